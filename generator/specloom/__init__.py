@@ -1,0 +1,3 @@
+"""Specloom weaves vendor API descriptions into one typed Python client package."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,91 @@
+"""Bytes to a raw tree that knows where each of its parts stood.
+
+Reads YAML under YAML 1.2 rules, and JSON. Repairs nothing, names nothing; what is
+dangerous or ambiguous is refused with its place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+
+from ..problems import Place, Problem, SpecError
+from .building import Builder
+from .json_text import JsonReader
+from .kinds import document_kind
+from .tree import Pointer, SpecList, SpecMap, copy_node, place_in, place_of
+from .yaml_text import YamlReader
+
+__all__ = [
+    "Document",
+    "Pointer",
+    "SpecList",
+    "SpecMap",
+    "copy_node",
+    "document_kind",
+    "load",
+    "place_in",
+    "place_of",
+    "read",
+]
+
+MAX_BYTES = 50_000_000
+
+
+@dataclass(frozen=True)
+class Document:
+    """A loaded file: its name as shown to people, and its tree.
+
+    `data` is made of `SpecMap`, `SpecList`, text, int, float (or Decimal, where a float
+    would not be exact), bool and None.
+    """
+
+    file: str
+    data: Any
+
+    def place(self, pointer: Pointer) -> Place:
+        """Where the key or item of a pointer stands, or its nearest known ancestor."""
+        return place_in(self.data, pointer, Place(file=self.file))
+
+
+def load(path: Path, *, shown: str) -> Document:
+    """Reads a YAML or JSON file.
+
+    Args:
+        path: the file; one that ends in `.json` must be JSON.
+        shown: its name in problems, usually relative to the project.
+
+    Raises:
+        SpecError: it is missing, cannot be read, or is refused; with places.
+    """
+    try:
+        size = path.stat().st_size
+        data = path.read_bytes() if size <= MAX_BYTES else b""
+    except OSError as error:
+        reason = (error.strerror or "unreadable").lower()
+        _refuse(Place(file=shown), f"cannot be read: {reason} (expected a file)")
+    if size > MAX_BYTES:
+        _refuse(Place(file=shown), f"too large (expected at most {MAX_BYTES:,} bytes)")
+    return Document(shown, read(data, shown=shown))
+
+
+def read(data: bytes, *, shown: str) -> Any:
+    """The tree of a YAML text, or of a JSON text where `shown` ends in `.json`.
+
+    Raises:
+        SpecError: as `load` does.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start)
+        column = error.start - (data.rfind(b"\n", 0, error.start) + 1)
+        place = Place(file=shown, line=line + 1, column=column + 1)
+        _refuse(place, "not UTF-8 text")
+    reader = JsonReader if shown.lower().endswith(".json") else YamlReader
+    return reader(text, Builder(shown)).read()
+
+
+def _refuse(place: Place, message: str) -> NoReturn:
+    raise SpecError(Problem(place=place, message=message))

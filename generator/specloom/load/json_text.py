@@ -1,0 +1,139 @@
+"""Reads JSON, strictly, knowing the place of every part.
+
+The YAML reader would take most JSON too; but not its surrogate pairs nor keys of more
+than 1,024 characters, and it would let mistakes pass that no JSON reader does.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, NoReturn
+
+from ..problems import Place
+from .building import Builder
+from .tree import SpecList, SpecMap
+
+_TOKEN = re.compile(
+    r"(?P<space>[ \t\r\n]*)(?:"
+    r"(?P<mark>[{}\[\],:])"
+    r'|(?P<string>"[^"\\\x00-\x1f]*(?:\\.[^"\\\x00-\x1f]*)*")'
+    r"|(?P<number>-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?(?![\w.+-]))"
+    r"|(?P<word>true|false|null)(?!\w)"
+    r"|(?P<end>\Z))"
+)
+_WORDS = {"true": True, "false": False, "null": None}
+_ALONE = re.compile("[\ud800-\udfff]")
+_VALUE = "a value"
+
+
+class JsonReader:
+    """One pass over a text; `_wanted` is what the grammar allows next."""
+
+    def __init__(self, text: str, builder: Builder) -> None:
+        self._text = text
+        self._builder = builder
+        self._wanted = _VALUE
+        self._closers: list[str] = []
+        self._line = 0
+        self._line_start = 0
+
+    def read(self) -> Any:
+        """The tree of the text.
+
+        Raises:
+            SpecError: it is not JSON, or is refused; with its place.
+        """
+        position = 0
+        while True:
+            token = _TOKEN.match(self._text, position)
+            if token is None:
+                self._unexpected(self._skip_space(position))
+            space = token.group("space")
+            if "\n" in space:
+                self._line += space.count("\n")
+                self._line_start = position + space.rindex("\n") + 1
+            kind = token.lastgroup or "end"
+            start, position = token.span(kind)
+            if kind == "end":
+                return self._end(start)
+            self._take(kind, token.group(kind), start)
+
+    def _take(self, kind: str, text: str, start: int) -> None:
+        if kind == "mark":
+            self._mark(text, start)
+        elif self._wanted.startswith("a name"):
+            self._name(kind, text, start)
+        elif self._wanted.startswith(_VALUE):
+            self._builder.put(self._value(kind, text, start), self._at(start))
+            self._after_value()
+        else:
+            self._unexpected(start)
+
+    def _name(self, kind: str, text: str, start: int) -> None:
+        if kind != "string":
+            self._unexpected(start)
+        self._builder.name(self._string(text, start), self._at(start))
+        self._wanted = '":"'
+
+    def _value(self, kind: str, text: str, start: int) -> Any:
+        if kind == "string":
+            return self._string(text, start)
+        if kind == "number":
+            return self._builder.number(text, self._at(start))
+        return _WORDS[text]
+
+    def _string(self, text: str, start: int) -> str:
+        if "\\" not in text:
+            return text[1:-1]
+        try:
+            value: str = json.loads(text)
+        except json.JSONDecodeError as error:
+            self._refuse(start, f"not JSON: {error.msg.lower()}")
+        if _ALONE.search(value):
+            self._refuse(start, "half a character (expected a surrogate pair)")
+        return value
+
+    def _mark(self, mark: str, start: int) -> None:
+        if mark in "{[" and self._wanted.startswith(_VALUE):
+            place = self._at(start)
+            self._builder.open(SpecMap(place) if mark == "{" else SpecList(place))
+            self._closers.append("}" if mark == "{" else "]")
+            self._wanted = 'a name or "}"' if mark == "{" else _VALUE + ' or "]"'
+        elif mark in "}]" and self._wanted.endswith(f'"{mark}"'):
+            self._closers.pop()
+            self._builder.close()
+            self._after_value()
+        elif mark == "," and self._wanted.startswith('","'):
+            self._wanted = "a name" if self._closers[-1] == "}" else _VALUE
+        elif mark == ":" and self._wanted == '":"':
+            self._wanted = _VALUE
+        else:
+            self._unexpected(start)
+
+    def _after_value(self) -> None:
+        closer = self._closers[-1] if self._closers else None
+        self._wanted = f'"," or "{closer}"' if closer else "the end"
+
+    def _end(self, start: int) -> Any:
+        if self._wanted != "the end":
+            said = "empty" if not self._text.strip() else "not JSON: it ends too early"
+            self._refuse(start, f"{said} (expected {self._wanted})")
+        return self._builder.finish()
+
+    def _skip_space(self, position: int) -> int:
+        while self._text[position] in " \t\r\n":
+            if self._text[position] == "\n":
+                self._line, self._line_start = self._line + 1, position + 1
+            position += 1
+        return position
+
+    def _at(self, start: int) -> Place:
+        return self._builder.place(self._line, start - self._line_start)
+
+    def _unexpected(self, start: int) -> NoReturn:
+        found = json.dumps(self._text[start], ensure_ascii=False)
+        self._refuse(start, f"not JSON: unexpected {found} (expected {self._wanted})")
+
+    def _refuse(self, start: int, message: str) -> NoReturn:
+        self._builder.refuse(self._at(start), message)

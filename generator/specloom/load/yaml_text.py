@@ -1,0 +1,193 @@
+"""Reads YAML by the C parser under the rules of YAML 1.2.
+
+Dates, `yes` and `no` are text. Aliases are expanded within bounds; merge keys, which
+1.2 no longer has and people still write, are followed; only the core tags are known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any, NoReturn
+
+import yaml
+from yaml import events
+
+from ..problems import Place
+from .building import MAX_DEPTH, TOO_DEEP, Builder
+from .tree import SpecList, SpecMap, copy_node
+
+MAX_ALIASED = 250_000
+"""Nodes that aliases may add to a document."""
+
+_NULL = re.compile(r"~|null|Null|NULL|")
+_BOOL = re.compile(r"true|True|TRUE|false|False|FALSE")
+_RADIX = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
+_NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_NO_NUMBER = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
+_CORE = "tag:yaml.org,2002:"
+_TEXT = ("!", f"{_CORE}str")
+_SCALARS = frozenset(f"{_CORE}{kind}" for kind in ("int", "float", "bool", "null"))
+_MERGE = "<<"
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]"
+)
+
+
+class YamlReader:
+    """One pass over the parser's events."""
+
+    def __init__(self, text: str, builder: Builder) -> None:
+        self._text = text
+        self._builder = builder
+        self._anchors: dict[str, Any] = {}
+        self._open: list[str | None] = []
+        self._merges: list[Place | None] = []
+        self._documents = 0
+        self._aliased = 0
+
+    def read(self) -> Any:
+        """The tree of the text.
+
+        Raises:
+            SpecError: it is not YAML, or is refused; with its place.
+        """
+        if control := _CONTROL.search(self._text):
+            self._control(control)
+        parser = yaml.CSafeLoader(self._text)
+        try:
+            while not isinstance(event := parser.get_event(), events.StreamEndEvent):
+                self._take(event)
+        except yaml.MarkedYAMLError as error:
+            self._broken(error)
+        finally:
+            parser.dispose()
+        if self._documents == 0:
+            start = self._builder.place(0, 0)
+            self._builder.refuse(start, "empty (expected a document)")
+        return self._builder.finish()
+
+    def _control(self, found: re.Match[str]) -> NoReturn:
+        before = self._text[: found.start()]
+        line, column = before.count("\n"), len(before) - (before.rfind("\n") + 1)
+        message = f"the character U+{ord(found[0]):04X} (expected text)"
+        self._builder.refuse(self._builder.place(line, column), message)
+
+    def _broken(self, error: yaml.MarkedYAMLError) -> NoReturn:
+        mark = error.problem_mark or error.context_mark
+        where = (mark.line, mark.column) if mark else (0, 0)
+        message = f"not YAML: {error.problem or error.context}"
+        self._builder.refuse(self._builder.place(*where), message)
+
+    def _take(self, event: Any) -> None:
+        match event:
+            case events.ScalarEvent():
+                self._scalar(event)
+            case events.MappingStartEvent():
+                self._start(SpecMap(self._at(event)), event, "map")
+            case events.SequenceStartEvent():
+                self._start(SpecList(self._at(event)), event, "seq")
+            case events.MappingEndEvent() | events.SequenceEndEvent():
+                self._end()
+            case events.AliasEvent():
+                self._alias(event)
+            case events.DocumentStartEvent():
+                self._documents += 1
+                if self._documents > 1:
+                    self._refuse(event, "a second document (expected one)")
+
+    def _at(self, event: Any) -> Place:
+        mark = event.start_mark
+        return self._builder.place(mark.line, mark.column)
+
+    def _refuse(self, event: Any, message: str) -> NoReturn:
+        self._builder.refuse(self._at(event), message)
+
+    def _start(self, node: SpecMap | SpecList, event: Any, kind: str) -> None:
+        if event.tag and event.tag != _CORE + kind:
+            self._refuse(event, f"unknown tag {event.tag} (expected none)")
+        if self._builder.expects_name:
+            self._refuse(event, "a key that is an object or array (expected text)")
+        self._builder.open(node)
+        self._open.append(event.anchor)
+        self._merges.append(None)
+
+    def _end(self) -> None:
+        node = self._builder.close()
+        if merge := self._merges.pop():
+            self._merge(node, merge)
+        if anchor := self._open.pop():
+            self._anchors[anchor] = node
+
+    def _merge(self, node: Any, place: Place) -> None:
+        """Adds the members of what `<<` names; those given win over those merged."""
+        del node.keys_at[_MERGE]
+        merged = node.pop(_MERGE)
+        for source in merged if isinstance(merged, list) else [merged]:
+            if not isinstance(source, SpecMap):
+                self._builder.complain(place, "a merge of what is no object")
+                continue
+            for key in [key for key in source if key not in node]:
+                node.put(key, source[key], source.keys_at[key])
+
+    def _alias(self, event: Any) -> None:
+        name = event.anchor
+        if name in self._open:
+            self._refuse(event, f"alias *{name} to what it is part of")
+        if name not in self._anchors:
+            self._refuse(event, f"alias *{name} to nothing before it")
+        if self._builder.expects_name:
+            self._refuse(event, "an alias for a key (expected text)")
+        self._expand(event, self._anchors[name])
+
+    def _expand(self, event: Any, node: Any) -> None:
+        depths = list(_depths(node, MAX_ALIASED - self._aliased + 1))
+        self._aliased += len(depths)
+        if self._aliased > MAX_ALIASED:
+            most = f"expected at most {MAX_ALIASED:,} nodes"
+            self._refuse(event, f"aliases add too much ({most})")
+        if self._builder.depth + max(depths) >= MAX_DEPTH:
+            self._refuse(event, TOO_DEEP)
+        self._builder.put(copy_node(node), self._at(event))
+
+    def _scalar(self, event: Any) -> None:
+        tag, place = event.tag, self._at(event)
+        if tag and tag not in _TEXT and tag not in _SCALARS:
+            self._refuse(event, f"unknown tag {tag} (expected none)")
+        if self._builder.expects_name:
+            if event.value == _MERGE and not event.style:
+                self._merges[-1] = place
+            self._builder.name(event.value, place)
+            return
+        plain = tag in _SCALARS or not (event.style or tag)
+        value = self._plain(event.value, place) if plain else event.value
+        if event.anchor:
+            self._anchors[event.anchor] = value
+        self._builder.put(value, place)
+
+    def _plain(self, text: str, place: Place) -> str | int | float | Decimal | None:
+        if _NULL.fullmatch(text):
+            return None
+        if _BOOL.fullmatch(text):
+            return text.lower() == "true"
+        if _NUMBER.fullmatch(text):
+            return self._builder.number(text, place)
+        if _RADIX.fullmatch(text):
+            return int(text, 0)
+        if _NO_NUMBER.fullmatch(text):
+            self._builder.refuse(place, f"{text} is no number (expected quotes)")
+        return text
+
+
+def _depths(node: Any, limit: int) -> Iterator[int]:
+    """The depth of each node of a tree, until the limit."""
+    waiting = [(node, 0)]
+    while waiting and limit > 0:
+        limit -= 1
+        top, depth = waiting.pop()
+        yield depth
+        if isinstance(top, dict):
+            waiting.extend((value, depth + 1) for value in top.values())
+        elif isinstance(top, list):
+            waiting.extend((value, depth + 1) for value in top)

@@ -1,0 +1,183 @@
+"""Normalized document to IR: the only room where decisions about code are made.
+
+Touches no disk and knows no vendor: what differs between vendors is in the document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from ..ir import Code, Export, Package, Resource
+from ..models import assign_modules, attributes
+from ..naming import class_name
+from ..printers import prose
+from .client import lower_client
+from .facts import Operation, Spec
+from .filtering import Filtering, fields
+from .locations import Paths
+from .operations import lower_operation
+from .packaging import imports
+from .references import reached
+from .service import ServiceFacts, lower_service
+from .types import Names
+
+CLIENT_WORDS = (
+    "close",
+    "from_env",
+    "request",
+    "service",
+    "with_options",
+    "with_response",
+)
+"""Names the client classes have of their own."""
+
+
+@dataclass(frozen=True)
+class Lowering:
+    """Lowers one vendor's document."""
+
+    document: Mapping[str, Any]
+    vendor: str
+
+    @cached_property
+    def spec(self) -> Spec:
+        """The document as lowering asks for it."""
+        return Spec(self.document)
+
+    @cached_property
+    def resources(self) -> dict[str, list[Operation]]:
+        """Operations by resource, both in sorted order of their names."""
+        found: dict[str, list[Operation]] = {}
+        ordered = sorted(self.spec.operations(), key=lambda o: (o.resource, o.action))
+        for operation in ordered:
+            found.setdefault(operation.resource, []).append(operation)
+        return found
+
+    @cached_property
+    def modules(self) -> dict[str, str]:
+        """The models module of every component an operation reaches."""
+        roots = {
+            name: [s for o in operations for s in reached(o)]
+            for name, operations in self.resources.items()
+        }
+        return assign_modules(self.document, roots)
+
+    @cached_property
+    def paths(self) -> Paths:
+        """Attribute paths in this document's models."""
+        known: dict[str, dict[str, str]] = {}
+
+        def of(component: str) -> dict[str, str]:
+            if component not in known:
+                known[component] = attributes(self.document, component)
+            return known[component]
+
+        return Paths(self.spec, of)
+
+    def package(self) -> Package:
+        """Everything to print for the vendor."""
+        facts = ServiceFacts(self.spec, self.vendor)
+        resources = tuple(self._resource(name) for name in self.resources)
+        info = self.document.get("info", {})
+        doc = prose(f"{info.get('title', self.vendor)}", indent=0)
+        client = lower_client(facts, resources, prose(info.get("description", "")))
+        return Package(
+            vendor=Code(self.vendor),
+            doc=doc,
+            client=client,
+            service=lower_service(facts, doc),
+            resources=resources,
+            exports=self._exports(client.name, resources),
+            models=self._model_exports(),
+        )
+
+    def _resource(self, name: str) -> Resource:
+        operations = self.resources[name]
+        hides = any(operation.action == "list" for operation in operations)
+        names = Names(self.modules, hides_list=hides)
+        lowered = [lower_operation(o, self.paths, names) for o in operations]
+        components = dict.fromkeys(Filtering(o).component() for o in operations)
+        declared = [
+            fields(self.spec, c, self.paths.attributes, names)
+            for c in components
+            if c is not None
+        ]
+        for wanted in ("Resource", "AsyncResource"):
+            names.use("specloom_runtime", wanted)
+        if any(o.fact("pagination") for o in operations):
+            names.use("specloom_runtime", "Pager")
+            names.use("specloom_runtime", "AsyncPager")
+        attribute = f"{name}_" if name in CLIENT_WORDS else name
+        return Resource(
+            module=Code(f"{name}_" if name in OWN_MODULES else name),
+            attribute=Code(attribute),
+            name=self._resource_class(name),
+            doc=self._described(name, operations),
+            imports=imports(names),
+            constants=tuple(each.constant for each in lowered),
+            fields=tuple(each for each in declared if each),
+            methods=tuple(each.method for each in lowered),
+        )
+
+    def _resource_class(self, name: str) -> Code:
+        plain = class_name(name)
+        taken = {*self.spec.schemas, class_name(self.vendor)}
+        clash = plain in taken or f"Async{plain}" in taken
+        return Code(f"{plain}Resource" if clash else plain)
+
+    def _described(self, name: str, operations: list[Operation]) -> Code:
+        tags = {t["name"]: t for t in self.document.get("tags", ())}
+        for tag in (t for o in operations for t in o.node.get("tags", ())):
+            if text := _tag_text(tags.get(tag, {})):
+                return prose(text)
+        return prose(name.replace("_", " ").capitalize())
+
+    def _exports(
+        self, client: Code, resources: tuple[Resource, ...]
+    ) -> tuple[Export, ...]:
+        found = [Export(module=Code("client"), names=(asynchronous(client), client))]
+        for resource in resources:
+            names = tuple(f.name for f in resource.fields)
+            if names:
+                found.append(Export(module=resource.module, names=names))
+        return tuple(found)
+
+    def _model_exports(self) -> tuple[Export, ...]:
+        by_module: dict[str, list[Code]] = {}
+        for component, module in sorted(self.modules.items()):
+            by_module.setdefault(module, []).append(Code(component))
+        return tuple(
+            Export(module=Code(module), names=tuple(names))
+            for module, names in sorted(by_module.items())
+        )
+
+
+OWN_MODULES = ("client", "service", "models", "errors")
+"""Modules every package has; a resource of such a name gets an underscore."""
+
+
+def asynchronous(name: Code) -> Code:
+    """The name of the asynchronous twin of a class."""
+    return Code(f"Async{name}")
+
+
+def _tag_text(tag: Mapping[str, Any]) -> str:
+    """A tag's description with the error codes it declares."""
+    codes = tag.get("x-specloom-errors", {}).get("codes", {})
+    listed = "; ".join(f"{code} ({meaning})" for code, meaning in codes.items())
+    text = str(tag.get("description", ""))
+    return f"{text}\n\nError codes: {listed}" if listed else text
+
+
+def lower(document: Mapping[str, Any], *, vendor: str) -> Package:
+    """The IR of one vendor's package.
+
+    Args:
+        document: the normal form; it has passed `check`.
+        vendor: the package's name, an identifier.
+    """
+    return Lowering(document, vendor).package()
+

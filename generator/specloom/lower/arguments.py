@@ -1,0 +1,219 @@
+"""The arguments of one operation and where each goes on the wire.
+
+Path parameters come first in URL order, then the body; the rest is keyword-only.
+Credentials, cursors and page limits are nobody's argument.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from ..ir import Argument, Code
+from ..naming import argument
+from ..printers import braces, keyword, literal
+from .facts import PREFIX, Node, Operation, Property, is_json, nullable
+from .filtering import Filtering
+from .locations import body_pointer, within
+from .paging import Paging
+from .types import Names, given
+
+PLACES = {"path": "path", "query": "query", "header": "headers", "cookie": "cookies"}
+IGNORED_HEADERS = ("accept", "content-type", "authorization")
+"""OpenAPI says a parameter of these names means nothing."""
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One argument beside its place: `query` and its wire name, or the whole body."""
+
+    place: str
+    wire: str
+    argument: Argument
+
+
+@dataclass(frozen=True)
+class Arguments:
+    """Lays out what a method takes."""
+
+    operation: Operation
+    paging: Paging
+    filtering: Filtering
+    names: Names
+
+    @cached_property
+    def hidden(self) -> set[str]:
+        """Request locations that the runtime fills in."""
+        return self.paging.hidden() | set(self._credentials())
+
+    def _credentials(self) -> Iterator[str]:
+        fact = self.operation.fact("auth") or {}
+        for field in fact.get("fields", {}).values():
+            if "at" in field:
+                yield field["at"]
+
+    def slots(self) -> list[Slot]:
+        """Every argument with its place, required ones first in each group."""
+        found = [*self._path(), *self._body(), *self._parameters()]
+        return sorted(found, key=lambda s: _rank(s.argument))
+
+    def _path(self) -> Iterator[Slot]:
+        declared = {p["name"]: p for p in self.operation.parameters if p["in"] == "path"}
+        order = sorted(declared, key=lambda n: self.operation.path.find("{" + n + "}"))
+        for name in order:
+            node = declared[name]
+            annotation = given(_schema(node), self.names)
+            shown = Argument(
+                name=_called(node, name), annotation=annotation, positional=True
+            )
+            yield Slot("path", name, shown)
+
+    def _parameters(self) -> Iterator[Slot]:
+        roles = self.filtering.roles()
+        for node in self.operation.parameters:
+            place, name = node["in"], node["name"]
+            location = f"$request.{place}.{name}"
+            ignored = place == "header" and name.lower() in IGNORED_HEADERS
+            if place == "path" or location in self.hidden or ignored:
+                continue
+            called = Code(roles.get(location, _called(node, name)))
+            kind = self._kind(roles.get(location), _schema(node))
+            required = bool(node.get("required"))
+            yield Slot(PLACES[place], name, _argument(called, kind, required))
+
+    def _kind(self, role: str | None, schema: Any) -> Code:
+        if role:
+            return self.filtering.annotation(role, self.names)
+        return given(schema, self.names)
+
+    @cached_property
+    def flattened(self) -> dict[str, Property] | None:
+        """The body's properties where they are arguments of their own, else None."""
+        body = self.operation.body
+        if body is None or not is_json(body[0]):
+            return None
+        marks = (PREFIX + "window", PREFIX + "chunk")
+        roles = self.hidden | set(self.filtering.roles())
+        plays = any(at.startswith("$request.body#/") for at in roles) or any(
+            mark in prop.schema
+            for _, prop in within(self.operation.spec, body[1])
+            for mark in marks
+        )
+        properties = self.operation.spec.properties(body[1])
+        return properties if plays and properties else None
+
+    def _body(self) -> Iterator[Slot]:
+        if self.flattened is not None:
+            yield from self._flat()
+        elif self.operation.body is not None:
+            schema = self.operation.body[1]
+            required = bool(self.operation.node["requestBody"].get("required", True))
+            kind = given(schema, self.names)
+            default = None if required else Code("None")
+            kind = kind if required else _optional(kind)
+            name = Code("body")
+            whole = Argument(
+                name=name, annotation=kind, default=default, positional=True
+            )
+            yield Slot("body", "", whole)
+
+    def _flat(self) -> Iterator[Slot]:
+        roles = self.filtering.roles()
+        for name, prop in (self.flattened or {}).items():
+            location = f"$request.body#/{name}"
+            if self._filled(prop, location):
+                continue
+            role = roles.get(location)
+            called = Code(role or _called(prop.schema, name))
+            kind = self._kind(role, prop.schema)
+            if self._distinguishes_null(prop):
+                unset = self.names.use("specloom_runtime", "UNSET")
+                union = Code(f"{kind} | {self.names.use('specloom_runtime', 'Unset')}")
+                yield Slot(
+                    "body",
+                    name,
+                    Argument(name=called, annotation=union, default=unset),
+                )
+            else:
+                yield Slot("body", name, _argument(called, kind, prop.required))
+
+    def _filled(self, prop: Property, location: str) -> bool:
+        """Whether the runtime fills in all of the property."""
+        if location in self.hidden:
+            return True
+        inside = [at for at in self.hidden if at.startswith(location + "/")]
+        leaves = self.operation.spec.properties(prop.schema)
+        filled = {body_pointer(at)[1] for at in inside if len(body_pointer(at)) == 2}
+        return bool(leaves) and filled == set(leaves)
+
+    def _distinguishes_null(self, prop: Property) -> bool:
+        """Whether null says something that absence does not: on writes only."""
+        reads = self.paging.fact is not None or (
+            isinstance(fact := self.operation.fact("retry"), Mapping)
+            and bool(fact.get("safe"))
+        )
+        return nullable(prop.schema) and not prop.required and not reads
+
+    def page_size(self) -> Argument | None:
+        """The page size argument of a method that pages by size."""
+        size = self.paging.size()
+        if size is None:
+            return None
+        if size.default is None:
+            return _argument(Code("page_size"), Code("int"), False)
+        return Argument(
+            name=Code("page_size"),
+            annotation=Code("int"),
+            default=literal(size.default),
+        )
+
+    def passed(self) -> list[Code]:
+        """The keywords of the runtime call: `path={...}, query={...}, body=body`."""
+        groups: dict[str, list[tuple[Code, Code]]] = {}
+        found: list[Code] = []
+        for slot in self.slots():
+            if slot.place == "body" and not slot.wire:
+                found.append(keyword("body", slot.argument.name))
+            else:
+                pair = (literal(slot.wire), slot.argument.name)
+                groups.setdefault(slot.place, []).append(pair)
+        if self.flattened is not None:
+            groups.setdefault("body", [])
+        order = [p for p in (*PLACES.values(), "body") if p in groups]
+        found += [keyword(place, braces(groups[place])) for place in order]
+        if self.page_size():
+            found.append(keyword("page_size", Code("page_size")))
+        return found
+
+
+def _schema(parameter: Node) -> Any:
+    if "schema" in parameter:
+        schema = parameter["schema"]
+    else:
+        content = parameter.get("content", {})
+        schema = next((media.get("schema", {}) for media in content.values()), {})
+    unit = parameter.get(PREFIX + "unit")
+    return {**schema, PREFIX + "unit": unit} if unit else schema
+
+
+def _called(node: Node, wire: str) -> Code:
+    return Code(node.get(PREFIX + "name") or argument(wire))
+
+
+def _argument(name: Code, kind: Code, required: bool) -> Argument:
+    if required:
+        return Argument(name=name, annotation=kind)
+    return Argument(name=name, annotation=_optional(kind), default=Code("None"))
+
+
+def _optional(kind: Code) -> Code:
+    bare = kind in ("Any", "None") or kind.endswith("| None")
+    return kind if bare else Code(f"{kind} | None")
+
+
+def _rank(arg: Argument) -> int:
+    if arg.positional:
+        return 0 if arg.default is None else 1
+    return 2 if arg.default is None else 3

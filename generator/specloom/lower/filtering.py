@@ -1,0 +1,156 @@
+"""What an operation can filter and sort on, as fields classes and constructors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ..ir import Code, Field, Fields
+from ..naming import class_name, constant
+from ..printers import literal
+from .facts import PREFIX, Node, Operation, Property, Spec, not_null
+from .locations import Attributes, request
+from .types import Names, result
+
+OPERATORS = {
+    "eq": "Eq",
+    "ne": "Ne",
+    "lt": "Lt",
+    "lte": "Lte",
+    "gt": "Gt",
+    "gte": "Gte",
+    "in": "In",
+    "nin": "NotIn",
+    "like": "Like",
+    "null": "Null",
+}
+GROUPS = {
+    "Compare": ("Eq", "Ne", "Lt", "Lte", "Gt", "Gte"),
+    "Member": ("In", "NotIn"),
+}
+MODULE = "specloom_runtime.filters"
+
+
+@dataclass(frozen=True)
+class Filtering:
+    """The filter and sort facts of one operation."""
+
+    operation: Operation
+
+    @property
+    def filter(self) -> Node | None:
+        """What is said of its filter, scheme resolved."""
+        found: Node | None = self.operation.fact("filter")
+        return found
+
+    @property
+    def sort(self) -> Node | None:
+        """What is said of its sort, scheme resolved."""
+        found: Node | None = self.operation.fact("sort")
+        return found
+
+    def component(self) -> str | None:
+        """The component whose properties are filtered or sorted on."""
+        fact = self.filter or self.sort
+        return None if fact is None else str(fact["of"])
+
+    def roles(self) -> dict[str, str]:
+        """Request location -> `filter` or `sort`: the arguments that take expressions."""
+        said = {"filter": self.filter, "sort": self.sort}
+        return {fact["at"]: role for role, fact in said.items() if fact}
+
+    def annotation(self, role: str, names: Names) -> Code:
+        """The annotation of the `filter` or `sort` argument."""
+        owner = fields_name(str(self.component()))
+        if role == "filter":
+            return Code(f"{names.use(MODULE, 'Condition')}[{owner}]")
+        key = f"{names.use(MODULE, 'SortKey')}[{owner}]"
+        return Code(f"{names.use('collections.abc', 'Sequence')}[{key}]")
+
+    def constructors(self, names: Names) -> dict[str, Code | None]:
+        """The operation's `filter=` and `sort=`."""
+        found: dict[str, Code | None] = {}
+        if self.filter:
+            at = literal(request(self.filter["at"]))
+            grammar = names.use(".service", grammar_name(self._scheme("filter")))
+            build = names.use("specloom_runtime.grammar", "Filter")
+            found["filter"] = Code(f"{build}({at}, {grammar})")
+        if self.sort:
+            found["sort"] = names.use(".service", sort_name(self._scheme("sort")))
+        return found
+
+    def _scheme(self, concern: str) -> str:
+        said = self.operation.node[PREFIX + concern]
+        return str(said["scheme"])
+
+
+def grammar_name(scheme: str) -> Code:
+    """The service constant of a filter scheme."""
+    return Code(f"{constant(scheme)}_FILTER")
+
+
+def sort_name(scheme: str) -> Code:
+    """The service constant of a sort scheme."""
+    return Code(f"{constant(scheme)}_SORT")
+
+
+def fields_name(component: str) -> Code:
+    """The fields class of a component: `ContactFields`."""
+    return Code(f"{class_name(component)}Fields")
+
+
+def fields(
+    spec: Spec, component: str, attributes: Attributes, names: Names
+) -> Fields | None:
+    """The fields class of a component, None where no property allows anything."""
+    owner = fields_name(component)
+    found = []
+    known = attributes(component)
+    for wire, prop in spec.properties(
+        {"$ref": f"#/components/schemas/{component}"}
+    ).items():
+        if markers := _markers(prop):
+            kind = result(_scalar(prop), names, constant=True)
+            shown = " | ".join(names.use(MODULE, marker) for marker in markers)
+            field = names.use(MODULE, "Field")
+            found.append(
+                Field(
+                    name=Code(known[wire]),
+                    annotation=Code(f'{field}["{owner}", {kind}, {shown}]'),
+                    wire=literal(wire),
+                )
+            )
+    if not found:
+        return None
+    doc = Code(f"What a list of {component} can be filtered and sorted on.")
+    return Fields(name=owner, doc=doc, fields=tuple(found))
+
+
+def _markers(prop: Property) -> list[str]:
+    said = prop.schema.get(PREFIX + "filter") or ()
+    allowed = [OPERATORS[word] for word in said if isinstance(said, Sequence)]
+    found: list[str] = []
+    for group, members in GROUPS.items():
+        if all(member in allowed for member in members):
+            allowed = [a for a in allowed if a not in members]
+            found.append(group)
+    found += allowed
+    if prop.schema.get(PREFIX + "sort"):
+        found.append("Sortable")
+        if _kind(prop) in ("integer", "number"):
+            found.append("Alphabetical")
+    return found
+
+
+def _scalar(prop: Property) -> object:
+    """The property's schema without null: a condition compares values."""
+    bare = not_null(prop.schema)
+    if not isinstance(bare, Mapping) or isinstance(bare.get("type", ""), str):
+        return bare
+    kinds = [kind for kind in bare["type"] if kind != "null"]
+    return {**bare, "type": kinds[0]} if len(kinds) == 1 else bare
+
+
+def _kind(prop: Property) -> object:
+    bare = _scalar(prop)
+    return bare.get("type") if isinstance(bare, Mapping) else None

@@ -1,0 +1,100 @@
+"""Places in messages: a spec's runtime expressions as the runtime writes them.
+
+A request keeps its wire names (`body#/Limitation/Cursor`). A response body is typed, so
+its pointer becomes a path of attributes (`body.paging.total`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .facts import Node, Property, Spec, not_null
+
+Attributes = Callable[[str], Mapping[str, str]]
+"""Component name -> its attribute by wire name."""
+
+
+def request(location: str) -> str:
+    """`$request.query.cursor` as the runtime's `query.cursor`."""
+    return location.removeprefix("$request.")
+
+
+def body_pointer(location: str) -> tuple[str, ...]:
+    """The steps of a body location, none where it points elsewhere or at the whole."""
+    _, _, pointer = location.partition("#/")
+    return steps(pointer) if pointer else ()
+
+
+def steps(pointer: str) -> tuple[str, ...]:
+    """The names of a JSON pointer, its leading slash optional."""
+    names = pointer.strip("/").split("/")
+    return tuple(name.replace("~1", "/").replace("~0", "~") for name in names if name)
+
+
+@dataclass(frozen=True)
+class Paths:
+    """Finds attribute paths in typed values."""
+
+    spec: Spec
+    attributes: Attributes
+
+    def response(self, location: str, schema: Any) -> str:
+        """A response location as the runtime's `body.items` or `header.next`."""
+        if not location.startswith("$response.body"):
+            return location.removeprefix("$response.")
+        path = self.path(schema, body_pointer(location))
+        return ".".join(["body", *path]) if path else "body"
+
+    def path(self, schema: Any, names: tuple[str, ...]) -> list[str]:
+        """The attributes that lead from a value of the schema along wire names.
+
+        Lists on the way are entered: a path says which values, not which indices.
+        """
+        found: list[str] = []
+        for name in names:
+            owner = self.component(schema)
+            if owner is None or name not in (known := self.attributes(owner)):
+                return []
+            found.append(known[name])
+            schema = self.spec.properties({"$ref": f"#/components/schemas/{owner}"})[
+                name
+            ].schema
+        return found
+
+    def component(self, schema: Any) -> str | None:
+        """The component a value (or a list's item) of the schema is of."""
+        node = not_null(schema)
+        while isinstance(node, Mapping) and node.get("type") in ("array", ["array"]):
+            node = not_null(node.get("items"))
+        if not isinstance(node, Mapping) or "$ref" not in node:
+            return _array_of(node, self) if isinstance(node, Mapping) else None
+        name = str(node["$ref"]).rsplit("/", 1)[1]
+        target = self.spec.schemas.get(name, {})
+        return self.component(target) if target.get("type") == "array" else name
+
+    def at(self, schema: Any, names: tuple[str, ...]) -> Any:
+        """The schema the wire names lead to."""
+        for name in names:
+            known = self.spec.properties(schema)
+            if name not in known:
+                return None
+            schema = known[name].schema
+        return schema
+
+
+def _array_of(node: Node, paths: Paths) -> str | None:
+    kinds = node.get("type", ())
+    return paths.component(node["items"]) if "array" in kinds and "items" in node else None
+
+
+def within(
+    spec: Spec, schema: Any, depth: int = 4
+) -> Iterator[tuple[tuple[str, ...], Property]]:
+    """Every property of a body, with the wire names that lead to it."""
+    for name, prop in spec.properties(schema).items():
+        yield (name,), prop
+        if depth > 1:
+            for path, inner in within(spec, prop.schema, depth - 1):
+                yield (name, *path), inner

@@ -1,0 +1,220 @@
+"""One operation as a constant of wire facts and a method with a short body."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..ir import CallMethod, Code, Constant, PagesMethod
+from ..naming import constant
+from ..printers import braces, call, keyword, literal, parens, summary
+from . import types
+from .arguments import PLACES, Arguments
+from .facts import PREFIX, Node, Operation, Spec, is_json
+from .filtering import Filtering
+from .locations import Paths, request
+from .paging import Paging, tuple_or_none
+from .types import Names
+
+RUNTIME = "specloom_runtime"
+PLAIN_STYLES = {"query": ("form", True), "header": ("simple", False)}
+PLAIN_STYLES |= {"path": ("simple", False), "cookie": ("form", True)}
+
+
+@dataclass(frozen=True)
+class Lowered:
+    """An operation's two printable parts."""
+
+    constant: Constant
+    method: CallMethod | PagesMethod
+
+
+def lower_operation(operation: Operation, paths: Paths, names: Names) -> Lowered:
+    """The constant and the method of one operation; imports go to `names`."""
+    paging, filtering = Paging(operation, paths), Filtering(operation)
+    layout = Arguments(operation, paging, filtering, names)
+    pages = paging.pages(names)
+    taken = names.taken(constant(operation.action))
+    words: dict[str, Code | None] = {"pages": pages}
+    if pages is not None:
+        words["identity"] = literal(paging.identity()) if paging.identity() else None
+        words["merge"] = paging.merge()
+        words["units"] = _units(paging, names)
+    words["windows"] = tuple_or_none(paging.window_code(names))
+    words["chunks"] = tuple_or_none(paging.chunk_code(names))
+    words |= filtering.constructors(names)
+    words |= _facts(operation, names)
+    method, path = literal(operation.method), literal(operation.path)
+    leading = [method, path, *_results(operation, paging, names)]
+    given = [keyword(key, value) for key, value in words.items() if value is not None]
+    kind = "Operation" if pages is None else "PagedOperation"
+    made = Constant(
+        name=taken,
+        call=names.use(RUNTIME, kind),
+        arguments=(*leading, *given),
+    )
+    return Lowered(made, _method(operation, paging, layout, taken))
+
+
+def _results(operation: Operation, paging: Paging, names: Names) -> Iterator[Code]:
+    """The result type as an argument, and for a paged operation its item's."""
+    page = _result(operation, names, inside=False)
+    yield page
+    if paging.fact is not None and operation.success is not None:
+        yield _item(paging, names, inside=False)
+
+
+def _result(operation: Operation, names: Names, *, inside: bool) -> Code:
+    success = operation.success
+    if success is None:
+        return Code("None")
+    media, schema = success
+    if is_json(media):
+        return types.result(schema, names, constant=not inside)
+    return Code("str") if media.startswith("text/") else Code("bytes")
+
+
+def _item(paging: Paging, names: Names, *, inside: bool) -> Code:
+    listed = paging.items() or {}
+    return types.result(listed.get("items", {}), names, constant=not inside)
+
+
+def _method(
+    operation: Operation, paging: Paging, layout: Arguments, taken: Code
+) -> CallMethod | PagesMethod:
+    names = layout.names
+    size = layout.page_size()
+    slots = [slot.argument for slot in layout.slots()]
+    doc = operation.node.get("summary") or operation.node.get("description", "")
+    common: dict[str, Any] = {
+        "name": Code(operation.action),
+        "arguments": tuple([*slots, size] if size else slots),
+        "summary": summary(doc),
+        "wire": Code(operation.wire.replace("\\", "\\\\").replace('"', '\\"')),
+        "constant": taken,
+        "passed": tuple(layout.passed()),
+    }
+    page = _result(operation, names, inside=True)
+    if paging.fact is None or operation.success is None:
+        return CallMethod(**common, result=page)
+    item = _item(paging, names, inside=True)
+    return PagesMethod(**common, result=Code(f"[{item}, {page}]"))
+
+
+def _facts(operation: Operation, names: Names) -> dict[str, Code | None]:
+    """What else the wire needs, where it is not the usual."""
+    node = operation.node
+    words: dict[str, Code | None] = {}
+    retry = node.get(PREFIX + "retry")
+    if isinstance(retry, Mapping) and "safe" in retry:
+        words["safe"] = literal(retry["safe"])
+    elif retry is False:
+        words["safe"] = literal(False)
+    words["auth"] = _body_schemes(operation)
+    if "security" in node:
+        words["security"] = literal([list(each) for each in node["security"]])
+    words["styles"] = _styles(operation, names)
+    words["formats"] = _formats(operation)
+    words["require"] = _require(node.get(PREFIX + "require", ()), names)
+    if operation.body and not operation.body[0] == "application/json":
+        words["media"] = literal(operation.body[0])
+    if isinstance(errors := node.get(PREFIX + "errors"), str):
+        words["errors"] = literal(errors)
+    if lock := operation.fact("concurrency"):
+        words["conflict"] = literal(lock.get("conflict", 409))
+    return words
+
+
+def _body_schemes(operation: Operation) -> Code | None:
+    scheme = operation.node.get(PREFIX + "auth")
+    return literal([scheme]) if isinstance(scheme, str) else None
+
+
+def _styles(operation: Operation, names: Names) -> Code | None:
+    pairs = []
+    for node in operation.parameters:
+        style, explode = PLAIN_STYLES[node["in"]]
+        said = node.get("style", style)
+        exploded = node.get("explode", said == "form")
+        if (said, exploded) != (style, explode) and _structured(operation.spec, node):
+            key = literal(f"{node['in']}.{node['name']}")
+            build = call(
+                names.use(RUNTIME, "Style"),
+                literal(said),
+                explode=literal(bool(exploded)),
+            )
+            pairs.append((key, build))
+    return braces(pairs) if pairs else None
+
+
+def _structured(spec: Spec, parameter: Node) -> bool:
+    """Whether the value is a list or object: a scalar looks the same in any style."""
+    schema = spec.resolve(types.not_null(parameter.get("schema", {})))
+    kinds = schema.get("type", ())
+    return any(k in kinds for k in ("array", "object")) or "$ref" in schema or not kinds
+
+
+def _formats(operation: Operation) -> Code | None:
+    pairs = [
+        (literal(f"{PLACES[p['in']]}.{p['name']}"), literal(unit))
+        for p in operation.parameters
+        if isinstance(unit := _unit(p), str)
+    ]
+    return braces(pairs) if pairs else None
+
+
+def _unit(parameter: Node) -> Any:
+    schema = parameter.get("schema", {})
+    return parameter.get(PREFIX + "unit") or schema.get(PREFIX + "unit")
+
+
+def _require(said: Any, names: Names) -> Code | None:
+    kinds = {"any-of": "AnyOf", "all-or-none": "AllOrNone"}
+    found = [
+        call(
+            names.use("specloom_runtime.windows", kinds[word]),
+            literal([request(at) for at in places]),
+        )
+        for rule in said
+        for word, places in rule.items()
+        if word in kinds
+    ]
+    return tuple_or_none(found)
+
+
+def _units(paging: Paging, names: Names) -> Code | None:
+    """Numbers of an item whose meaning stands elsewhere in the item."""
+    item = (paging.items() or {}).get("items")
+    found = []
+    for wire, unit in _conditional(paging.operation.spec, item, (), 6):
+        at = ".".join(paging.paths.path(item, wire))
+        when = unit["when"]
+        where = tuple(str(when["at"]).strip("/").split("/"))
+        found.append(
+            call(
+                names.use(RUNTIME, "Unit"),
+                literal(at),
+                literal(unit["is"]),
+                at=literal(".".join(paging.paths.path(item, where))),
+                equals=literal(when["equals"]),
+            )
+        )
+    return parens(found) if found else None
+
+
+def _conditional(
+    spec: Spec, schema: Any, path: tuple[str, ...], depth: int
+) -> Iterator[tuple[tuple[str, ...], Node]]:
+    for name, prop in spec.properties(_listed(spec, schema)).items():
+        unit = prop.schema.get(PREFIX + "unit")
+        if isinstance(unit, Mapping) and "when" in unit:
+            yield (*path, name), unit
+        if depth:
+            yield from _conditional(spec, prop.schema, (*path, name), depth - 1)
+
+
+def _listed(spec: Spec, schema: Any) -> Any:
+    """The schema of a list's items, or the schema itself."""
+    node = spec.resolve(types.not_null(schema))
+    return _listed(spec, node["items"]) if "items" in node else schema

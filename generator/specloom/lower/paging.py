@@ -1,0 +1,224 @@
+"""How an operation pages, splits and is capped, as runtime constructors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..ir import Code
+from ..printers import braces, call, literal, parens
+from .facts import PREFIX, Node, Operation, overlaid
+from .locations import Paths, body_pointer, request, steps, within
+from .types import Names
+
+STYLES = {
+    "cursor": "CursorPages",
+    "offset": "OffsetPages",
+    "page": "NumberedPages",
+    "next": "NextPages",
+    "last-item": "LastItemPages",
+    "single": "SinglePage",
+}
+REQUEST_ROLES = {
+    "cursor": {"cursor": "send"},
+    "last-item": {"cursor": "send"},
+    "offset": {"offset": "offset"},
+    "page": {"page": "page"},
+}
+RESPONSE_ROLES = {
+    "items": "items",
+    "cursor": "read",
+    "next": "next",
+    "total": "total",
+    "has-more": "has_more",
+    "total-pages": "total_pages",
+}
+COUNTERS = {"page": "page", "offset": "offset"}
+"""Styles whose request counts up to a declared cap, and the role that counts."""
+
+
+@dataclass(frozen=True)
+class PageSize:
+    """The page size of a request: what it is unasked, and its location."""
+
+    location: str
+    default: int | None
+
+
+@dataclass(frozen=True)
+class Paging:
+    """What an operation says of reading in pieces."""
+
+    operation: Operation
+    paths: Paths
+
+    @property
+    def fact(self) -> Node | None:
+        """Its pagination, scheme resolved."""
+        found: Node | None = self.operation.fact("pagination")
+        return found
+
+    def hidden(self) -> set[str]:
+        """Request locations the pager fills in: no argument of the method."""
+        return set((self.fact or {}).get("request", {}).values())
+
+    def size(self) -> PageSize | None:
+        """The page size, where the request can name one."""
+        fact = self.fact or {}
+        location = fact.get("request", {}).get("limit")
+        if location is None:
+            return None
+        asked = fact.get("page-size", {}).get("default")
+        known = asked or self._schema_at(location).get("default")
+        return PageSize(location, None if known is None else int(known))
+
+    def items(self) -> Any:
+        """The schema of the list of items in a page."""
+        fact, success = self.fact, self.operation.success
+        if fact is None or success is None:
+            return None
+        names = body_pointer(fact["response"]["items"])
+        found = self.paths.at(success[1], names)
+        return self.operation.spec.resolve(found) if found else None
+
+    def pages(self, names: Names) -> Code | None:
+        """The pages constructor, or None where the operation does not page."""
+        fact = self.fact
+        if fact is None or self.operation.success is None:
+            return None
+        style, page = fact["style"], self.operation.success[1]
+        name = STYLES[style]
+        words: dict[str, Code | None] = {}
+        for role, word in REQUEST_ROLES.get(style, {}).items():
+            words[word] = literal(request(fact["request"][role]))
+        response = fact.get("response", {})
+        for role, word in RESPONSE_ROLES.items():
+            if role in response and not (role == "cursor" and style == "last-item"):
+                words[word] = literal(self.paths.response(response[role], page))
+        if style == "last-item":
+            item = self.items() or {}
+            key = steps(response["cursor"].partition("#")[2])
+            words["key"] = literal(".".join(self.paths.path(item, key)))
+        if size := self.size():
+            words["limit"] = literal(request(size.location))
+            words["size"] = None if size.default is None else literal(size.default)
+            words["max_size"] = self._cap(fact.get("page-size", {}), size.location)
+        if style in COUNTERS:
+            role = COUNTERS[style]
+            words["last"] = self._cap(
+                {"maximum": fact.get("caps", {}).get(role)}, fact["request"][role]
+            )
+        if "first" in fact:
+            words["first"] = literal(fact["first"])
+        if "stop" in fact:
+            words["stop"] = literal(fact["stop"])
+        return call(names.use("specloom_runtime.pagination", name), **words)
+
+    def _cap(self, said: Node, location: str) -> Code | None:
+        cap = said.get("maximum") or self._schema_at(location).get("maximum")
+        return None if cap is None else literal(int(cap))
+
+    def _schema_at(self, location: str) -> Node:
+        """The schema of the request value at a location, empty when unknown."""
+        place, _, name = request(location).partition(".")
+        for parameter in self.operation.parameters:
+            if parameter["in"] == place and parameter["name"] == name:
+                return self.operation.spec.resolve(parameter.get("schema", {}))
+        body = self.operation.body
+        if body and (found := self.paths.at(body[1], body_pointer(location))):
+            return self.operation.spec.resolve(found)
+        return {}
+
+    def windows(self) -> list[Node]:
+        """Declared windows, `start` and `end` as full request locations."""
+        said = self.operation.fact("window")
+        found = [said] if isinstance(said, Mapping) else list(said or ())
+        schemes = self.operation.spec.schemes("window")
+        body = self.operation.body
+        for path, prop in within(self.operation.spec, body[1]) if body else ():
+            if own := prop.schema.get(PREFIX + "window"):
+                fact = _resolved(own, schemes)
+                inside = "$request.body#/" + "/".join(path)
+                ends = {end: f"{inside}/{fact[end]}" for end in ("start", "end")}
+                found.append(overlaid(fact, ends))
+        return found
+
+    def window_code(self, names: Names) -> list[Code]:
+        """The windows as runtime constructors."""
+        use = names.use
+        return [
+            call(
+                use("specloom_runtime.windows", "Window"),
+                literal(request(window["start"])),
+                literal(request(window["end"])),
+                literal(window["maximum"]),
+                bounds=_unless(window.get("bounds"), "half-open"),
+                step=_unless(window.get("step"), None),
+            )
+            for window in self.windows()
+        ]
+
+    def chunk_code(self, names: Names) -> list[Code]:
+        """The capped lists as runtime constructors."""
+        found: list[tuple[str, int]] = []
+        for parameter in self.operation.parameters:
+            location = f"{parameter['in']}.{parameter['name']}"
+            found += _chunks(location, parameter, parameter.get("schema", {}))
+        body = self.operation.body
+        for path, prop in within(self.operation.spec, body[1]) if body else ():
+            schema = prop.schema
+            found += _chunks("body#/" + "/".join(path), schema, schema)
+        name = "Chunk"
+        return [
+            call(
+                names.use("specloom_runtime.windows", name), literal(at), literal(most)
+            )
+            for at, most in found
+        ]
+
+    def identity(self) -> tuple[str, ...]:
+        """Attribute paths that tell one item from another at a window's seam."""
+        item = self.items()
+        for window in self.windows():
+            wanted = window.get("identity", ())
+            keys = [wanted] if isinstance(wanted, str) else list(wanted)
+            paths = [self.paths.path(item, steps(key)) for key in keys]
+            if paths and all(paths):
+                return tuple(".".join(path) for path in paths)
+        return ()
+
+    def merge(self) -> Code | None:
+        """Lists merged across windows, and the key of each, by attribute path."""
+        item = self.items()
+        pairs = []
+        for window in self.windows():
+            for at, key in window.get("merge", {}).items():
+                where = self.paths.path(item, steps(at))
+                keyed = self.paths.path(item, (*steps(at), *steps(key)))[len(where) :]
+                pairs.append((literal(".".join(where)), literal(".".join(keyed))))
+        return braces(pairs) if pairs else None
+
+
+def tuple_or_none(codes: list[Code]) -> Code | None:
+    """A tuple display, or None where there is nothing to say."""
+    return parens(codes) if codes else None
+
+
+def _resolved(said: Any, schemes: Node) -> Node:
+    if isinstance(said, str):
+        found: Node = schemes[said]
+        return found
+    own = {k: v for k, v in said.items() if k != "scheme"}
+    return overlaid(schemes[said["scheme"]], own) if "scheme" in said else own
+
+
+def _unless(value: Any, usual: Any) -> Code | None:
+    return None if value == usual or value is None else literal(value)
+
+
+def _chunks(location: str, said: Node, schema: Node) -> list[tuple[str, int]]:
+    chunk = said.get(PREFIX + "chunk") or schema.get(PREFIX + "chunk")
+    if not chunk:
+        return []
+    return [(location, int(schema["maxItems"] if chunk is True else chunk["maximum"]))]

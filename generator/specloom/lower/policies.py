@@ -1,0 +1,96 @@
+"""Errors, retries and limits of a service as runtime constructors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..ir import Code
+from ..printers import braces, call, literal, parens
+from .durations import seconds
+from .facts import Node, Spec
+from .types import Names
+
+RUNTIME = "specloom_runtime"
+RULE_LOCATIONS = ("message", "code", "details", "request-id")
+
+
+def errors(spec: Spec, names: Names) -> Code:
+    """The error schemes by name."""
+    pairs = []
+    for scheme, said in spec.schemes("errors").items():
+        rules = [_rule(rule, names) for rule in said.get("rules", ())]
+        pairs.append((literal(scheme), parens(rules)))
+    return braces(pairs)
+
+
+def _rule(rule: Node, names: Names) -> Code:
+    when = rule.get("when", {})
+    words: dict[str, Code | None] = {}
+    if "status" in when:
+        words["status"] = literal(when["status"])
+    if "at" in when:
+        words["at"] = literal(response(when["at"]))
+        words["equals"] = literal(when.get("equals"))
+    if "class" in rule:
+        words["kind"] = literal(rule["class"])
+    for key in RULE_LOCATIONS:
+        if key in rule:
+            words[key.replace("-", "_")] = literal(response(rule[key]))
+    if "retryable" in rule:
+        words["retryable"] = literal(rule["retryable"])
+    return call(names.use(RUNTIME, "ErrorRule"), **words)
+
+
+def response(location: str) -> str:
+    """An error's location: errors are read untyped, so pointers stay wire names."""
+    return location.removeprefix("$response.")
+
+
+def _default(spec: Spec, concern: str) -> Any:
+    return spec.schemes(concern).get("default")
+
+
+def retry(spec: Spec, names: Names) -> Code | None:
+    """The service's retry policy."""
+    said = _default(spec, "retry")
+    if not said:
+        return None
+    return call(
+        names.use(RUNTIME, "Retry"),
+        statuses=literal(said["statuses"]) if "statuses" in said else None,
+        maximum=literal(said["maximum"]) if "maximum" in said else None,
+    )
+
+
+def rate_limit(spec: Spec, names: Names) -> Code | None:
+    """The service's declared quota."""
+    said = _default(spec, "rate-limit")
+    if not said:
+        return None
+    return call(
+        names.use(RUNTIME, "RateLimit"),
+        literal(said["requests"]),
+        literal(seconds(said["per"])),
+        by=literal(said["by"]) if "by" in said else None,
+    )
+
+
+def idempotency(spec: Spec, names: Names) -> Code | None:
+    """The service's idempotency header."""
+    said = _default(spec, "idempotency")
+    if not said:
+        return None
+    replayed = said.get("replayed")
+    return call(
+        names.use(RUNTIME, "Idempotency"),
+        literal(said["header"]),
+        lifetime=literal(seconds(said["lifetime"])) if "lifetime" in said else None,
+        replayed=literal(response(replayed)) if replayed else None,
+    )
+
+
+def nulls(spec: Spec) -> Code | None:
+    """What becomes of a null on write, where the vendor refuses it."""
+    said = (_default(spec, "absent") or {}).get("null")
+    return literal(said) if said else None
+

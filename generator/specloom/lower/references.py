@@ -1,0 +1,32 @@
+"""Which components an operation touches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from .facts import Operation
+
+
+def reached(operation: Operation) -> list[str]:
+    """Components named in the operation's parameters, body and responses, sorted.
+
+    Only the ones it names itself: what those refer to follows from them.
+    """
+    parts = ("parameters", "requestBody", "responses")
+    found = {n for part in parts for n in _names(operation.node.get(part))}
+    fact = operation.fact("filter") or operation.fact("sort")
+    return sorted(found | ({str(fact["of"])} if fact else set()))
+
+
+def _names(node: Any) -> Iterator[str]:
+    if isinstance(node, dict):
+        ref = node.get("$ref")
+        if isinstance(ref, str) and ref.startswith("#/components/schemas/"):
+            yield ref.rsplit("/", 1)[1]
+        for key, value in node.items():
+            if key not in ("example", "examples", "default", "enum", "const"):
+                yield from _names(value)
+    elif isinstance(node, list):
+        for item in node:
+            yield from _names(item)

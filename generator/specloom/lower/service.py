@@ -1,0 +1,235 @@
+"""The vendor's own facts as constants: servers, credentials, errors, limits, grammars."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from ..ir import Code, Constant, Service
+from ..naming import identifier
+from ..presets import preset
+from ..printers import braces, call, comment, keyword, literal
+from . import policies
+from .facts import PREFIX, Node, Spec, overlaid
+from .filtering import grammar_name, sort_name
+from .locations import request
+from .packaging import imports
+from .types import Names
+
+RUNTIME = "specloom_runtime"
+AUTH = "specloom_runtime.auth"
+CONTRACT = 1
+"""The number of the runtime contract generated code is made for."""
+
+
+@dataclass(frozen=True)
+class Credential:
+    """One credential: its argument, and what is declared of it."""
+
+    name: str
+    env: str | None = None
+    default: Any = None
+    secret: bool = True
+
+
+@dataclass(frozen=True)
+class ServiceFacts:
+    """Reads the root of the document."""
+
+    spec: Spec
+    vendor: str
+
+    @cached_property
+    def servers(self) -> dict[str, Node]:
+        """Servers by environment name; the first is the default."""
+        found: dict[str, Node] = {}
+        for server in self.spec.document.get("servers", ()):
+            named = server.get(PREFIX + "name") or server.get("name")
+            name = named or server.get("description") or server["url"]
+            found[str(name) if named else identifier(str(name))] = server
+        return found
+
+    @cached_property
+    def declared(self) -> Node:
+        """The auth schemes' words on their credentials."""
+        return self.spec.schemes("auth")
+
+    def credentials(self, scheme: str) -> list[Credential]:
+        """The credentials of a scheme, in the order a user gives them."""
+        fields = self.declared.get(scheme, {}).get("fields", {})
+        named = list(fields) or self._standard(scheme)
+        return [
+            Credential(
+                name=name,
+                env=fields.get(name, {}).get("env"),
+                default=fields.get(name, {}).get("default"),
+                secret=fields.get(name, {}).get("secret", True),
+            )
+            for name in named
+        ]
+
+    def _standard(self, scheme: str) -> list[str]:
+        node = self.spec.security_schemes[scheme]
+        match node.get("type"), str(node.get("scheme", "")).lower():
+            case "http", "basic":
+                return ["username", "password"]
+            case "http", _:
+                return ["token"]
+            case "apiKey", _:
+                return [identifier(scheme)]
+            case "oauth2", _ if "password" in node.get("flows", {}):
+                return ["client_id", "client_secret", "username", "password"]
+            case "oauth2", _ if "clientCredentials" in node.get("flows", {}):
+                return ["client_id", "client_secret"]
+        return ["token"]
+
+    @cached_property
+    def used(self) -> list[str]:
+        """Every scheme an operation can use, root order first."""
+        order: dict[str, None] = {}
+        for requirement in self.spec.document.get("security", ()):
+            order.update(dict.fromkeys(requirement))
+        for operation in self.spec.operations():
+            for requirement in operation.node.get("security", ()):
+                order.update(dict.fromkeys(requirement))
+            own = operation.node.get(PREFIX + "auth")
+            if isinstance(own, str):
+                order[own] = None
+        return list(order)
+
+    def alternatives(self) -> list[list[Credential]]:
+        """Each set of credentials that is enough: requirements, own schemes added."""
+        own = [s for s in self.used if s not in self.spec.security_schemes]
+        wanted = self.spec.document.get("security") or [{}]
+        found: list[list[Credential]] = []
+        for requirement in wanted:
+            known: dict[str, Credential] = {}
+            for scheme in [*requirement, *own]:
+                known.update({c.name: c for c in self.credentials(scheme)})
+            if list(known.values()) not in found:
+                found.append(list(known.values()))
+        return found
+
+    def everything(self) -> list[Credential]:
+        """Every credential of every scheme, each once."""
+        known: dict[str, Credential] = {}
+        for scheme in self.used:
+            known.update({c.name: c for c in self.credentials(scheme)})
+        return list(known.values())
+
+    def variables(self) -> dict[str, Node]:
+        """Every server variable by wire name."""
+        found: dict[str, Node] = {}
+        for server in self.servers.values():
+            found.update(server.get("variables", {}))
+        return found
+
+
+def lower_service(facts: ServiceFacts, doc: str) -> Service:
+    """The service module: grammars, sorts, then SERVICE itself."""
+    names = Names({})
+    constants = [*_grammars(facts.spec, names), *_sorts(facts.spec, names)]
+    info = facts.spec.document.get("info", {})
+    words: dict[str, Code | None] = {
+        "name": literal(facts.vendor),
+        "title": literal(comment(str(info.get("title", facts.vendor)))),
+        "contract": literal(CONTRACT),
+        "servers": _servers(facts, names),
+        "schemes": _schemes(facts, names),
+        "security": literal(
+            [list(each) for each in facts.spec.document.get("security", ())]
+        ),
+        "env": literal({c.name: c.env for c in facts.everything() if c.env}),
+        "defaults": literal(
+            {c.name: c.default for c in facts.everything() if c.default is not None}
+        ),
+        "public": literal([c.name for c in facts.everything() if not c.secret]),
+        "errors": policies.errors(facts.spec, names),
+        "retry": policies.retry(facts.spec, names),
+        "rate_limit": policies.rate_limit(facts.spec, names),
+        "idempotency": policies.idempotency(facts.spec, names),
+        "nulls": policies.nulls(facts.spec),
+    }
+    silent = ("()", "{}", None)
+    given = [keyword(k, v) for k, v in words.items() if v not in silent and v]
+    constants.append(
+        Constant(
+            name=Code("SERVICE"),
+            call=names.use(RUNTIME, "Service"),
+            arguments=tuple(given),
+        )
+    )
+    return Service(doc=Code(doc), imports=imports(names), constants=tuple(constants))
+
+
+def _grammars(spec: Spec, names: Names) -> Iterator[Constant]:
+    for scheme, said in spec.schemes("filter").items():
+        data = preset(said["grammar"])
+        own = {k: v for k, v in said.items() if k != "grammar"}
+        words = {k: v for k, v in overlaid(data, own).items() if k != "family"}
+        build = names.use("specloom_runtime.grammar", FAMILIES[data["family"]])
+        given = [keyword(k.replace("-", "_"), literal(v)) for k, v in words.items()]
+        yield Constant(name=grammar_name(scheme), call=build, arguments=tuple(given))
+
+
+FAMILIES = {"infix": "InfixGrammar", "key-map": "KeyMapGrammar"}
+
+
+def _sorts(spec: Spec, names: Names) -> Iterator[Constant]:
+    for scheme, said in spec.schemes("sort").items():
+        build = names.use("specloom_runtime.grammar", "SortGrammar")
+        given = [keyword(k.replace("-", "_"), literal(v)) for k, v in said.items()]
+        yield Constant(name=sort_name(scheme), call=build, arguments=tuple(given))
+
+
+def _servers(facts: ServiceFacts, names: Names) -> Code:
+    build = names.use(RUNTIME, "Server")
+    pairs = []
+    for name, server in facts.servers.items():
+        variables = {
+            wire: None if node.get(PREFIX + "require") else node.get("default", "")
+            for wire, node in server.get("variables", {}).items()
+        }
+        shown = literal(variables) if variables else None
+        pairs.append(
+            (literal(name), call(build, literal(server["url"]), variables=shown))
+        )
+    return braces(pairs)
+
+
+def _schemes(facts: ServiceFacts, names: Names) -> Code:
+    return braces(
+        (literal(scheme), _scheme(facts, scheme, names)) for scheme in facts.used
+    )
+
+
+def _scheme(facts: ServiceFacts, scheme: str, names: Names) -> Code:
+    keys = [literal(c.name) for c in facts.credentials(scheme)]
+    node = facts.spec.security_schemes.get(scheme)
+    if node is None:
+        fields = facts.declared[scheme]["fields"]
+        pairs = {request(field["at"]): name for name, field in fields.items()}
+        return call(names.use(AUTH, "BodyFields"), literal(pairs))
+    match node.get("type"), str(node.get("scheme", "")).lower():
+        case "apiKey", _:
+            kinds = {"header": "HeaderKey", "query": "QueryKey", "cookie": "CookieKey"}
+            build = names.use(AUTH, kinds[node["in"]])
+            return call(build, literal(node["name"]), *keys)
+        case "http", "basic":
+            return call(names.use(AUTH, "Basic"), *keys)
+        case "oauth2", _ if "password" in (flows := node.get("flows", {})):
+            return _oauth(names, "OAuth2Password", flows["password"])
+        case "oauth2", _ if "clientCredentials" in (flows := node.get("flows", {})):
+            return _oauth(names, "OAuth2ClientCredentials", flows["clientCredentials"])
+    return call(names.use(AUTH, "Bearer"), *keys)
+
+
+def _oauth(names: Names, kind: str, flow: Node) -> Code:
+    scopes = list(flow.get("scopes", {}))
+    return call(
+        names.use(AUTH, kind),
+        literal(flow["tokenUrl"]),
+        scopes=literal(scopes) if scopes else None,
+    )

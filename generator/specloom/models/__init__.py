@@ -1,0 +1,146 @@
+"""Component schemas to pydantic v2 modules, through datamodel-code-generator.
+
+The tool decides how a type is spelled; names, inheritance, modules and layout are
+decided here, so that `lower` and the models cannot disagree. Touches no disk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from .blocks import Block, Printer
+from .cleaning import CLASS, UNION, UNIT, UNITS, Cleaner
+from .modules import LARGEST, owners, split, text
+from .oracle import ask
+from .shapes import Alias, Record, Shapes
+
+__all__ = ["Models", "assign_modules", "attributes", "generate_models"]
+
+
+class Models:
+    """The models of one document; what was decided once is kept."""
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self._shapes = Shapes(document)
+        self._cleaner = Cleaner(self._shapes)
+        self._blocks: dict[str, Block] = {}
+
+    def attributes(self, schema_name: str) -> dict[str, str]:
+        """Wire name to attribute of every property of a class, inherited ones too.
+
+        Empty for a component that is no class of properties.
+        """
+        shape = self._shapes[schema_name]
+        members = shape.members if isinstance(shape, Record) else {}
+        return {wire: member.name for wire, member in members.items()}
+
+    def assign(self, resources: Mapping[str, Collection[str]]) -> dict[str, str]:
+        """The module of every schema that a resource reaches.
+
+        A schema that one resource alone reaches stands in the resource's module, any
+        other in `shared`, so that modules never import each other in a circle.
+
+        Args:
+            resources: the schemas each resource names itself.
+        """
+        reached = owners(self.edges, resources)
+        lengths = {
+            module: len(written.splitlines())
+            for module, written in self._texts(reached, "specloom_runtime").items()
+        }
+        large = {module for module, length in lengths.items() if length > LARGEST}
+        edges = {name: self.edges(name) for name in reached}
+        return split(reached, edges, large)
+
+    def render(
+        self, modules: Mapping[str, str], *, runtime: str = "specloom_runtime"
+    ) -> dict[str, str]:
+        """File name to text of every module.
+
+        Args:
+            modules: the module of each schema to emit.
+            runtime: the import name of the runtime package.
+
+        Raises:
+            ValueError: if a schema needs one that no module has.
+        """
+        texts = self._texts(modules, runtime)
+        return {f"{module}.py": texts[module] for module in sorted(texts)}
+
+    def edges(self, name: str) -> frozenset[str]:
+        """The schemas that the schema's own code names."""
+        shape = self._shapes[name]
+        found = set(shape.bases) if isinstance(shape, Record) else set()
+        for question in self._questions(name):
+            found |= self._components(question)
+        return frozenset(found - {name})
+
+    def _texts(self, modules: Mapping[str, str], runtime: str) -> dict[str, str]:
+        self._print(modules)
+        grouped: dict[str, list[Block]] = {}
+        for name in sorted(modules):
+            block = self._blocks[name]
+            missing = block.components - modules.keys()
+            if missing:
+                raise ValueError(f"{name} needs {min(missing)}, which has no module")
+            grouped.setdefault(modules[name], []).append(block)
+        return {m: text(m, grouped[m], modules, runtime) for m in sorted(grouped)}
+
+    def _print(self, names: Iterable[str]) -> None:
+        fresh = [name for name in sorted(names) if name not in self._blocks]
+        asked = {CLASS + name: self._questions(name) for name in fresh}
+        asked = {name: questions for name, questions in asked.items() if questions}
+        answers = ask(asked, self._placeholders()) if asked else {}
+        printer = Printer(self._shapes)
+        for name in fresh:
+            types = answers.get(CLASS + name, [])
+            self._blocks[name] = printer.block(self._shapes[name], types)
+
+    def _placeholders(self) -> list[str]:
+        names = [CLASS + name for name in self._shapes.written.schemas]
+        names += [UNIT + name for name in UNITS.values()]
+        return names + [UNION + key for key in self._shapes.tags.unions]
+
+    def _questions(self, name: str) -> list[dict[str, Any]]:
+        """The cleaned schemas whose types the shape's text needs."""
+        match self._shapes[name]:
+            case Record(own=own):
+                return [self._cleaner.clean(each.schema) for each in own]
+            case Alias(schema=schema):
+                return [self._cleaner.clean(schema)]
+        return []
+
+    def _components(self, clean: Any) -> set[str]:
+        if isinstance(clean, list):
+            return {name for part in clean for name in self._components(part)}
+        if not isinstance(clean, dict):
+            return set()
+        if "$ref" in clean:
+            name = clean["$ref"].rpartition("/")[2]
+            if name.startswith(UNION):
+                return set(self._shapes.tags.unions[name[len(UNION) :]].variants)
+            return {name[len(CLASS) :]} if name.startswith(CLASS) else set()
+        return {name for part in clean.values() for name in self._components(part)}
+
+
+def generate_models(
+    document: Mapping[str, Any],
+    modules: Mapping[str, str],
+    *,
+    runtime: str = "specloom_runtime",
+) -> dict[str, str]:
+    """File name to text of the modules that hold the listed schemas."""
+    return Models(document).render(modules, runtime=runtime)
+
+
+def assign_modules(
+    document: Mapping[str, Any], resources: Mapping[str, Collection[str]]
+) -> dict[str, str]:
+    """The module of every schema that a resource reaches."""
+    return Models(document).assign(resources)
+
+
+def attributes(document: Mapping[str, Any], schema_name: str) -> dict[str, str]:
+    """Wire name to attribute of every property of a class, inherited ones too."""
+    return Models(document).attributes(schema_name)

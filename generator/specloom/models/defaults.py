@@ -1,0 +1,87 @@
+"""Which default of a schema may stand in a class: one that is of the field's type."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from specloom.printers import literal
+
+from .shapes import Enumeration, Property, Shapes
+from .unions import Schema, target
+
+
+@dataclass(frozen=True, kw_only=True)
+class Default:
+    """A default as code; `component` is the enumeration it names."""
+
+    text: str
+    component: str | None = None
+
+
+def default(shapes: Shapes, each: Property) -> Default | None:
+    """The property's default: what its absence means, or what the schema says.
+
+    None where there is none, or where it is not a plain value of the field's type.
+    """
+    absent = each.schema.get("x-specloom-absent")
+    if isinstance(absent, dict) and absent.get("means") is not None:
+        return _typed(shapes, each.schema, absent["means"])
+    if each.required:
+        return None
+    return _typed(shapes, each.schema, each.schema.get("default"))
+
+
+def _typed(shapes: Shapes, schema: Schema, value: Any) -> Default | None:
+    name = _reference(schema)
+    if name is not None:
+        return _member(shapes, name, value)
+    choices = [schema["const"]] if "const" in schema else schema.get("enum")
+    if choices is not None and not any(_equal(value, each) for each in choices):
+        return None
+    if "x-specloom-unit" in schema or schema.get("anyOf") or schema.get("oneOf"):
+        return None
+    kinds = schema.get("type")
+    for kind in kinds if isinstance(kinds, list) else [kinds]:
+        if _is_a(value, kind) and not (kind == "string" and _converted(schema)):
+            return Default(text=literal(value))
+    return None
+
+
+def _reference(schema: Schema) -> str | None:
+    if name := target(schema):
+        return name
+    parts = [p for p in schema.get("anyOf", ()) if p != {"type": "null"}]
+    return target(parts[0]) if len(parts) == 1 else None
+
+
+def _member(shapes: Shapes, name: str, value: Any) -> Default | None:
+    shape = shapes[name] if name in shapes.written.schemas else None
+    if not isinstance(shape, Enumeration):
+        return None
+    for known, member in shape.members.items():
+        if _equal(value, known):
+            return Default(text=f"{name}.{member}", component=name)
+    return None
+
+
+def _equal(one: Any, other: Any) -> bool:
+    return type(one) is type(other) and bool(one == other)
+
+
+def _is_a(value: Any, kind: Any) -> bool:
+    match kind:
+        case "string":
+            return isinstance(value, str)
+        case "boolean":
+            return isinstance(value, bool)
+        case "integer":
+            return type(value) is int
+        case "number":
+            return isinstance(value, int | float) and not isinstance(value, bool)
+    return False
+
+
+def _converted(schema: Schema) -> bool:
+    """Whether the text becomes something else in Python."""
+    return "format" in schema or "contentMediaType" in schema

@@ -1,0 +1,148 @@
+"""Asks datamodel-code-generator how Python spells the types of cleaned schemas.
+
+The tool sees classes named by us with numbered properties, and its answer is read
+back as syntax; none of its own types, names or files leave this room.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from datamodel_code_generator import GenerateConfig, generate
+from datamodel_code_generator.enums import DataModelType, InputFileType
+from datamodel_code_generator.format import DatetimeClassType, PythonVersion
+from datamodel_code_generator.parser import LiteralType
+
+from .cleaning import without_null
+from .code import NONE, union
+
+Answers = dict[str, list[ast.expr]]
+
+_CONFIG = GenerateConfig(
+    allow_remote_refs=False,
+    disable_timestamp=True,
+    enum_field_as_literal=LiteralType.All,
+    field_constraints=True,
+    formatters=[],
+    input_file_type=InputFileType.OpenAPI,
+    output_datetime_class=DatetimeClassType.Datetime,
+    output_model_type=DataModelType.PydanticV2BaseModel,
+    strict_nullable=True,
+    strict_refs=True,
+    target_python_version=PythonVersion.PY_311,
+    treat_dot_as_module=False,
+    use_annotated=True,
+    use_standard_collections=True,
+    use_tuple_for_fixed_items=True,
+    use_union_operator=True,
+)
+
+
+def ask(
+    questions: Mapping[str, Sequence[dict[str, Any]]], known: Sequence[str]
+) -> Answers:
+    """The annotation of every schema, by the name it was asked under and in order.
+
+    Args:
+        questions: cleaned schemas under a class name.
+        known: other class names that the schemas refer to.
+    """
+    schemas = {name: {"type": "object"} for name in known}
+    schemas |= {name: _asked(parts) for name, parts in questions.items()}
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "", "version": ""},
+        "paths": {},
+        "components": {"schemas": {name: schemas[name] for name in sorted(schemas)}},
+    }
+    written = generate(document, config=_CONFIG)
+    if not isinstance(written, str):
+        raise TypeError("datamodel-code-generator gave no single module")
+    return _read(written, questions)
+
+
+def _asked(parts: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    properties = {f"p{index}": without_null(p)[0] for index, p in enumerate(parts)}
+    return {"type": "object", "properties": properties, "required": list(properties)}
+
+
+def _read(written: str, questions: Mapping[str, Sequence[dict[str, Any]]]) -> Answers:
+    answers: dict[str, dict[str, ast.expr]] = {}
+    helpers: dict[str, ast.expr] = {}
+    for statement in ast.parse(written).body:
+        match statement:
+            case ast.ClassDef(name=name) if name in questions:
+                answers[name] = _fields(statement)
+            case ast.ClassDef(name=name):
+                for meaning in _fields(statement).values():
+                    helpers[name] = meaning
+            case ast.Assign(
+                targets=[ast.Name(id=name)], value=ast.Call(args=[_, meaning])
+            ):
+                helpers[name] = meaning
+    inline = _Inline(helpers)
+    return {
+        name: [
+            _nulled(_settled(inline.visit(answers[name][f"p{index}"])), part)
+            for index, part in enumerate(parts)
+        ]
+        for name, parts in questions.items()
+    }
+
+
+def _nulled(type_: ast.expr, asked: dict[str, Any]) -> ast.expr:
+    """The type with the null that the tool was not asked about.
+
+    It goes inside `Annotated`, beside the type that the bounds are for.
+    """
+    if not without_null(asked)[1]:
+        return type_
+    match type_:
+        case ast.Subscript(
+            value=ast.Name(id="Annotated") as name,
+            slice=ast.Tuple(elts=[kind, *rest]),
+        ):
+            elements = ast.Tuple(elts=[union([kind, NONE]), *rest])
+            return ast.Subscript(value=name, slice=elements)
+    return union([type_, NONE])
+
+
+def _settled(expression: Any) -> ast.expr:
+    assert isinstance(expression, ast.expr)
+    return expression
+
+
+def _fields(statement: ast.ClassDef) -> dict[str, ast.expr]:
+    return {
+        field.target.id: field.annotation
+        for field in statement.body
+        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
+    }
+
+
+class _Inline(ast.NodeTransformer):
+    """Puts the meaning of the tool's helper classes where their names stand."""
+
+    def __init__(self, helpers: Mapping[str, ast.expr]) -> None:
+        self._helpers = helpers
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        if node.id not in self._helpers:
+            return node
+        return _settled(self.visit(self._helpers[node.id]))
+
+    def visit_Constant(self, node: ast.Constant) -> ast.expr:
+        # A helper that is used before it stands is written as a quoted name.
+        if isinstance(node.value, str) and node.value in self._helpers:
+            return self.visit_Name(ast.Name(id=node.value))
+        return node
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        return node  # `Field(...)`: its texts are the document's, never names
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
+        if isinstance(node.value, ast.Name) and node.value.id == "Literal":
+            return node
+        return self.generic_visit(node)

@@ -1,0 +1,38 @@
+"""What is wrong and where: the one shape of every complaint about input."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True, order=True)
+class Place:
+    """A character of a file; line and column count from 1."""
+
+    file: str
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, kw_only=True, order=True)
+class Problem:
+    """One thing wrong: `file:line:column: what is wrong (what was expected)`."""
+
+    place: Place
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {' '.join(self.message.split())}"
+
+
+class SpecError(Exception):
+    """Input cannot be used; `problems` holds all that was found, sorted, each once."""
+
+    def __init__(self, problems: Problem | Iterable[Problem]) -> None:
+        found = [problems] if isinstance(problems, Problem) else problems
+        self.problems = tuple(sorted(set(found)))
+        super().__init__("\n".join(map(str, self.problems)))

@@ -1,0 +1,10 @@
+"""What `x-specloom-*` keys there are, where each may stand and what it may say.
+
+The vocabulary is data: one JSON Schema for each key, beside this module. This room
+checks documents against it; it does not know what the facts are for.
+"""
+
+from .checking import check_vocabulary
+from .schemas import PREFIX, VERSION, keys, schemas
+
+__all__ = ["PREFIX", "VERSION", "check_vocabulary", "keys", "schemas"]

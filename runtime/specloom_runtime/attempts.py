@@ -1,0 +1,221 @@
+"""One exchange with the vendor: sent, redirected, repeated, until it is an answer.
+
+Every decision about time and repetition is made here, for calls and for tokens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from urllib.parse import urljoin
+
+from .effects import Flow, Send, Sleep
+from .engine import Engine
+from .errors import (
+    ApiError,
+    AuthenticationError,
+    DeadlineExceeded,
+    RedirectError,
+    SpecloomError,
+    TransportError,
+)
+from .failures import failure
+from .links import origin
+from .operation import Route
+from .options import Settings
+from .retry import Attempt, Chances, delay
+from .values import Request, Response
+
+HOPS = 5
+"""The most redirects that are followed for one attempt."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exchange:
+    """What is exchanged: for which operation, how, and until when."""
+
+    route: Route
+    settings: Settings
+    repeatable: bool
+    until: float | None
+    sign: Callable[[], Flow[Request]]
+    """Makes the request of an attempt, with credentials as they are then."""
+    renew: Callable[[], bool] | None = None
+    """After a 401: whether there are other credentials to try."""
+
+
+def started(engine: Engine, settings: Settings) -> float | None:
+    """When a call that starts now has to end, by the engine's monotonic clock."""
+    deadline = settings.deadline
+    return None if deadline is None else engine.clock.monotonic() + deadline
+
+
+def exchange(engine: Engine, call: Exchange) -> Flow[Response]:
+    """The vendor's successful answer. Raises TransportError or ApiError."""
+    number, spent, renewed = 1, 0, False
+    while True:
+        request = yield from call.sign()
+        outcome = yield from _attempt(engine, call, request)
+        if isinstance(outcome, Response):
+            engine.budget.give_back(spent)
+            engine.tell(_attempted(engine, call, number, outcome), request)
+            return outcome
+        if isinstance(outcome, AuthenticationError) and call.renew and not renewed:
+            renewed = True
+            if call.renew():
+                engine.tell(_failed(call, number, outcome, 0.0), request)
+                continue
+        wait, spent = _next(engine, call, number, outcome)
+        engine.tell(_failed(call, number, outcome, wait), request)
+        if wait is None:
+            raise outcome
+        yield from _pause(engine, call, wait, outcome)
+        number += 1
+
+
+def _attempt(
+    engine: Engine, call: Exchange, request: Request
+) -> Flow[Response | SpecloomError]:
+    """One attempt: its answer, or the error that it ended with."""
+    try:
+        response = yield from _hops(engine, call, request)
+    except TransportError as error:
+        return _in_time(engine, call, error)
+    engine.saw(response)
+    found = failure(
+        response,
+        engine.rules(call.route),
+        redactor=engine.redactor,
+        clock=engine.clock,
+        conflict=call.route.conflict,
+    )
+    return found or response
+
+
+def _hops(engine: Engine, call: Exchange, request: Request) -> Flow[Response]:
+    response = yield from _send(engine, call, request)
+    for _ in range(HOPS):
+        following = redirected(request, response)
+        if following is None:
+            return response
+        request = following
+        response = yield from _send(engine, call, request)
+    return response
+
+
+def _send(engine: Engine, call: Exchange, request: Request) -> Flow[Response]:
+    turnstile = engine.turnstile(call.route)
+    if turnstile is not None:
+        wait = turnstile.wait(engine.clock.monotonic(), call.until)
+        if wait is None:
+            raise _late(call, None)
+        if wait > 0:
+            yield Sleep(wait)
+    remaining = _remaining(engine, call)
+    if remaining is not None and remaining <= 0:
+        raise _late(call, None)
+    timeout = call.settings.timeout
+    if remaining is not None:
+        timeout = remaining if timeout is None else min(timeout, remaining)
+    response: Response = yield Send(
+        request=request,
+        timeout=timeout,
+        remaining=remaining,
+        limit=call.settings.response_limit,
+    )
+    return response
+
+
+def redirected(request: Request, response: Response) -> Request | None:
+    """The request a redirect leads to, None where it is not followed.
+
+    Followed only on the same origin, because a request carries credentials. 307 and
+    308 repeat the request, 303 reads the other place; 301 and 302 are followed for
+    reading only, since what they mean for a change is not agreed on.
+    """
+    location = response.headers.get("location", "").strip()
+    if response.status not in (301, 302, 303, 307, 308) or not location:
+        return None
+    try:
+        url = urljoin(request.url, location)
+        if origin(url) != origin(request.url):
+            return None
+    except ValueError:
+        return None
+    if response.status in (307, 308) or request.method in ("GET", "HEAD"):
+        return replace(request, url=url)
+    if response.status != 303:
+        return None
+    headers = request.headers.without("Content-Type", "Content-Length")
+    return replace(request, method="GET", url=url, headers=headers, content=None)
+
+
+def _next(
+    engine: Engine, call: Exchange, number: int, error: SpecloomError
+) -> tuple[float | None, int]:
+    """Seconds until the next attempt, None for no more; and what that cost."""
+    settings, route = call.settings, call.route
+    chances = Chances(settings.retry, call.repeatable, number, route.retry_statuses)
+    wait = delay(error, chances, engine.clock) if route.retry else None
+    if wait is None:
+        return None, 0
+    cost = engine.budget.take(error)
+    return (wait, cost) if cost else (None, 0)
+
+
+def _pause(
+    engine: Engine, call: Exchange, seconds: float, error: SpecloomError
+) -> Flow[None]:
+    remaining = _remaining(engine, call)
+    if remaining is not None and seconds >= remaining:
+        raise _late(call, error)
+    yield Sleep(seconds)
+
+
+def _in_time(engine: Engine, call: Exchange, error: TransportError) -> TransportError:
+    """The failure itself, or the deadline where that is what ended the attempt."""
+    remaining = _remaining(engine, call)
+    if isinstance(error, DeadlineExceeded) or remaining is None or remaining > 0.01:
+        return error
+    return _late(call, error)
+
+
+def _remaining(engine: Engine, call: Exchange) -> float | None:
+    return None if call.until is None else call.until - engine.clock.monotonic()
+
+
+def _late(call: Exchange, last: SpecloomError | None) -> DeadlineExceeded:
+    deadline = call.settings.deadline or 0.0
+    text = f"{call.route.wire}: not done within the deadline of {deadline:g} s"
+    sent = isinstance(last, TransportError) and last.maybe_sent
+    text += f"; last: {last}" if last is not None else ""
+    return DeadlineExceeded(text, deadline=deadline, last=last, maybe_sent=sent)
+
+
+def _attempted(
+    engine: Engine, call: Exchange, number: int, response: Response
+) -> Attempt:
+    rule = call.route.idempotency or engine.service.idempotency
+    mark = rule.replayed.removeprefix("header.") if rule and rule.replayed else ""
+    return Attempt(
+        number=number,
+        operation=call.route.wire,
+        status=response.status,
+        request_id=response.request_id,
+        replayed=response.headers.get(mark, "").lower() == "true",
+    )
+
+
+def _failed(
+    call: Exchange, number: int, error: SpecloomError, wait: float | None
+) -> Attempt:
+    redirect = isinstance(error, RedirectError)
+    reason = f"{type(error).__name__}: {error}"
+    return Attempt(
+        number=number,
+        operation=call.route.wire,
+        reason="a redirect that is not followed" if redirect else reason,
+        delay=wait,
+        status=error.status if isinstance(error, ApiError) else None,
+        request_id=error.request_id,
+    )

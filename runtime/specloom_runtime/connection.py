@@ -1,0 +1,82 @@
+"""A client's HTTP connections: opened by the first call, shared by its copies."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import Any, Generic, TypeVar
+
+import httpx2
+
+from .drivers import AsyncDriver, Driver
+from .engine import Engine
+from .errors import ConfigurationError, RequestError
+from .options import ClientOptions
+
+Http = TypeVar("Http", httpx2.Client, httpx2.AsyncClient)
+
+
+class _Connection(Generic[Http]):
+    """Makes its httpx2 client when first needed: a TLS context takes its time."""
+
+    def __init__(
+        self, kind: type[Http], engine: Engine, options: ClientOptions
+    ) -> None:
+        self._kind: type[Http] = kind
+        self._engine = engine
+        self._transport = options.get("transport")
+        given = options.get("http_client")
+        if given is not None and not isinstance(given, kind):
+            raise ConfigurationError(f"http_client has to be an httpx2.{kind.__name__}")
+        self._http: Http | None = given
+        self._owned = given is None
+        self._closed = False
+        self._lock = threading.Lock()
+
+    def _opened(self) -> Http:
+        with self._lock:
+            if self._closed:
+                raise RequestError("the client is closed")
+            if self._http is None:
+                self._http = self._kind(**self._arguments())
+            return self._http
+
+    def _arguments(self) -> Mapping[str, Any]:
+        # An API has no session: a cookie kept from one call would change the next.
+        nothing = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
+        return {"transport": self._transport, "cookies": nothing}
+
+    def _ended(self) -> Http | None:
+        """The client to close, if it is ours; nothing is sent from here on."""
+        with self._lock:
+            self._closed = True
+            return self._http if self._owned else None
+
+
+class Connection(_Connection[httpx2.Client]):
+    """Connections for threads."""
+
+    def driver(self) -> Driver:
+        """What performs a call. Raises RequestError after closing."""
+        return Driver(self._opened(), self._engine.clock, self._engine.redactor)
+
+    def close(self) -> None:
+        """Close the connections; a client that was handed in stays open."""
+        http = self._ended()
+        if http is not None:
+            http.close()
+
+
+class AsyncConnection(_Connection[httpx2.AsyncClient]):
+    """Connections for tasks."""
+
+    def driver(self) -> AsyncDriver:
+        """What performs a call. Raises RequestError after closing."""
+        return AsyncDriver(self._opened(), self._engine.clock, self._engine.redactor)
+
+    async def close(self) -> None:
+        """Close the connections; a client that was handed in stays open."""
+        http = self._ended()
+        if http is not None:
+            await http.aclose()

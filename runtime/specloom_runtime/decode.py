@@ -1,0 +1,162 @@
+"""From the bytes of an answer to the result.
+
+Straight into the model; only an answer that deviates from the description takes the
+tolerant way. Unreadable answers are errors, deviating ones are reports.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import from_json
+
+from .errors import DecodeError
+from .model import strangers
+from .tolerant import Finding, Mismatch, build, located
+from .values import Response
+
+T = TypeVar("T")
+
+BOM = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True)
+class Deviation:
+    """One place where an answer is not as described; the value was kept.
+
+    `path` leads to it from the answer's root (`items.3.name`), `expected` is what the
+    description says, `got` what came instead, shortened.
+    """
+
+    operation: str
+    path: str
+    expected: str
+    got: str
+
+    def __str__(self) -> str:
+        where = self.path or "the answer"
+        return f"{self.operation}: {where} is {self.got} (expected {self.expected})"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """For which operation an answer is read, and what becomes of its deviations."""
+
+    operation: str
+    strict: bool = False
+    report: Callable[[Deviation], None] | None = None
+
+    def found(self, findings: list[Finding], response: Response) -> None:
+        """Report the deviations. Raises DecodeError for the first one where strict."""
+        for finding in findings:
+            deviation = Deviation(self.operation, *finding)
+            if self.strict:
+                self.fail(str(deviation).partition(": ")[2], response)
+            if self.report is not None:
+                self.report(deviation)
+
+    def fail(self, message: str, response: Response) -> None:
+        """Raise a DecodeError about the answer."""
+        raise DecodeError(message, response=response, operation=self.operation)
+
+
+def decode(
+    adapter: TypeAdapter[T] | None, response: Response, reading: Reading
+) -> T | None:
+    """The result of an answer; None where the operation gives none.
+
+    Raises DecodeError for an answer that cannot be read as what it should be, and
+    where `strict` for any deviation.
+    """
+    if adapter is None:
+        return None
+    kind = adapter._type
+    if kind is bytes:
+        return response.body  # type: ignore[return-value]  # T is bytes here
+    if response.status in (204, 205) or not response.body:
+        return _nothing(adapter, response, reading)
+    body = _utf8(response, reading)
+    if kind is str and not _is_json(response.media):
+        return body.decode()  # type: ignore[return-value]  # T is str here
+    made: list[Enum] = []
+    token = strangers.set(made)
+    try:
+        value = adapter.validate_json(body)
+    except ValidationError as error:
+        problem = error.errors(include_url=False, include_input=False)[0]
+    else:
+        reading.found([located(value, member) for member in made], response)
+        return value
+    finally:
+        strangers.reset(token)
+    if problem["type"] == "json_invalid":
+        reading.fail(_unreadable(response, str(problem["msg"])), response)
+    return _tolerant(adapter, body, response, reading)
+
+
+def _tolerant(
+    adapter: TypeAdapter[T], body: bytes, response: Response, reading: Reading
+) -> T:
+    made: list[Enum] = []
+    token = strangers.set(made)
+    try:
+        value, findings = build(adapter, from_json(body))
+    except (Mismatch, ValueError, RecursionError) as error:
+        problem = str(error)
+    else:
+        unique = {id(member): member for member in made}.values()
+        findings += [located(value, member) for member in unique]
+        reading.found([f for f in findings if f is not None], response)
+        return value
+    finally:
+        strangers.reset(token)
+    raise DecodeError(problem, response=response, operation=reading.operation)
+
+
+def _nothing(adapter: TypeAdapter[T], response: Response, reading: Reading) -> T | None:
+    """What an answer without a body is: None, where the description allows for it.
+
+    A 204 says that there is nothing on purpose: raising after a change that succeeded
+    would hide the success.
+    """
+    try:
+        return adapter.validate_python(None)
+    except ValidationError:
+        pass
+    if response.status not in (204, 205):
+        reading.fail("the answer is empty", response)
+    reading.found([("", "a body", f"nothing ({response.status})")], response)
+    return None
+
+
+def _utf8(response: Response, reading: Reading) -> bytes:
+    """The body as UTF-8 without a mark. Raises DecodeError for a wrong charset."""
+    header = response.headers.get("content-type", "")
+    parameters = header.lower().replace(" ", "").split(";")[1:]
+    charset = next(
+        (p[8:].strip("\"'") for p in parameters if p.startswith("charset=")), ""
+    )
+    body = response.body.removeprefix(BOM)
+    if body[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        charset = "utf-16"
+    try:
+        return body.decode(charset or "utf-8").encode()
+    except (LookupError, UnicodeError):
+        name = charset or "utf-8"
+    raise DecodeError(
+        f"the body is not {name} text", response=response, operation=reading.operation
+    )
+
+
+def _is_json(media: str) -> bool:
+    return media in ("application/json", "text/json", "") or media.endswith("+json")
+
+
+def _unreadable(response: Response, message: str) -> str:
+    if _is_json(response.media):
+        return f"the body is not JSON: {message}"
+    return f"unexpected content type {response.media}"

@@ -1,0 +1,48 @@
+"""What a flow asks its driver to do. A flow decides, a driver does."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Any, TypeAlias, TypeVar
+
+from .values import Request
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Send:
+    """Send the request and give its whole Response, or throw a TransportError.
+
+    `timeout` is the longest silence in seconds, `remaining` what is left of the call's
+    total time, `limit` the most bytes of body.
+    """
+
+    request: Request
+    timeout: float | None
+    remaining: float | None
+    limit: int
+
+
+@dataclass(frozen=True)
+class Sleep:
+    """Wait so many seconds."""
+
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Wait until another call has finished and give its result.
+
+    Gives None after `remaining` seconds. The future is never cancelled by a waiter.
+    """
+
+    future: Future[Any]
+    remaining: float | None
+
+
+Effect: TypeAlias = Send | Sleep | Wait
+Flow: TypeAlias = Generator[Effect, Any, T]

@@ -1,0 +1,118 @@
+"""Calls from draft to result, as pure generators: they ask for effects and do none.
+
+The one place that puts together credentials, idempotency keys, attempts and decoding.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter
+
+from .attempts import Exchange, exchange, started
+from .decode import Reading, decode
+from .draft import Draft
+from .effects import Flow
+from .engine import Engine
+from .links import followed
+from .operation import SAFE, Operation, PagedOperation, Route
+from .options import Settings
+from .service import Idempotency
+from .signing import Signing
+from .styles import path
+from .units import apply_units
+from .values import Received, Response
+from .windows import check_limits
+
+T = TypeVar("T")
+Page = TypeVar("Page")
+
+
+def result(
+    engine: Engine, operation: Operation[T], draft: Draft, settings: Settings
+) -> Flow[Received[T]]:
+    """The decoded result of one request.
+
+    Raises RequestError before anything is sent, TransportError or ApiError after,
+    DecodeError for an answer that cannot be read.
+    """
+    check_limits(operation.windows, operation.chunks, draft)
+    response = yield from answer(engine, operation, draft, settings)
+    value = _decoded(engine, operation, operation.adapter, response, settings)
+    apply_units(operation.units, value)
+    return Received(value, response)
+
+
+def page(
+    engine: Engine,
+    operation: PagedOperation[Any, Page],
+    draft: Draft,
+    settings: Settings,
+) -> Flow[Received[Page]]:
+    """One decoded page. Raises PaginationError too, for a link that leads elsewhere."""
+    if draft.url is not None:
+        base = engine.base_url
+        here = base + path(draft.path, draft.path_values, operation.formats)
+        draft = replace(draft, url=followed(draft.url, current=here, base=base))
+    response = yield from answer(engine, operation, draft, settings)
+    value = _decoded(engine, operation, operation.adapter, response, settings)
+    return Received(value, response)
+
+
+def answer(
+    engine: Engine, route: Route, draft: Draft, settings: Settings
+) -> Flow[Response]:
+    """The vendor's successful answer to a draft."""
+    draft, keyed = _keyed(engine, route, draft, settings)
+    until = started(engine, settings)
+    signing = Signing(
+        engine=engine, route=route, draft=draft, settings=settings, until=until
+    )
+    sending = Exchange(
+        route=route,
+        settings=settings,
+        repeatable=route.repeatable or keyed,
+        until=until,
+        sign=signing.sign,
+        renew=signing.renew,
+    )
+    return (yield from exchange(engine, sending))
+
+
+def _decoded(
+    engine: Engine,
+    route: Route,
+    adapter: TypeAdapter[T] | None,
+    response: Response,
+    settings: Settings,
+) -> Any:
+    # Any: None stands for T where the vendor answers nothing though it promised.
+    reading = Reading(route.wire, settings.strict, engine.on_deviation)
+    return decode(adapter, response, reading)
+
+
+def _keyed(
+    engine: Engine, route: Route, draft: Draft, settings: Settings
+) -> tuple[Draft, bool]:
+    """The draft with the idempotency key that all its attempts share, if it has one."""
+    rule = _idempotency(engine, route)
+    if rule is None:
+        return draft, False
+    if _has(draft.headers, rule.header):
+        return draft, True
+    made = draft.copy()
+    made.headers[rule.header] = settings.idempotency_key or str(uuid.uuid4())
+    return made, True
+
+
+def _idempotency(engine: Engine, route: Route) -> Idempotency | None:
+    if route.idempotency is False or route.method in SAFE:
+        return None
+    return route.idempotency or engine.service.idempotency
+
+
+def _has(names: Iterable[str], name: str) -> bool:
+    return name.lower() in (known.lower() for known in names)

@@ -1,0 +1,115 @@
+"""What generated models are made of.
+
+A model keeps what it does not know, and an enumeration keeps a member it has never
+heard of: vendors add both without asking.
+"""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from enum import Enum, IntEnum, StrEnum
+from typing import Any, Self, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from .errors import RequestError
+
+Stranger = TypeVar("Stranger", bound=Enum)
+
+strangers: ContextVar[list[Enum] | None] = ContextVar("strangers", default=None)
+"""Where a decoding gathers the members it had to make; None outside of one."""
+
+
+class Model(BaseModel):
+    """A message or a part of one; attributes are snake_case, the wire as described.
+
+    Only what was set is sent: absent and null are different.
+    """
+
+    model_config = ConfigDict(
+        defer_build=True,
+        extra="allow",
+        protected_namespaces=(),
+        serialize_by_alias=True,
+        validate_by_alias=True,
+        validate_by_name=True,
+    )
+
+    @classmethod
+    def of(cls, other: BaseModel, **changes: Any) -> Self:
+        """This view of what another model holds: `ContactInput.of(contact, name="x")`.
+
+        Takes over each field that `other` has set and this view has too, all the way
+        down; what this view lacks (a read-only field) stays behind. Raises RequestError
+        where a value does not fit.
+        """
+        wire = {name: info.alias or name for name, info in cls.model_fields.items()}
+        kept = other.model_dump(by_alias=True, exclude_unset=True, warnings="none")
+        wanted = set(wire.values()) - {wire.get(name) for name in changes}
+        data = {key: value for key, value in kept.items() if key in wanted}
+        try:
+            built = cls.model_validate({**data, **changes})
+        except ValidationError as error:
+            said = "; ".join(_said(problem) for problem in error.errors())
+            source, target = type(other).__name__, cls.__name__
+            text = f"{target} cannot be made of this {source}: {said}"
+        else:
+            _leave_extras(built)
+            return built
+        raise RequestError(text)
+
+
+def _said(problem: Any) -> str:
+    where = ".".join(str(step) for step in problem["loc"])
+    return f"{where}: {problem['msg']}"
+
+
+def _leave_extras(value: Any) -> None:
+    """Forget what a view does not declare, however deep."""
+    if isinstance(value, list | tuple):
+        for item in value:
+            _leave_extras(item)
+    elif isinstance(value, dict):
+        _leave_extras(list(value.values()))
+    elif isinstance(value, BaseModel):
+        if value.__pydantic_extra__:
+            value.__pydantic_fields_set__.difference_update(value.__pydantic_extra__)
+            value.__pydantic_extra__.clear()
+        held = [getattr(value, name) for name in type(value).model_fields]
+        _leave_extras(held)
+
+
+class OpenEnum(StrEnum):
+    """Text values of which the vendor may add more; a new one is kept as a member."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        if not isinstance(value, str):
+            return None
+        member = str.__new__(cls, value)
+        member._name_ = member._value_ = value
+        return _noticed(member)
+
+
+class OpenIntEnum(IntEnum):
+    """Whole numbers of which the vendor may add more; a new one is kept as a member."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        if not isinstance(value, int) or isinstance(value, bool):
+            return None
+        member = int.__new__(cls, value)
+        member._name_, member._value_ = str(value), value
+        return _noticed(member)
+
+
+def is_known(member: Enum) -> bool:
+    """Whether the description lists this member."""
+    return member.name in type(member).__members__
+
+
+def _noticed(member: Stranger) -> Stranger:
+    gathered = strangers.get()
+    if gathered is not None:
+        gathered.append(member)
+    return member

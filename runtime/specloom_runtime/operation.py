@@ -1,0 +1,201 @@
+"""One operation as data: what goes where, what comes back, how it may be repeated.
+
+Two classes, because what pages is read and never called. A type checker infers the
+result: `Operation("GET", "/x", Contact)` is an `Operation[Contact]`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from functools import cached_property
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Generic,
+    Literal,
+    TypeAlias,
+    TypedDict,
+    TypeVar,
+    Unpack,
+    overload,
+)
+
+from pydantic import TypeAdapter
+
+from .service import Idempotency, RateLimit, Style
+
+if TYPE_CHECKING:
+    from .grammar import Filter, SortGrammar
+    from .pagination import Pages
+    from .units import Unit
+    from .windows import AllOrNone, AnyOf, Chunk, Window
+
+T = TypeVar("T")
+Item = TypeVar("Item")
+Page = TypeVar("Page")
+
+Result: TypeAlias = type[T] | TypeAdapter[T]
+"""What decodes to T: a class, `list[T]` and the like, or an adapter for a union."""
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS", "QUERY", "TRACE"})
+REPEATABLE = SAFE | {"PUT", "DELETE"}
+
+
+class Facts(TypedDict, total=False):
+    """What may be said of an operation beyond method, path and result."""
+
+    windows: tuple[Window, ...]
+    chunks: tuple[Chunk, ...]
+    identity: tuple[str, ...]
+    merge: Mapping[str, str]
+    filter: Filter | None
+    sort: SortGrammar | None
+    require: tuple[AnyOf | AllOrNone, ...]
+    safe: bool | None
+    auth: tuple[str, ...]
+    security: tuple[tuple[str, ...], ...] | None
+    styles: Mapping[str, Style]
+    formats: Mapping[str, str]
+    units: tuple[Unit, ...]
+    nullable: tuple[str, ...]
+    media: str
+    accept: str
+    errors: str | None
+    idempotency: Idempotency | Literal[False] | None
+    rate_limit: RateLimit | None
+    conflict: int | None
+    retry: bool
+    retry_statuses: tuple[int, ...]
+
+
+@dataclass(frozen=True, init=False, eq=False)
+class Route:
+    """What an operation says of its request, whatever comes back.
+
+    `safe` True is an operation that only reads, whatever its method; False one that
+    is not to be repeated; None goes by the method. `security` and `errors` None are
+    the service's; `idempotency` False refuses its key. `nullable` names the members
+    of a flattened body for which None is a JSON null and not an absence. `conflict`
+    is the status that means a stale version.
+    """
+
+    method: str
+    path: str
+    windows: tuple[Window, ...] = ()
+    chunks: tuple[Chunk, ...] = ()
+    identity: tuple[str, ...] = ()
+    merge: Mapping[str, str] = field(default_factory=dict)
+    filter: Filter | None = None
+    sort: SortGrammar | None = None
+    require: tuple[AnyOf | AllOrNone, ...] = ()
+    safe: bool | None = None
+    auth: tuple[str, ...] = ()
+    security: tuple[tuple[str, ...], ...] | None = None
+    styles: Mapping[str, Style] = field(default_factory=dict)
+    formats: Mapping[str, str] = field(default_factory=dict)
+    units: tuple[Unit, ...] = ()
+    nullable: tuple[str, ...] = ()
+    media: str = "application/json"
+    accept: str = "application/json"
+    errors: str | None = None
+    idempotency: Idempotency | Literal[False] | None = None
+    rate_limit: RateLimit | None = None
+    conflict: int | None = None
+    retry: bool = True
+    retry_statuses: tuple[int, ...] = ()
+
+    def _say(self, method: str, path: str, said: Mapping[str, Any]) -> None:
+        if unknown := said.keys() - Facts.__optional_keys__:
+            raise TypeError(f"an operation has no {', '.join(sorted(unknown))}")
+        for known in fields(Route):
+            if known.default_factory is not MISSING:
+                object.__setattr__(self, known.name, known.default_factory())
+        for name, value in {**said, "method": method, "path": path}.items():
+            object.__setattr__(self, name, value)
+
+    @property
+    def wire(self) -> str:
+        """`GET /contacts`: how messages name the operation."""
+        return f"{self.method} {self.path}"
+
+    @property
+    def reads(self) -> bool:
+        """Whether it changes nothing at the vendor."""
+        return self.method in SAFE if self.safe is None else self.safe
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether sending it twice is the same as once, without an idempotency key."""
+        return self.method in REPEATABLE if self.safe is None else self.safe
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.wire}>"
+
+
+class Operation(Route, Generic[T]):
+    """An operation that sends one request and gives a T."""
+
+    result: Result[T] | None
+
+    @overload
+    def __init__(
+        self: Operation[None],
+        method: str,
+        path: str,
+        result: None = None,
+        **facts: Unpack[Facts],
+    ) -> None: ...
+
+    @overload
+    def __init__(
+        self, method: str, path: str, result: Result[T], **facts: Unpack[Facts]
+    ) -> None: ...
+
+    def __init__(
+        self,
+        method: str,
+        path: str,
+        result: Result[Any] | None = None,
+        **facts: Unpack[Facts],
+    ) -> None:
+        self._say(method, path, facts)
+        object.__setattr__(self, "result", result)
+
+    @cached_property
+    def adapter(self) -> TypeAdapter[T] | None:
+        """What decodes the result, built when first needed."""
+        return None if self.result is None else adapted(self.result)
+
+
+class PagedOperation(Route, Generic[Item, Page]):
+    """An operation read page by page: its pages are Page and hold Items."""
+
+    result: Result[Page]
+    item: Result[Item]
+    pages: Pages
+
+    def __init__(
+        self,
+        method: str,
+        path: str,
+        result: Result[Page],
+        item: Result[Item],
+        *,
+        pages: Pages,
+        **facts: Unpack[Facts],
+    ) -> None:
+        self._say(method, path, facts)
+        object.__setattr__(self, "result", result)
+        object.__setattr__(self, "item", item)
+        object.__setattr__(self, "pages", pages)
+
+    @cached_property
+    def adapter(self) -> TypeAdapter[Page]:
+        """What decodes a page, built when first needed."""
+        return adapted(self.result)
+
+
+def adapted(result: Result[T]) -> TypeAdapter[T]:
+    """The adapter of a result type."""
+    return result if isinstance(result, TypeAdapter) else TypeAdapter(result)

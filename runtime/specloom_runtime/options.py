@@ -1,0 +1,98 @@
+"""What a caller may choose, for a client and for a call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, TypedDict
+
+import httpx2
+
+from .clock import Clock
+from .decode import Deviation
+from .errors import ConfigurationError
+from .retry import Attempt
+from .service import Retry
+from .styles import checked
+
+LIMIT = 256 * 1024 * 1024
+"""The most bytes of one answer, unless the client says otherwise."""
+
+
+class CallOptions(TypedDict, total=False):
+    """What may differ from call to call.
+
+    `timeout` is the longest silence, `deadline` the total time with all retries, both
+    in seconds (None: without end). `retries` is a number of repetitions or a policy.
+    """
+
+    timeout: float | None
+    deadline: float | None
+    headers: Mapping[str, str]
+    retries: int | Retry
+    idempotency_key: str
+    strict: bool
+
+
+class ClientOptions(TypedDict, total=False):
+    """How a client talks.
+
+    `strict` makes an error of each deviation from the description. `transport` is an
+    httpx2 transport and `http_client` a whole httpx2 client, which stays open.
+    `response_limit` is the most bytes of one answer.
+    """
+
+    base_url: str
+    timeout: float | None
+    deadline: float | None
+    headers: Mapping[str, str]
+    retries: int | Retry
+    strict: bool
+    user_agent: str
+    response_limit: int
+    transport: httpx2.BaseTransport | httpx2.AsyncBaseTransport
+    http_client: httpx2.Client | httpx2.AsyncClient
+    on_attempt: Callable[[Attempt], None]
+    on_deviation: Callable[[Deviation], None]
+    clock: Clock
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """The options that hold for a call, each with its value."""
+
+    timeout: float | None = 60.0
+    deadline: float | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    retry: Retry = field(default_factory=Retry)
+    strict: bool = False
+    response_limit: int = LIMIT
+    idempotency_key: str | None = None
+
+    def over(self, options: Mapping[str, Any]) -> Settings:
+        """These settings with some options changed; headers are added.
+
+        Raises ConfigurationError for an option there is not, and for a bad value.
+        """
+        changes = dict(options)
+        if "retries" in changes:
+            changes["retry"] = _policy(self.retry, changes.pop("retries"))
+        if "headers" in changes:
+            changes["headers"] = {**self.headers, **changes["headers"]}
+            for name, value in changes["headers"].items():
+                checked(name, value)
+        if unknown := changes.keys() - Settings.__dataclass_fields__.keys():
+            raise ConfigurationError(f"no such option: {', '.join(sorted(unknown))}")
+        for name in ("timeout", "deadline"):
+            seconds = changes.get(name)
+            if seconds is not None and not seconds > 0:
+                raise ConfigurationError(f"{name} has to be more than 0 seconds")
+        return replace(self, **changes)
+
+
+def _policy(known: Retry, said: int | Retry) -> Retry:
+    if isinstance(said, Retry):
+        return said
+    if said < 0:
+        raise ConfigurationError("retries cannot be negative")
+    return replace(known, maximum=said)

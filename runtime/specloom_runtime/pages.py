@@ -1,0 +1,84 @@
+"""How a list is cut into pages, as data: one dataclass for each style there is.
+
+Generated code states these; `pagination` walks them. Places in a request are written
+`query.cursor`, places in an answer `body.items` (attributes of the page) or `header.x`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Stop: TypeAlias = Literal["no-cursor", "short-page", "empty-page", "total", "has-more"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paged:
+    """What every style has: the place of the items, a page size, reasons to stop.
+
+    `items`, `total` and `has_more` are read (`body`, `body.data.items`, `header.x`),
+    `limit` is sent. `size` is sent where the caller gives no page size.
+    """
+
+    items: str
+    limit: str | None = None
+    size: int | None = None
+    max_size: int | None = None
+    total: str | None = None
+    has_more: str | None = None
+    stop: tuple[Stop, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CursorPages(Paged):
+    """Each answer names the cursor of the next; absent, null and "" mean the end."""
+
+    send: str
+    read: str
+    stop: tuple[Stop, ...] = ("no-cursor",)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OffsetPages(Paged):
+    """Pages by the number of items to skip; `last` is the largest the vendor takes."""
+
+    offset: str
+    last: int | None = None
+    stop: tuple[Stop, ...] = ("total", "short-page")
+
+
+@dataclass(frozen=True, kw_only=True)
+class NumberedPages(Paged):
+    """Pages by number, from `first`; `last` is the largest number the vendor takes."""
+
+    page: str
+    first: int = 0
+    last: int | None = None
+    total_pages: str | None = None
+    stop: tuple[Stop, ...] = ("short-page",)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NextPages(Paged):
+    """Each answer links to the next, in the body or a header (`Link` is understood)."""
+
+    next: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LastItemPages(Paged):
+    """The next page starts after the last item of this one, named by its `key`."""
+
+    send: str
+    key: str
+    stop: tuple[Stop, ...] = ("has-more", "empty-page")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SinglePage(Paged):
+    """A list that always comes whole."""
+
+
+Pages: TypeAlias = (
+    CursorPages | OffsetPages | NumberedPages | NextPages | LastItemPages | SinglePage
+)

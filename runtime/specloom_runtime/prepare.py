@@ -1,0 +1,145 @@
+"""From arguments to a draft, and from a draft to the request that is sent.
+
+Between the two, paging, windows and credentials only put values into the draft.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+from .conditions import Condition
+from .content import content
+from .draft import UNSET, Draft, spoken
+from .errors import ConfigurationError, RequestError
+from .filters import SortKey
+from .operation import Route
+from .secrets import Secret
+from .service import Style
+from .styles import FORM, SIMPLE, cookie, header, path, query
+from .values import Headers, Request
+from .windows import check_required
+
+Values = Mapping[str, Any]
+
+
+def draft(
+    route: Route,
+    *,
+    path: Values | None = None,
+    query: Values | None = None,
+    headers: Values | None = None,
+    cookies: Values | None = None,
+    body: Any = UNSET,
+) -> Draft:
+    """The arguments of a call in their places; what was not given is not there.
+
+    Conditions and sort keys are written in the operation's grammar. Raises
+    RequestError for arguments that need others, FilterError for a condition that
+    cannot be written.
+    """
+    made = Draft(route.method, route.path)
+    made.path_values = dict(path or {})
+    made.query = _rendered(route, query, "query.")
+    made.headers = _rendered(route, headers, "header.")
+    made.cookies = _rendered(route, cookies, "cookie.")
+    made.body = body
+    if isinstance(body, Mapping):
+        made.body = _rendered(route, body, "body#/")
+    check_required(route.require, made)
+    return made
+
+
+def _rendered(route: Route, values: Values | None, kind: str) -> dict[str, Any]:
+    given = {}
+    for name, value in (values or {}).items():
+        null = kind == "body#/" and name in route.nullable and value is None
+        if null or (value is not None and value is not UNSET):
+            given[name] = _written(route, value, kind + name)
+    return {name: value for name, value in given.items() if value is not UNSET}
+
+
+def _written(route: Route, value: Any, location: str) -> Any:
+    if isinstance(value, Condition):
+        if route.filter is None:
+            raise RequestError(f"{spoken(location)} takes no condition")
+        return route.filter.render(value)
+    if isinstance(value, SortKey):
+        value = [value]
+    if isinstance(value, list | tuple) and any(isinstance(v, SortKey) for v in value):
+        if route.sort is None:
+            raise RequestError(f"{spoken(location)} takes no sort keys")
+        return route.sort.render(value)
+    return value
+
+
+def resolve(template: str, variables: Mapping[str, str | None]) -> str:
+    """A server's URL with its variables filled in, without a slash at the end.
+
+    Raises ConfigurationError naming a variable that has no value.
+    """
+    url = template
+    for name, value in variables.items():
+        if "{" + name + "}" in url:
+            if not value:
+                raise ConfigurationError(f"the server needs a value for {name}")
+            # A value with its own slashes is a path by the vendor's own design.
+            url = url.replace("{" + name + "}", quote(value, safe="/:.-_~"))
+    return url.rstrip("/")
+
+
+def request(
+    route: Route,
+    made: Draft,
+    base: str,
+    *,
+    headers: Values | None = None,
+    nulls: bool = True,
+) -> Request:
+    """The draft as it is sent to the server at `base`.
+
+    `headers` are the client's own; an operation's come first. Raises RequestError for
+    a value that cannot be written.
+    """
+    body = content(made.body, route.media, nulls=nulls)
+    fields = {"Accept": route.accept, **dict(headers or {})}
+    for name, value in made.headers.items():
+        style = route.styles.get(f"header.{name}", SIMPLE)
+        form = route.formats.get(f"header.{name}")
+        fields = _without(fields, name) | {name: header(name, value, style, form)}
+    if body is not None:
+        fields = _without(fields, "content-type") | {"Content-Type": body[1]}
+    if made.cookies:
+        forms = (
+            (n, v, route.formats.get(f"cookie.{n}")) for n, v in made.cookies.items()
+        )
+        said = "; ".join(cookie(*each) for each in forms)
+        fields = _without(fields, "cookie") | {"Cookie": said}
+    return Request(
+        method=route.method,
+        url=_url(route, made, base),
+        headers=Headers((name, str(value)) for name, value in fields.items()),
+        content=body[0] if body else None,
+    )
+
+
+def _without(fields: Mapping[str, Any], name: str) -> dict[str, Any]:
+    return {k: v for k, v in fields.items() if k.lower() != name.lower()}
+
+
+def _url(route: Route, made: Draft, base: str) -> str:
+    asked = made.query
+    where = made.url
+    if where is None:
+        where = base + path(made.path, made.path_values, route.formats)
+    else:
+        # A link to the next page carries its own query, but never the credentials.
+        asked = {n: v for n, v in asked.items() if isinstance(v, Secret)}
+    said = "&".join(part for n, v in asked.items() if (part := _query(route, n, v)))
+    return where + ("&" if "?" in where else "?") + said if said else where
+
+
+def _query(route: Route, name: str, value: Any) -> str:
+    style: Style = route.styles.get(f"query.{name}", FORM)
+    return query(name, value, style, route.formats.get(f"query.{name}"))

@@ -1,0 +1,132 @@
+"""What generated resources stand on: one request, or a list, of one vendor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack
+
+from .draft import UNSET
+from .operation import Operation, PagedOperation
+from .options import CallOptions
+from .pager import AsyncPager, Pager
+from .prepare import Values, draft
+
+if TYPE_CHECKING:
+    from .client import AsyncClient, Client
+
+T = TypeVar("T")
+Item = TypeVar("Item")
+Page = TypeVar("Page")
+
+
+class Resource:
+    """A group of operations of a client."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def with_options(self, **options: Unpack[CallOptions]) -> Self:
+        """The same operations with other options."""
+        return type(self)(self._client.with_options(**options))
+
+    def _on(self, client: Any) -> Self:
+        """The same operations of a copy of the client."""
+        return type(self)(client)
+
+    def _call(
+        self,
+        operation: Operation[T],
+        *,
+        path: Values | None = None,
+        query: Values | None = None,
+        headers: Values | None = None,
+        cookies: Values | None = None,
+        body: Any = UNSET,
+    ) -> T:
+        made = draft(
+            operation,
+            path=path,
+            query=query,
+            headers=headers,
+            cookies=cookies,
+            body=body,
+        )
+        return self._client._call(operation, made)
+
+    def _pages(
+        self,
+        operation: PagedOperation[Item, Page],
+        *,
+        path: Values | None = None,
+        query: Values | None = None,
+        headers: Values | None = None,
+        cookies: Values | None = None,
+        body: Any = UNSET,
+        page_size: int | None = None,
+    ) -> Pager[Item, Page]:
+        made = draft(
+            operation,
+            path=path,
+            query=query,
+            headers=headers,
+            cookies=cookies,
+            body=body,
+        )
+        fetch = self._client._fetcher(operation)
+        return Pager(fetch, operation, made, page_size=page_size)
+
+
+class AsyncResource:
+    """A group of operations of an async client."""
+
+    def __init__(self, client: AsyncClient) -> None:
+        self._client = client
+
+    def with_options(self, **options: Unpack[CallOptions]) -> Self:
+        """The same operations with other options."""
+        return type(self)(self._client.with_options(**options))
+
+    def _on(self, client: Any) -> Self:
+        """The same operations of a copy of the client."""
+        return type(self)(client)
+
+    async def _call(
+        self,
+        operation: Operation[T],
+        *,
+        path: Values | None = None,
+        query: Values | None = None,
+        headers: Values | None = None,
+        cookies: Values | None = None,
+        body: Any = UNSET,
+    ) -> T:
+        made = draft(
+            operation,
+            path=path,
+            query=query,
+            headers=headers,
+            cookies=cookies,
+            body=body,
+        )
+        return await self._client._call(operation, made)
+
+    def _pages(
+        self,
+        operation: PagedOperation[Item, Page],
+        *,
+        path: Values | None = None,
+        query: Values | None = None,
+        headers: Values | None = None,
+        cookies: Values | None = None,
+        body: Any = UNSET,
+        page_size: int | None = None,
+    ) -> AsyncPager[Item, Page]:
+        made = draft(
+            operation,
+            path=path,
+            query=query,
+            headers=headers,
+            cookies=cookies,
+            body=body,
+        )
+        fetch = self._client._fetcher(operation)
+        return AsyncPager(fetch, operation, made, page_size=page_size)

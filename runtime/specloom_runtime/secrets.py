@@ -1,0 +1,84 @@
+"""Credentials that cannot leak by accident.
+
+A `Secret` shows nothing in repr, str, format or traceback and refuses to be pickled.
+
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable
+from typing import NoReturn
+from urllib.parse import quote, quote_plus
+
+HIDDEN = "***"
+
+
+class Secret:
+    """One credential; `reveal()` is the only way to its text."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        """The credential itself, for the moment it is written into a request."""
+        return self._text
+
+    def __repr__(self) -> str:
+        return f"Secret({HIDDEN})"
+
+    def __str__(self) -> str:
+        return HIDDEN
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and self._text == other._text
+
+    def __hash__(self) -> int:
+        return hash(("Secret", self._text))
+
+    def __bool__(self) -> bool:
+        return bool(self._text)
+
+    def __copy__(self) -> Secret:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Secret:
+        return self
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a credential is not pickled; build the client where it runs")
+
+
+class Redactor:
+    """Replaces known credentials in text and bytes on their way to a person."""
+
+    def __init__(self, secrets: Iterable[Secret] = ()) -> None:
+        self._texts: set[str] = set()
+        for secret in secrets:
+            self.add(secret)
+
+    def add(self, secret: Secret) -> None:
+        """Know one more, in each form in which it can stand in a message."""
+        plain = secret.reveal()
+        if len(plain) < 6:
+            return  # As likely a word of the message: "demo" would blank out "demo".
+        known = {plain, quote(plain, safe=""), quote_plus(plain)}
+        known.add(base64.b64encode(plain.encode()).decode())
+        self._texts = self._texts | known
+
+    def text(self, text: str) -> str:
+        """The text with every known credential blanked out."""
+        for known in self._texts:
+            text = text.replace(known, HIDDEN)
+        return text
+
+    def data(self, data: bytes) -> bytes:
+        """The bytes with every known credential blanked out."""
+        for known in self._texts:
+            data = data.replace(known.encode(), HIDDEN.encode())
+        return data
+
+    def __repr__(self) -> str:
+        return f"Redactor({len(self._texts)} known)"

@@ -1,0 +1,129 @@
+"""Requests with credentials in them, as good as they are at the moment of sending."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from .attempts import Exchange, exchange
+from .auth import OAuth2, Places, basic, bearer, chosen, signed
+from .draft import Draft
+from .effects import Flow
+from .engine import Engine
+from .errors import ApiError, AuthenticationError
+from .operation import Operation, Route
+from .options import Settings
+from .prepare import request
+from .secrets import Secret
+from .tokens import Token, granted, obtain
+from .values import Headers, Request
+
+FORM = "application/x-www-form-urlencoded"
+
+
+@dataclass(kw_only=True)
+class Signing:
+    """Makes the requests of one call: the same but for the credentials."""
+
+    engine: Engine
+    route: Route
+    draft: Draft
+    settings: Settings
+    until: float | None
+    used: list[tuple[OAuth2, Secret]] = field(default_factory=list)
+
+    def sign(self) -> Flow[Request]:
+        """The request of the next attempt. Raises what fetching a token raises."""
+        engine = self.engine
+        places: Places = {}
+        self.used.clear()
+        for scheme in chosen(engine.service, self.route, engine.credentials):
+            if isinstance(scheme, OAuth2):
+                access = yield from self._access(scheme)
+                self.used.append((scheme, access))
+                places |= bearer(access)
+            else:
+                places |= scheme.places(engine.credentials)
+        return request(
+            self.route,
+            signed(self.draft, places),
+            engine.base_url,
+            headers=self.settings.headers,
+            nulls=engine.service.nulls == "send",
+        )
+
+    def renew(self) -> bool:
+        """After a 401: whether a new token can be had."""
+        for scheme, access in self.used:
+            self.engine.tokens(scheme).refused(access)
+        return bool(self.used)
+
+    def _access(self, scheme: OAuth2) -> Flow[Secret]:
+        store = self.engine.tokens(scheme)
+        monotonic = self.engine.clock.monotonic
+        return obtain(store, partial(self._fetch, scheme), monotonic, self.until)
+
+    def _fetch(self, scheme: OAuth2, refresh: Secret | None) -> Flow[Token]:
+        """A new token, by the refresh token while the vendor takes it."""
+        if refresh is not None:
+            form = {"grant_type": "refresh_token", "refresh_token": refresh.reveal()}
+            try:
+                return (yield from self._grant(scheme, form))
+            except AuthenticationError:
+                pass  # It has ended too: start over with the credentials themselves.
+        return (yield from self._grant(scheme, scheme.grant(self.engine.credentials)))
+
+    def _grant(self, scheme: OAuth2, form: dict[str, str]) -> Flow[Token]:
+        engine = self.engine
+        asked = token_request(engine, scheme, form)
+        del form  # It holds credentials, and a traceback shows what a frame holds.
+        path = urlsplit(asked.url).path
+        sending = Exchange(
+            route=Operation("POST", path, bytes, safe=True, errors="token endpoint"),
+            settings=self.settings,
+            repeatable=True,
+            until=self.until,
+            sign=partial(_same, asked),
+        )
+        try:
+            response = yield from exchange(engine, sending)
+        except ApiError as error:
+            refusal = error
+        else:
+            token = granted(response, engine.clock.monotonic())
+            engine.redactor.add(token.access)
+            if token.refresh:
+                engine.redactor.add(token.refresh)
+            return token
+        if refusal.status not in (400, 401):
+            raise refusal
+        raise AuthenticationError(
+            "the token endpoint refused the credentials", response=refusal.response
+        )
+
+
+def _same(asked: Request) -> Flow[Request]:
+    yield from ()
+    return asked
+
+
+def token_request(engine: Engine, scheme: OAuth2, form: dict[str, str]) -> Request:
+    """The form for the token endpoint, the only place a client's secret goes to."""
+    given = engine.credentials
+    client = given[scheme.client_id]
+    secret = given.get(scheme.client_secret) if scheme.client_secret else None
+    headers = {"Accept": "application/json", "Content-Type": FORM}
+    if scheme.in_body or secret is None:
+        form = {**form, "client_id": client.reveal()}
+        form |= {"client_secret": secret.reveal()} if secret else {}
+    else:
+        headers["Authorization"] = basic(client, secret).reveal()
+    refreshing: Any = form["grant_type"] == "refresh_token" and scheme.refresh_url
+    return Request(
+        method="POST",
+        url=engine.absolute(refreshing or scheme.token_url),
+        headers=Headers(headers.items()),
+        content=urlencode(form).encode(),
+    )

@@ -1,0 +1,102 @@
+"""Calendar spans (`P3M`, `P31D`, `PT1S`) and the kinds of values they move.
+
+Months are calendar months: the day is cut to the last of a shorter month. A value
+comes back in the form it was given in: a date, a datetime, or ISO 8601 text.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from typing import Any, TypeAlias
+
+from .errors import RequestError
+
+Moment: TypeAlias = date | datetime
+
+_DURATION = re.compile(
+    r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?"
+    r"(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d{1,6})?)S)?)?"
+)
+_FRACTION = re.compile(r":\d\d\.(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A number of calendar months, then days, then an exact time."""
+
+    months: int
+    days: int
+    time: timedelta
+
+    @staticmethod
+    @lru_cache(maxsize=256)
+    def parse(text: str) -> Span:
+        """Read an ISO 8601 duration; ValueError where it is none, or is nothing."""
+        match = _DURATION.fullmatch(text)
+        if match is None or not any(match.groups()):
+            raise ValueError(f"not an ISO 8601 duration: {text!r} (expected P3M, P31D)")
+        years, months, weeks, days, hours, minutes = (
+            int(number or 0) for number in match.groups()[:6]
+        )
+        time = timedelta(hours=hours, minutes=minutes, seconds=float(match[7] or 0))
+        span = Span(12 * years + months, 7 * weeks + days, time)
+        if span == Span(0, 0, timedelta(0)):
+            raise ValueError(f"a duration of nothing: {text!r}")
+        return span
+
+    def after(self, start: Moment) -> Moment | None:
+        """`start` and this span later; None past the end of the calendar."""
+        month = start.year * 12 + start.month - 1 + self.months
+        year, month = divmod(month, 12)
+        try:
+            day = min(start.day, monthrange(year, month + 1)[1])
+            moved = start.replace(year=year, month=month + 1, day=day)
+            return moved + timedelta(self.days) + self._time_for(start)
+        except (OverflowError, ValueError):
+            return None
+
+    def before(self, end: Moment) -> Moment:
+        """`end` less this span, which is one without months: a step."""
+        return end - timedelta(self.days) - self._time_for(end)
+
+    def _time_for(self, start: Moment) -> timedelta:
+        if self.time and not isinstance(start, datetime):
+            raise RequestError(
+                f"a date cannot be moved by {self.time}: give a datetime"
+            )
+        return self.time
+
+
+def moment(value: Any, name: str) -> Moment:
+    """The date or datetime that a value is or spells; RequestError where it is none."""
+    if isinstance(value, date):
+        return value
+    try:
+        if isinstance(value, str) and len(value) == 10:
+            return date.fromisoformat(value)
+        if isinstance(value, str):
+            return datetime.fromisoformat(value)
+    except ValueError:
+        pass
+    raise RequestError(f"{name} is no date or time: {value!r}")
+
+
+def like_given(value: Moment, given: Any) -> Any:
+    """`value` in the form of `given`: text for text, `Z` for `Z`, as many digits."""
+    if not isinstance(given, str):
+        return value
+    if not isinstance(value, datetime):
+        return value.isoformat()
+    zulu = given[-1:] in ("Z", "z")
+    fraction = _FRACTION.search(given)
+    digits = len(fraction[1]) if fraction else 0
+    if value.microsecond:
+        digits = max(digits, 6 if value.microsecond % 1000 else 3)
+    spec = "milliseconds" if digits <= 3 else "microseconds"
+    moved = value.astimezone(UTC) if zulu else value
+    text = moved.isoformat(given[10], spec if digits else "seconds")
+    return text.removesuffix("+00:00") + given[-1] if zulu else text

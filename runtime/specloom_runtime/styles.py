@@ -1,0 +1,167 @@
+"""Parameters on the wire: paths, queries, headers and cookies, by OpenAPI's styles.
+
+Everything a caller gives is percent-encoded as data; nothing of it can become another
+path segment, parameter or header.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Set
+from typing import Any
+from urllib.parse import quote
+
+from pydantic import BaseModel
+
+from .draft import NULL, UNSET
+from .encode import dumps, text, tree
+from .errors import RequestError
+from .service import Style
+
+FORM = Style()
+SIMPLE = Style("simple", explode=False)
+SEPARATORS = {
+    "form": ",",
+    "simple": ",",
+    "spaceDelimited": "%20",
+    "pipeDelimited": "%7C",
+}
+RESERVED = ":/?#[]@!$&'()*+,;="
+UNSENDABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+
+Pair = tuple[str, str]
+
+
+def path(template: str, values: Mapping[str, Any], forms: Mapping[str, str]) -> str:
+    """The template with each `{name}` replaced by its value as one path segment.
+
+    Raises RequestError for a missing value, an empty one, and the segments "." and
+    "..", which a server or proxy would read as a way to another path.
+    """
+
+    def fill(match: re.Match[str]) -> str:
+        name = match[1]
+        value = values.get(name, UNSET)
+        if value is None or value is UNSET:
+            raise RequestError(f"{name} is needed: it is a part of {template}")
+        return _segment(name, value, forms.get(f"path.{name}"))
+
+    return re.sub(r"\{([^{}]+)\}", fill, template)
+
+
+def _segment(name: str, value: Any, form: str | None) -> str:
+    parts = _items(value)
+    texts = [text(value, form)] if parts is None else [text(p, form) for p in parts]
+    segment = ",".join(quote(part, safe="") for part in texts)
+    if not segment:
+        raise RequestError(f"{name} cannot be empty: it is a part of the path")
+    if segment in (".", ".."):
+        raise RequestError(f"{name} cannot be {segment!r}: it is a part of the path")
+    return segment
+
+
+def query(name: str, value: Any, style: Style = FORM, form: str | None = None) -> str:
+    """One parameter as encoded `name=value` text, "" where there is nothing to send."""
+    return "&".join(f"{key}={said}" for key, said in _query(name, value, style, form))
+
+
+def _query(name: str, value: Any, style: Style, form: str | None) -> Iterator[Pair]:
+    safe = RESERVED if style.reserved else ""
+
+    def encoded(part: Any) -> str:
+        return quote(text(part, form), safe=safe)
+
+    key = quote(name, safe="")
+    members, items = _members(value), _items(value)
+    if style.name == "json":
+        yield key, quote(dumps(value).decode(), safe=safe)
+    elif members is not None and style.name == "deepObject":
+        yield from _deep(name, members, form)
+    elif members is not None and style.explode:
+        for member, said in members.items():
+            yield from _query(member, said, style, form)
+    elif members is not None:
+        flat = [part for member in members.items() for part in member]
+        yield key, SEPARATORS[style.name].join(encoded(part) for part in flat)
+    elif items is None:
+        yield key, encoded(value)
+    elif style.explode and style.name in ("form", "deepObject"):
+        for part in items:
+            yield key, encoded(part)
+    else:
+        yield key, SEPARATORS[style.name].join(encoded(part) for part in items)
+
+
+def _deep(name: str, members: Mapping[str, Any], form: str | None) -> Iterator[Pair]:
+    for member, value in members.items():
+        nested, items = _members(value), _items(value)
+        inner = f"{name}[{member}]"
+        if nested is not None:
+            yield from _deep(inner, nested, form)
+        else:
+            for part in [value] if items is None else items:
+                yield quote(inner, safe=""), quote(text(part, form), safe="")
+
+
+def header(
+    name: str, value: Any, style: Style = SIMPLE, form: str | None = None
+) -> str:
+    """A header's value. Raises RequestError for what would end the header early."""
+    members, items = _members(value), _items(value)
+    if style.name == "json":
+        said = dumps(value).decode()
+    elif members is not None:
+        between = "=" if style.explode else ","
+        said = ",".join(f"{k}{between}{text(v, form)}" for k, v in members.items())
+    elif items is not None:
+        said = ",".join(text(part, form) for part in items)
+    else:
+        said = text(value, form)
+    return checked(name, said)
+
+
+def checked(name: str, said: str) -> str:
+    """A header value that can be sent as it is. The message never shows it.
+
+    Raises RequestError for a line break, another control character, and what is not
+    Latin-1.
+    """
+    if UNSENDABLE.search(said):
+        raise RequestError(f"{name} holds a line break or another control character")
+    try:
+        said.encode("latin-1")
+    except UnicodeEncodeError:
+        fits = False
+    else:
+        fits = True
+    if not fits:
+        raise RequestError(f"{name} holds characters that a header cannot carry")
+    return said
+
+
+def cookie(name: str, value: Any, form: str | None = None) -> str:
+    """One cookie as `name=value`."""
+    items = _items(value)
+    said = (
+        text(value, form) if items is None else ",".join(text(i, form) for i in items)
+    )
+    checked(name, said)
+    if ";" in said:
+        raise RequestError(f"{name} holds a semicolon, which ends a cookie")
+    return f"{name}={said}"
+
+
+def _members(value: Any) -> dict[str, Any] | None:
+    """The members of an object, less those that are not there; None for no object."""
+    if isinstance(value, BaseModel):
+        value = tree(value)
+    if not isinstance(value, Mapping):
+        return None
+    absent = (None, UNSET, NULL)
+    return {text(key): item for key, item in value.items() if item not in absent}
+
+
+def _items(value: Any) -> list[Any] | None:
+    if isinstance(value, list | tuple | Set):
+        return list(value)
+    return None

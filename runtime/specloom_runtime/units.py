@@ -1,0 +1,123 @@
+"""Numbers that mean something: minutes, where the message says so elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from pydantic import BaseModel, GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+SECONDS = {
+    "milliseconds": 0.001,
+    "seconds": 1.0,
+    "minutes": 60.0,
+    "hours": 3600.0,
+    "days": 86400.0,
+}
+
+
+class Quantity(float):
+    """A number with the unit that the message gives it; an ordinary float otherwise."""
+
+    unit: str | None
+
+    def __new__(cls, value: float, unit: str | None = None) -> Quantity:
+        """The number as given, knowing its unit."""
+        self = super().__new__(cls, value)
+        self.unit = unit
+        return self
+
+    @property
+    def duration(self) -> timedelta | None:
+        """The time it is, None where its unit is no time."""
+        seconds = SECONDS.get(self.unit or "")
+        return None if seconds is None else timedelta(seconds=float(self) * seconds)
+
+    def __repr__(self) -> str:
+        return f"{float(self)!r} {self.unit}" if self.unit else repr(float(self))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Quantity, (float(self), self.unit)
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        plain = core_schema.no_info_after_validator_function(
+            cls, core_schema.float_schema()
+        )
+        return core_schema.json_or_python_schema(
+            json_schema=plain,
+            python_schema=core_schema.union_schema(
+                [core_schema.is_instance_schema(cls), plain]
+            ),
+            serialization=core_schema.plain_serializer_function_ser_schema(float),
+        )
+
+
+@dataclass(frozen=True)
+class Unit:
+    """The numbers at an attribute path of an item are of a unit.
+
+    With `when`, only in items where that attribute path holds `equals`.
+    """
+
+    at: str
+    unit: str
+    when: str | None = None
+    equals: Any = None
+
+    def applies(self, item: Any) -> bool:
+        """Whether the item's numbers are of this unit."""
+        return self.when is None or self.equals in _values(item, self.when.split("."))
+
+
+def apply_units(units: Iterable[Unit], decoded: Any) -> None:
+    """Give the numbers of a decoded item, or a list of them, their units, in place."""
+    rules = tuple(units)
+    if not rules:
+        return
+    for item in decoded if isinstance(decoded, list) else [decoded]:
+        for rule in rules:
+            if rule.applies(item):
+                *way, name = rule.at.split(".")
+                for holder in _values(item, way):
+                    _mark(holder, name, rule.unit)
+
+
+def _values(holder: Any, way: list[str]) -> Iterator[Any]:
+    """Every value the attributes lead to; lists on the way are entered."""
+    if isinstance(holder, list):
+        for each in holder:
+            yield from _values(each, way)
+    elif not way:
+        yield holder
+    else:
+        yield from _values(_child(holder, way[0]), way[1:])
+
+
+def _child(holder: Any, name: str) -> Any:
+    if isinstance(holder, Mapping):
+        return holder.get(name)
+    return getattr(holder, name, None)
+
+
+def _mark(holder: Any, name: str, unit: str) -> None:
+    value = _child(holder, name)
+    if isinstance(value, list):
+        marked: Any = [_quantity(each, unit) for each in value]
+    else:
+        marked = _quantity(value, unit)
+    if isinstance(holder, dict):
+        holder[name] = marked
+    elif isinstance(holder, BaseModel) and name in vars(holder):
+        # Not setattr: the value was read, not set, and a frozen model allows it too.
+        vars(holder)[name] = marked
+
+
+def _quantity(value: Any, unit: str) -> Any:
+    plain = isinstance(value, int | float) and not isinstance(value, bool)
+    return Quantity(value, unit) if plain else value

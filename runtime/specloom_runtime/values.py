@@ -1,0 +1,132 @@
+"""What goes out and what comes back, as values.
+
+Everything that decides works on these; only the drivers know an HTTP library.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Generic, NoReturn, TypeVar
+from urllib.parse import urlsplit
+
+REQUEST_IDS = (
+    "x-request-id",
+    "request-id",
+    "x-requestid",
+    "x-correlation-id",
+    "x-amzn-requestid",
+    "traceparent",
+)
+"""Headers that name a request where the description declares none, best first."""
+
+T = TypeVar("T")
+
+
+class Headers(Mapping[str, str]):
+    """Header fields: names without regard to case, several values kept in order."""
+
+    __slots__ = ("_pairs",)
+
+    def __init__(self, pairs: Iterable[tuple[str, str]] = ()) -> None:
+        self._pairs = tuple(pairs)
+
+    def __getitem__(self, name: str) -> str:
+        """The value, several ones joined by a comma as RFC 9110 reads them."""
+        values = self.all(name)
+        if not values:
+            raise KeyError(name)
+        return ", ".join(values)
+
+    def all(self, name: str) -> list[str]:
+        """Every value of the name, in order."""
+        wanted = name.lower()
+        return [value for known, value in self._pairs if known.lower() == wanted]
+
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Every field as it came."""
+        return self._pairs
+
+    def replace(self, changes: Mapping[str, str]) -> Headers:
+        """These headers with the named ones replaced."""
+        gone = {name.lower() for name in changes}
+        kept = [pair for pair in self._pairs if pair[0].lower() not in gone]
+        return Headers([*kept, *changes.items()])
+
+    def without(self, *names: str) -> Headers:
+        """These headers less the named ones."""
+        gone = {name.lower() for name in names}
+        return Headers(pair for pair in self._pairs if pair[0].lower() not in gone)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys(name.lower() for name, _ in self._pairs))
+
+    def __len__(self) -> int:
+        return len({name.lower() for name, _ in self._pairs})
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and bool(self.all(name))
+
+    def __repr__(self) -> str:
+        return f"Headers({', '.join(self)})"
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Request:
+    """One request as it is sent, credentials and all.
+
+    So it shows neither headers, query nor body, and is not pickled.
+    """
+
+    method: str
+    url: str
+    headers: Headers = field(default_factory=Headers)
+    content: bytes | None = None
+
+    def __repr__(self) -> str:
+        return f"<Request {self.method} {bare(self.url)}>"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a request holds credentials and is not pickled")
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Response:
+    """One whole answer. `body` is decompressed."""
+
+    status: int
+    headers: Headers = field(default_factory=Headers)
+    body: bytes = b""
+
+    @property
+    def request_id(self) -> str | None:
+        """What the vendor calls this request, from the usual headers."""
+        return next((self.headers[n] for n in REQUEST_IDS if n in self.headers), None)
+
+    @property
+    def media(self) -> str:
+        """The media type in lower case, without parameters."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    @property
+    def ok(self) -> bool:
+        """Whether the status is a success: any 2xx."""
+        return 200 <= self.status < 300
+
+    def __repr__(self) -> str:
+        return f"<Response {self.status}, {len(self.body)} bytes>"
+
+
+@dataclass(frozen=True)
+class Received(Generic[T]):
+    """A result beside the answer it was decoded from."""
+
+    value: T
+    response: Response
+
+
+def bare(url: str) -> str:
+    """The URL without user, query and fragment: what may be shown."""
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition("@")[2]
+    return f"{parts.scheme}://{host}{parts.path}"

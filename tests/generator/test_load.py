@@ -1,0 +1,304 @@
+"""Loading: YAML 1.2 and JSON, exact values, exact places, and what is refused."""
+
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from specloom.load import (
+    Document,
+    SpecMap,
+    copy_node,
+    document_kind,
+    load,
+    place_in,
+    place_of,
+    read,
+)
+from specloom.problems import Place, SpecError
+
+
+def yaml(text: str) -> Any:
+    return read(text.encode(), shown="a.yaml")
+
+
+def refused(text: str | bytes, shown: str = "a.yaml") -> str:
+    data = text if isinstance(text, bytes) else text.encode()
+    with pytest.raises(SpecError) as caught:
+        read(data, shown=shown)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("2024-01-02", "2024-01-02"),
+        ("no", "no"),
+        ("ON", "ON"),
+        ("true", True),
+        ("False", False),
+        ("~", None),
+        ("", None),
+        ("0o17", 15),
+        ("017", 17),
+        ("0x1F", 31),
+        ("-12", -12),
+        ("12:30", "12:30"),
+        ("1_000", "1_000"),
+        ("1.5e3", 1500.0),
+        ("'5'", "5"),
+        ("!!str 5", "5"),
+        ("!!int '5'", 5),
+        ("12345678901234567890", 12345678901234567890),
+        ("0.1", 0.1),
+        ("0.1234567890123456789", Decimal("0.1234567890123456789")),
+        ("1e309", Decimal("1e309")),
+    ],
+)
+def test_scalars_follow_yaml_1_2(text: str, value: object) -> None:
+    found = yaml(f"a: {text}\n")["a"]
+    assert found == value
+    assert type(found) is type(value)
+
+
+def test_keys_are_text_however_they_are_written() -> None:
+    assert list(yaml("{200: a, true: b, null: c, 1.10: d}")) == [
+        "200",
+        "true",
+        "null",
+        "1.10",
+    ]
+
+
+def test_merge_keys_give_what_is_not_there() -> None:
+    tree = yaml("base: &b {x: 1, y: 2}\nuse:\n  <<: *b\n  y: 3\nquoted: {'<<': 1}\n")
+    assert tree["use"] == {"y": 3, "x": 1}
+    assert tree["quoted"] == {"<<": 1}
+    assert str(place_of(tree["use"], "x")) == "a.yaml:1:11"
+
+
+def test_an_alias_is_a_copy() -> None:
+    tree = yaml("a: &x [1]\nb: *x\n")
+    tree["a"].append(2)
+    assert tree["b"] == [1]
+
+
+TEXT = """\
+openapi: 3.1.0
+paths:
+  /a:
+    get:
+      tags: [one, two]
+"""
+
+
+@pytest.mark.parametrize(
+    ("pointer", "place"),
+    [
+        ((), "a.yaml:1:1"),
+        (("openapi",), "a.yaml:1:1"),
+        (("paths", "/a"), "a.yaml:3:3"),
+        (("paths", "/a", "get", "tags", 1), "a.yaml:5:19"),
+        (("paths", "/a", "get", "tags", "1"), "a.yaml:5:19"),
+        (("paths", "/a", "post", "tags"), "a.yaml:3:3"),
+        (("nowhere", 3), "a.yaml:1:1"),
+    ],
+)
+def test_a_pointer_has_a_place(pointer: tuple[str | int, ...], place: str) -> None:
+    assert str(Document("a.yaml", yaml(TEXT)).place(pointer)) == place
+
+
+def test_json_and_yaml_agree_on_places() -> None:
+    text = '{\n  "a": [1, {"b": "\\ud83d\\ude00"}],\n  "c": null\n}\n'
+    tree = read(text.encode(), shown="a.json")
+    assert tree == {"a": [1, {"b": "😀"}], "c": None}
+    assert str(place_of(tree, "c")) == "a.json:3:3"
+    assert str(place_of(tree["a"][1], "b")) == "a.json:2:13"
+
+
+def test_places_survive_a_move_to_another_file() -> None:
+    tree, other = yaml(TEXT), read(b"x:\n  y: 1\n", shown="b.yaml")
+    tree["paths"]["/b"] = copy_node(other["x"])
+    unknown = Place(file="?")
+    assert str(place_in(tree, ("paths", "/b", "y"), unknown)) == "b.yaml:2:3"
+    assert str(place_in(tree, ("paths", "/b"), unknown)) == "b.yaml:2:3"
+    tree["paths"].put("/c", {}, place_of(other, "x"))
+    assert str(place_in(tree, ("paths", "/c"), unknown)) == "b.yaml:1:1"
+
+
+def test_plain_nodes_have_the_place_of_what_is_near() -> None:
+    tree = yaml("a: {b: 1}\n")
+    tree["a"]["new"] = {"plain": [{}]}
+    place = place_in(tree, ("a", "new", "plain", 0), Place(file="?"))
+    assert str(place) == "a.yaml:1:4"
+    assert str(place_of({})) == "?:1:1"
+    assert isinstance(copy_node({"a": [1]}), SpecMap)
+
+
+def test_an_array_that_changed_forgets_the_places_of_its_scalars_only() -> None:
+    tree = yaml("- 1\n- {a: 1}\n")
+    del tree[0]
+    assert str(place_of(tree, 0)) == "a.yaml:2:3"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "a.yaml:1:1: empty (expected a document)"),
+        ("# only\n", "a.yaml:1:1: empty (expected a document)"),
+        ("a: 1\n---\nb: 1\n", "a.yaml:2:1: a second document (expected one)"),
+        ("a: 1\na: 2\n", 'a.yaml:2:1: "a" is given twice (first at a.yaml:1:1)'),
+        (
+            "a: 1\na: 2\nb: {c: 1, c: 2}",
+            'a.yaml:2:1: "a" is given twice (first at a.yaml:1:1)\n'
+            'a.yaml:3:11: "c" is given twice (first at a.yaml:3:5)',
+        ),
+        ("a: [1", "a.yaml:2:1: not YAML: did not find expected ',' or ']'"),
+        ("a:\n\tb: 1\n", "a.yaml:2:1: not YAML: found character that cannot start any"),
+        ("a: !!python/name:os.system x", "a.yaml:1:4: unknown tag tag:yaml.org,2002:"),
+        ("a: !own {}", "a.yaml:1:4: unknown tag !own (expected none)"),
+        ("a: !!set {}", "a.yaml:1:4: unknown tag tag:yaml.org,2002:set"),
+        ("? [1]\n: 2", "a.yaml:1:3: a key that is an object or array (expected text)"),
+        ("a: &x 1\n*x : 2", "a.yaml:2:1: an alias for a key (expected text)"),
+        ("a: *x", "a.yaml:1:4: alias *x to nothing before it"),
+        ("a: &x [*x]", "a.yaml:1:8: alias *x to what it is part of"),
+        ("a: {<<: 1}", "a.yaml:1:5: a merge of what is no object"),
+        ("a: .nan", "a.yaml:1:4: .nan is no number (expected quotes)"),
+        ("a: 1e999", "a.yaml:1:4: \"1e999\" is a number beyond 1e400"),
+        ("a: 1e9999999999999999999", 'is no number that can be kept'),
+        ("a: " + "9" * 500, "a.yaml:1:4: a number of more than 400 characters"),
+        ("a: 1\nb: \x00", "a.yaml:2:4: the character U+0000 (expected text)"),
+    ],
+)
+def test_what_is_refused(text: str, message: str) -> None:
+    assert message in refused(text)
+
+
+def test_bytes_that_are_no_text_are_refused() -> None:
+    assert refused(b"a: 1\nb: caf\xe9\n") == "a.yaml:2:7: not UTF-8 text"
+
+
+def test_a_byte_order_mark_is_none_of_the_text() -> None:
+    assert read(b"\xef\xbb\xbfa: 1", shown="a.yaml") == {"a": 1}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "a.json:1:1: empty (expected a value)"),
+        ("<html>", 'a.json:1:1: not JSON: unexpected "<" (expected a value)'),
+        ('{"a": 1,}', 'a.json:1:9: not JSON: unexpected "}" (expected a name)'),
+        ('{"a" 1}', 'a.json:1:6: not JSON: unexpected "1" (expected ":")'),
+        ("{1: 2}", 'a.json:1:2: not JSON: unexpected "1" (expected a name or "}")'),
+        ("[1 2]", 'a.json:1:4: not JSON: unexpected "2" (expected "," or "]")'),
+        ('[1,\n "x]', 'a.json:2:2: not JSON: unexpected "\\"" (expected a value)'),
+        ("[01]", 'a.json:1:2: not JSON: unexpected "0"'),
+        ("[1", 'a.json:1:3: not JSON: it ends too early (expected "," or "]")'),
+        ("1 2", 'a.json:1:3: not JSON: unexpected "2" (expected the end)'),
+        ("[NaN]", 'a.json:1:2: not JSON: unexpected "N"'),
+        ('["\\x"]', "a.json:1:2: not JSON: invalid \\escape"),
+        ('["\\ud800"]', "a.json:1:2: half a character (expected a surrogate pair)"),
+        ('{"a":1,"a":2}', 'a.json:1:8: "a" is given twice (first at a.json:1:2)'),
+    ],
+)
+def test_json_is_read_strictly(text: str, message: str) -> None:
+    assert message in refused(text, "a.json")
+
+
+@pytest.mark.parametrize("shown", ["a.yaml", "a.json"])
+def test_depth_is_a_problem_and_no_crash(shown: str) -> None:
+    text = "[" * 2000 + "]" * 2000
+    assert refused(text, shown) == (
+        f"{shown}:1:501: nested too deep (expected at most 500 levels)"
+    )
+
+
+def test_aliases_cannot_nest_past_the_depth() -> None:
+    text = f"a: &a {'[' * 400}{']' * 400}\nb: {'[' * 200}*a{']' * 200}\n"
+    assert "nested too deep" in refused(text)
+
+
+def test_an_alias_bomb_is_refused() -> None:
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 9)]
+    assert "aliases add too much (expected at most 250,000 nodes)" in refused(
+        "\n".join(lines)
+    )
+
+
+def test_a_file_is_named_as_it_is_shown(tmp_path: Path) -> None:
+    (tmp_path / "source.yaml").write_text("a: 1\n")
+    document = load(tmp_path / "source.yaml", shown="specs/x/source.yaml")
+    assert str(document.place(("a",))) == "specs/x/source.yaml:1:1"
+
+
+def test_a_missing_file_is_a_problem(tmp_path: Path) -> None:
+    with pytest.raises(SpecError) as caught:
+        load(tmp_path / "none.yaml", shown="specs/x/none.yaml")
+    assert str(caught.value) == (
+        "specs/x/none.yaml:1:1: cannot be read: no such file or directory "
+        "(expected a file)"
+    )
+
+
+def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
+    with (tmp_path / "big.yaml").open("wb") as file:
+        file.truncate(50_000_001)
+    with pytest.raises(SpecError, match="too large"):
+        load(tmp_path / "big.yaml", shown="big.yaml")
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text() | st.floats(-1e300, 1e300),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)
+
+
+@given(JSON)
+def test_json_comes_back_as_it_is(value: object) -> None:
+    text = json.dumps(value, indent=1)
+    assert read(text.encode(), shown="a.json") == value
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("swagger: '2.0'", "swagger 2.0"),
+        ("swagger: 2.0", "swagger 2.0"),
+        ("openapi: 3.0.3", "openapi 3.0"),
+        ("openapi: 3.1.1", "openapi 3.1"),
+        ("openapi: 3.2.0", "openapi 3.2"),
+    ],
+)
+def test_the_root_says_what_a_document_is(text: str, kind: str) -> None:
+    assert document_kind(yaml(text)) == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "info: {}",
+            "a.yaml:1:1: not an OpenAPI document "
+            '(expected a root key "openapi" or "swagger")',
+        ),
+        ("- 1", "a.yaml:1:1: an array (expected an OpenAPI document)"),
+        (
+            "\nopenapi: 4.0.0",
+            'a.yaml:2:1: "4.0.0" is a version of openapi we do not read '
+            "(expected openapi 3.0, openapi 3.1, openapi 3.2, swagger 2.0)",
+        ),
+    ],
+)
+def test_what_is_no_openapi_document(text: str, message: str) -> None:
+    with pytest.raises(SpecError) as caught:
+        document_kind(yaml(text))
+    assert str(caught.value) == message
+
+
+def test_a_scalar_is_no_openapi_document() -> None:
+    with pytest.raises(SpecError, match="^a.yaml:1:1: a text "):
+        document_kind("hello", Place(file="a.yaml"))

@@ -1,0 +1,122 @@
+"""Names: every text has one, it is valid, and a name is its own name."""
+
+import keyword
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import BaseModel
+from specloom import naming
+
+
+@pytest.mark.parametrize(
+    ("wire", "name"),
+    [
+        ("supplierNumber", "supplier_number"),
+        ("X-AppSecretToken", "x_app_secret_token"),
+        ("class", "class_"),
+        ("2fa", "field_2fa"),
+        ("", "field"),
+        ("IDs", "ids"),
+        ("EnterpriseIDs", "enterprise_ids"),
+        ("EnterpriseIds", "enterprise_ids"),
+        ("UpdatedUtc", "updated_utc"),
+        ("getAll", "get_all"),
+        ("iPhone", "i_phone"),
+        ("HTTPServer", "http_server"),
+        ("ETag", "e_tag"),
+        ("x-foo.bar[baz]", "x_foo_bar_baz"),
+        ("address1", "address1"),
+        ("page-2", "page_2"),
+        ("sha256Hash", "sha256_hash"),
+        ("ISO8601Date", "iso8601_date"),
+        ("_links", "links"),
+        ("@type", "type"),
+        ("Straße", "strasse"),
+        ("Ærø", "aero"),
+        ("façade", "facade"),
+        ("ﬁle", "file"),
+        ("中文", "u4e2d_u6587"),
+        ("+", "plus_sign"),
+        (">=", "greater_than_sign_equals_sign"),
+    ],
+)
+def test_identifier(wire: str, name: str) -> None:
+    assert naming.identifier(wire) == name
+
+
+@pytest.mark.parametrize(
+    ("wire", "name"),
+    [
+        ("copy", "copy_"),
+        ("model_id", "model_id_"),
+        ("date", "date_"),
+        ("dueDate", "due_date"),
+    ],
+)
+def test_attribute(wire: str, name: str) -> None:
+    assert naming.attribute(wire) == name
+
+
+def test_no_attribute_hides_what_models_have() -> None:
+    public = {name for name in dir(BaseModel) if not name.startswith("_")}
+    assert not public & {naming.attribute(name) for name in public}
+
+
+@pytest.mark.parametrize(
+    ("wire", "name"),
+    [("self", "self_"), ("pageSize", "page_size_"), ("filter", "filter")],
+)
+def test_argument(wire: str, name: str) -> None:
+    assert naming.argument(wire) == name
+
+
+@pytest.mark.parametrize(
+    ("wire", "name"),
+    [
+        ("counter_period", "CounterPeriod"),
+        ("CounterPeriod", "CounterPeriod"),
+        ("HTTPServer", "HTTPServer"),
+        ("contact.input-v2", "ContactInputV2"),
+        ("URL", "Url"),
+        ("2fa", "Model2fa"),
+        ("none", "None_"),
+        ("None", "None_"),
+        ("", "Model"),
+        ("中", "U4e2d"),
+    ],
+)
+def test_class_name(wire: str, name: str) -> None:
+    assert naming.class_name(wire) == name
+
+
+def test_constant() -> None:
+    assert naming.constant("NonRevenue") == "NON_REVENUE"
+
+
+ANY = st.text() | st.from_regex(r"[A-Za-z0-9_.\-]{1,12}", fullmatch=True)
+
+
+@given(ANY)
+def test_every_name_is_valid_python(text: str) -> None:
+    for name in (
+        naming.identifier(text),
+        naming.attribute(text),
+        naming.argument(text),
+        naming.class_name(text),
+        naming.constant(text),
+    ):
+        assert name.isidentifier() and name.isascii(), name
+        assert not keyword.iskeyword(name) and not name.startswith("_"), name
+
+
+@given(ANY)
+def test_a_name_is_its_own_name(text: str) -> None:
+    for name in (
+        naming.identifier,
+        naming.attribute,
+        naming.argument,
+        naming.class_name,
+        naming.constant,
+    ):
+        assert name(name(text)) == name(text)

@@ -1,0 +1,152 @@
+"""A small vendor for the runtime's own tests, and one way to call it in two modes."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Iterable
+from typing import Any, ClassVar
+
+import httpx2
+from specloom_runtime import (
+    AsyncClient,
+    AsyncResource,
+    Client,
+    HeaderKey,
+    ManualClock,
+    Model,
+    Operation,
+    PagedOperation,
+    Resource,
+    Server,
+    Service,
+)
+from specloom_runtime.pagination import CursorPages
+
+MODES = ("sync", "async")
+SECRET = "s3cr3t-token-value"
+
+
+class Contact(Model):
+    number: int
+    name: str | None = None
+
+
+class ContactPage(Model):
+    items: list[Contact]
+    cursor: str | None = None
+
+
+GET = Operation("GET", "/contacts/{number}", Contact)
+CREATE = Operation("POST", "/contacts", Contact)
+UPDATE = Operation("PUT", "/contacts", None)
+LIST = PagedOperation(
+    "GET",
+    "/contacts",
+    ContactPage,
+    Contact,
+    pages=CursorPages(
+        send="query.cursor", read="body.cursor", items="body.items", limit="query.limit"
+    ),
+)
+SERVICE = Service(
+    name="vendor",
+    servers={"production": Server("https://vendor.test/v1")},
+    schemes={"key": HeaderKey("X-Key", "key")},
+    security=(("key",),),
+    env={"key": "VENDOR_KEY"},
+)
+
+Handler = Callable[[httpx2.Request], httpx2.Response]
+
+
+class Transport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
+    """Answers from a list or by a function, in both modes; keeps what was asked."""
+
+    def __init__(self, answers: Handler | Iterable[Any]) -> None:
+        self.asked: list[httpx2.Request] = []
+        self._answers = answers if callable(answers) else iter(answers)
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        request.read()
+        self.asked.append(request)
+        if callable(self._answers):
+            return self._answers(request)
+        answer = next(self._answers)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        return self.handle_request(request)
+
+
+def ok(data: Any, status: int = 200, **headers: str) -> httpx2.Response:
+    """A JSON answer."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return httpx2.Response(
+        status,
+        content=json.dumps(data).encode(),
+        headers={"Content-Type": "application/json", **named},
+    )
+
+
+class Vendor:
+    """A client of the small vendor in one of the two modes, called in one way."""
+
+    modes: ClassVar = MODES
+
+    def __init__(
+        self,
+        mode: str,
+        answers: Handler | Iterable[Any],
+        *,
+        service: Service = SERVICE,
+        credentials: dict[str, str | None] | None = None,
+        **options: Any,
+    ) -> None:
+        self.mode = mode
+        self.transport = Transport(answers)
+        self.clock = options.pop("clock", None) or ManualClock()
+        kind: Any = Client if mode == "sync" else AsyncClient
+        given = {"key": SECRET} if credentials is None else credentials
+        self.client = kind(
+            service, given, transport=self.transport, clock=self.clock, **options
+        )
+
+    @property
+    def asked(self) -> list[httpx2.Request]:
+        """What reached the vendor."""
+        return self.transport.asked
+
+    def call(self, operation: Any, **arguments: Any) -> Any:
+        """The result of one operation."""
+        options = arguments.pop("options", {})
+        client = self.client.with_options(**options)
+        if self.mode == "sync":
+            return Resource(client)._call(operation, **arguments)
+        return asyncio.run(AsyncResource(client)._call(operation, **arguments))
+
+    def pager(self, operation: Any, **arguments: Any) -> Any:
+        """A pager, to be read by `all`."""
+        kind: Any = Resource if self.mode == "sync" else AsyncResource
+        return kind(self.client)._pages(operation, **arguments)
+
+    def all(self, source: Any, into: list[Any] | None = None) -> list[Any]:
+        """Every element of an iterable of either mode, kept in `into` as they come."""
+        found = [] if into is None else into
+
+        async def gather() -> None:
+            async for each in source:
+                found.append(each)
+
+        if self.mode == "sync":
+            for each in source:
+                found.append(each)
+        else:
+            asyncio.run(gather())
+        return found
+
+    def wait(self, value: Any) -> Any:
+        """The value of what may be a coroutine."""
+        return value if self.mode == "sync" else asyncio.run(value)

@@ -1,0 +1,292 @@
+"""Answers: as described, deviating, unreadable."""
+
+from __future__ import annotations
+
+import gzip
+from typing import Any, Literal
+
+import httpx2
+import pytest
+from pydantic import Field as Described
+from pydantic import RootModel, TypeAdapter
+from small_vendor import GET, MODES, Contact, Vendor, ok
+from specloom_runtime import (
+    DecodeError,
+    Deviation,
+    Model,
+    OpenEnum,
+    OpenIntEnum,
+    Operation,
+    ResponseTooLarge,
+    is_known,
+)
+
+
+class State(OpenEnum):
+    NEW = "new"
+    DONE = "done"
+
+
+class Level(OpenIntEnum):
+    LOW = 1
+
+
+class Part(Model):
+    size: int = Described(alias="partSize")
+    state: State = State.NEW
+
+
+class Parts(RootModel[list[Part]]):
+    pass
+
+
+class Thing(Model):
+    id: int
+    state: State
+    level: Level | None = None
+    parts: list[Part] = []
+    by_name: dict[str, Part] = Described(default={}, alias="byName")
+    either: Part | str | None = None
+    kind: Literal["a", "b"] = "a"
+    more: Parts | None = None
+
+
+THING = Operation("GET", "/thing", Thing)
+
+
+def read(data: Any, **options: Any) -> tuple[Thing, list[Deviation]]:
+    found: list[Deviation] = []
+    vendor = Vendor("sync", [ok(data)], on_deviation=found.append, **options)
+    return vendor.call(THING), found
+
+
+def told(found: list[Deviation]) -> list[tuple[str, str, str]]:
+    return [(d.path, d.expected, d.got) for d in found]
+
+
+def test_a_described_answer_has_no_deviation() -> None:
+    data = {"id": 1, "state": "new", "parts": [{"partSize": 3}], "extra": {"kept": 1}}
+    thing, found = read(data)
+    assert found == []
+    assert thing.parts[0].size == 3
+    assert thing.model_extra == {"extra": {"kept": 1}}
+
+
+def test_an_unknown_member_is_kept_and_told() -> None:
+    thing, found = read({"id": 1, "state": "odd", "level": 9, "parts": []})
+    assert thing.state == "odd" and isinstance(thing.state, State)
+    assert not is_known(thing.state) and is_known(State.NEW)
+    assert thing.level == 9
+    assert told(found) == [
+        ("state", "a known State", "'odd'"),
+        ("level", "a known Level", "9"),
+    ]
+    assert str(found[0]) == "GET /thing: state is 'odd' (expected a known State)"
+
+
+def test_one_wrong_leaf_does_not_cost_the_rest() -> None:
+    data = {
+        "id": "x",
+        "state": "new",
+        "parts": [{"partSize": 1}, {"partSize": None}, {}],
+        "byName": {"a": {"partSize": [], "note": "kept"}},
+        "either": {"partSize": "big"},
+        "kind": "c",
+        "more": [{"partSize": 1}, 7],
+    }
+    thing, found = read(data)
+    assert told(found) == [
+        ("id", "int", "'x'"),
+        ("parts.1.partSize", "int", "null"),
+        ("parts.2.partSize", "int", "missing"),
+        ("byName.a.partSize", "int", "a list"),
+        ("either.partSize", "int", "'big'"),
+        ("kind", "'a' or 'b'", "'c'"),
+        ("more.1", "Part", "7"),
+    ]
+    assert thing.id == "x"  # type: ignore[comparison-overlap]
+    assert [part.size for part in thing.parts] == [1, None, None]
+    assert thing.by_name["a"].model_extra == {"note": "kept"}
+    assert isinstance(thing.either, Part)
+    assert thing.parts[1].model_dump(exclude_unset=True, by_alias=True) == {
+        "partSize": None
+    }
+    assert "size" not in thing.parts[2].model_fields_set
+    assert thing.parts[2].state is State.NEW
+
+
+def test_a_union_keeps_what_fits_none_of_it() -> None:
+    thing, found = read({"id": 1, "state": "new", "either": 5})
+    assert thing.either == 5
+    assert told(found) == [("either", "Part or str or null", "5")]
+
+
+def test_strict_makes_an_error_of_a_deviation() -> None:
+    for data in ({"id": "x", "state": "new"}, {"id": 1, "state": "odd"}, {"id": 1}):
+        with pytest.raises(DecodeError, match="expected") as caught:
+            read(data, strict=True)
+        assert caught.value.operation == "GET /thing"
+
+
+@pytest.mark.parametrize("data", [None, [], 3, "x"])
+def test_another_kind_of_answer_is_an_error(data: Any) -> None:
+    with pytest.raises(DecodeError, match=r"the answer is .* \(expected Thing\)"):
+        read(data)
+
+
+def answered(answer: httpx2.Response, operation: Any = GET, **options: Any) -> Any:
+    arguments = {"path": {"number": 1}} if operation is GET else {}
+    return Vendor("sync", [answer], **options).call(operation, **arguments)
+
+
+def raw(body: bytes, kind: str = "application/json", **headers: str) -> httpx2.Response:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return httpx2.Response(200, content=body, headers={"content-type": kind, **named})
+
+
+def test_cut_json_says_status_request_and_beginning() -> None:
+    body = b'{"number": 1, "name": "' + b"x" * 500
+    with pytest.raises(DecodeError, match="not JSON") as caught:
+        answered(raw(body, x_request_id="r-7"))
+    shown = str(caught.value)
+    assert "status 200" in shown and "request id r-7" in shown and '{"number"' in shown
+    assert len(shown) < 450
+
+
+def test_a_login_page_is_an_unexpected_content_type() -> None:
+    page = raw(b"<html><b>Log in", "text/html; charset=utf-8")
+    with pytest.raises(DecodeError, match="content type text/html"):
+        answered(page)
+
+
+def test_json_under_another_name_is_taken() -> None:
+    assert answered(raw(b'{"number": 1}', "text/plain")).number == 1
+    assert answered(raw(b'{"number": 1}', "application/hal+json")).number == 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'\xef\xbb\xbf{"number": 1}',
+        '{"number": 1}'.encode("utf-16"),
+    ],
+)
+def test_marks_of_byte_order_are_understood(body: bytes) -> None:
+    assert answered(raw(body)).number == 1
+
+
+def test_charsets() -> None:
+    text = '{"number": 1, "name": "é"}'
+    kind = "application/json; charset=ISO-8859-1"
+    assert answered(raw(text.encode("latin-1"), kind)).name == "é"
+    for bad in (
+        raw(text.encode("latin-1")),
+        raw(b"{}", "text/json; charset=none-such"),
+    ):
+        with pytest.raises(DecodeError, match="is not"):
+            answered(bad)
+
+
+@pytest.mark.parametrize(
+    "body", [b"[" * 100_000 + b"]" * 100_000, b'{"number": ' + b"9" * 10_000 + b"}"]
+)
+def test_hostile_json_is_a_decode_error_or_a_deviation(body: bytes) -> None:
+    found: list[Deviation] = []
+    try:
+        answered(raw(body), on_deviation=found.append)
+    except DecodeError:
+        return
+    assert found
+
+
+def test_an_empty_answer() -> None:
+    with pytest.raises(DecodeError, match="empty"):
+        answered(httpx2.Response(200))
+    maybe = Operation("GET", "/x", TypeAdapter[Contact | None](Contact | None))
+    assert answered(httpx2.Response(200), maybe) is None
+    assert answered(raw(b"null"), maybe) is None
+    with pytest.raises(DecodeError):
+        answered(raw(b"null"))
+
+
+def test_no_content_is_none_and_told() -> None:
+    found: list[Deviation] = []
+    odd = httpx2.Response(204, content=b"{}")
+    assert answered(odd, on_deviation=found.append) is None
+    assert told(found) == [("", "a body", "nothing (204)")]
+    with pytest.raises(DecodeError):
+        answered(httpx2.Response(204), strict=True)
+    assert answered(raw(b"whatever"), Operation("DELETE", "/x", None)) is None
+
+
+def test_text_and_bytes() -> None:
+    text = Operation("GET", "/text", str)
+    assert answered(raw(b"plain", "text/plain"), text) == "plain"
+    assert answered(raw(b'"quoted"'), text) == "quoted"
+    assert answered(raw(b"\x00\xff", "image/png"), Operation("GET", "/b", bytes)) == (
+        b"\x00\xff"
+    )
+    assert answered(raw(b"7", "text/plain"), Operation("GET", "/n", int)) == 7
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_the_size_of_an_answer_is_capped(mode: str) -> None:
+    bomb = gzip.compress(b" " * 5_000_000)
+    stream = httpx2.Response(
+        200, stream=Chunks(bomb), headers={"content-encoding": "gzip"}
+    )
+    vendor = Vendor(mode, [stream], response_limit=1_000_000)
+    with pytest.raises(ResponseTooLarge):
+        vendor.call(GET, path={"number": 1})
+    declared = httpx2.Response(
+        200, stream=Chunks(b""), headers={"content-length": "5000000000"}
+    )
+    with pytest.raises(ResponseTooLarge):
+        Vendor(mode, [declared]).call(GET, path={"number": 1})
+
+
+class Chunks(httpx2.SyncByteStream, httpx2.AsyncByteStream):
+    """A body that comes in pieces."""
+
+    def __init__(self, data: bytes, size: int = 1000) -> None:
+        self.pieces = [data[n : n + size] for n in range(0, len(data), size)]
+
+    def __iter__(self) -> Any:
+        yield from self.pieces
+
+    async def __aiter__(self) -> Any:
+        for piece in self.pieces:
+            yield piece
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_encodings(mode: str) -> None:
+    import zlib
+
+    text = b'{"number": 1}'
+    plain = zlib.compressobj(wbits=-15)
+    bodies = {
+        "gzip": [
+            gzip.compress(text),
+            gzip.compress(text[:5]) + gzip.compress(text[5:]),
+        ],
+        "deflate": [zlib.compress(text), plain.compress(text) + plain.flush()],
+        "identity": [text],
+    }
+    for encoding, variants in bodies.items():
+        for body in variants:
+            answer = httpx2.Response(
+                200, stream=Chunks(body, 7), headers={"content-encoding": encoding}
+            )
+            assert Vendor(mode, [answer]).call(GET, path={"number": 1}).number == 1
+    for encoding, body in {
+        "gzip": gzip.compress(text)[:-9],
+        "br": text,
+        "gzip, gzip": gzip.compress(gzip.compress(text)),
+        "deflate": b"\xff\xff\xff",
+    }.items():
+        answer = httpx2.Response(
+            200, stream=Chunks(body, 7), headers={"content-encoding": encoding}
+        )
+        with pytest.raises(DecodeError):
+            Vendor(mode, [answer]).call(GET, path={"number": 1})

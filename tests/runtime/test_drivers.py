@@ -1,0 +1,216 @@
+"""The drivers over real sockets: what httpx2 does and how it is translated."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+import struct
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import httpx2
+import pytest
+from small_vendor import CREATE, GET, MODES, SECRET, SERVICE, Transport, ok
+from specloom_runtime import (
+    AsyncClient,
+    AsyncResource,
+    Client,
+    ConnectError,
+    ConnectionLost,
+    DeadlineExceeded,
+    ReadTimeout,
+    RequestError,
+    Resource,
+    TransportError,
+)
+
+AT_1: dict[str, Any] = {"path": {"number": 1}}
+BODY = b'{"number": 1}'
+OK = (
+    b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+    b"Content-Length: 13\r\nConnection: close\r\n\r\n" + BODY
+)
+Script = Callable[[socket.socket, int], None]
+
+
+@contextlib.contextmanager
+def server(script: Script) -> Iterator[str]:
+    """A server whose n-th connection is handled by the script."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    listening.settimeout(0.05)
+    ending = threading.Event()
+
+    def handle(connection: socket.socket, number: int) -> None:
+        with connection, contextlib.suppress(OSError):
+            connection.settimeout(5)
+            connection.recv(65536)
+            script(connection, number)
+
+    def serve() -> None:
+        number = 0
+        handlers = []
+        while not ending.is_set():
+            try:
+                connection, _ = listening.accept()
+            except TimeoutError:
+                continue
+            number += 1
+            handlers.append(threading.Thread(target=handle, args=(connection, number)))
+            handlers[-1].start()
+        for handler in handlers:
+            handler.join(10)
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    finally:
+        ending.set()
+        thread.join(10)
+        listening.close()
+
+
+def reset(connection: socket.socket) -> None:
+    """Close so that the other side gets a reset."""
+    linger = struct.pack("ii", 1, 0)
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+    connection.close()
+
+
+def called(mode: str, url: str, operation: Any = GET, **options: Any) -> Any:
+    """The result of one call over a real connection."""
+    arguments = AT_1 if operation is GET else {"body": {"number": 1}}
+    if mode == "sync":
+        with Client(SERVICE, {"key": SECRET}, base_url=url, **options) as client:
+            return Resource(client)._call(operation, **arguments)
+
+    async def main() -> Any:
+        async with AsyncClient(SERVICE, {"key": SECRET}, base_url=url, **options) as c:
+            return await AsyncResource(c)._call(operation, **arguments)
+
+    return asyncio.run(main())
+
+
+pytestmark = pytest.mark.parametrize("mode", MODES)
+
+
+def test_over_a_real_connection(mode: str) -> None:
+    with server(lambda c, n: c.sendall(OK)) as url:
+        assert called(mode, url).number == 1
+
+
+def test_a_reset_is_repeated_for_reading_only(mode: str) -> None:
+    def script(connection: socket.socket, number: int) -> None:
+        if number == 1:
+            reset(connection)
+        else:
+            connection.sendall(OK)
+
+    with server(script) as url:
+        assert called(mode, url).number == 1
+    with server(script) as url, pytest.raises(ConnectionLost, match="may have been"):
+        called(mode, url, CREATE)
+
+
+def test_a_cut_body_is_never_half_an_object(mode: str) -> None:
+    def script(connection: socket.socket, number: int) -> None:
+        head = OK.replace(b"Content-Length: 13", b"Content-Length: 100")
+        connection.sendall(OK if number > 1 else head)
+
+    with server(script) as url:
+        assert called(mode, url).number == 1
+    with server(script) as url, pytest.raises(ConnectionLost):
+        called(mode, url, retries=0)
+
+
+def test_silence_is_a_read_timeout(mode: str) -> None:
+    with server(lambda c, n: time.sleep(0.6)) as url:
+        before = time.monotonic()
+        with pytest.raises(ReadTimeout) as caught:
+            called(mode, url, timeout=0.2, retries=0)
+        assert time.monotonic() - before < 0.5
+    assert SECRET not in str(caught.value) and caught.value.maybe_sent
+
+
+def test_a_slow_drip_ends_at_the_deadline(mode: str) -> None:
+    def drip(connection: socket.socket, number: int) -> None:
+        connection.sendall(OK.replace(b": 13", b": 1000").partition(b"{")[0])
+        for _ in range(40):
+            connection.sendall(b" ")
+            time.sleep(0.05)
+
+    with server(drip) as url:
+        before = time.monotonic()
+        with pytest.raises(DeadlineExceeded):
+            called(mode, url, timeout=0.2, deadline=0.5)
+        assert 0.4 < time.monotonic() - before < 0.9
+
+
+def test_a_closed_port_is_refused_without_sending(mode: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    with pytest.raises(ConnectError) as caught:
+        called(mode, f"http://127.0.0.1:{port}", retries=0)
+    assert not caught.value.maybe_sent
+    with pytest.raises(TransportError):
+        called(mode, "http://none.invalid", retries=0)
+
+
+def test_an_early_hint_is_not_the_answer(mode: str) -> None:
+    hint = b"HTTP/1.1 103 Early Hints\r\nLink: </a>; rel=preload\r\n\r\n"
+    with server(lambda c, n: c.sendall(hint + OK)) as url:
+        assert called(mode, url).number == 1
+
+
+def test_a_closed_client_says_so(mode: str) -> None:
+    kind: Any = Client if mode == "sync" else AsyncClient
+    client = kind(SERVICE, {"key": SECRET}, transport=Transport([ok({"number": 1})]))
+    closing = client.close()
+    if mode == "async":
+        asyncio.run(closing)
+    with pytest.raises(RequestError, match="closed"):
+        if mode == "sync":
+            client.request("GET", "/x")
+        else:
+            asyncio.run(client.request("GET", "/x"))
+
+
+def test_a_given_http_client_stays_open(mode: str) -> None:
+    transport = Transport(lambda request: ok({"number": 1}))
+
+    async def main() -> bool:
+        http = httpx2.AsyncClient(transport=transport)
+        async with AsyncClient(SERVICE, {"key": SECRET}, http_client=http) as client:
+            await AsyncResource(client)._call(GET, **AT_1)
+        closed = http.is_closed
+        await http.aclose()
+        return closed
+
+    if mode == "async":
+        assert not asyncio.run(main())
+        return
+    with httpx2.Client(transport=transport) as http:
+        with Client(SERVICE, {"key": SECRET}, http_client=http) as client:
+            Resource(client)._call(GET, **AT_1)
+        assert not http.is_closed
+
+
+def test_cookies_of_the_vendor_are_not_kept(mode: str) -> None:
+    answers = [ok({"number": 1}, Set_Cookie="sid=1; Path=/"), ok({"number": 1})]
+    transport = Transport(answers)
+
+    async def main() -> None:
+        client = AsyncClient(SERVICE, {"key": SECRET}, transport=transport)
+        for _ in range(2):
+            await AsyncResource(client)._call(GET, **AT_1)
+
+    if mode == "sync":
+        client = Client(SERVICE, {"key": SECRET}, transport=transport)
+        for _ in range(2):
+            Resource(client)._call(GET, **AT_1)
+    else:
+        asyncio.run(main())
+    assert "cookie" not in transport.asked[1].headers

@@ -1,0 +1,128 @@
+"""Errors by the vendor's own rules."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import httpx2
+import pytest
+from small_vendor import GET, SERVICE, Contact, Vendor, ok
+from specloom_runtime import (
+    ApiError,
+    BadRequestError,
+    ConflictError,
+    DeadlineExceeded,
+    DecodeError,
+    ErrorRule,
+    NotFoundError,
+    Operation,
+    PaginationError,
+    RateLimitError,
+    ServerError,
+    SpecloomError,
+)
+
+RULES = (
+    ErrorRule(
+        status="2XX",
+        at="body#/actionStatus/status",
+        equals="FAIL",
+        error="bad-request",
+        message="body#/actionStatus/message",
+        code="body#/actionStatus/errorCode",
+    ),
+    ErrorRule(
+        status=406,
+        error="unprocessable",
+        message="body",
+    ),
+    ErrorRule(status="4XX", at="body#/errors/0/code", equals="Busy", retryable=True),
+    ErrorRule(
+        message="body#/Message",
+        details="body#/Details",
+        request_id="body#/a~1b/~0id",
+        code="header.X-Code",
+    ),
+)
+
+
+def failed(answer: httpx2.Response, operation: Any = GET, *more: Any) -> ApiError:
+    service = replace(SERVICE, errors={"default": RULES, "none": ()})
+    vendor = Vendor("sync", [answer, *more], service=service)
+    arguments = {"path": {"number": 1}} if operation is GET else {}
+    with pytest.raises(ApiError) as caught:
+        vendor.call(operation, **arguments)
+    return caught.value
+
+
+def test_a_success_that_says_fail() -> None:
+    status = {"status": "FAIL", "errorCode": "E_1", "message": "No such customer"}
+    error = failed(ok({"actionStatus": status}))
+    assert isinstance(error, BadRequestError)
+    assert (error.status, error.code) == (200, "E_1")
+    assert str(error) == "200 E_1: No such customer"
+    service = replace(SERVICE, errors={"default": RULES})
+    fine = ok({"number": 1, "actionStatus": {"status": "SUCCESS"}})
+    assert Vendor("sync", [fine], service=service).call(GET, path={"number": 1})
+
+
+def test_places_of_an_error() -> None:
+    body = {"Message": "Bad", "Details": [1], "a/b": {"~id": "r"}}
+    error = failed(ok(body, 400, X_Code="C"))
+    assert type(error) is BadRequestError
+    assert (error.message, error.details, error.request_id, error.code) == (
+        "Bad",
+        [1],
+        "r",
+        "C",
+    )
+    assert str(error) == "400 C: Bad (request id r)"
+
+
+def test_an_operation_has_rules_and_a_conflict_of_its_own() -> None:
+    plain = Operation("GET", "/x", Contact, errors="none", conflict=412)
+    error = failed(ok({"Message": "Bad"}, 400), plain)
+    assert (error.message, error.code) == ("", None)
+    assert isinstance(failed(ok({}, 412), plain), ConflictError)
+
+
+def test_a_rule_may_say_that_it_passes() -> None:
+    service = replace(SERVICE, errors={"default": RULES})
+    busy = ok({"errors": [{"code": "Busy"}]}, 400)
+    vendor = Vendor("sync", [busy, ok({"number": 1})], service=service)
+    assert vendor.call(GET, path={"number": 1}).number == 1
+
+
+def test_problem_details_are_understood_by_themselves() -> None:
+    body = {"type": "about:x", "title": "T", "detail": "Why", "errors": [{"m": 1}]}
+    answer = ok(body, 404)
+    answer.headers["content-type"] = "application/problem+json"
+    operation = Operation("GET", "/x", Contact, errors="none")
+    error = failed(answer, operation)
+    assert isinstance(error, NotFoundError)
+    assert (error.message, error.code, error.details) == ("Why", "about:x", [{"m": 1}])
+
+
+def test_classes_by_status() -> None:
+    error = failed(ok({}, 418), Operation("GET", "/x", None, errors="none"))
+    assert type(error) is ApiError
+    twice = [httpx2.Response(429, headers={"Retry-After": "999"})]
+    assert isinstance(failed(*twice), RateLimitError)
+    assert isinstance(failed(ok({}, 501)), ServerError)
+
+
+def test_errors_survive_pickling() -> None:
+    import copy
+    import pickle
+
+    errors: list[SpecloomError] = [
+        DeadlineExceeded("late", deadline=1.0, last=None),
+        DecodeError("bad", operation="GET /x"),
+        PaginationError("again", checkpoint={"piece": 0}),
+        failed(ok({"Message": "Bad"}, 400)),
+    ]
+    for error in errors:
+        for again in (pickle.loads(pickle.dumps(error)), copy.copy(error)):
+            assert type(again) is type(error) and str(again) == str(error)
+            assert again.checkpoint == error.checkpoint

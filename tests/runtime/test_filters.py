@@ -1,0 +1,256 @@
+"""Fields and conditions: what can be said, and what is refused with which words."""
+
+from __future__ import annotations
+
+import pickle
+from datetime import date
+from typing import Any
+
+import pytest
+from specloom_runtime.conditions import All, Either, Not, Predicate, Raw, normal
+from specloom_runtime.errors import FilterError
+from specloom_runtime.filters import (
+    Alphabetical,
+    Compare,
+    Condition,
+    Eq,
+    Field,
+    Like,
+    Member,
+    Null,
+    Sortable,
+    SortKey,
+    escape_pattern,
+    raw,
+    subjects_of,
+)
+from specloom_runtime.grammar import SortGrammar
+
+
+class ContactFields:
+    name = Field["ContactFields", str, Compare | Member | Like]("name")
+    email = Field["ContactFields", str, Eq | Null]("email")
+    supplier_number = Field["ContactFields", int, Compare | Member | Sortable](
+        "supplierNumber"
+    )
+    number = Field["ContactFields", int, Compare | Member | Sortable | Alphabetical](
+        "number"
+    )
+    only = Field["ContactFields", date, Sortable]("only")
+
+
+class GroupFields:
+    number = Field["GroupFields", int, Compare]("number")
+
+
+C = ContactFields
+
+
+def predicate(condition: Condition[Any]) -> tuple[str, str, Any]:
+    assert isinstance(condition, Predicate)
+    return condition.subject.wire, condition.operator, condition.value
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        (C.supplier_number == 4, ("supplierNumber", "eq", 4)),
+        (C.supplier_number.eq(4), ("supplierNumber", "eq", 4)),
+        (C.supplier_number != 4, ("supplierNumber", "ne", 4)),
+        (C.supplier_number.ne(4), ("supplierNumber", "ne", 4)),
+        (C.supplier_number < 4, ("supplierNumber", "lt", 4)),
+        (C.supplier_number.lt(4), ("supplierNumber", "lt", 4)),
+        (C.supplier_number <= 4, ("supplierNumber", "lte", 4)),
+        (C.supplier_number.lte(4), ("supplierNumber", "lte", 4)),
+        (C.supplier_number > 4, ("supplierNumber", "gt", 4)),
+        (C.supplier_number.gt(4), ("supplierNumber", "gt", 4)),
+        (C.supplier_number >= 4, ("supplierNumber", "gte", 4)),
+        (C.supplier_number.gte(4), ("supplierNumber", "gte", 4)),
+        (4 < C.supplier_number, ("supplierNumber", "gt", 4)),  # noqa: SIM300
+        (C.name.in_(["a", "b"]), ("name", "in", ("a", "b"))),
+        (C.name.not_in(x for x in "ab"), ("name", "nin", ("a", "b"))),
+        (C.name.like("*port*"), ("name", "like", "*port*")),
+        (C.email.is_null(), ("email", "null", True)),
+    ],
+)
+def test_fields_say_predicates(
+    condition: Condition[Any], expected: tuple[str, str, Any]
+) -> None:
+    assert predicate(condition) == expected
+
+
+def test_an_operator_that_is_not_allowed_is_refused_by_its_python_name() -> None:
+    with pytest.raises(FilterError) as caught:
+        C.supplier_number.like("*4*")
+    assert str(caught.value) == (
+        "supplier_number cannot be matched with like "
+        "(allowed: eq, ne, lt, lte, gt, gte, in, nin)"
+    )
+    with pytest.raises(FilterError, match=r"email cannot .* gt \(allowed: eq, null\)"):
+        C.email > "a"  # noqa: B015
+    with pytest.raises(FilterError, match=r"only cannot .* eq \(allowed: nothing\)"):
+        C.only == date(2024, 1, 1)  # noqa: B015
+
+
+def test_a_field_of_no_declared_operators_has_them_all() -> None:
+    field: Field[Any, Any, Any] = Field("x")
+    assert predicate(field.like("a*")) == ("x", "like", "a*")
+    assert (-field).descending
+    with pytest.raises(FilterError, match="x cannot be compared with None"):
+        field.eq(None)
+
+
+def test_none_and_fields_are_no_values() -> None:
+    with pytest.raises(
+        FilterError, match=r"name cannot be compared with None.*is_null"
+    ):
+        C.name == None  # noqa
+    with pytest.raises(FilterError, match="None"):
+        C.name.in_(["a", None])
+    for other in (C.email, C.email.is_null()):
+        with pytest.raises(FilterError, match="name can only be compared with a value"):
+            C.name.eq(other)
+
+
+def test_lists_have_values_and_are_no_text() -> None:
+    with pytest.raises(FilterError, match="name: in needs at least one value"):
+        C.name.in_([])
+    with pytest.raises(FilterError, match="nin takes a list of values, not one text"):
+        C.name.not_in("ab")
+
+
+def test_a_pattern_needs_a_wildcard() -> None:
+    for text in ("port", "", r"100\*"):
+        with pytest.raises(FilterError, match=r"name: a pattern needs a \*"):
+            C.name.like(text)
+    assert escape_pattern("5*\\") == r"5\*\\"
+
+
+def test_truth_is_refused_with_the_right_hint() -> None:
+    one, two = C.name.eq("a"), C.email.is_null()
+    for misuse in (
+        lambda: one and two,
+        lambda: one or two,
+        lambda: not one,
+        lambda: 1 < C.number < 5,
+        lambda: bool(one & two),
+    ):
+        with pytest.raises(FilterError, match="write & for and, | for or, ~ for not"):
+            misuse()
+
+
+def test_conditions_of_two_resources_are_refused() -> None:
+    with pytest.raises(
+        FilterError, match="of ContactFields cannot be combined with one of GroupFields"
+    ):
+        C.number.eq(1) & GroupFields.number.eq(1)
+    either = raw("x") | C.number.eq(1)
+    with pytest.raises(FilterError, match="GroupFields"):
+        ~GroupFields.number.eq(1) | either
+    assert either.owner is ContactFields
+    with pytest.raises(FilterError, match="cannot be combined with 5"):
+        C.number.eq(1) & 5
+
+
+def test_trees_are_flat_and_values() -> None:
+    a, b, c = C.number.eq(1), C.number.eq(2), C.name.eq("c")
+    assert a & b & c == a & (b & c) == All((a, b, c))
+    assert a | (b | c) == Either((a, b, c))
+    assert a & (b | c) == All((a, Either((b, c))))
+    assert ~~a == a and ~a == Not(a)
+    assert hash(a & b) == hash(a & b)
+    assert a != b
+
+
+def test_negation_is_pushed_down_to_opposites() -> None:
+    n, e = C.number, C.email
+    opposites = [
+        (n == 1, n != 1),
+        (n < 1, n >= 1),
+        (n > 1, n <= 1),
+        (n.in_([1]), n.not_in([1])),
+    ]
+    for one, other in opposites:
+        assert normal(~one) == other
+        assert normal(~other) == one
+    tree = (n < 1) & ((n > 5) | ~e.is_null())
+    assert normal(~tree) == (n >= 1) | ((n <= 5) & e.is_null())
+    assert normal(normal(~tree)) == normal(~tree)
+
+
+def test_what_has_no_opposite_is_refused() -> None:
+    with pytest.raises(FilterError, match="name: there is no opposite of like"):
+        normal(~(C.name.like("a*") & C.name.eq("b")))
+    with pytest.raises(FilterError, match=r"email cannot be matched with ne \(allowed"):
+        normal(~C.email.eq("a"))
+    with pytest.raises(FilterError, match="raw text cannot be negated"):
+        normal(~raw("x"))
+    assert normal(~~raw("x")) == Raw("x")
+
+
+def test_a_grammar_may_count_null_among_what_is_not_more() -> None:
+    loose: Field[Any, int, Any] = Field("x")
+    above = loose.gt(40)
+    assert normal(~above, "opposite-or-null") == loose.lte(40) | loose.is_null()
+    assert normal(~(C.number > 40), "opposite-or-null") == (C.number <= 40)
+    assert normal(~loose.eq(4), "opposite-or-null") == loose.ne(4)
+
+
+def test_fields_and_conditions_do_not_change() -> None:
+    for name in ("_wire", "__orig_class__", "other"):
+        with pytest.raises(AttributeError, match="cannot be changed"):
+            setattr(C.name, name, "x")
+    with pytest.raises(AttributeError):
+        C.name.eq("a").value = 1
+    assert repr(C.name) == "Field('name')"
+    assert len({C.name, C.email, C.name}) == 2
+
+
+def test_conditions_can_be_pickled() -> None:
+    tree = ~(C.name.like("a*") & C.number.in_([1, 2])) | raw("x")
+    assert pickle.loads(pickle.dumps(tree)) == tree
+
+
+def test_subjects_know_their_types() -> None:
+    subjects = subjects_of(ContactFields)
+    assert sorted(subjects) == ["email", "name", "number", "only", "supplierNumber"]
+    found = subjects["supplierNumber"]
+    assert (found.name, found.owner, found.kind) == ("supplier_number", C, int)
+    assert subjects["email"].allowed == {"eq", "null"}
+
+
+SORT = SortGrammar(alphabetical="~")
+
+
+@pytest.mark.parametrize(
+    ("keys", "text"),
+    [
+        ([-C.number], "-number"),
+        ([C.number.desc()], "-number"),
+        ([C.number.asc(), -C.supplier_number], "number,-supplierNumber"),
+        ([-C.number.desc()], "number"),
+        ([C.number.alphabetical()], "~number"),
+        ([-C.number.alphabetical()], "-~number"),
+        ([], ""),
+    ],
+)
+def test_sort_keys_are_written_and_read(keys: list[SortKey[Any]], text: str) -> None:
+    assert SORT.render(keys) == text
+    assert SORT.render(SORT.parse(text)) == text
+
+
+def test_sorting_is_refused_where_there_is_none() -> None:
+    with pytest.raises(FilterError, match="name cannot be sorted by"):
+        -C.name  # noqa: B018
+    with pytest.raises(FilterError, match="supplier_number cannot be sorted alphabet"):
+        C.supplier_number.alphabetical()
+    with pytest.raises(
+        FilterError, match="number cannot be sorted alphabetically here"
+    ):
+        SortGrammar().render([C.number.alphabetical()])
+    with pytest.raises(FilterError, match="sort takes sort keys"):
+        SORT.render([C.number])
+    other: Field[Any, int, Any] = Field("x")
+    assert SORT.render([-C.number, -other]) == "-number,-x"
+    with pytest.raises(FilterError, match="of GroupFields cannot be combined"):
+        SORT.render([-C.number, SortKey("number", GroupFields)])

@@ -1,0 +1,390 @@
+"""Grammars: text and maps as the vendors document them, and back again."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from specloom_runtime.conditions import Condition
+from specloom_runtime.errors import FilterError
+from specloom_runtime.filters import (
+    Compare,
+    Eq,
+    Field,
+    Like,
+    Lt,
+    Member,
+    Null,
+    raw,
+)
+from specloom_runtime.grammar import Filter, InfixGrammar, KeyMapGrammar
+
+PRESETS = Path(__file__).parents[2] / "generator" / "specloom" / "presets"
+
+
+def preset(name: str) -> dict[str, Any]:
+    data = yaml.safe_load((PRESETS / f"{name}.yaml").read_text(encoding="utf-8"))
+    del data["family"]
+    return {
+        key: tuple(value) if isinstance(value, list) else value
+        for key, value in data.items()
+    }
+
+
+DOLLAR = InfixGrammar(**preset("dollar-infix"))
+MAP = KeyMapGrammar(**preset("condition-key-map"))
+
+
+class Color(StrEnum):
+    RED = "red"
+    DARK_BLUE = "dark, (blue)"
+
+
+class F:
+    name = Field["F", str, Compare | Member | Like | Null]("name")
+    count = Field["F", int, Compare | Member | Null]("supplierNumber")
+    price = Field["F", Decimal, Compare | Member | Null]("price")
+    ratio = Field["F", float, Compare | Member | Null]("ratio")
+    active = Field["F", bool, Compare | Member | Null]("active")
+    day = Field["F", date, Compare | Member | Null]("day")
+    at = Field["F", datetime, Compare | Member | Null]("lastUpdated")
+    id = Field["F", UUID, Compare | Member | Null]("id")
+    color = Field["F", Color, Compare | Member | Null]("color")
+    few = Field["F", int, Eq | Lt]("few")
+
+
+class G:
+    name = Field["G", str, Compare]("name")
+
+
+AT = datetime(2024, 2, 24, 10, 0, tzinfo=UTC)
+ID = UUID("A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11")
+
+
+@pytest.mark.parametrize(
+    ("condition", "text"),
+    [
+        (F.name.eq("port"), "name$eq:port"),
+        (F.name.ne("a b/é☃"), "name$ne:a b/é☃"),
+        (F.count > 40, "supplierNumber$gt:40"),
+        (F.count >= -4, "supplierNumber$gte:-4"),
+        (F.count < 40, "supplierNumber$lt:40"),
+        (F.count <= 40, "supplierNumber$lte:40"),
+        (F.price == Decimal("1E+2"), "price$eq:100"),
+        (F.ratio == 1e-7, "ratio$eq:0.0000001"),
+        (F.active == True, "active$eq:true"),  # noqa: E712
+        (F.active.eq(False), "active$eq:false"),
+        (F.day > date(2024, 2, 24), "day$gt:2024-02-24"),
+        (F.at > AT, "lastUpdated$gt:2024-02-24T10:00:00Z"),
+        (F.id == ID, "id$eq:a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11"),
+        (F.color == Color.DARK_BLUE, "color$eq:dark$, $(blue$)"),
+        (F.count.in_([1, 2]), "supplierNumber$in:[1,2]"),
+        (F.name.not_in(["a,b", "[c]"]), "name$nin:[a$,b,$[c$]]"),
+        (F.name.like("*port*"), "name$like:*port*"),
+        (F.name.like(r"5\** of 100$"), "name$like:5$** of 100$$"),
+        (F.name.is_null(), "name$eq:$null:"),
+        (~F.name.is_null(), "name$ne:$null:"),
+        (F.name.eq("$null:"), "name$eq:$$null:"),
+        (F.name.eq("$and:(x*y)[1],"), "name$eq:$$and:$(x$*y$)$[1$]$,"),
+        (
+            F.name.like("*port*")
+            & ((F.count > 40) | F.name.is_null())
+            & ~F.count.in_([1, 2]),
+            "name$like:*port*$and:(supplierNumber$gt:40$or:name$eq:$null:)"
+            "$and:supplierNumber$nin:[1,2]",
+        ),
+        (
+            ~((F.count > 1) & (F.count < 9)),
+            "supplierNumber$lte:1$or:supplierNumber$gte:9",
+        ),
+        ((F.few.eq(1) & raw("x$eq:(1)")), "few$eq:1$and:(x$eq:(1))"),
+        (raw("x$eq:1"), "x$eq:1"),
+    ],
+)
+def test_dollar_infix_text(condition: Condition[Any], text: str) -> None:
+    assert DOLLAR.render(condition) == text
+
+
+def test_a_list_that_is_too_long_becomes_an_equal_expression() -> None:
+    among, outside = F.count.in_(range(401)), F.count.not_in(range(401))
+    text = DOLLAR.render(among)
+    assert text.count("$in:") == 3 and text.count("$or:") == 2
+    assert DOLLAR.render(outside).count("$and:") == 2
+    both = DOLLAR.render(among & F.count.gt(3))
+    assert both.startswith("(supplierNumber$in:[0,1") and "]$or:" in both
+    parsed = DOLLAR.parse(both, F)
+    assert parsed == DOLLAR.normal(among & F.count.gt(3))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "name",
+        "$eq:x",
+        "name$eq:a$and:",
+        "name$eq:a$and:name$eq:b$or:name$eq:c",
+        "(name$eq:a",
+        "name$eq:a)",
+        "name$in:a",
+        "name$in:[a",
+        "name$eq:a$b",
+        "name$eq:a*b",
+        "other$eq:a",
+        "supplierNumber$eq:many",
+        "day$eq:2024-99-01",
+    ],
+)
+def test_text_of_another_grammar_is_refused(text: str) -> None:
+    with pytest.raises(FilterError):
+        DOLLAR.parse(text, F)
+
+
+def test_text_without_fields_is_read_as_text() -> None:
+    field: Field[Any, str, Any] = Field("age")
+    assert (
+        DOLLAR.parse("age$gt:40$or:(age$eq:$null:)") == field.gt("40") | field.is_null()
+    )
+
+
+hostile = (
+    st.text() | st.text(alphabet="$()*,[]\\:'\" \n&|=%😀nulandorqei") | st.just("")
+)
+numbers = st.integers(-(10**20), 10**20)
+instants = st.datetimes(datetime(1900, 1, 1), datetime(2100, 1, 1)).map(
+    lambda at: at.replace(microsecond=at.microsecond // 1000 * 1000, tzinfo=UTC)
+)
+VALUES: list[tuple[Any, st.SearchStrategy[Any]]] = [
+    (F.name, hostile.filter(lambda text: text not in ("IS_NULL", "IS_NOT_NULL"))),
+    (F.count, numbers),
+    (F.price, st.decimals(allow_nan=False, allow_infinity=False, places=6)),
+    (F.ratio, st.floats(allow_nan=False, allow_infinity=False)),
+    (F.active, st.booleans()),
+    (F.day, st.dates()),
+    (F.at, instants),
+    (F.id, st.uuids()),
+    (F.color, st.sampled_from(Color)),
+]
+
+
+def predicates(stars: bool) -> st.SearchStrategy[Condition[Any]]:
+    found: list[st.SearchStrategy[Condition[Any]]] = []
+    for field, values in VALUES:
+        for name in ("eq", "ne", "lt", "lte", "gt", "gte"):
+            found.append(values.map(getattr(field, name)))
+        lists = st.lists(values, min_size=1, max_size=5)
+        found += [lists.map(field.in_), lists.map(field.not_in)]
+    words = hostile if stars else hostile.map(lambda text: text.replace("*", ""))
+    patterns = st.tuples(words, words).map(
+        lambda pair: "*".join(one.replace("*", r"\*") for one in pair)
+    )
+    patterns = (
+        patterns.filter(lambda text: r"\*" not in text) if not stars else patterns
+    )
+    found.append(patterns.map(lambda text: text + "*").map(F.name.like))
+    found.append(st.builds(F.name.is_null))
+    return st.one_of(found)
+
+
+def trees(
+    leaves: st.SearchStrategy[Condition[Any]],
+) -> st.SearchStrategy[Condition[Any]]:
+    return st.recursive(
+        leaves,
+        lambda inner: (
+            st.builds(lambda a, b: a & b, inner, inner)
+            | st.builds(lambda a, b: a | b, inner, inner)
+            | st.builds(lambda a: ~a, inner)
+        ),
+        max_leaves=8,
+    )
+
+
+@settings(max_examples=300, deadline=None)
+@given(trees(predicates(stars=True)))
+def test_dollar_infix_reads_what_it_wrote(condition: Condition[Any]) -> None:
+    try:
+        text = DOLLAR.render(condition)
+    except FilterError as error:
+        assert "no opposite of like" in str(error)
+        return
+    assert DOLLAR.parse(text, F) == DOLLAR.normal(condition)
+    assert DOLLAR.render(DOLLAR.parse(text, F)) == text
+
+
+@settings(max_examples=300, deadline=None)
+@given(trees(predicates(stars=False)))
+def test_key_maps_are_read_as_they_were_written(condition: Condition[Any]) -> None:
+    try:
+        entries = MAP.render(condition)
+    except FilterError as error:
+        assert "opposite of like" in str(error) or "too many" in str(error)
+        return
+    assert MAP.parse(entries, F) == MAP.normal(condition)
+    assert MAP.render(MAP.parse(entries, F)) == entries
+
+
+@given(hostile)
+def test_no_text_escapes_from_its_place(text: str) -> None:
+    outer = F.count.eq(1) | (F.name.eq(text) & F.name.in_([text, text]))
+    assert DOLLAR.parse(DOLLAR.render(outer), F) == outer
+
+
+def test_long_text_is_escaped_too() -> None:
+    text = "$([*,])\\" * 1300
+    assert DOLLAR.parse(DOLLAR.render(F.name.eq(text)), F) == F.name.eq(text)
+
+
+@pytest.mark.parametrize(
+    ("condition", "entries"),
+    [
+        (F.name.eq("x"), {"name": "x"}),
+        (F.count.ne(4), {"ne supplierNumber": 4}),
+        (
+            (F.count >= 4) & (F.count < 9),
+            {"fromRange supplierNumber": 4, "toRange supplierNumber": 9},
+        ),
+        (
+            (F.count > 4) & (F.count <= 9),
+            {
+                "fromRangeExclusive supplierNumber": 4,
+                "toRangeInclusive supplierNumber": 9,
+            },
+        ),
+        (F.name.like("*x"), {"likeCriterias name": "*x"}),
+        (F.count.in_([1, 2]), {"inList supplierNumber": [1, 2]}),
+        (F.count.not_in([1]), {"not-inList supplierNumber": [1]}),
+        (F.name.is_null(), {"name": "IS_NULL"}),
+        (~F.name.is_null(), {"name": "IS_NOT_NULL"}),
+        (F.name.eq("a") & F.name.eq("b"), {"name": "a", "AND1 name": "b"}),
+        (
+            (F.name.eq("a") | F.count.gt(1)) & F.active.eq(True),
+            {
+                "OR1": {"name": "a", "fromRangeExclusive supplierNumber": 1},
+                "active": True,
+            },
+        ),
+        (
+            (F.name.eq("a") & F.count.eq(1)) | F.active.eq(True),
+            {
+                "OR1": {"name": "a", "active": True},
+                "OR2": {"supplierNumber": 1, "active": True},
+            },
+        ),
+        (F.day == date(2024, 1, 2), {"day": "2024-01-02"}),
+        (F.at >= AT, {"fromRange lastUpdated": 1708768800000}),
+        (F.id == ID, {"id": str(ID)}),
+        (F.color.in_([Color.RED]), {"inList color": ["red"]}),
+    ],
+)
+def test_condition_key_maps(condition: Condition[Any], entries: dict[str, Any]) -> None:
+    assert MAP.render(condition) == entries
+    assert list(MAP.render(condition)) == list(entries)
+    assert MAP.parse(entries, F) == MAP.normal(condition)
+
+
+def test_a_field_that_looks_like_a_group_keeps_its_word() -> None:
+    order: Field[Any, str, Any] = Field("ORDER")
+    android: Field[Any, str, Any] = Field("ANDROID")
+    entries = MAP.render(order.eq("x") & android.eq("y"))
+    assert entries == {"eq ORDER": "x", "eq ANDROID": "y"}
+    assert MAP.parse(entries) == order.eq("x") & android.eq("y")
+
+
+@pytest.mark.parametrize(
+    ("condition", "words"),
+    [
+        (F.name.eq("IS_NULL"), "name: the text 'IS_NULL' would be read as null"),
+        (F.name.like(r"*\**"), "a literal '\\*' cannot be written"),
+        (raw("x"), "raw text has no place"),
+        (F.at == datetime(2024, 1, 1), "a time without a zone"),
+        (~F.name.like("a*"), "no opposite of like"),
+    ],
+)
+def test_what_a_map_cannot_hold_is_refused(condition: Any, words: str) -> None:
+    with pytest.raises(FilterError, match=words):
+        MAP.render(condition)
+
+
+def test_a_tree_that_would_explode_is_refused() -> None:
+    pair = F.count.eq(1) & F.name.eq("a")
+    with pytest.raises(FilterError, match="too many alternatives"):
+        tree = pair
+        for _ in range(9):
+            tree = tree | pair
+        MAP.render(tree)
+
+
+@pytest.mark.parametrize(
+    "entries", [{}, {"near name": 1}, {"nothing": 1}, {"a b c": 1}]
+)
+def test_maps_of_another_grammar_are_refused(entries: dict[str, Any]) -> None:
+    with pytest.raises(FilterError):
+        MAP.parse(entries, F)
+
+
+@pytest.mark.parametrize(
+    "value", [float("nan"), float("inf"), Decimal("NaN"), b"x", {}]
+)
+def test_values_without_a_literal_are_refused(value: Any) -> None:
+    field: Field[Any, Any, Any] = Field("x")
+    for grammar in (DOLLAR, MAP):
+        with pytest.raises(FilterError, match="a filter cannot be written with"):
+            grammar.render(field.eq(value))
+
+
+def test_a_grammar_without_an_operator_refuses_it() -> None:
+    infix = InfixGrammar(operators={"eq": "="}, conjunction=";", disjunction=",")
+    keyed = KeyMapGrammar(conditions={"eq": "is"}, default="is")
+    for grammar in (infix, keyed):
+        for condition in (F.count.gt(1), F.count.is_null()):
+            with pytest.raises(FilterError, match="count: .* cannot be written"):
+                grammar.render(condition)
+
+
+def test_another_grammar_takes_only_other_data() -> None:
+    words = InfixGrammar(
+        operators={"eq": " is ", "gt": " above ", "in": " among "},
+        conjunction=" and ",
+        disjunction=" or ",
+        group=("{", "}"),
+        escape={character: f"\\{character}" for character in "\\{};| "},
+        list_form=("", "|", ";"),
+        list_max=2,
+        booleans=("yes", "no"),
+    )
+    tree = F.active.eq(True) & (F.count.in_([1, 2, 3]) | F.name.eq("a or b"))
+    text = words.render(tree)
+    assert text == (
+        "active is yes and {supplierNumber among 1|2; or supplierNumber among 3;"
+        " or name is a\\ or\\ b}"
+    )
+
+
+def test_a_filter_takes_only_conditions_of_its_fields() -> None:
+    there = Filter("query.filter", DOLLAR, of="F")
+    assert there.render(F.name.eq("x")) == "name$eq:x"
+    assert there.render(raw("x")) == "x"
+    with pytest.raises(
+        FilterError, match=r"of G cannot be used here \(expected one of F"
+    ):
+        there.render(G.name.eq("x"))
+    with pytest.raises(FilterError, match="not a condition: str"):
+        there.render("x")
+    with pytest.raises(FilterError, match="not a condition"):
+        there.render(Condition())
+    assert Filter("query.filter", DOLLAR).render(G.name.eq("x")) == "name$eq:x"
+
+
+@pytest.mark.parametrize("name", ["dollar-infix", "condition-key-map"])
+def test_presets_give_every_field_of_their_family(name: str) -> None:
+    grammar = DOLLAR if name == "dollar-infix" else MAP
+    assert set(preset(name)) == set(type(grammar).__dataclass_fields__)

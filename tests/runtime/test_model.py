@@ -1,0 +1,160 @@
+"""Models, open enumerations and numbers with a unit."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from datetime import timedelta
+
+import pytest
+from pydantic import Field as Described
+from specloom_runtime import (
+    Model,
+    OpenEnum,
+    OpenIntEnum,
+    Quantity,
+    RequestError,
+    Unit,
+    is_known,
+)
+from specloom_runtime.types import Minutes
+from specloom_runtime.units import apply_units
+
+
+class State(OpenEnum):
+    NEW = "new"
+
+
+class Level(OpenIntEnum):
+    LOW = 1
+
+
+class Address(Model):
+    street: str
+    id: int | None = None
+
+
+class AddressInput(Model):
+    street: str
+
+
+class Contact(Model):
+    number: int
+    full_name: str = Described(alias="fullName")
+    state: State | None = None
+    version: str | None = Described(default=None, alias="objectVersion")
+    homes: list[Address] = []
+    created: str | None = None
+
+
+class ContactInput(Model):
+    number: int | None = None
+    full_name: str = Described(alias="fullName")
+    state: State | None = None
+    version: str | None = Described(default=None, alias="objectVersion")
+    homes: list[AddressInput] = []
+
+
+READ = {
+    "number": 1,
+    "fullName": "Ann",
+    "state": "odd",
+    "objectVersion": "v1",
+    "homes": [{"street": "A", "id": 7, "new": 1}],
+    "created": "yesterday",
+    "unknown": True,
+}
+
+
+def test_a_view_takes_what_it_has_too() -> None:
+    contact = Contact.model_validate(READ)
+    given = ContactInput.of(contact, full_name="Bea")
+    assert given.model_dump(exclude_unset=True) == {
+        "number": 1,
+        "fullName": "Bea",
+        "state": "odd",
+        "objectVersion": "v1",
+        "homes": [{"street": "A"}],
+    }
+    assert contact.homes[0].id == 7 and contact.full_name == "Ann"
+    short = Contact(number=1, full_name="Ann")
+    assert ContactInput.of(short).model_fields_set == {"number", "full_name"}
+
+
+def test_a_view_that_does_not_fit_says_what() -> None:
+    with pytest.raises(
+        RequestError, match="ContactInput cannot be made of this Contact"
+    ):
+        ContactInput.of(Contact.model_validate(READ), full_name=["x"])
+
+
+def test_absent_and_null_are_different() -> None:
+    assert ContactInput(full_name="A").model_dump(exclude_unset=True) == {
+        "fullName": "A"
+    }
+    null = ContactInput(full_name="A", state=None)
+    assert null.model_dump(exclude_unset=True) == {"fullName": "A", "state": None}
+
+
+def test_members_that_are_new() -> None:
+    odd, high = State("odd"), Level(9)
+    assert odd == "odd" and odd.value == "odd" and odd.name == "odd"
+    assert high == 9 and high + 1 == 10 and str(high.value) == "9"
+    assert not is_known(odd) and not is_known(high) and is_known(Level.LOW)
+    assert pickle.loads(pickle.dumps(odd)) == odd == copy.deepcopy(odd)
+    assert {odd: 1}[State("odd")] == 1 and State("new") is State.NEW
+    for kind, wrong in ((State, 1), (Level, "x"), (Level, True)):
+        if wrong is True:
+            assert kind(wrong) is Level.LOW
+            continue
+        with pytest.raises(ValueError):
+            kind(wrong)
+
+
+class Count(Model):
+    count: float
+    more: list[float] = []
+
+
+class Group(Model):
+    kind: str
+    counts: list[Count]
+    plain: dict[str, float] = {}
+
+
+def test_units_are_applied_where_the_message_says_so() -> None:
+    groups = [
+        Group(kind="TIME", counts=[Count(count=90, more=[30])], plain={"x": 1}),
+        Group(kind="INTEGER", counts=[Count(count=90)]),
+    ]
+    units = (
+        Unit("counts.count", "minutes", when="kind", equals="TIME"),
+        Unit("counts.more", "minutes", when="kind", equals="TIME"),
+        Unit("plain.x", "seconds"),
+        Unit("counts.none", "seconds"),
+    )
+    apply_units(units, groups)
+    count = groups[0].counts[0]
+    assert isinstance(count.count, Quantity)
+    assert count.count == 90 and count.count.duration == timedelta(hours=1.5)
+    assert repr(count.count) == "90.0 minutes" and repr(Quantity(1)) == "1.0"
+    assert isinstance(count.more[0], Quantity)
+    assert isinstance(groups[0].plain["x"], Quantity)
+    assert type(groups[1].counts[0].count) is float
+    again = pickle.loads(pickle.dumps(count.count))
+    assert (again, again.unit) == (90, "minutes")
+    assert Quantity(3).duration is None
+
+
+class Timed(Model):
+    length: Minutes
+    amount: Quantity
+
+
+def test_a_field_can_always_be_of_a_unit() -> None:
+    timed = Timed.model_validate_json('{"length": 30, "amount": 2}')
+    assert timed.length.duration == timedelta(minutes=30)
+    assert timed.amount == 2 and timed.amount.unit is None
+    assert timed.model_dump_json() == '{"length":30.0,"amount":2.0}'
+    kept = Timed(length=Quantity(1, "hours"), amount=Quantity(1, "days"))
+    assert (kept.length.unit, kept.amount.unit) == ("hours", "days")

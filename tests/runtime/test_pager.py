@@ -1,0 +1,284 @@
+"""Lists: lazy, split, de-duplicated, resumable; the same in both modes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+import httpx2
+import pytest
+from small_vendor import LIST, MODES, Contact, ContactPage, Vendor, ok
+from specloom_runtime import (
+    Model,
+    PagedOperation,
+    PaginationError,
+    RequestError,
+    ServerError,
+    Unit,
+)
+from specloom_runtime.pagination import CursorPages, NextPages, SinglePage
+from specloom_runtime.windows import AnyOf, Chunk, Window
+
+pytestmark = pytest.mark.parametrize("mode", MODES)
+
+
+def page(*numbers: int, cursor: str | None = None) -> httpx2.Response:
+    return ok({"items": [{"number": n} for n in numbers], "cursor": cursor})
+
+
+def numbers(items: list[Any]) -> list[int]:
+    return [item.number for item in items]
+
+
+def book(request: httpx2.Request) -> httpx2.Response:
+    """Three pages of two."""
+    at = request.url.params.get("cursor")
+    return {
+        None: page(1, 2, cursor="b"),
+        "b": page(3, 4, cursor="c"),
+        "c": page(5, 6),
+    }[at]
+
+
+def test_nothing_is_sent_before_the_first_item(mode: str) -> None:
+    vendor = Vendor(mode, book)
+    pager = vendor.pager(LIST, page_size=2)
+    assert vendor.asked == [] and pager.checkpoint == {"piece": 0}
+    assert numbers(vendor.all(pager)) == [1, 2, 3, 4, 5, 6]
+    assert [a.url.params.get("limit") for a in vendor.asked] == ["2"] * 3
+    assert pager.checkpoint is None
+    assert repr(pager).endswith("Pager GET /contacts>")
+
+
+def test_whole_pages_and_the_first_item(mode: str) -> None:
+    vendor = Vendor(mode, book)
+    pages = vendor.all(vendor.pager(LIST).pages())
+    assert [type(p) for p in pages] == [ContactPage] * 3
+    assert vendor.wait(vendor.pager(LIST).first()) == Contact(number=1)
+    empty = Vendor(mode, [page()])
+    assert empty.wait(empty.pager(LIST).first()) is None
+
+
+def test_an_iteration_goes_on_from_any_item(mode: str) -> None:
+    for stop in range(6):
+        vendor = Vendor(mode, book)
+        pager = vendor.pager(LIST)
+        found: list[Any] = []
+
+        class Enough(Exception):
+            pass
+
+        class Until(list[Any]):
+            def append(self, item: Any) -> None:
+                super().append(item)
+                if len(self) > stop:
+                    raise Enough
+
+        found = Until()
+        with pytest.raises(Enough):
+            vendor.all(pager, found)
+        kept = json.loads(json.dumps(pager.checkpoint))
+        rest = vendor.all(vendor.pager(LIST).resume(kept))
+        assert numbers([*found, *rest]) == [1, 2, 3, 4, 5, 6]
+
+
+def test_a_failure_says_where_to_go_on(mode: str) -> None:
+    down = True
+
+    def flaky(request: httpx2.Request) -> httpx2.Response:
+        if down and request.url.params.get("cursor") == "c":
+            return ok({}, 503)
+        return book(request)
+
+    vendor, found = Vendor(mode, flaky), []
+    with pytest.raises(ServerError) as caught:
+        vendor.all(vendor.pager(LIST), found)
+    assert caught.value.checkpoint == {"piece": 0, "at": "c", "items": 4}
+    down = False
+    rest = vendor.all(vendor.pager(LIST).resume(caught.value.checkpoint))
+    assert numbers([*found, *rest]) == [1, 2, 3, 4, 5, 6]
+
+
+def test_a_repeated_cursor_is_an_error_after_its_items(mode: str) -> None:
+    vendor, found = Vendor(mode, lambda request: page(1, cursor="a")), []
+    with pytest.raises(PaginationError) as caught:
+        vendor.all(vendor.pager(LIST), found)
+    assert numbers(found) == [1, 1] and len(vendor.asked) == 2
+    assert caught.value.checkpoint["piece"] == 0
+
+
+def test_a_foreign_checkpoint_is_refused(mode: str) -> None:
+    vendor = Vendor(mode, book)
+    for foreign in ({}, {"piece": -1}, {"piece": "x"}, {"piece": 0, "skip": None}):
+        with pytest.raises(RequestError):
+            vendor.all(vendor.pager(LIST).resume(foreign))
+    assert vendor.asked == []
+
+
+class Day(Model):
+    id: int
+    day: date
+
+
+DAYS = PagedOperation(
+    "GET",
+    "/days",
+    list[Day],
+    Day,
+    pages=SinglePage(items="body"),
+    windows=(Window("query.from", "query.to", "P10D", bounds="inclusive", step="P1D"),),
+    identity=("id",),
+)
+
+
+def month(request: httpx2.Request) -> httpx2.Response:
+    """Day n of May has the id n; a piece tells its neighbours' days too."""
+    asked = request.url.params
+    first, last = date.fromisoformat(asked["from"]), date.fromisoformat(asked["to"])
+    assert (last - first).days <= 9
+    told = range(max(1, first.day - 1), min(31, last.day + 1) + 1)
+    return ok([{"id": n, "day": f"2024-05-{n:02}"} for n in told])
+
+
+MAY = {"from": date(2024, 5, 1), "to": date(2024, 5, 31)}
+
+
+def test_a_long_range_is_split_and_each_item_given_once(mode: str) -> None:
+    vendor = Vendor(mode, month)
+    found = vendor.all(vendor.pager(DAYS, query=MAY))
+    assert [day.id for day in found] == list(range(1, 32))
+    assert len(vendor.asked) == 4
+    pages = vendor.all(vendor.pager(DAYS, query=MAY).pages())
+    assert [day.id for page in pages for day in page] == list(range(1, 32))
+
+
+def test_partitions_are_read_elsewhere(mode: str) -> None:
+    vendor = Vendor(mode, month)
+    parts = json.loads(json.dumps(vendor.pager(DAYS, query=MAY).partitions()))
+    assert vendor.asked == [] and len(parts) == 4
+    found = [vendor.all(vendor.pager(DAYS, query=MAY).resume(part)) for part in parts]
+    assert {day.id for part in found for day in part} == set(range(1, 32))
+    assert len(vendor.asked) == 4
+
+
+BY_ID = PagedOperation(
+    "POST",
+    "/contacts/search",
+    ContactPage,
+    Contact,
+    pages=CursorPages(
+        send="body#/Limitation/Cursor", read="body.cursor", items="body.items"
+    ),
+    chunks=(Chunk("body#/Ids", 2),),
+    safe=True,
+)
+
+
+def test_a_long_list_of_ids_is_split(mode: str) -> None:
+    def search(request: httpx2.Request) -> httpx2.Response:
+        asked = json.loads(request.content)
+        last = asked.get("Limitation") == {"Cursor": "next"}
+        return page(asked["Ids"][-1 if last else 0], cursor=None if last else "next")
+
+    vendor = Vendor(mode, search)
+    found = vendor.all(vendor.pager(BY_ID, body={"Ids": [1, 2, 3, 4]}))
+    assert numbers(found) == [1, 2, 3, 4] and len(vendor.asked) == 4
+
+
+def test_an_empty_list_of_ids_sends_nothing(mode: str) -> None:
+    vendor = Vendor(mode, [])
+    pager = vendor.pager(BY_ID, body={"Ids": []})
+    assert vendor.all(pager) == [] and vendor.asked == []
+    assert pager.checkpoint is None
+
+
+class Total(Model):
+    employee: str
+    count: float
+
+
+class Counter(Model):
+    id: int
+    kind: str
+    totals: list[Total]
+
+
+MERGED = PagedOperation(
+    "GET",
+    "/counters",
+    list[Counter],
+    Counter,
+    pages=SinglePage(items="body"),
+    windows=DAYS.windows,
+    identity=("id",),
+    merge={"totals": "employee"},
+    units=(Unit("totals.count", "minutes", when="kind", equals="TIME"),),
+)
+
+
+def test_items_that_a_range_cuts_are_put_together(mode: str) -> None:
+    def counters(request: httpx2.Request) -> httpx2.Response:
+        who = request.url.params["from"][-2:]
+        totals = [{"employee": who, "count": 90}]
+        return ok([{"id": 1, "kind": "TIME", "totals": totals}])
+
+    vendor = Vendor(mode, counters)
+    (counter,) = vendor.all(vendor.pager(MERGED, query=MAY))
+    assert [t.employee for t in counter.totals] == ["01", "11", "21", "31"]
+    assert str(counter.totals[0].count.duration) == "1:30:00"
+    one = {"from": date(2024, 5, 1), "to": date(2024, 5, 2)}
+    assert len(vendor.all(vendor.pager(MERGED, query=one))) == 1
+
+
+LINKED = PagedOperation(
+    "GET",
+    "/clocks/{business}",
+    list[Contact],
+    Contact,
+    pages=NextPages(next="header.next", items="body"),
+    formats={"query.since": "utc-milliseconds"},
+)
+
+
+def linked(*links: str) -> Iterator[httpx2.Response]:
+    for number, link in enumerate([*links, ""], 1):
+        yield ok([{"number": number}], **({"next": link} if link else {}))
+
+
+def test_links_are_followed_on_the_same_origin(mode: str) -> None:
+    vendor = Vendor(
+        mode, linked("https://vendor.test/v1/clocks/7?cursor=b", "?cursor=c")
+    )
+    since = datetime(2024, 5, 1, tzinfo=UTC)
+    pager = vendor.pager(LINKED, path={"business": 7}, query={"since": since})
+    assert numbers(vendor.all(pager)) == [1, 2, 3]
+    assert [str(asked.url) for asked in vendor.asked] == [
+        "https://vendor.test/v1/clocks/7?since=2024-05-01T00%3A00%3A00.000",
+        "https://vendor.test/v1/clocks/7?cursor=b",
+        "https://vendor.test/v1/clocks/7?cursor=c",
+    ]
+
+
+def test_a_link_to_another_origin_is_refused(mode: str) -> None:
+    vendor, found = Vendor(mode, linked("https://evil.test/v1/clocks?cursor=b")), []
+    pager = vendor.pager(LINKED, path={"business": 7})
+    with pytest.raises(PaginationError, match=r"evil\.test"):
+        vendor.all(pager, found)
+    assert numbers(found) == [1] and len(vendor.asked) == 1
+
+
+def test_arguments_that_need_each_other_are_checked_first(mode: str) -> None:
+    operation = PagedOperation(
+        "GET",
+        "/contacts",
+        ContactPage,
+        Contact,
+        pages=LIST.pages,
+        require=(AnyOf("query.a", "query.b"),),
+    )
+    vendor = Vendor(mode, book)
+    with pytest.raises(RequestError, match="at least one of: a, b"):
+        vendor.pager(operation)
+    assert vendor.pager(operation, query={"b": 1}) is not None

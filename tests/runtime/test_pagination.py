@@ -1,0 +1,413 @@
+"""The walk from page to page: to the end, or to an error that says why not."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from specloom_runtime.draft import UNSET, Draft
+from specloom_runtime.errors import PaginationError, RequestError
+from specloom_runtime.links import followed, next_link
+from specloom_runtime.pagination import (
+    Answer,
+    CursorPages,
+    LastItemPages,
+    NextPages,
+    NumberedPages,
+    OffsetPages,
+    Pages,
+    SinglePage,
+    Walk,
+    items_of,
+    walk,
+)
+
+CURSOR = CursorPages(send="query.cursor", read="body.cursor", items="body.items")
+BODY_CURSOR = CursorPages(
+    send="body#/Limitation/Cursor",
+    read="body.cursor",
+    items="body.items",
+    limit="body#/Limitation/Count",
+    size=2,
+    max_size=10,
+    stop=("no-cursor", "short-page"),
+)
+OFFSET = OffsetPages(
+    offset="query.offset", limit="query.limit", items="body.items", size=2, max_size=5
+)
+NUMBERED = NumberedPages(
+    page="query.skip", limit="query.size", items="body", size=2, max_size=5
+)
+
+
+@dataclass
+class Headed:
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+Server = Callable[[Draft], Answer]
+
+
+def page(items: list[Any], **rest: Any) -> Answer:
+    return Answer({"items": items, **rest}, Headed())
+
+
+def collect(
+    pages: Pages, server: Server, resume: Any = None, most: int = 50, **options: Any
+) -> tuple[list[Any], list[Draft], Walk]:
+    """Everything a walk gives, its drafts, and the walk, stopped by an error or not."""
+    way = Walk(pages, Draft("GET", "/x"), resume=resume, **options)
+    items: list[Any] = []
+    drafts: list[Draft] = []
+    while (draft := way.request()) is not None:
+        assert len(drafts) < most, "endless"
+        drafts.append(draft)
+        items += way.receive(server(draft))
+    return items, drafts, way
+
+
+def scripted(*answers: Answer) -> Server:
+    script = iter(answers)
+    return lambda draft: next(script)
+
+
+@pytest.mark.parametrize("end", [{}, {"cursor": None}, {"cursor": ""}])
+def test_a_cursor_is_followed_until_there_is_none(end: dict[str, Any]) -> None:
+    server = scripted(page([1], cursor="b"), page([2], cursor="c"), page([3], **end))
+    items, drafts, way = collect(CURSOR, server)
+    assert items == [1, 2, 3]
+    assert [draft.get("query.cursor") for draft in drafts] == [UNSET, "b", "c"]
+    assert way.checkpoint is None
+
+
+def test_cursor_and_count_in_the_body_end_at_a_short_page() -> None:
+    server = scripted(page([1, 2], cursor="b"), page([3], cursor="c"))
+    items, drafts, _ = collect(BODY_CURSOR, server)
+    assert items == [1, 2, 3]
+    assert drafts[0].body == {"Limitation": {"Count": 2}}
+    assert drafts[1].body == {"Limitation": {"Count": 2, "Cursor": "b"}}
+
+
+def test_the_draft_that_was_given_is_never_changed() -> None:
+    draft = Draft("POST", "/x", body={"Limitation": {"Count": 1}})
+    way = Walk(BODY_CURSOR, draft)
+    first = way.request()
+    assert first is not None and first.body == {"Limitation": {"Count": 1}}
+    way.receive(page([1], cursor="b"))
+    way.request()
+    assert draft.body == {"Limitation": {"Count": 1}}
+
+
+def test_a_cursor_that_repeats_is_an_error_after_two_requests() -> None:
+    way = Walk(CURSOR, Draft("GET", "/x"))
+    given_items = []
+    for _ in range(2):
+        assert way.request() is not None
+        given_items += way.receive(page([1], cursor="b"))
+    with pytest.raises(PaginationError, match="same cursor twice after 2 items: 'b'"):
+        way.request()
+    assert given_items == [1, 1], "what came is given"
+
+
+def test_a_cycle_of_cursors_is_an_error_at_the_repeat() -> None:
+    server = scripted(
+        page([1], cursor="a"), page([2], cursor="b"), page([], cursor="a")
+    )
+    with pytest.raises(PaginationError, match="'a'") as caught:
+        collect(CURSOR, server)
+    assert caught.value.checkpoint == {"at": "a", "items": 2}
+
+
+def test_empty_pages_are_passed_and_endless_ones_are_not() -> None:
+    answers = [page([], cursor=str(n)) for n in range(20)]
+    items, drafts, _ = collect(CURSOR, scripted(*answers, page([1])))
+    assert (items, len(drafts)) == ([1], 21)
+    count = iter(range(99))
+    with pytest.raises(PaginationError, match="7 empty pages in a row"):
+        collect(CURSOR, lambda _: page([], cursor=str(next(count))), empty_limit=7)
+
+
+def test_an_empty_page_ends_where_the_description_says_so() -> None:
+    pages = CursorPages(
+        send="query.c", read="body.cursor", items="body.items", stop=("empty-page",)
+    )
+    assert collect(pages, scripted(page([1], cursor="b"), page([], cursor="c")))[0] == [
+        1
+    ]
+
+
+def test_a_cursor_may_travel_in_headers() -> None:
+    pages = CursorPages(send="header.X-Cursor", read="header.X-Next", items="body")
+    server = scripted(Answer([1], Headed({"x-next": "b"})), Answer([2], Headed()))
+    items, drafts, _ = collect(pages, server)
+    assert (items, drafts[1].headers) == ([1, 2], {"X-Cursor": "b"})
+
+
+def rows(count: int, **declared: str) -> Server:
+    """A server of `count` rows by offset, which declares its total if asked to."""
+
+    def answer(draft: Draft) -> Answer:
+        start, size = draft.query["offset"], draft.query["limit"]
+        extra = {name: count for name in declared}
+        return page(list(range(count))[start : start + size], **extra)
+
+    return answer
+
+
+@given(count=st.integers(0, 23), size=st.integers(1, 5), total=st.booleans())
+def test_offsets_give_every_row_once(count: int, size: int, total: bool) -> None:
+    pages = OffsetPages(
+        offset="query.offset",
+        limit="query.limit",
+        items="body.items",
+        max_size=5,
+        total="body.total" if total else None,
+    )
+    server = rows(count, total="yes") if total else rows(count)
+    items, drafts, _ = collect(pages, server, page_size=size)
+    assert items == list(range(count))
+    assert [draft.query["offset"] for draft in drafts] == list(
+        range(0, max(count, 1) if total else count + 1, size)
+    )
+
+
+def test_a_vendor_that_serves_less_than_asked_for_loses_nothing() -> None:
+    pages = OffsetPages(
+        offset="query.offset",
+        limit="query.limit",
+        items="body.items",
+        size=100,
+        total="body.total",
+    )
+
+    def server(draft: Draft) -> Answer:
+        start = draft.query["offset"]
+        return page(list(range(25))[start : start + 10], total=25)
+
+    assert collect(pages, server)[0] == list(range(25))
+
+
+def test_a_total_that_shrinks_ends_at_the_empty_page() -> None:
+    pages = OffsetPages(
+        offset="query.o", limit="query.l", items="body.items", size=2, total="body.t"
+    )
+    server = scripted(page([1, 2], t=9), page([3], t=9), page([], t=9))
+    assert collect(pages, server)[0] == [1, 2, 3]
+
+
+def test_a_last_page_for_ever_is_an_error() -> None:
+    with pytest.raises(PaginationError, match="same page twice after 4 items"):
+        collect(OFFSET, lambda draft: page([min(draft.query["offset"], 2), "x"]))
+
+
+@pytest.mark.parametrize("size", [0, -1, 6, "3"])
+def test_a_page_size_out_of_range_is_refused(size: Any) -> None:
+    with pytest.raises(RequestError, match=r"page_size cannot be .*limit: 1 to 5"):
+        Walk(OFFSET, Draft("GET", "/x"), page_size=size)
+
+
+def test_a_page_size_where_there_is_none_is_refused() -> None:
+    with pytest.raises(RequestError, match="fixed size"):
+        Walk(CURSOR, Draft("GET", "/x"), page_size=5)
+
+
+def test_a_page_size_without_maximum_is_any_number() -> None:
+    pages = NumberedPages(page="query.p", limit="query.l", items="body")
+    way = Walk(pages, Draft("GET", "/x"), page_size=5000)
+    assert (way.request() or Draft("", "")).query == {"p": 0, "l": 5000}
+    with pytest.raises(RequestError, match="1 or more"):
+        Walk(pages, Draft("GET", "/x"), page_size=0)
+
+
+@given(count=st.integers(0, 11), first=st.integers(0, 1))
+def test_numbered_pages_of_a_bare_array_end_at_a_short_page(
+    count: int, first: int
+) -> None:
+    pages = NumberedPages(
+        page="query.skip", limit="query.size", items="body", size=3, first=first
+    )
+
+    def server(draft: Draft) -> Answer:
+        start = (draft.query["skip"] - first) * draft.query["size"]
+        return Answer(list(range(count))[start : start + 3], Headed())
+
+    items, drafts, _ = collect(pages, server)
+    assert (items, len(drafts)) == (list(range(count)), count // 3 + 1)
+
+
+def test_numbered_pages_end_at_the_declared_number() -> None:
+    pages = NumberedPages(
+        page="query.p", items="body.items", first=1, total_pages="body.pages", stop=()
+    )
+    items, drafts, _ = collect(pages, lambda d: page([d.query["p"]], pages=3))
+    assert (items, len(drafts)) == ([1, 2, 3], 3)
+
+
+@pytest.mark.parametrize("style", ["page number", "offset"])
+def test_a_cap_is_an_error_and_not_an_end(style: str) -> None:
+    pages: Pages = (
+        NumberedPages(page="query.at", limit="query.l", items="body", size=2, last=2)
+        if style == "page number"
+        else OffsetPages(
+            offset="query.at", limit="query.l", items="body", size=2, last=4
+        )
+    )
+    way = Walk(pages, Draft("GET", "/x"))
+    items: list[Any] = []
+    with pytest.raises(PaginationError) as caught:
+        while (draft := way.request()) is not None:
+            at = draft.query["at"]
+            items += way.receive(Answer([at, -at - 1], Headed()))
+    assert len(items) == 6
+    for words in (f"no {style} above", "6 items", "narrow the request", "operation"):
+        assert words in str(caught.value)
+
+
+def test_a_cap_that_is_reached_by_the_last_page_is_no_error() -> None:
+    pages = NumberedPages(page="query.p", limit="query.l", items="body", size=2, last=1)
+    answers = Answer([1, 2], Headed()), Answer([3], Headed())
+    assert collect(pages, scripted(*answers))[0] == [1, 2, 3]
+
+
+def test_next_links_come_from_the_body_a_header_or_a_link_header() -> None:
+    in_body = NextPages(next="body.next", items="body.items")
+    items, drafts, _ = collect(in_body, scripted(page([1], next="/b"), page([2])))
+    assert (items, drafts[1].url) == ([1, 2], "/b")
+    named = NextPages(next="header.next", items="body")
+    server = scripted(Answer([1], Headed({"Next": "/b"})), Answer([2], Headed()))
+    assert [draft.url for draft in collect(named, server)[1]] == [None, "/b"]
+    linked = NextPages(next="header.Link", items="body", limit="query.n", size=3)
+    header = {"link": '</first>; rel="first", </b?x=1,2>; rel=next'}
+    server = scripted(Answer([1], Headed(header)), Answer([2], Headed()))
+    items, drafts, _ = collect(linked, server)
+    assert (items, drafts[1].url) == ([1, 2], "/b?x=1,2")
+
+
+LAST = LastItemPages(
+    send="query.after", key="id", items="body.items", has_more="body.more"
+)
+
+
+def test_the_last_item_names_the_next_page() -> None:
+    server = scripted(page([{"id": 1}, {"id": 2}], more=True), page([{"id": 3}]))
+    items, drafts, _ = collect(LAST, server)
+    assert len(items) == 3
+    assert [draft.query for draft in drafts] == [{}, {"after": 2}]
+
+
+def test_more_without_a_way_to_it_is_an_error() -> None:
+    with pytest.raises(PaginationError, match="more than 1 items exist, but not where"):
+        collect(LAST, scripted(page([{"id": 1}], more=True), page([], more=True)))
+
+
+def test_without_has_more_an_empty_page_is_the_end() -> None:
+    pages = LastItemPages(send="query.after", key="id", items="body.items")
+    assert len(collect(pages, scripted(page([{"id": 1}]), page([])))[0]) == 1
+
+
+def test_a_single_page_is_one_request() -> None:
+    items, drafts, way = collect(
+        SinglePage(items="body"), lambda _: Answer([1], Headed())
+    )
+    assert (items, len(drafts), way.checkpoint) == ([1], 1, None)
+
+
+@pytest.mark.parametrize("stop_after", [1, 2, 3])
+@pytest.mark.parametrize(
+    "pages", [CURSOR, OFFSET, NUMBERED], ids=lambda p: type(p).__name__
+)
+def test_a_checkpoint_goes_on_without_gap_or_repeat(
+    pages: Pages, stop_after: int
+) -> None:
+    def server(draft: Draft) -> Answer:
+        query = draft.query
+        start = int(query.get("cursor", query.get("offset", query.get("skip", 0) * 2)))
+        found = list(range(9))[start : start + 2]
+        if isinstance(pages, NumberedPages):
+            return Answer(found, Headed())
+        more = {"cursor": str(start + 2)} if start + 2 < 9 else {}
+        return page(found, **more)
+
+    way = Walk(pages, Draft("GET", "/x"))
+    items: list[Any] = []
+    for _ in range(stop_after):
+        items += way.receive(server(way.request() or Draft("", "")))
+    saved = json.loads(json.dumps(way.checkpoint))
+    assert items + collect(pages, server, resume=saved)[0] == list(range(9))
+
+
+def test_a_foreign_checkpoint_is_refused() -> None:
+    with pytest.raises(RequestError, match="not one of this list"):
+        Walk(OFFSET, Draft("GET", "/x"), resume={"at": "abc", "items": 3})
+
+
+def test_items_are_found_in_models_mappings_and_nothing() -> None:
+    assert items_of(CURSOR, None) == []
+    assert items_of(CURSOR, {"items": None}) == []
+    assert items_of(NUMBERED, [1]) == [1]
+    deep = SinglePage(items="body.data.rows")
+    assert items_of(deep, {"data": {"rows": (1, 2)}}) == [1, 2]
+
+
+def test_the_generator_walks_the_same_way() -> None:
+    way = walk(CURSOR, Draft("GET", "/x"))
+    assert next(way).query == {}
+    assert way.send(page([1], cursor="b")).query == {"cursor": "b"}
+    with pytest.raises(StopIteration):
+        way.send(page([2]))
+
+
+@pytest.mark.parametrize(
+    ("header", "target"),
+    [
+        ('<https://a/x?p=2>; rel="next"', "https://a/x?p=2"),
+        ("</x>; rel=next", "/x"),
+        ('<a>; rel="prev", <b>; title="x, <y>; rel=next"; REL="foo NEXT"', "b"),
+        ('<a,b>;rel="next",<c>;rel="last"', "a,b"),
+        ('<a>; rel="prev"; rel="next"', None),
+        ('<a>; title="q\\"; rel=next"', None),
+        ("<>; rel=next", None),
+        ("", None),
+        ("garbage", None),
+        ("<a>", None),
+    ],
+)
+def test_link_headers_are_read_as_rfc_8288_says(
+    header: str, target: str | None
+) -> None:
+    assert next_link(header) == target
+
+
+BASE = "https://api.example.com/v1"
+
+
+@pytest.mark.parametrize(
+    ("link", "url"),
+    [
+        ("?cursor=b", "https://api.example.com/v1/list?cursor=b"),
+        ("/v1/list?cursor=b#top", "https://api.example.com/v1/list?cursor=b"),
+        (
+            "https://API.example.com:443/v1/other",
+            "https://API.example.com:443/v1/other",
+        ),
+        ("//api.example.com/x", "https://api.example.com/x"),
+    ],
+)
+def test_a_link_on_the_same_origin_is_followed(link: str, url: str) -> None:
+    assert followed(link, current=f"{BASE}/list?cursor=a", base=BASE) == url
+
+
+@pytest.mark.parametrize(
+    "link",
+    ["https://evil.example/x", "//evil.example/x", "http://api.example.com/x"]
+    + ["https://api.example.com:8443/x", "https://u@api.example.com/x", "file:///etc"]
+    + ["https://api.example.com@evil.example/", "https://[::1", "https://a:99999/x"],
+)
+def test_a_link_elsewhere_is_refused(link: str) -> None:
+    with pytest.raises(PaginationError):
+        followed(link, current=f"{BASE}/list", base=BASE)

@@ -1,0 +1,348 @@
+"""Windows and chunks: no gap, no overlap, nothing lost, nothing twice."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import BaseModel, ConfigDict
+from specloom_runtime.draft import UNSET, Draft
+from specloom_runtime.errors import RequestError
+from specloom_runtime.spans import Span
+from specloom_runtime.windows import (
+    AllOrNone,
+    AnyOf,
+    Chunk,
+    MergeConflict,
+    Seen,
+    Window,
+    check_limits,
+    check_required,
+    merge,
+    pieces,
+)
+
+MONTHS = Window("body#/UpdatedUtc/StartUtc", "body#/UpdatedUtc/EndUtc", "P3M")
+DAYS = Window("query.from", "query.to", "P31D", bounds="inclusive", step="P1D")
+CHUNK = Chunk("body#/Ids", 3)
+
+
+def of(start: Any, end: Any) -> Draft:
+    return Draft("GET", "/x", query={"from": start, "to": end})
+
+
+def ranges(window: Window, start: Any, end: Any) -> list[tuple[Any, Any]]:
+    drafts = pieces((window,), (), of(start, end))
+    return [(draft.query["from"], draft.query["to"]) for draft in drafts]
+
+
+def half_open(maximum: str) -> Window:
+    return Window("query.from", "query.to", maximum)
+
+
+def test_calendar_months_are_cut_to_the_end_of_a_short_month() -> None:
+    assert ranges(half_open("P1M"), date(2024, 1, 31), date(2024, 5, 5)) == [
+        (date(2024, 1, 31), date(2024, 2, 29)),
+        (date(2024, 2, 29), date(2024, 3, 29)),
+        (date(2024, 3, 29), date(2024, 4, 29)),
+        (date(2024, 4, 29), date(2024, 5, 5)),
+    ]
+
+
+def test_thirty_one_days_count_both_ends() -> None:
+    assert ranges(DAYS, date(2024, 1, 1), date(2024, 3, 2)) == [
+        (date(2024, 1, 1), date(2024, 1, 31)),
+        (date(2024, 2, 1), date(2024, 3, 2)),
+    ]
+    assert len(ranges(DAYS, date(2024, 1, 1), date(2024, 1, 31))) == 1
+    assert ranges(DAYS, date(2024, 1, 1), date(2024, 2, 1))[1:] == [
+        (date(2024, 2, 1), date(2024, 2, 1))
+    ]
+
+
+def test_the_form_that_was_given_is_kept() -> None:
+    text = ranges(half_open("P3M"), "2024-01-31T00:00:00.000Z", "2024-05-01T10:00:00Z")
+    assert text == [
+        ("2024-01-31T00:00:00.000Z", "2024-04-30T00:00:00Z"),
+        ("2024-04-30T00:00:00.000Z", "2024-05-01T10:00:00Z"),
+    ]
+    assert ranges(DAYS, "2024-01-01", "2024-02-05")[0] == ("2024-01-01", "2024-01-31")
+    start, end = "2024-01-01 00:00:00+02:00", "2024-01-02T01:00:00.5Z"
+    assert ranges(half_open("P1D"), start, end) == [
+        (start, "2024-01-01T22:00:00.000Z"),
+        ("2024-01-02 00:00:00+02:00", end),
+    ]
+    start, end = "2024-01-01T00:00:00.25", "2024-01-02T12:00:00"
+    assert ranges(half_open("P1D"), start, end)[0][1] == "2024-01-02T00:00:00.250"
+    start = "2024-01-01T00:00:00.000001"
+    assert ranges(half_open("P1D"), start, end)[0][1] == "2024-01-02T00:00:00.000001"
+
+
+def test_inclusive_times_end_one_step_before_the_next() -> None:
+    window = Window("query.from", "query.to", "P1D", bounds="inclusive", step="PT1S")
+    start = datetime(2024, 1, 1, tzinfo=UTC)
+    found = ranges(window, start, start + timedelta(days=1))
+    assert found == [
+        (start, datetime(2024, 1, 1, 23, 59, 59, tzinfo=UTC)),
+        (start + timedelta(days=1), start + timedelta(days=1)),
+    ]
+
+
+dates = st.dates(date(1990, 1, 1), date(2040, 1, 1))
+maximums = st.sampled_from(["P1D", "P7D", "P2W", "P31D", "P1M", "P3M", "P1Y", "P1M15D"])
+
+
+@given(start=dates, length=st.integers(0, 1500), maximum=maximums)
+def test_half_open_pieces_meet_and_none_is_too_long(
+    start: date, length: int, maximum: str
+) -> None:
+    end = start + timedelta(days=length)
+    found = ranges(half_open(maximum), start, end)
+    assert (found[0][0], found[-1][1]) == (start, end)
+    assert all(one[1] == two[0] for one, two in itertools.pairwise(found))
+    span = Span.parse(maximum)
+    for first, last in found:
+        limit = span.after(first)
+        assert limit is not None and last <= limit
+        assert first < last or length == 0
+
+
+@given(start=dates, length=st.integers(0, 1500), maximum=maximums)
+def test_inclusive_pieces_hold_every_day_once(
+    start: date, length: int, maximum: str
+) -> None:
+    window = Window("query.from", "query.to", maximum, bounds="inclusive")
+    end = start + timedelta(days=length)
+    days = [
+        first + timedelta(n)
+        for first, last in ranges(window, start, end)
+        for n in range((last - first).days + 1)
+    ]
+    assert days == [start + timedelta(n) for n in range(length + 1)]
+    span = Span.parse(maximum)
+    for first, last in ranges(window, start, end):
+        limit = span.after(first)
+        assert limit is not None and first <= last < limit
+
+
+@given(
+    start=st.datetimes(datetime(1990, 1, 1), datetime(2040, 1, 1)),
+    seconds=st.integers(0, 10**7),
+    inclusive=st.booleans(),
+)
+def test_pieces_of_times_hold_every_second_once(
+    start: datetime, seconds: int, inclusive: bool
+) -> None:
+    bounds = "inclusive" if inclusive else "half-open"
+    window = Window("query.from", "query.to", "P11DT7H", bounds=bounds)
+    end = start + timedelta(seconds=seconds)
+    found = ranges(window, start, end)
+    gap = timedelta(seconds=1 if inclusive else 0)
+    assert (found[0][0], found[-1][1]) == (start, end)
+    assert all(one[1] + gap == two[0] for one, two in itertools.pairwise(found))
+    assert all(last - first <= timedelta(days=11, hours=7) for first, last in found)
+
+
+def test_the_end_of_the_calendar_is_no_error() -> None:
+    assert len(ranges(half_open("P1Y"), date(9998, 6, 1), date.max)) == 2
+
+
+def test_start_equal_to_end_is_asked_as_it_is() -> None:
+    assert ranges(half_open("P3M"), date(2024, 1, 1), date(2024, 1, 1)) == [
+        (date(2024, 1, 1), date(2024, 1, 1))
+    ]
+
+
+@pytest.mark.parametrize("missing", [None, UNSET])
+def test_an_open_range_is_left_as_it_is(missing: Any) -> None:
+    for start, end in (
+        ("2020-01-01", missing),
+        (missing, "2024-01-01"),
+        (missing,) * 2,
+    ):
+        (only,) = pieces((DAYS,), (), of(start, end))
+        assert only == of(start, end)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "words"),
+    [
+        (date(2024, 1, 2), date(2024, 1, 1), "from and to are the wrong way round"),
+        (date(2024, 1, 2), datetime(2024, 1, 3), "of one kind"),
+        (datetime(2024, 1, 2), datetime(2024, 1, 3, tzinfo=UTC), "of one kind"),
+        ("yesterday", "2024-01-01", "no date or time: 'yesterday'"),
+        (5, 6, "no date or time: 5"),
+    ],
+)
+def test_a_range_that_makes_no_sense_is_refused(
+    start: Any, end: Any, words: str
+) -> None:
+    with pytest.raises(RequestError, match=words):
+        ranges(DAYS, start, end)
+
+
+def test_a_date_cannot_be_cut_into_hours() -> None:
+    with pytest.raises(RequestError, match="give a datetime"):
+        ranges(half_open("PT6H"), date(2024, 1, 1), date(2024, 1, 2))
+
+
+@pytest.mark.parametrize("text", ["", "P", "31", "P-1D", "PT", "P1.5D", "P0D", "1 day"])
+def test_what_is_no_duration_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"duration"):
+        Span.parse(text)
+
+
+@given(st.lists(st.integers(0, 9), max_size=20))
+def test_chunks_hold_every_value_once(values: list[int]) -> None:
+    found = list(pieces((), (CHUNK,), Draft("POST", "/x", body={"Ids": values})))
+    sent = [one for draft in found for one in draft.body["Ids"]]
+    assert all(0 < len(draft.body["Ids"]) <= 3 for draft in found)
+    assert sent == (values if len(values) <= 3 else list(dict.fromkeys(values)))
+
+
+def test_an_empty_list_asks_for_nothing_and_no_list_for_all() -> None:
+    assert list(pieces((), (CHUNK,), Draft("POST", "/x", body={"Ids": []}))) == []
+    for absent in (UNSET, None, "one,two"):
+        draft = Draft("POST", "/x", body={"Ids": absent})
+        assert list(pieces((), (CHUNK,), draft)) == [draft]
+    assert len(list(pieces((), (CHUNK,), Draft("POST", "/x")))) == 1
+
+
+def test_values_that_cannot_be_hashed_are_chunked_too() -> None:
+    draft = Draft("POST", "/x", body={"Ids": [{"a": 1}, {"a": 2}, {"a": 1}, {"a": 3}]})
+    (only,) = pieces((), (CHUNK,), draft)
+    assert only.body["Ids"] == [{"a": 1}, {"a": 2}, {"a": 3}]
+
+
+def test_windows_and_chunks_give_their_product_in_order() -> None:
+    other = Window("query.a", "query.b", "P1D")
+    draft = Draft(
+        "POST",
+        "/x",
+        query={"from": "2024-01-01", "to": "2024-02-01"}
+        | {"a": "2024-01-01", "b": "2024-01-03"},
+        body={"Ids": [1, 2, 3, 4]},
+    )
+    found = [
+        (one.query["from"], one.query["a"], one.body["Ids"])
+        for one in pieces((DAYS, other), (CHUNK,), draft)
+    ]
+    assert found == list(
+        itertools.product(
+            ["2024-01-01", "2024-02-01"], ["2024-01-01", "2024-01-02"], [[1, 2, 3], [4]]
+        )
+    )
+
+
+def test_pieces_share_nothing_and_come_lazily() -> None:
+    draft = of(date(1, 1, 1), date(9999, 1, 1))
+    drafts = pieces((half_open("P1D"),), (), draft)
+    one, two = next(drafts), next(drafts)
+    one.query["x"] = 1
+    assert "x" not in two.query and "x" not in draft.query
+
+
+def test_what_does_not_page_is_checked_and_not_cut() -> None:
+    body = {"Ids": [1, 2, 3]}
+    check_limits((DAYS,), (CHUNK,), Draft("POST", "/x", body=body))
+    check_limits((DAYS,), (CHUNK,), Draft("POST", "/x", body={"Ids": []}))
+    with pytest.raises(RequestError, match=r"from to to is too long .* at most P31D"):
+        check_limits((DAYS,), (), of("2024-01-01", "2024-02-01"))
+    with pytest.raises(RequestError, match=r"Ids has too many values .* at most 3"):
+        check_limits((), (CHUNK,), Draft("POST", "/x", body={"Ids": [1, 2, 3, 4]}))
+
+
+def test_arguments_that_need_each_other() -> None:
+    rules = (AnyOf("query.a", "body#/B/C"), AllOrNone("query.x", "query.y"))
+    check_required(rules, Draft("GET", "/x", query={"a": 0}))
+    check_required(
+        rules, Draft("GET", "/x", query={"x": 1, "y": 2}, body={"B": {"C": 1}})
+    )
+    with pytest.raises(RequestError) as caught:
+        check_required(rules, Draft("GET", "/x", query={"x": 1, "a": None}))
+    assert str(caught.value) == (
+        "give at least one of: a, B.C; " "give x, y together or not at all (missing: y)"
+    )
+
+
+def test_an_identity_is_seen_once() -> None:
+    seen = Seen(("kind.id", "day"))
+    first = {"kind": {"id": 1}, "day": date(2024, 1, 1)}
+    other = {"kind": {"id": 2}, "day": date(2024, 1, 1)}
+    assert seen.fresh([first, other, first]) == [first, other]
+    assert seen.fresh([dict(first)]) == []
+    assert seen.fresh([{"x": 1}, {"x": 1}]) == [{"x": 1}, {"x": 1}], "no identity"
+
+
+class Total(BaseModel):
+    employee_id: str
+    count: float
+
+
+class Bucket(BaseModel):
+    key: str
+    total: list[Total]
+
+
+class Counter(BaseModel):
+    model_config = ConfigDict(extra="allow")
+
+    id: int
+    counts: list[Bucket]
+
+
+LISTS = {"counts": "key", "counts.total": "employee_id"}
+
+
+def counter(number: int, **buckets: dict[str, float]) -> Counter:
+    counts = [
+        Bucket(key=key, total=[Total(employee_id=e, count=c) for e, c in total.items()])
+        for key, total in buckets.items()
+    ]
+    return Counter(id=number, counts=counts)
+
+
+def test_items_that_a_seam_cut_are_joined() -> None:
+    joined = merge(
+        [
+            counter(1, w1={"a": 1.0}, w2={"a": 2.0, "b": 3.0}),
+            counter(2, m1={"a": 9.0}),
+            counter(1, w2={"b": 3.0, "c": 4.0}, w3={"a": 5.0}),
+        ],
+        ("id",),
+        LISTS,
+    )
+    assert joined == [
+        counter(1, w1={"a": 1.0}, w2={"a": 2.0, "b": 3.0, "c": 4.0}, w3={"a": 5.0}),
+        counter(2, m1={"a": 9.0}),
+    ]
+
+
+def test_values_that_disagree_are_an_error_that_names_the_place() -> None:
+    halves = [counter(1, w1={"a": 1.0}), counter(1, w1={"a": 2.0})]
+    with pytest.raises(MergeConflict) as caught:
+        merge(halves, ("id",), LISTS)
+    error = caught.value
+    assert (error.left, error.right) == (1.0, 2.0)
+    assert error.path == "[1].counts[w1].total[a].count"
+    assert str(error) == f"two answers disagree on {error.path}: 1.0 and 2.0"
+
+
+def test_merging_knows_mappings_missing_values_and_nan() -> None:
+    nan = float("nan")
+    left, right = {"id": 1, "a": nan, "b": [1]}, {"id": 1, "a": nan, "c": {"d": 2}}
+    (joined,) = merge([left, right], ("id",), {})
+    assert (joined["b"], joined["c"]) == ([1], {"d": 2})
+    assert merge([{"x": 1}, {"x": 1}], ("id",), {}) == [{"x": 1}, {"x": 1}]
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), max_size=20))
+def test_merging_twice_changes_nothing(rows: list[tuple[int, int]]) -> None:
+    items = [counter(one, w={str(two): float(one)}) for one, two in rows]
+    once = merge(items, ("id",), LISTS)
+    assert merge([*once, *items], ("id",), LISTS) == once
+    assert [item.id for item in once] == list(dict.fromkeys(one for one, _ in rows))
