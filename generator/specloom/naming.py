@@ -85,7 +85,7 @@ def class_name(text: str) -> str:
 
     A name that is one already stays as it is, so a vendor's spelling is kept.
     """
-    if re.fullmatch(r"[A-Z][A-Za-z0-9]*", text) and not text.isupper():
+    if re.fullmatch(r"[A-Z][A-Za-z0-9]*", text):
         name = text
     else:
         name = "".join(
@@ -97,5 +97,7 @@ def class_name(text: str) -> str:
 
 
 def constant(text: str) -> str:
-    """An UPPER_SNAKE name: `NonRevenue` is `NON_REVENUE`."""
-    return identifier(text).upper()
+    """An UPPER_SNAKE name: `NonRevenue` is `NON_REVENUE`, `class` is `CLASS`."""
+    if re.fullmatch(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)*", text):
+        return text
+    return identifier(text).rstrip("_").upper()

@@ -9,21 +9,22 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from urllib.parse import urljoin
 
+from .deadline import Deadline
 from .effects import Flow, Send, Sleep
 from .engine import Engine
 from .errors import (
     ApiError,
     AuthenticationError,
     DeadlineExceeded,
+    DecodeError,
     RedirectError,
-    SpecloomError,
     TransportError,
 )
 from .failures import failure
 from .links import origin
 from .operation import Route
 from .options import Settings
-from .retry import Attempt, Chances, delay
+from .retry import Attempt, Chances, Failure, delay
 from .values import Request, Response
 
 HOPS = 5
@@ -37,17 +38,11 @@ class Exchange:
     route: Route
     settings: Settings
     repeatable: bool
-    until: float | None
+    deadline: Deadline
     sign: Callable[[], Flow[Request]]
     """Makes the request of an attempt, with credentials as they are then."""
     renew: Callable[[], bool] | None = None
     """After a 401: whether there are other credentials to try."""
-
-
-def started(engine: Engine, settings: Settings) -> float | None:
-    """When a call that starts now has to end, by the engine's monotonic clock."""
-    deadline = settings.deadline
-    return None if deadline is None else engine.clock.monotonic() + deadline
 
 
 def exchange(engine: Engine, call: Exchange) -> Flow[Response]:
@@ -69,18 +64,23 @@ def exchange(engine: Engine, call: Exchange) -> Flow[Response]:
         engine.tell(_failed(call, number, outcome, wait), request)
         if wait is None:
             raise outcome
-        yield from _pause(engine, call, wait, outcome)
+        if not call.deadline.allows(wait):
+            raise call.deadline.exceeded(outcome)
+        yield Sleep(wait)
         number += 1
 
 
 def _attempt(
     engine: Engine, call: Exchange, request: Request
-) -> Flow[Response | SpecloomError]:
+) -> Flow[Response | Failure]:
     """One attempt: its answer, or the error that it ended with."""
     try:
         response = yield from _hops(engine, call, request)
     except TransportError as error:
-        return _in_time(engine, call, error)
+        return _in_time(call, error)
+    except DecodeError as error:
+        error.operation = call.route.wire
+        raise
     engine.saw(response)
     found = failure(
         response,
@@ -106,14 +106,12 @@ def _hops(engine: Engine, call: Exchange, request: Request) -> Flow[Response]:
 def _send(engine: Engine, call: Exchange, request: Request) -> Flow[Response]:
     turnstile = engine.turnstile(call.route)
     if turnstile is not None:
-        wait = turnstile.wait(engine.clock.monotonic(), call.until)
+        wait = turnstile.wait(engine.clock.monotonic(), call.deadline.until)
         if wait is None:
-            raise _late(call, None)
+            raise call.deadline.exceeded()
         if wait > 0:
             yield Sleep(wait)
-    remaining = _remaining(engine, call)
-    if remaining is not None and remaining <= 0:
-        raise _late(call, None)
+    remaining = call.deadline.left()
     timeout = call.settings.timeout
     if remaining is not None:
         timeout = remaining if timeout is None else min(timeout, remaining)
@@ -151,7 +149,7 @@ def redirected(request: Request, response: Response) -> Request | None:
 
 
 def _next(
-    engine: Engine, call: Exchange, number: int, error: SpecloomError
+    engine: Engine, call: Exchange, number: int, error: Failure
 ) -> tuple[float | None, int]:
     """Seconds until the next attempt, None for no more; and what that cost."""
     settings, route = call.settings, call.route
@@ -163,33 +161,10 @@ def _next(
     return (wait, cost) if cost else (None, 0)
 
 
-def _pause(
-    engine: Engine, call: Exchange, seconds: float, error: SpecloomError
-) -> Flow[None]:
-    remaining = _remaining(engine, call)
-    if remaining is not None and seconds >= remaining:
-        raise _late(call, error)
-    yield Sleep(seconds)
-
-
-def _in_time(engine: Engine, call: Exchange, error: TransportError) -> TransportError:
+def _in_time(call: Exchange, error: TransportError) -> TransportError:
     """The failure itself, or the deadline where that is what ended the attempt."""
-    remaining = _remaining(engine, call)
-    if isinstance(error, DeadlineExceeded) or remaining is None or remaining > 0.01:
-        return error
-    return _late(call, error)
-
-
-def _remaining(engine: Engine, call: Exchange) -> float | None:
-    return None if call.until is None else call.until - engine.clock.monotonic()
-
-
-def _late(call: Exchange, last: SpecloomError | None) -> DeadlineExceeded:
-    deadline = call.settings.deadline or 0.0
-    text = f"{call.route.wire}: not done within the deadline of {deadline:g} s"
-    sent = isinstance(last, TransportError) and last.maybe_sent
-    text += f"; last: {last}" if last is not None else ""
-    return DeadlineExceeded(text, deadline=deadline, last=last, maybe_sent=sent)
+    late = isinstance(error, DeadlineExceeded) or not call.deadline.allows(0.01)
+    return call.deadline.exceeded(error) if late else error
 
 
 def _attempted(
@@ -206,9 +181,7 @@ def _attempted(
     )
 
 
-def _failed(
-    call: Exchange, number: int, error: SpecloomError, wait: float | None
-) -> Attempt:
+def _failed(call: Exchange, number: int, error: Failure, wait: float | None) -> Attempt:
     redirect = isinstance(error, RedirectError)
     reason = f"{type(error).__name__}: {error}"
     return Attempt(

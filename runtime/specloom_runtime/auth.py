@@ -111,7 +111,7 @@ class BodyFields:
         return {at: given[name] for at, name in self.fields.items()}
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class OAuth2ClientCredentials:
     """Tokens for the client itself (RFC 6749, section 4.4).
 
@@ -134,7 +134,7 @@ class OAuth2ClientCredentials:
         return _scoped({"grant_type": "client_credentials"}, self.scopes)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class OAuth2Password:
     """Tokens for a user's name and password (RFC 6749, section 4.3)."""
 

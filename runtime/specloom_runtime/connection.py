@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 import threading
+import weakref
 from collections.abc import Mapping
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, Generic, TypeVar
@@ -31,16 +34,23 @@ class _Connection(Generic[Http]):
             raise ConfigurationError(f"http_client has to be an httpx2.{kind.__name__}")
         self._http: Http | None = given
         self._owned = given is None
+        self._made = given is None and self._transport is None
         self._closed = False
+        self._place: object = None
         self._lock = threading.Lock()
 
     def _opened(self) -> Http:
         with self._lock:
             if self._closed:
                 raise RequestError("the client is closed")
-            if self._http is None:
-                self._http = self._kind(**self._arguments())
+            place = self._here()
+            if self._http is None or (self._made and place != self._place):
+                self._http, self._place = self._kind(**self._arguments()), place
             return self._http
+
+    def _here(self) -> object:
+        """The process: a fork must not write into its parent's connections."""
+        return os.getpid()
 
     def _arguments(self) -> Mapping[str, Any]:
         # An API has no session: a cookie kept from one call would change the next.
@@ -70,6 +80,10 @@ class Connection(_Connection[httpx2.Client]):
 
 class AsyncConnection(_Connection[httpx2.AsyncClient]):
     """Connections for tasks."""
+
+    def _here(self) -> object:
+        # Connections belong to the event loop that opened them, and end with it.
+        return os.getpid(), weakref.ref(asyncio.get_running_loop())
 
     def driver(self) -> AsyncDriver:
         """What performs a call. Raises RequestError after closing."""

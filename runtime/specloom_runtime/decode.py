@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json
@@ -59,7 +59,7 @@ class Reading:
             if self.report is not None:
                 self.report(deviation)
 
-    def fail(self, message: str, response: Response) -> None:
+    def fail(self, message: str, response: Response) -> NoReturn:
         """Raise a DecodeError about the answer."""
         raise DecodeError(message, response=response, operation=self.operation)
 
@@ -89,7 +89,7 @@ def decode(
     except ValidationError as error:
         problem = error.errors(include_url=False, include_input=False)[0]
     else:
-        reading.found([located(value, member) for member in made], response)
+        reading.found(located(value, made), response)
         return value
     finally:
         strangers.reset(token)
@@ -108,9 +108,7 @@ def _tolerant(
     except (Mismatch, ValueError, RecursionError) as error:
         problem = str(error)
     else:
-        unique = {id(member): member for member in made}.values()
-        findings += [located(value, member) for member in unique]
-        reading.found([f for f in findings if f is not None], response)
+        reading.found([*findings, *located(value, made)], response)
         return value
     finally:
         strangers.reset(token)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import ssl
 from concurrent.futures import Future
-from concurrent.futures import TimeoutError as FutureTimeout
 from typing import Any, TypeVar
 
 import httpx2
@@ -185,7 +184,7 @@ def _result(effect: Wait) -> Any:
     future: Future[Any] = effect.future
     try:
         return future.result(effect.remaining)
-    except FutureTimeout:
+    except TimeoutError:
         return None
 
 

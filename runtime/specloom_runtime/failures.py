@@ -58,9 +58,7 @@ BY_STATUS: dict[int, type[ApiError]] = {
     429: RateLimitError,
 }
 
-PROBLEM = ErrorRule(
-    message="body#/detail", code="body#/type", details="body#/errors", error=None
-)
+PROBLEM = ErrorRule(message="body#/detail", code="body#/type", details="body#/errors")
 """RFC 9457, for answers that say that they are one."""
 
 
@@ -85,7 +83,7 @@ def failure(
         return None
     if rule is None:
         rule = PROBLEM if response.media == "application/problem+json" else ErrorRule()
-    kind = BY_NAME[rule.error] if rule.error else class_for(response.status)
+    kind = BY_NAME[rule.kind] if rule.kind else class_for(response.status)
     if response.status == conflict:
         kind = ConflictError
     details = body.at(rule.details)
@@ -147,7 +145,7 @@ def _fits(rule: ErrorRule, response: Response, body: _Body) -> bool:
     if rule.at is None:
         return True
     found = body.at(rule.at)
-    return found is not UNSET and (rule.equals is UNSET or found == rule.equals)
+    return found is not UNSET and rule.equals in (None, found)
 
 
 def _covers(said: int | str | None, status: int) -> bool:

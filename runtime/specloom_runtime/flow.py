@@ -12,7 +12,8 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 
-from .attempts import Exchange, exchange, started
+from .attempts import Exchange, exchange
+from .deadline import Deadline
 from .decode import Reading, decode
 from .draft import Draft
 from .effects import Flow
@@ -67,15 +68,15 @@ def answer(
 ) -> Flow[Response]:
     """The vendor's successful answer to a draft."""
     draft, keyed = _keyed(engine, route, draft, settings)
-    until = started(engine, settings)
+    deadline = Deadline.starting(route.wire, engine.clock, settings.deadline)
     signing = Signing(
-        engine=engine, route=route, draft=draft, settings=settings, until=until
+        engine=engine, route=route, draft=draft, settings=settings, deadline=deadline
     )
     sending = Exchange(
         route=route,
         settings=settings,
         repeatable=route.repeatable or keyed,
-        until=until,
+        deadline=deadline,
         sign=signing.sign,
         renew=signing.renew,
     )

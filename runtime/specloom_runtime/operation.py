@@ -120,11 +120,6 @@ class Route:
         return f"{self.method} {self.path}"
 
     @property
-    def reads(self) -> bool:
-        """Whether it changes nothing at the vendor."""
-        return self.method in SAFE if self.safe is None else self.safe
-
-    @property
     def repeatable(self) -> bool:
         """Whether sending it twice is the same as once, without an idempotency key."""
         return self.method in REPEATABLE if self.safe is None else self.safe

@@ -11,6 +11,7 @@ import threading
 from collections import deque
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from typing import TypeAlias
 
 from .clock import Clock
 from .errors import (
@@ -20,7 +21,6 @@ from .errors import (
     PoolTimeout,
     ProxyError,
     ReadTimeout,
-    SpecloomError,
     TlsError,
     TransportError,
 )
@@ -29,6 +29,8 @@ from .values import Headers
 
 UNTOUCHED = (425, 429)
 """Statuses that say that the request was not processed: any method may repeat."""
+
+Failure: TypeAlias = TransportError | ApiError
 
 PASSING = (ConnectError, ConnectionLost, PoolTimeout, ReadTimeout)
 FINAL = (TlsError, ProxyError)
@@ -61,7 +63,7 @@ class Chances:
     extra_statuses: tuple[int, ...] = ()
 
 
-def delay(error: SpecloomError, chances: Chances, clock: Clock) -> float | None:
+def delay(error: Failure, chances: Chances, clock: Clock) -> float | None:
     """Seconds to wait before the next attempt; None where there must be none."""
     policy = chances.policy
     if chances.attempt > policy.maximum or not may_repeat(error, chances):
@@ -75,13 +77,11 @@ def delay(error: SpecloomError, chances: Chances, clock: Clock) -> float | None:
     return float(told) + clock.random() * min(most, policy.base)
 
 
-def may_repeat(error: SpecloomError, chances: Chances) -> bool:
+def may_repeat(error: Failure, chances: Chances) -> bool:
     """Whether the failure passes with time and repeating it cannot do harm."""
     if isinstance(error, TransportError):
         passing = isinstance(error, PASSING) and not isinstance(error, FINAL)
         return passing and (chances.repeatable or not error.maybe_sent)
-    if not isinstance(error, ApiError):
-        return False
     said = _verdict(error, chances.policy.verdict)
     if said is None:
         said = error.retryable
@@ -146,7 +146,7 @@ class Budget:
         self._tokens = self.CAPACITY
         self._lock = threading.Lock()
 
-    def take(self, error: SpecloomError) -> int:
+    def take(self, error: Failure) -> int:
         """Pay for a retry after this failure: what it cost, 0 where it is too much."""
         throttled = isinstance(error, ApiError) and error.status == 429
         cost = self.THROTTLED if throttled else self.COST

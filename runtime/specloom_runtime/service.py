@@ -9,8 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from .draft import UNSET
-
 if TYPE_CHECKING:
     from .auth import Scheme
 
@@ -65,14 +63,14 @@ class ErrorRule:
 
     `status` is a code, a class such as "4XX", or None for any. `at` is a response
     location (`body#/pointer`, `header.Name`) that must be there, and be equal to
-    `equals` where that is set. The other locations are read into the error. A rule
+    `equals` where that is not None. The other locations are read into the error. A rule
     for a 2XX makes an error of a success that says otherwise.
     """
 
     status: int | str | None = None
     at: str | None = None
-    equals: Any = UNSET
-    error: ErrorName | None = None
+    equals: Any = None
+    kind: ErrorName | None = None
     message: str | None = None
     code: str | None = None
     details: str | None = None

@@ -9,6 +9,7 @@ from urllib.parse import urlencode, urlsplit
 
 from .attempts import Exchange, exchange
 from .auth import OAuth2, Places, basic, bearer, chosen, signed
+from .deadline import Deadline
 from .draft import Draft
 from .effects import Flow
 from .engine import Engine
@@ -31,7 +32,7 @@ class Signing:
     route: Route
     draft: Draft
     settings: Settings
-    until: float | None
+    deadline: Deadline
     used: list[tuple[OAuth2, Secret]] = field(default_factory=list)
 
     def sign(self) -> Flow[Request]:
@@ -63,7 +64,9 @@ class Signing:
     def _access(self, scheme: OAuth2) -> Flow[Secret]:
         store = self.engine.tokens(scheme)
         monotonic = self.engine.clock.monotonic
-        return obtain(store, partial(self._fetch, scheme), monotonic, self.until)
+        return obtain(
+            store, partial(self._fetch, scheme), monotonic, self.deadline.left
+        )
 
     def _fetch(self, scheme: OAuth2, refresh: Secret | None) -> Flow[Token]:
         """A new token, by the refresh token while the vendor takes it."""
@@ -84,7 +87,7 @@ class Signing:
             route=Operation("POST", path, bytes, safe=True, errors="token endpoint"),
             settings=self.settings,
             repeatable=True,
-            until=self.until,
+            deadline=self.deadline,
             sign=partial(_same, asked),
         )
         try:

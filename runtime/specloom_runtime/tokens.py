@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from .effects import Flow, Wait
-from .errors import DeadlineExceeded, DecodeError, SpecloomError
+from .errors import DecodeError, SpecloomError
 from .secrets import Secret
 from .values import Response
 
@@ -77,34 +77,34 @@ class TokenStore:
 
     def landed(self, token: Token) -> None:
         """The fetching call has a token: everyone goes on."""
-        self._settle(token, token)
+        with self._lock:
+            self._token = token
+        self._settle(token)
 
     def failed(self, error: SpecloomError, now: float) -> Token | None:
         """The fetching call failed: the old token while it is valid, else None."""
-        token = self._token
-        usable = token if token is not None and token.valid(now) else None
-        self._quiet_until = now + RESPITE if usable else 0.0
-        self._settle(token, usable or error)
+        with self._lock:
+            token = self._token
+            usable = token if token is not None and token.valid(now) else None
+            self._quiet_until = now + RESPITE if usable else 0.0
+        self._settle(usable or error)
         return usable
 
     def abandoned(self) -> None:
         """The fetching call was cancelled: another one has to fetch."""
-        self._settle(self._token, None)
+        self._settle(None)
 
-    def refused(self, access: Secret) -> bool:
-        """The vendor refused this token: whether a retry may get another one."""
+    def refused(self, access: Secret) -> None:
+        """The vendor refused this token: the next call gets another one."""
         with self._lock:
             if self._token is not None and self._token.access == access:
                 renewing = self._token.refresh
                 gone = Token(access, expires=float("-inf"), refresh=renewing)
                 self._token, self._quiet_until = gone, 0.0
-            return True
 
-    def _settle(
-        self, token: Token | None, outcome: Token | SpecloomError | None
-    ) -> None:
+    def _settle(self, outcome: Token | SpecloomError | None) -> None:
         with self._lock:
-            flight, self._flight, self._token = self._flight, None, token
+            flight, self._flight = self._flight, None
         if flight is not None:
             flight.set_result(outcome)
 
@@ -113,11 +113,12 @@ def obtain(
     store: TokenStore,
     fetch: Callable[[Secret | None], Flow[Token]],
     monotonic: Callable[[], float],
-    until: float | None,
+    remaining: Callable[[], float | None],
 ) -> Flow[Secret]:
     """An access token: the one there is, or the one that somebody fetches.
 
-    `fetch` takes a refresh token, where one is known. Raises what fetching raised.
+    `fetch` takes a refresh token, where one is known; `remaining` raises when the
+    call's time is up. Raises what fetching raised.
     """
     while True:
         claim = store.claim(monotonic())
@@ -125,15 +126,12 @@ def obtain(
             return claim.access
         if claim is None:
             return (yield from _lead(store, fetch, monotonic))
-        remaining = None if until is None else until - monotonic()
-        outcome: Any = yield Wait(claim, remaining)
+        outcome: Any = yield Wait(claim, remaining())
         if isinstance(outcome, SpecloomError):
             # Each waiter raises its own: a traceback belongs to one call.
             raise copy.copy(outcome)
         if isinstance(outcome, Token):
             return outcome.access
-        if until is not None and monotonic() >= until:
-            raise DeadlineExceeded("no token came in time", deadline=remaining or 0.0)
 
 
 def _lead(

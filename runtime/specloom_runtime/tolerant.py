@@ -6,7 +6,7 @@ wrong keeps its raw value, and a finding says so.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import Enum
 from functools import lru_cache, reduce
 from operator import or_
@@ -53,14 +53,17 @@ def build(adapter: TypeAdapter[T], data: Any) -> tuple[T, list[Finding]]:
     return value, builder.findings
 
 
-def located(value: Any, member: Enum) -> Finding:
-    """The finding for a member that the description does not list."""
-    path = _find(value, member, ()) or ()
-    return (
-        ".".join(path),
-        f"a known {type(member).__name__}",
-        _shown(member.value),
-    )
+def located(value: Any, members: Iterable[Enum]) -> list[Finding]:
+    """The findings for members that the description does not list.
+
+    Members that are not in the value were made on a way that was not taken.
+    """
+    places = [(member, _find(value, member, ())) for member in members]
+    return [
+        (".".join(path), f"a known {type(member).__name__}", _shown(member.value))
+        for member, path in places
+        if path is not None
+    ]
 
 
 def _find(holder: Any, member: Enum, way: tuple[str, ...]) -> tuple[str, ...] | None:

@@ -62,17 +62,17 @@ class Quantity(float):
 class Unit:
     """The numbers at an attribute path of an item are of a unit.
 
-    With `when`, only in items where that attribute path holds `equals`.
+    With `at`, only in items where that attribute path holds `equals`.
     """
 
-    at: str
+    path: str
     unit: str
-    when: str | None = None
+    at: str | None = None
     equals: Any = None
 
     def applies(self, item: Any) -> bool:
         """Whether the item's numbers are of this unit."""
-        return self.when is None or self.equals in _values(item, self.when.split("."))
+        return self.at is None or self.equals in _values(item, self.at.split("."))
 
 
 def apply_units(units: Iterable[Unit], decoded: Any) -> None:
@@ -83,7 +83,7 @@ def apply_units(units: Iterable[Unit], decoded: Any) -> None:
     for item in decoded if isinstance(decoded, list) else [decoded]:
         for rule in rules:
             if rule.applies(item):
-                *way, name = rule.at.split(".")
+                *way, name = rule.path.split(".")
                 for holder in _values(item, way):
                     _mark(holder, name, rule.unit)
 

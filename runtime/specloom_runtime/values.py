@@ -47,12 +47,6 @@ class Headers(Mapping[str, str]):
         """Every field as it came."""
         return self._pairs
 
-    def replace(self, changes: Mapping[str, str]) -> Headers:
-        """These headers with the named ones replaced."""
-        gone = {name.lower() for name in changes}
-        kept = [pair for pair in self._pairs if pair[0].lower() not in gone]
-        return Headers([*kept, *changes.items()])
-
     def without(self, *names: str) -> Headers:
         """These headers less the named ones."""
         gone = {name.lower() for name in names}

@@ -78,7 +78,8 @@ def test_argument(wire: str, name: str) -> None:
         ("CounterPeriod", "CounterPeriod"),
         ("HTTPServer", "HTTPServer"),
         ("contact.input-v2", "ContactInputV2"),
-        ("URL", "Url"),
+        ("URL", "URL"),
+        ("USAGE_AMOUNT", "UsageAmount"),
         ("2fa", "Model2fa"),
         ("none", "None_"),
         ("None", "None_"),
@@ -90,8 +91,17 @@ def test_class_name(wire: str, name: str) -> None:
     assert naming.class_name(wire) == name
 
 
-def test_constant() -> None:
-    assert naming.constant("NonRevenue") == "NON_REVENUE"
+@pytest.mark.parametrize(
+    ("wire", "name"),
+    [
+        ("NonRevenue", "NON_REVENUE"),
+        ("class", "CLASS"),
+        ("HTTP2X_A", "HTTP2X_A"),
+        ("2nd", "FIELD_2ND"),
+    ],
+)
+def test_constant(wire: str, name: str) -> None:
+    assert naming.constant(wire) == name
 
 
 ANY = st.text() | st.from_regex(r"[A-Za-z0-9_.\-]{1,12}", fullmatch=True)

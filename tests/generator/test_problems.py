@@ -4,7 +4,9 @@ from specloom.problems import Place, Problem, SpecError
 
 
 def problem(line: int, message: str, column: int = 1) -> Problem:
-    return Problem(place=Place(file="a.yaml", line=line, column=column), message=message)
+    return Problem(
+        place=Place(file="a.yaml", line=line, column=column), message=message
+    )
 
 
 def test_a_problem_is_one_line_with_its_place() -> None:

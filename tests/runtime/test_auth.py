@@ -27,6 +27,7 @@ from specloom_runtime import (
     Client,
     ConfigurationError,
     CookieKey,
+    DeadlineExceeded,
     DecodeError,
     ErrorRule,
     HeaderKey,
@@ -406,6 +407,110 @@ def test_fifty_tasks_fetch_one_token(down: bool) -> None:
         assert all(isinstance(each, ServerError) for each in outcomes)
     else:
         assert [each.number for each in outcomes] == [1] * 50
+
+
+def test_a_refresh_that_is_refused_starts_over() -> None:
+    asked: list[bytes] = []
+
+    def login(request: httpx2.Request) -> httpx2.Response:
+        if "/token" not in request.url.path:
+            return ok(ONE)
+        asked.append(request.content)
+        if b"refresh_token=" in request.content:
+            return ok({"error": "invalid_grant"}, 400)
+        told = {"access_token": "t-token", "refresh_token": "r-token", "expires_in": 9}
+        return ok(told)
+
+    vendor = Vendor("sync", login, service=service(o=CLIENT), credentials=OAUTH)
+    vendor.call(GET, **AT_1)
+    vendor.clock.advance(10)
+    vendor.call(GET, **AT_1)
+    kinds = [body.partition(b"&")[0].partition(b"=")[2] for body in asked]
+    assert kinds == [b"client_credentials", b"refresh_token", b"client_credentials"]
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_token_that_comes_too_late(mode: str) -> None:
+    clock = ManualClock()
+
+    def late(request: httpx2.Request) -> httpx2.Response:
+        clock.advance(3)
+        return ok({"access_token": "t-token"})
+
+    vendor = Vendor(
+        mode, late, service=service(o=CLIENT), credentials=OAUTH, clock=clock
+    )
+    with pytest.raises(DeadlineExceeded, match="GET /contacts/"):
+        vendor.call(GET, **AT_1, options={"deadline": 2.0})
+
+
+def test_waiting_for_a_token_ends_at_the_deadline() -> None:
+    hold = threading.Event()
+
+    def slow(request: httpx2.Request) -> httpx2.Response:
+        hold.wait(5)
+        return (
+            ok({"access_token": "t-token"}) if "token" in request.url.path else ok(ONE)
+        )
+
+    client = Client(service(o=CLIENT), OAUTH, transport=Transport(slow))
+    call = Resource(client)._call
+    leader = threading.Thread(target=call, args=(GET,), kwargs=AT_1)
+    leader.start()
+    try:
+        with pytest.raises(DeadlineExceeded):
+            Resource(client.with_options(deadline=0.1))._call(GET, **AT_1)
+    finally:
+        hold.set()
+        leader.join(5)
+
+
+def test_waiting_tasks_end_at_the_deadline() -> None:
+    class Hanging(Transport):
+        async def handle_async_request(self, request: Any) -> httpx2.Response:
+            await asyncio.sleep(0.5)
+            return await super().handle_async_request(request)
+
+    client = AsyncClient(service(o=CLIENT), OAUTH, transport=Hanging(Login()))
+
+    async def main() -> None:
+        leader = asyncio.create_task(AsyncResource(client)._call(GET, **AT_1))
+        await asyncio.sleep(0.05)
+        with pytest.raises(DeadlineExceeded):
+            await AsyncResource(client.with_options(deadline=0.1))._call(GET, **AT_1)
+        assert (await leader).number == 1
+
+    asyncio.run(main())
+
+
+def test_body_credentials_that_are_missing() -> None:
+    own = replace(
+        SERVICE, schemes={"own": BodyFields({"body#/Token": "token"})}, security=()
+    )
+    operation = Operation("POST", "/x", None, auth=("own",))
+    with pytest.raises(ConfigurationError, match="POST /x needs token"):
+        Vendor("sync", [], service=own, credentials={}).call(operation, body={})
+
+
+def test_a_query_key_goes_with_links_too() -> None:
+    from small_vendor import ContactPage
+    from specloom_runtime import PagedOperation
+    from specloom_runtime.pagination import NextPages
+
+    linked = PagedOperation(
+        "GET",
+        "/x",
+        ContactPage,
+        Contact,
+        pages=NextPages(next="body.cursor", items="body.items"),
+    )
+    answers = [ok({"items": [], "cursor": "/v1/x?at=2"}), ok({"items": []})]
+    vendor = Vendor("sync", answers, service=service(q=QueryKey("key", "key")))
+    vendor.all(vendor.pager(linked, query={"a": 1}))
+    assert [asked.url.query.decode() for asked in vendor.asked] == [
+        f"a=1&key={SECRET}",
+        f"at=2&key={SECRET}",
+    ]
 
 
 def test_a_cancelled_fetch_is_taken_over() -> None:

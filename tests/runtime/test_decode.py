@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import gzip
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import httpx2
 import pytest
+from pydantic import AfterValidator, RootModel, TypeAdapter
 from pydantic import Field as Described
-from pydantic import RootModel, TypeAdapter
 from small_vendor import GET, MODES, Contact, Vendor, ok
 from specloom_runtime import (
     DecodeError,
@@ -119,6 +119,35 @@ def test_a_union_keeps_what_fits_none_of_it() -> None:
     thing, found = read({"id": 1, "state": "new", "either": 5})
     assert thing.either == 5
     assert told(found) == [("either", "Part or str or null", "5")]
+
+
+class Unhashable:
+    __hash__ = None  # type: ignore[assignment]
+
+
+class Nested(Model):
+    tags: dict[str, State] = {}
+    size: Annotated[int, Described(ge=1)] = 1
+    names: list[Annotated[str, Described(max_length=3)]] = []
+    odd: Annotated[int, AfterValidator(lambda value: value), Unhashable()] = 1
+
+
+def test_constraints_are_descriptions_too() -> None:
+    operation = Operation("GET", "/nested", dict[str, Nested])
+    found: list[Deviation] = []
+    data = {"a": {"tags": {"x": "odd"}, "size": 0, "names": ["long name"], "odd": "o"}}
+    vendor = Vendor("sync", [ok(data)], on_deviation=found.append)
+    nested = vendor.call(operation)["a"]
+    assert (nested.size, nested.names, nested.odd) == (0, ["long name"], "o")
+    assert [path for path, _, _ in told(found)] == [
+        "a.size",
+        "a.names.0",
+        "a.odd",
+        "a.tags.x",
+    ]
+    tags = Vendor("sync", [ok({"x": "odd"})], on_deviation=found.append)
+    tags.call(Operation("GET", "/tags", dict[str, State]))
+    assert told(found)[-1] == ("x", "a known State", "'odd'")
 
 
 def test_strict_makes_an_error_of_a_deviation() -> None:
@@ -288,5 +317,5 @@ def test_encodings(mode: str) -> None:
         answer = httpx2.Response(
             200, stream=Chunks(body, 7), headers={"content-encoding": encoding}
         )
-        with pytest.raises(DecodeError):
+        with pytest.raises(DecodeError, match=r"GET /contacts/\{number\}: "):
             Vendor(mode, [answer]).call(GET, path={"number": 1})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import socket
 import struct
 import threading
@@ -21,6 +22,7 @@ from specloom_runtime import (
     ConnectError,
     ConnectionLost,
     DeadlineExceeded,
+    PoolTimeout,
     ReadTimeout,
     RequestError,
     Resource,
@@ -131,7 +133,7 @@ def test_silence_is_a_read_timeout(mode: str) -> None:
         before = time.monotonic()
         with pytest.raises(ReadTimeout) as caught:
             called(mode, url, timeout=0.2, retries=0)
-        assert time.monotonic() - before < 0.5
+        assert time.monotonic() - before < 1.0
     assert SECRET not in str(caught.value) and caught.value.maybe_sent
 
 
@@ -146,7 +148,7 @@ def test_a_slow_drip_ends_at_the_deadline(mode: str) -> None:
         before = time.monotonic()
         with pytest.raises(DeadlineExceeded):
             called(mode, url, timeout=0.2, deadline=0.5)
-        assert 0.4 < time.monotonic() - before < 0.9
+        assert 0.4 < time.monotonic() - before < 1.5
 
 
 def test_a_closed_port_is_refused_without_sending(mode: str) -> None:
@@ -196,6 +198,57 @@ def test_a_given_http_client_stays_open(mode: str) -> None:
         with Client(SERVICE, {"key": SECRET}, http_client=http) as client:
             Resource(client)._call(GET, **AT_1)
         assert not http.is_closed
+
+
+def test_a_pool_that_is_full(mode: str) -> None:
+    error = httpx2.PoolTimeout("no free connection")
+    transport = Transport([error, ok({"number": 1})])
+    assert called(mode, "http://x.test", CREATE, transport=transport).number == 1
+    with pytest.raises(PoolTimeout):
+        called(mode, "http://x.test", transport=Transport([error]), retries=0)
+
+
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [
+        (httpx2.WriteTimeout("w"), ReadTimeout),
+        (httpx2.WriteError("w"), ConnectionLost),
+        (httpx2.ConnectTimeout("c"), ConnectError),
+        (httpx2.LocalProtocolError("l"), TransportError),
+        (httpx2.UnsupportedProtocol("u"), ConnectError),
+        (OSError("o"), ConnectionLost),
+    ],
+)
+def test_failures_of_the_library(mode: str, error: Exception, kind: type) -> None:
+    with pytest.raises(kind) as caught:
+        called(mode, "http://x.test", transport=Transport([error]), retries=0)
+    assert type(caught.value) is kind
+    assert caught.value.__cause__ is None and caught.value.__context__ is None
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_one_client_in_several_event_loops(mode: str) -> None:
+    keep = OK.replace(b"Connection: close\r\n", b"")
+
+    def script(connection: socket.socket, number: int) -> None:
+        connection.sendall(keep)
+        if connection.recv(65536):
+            connection.sendall(keep)
+
+    with server(script) as url:
+        kind: Any = Client if mode == "sync" else AsyncClient
+        client = kind(SERVICE, {"key": SECRET}, base_url=url)
+        for _ in range(2):
+            if mode == "sync":
+                assert client.request("GET", "/x").body == BODY
+            else:
+                assert asyncio.run(client.request("GET", "/x")).body == BODY
+        if mode == "sync":
+            client.close()
+        # What an ended loop held open ends with the client.
+        del client
+        gc.collect()
 
 
 def test_cookies_of_the_vendor_are_not_kept(mode: str) -> None:

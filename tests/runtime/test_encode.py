@@ -163,6 +163,12 @@ def test_query_styles(value: Any, style: Style, expected: str) -> None:
     assert query("q", value, style) == expected
 
 
+def test_times_outside_the_calendar() -> None:
+    with pytest.raises(ValueError, match="outside the calendar"):
+        Outer.model_validate({"when": 1e18})
+    assert Outer.model_validate({"when": "2024-05-01T12:00:00Z"}).when == NOON
+
+
 def test_headers_and_cookies() -> None:
     assert header("X", [1, 2]) == "1,2"
     assert header("X", {"a": 1}) == "a,1"

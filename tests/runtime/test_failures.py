@@ -28,13 +28,13 @@ RULES = (
         status="2XX",
         at="body#/actionStatus/status",
         equals="FAIL",
-        error="bad-request",
+        kind="bad-request",
         message="body#/actionStatus/message",
         code="body#/actionStatus/errorCode",
     ),
     ErrorRule(
         status=406,
-        error="unprocessable",
+        kind="unprocessable",
         message="body",
     ),
     ErrorRule(status="4XX", at="body#/errors/0/code", equals="Busy", retryable=True),
@@ -110,6 +110,8 @@ def test_classes_by_status() -> None:
     twice = [httpx2.Response(429, headers={"Retry-After": "999"})]
     assert isinstance(failed(*twice), RateLimitError)
     assert isinstance(failed(ok({}, 501)), ServerError)
+    echoed = failed(ok({"Details": {"a": ["X-Key: s3cr3t-token-value", 1]}}, 400))
+    assert echoed.details == {"a": ["X-Key: ***", 1]}
 
 
 def test_errors_survive_pickling() -> None:

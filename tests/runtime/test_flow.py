@@ -1,4 +1,4 @@
-"""Calls as a whole: repeated, redirected, keyed, in time, and never twice by mistake."""
+"""Calls as a whole: repeated, redirected, keyed, in time, never twice by mistake."""
 
 from __future__ import annotations
 

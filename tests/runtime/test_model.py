@@ -21,6 +21,15 @@ from specloom_runtime.types import Minutes
 from specloom_runtime.units import apply_units
 
 
+class Linked(Model):
+    by_name: dict[str, Address] = {}
+    pair: tuple[Address, ...] = ()
+
+
+class LinkedInput(Model):
+    by_name: dict[str, AddressInput] = {}
+
+
 class State(OpenEnum):
     NEW = "new"
 
@@ -81,6 +90,11 @@ def test_a_view_takes_what_it_has_too() -> None:
     assert ContactInput.of(short).model_fields_set == {"number", "full_name"}
 
 
+def test_a_view_looks_into_maps() -> None:
+    linked = Linked.model_validate({"by_name": {"a": READ["homes"][0]}})  # type: ignore[index]
+    assert LinkedInput.of(linked).model_dump() == {"by_name": {"a": {"street": "A"}}}
+
+
 def test_a_view_that_does_not_fit_says_what() -> None:
     with pytest.raises(
         RequestError, match="ContactInput cannot be made of this Contact"
@@ -128,8 +142,8 @@ def test_units_are_applied_where_the_message_says_so() -> None:
         Group(kind="INTEGER", counts=[Count(count=90)]),
     ]
     units = (
-        Unit("counts.count", "minutes", when="kind", equals="TIME"),
-        Unit("counts.more", "minutes", when="kind", equals="TIME"),
+        Unit("counts.count", "minutes", at="kind", equals="TIME"),
+        Unit("counts.more", "minutes", at="kind", equals="TIME"),
         Unit("plain.x", "seconds"),
         Unit("counts.none", "seconds"),
     )

@@ -168,6 +168,28 @@ def test_the_answer_beside_the_result() -> None:
         client.with_response(client.contacts.list)
 
 
+def test_the_answer_beside_an_async_result() -> None:
+    import asyncio
+
+    from specloom_runtime import AsyncResource
+
+    class AsyncContacts(AsyncResource):
+        async def get(self, number: int) -> Contact:
+            return await self._call(GET, path={"number": number})
+
+    client = AsyncClient(
+        SERVICE, {"key": SECRET}, transport=Transport([ok({"number": 1})])
+    )
+    contacts = AsyncContacts(client).with_options(retries=0)
+    received = asyncio.run(client.with_response(contacts.get, 1))
+    assert received.value.number == 1 and received.response.ok
+
+
+def test_resources_belong_to_the_copy_of_their_client() -> None:
+    client = Small(key=SECRET)
+    assert client.with_options(timeout=1.0).contacts._client is not client
+
+
 @pytest.mark.parametrize("mode", MODES)
 def test_what_the_description_lacks(mode: str) -> None:
     vendor = Vendor(mode, [ok({"any": 1}), ok({})])

@@ -156,7 +156,8 @@ def _chunk(shapes: Shapes, at: Path, node: Mapping[str, Any]) -> Iterator[Findin
     if not shapes.is_list(schema):
         yield (*at, key), f"{key}: not on a list (expected type array)"
     elif said is True and "maxItems" not in schema:
-        yield (*at, key), f"{key}: true needs maxItems (or expected a maximum)"
+        said = "true without maxItems (expected maxItems or a maximum)"
+        yield (*at, key), f"{key}: {said}"
 
 
 def _within(shapes: Shapes, schema: Any, depth: int = 4) -> Iterator[Any]:

@@ -21,8 +21,10 @@ class Rank(IntEnum):
     """The order of what a module holds."""
 
     ENUMERATION = 0
-    CLASS = 1
-    ALIAS = 2
+    # A lazy alias stands before its users: type checkers stumble over it otherwise.
+    LAZY = 1
+    CLASS = 2
+    ALIAS = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +64,7 @@ class Printer:
                 rank = Rank.ENUMERATION
             case Alias():
                 lines = page.alias(shape, types[0])
-                rank = Rank.ALIAS
+                rank = Rank.LAZY if page.lazy else Rank.ALIAS
         return Block(
             name=shape.name,
             rank=rank,
@@ -81,12 +83,15 @@ class _Page:
         self.imported: dict[str, str] = {}
         self.components: set[str] = set()
         self.needed: set[str] = set()
+        self.lazy = False
 
     def record(self, shape: Record, types: list[ast.expr]) -> list[str]:
         """A class: heading, docstring, a line or more for every property."""
         self.needed.update(shape.bases)
         self.components.update(shape.bases)
-        bases = ", ".join(shape.bases) or self.name("Model")
+        bases = Bracket(
+            head=shape.name, items=shape.bases or (self.name("Model"),), square=False
+        )
         body = docstring(shape.doc) if shape.doc else []
         for index, (each, type_) in enumerate(zip(shape.own, types, strict=True)):
             if body and (index == 0 or body[-1].endswith('"""')):
@@ -94,19 +99,27 @@ class _Page:
             body += self.property(each, type_)
         if not body:
             body = docstring("Has no properties of its own.")
-        return [f"class {shape.name}({bases}):", *body]
+        return [*laid("class ", bases, ":", 0), *body]
 
     def enumeration(self, shape: Enumeration) -> list[str]:
         """An open enumeration with one line for every value."""
         base = self.name("OpenIntEnum" if shape.integer else "OpenEnum")
         doc = [*docstring(shape.doc), ""] if shape.doc else []
-        members = [f"    {n} = {literal(value)}" for value, n in shape.members.items()]
-        return [f"class {shape.name}({base}):", *doc, *members]
+        head = laid(
+            "class ", Bracket(head=shape.name, items=(base,), square=False), ":", 0
+        )
+        members = [
+            line
+            for value, name in shape.members.items()
+            for line in laid(f"{name} = ", literal(value), "", 4)
+        ]
+        return [*head, *doc, *members]
 
     def alias(self, shape: Alias, type_: ast.expr) -> list[str]:
         """A name for a type; one that contains itself is made lazily."""
         text = written(self.spelled(type_), self.rename)
-        if shape.name in self.components or self._circular(shape.name):
+        self.lazy = shape.name in self.components or self._circular(shape.name)
+        if self.lazy:
             head = self.name("TypeAliasType")
             items: tuple[Text, ...] = (literal(shape.name), literal(flat(text)))
             text = Bracket(head=head, items=items, square=False)

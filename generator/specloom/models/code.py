@@ -59,10 +59,13 @@ def laid(before: str, text: Text, after: str, indent: int) -> list[str]:
     """The lines of `before`, the text and `after`, broken where black would."""
     pad = " " * indent
     line = f"{pad}{before}{flat(text)}{after}"
-    if len(line) <= WIDTH or isinstance(text, str):
+    if len(line) <= WIDTH:
         return [line]
+    if isinstance(text, str):
+        fits = before and not after and indent + 4 + len(text) <= WIDTH
+        return [f"{pad}{before}(", f"{pad}    {text}", f"{pad})"] if fits else [line]
     hangs = after and len(line) - len(after) + len(" = (") <= WIDTH
-    if hangs and after != ",":
+    if hangs and after.startswith(" = "):
         return _hanging(before, text, after, indent)
     if isinstance(text, Either):
         if before:
@@ -93,7 +96,7 @@ def _body(bracket: Bracket, indent: int) -> list[str]:
     inner = ", ".join(flat(item) for item in bracket.items)
     if indent + len(inner) <= WIDTH:
         return [" " * indent + inner]
-    if len(bracket.items) == 1 and bracket.square:
+    if len(bracket.items) == 1:
         return laid("", bracket.items[0], "", indent)
     return [line for item in bracket.items for line in laid("", item, ",", indent)]
 

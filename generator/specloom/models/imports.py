@@ -63,7 +63,7 @@ def import_lines(
     return [
         line
         for group in groups
-        for home in (*sorted(group), "")
+        for home in (*sorted(group, key=_natural), "")
         for line in (_import(home, group[home]) if home else [""])
     ]
 
@@ -84,8 +84,12 @@ def _import(home: str, names: Collection[tuple[str, str]]) -> list[str]:
 def _member_key(name: str) -> tuple[int, list[tuple[int, int | str]], str]:
     """Ruff's order of imported names: constants, classes, others; numbers by value."""
     kind = 0 if len(name) > 1 and name.isupper() else 1 if name[0].isupper() else 2
-    natural: list[tuple[int, int | str]] = [
+    return kind, _natural(name.lower()), name
+
+
+def _natural(name: str) -> list[tuple[int, int | str]]:
+    """The name's text and numbers apart, so that `x2` comes before `x10`."""
+    return [
         (0, int(part)) if part.isdigit() else (1, part)
-        for part in re.findall(r"\d+|\D+", name.lower())
+        for part in re.findall(r"\d+|\D+", name)
     ]
-    return kind, natural, name

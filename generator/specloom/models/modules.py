@@ -16,6 +16,8 @@ LARGEST = 380
 
 SHARED = "shared"
 
+_ALIASES = (Rank.LAZY, Rank.ALIAS)
+
 
 def owners(
     edges: Callable[[str], Collection[str]], resources: Mapping[str, Collection[str]]
@@ -125,7 +127,7 @@ def text(
     body: list[str] = []
     previous = None
     for block in _ordered(blocks):
-        apart = block.rank != Rank.ALIAS or previous not in (None, Rank.ALIAS)
+        apart = block.rank not in _ALIASES or previous not in (None, block.rank)
         body += ["", ""] if apart else [""]
         body += block.lines
         previous = block.rank

@@ -96,7 +96,7 @@ def _keys(
             continue
         pointer = (*at, key)
         if key not in keys():
-            yield pointer, unknown_key(key, sorted(keys()))
+            yield pointer, unknown_key(key, sorted(keys()), PREFIX)
             continue
         allowed = [p for p in places(key) if p in kinds or ANY in kinds]
         if not allowed:

@@ -105,6 +105,8 @@ NAMES = frozenset({"schemas", "parameters", "bodies", "headers", "variables"})
 def child(kind: str, key: str) -> str:
     """The kind of a member."""
     known = CHILDREN.get(kind, {})
+    if kind == DATA:
+        return DATA
     if kind not in NAMES and key.startswith("x-") and key not in known:
         return DATA
     if kind == ANY:

@@ -86,10 +86,18 @@ def _choice(found: Any, known: list[str]) -> str:
     return f"{shown(found)} ({_nearest(found, known)}expected {', '.join(known)})"
 
 
-def unknown_key(key: str, known: Iterable[str]) -> str:
-    """That the vocabulary has no such key; all there are where none is near."""
-    near = _nearest(key, names := list(known)).strip()
-    return f'unknown key "{key}" ({near or "expected " + ", ".join(names)})'
+def unknown_key(key: str, known: Iterable[str], prefix: str) -> str:
+    """That the vocabulary has no such key; all there are where none is near.
+
+    What all keys begin with makes no two of them alike.
+    """
+    names = list(known)
+    ends = {name.removeprefix(prefix): name for name in names}
+    near = get_close_matches(key.removeprefix(prefix), ends, n=1, cutoff=0.6)
+    hint = (
+        f'did you mean "{ends[near[0]]}"?' if near else f"expected {', '.join(names)}"
+    )
+    return f'unknown key "{key}" ({hint})'
 
 
 def _unknown(key: str, known: list[str]) -> str:

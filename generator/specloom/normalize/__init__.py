@@ -1,0 +1,208 @@
+"""A vendor's document to the normal form: source, repairs, names and order.
+
+Knows OpenAPI, knows nothing of Python code. The calls below are the room's whole
+story; each is a module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..load import Document, copy_node, document_kind, place_in
+from ..naming import class_name
+from ..problems import Place, Problem, SpecError
+from ..vocabulary import check_vocabulary
+from .hoist import REF, hoist
+from .inline import inline
+from .ledger import Ledger
+from .names import FrozenNames
+from .operations import NAME, name_operations, operations, wire
+from .order import ordered
+from .overlay import apply_overlay
+from .refs import references
+from .rules import expand_rules
+from .schemas import normal_schema
+from .text import write_yaml
+from .views import split_views
+
+SKIP = "x-specloom-skip"
+SUPPORTED = ("3.0", "3.1")
+
+
+@dataclass(frozen=True)
+class Normalized:
+    """The normal form, its texts, and what became of everything declared."""
+
+    document: dict[str, Any]
+    names: dict[str, str]
+    ledger: Ledger
+    text: str
+    names_text: str
+    places: Callable[[Sequence[str | int]], Place]
+
+
+def normalize(
+    source: Document,
+    overlay: Document | None,
+    names: Document | None,
+    *,
+    vendor: str,
+) -> Normalized:
+    """The normal form of one vendor's document.
+
+    Args:
+        source: the vendor's own document, as published.
+        overlay: repairs and facts; None for a document on its own.
+        names: the frozen name map; None where there is none yet.
+        vendor: the name of its folder.
+
+    Raises:
+        SpecError: with every problem found, each with its place.
+    """
+    _refuse_unknown(source)
+    if overlay is not None and (found := check_vocabulary(overlay)):
+        raise SpecError(found)
+    tree = copy_node(source.data)
+    if overlay is not None:
+        tree = apply_overlay(tree, overlay)
+        expand_rules(tree, overlay)
+    ledger, frozen = Ledger(), FrozenNames.read(names)
+    tree.setdefault("paths", {})
+    tree.setdefault("components", {}).setdefault("schemas", {})
+    _leave_out(tree, ledger)
+    inline(tree, ledger)
+    _schemas(tree, ledger)
+    problems = name_operations(tree, frozen.names)
+    named = {wire(p, m): o[NAME] for p, m, o in operations(tree)}
+    gone = set(frozen.names) - set(named)
+    problems += [p for p in frozen.lost(named) if gone]
+    if problems:
+        raise SpecError(problems)
+    _rename_components(tree)
+    hoist(tree)
+    split_views(tree)
+    _prune(tree, ledger)
+    return _result(tree, source, vendor, named, frozen, ledger)
+
+
+def _result(
+    tree: Any,
+    source: Document,
+    vendor: str,
+    named: dict[str, str],
+    frozen: FrozenNames,
+    ledger: Ledger,
+) -> Normalized:
+    tree["openapi"], tree["x-specloom"] = "3.1.1", 1
+    for key in [k for k in tree if k.startswith("x-") and "x-specloom" not in k]:
+        del tree[key]
+    document = ordered(tree)
+    header = (
+        f"# Normalized by `specloom normalize` from {source.file} and its overlay.\n"
+        "# Do not edit: change the overlay instead.\n"
+    )
+    start = Place(file=source.file)
+    return Normalized(
+        document=document,
+        names=named,
+        ledger=ledger,
+        text=header + write_yaml(document),
+        names_text=frozen.text(vendor, named),
+        places=lambda pointer: place_in(document, pointer, place_in(tree, (), start)),
+    )
+
+
+def _refuse_unknown(source: Document) -> None:
+    kind = document_kind(source.data)
+    data = source.data if isinstance(source.data, dict) else {}
+    if kind is None:
+        message = 'not an OpenAPI document (expected a root key "openapi" or "swagger")'
+        raise SpecError(Problem(place=source.place([]), message=message))
+    version = str(data.get("openapi") or data.get("swagger"))
+    if not version.startswith(SUPPORTED):
+        key = "openapi" if "openapi" in data else "swagger"
+        message = f"{key} {version} is not read yet (expected 3.0 or 3.1)"
+        raise SpecError(Problem(place=source.place([key]), message=message))
+    if not isinstance(data.get("info"), dict):
+        message = "no info object (expected title and version)"
+        raise SpecError(Problem(place=source.place([]), message=message))
+
+
+def _leave_out(tree: Any, ledger: Ledger) -> None:
+    for path, method, operation in list(operations(tree)):
+        if SKIP in operation:
+            why = str(operation[SKIP])
+            ledger.skip("operation", wire(path, method), "declared", why)
+            del tree["paths"][path][method]
+
+
+def _schemas(tree: Any, ledger: Ledger) -> None:
+    """Every schema in normal form, wherever it stands."""
+    components = tree["components"]["schemas"]
+    for name, schema in list(components.items()):
+        components[name] = normal_schema(schema, ledger, f"#/components/schemas/{name}")
+    for path, method, operation in operations(tree):
+        where = wire(path, method)
+        for key in [k for k in operation if k.startswith("x-") and "specloom" not in k]:
+            del operation[key]
+        for holder in _holders(operation):
+            for key in [k for k in holder if k.startswith("x-") and "specloom" not in k]:
+                del holder[key]
+            if "schema" in holder:
+                holder["schema"] = normal_schema(holder["schema"], ledger, where)
+    for tag in tree.get("tags", ()):
+        for key in [k for k in tag if k.startswith("x-") and "specloom" not in k]:
+            del tag[key]
+
+
+def _holders(operation: Any) -> list[Any]:
+    """Parameters, media types and headers: whatever holds a schema."""
+    found = [*operation.get("parameters", ())]
+    messages = [operation.get("requestBody", {}), *operation.get("responses", {}).values()]
+    for message in messages:
+        found += list(message.get("content", {}).values())
+        found += list(message.get("headers", {}).values())
+    return found
+
+
+def _rename_components(tree: Any) -> None:
+    """Component names as PascalCase identifiers, unique without regard to case."""
+    schemas = tree["components"]["schemas"]
+    wished = {name: class_name(name) for name in schemas}
+    folded: dict[str, list[str]] = {}
+    for name, wish in wished.items():
+        folded.setdefault(wish.casefold(), []).append(name)
+    for clashing in folded.values():
+        if len(clashing) > 1:
+            for name in clashing:
+                spelled = "".join(f"{ord(c):x}" for c in name if not c.isalnum())
+                cases = "".join("U" if c.isupper() else "L" for c in name if c.isalpha())
+                wished[name] = f"{wished[name]}{spelled or cases}"
+    for node in references(tree):
+        name = node["$ref"].removeprefix(REF)
+        if name in wished:
+            node["$ref"] = REF + wished[name]
+    tree["components"]["schemas"] = {wished[n]: s for n, s in schemas.items()}
+
+
+def _prune(tree: Any, ledger: Ledger) -> None:
+    """Leaves out the schemas no operation reaches, each with an entry."""
+    schemas = tree["components"]["schemas"]
+    roots = [operation for _, _, operation in operations(tree)]
+    waiting = [node["$ref"].removeprefix(REF) for node in references(roots)]
+    waiting += [o[k]["of"] for o in roots for k in _OF if isinstance(o.get(k), Mapping)]
+    reached: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name in schemas and name not in reached:
+            reached.add(name)
+            nodes = references(schemas[name])
+            waiting += [node["$ref"].removeprefix(REF) for node in nodes]
+    for name in sorted(set(schemas) - reached):
+        ledger.skip("schema", name, "unreferenced")
+        del schemas[name]
+
+
+_OF = ("x-specloom-filter", "x-specloom-sort")

@@ -1,0 +1,151 @@
+"""Gives every object and enum schema a name of its own.
+
+A hoisted schema is called after where it stood, never by a counter, and never shares a
+name because it looks like another: one edit then renames one thing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from ..naming import class_name, identifier
+from .operations import NAME, operations
+
+REF = "#/components/schemas/"
+IRREGULAR = {"addresses": "address", "statuses": "status", "taxes": "tax"}
+
+
+class Hoister:
+    """Hoists the inline schemas of one document."""
+
+    def __init__(self, tree: Any) -> None:
+        self._tree = tree
+        self._schemas: dict[str, Any] = tree["components"]["schemas"]
+        self._taken = {name.casefold() for name in self._schemas}
+        self._wishes: list[tuple[list[str], Any, Any, Any]] = []
+
+    def run(self) -> None:
+        """Hoists until nothing inline is left."""
+        for name in sorted(self._schemas):
+            self._inside(self._schemas[name], [name])
+        for _, _, operation in operations(self._tree):
+            self._operation(operation)
+        self._settle()
+
+    def _operation(self, operation: Any) -> None:
+        base = class_name(str(operation[NAME]).replace(".", "_"))
+        for parameter in operation.get("parameters", ()):
+            if "schema" in parameter:
+                self._visit(parameter, "schema", [base, class_name(parameter["name"])])
+        body = operation.get("requestBody", {})
+        for media in body.get("content", {}).values():
+            if "schema" in media:
+                self._visit(media, "schema", [base, "Request"])
+        for status, response in operation.get("responses", {}).items():
+            word = "Response" if status.startswith("2") else f"Error{status}"
+            for media in response.get("content", {}).values():
+                if "schema" in media:
+                    self._visit(media, "schema", [base, word])
+            for name, header in response.get("headers", {}).items():
+                if "schema" in header:
+                    self._visit(header, "schema", [base, class_name(name)])
+
+    def _visit(self, holder: Any, key: Any, path: list[str]) -> None:
+        """Wishes a name for the schema at a place, then looks inside it."""
+        node = holder[key]
+        if not isinstance(node, dict):
+            return
+        if _is_named(node):
+            self._wishes.append((path, holder, key, node))
+        self._inside(node, path)
+
+    def _inside(self, node: Any, path: list[str]) -> None:
+        if not isinstance(node, dict):
+            return
+        for name in node.get("properties", {}):
+            self._visit(node["properties"], name, [*path, class_name(name)])
+        for word in ("items", "additionalProperties"):
+            if isinstance(node.get(word), dict):
+                self._visit(node, word, [*path[:-1], _singular(path[-1])])
+        for word in ("allOf", "anyOf", "oneOf", "prefixItems"):
+            for number, part in enumerate(node.get(word, ())):
+                if word == "allOf" and isinstance(part, dict) and "enum" not in part:
+                    self._inside(part, path)
+                else:
+                    self._visit(node[word], number, [*path, _variant(part, number)])
+
+    def _settle(self) -> None:
+        """Names all wishes at once: the shortest name nobody else wishes or has."""
+        short = Counter(_short(path).casefold() for path, *_ in self._wishes)
+        for path, holder, key, node in self._wishes:
+            name = _short(path)
+            if short[name.casefold()] > 1 or name.casefold() in self._taken:
+                name = "".join(path)
+            if name.casefold() in self._taken:
+                name = f"{name}Inline"
+            self._taken.add(name.casefold())
+            self._schemas[name] = _body(node)
+            holder[key] = _referring(node, name)
+
+
+def hoist(tree: Any) -> None:
+    """Hoists every inline object and enum schema of the document into components."""
+    Hoister(tree).run()
+
+
+def _short(path: list[str]) -> str:
+    """A name from the last two steps: the owner and the property."""
+    owner, last = (path[-2], path[-1]) if len(path) > 1 else ("", path[-1])
+    return last if owner and last.startswith(owner) else owner + last
+
+
+def _is_named(node: Any) -> bool:
+    kinds = node.get("type", ())
+    kinds = [kinds] if isinstance(kinds, str) else kinds
+    if "enum" in node and "$ref" not in node:
+        return any(k in ("string", "integer") for k in kinds) or not kinds
+    return bool(node.get("properties")) or bool(node.get("allOf"))
+
+
+def _body(node: Any) -> Any:
+    """What goes to the component: all but null and what belongs to the place."""
+    body = {k: v for k, v in node.items() if not _of_place(k)}
+    kinds = body.get("type")
+    if isinstance(kinds, list) and "null" in kinds:
+        left = [k for k in kinds if k != "null"]
+        body["type"] = left[0] if len(left) == 1 else left
+    return body
+
+
+def _referring(node: Any, name: str) -> Any:
+    beside = {k: v for k, v in node.items() if _of_place(k) or k == "description"}
+    ref = {"$ref": REF + name}
+    if "null" in (node.get("type") or ()) and node.get("type") != "null":
+        return {"anyOf": [ref, {"type": "null"}], **beside}
+    return {**ref, **beside}
+
+
+def _of_place(key: str) -> bool:
+    return key.startswith("x-specloom-") or key in ("readOnly", "writeOnly", "default")
+
+
+def _singular(name: str) -> str:
+    plain = identifier(name).rsplit("_", 1)[-1]
+    if plain in IRREGULAR:
+        return name[: len(name) - len(plain)] + IRREGULAR[plain].capitalize()
+    if name.endswith("ies"):
+        return name[:-3] + "y"
+    if name.endswith("s") and not name.endswith("ss"):
+        return name[:-1]
+    return f"{name}Item"
+
+
+def _variant(part: Any, number: int) -> str:
+    """A union's inline part, after its own properties rather than its index."""
+    if isinstance(part, dict) and part.get("properties"):
+        return "With" + class_name(sorted(part["properties"])[0])
+    kind = part.get("type", "any") if isinstance(part, dict) else "any"
+    return class_name(str(kind)) if isinstance(kind, str) else f"Variant{number + 1}"
+
+

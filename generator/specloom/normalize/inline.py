@@ -1,0 +1,127 @@
+"""Puts shared parameters, bodies, responses and headers where they are used.
+
+Afterwards only schemas and security schemes are components, and only schemas are
+referred to.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..load import SpecMap, copy_node, place_of
+from ..problems import Problem, SpecError
+from .ledger import Ledger
+from .operations import METHODS, operations, wire
+from .refs import DATA_KEYS, Dangling, Resolver, references
+
+SCHEMA = "#/components/schemas/"
+SHARED = ("parameters", "requestBody", "responses")
+
+
+def inline(tree: Any, ledger: Ledger) -> None:
+    """Resolves everything but schemas into place, dangling references accounted for.
+
+    Raises:
+        SpecError: a reference that costs a type leads nowhere or out of the document.
+    """
+    resolver = Resolver(tree)
+    problems: list[Problem] = []
+    for path, item in list((tree.get("paths") or {}).items()):
+        try:
+            tree["paths"][path] = _path_item(resolver.target(item), resolver)
+        except Dangling as error:
+            problems.append(error.problem())
+    for path, method, operation in operations(tree):
+        for key in ("links", "callbacks"):
+            operation.pop(key, None)
+        for part in SHARED:
+            if part in operation:
+                operation[part] = _inlined(
+                    operation[part], resolver, problems, ledger, wire(path, method)
+                )
+    problems += _dangling_schemas(tree, resolver)
+    if problems:
+        raise SpecError(problems)
+
+
+def _path_item(item: Any, resolver: Resolver) -> Any:
+    """The path item with its shared parameters given to each operation."""
+    fresh = copy_node(item)
+    shared = fresh.pop("parameters", [])
+    servers = fresh.pop("servers", None)
+    for method in METHODS:
+        operation = fresh.get(method)
+        if not isinstance(operation, dict):
+            continue
+        own = operation.get("parameters", [])
+        known = {_identity(p, resolver) for p in own}
+        inherited = [p for p in shared if _identity(p, resolver) not in known]
+        if inherited or own:
+            operation["parameters"] = copy_node([*inherited, *own])
+        if servers and "servers" not in operation:
+            operation["servers"] = copy_node(servers)
+    return fresh
+
+
+def _identity(parameter: Any, resolver: Resolver) -> tuple[Any, Any]:
+    found = resolver.target(parameter)
+    return found.get("in"), found.get("name")
+
+
+def _inlined(
+    node: Any, resolver: Resolver, problems: list[Problem], ledger: Ledger, where: str
+) -> Any:
+    """The node with references to anything but schemas replaced by their targets."""
+    if isinstance(node, list):
+        return [_inlined(n, resolver, problems, ledger, where) for n in node]
+    if not isinstance(node, dict):
+        return node
+    reference = node.get("$ref")
+    if isinstance(reference, str) and not reference.startswith(SCHEMA):
+        try:
+            return _inlined(
+                copy_node(resolver.target(node)), resolver, problems, ledger, where
+            )
+        except Dangling as error:
+            problems.append(error.problem())
+            return node
+    fresh = SpecMap(place_of(node))
+    fresh.keys_at = dict(getattr(node, "keys_at", {}))
+    for key, value in node.items():
+        if key == "links":
+            continue
+        if key == "examples" and isinstance(value, dict):
+            _example(fresh, value, resolver, ledger, where)
+        elif key in DATA_KEYS or key == "schema":
+            fresh[key] = value
+        else:
+            fresh[key] = _inlined(value, resolver, problems, ledger, where)
+    return fresh
+
+
+def _example(
+    fresh: SpecMap, named: Any, resolver: Resolver, ledger: Ledger, where: str
+) -> None:
+    """Keeps the first of several named examples, as `example`."""
+    if "example" in fresh or not named:
+        return
+    first = next(iter(named.values()))
+    try:
+        target = resolver.target(first)
+    except Dangling as error:
+        ledger.degrade("response", where, "dangling-reference", error.reference)
+        return
+    if isinstance(target, dict) and "value" in target:
+        fresh["example"] = target["value"]
+
+
+def _dangling_schemas(tree: Any, resolver: Resolver) -> list[Problem]:
+    found = []
+    roots = [o for _, _, o in operations(tree)]
+    roots.append(tree.get("components", {}).get("schemas", {}))
+    for node in references(roots):
+        try:
+            resolver.target(node)
+        except Dangling as error:
+            found.append(error.problem())
+    return found

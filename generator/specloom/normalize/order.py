@@ -1,0 +1,45 @@
+"""Canonical order: what may be said in any order is said in one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .operations import METHODS
+
+ROOT = ("openapi", "info", "x-specloom", "servers", "security", "tags", "paths")
+OPERATION = ("tags", "operationId", "summary", "description", "deprecated", "security")
+OPERATION_END = ("parameters", "requestBody", "responses")
+INFO = ("title", "version", "summary", "description")
+KEPT_INFO = frozenset(INFO)
+
+
+def ordered(tree: Any) -> dict[str, Any]:
+    """The document in canonical order, as plain dicts; property order is kept."""
+    facts = sorted(k for k in tree if k.startswith("x-specloom-"))
+    root = {key: tree[key] for key in (*ROOT[:3], *facts, *ROOT[3:]) if key in tree}
+    root["info"] = {k: tree["info"][k] for k in INFO if k in tree["info"]}
+    paths = tree.get("paths") or {}
+    root["paths"] = {path: _path(paths[path]) for path in sorted(paths)}
+    if "tags" in root:
+        root["tags"] = sorted(root["tags"], key=lambda tag: str(tag.get("name")))
+    components = tree.get("components", {})
+    root["components"] = {
+        word: dict(sorted(components[word].items()))
+        for word in ("schemas", "securitySchemes")
+        if components.get(word)
+    }
+    return root
+
+
+def _path(item: Any) -> dict[str, Any]:
+    found = {}
+    for method in METHODS:
+        if method in item:
+            operation = item[method]
+            facts = sorted(k for k in operation if k.startswith("x-specloom-"))
+            keys = (*facts[:0], *OPERATION, *facts, *OPERATION_END)
+            found[method] = {k: operation[k] for k in keys if k in operation}
+            if "responses" in operation:
+                statuses = sorted(operation["responses"].items())
+                found[method]["responses"] = dict(statuses)
+    return found

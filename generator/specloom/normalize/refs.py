@@ -1,0 +1,116 @@
+"""References: what each leads to, and a view of a node with all of them followed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..load import SpecMap, place_of
+from ..problems import Place, Problem
+
+DATA_KEYS = frozenset({"example", "examples", "default", "enum", "const"})
+"""Members whose value is data: a `$ref` inside is no reference."""
+MAX_CHAIN = 1000
+MAX_DEPTH = 24
+
+
+class Dangling(Exception):
+    """A reference that leads to nothing; `place` is where it stands."""
+
+    def __init__(self, reference: str, place: Place) -> None:
+        super().__init__(reference)
+        self.reference = reference
+        self.place = place
+
+    def problem(self) -> Problem:
+        """The same as a problem."""
+        reason = "leads to nothing (expected a part of this document)"
+        if not self.reference.startswith("#"):
+            reason = "leaves the document (expected a reference inside it)"
+        return Problem(place=self.place, message=f"$ref {self.reference} {reason}")
+
+
+class Resolver:
+    """Follows references inside one tree."""
+
+    def __init__(self, tree: Any) -> None:
+        self._tree = tree
+        self._views: dict[int, Any] = {}
+
+    def target(self, node: Any) -> Any:
+        """The node itself, or what its chain of references leads to.
+
+        Raises:
+            Dangling: the chain leads nowhere, out of the document, or in a circle.
+        """
+        seen = 0
+        while isinstance(node, dict) and isinstance(node.get("$ref"), str):
+            seen += 1
+            if seen > MAX_CHAIN:
+                raise Dangling(node["$ref"], place_of(node, "$ref"))
+            node = self._follow(node["$ref"], place_of(node, "$ref"))
+        return node
+
+    def _follow(self, reference: str, place: Place) -> Any:
+        if not reference.startswith("#/"):
+            raise Dangling(reference, place)
+        node = self._tree
+        for step in pointer_steps(reference):
+            try:
+                node = node[int(step)] if isinstance(node, list) else node[step]
+            except (KeyError, IndexError, ValueError, TypeError):
+                raise Dangling(reference, place) from None
+        return node
+
+    def view(self, node: Any) -> Any:
+        """The node as plain data, references followed, circles cut off."""
+        return self._view(node, (), 0)
+
+    def _view(self, node: Any, above: tuple[int, ...], depth: int) -> Any:
+        if not isinstance(node, dict | list):
+            return node
+        if depth > MAX_DEPTH:
+            return {}
+        if isinstance(node, list):
+            return [self._view(item, above, depth + 1) for item in node]
+        beside = {k: v for k, v in node.items() if k != "$ref"}
+        target = self._soft_target(node)
+        if id(target) in above:
+            return {}
+        inside = (*above, id(target))
+        shown = {} if target is node else self._view(target, above, depth + 1)
+        for key, value in beside.items():
+            if key in DATA_KEYS:
+                shown[key] = value
+            else:
+                shown[key] = self._view(value, inside, depth + 1)
+        return shown
+
+    def _soft_target(self, node: Any) -> Any:
+        try:
+            return self.target(node)
+        except Dangling:
+            return node
+
+
+def pointer_steps(reference: str) -> list[str]:
+    """The names a local reference passes through."""
+    from urllib.parse import unquote
+
+    raw = unquote(reference.removeprefix("#/")).split("/")
+    return [step.replace("~1", "/").replace("~0", "~") for step in raw]
+
+
+def references(node: Any) -> Iterator[SpecMap | dict[str, Any]]:
+    """Every node that is a reference, data left alone."""
+    waiting = [node]
+    while waiting:
+        top = waiting.pop()
+        if isinstance(top, list):
+            waiting.extend(top)
+        elif isinstance(top, dict):
+            if isinstance(top.get("$ref"), str):
+                yield top
+            waiting.extend(
+                v for k, v in top.items() if k not in DATA_KEYS or k == "properties"
+            )

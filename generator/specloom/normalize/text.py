@@ -1,0 +1,66 @@
+"""The one writer of normalized YAML: the same tree gives the same bytes."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Any
+
+import yaml
+
+_RISKY = re.compile(
+    r"(?i)y|n|yes|no|on|off|true|false|null|~|=|<<"
+    r"|[-+.0-9][-+.0-9_:eExXoOa-fA-F]*(?:[Tt ].*)?"
+)
+"""Plain texts that YAML 1.1 or 1.2 would read as something else."""
+
+
+class _Writer(yaml.SafeDumper):
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        super().increase_indent(flow, False)
+
+
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    style = None
+    clean = all(c == "\n" or c.isprintable() for c in text)
+    lines = text.split("\n")
+    if "\n" in text and clean and text == text.strip("\n").rstrip(" ") + "\n" * (
+        len(text) - len(text.rstrip("\n"))
+    ) and not any(line != line.rstrip() or line.startswith(" ") for line in lines):
+        style = "|"
+    elif _RISKY.fullmatch(text):
+        style = "'"
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+def _number(dumper: yaml.SafeDumper, value: Decimal) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:float", str(value))
+
+
+def _float(dumper: yaml.SafeDumper, value: float) -> yaml.ScalarNode:
+    shown = repr(value)
+    if "e" in shown and "." not in shown.split("e")[0]:
+        shown = shown.replace("e", ".0e")
+    return dumper.represent_scalar("tag:yaml.org,2002:float", shown)
+
+
+_Writer.add_representer(str, _text)
+_Writer.add_representer(Decimal, _number)
+_Writer.add_representer(float, _float)
+_Writer.add_multi_representer(dict, yaml.SafeDumper.represent_dict)
+_Writer.add_multi_representer(list, yaml.SafeDumper.represent_list)
+
+
+def write_yaml(tree: Any) -> str:
+    """The tree as YAML: its own order, unlimited width, prose in block scalars."""
+    return yaml.dump(
+        tree,
+        Dumper=_Writer,
+        sort_keys=False,
+        allow_unicode=True,
+        width=2**31,
+        default_flow_style=False,
+    )

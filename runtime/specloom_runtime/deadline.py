@@ -1,0 +1,52 @@
+"""The total time of one call, with all its retries, tokens and waiting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .clock import Clock
+from .errors import DeadlineExceeded, SpecloomError, TransportError
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """So many seconds from `start` on the monotonic clock; None is without end."""
+
+    doing: str
+    clock: Clock
+    seconds: float | None
+    start: float
+
+    @classmethod
+    def starting(cls, doing: str, clock: Clock, seconds: float | None) -> Deadline:
+        """A deadline that counts from now."""
+        return cls(doing, clock, seconds, clock.monotonic())
+
+    @property
+    def until(self) -> float | None:
+        """The moment it ends."""
+        return None if self.seconds is None else self.start + self.seconds
+
+    def left(self, last: SpecloomError | None = None) -> float | None:
+        """The seconds left, None without end. Raises DeadlineExceeded for none."""
+        if self.until is None:
+            return None
+        seconds = self.until - self.clock.monotonic()
+        if seconds <= 0:
+            raise self.exceeded(last)
+        return seconds
+
+    def allows(self, seconds: float) -> bool:
+        """Whether something that takes so long ends in time."""
+        until = self.until
+        return until is None or self.clock.monotonic() + seconds < until
+
+    def exceeded(self, last: SpecloomError | None = None) -> DeadlineExceeded:
+        """The error that says so, and what failed last."""
+        text = f"{self.doing}: not done within the deadline of {self.seconds:g} s"
+        return DeadlineExceeded(
+            text if last is None else f"{text}; last: {last}",
+            deadline=self.seconds or 0.0,
+            last=last,
+            maybe_sent=isinstance(last, TransportError) and last.maybe_sent,
+        )

@@ -1,0 +1,450 @@
+"""The semantic check: what is right passes, and every mistake has its message."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from specloom.check import check
+from specloom.load import Document, read
+from specloom.vocabulary import check_vocabulary
+
+GOOD = """\
+openapi: 3.1.0
+info: {title: Harbour, version: '1'}
+x-specloom: 1
+x-specloom-auth: {tokens: {fields: {token: {at: $request.body#/Token}}}}
+x-specloom-errors:
+  default:
+    rules:
+    - when: {status: 4XX, at: $response.body#/code}
+      message: $response.body#/message
+    - message: $response.header.X-Why
+x-specloom-filter: {infix: {grammar: dollar-infix}}
+x-specloom-pagination:
+  cursor:
+    style: cursor
+    request: {cursor: $request.query.cursor}
+    response: {items: $response.body#/items, cursor: $response.body#/cursor}
+  last:
+    style: last-item
+    request: {cursor: $request.body#/Limit/After}
+    response: {items: $response.body#/items, cursor: $last-item#/id}
+x-specloom-sort: {signs: {descending: '-'}}
+security:
+- key: []
+paths:
+  /berths/{id}:
+    get:
+      x-specloom-name: berths.get
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      responses: {'204': {description: Nothing.}}
+  /boats:
+    get:
+      x-specloom-name: boats.list
+      x-specloom-pagination: cursor
+      x-specloom-filter: {scheme: infix, at: $request.query.filter, of: Boat}
+      x-specloom-sort: {scheme: signs, at: $request.query.sort, of: Boat}
+      x-specloom-window:
+        {start: $request.query.from, end: $request.header.until, maximum: P31D}
+      parameters:
+      - {name: cursor, in: query, schema: {type: string}}
+      - {name: filter, in: query, schema: {type: string}}
+      - {name: sort, in: query, schema: {type: string}}
+      - {name: from, in: query, x-specloom-name: since, schema: {type: string}}
+      - {name: Until, in: header, schema: {type: string}}
+      - name: ids
+        in: query
+        x-specloom-chunk: true
+        schema: {type: array, maxItems: 9, items: {type: string}}
+      responses: &responses
+        '200':
+          description: Boats.
+          content: {application/json: {schema: {$ref: '#/components/schemas/Boats'}}}
+        '400':
+          description: Wrong.
+          content: {application/json: {schema: {$ref: '#/components/schemas/Error'}}}
+    post:
+      x-specloom-name: boats.search
+      x-specloom-auth: tokens
+      x-specloom-pagination: last
+      x-specloom-concurrency: {version: $request.body#/Version}
+      x-specloom-require: [{any-of: [$request.body#/Ids, $request.body#/Range/Start]}]
+      requestBody:
+        content: {application/json: {schema: {$ref: '#/components/schemas/Search'}}}
+      responses: *responses
+components:
+  schemas:
+    Base: {type: object, properties: {id: {type: string, x-specloom-sort: true}}}
+    Boat:
+      allOf: [{$ref: '#/components/schemas/Base'}]
+      type: object
+      properties:
+        name: {type: string, x-specloom-filter: [eq]}
+        stays: {type: array, items: {$ref: '#/components/schemas/Stay'}}
+    Boats:
+      type: object
+      properties:
+        items: {type: array, items: {$ref: '#/components/schemas/Boat'}}
+        cursor: {type: [string, 'null']}
+    Error: {type: object, properties: {code: {type: string}, message: {type: string}}}
+    Limit: {type: object, properties: {After: {type: string}}}
+    Range: {type: object, properties: {Start: {type: string}, End: {type: string}}}
+    Search:
+      type: object
+      properties:
+        Ids: {type: array, items: {type: string}, x-specloom-chunk: {maximum: 5}}
+        Limit: {anyOf: [{$ref: '#/components/schemas/Limit'}, {type: 'null'}]}
+        Range:
+          $ref: '#/components/schemas/Range'
+          x-specloom-window:
+            {start: Start, end: End, maximum: P3M, identity: [id], merge: {stays: day}}
+        Token: {type: string}
+        Version: {type: string}
+    Stay: {type: object, properties: {day: {type: string}}}
+  securitySchemes: {key: {type: apiKey, in: header, name: X-Key}}
+"""
+
+
+def problems(*changes: tuple[str, str]) -> list[str]:
+    """What is wrong after changing the text that is right."""
+    text = GOOD
+    for old, new in changes:
+        assert text.count(old) == 1, f"{old!r} is there {text.count(old)} times"
+        text = text.replace(old, new)
+    document = Document("a.yaml", read(text.encode(), shown="a.yaml"))
+    assert check_vocabulary(document) == []
+    return [str(each) for each in check(document.data, document.place)]
+
+
+def place(text: str, after: str = "") -> str:
+    """The place of a text in the document that is right."""
+    at = GOOD.index(text, GOOD.index(after))
+    column = at - GOOD.rfind("\n", 0, at)
+    return f"a.yaml:{GOOD.count(chr(10), 0, at) + 1}:{column}"
+
+
+def test_what_is_right_passes() -> None:
+    assert problems() == []
+
+
+def test_a_scheme_that_fails_everywhere_is_named_once() -> None:
+    assert problems(
+        (
+            "items: $response.body#/items, cursor: $r",
+            "items: $response.body#/item, cursor: $r",
+        )
+    ) == [
+        f"{place('items: $response.body#/items')}: "
+        'x-specloom-pagination.response.items: Boats has no "item" '
+        "(it has: items, cursor)"
+    ]
+
+
+def test_a_scheme_that_fails_somewhere_is_named_there() -> None:
+    changed = problems(
+        (
+            "x-specloom-name: berths.get",
+            "x-specloom-name: berths.get\n      x-specloom-pagination: cursor",
+        )
+    )
+    assert changed == [
+        "a.yaml:28:7: x-specloom-pagination.request.cursor: "
+        'GET /berths/{id} has no query parameter "cursor" (it has: none)',
+        "a.yaml:28:7: x-specloom-pagination.response.cursor: "
+        "GET /berths/{id} has no response body on success",
+        "a.yaml:28:7: x-specloom-pagination.response.items: "
+        "GET /berths/{id} has no response body on success",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (
+            "x-specloom-pagination: cursor",
+            "x-specloom-pagination: "
+            "{scheme: cursor, response: {items: $response.body}}",
+            "x-specloom-pagination.response.items: "
+            "$response.body of GET /boats is no list",
+        ),
+        (
+            "x-specloom-pagination: cursor",
+            "x-specloom-pagination: "
+            "{style: offset, request: {limit: $request.query.from}}",
+            "x-specloom-pagination: style offset needs request.offset "
+            "(it has: request.limit)",
+        ),
+        (
+            "x-specloom-pagination: cursor",
+            "x-specloom-pagination: {response: {items: $response.body#/items}}",
+            'x-specloom-pagination: "style" is missing '
+            "(expected cursor, offset, page, next, last-item, single)",
+        ),
+        (
+            "x-specloom-pagination: cursor",
+            "x-specloom-pagination: {scheme: cursor, stop: [has-more]}",
+            "x-specloom-pagination.stop: has-more needs response.has-more "
+            "(it has: request.cursor, response.items, response.cursor)",
+        ),
+        (
+            "$last-item#/id",
+            "$last-item#/ident",
+            "x-specloom-pagination.response.cursor: "
+            'Boat has no "ident" (it has: name, stays, id)',
+        ),
+        (
+            "$request.body#/Limit/After",
+            "$request.body#/Limit/Cursor",
+            "x-specloom-pagination.request.cursor: "
+            'Limit has no "Cursor" (it has: After)',
+        ),
+        (
+            "$request.query.from, end",
+            "$request.query.form, end",
+            'x-specloom-window.start: GET /boats has no query parameter "form" '
+            "(it has: cursor, filter, sort, from, ids)",
+        ),
+        (
+            "until, maximum: P31D",
+            "until",
+            'x-specloom-window: "maximum" is missing (expected start, end, maximum)',
+        ),
+        (
+            "until, maximum: P31D",
+            "until, maximum: P31D, identity: [no]",
+            'x-specloom-window.identity: Boat has no "no" (it has: name, stays, id)',
+        ),
+        (
+            "end: End",
+            "end: Ende",
+            'x-specloom-window.end: Range has no "Ende" (it has: Start, End)',
+        ),
+        (
+            "identity: [id]",
+            "identity: [Id]",
+            'x-specloom-window.identity: Boat has no "Id" (it has: name, stays, id)',
+        ),
+        (
+            "merge: {stays: day}",
+            "merge: {stays: date}",
+            'x-specloom-window.merge: Stay has no "date" (it has: day)',
+        ),
+        (
+            "merge: {stays: day}",
+            "merge: {name: ''}".replace("''", "/x"),
+            'x-specloom-window.merge: "name" has no "x" (it has: no properties)',
+        ),
+        (
+            "maxItems: 9, ",
+            "",
+            "x-specloom-chunk: true without maxItems (expected maxItems or a maximum)",
+        ),
+        (
+            "Token: {type: string}",
+            "Token: {type: string, x-specloom-chunk: {maximum: 5}}",
+            "x-specloom-chunk: not on a list (expected type array)",
+        ),
+        (
+            "at: $request.query.filter",
+            "at: $request.query.filtr",
+            'x-specloom-filter.at: GET /boats has no query parameter "filtr" '
+            "(it has: cursor, filter, sort, from, ids)",
+        ),
+        (
+            "$request.query.filter, of: Boat",
+            "$request.query.filter, of: Boot",
+            'x-specloom-filter.of: no component "Boot" (there are: '
+            "Base, Boat, Boats, Error, Limit, Range, Search, Stay)",
+        ),
+        (
+            "x-specloom-filter: [eq]",
+            "x-specloom-filter: []",
+            "x-specloom-filter.of: no property of Boat has x-specloom-filter",
+        ),
+        (
+            "$request.query.sort, of: Boat",
+            "$request.query.sort, of: Base",
+            "x-specloom-sort.of: Base, but the filter is of Boat",
+        ),
+        (
+            "x-specloom-sort: true",
+            "x-specloom-sort: false",
+            "x-specloom-sort.of: no property of Boat has x-specloom-sort",
+        ),
+        (
+            "grammar: dollar-infix",
+            "grammar: infix",
+            'x-specloom-filter.infix.grammar: no grammar "infix" '
+            "(there are: condition-key-map, dollar-infix)",
+        ),
+        (
+            "$response.body#/message",
+            "$response.body#/mesage",
+            "x-specloom-errors.default.rules[0].message: "
+            'Error has no "mesage" (it has: code, message)',
+        ),
+        (
+            "$response.body#/code",
+            "$response.body#/kode",
+            "x-specloom-errors.default.rules[0].when.at: "
+            'Error has no "kode" (it has: code, message)',
+        ),
+        (
+            "version: $request.body#/Version",
+            "version: $request.body#/version",
+            'x-specloom-concurrency.version: Search has no "version" '
+            "(it has: Ids, Limit, Range, Token, Version)",
+        ),
+        (
+            "$request.body#/Range/Start]",
+            "$request.body#/Range/Begin]",
+            'x-specloom-require.any-of: Range has no "Begin" (it has: Start, End)',
+        ),
+        (
+            "at: $request.body#/Token",
+            "at: $request.body#/token",
+            'x-specloom-auth.fields.token.at: Search has no "token" '
+            "(it has: Ids, Limit, Range, Token, Version)",
+        ),
+        (
+            "{at: $request.body#/Token}",
+            "{env: TOKEN}",
+            'x-specloom-auth.tokens.fields.token: "at" is missing, since no security '
+            "scheme is called tokens (there are: key)",
+        ),
+        ("- key: []", "- kye: []", 'security: no scheme "kye" (there are: key)'),
+        (
+            "x-specloom-name: boats.search",
+            "x-specloom-name: boats.list",
+            'x-specloom-name: POST /boats: "boats.list" is the name of GET /boats too '
+            f"({place('x-specloom-name: boats.list')})",
+        ),
+        (
+            "      x-specloom-name: boats.search\n",
+            "",
+            "POST /boats has no x-specloom-name (expected resource.action)",
+        ),
+        (
+            "x-specloom-name: boats.search",
+            "x-specloom-name: boats.import",
+            'x-specloom-name: "boats.import" is no name of an operation '
+            "(expected boats.import_)",
+        ),
+        (
+            "x-specloom-name: since",
+            "x-specloom-name: from",
+            'x-specloom-name: "from" is no Python name (expected from_)',
+        ),
+        (
+            "{name: id, in: path",
+            "{name: id, in: query",
+            'GET /berths/{id}: path parameter "id" is not declared (declared: none)',
+        ),
+        (
+            "{name: sort, in: query",
+            "{name: sort, in: path",
+            'GET /boats: path parameter "sort" is not in the path',
+        ),
+        (
+            "/berths/{id}",
+            "/berths/{id}/{id}",
+            '"id" is in the path twice',
+        ),
+        (
+            "items: {$ref: '#/components/schemas/Stay'}",
+            "items: {$ref: '#/components/schemas/Stya'}",
+            '"#/components/schemas/Stya" leads nowhere '
+            '(did you mean "#/components/schemas/Stay"?)',
+        ),
+    ],
+)
+def test_what_is_wrong(old: str, new: str, message: str) -> None:
+    assert message in [each.split(": ", 1)[1] for each in problems((old, new))]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (
+            "$request.body#/Limit/After",
+            "$request.body#/Limit/X",
+            place("cursor: $request.body#/Limit"),
+        ),
+        ("identity: [id]", "identity: [Id]", place("id]", "identity")),
+        ("end: End", "end: Ende", place("end: End")),
+        ("- key: []", "- kye: []", place("key: []")),
+        (
+            "$response.body#/code",
+            "$response.body#/k",
+            place("at: $response.body#/code"),
+        ),
+    ],
+)
+def test_a_problem_has_the_place_of_what_is_written(
+    old: str, new: str, expected: str
+) -> None:
+    (problem,) = problems((old, new))
+    assert problem.startswith(f"{expected}: ")
+
+
+def test_all_problems_come_at_once_in_the_order_of_the_file() -> None:
+    found = problems(("end: End", "end: Ende"), ("- key: []", "- kye: []"))
+    assert [each.split(": ")[1] for each in found] == [
+        "security",
+        "x-specloom-window.end",
+    ]
+
+
+def test_a_shape_that_is_not_known_is_not_complained_about() -> None:
+    anything = "Search: {}\n    Unused:"
+    assert problems(("Search:\n", f"{anything}\n")) == []
+    mapped = "Limit: {type: object, additionalProperties: {type: string}}"
+    limit = "Limit: {type: object, properties: {After: {type: string}}}"
+    assert problems((limit, mapped)) == []
+
+
+def test_a_skipped_operation_is_not_checked() -> None:
+    assert (
+        problems(
+            ("x-specloom-name: berths.get", "x-specloom-skip: not yet"),
+            ("{name: id, in: path", "{name: id, in: query"),
+        )
+        == []
+    )
+
+
+def test_many_alternatives_are_cut_to_the_nearest() -> None:
+    many = ", ".join(f"p{n}: {{type: string}}" for n in range(20))
+    limit = "Limit: {type: object, properties: {After: {type: string}}}"
+    (problem,) = problems((limit, f"Limit: {{type: object, properties: {{{many}}}}}"))
+    assert problem.endswith(" and 15 more)")
+
+
+def test_a_schema_that_refers_to_itself_ends() -> None:
+    document: Mapping[str, Any] = {
+        "components": {
+            "schemas": {"A": {"allOf": [{"$ref": "#/components/schemas/A"}]}}
+        },
+        "paths": {
+            "/a": {
+                "get": {
+                    "x-specloom-name": "a.list",
+                    "x-specloom-pagination": {
+                        "style": "single",
+                        "response": {"items": "$response.body#/items"},
+                    },
+                    "responses": {
+                        "200": {
+                            "content": {
+                                "application/json": {
+                                    "schema": {"$ref": "#/components/schemas/A"}
+                                }
+                            }
+                        }
+                    },
+                }
+            }
+        },
+    }
+    (problem,) = check(document, Document("a.yaml", document).place)
+    assert problem.message.endswith('A has no "items" (it has: no properties)')

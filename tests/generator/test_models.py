@@ -1,0 +1,435 @@
+"""Schemas of the normal form to modules: exact text, and what the classes do."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import random
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import black
+import pytest
+from pydantic import TypeAdapter, ValidationError
+
+from specloom.models import Models, assign_modules, attributes, generate_models
+
+Schema = dict[str, Any]
+
+
+def document(**schemas: Any) -> dict[str, Any]:
+    return {"openapi": "3.1.0", "components": {"schemas": schemas}}
+
+
+def ref(name: str, **beside: Any) -> Schema:
+    return {"$ref": f"#/components/schemas/{name}", **beside}
+
+
+def record(*required: str, **properties: Any) -> Schema:
+    return {"type": "object", "properties": properties, "required": list(required)}
+
+
+def printed(**schemas: Any) -> str:
+    """The one module of the schemas, which black must leave as it is."""
+    text = generate_models(document(**schemas), dict.fromkeys(schemas, "stays"))
+    assert black.format_str(text["stays.py"], mode=black.Mode()) == text["stays.py"]
+    return text["stays.py"]
+
+
+def body(**schemas: Any) -> str:
+    """The module without its docstring and imports."""
+    return printed(**schemas).partition("\n\n\n")[2]
+
+
+def fields(**properties: Any) -> list[str]:
+    """The lines of a class that has the properties, all optional."""
+    return [line.strip() for line in body(Stay=record(**properties)).split("\n")[1:-1]]
+
+
+@pytest.fixture
+def load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """Imports generated modules as one package."""
+    package = tmp_path / "woven_models"
+    package.mkdir()
+    (package / "__init__.py").write_text("")
+    monkeypatch.syspath_prepend(str(tmp_path))
+
+    def imported(files: dict[str, str], module: str) -> ModuleType:
+        for name, text in files.items():
+            (package / name).write_text(text, "utf-8")
+        importlib.invalidate_caches()
+        return importlib.import_module(f"woven_models.{module}")
+
+    yield imported
+    for name in [name for name in sys.modules if name.startswith("woven_models")]:
+        del sys.modules[name]
+
+
+def test_a_class_reads_as_if_written_by_hand() -> None:
+    stay = record("guestNumber", guestNumber={}, email={}, nights={"type": "integer"})
+    stay["description"] = "A guest's stay"
+    bounds = {"minimum": 1, "maximum": 999999999}
+    stay["properties"]["guestNumber"] = {"type": "integer", **bounds}
+    stay["properties"]["email"] = {
+        "type": "string",
+        "format": "email",
+        "maxLength": 255,
+        "description": "Where to write to.",
+    }
+    assert printed(Stay=stay) == '''\
+"""Models of stays."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+from specloom_runtime import Model
+
+
+class Stay(Model):
+    """A guest's stay."""
+
+    guest_number: Annotated[int, Field(alias="guestNumber", ge=1, le=999999999)]
+    email: Annotated[str | None, Field(max_length=255)] = None
+    """Where to write to."""
+
+    nights: int | None = None
+'''
+
+
+@pytest.mark.parametrize(
+    ("schema", "annotation"),
+    [
+        ({"type": "string", "format": "date-time"}, "datetime | None"),
+        ({"type": "string", "format": "date"}, "date | None"),
+        ({"type": "string", "format": "uuid"}, "UUID | None"),
+        ({"type": "string", "format": "uri"}, "str | None"),
+        ({"type": "string", "format": "byte"}, "str | None"),
+        ({"type": "string", "format": "binary"}, "bytes | None"),
+        ({"type": "string", "format": "decimal"}, "Decimal | None"),
+        ({"type": "integer", "format": "int64"}, "int | None"),
+        ({"type": "integer", "format": "unix-time"}, "int | None"),
+        ({"type": "number", "format": "decimal"}, "float | None"),
+        ({"type": "boolean"}, "bool | None"),
+        ({"type": "object"}, "dict[str, Any] | None"),
+        ({"type": "array"}, "list[Any] | None"),
+        ({}, "Any"),
+        (True, "Any"),
+        ({"const": "a'b"}, 'Literal["a\'b"] | None'),
+        ({"type": ["string", "integer"]}, "str | int | None"),
+        ({"type": ["string", "null"]}, "str | None"),
+        (
+            {"type": "object", "additionalProperties": {"type": "integer"}},
+            "dict[str, int] | None",
+        ),
+        (
+            {"type": "array", "items": {"type": ["string", "null"]}},
+            "list[str | None] | None",
+        ),
+        (
+            {"type": "array", "items": {"type": "string", "maxLength": 3}},
+            "list[Annotated[str, Field(max_length=3)]] | None",
+        ),
+        (
+            {
+                "type": "array",
+                "prefixItems": [{"type": "string"}, {"type": "integer"}],
+                "minItems": 2,
+                "maxItems": 2,
+            },
+            "tuple[str, int] | None",
+        ),
+        (
+            {"anyOf": [{"type": "string", "maxLength": 3}, {"type": "integer"}]},
+            "Annotated[str, Field(max_length=3)] | int | None",
+        ),
+    ],
+)
+def test_types(schema: Any, annotation: str) -> None:
+    assert fields(a=schema) == [f"a: {annotation} = None"]
+
+
+@pytest.mark.parametrize(
+    ("schema", "line"),
+    [
+        ({"type": "string", "default": "x"}, 'a: str = "x"'),
+        ({"type": "number", "default": 1}, "a: float = 1"),
+        ({"type": ["boolean", "null"], "default": True}, "a: bool | None = True"),
+        ({"type": "integer", "default": "1"}, "a: int | None = None"),
+        ({"type": "array", "default": []}, "a: list[Any] | None = None"),
+        (
+            {"type": "string", "format": "date", "default": "2024-01-01"},
+            "a: date | None = None",
+        ),
+        (
+            {"type": "boolean", "x-specloom-absent": {"means": False}},
+            "a: bool = False",
+        ),
+    ],
+)
+def test_a_default_stands_only_where_it_is_of_the_type(
+    schema: Schema, line: str
+) -> None:
+    assert fields(a=schema) == [line]
+
+
+def test_a_default_of_an_enumeration_is_its_member() -> None:
+    state = {"type": "string", "enum": ["In-house", "Left"], "description": "Where."}
+    assert body(State=state, Stay=record(state=ref("State", default="Left"))) == '''\
+class State(OpenEnum):
+    """Where."""
+
+    IN_HOUSE = "In-house"
+    LEFT = "Left"
+
+
+class Stay(Model):
+    state: State = State.LEFT
+'''
+
+
+def test_integers_and_colliding_values_of_enumerations() -> None:
+    text = body(
+        Level={"type": "integer", "enum": [1, -1]},
+        Sign={"type": "string", "enum": ["+", "-", "plus it"]},
+    )
+    assert "class Level(OpenIntEnum):" in text and "= -1\n" in text
+    assert '    PLUS = "+"\n    MINUS = "-"\n    PLUS_IT = "plus it"\n' in text
+
+
+def test_units_become_the_runtimes_types() -> None:
+    when = {"at": "kind", "equals": "TIME"}
+    assert fields(
+        at={"type": "integer", "x-specloom-unit": "epoch-milliseconds"},
+        since={"type": ["integer", "null"], "x-specloom-unit": "epoch-seconds"},
+        count={"type": "number", "x-specloom-unit": {"is": "minutes", "when": when}},
+    ) == [
+        "at: EpochMillis | None = None",
+        "since: EpochSeconds | None = None",
+        "count: Quantity | None = None",
+    ]
+
+
+def test_deprecation_is_said_and_warns_nobody() -> None:
+    old = {"type": "string", "deprecated": True}
+    assert fields(a=old, b={**old, "description": "Old code"}) == [
+        "a: str | None = None",
+        '"""Deprecated."""',
+        "",
+        "b: str | None = None",
+        '"""Old code. Deprecated."""',
+    ]
+
+
+def test_a_compatible_base_is_a_base_class() -> None:
+    base = record("id", id={"type": "string"}, date={"type": "string"})
+    child = {"allOf": [ref("Base"), record(id={"type": "string"}, extra={})]}
+    assert body(Base=base, Child=child) == '''\
+class Base(Model):
+    id: str
+    date_: Annotated[str | None, Field(alias="date")] = None
+
+
+class Child(Base):
+    extra: Any = None
+'''
+    known = attributes(document(Base=base, Child=child), "Child")
+    assert known == {"id": "id", "date": "date_", "extra": "extra"}
+
+
+@pytest.mark.parametrize(
+    "child",
+    [
+        record(id={"type": "integer"}),
+        {"required": ["note"]},
+        {"properties": {"note": {"type": ["string", "null"]}}},
+    ],
+)
+def test_an_incompatible_child_is_a_class_of_its_own(child: Schema) -> None:
+    base = record("id", id={"type": "string"}, note={"type": "string"})
+    text = body(Base=base, Child={"allOf": [ref("Base"), child]})
+    assert "class Child(Model):\n    id: " in text
+
+
+def test_bases_in_a_circle_or_out_of_order_are_flattened() -> None:
+    a = {"allOf": [ref("B"), record(a={})]}
+    b = {"allOf": [ref("A"), record(b={})]}
+    both = {"allOf": [ref("A"), ref("C")]}
+    text = body(A=a, B=b, Both=both, C=record(a={"type": "string"}))
+    assert text.count("(Model)") >= 3
+    assert compile(printed(A=a, B=b), "stays", "exec")
+
+
+def test_a_tag_that_every_variant_requires_tells_them_apart(load: Any) -> None:
+    pet = record("kind", kind={"type": "string"}, name={"type": "string"})
+    tag = {"propertyName": "kind", "mapping": {"c": "", "d": ""}}
+    tag["mapping"] = {"c": ref("Cat")["$ref"], "d": ref("Dog")["$ref"]}
+    union = {"oneOf": [ref("Cat"), ref("Dog")], "discriminator": tag}
+    schemas = {
+        "Pet": pet,
+        "Cat": {"allOf": [ref("Pet"), record(lives={"type": "integer"})]},
+        "Dog": {"allOf": [ref("Pet"), record(tail={"type": "boolean"})]},
+        "Any": union,
+        "Home": record(pet={**union, "oneOf": [*union["oneOf"], {"type": "null"}]}),
+    }
+    text = printed(**schemas)
+    assert 'pet: Annotated[Cat | Dog | None, Field(discriminator="kind")] = None' in text
+    assert 'kind: Literal["c"]' in text
+    module = load({"stays.py": text}, "stays")
+    dog = module.Home.model_validate({"pet": {"kind": "d", "tail": True}}).pet
+    assert type(dog) is module.Dog
+    assert type(TypeAdapter(module.Any).validate_python({"kind": "c"})) is module.Cat
+
+
+def test_other_components_are_aliases_even_recursive_ones(load: Any) -> None:
+    tree = {"type": "object", "additionalProperties": ref("Tree")}
+    schemas = {
+        "Code": {"type": "string", "maxLength": 3, "description": "A short code."},
+        "Json": {"anyOf": [{"type": "string"}, {"type": "array", "items": ref("Json")}]},
+        "Own": {"anyOf": [ref("Own"), {"type": "string"}]},
+        "Stay": record(json=ref("Json"), tree=ref("Tree"), code=ref("Code")),
+        "Tree": tree,
+    }
+    text = printed(**schemas)
+    assert 'Json = TypeAliasType("Json", "str | list[Json]")\n' in text
+    assert "Code: TypeAlias = Annotated[str, Field(max_length=3)]\n" in text
+    assert "Own: TypeAlias = Any\n" in text
+    stay = load({"stays.py": text}, "stays").Stay
+    given = {"json": ["a", ["b"]], "tree": {"a": {"b": {}}}, "code": "abc"}
+    assert stay.model_validate(given).model_dump() == given
+    with pytest.raises(ValidationError):
+        stay.model_validate({"code": "abcd"})
+
+
+def test_attributes_that_collide_are_all_qualified() -> None:
+    schemas = document(
+        A=record(_id={}, id={}, orderId={}, OrderId={}),
+        B=record(OrderId={}, orderId={}),
+    )
+    first, second = attributes(schemas, "A"), attributes(schemas, "B")
+    assert (first["_id"], first["id"]) == ("underscore_id", "id")
+    assert first["orderId"] == second["orderId"] != first["OrderId"]
+    assert all(name.startswith("order_id_") for name in second.values())
+
+
+def test_a_declared_name_wins_and_the_derived_one_gives_way() -> None:
+    schemas = document(A=record(x={"x-specloom-name": "name"}, name={}))
+    names = attributes(schemas, "A")
+    assert names["x"] == "name" and names["name"].startswith("name_")
+
+
+def test_a_component_called_like_an_import_keeps_its_name() -> None:
+    text = printed(Field=record(fieldName={"type": "string"}), Model=record(a={}))
+    assert "from pydantic import Field as _Field\n" in text
+    assert 'field_name: Annotated[str | None, _Field(alias="fieldName")]' in text
+    assert "class Model(_Model):" in text
+
+
+HOSTILE = 'x"""\\\n\u2028{{ 7*7 }}\';raise SystemExit(1)#"'
+
+
+def test_hostile_text_is_only_text(load: Any) -> None:
+    steering = {
+        "x-python-type": "os.system",
+        "x-python-import": {"module": "os", "name": "system"},
+        "customTypePath": "os.system",
+        "customBasePath": "os.PathLike",
+        "default_factory": "exit",
+        "title": HOSTILE,
+    }
+    stay = record(
+        **{
+            HOSTILE: {"type": "string", "description": HOSTILE, **steering},
+            "kind": {"const": HOSTILE},
+            "text": {"type": "string", "default": HOSTILE},
+            "odd": {"type": "string", "pattern": "(?<x", "maxLength": -1},
+            "look": {"type": "string", "pattern": "(?=a)b"},
+        }
+    )
+    stay |= {"description": HOSTILE, **steering}
+    state = {"type": "string", "enum": [HOSTILE, "\\"], "description": "\\"}
+    text = generate_models(document(Stay=stay, State=state), dict(Stay="m", State="m"))
+    module = load(text, "m")
+    assert [member.value for member in module.State] == [HOSTILE, "\\"]
+    stay_model = module.Stay.model_validate({HOSTILE: "a", "kind": HOSTILE})
+    assert json.loads(stay_model.model_dump_json(exclude_unset=True)) == {
+        HOSTILE: "a",
+        "kind": HOSTILE,
+    }
+    assert module.Stay().text == HOSTILE
+    assert "pattern" not in text["m.py"] and "import os" not in text["m.py"]
+
+
+def test_order_of_components_never_matters() -> None:
+    names = [f"Part{letter}" for letter in "ABCDEFG"]
+    schemas = {
+        name: record(next=ref(names[(i + 1) % 7]), n={"type": "integer", "minimum": i})
+        for i, name in enumerate(names)
+    }
+    shuffled = list(schemas.items())
+    random.Random(7).shuffle(shuffled)
+    modules = dict.fromkeys(schemas, "parts")
+    assert generate_models(document(**dict(shuffled)), modules) == generate_models(
+        document(**schemas), dict(reversed(modules.items()))
+    )
+
+
+def test_modules_import_only_what_is_shared(load: Any) -> None:
+    schemas = document(
+        Money=record("amount", amount={"type": "number"}),
+        Guest=record("name", name={"type": "string"}, owes=ref("Money")),
+        Room=record(price=ref("Money"), next=ref("Room")),
+        Unused=record(),
+    )
+    modules = assign_modules(schemas, {"guests": ["Guest"], "rooms": ["Room"]})
+    assert modules == {"Guest": "guests", "Money": "shared", "Room": "rooms"}
+    files = generate_models(schemas, modules)
+    assert sorted(files) == ["guests.py", "rooms.py", "shared.py"]
+    assert "\nfrom .shared import Money\n" in files["rooms.py"]
+    room = load(files, "rooms").Room
+    assert room.model_validate({"next": {"price": {"amount": 2}}}).next.price.amount == 2
+
+
+def test_a_long_module_is_split_by_what_needs_each_other() -> None:
+    long = {f"property{i}": {"type": "string"} for i in range(200)}
+    schemas = {
+        "ReportLine": record(report=ref("Report"), **long),
+        "Report": record(line=ref("ReportLine"), total=ref("Total")),
+        "Total": record(**long),
+    }
+    modules = assign_modules(document(**schemas), {"reports": ["Report"]})
+    assert modules == {"Report": "report", "ReportLine": "report", "Total": "total"}
+    more = schemas | {"Aaa": record(total=ref("Total"))}
+    wider = assign_modules(document(**more), {"reports": ["Report", "Aaa"]})
+    assert wider == {**modules, "Aaa": "aaa"}
+
+
+def test_a_schema_without_a_module_is_an_error() -> None:
+    schemas = document(A=record(b=ref("B")), B=record(c={}))
+    with pytest.raises(ValueError, match="A needs B, which has no module"):
+        generate_models(schemas, {"A": "a"})
+
+
+def test_what_was_decided_once_is_kept() -> None:
+    models = Models(document(A=record(at={"type": "string", "format": "date-time"})))
+    modules = models.assign({"stays": ["A"]})
+    assert models.render(modules) == models.render(modules)
+    assert models.attributes("A") == {"at": "at"}
+
+
+def test_values_decode(load: Any) -> None:
+    stay = record(
+        "at",
+        at={"type": "integer", "x-specloom-unit": "epoch-milliseconds"},
+        state=ref("State"),
+    )
+    state = {"type": "string", "enum": ["Open"]}
+    text = generate_models(document(Stay=stay, State=state), dict(Stay="m", State="m"))
+    decoded = load(text, "m").Stay.model_validate_json('{"at": 0, "state": "New"}')
+    assert decoded.at == datetime(1970, 1, 1, tzinfo=UTC)
+    assert decoded.state.value == "New"

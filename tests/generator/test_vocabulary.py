@@ -1,0 +1,486 @@
+"""The vocabulary: its schemas are schemas, and every mistake has its message."""
+
+import json
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from specloom.load import Document, read
+from specloom.vocabulary import check_vocabulary, keys, schemas
+from specloom.vocabulary.schemas import PLACES, places
+from specloom.vocabulary.targets import kinds_of
+
+
+def problems(text: str) -> list[str]:
+    document = Document("a.yaml", read(text.encode(), shown="a.yaml"))
+    return [str(each) for each in check_vocabulary(document)]
+
+
+def messages(text: str) -> list[str]:
+    return [each.split(": ", 1)[1] for each in problems(text)]
+
+
+def operation(facts: str) -> list[str]:
+    return messages(f"openapi: 3.1.0\npaths: {{/a: {{get: {{{facts}}}}}}}")
+
+
+def prop(facts: str) -> list[str]:
+    schema = f"{{properties: {{b: {{{facts}}}}}}}"
+    return messages(f"openapi: 3.1.0\ncomponents: {{schemas: {{A: {schema}}}}}")
+
+
+def root(facts: str) -> list[str]:
+    return messages(f"openapi: 3.1.0\n{facts}")
+
+
+@pytest.mark.parametrize("key", sorted(schemas()))
+def test_every_schema_is_one_and_explains_itself(key: str) -> None:
+    schema = schemas()[key]
+    Draft202012Validator.check_schema(schema)
+    json.dumps(schema)
+    assert schema["title"]
+    if key in keys():
+        assert schema["description"].endswith(".")
+        assert places(key)
+
+
+@pytest.mark.parametrize("key", sorted(keys()))
+def test_every_leaf_says_what_is_expected(key: str) -> None:
+    untold = [path for path, node in _leaves(schemas()[key]) if "title" not in node]
+    assert untold == []
+
+
+def _leaves(node: Any, path: str = "") -> list[tuple[str, Any]]:
+    """Schemas that can fail by themselves."""
+    found: list[tuple[str, Any]] = []
+    if isinstance(node, dict):
+        if {"type", "enum", "pattern", "const"} & node.keys() and "$ref" not in node:
+            named = isinstance(node.get("type", ""), (str, list))
+            found += [(path, node)] if named else []
+        for name, inner in node.items():
+            found += _leaves(inner, f"{path}/{name}") if name != "title" else []
+    elif isinstance(node, list):
+        for i, inner in enumerate(node):
+            found += _leaves(inner, f"{path}/{i}")
+    return found
+
+
+GOOD = """\
+openapi: 3.1.0
+x-specloom: 1
+servers:
+  - url: https://{host}
+    x-specloom-name: production
+    variables: {host: {default: x, x-specloom-require: true}}
+x-specloom-auth:
+  tokens:
+    fields:
+      token: {at: $request.body#/Token, env: ACME_TOKEN, secret: true, default: demo}
+x-specloom-pagination:
+  cursor:
+    style: cursor
+    request: {cursor: $request.query.cursor, limit: $request.body#/Limit/Count}
+    response: {items: $response.body#/items, cursor: $last-item#/id}
+    page-size: {default: 100, maximum: 1000}
+    stop: [no-cursor, empty-page]
+    caps: {offset: 10000}
+  linked: {style: next, response: {items: $response.body, next: $response.header.Link}}
+x-specloom-window: {month: {maximum: P31D}}
+x-specloom-filter: {infix: {grammar: dollar-infix, list_max: 10}}
+x-specloom-sort: {signs: {descending: '-', alphabetical: '~', separator: ','}}
+x-specloom-errors:
+  default:
+    rules:
+      - when: {status: 2XX, at: $response.body#/status, equals: FAIL}
+        class: bad-request
+        message: $response.body#/message
+        request-id: $response.header.X-Request-Id
+        retryable: false
+      - when: {status: 409}
+x-specloom-retry: {default: {statuses: [429, 503], maximum: 3}}
+x-specloom-rate-limit: {default: {requests: 200, per: PT30S, by: token}}
+x-specloom-idempotency:
+  default:
+    {header: Idempotency-Key, lifetime: PT1H, replayed: $response.header.X-Replayed}
+x-specloom-absent: {default: {'null': omit}}
+tags: [{name: a, x-specloom-errors: {codes: {TOO_LATE: It is too late.}}}]
+paths:
+  /a:
+    x-specloom-methods: {query: {x-specloom-skip: not needed}}
+    get:
+      x-specloom-name: a.list
+      x-specloom-auth: tokens
+      x-specloom-pagination: {scheme: cursor, response: {items: $response.body#/a}}
+      x-specloom-window:
+        - {scheme: month, start: $request.query.from, end: $request.query.to}
+      x-specloom-filter: {scheme: infix, at: $request.query.filter, of: A}
+      x-specloom-sort: {scheme: signs, at: $request.query.sort, of: A}
+      x-specloom-retry: {safe: true}
+      x-specloom-idempotency: false
+      x-specloom-errors: false
+      x-specloom-require: [{any-of: [$request.query.a, $request.header.B]}]
+      x-specloom-concurrency:
+        {version: $request.body#/v, key: $request.body#/k, conflict: 409}
+      parameters:
+        - {name: at, in: query, x-specloom-name: at, x-specloom-unit: epoch-seconds}
+        - {name: ids, in: query, x-specloom-chunk: {maximum: 5}}
+      responses:
+        '200':
+          content:
+            application/json:
+              x-specloom-stream: {$ref: '#/components/schemas/A'}
+              example: {x-specloom-anything: goes}
+components:
+  schemas:
+    A:
+      properties:
+        x-specloom-looks-like-a-key: {type: string}
+        b: {x-specloom-filter: [eq, 'null'], x-specloom-sort: true}
+        c: {x-specloom-unit: {is: minutes, when: {at: kind/type, equals: TIME}}}
+        d: {x-specloom-absent: {means: false}, x-specloom-chunk: true}
+        e:
+          x-specloom-window: {scheme: month, start: From, end: To, step: PT0.001S}
+          default: {x-specloom-anything: goes}
+"""
+
+
+def test_what_is_right_passes() -> None:
+    assert problems(GOOD) == []
+
+
+def test_a_document_that_is_no_object_has_no_keys() -> None:
+    assert problems("- 1") == []
+
+
+def test_problems_have_places_and_come_sorted() -> None:
+    text = (
+        "openapi: 3.1.0\nx-specloom-retri: 1\nx-specloom-retry:\n  default: {max: 1}\n"
+    )
+    assert problems(text) == [
+        'a.yaml:2:1: unknown key "x-specloom-retri" (did you mean "x-specloom-retry"?)',
+        'a.yaml:4:13: x-specloom-retry.default.max: unknown "max" '
+        '(did you mean "maximum"? expected statuses, maximum)',
+    ]
+
+
+def test_an_unknown_key_names_all_there_are_where_none_is_near() -> None:
+    (message,) = root("x-specloom-qqqqqqqqqqqqqqqqqqqqqqqqq: 1")
+    assert "expected x-specloom, x-specloom-absent, x-specloom-auth" in message
+
+
+@pytest.mark.parametrize(
+    ("facts", "message"),
+    [
+        (
+            "x-specloom-pagination: {c: {style: curser}}",
+            'x-specloom-pagination.c.style: "curser" (did you mean "cursor"? '
+            "expected cursor, offset, page, next, last-item, single)",
+        ),
+        (
+            "x-specloom-pagination: {c: {style: single, request: {curser: x}}}",
+            'x-specloom-pagination.c.request.curser: unknown "curser" (did you mean '
+            '"cursor"? expected cursor, offset, page, limit)',
+        ),
+        (
+            "x-specloom-pagination: {c: {style: next, request: {limit: x}}}",
+            'x-specloom-pagination.c.request.limit: "x" (expected a place in the '
+            "request such as $request.query.cursor or $request.body#/limit)",
+        ),
+        (
+            "x-specloom-pagination: {c: {first: 0}}",
+            'x-specloom-pagination.c: "style" is missing',
+        ),
+        (
+            "x-specloom-pagination: {c: {style: page, page-size: {default: 0}}}",
+            "x-specloom-pagination.c.page-size.default: 0 "
+            "(expected a whole number from 1, at least 1)",
+        ),
+        (
+            "x-specloom-pagination: []",
+            "x-specloom-pagination: an empty list (expected schemes by name)",
+        ),
+        (
+            "x-specloom-auth: {t: {fields: {ClientToken: {}}}}",
+            'x-specloom-auth.t.fields.ClientToken: "ClientToken" '
+            "(expected a Python name in lower case such as access_token)",
+        ),
+        (
+            "x-specloom-rate-limit: {default: {requests: 1, per: P1M}}",
+            'x-specloom-rate-limit.default.per: "P1M" '
+            "(expected an ISO 8601 duration of fixed length such as PT30S or P1D)",
+        ),
+        (
+            "x-specloom-rate-limit: {default: {requests: 1}}",
+            'x-specloom-rate-limit.default: "per" is missing (expected requests, per)',
+        ),
+        (
+            "x-specloom-errors: {default: {rules: [{when: {status: 700}}]}}",
+            "x-specloom-errors.default.rules[0].when.status: 700 "
+            "(expected a status, at most 599)",
+        ),
+        (
+            "x-specloom-errors: {default: {rules: [{when: {equals: 1}}]}}",
+            'x-specloom-errors.default.rules[0].when: "equals" is given without at',
+        ),
+        ("x-specloom: 2", "x-specloom: 2 (expected 1)"),
+        (
+            "x-specloom-name: x",
+            "x-specloom-name has no place on the root "
+            "(expected on an operation or a parameter or a schema or a server)",
+        ),
+        (
+            "x-specloom-rules: []",
+            "x-specloom-rules has no place on the root "
+            "(expected on the root of an overlay)",
+        ),
+        (
+            "info: {x-specloom-skip: why}",
+            "x-specloom-skip has no place on this object (expected on an operation)",
+        ),
+    ],
+)
+def test_at_the_root(facts: str, message: str) -> None:
+    assert root(facts) == [message]
+
+
+@pytest.mark.parametrize(
+    ("facts", "message"),
+    [
+        (
+            "x-specloom-name: contacts",
+            'x-specloom-name: "contacts" '
+            "(expected a name like contacts.list (resource.action, in lower case))",
+        ),
+        (
+            'x-specloom-name: "a.b\\n"',
+            'x-specloom-name: "a.b\\n" '
+            "(expected a name like contacts.list (resource.action, in lower case))",
+        ),
+        (
+            "x-specloom-pagination: 3",
+            "x-specloom-pagination: 3 "
+            "(expected the name of a scheme, an object, or false)",
+        ),
+        (
+            "x-specloom-pagination: cursor",
+            'x-specloom-pagination: refers to scheme "cursor" (the root has: none)',
+        ),
+        (
+            "x-specloom-retry: {safe: maybe}",
+            'x-specloom-retry.safe: "maybe" '
+            "(expected whether it only reads, whatever its method)",
+        ),
+        (
+            "x-specloom-filter: {scheme: a, of: B}, x-specloom-because: {}",
+            'x-specloom-filter: "at" is missing (expected scheme, at, of)',
+        ),
+        (
+            "x-specloom-because: {}",
+            "x-specloom-because has no place on an operation "
+            "(expected on an action of an overlay)",
+        ),
+        (
+            "x-specloom-require: [{any-of: []}]",
+            "x-specloom-require[0].any-of: an empty list "
+            "(expected a list of places in the request)",
+        ),
+        ("x-specloom-skip: true", "x-specloom-skip: true (expected why, in words)"),
+    ],
+)
+def test_on_an_operation(facts: str, message: str) -> None:
+    assert message in operation(facts)
+
+
+@pytest.mark.parametrize(
+    ("facts", "message"),
+    [
+        (
+            "x-specloom-pagination: cursor",
+            "x-specloom-pagination has no place on a schema "
+            "(expected on the root or an operation)",
+        ),
+        (
+            "x-specloom-unit: minute",
+            'x-specloom-unit: "minute" (did you mean "minutes"? expected '
+            "epoch-milliseconds, epoch-seconds, minutes, utc-milliseconds)",
+        ),
+        (
+            "x-specloom-unit: {is: minutes}",
+            'x-specloom-unit: "when" is missing (expected is, when)',
+        ),
+        (
+            "x-specloom-filter: [eq, equals]",
+            'x-specloom-filter[1]: "equals" '
+            "(expected eq, ne, lt, lte, gt, gte, in, nin, like, null)",
+        ),
+        ("x-specloom-absent: {}", 'x-specloom-absent: "means" is missing'),
+        (
+            "x-specloom-window: month",
+            'x-specloom-window: refers to scheme "month" (the root has: none)',
+        ),
+    ],
+)
+def test_on_a_property(facts: str, message: str) -> None:
+    assert prop(facts) == [message]
+
+
+OVERLAY = """\
+overlay: 1.1.0
+actions:
+  - target: {target}
+    update: {update}
+    x-specloom-because: {{why: it is, where: page 1, seen: 2026-01-31}}
+"""
+
+
+def overlay(target: str, update: str) -> list[str]:
+    return messages(OVERLAY.format(target=target, update=update))
+
+
+def test_an_update_may_be_a_part_of_the_whole() -> None:
+    scheme = "{c: {request: {limit: $request.query.limit}}}"
+    assert overlay("$", f"{{x-specloom-pagination: {scheme}}}") == []
+    assert overlay("$['x-specloom-errors'].default", "{x-specloom-nonsense: 1}") == []
+
+
+@pytest.mark.parametrize(
+    ("target", "update"),
+    [
+        ("$.paths[*][*]", "{x-specloom-pagination: scheme-that-is-elsewhere}"),
+        ("$.servers[0]", "{x-specloom-name: production}"),
+        ("$.servers", "[{x-specloom-name: production}]"),
+        ("$.servers[0].variables.host", "{x-specloom-require: true}"),
+        ("$.tags[?@.name == 'a']", "{x-specloom-errors: {codes: {A: b}}}"),
+        ("$..properties['a', 'b']", "{x-specloom-unit: minutes}"),
+        ("$.components.schemas.A.allOf[1].properties.a", "{x-specloom-sort: true}"),
+        ("$.paths", "{/a: {get: {x-specloom-name: a.b}}}"),
+        ("not a path", "{x-specloom-skip: why}"),
+    ],
+)
+def test_a_target_says_what_it_reaches(target: str, update: str) -> None:
+    assert overlay(f'"{target}"', update) == []
+
+
+def test_a_key_where_the_target_cannot_have_it() -> None:
+    assert overlay("$.servers[0]", "{x-specloom-pagination: cursor}") == [
+        "x-specloom-pagination has no place on a server "
+        "(expected on the root or an operation)"
+    ]
+
+
+def test_a_target_into_an_extension_is_data() -> None:
+    assert kinds_of("$['x-other'].a") == {"data"}
+
+
+def test_every_place_is_reached_by_some_target() -> None:
+    reached = kinds_of("$..[*]") | {"root", "overlay", "action"}
+    assert set(PLACES) <= reached
+
+
+@pytest.mark.parametrize(
+    ("because", "message"),
+    [
+        ("", "x-specloom-because is missing (expected why, where, seen)"),
+        (
+            "x-specloom-because: {why: a, where: b}",
+            'x-specloom-because: "seen" is missing (expected why, where, seen)',
+        ),
+        (
+            "x-specloom-because: {why: a, where: b, seen: today}",
+            'x-specloom-because.seen: "today" '
+            "(expected the date it was seen there such as '2026-03-31')",
+        ),
+        (
+            "x-specloom-skip: a, "
+            "x-specloom-because: {why: a, where: b, seen: 2026-01-31}",
+            "x-specloom-skip has no place on an action of an overlay "
+            "(expected on an operation)",
+        ),
+    ],
+)
+def test_an_action_says_why(because: str, message: str) -> None:
+    action = f"{{target: $, update: {{}}, {because}}}"
+    assert messages(f"overlay: 1.1.0\nactions: [{action}]") == [message]
+
+
+RULE = """\
+overlay: 1.1.0
+actions: []
+x-specloom-rules:
+  - for: {kind}
+    where: [$.a]
+    set: {facts}
+    x-specloom-because: {{why: it is, where: page 1, seen: 2026-01-31}}
+"""
+
+
+def rule(kind: str, facts: str) -> list[str]:
+    return problems(RULE.format(kind=kind, facts=facts))
+
+
+@pytest.mark.parametrize(
+    ("kind", "facts"),
+    [
+        ("property", "{x-specloom-window: {start: A, maximum: {copy: m, as: months}}}"),
+        ("property", "{x-specloom-filter: {split: operators}}"),
+        (
+            "operation",
+            "{x-specloom-pagination: {response: {items: {array-of: response}}}}",
+        ),
+        ("parameter", "{x-specloom-chunk: true, description: constant}"),
+    ],
+)
+def test_a_reader_stands_for_any_value(kind: str, facts: str) -> None:
+    assert rule(kind, facts) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "facts", "message"),
+    [
+        (
+            "property",
+            "{x-specloom-windo: {}}",
+            'a.yaml:6:11: unknown key "x-specloom-windo" '
+            '(did you mean "x-specloom-window"?)',
+        ),
+        (
+            "parameter",
+            "{x-specloom-window: {}}",
+            "a.yaml:6:11: x-specloom-window has no place on a parameter "
+            "(expected on the root or an operation or a schema)",
+        ),
+        (
+            "property",
+            "{x-specloom-window: {maximum: {copy: m, as: years}}}",
+            'a.yaml:6:50: "years" (expected months, days, minutes)',
+        ),
+        (
+            "property",
+            "{x-specloom-window: {maximum: P}}",
+            'a.yaml:6:31: x-specloom-window.maximum: "P" '
+            "(expected an ISO 8601 duration such as P31D, P3M or PT30S)",
+        ),
+        (
+            "body",
+            "{a: 1}",
+            'a.yaml:4:5: x-specloom-rules[0].for: "body" '
+            "(expected operation, parameter, property)",
+        ),
+    ],
+)
+def test_a_rule_is_checked_for_what_it_runs_over(
+    kind: str, facts: str, message: str
+) -> None:
+    assert rule(kind, facts) == [message]
+
+
+def test_a_rule_needs_its_parts() -> None:
+    text = "overlay: 1.1.0\nx-specloom-rules: [{for: operation, set: {a: 1}, were: []}]"
+    assert messages(text) == [
+        'x-specloom-rules[0]: "where" is missing '
+        "(expected for, where, set, x-specloom-because)",
+        'x-specloom-rules[0]: "x-specloom-because" is missing '
+        "(expected for, where, set, x-specloom-because)",
+        'x-specloom-rules[0].were: unknown "were" (did you mean "where"? '
+        "expected for, where, unless, set, expect, x-specloom-because)",
+    ]
