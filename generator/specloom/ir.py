@@ -114,7 +114,7 @@ class Service:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Alternative:
+class Overload:
     """One set of credentials that is enough, as constructor arguments."""
 
     arguments: tuple[Argument, ...]
@@ -122,14 +122,14 @@ class Alternative:
 
 @dataclass(frozen=True, kw_only=True)
 class Client:
-    """The two client classes of a vendor."""
+    """The two client classes of a vendor; `overloads` where credentials have a choice."""
 
     name: Code
     doc: Code
     imports: tuple[ImportGroup, ...]
-    alternatives: tuple[Alternative, ...]
-    credentials: tuple[Argument, ...]
-    settings: tuple[Argument, ...]
+    overloads: tuple[Overload, ...]
+    arguments: tuple[Argument, ...]
+    given: Code
     passed: tuple[Code, ...]
     environments: Code
     resources: tuple[Resource, ...]

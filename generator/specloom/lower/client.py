@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..ir import Alternative, Argument, Client, Code, Resource
+from ..ir import Argument, Client, Code, Overload, Resource
 from ..naming import argument, class_name
-from ..printers import keyword, literal
+from ..printers import braces, keyword, literal
 from .packaging import imports
 from .service import Credential, ServiceFacts
 from .types import Names
@@ -23,26 +23,39 @@ def lower_client(
     names.use("typing", "TYPE_CHECKING")
     names.use("typing", "Unpack")
     names.use(".service", "SERVICE")
-    alternatives = tuple(
-        Alternative(arguments=tuple(_required(c) for c in credentials))
-        for credentials in facts.alternatives()
-    )
-    if len(alternatives) > 1:
+    settings = _settings(facts)
+    sets = [tuple(_required(c) for c in each) for each in facts.alternatives()]
+    overloads = tuple(Overload(arguments=(*each, *settings)) for each in sets)
+    if len(sets) > 1:
         names.use("typing", "overload")
-    environments = list(facts.servers)
-    if environments:
+    if facts.servers:
         names.use("typing", "Literal")
-    settings = _settings(facts, environments)
+    taken = sets[0] if len(sets) == 1 else _all_optional(facts)
+    pairs = [(literal(c.name), Code(argument(c.name))) for c in _asked(facts)]
     return Client(
         name=Code(class_name(facts.vendor)),
         doc=doc,
         imports=imports(names),
-        alternatives=alternatives,
-        credentials=_credentials(facts, len(alternatives)),
-        settings=settings,
+        overloads=overloads if len(sets) > 1 else (),
+        arguments=(*taken, *settings),
+        given=braces(pairs),
         passed=_passed(facts),
-        environments=Code(", ".join(literal(name) for name in environments)),
+        environments=Code(", ".join(literal(name) for name in facts.servers)),
         resources=resources,
+    )
+
+
+def _asked(facts: ServiceFacts) -> list[Credential]:
+    """The credentials the constructor takes."""
+    sets = facts.alternatives()
+    return sets[0] if len(sets) == 1 else facts.everything()
+
+
+def _all_optional(facts: ServiceFacts) -> tuple[Argument, ...]:
+    kind, none = Code("str | None"), Code("None")
+    return tuple(
+        Argument(name=Code(argument(c.name)), annotation=kind, default=none)
+        for c in facts.everything()
     )
 
 
@@ -55,41 +68,27 @@ def _required(credential: Credential) -> Argument:
     )
 
 
-def _credentials(facts: ServiceFacts, alternatives: int) -> tuple[Argument, ...]:
-    """The arguments of the constructor itself: all of them, each optional if it may."""
-    every = facts.everything() if alternatives > 1 else facts.alternatives()[0]
-    if alternatives == 1:
-        return tuple(_required(c) for c in every)
+def _settings(facts: ServiceFacts) -> tuple[Argument, ...]:
+    """Server variables and the choice of environment."""
     kind, none = Code("str | None"), Code("None")
-    return tuple(
-        Argument(name=Code(argument(c.name)), annotation=kind, default=none)
-        for c in every
-    )
-
-
-def _settings(facts: ServiceFacts, environments: list[str]) -> tuple[Argument, ...]:
     found = [
-        Argument(name=Code(argument(wire)), annotation=Code("str | None"), default=Code("None"))
+        Argument(name=Code(argument(wire)), annotation=kind, default=none)
         for wire in facts.variables()
     ]
-    if environments:
+    if facts.servers:
+        first = literal(next(iter(facts.servers)))
+        chosen = Code("environment")
         found.append(
-            Argument(
-                name=Code("environment"),
-                annotation=Code("Environment"),
-                default=literal(environments[0]),
-            )
+            Argument(name=chosen, annotation=Code("Environment"), default=first)
         )
     return tuple(found)
 
 
 def _passed(facts: ServiceFacts) -> tuple[Code, ...]:
-    found = []
+    found = [Code("credentials")]
     if facts.servers:
         found.append(keyword("environment", Code("environment")))
-    pairs = [f"{literal(wire)}: {argument(wire)}" for wire in facts.variables()]
+    pairs = [(literal(w), Code(argument(w))) for w in facts.variables()]
     if pairs:
-        found.append(keyword("variables", Code("{" + ", ".join(pairs) + "}")))
+        found.append(keyword("variables", braces(pairs)))
     return tuple(found)
-
-

@@ -115,11 +115,8 @@ def _result(
 
 
 def _refuse_unknown(source: Document) -> None:
-    kind = document_kind(source.data)
-    data = source.data if isinstance(source.data, dict) else {}
-    if kind is None:
-        message = 'not an OpenAPI document (expected a root key "openapi" or "swagger")'
-        raise SpecError(Problem(place=source.place([]), message=message))
+    document_kind(source.data, source.place([]))
+    data = source.data
     version = str(data.get("openapi") or data.get("swagger"))
     if not version.startswith(SUPPORTED):
         key = "openapi" if "openapi" in data else "swagger"
