@@ -97,6 +97,7 @@ class Resource:
     module: Code
     attribute: Code
     name: Code
+    summary: Code
     doc: Code
     imports: tuple[ImportGroup, ...]
     constants: tuple[Constant, ...]

@@ -98,7 +98,7 @@ def prose(text: str, *, indent: int = 4) -> Code:
     filled = [textwrap.wrap(line, width, break_on_hyphens=False) for line in lines]
     rows = [row for paragraph in filled for row in [*paragraph, ""]][:-1]
     body = "\n".join((" " * indent + row) if row else "" for row in rows).strip()
-    return Code(_docsafe(body))
+    return Code(_docsafe(body) + ("\n" if len(rows) > 1 else ""))
 
 
 def summary(text: str) -> Code:

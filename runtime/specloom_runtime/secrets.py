@@ -1,7 +1,6 @@
 """Credentials that cannot leak by accident.
 
 A `Secret` shows nothing in repr, str, format or traceback and refuses to be pickled.
-
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from typing import Any
 from ..ir import Code, Export, Package, Resource
 from ..models import assign_modules, attributes
 from ..naming import class_name
-from ..printers import prose
+from ..printers import prose, summary
 from .client import lower_client
 from .facts import Operation, Spec
 from .filtering import Filtering, fields
@@ -83,7 +83,7 @@ class Lowering:
         resources = tuple(self._resource(name) for name in self.resources)
         info = self.document.get("info", {})
         doc = prose(f"{info.get('title', self.vendor)}", indent=0)
-        client = lower_client(facts, resources, prose(info.get("description", "")))
+        client = lower_client(facts, resources, summary(info.get("description") or doc))
         return Package(
             vendor=Code(self.vendor),
             doc=doc,
@@ -115,7 +115,8 @@ class Lowering:
             module=Code(f"{name}_" if name in OWN_MODULES else name),
             attribute=Code(attribute),
             name=self._resource_class(name),
-            doc=self._described(name, operations),
+            summary=summary(self._described(name, operations)),
+            doc=prose(self._described(name, operations), indent=0),
             imports=imports(names),
             constants=tuple(each.constant for each in lowered),
             fields=tuple(each for each in declared if each),
@@ -128,12 +129,12 @@ class Lowering:
         clash = plain in taken or f"Async{plain}" in taken
         return Code(f"{plain}Resource" if clash else plain)
 
-    def _described(self, name: str, operations: list[Operation]) -> Code:
+    def _described(self, name: str, operations: list[Operation]) -> str:
         tags = {t["name"]: t for t in self.document.get("tags", ())}
         for tag in (t for o in operations for t in o.node.get("tags", ())):
             if text := _tag_text(tags.get(tag, {})):
-                return prose(text)
-        return prose(name.replace("_", " ").capitalize())
+                return text
+        return name.replace("_", " ").capitalize()
 
     def _exports(
         self, client: Code, resources: tuple[Resource, ...]

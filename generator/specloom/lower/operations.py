@@ -10,7 +10,7 @@ from ..ir import CallMethod, Code, Constant, PagesMethod
 from ..naming import constant
 from ..printers import braces, call, keyword, literal, parens, summary
 from . import types
-from .arguments import PLACES, Arguments
+from .arguments import Arguments
 from .facts import PREFIX, Node, Operation, Spec, is_json
 from .filtering import Filtering
 from .locations import Paths, request
@@ -157,7 +157,7 @@ def _structured(spec: Spec, parameter: Node) -> bool:
 
 def _formats(operation: Operation) -> Code | None:
     pairs = [
-        (literal(f"{PLACES[p['in']]}.{p['name']}"), literal(unit))
+        (literal(f"{p['in']}.{p['name']}"), literal(unit))
         for p in operation.parameters
         if isinstance(unit := _unit(p), str)
     ]

@@ -1,0 +1,5 @@
+"""`python -m specloom` is the `specloom` command."""
+
+from .cli import main
+
+main()

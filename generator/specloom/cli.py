@@ -1,0 +1,198 @@
+"""The commands: parse, call, print, exit. Decides nothing.
+
+Exit status 0 is done, 1 is "not as generated" (check), 2 is bad input.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from . import __version__
+from .pipeline import Woven, all_texts, normalized, report, weave
+from .problems import SpecError
+from .project import Project
+from .vocabulary import schemas
+from .write import Plan, apply, plan
+
+
+def _guarded(command: Callable[..., None]) -> Callable[..., None]:
+    """A command whose bad input is one line per problem and exit status 2."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> None:
+        try:
+            command(*args, **kwargs)
+        except SpecError as error:
+            for problem in error.problems:
+                click.echo(problem, err=True)
+            sys.exit(2)
+
+    return run
+
+
+root_option = click.option(
+    "--project",
+    "root",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=".",
+    show_default=True,
+    help="The folder whose pyproject.toml has [tool.specloom].",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+@click.group()
+@click.version_option(__version__)
+def main() -> None:
+    """Weave vendor API descriptions into one typed Python client package."""
+
+
+@main.command()
+@root_option
+@json_option
+@click.option(
+    "--report",
+    "ledger",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the coverage ledger here, as JSON.",
+)
+@_guarded
+def generate(root: Path, as_json: bool, ledger: Path | None) -> None:
+    """Normalize every vendor and write the client package."""
+    project, woven, planned = _planned(root)
+    apply(planned)
+    if ledger is not None:
+        ledger.write_text(json.dumps(report(woven), indent=2) + "\n", "utf-8")
+    _print_table(project, woven, planned, as_json)
+
+
+@main.command()
+@root_option
+@_guarded
+def check(root: Path) -> None:
+    """Is what is on disk exactly what would be generated? Exit 1 if not."""
+    _, _, planned = _planned(root)
+    for word, paths in (
+        ("missing", planned.new),
+        ("differs", planned.changed),
+        ("stale", planned.stale),
+    ):
+        for path in paths:
+            click.echo(f"{word}: {path}")
+    if not planned.clean:
+        click.echo("run `specloom generate` and commit what it writes", err=True)
+        sys.exit(1)
+    click.echo(f"{len(planned.texts)} files are as generated")
+
+
+@main.command()
+@root_option
+@click.argument("vendors", nargs=-1)
+@_guarded
+def normalize(root: Path, vendors: tuple[str, ...]) -> None:
+    """Write openapi.yaml and names.yaml of the VENDORS, or of all of them."""
+    project = Project.at(root)
+    texts = {}
+    for vendor in vendors or tuple(project.vendors()):
+        made = normalized(project, vendor)
+        folder = f"{project.specs}/{vendor}"
+        texts[f"{folder}/openapi.yaml"] = made.text
+        texts[f"{folder}/names.yaml"] = made.names_text
+    planned = plan(root, texts, ())
+    apply(planned)
+    for path in (*planned.new, *planned.changed):
+        click.echo(path)
+
+
+@main.command()
+@root_option
+@click.argument("vendors", nargs=-1)
+@_guarded
+def lint(root: Path, vendors: tuple[str, ...]) -> None:
+    """Check the specs of the VENDORS, or of all of them; write nothing."""
+    project = Project.at(root)
+    problems = []
+    names = vendors or tuple(project.vendors())
+    for vendor in names:
+        try:
+            normalized(project, vendor)
+        except SpecError as error:
+            problems += error.problems
+    if problems:
+        raise SpecError(problems)
+    click.echo(f"no problems in {', '.join(names)}")
+
+
+@main.command()
+@click.argument("key", required=False)
+def schema(key: str | None) -> None:
+    """Print the JSON Schema of every x-specloom key, or of KEY."""
+    known = dict(schemas())
+    if key is not None and key not in known:
+        click.echo(f"no key {key} (expected one of: {', '.join(known)})", err=True)
+        sys.exit(2)
+    click.echo(json.dumps(known[key] if key else known, indent=2, default=str))
+
+
+def _planned(root: Path) -> tuple[Project, list[Woven], Plan]:
+    project = Project.at(root)
+    with _progress() as progress:
+        woven = weave(project, progress=progress)
+    texts = all_texts(project, woven)
+    return project, woven, plan(root, texts, (project.output, project.specs))
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str], None]]:
+    """Says which vendor is being woven, where somebody is watching."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda vendor: None
+        return
+    with console.status("weaving") as status:
+        yield lambda vendor: status.update(f"weaving {vendor}")
+
+
+def _print_table(
+    project: Project, woven: list[Woven], planned: Plan, as_json: bool
+) -> None:
+    rows = [_row(each, planned) for each in woven]
+    if as_json:
+        click.echo(json.dumps({"vendors": rows, "stale": planned.stale}, indent=2))
+        return
+    table = Table(box=None, pad_edge=False)
+    for name in rows[0]:
+        table.add_column(name, justify="left" if name == "vendor" else "right")
+    for row in rows:
+        table.add_row(*(str(value) for value in row.values()))
+    console = Console(width=None if sys.stdout.isatty() else 100)
+    console.print(table)
+    if planned.stale:
+        console.print(f"removed {len(planned.stale)} stale files")
+
+
+def _row(each: Woven, planned: Plan) -> dict[str, Any]:
+    mine = set(each.texts)
+    return {
+        "vendor": each.vendor,
+        "operations": each.operations,
+        "models": each.models,
+        "new": len(mine & set(planned.new)),
+        "changed": len(mine & set(planned.changed)),
+        "unchanged": len(mine & set(planned.unchanged)),
+        "seconds": round(each.seconds, 2),
+    }
+
+
+if __name__ == "__main__":
+    main()
