@@ -19,7 +19,7 @@ from rich.table import Table
 
 from . import __version__
 from .pipeline import Woven, all_texts, normalized, report, weave
-from .problems import SpecError
+from .problems import Problem, SpecError
 from .project import Project
 from .vocabulary import schemas
 from .write import Plan, apply, plan
@@ -121,7 +121,7 @@ def normalize(root: Path, vendors: tuple[str, ...]) -> None:
 def lint(root: Path, vendors: tuple[str, ...]) -> None:
     """Check the specs of the VENDORS, or of all of them; write nothing."""
     project = Project.at(root)
-    problems = []
+    problems: list[Problem] = []
     names = vendors or tuple(project.vendors())
     for vendor in names:
         try:

@@ -13,7 +13,6 @@ from typing import Any
 from .check import check
 from .load import Document, load
 from .lower import Lowering
-from .models import generate_models
 from .naming import identifier
 from .normalize import Normalized, normalize
 from .normalize.ledger import Ledger
@@ -48,7 +47,8 @@ def weave(
     Raises:
         SpecError: with the problems of all vendors.
     """
-    woven, problems = [], []
+    woven: list[Woven] = []
+    problems: list[Problem] = []
     for vendor in project.vendors():
         progress(vendor)
         try:
@@ -98,7 +98,7 @@ def _weave_vendor(project: Project, vendor: str) -> Woven:
     folder = f"{project.specs}/{vendor}"
     lowering = Lowering(made.document, vendor)
     package = lowering.package()
-    models = generate_models(made.document, lowering.modules)
+    models = lowering.models.render(lowering.modules)
     source = f"{folder}/openapi.yaml"
     texts = render(package, models, source=source, package_name=project.package)
     return Woven(

@@ -106,7 +106,9 @@ def summary(text: str) -> Code:
     first = _one_line(re.split(r"\n\s*\n", _plain(text).strip() or "Not described")[0])
     sentence = re.split(r"(?<=[.!?])\s", first)[0]
     shortened = textwrap.shorten(sentence, WIDTH - 12, placeholder=" ...")
-    return Code(_docsafe(shortened if shortened.endswith((".", "!", "?")) else shortened + "."))
+    return Code(
+        _docsafe(shortened if shortened.endswith((".", "!", "?")) else shortened + ".")
+    )
 
 
 def _plain(text: str) -> str:

@@ -35,7 +35,9 @@ class Project:
         try:
             tools = tomllib.loads(path.read_text("utf-8")).get("tool", {})
         except tomllib.TOMLDecodeError as error:
-            raise SpecError(Problem(place=place, message=f"not TOML: {error}")) from None
+            raise SpecError(
+                Problem(place=place, message=f"not TOML: {error}")
+            ) from None
         said = tools.get("specloom", {})
         unknown = sorted(set(said) - {"specs", "output", "package"})
         if unknown:

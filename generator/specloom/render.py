@@ -109,7 +109,9 @@ def names(exports: Iterable[Export]) -> list[Code]:
 
 def quoted(text: Any) -> Any:
     """A name, or each of several, as a literal."""
-    return literal(str(text)) if isinstance(text, str) else [literal(str(t)) for t in text]
+    return (
+        literal(str(text)) if isinstance(text, str) else [literal(str(t)) for t in text]
+    )
 
 
 def _code(value: Any) -> Code:
@@ -153,7 +155,9 @@ def render(
         return _environment().get_template(template).render(header=header, **context)
 
     texts = {
-        "__init__.py": print_("package.py.j2", doc=package.doc, exports=package.exports),
+        "__init__.py": print_(
+            "package.py.j2", doc=package.doc, exports=package.exports
+        ),
         "client.py": print_("client.py.j2", client=client),
         "service.py": print_("service.py.j2", service=package.service),
         "models/__init__.py": print_(

@@ -5,8 +5,10 @@ from __future__ import annotations
 from functools import cache
 
 import black
+from black.mode import Mode, TargetVersion
+from black.parsing import InvalidInput
 
-MODE = black.Mode(target_versions={black.TargetVersion.PY311})
+MODE = Mode(target_versions={TargetVersion.PY311})
 
 
 @cache
@@ -18,5 +20,5 @@ def styled(text: str) -> str:
     """
     try:
         return black.format_str(text, mode=MODE)
-    except black.InvalidInput as error:
+    except InvalidInput as error:
         raise ValueError(f"generated text is no Python: {error}") from error

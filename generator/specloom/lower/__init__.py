@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from ..ir import Code, Export, Package, Resource
-from ..models import assign_modules, attributes
+from ..models import Models
 from ..naming import class_name
 from ..printers import prose, summary
 from .client import lower_client
@@ -63,19 +63,17 @@ class Lowering:
             name: [s for o in operations for s in reached(o)]
             for name, operations in self.resources.items()
         }
-        return assign_modules(self.document, roots)
+        return self.models.assign(roots)
+
+    @cached_property
+    def models(self) -> Models:
+        """The models room, asked once for the whole document."""
+        return Models(self.document)
 
     @cached_property
     def paths(self) -> Paths:
         """Attribute paths in this document's models."""
-        known: dict[str, dict[str, str]] = {}
-
-        def of(component: str) -> dict[str, str]:
-            if component not in known:
-                known[component] = attributes(self.document, component)
-            return known[component]
-
-        return Paths(self.spec, of)
+        return Paths(self.spec, self.models.attributes)
 
     def package(self) -> Package:
         """Everything to print for the vendor."""
@@ -181,4 +179,3 @@ def lower(document: Mapping[str, Any], *, vendor: str) -> Package:
         vendor: the package's name, an identifier.
     """
     return Lowering(document, vendor).package()
-

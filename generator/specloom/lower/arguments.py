@@ -60,7 +60,9 @@ class Arguments:
         return sorted(found, key=lambda s: _rank(s.argument))
 
     def _path(self) -> Iterator[Slot]:
-        declared = {p["name"]: p for p in self.operation.parameters if p["in"] == "path"}
+        declared = {
+            p["name"]: p for p in self.operation.parameters if p["in"] == "path"
+        }
         order = sorted(declared, key=lambda n: self.operation.path.find("{" + n + "}"))
         for name in order:
             node = declared[name]
@@ -155,6 +157,15 @@ class Arguments:
             and bool(fact.get("safe"))
         )
         return nullable(prop.schema) and not prop.required and not reads
+
+    def nullable(self) -> list[str]:
+        """Body members whose None is sent as null: those that tell it from absence."""
+        return [
+            name
+            for name, prop in (self.flattened or {}).items()
+            if not self._filled(prop, f"$request.body#/{name}")
+            and self._distinguishes_null(prop)
+        ]
 
     def page_size(self) -> Argument | None:
         """The page size argument of a method that pages by size."""

@@ -86,7 +86,9 @@ class Paths:
 
 def _array_of(node: Node, paths: Paths) -> str | None:
     kinds = node.get("type", ())
-    return paths.component(node["items"]) if "array" in kinds and "items" in node else None
+    return (
+        paths.component(node["items"]) if "array" in kinds and "items" in node else None
+    )
 
 
 def within(

@@ -11,7 +11,7 @@ from ..naming import constant
 from ..printers import braces, call, keyword, literal, parens, summary
 from . import types
 from .arguments import Arguments
-from .facts import PREFIX, Node, Operation, Spec, is_json
+from .facts import PREFIX, Node, Operation, Spec, is_json, not_null
 from .filtering import Filtering
 from .locations import Paths, request
 from .paging import Paging, tuple_or_none
@@ -44,7 +44,7 @@ def lower_operation(operation: Operation, paths: Paths, names: Names) -> Lowered
     words["windows"] = tuple_or_none(paging.window_code(names))
     words["chunks"] = tuple_or_none(paging.chunk_code(names))
     words |= filtering.constructors(names)
-    words |= _facts(operation, names)
+    words |= _facts(operation, layout, names)
     method, path = literal(operation.method), literal(operation.path)
     leading = [method, path, *_results(operation, paging, names)]
     given = [keyword(key, value) for key, value in words.items() if value is not None]
@@ -102,7 +102,9 @@ def _method(
     return PagesMethod(**common, result=Code(f"[{item}, {page}]"))
 
 
-def _facts(operation: Operation, names: Names) -> dict[str, Code | None]:
+def _facts(
+    operation: Operation, layout: Arguments, names: Names
+) -> dict[str, Code | None]:
     """What else the wire needs, where it is not the usual."""
     node = operation.node
     words: dict[str, Code | None] = {}
@@ -119,6 +121,8 @@ def _facts(operation: Operation, names: Names) -> dict[str, Code | None]:
     words["require"] = _require(node.get(PREFIX + "require", ()), names)
     if operation.body and not operation.body[0] == "application/json":
         words["media"] = literal(operation.body[0])
+    if nullable := layout.nullable():
+        words["nullable"] = literal(nullable)
     if isinstance(errors := node.get(PREFIX + "errors"), str):
         words["errors"] = literal(errors)
     if lock := operation.fact("concurrency"):
@@ -150,7 +154,7 @@ def _styles(operation: Operation, names: Names) -> Code | None:
 
 def _structured(spec: Spec, parameter: Node) -> bool:
     """Whether the value is a list or object: a scalar looks the same in any style."""
-    schema = spec.resolve(types.not_null(parameter.get("schema", {})))
+    schema = spec.resolve(not_null(parameter.get("schema", {})))
     kinds = schema.get("type", ())
     return any(k in kinds for k in ("array", "object")) or "$ref" in schema or not kinds
 
@@ -174,7 +178,7 @@ def _require(said: Any, names: Names) -> Code | None:
     found = [
         call(
             names.use("specloom_runtime.windows", kinds[word]),
-            literal([request(at) for at in places]),
+            *(literal(request(at)) for at in places),
         )
         for rule in said
         for word, places in rule.items()
@@ -216,5 +220,5 @@ def _conditional(
 
 def _listed(spec: Spec, schema: Any) -> Any:
     """The schema of a list's items, or the schema itself."""
-    node = spec.resolve(types.not_null(schema))
+    node = spec.resolve(not_null(schema))
     return _listed(spec, node["items"]) if "items" in node else schema

@@ -93,4 +93,3 @@ def nulls(spec: Spec) -> Code | None:
     """What becomes of a null on write, where the vendor refuses it."""
     said = (_default(spec, "absent") or {}).get("null")
     return literal(said) if said else None
-

@@ -145,7 +145,9 @@ def _schemas(tree: Any, ledger: Ledger) -> None:
         for key in [k for k in operation if k.startswith("x-") and "specloom" not in k]:
             del operation[key]
         for holder in _holders(operation):
-            for key in [k for k in holder if k.startswith("x-") and "specloom" not in k]:
+            for key in [
+                k for k in holder if k.startswith("x-") and "specloom" not in k
+            ]:
                 del holder[key]
             if "schema" in holder:
                 holder["schema"] = normal_schema(holder["schema"], ledger, where)
@@ -157,7 +159,10 @@ def _schemas(tree: Any, ledger: Ledger) -> None:
 def _holders(operation: Any) -> list[Any]:
     """Parameters, media types and headers: whatever holds a schema."""
     found = [*operation.get("parameters", ())]
-    messages = [operation.get("requestBody", {}), *operation.get("responses", {}).values()]
+    messages = [
+        operation.get("requestBody", {}),
+        *operation.get("responses", {}).values(),
+    ]
     for message in messages:
         found += list(message.get("content", {}).values())
         found += list(message.get("headers", {}).values())
@@ -175,7 +180,9 @@ def _rename_components(tree: Any) -> None:
         if len(clashing) > 1:
             for name in clashing:
                 spelled = "".join(f"{ord(c):x}" for c in name if not c.isalnum())
-                cases = "".join("U" if c.isupper() else "L" for c in name if c.isalpha())
+                cases = "".join(
+                    "U" if c.isupper() else "L" for c in name if c.isalpha()
+                )
                 wished[name] = f"{wished[name]}{spelled or cases}"
     for node in references(tree):
         name = node["$ref"].removeprefix(REF)

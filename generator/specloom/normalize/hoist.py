@@ -147,5 +147,3 @@ def _variant(part: Any, number: int) -> str:
         return "With" + class_name(sorted(part["properties"])[0])
     kind = part.get("type", "any") if isinstance(part, dict) else "any"
     return class_name(str(kind)) if isinstance(kind, str) else f"Variant{number + 1}"
-
-

@@ -52,9 +52,7 @@ def name_operations(document: Any, frozen: Mapping[str, str]) -> list[Problem]:
         elif said in declared:
             first = place_of(declared[said], NAME)
             message = f'{NAME} "{said}" a second time (first at {first})'
-            problems.append(
-                Problem(place=place_of(operation, NAME), message=message)
-            )
+            problems.append(Problem(place=place_of(operation, NAME), message=message))
         else:
             declared[said] = operation
             taken.add(said)
@@ -95,7 +93,9 @@ def _verb(path: str, method: str, literals: list[str], resource: str) -> str:
     item = last.startswith("{")
     tail = identifier(literals[-1]) if literals and not item else ""
     if tail and len(literals) > 1 and tail != resource:
-        return tail if method in ("get", "post") else f"{VERBS.get(method, method)}_{tail}"
+        return (
+            tail if method in ("get", "post") else f"{VERBS.get(method, method)}_{tail}"
+        )
     if method == "get":
         return "get" if item else "list"
     return VERBS.get(method, "create" if method == "post" else method)

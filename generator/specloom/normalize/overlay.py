@@ -131,7 +131,9 @@ def _update(tree: Any, node: JSONPathNode, update: Any, where: Any) -> None:
     if isinstance(value, dict) and isinstance(update, dict):
         merge(value, update)
     elif isinstance(value, list):
-        value.extend(copy_node(update) if isinstance(update, list) else [copy_node(update)])
+        value.extend(
+            copy_node(update) if isinstance(update, list) else [copy_node(update)]
+        )
     elif place is not None:
         place[0][place[1]] = copy_node(update)
 

@@ -136,7 +136,8 @@ def _member(view: Any, name: str) -> Any:
 def _only_array(view: Any) -> str:
     """The location of the one array of the 200 response that is not deprecated."""
     content = view.get("responses", {}).get("200", {}).get("content", {})
-    schema = next(iter(content.values()), {}).get("schema", {})
+    media: Any = next(iter(content.values()), {})
+    schema = media.get("schema", {})
     if schema.get("type") == "array":
         return "$response.body"
     found = [

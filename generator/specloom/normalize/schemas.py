@@ -67,7 +67,10 @@ def _inner(key: str, value: Any, ledger: Ledger, where: str) -> Any:
 
 def _bounds(node: Any) -> None:
     """3.0's boolean exclusive bounds as 3.1's numbers."""
-    for word, plain in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):
+    for word, plain in (
+        ("exclusiveMinimum", "minimum"),
+        ("exclusiveMaximum", "maximum"),
+    ):
         if node.get(word) is True and plain in node:
             node[word] = node.pop(plain)
         elif isinstance(node.get(word), bool):

@@ -27,9 +27,13 @@ def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
     style = None
     clean = all(c == "\n" or c.isprintable() for c in text)
     lines = text.split("\n")
-    if "\n" in text and clean and text == text.strip("\n").rstrip(" ") + "\n" * (
-        len(text) - len(text.rstrip("\n"))
-    ) and not any(line != line.rstrip() or line.startswith(" ") for line in lines):
+    if (
+        "\n" in text
+        and clean
+        and text
+        == text.strip("\n").rstrip(" ") + "\n" * (len(text) - len(text.rstrip("\n")))
+        and not any(line != line.rstrip() or line.startswith(" ") for line in lines)
+    ):
         style = "|"
     elif _RISKY.fullmatch(text):
         style = "'"

@@ -75,7 +75,9 @@ class Views:
         name = media["schema"].get("$ref", "").removeprefix(REF)
         if not name:
             return
-        keep = [lock[role].rsplit("/", 1)[1] for role in ("key", "version") if role in lock]
+        keep = [
+            lock[role].rsplit("/", 1)[1] for role in ("key", "version") if role in lock
+        ]
         view = self._free(f"{name}Update")
         fresh = copy_node(self._schemas[name])
         _strip(fresh, keep=keep)
