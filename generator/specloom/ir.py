@@ -123,7 +123,7 @@ class Overload:
 
 @dataclass(frozen=True, kw_only=True)
 class Client:
-    """The two client classes of a vendor; `overloads` where credentials have a choice."""
+    """The two client classes; `overloads` where credentials have a choice."""
 
     name: Code
     doc: Code

@@ -422,6 +422,8 @@ def test_many_alternatives_are_cut_to_the_nearest() -> None:
 
 def test_a_schema_that_refers_to_itself_ends() -> None:
     document: Mapping[str, Any] = {
+        "openapi": "3.1.1",
+        "info": {"title": "Tiny", "version": "1"},
         "components": {
             "schemas": {"A": {"allOf": [{"$ref": "#/components/schemas/A"}]}}
         },
@@ -435,6 +437,7 @@ def test_a_schema_that_refers_to_itself_ends() -> None:
                     },
                     "responses": {
                         "200": {
+                            "description": "Done.",
                             "content": {
                                 "application/json": {
                                     "schema": {"$ref": "#/components/schemas/A"}

@@ -15,6 +15,7 @@ from .messages import check_messages
 from .names import check_names
 from .operations import Path
 from .paging import check_paging
+from .skeleton import check_skeleton
 
 __all__ = ["check"]
 
@@ -29,6 +30,7 @@ def check(
         place: where what stands at a pointer came from.
     """
     found = chain(
+        check_skeleton(normalized),
         check_names(normalized, place),
         check_paging(normalized),
         check_messages(normalized),

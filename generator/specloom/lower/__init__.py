@@ -14,12 +14,14 @@ from ..ir import Code, Export, Package, Resource
 from ..models import Models
 from ..naming import class_name
 from ..printers import prose, summary
+from .arguments import Arguments
 from .client import lower_client
 from .facts import Operation, Spec
 from .filtering import Filtering, fields
 from .locations import Paths
 from .operations import lower_operation
-from .packaging import imports
+from .packaging import imports, in_order
+from .paging import Paging
 from .references import reached
 from .service import ServiceFacts, lower_service
 from .types import Names
@@ -60,10 +62,16 @@ class Lowering:
     def modules(self) -> dict[str, str]:
         """The models module of every component an operation reaches."""
         roots = {
-            name: [s for o in operations for s in reached(o)]
+            name: [s for o in operations for s in reached(o, self._flat(o))]
             for name, operations in self.resources.items()
         }
         return self.models.assign(roots)
+
+    def _flat(self, operation: Operation) -> bool:
+        """Whether the operation's body is spread over arguments."""
+        paging = Paging(operation, self.paths)
+        layout = Arguments(operation, paging, Filtering(operation), Names({}))
+        return layout.flattened is not None
 
     @cached_property
     def models(self) -> Models:
@@ -137,7 +145,8 @@ class Lowering:
     def _exports(
         self, client: Code, resources: tuple[Resource, ...]
     ) -> tuple[Export, ...]:
-        found = [Export(module=Code("client"), names=(asynchronous(client), client))]
+        twins = tuple(in_order([asynchronous(client), client]))
+        found = [Export(module=Code("client"), names=twins)]
         for resource in resources:
             names = tuple(f.name for f in resource.fields)
             if names:
@@ -149,7 +158,7 @@ class Lowering:
         for component, module in sorted(self.modules.items()):
             by_module.setdefault(module, []).append(Code(component))
         return tuple(
-            Export(module=Code(module), names=tuple(names))
+            Export(module=Code(module), names=tuple(in_order(names)))
             for module, names in sorted(by_module.items())
         )
 

@@ -55,7 +55,7 @@ class Filtering:
         return None if fact is None else str(fact["of"])
 
     def roles(self) -> dict[str, str]:
-        """Request location -> `filter` or `sort`: the arguments that take expressions."""
+        """Request location -> `filter` or `sort`: what takes expressions."""
         said = {"filter": self.filter, "sort": self.sort}
         return {fact["at"]: role for role, fact in said.items() if fact}
 

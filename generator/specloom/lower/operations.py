@@ -119,7 +119,7 @@ def _facts(
     words["styles"] = _styles(operation, names)
     words["formats"] = _formats(operation)
     words["require"] = _require(node.get(PREFIX + "require", ()), names)
-    if operation.body and not operation.body[0] == "application/json":
+    if operation.body and operation.body[0] != "application/json":
         words["media"] = literal(operation.body[0])
     if nullable := layout.nullable():
         words["nullable"] = literal(nullable)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 
 from ..ir import Code, Import, ImportGroup
 from .types import Names
@@ -14,7 +15,7 @@ def imports(names: Names) -> tuple[ImportGroup, ...]:
     for module in sorted(names.plain):
         groups[0].append(Import(module=Code(module), names=()))
     for module, wanted in names.imported():
-        named = Import(module=Code(module), names=tuple(map(Code, _ordered(wanted))))
+        named = Import(module=Code(module), names=tuple(in_order(wanted)))
         groups[_group(module)].append(named)
     return tuple(tuple(group) for group in groups if group)
 
@@ -25,7 +26,7 @@ def _group(module: str) -> int:
     return 0 if module.split(".")[0] in sys.stdlib_module_names else 1
 
 
-def _ordered(names: list[str]) -> list[str]:
+def in_order(names: Iterable[str]) -> list[Code]:
     """isort's order inside a line: CONSTANTS, Classes, functions."""
 
     def kind(name: str) -> int:
@@ -33,4 +34,5 @@ def _ordered(names: list[str]) -> list[str]:
             return 0
         return 1 if name[:1].isupper() else 2
 
-    return sorted(names, key=lambda name: (kind(name), name))
+    ordered = sorted(names, key=lambda name: (kind(name), name.lower(), name))
+    return [Code(name) for name in ordered]

@@ -8,13 +8,19 @@ from typing import Any
 from .facts import Operation
 
 
-def reached(operation: Operation) -> list[str]:
+def reached(operation: Operation, flat: bool) -> list[str]:
     """Components named in the operation's parameters, body and responses, sorted.
 
-    Only the ones it names itself: what those refer to follows from them.
+    Only the ones it names itself: what those refer to follows from them. A flat body's
+    own component is not among them, its properties' are.
     """
-    parts = ("parameters", "requestBody", "responses")
-    found = {n for part in parts for n in _names(operation.node.get(part))}
+    parts = [operation.node.get("parameters"), operation.node.get("responses")]
+    if flat and operation.body:
+        properties = operation.spec.properties(operation.body[1]).values()
+        parts.append([prop.schema for prop in properties])
+    else:
+        parts.append(operation.node.get("requestBody"))
+    found = {name for part in parts for name in _names(part)}
     fact = operation.fact("filter") or operation.fact("sort")
     return sorted(found | ({str(fact["of"])} if fact else set()))
 

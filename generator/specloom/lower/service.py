@@ -1,4 +1,4 @@
-"""The vendor's own facts as constants: servers, credentials, errors, limits, grammars."""
+"""The vendor's own facts as constants: servers, credentials, limits, grammars."""
 
 from __future__ import annotations
 

@@ -10,6 +10,8 @@ from ..load import Document
 from ..problems import Place, Problem
 from .text import write_yaml
 
+_RETIRED = "`{{name: {}, retired: why}}`"
+
 
 @dataclass(frozen=True)
 class FrozenNames:
@@ -39,7 +41,7 @@ class FrozenNames:
         return [
             Problem(
                 place=self.places[key],
-                message=f"{key} is gone (expected it, or `{{name: {name}, retired: why}}`)",
+                message=f"{key} is gone (expected it, or {_RETIRED.format(name)})",
             )
             for key, name in self.names.items()
             if key not in here

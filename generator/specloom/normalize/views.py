@@ -1,8 +1,8 @@
 """Read and write views: what a vendor sends, and what it takes.
 
-A component becomes two only where the views differ: `X` as it is read and `XInput` as it
-is written, without what is read-only. Under an optimistic lock there is `XUpdate`, which
-keeps the key and the version and requires both.
+A component becomes two only where the views differ: `X` as it is read and `XInput` as
+it is written, without what is read-only. Under an optimistic lock there is `XUpdate`,
+which keeps the key and the version and requires both.
 """
 
 from __future__ import annotations

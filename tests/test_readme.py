@@ -1,0 +1,49 @@
+"""The README's example runs, and prints what is said here."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+from specloom_clients.economic import Economic
+
+README = Path(__file__).parents[1] / "README.md"
+
+
+def _answer(request: httpx2.Request) -> httpx2.Response:
+    names = {1: "Northport desk", 2: "Southport desk", 3: "Airport desk"}
+    first = {"number": 1, "name": names[1], "supplierNumber": 41}
+    second = {"number": 2, "name": names[2], "supplierNumber": 42}
+    newest = {"number": 3, "name": names[3], "supplierNumber": 43}
+    if request.url.path.endswith("/paged"):
+        assert request.url.params["sort"] == "-number"
+        return httpx2.Response(200, json=[newest])
+    assert request.url.params["filter"] == "name$like:*port*$and:supplierNumber$gt:40"
+    if "cursor" in request.url.params:
+        return httpx2.Response(200, json={"items": [second]})
+    return httpx2.Response(200, json={"items": [first], "cursor": "2"})
+
+
+def test_the_example_prints(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    example = re.search(r"```python\n(.*?)```", README.read_text("utf-8"), re.DOTALL)
+    assert example is not None
+    before = Economic.__init__
+
+    def fake(self: Economic, **options: Any) -> None:
+        before(self, **options, transport=httpx2.MockTransport(_answer))
+
+    monkeypatch.setattr(Economic, "__init__", fake)
+    exec(compile(example[1], "README.md", "exec"), {})
+    assert capsys.readouterr().out == (
+        "1 Northport desk\n2 Southport desk\nnewest: Airport desk\n"
+    )
+
+
+def test_the_named_files_exist() -> None:
+    links = re.findall(r"\]\(([^)#]+)\)", README.read_text("utf-8"))
+    assert [link for link in links if not (README.parent / link).exists()] == []

@@ -1,0 +1,63 @@
+"""Both type checkers refuse exactly the lines that are wrong."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+USES = ROOT / "tests" / "types" / "uses.py"
+WRONG = [
+    number
+    for number, line in enumerate(USES.read_text("utf-8").splitlines(), 1)
+    if "# refused" in line
+]
+ENVIRONMENT = {
+    **os.environ,
+    "MYPYPATH": os.pathsep.join(
+        str(ROOT / folder) for folder in ("runtime", "generated")
+    ),
+}
+
+
+def _run(*command: str) -> str:
+    run = subprocess.run(
+        [sys.executable, "-m", *command],
+        cwd=ROOT,
+        env=ENVIRONMENT,
+        capture_output=True,
+        text=True,
+        timeout=240,
+    )
+    return run.stdout
+
+
+@pytest.mark.verify
+def test_mypy_refuses_the_wrong_lines() -> None:
+    out = _run(
+        "mypy", "--strict", "--config-file=", "--explicit-package-bases", str(USES)
+    )
+    refused = {int(n) for n in re.findall(r"uses\.py:(\d+): error", out)}
+    assert sorted(refused) == WRONG, out
+
+
+@pytest.mark.verify
+def test_pyright_refuses_the_wrong_lines(tmp_path: Path) -> None:
+    config = {
+        "include": [str(USES)],
+        "typeCheckingMode": "standard",
+        "pythonVersion": "3.11",
+        "extraPaths": [str(ROOT / "runtime"), str(ROOT / "generated")],
+    }
+    (tmp_path / "pyrightconfig.json").write_text(json.dumps(config))
+    out = _run("basedpyright", "--outputjson", "--project", str(tmp_path))
+    found = json.loads(out)["generalDiagnostics"]
+    errors = [d for d in found if d["severity"] == "error"]
+    refused = {d["range"]["start"]["line"] + 1 for d in errors}
+    assert sorted(refused) == WRONG, out

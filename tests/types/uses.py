@@ -1,0 +1,26 @@
+"""Right and wrong uses of a generated client; the wrong ones say why."""
+
+from collections.abc import Sequence
+
+from specloom_clients.economic import ContactFields as C
+from specloom_clients.economic import Economic
+from specloom_clients.economic import GroupFields as G
+from specloom_clients.economic.models import Contact
+
+economic = Economic(app_secret_token="demo", agreement_grant_token="demo")
+
+right: Contact = economic.contacts.get(7)
+for contact in economic.contacts.list(filter=C.name.like("*port*")):
+    number: int | None = contact.number
+page: Sequence[Contact] = next(iter(economic.contacts.list_page().pages()))
+economic.contacts.list(filter=(C.number > 4) & ~C.number.in_([1, 2]))
+economic.contacts.list_page(sort=[-C.number])
+
+Economic(app_secret_token="demo")  # refused: a missing credential
+economic.contacts.get("seven")  # refused: a wrong argument type
+C.supplier_number.like("4*")  # refused: an operator the field does not have
+C.name.eq(7)  # refused: a value of another type
+economic.contacts.list(filter=G.name.like("*"))  # refused: another resource's field
+economic.contacts.list_page(sort=[-C.name])  # refused: name does not sort
+(C.number > 4) & (G.number > 4)  # refused: conditions of two resources
+economic.groups.list(sort=[G.number.asc()])  # refused: the cursor form has no sort
