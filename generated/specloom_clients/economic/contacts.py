@@ -30,8 +30,8 @@ from specloom_runtime.filters import (
     Like,
     Member,
     Null,
-    SortKey,
     Sortable,
+    SortKey,
 )
 from specloom_runtime.grammar import Filter
 from specloom_runtime.pagination import CursorPages, NumberedPages

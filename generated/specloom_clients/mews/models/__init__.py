@@ -6,12 +6,7 @@ from typing import TYPE_CHECKING
 from specloom_runtime.lazy import lazily
 
 if TYPE_CHECKING:
-    from .counters import (
-        Counter,
-        CounterFilterParameters,
-        CounterResult,
-        EnterpriseScopeCounterDiscriminator,
-    )
+    from .counters import Counter, CounterResult, EnterpriseScopeCounterDiscriminator
     from .outlet_items import (
         Amount,
         CurrencyValueOld,
@@ -19,7 +14,6 @@ if TYPE_CHECKING:
         OutletItem,
         OutletItemResult,
         OutletItemType,
-        OutletItemsFilterParameters,
         TaxBreakdown,
         TaxBreakdownItem,
         TaxValue,
@@ -30,7 +24,6 @@ __all__ = [
     "Amount",
     "ConnectorApiExceptionResult",
     "Counter",
-    "CounterFilterParameters",
     "CounterResult",
     "CurrencyValueOld",
     "EnterpriseScopeCounterDiscriminator",
@@ -39,7 +32,6 @@ __all__ = [
     "OutletItem",
     "OutletItemResult",
     "OutletItemType",
-    "OutletItemsFilterParameters",
     "TaxBreakdown",
     "TaxBreakdownItem",
     "TaxValue",
@@ -51,7 +43,6 @@ __getattr__ = lazily(
     {
         "counters": (
             "Counter",
-            "CounterFilterParameters",
             "CounterResult",
             "EnterpriseScopeCounterDiscriminator",
         ),
@@ -62,7 +53,6 @@ __getattr__ = lazily(
             "OutletItem",
             "OutletItemResult",
             "OutletItemType",
-            "OutletItemsFilterParameters",
             "TaxBreakdown",
             "TaxBreakdownItem",
             "TaxValue",

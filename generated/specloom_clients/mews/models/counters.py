@@ -10,8 +10,6 @@ from uuid import UUID
 from pydantic import Field
 from specloom_runtime import Model, OpenEnum
 
-from .shared import Limitation, TimeFilterInterval
-
 
 class EnterpriseScopeCounterDiscriminator(OpenEnum):
     """What a counter counts."""
@@ -55,45 +53,6 @@ class Counter(Model):
 
     updated_utc: Annotated[datetime, Field(alias="UpdatedUtc")]
     """When it last changed."""
-
-
-class CounterFilterParameters(Model):
-    client_token: Annotated[str, Field(alias="ClientToken", min_length=1)]
-    """Token of the client application."""
-
-    access_token: Annotated[str, Field(alias="AccessToken", min_length=1)]
-    """Token of one property or of a portfolio of them."""
-
-    client: Annotated[str, Field(alias="Client", min_length=1)]
-    """Name and version of the client application."""
-
-    limitation: Annotated[Limitation, Field(alias="Limitation")]
-    """How much to return and from where."""
-
-    enterprise_ids: Annotated[
-        list[UUID] | None, Field(alias="EnterpriseIds", max_length=1000, min_length=1)
-    ] = None
-    """The enterprises to look in; 'all that the access token covers if absent.'"""
-
-    counter_ids: Annotated[
-        list[UUID] | None, Field(alias="CounterIds", max_length=1000, min_length=1)
-    ] = None
-    """The counters to return; all if absent."""
-
-    type: Annotated[
-        EnterpriseScopeCounterDiscriminator | None,
-        Field(alias="Type"),
-    ] = None
-    """The type of counters to return."""
-
-    updated_utc: Annotated[TimeFilterInterval | None, Field(alias="UpdatedUtc")] = None
-    """When the counters last changed."""
-
-    language_code: Annotated[str | None, Field(alias="LanguageCode")] = None
-    """The language of texts in the answer."""
-
-    culture_code: Annotated[str | None, Field(alias="CultureCode")] = None
-    """The culture that formats the answer."""
 
 
 class CounterResult(Model):

@@ -10,8 +10,6 @@ from uuid import UUID
 from pydantic import Field
 from specloom_runtime import Model, OpenEnum
 
-from .shared import Limitation, TimeFilterInterval
-
 
 class OutletItemType(OpenEnum):
     """What an outlet item is."""
@@ -134,51 +132,6 @@ class OutletItemResult(Model):
 
     cursor: Annotated[UUID | None, Field(alias="Cursor")] = None
     """The last and oldest item returned."""
-
-
-class OutletItemsFilterParameters(Model):
-    client_token: Annotated[str, Field(alias="ClientToken", min_length=1)]
-    """Token of the client application."""
-
-    access_token: Annotated[str, Field(alias="AccessToken", min_length=1)]
-    """Token of one property or of a portfolio of them."""
-
-    client: Annotated[str, Field(alias="Client", min_length=1)]
-    """Name and version of the client application."""
-
-    limitation: Annotated[Limitation, Field(alias="Limitation")]
-    """How much to return and from where."""
-
-    enterprise_ids: Annotated[
-        list[UUID] | None, Field(alias="EnterpriseIds", max_length=1000, min_length=1)
-    ] = None
-    """The enterprises to look in; 'all that the access token covers if absent.'"""
-
-    ids: Annotated[
-        list[UUID] | None, Field(alias="Ids", max_length=1000, min_length=1)
-    ] = None
-    """The items to return; all if absent."""
-
-    consumed_utc: Annotated[
-        TimeFilterInterval | None,
-        Field(alias="ConsumedUtc"),
-    ] = None
-    """When the items were consumed; needed if nothing else filters."""
-
-    updated_utc: Annotated[TimeFilterInterval | None, Field(alias="UpdatedUtc")] = None
-    """When the bills of the items last changed."""
-
-    closed_utc: Annotated[TimeFilterInterval | None, Field(alias="ClosedUtc")] = None
-    """When the bills of the items were closed."""
-
-    currency: Annotated[str | None, Field(alias="Currency")] = None
-    """The currency to convert costs to, by its ISO 4217 code."""
-
-    language_code: Annotated[str | None, Field(alias="LanguageCode")] = None
-    """The language of texts in the answer."""
-
-    culture_code: Annotated[str | None, Field(alias="CultureCode")] = None
-    """The culture that formats the answer."""
 
 
 class TaxBreakdown(Model):

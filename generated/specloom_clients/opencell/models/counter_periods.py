@@ -274,28 +274,6 @@ class GenericPaginatedCounterPeriods(Model):
     data: list[CounterPeriod] | None = None
 
 
-class GenericPagingAndFiltering(GenericFields):
-    full_text_filter: Annotated[str | None, Field(alias="fullTextFilter")] = None
-    """Text to look for; the filters count for nothing beside it."""
-
-    filters: dict[str, Any] | None = None
-    """Conditions that must all hold."""
-
-    limit: int | None = None
-    """How many to return."""
-
-    offset: int = 0
-    """How many to pass over."""
-
-    sort_by: Annotated[str, Field(alias="sortBy")] = "id"
-    """The field to order by."""
-
-    sort_order: Annotated[
-        GenericPagingAndFilteringSortOrder, Field(alias="sortOrder")
-    ] = GenericPagingAndFilteringSortOrder.ASCENDING
-    """Which way to order."""
-
-
 class UserAccount(AccountEntity):
     billing_account: Annotated[
         BillingAccount | None,
