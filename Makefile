@@ -1,0 +1,44 @@
+# The front door. `make generate` and `make test` set everything up by themselves.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+SHELL := /bin/bash
+
+.DEFAULT_GOAL := help
+.PHONY: help setup generate check test verify golden clean
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: $(READY) ## Make .venv with everything the other targets need
+
+$(READY): pyproject.toml runtime/pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+		--constraint constraints.txt --editable runtime --editable '.[dev]'
+	$(BIN)/python -m pip download --quiet --disable-pip-version-check \
+		--constraint constraints.txt --dest .wheelhouse httpx2 pydantic
+	@touch $(READY)
+
+generate: $(READY) ## Normalize the vendors' descriptions and generate the package
+	@$(BIN)/specloom generate
+
+check: $(READY) ## Is what is committed what would be generated, formatted and typed?
+	$(BIN)/specloom check
+	$(BIN)/black --check --quiet generator runtime generated tests
+	$(BIN)/ruff check --quiet generator runtime generated tests
+	$(BIN)/mypy generator/specloom runtime/specloom_runtime generated/specloom_clients
+
+test: $(READY) ## The tests that need nothing from outside, under five minutes
+	$(BIN)/python -m pytest --numprocesses 2 --quiet -m "not verify"
+
+verify: $(READY) ## The longer checks: wheels alone, both type checkers
+	$(BIN)/python -m pytest --quiet -m verify
+	$(BIN)/basedpyright
+
+golden: $(READY) ## Rewrite what the golden tests expect; read the diff
+	$(BIN)/python tests/golden/update.py
+
+clean: ## Remove everything that can be made again
+	rm -rf $(VENV) .wheelhouse build dist .hypothesis .mypy_cache .ruff_cache
