@@ -442,7 +442,7 @@ def test_a_schema_that_refers_to_itself_ends() -> None:
                                 "application/json": {
                                     "schema": {"$ref": "#/components/schemas/A"}
                                 }
-                            }
+                            },
                         }
                     },
                 }
