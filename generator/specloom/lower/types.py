@@ -24,6 +24,16 @@ INSTANTS = ("epoch-milliseconds", "epoch-seconds", "utc-milliseconds")
 RESERVED_CONSTANTS = ("UUID", "UNSET")
 """Imported names in capitals, which an operation's constant must not take."""
 
+CLASHING = frozenset(
+    {"AllOrNone", "Alphabetical", "Any", "AnyOf", "AsyncPager", "AsyncResource"}
+    | {"Chunk", "Compare", "Condition", "CursorPages", "Decimal", "Eq", "Field"}
+    | {"Filter", "Gt", "Gte", "In", "LastItemPages", "Like", "Literal", "Lt", "Lte"}
+    | {"Mapping", "Member", "Ne", "NextPages", "NotIn", "Null", "NumberedPages"}
+    | {"OffsetPages", "Operation", "PagedOperation", "Pager", "Resource", "Sequence"}
+    | {"SinglePage", "SortKey", "Sortable", "Style", "UUID", "Unit", "Unset", "Window"}
+)
+"""Imported names a model's name must not hide: the model gets another there."""
+
 
 class Names:
     """The names a module has to import, gathered while its annotations are made."""
@@ -41,7 +51,11 @@ class Names:
 
     def model(self, component: str) -> Code:
         """The model class of a component, to be imported from its module."""
-        return self.use(f".models.{self._models[component]}", component)
+        module = f".models.{self._models.get(component, 'shared')}"
+        if component not in CLASHING:
+            return self.use(module, component)
+        self.use(module, f"{component} as {component}Model")
+        return Code(f"{component}Model")
 
     def list_of(self, item: str, *, constant: bool = False) -> Code:
         """`list[item]`, spelled so that a method called `list` does not hide it."""

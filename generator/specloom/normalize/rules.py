@@ -7,12 +7,14 @@ expressions: a value is a constant or one of a closed list of readers.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from jsonpath_rfc9535 import JSONPathError, JSONPathQuery, compile
 
 from ..load import Document, copy_node
+from ..naming import identifier
 from ..problems import Problem, SpecError
 from .operations import operations
 from .overlay import merge
@@ -134,7 +136,7 @@ def _member(view: Any, name: str) -> Any:
 
 
 def _only_array(view: Any) -> str:
-    """The location of the one array of the 200 response that is not deprecated."""
+    """The location of the 200 response's array, deprecated ones left aside."""
     content = view.get("responses", {}).get("200", {}).get("content", {})
     media: Any = next(iter(content.values()), {})
     schema = media.get("schema", {})
@@ -145,10 +147,14 @@ def _only_array(view: Any) -> str:
         for name, prop in _flat(schema).items()
         if "array" in prop.get("type", ()) and not prop.get("deprecated")
     ]
+    named = str(view.get("operationId", "an operation"))
+    if len(found) > 1:
+        # Side-loaded arrays stand beside the one that is called as the resource is.
+        resource = identifier(re.split(r"[_./]", named)[0])
+        found = [name for name in found if identifier(name) == resource] or found
     if len(found) != 1:
         shown = ", ".join(found) or "none"
-        named = view.get("operationId", "an operation")
-        raise ReaderError(f"reads the only array of {named}, which has: {shown}")
+        raise ReaderError(f"reads the array of {named}, which has: {shown}")
     return f"$response.body#/{found[0]}"
 
 

@@ -1,0 +1,114 @@
+"""Values for a method's arguments, by their annotations."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import Enum
+from types import NoneType, UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from specloom_runtime.filters import Condition, Field, SortKey
+from specloom_runtime.filters import Eq as _Eq
+
+PLAIN: dict[Any, Any] = {
+    str: "text",
+    int: 7,
+    float: 1.5,
+    bool: True,
+    bytes: b"bytes",
+    Decimal: Decimal("1.5"),
+    UUID: UUID("3f2b8c1e-7d4a-4c56-9e10-6b8f0a2d5c71"),
+    date: date(2026, 3, 1),
+    datetime: datetime(2026, 3, 1, 8, 30, tzinfo=UTC),
+}
+
+
+def arguments(method: Callable[..., Any], body: Any) -> dict[str, Any]:
+    """One value for each argument; a model named `body` is made from the JSON given."""
+    hints = get_type_hints(method)
+    found: dict[str, Any] = {}
+    for name in inspect.signature(method).parameters:
+        if name == "page_size":
+            continue
+        hint = hints[name]
+        if name == "body" and body is not None:
+            found[name] = from_json(hint, body)
+        else:
+            found[name] = value(hint)
+    return {name: given for name, given in found.items() if given is not None}
+
+
+def from_json(hint: Any, body: Any) -> Any:
+    """The JSON as the annotation's model, or as it is."""
+    for choice in _choices(hint):
+        if inspect.isclass(choice) and issubclass(choice, BaseModel):
+            return choice.model_validate(body)
+    return body
+
+
+def value(hint: Any, depth: int = 0) -> Any:
+    """A value of the annotation; None where only None will do."""
+    choices = _choices(hint)
+    if not choices or depth > 3:
+        return None
+    first = choices[0]
+    origin = get_origin(first)
+    if origin is Condition:
+        return _condition(get_args(first)[0])
+    if origin in (Sequence, list):
+        inner = get_args(first)[0]
+        if get_origin(inner) is SortKey:
+            return _sort(get_args(inner)[0])
+        return [value(inner, depth + 1)]
+    if origin in (Mapping, dict):
+        return {"key": value(get_args(first)[1], depth + 1)}
+    if first in PLAIN:
+        return PLAIN[first]
+    if inspect.isclass(first) and issubclass(first, Enum):
+        return next(iter(first))
+    if inspect.isclass(first) and issubclass(first, BaseModel):
+        return _model(first, depth)
+    return {} if first is Any else None
+
+
+def _choices(hint: Any) -> list[Any]:
+    if hasattr(hint, "__metadata__"):
+        return _choices(hint.__origin__)
+    if get_origin(hint) in (Union, UnionType):
+        parts = [part for part in get_args(hint) if part is not NoneType]
+        return [c for part in parts for c in _choices(part)]
+    return [] if hint is NoneType else [hint]
+
+
+def _model(model: type[BaseModel], depth: int) -> Any:
+    fields = get_type_hints(model, include_extras=False)
+    given = {
+        name: value(fields[name], depth + 1)
+        for name, info in model.model_fields.items()
+        if info.is_required() or depth < 2
+    }
+    return model(**{name: each for name, each in given.items() if each is not None})
+
+
+def _condition(owner: Any) -> Any:
+    for field in vars(owner).values():
+        if isinstance(field, Field):
+            kind, allowed = field.__orig_class__.__args__[1:]  # type: ignore[attr-defined]  # set by typing
+            if _Eq in (get_args(allowed) or (allowed,)) and kind in PLAIN:
+                return field.eq(PLAIN[kind])
+    return None
+
+
+def _sort(owner: Any) -> Any:
+    for field in vars(owner).values():
+        if isinstance(field, Field) and "Sortable" in str(
+            field.__orig_class__  # type: ignore[attr-defined]  # set by typing
+        ):
+            return [field.asc()]
+    return None

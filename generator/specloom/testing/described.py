@@ -1,0 +1,166 @@
+"""A description as a judge reads it: operations by name, samples by schema."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from yaml import CSafeLoader, load
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+TEXTS = {
+    "uuid": "3f2b8c1e-7d4a-4c56-9e10-6b8f0a2d5c71",
+    "date": "2026-03-01",
+    "date-time": "2026-03-01T08:30:00Z",
+    "uri": "https://example.com/",
+}
+
+
+class _Text(CSafeLoader):
+    """YAML whose dates stay text, as JSON has them."""
+
+
+_Text.yaml_implicit_resolvers = {
+    first: [(tag, rx) for tag, rx in rules if not tag.endswith("timestamp")]
+    for first, rules in CSafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+@cache
+def document(spec: str) -> Any:
+    """The description at a path relative to the project, found upwards from here."""
+    for folder in (Path.cwd(), *Path.cwd().parents):
+        if (folder / spec).is_file():
+            return load((folder / spec).read_text("utf-8"), _Text)
+    raise FileNotFoundError(spec)
+
+
+@dataclass(frozen=True)
+class Described:
+    """One operation of a description."""
+
+    spec: Any
+    path: str
+    method: str
+    node: Any
+
+    @classmethod
+    def named(cls, spec: Any, name: str) -> Described:
+        """The operation that is called so."""
+        for path, item in spec["paths"].items():
+            for method in METHODS:
+                if item.get(method, {}).get("x-specloom-name") == name:
+                    return cls(spec, path, method, item[method])
+        raise AssertionError(f"no operation is called {name}")
+
+    def fact(self, concern: str) -> Any:
+        """What is said of a concern, its scheme filled in."""
+        said = self.node.get(f"x-specloom-{concern}")
+        schemes = self.spec.get(f"x-specloom-{concern}", {})
+        if isinstance(said, str):
+            return schemes[said]
+        if isinstance(said, Mapping) and "scheme" in said:
+            return _over(schemes[said["scheme"]], said)
+        return said
+
+    def resolved(self, schema: Any) -> Any:
+        """The schema with references, null and one level of allOf taken away."""
+        while isinstance(schema, Mapping) and "$ref" in schema:
+            schema = self.spec["components"]["schemas"][schema["$ref"].split("/")[-1]]
+        for word in ("anyOf", "oneOf"):
+            for choice in schema.get(word, ()):
+                if choice.get("type") != "null":
+                    return self.resolved(choice)
+        if "allOf" not in schema:
+            return schema
+        merged: dict[str, Any] = {**schema, "properties": {}, "required": []}
+        del merged["allOf"]
+        for part in (*schema["allOf"], {**schema, "allOf": []}):
+            inner = part if not part.get("allOf", [1]) else self.resolved(part)
+            merged["properties"].update(inner.get("properties", {}))
+            merged["required"] += inner.get("required", [])
+        return {"type": "object", **merged}
+
+    def sample(self, schema: Any, depth: int = 0) -> Any:
+        """A value the schema allows; nested optional objects end at some depth."""
+        node = self.resolved(schema)
+        if "enum" in node:
+            return node["enum"][0]
+        kind = node.get("type", "object" if "properties" in node else "string")
+        kind = kind if isinstance(kind, str) else kind[0]
+        if kind == "object":
+            needed = node.get("required", ())
+            return {
+                name: self.sample(prop, depth + 1)
+                for name, prop in node.get("properties", {}).items()
+                if name in needed or depth < 2
+            }
+        if kind == "array":
+            return [self.sample(node["items"], depth + 1)] if depth < 4 else []
+        if kind == "string":
+            return TEXTS.get(node.get("format", ""), "text")
+        if kind in ("integer", "number"):
+            return node.get("minimum", 1)
+        return kind == "boolean" or None
+
+    def success(self) -> tuple[int, Any]:
+        """The status and the documented (or sampled) JSON of a success."""
+        for status, response in sorted(self.node["responses"].items()):
+            if status.upper().startswith("2"):
+                code = int(status) if status.isdigit() else 200
+                return code, self.content(response)
+        return 200, None
+
+    def content(self, response: Any) -> Any:
+        """The JSON a response documents: its example, else a sample; None without."""
+        for media, said in response.get("content", {}).items():
+            if "json" in media:
+                if "example" in said:
+                    return said["example"]
+                return self.sample(said.get("schema", {}))
+        return None
+
+    def errors(self) -> Iterator[tuple[int, Any]]:
+        """Every documented error, as status and JSON."""
+        for status, response in self.node["responses"].items():
+            if status.isdigit() and int(status) >= 400:
+                yield int(status), self.content(response)
+
+    def body(self) -> Any:
+        """The JSON of a request: the documented one, else a sample."""
+        return self.content(self.node.get("requestBody", {}))
+
+
+def _over(base: Any, over: Any) -> Any:
+    if not (isinstance(base, Mapping) and isinstance(over, Mapping)):
+        return over
+    keys = dict.fromkeys([*base, *over])
+    return {k: _over(base.get(k), over[k]) if k in over else base[k] for k in keys}
+
+
+def at(value: Any, location: str) -> Any:
+    """What a body location leads to in a JSON value; None where nothing is."""
+    for step in location.partition("#/")[2].split("/"):
+        if step:
+            value = value.get(step) if isinstance(value, dict) else None
+    return value
+
+
+def put(value: Any, location: str, new: Any) -> Any:
+    """The JSON value with something else at a body location."""
+    names = [step for step in location.partition("#/")[2].split("/") if step]
+    if not names:
+        return new
+    top = dict(value or {})
+    node = top
+    for name in names[:-1]:
+        node[name] = dict(node.get(name) or {})
+        node = node[name]
+    if new is None:
+        node.pop(names[-1], None)
+    else:
+        node[names[-1]] = new
+    return top
