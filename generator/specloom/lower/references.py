@@ -14,7 +14,8 @@ def reached(operation: Operation, flat: bool) -> list[str]:
     Only the ones it names itself: what those refer to follows from them. A flat body's
     own component is not among them, its properties' are.
     """
-    parts = [operation.node.get("parameters"), operation.node.get("responses")]
+    answers = operation.node.get("responses", {}).values()
+    parts = [operation.node.get("parameters"), list(answers)]
     if flat and operation.body:
         properties = operation.spec.properties(operation.body[1]).values()
         parts.append([prop.schema for prop in properties])
@@ -25,14 +26,15 @@ def reached(operation: Operation, flat: bool) -> list[str]:
     return sorted(found | ({str(fact["of"])} if fact else set()))
 
 
-def _names(node: Any) -> Iterator[str]:
+def _names(node: Any, free: bool = False) -> Iterator[str]:
     if isinstance(node, dict):
         ref = node.get("$ref")
         if isinstance(ref, str) and ref.startswith("#/components/schemas/"):
             yield ref.rsplit("/", 1)[1]
         for key, value in node.items():
-            if key not in ("example", "examples", "default", "enum", "const"):
-                yield from _names(value)
+            if free or key not in ("example", "examples", "default", "enum", "const"):
+                # Names of properties and responses are no keywords.
+                yield from _names(value, key in ("properties", "responses"))
     elif isinstance(node, list):
         for item in node:
             yield from _names(item)

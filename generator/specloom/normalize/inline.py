@@ -12,7 +12,7 @@ from ..load import SpecMap, copy_node, place_of
 from ..problems import Problem, SpecError
 from .ledger import Ledger
 from .operations import METHODS, operations, wire
-from .refs import DATA_KEYS, Dangling, Resolver, references
+from .refs import Dangling, Resolver, references
 
 SCHEMA = "#/components/schemas/"
 SHARED = ("parameters", "requestBody", "responses")
@@ -92,7 +92,7 @@ def _inlined(
             continue
         if key == "examples" and isinstance(value, dict):
             _example(fresh, value, resolver, ledger, where)
-        elif key in DATA_KEYS or key == "schema":
+        elif key in ("example", "schema"):
             fresh[key] = value
         else:
             fresh[key] = _inlined(value, resolver, problems, ledger, where)

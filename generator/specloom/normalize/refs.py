@@ -103,14 +103,18 @@ def pointer_steps(reference: str) -> list[str]:
 
 def references(node: Any) -> Iterator[SpecMap | dict[str, Any]]:
     """Every node that is a reference, data left alone."""
-    waiting = [node]
+    waiting: list[tuple[str, Any]] = [("", node)]
     while waiting:
-        top = waiting.pop()
+        name, top = waiting.pop()
         if isinstance(top, list):
-            waiting.extend(top)
+            waiting.extend((name, item) for item in top)
         elif isinstance(top, dict):
             if isinstance(top.get("$ref"), str):
                 yield top
+            # Names of properties, responses and components are no keywords.
+            free = name in ("properties", "responses", "schemas")
             waiting.extend(
-                v for k, v in top.items() if k not in DATA_KEYS or k == "properties"
+                ("" if free else key, value)
+                for key, value in top.items()
+                if free or key not in DATA_KEYS
             )

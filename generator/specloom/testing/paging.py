@@ -72,7 +72,7 @@ class Server:
         """The documented item with another identity."""
         item = dict(self._item)
         for name, value in item.items():
-            if name.lower() in ("id", "number"):
+            if name.lower() in ("id", "number", "code"):
                 same = isinstance(value, int)
                 item[name] = number + 1 if same else f"{number:08x}{str(value)[8:]}"
         return item

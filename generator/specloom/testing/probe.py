@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from typing import Any, Literal
@@ -14,7 +15,7 @@ import pytest
 from openapi_core import OpenAPI
 from openapi_core.exceptions import OpenAPIError
 
-from specloom_runtime import ApiError, ManualClock
+from specloom_runtime import ApiError, ManualClock, PaginationError
 
 from .arguments import arguments
 from .described import Described, document
@@ -93,7 +94,9 @@ class Probe:
 
         deviations: list[Any] = []
         single = described.fact("pagination") is None
-        self.run(action, answer, described.body(), deviations)
+        # One documented page served for ever is refused at its second coming.
+        with suppress(PaginationError):
+            self.run(action, answer, described.body(), deviations)
         assert seen, "no request was sent"
         received = Received(seen[0], described)
         assert received.method == described.method
