@@ -15,9 +15,9 @@ if TYPE_CHECKING:
         CounterType,
         DataType,
         EmployeeCount,
-        Failure,
         Scope,
     )
+    from .shared import Failure
 
 __all__ = [
     "Bucket",
@@ -50,8 +50,8 @@ __getattr__ = lazily(
             "CounterType",
             "DataType",
             "EmployeeCount",
-            "Failure",
             "Scope",
         ),
+        "shared": ("Failure",),
     },
 )

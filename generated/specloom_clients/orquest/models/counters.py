@@ -87,9 +87,3 @@ class EmployeeCount(Model):
 
     count: Quantity | None = None
     """Minutes if the counter's data type is TIME."""
-
-
-class Failure(Model):
-    """What the pages call a message; the rest of the shape is not told."""
-
-    message: str | None = None
