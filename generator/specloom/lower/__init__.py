@@ -21,7 +21,7 @@ from .filtering import Filtering, fields
 from .locations import Paths
 from .operations import lower_operation
 from .packaging import imports, in_order
-from .paging import Paging
+from .paging import Paging, shared_pages
 from .references import reached
 from .service import ServiceFacts, lower_service
 from .types import Names
@@ -83,6 +83,18 @@ class Lowering:
         """Attribute paths in this document's models."""
         return Paths(self.spec, self.models.attributes)
 
+    @cached_property
+    def _service_names(self) -> Names:
+        return Names({})
+
+    @cached_property
+    def shared(self) -> dict[str, Code]:
+        """Pagination schemes that become constants of the service."""
+        pagings = (
+            Paging(o, self.paths) for each in self.resources.values() for o in each
+        )
+        return shared_pages(pagings, self._service_names)
+
     def package(self) -> Package:
         """Everything to print for the vendor."""
         facts = ServiceFacts(self.spec, self.vendor)
@@ -94,7 +106,7 @@ class Lowering:
             vendor=Code(self.vendor),
             doc=doc,
             client=client,
-            service=lower_service(facts, doc),
+            service=lower_service(facts, doc, self.shared, self._service_names),
             resources=resources,
             exports=self._exports(client.name, resources),
             models=self._model_exports(),
@@ -104,7 +116,9 @@ class Lowering:
         operations = self.resources[name]
         hides = any(operation.action == "list" for operation in operations)
         names = Names(self.modules, hides_list=hides)
-        lowered = [lower_operation(o, self.paths, names) for o in operations]
+        lowered = [
+            lower_operation(o, self.paths, names, self.shared) for o in operations
+        ]
         components = dict.fromkeys(Filtering(o).component() for o in operations)
         declared = [
             fields(self.spec, c, self.paths.attributes, names)

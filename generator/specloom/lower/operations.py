@@ -14,12 +14,16 @@ from .arguments import Arguments
 from .facts import PREFIX, Node, Operation, Spec, is_json, not_null
 from .filtering import Filtering
 from .locations import Paths, request
-from .paging import Paging, tuple_or_none
+from .paging import Paging, pages_name, tuple_or_none
 from .types import Names
 
 RUNTIME = "specloom_runtime"
 PLAIN_STYLES = {"query": ("form", True), "header": ("simple", False)}
 PLAIN_STYLES |= {"path": ("simple", False), "cookie": ("form", True)}
+
+
+Shared = Mapping[str, Code]
+"""Pagination schemes whose constructor is the same for all who follow them."""
 
 
 @dataclass(frozen=True)
@@ -30,11 +34,13 @@ class Lowered:
     method: CallMethod | PagesMethod
 
 
-def lower_operation(operation: Operation, paths: Paths, names: Names) -> Lowered:
+def lower_operation(
+    operation: Operation, paths: Paths, names: Names, shared: Shared
+) -> Lowered:
     """The constant and the method of one operation; imports go to `names`."""
     paging, filtering = Paging(operation, paths), Filtering(operation)
     layout = Arguments(operation, paging, filtering, names)
-    pages = paging.pages(names)
+    pages = _pages(paging, names, shared)
     taken = names.taken(constant(operation.action))
     words: dict[str, Code | None] = {"pages": pages}
     if pages is not None:
@@ -55,6 +61,14 @@ def lower_operation(operation: Operation, paths: Paths, names: Names) -> Lowered
         arguments=(*leading, *given),
     )
     return Lowered(made, _method(operation, paging, layout, taken))
+
+
+def _pages(paging: Paging, names: Names, shared: Shared) -> Code | None:
+    """The service's constant where the scheme has one, else a constructor here."""
+    scheme = paging.scheme()
+    if scheme in shared:
+        return names.use(".service", pages_name(str(scheme)))
+    return paging.pages(names)
 
 
 def _results(operation: Operation, paging: Paging, names: Names) -> Iterator[Code]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ..ir import Code
+from ..naming import constant
 from ..printers import braces, call, literal, parens
 from .facts import PREFIX, Node, Operation, overlaid
 from .locations import Paths, body_pointer, request, steps, within
@@ -81,6 +82,11 @@ class Paging:
         names = body_pointer(fact["response"]["items"])
         found = self.paths.at(success[1], names)
         return self.operation.spec.resolve(found) if found else None
+
+    def scheme(self) -> str | None:
+        """The pagination scheme it follows to the letter, if it does."""
+        said = self.operation.node.get(PREFIX + "pagination")
+        return said if isinstance(said, str) else None
 
     def pages(self, names: Names) -> Code | None:
         """The pages constructor, or None where the operation does not page."""
@@ -198,6 +204,24 @@ class Paging:
                 keyed = self.paths.path(item, (*steps(at), *steps(key)))[len(where) :]
                 pairs.append((literal(".".join(where)), literal(".".join(keyed))))
         return braces(pairs) if pairs else None
+
+
+def pages_name(scheme: str) -> Code:
+    """The service constant of a pagination scheme."""
+    return Code(f"{constant(scheme)}_PAGES")
+
+
+def shared_pages(pagings: Iterable[Paging], names: Names) -> dict[str, Code]:
+    """The constructor of each scheme that is the same for all who follow it."""
+    found: dict[str, dict[Code, None]] = {}
+    for paging in pagings:
+        scheme, code = paging.scheme(), paging.pages(Names({}))
+        if scheme is not None and code is not None:
+            found.setdefault(scheme, {})[code] = None
+    shared = {scheme: next(iter(c)) for scheme, c in found.items() if len(c) == 1}
+    for code in shared.values():
+        names.use("specloom_runtime.pagination", code.partition("(")[0])
+    return dict(sorted(shared.items()))
 
 
 def tuple_or_none(codes: list[Code]) -> Code | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -16,6 +16,7 @@ from .facts import PREFIX, Node, Spec, overlaid
 from .filtering import grammar_name, sort_name
 from .locations import request
 from .packaging import imports
+from .paging import pages_name
 from .types import Names
 
 RUNTIME = "specloom_runtime"
@@ -127,10 +128,12 @@ class ServiceFacts:
         return found
 
 
-def lower_service(facts: ServiceFacts, doc: str) -> Service:
+def lower_service(
+    facts: ServiceFacts, doc: str, shared: Mapping[str, Code], names: Names
+) -> Service:
     """The service module: grammars, sorts, then SERVICE itself."""
-    names = Names({})
     constants = [*_grammars(facts.spec, names), *_sorts(facts.spec, names)]
+    constants += _pages(shared)
     info = facts.spec.document.get("info", {})
     words: dict[str, Code | None] = {
         "name": literal(facts.vendor),
@@ -182,6 +185,13 @@ def _sorts(spec: Spec, names: Names) -> Iterator[Constant]:
         build = names.use("specloom_runtime.grammar", "SortGrammar")
         given = [keyword(k.replace("-", "_"), literal(v)) for k, v in said.items()]
         yield Constant(name=sort_name(scheme), call=build, arguments=tuple(given))
+
+
+def _pages(shared: Mapping[str, Code]) -> Iterator[Constant]:
+    for scheme, code in shared.items():
+        build, _, inside = code.partition("(")
+        arguments = (Code(inside.removesuffix(")")),)
+        yield Constant(name=pages_name(scheme), call=Code(build), arguments=arguments)
 
 
 def _servers(facts: ServiceFacts, names: Names) -> Code:

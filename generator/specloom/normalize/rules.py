@@ -94,8 +94,16 @@ def _candidates(
 
 
 def _properties(tree: Any) -> Iterator[dict[str, Any]]:
-    """Every property of every component, each once, those of inline parts included."""
+    """Every property of components and inline bodies, each once."""
     waiting = list(tree.get("components", {}).get("schemas", {}).values())
+    for _, _, operation in operations(tree):
+        messages = [
+            operation.get("requestBody"),
+            *operation.get("responses", {}).values(),
+        ]
+        for message in messages:
+            content = message.get("content", {}) if isinstance(message, dict) else {}
+            waiting += [media.get("schema") for media in content.values()]
     while waiting:
         node = waiting.pop()
         if isinstance(node, list):
