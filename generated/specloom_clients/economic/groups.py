@@ -34,11 +34,10 @@ from specloom_runtime.filters import (
     SortKey,
 )
 from specloom_runtime.grammar import Filter
-from specloom_runtime.pagination import CursorPages, NumberedPages
 
 from .models.groups import Group, GroupCursorResults, GroupUpdate
 from .models.shared import Created
-from .service import DOLLAR_FILTER, SIGNS_SORT
+from .service import CURSOR_PAGES, DOLLAR_FILTER, NUMBERED_PAGES, SIGNS_SORT
 
 COUNT = Operation(
     "GET", "/Groups/count", int, filter=Filter("query.filter", DOLLAR_FILTER)
@@ -51,9 +50,7 @@ LIST = PagedOperation(
     "/Groups",
     GroupCursorResults,
     Group,
-    pages=CursorPages(
-        send="query.cursor", items="body.items", read="body.cursor", stop=("no-cursor",)
-    ),
+    pages=CURSOR_PAGES,
     filter=Filter("query.filter", DOLLAR_FILTER),
 )
 LIST_PAGE = PagedOperation(
@@ -61,16 +58,7 @@ LIST_PAGE = PagedOperation(
     "/Groups/paged",
     list[Group],
     Group,
-    pages=NumberedPages(
-        page="query.skipPages",
-        items="body",
-        limit="query.pageSize",
-        size=20,
-        max_size=100,
-        last=100,
-        first=0,
-        stop=("short-page",),
-    ),
+    pages=NUMBERED_PAGES,
     filter=Filter("query.filter", DOLLAR_FILTER),
     sort=SIGNS_SORT,
 )

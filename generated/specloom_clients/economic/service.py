@@ -6,6 +6,7 @@ from __future__ import annotations
 from specloom_runtime import ErrorRule, Idempotency, Server, Service
 from specloom_runtime.auth import HeaderKey
 from specloom_runtime.grammar import InfixGrammar, SortGrammar
+from specloom_runtime.pagination import CursorPages, NumberedPages
 
 DOLLAR_FILTER = InfixGrammar(
     operators={
@@ -41,6 +42,19 @@ DOLLAR_FILTER = InfixGrammar(
     negation="opposite",
 )
 SIGNS_SORT = SortGrammar(descending="-", alphabetical="~", separator=",")
+CURSOR_PAGES = CursorPages(
+    send="query.cursor", items="body.items", read="body.cursor", stop=("no-cursor",)
+)
+NUMBERED_PAGES = NumberedPages(
+    page="query.skipPages",
+    items="body",
+    limit="query.pageSize",
+    size=20,
+    max_size=100,
+    last=100,
+    first=0,
+    stop=("short-page",),
+)
 SERVICE = Service(
     name="economic",
     title="Suppliers API",

@@ -29,7 +29,6 @@ from specloom_runtime.filters import (
     Null,
 )
 from specloom_runtime.grammar import Filter
-from specloom_runtime.pagination import OffsetPages
 
 from .models.counter_periods import (
     CounterPeriod,
@@ -39,7 +38,7 @@ from .models.counter_periods import (
     GenericPagingAndFilteringSortOrder,
 )
 from .models.shared import CounterTypeEnum
-from .service import CONDITIONS_FILTER
+from .service import CONDITIONS_FILTER, GENERIC_PAGES
 
 GET = Operation(
     "POST", "/api/rest/v2/generic/counterPeriod/{id}", GenericCounterPeriod, safe=True
@@ -49,14 +48,7 @@ SEARCH = PagedOperation(
     "/api/rest/v2/generic/all/counterPeriod",
     GenericPaginatedCounterPeriods,
     CounterPeriod,
-    pages=OffsetPages(
-        offset="body#/offset",
-        items="body.data",
-        total="body.total",
-        limit="body#/limit",
-        size=100,
-        stop=("total", "empty-page"),
-    ),
+    pages=GENERIC_PAGES,
     filter=Filter("body#/filters", CONDITIONS_FILTER),
     safe=True,
 )

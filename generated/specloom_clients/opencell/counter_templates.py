@@ -11,7 +11,6 @@ from specloom_runtime import (
     Pager,
     Resource,
 )
-from specloom_runtime.pagination import OffsetPages
 
 from .models.counter_templates import (
     ActionStatus,
@@ -19,6 +18,7 @@ from .models.counter_templates import (
     CounterTemplateResponse,
     CounterTemplatesResponse,
 )
+from .service import CLASSIC_PAGES
 
 CREATE = Operation("POST", "/api/rest/v1/catalog/counterTemplates", ActionStatus)
 DELETE = Operation(
@@ -46,14 +46,7 @@ LIST = PagedOperation(
     "/api/rest/v1/catalog/counterTemplates",
     CounterTemplatesResponse,
     CounterTemplateDto,
-    pages=OffsetPages(
-        offset="query.offset",
-        items="body.counter_templates_dto",
-        total="body.paging.total_number_of_records",
-        limit="query.limit",
-        size=100,
-        stop=("total", "empty-page"),
-    ),
+    pages=CLASSIC_PAGES,
 )
 UPDATE = Operation(
     "PUT", "/api/rest/v1/catalog/counterTemplates/{counterTemplateCode}", ActionStatus

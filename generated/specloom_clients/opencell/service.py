@@ -6,6 +6,7 @@ from __future__ import annotations
 from specloom_runtime import ErrorRule, Server, Service
 from specloom_runtime.auth import Basic, OAuth2Password
 from specloom_runtime.grammar import KeyMapGrammar
+from specloom_runtime.pagination import OffsetPages
 
 CONDITIONS_FILTER = KeyMapGrammar(
     conditions={
@@ -29,6 +30,22 @@ CONDITIONS_FILTER = KeyMapGrammar(
     wildcard="*",
     datetimes="epoch-milliseconds",
     negation="opposite",
+)
+CLASSIC_PAGES = OffsetPages(
+    offset="query.offset",
+    items="body.counter_templates_dto",
+    total="body.paging.total_number_of_records",
+    limit="query.limit",
+    size=100,
+    stop=("total", "empty-page"),
+)
+GENERIC_PAGES = OffsetPages(
+    offset="body#/offset",
+    items="body.data",
+    total="body.total",
+    limit="body#/limit",
+    size=100,
+    stop=("total", "empty-page"),
 )
 SERVICE = Service(
     name="opencell",

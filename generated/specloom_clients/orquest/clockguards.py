@@ -6,16 +6,16 @@ from __future__ import annotations
 from datetime import datetime
 
 from specloom_runtime import AsyncPager, AsyncResource, PagedOperation, Pager, Resource
-from specloom_runtime.pagination import NextPages
 
 from .models.clockguards import Clockguard
+from .service import LINKED_PAGES
 
 INCREMENTAL = PagedOperation(
     "GET",
     "/api/v1/businesses/{businessId}/clockguards/incremental",
     list[Clockguard],
     Clockguard,
-    pages=NextPages(items="body", next="header.next"),
+    pages=LINKED_PAGES,
     formats={"query.since": "utc-milliseconds"},
 )
 

@@ -16,24 +16,24 @@ from specloom_runtime import (
     Style,
     Unit,
 )
-from specloom_runtime.pagination import SinglePage
 from specloom_runtime.windows import Window
 
 from .models.counters import BusinessCounter, CounterData
+from .service import WHOLE_PAGES
 
 LIST = PagedOperation(
     "GET",
     "/api/v2/businesses/{businessId}/counter",
     list[BusinessCounter],
     BusinessCounter,
-    pages=SinglePage(items="body"),
+    pages=WHOLE_PAGES,
 )
 WITH_ONLY_ASSIGNMENTS = PagedOperation(
     "GET",
     "/api/v2/businesses/{businessId}/services/{serviceId}/counters-with-only-assignments",
     list[CounterData],
     CounterData,
-    pages=SinglePage(items="body"),
+    pages=WHOLE_PAGES,
     identity=("counter.id",),
     merge={"counts": "key", "counts.total": "employee_id"},
     units=(
@@ -52,7 +52,7 @@ WITH_ONLY_CLOCKGUARDS = PagedOperation(
     "/api/v2/businesses/{businessId}/services/{serviceId}/counters-with-only-clockguards",
     list[CounterData],
     CounterData,
-    pages=SinglePage(items="body"),
+    pages=WHOLE_PAGES,
     identity=("counter.id",),
     merge={"counts": "key", "counts.total": "employee_id"},
     units=(

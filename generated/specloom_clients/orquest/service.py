@@ -5,7 +5,10 @@ from __future__ import annotations
 
 from specloom_runtime import ErrorRule, Server, Service
 from specloom_runtime.auth import Bearer
+from specloom_runtime.pagination import NextPages, SinglePage
 
+LINKED_PAGES = NextPages(items="body", next="header.next")
+WHOLE_PAGES = SinglePage(items="body")
 SERVICE = Service(
     name="orquest",
     title="Orquest importer API",
