@@ -1,0 +1,116 @@
+"""The rooms keep their doors: imports go one way, and no room needs a map."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from specloom.ir import Code
+from specloom.render import NotCodeError, commas
+
+ROOT = Path(__file__).parents[1]
+GENERATOR = ROOT / "generator" / "specloom"
+MODULES = sorted([*GENERATOR.rglob("*.py"), *(ROOT / "runtime").rglob("*.py")])
+FORBIDDEN = {
+    "ir": {"load", "normalize", "lower", "render", "write", "printers", "naming"},
+    "naming": {"ir", "load", "normalize", "lower", "render", "write"},
+    "load": {"ir", "normalize", "lower", "render", "write", "naming"},
+    "normalize": {"ir", "lower", "render", "write", "printers", "models"},
+    "check": {"ir", "lower", "render", "write", "printers", "models"},
+    "lower": {"load", "normalize", "render", "write", "style", "cli"},
+    "models": {"load", "normalize", "lower", "render", "write", "cli"},
+    "render": {"load", "normalize", "lower", "write", "cli", "models"},
+    "write": {"load", "normalize", "lower", "render", "ir", "cli"},
+    "testing": {"ir", "lower", "render", "normalize", "models"},
+}
+
+
+def _imports(path: Path) -> Iterator[str]:
+    """The rooms a module imports, by their first name."""
+    depth = len(path.relative_to(GENERATOR).parts)
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            if node.level == depth and node.module:
+                yield node.module.split(".")[0]
+            elif node.level == depth:
+                yield from (name.name for name in node.names)
+            elif (node.module or "").startswith("specloom."):
+                yield str(node.module).split(".")[1]
+
+
+@pytest.mark.parametrize("room", FORBIDDEN)
+def test_imports_go_one_way(room: str) -> None:
+    paths = [
+        p
+        for p in GENERATOR.rglob("*.py")
+        if p.relative_to(GENERATOR).parts[0] in (room, f"{room}.py")
+    ]
+    assert paths
+    found = {(p.name, name) for p in paths for name in _imports(p)}
+    assert {f for f in found if f[1] in FORBIDDEN[room]} == set()
+
+
+def test_the_runtime_knows_no_generator() -> None:
+    for path in (ROOT / "runtime").rglob("*.py"):
+        assert not re.search(
+            r"^\s*(from|import) specloom\b", path.read_text("utf-8"), re.M
+        )
+
+
+def test_files_stay_short() -> None:
+    generated = (ROOT / "generated").rglob("*.py")
+    long = {
+        str(path.relative_to(ROOT))
+        for path in [*MODULES, *generated]
+        if len(path.read_text("utf-8").splitlines()) > 400
+    }
+    assert long == set()
+
+
+def test_no_vendor_is_named_in_code() -> None:
+    names = re.compile("|".join(p.name for p in (ROOT / "specs").iterdir()), re.I)
+    folders = (GENERATOR, ROOT / "runtime", ROOT / "templates")
+    files = [
+        p
+        for folder in folders
+        for p in folder.rglob("*")
+        if p.suffix in (".py", ".j2", ".yaml", ".toml")
+    ]
+    assert [p for p in files if names.search(p.read_text("utf-8"))] == []
+
+
+def test_templates_print_code_only() -> None:
+    assert commas([Code("a"), Code("b")]) == "a, b"
+    with pytest.raises(NotCodeError):
+        commas(["a"])  # type: ignore[list-item]  # that is the test
+
+
+def test_client_code_is_short() -> None:
+    """At most 24 lines and 4 per argument for an operation, the median at most 25."""
+    sizes = []
+    for path in (ROOT / "generated").glob("specloom_clients/*/*.py"):
+        tree = ast.parse(path.read_text("utf-8"))
+        lines: dict[str, list[int]] = {}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                text = ast.unparse(node)
+                found = re.search(r"self\._(?:call|pages)\(([A-Z_0-9]+)", text)
+                if found:
+                    size = (node.end_lineno or 0) - node.lineno + 1
+                    taken = len(node.args.args) + len(node.args.kwonlyargs) - 1
+                    lines.setdefault(found[1], []).extend([size, 0])
+                    lines[found[1]][1] = taken
+        for node in tree.body:
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                name = node.targets[0].id
+                if name in lines:
+                    total = (node.end_lineno or 0) - node.lineno + 1
+                    total += sum(lines[name][0::2])
+                    sizes.append(total)
+                    assert (
+                        total <= 24 + 4 * lines[name][1]
+                    ), f"{path.name} {name} {total}"
+    assert sorted(sizes)[len(sizes) // 2] <= 25
