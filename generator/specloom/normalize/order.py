@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..load import SpecMap, place_of
 from .operations import METHODS
 
 ROOT = ("openapi", "info", "x-specloom", "servers", "security", "tags", "paths")
@@ -37,9 +38,17 @@ def _path(item: Any) -> dict[str, Any]:
         if method in item:
             operation = item[method]
             facts = sorted(k for k in operation if k.startswith("x-specloom-"))
-            keys = (*facts[:0], *OPERATION, *facts, *OPERATION_END)
-            found[method] = {k: operation[k] for k in keys if k in operation}
+            keys = (*OPERATION, *facts, *OPERATION_END)
+            found[method] = _picked(operation, [k for k in keys if k in operation])
             if "responses" in operation:
                 statuses = sorted(operation["responses"].items())
                 found[method]["responses"] = dict(statuses)
     return found
+
+
+def _picked(node: Any, keys: list[str]) -> SpecMap:
+    """The members in the order of the keys, their places kept."""
+    fresh = SpecMap(place_of(node))
+    for key in keys:
+        fresh.put(key, node[key], place_of(node, key))
+    return fresh

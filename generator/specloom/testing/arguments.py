@@ -12,7 +12,6 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from pydantic import BaseModel
-
 from specloom_runtime.filters import Condition, Field, SortKey
 from specloom_runtime.filters import Eq as _Eq
 

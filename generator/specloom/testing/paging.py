@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import httpx2
 import pytest
-
 from specloom_runtime import PaginationError
 
 from .described import Described, at, put

@@ -14,7 +14,6 @@ import httpx2
 import pytest
 from openapi_core import OpenAPI
 from openapi_core.exceptions import OpenAPIError
-
 from specloom_runtime import ApiError, ManualClock, PaginationError
 
 from .arguments import arguments
