@@ -100,6 +100,7 @@ class Resource:
     summary: Code
     doc: Code
     imports: tuple[ImportGroup, ...]
+    values: tuple[tuple[Code, Code], ...]
     constants: tuple[Constant, ...]
     fields: tuple[Fields, ...]
     methods: tuple[CallMethod | PagesMethod, ...]

@@ -138,6 +138,7 @@ class Lowering:
             summary=summary(self._described(name, operations)),
             doc=prose(self._described(name, operations), indent=0),
             imports=imports(names),
+            values=tuple((Code(n), v) for n, v in names.constants.items()),
             constants=tuple(each.constant for each in lowered),
             fields=tuple(each for each in declared if each),
             methods=tuple(each.method for each in lowered),

@@ -46,7 +46,9 @@ def lower_operation(
     if pages is not None:
         words["identity"] = literal(paging.identity()) if paging.identity() else None
         words["merge"] = paging.merge()
-        words["units"] = _units(paging, names)
+        words["units"] = names.constant(
+            _item_name(operation, paging), _units(paging, names)
+        )
     words["windows"] = tuple_or_none(paging.window_code(names))
     words["chunks"] = tuple_or_none(paging.chunk_code(names))
     words |= filtering.constructors(names)
@@ -61,6 +63,12 @@ def lower_operation(
         arguments=(*leading, *given),
     )
     return Lowered(made, _method(operation, paging, layout, taken))
+
+
+def _item_name(operation: Operation, paging: Paging) -> str:
+    """What a constant of the item's facts is called after: its component."""
+    item = paging.paths.component((paging.items() or {}).get("items"))
+    return f"{constant(item or operation.action)}_UNITS"
 
 
 def _pages(paging: Paging, names: Names, shared: Shared) -> Code | None:

@@ -43,6 +43,7 @@ class Names:
         self._found: dict[str, set[str]] = {}
         self._list = "builtins.list" if hides_list else "list"
         self.plain: set[str] = set()
+        self.constants: dict[str, Code] = {}
 
     def use(self, module: str, name: str) -> Code:
         """The name, to be imported from the module."""
@@ -67,6 +68,13 @@ class Names:
     def taken(self, name: str) -> Code:
         """The constant's name, spelled so that no import is hidden by it."""
         return Code(f"{name}_" if name in RESERVED_CONSTANTS else name)
+
+    def constant(self, name: str, code: Code | None) -> Code | None:
+        """The name of a module constant of this value, which several may share."""
+        if code is None:
+            return None
+        self.constants[name] = code
+        return Code(name)
 
     def imported(self) -> list[tuple[str, list[str]]]:
         """Modules and the names wanted of each, sorted."""
