@@ -89,29 +89,25 @@ class Contacts(Resource):
     def count(self, *, filter: Condition[ContactFields] | None = None) -> int:
         """How many contacts there are, or pass the filter.
 
-        GET /Contacts/count
-        """
+        GET /Contacts/count"""
         return self._call(COUNT, query={"filter": filter})
 
     def create(self, body: ContactInput) -> Created:
         """Adds a contact to a supplier.
 
-        POST /Contacts
-        """
+        POST /Contacts"""
         return self._call(CREATE, body=body)
 
     def delete(self, number: int) -> None:
         """Removes a contact.
 
-        DELETE /Contacts/{number}
-        """
+        DELETE /Contacts/{number}"""
         return self._call(DELETE, path={"number": number})
 
     def get(self, number: int) -> Contact:
         """One contact by its number.
 
-        GET /Contacts/{number}
-        """
+        GET /Contacts/{number}"""
         return self._call(GET, path={"number": number})
 
     def list(
@@ -119,8 +115,7 @@ class Contacts(Resource):
     ) -> Pager[Contact, ContactCursorResults]:
         """All contacts, a thousand at a time.
 
-        GET /Contacts
-        """
+        GET /Contacts"""
         return self._pages(LIST, query={"filter": filter})
 
     def list_page(
@@ -132,8 +127,7 @@ class Contacts(Resource):
     ) -> Pager[Contact, builtins.list[Contact]]:
         """One numbered page of contacts, in an order of choice.
 
-        GET /Contacts/paged
-        """
+        GET /Contacts/paged"""
         return self._pages(
             LIST_PAGE, query={"filter": filter, "sort": sort}, page_size=page_size
         )
@@ -141,8 +135,7 @@ class Contacts(Resource):
     def update(self, body: ContactUpdate) -> None:
         """Replaces a contact, which is named by the number in the body.
 
-        PUT /Contacts
-        """
+        PUT /Contacts"""
         return self._call(UPDATE, body=body)
 
 
@@ -150,40 +143,25 @@ class AsyncContacts(AsyncResource):
     """The contact persons of all suppliers of the agreement."""
 
     async def count(self, *, filter: Condition[ContactFields] | None = None) -> int:
-        """How many contacts there are, or pass the filter.
-
-        GET /Contacts/count
-        """
+        """How many contacts there are, or pass the filter."""
         return await self._call(COUNT, query={"filter": filter})
 
     async def create(self, body: ContactInput) -> Created:
-        """Adds a contact to a supplier.
-
-        POST /Contacts
-        """
+        """Adds a contact to a supplier."""
         return await self._call(CREATE, body=body)
 
     async def delete(self, number: int) -> None:
-        """Removes a contact.
-
-        DELETE /Contacts/{number}
-        """
+        """Removes a contact."""
         return await self._call(DELETE, path={"number": number})
 
     async def get(self, number: int) -> Contact:
-        """One contact by its number.
-
-        GET /Contacts/{number}
-        """
+        """One contact by its number."""
         return await self._call(GET, path={"number": number})
 
     def list(
         self, *, filter: Condition[ContactFields] | None = None
     ) -> AsyncPager[Contact, ContactCursorResults]:
-        """All contacts, a thousand at a time.
-
-        GET /Contacts
-        """
+        """All contacts, a thousand at a time."""
         return self._pages(LIST, query={"filter": filter})
 
     def list_page(
@@ -193,17 +171,11 @@ class AsyncContacts(AsyncResource):
         sort: Sequence[SortKey[ContactFields]] | None = None,
         page_size: int = 20,
     ) -> AsyncPager[Contact, builtins.list[Contact]]:
-        """One numbered page of contacts, in an order of choice.
-
-        GET /Contacts/paged
-        """
+        """One numbered page of contacts, in an order of choice."""
         return self._pages(
             LIST_PAGE, query={"filter": filter, "sort": sort}, page_size=page_size
         )
 
     async def update(self, body: ContactUpdate) -> None:
-        """Replaces a contact, which is named by the number in the body.
-
-        PUT /Contacts
-        """
+        """Replaces a contact, which is named by the number in the body."""
         return await self._call(UPDATE, body=body)

@@ -83,29 +83,25 @@ class Groups(Resource):
     def count(self, *, filter: Condition[GroupFields] | None = None) -> int:
         """How many supplier groups there are, or pass the filter.
 
-        GET /Groups/count
-        """
+        GET /Groups/count"""
         return self._call(COUNT, query={"filter": filter})
 
     def create(self, body: Group) -> Created:
         """Adds a supplier group.
 
-        POST /Groups
-        """
+        POST /Groups"""
         return self._call(CREATE, body=body)
 
     def delete(self, number: int) -> None:
         """Removes a supplier group.
 
-        DELETE /Groups/{number}
-        """
+        DELETE /Groups/{number}"""
         return self._call(DELETE, path={"number": number})
 
     def get(self, number: int) -> Group:
         """One supplier group by its number.
 
-        GET /Groups/{number}
-        """
+        GET /Groups/{number}"""
         return self._call(GET, path={"number": number})
 
     def list(
@@ -113,8 +109,7 @@ class Groups(Resource):
     ) -> Pager[Group, GroupCursorResults]:
         """All supplier groups, a thousand at a time.
 
-        GET /Groups
-        """
+        GET /Groups"""
         return self._pages(LIST, query={"filter": filter})
 
     def list_page(
@@ -126,8 +121,7 @@ class Groups(Resource):
     ) -> Pager[Group, builtins.list[Group]]:
         """One numbered page of supplier groups, in an order of choice.
 
-        GET /Groups/paged
-        """
+        GET /Groups/paged"""
         return self._pages(
             LIST_PAGE, query={"filter": filter, "sort": sort}, page_size=page_size
         )
@@ -135,8 +129,7 @@ class Groups(Resource):
     def update(self, body: GroupUpdate) -> None:
         """Replaces a supplier group, which is named by the number in the body.
 
-        PUT /Groups
-        """
+        PUT /Groups"""
         return self._call(UPDATE, body=body)
 
 
@@ -144,40 +137,25 @@ class AsyncGroups(AsyncResource):
     """The groups that suppliers of the agreement are sorted into."""
 
     async def count(self, *, filter: Condition[GroupFields] | None = None) -> int:
-        """How many supplier groups there are, or pass the filter.
-
-        GET /Groups/count
-        """
+        """How many supplier groups there are, or pass the filter."""
         return await self._call(COUNT, query={"filter": filter})
 
     async def create(self, body: Group) -> Created:
-        """Adds a supplier group.
-
-        POST /Groups
-        """
+        """Adds a supplier group."""
         return await self._call(CREATE, body=body)
 
     async def delete(self, number: int) -> None:
-        """Removes a supplier group.
-
-        DELETE /Groups/{number}
-        """
+        """Removes a supplier group."""
         return await self._call(DELETE, path={"number": number})
 
     async def get(self, number: int) -> Group:
-        """One supplier group by its number.
-
-        GET /Groups/{number}
-        """
+        """One supplier group by its number."""
         return await self._call(GET, path={"number": number})
 
     def list(
         self, *, filter: Condition[GroupFields] | None = None
     ) -> AsyncPager[Group, GroupCursorResults]:
-        """All supplier groups, a thousand at a time.
-
-        GET /Groups
-        """
+        """All supplier groups, a thousand at a time."""
         return self._pages(LIST, query={"filter": filter})
 
     def list_page(
@@ -187,17 +165,11 @@ class AsyncGroups(AsyncResource):
         sort: Sequence[SortKey[GroupFields]] | None = None,
         page_size: int = 20,
     ) -> AsyncPager[Group, builtins.list[Group]]:
-        """One numbered page of supplier groups, in an order of choice.
-
-        GET /Groups/paged
-        """
+        """One numbered page of supplier groups, in an order of choice."""
         return self._pages(
             LIST_PAGE, query={"filter": filter, "sort": sort}, page_size=page_size
         )
 
     async def update(self, body: GroupUpdate) -> None:
-        """Replaces a supplier group, which is named by the number in the body.
-
-        PUT /Groups
-        """
+        """Replaces a supplier group, which is named by the number in the body."""
         return await self._call(UPDATE, body=body)

@@ -56,8 +56,7 @@ class Counters(Resource):
     ) -> Pager[Counter, CounterResult]:
         """The counters of the enterprises.
 
-        POST /api/connector/v1/counters/getAll
-        """
+        POST /api/connector/v1/counters/getAll"""
         return self._pages(
             GET_ALL,
             body={
@@ -86,10 +85,7 @@ class AsyncCounters(AsyncResource):
         culture_code: str | None = None,
         page_size: int = 100,
     ) -> AsyncPager[Counter, CounterResult]:
-        """The counters of the enterprises.
-
-        POST /api/connector/v1/counters/getAll
-        """
+        """The counters of the enterprises."""
         return self._pages(
             GET_ALL,
             body={

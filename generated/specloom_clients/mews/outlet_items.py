@@ -73,8 +73,7 @@ class OutletItems(Resource):
     ) -> Pager[OutletItem, OutletItemResult]:
         """The items that outlets have sold.
 
-        POST /api/connector/v1/outletItems/getAll
-        """
+        POST /api/connector/v1/outletItems/getAll"""
         return self._pages(
             GET_ALL,
             body={
@@ -107,10 +106,7 @@ class AsyncOutletItems(AsyncResource):
         culture_code: str | None = None,
         page_size: int = 100,
     ) -> AsyncPager[OutletItem, OutletItemResult]:
-        """The items that outlets have sold.
-
-        POST /api/connector/v1/outletItems/getAll
-        """
+        """The items that outlets have sold."""
         return self._pages(
             GET_ALL,
             body={

@@ -81,8 +81,7 @@ class CounterPeriods(Resource):
     def get(self, id: int, body: GenericFields | None = None) -> GenericCounterPeriod:
         """One counter period by its id.
 
-        POST /api/rest/v2/generic/counterPeriod/{id}
-        """
+        POST /api/rest/v2/generic/counterPeriod/{id}"""
         return self._call(GET, body=body, path={"id": id})
 
     def search(
@@ -100,8 +99,7 @@ class CounterPeriods(Resource):
     ) -> Pager[CounterPeriod, GenericPaginatedCounterPeriods]:
         """Counter periods that pass the filters.
 
-        POST /api/rest/v2/generic/all/counterPeriod
-        """
+        POST /api/rest/v2/generic/all/counterPeriod"""
         return self._pages(
             SEARCH,
             body={
@@ -124,10 +122,7 @@ class AsyncCounterPeriods(AsyncResource):
     async def get(
         self, id: int, body: GenericFields | None = None
     ) -> GenericCounterPeriod:
-        """One counter period by its id.
-
-        POST /api/rest/v2/generic/counterPeriod/{id}
-        """
+        """One counter period by its id."""
         return await self._call(GET, body=body, path={"id": id})
 
     def search(
@@ -143,10 +138,7 @@ class AsyncCounterPeriods(AsyncResource):
         sort_order: GenericPagingAndFilteringSortOrder | None = None,
         page_size: int = 100,
     ) -> AsyncPager[CounterPeriod, GenericPaginatedCounterPeriods]:
-        """Counter periods that pass the filters.
-
-        POST /api/rest/v2/generic/all/counterPeriod
-        """
+        """Counter periods that pass the filters."""
         return self._pages(
             SEARCH,
             body={

@@ -59,36 +59,31 @@ class CounterTemplates(Resource):
     def create(self, body: CounterTemplateDto) -> ActionStatus:
         """Adds a counter template.
 
-        POST /api/rest/v1/catalog/counterTemplates
-        """
+        POST /api/rest/v1/catalog/counterTemplates"""
         return self._call(CREATE, body=body)
 
     def delete(self, counter_template_code: str) -> ActionStatus:
         """Removes a counter template.
 
-        DELETE /api/rest/v1/catalog/counterTemplates/{counterTemplateCode}
-        """
+        DELETE /api/rest/v1/catalog/counterTemplates/{counterTemplateCode}"""
         return self._call(DELETE, path={"counterTemplateCode": counter_template_code})
 
     def disable(self, counter_template_code: str) -> ActionStatus:
         """Takes a counter template out of use.
 
-        POST /api/rest/v1/catalog/counterTemplates/{counterTemplateCode}/disable
-        """
+        POST /api/rest/v1/catalog/counterTemplates/{counterTemplateCode}/disable"""
         return self._call(DISABLE, path={"counterTemplateCode": counter_template_code})
 
     def enable(self, counter_template_code: str) -> ActionStatus:
         """Puts a counter template back in use.
 
-        POST /api/rest/v1/catalog/counterTemplates/{counterTemplateCode}/enable
-        """
+        POST /api/rest/v1/catalog/counterTemplates/{counterTemplateCode}/enable"""
         return self._call(ENABLE, path={"counterTemplateCode": counter_template_code})
 
     def get(self, counter_template_code: str) -> CounterTemplateResponse:
         """One counter template by its code.
 
-        GET /api/rest/v1/catalog/counterTemplates/{counterTemplateCode}
-        """
+        GET /api/rest/v1/catalog/counterTemplates/{counterTemplateCode}"""
         return self._call(GET, path={"counterTemplateCode": counter_template_code})
 
     def list(
@@ -100,8 +95,7 @@ class CounterTemplates(Resource):
     ) -> Pager[CounterTemplateDto, CounterTemplatesResponse]:
         """The counter templates.
 
-        GET /api/rest/v1/catalog/counterTemplates
-        """
+        GET /api/rest/v1/catalog/counterTemplates"""
         return self._pages(
             LIST, query={"fields": fields, "sort": sort}, page_size=page_size
         )
@@ -111,8 +105,7 @@ class CounterTemplates(Resource):
     ) -> ActionStatus:
         """Changes a counter template.
 
-        PUT /api/rest/v1/catalog/counterTemplates/{counterTemplateCode}
-        """
+        PUT /api/rest/v1/catalog/counterTemplates/{counterTemplateCode}"""
         return self._call(
             UPDATE, body=body, path={"counterTemplateCode": counter_template_code}
         )
@@ -122,44 +115,29 @@ class AsyncCounterTemplates(AsyncResource):
     """What counters are made from, with their ceilings and calendars."""
 
     async def create(self, body: CounterTemplateDto) -> ActionStatus:
-        """Adds a counter template.
-
-        POST /api/rest/v1/catalog/counterTemplates
-        """
+        """Adds a counter template."""
         return await self._call(CREATE, body=body)
 
     async def delete(self, counter_template_code: str) -> ActionStatus:
-        """Removes a counter template.
-
-        DELETE /api/rest/v1/catalog/counterTemplates/{counterTemplateCode}
-        """
+        """Removes a counter template."""
         return await self._call(
             DELETE, path={"counterTemplateCode": counter_template_code}
         )
 
     async def disable(self, counter_template_code: str) -> ActionStatus:
-        """Takes a counter template out of use.
-
-        POST /api/rest/v1/catalog/counterTemplates/{counterTemplateCode}/disable
-        """
+        """Takes a counter template out of use."""
         return await self._call(
             DISABLE, path={"counterTemplateCode": counter_template_code}
         )
 
     async def enable(self, counter_template_code: str) -> ActionStatus:
-        """Puts a counter template back in use.
-
-        POST /api/rest/v1/catalog/counterTemplates/{counterTemplateCode}/enable
-        """
+        """Puts a counter template back in use."""
         return await self._call(
             ENABLE, path={"counterTemplateCode": counter_template_code}
         )
 
     async def get(self, counter_template_code: str) -> CounterTemplateResponse:
-        """One counter template by its code.
-
-        GET /api/rest/v1/catalog/counterTemplates/{counterTemplateCode}
-        """
+        """One counter template by its code."""
         return await self._call(
             GET, path={"counterTemplateCode": counter_template_code}
         )
@@ -171,10 +149,7 @@ class AsyncCounterTemplates(AsyncResource):
         sort: str | None = None,
         page_size: int = 100,
     ) -> AsyncPager[CounterTemplateDto, CounterTemplatesResponse]:
-        """The counter templates.
-
-        GET /api/rest/v1/catalog/counterTemplates
-        """
+        """The counter templates."""
         return self._pages(
             LIST, query={"fields": fields, "sort": sort}, page_size=page_size
         )
@@ -182,10 +157,7 @@ class AsyncCounterTemplates(AsyncResource):
     async def update(
         self, counter_template_code: str, body: CounterTemplateDto
     ) -> ActionStatus:
-        """Changes a counter template.
-
-        PUT /api/rest/v1/catalog/counterTemplates/{counterTemplateCode}
-        """
+        """Changes a counter template."""
         return await self._call(
             UPDATE, body=body, path={"counterTemplateCode": counter_template_code}
         )

@@ -28,8 +28,7 @@ class Clockguards(Resource):
     ) -> Pager[Clockguard, list[Clockguard]]:
         """Clock guards that changed since an instant of the last 45 days.
 
-        GET /api/v1/businesses/{businessId}/clockguards/incremental
-        """
+        GET /api/v1/businesses/{businessId}/clockguards/incremental"""
         return self._pages(
             INCREMENTAL, path={"businessId": business_id}, query={"since": since}
         )
@@ -41,10 +40,7 @@ class AsyncClockguards(AsyncResource):
     def incremental(
         self, business_id: str, *, since: datetime
     ) -> AsyncPager[Clockguard, list[Clockguard]]:
-        """Clock guards that changed since an instant of the last 45 days.
-
-        GET /api/v1/businesses/{businessId}/clockguards/incremental
-        """
+        """Clock guards that changed since an instant of the last 45 days."""
         return self._pages(
             INCREMENTAL, path={"businessId": business_id}, query={"since": since}
         )

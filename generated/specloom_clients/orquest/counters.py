@@ -21,6 +21,14 @@ from specloom_runtime.windows import Window
 from .models.counters import BusinessCounter, CounterData
 from .service import WHOLE_PAGES
 
+COUNTER_DATA_UNITS = (
+    Unit(
+        "counts.total.count",
+        "minutes",
+        at="counter.counter_type.data_type",
+        equals="TIME",
+    ),
+)
 LIST = PagedOperation(
     "GET",
     "/api/v2/businesses/{businessId}/counter",
@@ -36,14 +44,7 @@ WITH_ONLY_ASSIGNMENTS = PagedOperation(
     pages=WHOLE_PAGES,
     identity=("counter.id",),
     merge={"counts": "key", "counts.total": "employee_id"},
-    units=(
-        Unit(
-            "counts.total.count",
-            "minutes",
-            at="counter.counter_type.data_type",
-            equals="TIME",
-        ),
-    ),
+    units=COUNTER_DATA_UNITS,
     windows=(Window("query.from", "query.to", "P31D", bounds="inclusive", step="P1D"),),
     styles={"query.businessCounterIds": Style("form", explode=False)},
 )
@@ -55,14 +56,7 @@ WITH_ONLY_CLOCKGUARDS = PagedOperation(
     pages=WHOLE_PAGES,
     identity=("counter.id",),
     merge={"counts": "key", "counts.total": "employee_id"},
-    units=(
-        Unit(
-            "counts.total.count",
-            "minutes",
-            at="counter.counter_type.data_type",
-            equals="TIME",
-        ),
-    ),
+    units=COUNTER_DATA_UNITS,
     windows=(Window("query.from", "query.to", "P31D", bounds="inclusive", step="P1D"),),
     styles={"query.businessCounterIds": Style("form", explode=False)},
 )
@@ -76,8 +70,7 @@ class Counters(Resource):
     ) -> Pager[BusinessCounter, builtins.list[BusinessCounter]]:
         """The active counters of a business.
 
-        GET /api/v2/businesses/{businessId}/counter
-        """
+        GET /api/v2/businesses/{businessId}/counter"""
         return self._pages(LIST, path={"businessId": business_id})
 
     def with_only_assignments(
@@ -125,10 +118,7 @@ class AsyncCounters(AsyncResource):
     def list(
         self, business_id: str
     ) -> AsyncPager[BusinessCounter, builtins.list[BusinessCounter]]:
-        """The active counters of a business.
-
-        GET /api/v2/businesses/{businessId}/counter
-        """
+        """The active counters of a business."""
         return self._pages(LIST, path={"businessId": business_id})
 
     def with_only_assignments(
@@ -140,10 +130,7 @@ class AsyncCounters(AsyncResource):
         from_: date,
         to: date,
     ) -> AsyncPager[CounterData, builtins.list[CounterData]]:
-        """Counters of a service, from planned assignments alone.
-
-        GET /api/v2/businesses/{businessId}/services/{serviceId}/counters-with-only-assignments
-        """
+        """Counters of a service, from planned assignments alone."""
         return self._pages(
             WITH_ONLY_ASSIGNMENTS,
             path={"businessId": business_id, "serviceId": service_id},
@@ -159,10 +146,7 @@ class AsyncCounters(AsyncResource):
         from_: date,
         to: date,
     ) -> AsyncPager[CounterData, builtins.list[CounterData]]:
-        """Counters of a service, from consolidated clock guards alone.
-
-        GET /api/v2/businesses/{businessId}/services/{serviceId}/counters-with-only-clockguards
-        """
+        """Counters of a service, from consolidated clock guards alone."""
         return self._pages(
             WITH_ONLY_CLOCKGUARDS,
             path={"businessId": business_id, "serviceId": service_id},
