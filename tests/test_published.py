@@ -1,7 +1,7 @@
 """A large description as its vendor publishes it, with an overlay a person can keep.
 
-The description is no part of this repository: without it beside the repository (or where
-SPECLOOM_SHARED says) these tests are skipped.
+The description is no part of this repository: without it beside the repository (or
+where SPECLOOM_SHARED says) these tests are skipped.
 """
 
 from __future__ import annotations
