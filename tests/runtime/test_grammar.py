@@ -189,7 +189,7 @@ def predicates(stars: bool) -> st.SearchStrategy[Condition[Any]]:
     patterns = (
         patterns.filter(lambda text: r"\*" not in text) if not stars else patterns
     )
-    found.append(patterns.map(lambda text: text + "*").map(F.name.like))
+    found.append(patterns.map(lambda text: text.rstrip("\\") + "*").map(F.name.like))
     found.append(st.builds(F.name.is_null))
     return st.one_of(found)
 
