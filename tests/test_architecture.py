@@ -121,13 +121,24 @@ def _sizes(path: Path) -> Iterator[tuple[str, int, int]]:
                 yield name, _lines(node) + sum(map(_lines, twins)), taken
 
 
+STILL_LONG = {
+    "mews/counters.py GET_ALL",
+    "mews/outlet_items.py GET_ALL",
+    "opencell/counter_periods.py SEARCH",
+    "orquest/counters.py WITH_ONLY_ASSIGNMENTS",
+    "orquest/counters.py WITH_ONLY_CLOCKGUARDS",
+}
+"""Operations over the limit: many windows, chunks or flat body members. None may join."""
+
+
 def test_client_code_is_short() -> None:
-    """At most 31 lines and 4 for each parameter, the median at most 25."""
-    sizes = []
+    """At most 24 lines and 4 for each parameter, the median at most 25."""
+    sizes, long = [], set()
     for path in (ROOT / "generated").glob("specloom_clients/*/*.py"):
         for name, lines, taken in _sizes(path):
-            parameters = max(taken, _declared(path, name))
-            assert lines <= 31 + 4 * parameters, (path.name, name, lines)
             sizes.append(lines)
+            if lines > 24 + 4 * max(taken, _declared(path, name)):
+                long.add(f"{path.parent.name}/{path.name} {name}")
+    assert long <= STILL_LONG
     assert len(sizes) == 29
     assert sorted(sizes)[len(sizes) // 2] <= 25
