@@ -128,7 +128,7 @@ STILL_LONG = {
     "orquest/counters.py WITH_ONLY_ASSIGNMENTS",
     "orquest/counters.py WITH_ONLY_CLOCKGUARDS",
 }
-"""Operations over the limit: many windows, chunks or flat body members. None may join."""
+"""Operations over the limit, by windows, chunks or body members; none may join."""
 
 
 def test_client_code_is_short() -> None:
