@@ -78,7 +78,7 @@ def test_every_operation_has_what_it_needs(project: Path) -> None:
     assert len(re.findall(r"= (?:Paged)?Operation\(", text)) == 198
     assert text.count('auth=("tokens",)') == 198
     assert len(re.findall(r"= PagedOperation\(", text)) == 62
-    assert len(re.findall(r"\bWindow\(", text)) == 93
+    assert len(re.findall(r"\bWindow(?:\.inside)?\(", text)) == 93
 
 
 @pytest.mark.verify

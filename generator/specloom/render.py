@@ -73,25 +73,14 @@ def result(method: Method) -> Code:
     return Code(f"Pager{method.result}") if paged else method.result
 
 
-def async_result(method: Method) -> Code:
-    """The annotation of what the asynchronous method gives."""
-    paged = not isinstance(method, CallMethod)
-    return Code(f"AsyncPager{method.result}") if paged else method.result
-
-
 def runner(method: Method) -> Code:
     """The runtime's method that does the work."""
     return Code("_call" if isinstance(method, CallMethod) else "_pages")
 
 
-def async_def(method: Method) -> Code:
-    """How the asynchronous method is defined: a pager needs no awaiting."""
-    return Code("async def" if isinstance(method, CallMethod) else "def")
-
-
-def awaiting(method: Method) -> Code:
-    """What stands before the asynchronous method's call."""
-    return Code("await " if isinstance(method, CallMethod) else "")
+def twin(method: Method) -> Code:
+    """The runtime's class that makes a method's asynchronous twin."""
+    return Code("Awaited" if isinstance(method, CallMethod) else "Paged")
 
 
 def twins(client: Client) -> list[Twin]:
@@ -131,8 +120,8 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
         autoescape=False,
     )
-    filters = (commas, signature, keywords, result, async_result, runner)
-    for each in (*filters, async_def, awaiting, twins, names, quoted):
+    filters = (commas, signature, keywords, result, runner, twin, twins)
+    for each in (*filters, names, quoted):
         environment.filters[each.__name__] = each
     return environment
 

@@ -6,8 +6,8 @@ Generated code states these; `pagination` walks them. Places in a request are wr
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from dataclasses import dataclass, replace
+from typing import Literal, Self, TypeAlias
 
 Stop: TypeAlias = Literal["no-cursor", "short-page", "empty-page", "total", "has-more"]
 
@@ -17,16 +17,21 @@ class Paged:
     """What every style has: the place of the items, a page size, reasons to stop.
 
     `items`, `total` and `has_more` are read (`body`, `body.data.items`, `header.x`),
-    `limit` is sent. `size` is sent where the caller gives no page size.
+    `limit` is sent. Unless told otherwise the items are the whole body. `size` is sent
+    where the caller gives no page size.
     """
 
-    items: str
+    items: str = "body"
     limit: str | None = None
     size: int | None = None
     max_size: int | None = None
     total: str | None = None
     has_more: str | None = None
     stop: tuple[Stop, ...] = ()
+
+    def of(self, items: str) -> Self:
+        """The same scheme for another list: `items` is the place of its items."""
+        return replace(self, items=items)
 
 
 @dataclass(frozen=True, kw_only=True)

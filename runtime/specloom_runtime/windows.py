@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, Self, TypeAlias
 
 from .draft import UNSET, Draft, spoken
 from .errors import RequestError
@@ -48,6 +48,11 @@ class Window:
     maximum: str
     bounds: Bounds = "half-open"
     step: str = "PT1S"
+
+    @classmethod
+    def inside(cls, at: str, start: str, end: str, maximum: str, **more: Any) -> Self:
+        """A window whose two ends are members of one object in the body."""
+        return cls(f"{at}/{start}", f"{at}/{end}", maximum, **more)
 
     def split(self, draft: Draft) -> Iterator[Draft]:
         """The drafts that cover the range; one untouched draft where it is open."""

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from specloom_clients.economic import AsyncEconomic, Economic
 from specloom_clients.economic import ContactFields as C
-from specloom_clients.economic import Economic
 from specloom_clients.economic import GroupFields as G
 from specloom_clients.economic.models import Contact
 
@@ -24,3 +24,14 @@ economic.contacts.list(filter=G.name.like("*"))  # refused: another resource's f
 economic.contacts.list_page(sort=[-C.name])  # refused: name does not sort
 (C.number > 4) & (G.number > 4)  # refused: conditions of two resources
 economic.groups.list(sort=[G.number.asc()])  # refused: the cursor form has no sort
+
+later = AsyncEconomic(app_secret_token="demo", agreement_grant_token="demo")
+
+
+async def use() -> Sequence[Contact]:
+    read: Contact = await later.contacts.get(7)
+    async for each in later.contacts.list(filter=C.name.like("*port*")):
+        assert each.number != read.number
+    await later.contacts.get("seven")  # refused: a wrong argument type
+    later.groups.list(sort=[G.number.asc()])  # refused: the cursor form has no sort
+    return [later.contacts.get(7), read]  # refused: the first is not awaited

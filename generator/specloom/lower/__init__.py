@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from ..ir import Code, Export, Package, Resource
+from ..ir import Code, Export, Package, PagesMethod, Resource
 from ..models import Models
 from ..naming import class_name
 from ..printers import prose, summary
@@ -21,7 +21,7 @@ from .filtering import Filtering, fields
 from .locations import Paths
 from .operations import lower_operation
 from .packaging import imports, in_order
-from .paging import Paging, shared_pages
+from .paging import Paging, SharedPages, shared_pages
 from .references import reached
 from .service import ServiceFacts, lower_service
 from .types import Names
@@ -88,7 +88,7 @@ class Lowering:
         return Names({})
 
     @cached_property
-    def shared(self) -> dict[str, Code]:
+    def shared(self) -> dict[str, SharedPages]:
         """Pagination schemes that become constants of the service."""
         pagings = (
             Paging(o, self.paths) for each in self.resources.values() for o in each
@@ -127,9 +127,11 @@ class Lowering:
         ]
         for wanted in ("Resource", "AsyncResource"):
             names.use("specloom_runtime", wanted)
-        if any(o.fact("pagination") for o in operations):
-            names.use("specloom_runtime", "Pager")
-            names.use("specloom_runtime", "AsyncPager")
+        for each in lowered:
+            pages = isinstance(each.method, PagesMethod)
+            names.use("specloom_runtime.twins", "Paged" if pages else "Awaited")
+            if pages:
+                names.use("specloom_runtime", "Pager")
         attribute = f"{name}_" if name in CLIENT_WORDS else name
         return Resource(
             module=Code(f"{name}_" if name in OWN_MODULES else name),

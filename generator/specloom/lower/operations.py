@@ -14,7 +14,7 @@ from .arguments import Arguments
 from .facts import PREFIX, Node, Operation, Spec, is_json, not_null
 from .filtering import Filtering
 from .locations import Paths, request
-from .paging import Paging, pages_name, tuple_or_none
+from .paging import Paging, SharedPages, pages_name, tuple_or_none
 from .types import Names
 
 RUNTIME = "specloom_runtime"
@@ -22,8 +22,8 @@ PLAIN_STYLES = {"query": ("form", True), "header": ("simple", False)}
 PLAIN_STYLES |= {"path": ("simple", False), "cookie": ("form", True)}
 
 
-Shared = Mapping[str, Code]
-"""Pagination schemes whose constructor is the same for all who follow them."""
+Shared = Mapping[str, SharedPages]
+"""Pagination schemes that are constants of the service."""
 
 
 @dataclass(frozen=True)
@@ -74,8 +74,9 @@ def _item_name(operation: Operation, paging: Paging) -> str:
 def _pages(paging: Paging, names: Names, shared: Shared) -> Code | None:
     """The service's constant where the scheme has one, else a constructor here."""
     scheme = paging.scheme()
-    if scheme in shared:
-        return names.use(".service", pages_name(str(scheme)))
+    if scheme is not None and scheme in shared:
+        name = names.use(".service", pages_name(scheme))
+        return shared[scheme].used_by(paging, name)
     return paging.pages(names)
 
 

@@ -84,12 +84,22 @@ class Paging:
         return self.operation.spec.resolve(found) if found else None
 
     def scheme(self) -> str | None:
-        """The pagination scheme it follows to the letter, if it does."""
+        """The pagination scheme it follows, to the letter or with words of its own."""
         said = self.operation.node.get(PREFIX + "pagination")
-        return said if isinstance(said, str) else None
+        found = said.get("scheme") if isinstance(said, Mapping) else said
+        return found if isinstance(found, str) else None
 
-    def pages(self, names: Names) -> Code | None:
-        """The pages constructor, or None where the operation does not page."""
+    def place(self) -> Code:
+        """The place of the items in a page."""
+        fact, success = self.fact or {}, self.operation.success
+        said = fact.get("response", {}).get("items", "$response.body")
+        return literal(self.paths.response(said, success[1] if success else {}))
+
+    def pages(self, names: Names, *, items: bool = True) -> Code | None:
+        """The pages constructor, or None where the operation does not page.
+
+        Without `items` it says everything but their place.
+        """
         fact = self.fact
         if fact is None or self.operation.success is None:
             return None
@@ -100,6 +110,8 @@ class Paging:
             words[word] = literal(request(fact["request"][role]))
         response = fact.get("response", {})
         for role, word in RESPONSE_ROLES.items():
+            if role == "items" and not items:
+                continue
             if role in response and not (role == "cursor" and style == "last-item"):
                 words[word] = literal(self.paths.response(response[role], page))
         if style == "last-item":
@@ -152,12 +164,10 @@ class Paging:
 
     def window_code(self, names: Names) -> list[Code]:
         """The windows as runtime constructors."""
-        use = names.use
+        kind = names.use("specloom_runtime.windows", "Window")
         return [
             call(
-                use("specloom_runtime.windows", "Window"),
-                literal(request(window["start"])),
-                literal(request(window["end"])),
+                *_ends(kind, request(window["start"]), request(window["end"])),
                 literal(window["maximum"]),
                 bounds=_unless(window.get("bounds"), "half-open"),
                 step=_unless(window.get("step"), None),
@@ -211,17 +221,38 @@ def pages_name(scheme: str) -> Code:
     return Code(f"{constant(scheme)}_PAGES")
 
 
-def shared_pages(pagings: Iterable[Paging], names: Names) -> dict[str, Code]:
-    """The constructor of each scheme that is the same for all who follow it."""
-    found: dict[str, dict[Code, None]] = {}
+@dataclass(frozen=True)
+class SharedPages:
+    """A pagination scheme that is one constant for all who follow it.
+
+    `code` is its constructor; `items` the place of the items where that is the same
+    for all, else None.
+    """
+
+    code: Code
+    items: Code | None
+
+    def used_by(self, paging: Paging, name: Code) -> Code:
+        """The scheme's constant as this operation states it."""
+        return name if self.items is not None else Code(f"{name}.of({paging.place()})")
+
+
+def shared_pages(pagings: Iterable[Paging], names: Names) -> dict[str, SharedPages]:
+    """The schemes that differ in nothing, or in nothing but the place of the items."""
+    followers: dict[str, list[Paging]] = {}
     for paging in pagings:
-        scheme, code = paging.scheme(), paging.pages(Names({}))
-        if scheme is not None and code is not None:
-            found.setdefault(scheme, {})[code] = None
-    shared = {scheme: next(iter(c)) for scheme, c in found.items() if len(c) == 1}
-    for code in shared.values():
-        names.use("specloom_runtime.pagination", code.partition("(")[0])
-    return dict(sorted(shared.items()))
+        if (scheme := paging.scheme()) is not None and paging.operation.success:
+            followers.setdefault(scheme, []).append(paging)
+    found: dict[str, SharedPages] = {}
+    for scheme, them in sorted(followers.items()):
+        places = {paging.place() for paging in them}
+        items = places.pop() if len(places) == 1 else None
+        made = {p.pages(Names({}), items=items is not None) for p in them}
+        code = made.pop()
+        if not made and code is not None:
+            found[scheme] = SharedPages(code, items)
+            names.use("specloom_runtime.pagination", code.partition("(")[0])
+    return found
 
 
 def tuple_or_none(codes: list[Code]) -> Code | None:
@@ -235,6 +266,15 @@ def _resolved(said: Any, schemes: Node) -> Node:
         return found
     own = {k: v for k, v in said.items() if k != "scheme"}
     return overlaid(schemes[said["scheme"]], own) if "scheme" in said else own
+
+
+def _ends(kind: Code, start: str, end: str) -> tuple[Code, ...]:
+    """A window's constructor and its two ends, what both stand in said once."""
+    at, _, first = start.rpartition("/")
+    beside, _, last = end.rpartition("/")
+    if at and at == beside and "#/" in at:
+        return Code(f"{kind}.inside"), literal(at), literal(first), literal(last)
+    return kind, literal(start), literal(end)
 
 
 def _unless(value: Any, usual: Any) -> Code | None:

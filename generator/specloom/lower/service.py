@@ -16,7 +16,7 @@ from .facts import PREFIX, Node, Spec, overlaid
 from .filtering import grammar_name, sort_name
 from .locations import request
 from .packaging import imports
-from .paging import pages_name
+from .paging import SharedPages, pages_name
 from .types import Names
 
 RUNTIME = "specloom_runtime"
@@ -129,7 +129,7 @@ class ServiceFacts:
 
 
 def lower_service(
-    facts: ServiceFacts, doc: str, shared: Mapping[str, Code], names: Names
+    facts: ServiceFacts, doc: str, shared: Mapping[str, SharedPages], names: Names
 ) -> Service:
     """The service module: grammars, sorts, then SERVICE itself."""
     constants = [*_grammars(facts.spec, names), *_sorts(facts.spec, names)]
@@ -187,9 +187,9 @@ def _sorts(spec: Spec, names: Names) -> Iterator[Constant]:
         yield Constant(name=sort_name(scheme), call=build, arguments=tuple(given))
 
 
-def _pages(shared: Mapping[str, Code]) -> Iterator[Constant]:
-    for scheme, code in shared.items():
-        build, _, inside = code.partition("(")
+def _pages(shared: Mapping[str, SharedPages]) -> Iterator[Constant]:
+    for scheme, pages in shared.items():
+        build, _, inside = pages.code.partition("(")
         arguments = (Code(inside.removesuffix(")")),)
         yield Constant(name=pages_name(scheme), call=Code(build), arguments=arguments)
 
