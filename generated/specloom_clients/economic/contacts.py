@@ -14,14 +14,7 @@ import builtins
 from collections.abc import Sequence
 from datetime import datetime
 
-from specloom_runtime import (
-    AsyncPager,
-    AsyncResource,
-    Operation,
-    PagedOperation,
-    Pager,
-    Resource,
-)
+from specloom_runtime import AsyncResource, Operation, PagedOperation, Pager, Resource
 from specloom_runtime.filters import (
     Alphabetical,
     Compare,
@@ -34,6 +27,7 @@ from specloom_runtime.filters import (
     SortKey,
 )
 from specloom_runtime.grammar import Filter
+from specloom_runtime.twins import Awaited, Paged
 
 from .models.contacts import Contact, ContactCursorResults, ContactInput, ContactUpdate
 from .models.shared import Created
@@ -142,40 +136,10 @@ class Contacts(Resource):
 class AsyncContacts(AsyncResource):
     """The contact persons of all suppliers of the agreement."""
 
-    async def count(self, *, filter: Condition[ContactFields] | None = None) -> int:
-        """How many contacts there are, or pass the filter."""
-        return await self._call(COUNT, query={"filter": filter})
-
-    async def create(self, body: ContactInput) -> Created:
-        """Adds a contact to a supplier."""
-        return await self._call(CREATE, body=body)
-
-    async def delete(self, number: int) -> None:
-        """Removes a contact."""
-        return await self._call(DELETE, path={"number": number})
-
-    async def get(self, number: int) -> Contact:
-        """One contact by its number."""
-        return await self._call(GET, path={"number": number})
-
-    def list(
-        self, *, filter: Condition[ContactFields] | None = None
-    ) -> AsyncPager[Contact, ContactCursorResults]:
-        """All contacts, a thousand at a time."""
-        return self._pages(LIST, query={"filter": filter})
-
-    def list_page(
-        self,
-        *,
-        filter: Condition[ContactFields] | None = None,
-        sort: Sequence[SortKey[ContactFields]] | None = None,
-        page_size: int = 20,
-    ) -> AsyncPager[Contact, builtins.list[Contact]]:
-        """One numbered page of contacts, in an order of choice."""
-        return self._pages(
-            LIST_PAGE, query={"filter": filter, "sort": sort}, page_size=page_size
-        )
-
-    async def update(self, body: ContactUpdate) -> None:
-        """Replaces a contact, which is named by the number in the body."""
-        return await self._call(UPDATE, body=body)
+    count = Awaited(Contacts.count)
+    create = Awaited(Contacts.create)
+    delete = Awaited(Contacts.delete)
+    get = Awaited(Contacts.get)
+    list = Paged(Contacts.list)
+    list_page = Paged(Contacts.list_page)
+    update = Awaited(Contacts.update)

@@ -15,14 +15,7 @@ from __future__ import annotations
 import builtins
 from collections.abc import Sequence
 
-from specloom_runtime import (
-    AsyncPager,
-    AsyncResource,
-    Operation,
-    PagedOperation,
-    Pager,
-    Resource,
-)
+from specloom_runtime import AsyncResource, Operation, PagedOperation, Pager, Resource
 from specloom_runtime.filters import (
     Alphabetical,
     Compare,
@@ -34,6 +27,7 @@ from specloom_runtime.filters import (
     SortKey,
 )
 from specloom_runtime.grammar import Filter
+from specloom_runtime.twins import Awaited, Paged
 
 from .models.groups import Group, GroupCursorResults, GroupUpdate
 from .models.shared import Created
@@ -136,40 +130,10 @@ class Groups(Resource):
 class AsyncGroups(AsyncResource):
     """The groups that suppliers of the agreement are sorted into."""
 
-    async def count(self, *, filter: Condition[GroupFields] | None = None) -> int:
-        """How many supplier groups there are, or pass the filter."""
-        return await self._call(COUNT, query={"filter": filter})
-
-    async def create(self, body: Group) -> Created:
-        """Adds a supplier group."""
-        return await self._call(CREATE, body=body)
-
-    async def delete(self, number: int) -> None:
-        """Removes a supplier group."""
-        return await self._call(DELETE, path={"number": number})
-
-    async def get(self, number: int) -> Group:
-        """One supplier group by its number."""
-        return await self._call(GET, path={"number": number})
-
-    def list(
-        self, *, filter: Condition[GroupFields] | None = None
-    ) -> AsyncPager[Group, GroupCursorResults]:
-        """All supplier groups, a thousand at a time."""
-        return self._pages(LIST, query={"filter": filter})
-
-    def list_page(
-        self,
-        *,
-        filter: Condition[GroupFields] | None = None,
-        sort: Sequence[SortKey[GroupFields]] | None = None,
-        page_size: int = 20,
-    ) -> AsyncPager[Group, builtins.list[Group]]:
-        """One numbered page of supplier groups, in an order of choice."""
-        return self._pages(
-            LIST_PAGE, query={"filter": filter, "sort": sort}, page_size=page_size
-        )
-
-    async def update(self, body: GroupUpdate) -> None:
-        """Replaces a supplier group, which is named by the number in the body."""
-        return await self._call(UPDATE, body=body)
+    count = Awaited(Groups.count)
+    create = Awaited(Groups.create)
+    delete = Awaited(Groups.delete)
+    get = Awaited(Groups.get)
+    list = Paged(Groups.list)
+    list_page = Paged(Groups.list_page)
+    update = Awaited(Groups.update)

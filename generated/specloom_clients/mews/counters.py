@@ -6,32 +6,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from specloom_runtime import AsyncPager, AsyncResource, PagedOperation, Pager, Resource
-from specloom_runtime.pagination import CursorPages
+from specloom_runtime import AsyncResource, PagedOperation, Pager, Resource
+from specloom_runtime.twins import Paged
 from specloom_runtime.windows import AllOrNone, Chunk, Window
 
 from .models.counters import Counter, CounterResult, EnterpriseScopeCounterDiscriminator
 from .models.shared import TimeFilterInterval
+from .service import BATCH_PAGES
 
 GET_ALL = PagedOperation(
     "POST",
     "/api/connector/v1/counters/getAll",
     CounterResult,
     Counter,
-    pages=CursorPages(
-        send="body#/Limitation/Cursor",
-        items="body.counters",
-        read="body.cursor",
-        limit="body#/Limitation/Count",
-        size=100,
-        max_size=1000,
-        stop=("no-cursor",),
-    ),
+    pages=BATCH_PAGES.of("body.counters"),
     identity=("id",),
     windows=(
-        Window(
-            "body#/UpdatedUtc/StartUtc", "body#/UpdatedUtc/EndUtc", "P3M", step="PT1S"
-        ),
+        Window.inside("body#/UpdatedUtc", "StartUtc", "EndUtc", "P3M", step="PT1S"),
     ),
     chunks=(Chunk("body#/EnterpriseIds", 1000), Chunk("body#/CounterIds", 1000)),
     safe=True,
@@ -74,27 +65,4 @@ class Counters(Resource):
 class AsyncCounters(AsyncResource):
     """The numbering of bills, orders, cards and other documents of an enterprise."""
 
-    def get_all(
-        self,
-        *,
-        enterprise_ids: Sequence[UUID] | None = None,
-        counter_ids: Sequence[UUID] | None = None,
-        type: EnterpriseScopeCounterDiscriminator | None = None,
-        updated_utc: TimeFilterInterval | None = None,
-        language_code: str | None = None,
-        culture_code: str | None = None,
-        page_size: int = 100,
-    ) -> AsyncPager[Counter, CounterResult]:
-        """The counters of the enterprises."""
-        return self._pages(
-            GET_ALL,
-            body={
-                "EnterpriseIds": enterprise_ids,
-                "CounterIds": counter_ids,
-                "Type": type,
-                "UpdatedUtc": updated_utc,
-                "LanguageCode": language_code,
-                "CultureCode": culture_code,
-            },
-            page_size=page_size,
-        )
+    get_all = Paged(Counters.get_all)

@@ -6,38 +6,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from specloom_runtime import AsyncPager, AsyncResource, PagedOperation, Pager, Resource
-from specloom_runtime.pagination import CursorPages
+from specloom_runtime import AsyncResource, PagedOperation, Pager, Resource
+from specloom_runtime.twins import Paged
 from specloom_runtime.windows import AllOrNone, AnyOf, Chunk, Window
 
 from .models.outlet_items import OutletItem, OutletItemResult
 from .models.shared import TimeFilterInterval
+from .service import BATCH_PAGES
 
 GET_ALL = PagedOperation(
     "POST",
     "/api/connector/v1/outletItems/getAll",
     OutletItemResult,
     OutletItem,
-    pages=CursorPages(
-        send="body#/Limitation/Cursor",
-        items="body.outlet_items",
-        read="body.cursor",
-        limit="body#/Limitation/Count",
-        size=100,
-        max_size=1000,
-        stop=("no-cursor",),
-    ),
+    pages=BATCH_PAGES.of("body.outlet_items"),
     identity=("id",),
     windows=(
-        Window(
-            "body#/ConsumedUtc/StartUtc", "body#/ConsumedUtc/EndUtc", "P3M", step="PT1S"
-        ),
-        Window(
-            "body#/UpdatedUtc/StartUtc", "body#/UpdatedUtc/EndUtc", "P3M", step="PT1S"
-        ),
-        Window(
-            "body#/ClosedUtc/StartUtc", "body#/ClosedUtc/EndUtc", "P3M", step="PT1S"
-        ),
+        Window.inside("body#/ConsumedUtc", "StartUtc", "EndUtc", "P3M", step="PT1S"),
+        Window.inside("body#/UpdatedUtc", "StartUtc", "EndUtc", "P3M", step="PT1S"),
+        Window.inside("body#/ClosedUtc", "StartUtc", "EndUtc", "P3M", step="PT1S"),
     ),
     chunks=(Chunk("body#/EnterpriseIds", 1000), Chunk("body#/Ids", 1000)),
     safe=True,
@@ -93,31 +80,4 @@ class OutletItems(Resource):
 class AsyncOutletItems(AsyncResource):
     """What restaurants, shops and other outlets of an enterprise have sold."""
 
-    def get_all(
-        self,
-        *,
-        enterprise_ids: Sequence[UUID] | None = None,
-        ids: Sequence[UUID] | None = None,
-        consumed_utc: TimeFilterInterval | None = None,
-        updated_utc: TimeFilterInterval | None = None,
-        closed_utc: TimeFilterInterval | None = None,
-        currency: str | None = None,
-        language_code: str | None = None,
-        culture_code: str | None = None,
-        page_size: int = 100,
-    ) -> AsyncPager[OutletItem, OutletItemResult]:
-        """The items that outlets have sold."""
-        return self._pages(
-            GET_ALL,
-            body={
-                "EnterpriseIds": enterprise_ids,
-                "Ids": ids,
-                "ConsumedUtc": consumed_utc,
-                "UpdatedUtc": updated_utc,
-                "ClosedUtc": closed_utc,
-                "Currency": currency,
-                "LanguageCode": language_code,
-                "CultureCode": culture_code,
-            },
-            page_size=page_size,
-        )
+    get_all = Paged(OutletItems.get_all)

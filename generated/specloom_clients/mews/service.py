@@ -5,7 +5,16 @@ from __future__ import annotations
 
 from specloom_runtime import ErrorRule, RateLimit, Server, Service
 from specloom_runtime.auth import BodyFields
+from specloom_runtime.pagination import CursorPages
 
+BATCH_PAGES = CursorPages(
+    send="body#/Limitation/Cursor",
+    read="body.cursor",
+    limit="body#/Limitation/Count",
+    size=100,
+    max_size=1000,
+    stop=("no-cursor",),
+)
 SERVICE = Service(
     name="mews",
     title="Connector API",

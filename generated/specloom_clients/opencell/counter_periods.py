@@ -6,14 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from specloom_runtime import (
-    AsyncPager,
-    AsyncResource,
-    Operation,
-    PagedOperation,
-    Pager,
-    Resource,
-)
+from specloom_runtime import AsyncResource, Operation, PagedOperation, Pager, Resource
 from specloom_runtime.filters import (
     Compare,
     Condition,
@@ -29,6 +22,7 @@ from specloom_runtime.filters import (
     Null,
 )
 from specloom_runtime.grammar import Filter
+from specloom_runtime.twins import Awaited, Paged
 
 from .models.counter_periods import (
     CounterPeriod,
@@ -119,37 +113,5 @@ class CounterPeriods(Resource):
 class AsyncCounterPeriods(AsyncResource):
     """How far a counter has been used up within one period of its calendar."""
 
-    async def get(
-        self, id: int, body: GenericFields | None = None
-    ) -> GenericCounterPeriod:
-        """One counter period by its id."""
-        return await self._call(GET, body=body, path={"id": id})
-
-    def search(
-        self,
-        *,
-        generic_fields: Sequence[str] | None = None,
-        nested_entities: Sequence[str] | None = None,
-        nested_depth: int | None = None,
-        excluding: Sequence[str] | None = None,
-        full_text_filter: str | None = None,
-        filter: Condition[CounterPeriodFields] | None = None,
-        sort_by: str | None = None,
-        sort_order: GenericPagingAndFilteringSortOrder | None = None,
-        page_size: int = 100,
-    ) -> AsyncPager[CounterPeriod, GenericPaginatedCounterPeriods]:
-        """Counter periods that pass the filters."""
-        return self._pages(
-            SEARCH,
-            body={
-                "genericFields": generic_fields,
-                "nestedEntities": nested_entities,
-                "nestedDepth": nested_depth,
-                "excluding": excluding,
-                "fullTextFilter": full_text_filter,
-                "filters": filter,
-                "sortBy": sort_by,
-                "sortOrder": sort_order,
-            },
-            page_size=page_size,
-        )
+    get = Awaited(CounterPeriods.get)
+    search = Paged(CounterPeriods.search)

@@ -3,14 +3,8 @@
 
 from __future__ import annotations
 
-from specloom_runtime import (
-    AsyncPager,
-    AsyncResource,
-    Operation,
-    PagedOperation,
-    Pager,
-    Resource,
-)
+from specloom_runtime import AsyncResource, Operation, PagedOperation, Pager, Resource
+from specloom_runtime.twins import Awaited, Paged
 
 from .models.counter_templates import (
     ActionStatus,
@@ -114,50 +108,10 @@ class CounterTemplates(Resource):
 class AsyncCounterTemplates(AsyncResource):
     """What counters are made from, with their ceilings and calendars."""
 
-    async def create(self, body: CounterTemplateDto) -> ActionStatus:
-        """Adds a counter template."""
-        return await self._call(CREATE, body=body)
-
-    async def delete(self, counter_template_code: str) -> ActionStatus:
-        """Removes a counter template."""
-        return await self._call(
-            DELETE, path={"counterTemplateCode": counter_template_code}
-        )
-
-    async def disable(self, counter_template_code: str) -> ActionStatus:
-        """Takes a counter template out of use."""
-        return await self._call(
-            DISABLE, path={"counterTemplateCode": counter_template_code}
-        )
-
-    async def enable(self, counter_template_code: str) -> ActionStatus:
-        """Puts a counter template back in use."""
-        return await self._call(
-            ENABLE, path={"counterTemplateCode": counter_template_code}
-        )
-
-    async def get(self, counter_template_code: str) -> CounterTemplateResponse:
-        """One counter template by its code."""
-        return await self._call(
-            GET, path={"counterTemplateCode": counter_template_code}
-        )
-
-    def list(
-        self,
-        *,
-        fields: str | None = None,
-        sort: str | None = None,
-        page_size: int = 100,
-    ) -> AsyncPager[CounterTemplateDto, CounterTemplatesResponse]:
-        """The counter templates."""
-        return self._pages(
-            LIST, query={"fields": fields, "sort": sort}, page_size=page_size
-        )
-
-    async def update(
-        self, counter_template_code: str, body: CounterTemplateDto
-    ) -> ActionStatus:
-        """Changes a counter template."""
-        return await self._call(
-            UPDATE, body=body, path={"counterTemplateCode": counter_template_code}
-        )
+    create = Awaited(CounterTemplates.create)
+    delete = Awaited(CounterTemplates.delete)
+    disable = Awaited(CounterTemplates.disable)
+    enable = Awaited(CounterTemplates.enable)
+    get = Awaited(CounterTemplates.get)
+    list = Paged(CounterTemplates.list)
+    update = Awaited(CounterTemplates.update)

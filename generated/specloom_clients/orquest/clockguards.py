@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from specloom_runtime import AsyncPager, AsyncResource, PagedOperation, Pager, Resource
+from specloom_runtime import AsyncResource, PagedOperation, Pager, Resource
+from specloom_runtime.twins import Paged
 
 from .models.clockguards import Clockguard
 from .service import LINKED_PAGES
@@ -37,10 +38,4 @@ class Clockguards(Resource):
 class AsyncClockguards(AsyncResource):
     """When employees clocked in and out."""
 
-    def incremental(
-        self, business_id: str, *, since: datetime
-    ) -> AsyncPager[Clockguard, list[Clockguard]]:
-        """Clock guards that changed since an instant of the last 45 days."""
-        return self._pages(
-            INCREMENTAL, path={"businessId": business_id}, query={"since": since}
-        )
+    incremental = Paged(Clockguards.incremental)

@@ -7,15 +7,8 @@ import builtins
 from collections.abc import Sequence
 from datetime import date
 
-from specloom_runtime import (
-    AsyncPager,
-    AsyncResource,
-    PagedOperation,
-    Pager,
-    Resource,
-    Style,
-    Unit,
-)
+from specloom_runtime import AsyncResource, PagedOperation, Pager, Resource, Style, Unit
+from specloom_runtime.twins import Paged
 from specloom_runtime.windows import Window
 
 from .models.counters import BusinessCounter, CounterData
@@ -115,40 +108,6 @@ class Counters(Resource):
 class AsyncCounters(AsyncResource):
     """What an employee's time adds up to, in buckets of a day, a week, a month ..."""
 
-    def list(
-        self, business_id: str
-    ) -> AsyncPager[BusinessCounter, builtins.list[BusinessCounter]]:
-        """The active counters of a business."""
-        return self._pages(LIST, path={"businessId": business_id})
-
-    def with_only_assignments(
-        self,
-        business_id: str,
-        service_id: str,
-        *,
-        business_counter_ids: Sequence[int],
-        from_: date,
-        to: date,
-    ) -> AsyncPager[CounterData, builtins.list[CounterData]]:
-        """Counters of a service, from planned assignments alone."""
-        return self._pages(
-            WITH_ONLY_ASSIGNMENTS,
-            path={"businessId": business_id, "serviceId": service_id},
-            query={"businessCounterIds": business_counter_ids, "from": from_, "to": to},
-        )
-
-    def with_only_clockguards(
-        self,
-        business_id: str,
-        service_id: str,
-        *,
-        business_counter_ids: Sequence[int],
-        from_: date,
-        to: date,
-    ) -> AsyncPager[CounterData, builtins.list[CounterData]]:
-        """Counters of a service, from consolidated clock guards alone."""
-        return self._pages(
-            WITH_ONLY_CLOCKGUARDS,
-            path={"businessId": business_id, "serviceId": service_id},
-            query={"businessCounterIds": business_counter_ids, "from": from_, "to": to},
-        )
+    list = Paged(Counters.list)
+    with_only_assignments = Paged(Counters.with_only_assignments)
+    with_only_clockguards = Paged(Counters.with_only_clockguards)
