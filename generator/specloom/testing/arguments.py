@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 from types import NoneType, UnionType
@@ -14,6 +14,8 @@ from uuid import UUID
 from pydantic import BaseModel
 from specloom_runtime.filters import Condition, Field, SortKey
 from specloom_runtime.filters import Eq as _Eq
+
+from .described import squeezed
 
 PLAIN: dict[Any, Any] = {
     str: "text",
@@ -28,19 +30,47 @@ PLAIN: dict[Any, Any] = {
 }
 
 
-def arguments(method: Callable[..., Any], body: Any) -> dict[str, Any]:
-    """One value for each argument; a model named `body` is made from the JSON given."""
-    hints = get_type_hints(method)
+def arguments(method: Callable[..., Any], described: Any) -> dict[str, Any]:
+    """One value for each argument, as the description or else the annotation has it.
+
+    A model named `body` is made from the documented body.
+    """
+    hints, body = get_type_hints(method), described.body()
+    schemas = described.schemas()
     found: dict[str, Any] = {}
-    for name in inspect.signature(method).parameters:
-        if name == "page_size":
+    for name, parameter in inspect.signature(method).parameters.items():
+        if name == "page_size" and parameter.default is not None:
             continue
         hint = hints[name]
         if name == "body" and body is not None:
             found[name] = from_json(hint, body)
+        elif str in _choices(hint) and (schema := schemas.get(squeezed(name))):
+            sample = described.sample(schema)
+            found[name] = sample if isinstance(sample, str) else value(hint)
         else:
             found[name] = value(hint)
     return {name: given for name, given in found.items() if given is not None}
+
+
+def other(given: Any, number: int) -> Any:
+    """Another value of the same kind, different for each number."""
+    match given:
+        case bool():
+            return not given
+        case int() | float():
+            return given + number
+        case str() if not isinstance(given, Enum):
+            return f"{given}{number}"
+        case UUID():
+            return UUID(int=given.int + number)
+        case datetime() | date():
+            return given + timedelta(days=number)
+        case [*values]:
+            return [*values, *(other(v, number) for v in values[:1])]
+        case BaseModel():
+            fields = {name: other(v, number) for name, v in given}
+            return given.model_copy(update=fields)
+    return given
 
 
 def from_json(hint: Any, body: Any) -> Any:
@@ -64,7 +94,8 @@ def value(hint: Any, depth: int = 0) -> Any:
         inner = get_args(first)[0]
         if get_origin(inner) is SortKey:
             return _sort(get_args(inner)[0])
-        return [value(inner, depth + 1)]
+        one = value(inner, depth + 1)
+        return [one, other(one, 1)] if depth == 0 else [one]
     if origin in (Mapping, dict):
         return {"key": value(get_args(first)[1], depth + 1)}
     if first in PLAIN:

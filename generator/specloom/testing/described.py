@@ -84,6 +84,13 @@ class Described:
             merged["required"] += inner.get("required", [])
         return {"type": "object", **merged}
 
+    def kind(self, parameter: Any) -> str:
+        """The JSON type of a parameter, "" where none is said."""
+        kinds = self.resolved(parameter.get("schema", {})).get("type", "")
+        return (
+            kinds if isinstance(kinds, str) else next(k for k in kinds if k != "null")
+        )
+
     def sample(self, schema: Any, depth: int = 0) -> Any:
         """A value the schema allows; nested optional objects end at some depth."""
         node = self.resolved(schema)
@@ -101,10 +108,23 @@ class Described:
         if kind == "array":
             return [self.sample(node["items"], depth + 1)] if depth < 4 else []
         if kind == "string":
-            return TEXTS.get(node.get("format", ""), "text")
+            return _text(node)
         if kind in ("integer", "number"):
             return node.get("minimum", 1)
         return kind == "boolean" or None
+
+    def schemas(self) -> dict[str, Any]:
+        """The schema of each parameter and body member, by squeezed name."""
+        found = {
+            squeezed(each.get("x-specloom-name") or each["name"]): each.get("schema")
+            for each in self.node.get("parameters", ())
+        }
+        for media in self.node.get("requestBody", {}).get("content", {}).values():
+            schema = self.resolved(media.get("schema", {}))
+            for name, member in schema.get("properties", {}).items():
+                called = self.resolved(member).get("x-specloom-name") or name
+                found.setdefault(squeezed(called), member)
+        return {name: schema for name, schema in found.items() if schema}
 
     def success(self) -> tuple[int, Any]:
         """The status and the documented (or sampled) JSON of a success."""
@@ -139,6 +159,19 @@ def _over(base: Any, over: Any) -> Any:
         return over
     keys = dict.fromkeys([*base, *over])
     return {k: _over(base.get(k), over[k]) if k in over else base[k] for k in keys}
+
+
+def _text(node: Any) -> str:
+    """A text of the format, as long as it may be."""
+    known = TEXTS.get(node.get("format", ""))
+    text = "te xt/&=+" if known is None and "pattern" not in node else known or "text"
+    long = text.ljust(node.get("minLength", 0), "x")
+    return long[: node.get("maxLength", len(long))]
+
+
+def squeezed(name: str) -> str:
+    """A name's letters and digits alone: how an argument finds its wire name."""
+    return "".join(c for c in name.lower() if c.isalnum())
 
 
 def at(value: Any, location: str) -> Any:

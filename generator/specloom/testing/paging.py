@@ -3,55 +3,86 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import httpx2
 import pytest
+from pydantic import BaseModel
 from specloom_runtime import PaginationError
 
+from .bench import Case
 from .described import Described, at, put
+from .places import standing
+from .trips import canonical
+from .wire import Received
 
-if TYPE_CHECKING:
-    from .probe import Probe
 
+def prove_paging(case: Case) -> None:
+    """Three pages, each item once and in order; an empty page is no end by itself.
 
-def prove_paging(probe: Probe, described: Described, fact: Any, action: str) -> None:
-    """Three pages, each item once and in order; a repeated cursor raises."""
+    A repeated cursor raises. Operations that do not page have nothing to prove.
+    """
+    described = case.described
+    fact = described.fact("pagination")
+    if not fact or fact["style"] == "single":
+        return
     server = Server(described, fact)
-    items = probe.run(action, server, described.body())
+    items = case.run(server).result
     assert server.asked == 3, f"{server.asked} requests (expected 3)"
-    assert len(items) == server.given, f"{len(items)} items of {server.given}"
+    assert _written(items) == canonical(server.given), "lost, doubled or out of order"
     if fact["style"] in ("cursor", "next"):
         with pytest.raises(PaginationError):
-            probe.run(action, Server(described, fact, circle=True), described.body())
+            case.run(Server(described, fact, circle=True))
+        if "empty-page" not in fact.get("stop", ()):
+            gap = Server(described, fact, gap=True)
+            found = case.run(gap).result
+            assert len(found) == len(gap.given), "an empty page was taken for the end"
+
+
+def _written(items: list[Any]) -> Any:
+    return [
+        (
+            canonical(item.model_dump(mode="json", by_alias=True, exclude_unset=True))
+            if isinstance(item, BaseModel)
+            else canonical(item)
+        )
+        for item in items
+    ]
 
 
 class Server:
-    """Serves three pages in the described style, or the first one for ever."""
+    """Serves three pages in the described style.
 
-    def __init__(self, described: Described, fact: Any, circle: bool = False) -> None:
-        self._fact, self._circle = fact, circle
+    In a circle it serves the first one for ever; with a gap the second is empty.
+    """
+
+    def __init__(
+        self, described: Described, fact: Any, circle: bool = False, gap: bool = False
+    ) -> None:
+        self._fact, self._circle, self._gap = fact, circle, gap
+        self._described, self._told = described, ""
         self._status, self._content = described.success()
         self._item = (at(self._content, fact["response"]["items"]) or [{}])[0]
         self.asked = 0
-        self.given = 0
+        self.given: list[Any] = []
 
     def __call__(self, request: httpx2.Request) -> httpx2.Response:
         self.asked += 1
         assert self.asked < 50, "the pager does not end"
+        self._follows(Received(request, self._described))
         last = self.asked == 3 and not self._circle
         size = self._asked_size(request)
         count = 1 if last and size > 1 else size
-        items = [self._numbered(self.given + n) for n in range(count)]
-        self.given += count
+        count = 0 if self._gap and self.asked == 2 else count
+        items = [self._numbered(len(self.given) + n) for n in range(count)]
+        self.given += items
         roles = self._fact["response"]
         body = put(self._content, roles["items"], items)
         headers = {}
         cursor = "same" if self._circle else f"c{self.asked}"
         if "cursor" in roles:
-            body = put(
-                body, roles["cursor"], None if last else _like(body, roles, cursor)
-            )
+            self._told = _like(body, roles, cursor)
+            body = put(body, roles["cursor"], None if last else self._told)
         if "total" in roles:
             body = put(body, roles["total"], 2 * size + 1)
         if "next" in roles and not last:
@@ -66,6 +97,16 @@ class Server:
                 **headers,
             },
         )
+
+    def _follows(self, received: Received) -> None:
+        """The request asks for the page that the answer before it named."""
+        asked = self._fact.get("request", {})
+        if self.asked > 1 and "cursor" in asked and self._told:
+            found = standing(received, asked["cursor"])
+            assert found == self._told, f"asked for {found!r} (told {self._told!r})"
+        if self.asked > 1 and "offset" in asked:
+            found = standing(received, asked["offset"])
+            assert str(found) == str(len(self.given)), f"asked for an offset of {found}"
 
     def _numbered(self, number: int) -> Any:
         """The documented item with another identity."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 from typing import Any
-from urllib.parse import unquote
 
 import httpx2
 from openapi_core import OpenAPI
 from openapi_core.datatypes import RequestParameters
+from openapi_core.exceptions import OpenAPIError
 from werkzeug.datastructures import Headers, ImmutableMultiDict
 
 from .described import Described
@@ -20,6 +20,8 @@ class Received:
 
     def __init__(self, request: httpx2.Request, described: Described) -> None:
         self.raw = request
+        self.template = described.path
+        self.raw_path = request.url.raw_path.decode().split("?")[0]
         self.host_url = "https://judged.example"
         self.path = self._path(described.path)
         self.method = request.method.lower()
@@ -32,9 +34,8 @@ class Received:
     def _path(self, template: str) -> str:
         """The part of the path that the template describes."""
         pattern = re.sub(r"\\\{[^}]*\\\}|\{[^}]*\}", "[^/]+", template) + "$"
-        raw = unquote(self.raw.url.raw_path.decode().split("?")[0])
-        found = re.search(pattern, raw)
-        assert found, f"{raw} is not at {template}"
+        found = re.search(pattern, self.raw_path)
+        assert found, f"{self.raw_path} is not at {template}"
         return found[0]
 
     @property
@@ -43,6 +44,21 @@ class Received:
         return json.loads(self.body) if self.body else None
 
 
-def judge(spec: Any) -> OpenAPI:
-    """openapi-core over the description, its servers set aside."""
-    return OpenAPI.from_dict({**spec, "servers": [{"url": "https://judged.example"}]})
+_JUDGES: dict[int, OpenAPI] = {}
+
+
+def judged(spec: Any, received: Received) -> None:
+    """openapi-core's word on a request; servers are set aside.
+
+    Raises:
+        AssertionError: where the request does not satisfy the description.
+    """
+    if id(spec) not in _JUDGES:
+        open_spec = {**spec, "servers": [{"url": "https://judged.example"}]}
+        _JUDGES[id(spec)] = OpenAPI.from_dict(open_spec)
+    try:
+        _JUDGES[id(spec)].validate_request(received)
+    except OpenAPIError as error:
+        causes = getattr(error.__cause__, "schema_errors", ())
+        detail = "; ".join(str(each) for each in causes)
+        raise AssertionError(f"{error!r} {error.__cause__!r} {detail}") from error

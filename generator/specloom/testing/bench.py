@@ -1,0 +1,122 @@
+"""One client of a vendor on a bench: operations run against an answering function."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
+from typing import Any, Literal
+
+import httpx2
+from specloom_runtime import ManualClock
+
+from .arguments import arguments
+from .described import Described
+
+Mode = Literal["sync", "async"]
+Answer = Callable[[httpx2.Request], httpx2.Response]
+
+
+@dataclass
+class Run:
+    """What one call did: its result, and what the client said on the way."""
+
+    result: Any
+    deviations: list[Any] = field(default_factory=list)
+    slept: list[float] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Bench:
+    """One resource of one client, synchronous or asynchronous."""
+
+    client: str
+    resource: str
+    mode: Mode
+
+    @property
+    def made(self) -> Any:
+        """The client's class."""
+        module, _, name = self.client.rpartition(".")
+        named = name if self.mode == "sync" else f"Async{name}"
+        return getattr(import_module(module), named)
+
+    def given(self, action: str, described: Described) -> dict[str, Any]:
+        """A value for each argument of the operation."""
+        client = self.made(**credentials(self.made))
+        return arguments(getattr(getattr(client, self.resource), action), described)
+
+    def run(
+        self, action: str, answer: Answer, given: Mapping[str, Any], retries: int = 0
+    ) -> Run:
+        """The operation called with these arguments; a pager is read to its end."""
+        done, clock = Run(None), ManualClock()
+        client = self.made(
+            **credentials(self.made),
+            transport=httpx2.MockTransport(answer),
+            clock=clock,
+            retries=retries,
+            on_deviation=done.deviations.append,
+        )
+        method = getattr(getattr(client, self.resource), action)
+        if self.mode == "async":
+            done.result = asyncio.run(_awaited(method(**given)))
+        else:
+            result = method(**given)
+            done.result = list(result) if hasattr(result, "pages") else result
+        done.slept = clock.slept
+        return done
+
+
+@dataclass(frozen=True)
+class Case:
+    """One operation on a bench, with arguments that are known to do."""
+
+    bench: Bench
+    described: Described
+    action: str
+    given: Mapping[str, Any]
+
+    def run(
+        self,
+        answer: Answer,
+        changed: Mapping[str, Any] | None = None,
+        *,
+        retries: int = 0,
+    ) -> Run:
+        """The operation called with its arguments, some of them changed."""
+        given = {**self.given, **(changed or {})}
+        return self.bench.run(self.action, answer, given, retries)
+
+
+async def _awaited(result: Any) -> Any:
+    if hasattr(result, "pages"):
+        return [item async for item in result]
+    return await result
+
+
+def respond(status: int, content: Any, headers: Any = None) -> httpx2.Response:
+    """An answer with a JSON body, or none."""
+    if content is None:
+        return httpx2.Response(status, headers=headers)
+    return httpx2.Response(status, json=content, headers=headers)
+
+
+@cache
+def credentials(client: Any) -> dict[str, str]:
+    """Arguments a client's constructor needs: the first set of credentials, servers."""
+    service = client.service
+    first = next(iter(service.security), ())
+    own = [
+        name
+        for name, scheme in service.schemes.items()
+        if type(scheme).__name__ == "BodyFields"
+    ]
+    needs = {n for scheme in (*first, *own) for n in service.schemes[scheme].needs}
+    server = next(iter(service.servers.values()))
+    needs |= {name for name, default in server.variables.items() if default is None}
+    taken = inspect.signature(client.__init__).parameters
+    return {name: f"test-{name}" for name in sorted(needs) if name in taken}

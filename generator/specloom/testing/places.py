@@ -1,0 +1,106 @@
+"""What stands at a place of a raw request, read without the client's help."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import parse_qsl, unquote
+
+from .described import Described, at
+from .wire import Received
+
+ABSENT = object()
+"""Nothing stands at a place; None is a JSON null."""
+
+
+def standing(received: Received, location: str) -> Any:
+    """The value at `$request.query.x`, header, path, cookie or `$request.body#/x`.
+
+    Text for parameters (a list of it where the name is repeated), JSON for a body.
+    """
+    place, _, name = location.removeprefix("$request.").partition(".")
+    if place.startswith("body"):
+        return _member(received.json, location)
+    found = {
+        "query": _query,
+        "header": _header,
+        "path": _segment,
+        "cookie": _cookie,
+    }[
+        place
+    ](received, name)
+    return found[0] if len(found) == 1 else (found or ABSENT)
+
+
+def prove_places(received: Received, described: Described) -> None:
+    """Each declared parameter stands where and how the description says.
+
+    What the pager fills in from the second page on is not in a first request.
+    """
+    fact = described.fact("pagination") or {}
+    asked = fact.get("request", {})
+    filled = {place for role, place in asked.items() if role != "limit"}
+    for each in described.node.get("parameters", ()):
+        place = f"$request.{each['in']}.{each['name']}"
+        if place not in filled:
+            found = standing(received, place)
+            assert found is not ABSENT, f"nothing stands at {place}"
+            if described.kind(each) == "array" and each["in"] == "query":
+                _prove_list(place, each, found)
+
+
+def _prove_list(place: str, parameter: Any, found: Any) -> None:
+    """Both values of a list, in one text or as two."""
+    style = parameter.get("style", "form")
+    if style == "form" and parameter.get("explode", True):
+        assert isinstance(found, list), f"{place} stands there once: {found}"
+    else:
+        mark = {"form": ",", "spaceDelimited": " ", "pipeDelimited": "|"}[style]
+        assert mark in found, f"{place} is not separated by {mark!r}: {found}"
+
+
+def _member(body: Any, location: str) -> Any:
+    found = at(body, location)
+    if found is not None:
+        return found
+    parent, _, last = location.rpartition("/")
+    holder = at(body, parent) if "#/" in parent else body
+    return None if isinstance(holder, dict) and last in holder else ABSENT
+
+
+def _query(received: Received, name: str) -> list[str]:
+    raw = received.raw.url.query.decode()
+    return [
+        value
+        for key, value in parse_qsl(raw, keep_blank_values=True)
+        if key == name or key.startswith(f"{name}[")
+    ]
+
+
+def _header(received: Received, name: str) -> list[str]:
+    return received.raw.headers.get_list(name)
+
+
+def _cookie(received: Received, name: str) -> list[str]:
+    pairs = (
+        pair.strip().partition("=")
+        for line in received.raw.headers.get_list("cookie")
+        for pair in line.split(";")
+    )
+    return [unquote(value) for key, _, value in pairs if key == name]
+
+
+def _segment(received: Received, name: str) -> list[str]:
+    pattern = "".join(
+        (
+            f"(?P<found>{_ANY})"
+            if part == "{" + name + "}"
+            else _ANY if part.startswith("{") else re.escape(part)
+        )
+        for part in re.split(r"(\{[^}]+\})", received.template)
+    )
+    matched = re.search(pattern + "$", received.raw_path)
+    return [unquote(matched["found"])] if matched else []
+
+
+_ANY = "[^/?]*"

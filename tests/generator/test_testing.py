@@ -1,0 +1,83 @@
+"""The bench of generated tests catches a client that is wrong."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+import pytest
+from specloom.testing import Probe
+from specloom.testing.bench import Bench, Mode
+from specloom.testing.described import document
+from specloom_runtime import SpecloomError, Style
+from specloom_runtime.pagination import CursorPages
+
+Change = Callable[[Any], dict[str, Any]]
+
+MUTANTS: dict[str, tuple[str, str, Change]] = {
+    "another method": ("mews.counters", "get_all", lambda o: {"method": "PUT"}),
+    "another path": (
+        "economic.contacts",
+        "get",
+        lambda o: {"path": "/Contact/{number}"},
+    ),
+    "no credentials": ("mews.counters", "get_all", lambda o: {"auth": ()}),
+    "no window": ("mews.outlet_items", "get_all", lambda o: {"windows": o.windows[1:]}),
+    "a window too few": (
+        "orquest.counters",
+        "with_only_clockguards",
+        lambda o: {"windows": ()},
+    ),
+    "no chunk": ("mews.counters", "get_all", lambda o: {"chunks": o.chunks[:1]}),
+    "other items": (
+        "mews.outlet_items",
+        "get_all",
+        lambda o: {"pages": o.pages.of("body.outlet_bills")},
+    ),
+    "another cursor": (
+        "economic.contacts",
+        "list",
+        lambda o: {
+            "pages": CursorPages(
+                send="query.after", read="body.cursor", items="body.items"
+            )
+        },
+    ),
+    "a list in another style": (
+        "orquest.counters",
+        "with_only_assignments",
+        lambda o: {"styles": {"query.businessCounterIds": Style("form", explode=True)}},
+    ),
+    "a form instead of JSON": (
+        "economic.contacts",
+        "create",
+        lambda o: {"media": "application/x-www-form-urlencoded"},
+    ),
+    "never the key": ("economic.groups", "create", lambda o: {"idempotency": False}),
+    "never again": ("opencell.counter_templates", "list", lambda o: {"retry": False}),
+}
+
+
+def _proves(module: str, action: str, mode: Mode = "sync") -> None:
+    vendor, _, resource = module.partition(".")
+    client = {"economic": "Economic", "mews": "Mews"}.get(vendor, vendor.title())
+    bench = Bench(f"specloom_clients.{vendor}.{client}", resource, mode)
+    Probe(document(f"specs/{vendor}/openapi.yaml"), bench).proves(action)
+
+
+@pytest.mark.parametrize("mutant", MUTANTS)
+def test_a_wrong_operation_is_caught(
+    mutant: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name, action, change = MUTANTS[mutant]
+    module = import_module(f"specloom_clients.{name}")
+    operation = getattr(module, action.upper())
+    wrong = copy.copy(operation)
+    for key, value in change(operation).items():
+        object.__setattr__(wrong, key, value)
+    _proves(name, action)
+    monkeypatch.setattr(module, action.upper(), wrong)
+    with pytest.raises((AssertionError, SpecloomError)):
+        _proves(name, action)
