@@ -48,7 +48,7 @@ def _reversed(node: Any) -> Any:
     return node
 
 
-@pytest.mark.parametrize("vendor", ["economic", "opencell"])
+@pytest.mark.parametrize("vendor", ["economic", "mews", "opencell", "orquest"])
 def test_order_of_the_source_does_not_matter(vendor: str, tmp_path: Path) -> None:
     specs = Path(__file__).parents[1] / "specs"
     plain, turned = tmp_path / "a", tmp_path / "b"

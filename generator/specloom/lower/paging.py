@@ -164,10 +164,13 @@ class Paging:
 
     def window_code(self, names: Names) -> list[Code]:
         """The windows as runtime constructors."""
-        kind = names.use("specloom_runtime.windows", "Window")
         return [
             call(
-                *_ends(kind, request(window["start"]), request(window["end"])),
+                *_ends(
+                    names.use("specloom_runtime.windows", "Window"),
+                    request(window["start"]),
+                    request(window["end"]),
+                ),
                 literal(window["maximum"]),
                 bounds=_unless(window.get("bounds"), "half-open"),
                 step=_unless(window.get("step"), None),

@@ -45,10 +45,10 @@ def _actions(overlay: Document) -> list[Any]:
     if not isinstance(data, dict) or not str(data.get("overlay", "")).startswith("1."):
         message = 'not an Overlay document (expected "overlay: 1.1.0" at the root)'
         raise SpecError(Problem(place=overlay.place([]), message=message))
-    actions = data.get("actions", [])
-    if not isinstance(actions, list):
-        place = overlay.place(["actions"])
-        raise SpecError(Problem(place=place, message="not a list (expected actions)"))
+    actions = data.get("actions")
+    if not isinstance(actions, list) or not actions:
+        message = "no actions (expected a list of at least one)"
+        raise SpecError(Problem(place=overlay.place(["actions"]), message=message))
     return actions
 
 
@@ -74,8 +74,7 @@ def _apply(tree: Any, action: Any, project: bool) -> Iterator[str]:
     elif "copy" in action:
         yield from _copy(tree, nodes, action["copy"])
     elif "update" in action:
-        for node in nodes:
-            _update(tree, node, action["update"], action)
+        yield from _update_all(tree, nodes, action["update"], target)
     elif project:
         yield f"the action on {target} does nothing (expected update, remove or copy)"
 
@@ -121,11 +120,46 @@ def _copy(tree: Any, nodes: list[JSONPathNode], source: Any) -> Iterator[str]:
         yield f"copy {source} matches {len(found)} nodes (expected one)"
         return
     value = copy_node(found[0].value)
-    for node in nodes:
-        _update(tree, node, value, None)
+    yield from _update_all(tree, nodes, value, str(source))
 
 
-def _update(tree: Any, node: JSONPathNode, update: Any, where: Any) -> None:
+def _update_all(
+    tree: Any, nodes: list[JSONPathNode], update: Any, target: str
+) -> Iterator[str]:
+    """Updates every node, or none of them and says what does not fit."""
+    kinds = sorted({_kind(node.value) for node in nodes})
+    if len(kinds) > 1:
+        yield f"target {target} matches {' and '.join(kinds)} (expected one kind)"
+        return
+    clashes = {path for n in nodes for path in _clashes(n.value, update, ())}
+    for path, known, given in sorted(clashes):
+        yield f"{path} of {target} is {known} (expected no update with {given})"
+    if not clashes:
+        for node in nodes:
+            _update(tree, node, update)
+
+
+def _kind(value: Any) -> str:
+    if isinstance(value, dict):
+        return "an object"
+    return "an array" if isinstance(value, list) else "a single value"
+
+
+def _clashes(
+    target: Any, update: Any, path: tuple[str, ...]
+) -> Iterator[tuple[str, str, str]]:
+    """Members that are of one kind and would be merged with another."""
+    if not (isinstance(target, dict) and isinstance(update, dict)):
+        known, given = _kind(target), _kind(update)
+        if path and known != given:
+            yield ".".join(path), known, given
+        return
+    for key in update:
+        if key in target:
+            yield from _clashes(target[key], update[key], (*path, str(key)))
+
+
+def _update(tree: Any, node: JSONPathNode, update: Any) -> None:
     place = _parent(tree, node)
     value = node.value
     if isinstance(value, dict) and isinstance(update, dict):

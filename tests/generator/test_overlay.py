@@ -1,0 +1,109 @@
+"""Overlay 1.1: what each action does to a document, and what is refused."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from specloom.load import Document, load, read
+from specloom.normalize.overlay import apply_overlay
+from specloom.problems import SpecError
+
+SHARED = Path(os.environ.get("SPECLOOM_SHARED", Path(__file__).parents[3] / "shared"))
+CASES = SHARED / "overlay-cases"
+
+
+def _rows() -> list[tuple[str, str]]:
+    index = CASES / "INDEX.tsv"
+    if not index.is_file():
+        return []
+    rows = [line.split("\t") for line in index.read_text("utf-8").splitlines()[1:]]
+    return [(row[0], row[2]) for row in rows]
+
+
+@pytest.mark.skipif(not _rows(), reason="needs ../shared/overlay-cases")
+@pytest.mark.parametrize(("case", "expected"), _rows())
+def test_the_published_cases(case: str, expected: str) -> None:
+    folder = CASES / case
+    source = load(folder / "openapi.yaml", shown="openapi.yaml")
+
+    def applied() -> Any:
+        overlay = load(folder / "overlay.yaml", shown="overlay.yaml")
+        return apply_overlay(source.data, overlay, project=False)
+
+    if expected == "error":
+        with pytest.raises(SpecError):
+            applied()
+    elif expected == "ok":
+        wanted = load(folder / "expected.yaml", shown="expected.yaml")
+        found = applied()
+        assert found == wanted.data
+        if "order" in case:
+            assert _keys(found) == _keys(wanted.data)
+
+
+def _keys(value: Any) -> Any:
+    """The order of keys, which equality does not see."""
+    if isinstance(value, dict):
+        return [(key, _keys(item)) for key, item in value.items()]
+    return [_keys(item) for item in value] if isinstance(value, list) else None
+
+
+def _overlaid(document: str, actions: str, *, project: bool = False) -> Any:
+    overlay = f"overlay: 1.1.0\ninfo: {{title: t, version: '1'}}\nactions:\n{actions}"
+    tree = read(document.encode(), shown="source.yaml")
+    made = Document("overlay.yaml", read(overlay.encode(), shown="overlay.yaml"))
+    return apply_overlay(tree, made, project=project)
+
+
+def _refused(document: str, actions: str, *, project: bool = False) -> list[str]:
+    with pytest.raises(SpecError) as caught:
+        _overlaid(document, actions, project=project)
+    return [str(problem) for problem in caught.value.problems]
+
+
+def test_an_update_merges_and_appends() -> None:
+    found = _overlaid(
+        "a: {b: 1, list: [1]}",
+        "- {target: $.a, update: {c: 2, list: [2]}}\n- {target: $.a.list, update: 3}\n",
+    )
+    assert found == {"a": {"b": 1, "list": [1, 2, 3], "c": 2}}
+
+
+def test_removal_finds_all_before_it_removes() -> None:
+    found = _overlaid("l: [1, 2, 3, 4]", "- {target: '$.l[0,1,2]', remove: true}\n")
+    assert found == {"l": [4]}
+
+
+def test_the_inputs_are_not_changed() -> None:
+    tree = read(b"a: {b: [1]}", shown="source.yaml")
+    text = "overlay: 1.1.0\nactions: [{target: $.a, update: {b: [2]}}]"
+    overlay = Document("overlay.yaml", read(text.encode(), shown="overlay.yaml"))
+    assert apply_overlay(tree, overlay, project=False) == {"a": {"b": [1, 2]}}
+    assert tree == {"a": {"b": [1]}}
+    assert overlay.data["actions"][0]["update"] == {"b": [2]}
+
+
+def test_a_target_that_matches_nothing_is_told_with_its_place() -> None:
+    because = "x-specloom-because: {why: w, where: x, seen: '2026-01-01'}"
+    problems = _refused(
+        "a: 1", f"- {{target: $.nowhere, remove: true, {because}}}\n", project=True
+    )
+    assert len(problems) == 1
+    assert problems[0].startswith("overlay.yaml:4:4: ")
+    assert "$.nowhere" in problems[0] or "matches nothing" in problems[0]
+
+
+def test_a_target_that_is_no_query_is_told() -> None:
+    assert "overlay.yaml:4" in _refused("a: 1", "- {target: '$[', remove: true}\n")[0]
+
+
+def test_kinds_are_not_mixed() -> None:
+    document = "a: {list: [1], text: t, object: {}}"
+    for update in ("{list: {x: 1}}", "{text: {x: 1}}", "{object: 1}"):
+        problem = _refused(document, f"- {{target: $.a, update: {update}}}\n")
+        assert "(expected no update with" in problem[0]
+    mixed = _refused(document, "- {target: $.a.*, update: 1}\n")
+    assert "matches a single value and an array and an object" in mixed[0]
