@@ -18,7 +18,8 @@ from rich.console import Console
 from rich.table import Table
 
 from . import __version__
-from .pipeline import Woven, all_texts, normalized, report, weave
+from .naming import identifier
+from .pipeline import Woven, all_texts, normalized, report, weave, weave_file
 from .problems import Problem, SpecError
 from .project import Project
 from .vocabulary import schemas
@@ -66,14 +67,55 @@ def main() -> None:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write the coverage ledger here, as JSON.",
 )
+@click.option(
+    "--spec",
+    type=click.Path(path_type=Path),
+    help="Generate from this description alone, without a project.",
+)
+@click.option(
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="With --spec: the folder to write to.",
+)
+@click.option(
+    "--package", help="With --spec: the package's name [default: the file's]."
+)
 @_guarded
-def generate(root: Path, as_json: bool, ledger: Path | None) -> None:
-    """Normalize every vendor and write the client package."""
-    project, woven, planned = _planned(root)
+def generate(
+    root: Path,
+    as_json: bool,
+    ledger: Path | None,
+    spec: Path | None,
+    output: Path | None,
+    package: str | None,
+) -> None:
+    """Normalize every vendor and write the client package.
+
+    With --spec, do it for one description: the package is OUTPUT/PACKAGE, its normal
+    form and tests are beside it.
+    """
+    if (spec is None) != (output is None) or (package and not spec):
+        raise click.UsageError("--spec and --output go together, --package with them")
+    if spec is not None and output is not None:
+        woven, planned = _alone(spec, output, package or identifier(spec.stem))
+    else:
+        _, woven, planned = _planned(root)
     apply(planned)
     if ledger is not None:
         ledger.write_text(json.dumps(report(woven), indent=2) + "\n", "utf-8")
-    _print_table(project, woven, planned, as_json)
+    _print_table(woven, planned, as_json)
+
+
+def _alone(spec: Path, output: Path, package: str) -> tuple[list[Woven], Plan]:
+    """One description woven and planned for its own folder."""
+    if identifier(package) != package:
+        expected = f"expected a module name such as {identifier(package)}"
+        raise click.UsageError(f"{package} is no name for a package ({expected})")
+    with _progress() as progress:
+        progress(package)
+        woven = weave_file(spec, package)
+    owned = [f"{package}", f"tests/{package}", f"specs/{package}"]
+    return [woven], plan(output, woven.texts, owned)
 
 
 @main.command()
@@ -163,9 +205,7 @@ def _progress() -> Iterator[Callable[[str], None]]:
         yield lambda vendor: status.update(f"weaving {vendor}")
 
 
-def _print_table(
-    project: Project, woven: list[Woven], planned: Plan, as_json: bool
-) -> None:
+def _print_table(woven: list[Woven], planned: Plan, as_json: bool) -> None:
     rows = [_row(each, planned) for each in woven]
     if as_json:
         click.echo(json.dumps({"vendors": rows, "stale": planned.stale}, indent=2))

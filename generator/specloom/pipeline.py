@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from .check import check
@@ -87,6 +88,59 @@ def normalized(project: Project, vendor: str) -> Normalized:
     return made
 
 
+def weave_file(path: Path, package: str) -> Woven:
+    """The texts of one description on its own, paths relative to where they will be.
+
+    The package is `<package>/`; its normal form is `specs/<package>/openapi.yaml`, its
+    tests are in `tests/<package>/`.
+
+    Args:
+        path: the description, OpenAPI or Swagger, YAML or JSON.
+        package: the package's name, an identifier.
+
+    Raises:
+        SpecError: with every problem of the description.
+    """
+    start = time.perf_counter()
+    made = normalize(load(path, shown=path.name), None, None, vendor=package)
+    folder = f"specs/{package}"
+    shown = Document(f"{folder}/openapi.yaml", made.document)
+    if problems := check_vocabulary(shown) or check(made.document, made.places):
+        raise SpecError(problems)
+    lowering, texts = _rendered(made, package, f"{folder}/openapi.yaml", "")
+    placed = {
+        (p if p.startswith("tests/") else f"{package}/{p}"): styled(text)
+        for p, text in texts.items()
+    }
+    return Woven(
+        vendor=package,
+        texts={
+            f"{folder}/openapi.yaml": made.text,
+            f"{folder}/names.yaml": made.names_text,
+            f"{package}/py.typed": "",
+            **{_test(p, package): text for p, text in placed.items()},
+        },
+        operations=len(made.names),
+        models=len(lowering.modules),
+        seconds=time.perf_counter() - start,
+        ledger=made.ledger,
+    )
+
+
+def _test(path: str, package: str) -> str:
+    return f"tests/{package}/{path[6:]}" if path.startswith("tests/") else path
+
+
+def _rendered(
+    made: Normalized, vendor: str, source: str, above: str
+) -> tuple[Lowering, dict[str, str]]:
+    """A vendor's texts by path inside its package; `above` is the package around it."""
+    lowering = Lowering(made.document, vendor)
+    package = lowering.package()
+    models = lowering.models.render(lowering.modules)
+    return lowering, render(package, models, source=source, package_name=above)
+
+
 def _optional(project: Project, path: str) -> Document | None:
     known = project.root / path
     return load(known, shown=path) if known.is_file() else None
@@ -96,11 +150,8 @@ def _weave_vendor(project: Project, vendor: str) -> Woven:
     start = time.perf_counter()
     made = normalized(project, vendor)
     folder = f"{project.specs}/{vendor}"
-    lowering = Lowering(made.document, vendor)
-    package = lowering.package()
-    models = lowering.models.render(lowering.modules)
     source = f"{folder}/openapi.yaml"
-    texts = render(package, models, source=source, package_name=project.package)
+    lowering, texts = _rendered(made, vendor, source, project.package)
     return Woven(
         vendor=vendor,
         texts={
