@@ -19,8 +19,9 @@ def lower_client(
     names = Names({})
     for wanted in ("AsyncClient", "Client", "ClientOptions"):
         names.use(RUNTIME, wanted)
-    names.use("functools", "cached_property")
-    names.use("typing", "TYPE_CHECKING")
+    if resources:
+        names.use("functools", "cached_property")
+        names.use("typing", "TYPE_CHECKING")
     names.use("typing", "Unpack")
     names.use(".service", "SERVICE")
     settings = _settings(facts)
@@ -33,7 +34,7 @@ def lower_client(
     taken = sets[0] if len(sets) == 1 else _all_optional(facts)
     pairs = [(literal(c.name), Code(argument(c.name))) for c in _asked(facts)]
     return Client(
-        name=Code(class_name(facts.vendor)),
+        name=client_name(facts.vendor),
         doc=doc,
         imports=imports(names),
         overloads=overloads if len(sets) > 1 else (),
@@ -43,6 +44,13 @@ def lower_client(
         environments=Code(", ".join(literal(name) for name in facts.servers)),
         resources=resources,
     )
+
+
+def client_name(vendor: str) -> Code:
+    """What the client class is called: after the vendor, clear of the runtime's own."""
+    name = class_name(vendor)
+    taken = name in ("Client", "AsyncClient", "Any", "Environment", "Literal")
+    return Code(f"{name}Api" if taken else name)
 
 
 def _asked(facts: ServiceFacts) -> list[Credential]:

@@ -89,6 +89,8 @@ class Spec:
             for method in METHODS:
                 if method in item:
                     yield Operation(self, path, method.upper(), item[method])
+            for method, node in item.get(PREFIX + "methods", {}).items():
+                yield Operation(self, path, method, node)
 
 
 def not_null(schema: Any) -> Any:

@@ -18,17 +18,19 @@ from .hoist import REF, hoist
 from .inline import inline
 from .ledger import Ledger
 from .names import FrozenNames
-from .operations import NAME, name_operations, operations, wire
+from .newer import carry
+from .operations import NAME, leave_out, name_operations, operations, wire
 from .order import ordered
 from .overlay import apply_overlay
+from .pointers import settle_pointers
 from .refs import references
 from .rules import expand_rules
 from .schemas import normal_schema
 from .text import write_yaml
+from .upgrade import upgrade
 from .views import split_views
 
 SKIP = "x-specloom-skip"
-SUPPORTED = ("3.0", "3.1")
 
 
 @dataclass(frozen=True)
@@ -61,17 +63,23 @@ def normalize(
     Raises:
         SpecError: with every problem found, each with its place.
     """
-    _refuse_unknown(source)
+    kind = _kind(source)
     if overlay is not None and (found := check_vocabulary(overlay)):
         raise SpecError(found)
     tree = copy_node(source.data)
     if overlay is not None:
         tree = apply_overlay(tree, overlay)
-        expand_rules(tree, overlay)
     ledger, frozen = Ledger(), FrozenNames.read(names)
+    if kind == "swagger 2.0":
+        tree = upgrade(tree, ledger)
+    if kind == "openapi 3.2":
+        carry(tree, ledger)
+    if overlay is not None:
+        expand_rules(tree, overlay)
     tree.setdefault("paths", {})
     tree.setdefault("components", {}).setdefault("schemas", {})
     _leave_out(tree, ledger)
+    settle_pointers(tree)
     inline(tree, ledger)
     _schemas(tree, ledger)
     problems = name_operations(tree, frozen.names)
@@ -114,17 +122,13 @@ def _result(
     )
 
 
-def _refuse_unknown(source: Document) -> None:
-    document_kind(source.data, source.place([]))
-    data = source.data
-    version = str(data.get("openapi") or data.get("swagger"))
-    if not version.startswith(SUPPORTED):
-        key = "openapi" if "openapi" in data else "swagger"
-        message = f"{key} {version} is not read yet (expected 3.0 or 3.1)"
-        raise SpecError(Problem(place=source.place([key]), message=message))
-    if not isinstance(data.get("info"), dict):
+def _kind(source: Document) -> str:
+    """The format of the source, which has an info object."""
+    kind = document_kind(source.data, source.place([]))
+    if not isinstance(source.data.get("info"), dict):
         message = "no info object (expected title and version)"
         raise SpecError(Problem(place=source.place([]), message=message))
+    return kind
 
 
 def _leave_out(tree: Any, ledger: Ledger) -> None:
@@ -132,7 +136,7 @@ def _leave_out(tree: Any, ledger: Ledger) -> None:
         if SKIP in operation:
             why = str(operation[SKIP])
             ledger.skip("operation", wire(path, method), "declared", why)
-            del tree["paths"][path][method]
+            leave_out(tree, path, method)
 
 
 def _schemas(tree: Any, ledger: Ledger) -> None:

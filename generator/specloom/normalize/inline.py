@@ -11,7 +11,7 @@ from typing import Any
 from ..load import SpecMap, copy_node, place_of
 from ..problems import Problem, SpecError
 from .ledger import Ledger
-from .operations import METHODS, operations, wire
+from .operations import CARRIER, METHODS, operations, wire
 from .refs import Dangling, Resolver, references
 
 SCHEMA = "#/components/schemas/"
@@ -27,6 +27,11 @@ def inline(tree: Any, ledger: Ledger) -> None:
     resolver = Resolver(tree)
     problems: list[Problem] = []
     for path, item in list((tree.get("paths") or {}).items()):
+        if path.startswith("x-") or not isinstance(item, dict):
+            del tree["paths"][path]
+            if not path.startswith("x-"):
+                ledger.skip("operation", path, "malformed")
+            continue
         try:
             tree["paths"][path] = _path_item(resolver.target(item), resolver)
         except Dangling as error:
@@ -49,8 +54,8 @@ def _path_item(item: Any, resolver: Resolver) -> Any:
     fresh = copy_node(item)
     shared = fresh.pop("parameters", [])
     servers = fresh.pop("servers", None)
-    for method in METHODS:
-        operation = fresh.get(method)
+    given = [fresh.get(method) for method in METHODS]
+    for operation in (*given, *fresh.get(CARRIER, {}).values()):
         if not isinstance(operation, dict):
             continue
         own = operation.get("parameters", [])

@@ -14,6 +14,10 @@ REASONS = {
     "dangling-reference": "it refers to nothing, in a place that costs no type",
     "pattern": "its regular expression is not one Python knows",
     "default": "its default is not of its own type",
+    "malformed": "it is not what its place is for",
+    "style": "its style has no wire form that every server reads the same way",
+    "query-string": "it is the whole query string in a form other than a web form's",
+    "stream": "its items come one by one, and are given as one body",
     "flattened": "its properties are arguments of a method instead of a class",
 }
 """The closed list of reasons for anything but `generated`."""

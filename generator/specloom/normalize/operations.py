@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..load import place_of
-from ..naming import identifier
 from ..problems import Problem
+from .deriving import RULES
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+CARRIER = "x-specloom-methods"
+"""Where a path item keeps operations of methods that OpenAPI 3.1 has no name for."""
 NAME = "x-specloom-name"
-VERBS = {"put": "update", "patch": "update", "delete": "delete", "head": "head"}
 
 
 def operations(document: Any) -> Iterator[tuple[str, str, Any]]:
@@ -24,6 +23,15 @@ def operations(document: Any) -> Iterator[tuple[str, str, Any]]:
             for method in METHODS:
                 if isinstance(item.get(method), dict):
                     yield path, method, item[method]
+            for method, operation in (item.get(CARRIER) or {}).items():
+                if isinstance(operation, dict):
+                    yield path, method, operation
+
+
+def leave_out(document: Any, path: str, method: str) -> None:
+    """Takes an operation out of a document."""
+    item = document["paths"][path]
+    del (item if method in METHODS else item[CARRIER])[method]
 
 
 def wire(path: str, method: str) -> str:
@@ -62,55 +70,10 @@ def name_operations(document: Any, frozen: Mapping[str, str]) -> list[Problem]:
 
 def _derive(derived: dict[str, tuple[str, str, Any]], taken: set[str]) -> None:
     waiting = dict(derived)
-    for rule in (_plain, _by_path, _by_method, _by_hash):
+    for rule in RULES:
         names = {key: rule(*each) for key, each in waiting.items()}
         count = Counter(names.values())
         for key, name in names.items():
             if count[name] == 1 and name not in taken:
                 waiting.pop(key)[2][NAME] = name
         taken |= set(names.values())
-
-
-def _plain(path: str, method: str, operation: Any) -> str:
-    resource, action = _parts(path, method, operation)
-    return f"{resource}.{action}"
-
-
-def _parts(path: str, method: str, operation: Any) -> tuple[str, str]:
-    given = re.split(r"[_./]", str(operation.get("operationId", "")))
-    tag = next(iter(operation.get("tags") or ()), None)
-    literals = [s for s in path.split("/") if s and not s.startswith("{")]
-    literals = [s for s in literals if not re.fullmatch(r"api|rest|v\d+", s)]
-    known = {identifier(str(tag))} | {identifier(s) for s in literals}
-    if len(given) == 2 and all(given) and identifier(given[0]) in known:
-        return identifier(given[0]), identifier(given[1])
-    resource = identifier(str(tag)) if tag else identifier((literals or ["root"])[0])
-    return resource, _verb(path, method, literals, resource)
-
-
-def _verb(path: str, method: str, literals: list[str], resource: str) -> str:
-    last = path.rstrip("/").rsplit("/", 1)[-1]
-    item = last.startswith("{")
-    tail = identifier(literals[-1]) if literals and not item else ""
-    if tail and len(literals) > 1 and tail != resource:
-        return (
-            tail if method in ("get", "post") else f"{VERBS.get(method, method)}_{tail}"
-        )
-    if method == "get":
-        return "get" if item else "list"
-    return VERBS.get(method, "create" if method == "post" else method)
-
-
-def _by_path(path: str, method: str, operation: Any) -> str:
-    resource, _ = _parts(path, method, operation)
-    words = [identifier(s.strip("{}")) for s in path.split("/") if s]
-    return f"{resource}.{VERBS.get(method, method)}_{'_'.join(words) or 'root'}"
-
-
-def _by_method(path: str, method: str, operation: Any) -> str:
-    return f"{_by_path(path, method, operation)}_{method}"
-
-
-def _by_hash(path: str, method: str, operation: Any) -> str:
-    digest = hashlib.sha256(wire(path, method).encode()).hexdigest()[:8]
-    return f"{_by_path(path, method, operation)}_{digest}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..load import SpecMap, place_of
-from .operations import METHODS
+from .operations import CARRIER, METHODS
 
 ROOT = ("openapi", "info", "x-specloom", "servers", "security", "tags", "paths")
 OPERATION = ("tags", "operationId", "summary", "description", "deprecated", "security")
@@ -33,16 +33,18 @@ def ordered(tree: Any) -> dict[str, Any]:
 
 
 def _path(item: Any) -> dict[str, Any]:
-    found = {}
-    for method in METHODS:
-        if method in item:
-            operation = item[method]
-            facts = sorted(k for k in operation if k.startswith("x-specloom-"))
-            keys = (*OPERATION, *facts, *OPERATION_END)
-            found[method] = _picked(operation, [k for k in keys if k in operation])
-            if "responses" in operation:
-                statuses = sorted(operation["responses"].items())
-                found[method]["responses"] = dict(statuses)
+    found: dict[str, Any] = {m: _operation(item[m]) for m in METHODS if m in item}
+    if further := item.get(CARRIER):
+        found[CARRIER] = {m: _operation(o) for m, o in sorted(further.items())}
+    return found
+
+
+def _operation(operation: Any) -> SpecMap:
+    facts = sorted(k for k in operation if k.startswith("x-specloom-"))
+    keys = (*OPERATION, *facts, *OPERATION_END)
+    found = _picked(operation, [k for k in keys if k in operation])
+    if "responses" in operation:
+        found["responses"] = dict(sorted(operation["responses"].items()))
     return found
 
 

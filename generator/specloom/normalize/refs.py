@@ -10,6 +10,11 @@ from ..problems import Place, Problem
 
 DATA_KEYS = frozenset({"example", "examples", "default", "enum", "const"})
 """Members whose value is data: a `$ref` inside is no reference."""
+NAMED = frozenset({"properties", "patternProperties", "$defs", "responses"}) | {
+    "schemas",
+    "definitions",
+}
+"""Members whose own members have names, not keywords."""
 MAX_CHAIN = 1000
 MAX_DEPTH = 24
 
@@ -74,7 +79,7 @@ class Resolver:
         if isinstance(node, list):
             return [self._view(item, above, depth + 1) for item in node]
         beside = {k: v for k, v in node.items() if k != "$ref"}
-        target = self._soft_target(node)
+        target = self.soft_target(node)
         if id(target) in above:
             return {}
         inside = (*above, id(target))
@@ -86,7 +91,8 @@ class Resolver:
                 shown[key] = self._view(value, inside, depth + 1)
         return shown
 
-    def _soft_target(self, node: Any) -> Any:
+    def soft_target(self, node: Any) -> Any:
+        """The target, or the node itself where its reference leads nowhere."""
         try:
             return self.target(node)
         except Dangling:
@@ -103,16 +109,21 @@ def pointer_steps(reference: str) -> list[str]:
 
 def references(node: Any) -> Iterator[SpecMap | dict[str, Any]]:
     """Every node that is a reference, data left alone."""
+    return (each for each in objects(node) if isinstance(each.get("$ref"), str))
+
+
+def objects(node: Any) -> Iterator[SpecMap | dict[str, Any]]:
+    """Every object at or below a node that is no data."""
     waiting: list[tuple[str, Any]] = [("", node)]
     while waiting:
         name, top = waiting.pop()
         if isinstance(top, list):
             waiting.extend((name, item) for item in top)
         elif isinstance(top, dict):
-            if isinstance(top.get("$ref"), str):
-                yield top
             # Names of properties, responses and components are no keywords.
-            free = name in ("properties", "responses", "schemas")
+            free = name in NAMED
+            if not free:
+                yield top
             waiting.extend(
                 ("" if free else key, value)
                 for key, value in top.items()

@@ -51,9 +51,11 @@ class Described:
     def named(cls, spec: Any, name: str) -> Described:
         """The operation that is called so."""
         for path, item in spec["paths"].items():
-            for method in METHODS:
-                if item.get(method, {}).get("x-specloom-name") == name:
-                    return cls(spec, path, method, item[method])
+            further = item.get("x-specloom-methods", {})
+            for method, node in {**item, **further}.items():
+                known = method in METHODS or method in further
+                if known and node.get("x-specloom-name") == name:
+                    return cls(spec, path, method, node)
         raise AssertionError(f"no operation is called {name}")
 
     def fact(self, concern: str) -> Any:

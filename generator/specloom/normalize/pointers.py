@@ -1,0 +1,74 @@
+"""References into the middle of a schema: what they lead to gets a name of its own.
+
+Afterwards every reference to a schema is `#/components/schemas/<name>`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from ..load import SpecMap, copy_node, place_of
+from ..naming import class_name, words
+from .refs import Dangling, Resolver, pointer_steps, references
+
+SCHEMA = "#/components/schemas/"
+_PLAIN = re.compile(r"#/components/[^/]+/[^/]+")
+_WITHIN = re.compile(r"#/components/schemas/[^/]+/.+|.*/schema(/.*)?")
+_SAYS_NOTHING = frozenset({"properties", "items", "schema", "content", "paths"}) | {
+    "components",
+    "schemas",
+    "responses",
+    "application",
+    "json",
+    "requestbody",
+}
+
+
+def settle_pointers(tree: Any) -> None:
+    """Points every reference into a schema at a component, made where there is none."""
+    resolver, schemas = Resolver(tree), tree["components"]["schemas"]
+    made: dict[int, str] = {}
+    for node in list(references(tree)):
+        reference = node["$ref"]
+        if _PLAIN.fullmatch(reference) or not _WITHIN.fullmatch(reference):
+            continue
+        try:
+            target = resolver.target(node)
+        except Dangling:
+            continue
+        if not isinstance(target, dict):
+            continue
+        if id(target) not in made and _plain(target):
+            del node["$ref"]
+            for key, value in copy_node(target).items():
+                node.setdefault(key, value)
+            continue
+        if id(target) not in made:
+            made[id(target)] = _component(schemas, target, reference)
+        node["$ref"] = SCHEMA + made[id(target)]
+
+
+def _plain(target: Any) -> bool:
+    """Whether the schema is a value without parts, as well said twice as named."""
+    known = {"properties", "allOf", "anyOf", "oneOf", "enum", "items", "$ref"}
+    return not known & set(target) and not any(
+        isinstance(value, dict) for value in target.values()
+    )
+
+
+def _component(schemas: Any, target: Any, reference: str) -> str:
+    """Moves the schema into a component; its old place refers to it."""
+    steps = pointer_steps(reference)
+    said = [s for s in steps if s.lower() not in _SAYS_NOTHING and not s.isdigit()]
+    name = class_name(" ".join(w for step in said for w in words(step)) or "Part")
+    taken = {known.casefold() for known in schemas}
+    while name.casefold() in taken:
+        name += "Part"
+    moved = SpecMap(place_of(target))
+    moved.keys_at = dict(getattr(target, "keys_at", {}))
+    moved.update(target)
+    target.clear()
+    target["$ref"] = SCHEMA + name
+    schemas[name] = moved
+    return name
