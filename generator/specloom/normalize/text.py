@@ -15,15 +15,12 @@ _RISKY = re.compile(
 """Plain texts that YAML 1.1 or 1.2 would read as something else."""
 
 
-class _Writer(yaml.SafeDumper):
+class _Writer(yaml.CSafeDumper):
     def ignore_aliases(self, data: Any) -> bool:
         return True
 
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
-        super().increase_indent(flow, False)
 
-
-def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+def _text(dumper: yaml.CSafeDumper, text: str) -> yaml.ScalarNode:
     style = None
     clean = all(c == "\n" or c.isprintable() for c in text)
     lines = text.split("\n")
@@ -40,11 +37,11 @@ def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
-def _number(dumper: yaml.SafeDumper, value: Decimal) -> yaml.ScalarNode:
+def _number(dumper: yaml.CSafeDumper, value: Decimal) -> yaml.ScalarNode:
     return dumper.represent_scalar("tag:yaml.org,2002:float", str(value))
 
 
-def _float(dumper: yaml.SafeDumper, value: float) -> yaml.ScalarNode:
+def _float(dumper: yaml.CSafeDumper, value: float) -> yaml.ScalarNode:
     shown = repr(value)
     if "e" in shown and "." not in shown.split("e")[0]:
         shown = shown.replace("e", ".0e")
@@ -54,8 +51,8 @@ def _float(dumper: yaml.SafeDumper, value: float) -> yaml.ScalarNode:
 _Writer.add_representer(str, _text)
 _Writer.add_representer(Decimal, _number)
 _Writer.add_representer(float, _float)
-_Writer.add_multi_representer(dict, yaml.SafeDumper.represent_dict)
-_Writer.add_multi_representer(list, yaml.SafeDumper.represent_list)
+_Writer.add_multi_representer(dict, yaml.CSafeDumper.represent_dict)
+_Writer.add_multi_representer(list, yaml.CSafeDumper.represent_list)
 
 
 def write_yaml(tree: Any) -> str:
@@ -65,6 +62,6 @@ def write_yaml(tree: Any) -> str:
         Dumper=_Writer,
         sort_keys=False,
         allow_unicode=True,
-        width=2**31,
+        width=2**31 - 1,
         default_flow_style=False,
     )
