@@ -131,7 +131,6 @@ class Client:
     imports: tuple[ImportGroup, ...]
     overloads: tuple[Overload, ...]
     arguments: tuple[Argument, ...]
-    given: Code
     passed: tuple[Code, ...]
     environments: Code
     resources: tuple[Resource, ...]

@@ -55,6 +55,11 @@ def _spoken(text: str) -> str:
     return " ".join(unicodedata.name(c, _code(c)) for c in text[:8] if c.isprintable())
 
 
+def signs(text: str) -> str:
+    """What Unicode calls the signs of a text: `StartTime<` has a less-than sign."""
+    return _spoken("".join(c for c in text if not c.isalnum() and c not in "_- "))
+
+
 def identifier(text: str) -> str:
     """A snake_case name: `supplierNumber` is `supplier_number`, `class` is `class_`.
 

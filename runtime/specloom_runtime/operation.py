@@ -18,6 +18,8 @@ from typing import (
     TypedDict,
     TypeVar,
     Unpack,
+    get_args,
+    get_origin,
     overload,
 )
 
@@ -35,8 +37,13 @@ T = TypeVar("T")
 Item = TypeVar("Item")
 Page = TypeVar("Page")
 
+
+class OneOf(Generic[T]):
+    """`OneOf[A | B]` says a union, or any other type that is no class, as a result."""
+
+
 Result: TypeAlias = type[T] | TypeAdapter[T]
-"""What decodes to T: a class, `list[T]` and the like, or an adapter for a union."""
+"""What decodes to T: a class, `list[T]` and the like, or an adapter."""
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "QUERY", "TRACE"})
 REPEATABLE = SAFE | {"PUT", "DELETE"}
@@ -144,6 +151,15 @@ class Operation(Route, Generic[T]):
 
     @overload
     def __init__(
+        self,
+        method: str,
+        path: str,
+        result: type[OneOf[T]],
+        **facts: Unpack[Facts],
+    ) -> None: ...
+
+    @overload
+    def __init__(
         self, method: str, path: str, result: Result[T], **facts: Unpack[Facts]
     ) -> None: ...
 
@@ -170,12 +186,36 @@ class PagedOperation(Route, Generic[Item, Page]):
     item: Result[Item]
     pages: Pages
 
+    @overload
+    def __init__(
+        self,
+        method: str,
+        path: str,
+        result: Result[Page],
+        item: type[OneOf[Item]],
+        *,
+        pages: Pages,
+        **facts: Unpack[Facts],
+    ) -> None: ...
+
+    @overload
     def __init__(
         self,
         method: str,
         path: str,
         result: Result[Page],
         item: Result[Item],
+        *,
+        pages: Pages,
+        **facts: Unpack[Facts],
+    ) -> None: ...
+
+    def __init__(
+        self,
+        method: str,
+        path: str,
+        result: Result[Page],
+        item: Any,
         *,
         pages: Pages,
         **facts: Unpack[Facts],
@@ -193,4 +233,6 @@ class PagedOperation(Route, Generic[Item, Page]):
 
 def adapted(result: Result[T]) -> TypeAdapter[T]:
     """The adapter of a result type."""
+    if get_origin(result) is OneOf:
+        result = get_args(result)[0]
     return result if isinstance(result, TypeAdapter) else TypeAdapter(result)

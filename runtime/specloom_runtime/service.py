@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from .auth import Scheme
@@ -34,17 +34,27 @@ RETRIED = (408, 425, 429, 500, 502, 503, 504)
 """Statuses that usually pass: the vendor was busy, late or restarting."""
 
 
+StyleName: TypeAlias = Literal[
+    "form",
+    "simple",
+    "label",
+    "matrix",
+    "spaceDelimited",
+    "pipeDelimited",
+    "deepObject",
+    "json",
+]
+
+
 @dataclass(frozen=True)
 class Style:
     """How a list or object is written in a path, query, header or cookie.
 
-    As in OpenAPI: form, simple, spaceDelimited, pipeDelimited, deepObject; `json` for
-    a parameter with content of its own.
+    As in OpenAPI: form, simple, label, matrix, spaceDelimited, pipeDelimited,
+    deepObject; `json` for a parameter with content of its own.
     """
 
-    name: Literal[
-        "form", "simple", "spaceDelimited", "pipeDelimited", "deepObject", "json"
-    ] = "form"
+    name: StyleName = "form"
     explode: bool = True
     reserved: bool = False
 

@@ -32,7 +32,12 @@ UNSENDABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 Pair = tuple[str, str]
 
 
-def path(template: str, values: Mapping[str, Any], forms: Mapping[str, str]) -> str:
+def path(
+    template: str,
+    values: Mapping[str, Any],
+    forms: Mapping[str, str],
+    styles: Mapping[str, Style] | None = None,
+) -> str:
     """The template with each `{name}` replaced by its value as one path segment.
 
     Raises RequestError for a missing value, an empty one, and the segments "." and
@@ -44,20 +49,48 @@ def path(template: str, values: Mapping[str, Any], forms: Mapping[str, str]) -> 
         value = values.get(name, UNSET)
         if value is None or value is UNSET:
             raise RequestError(f"{name} is needed: it is a part of {template}")
-        return _segment(name, value, forms.get(f"path.{name}"))
+        style = (styles or {}).get(f"path.{name}", SIMPLE)
+        return _segment(name, value, style, forms.get(f"path.{name}"))
 
     return re.sub(r"\{([^{}]+)\}", fill, template)
 
 
-def _segment(name: str, value: Any, form: str | None) -> str:
-    parts = _items(value)
-    texts = [text(value, form)] if parts is None else [text(p, form) for p in parts]
-    segment = ",".join(quote(part, safe="") for part in texts)
+def _segment(name: str, value: Any, style: Style, form: str | None) -> str:
+    segment = _expanded(quote(name, safe=""), value, style, form)
     if not segment:
         raise RequestError(f"{name} cannot be empty: it is a part of the path")
     if segment in (".", ".."):
         raise RequestError(f"{name} cannot be {segment!r}: it is a part of the path")
     return segment
+
+
+def _expanded(key: str, value: Any, style: Style, form: str | None) -> str:
+    """A value in a path: as it is, after a dot (label), or as `;key=value` (matrix)."""
+
+    def encoded(part: Any) -> str:
+        return quote(text(part, form), safe="")
+
+    members, items = _members(value), _items(value)
+    if style.name == "json":
+        return quote(dumps(value).decode(), safe="")
+    if members is not None and style.explode:
+        parts = [f"{quote(k, safe='')}={encoded(v)}" for k, v in members.items()]
+    elif members is not None:
+        parts = [encoded(part) for member in members.items() for part in member]
+    else:
+        parts = [encoded(part) for part in ([value] if items is None else items)]
+    match style.name, style.explode:
+        case "label", True:
+            return "." + ".".join(parts) if any(parts) else ""
+        case "label", False:
+            return "." + ",".join(parts) if any(parts) else ""
+        case "matrix", True if members is not None:
+            return "".join(f";{part}" for part in parts)
+        case "matrix", True:
+            return "".join(f";{key}={part}" for part in parts)
+        case "matrix", False:
+            return f";{key}={','.join(parts)}"
+    return ",".join(parts)
 
 
 def query(name: str, value: Any, style: Style = FORM, form: str | None = None) -> str:

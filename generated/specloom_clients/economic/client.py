@@ -30,11 +30,15 @@ class Economic(Client):
         environment: Environment = "production",
         **options: Unpack[ClientOptions],
     ) -> None:
-        credentials = {
-            "app_secret_token": app_secret_token,
-            "agreement_grant_token": agreement_grant_token,
-        }
-        super().__init__(SERVICE, credentials, environment=environment, **options)
+        super().__init__(
+            SERVICE,
+            {
+                "app_secret_token": app_secret_token,
+                "agreement_grant_token": agreement_grant_token,
+            },
+            environment=environment,
+            **options,
+        )
 
     @cached_property
     def contacts(self) -> Contacts:
@@ -64,11 +68,15 @@ class AsyncEconomic(AsyncClient):
         environment: Environment = "production",
         **options: Unpack[ClientOptions],
     ) -> None:
-        credentials = {
-            "app_secret_token": app_secret_token,
-            "agreement_grant_token": agreement_grant_token,
-        }
-        super().__init__(SERVICE, credentials, environment=environment, **options)
+        super().__init__(
+            SERVICE,
+            {
+                "app_secret_token": app_secret_token,
+                "agreement_grant_token": agreement_grant_token,
+            },
+            environment=environment,
+            **options,
+        )
 
     @cached_property
     def contacts(self) -> AsyncContacts:

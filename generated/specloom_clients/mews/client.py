@@ -31,12 +31,16 @@ class Mews(Client):
         environment: Environment = "production",
         **options: Unpack[ClientOptions],
     ) -> None:
-        credentials = {
-            "client_token": client_token,
-            "access_token": access_token,
-            "client": client,
-        }
-        super().__init__(SERVICE, credentials, environment=environment, **options)
+        super().__init__(
+            SERVICE,
+            {
+                "client_token": client_token,
+                "access_token": access_token,
+                "client": client,
+            },
+            environment=environment,
+            **options,
+        )
 
     @cached_property
     def counters(self) -> Counters:
@@ -67,12 +71,16 @@ class AsyncMews(AsyncClient):
         environment: Environment = "production",
         **options: Unpack[ClientOptions],
     ) -> None:
-        credentials = {
-            "client_token": client_token,
-            "access_token": access_token,
-            "client": client,
-        }
-        super().__init__(SERVICE, credentials, environment=environment, **options)
+        super().__init__(
+            SERVICE,
+            {
+                "client_token": client_token,
+                "access_token": access_token,
+                "client": client,
+            },
+            environment=environment,
+            **options,
+        )
 
     @cached_property
     def counters(self) -> AsyncCounters:

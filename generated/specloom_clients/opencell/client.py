@@ -60,15 +60,14 @@ class Opencell(Client):
         environment: Environment = "deployment",
         **options: Unpack[ClientOptions],
     ) -> None:
-        credentials = {
-            "username": username,
-            "password": password,
-            "client_id": client_id,
-            "client_secret": client_secret,
-        }
         super().__init__(
             SERVICE,
-            credentials,
+            {
+                "username": username,
+                "password": password,
+                "client_id": client_id,
+                "client_secret": client_secret,
+            },
             environment=environment,
             variables={"host": host, "context": context},
             **options,
@@ -132,15 +131,14 @@ class AsyncOpencell(AsyncClient):
         environment: Environment = "deployment",
         **options: Unpack[ClientOptions],
     ) -> None:
-        credentials = {
-            "username": username,
-            "password": password,
-            "client_id": client_id,
-            "client_secret": client_secret,
-        }
         super().__init__(
             SERVICE,
-            credentials,
+            {
+                "username": username,
+                "password": password,
+                "client_id": client_id,
+                "client_secret": client_secret,
+            },
             environment=environment,
             variables={"host": host, "context": context},
             **options,

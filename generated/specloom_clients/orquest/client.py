@@ -30,10 +30,9 @@ class Orquest(Client):
         environment: Environment = "production",
         **options: Unpack[ClientOptions],
     ) -> None:
-        credentials = {"api_key": api_key}
         super().__init__(
             SERVICE,
-            credentials,
+            {"api_key": api_key},
             environment=environment,
             variables={"tenant": tenant},
             **options,
@@ -67,10 +66,9 @@ class AsyncOrquest(AsyncClient):
         environment: Environment = "production",
         **options: Unpack[ClientOptions],
     ) -> None:
-        credentials = {"api_key": api_key}
         super().__init__(
             SERVICE,
-            credentials,
+            {"api_key": api_key},
             environment=environment,
             variables={"tenant": tenant},
             **options,

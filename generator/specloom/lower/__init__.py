@@ -15,7 +15,7 @@ from ..models import Models
 from ..naming import class_name
 from ..printers import prose, summary
 from .arguments import Arguments
-from .client import lower_client
+from .client import CLIENT_NAMES, client_name, lower_client
 from .facts import Operation, Spec
 from .filtering import Filtering, fields
 from .locations import Paths
@@ -148,7 +148,7 @@ class Lowering:
 
     def _resource_class(self, name: str) -> Code:
         plain = class_name(name)
-        taken = {*self.spec.schemas, class_name(self.vendor)}
+        taken = {*self.spec.schemas, *CLIENT_NAMES, str(client_name(self.vendor))}
         clash = plain in taken or f"Async{plain}" in taken
         return Code(f"{plain}Resource" if clash else plain)
 

@@ -6,13 +6,15 @@ Credentials, cursors and page limits are nobody's argument.
 
 from __future__ import annotations
 
+import hashlib
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from ..ir import Argument, Code
-from ..naming import argument
+from ..naming import argument, identifier, signs
 from ..printers import braces, keyword, literal
 from .facts import PREFIX, Node, Operation, Property, is_json, nullable
 from .filtering import Filtering
@@ -56,7 +58,7 @@ class Arguments:
 
     def slots(self) -> list[Slot]:
         """Every argument with its place, required ones first in each group."""
-        found = [*self._path(), *self._body(), *self._parameters()]
+        found = _distinct([*self._path(), *self._body(), *self._parameters()])
         return sorted(found, key=lambda s: _rank(s.argument))
 
     def _path(self) -> Iterator[Slot]:
@@ -207,6 +209,34 @@ def _schema(parameter: Node) -> Any:
         schema = next((media.get("schema", {}) for media in content.values()), {})
     unit = parameter.get(PREFIX + "unit")
     return {**schema, PREFIX + "unit": unit} if unit else schema
+
+
+def _distinct(slots: list[Slot]) -> list[Slot]:
+    """Slots of one name are all told apart: by their place, by signs, by a hash."""
+    for tell in (_by_place, _by_signs, _by_hash):
+        count = Counter(slot.argument.name for slot in slots)
+        slots = [
+            (
+                slot
+                if count[slot.argument.name] == 1 or not slot.wire
+                else replace(slot, argument=replace(slot.argument, name=tell(slot)))
+            )
+            for slot in slots
+        ]
+    return slots
+
+
+def _by_place(slot: Slot) -> Code:
+    return Code(identifier(f"{slot.argument.name.rstrip('_')}_{slot.place}"))
+
+
+def _by_signs(slot: Slot) -> Code:
+    return Code(identifier(f"{slot.argument.name} {signs(slot.wire)}"))
+
+
+def _by_hash(slot: Slot) -> Code:
+    digest = hashlib.sha256(slot.wire.encode()).hexdigest()[:6]
+    return Code(f"{slot.argument.name}_{digest}")
 
 
 def _called(node: Node, wire: str) -> Code:

@@ -10,6 +10,12 @@ from .service import Credential, ServiceFacts
 from .types import Names
 
 RUNTIME = "specloom_runtime"
+CLIENT_NAMES = frozenset(
+    {"AsyncClient", "AsyncResource", "Awaited", "Client", "ClientOptions"}
+    | {"Environment", "Literal", "OneOf", "Operation", "PagedOperation", "Paged"}
+    | {"Pager", "Resource", "Unpack"}
+)
+"""Names of the runtime that a client module or a resource module imports."""
 
 
 def lower_client(
@@ -39,8 +45,7 @@ def lower_client(
         imports=imports(names),
         overloads=overloads if len(sets) > 1 else (),
         arguments=(*taken, *settings),
-        given=braces(pairs),
-        passed=_passed(facts),
+        passed=_passed(facts, braces(pairs)),
         environments=Code(", ".join(literal(name) for name in facts.servers)),
         resources=resources,
     )
@@ -49,8 +54,7 @@ def lower_client(
 def client_name(vendor: str) -> Code:
     """What the client class is called: after the vendor, clear of the runtime's own."""
     name = class_name(vendor)
-    taken = name in ("Client", "AsyncClient", "Any", "Environment", "Literal")
-    return Code(f"{name}Api" if taken else name)
+    return Code(f"{name}Api" if name in CLIENT_NAMES else name)
 
 
 def _asked(facts: ServiceFacts) -> list[Credential]:
@@ -92,8 +96,8 @@ def _settings(facts: ServiceFacts) -> tuple[Argument, ...]:
     return tuple(found)
 
 
-def _passed(facts: ServiceFacts) -> tuple[Code, ...]:
-    found = [Code("credentials")]
+def _passed(facts: ServiceFacts, credentials: Code) -> tuple[Code, ...]:
+    found = [credentials]
     if facts.servers:
         found.append(keyword("environment", Code("environment")))
     pairs = [(literal(w), Code(argument(w))) for w in facts.variables()]

@@ -83,9 +83,38 @@ def _pages(paging: Paging, names: Names, shared: Shared) -> Code | None:
 def _results(operation: Operation, paging: Paging, names: Names) -> Iterator[Code]:
     """The result type as an argument, and for a paged operation its item's."""
     page = _result(operation, names, inside=False)
-    yield page
+    schema = operation.success[1] if operation.success else {}
+    yield _classed(page, _is_alias(operation.spec, schema), names)
     if paging.fact is not None and operation.success is not None:
-        yield _item(paging, names, inside=False)
+        alias = _is_alias(operation.spec, (paging.items() or {}).get("items", {}))
+        yield _classed(_item(paging, names, inside=False), alias, names)
+
+
+def _is_alias(spec: Spec, schema: Any) -> bool:
+    """Whether the schema is a component that is printed as a name for other types."""
+    if not isinstance(schema, Mapping) or "$ref" not in schema:
+        return False
+    node = spec.resolve(schema)
+    return not any(word in node for word in ("properties", "allOf", "enum"))
+
+
+def _classed(annotation: Code, alias: bool, names: Names) -> Code:
+    """The annotation as a value that type checkers take for a class of it."""
+    bare = annotation.partition("[")[0]
+    if alias or bare in ("Any", "Literal") or " | " in _outside(annotation):
+        return Code(f"{names.use(f'{RUNTIME}.operation', 'OneOf')}[{annotation}]")
+    return annotation
+
+
+def _outside(annotation: Code) -> str:
+    """The annotation without what stands in brackets."""
+    depth, kept = 0, []
+    for char in annotation:
+        depth -= char == "]"
+        if not depth:
+            kept.append(char)
+        depth += char == "["
+    return "".join(kept)
 
 
 def _result(operation: Operation, names: Names, *, inside: bool) -> Code:
@@ -164,19 +193,26 @@ def _styles(operation: Operation, names: Names) -> Code | None:
         style, explode = PLAIN_STYLES[node["in"]]
         said = node.get("style", style)
         exploded = node.get("explode", said == "form")
-        if (said, exploded) != (style, explode) and _structured(operation.spec, node):
+        reserved = bool(node.get("allowReserved")) and node["in"] == "query"
+        own = (said, exploded) != (style, explode) and _shows(operation.spec, node)
+        if "content" in node and "schema" not in node:
+            said, exploded, own = "json", True, True
+        if own or reserved:
             key = literal(f"{node['in']}.{node['name']}")
             build = call(
                 names.use(RUNTIME, "Style"),
                 literal(said),
                 explode=literal(bool(exploded)),
+                reserved=literal(True) if reserved else None,
             )
             pairs.append((key, build))
     return braces(pairs) if pairs else None
 
 
-def _structured(spec: Spec, parameter: Node) -> bool:
-    """Whether the value is a list or object: a scalar looks the same in any style."""
+def _shows(spec: Spec, parameter: Node) -> bool:
+    """Whether the style shows: a scalar looks the same in all but two of them."""
+    if parameter.get("style") in ("label", "matrix"):
+        return True
     schema = spec.resolve(not_null(parameter.get("schema", {})))
     kinds = schema.get("type", ())
     return any(k in kinds for k in ("array", "object")) or "$ref" in schema or not kinds
