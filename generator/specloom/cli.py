@@ -6,6 +6,7 @@ Exit status 0 is done, 1 is "not as generated" (check), 2 is bad input.
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -37,6 +38,18 @@ def _guarded(command: Callable[..., None]) -> Callable[..., None]:
             for problem in error.problems:
                 click.echo(problem, err=True)
             sys.exit(2)
+        except (click.ClickException, click.exceptions.Exit):
+            raise
+        except Exception as error:
+            if os.environ.get("SPECLOOM_TRACEBACK"):
+                raise
+            said = " ".join(str(error).split())[:300]
+            click.echo(
+                f"specloom: {type(error).__name__}: {said} (a bug of ours; "
+                "SPECLOOM_TRACEBACK=1 shows where)",
+                err=True,
+            )
+            sys.exit(70)
 
     return run
 

@@ -6,6 +6,7 @@ sees all the names. A name that is right already comes back as it is.
 
 from __future__ import annotations
 
+import hashlib
 import keyword
 import re
 import unicodedata
@@ -53,6 +54,15 @@ def _code(character: str) -> str:
 def _spoken(text: str) -> str:
     """What Unicode calls the first signs of a text."""
     return " ".join(unicodedata.name(c, _code(c)) for c in text[:8] if c.isprintable())
+
+
+def shortened(name: str, limit: int = 100) -> str:
+    """The name, or its beginning and a hash of all of it where it is very long."""
+    if len(name) <= limit:
+        return name
+    digest = hashlib.sha256(name.encode()).hexdigest()[:8]
+    between = "_" if name.islower() else "X"
+    return f"{name[: limit - 9].rstrip('_')}{between}{digest}"
 
 
 def signs(text: str) -> str:

@@ -95,7 +95,9 @@ def _is_alias(spec: Spec, schema: Any) -> bool:
     if not isinstance(schema, Mapping) or "$ref" not in schema:
         return False
     node = spec.resolve(schema)
-    return not any(word in node for word in ("properties", "allOf", "enum"))
+    choice = node.get("anyOf") or node.get("oneOf")
+    classed = any(node.get(word) for word in ("properties", "allOf", "enum"))
+    return bool(choice) or not classed
 
 
 def _classed(annotation: Code, alias: bool, names: Names) -> Code:

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..load import Document, copy_node, document_kind, place_in
-from ..naming import class_name
 from ..problems import Place, Problem, SpecError
 from ..vocabulary import check_vocabulary
+from .components import check_shape, rename_components
 from .hoist import REF, hoist
 from .inline import inline
 from .ledger import Ledger
@@ -78,8 +78,10 @@ def normalize(
         expand_rules(tree, overlay)
     tree.setdefault("paths", {})
     tree.setdefault("components", {}).setdefault("schemas", {})
+    check_shape(tree, source)
     _leave_out(tree, ledger)
     settle_pointers(tree)
+    rename_components(tree)
     inline(tree, ledger)
     _schemas(tree, ledger)
     problems = name_operations(tree, frozen.names)
@@ -88,7 +90,6 @@ def normalize(
     problems += [p for p in frozen.lost(named) if gone]
     if problems:
         raise SpecError(problems)
-    _rename_components(tree)
     hoist(tree)
     split_views(tree)
     _prune(tree, ledger)
@@ -171,28 +172,6 @@ def _holders(operation: Any) -> list[Any]:
         found += list(message.get("content", {}).values())
         found += list(message.get("headers", {}).values())
     return found
-
-
-def _rename_components(tree: Any) -> None:
-    """Component names as PascalCase identifiers, unique without regard to case."""
-    schemas = tree["components"]["schemas"]
-    wished = {name: class_name(name) for name in schemas}
-    folded: dict[str, list[str]] = {}
-    for name, wish in wished.items():
-        folded.setdefault(wish.casefold(), []).append(name)
-    for clashing in folded.values():
-        if len(clashing) > 1:
-            for name in clashing:
-                spelled = "".join(f"{ord(c):x}" for c in name if not c.isalnum())
-                cases = "".join(
-                    "U" if c.isupper() else "L" for c in name if c.isalpha()
-                )
-                wished[name] = f"{wished[name]}{spelled or cases}"
-    for node in references(tree):
-        name = node["$ref"].removeprefix(REF)
-        if name in wished:
-            node["$ref"] = REF + wished[name]
-    tree["components"]["schemas"] = {wished[n]: s for n, s in schemas.items()}
 
 
 def _prune(tree: Any, ledger: Ledger) -> None:

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from ..naming import identifier, words
+from ..naming import identifier, shortened, words
 
 NOT_A_RESOURCE = re.compile(r"apis?|rest|v\d+([a-z]+\d*)?|\d[\d.-]*", re.I)
 VERBS = {"put": "update", "patch": "update", "delete": "delete", "head": "head"}
@@ -95,6 +95,10 @@ def _literals(path: str) -> list[str]:
 
 
 def _resource(path: str, operation: Any) -> str:
+    return shortened(_grouped(path, operation), 60)
+
+
+def _grouped(path: str, operation: Any) -> str:
     tags = operation.get("tags")
     tag = str(tags[0]) if isinstance(tags, list) and tags else ""
     if words(tag):

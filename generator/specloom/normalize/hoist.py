@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from ..naming import class_name, identifier
+from ..naming import class_name, identifier, shortened
 from .operations import NAME, operations
 
 REF = "#/components/schemas/"
@@ -79,9 +79,9 @@ class Hoister:
         """Names all wishes at once: the shortest name nobody else wishes or has."""
         short = Counter(_short(path).casefold() for path, *_ in self._wishes)
         for path, holder, key, node in self._wishes:
-            name = _short(path)
+            name = shortened(_short(path))
             if short[name.casefold()] > 1 or name.casefold() in self._taken:
-                name = "".join(path)
+                name = shortened("".join(path))
             if name.casefold() in self._taken:
                 name = f"{name}Inline"
             self._taken.add(name.casefold())

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..load import place_of
+from ..naming import shortened
 from ..problems import Problem
 from .deriving import RULES
 
@@ -71,9 +72,14 @@ def name_operations(document: Any, frozen: Mapping[str, str]) -> list[Problem]:
 def _derive(derived: dict[str, tuple[str, str, Any]], taken: set[str]) -> None:
     waiting = dict(derived)
     for rule in RULES:
-        names = {key: rule(*each) for key, each in waiting.items()}
+        names = {key: _short(rule(*each)) for key, each in waiting.items()}
         count = Counter(names.values())
         for key, name in names.items():
             if count[name] == 1 and name not in taken:
                 waiting.pop(key)[2][NAME] = name
         taken |= set(names.values())
+
+
+def _short(name: str) -> str:
+    resource, _, action = name.partition(".")
+    return f"{resource}.{shortened(action)}"

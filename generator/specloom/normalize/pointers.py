@@ -13,7 +13,6 @@ from ..naming import class_name, words
 from .refs import Dangling, Resolver, pointer_steps, references
 
 SCHEMA = "#/components/schemas/"
-_PLAIN = re.compile(r"#/components/[^/]+/[^/]+")
 _WITHIN = re.compile(r"#/components/schemas/[^/]+/.+|.*/schema(/.*)?")
 _SAYS_NOTHING = frozenset({"properties", "items", "schema", "content", "paths"}) | {
     "components",
@@ -28,10 +27,11 @@ _SAYS_NOTHING = frozenset({"properties", "items", "schema", "content", "paths"})
 def settle_pointers(tree: Any) -> None:
     """Points every reference into a schema at a component, made where there is none."""
     resolver, schemas = Resolver(tree), tree["components"]["schemas"]
-    made: dict[int, str] = {}
+    made = {id(schema): name for name, schema in schemas.items()}
     for node in list(references(tree)):
         reference = node["$ref"]
-        if _PLAIN.fullmatch(reference) or not _WITHIN.fullmatch(reference):
+        anchored = reference in resolver.anchors
+        if not anchored and not _WITHIN.fullmatch(reference):
             continue
         try:
             target = resolver.target(node)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 from ..load import SpecMap, place_of
@@ -56,7 +57,15 @@ class Resolver:
             node = self._follow(node["$ref"], place_of(node, "$ref"))
         return node
 
+    @cached_property
+    def anchors(self) -> dict[str, Any]:
+        """Schemas by `#anchor`."""
+        named = (o for o in objects(self._tree) if isinstance(o.get("$anchor"), str))
+        return {f"#{each['$anchor']}": each for each in named}
+
     def _follow(self, reference: str, place: Place) -> Any:
+        if (anchored := self.anchors.get(reference)) is not None:
+            return anchored
         if not reference.startswith("#/"):
             raise Dangling(reference, place)
         node = self._tree

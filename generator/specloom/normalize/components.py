@@ -1,0 +1,100 @@
+"""The shape of a document's shared parts, and what its schemas are called."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..load import Document, place_of
+from ..naming import class_name, shortened
+from ..problems import Problem, SpecError
+from .hoist import REF
+from .refs import objects, pointer_steps, references
+
+OBJECTS = ("paths", "components", "webhooks")
+
+
+def check_shape(tree: Any, source: Document) -> None:
+    """Refuses a document whose frame is not made of objects.
+
+    Raises:
+        SpecError: one problem for each part that is something else.
+    """
+    parts = [(tree, key) for key in OBJECTS]
+    if isinstance(tree.get("components"), dict):
+        parts += [(tree["components"], key) for key in tree["components"]]
+    problems = [
+        Problem(
+            place=place_of(holder, key, source.place([])),
+            message=f"{key} is no object (expected one)",
+        )
+        for holder, key in parts
+        if not key.startswith("x-") and not isinstance(holder.get(key, {}), dict)
+    ]
+    if problems:
+        raise SpecError(problems)
+
+
+def rename_components(tree: Any) -> None:
+    """Gives schemas PascalCase names, unique without regard to case.
+
+    References follow, in whatever spelling they are; one to a schema that only refers
+    on leads to where that leads.
+    """
+    schemas = tree["components"]["schemas"]
+    wished = _wished(list(schemas))
+    ends = {name: wished[_end(schemas, name)] for name in schemas}
+    for node in references(tree):
+        if (name := _named(node["$ref"])) in ends:
+            node["$ref"] = REF + ends[name]
+    for node in objects(tree):
+        tag = node.get("discriminator")
+        mapping = tag.get("mapping") if isinstance(tag, dict) else None
+        if not isinstance(mapping, dict):
+            continue
+        for value, target in mapping.items():
+            name = _named(str(target)) or str(target)
+            if name in wished:
+                mapping[value] = REF + wished[name]
+    tree["components"]["schemas"] = {wished[n]: s for n, s in schemas.items()}
+
+
+def _wished(names: list[str]) -> dict[str, str]:
+    wished = {name: shortened(class_name(name)) for name in names}
+    folded: dict[str, list[str]] = {}
+    for name, wish in wished.items():
+        folded.setdefault(wish.casefold(), []).append(name)
+    for clashing in folded.values():
+        if len(clashing) > 1:
+            for name in clashing:
+                spelled = "".join(f"{ord(c):x}" for c in name if not c.isalnum())
+                cases = "".join(
+                    "U" if c.isupper() else "L" for c in name if c.isalpha()
+                )
+                wished[name] = shortened(f"{wished[name]}{spelled or cases}")
+    return wished
+
+
+def _named(reference: str) -> str:
+    """The component a reference names, decoded; "" where it names none."""
+    steps = pointer_steps(reference) if reference.startswith("#/") else []
+    plain = len(steps) == 3 and steps[:2] == ["components", "schemas"]
+    return steps[2] if plain else ""
+
+
+def _end(schemas: Any, name: str) -> str:
+    """The component at the end of a chain of components that only refer on."""
+    seen = {name}
+    while (following := _only(schemas.get(name))) in schemas and following not in seen:
+        seen.add(following)
+        name = following
+    return name
+
+
+def _only(node: Any) -> str:
+    """The component that a schema is another name of; "" where it says more."""
+    if not isinstance(node, dict) or len(node) != 1:
+        return ""
+    family = node.get("allOf")
+    if isinstance(family, list) and len(family) == 1:
+        return _only(family[0])
+    return _named(str(node.get("$ref", "")))

@@ -1,0 +1,186 @@
+"""Hostile documents: each is refused or becomes a harmless client.
+
+They stand beside a checkout (../shared/hostile, or where SPECLOOM_SHARED says); where
+they are not, these tests are skipped.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import resource
+import subprocess
+import sys
+import tomllib
+import unicodedata
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[1]
+SHARED = Path(os.environ.get("SPECLOOM_SHARED", ROOT.parent / "shared"))
+HOSTILE = SHARED / "hostile"
+ENVIRONMENT = {
+    **os.environ,
+    "PYTHONPATH": os.pathsep.join(
+        str(ROOT / name) for name in ("generator", "runtime")
+    ),
+}
+FORBIDDEN_CALLS = {"__import__", "exec", "eval", "open", "compile", "popen", "system"}
+INVISIBLE = {
+    "\0", "\u2028", "\u2029", *map(chr, range(0x202A, 0x202F)),
+    *map(chr, range(0x2066, 0x206A)), *map(chr, range(0x200B, 0x2010)),
+}  # fmt: skip
+SPY = """
+import builtins, socket, sys
+from pathlib import Path
+def refused(*args, **kwargs): raise AssertionError("a socket was opened")
+socket.socket.connect = socket.getaddrinfo = refused
+from specloom.cli import main
+main(sys.argv[1:])
+"""
+CALLER = """
+import asyncio, builtins, importlib, inspect, pkgutil, sys
+sys.path.insert(0, sys.argv[1])
+import client, httpx2
+from specloom.testing.arguments import value
+from specloom.testing.bench import credentials
+from typing import get_type_hints
+found = [m.name for m in pkgutil.walk_packages(client.__path__, "client.")]
+for name in found:
+    importlib.import_module(name)
+module = importlib.import_module("client.client")
+kind = next(v for k, v in vars(module).items() if k in ("ClientApi",))
+answer = lambda request: httpx2.Response(200, json={})
+made = kind(**credentials(kind), transport=httpx2.MockTransport(answer), retries=0,
+            base_url="http://127.0.0.1")
+called = 0
+for attribute, property_ in vars(kind).items():
+    if type(property_).__name__ != "cached_property":
+        continue
+    group = getattr(made, attribute)
+    for action, method in vars(type(group)).items():
+        if action.startswith("_") or not callable(method):
+            continue
+        hints = get_type_hints(method)
+        given = {n: value(hints[n]) for n in inspect.signature(method).parameters
+                 if n != "self"}
+        try:
+            getattr(group, action)(**{k: v for k, v in given.items() if v is not None})
+        except Exception:
+            pass
+        called += 1
+assert not hasattr(builtins, "PWNED_MARK"), "code of the document ran"
+print(called)
+"""
+
+
+def _rows() -> list[tuple[str, str]]:
+    index = HOSTILE / "INDEX.tsv"
+    if not index.is_file():
+        return []
+    rows = [line.split("\t") for line in index.read_text("utf-8").splitlines()[1:]]
+    return [(row[0], row[2]) for row in rows]
+
+
+def _limited() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
+
+
+def _generated(file: str, output: Path) -> subprocess.CompletedProcess[str]:
+    arguments = ["generate", "--spec", str(HOSTILE / file), "--output", str(output)]
+    return subprocess.run(
+        [sys.executable, "-c", SPY, *arguments, "--package", "client"],
+        env=ENVIRONMENT,
+        capture_output=True,
+        text=True,
+        timeout=40,
+        preexec_fn=_limited,
+    )
+
+
+@pytest.mark.skipif(not _rows(), reason="needs ../shared/hostile")
+@pytest.mark.parametrize(("file", "allowed"), _rows())
+def test_a_hostile_document_is_harmless(
+    file: str, allowed: str, tmp_path: Path
+) -> None:
+    output = tmp_path / "out"
+    run = _generated(file, output)
+    assert "Traceback" not in run.stderr
+    if run.returncode:
+        assert run.returncode == 2 and "error" in allowed, run.stderr
+        for line in run.stderr.splitlines():
+            assert line.startswith(Path(file).name + ":"), line
+        assert list(tmp_path.iterdir()) == []
+        return
+    assert {"ok", "warn"} & set(allowed.split("|")), "expected to be refused"
+    assert list(tmp_path.iterdir()) == [output]
+    _names_are_safe(output)
+    for path in output.rglob("*.py"):
+        _code_is_harmless(path)
+    _others_parse(output)
+    called = subprocess.run(
+        [sys.executable, "-c", CALLER, str(output)],
+        env=ENVIRONMENT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert called.returncode == 0, called.stderr[-2000:]
+
+
+def _names_are_safe(output: Path) -> None:
+    paths = [p.relative_to(output).as_posix() for p in output.rglob("*")]
+    folded = [unicodedata.normalize("NFC", path.casefold()) for path in paths]
+    assert len(set(folded)) == len(folded), "two files of one name"
+    for path in paths:
+        for part in path.split("/"):
+            assert len(part.encode()) <= 255 and part[0] not in "-.", part
+
+
+def _code_is_harmless(path: Path) -> None:
+    text = path.read_bytes().decode("utf-8")
+    assert not INVISIBLE & set(text), path
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        tree = ast.parse(text)
+        compile(text, str(path), "exec")
+    for name in _called(tree):
+        assert name not in FORBIDDEN_CALLS, f"{path} calls {name}"
+    for name in _named(tree):
+        assert name not in ("builtins.exec", "os.system"), f"{path} names {name}"
+
+
+def _called(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            yield ast.unparse(node.func).rpartition(".")[2]
+
+
+def _named(tree: ast.AST) -> Iterator[str]:
+    return (ast.unparse(n) for n in ast.walk(tree) if isinstance(n, ast.Attribute))
+
+
+def _others_parse(output: Path) -> None:
+    for path in output.rglob("*"):
+        if path.suffix == ".toml":
+            tomllib.loads(path.read_text("utf-8"))
+        if path.suffix == ".yaml":
+            yaml.safe_load(path.read_text("utf-8"))
+        if path.suffix == ".json":
+            json.loads(path.read_text("utf-8"))
+
+
+@pytest.mark.skipif(not _rows(), reason="needs ../shared/hostile")
+@pytest.mark.parametrize("file", [f for f, _ in _rows() if f.startswith("names/")])
+def test_the_same_document_gives_the_same_bytes(file: str, tmp_path: Path) -> None:
+    texts = []
+    for name in ("a", "b"):
+        _generated(file, tmp_path / name)
+        files = sorted(p for p in (tmp_path / name).rglob("*") if p.is_file())
+        texts.append({p.relative_to(tmp_path / name): p.read_bytes() for p in files})
+    assert texts[0] and texts[0] == texts[1]
