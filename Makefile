@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 SHELL := /bin/bash
 
 .DEFAULT_GOAL := help
-.PHONY: help setup generate check test verify golden clean
+.PHONY: help setup generate check test verify corpus golden clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -36,6 +36,9 @@ test: $(READY) ## The tests that need nothing from outside, under five minutes
 verify: $(READY) ## The longer checks: wheels alone, both type checkers
 	$(BIN)/python -m pytest --quiet -m verify
 	$(BIN)/basedpyright
+
+corpus: $(READY) ## Generate, import, type and test every document of CORPUS=folder
+	$(BIN)/python benchmarks/corpus.py $(CORPUS) --write benchmarks/results/corpus.md
 
 golden: $(READY) ## Rewrite what the golden tests expect; read the diff
 	$(BIN)/python tests/golden/update.py

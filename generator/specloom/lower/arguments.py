@@ -23,8 +23,6 @@ from .paging import Paging
 from .types import Names, given
 
 PLACES = {"path": "path", "query": "query", "header": "headers", "cookie": "cookies"}
-IGNORED_HEADERS = ("accept", "content-type", "authorization")
-"""OpenAPI says a parameter of these names means nothing."""
 
 
 @dataclass(frozen=True)
@@ -79,8 +77,7 @@ class Arguments:
         for node in self.operation.parameters:
             place, name = node["in"], node["name"]
             location = f"$request.{place}.{name}"
-            ignored = place == "header" and name.lower() in IGNORED_HEADERS
-            if place == "path" or location in self.hidden or ignored:
+            if place == "path" or location in self.hidden:
                 continue
             called = Code(roles.get(location, _called(node, name)))
             kind = self._kind(roles.get(location), _schema(node))

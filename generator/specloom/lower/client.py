@@ -33,17 +33,18 @@ def lower_client(
     settings = _settings(facts)
     sets = [tuple(_required(c) for c in each) for each in facts.alternatives()]
     overloads = tuple(Overload(arguments=(*each, *settings)) for each in sets)
-    if len(sets) > 1:
+    choice = len(sets) > 1 and not _further(facts)
+    if choice:
         names.use("typing", "overload")
     if facts.servers:
         names.use("typing", "Literal")
-    taken = sets[0] if len(sets) == 1 else _all_optional(facts)
+    taken = sets[0] if _settled(facts) else _all_optional(facts)
     pairs = [(literal(c.name), Code(argument(c.name))) for c in _asked(facts)]
     return Client(
         name=client_name(facts.vendor),
         doc=doc,
         imports=imports(names),
-        overloads=overloads if len(sets) > 1 else (),
+        overloads=overloads if choice else (),
         arguments=(*taken, *settings),
         passed=_passed(facts, braces(pairs)),
         environments=Code(", ".join(literal(name) for name in facts.servers)),
@@ -59,8 +60,18 @@ def client_name(vendor: str) -> Code:
 
 def _asked(facts: ServiceFacts) -> list[Credential]:
     """The credentials the constructor takes."""
-    sets = facts.alternatives()
-    return sets[0] if len(sets) == 1 else facts.everything()
+    return facts.alternatives()[0] if _settled(facts) else facts.everything()
+
+
+def _settled(facts: ServiceFacts) -> bool:
+    """Whether one set of credentials is what every operation needs."""
+    return len(facts.alternatives()) == 1 and not _further(facts)
+
+
+def _further(facts: ServiceFacts) -> bool:
+    """Whether some operations have credentials of their own: then none is needed."""
+    known = {c.name for each in facts.alternatives() for c in each}
+    return any(c.name not in known for c in facts.everything())
 
 
 def _all_optional(facts: ServiceFacts) -> tuple[Argument, ...]:

@@ -177,12 +177,17 @@ class Operation:
     def success(self) -> tuple[str, Any] | None:
         """Media type and schema of what success answers with; None for nothing."""
         responses: Node = self.node.get("responses", {})
+        found: list[tuple[str, Any]] = []
         for status in sorted(s for s in responses if s.upper().startswith("2")):
             content: Node = responses[status].get("content", {})
             if content:
                 media = next((m for m in content if is_json(m)), next(iter(content)))
-                return media, content[media].get("schema", {})
-        return None
+                found.append((media, content[media].get("schema", {})))
+        if not found:
+            return None
+        media, schema = found[0]
+        others = [s for m, s in found if is_json(m) == is_json(media) and s != schema]
+        return media, {"anyOf": [schema, *others]} if others else schema
 
 
 def is_json(media: str) -> bool:

@@ -22,6 +22,7 @@ from .newer import carry
 from .operations import NAME, leave_out, name_operations, operations, wire
 from .order import ordered
 from .overlay import apply_overlay
+from .parameters import settle_parameters
 from .pointers import settle_pointers
 from .refs import references
 from .rules import expand_rules
@@ -83,6 +84,7 @@ def normalize(
     settle_pointers(tree)
     rename_components(tree)
     inline(tree, ledger)
+    settle_parameters(tree, ledger)
     _schemas(tree, ledger)
     problems = name_operations(tree, frozen.names)
     named = {wire(p, m): o[NAME] for p, m, o in operations(tree)}
@@ -108,6 +110,7 @@ def _result(
     for key in [k for k in tree if k.startswith("x-") and "x-specloom" not in k]:
         del tree[key]
     document = ordered(tree)
+    ledger.account(document)
     header = (
         f"# Normalized by `specloom normalize` from {source.file} and its overlay.\n"
         "# Do not edit: change the overlay instead.\n"

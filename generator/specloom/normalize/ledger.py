@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
-from typing import Literal
+from typing import Any, Literal
+
+from .operations import operations, wire
 
 Kind = Literal["operation", "parameter", "body", "response", "schema"]
 State = Literal["generated", "degraded", "skipped"]
@@ -15,6 +17,13 @@ REASONS = {
     "pattern": "its regular expression is not one Python knows",
     "default": "its default is not of its own type",
     "malformed": "it is not what its place is for",
+    "reserved-header": "OpenAPI says that a parameter of this name means nothing",
+    "undeclared-parameter": "the path has it and no parameter describes it",
+    "not-in-path": "it is a path parameter and the path does not have it",
+    "declared-twice": "another one of the same place and name stands before it",
+    "media-type": "one of several media types is sent; the others are not offered",
+    "example": "it is not what its own schema allows",
+    "webhook": "it is what the vendor calls, and is not called",
     "style": "its style has no wire form that every server reads the same way",
     "query-string": "it is the whole query string in a form other than a web form's",
     "stream": "its items come one by one, and are given as one body",
@@ -57,6 +66,42 @@ class Ledger:
             Entry(kind=kind, where=where, state=state, reason=reason, detail=detail)
         )
 
+    def account(self, document: Any) -> None:
+        """Notes as generated whatever the normal form has that has no entry yet."""
+        noted = {(entry.kind, entry.where) for entry in self.entries}
+        for kind, where in _declared(document):
+            if (kind, where) not in noted:
+                noted.add((kind, where))
+                self.entries.append(Entry(kind=kind, where=where))
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """How many of each kind are in each state."""
+        found: dict[str, dict[str, int]] = {}
+        for entry in self.entries:
+            kind = found.setdefault(entry.kind, {})
+            kind[entry.state] = kind.get(entry.state, 0) + 1
+        return found
+
     def rows(self) -> Iterator[dict[str, str]]:
         """The entries as JSON-able rows, sorted."""
         return (asdict(entry) for entry in sorted(self.entries))
+
+
+def _declared(document: Any) -> Iterator[tuple[Kind, str]]:
+    """Kind and place of everything in a normal form."""
+    for path, method, operation in operations(document):
+        at = wire(path, method)
+        yield "operation", at
+        for each in operation.get("parameters", ()):
+            yield "parameter", parameter_at(at, each)
+        if "requestBody" in operation:
+            yield "body", at
+        for status in operation.get("responses", ()):
+            yield "response", f"{at} {status}"
+    for name in document.get("components", {}).get("schemas", ()):
+        yield "schema", name
+
+
+def parameter_at(at: str, parameter: Any) -> str:
+    """How the ledger calls a parameter: `GET /things query page`."""
+    return f"{at} {parameter.get('in')} {parameter.get('name')}"

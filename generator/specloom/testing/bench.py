@@ -46,7 +46,7 @@ class Bench:
 
     def given(self, action: str, described: Described) -> dict[str, Any]:
         """A value for each argument of the operation."""
-        client = self.made(**credentials(self.made))
+        client = self.made(**credentials(self.made), **address(self.made))
         return arguments(getattr(getattr(client, self.resource), action), described)
 
     def run(
@@ -56,6 +56,7 @@ class Bench:
         done, clock = Run(None), ManualClock()
         client = self.made(
             **credentials(self.made),
+            **address(self.made),
             transport=httpx2.MockTransport(answer),
             clock=clock,
             retries=retries,
@@ -107,16 +108,18 @@ def respond(status: int, content: Any, headers: Any = None) -> httpx2.Response:
 
 @cache
 def credentials(client: Any) -> dict[str, str]:
-    """Arguments a client's constructor needs: the first set of credentials, servers."""
+    """Arguments a client's constructor takes: every credential, servers' variables."""
     service = client.service
-    first = next(iter(service.security), ())
-    own = [
-        name
-        for name, scheme in service.schemes.items()
-        if type(scheme).__name__ == "BodyFields"
-    ]
-    needs = {n for scheme in (*first, *own) for n in service.schemes[scheme].needs}
-    server = next(iter(service.servers.values()))
-    needs |= {name for name, default in server.variables.items() if default is None}
+    needs = {name for scheme in service.schemes.values() for name in scheme.needs}
+    server = next(iter(service.servers.values()), None)
+    variables = server.variables if server else {}
+    needs |= {name for name, default in variables.items() if default is None}
     taken = inspect.signature(client.__init__).parameters
     return {name: f"test-{name}" for name in sorted(needs) if name in taken}
+
+
+def address(client: Any) -> dict[str, Any]:
+    """Where a client sends to, if its description has no address of its own."""
+    server = next(iter(client.service.servers.values()), None)
+    absolute = server is not None and server.url.startswith(("http", "{"))
+    return {} if absolute else {"base_url": "https://judged.example"}

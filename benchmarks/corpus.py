@@ -1,0 +1,223 @@
+"""Every document of a folder generated, imported, typed and tested; prints a table.
+
+    python benchmarks/corpus.py FOLDER [--jobs 2] [--only NAME ...] [--no-mypy]
+                                [--no-tests] [--write RESULTS.md]
+
+Operations and schemas are counted in the document itself, by code that shares nothing
+with the generator, and compared with the ledger.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+ROOT = Path(__file__).parents[1]
+METHODS = {"get", "put", "post", "delete", "options", "head", "patch", "trace", "query"}
+IMPORTS = """
+import importlib, pkgutil, sys, warnings
+warnings.simplefilter("error", SyntaxWarning)
+import client
+names = [m.name for m in pkgutil.walk_packages(client.__path__, "client.")]
+for name in names:
+    importlib.import_module(name)
+from pydantic import BaseModel
+for name in names:
+    for value in vars(sys.modules[name]).values():
+        if isinstance(value, type) and issubclass(value, BaseModel):
+            value.model_rebuild()
+print(len(names))
+"""
+
+
+@dataclass
+class Row:
+    """What became of one document."""
+
+    document: str
+    declared: int = 0
+    generated: int = 0
+    degraded: int = 0
+    skipped: int = 0
+    schemas: int = 0
+    seconds: float = 0.0
+    cpu: float = 0.0
+    megabytes: int = 0
+    lines: int = 0
+    imports: str = ""
+    mypy: str = ""
+    tests: str = ""
+    problem: str = ""
+
+    @property
+    def clean(self) -> bool:
+        """Every operation accounted for, and every module imports."""
+        counted = self.generated + self.degraded + self.skipped
+        return not self.problem and counted == self.declared and self.imports == "ok"
+
+
+def declared(path: Path) -> int:
+    """How many operations a document declares, read by itself."""
+    text = path.read_text("utf-8-sig")
+    if path.suffix == ".json":
+        document = json.loads(text)
+    else:
+        document = yaml.load(text, yaml.CBaseLoader)
+    count = 0
+    for item in (document.get("paths") or {}).values():
+        while isinstance(item, dict) and "$ref" in item:
+            node: Any = document
+            for step in item["$ref"].removeprefix("#/").split("/"):
+                node = node[step.replace("~1", "/").replace("~0", "~")]
+            item = node
+        if isinstance(item, dict):
+            count += sum(isinstance(item.get(method), dict) for method in METHODS)
+            count += len(item.get("additionalOperations") or {})
+    return count
+
+
+def measured(path: Path, work: Path, options: argparse.Namespace) -> Row:
+    """One document through every step."""
+    row = Row(path.name, declared=declared(path))
+    output, ledger = work / path.stem, work / f"{path.stem}.json"
+    command = ["-m", "specloom", "generate", "--spec", str(path), "--output"]
+    command += [str(output), "--package", "client", "--report", str(ledger)]
+    start = time.perf_counter()
+    process = subprocess.Popen(
+        [sys.executable, *command],
+        env=_environment(output),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr is not None
+    errors = process.stderr.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    row.seconds = round(time.perf_counter() - start, 1)
+    row.cpu = round(usage.ru_utime + usage.ru_stime, 1)
+    row.megabytes = usage.ru_maxrss // 1024
+    if process.returncode:
+        row.problem = (errors.strip().splitlines() or ["?"])[-1][:200]
+        return row
+    _account(row, json.loads(ledger.read_text("utf-8"))["client"])
+    files = list((output / "client").rglob("*.py"))
+    row.lines = sum(len(file.read_text("utf-8").splitlines()) for file in files)
+    row.imports = _run(output, "-c", IMPORTS)
+    if not options.no_mypy:
+        cache = f"--cache-dir={work / 'mypy'}{path.stem}"
+        row.mypy = _run(output, "-m", "mypy", "--strict", cache, "-p", "client")
+    if not options.no_tests:
+        row.tests = _tests(output)
+    return row
+
+
+def _account(row: Row, entries: list[dict[str, str]]) -> None:
+    for entry in entries:
+        if entry["kind"] == "operation":
+            state = entry["state"]
+            setattr(row, state, getattr(row, state) + 1)
+        row.schemas += entry["kind"] == "schema"
+
+
+def _environment(output: Path) -> dict[str, str]:
+    folders = [output, ROOT / "generator", ROOT / "runtime"]
+    joined = os.pathsep.join(map(str, folders))
+    return {**os.environ, "PYTHONPATH": joined, "MYPYPATH": joined}
+
+
+def _run(output: Path, *command: str) -> str:
+    run = subprocess.run(
+        [sys.executable, *command],
+        cwd=output,
+        env=_environment(output),
+        capture_output=True,
+        text=True,
+    )
+    if run.returncode == 0:
+        return "ok"
+    last = (run.stdout + run.stderr).strip().splitlines() or ["?"]
+    return last[-1][:120]
+
+
+def _tests(output: Path) -> str:
+    """`passed/all` of the generated tests."""
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "--tb=no", "-p", "no:cacheprovider"],
+        cwd=output,
+        env=_environment(output),
+        capture_output=True,
+        text=True,
+    )
+    found = dict(
+        (word, int(count))
+        for count, word in re.findall(r"(\d+) (passed|failed|error)", run.stdout)
+    )
+    return f"{found.get('passed', 0)}/{sum(found.values())}"
+
+
+def table(rows: list[Row]) -> str:
+    """The rows as a Markdown table, and a line of sums."""
+    names = [field.name for field in fields(Row)]
+    lines = ["| " + " | ".join(names) + " |", "|" + "---|" * len(names)]
+    for row in rows:
+        lines.append("| " + " | ".join(str(v) for v in asdict(row).values()) + " |")
+    clean = sum(row.clean for row in rows)
+    made, all_ = sum(r.generated for r in rows), sum(r.declared for r in rows)
+    typed = sum(row.mypy == "ok" for row in rows)
+    lines += [
+        "",
+        f"{clean} of {len(rows)} documents clean; {made} of {all_} operations generated; "
+        f"mypy --strict reports nothing on {typed}.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    """Measures the folder's documents and prints the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--only", nargs="*")
+    parser.add_argument("--no-mypy", action="store_true")
+    parser.add_argument("--no-tests", action="store_true")
+    parser.add_argument("--write", type=Path)
+    options = parser.parse_args()
+    found = sorted(options.folder.iterdir(), key=lambda p: p.stat().st_size)
+    paths = [p for p in found if p.suffix in (".json", ".yaml", ".yml")]
+    if options.only:
+        paths = [p for p in paths if any(name in p.name for name in options.only)]
+    with tempfile.TemporaryDirectory() as work:
+        with ThreadPoolExecutor(options.jobs) as pool:
+            jobs = [pool.submit(measured, p, Path(work), options) for p in paths]
+            rows = []
+            for number, job in enumerate(jobs, 1):
+                rows.append(job.result())
+                state = "clean" if rows[-1].clean else rows[-1].problem or "not clean"
+                said = f"{number}/{len(jobs)} {rows[-1].document}: {state}"
+                print(said, rows[-1].mypy, rows[-1].tests, file=sys.stderr, flush=True)
+    rows.sort(key=lambda row: row.document)
+    text = table(rows)
+    print(text)
+    if options.write:
+        how = f"`python benchmarks/corpus.py FOLDER --jobs {options.jobs}`"
+        machine = f"{os.cpu_count()} cores, Python {platform.python_version()}"
+        head = f"# Documents as their vendors publish them\n\n{how}, {machine}.\n\n"
+        options.write.write_text(head + text, "utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,67 @@
+"""Parameters that mean nothing, are missing or stand there twice."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from ..load import SpecMap, place_of
+from .ledger import Ledger, parameter_at
+from .operations import operations, wire
+
+RESERVED = ("accept", "content-type", "authorization")
+"""Headers that OpenAPI leaves to media types and security."""
+_TEMPLATE = re.compile(r"\{([^{}]+)\}")
+
+
+def settle_parameters(tree: Any, ledger: Ledger) -> None:
+    """Leaves each operation with the parameters its path and place can have."""
+    for path, method, operation in operations(tree):
+        at = wire(path, method)
+        needed = dict.fromkeys(_TEMPLATE.findall(path))
+        kept: list[Any] = []
+        seen: set[tuple[Any, Any]] = set()
+        for each in operation.get("parameters") or []:
+            reason = _reason(each, needed, seen)
+            if reason:
+                ledger.skip("parameter", parameter_at(at, each), reason)
+            else:
+                seen.add((each.get("in"), each.get("name")))
+                kept.append(each)
+        for name in needed:
+            if ("path", name) not in seen:
+                made = _undeclared(operation, name)
+                ledger.degrade(
+                    "parameter", parameter_at(at, made), "undeclared-parameter"
+                )
+                kept.append(made)
+        if kept:
+            operation["parameters"] = kept
+        else:
+            operation.pop("parameters", None)
+        _media(operation, at, ledger)
+
+
+def _reason(each: Any, needed: Any, seen: set[tuple[Any, Any]]) -> str:
+    place, name = each.get("in"), each.get("name")
+    if place not in ("path", "query", "header", "cookie") or not isinstance(name, str):
+        return "malformed"
+    if place == "header" and name.lower() in RESERVED:
+        return "reserved-header"
+    if place == "path" and name not in needed:
+        return "not-in-path"
+    return "declared-twice" if (place, name) in seen else ""
+
+
+def _undeclared(operation: Any, name: str) -> SpecMap:
+    made = SpecMap(place_of(operation))
+    made.update({"name": name, "in": "path", "required": True})
+    made["schema"] = {"type": "string"}
+    return made
+
+
+def _media(operation: Any, at: str, ledger: Ledger) -> None:
+    body = operation.get("requestBody")
+    content = body.get("content") if isinstance(body, dict) else None
+    if isinstance(content, dict) and len(content) > 1:
+        ledger.degrade("body", at, "media-type", ", ".join(map(str, content)))
