@@ -14,6 +14,7 @@ from ..load import Document, copy_node, document_kind, place_in
 from ..problems import Place, Problem, SpecError
 from ..vocabulary import check_vocabulary
 from .components import check_shape, rename_components
+from .examples import settle_examples
 from .hoist import REF, hoist
 from .inline import inline
 from .ledger import Ledger
@@ -86,6 +87,7 @@ def normalize(
     inline(tree, ledger)
     settle_parameters(tree, ledger)
     _schemas(tree, ledger)
+    settle_examples(tree, ledger)
     problems = name_operations(tree, frozen.names)
     named = {wire(p, m): o[NAME] for p, m, o in operations(tree)}
     gone = set(frozen.names) - set(named)

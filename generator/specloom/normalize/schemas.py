@@ -42,6 +42,7 @@ def normal_schema(node: Any, ledger: Ledger, where: str) -> Any:
     fresh.keys_at = dict(getattr(node, "keys_at", {}))
     for key, value in kept.items():
         fresh[key] = _inner(key, value, ledger, f"{where}/{key}")
+    _families(fresh, ledger, where)
     _bounds(fresh)
     _nullable(fresh)
     _single(fresh)
@@ -63,6 +64,14 @@ def _inner(key: str, value: Any, ledger: Ledger, where: str) -> Any:
     if key in FAMILIES and isinstance(value, list):
         return [normal_schema(v, ledger, f"{where}/{n}") for n, v in enumerate(value)]
     return copy_node(value)
+
+
+def _families(node: Any, ledger: Ledger, where: str) -> None:
+    """A choice of nothing says nothing."""
+    for word in FAMILIES:
+        if word in node and not (isinstance(node[word], list) and node[word]):
+            del node[word]
+            ledger.degrade("schema", where, "malformed", f"{word} is empty")
 
 
 def _bounds(node: Any) -> None:

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from specloom_runtime.filters import Condition, Field, SortKey
 from specloom_runtime.filters import Eq as _Eq
 
-from .described import squeezed
+from .described import Raw, squeezed
 
 PLAIN: dict[Any, Any] = {
     str: "text",
@@ -43,10 +43,12 @@ def arguments(method: Callable[..., Any], described: Any) -> dict[str, Any]:
             continue
         hint = hints[name]
         if name == "body" and body is not None:
-            found[name] = from_json(hint, body)
-        elif str in _choices(hint) and (schema := schemas.get(squeezed(name))):
-            sample = described.sample(schema)
-            found[name] = sample if isinstance(sample, str) else value(hint)
+            raw = isinstance(body, Raw)
+            found[name] = value(hint) if raw else from_json(hint, body)
+        elif schema := schemas.get(squeezed(name)):
+            sample, kinds = described.sample(schema), _choices(hint)
+            fits = isinstance(sample, str | int | float) and type(sample) in kinds
+            found[name] = sample if fits else value(hint)
         else:
             found[name] = value(hint)
     return {name: given for name, given in found.items() if given is not None}

@@ -14,7 +14,7 @@ import httpx2
 from specloom_runtime import ManualClock
 
 from .arguments import arguments
-from .described import Described
+from .described import Described, Raw
 
 Mode = Literal["sync", "async"]
 Answer = Callable[[httpx2.Request], httpx2.Response]
@@ -101,6 +101,9 @@ async def _awaited(result: Any) -> Any:
 
 def respond(status: int, content: Any, headers: Any = None) -> httpx2.Response:
     """An answer with a JSON body, or none."""
+    if isinstance(content, Raw):
+        own = {"content-type": content.media, **(headers or {})}
+        return httpx2.Response(status, content=content.data, headers=own)
     if content is None:
         return httpx2.Response(status, headers=headers)
     return httpx2.Response(status, json=content, headers=headers)

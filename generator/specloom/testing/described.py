@@ -96,7 +96,9 @@ class Described:
     def sample(self, schema: Any, depth: int = 0) -> Any:
         """A value the schema allows; nested optional objects end at some depth."""
         node = self.resolved(schema)
-        if "enum" in node:
+        if "const" in node:
+            return node["const"]
+        if node.get("enum"):
             return node["enum"][0]
         kind = node.get("type", "object" if "properties" in node else "string")
         kind = kind if isinstance(kind, str) else kind[0]
@@ -112,7 +114,7 @@ class Described:
         if kind == "string":
             return _text(node)
         if kind in ("integer", "number"):
-            return node.get("minimum", 1)
+            return _number(node, kind)
         return kind == "boolean" or None
 
     def schemas(self) -> dict[str, Any]:
@@ -143,6 +145,8 @@ class Described:
                 if "example" in said:
                     return said["example"]
                 return self.sample(said.get("schema", {}))
+        for media in response.get("content", {}):
+            return Raw(media.split(";")[0].replace("*", "plain"), b"te xt")
         return None
 
     def errors(self) -> Iterator[tuple[int, Any]]:
@@ -161,6 +165,24 @@ def _over(base: Any, over: Any) -> Any:
         return over
     keys = dict.fromkeys([*base, *over])
     return {k: _over(base.get(k), over[k]) if k in over else base[k] for k in keys}
+
+
+@dataclass(frozen=True)
+class Raw:
+    """A message that is no JSON."""
+
+    media: str
+    data: bytes
+
+
+def _number(node: Any, kind: str) -> Any:
+    """A number between the bounds, 7 where that is one."""
+    least = node.get("minimum", node.get("exclusiveMinimum", -1) + 1)
+    most = node.get("maximum", node.get("exclusiveMaximum", 9) - 1)
+    wanted = max(least, min(7, most)) if least <= most else least
+    step = node.get("multipleOf")
+    wanted = step * max(1, -(-wanted // step)) if step else wanted
+    return int(wanted) if kind == "integer" else float(wanted)
 
 
 def _text(node: Any) -> str:

@@ -81,7 +81,7 @@ class Probe:
         assert seen, "no request was sent"
         received = Received(seen[0], described)
         assert received.method == described.method
-        judged(self._spec, received)
+        judged(described, received)
         prove_places(received, described)
         prove_body(described, received, case.given)
         self._carries(described, received)

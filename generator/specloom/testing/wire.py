@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
 import httpx2
-from openapi_core import OpenAPI
+from openapi_core import Config, OpenAPI
 from openapi_core.datatypes import RequestParameters
 from openapi_core.exceptions import OpenAPIError
 from werkzeug.datastructures import Headers, ImmutableMultiDict
@@ -29,7 +30,9 @@ class Received:
         self.content_type = request.headers.get("content-type", "").split(";")[0]
         query = ImmutableMultiDict(request.url.params.multi_items())
         headers = Headers(list(request.headers.items()))
-        self.parameters = RequestParameters(query=query, header=headers)
+        pairs = (p.partition("=") for p in request.headers.get("cookie", "").split(";"))
+        cookies = ImmutableMultiDict((k.strip(), v) for k, _, v in pairs if k)
+        self.parameters = RequestParameters(query=query, header=headers, cookie=cookies)
 
     def _path(self, template: str) -> str:
         """The part of the path that the template describes."""
@@ -57,21 +60,40 @@ def _without_patterns(node: Any) -> Any:
     }
 
 
-_JUDGES: dict[int, OpenAPI] = {}
+@cache
+def _components(spec_id: int) -> Any:
+    return _without_patterns(_SPECS[spec_id].get("components", {}))
 
 
-def judged(spec: Any, received: Received) -> None:
-    """openapi-core's word on a request; servers are set aside.
+_SPECS: dict[int, Any] = {}
+
+
+def judged(described: Described, received: Received) -> None:
+    """openapi-core's word on a request.
+
+    It is shown one operation at a time, the servers set aside; of a body that is no
+    JSON only the media type is judged.
 
     Raises:
         AssertionError: where the request does not satisfy the description.
     """
-    if id(spec) not in _JUDGES:
-        open_spec = _without_patterns(spec)
-        open_spec["servers"] = [{"url": "https://judged.example"}]
-        _JUDGES[id(spec)] = OpenAPI.from_dict(open_spec)
+    _SPECS[id(described.spec)] = described.spec
+    node = dict(described.node)
+    content = node.get("requestBody", {}).get("content", {})
+    if content and received.body:
+        assert received.content_type in {m.split(";")[0] for m in content}
+    if content and "json" not in received.content_type:
+        del node["requestBody"]
+    alone = {
+        "openapi": "3.1.0",
+        "info": {"title": "one operation", "version": "1"},
+        "servers": [{"url": "https://judged.example"}],
+        "paths": {described.path: {described.method: _without_patterns(node)}},
+        "components": _components(id(described.spec)),
+    }
+    judge = OpenAPI.from_dict(alone, config=Config(spec_validator_cls=cast(Any, None)))
     try:
-        _JUDGES[id(spec)].validate_request(received)
+        judge.validate_request(received)
     except OpenAPIError as error:
         causes = getattr(error.__cause__, "schema_errors", ())
         detail = "; ".join(str(each) for each in causes)

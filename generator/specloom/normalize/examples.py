@@ -1,0 +1,72 @@
+"""Documented examples: those that their own schema refuses are no examples.
+
+Descriptions are full of examples that are older than their schema. A text that holds
+the JSON it should be is read; what still does not fit is left out, with an entry.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
+from referencing.exceptions import Unresolvable
+
+from .ledger import Ledger
+from .operations import operations, wire
+
+MAX_SIZE = 200_000
+"""Characters of an example that is still looked at."""
+
+
+def settle_examples(tree: Any, ledger: Ledger) -> None:
+    """Leaves each message with an example that fits its schema, or with none."""
+    root = {"components": {"schemas": tree["components"]["schemas"]}}
+    for path, method, operation in operations(tree):
+        at = wire(path, method)
+        body = operation.get("requestBody") or {}
+        _settle(body.get("content"), root, ledger, "body", at)
+        for status, response in (operation.get("responses") or {}).items():
+            content = response.get("content")
+            _settle(content, root, ledger, "response", f"{at} {status}")
+
+
+def _settle(content: Any, root: Any, ledger: Ledger, kind: Any, at: str) -> None:
+    for name, media in (content or {}).items():
+        if "example" not in media or "schema" not in media:
+            continue
+        if "json" not in name:
+            continue
+        problem = _problem(media["example"], media["schema"], root)
+        if problem and isinstance(media["example"], str):
+            read = _read(media["example"])
+            if read is not None and not _problem(read, media["schema"], root):
+                media["example"] = read
+                ledger.degrade(kind, at, "example", "a text of JSON")
+                continue
+        if problem:
+            del media["example"]
+            ledger.degrade(kind, at, "example", problem)
+
+
+def _problem(example: Any, schema: Any, root: Any) -> str:
+    """What the schema has against the example, in a few words."""
+    if len(str(example)) > MAX_SIZE:
+        return "too large to look at"
+    try:
+        validator = Draft202012Validator({**root, "allOf": [schema]})
+        error: ValidationError | None = next(validator.iter_errors(example), None)
+    except (Unresolvable, RecursionError, ValueError, TypeError) as failure:
+        return type(failure).__name__
+    if error is None:
+        return ""
+    where = "/".join(str(step) for step in error.absolute_path)
+    return f"{where}: {error.message}"[:120]
+
+
+def _read(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
