@@ -48,7 +48,10 @@ def rename_components(tree: Any) -> None:
             node["$ref"] = REF + ends[name]
     for node in objects(tree):
         tag = node.get("discriminator")
-        mapping = tag.get("mapping") if isinstance(tag, dict) else None
+        if not isinstance(tag, dict):
+            continue
+        _say_mapping(node, tag, {new: old for old, new in wished.items()})
+        mapping = tag.get("mapping")
         if not isinstance(mapping, dict):
             continue
         for value, target in mapping.items():
@@ -56,6 +59,21 @@ def rename_components(tree: Any) -> None:
             if name in wished:
                 mapping[value] = REF + wished[name]
     tree["components"]["schemas"] = {wished[n]: s for n, s in schemas.items()}
+
+
+def _say_mapping(node: Any, tag: Any, original: dict[str, str]) -> None:
+    """Says what a tag means by the old name of a variant that has a new one."""
+    mapping = tag.get("mapping") if isinstance(tag.get("mapping"), dict) else {}
+    targets = {_named(str(t)) or str(t) for t in mapping.values()}
+    for word in ("oneOf", "anyOf"):
+        for variant in node.get(word) or ():
+            reference = variant.get("$ref") if isinstance(variant, dict) else None
+            name = _named(str(reference))
+            old = original.get(name, name)
+            if name and old != name and not {old, name} & targets:
+                mapping[old] = REF + name
+    if mapping:
+        tag["mapping"] = mapping
 
 
 def _wished(names: list[str]) -> dict[str, str]:

@@ -57,7 +57,7 @@ class Bench:
         client = self.made(
             **credentials(self.made),
             **address(self.made),
-            transport=httpx2.MockTransport(answer),
+            transport=httpx2.MockTransport(_with_tokens(self.made, answer)),
             clock=clock,
             retries=retries,
             on_deviation=done.deviations.append,
@@ -91,6 +91,23 @@ class Case:
         """The operation called with its arguments, some of them changed."""
         given = {**self.given, **(changed or {})}
         return self.bench.run(self.action, answer, given, retries)
+
+
+def _with_tokens(client: Any, answer: Answer) -> Answer:
+    """The answering function behind a token endpoint, where a scheme has one."""
+    found = {
+        str(url).rpartition("//")[2].partition("/")[2].rstrip("/")
+        for scheme in client.service.schemes.values()
+        if (url := getattr(scheme, "token_url", None))
+    }
+    token = {"access_token": "test-token", "token_type": "Bearer", "expires_in": 3600}
+
+    def answered(request: httpx2.Request) -> httpx2.Response:
+        if request.url.path.strip("/") in found:
+            return respond(200, token)
+        return answer(request)
+
+    return answered
 
 
 async def _awaited(result: Any) -> Any:

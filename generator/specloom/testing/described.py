@@ -95,6 +95,8 @@ class Described:
 
     def sample(self, schema: Any, depth: int = 0) -> Any:
         """A value the schema allows; nested optional objects end at some depth."""
+        if (tagged := self._tagged(schema, depth)) is not None:
+            return tagged
         node = self.resolved(schema)
         if "const" in node:
             return node["const"]
@@ -110,12 +112,29 @@ class Described:
                 if name in needed or depth < 2
             }
         if kind == "array":
-            return [self.sample(node["items"], depth + 1)] if depth < 4 else []
+            return [self.sample(node.get("items", {}), depth + 1)] if depth < 4 else []
         if kind == "string":
             return _text(node)
         if kind in ("integer", "number"):
             return _number(node, kind)
         return kind == "boolean" or None
+
+    def _tagged(self, schema: Any, depth: int) -> Any:
+        """A sample of the first variant of a tagged union, its tag set."""
+        while isinstance(schema, Mapping) and "$ref" in schema:
+            name = schema["$ref"].split("/")[-1]
+            schema = self.spec["components"]["schemas"][name]
+        variants = schema.get("oneOf") or schema.get("anyOf") or ()
+        tag = schema.get("discriminator")
+        first = next((v["$ref"] for v in variants if "$ref" in v), None)
+        if not isinstance(tag, Mapping) or first is None:
+            return None
+        mapping = tag.get("mapping") or {}
+        named = [value for value, target in mapping.items() if target == first]
+        made = self.sample({"$ref": first}, depth)
+        if isinstance(made, dict):
+            made[tag["propertyName"]] = named[0] if named else first.split("/")[-1]
+        return made
 
     def schemas(self) -> dict[str, Any]:
         """The schema of each parameter and body member, by squeezed name."""
@@ -132,7 +151,7 @@ class Described:
 
     def success(self) -> tuple[int, Any]:
         """The status and the documented (or sampled) JSON of a success."""
-        for status, response in sorted(self.node["responses"].items()):
+        for status, response in sorted(self.node.get("responses", {}).items()):
             if status.upper().startswith("2"):
                 code = int(status) if status.isdigit() else 200
                 return code, self.content(response)
@@ -151,7 +170,7 @@ class Described:
 
     def errors(self) -> Iterator[tuple[int, Any]]:
         """Every documented error, as status and JSON."""
-        for status, response in self.node["responses"].items():
+        for status, response in self.node.get("responses", {}).items():
             if status.isdigit() and int(status) >= 400:
                 yield int(status), self.content(response)
 

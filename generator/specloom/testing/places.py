@@ -42,7 +42,8 @@ def prove_places(received: Received, described: Described) -> None:
     filled = {place for role, place in asked.items() if role != "limit"}
     for each in described.node.get("parameters", ()):
         place = f"$request.{each['in']}.{each['name']}"
-        if place not in filled:
+        spread = described.kind(each) == "object" and each.get("explode", True)
+        if place not in filled and not (spread and each["in"] in ("query", "cookie")):
             found = standing(received, place)
             assert found is not ABSENT, f"nothing stands at {place}"
             if described.kind(each) == "array" and each["in"] == "query":

@@ -80,7 +80,7 @@ class Probe:
             prove_answer(described, content, done.result)
         assert seen, "no request was sent"
         received = Received(seen[0], described)
-        assert received.method == described.method
+        assert received.method == described.method.lower()
         judged(described, received)
         prove_places(received, described)
         prove_body(described, received, case.given)
@@ -95,7 +95,11 @@ class Probe:
         wanted = described.node.get("security", self._spec.get("security", ()))
         schemes = set(next(iter(wanted), ()))
         known = self._spec.get("components", {}).get("securitySchemes", {})
-        for node in (known[s] for s in schemes if s in known):
+        asked = [known[s] for s in schemes if s in known]
+        keys = [node.get("name", "Authorization").lower() for node in asked]
+        for node, name in zip(asked, keys, strict=True):
+            if keys.count(name) > 1:
+                continue
             if node["type"] == "apiKey":
                 place = f"$request.{node['in']}.{node['name']}"
                 assert standing(received, place) in told.values(), f"no {place}"
