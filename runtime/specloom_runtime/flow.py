@@ -25,6 +25,7 @@ from .service import Idempotency
 from .signing import Signing
 from .styles import path
 from .units import apply_units
+from .upload import held
 from .values import Received, Response
 from .windows import check_limits
 
@@ -68,6 +69,8 @@ def answer(
 ) -> Flow[Response]:
     """The vendor's successful answer to a draft."""
     draft, keyed = _keyed(engine, route, draft, settings)
+    if "json" not in route.media:
+        draft = replace(draft, body=held(draft.body))
     deadline = Deadline.starting(route.wire, engine.clock, settings.deadline)
     signing = Signing(
         engine=engine, route=route, draft=draft, settings=settings, deadline=deadline

@@ -20,7 +20,17 @@ from .service import CONTRACT, Server, Service
 
 VERSION = "0.1.0"
 
-ENGINE = ("base_url", "clock", "http_client", "on_attempt", "on_deviation", "transport")
+ENGINE = (
+    "base_url",
+    "clock",
+    "http_client",
+    "limits",
+    "on_attempt",
+    "on_deviation",
+    "proxy",
+    "transport",
+    "verify",
+)
 """Options that are not settings of a call."""
 
 Variables = Mapping[str, str | None]

@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeAlias, TypeVar
 
 from .draft import Draft
 from .operation import PagedOperation
-from .pagination import Checkpoint
+from .pagination import EMPTY, Checkpoint
 from .reading import Reading
 from .values import Received
 
@@ -30,11 +30,13 @@ class _Listing(Generic[Item, Page]):
         *,
         page_size: int | None = None,
         resume: Checkpoint | None = None,
+        empty_limit: int = EMPTY,
     ) -> None:
         self._operation = operation
         self._draft = draft
         self._page_size = page_size
         self._resume = resume
+        self._empty_limit = empty_limit
         self._reading: Reading[Item, Page] | None = None
 
     @property
@@ -59,6 +61,7 @@ class _Listing(Generic[Item, Page]):
             self._draft.copy(),
             page_size=self._page_size,
             resume=self._resume,
+            empty_limit=self._empty_limit,
         )
 
     def __repr__(self) -> str:
@@ -76,8 +79,15 @@ class Pager(_Listing[Item, Page]):
         *,
         page_size: int | None = None,
         resume: Checkpoint | None = None,
+        empty_limit: int = EMPTY,
     ) -> None:
-        super().__init__(operation, draft, page_size=page_size, resume=resume)
+        super().__init__(
+            operation,
+            draft,
+            page_size=page_size,
+            resume=resume,
+            empty_limit=empty_limit,
+        )
         self._fetch = fetch
 
     def __iter__(self) -> Iterator[Item]:
@@ -108,6 +118,7 @@ class Pager(_Listing[Item, Page]):
             self._draft,
             page_size=self._page_size,
             resume=checkpoint,
+            empty_limit=self._empty_limit,
         )
 
     def _steps(self, reading: Reading[Item, Page]) -> Iterator[tuple[Page, list[Item]]]:
@@ -132,8 +143,15 @@ class AsyncPager(_Listing[Item, Page]):
         *,
         page_size: int | None = None,
         resume: Checkpoint | None = None,
+        empty_limit: int = EMPTY,
     ) -> None:
-        super().__init__(operation, draft, page_size=page_size, resume=resume)
+        super().__init__(
+            operation,
+            draft,
+            page_size=page_size,
+            resume=resume,
+            empty_limit=empty_limit,
+        )
         self._fetch = fetch
 
     async def __aiter__(self) -> AsyncIterator[Item]:
@@ -168,6 +186,7 @@ class AsyncPager(_Listing[Item, Page]):
             self._draft,
             page_size=self._page_size,
             resume=checkpoint,
+            empty_limit=self._empty_limit,
         )
 
     async def _steps(

@@ -16,7 +16,7 @@ from .draft import Draft
 from .errors import RequestError, SpecloomError
 from .merging import Seen, merge
 from .operation import PagedOperation
-from .pagination import Checkpoint, Walk
+from .pagination import EMPTY, Checkpoint, Walk
 from .units import apply_units
 from .values import Response
 from .windows import pieces
@@ -39,9 +39,11 @@ class Reading(Generic[Item, Page]):
         *,
         page_size: int | None = None,
         resume: Checkpoint | None = None,
+        empty_limit: int = EMPTY,
     ) -> None:
         self._operation = operation
         self._page_size = page_size
+        self._empty_limit = empty_limit
         self._pieces = pieces(operation.windows, operation.chunks, draft)
         self._seen = Seen(operation.identity)
         self._piece, self._before, self._given = _position(resume)
@@ -143,7 +145,13 @@ class Reading(Generic[Item, Page]):
         if draft is None:
             return False
         pages, size = self._operation.pages, self._page_size
-        self._walk = Walk(pages, draft, page_size=size, resume=self._before)
+        self._walk = Walk(
+            pages,
+            draft,
+            page_size=size,
+            resume=self._before,
+            empty_limit=self._empty_limit,
+        )
         return True
 
 

@@ -72,7 +72,8 @@ class Resource:
             body=body,
         )
         fetch = self._client._fetcher(operation)
-        return Pager(fetch, operation, made, page_size=page_size)
+        empty = self._client._settings.empty_pages
+        return Pager(fetch, operation, made, page_size=page_size, empty_limit=empty)
 
 
 class AsyncResource:
@@ -129,4 +130,7 @@ class AsyncResource:
             body=body,
         )
         fetch = self._client._fetcher(operation)
-        return AsyncPager(fetch, operation, made, page_size=page_size)
+        empty = self._client._settings.empty_pages
+        return AsyncPager(
+            fetch, operation, made, page_size=page_size, empty_limit=empty
+        )
