@@ -82,6 +82,8 @@ def decode(
     body = _utf8(response, reading)
     if kind is str and not _is_json(response.media):
         return body.decode()  # type: ignore[return-value]  # T is str here
+    if b"NaN" in body or b"Infinity" in body:
+        _check_numbers(body, response, reading)
     made: list[Enum] = []
     token = strangers.set(made)
     try:
@@ -148,6 +150,17 @@ def _utf8(response: Response, reading: Reading) -> bytes:
     raise DecodeError(
         f"the body is not {name} text", response=response, operation=reading.operation
     )
+
+
+def _check_numbers(body: bytes, response: Response, reading: Reading) -> None:
+    """Raise DecodeError for NaN and Infinity, which are no JSON but mostly let pass."""
+    try:
+        from_json(body, allow_inf_nan=False)
+    except ValueError as error:
+        problem = str(error)
+    else:
+        return
+    reading.fail(_unreadable(response, problem), response)
 
 
 def _is_json(media: str) -> bool:
