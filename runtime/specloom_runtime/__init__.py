@@ -49,9 +49,10 @@ from .errors import (
     TransportError,
     UnprocessableError,
 )
+from .framing import Event
 from .model import Model, OpenEnum, OpenIntEnum, is_known
 from .opening import VERSION as __version__
-from .operation import Operation, PagedOperation
+from .operation import Operation, PagedOperation, StreamOperation
 from .options import CallOptions, ClientOptions
 from .pager import AsyncPager, Pager
 from .resource import AsyncResource, Resource
@@ -67,6 +68,7 @@ from .service import (
     Service,
     Style,
 )
+from .streams import AsyncStream, Stream
 from .units import Quantity, Unit
 from .values import Headers, Received, Request, Response
 
@@ -78,6 +80,7 @@ __all__ = [
     "AsyncClient",
     "AsyncPager",
     "AsyncResource",
+    "AsyncStream",
     "Attempt",
     "AuthenticationError",
     "BadRequestError",
@@ -97,6 +100,7 @@ __all__ = [
     "DecodeError",
     "Deviation",
     "ErrorRule",
+    "Event",
     "FilterError",
     "GoneError",
     "HeaderKey",
@@ -137,6 +141,8 @@ __all__ = [
     "ServerError",
     "Service",
     "SpecloomError",
+    "Stream",
+    "StreamOperation",
     "Style",
     "TlsError",
     "TransportError",

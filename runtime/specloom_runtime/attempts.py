@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import urljoin
 
 from .deadline import Deadline
@@ -33,6 +33,8 @@ from .receiving import whole
 from .retry import Attempt, Chances, Failure, delay
 from .values import Headers, Request, Response
 
+Receive: TypeAlias = Callable[[Incoming], Flow[bytes]]
+
 HOPS = 5
 """The most redirects that are followed for one attempt."""
 
@@ -49,7 +51,7 @@ class Exchange:
     """Makes the request of an attempt, with credentials as they are then."""
     renew: Callable[[], bool] | None = None
     """After a 401: whether there are other credentials to try."""
-    receive: Callable[[Incoming], Flow[bytes]] | None = None
+    receive: Receive | None = None
     """Takes a successful answer's body as it comes, and gives what is kept of it."""
 
 

@@ -7,21 +7,19 @@ its handlers, so that no traceback leads into frames that hold credentials.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
 import httpx2
 
-from .body import Body
 from .clock import Clock
 from .effects import Flow, Next, Send, Sleep, Wait, Write
 from .errors import SpecloomError
 from .incoming import Incoming
 from .secrets import Redactor
+from .sending import arguments, begun, gathered, gathering
 from .translation import FAILURES, overdue, translated
-from .upload import Upload
-from .values import Headers, Response
+from .values import Response
 from .wire import Passage, passage
 
 T = TypeVar("T")
@@ -114,23 +112,23 @@ class Driver(_Driver):
         way = self._way(effect)
         token = passage.set(way)
         try:
-            sent = self._http.build_request(**_arguments(effect, asynchronous=False))
+            sent = self._http.build_request(**arguments(effect, asynchronous=False))
             answer = self._http.send(
                 sent, stream=True, auth=None, follow_redirects=False
             )
             if effect.stream:
                 pieces = None if answer.is_stream_consumed else answer.iter_raw()
-                return _incoming(effect, answer, way, pieces)
+                return begun(effect, answer, way, pieces)
             try:
-                body = _body(effect, answer, way)
+                received = gathering(effect, answer, way)
                 if answer.is_stream_consumed:
-                    body.whole(answer.content)
+                    received.whole(answer.content)
                 else:
                     for chunk in answer.iter_raw():
-                        body.feed(chunk)
+                        received.feed(chunk)
             finally:
                 answer.close()
-            return _response(answer, body)
+            return gathered(answer, received)
         except (SpecloomError, *FAILURES) as error:
             failure = self._failed(error, effect, way)
         finally:
@@ -212,23 +210,23 @@ class AsyncDriver(_Driver):
         return failure
 
     async def _receive(self, effect: Send, way: Passage) -> Response | Incoming:
-        sent = self._http.build_request(**_arguments(effect, asynchronous=True))
+        sent = self._http.build_request(**arguments(effect, asynchronous=True))
         answer = await self._http.send(
             sent, stream=True, auth=None, follow_redirects=False
         )
         if effect.stream:
             pieces = None if answer.is_stream_consumed else answer.aiter_raw()
-            return _incoming(effect, answer, way, pieces)
+            return begun(effect, answer, way, pieces)
         try:
-            body = _body(effect, answer, way)
+            received = gathering(effect, answer, way)
             if answer.is_stream_consumed:
-                body.whole(answer.content)
+                received.whole(answer.content)
             else:
                 async for chunk in answer.aiter_raw():
-                    body.feed(chunk)
+                    received.feed(chunk)
         finally:
             await answer.aclose()
-        return _response(answer, body)
+        return gathered(answer, received)
 
     async def _next(self, incoming: Incoming) -> bytes | SpecloomError | None:
         token = passage.set(incoming.way)
@@ -244,68 +242,6 @@ class AsyncDriver(_Driver):
             passage.reset(token)
         await self.end(incoming)
         return failure
-
-
-def _arguments(effect: Send, *, asynchronous: bool) -> dict[str, Any]:
-    request = effect.request
-    content: Any = request.content
-    if isinstance(content, Upload):
-        content = _apieces(content) if asynchronous else content.pieces()
-    return {
-        "method": request.method,
-        "url": request.url,
-        "headers": list(request.headers.pairs()),
-        "content": content,
-        "timeout": httpx2.Timeout(effect.timeout, pool=effect.pool_timeout),
-    }
-
-
-async def _apieces(upload: Upload) -> AsyncIterator[bytes]:
-    """An upload's pieces, read from its files without holding up other tasks."""
-    pieces: Iterator[bytes] = upload.pieces()
-    while (piece := await asyncio.to_thread(next, pieces, None)) is not None:
-        yield piece
-
-
-def _body(effect: Send, answer: httpx2.Response, way: Passage) -> Body:
-    headers = Headers(answer.headers.multi_items())
-    return Body(headers, limit=effect.limit, check=way.left)
-
-
-def _response(answer: httpx2.Response, body: Body) -> Response:
-    headers = Headers(answer.headers.multi_items())
-    return Response(status=answer.status_code, headers=headers, body=body.done())
-
-
-def _incoming(
-    effect: Send, answer: httpx2.Response, way: Passage, pieces: Any
-) -> Incoming:
-    return Incoming(
-        request=effect.request,
-        status=answer.status_code,
-        headers=Headers(answer.headers.multi_items()),
-        way=way,
-        answer=answer,
-        pieces=pieces or _Whole(answer.content),
-        decoded=pieces is None,
-    )
-
-
-class _Whole:
-    """A body that a transport gave whole, as the one piece it is, for both drivers."""
-
-    def __init__(self, content: bytes) -> None:
-        self._left = [content] if content else []
-
-    def __next__(self) -> bytes:
-        if not self._left:
-            raise StopIteration
-        return self._left.pop()
-
-    async def __anext__(self) -> bytes:
-        if not self._left:
-            raise StopAsyncIteration
-        return self._left.pop()
 
 
 def _result(effect: Wait) -> Any:

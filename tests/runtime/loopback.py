@@ -58,6 +58,14 @@ class Talk:
     server: Loopback
     asked: Asked
     number: int
+    early: bytes = b""
+    """What of the body had come with the head."""
+
+    def drain(self) -> None:
+        """Read the body and forget it."""
+        left = int(self.asked.header("content-length") or 0) - len(self.early)
+        while left > 0:
+            left -= len(self.sock.recv(1 << 20)) or left
 
     def send(self, data: bytes) -> None:
         self.sock.sendall(data)
@@ -236,7 +244,7 @@ class Loopback:
             asked.body = received.body(asked)
         with self._lock:
             self.asked.append(asked)
-        step.do(Talk(sock, self, asked, number))
+        step.do(Talk(sock, self, asked, number, received.left))
         return sock.fileno() != -1 and step.read == "all"
 
     def _step(self, index: int) -> Step:
@@ -262,6 +270,11 @@ class _Received:
         method, target, _ = first.split(" ", 2)
         pairs = [line.partition(":") for line in lines]
         return Asked(method, target, [(n, v.strip()) for n, _, v in pairs])
+
+    @property
+    def left(self) -> bytes:
+        """What has come and is not read."""
+        return self._data
 
     def body(self, asked: Asked) -> bytes:
         if (asked.header("transfer-encoding") or "").lower() == "chunked":

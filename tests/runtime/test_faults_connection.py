@@ -38,6 +38,8 @@ from specloom_runtime import (
 pytestmark = pytest.mark.parametrize("mode", MODES)
 KEYED = replace(SERVICE, idempotency=Idempotency("Idempotency-Key"))
 NEW: dict[str, Any] = {"body": {"number": 1}}
+SLACK = 0.5
+"""Seconds by which a busy machine may be late; without the bound it would be many."""
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 
 
@@ -119,7 +121,7 @@ def test_F06_silence_ends_each_attempt_at_the_read_timeout(mode: str) -> None:
         took, error = elapsed(caller)
         assert type(error) is ReadTimeout and error.request_id is None
         assert len(server.asked) == len(caller.attempts) == 3
-        assert 0.6 <= took < 3 * 0.25 + 0.3
+        assert 0.6 <= took < 3 * 0.25 + SLACK
 
 
 class Quick(Clock):
@@ -146,7 +148,7 @@ def test_F07_the_deadline_holds_over_all_attempts(mode: str) -> None:
             took, error = elapsed(caller)
         assert isinstance(error, DeadlineExceeded) and error.deadline == 0.5
         assert "0.5 s" in str(error) and error.last is not None
-        assert took < 0.65 and len(server.asked) == 2
+        assert took < 0.5 + SLACK and len(server.asked) == 2
     clock = ManualClock(chance=1.0)
     with Loopback(BUSY) as server:
         with Caller(mode, server, deadline=0.4, clock=clock) as caller:
@@ -168,7 +170,7 @@ def test_F08_a_drip_is_stopped_at_the_deadline(mode: str, part: str) -> None:
         with Caller(mode, server, timeout=0.2, deadline=1.0) as caller:
             took, error = elapsed(caller)
         assert isinstance(error, DeadlineExceeded)
-        assert 0.9 < took < 1.2
+        assert 0.9 < took < 1.0 + SLACK
         assert server.settles()
 
 
@@ -271,7 +273,7 @@ def test_F51_a_cancelled_call_ends_at_once(mode: str, during: str) -> None:
             return took
 
     with Loopback(script) as server:
-        assert asyncio.run(main(server)) < 0.2
+        assert asyncio.run(main(server)) < SLACK
         assert len(server.asked) == (0 if during == "connect" else 1)
 
 

@@ -106,7 +106,7 @@ def test_F12_never_earlier_than_told(mode: str) -> None:
     with Loopback(wait, ONE) as server, Caller(mode, server) as caller:
         caller.call()
         first, second = server.asked
-        assert 1.0 <= second.at - first.at <= 1.0 + Retry().base + 0.2
+        assert 1.0 <= second.at - first.at <= 1.0 + Retry().base + 0.5
 
 
 def test_F13_a_date_counts_from_the_vendors_own_clock(mode: str) -> None:
