@@ -50,6 +50,7 @@ from .errors import (
     UnprocessableError,
 )
 from .framing import Event
+from .logins import OAuth2RefreshToken, SessionLogin
 from .model import Model, OpenEnum, OpenIntEnum, is_known
 from .opening import VERSION as __version__
 from .operation import Operation, PagedOperation, StreamOperation
@@ -112,6 +113,7 @@ __all__ = [
     "Null",
     "OAuth2ClientCredentials",
     "OAuth2Password",
+    "OAuth2RefreshToken",
     "OpenEnum",
     "OpenIntEnum",
     "Operation",
@@ -140,6 +142,7 @@ __all__ = [
     "Server",
     "ServerError",
     "Service",
+    "SessionLogin",
     "SpecloomError",
     "Stream",
     "StreamOperation",

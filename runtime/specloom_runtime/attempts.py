@@ -31,6 +31,7 @@ from .operation import Route
 from .options import Settings
 from .receiving import whole
 from .retry import Attempt, Chances, Failure, delay
+from .tracing import See, span
 from .values import Headers, Request, Response
 
 Receive: TypeAlias = Callable[[Incoming], Flow[bytes]]
@@ -57,29 +58,38 @@ class Exchange:
 
 def exchange(engine: Engine, call: Exchange) -> Flow[Response]:
     """The vendor's successful answer. Raises TransportError or ApiError."""
+    with span(engine.tracer, call.route, engine.base_url) as see:
+        return (yield from _attempts(engine, call, see))
+
+
+def _attempts(engine: Engine, call: Exchange, see: See) -> Flow[Response]:
+    def tell(attempt: Attempt, request: Request) -> None:
+        see(attempt)
+        engine.tell(attempt, request)
+
     number, spent, renewed, refreshed = 1, 0, False, False
     while True:
-        request = _counted(call, (yield from call.sign()), number)
+        request = engine.hooked(_counted(call, (yield from call.sign()), number))
         outcome = yield from _attempt(engine, call, request)
         if isinstance(outcome, Response):
             engine.budget.give_back(spent)
-            engine.tell(_attempted(engine, call, number, outcome), request)
+            tell(_attempted(engine, call, number, outcome), request)
             return outcome
         if not request.repeatable:
-            engine.tell(_failed(call, number, outcome, None), request)
+            tell(_failed(call, number, outcome, None), request)
             raise outcome
         if isinstance(outcome, AuthenticationError) and call.renew and not renewed:
             renewed = True
             if call.renew():
-                engine.tell(_failed(call, number, outcome, 0.0), request)
+                tell(_failed(call, number, outcome, 0.0), request)
                 continue
         if _was_stale(outcome) and call.repeatable and not refreshed:
             # The connection was dead before the request was written: no attempt.
             refreshed = True
-            engine.tell(_failed(call, number, outcome, 0.0), request)
+            tell(_failed(call, number, outcome, 0.0), request)
             continue
         wait, spent = _next(engine, call, number, outcome)
-        engine.tell(_failed(call, number, outcome, wait), request)
+        tell(_failed(call, number, outcome, wait), request)
         if wait is None:
             raise outcome
         if not call.deadline.allows(wait):
@@ -112,7 +122,7 @@ def _attempt(
     except DecodeError as error:
         error.operation = call.route.wire
         raise
-    engine.saw(response)
+    engine.saw(request, response)
     if response.status == 407:
         asks = f"{call.route.wire}: the proxy asks for credentials (407)"
         return ProxyError(asks)

@@ -12,6 +12,7 @@ from .errors import ConfigurationError
 from .retry import Attempt
 from .service import Retry
 from .styles import checked
+from .values import Request, Response
 
 if TYPE_CHECKING:
     import ssl
@@ -53,6 +54,12 @@ class ClientOptions(TypedDict, total=False):
     are always verified. `limits` bounds the connections. `transport` is an httpx2
     transport and `http_client` a whole httpx2 client, which stays open: they bring
     their own proxy, TLS settings and limits.
+
+    `on_request` sees each request just before it is sent, credentials and all, and may
+    give another one for the same server; `on_response` sees each answer, before it is
+    known to be an error. `on_attempt` is told how each attempt ended and `on_deviation`
+    of each place where an answer is not as described. `tracer_provider` is
+    OpenTelemetry's, where another than the global one is meant.
     """
 
     base_url: str
@@ -72,6 +79,9 @@ class ClientOptions(TypedDict, total=False):
     http_client: httpx2.Client | httpx2.AsyncClient
     on_attempt: Callable[[Attempt], None]
     on_deviation: Callable[[Deviation], None]
+    on_request: Callable[[Request], Request | None]
+    on_response: Callable[[Request, Response], None]
+    tracer_provider: Any
     clock: Clock
 
 

@@ -5,10 +5,12 @@ The two classes differ only in waiting; what to read next is `reading`'s.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from itertools import chain
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from .draft import Draft
+from .merging import Seen, merge
 from .operation import PagedOperation
 from .pagination import EMPTY, Checkpoint
 from .reading import Reading
@@ -54,6 +56,23 @@ class _Listing(Generic[Item, Page]):
         One for each range or chunk of ids that the vendor has to be asked for.
         """
         return list(self._start().partitions())
+
+    def gather(self, parts: Iterable[Iterable[Item]]) -> Iterator[Item]:
+        """The items of `partitions()` read elsewhere, as one list; in the parts' order.
+
+        What lies on a seam comes once, and items that were cut are put together, as
+        when the whole list is read here.
+        """
+        operation = self._operation
+        if operation.merge:
+            items = [item for part in parts for item in part]
+            yield from merge(items, operation.identity, operation.merge)
+        elif operation.identity:
+            seen = Seen(operation.identity)
+            for part in parts:
+                yield from seen.fresh(part)
+        else:
+            yield from chain.from_iterable(parts)
 
     def _start(self) -> Reading[Item, Page]:
         return Reading(

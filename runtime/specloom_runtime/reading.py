@@ -97,7 +97,7 @@ class Reading(Generic[Item, Page]):
             self._held += items
             return []
         fresh = list(enumerate(items, 1))
-        if operation.identity:
+        if operation.identity and not (operation.merge and self._only):
             fresh = [(n, item) for n, item in fresh if self._seen.add(item)]
             _replace(operation.pages.items, page, [item for _, item in fresh])
         fresh = [(n, item) for n, item in fresh if n > self._given]

@@ -104,7 +104,11 @@ class Retry:
 
 @dataclass(frozen=True)
 class RateLimit:
-    """So many requests in so many seconds, for each value of the credential `by`."""
+    """So many requests in any stretch of so many seconds, kept before they are refused.
+
+    Without `by` the quota is a client's, with all its copies, threads and tasks. With
+    it each value of that credential has one, which all clients of the process share.
+    """
 
     requests: int
     per: float

@@ -141,8 +141,10 @@ class Loopback:
         *steps: Script,
         tls: ssl.SSLContext | None = None,
         listening: bool = True,
+        keep: bool = True,
     ) -> None:
         self._steps = steps
+        self._keep = keep
         self._tls = tls
         self.asked: list[Asked] = []
         self.connections = 0
@@ -194,6 +196,7 @@ class Loopback:
 
     def _spawn(self, target: Callable[..., None], *args: Any) -> None:
         thread = threading.Thread(target=target, args=args, daemon=True)
+        self._threads = [each for each in self._threads if each.is_alive()]
         self._threads.append(thread)
         thread.start()
 
@@ -242,8 +245,9 @@ class Loopback:
         step = self._step(number - 1)
         if step.read == "all":
             asked.body = received.body(asked)
-        with self._lock:
-            self.asked.append(asked)
+        if self._keep:
+            with self._lock:
+                self.asked.append(asked)
         step.do(Talk(sock, self, asked, number, received.left))
         return sock.fileno() != -1 and step.read == "all"
 
@@ -324,6 +328,8 @@ class Caller:
         given = {"key": SECRET} if credentials is None else credentials
         self.attempts: list[Any] = []
         options = {"base_url": url, "on_attempt": self.attempts.append, **options}
+        if options["on_attempt"] is None:
+            del options["on_attempt"]
         self.client = kind(service, given, **options)
 
     def __enter__(self) -> Self:
