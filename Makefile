@@ -6,10 +6,10 @@ READY := $(VENV)/.ready
 SHELL := /bin/bash
 
 .DEFAULT_GOAL := help
-.PHONY: help setup generate check test verify golden clean
+.PHONY: help setup generate check test verify coverage bench-runtime golden clean
 
 help: ## List the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 setup: $(READY) ## Make .venv with everything the other targets need
 
@@ -36,6 +36,13 @@ test: $(READY) ## The tests that need nothing from outside, under five minutes
 verify: $(READY) ## The longer checks: wheels alone, both type checkers
 	$(BIN)/python -m pytest --quiet -m verify
 	$(BIN)/basedpyright
+
+coverage: $(READY) ## Do the runtime's own tests reach every line and branch of it?
+	$(BIN)/coverage run -m pytest --quiet -m "not verify" tests/runtime
+	$(BIN)/coverage report
+
+bench-runtime: $(READY) ## Measure the runtime; writes benchmarks/results/runtime.md
+	$(BIN)/python benchmarks/runtime.py
 
 golden: $(READY) ## Rewrite what the golden tests expect; read the diff
 	$(BIN)/python tests/golden/update.py

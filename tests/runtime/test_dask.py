@@ -20,10 +20,7 @@ from specloom_runtime.windows import Chunk
 
 distributed = pytest.importorskip("distributed")
 
-pytestmark = [
-    pytest.mark.verify,
-    pytest.mark.filterwarnings("default"),
-]
+pytestmark = pytest.mark.filterwarnings("default")
 BY_IDS = PagedOperation(
     "GET",
     "/contacts",
@@ -77,6 +74,7 @@ def cluster(**options: Any) -> Iterator[Any]:
         yield client
 
 
+@pytest.mark.verify
 def test_the_same_items_as_the_plain_pager() -> None:
     from specloom_runtime.dask import read
 
@@ -90,6 +88,7 @@ def test_the_same_items_as_the_plain_pager() -> None:
         assert len(seen) > 2
 
 
+@pytest.mark.verify
 def test_a_killed_worker_loses_and_doubles_nothing() -> None:
     from specloom_runtime.dask import read
 
@@ -112,6 +111,7 @@ def test_a_killed_worker_loses_and_doubles_nothing() -> None:
         assert victim not in workers.run(os.getpid).values()
 
 
+@pytest.mark.verify
 def test_what_cannot_be_read_is_an_error() -> None:
     from specloom_runtime.dask import read
 
@@ -119,3 +119,15 @@ def test_what_cannot_be_read_is_an_error() -> None:
         connect, listing = reading(server.url)
         with pytest.raises(SpecloomError, match="503"):
             list(read(workers, connect, listing, retries=0))
+
+
+def test_in_threads_of_this_process() -> None:
+    from specloom_runtime.dask import read
+
+    inside = distributed.Client(
+        processes=False, n_workers=1, threads_per_worker=2, dashboard_address=None
+    )
+    with Loopback(contacts(0.0)) as server, inside as workers:
+        connect, listing = reading(server.url)
+        got = [contact.number for contact in read(workers, connect, listing)]
+    assert got == IDS
