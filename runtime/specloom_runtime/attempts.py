@@ -58,13 +58,16 @@ class Exchange:
 
 def exchange(engine: Engine, call: Exchange) -> Flow[Response]:
     """The vendor's successful answer. Raises TransportError or ApiError."""
+    if engine.tracer is None:
+        return (yield from _attempts(engine, call, None))
     with span(engine.tracer, call.route, engine.base_url) as see:
         return (yield from _attempts(engine, call, see))
 
 
-def _attempts(engine: Engine, call: Exchange, see: See) -> Flow[Response]:
+def _attempts(engine: Engine, call: Exchange, see: See | None) -> Flow[Response]:
     def tell(attempt: Attempt, request: Request) -> None:
-        see(attempt)
+        if see is not None:
+            see(attempt)
         engine.tell(attempt, request)
 
     number, spent, renewed, refreshed = 1, 0, False, False

@@ -24,6 +24,7 @@ class Body:
     def __init__(
         self, headers: Headers, *, limit: int, check: Callable[[], object]
     ) -> None:
+        self.headers = headers
         self._limit = limit
         self._check = check
         self._parts: list[bytes] = []

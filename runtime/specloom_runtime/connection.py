@@ -94,7 +94,8 @@ class Connection(_Connection[httpx2.Client]):
 
     def driver(self) -> Driver:
         """What performs a call. Raises RequestError after closing."""
-        return Driver(self._opened(), self._engine.clock, self._engine.redactor)
+        engine, foreign = self._engine, not self._owned
+        return Driver(self._opened(), engine.clock, engine.redactor, foreign=foreign)
 
     def close(self) -> None:
         """Close the connections; a client that was handed in stays open."""
@@ -112,7 +113,10 @@ class AsyncConnection(_Connection[httpx2.AsyncClient]):
 
     def driver(self) -> AsyncDriver:
         """What performs a call. Raises RequestError after closing."""
-        return AsyncDriver(self._opened(), self._engine.clock, self._engine.redactor)
+        engine, foreign = self._engine, not self._owned
+        return AsyncDriver(
+            self._opened(), engine.clock, engine.redactor, foreign=foreign
+        )
 
     async def close(self) -> None:
         """Close the connections; a client that was handed in stays open."""

@@ -17,7 +17,7 @@ from .effects import Flow, Next, Send, Sleep, Wait, Write
 from .errors import SpecloomError
 from .incoming import Incoming
 from .secrets import Redactor
-from .sending import arguments, begun, gathered, gathering
+from .sending import begun, built, gathered, gathering
 from .translation import FAILURES, overdue, translated
 from .values import Response
 from .wire import Passage, passage
@@ -28,8 +28,11 @@ T = TypeVar("T")
 class _Driver:
     """What both drivers know; they differ only in waiting."""
 
-    def __init__(self, http: Any, clock: Clock, redactor: Redactor) -> None:
+    def __init__(
+        self, http: Any, clock: Clock, redactor: Redactor, *, foreign: bool = False
+    ) -> None:
         self._http = http
+        self._adds = http if foreign else None
         self._clock = clock
         self._redactor = redactor
 
@@ -112,7 +115,7 @@ class Driver(_Driver):
         way = self._way(effect)
         token = passage.set(way)
         try:
-            sent = self._http.build_request(**arguments(effect, asynchronous=False))
+            sent = built(self._adds, effect, asynchronous=False)
             answer = self._http.send(
                 sent, stream=True, auth=None, follow_redirects=False
             )
@@ -210,7 +213,7 @@ class AsyncDriver(_Driver):
         return failure
 
     async def _receive(self, effect: Send, way: Passage) -> Response | Incoming:
-        sent = self._http.build_request(**arguments(effect, asynchronous=True))
+        sent = built(self._adds, effect, asynchronous=True)
         answer = await self._http.send(
             sent, stream=True, auth=None, follow_redirects=False
         )

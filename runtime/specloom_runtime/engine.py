@@ -81,6 +81,12 @@ class Engine:
 
     def tell(self, attempt: Attempt, request: Request) -> None:
         """Report an attempt to the hook and the log."""
+        if log.isEnabledFor(logging.DEBUG):
+            self._log(attempt, request)
+        if self.on_attempt is not None:
+            self.on_attempt(attempt)
+
+    def _log(self, attempt: Attempt, request: Request) -> None:
         log.debug(
             "%s %s attempt %d: %s%s",
             request.method,
@@ -89,8 +95,6 @@ class Engine:
             self.redactor.text(attempt.reason) or attempt.status,
             "" if attempt.delay is None else f", again in {attempt.delay:.3f} s",
         )
-        if self.on_attempt is not None:
-            self.on_attempt(attempt)
 
     def hooked(self, request: Request) -> Request:
         """The request that the hook wants sent. Raises RequestError for another place.

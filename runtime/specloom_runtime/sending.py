@@ -16,19 +16,35 @@ from .values import Headers, Response
 from .wire import Passage
 
 
-def arguments(effect: Send, *, asynchronous: bool) -> dict[str, Any]:
-    """What httpx2 builds the request of."""
+def built(
+    http: httpx2.Client | httpx2.AsyncClient | None, effect: Send, *, asynchronous: bool
+) -> httpx2.Request:
+    """The request as httpx2 sends it; `http` is a client that adds its own to it."""
     request = effect.request
     content: Any = request.content
     if isinstance(content, Upload):
         content = _apieces(content) if asynchronous else content.pieces()
-    return {
-        "method": request.method,
-        "url": request.url,
-        "headers": list(request.headers.pairs()),
-        "content": content,
-        "timeout": httpx2.Timeout(effect.timeout, pool=effect.pool_timeout),
-    }
+    timeout = httpx2.Timeout(effect.timeout, pool=effect.pool_timeout)
+    headers = list(request.headers.pairs())
+    if http is None:
+        return httpx2.Request(
+            request.method,
+            request.url,
+            headers=headers,
+            content=content,
+            extensions={"timeout": timeout.as_dict()},
+        )
+    return http.build_request(
+        request.method, request.url, headers=headers, content=content, timeout=timeout
+    )
+
+
+def heads(answer: httpx2.Response) -> Headers:
+    """The headers of an answer; bytes beyond ASCII are Latin-1, as RFC 9110 has it."""
+    return Headers(
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name, value in answer.headers.raw
+    )
 
 
 async def _apieces(upload: Upload) -> AsyncIterator[bytes]:
@@ -40,14 +56,12 @@ async def _apieces(upload: Upload) -> AsyncIterator[bytes]:
 
 def gathering(effect: Send, answer: httpx2.Response, way: Passage) -> Body:
     """The body of an answer, still empty."""
-    headers = Headers(answer.headers.multi_items())
-    return Body(headers, limit=effect.limit, check=way.left)
+    return Body(heads(answer), limit=effect.limit, check=way.left)
 
 
 def gathered(answer: httpx2.Response, body: Body) -> Response:
     """The whole answer."""
-    headers = Headers(answer.headers.multi_items())
-    return Response(status=answer.status_code, headers=headers, body=body.done())
+    return Response(status=answer.status_code, headers=body.headers, body=body.done())
 
 
 def begun(effect: Send, answer: httpx2.Response, way: Passage, pieces: Any) -> Incoming:
@@ -55,7 +69,7 @@ def begun(effect: Send, answer: httpx2.Response, way: Passage, pieces: Any) -> I
     return Incoming(
         request=effect.request,
         status=answer.status_code,
-        headers=Headers(answer.headers.multi_items()),
+        headers=heads(answer),
         way=way,
         answer=answer,
         pieces=pieces or _Whole(answer.content),

@@ -32,9 +32,6 @@ def span(tracer: Any, route: Route, base_url: str) -> Iterator[See]:
 
     It is not made the current one: a call is a generator that may be left half-way.
     """
-    if tracer is None:
-        yield _unseen
-        return
     server = urlsplit(base_url)
     attributes: dict[str, Any] = {
         "http.request.method": route.method,
@@ -63,7 +60,3 @@ def span(tracer: Any, route: Route, base_url: str) -> Iterator[See]:
         raise
     finally:
         made.end()
-
-
-def _unseen(attempt: Attempt) -> None:
-    """Nobody is watching."""
