@@ -20,7 +20,7 @@ from .secrets import Redactor
 from .sending import begun, built, gathered, gathering
 from .translation import FAILURES, overdue, translated
 from .values import Response
-from .wire import Passage, passage
+from .wire import Passage, endless, passage
 
 T = TypeVar("T")
 
@@ -39,7 +39,7 @@ class _Driver:
     def _way(self, effect: Send) -> Passage:
         """How long the request may take. Raises DeadlineExceeded from it."""
         if effect.remaining is None:
-            return Passage(_endless)
+            return Passage(endless)
         until = self._clock.monotonic() + effect.remaining
 
         def left() -> float:
@@ -60,10 +60,6 @@ class _Driver:
         if isinstance(error, SpecloomError):
             return error.with_traceback(None)
         return translated(error, incoming.request, self._redactor, incoming.way)
-
-
-def _endless() -> None:
-    """No deadline."""
 
 
 class Driver(_Driver):
@@ -94,7 +90,7 @@ class Driver(_Driver):
                         effect.file.write(effect.data)
                     case Sleep():
                         self._clock.sleep(effect.seconds)
-                    case Wait():
+                    case _:
                         given = _result(effect)
                 if isinstance(given, SpecloomError) and not isinstance(effect, Wait):
                     failed = given
@@ -116,9 +112,7 @@ class Driver(_Driver):
         token = passage.set(way)
         try:
             sent = built(self._adds, effect, asynchronous=False)
-            answer = self._http.send(
-                sent, stream=True, auth=None, follow_redirects=False
-            )
+            answer = self._answered(sent)
             if effect.stream:
                 pieces = None if answer.is_stream_consumed else answer.iter_raw()
                 return begun(effect, answer, way, pieces)
@@ -137,6 +131,12 @@ class Driver(_Driver):
         finally:
             passage.reset(token)
         return failure
+
+    def _answered(self, sent: httpx2.Request) -> httpx2.Response:
+        if self._adds is None:
+            # Not through the client, which would log the URL with a key in its query.
+            return self._http._transport_for_url(sent.url).handle_request(sent)
+        return self._http.send(sent, stream=True, auth=None, follow_redirects=False)
 
     def _next(self, incoming: Incoming) -> bytes | SpecloomError | None:
         token = passage.set(incoming.way)
@@ -181,7 +181,7 @@ class AsyncDriver(_Driver):
                         await asyncio.to_thread(effect.file.write, effect.data)
                     case Sleep():
                         await self._clock.asleep(effect.seconds)
-                    case Wait():
+                    case _:
                         given = await _aresult(effect)
                 if isinstance(given, SpecloomError) and not isinstance(effect, Wait):
                     failed = given
@@ -214,9 +214,7 @@ class AsyncDriver(_Driver):
 
     async def _receive(self, effect: Send, way: Passage) -> Response | Incoming:
         sent = built(self._adds, effect, asynchronous=True)
-        answer = await self._http.send(
-            sent, stream=True, auth=None, follow_redirects=False
-        )
+        answer = await self._answered(sent)
         if effect.stream:
             pieces = None if answer.is_stream_consumed else answer.aiter_raw()
             return begun(effect, answer, way, pieces)
@@ -230,6 +228,15 @@ class AsyncDriver(_Driver):
         finally:
             await answer.aclose()
         return gathered(answer, received)
+
+    async def _answered(self, sent: httpx2.Request) -> httpx2.Response:
+        if self._adds is None:
+            # Not through the client, which would log the URL with a key in its query.
+            transport = self._http._transport_for_url(sent.url)
+            return await transport.handle_async_request(sent)
+        return await self._http.send(
+            sent, stream=True, auth=None, follow_redirects=False
+        )
 
     async def _next(self, incoming: Incoming) -> bytes | SpecloomError | None:
         token = passage.set(incoming.way)

@@ -22,6 +22,7 @@ from .operation import StreamOperation
 from .options import Settings
 from .receiving import arriving, pieces
 from .values import Headers, Response
+from .wire import endless
 
 T = TypeVar("T")
 
@@ -109,7 +110,7 @@ class Listening(Generic[T]):
     def _keep(self, incoming: Incoming) -> Flow[bytes]:
         """Hold on to the answer: it is read as the items are asked for."""
         # The deadline is for opening; a stream may last for days.
-        incoming.way.left = _endless
+        incoming.way.left = endless
         self.incoming = incoming
         self._body = arriving(incoming, sys.maxsize)
         yield from ()
@@ -144,7 +145,3 @@ class Listening(Generic[T]):
         response = Response(status=200, headers=JSON, body=frame.data.encode())
         value = decode(adapter, response, self._reading)
         return value  # type: ignore[return-value]  # null is a T where it is declared
-
-
-def _endless() -> None:
-    """No deadline."""

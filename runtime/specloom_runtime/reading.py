@@ -89,8 +89,8 @@ class Reading(Generic[Item, Page]):
         Empty where items have to be merged: they come with `rest()`.
         """
         operation = self._operation
-        if self._walk is not None:
-            self._walk.receive(Answer(page, response))
+        assert self._walk is not None, "request() proposes what is received"
+        self._walk.receive(Answer(page, response))
         items: list[Item] = items_of(operation.pages, page)
         apply_units(operation.units, items)
         if self._merging:

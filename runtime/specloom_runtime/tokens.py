@@ -105,8 +105,8 @@ class TokenStore:
     def _settle(self, outcome: Token | SpecloomError | None) -> None:
         with self._lock:
             flight, self._flight = self._flight, None
-        if flight is not None:
-            flight.set_result(outcome)
+        assert flight is not None, "only the call that claimed it settles it"
+        flight.set_result(outcome)
 
 
 def obtain(

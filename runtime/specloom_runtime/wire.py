@@ -42,7 +42,14 @@ class Passage:
         return min(timeout, left)
 
 
-passage: ContextVar[Passage | None] = ContextVar("passage", default=None)
+def endless() -> None:
+    """No deadline."""
+
+
+IDLE = Passage(endless)
+"""What bytes belong to that no request of ours has caused."""
+
+passage: ContextVar[Passage] = ContextVar("passage", default=IDLE)
 """The request that the calling thread or task is sending."""
 
 
@@ -66,27 +73,23 @@ class _Watched:
         return getattr(self._inner, name)
 
     def _within(self, timeout: float | None) -> float | None:
-        way = passage.get()
-        return timeout if way is None else way.within(timeout)
+        return passage.get().within(timeout)
 
     def _writes(self, data: bytes) -> None:
         way = passage.get()
-        if way is not None:
-            way.reused = self._used
-            way.tunnelling = way.tunnelling or data.startswith(b"CONNECT ")
+        way.reused = self._used
+        way.tunnelling = way.tunnelling or data.startswith(b"CONNECT ")
 
     def _reads(self, data: bytes) -> bytes:
         way = passage.get()
-        if way is not None and data:
-            way.answered = True
+        way.answered = way.answered or bool(data)
         self._used = True
         return data
 
     def _secured(self) -> None:
         """The tunnel stands: what comes now comes from the vendor."""
         way = passage.get()
-        if way is not None:
-            way.tunnelling = way.answered = False
+        way.tunnelling = way.answered = False
 
 
 class Stream(_Watched):

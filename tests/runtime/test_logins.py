@@ -112,7 +112,7 @@ def test_a_session_can_be_a_header_or_a_cookie(mode: str) -> None:
     ]
     service = login(read="cookie.sid", place="cookie.sid", prefix="")
     jar = [
-        ("Set-Cookie", "bad[name]=1"),
+        ("Set-Cookie", "a@b=1"),
         ("Set-Cookie", "a=b"),
         ("Set-Cookie", "sid=c9"),
     ]
