@@ -6,10 +6,10 @@ READY := $(VENV)/.ready
 SHELL := /bin/bash
 
 .DEFAULT_GOAL := help
-.PHONY: help setup generate check test verify corpus golden clean
+.PHONY: help setup generate check test verify coverage corpus bench-runtime golden clean
 
 help: ## List the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 setup: $(READY) ## Make .venv with everything the other targets need
 
@@ -39,6 +39,13 @@ verify: $(READY) ## The longer checks: wheels alone, both type checkers
 
 corpus: $(READY) ## Generate, import, type and test every document of CORPUS=folder
 	$(BIN)/python benchmarks/corpus.py $(CORPUS) --write benchmarks/results/corpus.md
+
+coverage: $(READY) ## Do the runtime's own tests reach every line and branch of it?
+	$(BIN)/coverage run -m pytest --quiet -m "not verify" tests/runtime
+	$(BIN)/coverage report
+
+bench-runtime: $(READY) ## Measure the runtime; writes benchmarks/results/runtime.md
+	$(BIN)/python benchmarks/runtime.py
 
 golden: $(READY) ## Rewrite what the golden tests expect; read the diff
 	$(BIN)/python tests/golden/update.py

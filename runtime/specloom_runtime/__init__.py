@@ -49,9 +49,11 @@ from .errors import (
     TransportError,
     UnprocessableError,
 )
+from .framing import Event
+from .logins import OAuth2RefreshToken, SessionLogin
 from .model import Model, OpenEnum, OpenIntEnum, is_known
 from .opening import VERSION as __version__
-from .operation import Operation, PagedOperation
+from .operation import Operation, PagedOperation, StreamOperation
 from .options import CallOptions, ClientOptions
 from .pager import AsyncPager, Pager
 from .resource import AsyncResource, Resource
@@ -67,6 +69,7 @@ from .service import (
     Service,
     Style,
 )
+from .streams import AsyncStream, Stream
 from .units import Quantity, Unit
 from .values import Headers, Received, Request, Response
 
@@ -78,6 +81,7 @@ __all__ = [
     "AsyncClient",
     "AsyncPager",
     "AsyncResource",
+    "AsyncStream",
     "Attempt",
     "AuthenticationError",
     "BadRequestError",
@@ -97,6 +101,7 @@ __all__ = [
     "DecodeError",
     "Deviation",
     "ErrorRule",
+    "Event",
     "FilterError",
     "GoneError",
     "HeaderKey",
@@ -108,6 +113,7 @@ __all__ = [
     "Null",
     "OAuth2ClientCredentials",
     "OAuth2Password",
+    "OAuth2RefreshToken",
     "OpenEnum",
     "OpenIntEnum",
     "Operation",
@@ -136,7 +142,10 @@ __all__ = [
     "Server",
     "ServerError",
     "Service",
+    "SessionLogin",
     "SpecloomError",
+    "Stream",
+    "StreamOperation",
     "Style",
     "TlsError",
     "TransportError",

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, TypeAlias
 from urllib.parse import urljoin
 
 from .deadline import Deadline
@@ -15,17 +17,24 @@ from .engine import Engine
 from .errors import (
     ApiError,
     AuthenticationError,
+    ConnectionLost,
     DeadlineExceeded,
     DecodeError,
+    ProxyError,
     RedirectError,
     TransportError,
 )
 from .failures import failure
+from .incoming import Incoming
 from .links import origin
 from .operation import Route
 from .options import Settings
+from .receiving import whole
 from .retry import Attempt, Chances, Failure, delay
-from .values import Request, Response
+from .tracing import See, span
+from .values import Headers, Request, Response
+
+Receive: TypeAlias = Callable[[Incoming], Flow[bytes]]
 
 HOPS = 5
 """The most redirects that are followed for one attempt."""
@@ -43,31 +52,66 @@ class Exchange:
     """Makes the request of an attempt, with credentials as they are then."""
     renew: Callable[[], bool] | None = None
     """After a 401: whether there are other credentials to try."""
+    receive: Receive | None = None
+    """Takes a successful answer's body as it comes, and gives what is kept of it."""
 
 
 def exchange(engine: Engine, call: Exchange) -> Flow[Response]:
     """The vendor's successful answer. Raises TransportError or ApiError."""
-    number, spent, renewed = 1, 0, False
+    if engine.tracer is None:
+        return (yield from _attempts(engine, call, None))
+    with span(engine.tracer, call.route, engine.base_url) as see:
+        return (yield from _attempts(engine, call, see))
+
+
+def _attempts(engine: Engine, call: Exchange, see: See | None) -> Flow[Response]:
+    def tell(attempt: Attempt, request: Request) -> None:
+        if see is not None:
+            see(attempt)
+        engine.tell(attempt, request)
+
+    number, spent, renewed, refreshed = 1, 0, False, False
     while True:
-        request = yield from call.sign()
+        request = engine.hooked(_counted(call, (yield from call.sign()), number))
         outcome = yield from _attempt(engine, call, request)
         if isinstance(outcome, Response):
             engine.budget.give_back(spent)
-            engine.tell(_attempted(engine, call, number, outcome), request)
+            tell(_attempted(engine, call, number, outcome), request)
             return outcome
+        if not request.repeatable:
+            tell(_failed(call, number, outcome, None), request)
+            raise outcome
         if isinstance(outcome, AuthenticationError) and call.renew and not renewed:
             renewed = True
             if call.renew():
-                engine.tell(_failed(call, number, outcome, 0.0), request)
+                tell(_failed(call, number, outcome, 0.0), request)
                 continue
+        if _was_stale(outcome) and call.repeatable and not refreshed:
+            # The connection was dead before the request was written: no attempt.
+            refreshed = True
+            tell(_failed(call, number, outcome, 0.0), request)
+            continue
         wait, spent = _next(engine, call, number, outcome)
-        engine.tell(_failed(call, number, outcome, wait), request)
+        tell(_failed(call, number, outcome, wait), request)
         if wait is None:
             raise outcome
         if not call.deadline.allows(wait):
             raise call.deadline.exceeded(outcome)
         yield Sleep(wait)
         number += 1
+
+
+def _counted(call: Exchange, request: Request, number: int) -> Request:
+    """The request with the number of repetitions before it, where that is wanted."""
+    name = call.settings.retry.count
+    if name is None:
+        return request
+    headers = request.headers.without(name).pairs()
+    return replace(request, headers=Headers([*headers, (name, str(number - 1))]))
+
+
+def _was_stale(error: Failure) -> bool:
+    return isinstance(error, ConnectionLost) and error.stale
 
 
 def _attempt(
@@ -81,7 +125,10 @@ def _attempt(
     except DecodeError as error:
         error.operation = call.route.wire
         raise
-    engine.saw(response)
+    engine.saw(request, response)
+    if response.status == 407:
+        asks = f"{call.route.wire}: the proxy asks for credentials (407)"
+        return ProxyError(asks)
     found = failure(
         response,
         engine.rules(call.route),
@@ -115,13 +162,24 @@ def _send(engine: Engine, call: Exchange, request: Request) -> Flow[Response]:
     timeout = call.settings.timeout
     if remaining is not None:
         timeout = remaining if timeout is None else min(timeout, remaining)
-    response: Response = yield Send(
+    settings = call.settings
+    answer: Any = yield Send(
         request=request,
         timeout=timeout,
+        pool_timeout=(
+            timeout if settings.pool_timeout is None else settings.pool_timeout
+        ),
         remaining=remaining,
-        limit=call.settings.response_limit,
+        limit=settings.response_limit,
+        stream=call.receive is not None,
     )
-    return response
+    if call.receive is None:
+        response: Response = answer
+        return response
+    succeeded = 200 <= answer.status < 300
+    take = call.receive if succeeded else partial(whole, settings.response_limit)
+    body = yield from take(answer)
+    return Response(status=answer.status, headers=answer.headers, body=body)
 
 
 def redirected(request: Request, response: Response) -> Request | None:
@@ -141,7 +199,7 @@ def redirected(request: Request, response: Response) -> Request | None:
     except ValueError:
         return None
     if response.status in (307, 308) or request.method in ("GET", "HEAD"):
-        return replace(request, url=url)
+        return replace(request, url=url) if request.repeatable else None
     if response.status != 303:
         return None
     headers = request.headers.without("Content-Type", "Content-Length")

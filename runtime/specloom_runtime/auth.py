@@ -9,13 +9,16 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from .draft import Draft
 from .errors import ConfigurationError
 from .operation import Route
 from .secrets import Secret
 from .service import Service
+
+if TYPE_CHECKING:
+    from .logins import OAuth2RefreshToken, SessionLogin
 
 Credentials: TypeAlias = Mapping[str, Secret]
 Places: TypeAlias = dict[str, Secret]
@@ -131,7 +134,7 @@ class OAuth2ClientCredentials:
 
     def grant(self, given: Credentials) -> dict[str, str]:
         """The form that asks for a token."""
-        return _scoped({"grant_type": "client_credentials"}, self.scopes)
+        return scoped({"grant_type": "client_credentials"}, self.scopes)
 
 
 @dataclass(frozen=True)
@@ -159,15 +162,18 @@ class OAuth2Password:
             "username": given[self.username].reveal(),
             "password": given[self.password].reveal(),
         }
-        return _scoped(form, self.scopes)
+        return scoped(form, self.scopes)
 
 
 Static: TypeAlias = HeaderKey | QueryKey | CookieKey | Bearer | Basic | BodyFields
-OAuth2: TypeAlias = OAuth2ClientCredentials | OAuth2Password
-Scheme: TypeAlias = Static | OAuth2
+OAuth2: TypeAlias = "OAuth2ClientCredentials | OAuth2Password | OAuth2RefreshToken"
+Fetched: TypeAlias = "OAuth2 | SessionLogin"
+"""Schemes whose token has to be fetched."""
+Scheme: TypeAlias = "Static | Fetched"
 
 
-def _scoped(form: dict[str, str], scopes: tuple[str, ...]) -> dict[str, str]:
+def scoped(form: dict[str, str], scopes: tuple[str, ...]) -> dict[str, str]:
+    """The form with the scopes that are asked for."""
     return {**form, "scope": " ".join(scopes)} if scopes else form
 
 

@@ -22,8 +22,9 @@ class Body:
     """
 
     def __init__(
-        self, headers: Headers, *, limit: int, check: Callable[[], None]
+        self, headers: Headers, *, limit: int, check: Callable[[], object]
     ) -> None:
+        self.headers = headers
         self._limit = limit
         self._check = check
         self._parts: list[bytes] = []
@@ -65,6 +66,11 @@ class Body:
         rest, self._inflating = self._inflating.unused_data, None
         self._ended = not rest.strip(b"\0")
         return rest
+
+    def take(self) -> bytes:
+        """What has come since the last time, for a body that is not kept whole."""
+        parts, self._parts = self._parts, []
+        return b"".join(parts)
 
     def done(self) -> bytes:
         """The whole body. Raises DecodeError for a cut-short compressed one."""

@@ -1,32 +1,32 @@
 """Clients: what a vendor's generated client stands on, in threads and in tasks.
 
-What the two have in common is in `_Base`; they differ only in waiting.
+What the two have in common is in `Base`; they differ only in waiting.
 """
 
 from __future__ import annotations
 
-import copy
+import os
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, ClassVar, NoReturn, ParamSpec, Self, TypeVar, Unpack
+from typing import IO, Any, ParamSpec, Self, TypeVar, Unpack
 
 from httpx2 import AsyncClient as AsyncHttp
 from httpx2 import Client as Http
 
+from .base import Base, destination, events
 from .connection import AsyncConnection, Connection
 from .draft import UNSET, Draft
 from .effects import Flow
 from .errors import RequestError
 from .flow import page, result
-from .opening import from_environment, opened
-from .operation import Operation, PagedOperation
-from .options import CallOptions, ClientOptions
+from .framing import FRAME_LIMIT, Event, Framing
+from .operation import Operation, PagedOperation, Route, StreamOperation
+from .options import ClientOptions
 from .pager import AsyncFetch, Fetch
 from .prepare import Values, draft
-from .resource import AsyncResource, Resource
-from .secrets import Secret
 from .service import Service
+from .streams import AsyncStream, Stream
 from .values import Received, Response
 
 P = ParamSpec("P")
@@ -34,74 +34,6 @@ T = TypeVar("T")
 
 _heard: ContextVar[list[Response] | None] = ContextVar("heard", default=None)
 """Where `with_response` gathers the answers of the calls made inside it."""
-
-
-class _Base:
-    """Vendor, credentials and options; `service` is set by the generated class."""
-
-    service: ClassVar[Service]
-
-    def __init__(
-        self,
-        service: Service,
-        credentials: Mapping[str, str | None],
-        environment: str | None,
-        variables: Mapping[str, str | None] | None,
-        options: ClientOptions,
-    ) -> None:
-        given = {
-            name: text and Secret(text) or None for name, text in credentials.items()
-        }
-        # No frame of ours holds the plain text where something raises.
-        del credentials
-        self._engine, self._settings = opened(
-            service, given, environment, variables or {}, options
-        )
-
-    @classmethod
-    def from_env(cls, **options: Any) -> Self:
-        """A client with credentials and server variables from the environment.
-
-        `options` are the class's own arguments; what is given there wins. Raises
-        ConfigurationError naming the variables that are missing.
-        """
-        make: Callable[..., Self] = cls
-        return make(**from_environment(cls.service, cls.__init__, options), **options)
-
-    def with_options(self, **options: Unpack[CallOptions]) -> Self:
-        """The same client with other options; connections and limits are shared."""
-        made = copy.copy(self)
-        made._settings = self._settings.over(options)
-        for name, value in vars(self).items():
-            if isinstance(value, Resource | AsyncResource):
-                setattr(made, name, value._on(made))
-        return made
-
-    def __copy__(self) -> Self:
-        made = object.__new__(type(self))
-        made.__dict__.update(self.__dict__)
-        return made
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} at {self._engine.base_url}>"
-
-    def __reduce__(self) -> NoReturn:
-        raise TypeError("a client holds credentials: build it where it is used")
-
-    def _raw(
-        self,
-        method: str,
-        path: str,
-        query: Values | None,
-        headers: Values | None,
-        body: Any,
-    ) -> Flow[Received[bytes]]:
-        """The flow of a request that the description does not have."""
-        if not path.startswith("/"):
-            raise RequestError("the path has to start with a slash")
-        operation = Operation(method.upper(), path, bytes, accept="*/*")
-        made = draft(operation, query=query, headers=headers, body=body)
-        return result(self._engine, operation, made, self._settings)
 
 
 @contextmanager
@@ -129,7 +61,7 @@ def _with_last(value: T, heard: list[Response]) -> Received[T]:
     return Received(value, heard[-1])
 
 
-class Client(_Base):
+class Client(Base):
     """A vendor's client for threads; close it, or use it in a `with`."""
 
     def __init__(
@@ -156,6 +88,39 @@ class Client(_Base):
         """A request that the description does not have, with the same care."""
         return self._run(self._raw(method, path, query, headers, body)).response
 
+    def stream(
+        self,
+        method: str,
+        path: str,
+        *,
+        framing: Framing = "events",
+        query: Values | None = None,
+        headers: Values | None = None,
+        body: Any = UNSET,
+        reconnect: int = 0,
+    ) -> Stream[Event]:
+        """A stream that the description does not have: events, or lines of JSON."""
+        values = {"query": query, "headers": headers, "body": body}
+        operation, made = events(method, path, framing, values)
+        return self._stream(operation, made, reconnect, FRAME_LIMIT)
+
+    def download(
+        self,
+        path: str,
+        to: str | os.PathLike[str] | IO[bytes],
+        *,
+        query: Values | None = None,
+        headers: Values | None = None,
+        limit: int | None = None,
+    ) -> int:
+        """Write an answer into a file, at most `limit` bytes: how many they were.
+
+        A path is only there once all of it is.
+        """
+        operation = Operation("GET", path, bytes, accept="*/*")
+        made = draft(operation, query=query, headers=headers)
+        return self._download(operation, made, to, limit)
+
     def with_response(
         self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs
     ) -> Received[T]:
@@ -179,6 +144,27 @@ class Client(_Base):
     def _call(self, operation: Operation[T], made: Draft) -> T:
         return self._run(result(self._engine, operation, made, self._settings)).value
 
+    def _stream(
+        self,
+        operation: StreamOperation[T],
+        made: Draft,
+        reconnect: int,
+        frame_limit: int,
+    ) -> Stream[T]:
+        listening = self._listening(operation, made, reconnect, frame_limit)
+        return Stream(self._connection.driver, listening)
+
+    def _download(
+        self,
+        route: Route,
+        made: Draft,
+        to: str | os.PathLike[str] | IO[bytes],
+        limit: int | None,
+    ) -> int:
+        with destination(to) as file:
+            flow = self._saved(route, made, file, limit)
+            return (self._run(flow)).value
+
     def _fetcher(self, operation: PagedOperation[Any, Any]) -> Fetch:
         def fetch(made: Draft) -> Received[Any]:
             return self._run(page(self._engine, operation, made, self._settings))
@@ -186,7 +172,7 @@ class Client(_Base):
         return fetch
 
 
-class AsyncClient(_Base):
+class AsyncClient(Base):
     """A vendor's client for tasks; close it, or use it in an `async with`."""
 
     def __init__(
@@ -214,6 +200,39 @@ class AsyncClient(_Base):
         got = await self._run(self._raw(method, path, query, headers, body))
         return got.response
 
+    def stream(
+        self,
+        method: str,
+        path: str,
+        *,
+        framing: Framing = "events",
+        query: Values | None = None,
+        headers: Values | None = None,
+        body: Any = UNSET,
+        reconnect: int = 0,
+    ) -> AsyncStream[Event]:
+        """A stream that the description does not have: events, or lines of JSON."""
+        values = {"query": query, "headers": headers, "body": body}
+        operation, made = events(method, path, framing, values)
+        return self._stream(operation, made, reconnect, FRAME_LIMIT)
+
+    async def download(
+        self,
+        path: str,
+        to: str | os.PathLike[str] | IO[bytes],
+        *,
+        query: Values | None = None,
+        headers: Values | None = None,
+        limit: int | None = None,
+    ) -> int:
+        """Write an answer into a file, at most `limit` bytes: how many they were.
+
+        A path is only there once all of it is.
+        """
+        operation = Operation("GET", path, bytes, accept="*/*")
+        made = draft(operation, query=query, headers=headers)
+        return await self._download(operation, made, to, limit)
+
     async def with_response(
         self, method: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs
     ) -> Received[T]:
@@ -237,6 +256,27 @@ class AsyncClient(_Base):
     async def _call(self, operation: Operation[T], made: Draft) -> T:
         flow = result(self._engine, operation, made, self._settings)
         return (await self._run(flow)).value
+
+    def _stream(
+        self,
+        operation: StreamOperation[T],
+        made: Draft,
+        reconnect: int,
+        frame_limit: int,
+    ) -> AsyncStream[T]:
+        listening = self._listening(operation, made, reconnect, frame_limit)
+        return AsyncStream(self._connection.driver, listening)
+
+    async def _download(
+        self,
+        route: Route,
+        made: Draft,
+        to: str | os.PathLike[str] | IO[bytes],
+        limit: int | None,
+    ) -> int:
+        with destination(to) as file:
+            flow = self._saved(route, made, file, limit)
+            return (await self._run(flow)).value
 
     def _fetcher(self, operation: PagedOperation[Any, Any]) -> AsyncFetch:
         async def fetch(made: Draft) -> Received[Any]:

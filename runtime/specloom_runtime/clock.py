@@ -32,6 +32,10 @@ class Clock:
         await asyncio.sleep(seconds)
 
 
+SYSTEM = Clock()
+"""The clock of every client that brings none."""
+
+
 class ManualClock(Clock):
     """Waits by moving itself: a test of an hour takes no time. `slept` is a record."""
 

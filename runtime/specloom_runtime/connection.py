@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import ssl
 import threading
 import weakref
 from collections.abc import Mapping
@@ -16,6 +17,7 @@ from .drivers import AsyncDriver, Driver
 from .engine import Engine
 from .errors import ConfigurationError, RequestError
 from .options import ClientOptions
+from .wire import watch
 
 Http = TypeVar("Http", httpx2.Client, httpx2.AsyncClient)
 
@@ -29,6 +31,9 @@ class _Connection(Generic[Http]):
         self._kind: type[Http] = kind
         self._engine = engine
         self._transport = options.get("transport")
+        names = ("limits", "proxy", "verify")
+        self._said: dict[str, Any] = {n: v for n, v in options.items() if n in names}
+        self._check()
         given = options.get("http_client")
         if given is not None and not isinstance(given, kind):
             raise ConfigurationError(f"http_client has to be an httpx2.{kind.__name__}")
@@ -46,6 +51,8 @@ class _Connection(Generic[Http]):
             place = self._here()
             if self._http is None or (self._made and place != self._place):
                 self._http, self._place = self._kind(**self._arguments()), place
+                if self._made:
+                    watch(self._http)
             return self._http
 
     def _here(self) -> object:
@@ -55,13 +62,31 @@ class _Connection(Generic[Http]):
     def _arguments(self) -> Mapping[str, Any]:
         # An API has no session: a cookie kept from one call would change the next.
         nothing = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
-        return {"transport": self._transport, "cookies": nothing}
+        said: dict[str, Any] = {
+            "transport": self._transport,
+            "cookies": nothing,
+            **self._said,
+        }
+        if isinstance(said.get("verify"), str):
+            said["verify"] = ssl.create_default_context(cafile=said["verify"])
+        return said
+
+    def _check(self) -> None:
+        if isinstance(self._said.get("verify"), bool):
+            raise ConfigurationError(
+                "verify has to be a TLS context or a file of authorities: "
+                "certificates are always verified"
+            )
 
     def _ended(self) -> Http | None:
-        """The client to close, if it is ours; nothing is sent from here on."""
+        """The client to close, if it is ours; nothing is sent from here on.
+
+        What an event loop that has ended, or the parent process, held open is theirs.
+        """
         with self._lock:
             self._closed = True
-            return self._http if self._owned else None
+            foreign = self._made and self._place != self._here()
+            return self._http if self._owned and not foreign else None
 
 
 class Connection(_Connection[httpx2.Client]):
@@ -69,7 +94,8 @@ class Connection(_Connection[httpx2.Client]):
 
     def driver(self) -> Driver:
         """What performs a call. Raises RequestError after closing."""
-        return Driver(self._opened(), self._engine.clock, self._engine.redactor)
+        engine, foreign = self._engine, not self._owned
+        return Driver(self._opened(), engine.clock, engine.redactor, foreign=foreign)
 
     def close(self) -> None:
         """Close the connections; a client that was handed in stays open."""
@@ -87,7 +113,10 @@ class AsyncConnection(_Connection[httpx2.AsyncClient]):
 
     def driver(self) -> AsyncDriver:
         """What performs a call. Raises RequestError after closing."""
-        return AsyncDriver(self._opened(), self._engine.clock, self._engine.redactor)
+        engine, foreign = self._engine, not self._owned
+        return AsyncDriver(
+            self._opened(), engine.clock, engine.redactor, foreign=foreign
+        )
 
     async def close(self) -> None:
         """Close the connections; a client that was handed in stays open."""

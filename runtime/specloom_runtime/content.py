@@ -1,13 +1,10 @@
-"""Request bodies as bytes, by media type.
-
-Everything is held in memory, so a repeated attempt sends the same bytes.
-"""
+"""Request bodies by media type: bytes, or an upload where there are open files."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from typing import IO, Any
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -16,17 +13,18 @@ from .encode import dumps, text, tree
 from .errors import RequestError
 from .service import Style
 from .styles import checked, query
+from .upload import Source, Upload
 
-Content = tuple[bytes, str]
-"""The bytes and their Content-Type."""
+Content = tuple[bytes | Upload, str]
+"""The body and its Content-Type."""
 
 
 def content(body: Any, media: str, *, nulls: bool = True) -> Content | None:
-    """The body as bytes and its content type, None where there is none.
+    """The body and its content type, None where there is none.
 
     JSON for JSON media types; forms and multipart from a model or mapping; text and
-    bytes (or an open binary file) as they are. Raises RequestError where the body does
-    not fit the media type.
+    bytes (or an open binary file, which is read while it is sent) as they are. Raises
+    RequestError where the body does not fit the media type.
     """
     if body is UNSET or body is None:
         return None
@@ -40,25 +38,25 @@ def content(body: Any, media: str, *, nulls: bool = True) -> Content | None:
     return _raw(body, media), media
 
 
-def _raw(body: Any, media: str) -> bytes:
+def _raw(body: Any, media: str) -> bytes | Upload:
     if isinstance(body, str):
         return body.encode()
     if isinstance(body, bytes | bytearray | memoryview):
         return bytes(body)
-    if hasattr(body, "read"):
-        return _read(body)
+    source = _source(body)
+    if source is not None:
+        return Upload([source])
     raise RequestError(
         f"a {type(body).__name__} cannot be sent as {media} (expected bytes, text or "
         "an open file)"
     )
 
 
-def _read(file: IO[bytes]) -> bytes:
-    """All of a file from where it stands; read once, whatever is repeated later."""
-    data = file.read()
-    if isinstance(data, bytes):
-        return data
-    raise RequestError("the file has to be opened in binary mode")
+def _source(body: Any) -> Source | None:
+    """The open file that a body is, None for another."""
+    if isinstance(body, Source):
+        return body
+    return Source(body) if hasattr(body, "read") else None
 
 
 def _fields(body: Any, media: str) -> Mapping[str, Any]:
@@ -89,26 +87,34 @@ def _given(fields: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 def _multipart(fields: Mapping[str, Any]) -> Content:
     parts = [
-        part
+        _part(name, each)
         for name, value in _given(fields)
         for each in (value if isinstance(value, list) else [value])
-        for part in [_part(name, each)]
     ]
     # The boundary comes of the content: the same body is the same bytes each time.
-    mark = hashlib.sha256(b"\x00".join(parts)).hexdigest()[:32]
-    joined = b"".join(b"--%s\r\n%s\r\n" % (mark.encode(), part) for part in parts)
-    return joined + b"--%s--\r\n" % mark.encode(), (
-        f"multipart/form-data; boundary={mark}"
+    said = (
+        p if isinstance(p, bytes) else p.mark.encode() for part in parts for p in part
     )
+    mark = hashlib.sha256(b"\x00".join(said)).hexdigest()[:32].encode()
+    joined: list[bytes | Source] = []
+    for head, data in parts:
+        joined += [b"--%s\r\n%s\r\n\r\n" % (mark, head), data, b"\r\n"]
+    joined.append(b"--%s--\r\n" % mark)
+    media = f"multipart/form-data; boundary={mark.decode()}"
+    if any(isinstance(part, Source) for part in joined):
+        return Upload(joined), media
+    return b"".join(part for part in joined if isinstance(part, bytes)), media
 
 
-def _part(name: str, value: Any) -> bytes:
+def _part(name: str, value: Any) -> tuple[bytes, bytes | Source]:
     filename, value, media = _file(name, value)
     head = f'Content-Disposition: form-data; name="{_quoted(name)}"'
     if filename is not None:
         head += f'; filename="{_quoted(filename)}"'
-    if isinstance(value, bytes | bytearray) or hasattr(value, "read"):
-        data = _raw(value, "multipart/form-data")
+    source = _source(value)
+    data: bytes | Source
+    if source is not None or isinstance(value, bytes | bytearray):
+        data = bytes(value) if source is None else source
         media = media or "application/octet-stream"
     elif isinstance(tree(value), dict | list):
         data, media = dumps(value), media or "application/json"
@@ -116,7 +122,7 @@ def _part(name: str, value: Any) -> bytes:
         data = text(value).encode()
     if media:
         head += f"\r\nContent-Type: {checked('the part ' + name, media)}"
-    return head.encode() + b"\r\n\r\n" + data
+    return head.encode(), data
 
 
 def _file(name: str, value: Any) -> tuple[str | None, Any, str | None]:
@@ -126,9 +132,10 @@ def _file(name: str, value: Any) -> tuple[str | None, Any, str | None]:
         return filename, given, media[0] if media else None
     if isinstance(value, bytes | bytearray):
         return name, value, None
-    if hasattr(value, "read"):
-        path = str(getattr(value, "name", name))
-        return path.replace("\\", "/").rpartition("/")[2], value, None
+    source = _source(value)
+    if source is not None:
+        path = str(getattr(source.file, "name", name))
+        return path.replace("\\", "/").rpartition("/")[2], source, None
     return None, value, None
 
 

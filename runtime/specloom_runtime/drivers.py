@@ -7,177 +7,251 @@ its handlers, so that no traceback leads into frames that hold credentials.
 from __future__ import annotations
 
 import asyncio
-import ssl
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
 import httpx2
 
-from .body import Body
 from .clock import Clock
-from .effects import Flow, Send, Sleep, Wait
-from .errors import (
-    ConnectError,
-    ConnectionLost,
-    DeadlineExceeded,
-    PoolTimeout,
-    ProxyError,
-    ReadTimeout,
-    SpecloomError,
-    TlsError,
-    TransportError,
-)
+from .effects import Flow, Next, Send, Sleep, Wait, Write
+from .errors import SpecloomError
+from .incoming import Incoming
 from .secrets import Redactor
-from .values import Headers, Request, Response, bare
+from .sending import begun, built, gathered, gathering
+from .translation import FAILURES, overdue, translated
+from .values import Response
+from .wire import Passage, endless, passage
 
 T = TypeVar("T")
 
 
-class Driver:
-    """Runs flows in the calling thread."""
+class _Driver:
+    """What both drivers know; they differ only in waiting."""
 
-    def __init__(self, http: httpx2.Client, clock: Clock, redactor: Redactor) -> None:
+    def __init__(
+        self, http: Any, clock: Clock, redactor: Redactor, *, foreign: bool = False
+    ) -> None:
         self._http = http
+        self._adds = http if foreign else None
         self._clock = clock
         self._redactor = redactor
+
+    def _way(self, effect: Send) -> Passage:
+        """How long the request may take. Raises DeadlineExceeded from it."""
+        if effect.remaining is None:
+            return Passage(endless)
+        until = self._clock.monotonic() + effect.remaining
+
+        def left() -> float:
+            seconds = until - self._clock.monotonic()
+            if seconds <= 0:
+                raise overdue(effect)
+            return seconds
+
+        return Passage(left)
+
+    def _failed(self, error: Exception, effect: Send, way: Passage) -> SpecloomError:
+        if isinstance(error, SpecloomError):
+            # Its traceback would show the library's own view of the request.
+            return error.with_traceback(None)
+        return translated(error, effect.request, self._redactor, way)
+
+    def _cut(self, error: Exception, incoming: Incoming) -> SpecloomError:
+        if isinstance(error, SpecloomError):
+            return error.with_traceback(None)
+        return translated(error, incoming.request, self._redactor, incoming.way)
+
+
+class Driver(_Driver):
+    """Runs flows in the calling thread."""
+
+    _http: httpx2.Client
 
     def run(self, flow: Flow[T]) -> T:
         """Do what the flow asks for until it has its result."""
         given: Any = None
         failed: SpecloomError | None = None
+        opened: list[Incoming] = []
         try:
             while True:
                 try:
                     effect = flow.throw(failed) if failed else flow.send(given)
                 except StopIteration as end:
                     result: T = end.value
+                    opened.clear()  # Who has the result has what is still open.
                     return result
                 given = failed = None
                 match effect:
                     case Send():
                         given = self._send(effect)
-                        if isinstance(given, SpecloomError):
-                            failed = given
+                    case Next():
+                        given = self._next(effect.incoming)
+                    case Write():
+                        effect.file.write(effect.data)
                     case Sleep():
                         self._clock.sleep(effect.seconds)
-                    case Wait():
+                    case _:
                         given = _result(effect)
+                if isinstance(given, SpecloomError) and not isinstance(effect, Wait):
+                    failed = given
+                elif isinstance(given, Incoming):
+                    opened.append(given)
         finally:
             flow.close()  # An interrupted call must not leave others waiting for it.
+            for incoming in opened:
+                self.end(incoming)
 
-    def _send(self, effect: Send) -> Response | SpecloomError:
+    def end(self, incoming: Incoming) -> None:
+        """Let go of an answer; its connection is closed unless all was read."""
+        if not incoming.ended:
+            incoming.ended = True
+            incoming.answer.close()
+
+    def _send(self, effect: Send) -> Response | Incoming | SpecloomError:
+        way = self._way(effect)
+        token = passage.set(way)
         try:
-            sent = self._http.build_request(**_arguments(effect))
-            answer = self._http.send(
-                sent, stream=True, auth=None, follow_redirects=False
-            )
+            sent = built(self._adds, effect, asynchronous=False)
+            answer = self._answered(sent)
+            if effect.stream:
+                pieces = None if answer.is_stream_consumed else answer.iter_raw()
+                return begun(effect, answer, way, pieces)
             try:
-                body = _body(effect, answer, self._clock)
+                received = gathering(effect, answer, way)
                 if answer.is_stream_consumed:
-                    body.whole(answer.content)
+                    received.whole(answer.content)
                 else:
                     for chunk in answer.iter_raw():
-                        body.feed(chunk)
+                        received.feed(chunk)
             finally:
                 answer.close()
-            return _response(answer, body)
-        except SpecloomError as known:
-            # Its traceback would show the library's own view of the request.
-            return known.with_traceback(None)
-        except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
-            failure = translated(error, effect.request, self._redactor)
+            return gathered(answer, received)
+        except (SpecloomError, *FAILURES) as error:
+            failure = self._failed(error, effect, way)
+        finally:
+            passage.reset(token)
+        return failure
+
+    def _answered(self, sent: httpx2.Request) -> httpx2.Response:
+        if self._adds is None:
+            # Not through the client, which would log the URL with a key in its query.
+            return self._http._transport_for_url(sent.url).handle_request(sent)
+        return self._http.send(sent, stream=True, auth=None, follow_redirects=False)
+
+    def _next(self, incoming: Incoming) -> bytes | SpecloomError | None:
+        token = passage.set(incoming.way)
+        try:
+            piece: bytes | None = next(incoming.pieces, None)
+            if piece is None:
+                self.end(incoming)
+            return piece
+        except (SpecloomError, *FAILURES) as error:
+            failure = self._cut(error, incoming)
+        finally:
+            passage.reset(token)
+        self.end(incoming)
         return failure
 
 
-class AsyncDriver:
+class AsyncDriver(_Driver):
     """Runs flows in the current task."""
 
-    def __init__(
-        self, http: httpx2.AsyncClient, clock: Clock, redactor: Redactor
-    ) -> None:
-        self._http = http
-        self._clock = clock
-        self._redactor = redactor
+    _http: httpx2.AsyncClient
 
     async def run(self, flow: Flow[T]) -> T:
         """Do what the flow asks for until it has its result."""
         given: Any = None
         failed: SpecloomError | None = None
+        opened: list[Incoming] = []
         try:
             while True:
                 try:
                     effect = flow.throw(failed) if failed else flow.send(given)
                 except StopIteration as end:
                     result: T = end.value
+                    opened.clear()  # Who has the result has what is still open.
                     return result
                 given = failed = None
                 match effect:
                     case Send():
                         given = await self._send(effect)
-                        if isinstance(given, SpecloomError):
-                            failed = given
+                    case Next():
+                        given = await self._next(effect.incoming)
+                    case Write():
+                        await asyncio.to_thread(effect.file.write, effect.data)
                     case Sleep():
                         await self._clock.asleep(effect.seconds)
-                    case Wait():
+                    case _:
                         given = await _aresult(effect)
+                if isinstance(given, SpecloomError) and not isinstance(effect, Wait):
+                    failed = given
+                elif isinstance(given, Incoming):
+                    opened.append(given)
         finally:
             flow.close()  # A cancelled task must not leave others waiting for it.
+            for incoming in opened:
+                await self.end(incoming)
 
-    async def _send(self, effect: Send) -> Response | SpecloomError:
+    async def end(self, incoming: Incoming) -> None:
+        """Let go of an answer; its connection is closed unless all was read."""
+        if not incoming.ended:
+            incoming.ended = True
+            await incoming.answer.aclose()
+
+    async def _send(self, effect: Send) -> Response | Incoming | SpecloomError:
+        way = self._way(effect)
+        token = passage.set(way)
         try:
             async with asyncio.timeout(effect.remaining):
-                return await self._receive(effect)
-        except SpecloomError as known:
-            # Its traceback would show the library's own view of the request.
-            return known.with_traceback(None)
+                return await self._receive(effect, way)
         except TimeoutError:
-            failure: TransportError = overdue(effect)
-        except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
-            failure = translated(error, effect.request, self._redactor)
+            failure: SpecloomError = overdue(effect)
+        except (SpecloomError, *FAILURES) as error:
+            failure = self._failed(error, effect, way)
+        finally:
+            passage.reset(token)
         return failure
 
-    async def _receive(self, effect: Send) -> Response:
-        sent = self._http.build_request(**_arguments(effect))
-        answer = await self._http.send(
-            sent, stream=True, auth=None, follow_redirects=False
-        )
+    async def _receive(self, effect: Send, way: Passage) -> Response | Incoming:
+        sent = built(self._adds, effect, asynchronous=True)
+        answer = await self._answered(sent)
+        if effect.stream:
+            pieces = None if answer.is_stream_consumed else answer.aiter_raw()
+            return begun(effect, answer, way, pieces)
         try:
-            body = _body(effect, answer, self._clock)
+            received = gathering(effect, answer, way)
             if answer.is_stream_consumed:
-                body.whole(answer.content)
+                received.whole(answer.content)
             else:
                 async for chunk in answer.aiter_raw():
-                    body.feed(chunk)
+                    received.feed(chunk)
         finally:
             await answer.aclose()
-        return _response(answer, body)
+        return gathered(answer, received)
 
+    async def _answered(self, sent: httpx2.Request) -> httpx2.Response:
+        if self._adds is None:
+            # Not through the client, which would log the URL with a key in its query.
+            transport = self._http._transport_for_url(sent.url)
+            return await transport.handle_async_request(sent)
+        return await self._http.send(
+            sent, stream=True, auth=None, follow_redirects=False
+        )
 
-def _arguments(effect: Send) -> dict[str, Any]:
-    request = effect.request
-    return {
-        "method": request.method,
-        "url": request.url,
-        "headers": list(request.headers.pairs()),
-        "content": request.content,
-        "timeout": effect.timeout,
-    }
-
-
-def _body(effect: Send, answer: httpx2.Response, clock: Clock) -> Body:
-    until = None if effect.remaining is None else clock.monotonic() + effect.remaining
-
-    def check() -> None:
-        if until is not None and clock.monotonic() > until:
-            raise overdue(effect)
-
-    headers = Headers(answer.headers.multi_items())
-    return Body(headers, limit=effect.limit, check=check)
-
-
-def _response(answer: httpx2.Response, body: Body) -> Response:
-    headers = Headers(answer.headers.multi_items())
-    return Response(status=answer.status_code, headers=headers, body=body.done())
+    async def _next(self, incoming: Incoming) -> bytes | SpecloomError | None:
+        token = passage.set(incoming.way)
+        try:
+            async with asyncio.timeout(incoming.way.left()):
+                piece: bytes | None = await anext(incoming.pieces, None)
+            if piece is None:
+                await self.end(incoming)
+            return piece
+        except (SpecloomError, *FAILURES) as error:
+            failure = self._cut(error, incoming)
+        finally:
+            passage.reset(token)
+        await self.end(incoming)
+        return failure
 
 
 def _result(effect: Wait) -> Any:
@@ -196,53 +270,3 @@ async def _aresult(effect: Wait) -> Any:
             return await waiting
     except TimeoutError:
         return None
-
-
-def overdue(effect: Send) -> DeadlineExceeded:
-    """The total time is used up while the answer was on its way."""
-    seconds = effect.remaining or 0.0
-    where = f"{effect.request.method} {bare(effect.request.url)}"
-    return DeadlineExceeded(
-        f"{where}: the answer did not come in the {seconds:.3g} s left of the deadline",
-        deadline=seconds,
-        maybe_sent=True,
-    )
-
-
-def translated(
-    error: Exception, request: Request, redactor: Redactor
-) -> TransportError:
-    """The HTTP library's failure as one of ours, without its traceback."""
-    kind = _kind(error)
-    doing = f"{request.method} {bare(request.url)}"
-    said = str(error) or type(error).__name__
-    text = f"{doing}: {said}"
-    if kind in (ConnectionLost, ReadTimeout):
-        text += " (the request may have been processed)"
-    return kind(redactor.text(text))
-
-
-def _kind(error: BaseException) -> type[TransportError]:
-    match error:
-        case httpx2.PoolTimeout():
-            return PoolTimeout
-        case httpx2.ProxyError():
-            return ProxyError
-        case httpx2.ConnectTimeout() | httpx2.ConnectError():
-            return TlsError if _certificate(error) else ConnectError
-        case httpx2.TimeoutException():
-            return ReadTimeout
-        case httpx2.UnsupportedProtocol() | httpx2.InvalidURL():
-            return ConnectError
-        case httpx2.LocalProtocolError():
-            return TransportError
-    return ConnectionLost
-
-
-def _certificate(error: BaseException) -> bool:
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, ssl.SSLError):
-            return True
-        cause = cause.__cause__ or cause.__context__
-    return False

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Generator
 from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import Any, TypeAlias, TypeVar
+from typing import IO, Any, TypeAlias, TypeVar
 
+from .incoming import Incoming
 from .values import Request
 
 T = TypeVar("T")
@@ -16,14 +17,32 @@ T = TypeVar("T")
 class Send:
     """Send the request and give its whole Response, or throw a TransportError.
 
-    `timeout` is the longest silence in seconds, `remaining` what is left of the call's
-    total time, `limit` the most bytes of body.
+    `timeout` is the longest silence in seconds, `pool_timeout` the longest wait for a
+    connection, `remaining` what is left of the call's total time, `limit` the most
+    bytes of body. With `stream` an Incoming is given, whose body is still to be read.
     """
 
     request: Request
     timeout: float | None
+    pool_timeout: float | None
     remaining: float | None
     limit: int
+    stream: bool = False
+
+
+@dataclass(frozen=True)
+class Next:
+    """Read on: the next piece of an answer as it came, None at its end."""
+
+    incoming: Incoming
+
+
+@dataclass(frozen=True)
+class Write:
+    """Write the data to a file that is open for writing."""
+
+    file: IO[bytes]
+    data: bytes
 
 
 @dataclass(frozen=True)
@@ -44,5 +63,5 @@ class Wait:
     remaining: float | None
 
 
-Effect: TypeAlias = Send | Sleep | Wait
+Effect: TypeAlias = Send | Next | Write | Sleep | Wait
 Flow: TypeAlias = Generator[Effect, Any, T]

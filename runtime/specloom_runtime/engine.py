@@ -6,14 +6,17 @@ import logging
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urljoin
 
-from .auth import OAuth2
-from .clock import Clock
+from .auth import Fetched
+from .clock import SYSTEM, Clock
 from .decode import Deviation
+from .errors import RequestError
+from .links import origin
 from .operation import Route
 from .prepare import resolve
-from .retry import Attempt, Budget, Turnstile
+from .retry import Attempt, Budget, Turnstile, shared_turnstile
 from .secrets import Redactor, Secret
 from .service import ErrorRule, RateLimit, Service
 from .tokens import TokenStore
@@ -33,13 +36,16 @@ class Engine:
     base_url: str
     credentials: Mapping[str, Secret]
     variables: Mapping[str, str | None] = field(default_factory=dict)
-    clock: Clock = field(default_factory=Clock)
+    clock: Clock = SYSTEM
     redactor: Redactor = field(default_factory=Redactor)
     on_attempt: Callable[[Attempt], None] | None = None
     on_deviation: Callable[[Deviation], None] | None = None
+    on_request: Callable[[Request], Request | None] | None = None
+    on_response: Callable[[Request, Response], None] | None = None
+    tracer: Any = None
     budget: Budget = field(default_factory=Budget)
     _turnstiles: dict[RateLimit, Turnstile] = field(default_factory=dict)
-    _tokens: dict[OAuth2, TokenStore] = field(default_factory=dict)
+    _tokens: dict[int, TokenStore] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def rules(self, route: Route) -> tuple[ErrorRule, ...]:
@@ -52,12 +58,22 @@ class Engine:
         if limit is None:
             return None
         with self._lock:
-            return self._turnstiles.setdefault(limit, Turnstile(limit))
+            known = self._turnstiles.get(limit)
+            if known is None:
+                known = self._turnstiles[limit] = self._turnstile(limit)
+            return known
 
-    def tokens(self, scheme: OAuth2) -> TokenStore:
+    def _turnstile(self, limit: RateLimit) -> Turnstile:
+        secret = self.credentials.get(limit.by) if limit.by else None
+        if secret is None:
+            return Turnstile(limit)
+        whose = (self.service.name, self.base_url, secret, self.clock)
+        return shared_turnstile(limit, whose)
+
+    def tokens(self, scheme: Fetched) -> TokenStore:
         """The scheme's token and whoever is fetching one."""
         with self._lock:
-            return self._tokens.setdefault(scheme, TokenStore())
+            return self._tokens.setdefault(id(scheme), TokenStore())
 
     def absolute(self, url: str) -> str:
         """A URL of the description, relative ones from the chosen server."""
@@ -65,6 +81,12 @@ class Engine:
 
     def tell(self, attempt: Attempt, request: Request) -> None:
         """Report an attempt to the hook and the log."""
+        if log.isEnabledFor(logging.DEBUG):
+            self._log(attempt, request)
+        if self.on_attempt is not None:
+            self.on_attempt(attempt)
+
+    def _log(self, attempt: Attempt, request: Request) -> None:
         log.debug(
             "%s %s attempt %d: %s%s",
             request.method,
@@ -73,11 +95,23 @@ class Engine:
             self.redactor.text(attempt.reason) or attempt.status,
             "" if attempt.delay is None else f", again in {attempt.delay:.3f} s",
         )
-        if self.on_attempt is not None:
-            self.on_attempt(attempt)
 
-    def saw(self, response: Response) -> None:
-        """Log the harmless headers of an answer."""
+    def hooked(self, request: Request) -> Request:
+        """The request that the hook wants sent. Raises RequestError for another place.
+
+        A request carries credentials, so a hook may change all but where it goes.
+        """
+        if self.on_request is None:
+            return request
+        wanted = self.on_request(request) or request
+        if origin(wanted.url) != origin(request.url):
+            raise RequestError("on_request: a request cannot be sent to another origin")
+        return wanted
+
+    def saw(self, request: Request, response: Response) -> None:
+        """Tell the hook of an answer, and log its harmless headers."""
+        if self.on_response is not None:
+            self.on_response(request, response)
         if log.isEnabledFor(logging.DEBUG):
             shown = {n: response.headers[n] for n in SHOWN if n in response.headers}
             log.debug("answered %d %s", response.status, shown)

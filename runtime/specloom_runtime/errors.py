@@ -117,7 +117,13 @@ class PoolTimeout(TransportError):
 
 
 class ConnectionLost(TransportError):
-    """The connection was cut before the whole answer arrived; it may have been sent."""
+    """The connection was cut before the whole answer arrived; it may have been sent.
+
+    `stale` is a connection that was kept open since an earlier call and on which
+    nothing came back: the server had most likely closed it already.
+    """
+
+    stale: bool = False
 
 
 class ReadTimeout(TransportError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -24,6 +24,7 @@ from .errors import (
     ServerError,
     UnprocessableError,
 )
+from .locations import Located
 from .retry import retry_after
 from .secrets import Redactor
 from .service import ErrorRule
@@ -77,7 +78,7 @@ def failure(
     still gives the error, with the raw body. `conflict` is the operation's own status
     for a stale version.
     """
-    body = _Body(response)
+    body = Located(response)
     rule = next((rule for rule in rules if _fits(rule, response, body)), None)
     if rule is None and response.ok:
         return None
@@ -98,45 +99,7 @@ def failure(
     )
 
 
-class _Body:
-    """The values of an answer by location; its JSON is read once, when needed."""
-
-    def __init__(self, response: Response) -> None:
-        self._response = response
-        self._tree: Any = None
-        self._read = False
-
-    def at(self, location: str | None) -> Any:
-        """The value there, UNSET where there is none or the body is no JSON."""
-        if location is None:
-            return UNSET
-        if location.startswith("header."):
-            return self._response.headers.get(location[7:], UNSET)
-        found = self._json()
-        _, _, pointer = location.partition("#/")
-        for step in pointer.split("/") if pointer else ():
-            found = _step(found, step.replace("~1", "/").replace("~0", "~"))
-        return found
-
-    def _json(self) -> Any:
-        if not self._read:
-            self._read = True
-            try:
-                self._tree = json.loads(self._response.body)
-            except (ValueError, RecursionError):
-                self._tree = UNSET
-        return self._tree
-
-
-def _step(holder: Any, key: str) -> Any:
-    if isinstance(holder, Mapping):
-        return holder.get(key, UNSET)
-    if isinstance(holder, list) and key.isdecimal() and int(key) < len(holder):
-        return holder[int(key)]
-    return UNSET
-
-
-def _fits(rule: ErrorRule, response: Response, body: _Body) -> bool:
+def _fits(rule: ErrorRule, response: Response, body: Located) -> bool:
     if not _covers(rule.status, response.status):
         return False
     if response.ok and rule.at is None:

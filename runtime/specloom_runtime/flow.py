@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 
-from .attempts import Exchange, exchange
+from .attempts import Exchange, Receive, exchange
 from .deadline import Deadline
 from .decode import Reading, decode
 from .draft import Draft
@@ -21,10 +21,12 @@ from .engine import Engine
 from .links import followed
 from .operation import SAFE, Operation, PagedOperation, Route
 from .options import Settings
+from .receiving import Download
 from .service import Idempotency
 from .signing import Signing
 from .styles import path
 from .units import apply_units
+from .upload import held
 from .values import Received, Response
 from .windows import check_limits
 
@@ -63,11 +65,26 @@ def page(
     return Received(value, response)
 
 
+def download(
+    engine: Engine, route: Route, draft: Draft, settings: Settings, into: Download
+) -> Flow[Received[int]]:
+    """The size of an answer that was written into a file."""
+    response = yield from answer(engine, route, draft, settings, receive=into.receive)
+    return Received(into.size, response)
+
+
 def answer(
-    engine: Engine, route: Route, draft: Draft, settings: Settings
+    engine: Engine,
+    route: Route,
+    draft: Draft,
+    settings: Settings,
+    *,
+    receive: Receive | None = None,
 ) -> Flow[Response]:
-    """The vendor's successful answer to a draft."""
+    """The vendor's successful answer to a draft; `receive` takes its body, if given."""
     draft, keyed = _keyed(engine, route, draft, settings)
+    if "json" not in route.media:
+        draft = replace(draft, body=held(draft.body))
     deadline = Deadline.starting(route.wire, engine.clock, settings.deadline)
     signing = Signing(
         engine=engine, route=route, draft=draft, settings=settings, deadline=deadline
@@ -79,6 +96,7 @@ def answer(
         deadline=deadline,
         sign=signing.sign,
         renew=signing.renew,
+        receive=receive,
     )
     return (yield from exchange(engine, sending))
 

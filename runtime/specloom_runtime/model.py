@@ -27,6 +27,8 @@ class Model(BaseModel):
     """
 
     model_config = ConfigDict(
+        # Names repeat in every item of a page, values mostly do not.
+        cache_strings="keys",
         defer_build=True,
         extra="allow",
         protected_namespaces=(),

@@ -10,17 +10,31 @@ from urllib.parse import urlsplit
 
 from .auth import alternative, credentials
 from .body import ACCEPTED
-from .clock import Clock
+from .clock import SYSTEM
 from .engine import Engine
 from .errors import ConfigurationError
 from .options import ClientOptions, Settings
 from .prepare import resolve
 from .secrets import Redactor, Secret
 from .service import CONTRACT, Server, Service
+from .tracing import tracer
 
 VERSION = "0.1.0"
 
-ENGINE = ("base_url", "clock", "http_client", "on_attempt", "on_deviation", "transport")
+ENGINE = (
+    "base_url",
+    "clock",
+    "http_client",
+    "limits",
+    "on_attempt",
+    "on_deviation",
+    "on_request",
+    "on_response",
+    "proxy",
+    "tracer_provider",
+    "transport",
+    "verify",
+)
 """Options that are not settings of a call."""
 
 Variables = Mapping[str, str | None]
@@ -55,10 +69,13 @@ def opened(
         base_url=_base(options.get("base_url") or resolve(server.url, values)),
         credentials=known,
         variables=values,
-        clock=options.get("clock") or Clock(),
+        clock=options.get("clock") or SYSTEM,
         redactor=Redactor(hidden),
         on_attempt=options.get("on_attempt"),
         on_deviation=options.get("on_deviation"),
+        on_request=options.get("on_request"),
+        on_response=options.get("on_response"),
+        tracer=tracer(options.get("tracer_provider")),
     )
     return engine, _settings(service, options)
 

@@ -25,6 +25,7 @@ from typing import (
 
 from pydantic import TypeAdapter
 
+from .framing import Event, Framing
 from .service import Idempotency, RateLimit, Style
 
 if TYPE_CHECKING:
@@ -46,6 +47,11 @@ Result: TypeAlias = type[T] | TypeAdapter[T]
 """What decodes to T: a class, `list[T]` and the like, or an adapter."""
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "QUERY", "TRACE"})
+STREAMS: dict[Framing, str] = {
+    "events": "text/event-stream",
+    "lines": "application/x-ndjson, application/jsonl",
+}
+"""What is asked for, by how a stream is cut into its items."""
 REPEATABLE = SAFE | {"PUT", "DELETE"}
 
 
@@ -229,6 +235,63 @@ class PagedOperation(Route, Generic[Item, Page]):
     def adapter(self) -> TypeAdapter[Page]:
         """What decodes a page, built when first needed."""
         return adapted(self.result)
+
+
+class StreamOperation(Route, Generic[T]):
+    """An operation that answers with a stream of Ts: events, or lines of JSON.
+
+    Without `item` it gives each `Event` as it is. `done` is the data that marks the
+    end where the vendor sends such a mark.
+    """
+
+    item: Result[T] | None
+    framing: Framing
+    done: str | None
+
+    @overload
+    def __init__(
+        self: StreamOperation[Event],
+        method: str,
+        path: str,
+        item: None = None,
+        *,
+        framing: Framing = "events",
+        done: str | None = None,
+        **facts: Unpack[Facts],
+    ) -> None: ...
+
+    @overload
+    def __init__(
+        self,
+        method: str,
+        path: str,
+        item: Result[T],
+        *,
+        framing: Framing = "events",
+        done: str | None = None,
+        **facts: Unpack[Facts],
+    ) -> None: ...
+
+    def __init__(
+        self,
+        method: str,
+        path: str,
+        item: Result[Any] | None = None,
+        *,
+        framing: Framing = "events",
+        done: str | None = None,
+        **facts: Unpack[Facts],
+    ) -> None:
+        facts.setdefault("accept", STREAMS[framing])
+        self._say(method, path, facts)
+        object.__setattr__(self, "item", item)
+        object.__setattr__(self, "framing", framing)
+        object.__setattr__(self, "done", done)
+
+    @cached_property
+    def adapter(self) -> TypeAdapter[T] | None:
+        """What decodes an item, built when first needed."""
+        return None if self.item is None else adapted(self.item)
 
 
 def adapted(result: Result[T]) -> TypeAdapter[T]:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, TypedDict
-
-import httpx2
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from .clock import Clock
 from .decode import Deviation
@@ -14,6 +12,12 @@ from .errors import ConfigurationError
 from .retry import Attempt
 from .service import Retry
 from .styles import checked
+from .values import Request, Response
+
+if TYPE_CHECKING:
+    import ssl
+
+    import httpx2
 
 LIMIT = 256 * 1024 * 1024
 """The most bytes of one answer, unless the client says otherwise."""
@@ -22,12 +26,16 @@ LIMIT = 256 * 1024 * 1024
 class CallOptions(TypedDict, total=False):
     """What may differ from call to call.
 
-    `timeout` is the longest silence, `deadline` the total time with all retries, both
-    in seconds (None: without end). `retries` is a number of repetitions or a policy.
+    `timeout` is the longest silence, `pool_timeout` the longest wait for a free
+    connection (unset: the same), `deadline` the total time with all retries, in
+    seconds (None: without end). `retries` is a number of repetitions or a policy.
+    `empty_pages` is how many empty pages in a row a list goes on past.
     """
 
     timeout: float | None
+    pool_timeout: float
     deadline: float | None
+    empty_pages: int
     headers: Mapping[str, str]
     retries: int | Retry
     idempotency_key: str
@@ -37,23 +45,43 @@ class CallOptions(TypedDict, total=False):
 class ClientOptions(TypedDict, total=False):
     """How a client talks.
 
-    `strict` makes an error of each deviation from the description. `transport` is an
-    httpx2 transport and `http_client` a whole httpx2 client, which stays open.
+    `strict` makes an error of each deviation from the description.
     `response_limit` is the most bytes of one answer.
+
+    `proxy` is the URL of a proxy for everything; without it the environment's
+    `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` hold. `verify` is a TLS
+    context or a file of authorities to trust beside none of the system's; certificates
+    are always verified. `limits` bounds the connections. `transport` is an httpx2
+    transport and `http_client` a whole httpx2 client, which stays open: they bring
+    their own proxy, TLS settings and limits.
+
+    `on_request` sees each request just before it is sent, credentials and all, and may
+    give another one for the same server; `on_response` sees each answer, before it is
+    known to be an error. `on_attempt` is told how each attempt ended and `on_deviation`
+    of each place where an answer is not as described. `tracer_provider` is
+    OpenTelemetry's, where another than the global one is meant.
     """
 
     base_url: str
     timeout: float | None
+    pool_timeout: float
     deadline: float | None
+    empty_pages: int
     headers: Mapping[str, str]
     retries: int | Retry
     strict: bool
     user_agent: str
     response_limit: int
+    proxy: str
+    verify: ssl.SSLContext | str
+    limits: httpx2.Limits
     transport: httpx2.BaseTransport | httpx2.AsyncBaseTransport
     http_client: httpx2.Client | httpx2.AsyncClient
     on_attempt: Callable[[Attempt], None]
     on_deviation: Callable[[Deviation], None]
+    on_request: Callable[[Request], Request | None]
+    on_response: Callable[[Request, Response], None]
+    tracer_provider: Any
     clock: Clock
 
 
@@ -62,6 +90,8 @@ class Settings:
     """The options that hold for a call, each with its value."""
 
     timeout: float | None = 60.0
+    pool_timeout: float | None = None
+    empty_pages: int = 1000
     deadline: float | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     retry: Retry = field(default_factory=Retry)
@@ -83,7 +113,7 @@ class Settings:
                 checked(name, value)
         if unknown := changes.keys() - Settings.__dataclass_fields__.keys():
             raise ConfigurationError(f"no such option: {', '.join(sorted(unknown))}")
-        for name in ("timeout", "deadline"):
+        for name in ("timeout", "pool_timeout", "deadline"):
             seconds = changes.get(name)
             if seconds is not None and not seconds > 0:
                 raise ConfigurationError(f"{name} has to be more than 0 seconds")

@@ -5,12 +5,14 @@ The two classes differ only in waiting; what to read next is `reading`'s.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from itertools import chain
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from .draft import Draft
+from .merging import Seen, merge
 from .operation import PagedOperation
-from .pagination import Checkpoint
+from .pagination import EMPTY, Checkpoint
 from .reading import Reading
 from .values import Received
 
@@ -30,11 +32,13 @@ class _Listing(Generic[Item, Page]):
         *,
         page_size: int | None = None,
         resume: Checkpoint | None = None,
+        empty_limit: int = EMPTY,
     ) -> None:
         self._operation = operation
         self._draft = draft
         self._page_size = page_size
         self._resume = resume
+        self._empty_limit = empty_limit
         self._reading: Reading[Item, Page] | None = None
 
     @property
@@ -53,12 +57,30 @@ class _Listing(Generic[Item, Page]):
         """
         return list(self._start().partitions())
 
+    def gather(self, parts: Iterable[Iterable[Item]]) -> Iterator[Item]:
+        """The items of `partitions()` read elsewhere, as one list; in the parts' order.
+
+        What lies on a seam comes once, and items that were cut are put together, as
+        when the whole list is read here.
+        """
+        operation = self._operation
+        if operation.merge:
+            items = [item for part in parts for item in part]
+            yield from merge(items, operation.identity, operation.merge)
+        elif operation.identity:
+            seen = Seen(operation.identity)
+            for part in parts:
+                yield from seen.fresh(part)
+        else:
+            yield from chain.from_iterable(parts)
+
     def _start(self) -> Reading[Item, Page]:
         return Reading(
             self._operation,
             self._draft.copy(),
             page_size=self._page_size,
             resume=self._resume,
+            empty_limit=self._empty_limit,
         )
 
     def __repr__(self) -> str:
@@ -76,8 +98,15 @@ class Pager(_Listing[Item, Page]):
         *,
         page_size: int | None = None,
         resume: Checkpoint | None = None,
+        empty_limit: int = EMPTY,
     ) -> None:
-        super().__init__(operation, draft, page_size=page_size, resume=resume)
+        super().__init__(
+            operation,
+            draft,
+            page_size=page_size,
+            resume=resume,
+            empty_limit=empty_limit,
+        )
         self._fetch = fetch
 
     def __iter__(self) -> Iterator[Item]:
@@ -108,6 +137,7 @@ class Pager(_Listing[Item, Page]):
             self._draft,
             page_size=self._page_size,
             resume=checkpoint,
+            empty_limit=self._empty_limit,
         )
 
     def _steps(self, reading: Reading[Item, Page]) -> Iterator[tuple[Page, list[Item]]]:
@@ -132,8 +162,15 @@ class AsyncPager(_Listing[Item, Page]):
         *,
         page_size: int | None = None,
         resume: Checkpoint | None = None,
+        empty_limit: int = EMPTY,
     ) -> None:
-        super().__init__(operation, draft, page_size=page_size, resume=resume)
+        super().__init__(
+            operation,
+            draft,
+            page_size=page_size,
+            resume=resume,
+            empty_limit=empty_limit,
+        )
         self._fetch = fetch
 
     async def __aiter__(self) -> AsyncIterator[Item]:
@@ -168,6 +205,7 @@ class AsyncPager(_Listing[Item, Page]):
             self._draft,
             page_size=self._page_size,
             resume=checkpoint,
+            empty_limit=self._empty_limit,
         )
 
     async def _steps(

@@ -27,6 +27,7 @@ from .pages import (
 
 __all__ = [
     "Answer",
+    "EMPTY",
     "Checkpoint",
     "CursorPages",
     "LastItemPages",
@@ -42,6 +43,9 @@ __all__ = [
 ]
 
 Checkpoint: TypeAlias = dict[str, Any]
+
+EMPTY = 1000
+"""How many empty pages in a row are gone past, unless a caller says otherwise."""
 
 
 class Walk:
@@ -60,7 +64,7 @@ class Walk:
         *,
         page_size: int | None = None,
         resume: Checkpoint | None = None,
-        empty_limit: int = 1000,
+        empty_limit: int = EMPTY,
     ) -> None:
         self._pages = pages
         self._draft = draft

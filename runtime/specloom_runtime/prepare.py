@@ -18,6 +18,7 @@ from .operation import Route
 from .secrets import Secret
 from .service import Style
 from .styles import FORM, SIMPLE, cookie, header, path, query
+from .upload import Upload
 from .values import Headers, Request
 from .windows import check_required
 
@@ -110,6 +111,8 @@ def request(
         fields = _without(fields, name) | {name: header(name, value, style, form)}
     if body is not None:
         fields = _without(fields, "content-type") | {"Content-Type": body[1]}
+        if isinstance(body[0], Upload) and body[0].size is not None:
+            fields["Content-Length"] = str(body[0].size)
     if made.cookies:
         forms = (
             (n, v, route.formats.get(f"cookie.{n}")) for n, v in made.cookies.items()

@@ -16,7 +16,7 @@ from .draft import Draft
 from .errors import RequestError, SpecloomError
 from .merging import Seen, merge
 from .operation import PagedOperation
-from .pagination import Checkpoint, Walk
+from .pagination import EMPTY, Checkpoint, Walk
 from .units import apply_units
 from .values import Response
 from .windows import pieces
@@ -39,9 +39,11 @@ class Reading(Generic[Item, Page]):
         *,
         page_size: int | None = None,
         resume: Checkpoint | None = None,
+        empty_limit: int = EMPTY,
     ) -> None:
         self._operation = operation
         self._page_size = page_size
+        self._empty_limit = empty_limit
         self._pieces = pieces(operation.windows, operation.chunks, draft)
         self._seen = Seen(operation.identity)
         self._piece, self._before, self._given = _position(resume)
@@ -87,15 +89,15 @@ class Reading(Generic[Item, Page]):
         Empty where items have to be merged: they come with `rest()`.
         """
         operation = self._operation
-        if self._walk is not None:
-            self._walk.receive(Answer(page, response))
+        assert self._walk is not None, "request() proposes what is received"
+        self._walk.receive(Answer(page, response))
         items: list[Item] = items_of(operation.pages, page)
         apply_units(operation.units, items)
         if self._merging:
             self._held += items
             return []
         fresh = list(enumerate(items, 1))
-        if operation.identity:
+        if operation.identity and not (operation.merge and self._only):
             fresh = [(n, item) for n, item in fresh if self._seen.add(item)]
             _replace(operation.pages.items, page, [item for _, item in fresh])
         fresh = [(n, item) for n, item in fresh if n > self._given]
@@ -143,7 +145,13 @@ class Reading(Generic[Item, Page]):
         if draft is None:
             return False
         pages, size = self._operation.pages, self._page_size
-        self._walk = Walk(pages, draft, page_size=size, resume=self._before)
+        self._walk = Walk(
+            pages,
+            draft,
+            page_size=size,
+            resume=self._before,
+            empty_limit=self._empty_limit,
+        )
         return True
 
 

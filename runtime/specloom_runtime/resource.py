@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack
+import os
+from typing import IO, TYPE_CHECKING, Any, Self, TypeVar, Unpack
 
 from .draft import UNSET
-from .operation import Operation, PagedOperation
+from .framing import FRAME_LIMIT
+from .operation import Operation, PagedOperation, Route, StreamOperation
 from .options import CallOptions
 from .pager import AsyncPager, Pager
 from .prepare import Values, draft
 
 if TYPE_CHECKING:
     from .client import AsyncClient, Client
+    from .streams import AsyncStream, Stream
 
 T = TypeVar("T")
 Item = TypeVar("Item")
@@ -52,6 +55,50 @@ class Resource:
         )
         return self._client._call(operation, made)
 
+    def _stream(
+        self,
+        operation: StreamOperation[T],
+        *,
+        path: Values | None = None,
+        query: Values | None = None,
+        headers: Values | None = None,
+        cookies: Values | None = None,
+        body: Any = UNSET,
+        reconnect: int = 0,
+        frame_limit: int = FRAME_LIMIT,
+    ) -> Stream[T]:
+        made = draft(
+            operation,
+            path=path,
+            query=query,
+            headers=headers,
+            cookies=cookies,
+            body=body,
+        )
+        return self._client._stream(operation, made, reconnect, frame_limit)
+
+    def _download(
+        self,
+        operation: Route,
+        to: str | os.PathLike[str] | IO[bytes],
+        *,
+        limit: int | None = None,
+        path: Values | None = None,
+        query: Values | None = None,
+        headers: Values | None = None,
+        cookies: Values | None = None,
+        body: Any = UNSET,
+    ) -> int:
+        made = draft(
+            operation,
+            path=path,
+            query=query,
+            headers=headers,
+            cookies=cookies,
+            body=body,
+        )
+        return self._client._download(operation, made, to, limit)
+
     def _pages(
         self,
         operation: PagedOperation[Item, Page],
@@ -72,7 +119,8 @@ class Resource:
             body=body,
         )
         fetch = self._client._fetcher(operation)
-        return Pager(fetch, operation, made, page_size=page_size)
+        empty = self._client._settings.empty_pages
+        return Pager(fetch, operation, made, page_size=page_size, empty_limit=empty)
 
 
 class AsyncResource:
@@ -109,6 +157,50 @@ class AsyncResource:
         )
         return await self._client._call(operation, made)
 
+    def _stream(
+        self,
+        operation: StreamOperation[T],
+        *,
+        path: Values | None = None,
+        query: Values | None = None,
+        headers: Values | None = None,
+        cookies: Values | None = None,
+        body: Any = UNSET,
+        reconnect: int = 0,
+        frame_limit: int = FRAME_LIMIT,
+    ) -> AsyncStream[T]:
+        made = draft(
+            operation,
+            path=path,
+            query=query,
+            headers=headers,
+            cookies=cookies,
+            body=body,
+        )
+        return self._client._stream(operation, made, reconnect, frame_limit)
+
+    async def _download(
+        self,
+        operation: Route,
+        to: str | os.PathLike[str] | IO[bytes],
+        *,
+        limit: int | None = None,
+        path: Values | None = None,
+        query: Values | None = None,
+        headers: Values | None = None,
+        cookies: Values | None = None,
+        body: Any = UNSET,
+    ) -> int:
+        made = draft(
+            operation,
+            path=path,
+            query=query,
+            headers=headers,
+            cookies=cookies,
+            body=body,
+        )
+        return await self._client._download(operation, made, to, limit)
+
     def _pages(
         self,
         operation: PagedOperation[Item, Page],
@@ -129,4 +221,7 @@ class AsyncResource:
             body=body,
         )
         fetch = self._client._fetcher(operation)
-        return AsyncPager(fetch, operation, made, page_size=page_size)
+        empty = self._client._settings.empty_pages
+        return AsyncPager(
+            fetch, operation, made, page_size=page_size, empty_limit=empty
+        )

@@ -9,9 +9,11 @@ from __future__ import annotations
 import math
 import threading
 from collections import deque
+from collections.abc import Hashable
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import TypeAlias
+from weakref import WeakValueDictionary
 
 from .clock import Clock
 from .errors import (
@@ -183,3 +185,17 @@ class Turnstile:
                 return None
             self._passed.append(moment)
             return moment - now
+
+
+_shared: WeakValueDictionary[Hashable, Turnstile] = WeakValueDictionary()
+_sharing = threading.Lock()
+
+
+def shared_turnstile(limit: RateLimit, whose: Hashable) -> Turnstile:
+    """The turnstile of a quota that belongs to a credential, not to a client.
+
+    The one state of a whole process: two clients with the same key use up the same
+    quota, whoever made them. It ends with the last client that waits at it.
+    """
+    with _sharing:
+        return _shared.setdefault((limit, whose), Turnstile(limit))

@@ -95,7 +95,12 @@ class Retry:
     `maximum` counts repetitions, not attempts. Delays are random between nothing and
     `base` doubled each time, at most `cap` seconds. A vendor that asks for more than
     `patience` seconds is not waited for. `verdict` names a response header whose
-    "true" or "false" decides instead of the status.
+    "true" or "false" decides instead of the status. `count` names a request header
+    that tells the vendor how many attempts came before.
+
+    409 is not in `statuses`: most vendors mean by it that the thing changed or exists
+    already, which does not pass with time. Where it does, say
+    `Retry(statuses=(*RETRIED, 409))`.
     """
 
     maximum: int = 2
@@ -104,11 +109,16 @@ class Retry:
     cap: float = 8.0
     patience: float = 120.0
     verdict: str | None = None
+    count: str | None = None
 
 
 @dataclass(frozen=True)
 class RateLimit:
-    """So many requests in so many seconds, for each value of the credential `by`."""
+    """So many requests in any stretch of so many seconds, kept before they are refused.
+
+    Without `by` the quota is a client's, with all its copies, threads and tasks. With
+    it each value of that credential has one, which all clients of the process share.
+    """
 
     requests: int
     per: float

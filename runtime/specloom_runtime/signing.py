@@ -2,25 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from .attempts import Exchange, exchange
-from .auth import OAuth2, Places, basic, bearer, chosen, signed
+from .auth import (
+    Fetched,
+    OAuth2,
+    OAuth2ClientCredentials,
+    OAuth2Password,
+    Places,
+    basic,
+    bearer,
+    chosen,
+    signed,
+)
 from .deadline import Deadline
 from .draft import Draft
 from .effects import Flow
 from .engine import Engine
 from .errors import ApiError, AuthenticationError
+from .logins import OAuth2RefreshToken, SessionLogin
 from .operation import Operation, Route
 from .options import Settings
 from .prepare import request
 from .secrets import Secret
 from .tokens import Token, granted, obtain
-from .values import Headers, Request
+from .values import Headers, Request, Response
 
+FETCHED = (
+    OAuth2ClientCredentials,
+    OAuth2Password,
+    OAuth2RefreshToken,
+    SessionLogin,
+)
+"""Schemes whose token has to be fetched."""
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -33,7 +52,7 @@ class Signing:
     draft: Draft
     settings: Settings
     deadline: Deadline
-    used: list[tuple[OAuth2, Secret]] = field(default_factory=list)
+    used: list[tuple[Fetched, Secret]] = field(default_factory=list)
 
     def sign(self) -> Flow[Request]:
         """The request of the next attempt. Raises what fetching a token raises."""
@@ -41,10 +60,13 @@ class Signing:
         places: Places = {}
         self.used.clear()
         for scheme in chosen(engine.service, self.route, engine.credentials):
-            if isinstance(scheme, OAuth2):
+            if isinstance(scheme, FETCHED):
                 access = yield from self._access(scheme)
                 self.used.append((scheme, access))
-                places |= bearer(access)
+                if isinstance(scheme, SessionLogin):
+                    places |= scheme.places(access)
+                else:
+                    places |= bearer(access)
             else:
                 places |= scheme.places(engine.credentials)
         return request(
@@ -61,15 +83,17 @@ class Signing:
             self.engine.tokens(scheme).refused(access)
         return bool(self.used)
 
-    def _access(self, scheme: OAuth2) -> Flow[Secret]:
+    def _access(self, scheme: Fetched) -> Flow[Secret]:
         store = self.engine.tokens(scheme)
         monotonic = self.engine.clock.monotonic
         return obtain(
             store, partial(self._fetch, scheme), monotonic, self.deadline.left
         )
 
-    def _fetch(self, scheme: OAuth2, refresh: Secret | None) -> Flow[Token]:
+    def _fetch(self, scheme: Fetched, refresh: Secret | None) -> Flow[Token]:
         """A new token, by the refresh token while the vendor takes it."""
+        if isinstance(scheme, SessionLogin):
+            return (yield from self._login(scheme))
         if refresh is not None:
             form = {"grant_type": "refresh_token", "refresh_token": refresh.reveal()}
             try:
@@ -79,12 +103,41 @@ class Signing:
         return (yield from self._grant(scheme, scheme.grant(self.engine.credentials)))
 
     def _grant(self, scheme: OAuth2, form: dict[str, str]) -> Flow[Token]:
-        engine = self.engine
-        asked = token_request(engine, scheme, form)
+        asked = token_request(self.engine, scheme, form)
         del form  # It holds credentials, and a traceback shows what a frame holds.
-        path = urlsplit(asked.url).path
+        route = Operation(
+            "POST",
+            urlsplit(asked.url).path,
+            bytes,
+            safe=True,
+            errors="token endpoint",
+        )
+        return (yield from self._traded(route, asked, granted))
+
+    def _login(self, scheme: SessionLogin) -> Flow[Token]:
+        engine = self.engine
+        route = Operation(
+            scheme.method,
+            scheme.path,
+            bytes,
+            safe=True,
+            errors="token endpoint",
+            media=scheme.media,
+        )
+        draft = Draft(scheme.method, scheme.path)
+        for location, name in scheme.send.items():
+            draft.put(location, engine.credentials[name])
+        headers = self.settings.headers
+        asked = request(route, draft, engine.base_url, headers=headers)
+        return (yield from self._traded(route, asked, scheme.token))
+
+    def _traded(
+        self, route: Route, asked: Request, read: Callable[[Response, float], Token]
+    ) -> Flow[Token]:
+        """The token that a request is answered with; known to the redactor."""
+        engine = self.engine
         sending = Exchange(
-            route=Operation("POST", path, bytes, safe=True, errors="token endpoint"),
+            route=route,
             settings=self.settings,
             repeatable=True,
             deadline=self.deadline,
@@ -95,10 +148,10 @@ class Signing:
         except ApiError as error:
             refusal = error
         else:
-            token = granted(response, engine.clock.monotonic())
-            engine.redactor.add(token.access)
-            if token.refresh:
-                engine.redactor.add(token.refresh)
+            token = read(response, engine.clock.monotonic())
+            for secret in (token.access, token.refresh):
+                if secret is not None:
+                    engine.redactor.add(secret)
             return token
         if refusal.status not in (400, 401):
             raise refusal

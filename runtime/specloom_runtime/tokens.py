@@ -12,7 +12,7 @@ import json
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from .effects import Flow, Wait
@@ -105,8 +105,8 @@ class TokenStore:
     def _settle(self, outcome: Token | SpecloomError | None) -> None:
         with self._lock:
             flight, self._flight = self._flight, None
-        if flight is not None:
-            flight.set_result(outcome)
+        assert flight is not None, "only the call that claimed it settles it"
+        flight.set_result(outcome)
 
 
 def obtain(
@@ -169,9 +169,17 @@ def granted(response: Response, now: float) -> Token:
     if not isinstance(access, str) or not access:
         status = response.status
         raise DecodeError(f"the token endpoint answered {status} without a token")
-    return Token(
-        Secret(access),
-        expires=None if seconds is None else now + seconds,
-        margin=0.0 if seconds is None else min(MARGIN, seconds * 0.2),
-        refresh=Secret(refresh) if isinstance(refresh, str) and refresh else None,
-    )
+    token = lasting(Secret(access), seconds, now)
+    renewing = Secret(refresh) if isinstance(refresh, str) and refresh else None
+    return replace(token, refresh=renewing)
+
+
+def lasting(access: Secret, lifetime: float | str | None, now: float) -> Token:
+    """A token that lasts so many seconds from now; without end where none are told."""
+    try:
+        seconds = None if lifetime is None else float(lifetime)
+    except ValueError:
+        seconds = None
+    if seconds is None:
+        return Token(access)
+    return Token(access, expires=now + seconds, margin=min(MARGIN, seconds * 0.2))

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Generic, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Generic, NoReturn, TypeVar
 from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from .upload import Upload
 
 REQUEST_IDS = (
     "x-request-id",
@@ -75,7 +78,12 @@ class Request:
     method: str
     url: str
     headers: Headers = field(default_factory=Headers)
-    content: bytes | None = None
+    content: bytes | Upload | None = None
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether its body can be sent (again): a file may be unable to go back."""
+        return self.content is None or getattr(self.content, "repeatable", True)
 
     def __repr__(self) -> str:
         return f"<Request {self.method} {bare(self.url)}>"

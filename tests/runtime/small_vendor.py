@@ -22,6 +22,7 @@ from specloom_runtime import (
     Service,
 )
 from specloom_runtime.pagination import CursorPages
+from specloom_runtime.testing import FakeTransport
 
 MODES = ("sync", "async")
 SECRET = "s3cr3t-token-value"
@@ -58,27 +59,7 @@ SERVICE = Service(
 )
 
 Handler = Callable[[httpx2.Request], httpx2.Response]
-
-
-class Transport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
-    """Answers from a list or by a function, in both modes; keeps what was asked."""
-
-    def __init__(self, answers: Handler | Iterable[Any]) -> None:
-        self.asked: list[httpx2.Request] = []
-        self._answers = answers if callable(answers) else iter(answers)
-
-    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        request.read()
-        self.asked.append(request)
-        if callable(self._answers):
-            return self._answers(request)
-        answer = next(self._answers)
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
-
-    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        return self.handle_request(request)
+Transport = FakeTransport
 
 
 def ok(data: Any, status: int = 200, **headers: str) -> httpx2.Response:

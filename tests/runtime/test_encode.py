@@ -27,6 +27,7 @@ from specloom_runtime.content import content
 from specloom_runtime.encode import dumps, text
 from specloom_runtime.styles import cookie, header, path, query
 from specloom_runtime.types import EpochMillis, EpochSeconds, UtcMillis
+from specloom_runtime.upload import Upload
 
 
 class Color(Enum):
@@ -220,7 +221,9 @@ def test_other_media_types() -> None:
         form,
     )
     assert content("text", "text/plain") == (b"text", "text/plain")
-    assert content(io.BytesIO(b"file"), "image/png") == (b"file", "image/png")
+    opened = content(io.BytesIO(b"file"), "image/png")
+    assert opened is not None and isinstance(opened[0], Upload)
+    assert b"".join(opened[0].pieces()) == b"file" and opened[0].size == 4
     assert content(UNSET, "application/json") is None
     assert content({"a": 1}, "application/merge-patch+json") == (
         b'{"a":1}',
@@ -244,7 +247,10 @@ def test_multipart_is_the_same_each_time() -> None:
     }
     made = content(body, "multipart/form-data")
     assert made is not None
-    data, media = made
+    upload, media = made
+    assert isinstance(upload, Upload)
+    data = b"".join(upload.pieces())
+    assert data == b"".join(upload.pieces()) and upload.size == len(data)
     mark = media.partition("boundary=")[2].encode()
     assert data.startswith(b"--" + mark) and data.endswith(b"--" + mark + b"--\r\n")
     assert b'name="file"; filename="na%22me.txt"\r\nContent-Type: text/plain' in data

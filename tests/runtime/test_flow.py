@@ -205,10 +205,10 @@ def test_the_budget_ends_retries_and_fills_up_again(mode: str) -> None:
         with pytest.raises(ServerError):
             vendor.call(GET, **AT_1)
     assert 100 < len(vendor.asked) < 140
-    vendor.transport._answers = lambda request: ok(ONE)
+    vendor.transport.answer_with(lambda request: ok(ONE))
     for _ in range(20):
         vendor.call(GET, **AT_1)
-    vendor.transport._answers = iter([ok({}, 503), ok(ONE)])
+    vendor.transport.answer_with([ok({}, 503), ok(ONE)])
     assert vendor.call(GET, **AT_1).number == 1
 
 

@@ -1,0 +1,152 @@
+"""One contestant in a process of its own, told on stdin what to run how often.
+
+Each function gives its cases: name -> a function that does it so many times. Imports
+stand inside, because each contestant has an environment of its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+Cases = dict[str, Callable[[int], Any]]
+LOOP = asyncio.new_event_loop()
+
+
+def repeated(call: Callable[[], Any]) -> Callable[[int], None]:
+    def run(times: int) -> None:
+        for _ in range(times):
+            call()
+
+    return run
+
+
+def awaited(call: Callable[[], Awaitable[Any]]) -> Callable[[int], None]:
+    async def main(times: int) -> None:
+        for _ in range(times):
+            await call()
+
+    return lambda times: LOOP.run_until_complete(main(times))
+
+
+def bare(library: str, url: str) -> Cases:
+    http = __import__(library)
+    sync, tasks = http.Client(), http.AsyncClient()
+
+    async def got(path: str) -> Any:
+        return json.loads((await tasks.get(url + path)).content)
+
+    return {
+        "one": repeated(lambda: json.loads(sync.get(url + "/thing").content)),
+        "page": repeated(lambda: json.loads(sync.get(url + "/things").content)),
+        "one async": awaited(lambda: got("/thing")),
+        "page async": awaited(lambda: got("/things")),
+    }
+
+
+def specloom(url: str) -> Cases:
+    import models
+    from server import PAGE
+    from specloom_runtime import (
+        AsyncClient,
+        AsyncResource,
+        Client,
+        Operation,
+        Resource,
+        Response,
+        Server,
+        Service,
+    )
+    from specloom_runtime.decode import Reading, decode
+
+    service = Service(name="bench", servers={"bench": Server(url)})
+    one = Operation("GET", "/thing", models.Thing)
+    page = Operation("GET", "/things", models.Page)
+    sync = Resource(Client(service, {}))
+    tasks = AsyncResource(AsyncClient(service, {}))
+    whole = Response(status=200, body=PAGE)
+    reading = Reading("GET /things")
+    return {
+        "one": repeated(lambda: sync._call(one)),
+        "page": repeated(lambda: sync._call(page)),
+        "one async": awaited(lambda: tasks._call(one)),
+        "page async": awaited(lambda: tasks._call(page)),
+        "decode": repeated(lambda: decode(page.adapter, whole, reading)),
+    }
+
+
+def pydantic(url: str) -> Cases:
+    import models
+    from pydantic import TypeAdapter
+    from server import PAGE
+
+    adapter = TypeAdapter(models.Page)
+    return {"decode": repeated(lambda: adapter.validate_json(PAGE))}
+
+
+def msgspec(url: str) -> Cases:
+    import msgspec
+    import structs
+    from server import PAGE
+
+    decoder = msgspec.json.Decoder(structs.Page)
+    return {"decode": repeated(lambda: decoder.decode(PAGE))}
+
+
+def openapi_python_client(url: str) -> Cases:
+    from bench_client import Client
+    from bench_client.api.things import get_thing, list_things
+    from bench_client.models import Page
+    from server import PAGE
+
+    client = Client(base_url=url)
+    return {
+        "one": repeated(lambda: get_thing.sync(client=client)),
+        "page": repeated(lambda: list_things.sync(client=client)),
+        "one async": awaited(lambda: get_thing.asyncio(client=client)),
+        "page async": awaited(lambda: list_things.asyncio(client=client)),
+        "decode": repeated(lambda: Page.from_dict(json.loads(PAGE))),
+    }
+
+
+def openapi_generator(url: str) -> Cases:
+    from bench_generated import ApiClient, Configuration, ThingsApi
+    from bench_generated.models.page import Page
+    from server import PAGE
+
+    api = ThingsApi(ApiClient(Configuration(host=url)))
+    return {
+        "one": repeated(api.get_thing),
+        "page": repeated(api.list_things),
+        "decode": repeated(lambda: Page.from_json(PAGE.decode())),
+    }
+
+
+CONTESTANTS: dict[str, Callable[[str], Cases]] = {
+    "bare httpx2": lambda url: bare("httpx2", url),
+    "bare httpx": lambda url: bare("httpx", url),
+    "specloom": specloom,
+    "pydantic": pydantic,
+    "msgspec": msgspec,
+    "openapi-python-client": openapi_python_client,
+    "openapi-generator": openapi_generator,
+}
+
+
+def main(name: str, url: str) -> None:
+    """Answer each line `{"case": ..., "times": ...}` with the seconds it took."""
+    cases = CONTESTANTS[name](url)
+    print(json.dumps(sorted(cases)), flush=True)
+    for line in sys.stdin:
+        asked = json.loads(line)
+        begun = time.perf_counter()
+        cases[asked["case"]](asked["times"])
+        print((time.perf_counter() - begun) / asked["times"], flush=True)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

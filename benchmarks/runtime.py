@@ -1,0 +1,275 @@
+"""How fast the runtime is, beside its neighbours: `make bench-runtime`.
+
+One run on one machine: every contestant has an environment and a process of its own,
+and each round asks all of them in turn. Writes `benchmarks/results/runtime.md`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import venv
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent
+WORK = HERE / ".work"
+ROUNDS = int(os.environ.get("BENCH_ROUNDS", "30"))
+TIMES = {"one": 200, "one async": 200, "page": 2, "page async": 2, "decode": 2}
+IMPORTS = 15
+"""How many fresh processes measure the import."""
+
+PACKAGES = {
+    "ours": [str(ROOT / "runtime"), "msgspec"],
+    "openapi-python-client": ["openapi-python-client", "httpx"],
+    "openapi-generator": [
+        "openapi-generator-cli",
+        "urllib3",
+        "python-dateutil",
+        "pydantic",
+        "typing-extensions",
+    ],
+}
+HOMES = {
+    "bare httpx2": "ours",
+    "specloom": "ours",
+    "pydantic": "ours",
+    "msgspec": "ours",
+    "bare httpx": "openapi-python-client",
+    "openapi-python-client": "openapi-python-client",
+    "openapi-generator": "openapi-generator",
+}
+PAGER = """
+import json, tracemalloc
+from specloom_runtime import Client, PagedOperation, Resource, Server, Service
+from specloom_runtime.pagination import CursorPages
+from specloom_runtime.testing import FakeTransport, answer
+import models
+from server import thing
+items, n = [thing(k) for k in range(20)], 0
+def page(request):
+    global n
+    n += 1
+    return answer({"items": items, "cursor": str(n) if n < 1000 else None})
+pages = CursorPages(send="query.cursor", read="body.cursor", items="body.items")
+listing = PagedOperation("GET", "/things", models.Page, models.Thing, pages=pages)
+service = Service(name="bench", servers={"bench": Server("http://bench.test")})
+transport = FakeTransport(page)
+tracemalloc.start()
+sizes = {}
+for _ in Resource(Client(service, {}, transport=transport))._pages(listing).pages():
+    transport.asked.clear()
+    sizes[n] = tracemalloc.get_traced_memory()[0]
+print(json.dumps([sizes[100], sizes[1000]]))
+"""
+
+
+def python(home: str) -> Path:
+    return WORK / home / "bin" / "python"
+
+
+def prepared() -> None:
+    """Make each environment and generate each client, unless that was done."""
+    for home, packages in PACKAGES.items():
+        if not (WORK / home / ".ready").exists():
+            venv.create(WORK / home, with_pip=True, clear=True)
+            pip = [python(home), "-m", "pip", "install", "--quiet"]
+            subprocess.run([*pip, *packages], check=True)
+            (WORK / home / ".ready").touch()
+    # Ours is what the working tree holds, however often it changes.
+    pip = [python("ours"), "-m", "pip", "install", "--quiet", "--no-deps"]
+    again = [*pip, "--force-reinstall", str(ROOT / "runtime")]
+    subprocess.run(again, check=True)
+    if not (WORK / "bench_client").exists():
+        tool = [python("openapi-python-client"), "-m", "openapi_python_client"]
+        where = ["--path", HERE / "openapi.yaml", "--meta", "none"]
+        into = ["--output-path", WORK / "bench_client"]
+        # It formats what it writes with a ruff that it looks for on the path.
+        path = (
+            f"{WORK / 'openapi-python-client' / 'bin'}{os.pathsep}{os.environ['PATH']}"
+        )
+        env = {**os.environ, "PATH": path}
+        subprocess.run([*tool, "generate", *where, *into], check=True, env=env)
+    if not (WORK / "generated").exists():
+        tool = [WORK / "openapi-generator" / "bin" / "openapi-generator-cli"]
+        how = ["-g", "python", "--package-name", "bench_generated"]
+        where = ["-i", HERE / "openapi.yaml", "-o", WORK / "generated"]
+        run = [*tool, "generate", *how, *where]
+        subprocess.run(run, check=True, stdout=subprocess.DEVNULL)
+
+
+@dataclass
+class Contestant:
+    """A running contestant, and the seconds it took for each case in each round."""
+
+    name: str
+    process: subprocess.Popen[str]
+    cases: list[str]
+    took: dict[str, list[float]] = field(default_factory=dict)
+
+    def run(self, case: str, times: int) -> float:
+        assert self.process.stdin and self.process.stdout
+        self.process.stdin.write(json.dumps({"case": case, "times": times}) + "\n")
+        self.process.stdin.flush()
+        return float(self.process.stdout.readline())
+
+    def median(self, case: str) -> float:
+        return statistics.median(self.took[case])
+
+
+@contextmanager
+def started(name: str, url: str) -> Iterator[Contestant]:
+    paths = [str(HERE), str(WORK), str(WORK / "generated")]
+    process = subprocess.Popen(
+        [python(HOMES[name]), HERE / "contestants.py", name, url],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+    )
+    assert process.stdin and process.stdout
+    try:
+        yield Contestant(name, process, json.loads(process.stdout.readline()))
+    finally:
+        process.stdin.close()
+        process.wait(10)
+
+
+def measured(url: str) -> dict[str, Contestant]:
+    """Every contestant with its times, the rounds alternating between them."""
+    found: dict[str, Contestant] = {}
+    open_ones = []
+    try:
+        for name in HOMES:
+            manager = started(name, url)
+            found[name] = manager.__enter__()
+            open_ones.append(manager)
+        for number in range(ROUNDS + 1):
+            for case, times in TIMES.items():
+                for each in found.values():
+                    if case in each.cases:
+                        seconds = each.run(case, times)
+                        if number:  # The first round warms up.
+                            each.took.setdefault(case, []).append(seconds)
+    finally:
+        for manager in open_ones:
+            manager.__exit__(None, None, None)
+    return found
+
+
+def in_ours(code: str) -> Any:
+    """What a program prints, as JSON, in a fresh process of our environment."""
+    paths = [str(HERE), str(ROOT / "generated")]
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+    run = [python("ours"), "-c", code]
+    done = subprocess.run(run, check=True, capture_output=True, text=True, env=env)
+    return json.loads(done.stdout)
+
+
+def importing() -> float:
+    """Seconds that a vendor package takes beyond httpx2 and pydantic."""
+    package = sorted(
+        path.parent.name
+        for path in (ROOT / "generated/specloom_clients").glob("*/client.py")
+    )[0]
+    code = (
+        "import httpx2, pydantic, time\n"
+        "from pydantic import BaseModel, TypeAdapter\n"
+        "httpx2.Client\nbegun = time.perf_counter()\n"
+        f"from specloom_clients.{package} import client\n"
+        "print(time.perf_counter() - begun)"
+    )
+    return statistics.median(in_ours(code) for _ in range(IMPORTS))
+
+
+def report(found: dict[str, Contestant], imported: float, pages: list[int]) -> str:
+    lines = [
+        "# How fast the runtime is",
+        "",
+        "Written by `make bench-runtime`; do not edit.",
+        "",
+        f"- Python {platform.python_version()} on {platform.machine()}, "
+        f"{os.cpu_count()} cores, {platform.system()}",
+        f"- {ROUNDS} alternating rounds after one that warms up, medians; every "
+        "contestant in a process and an environment of its own",
+        "- loopback, one kept-alive connection; a page is 1,000 nested objects of "
+        "about 900 bytes",
+        "",
+        "| milliseconds | " + " | ".join(TIMES) + " |",
+        "|---|" + "---:|" * len(TIMES),
+    ]
+    for name, each in found.items():
+        cells = [
+            f"{each.median(case) * 1000:.3f}" if case in each.cases else ""
+            for case in TIMES
+        ]
+        lines.append(f"| {name} | " + " | ".join(cells) + " |")
+    lines += ["", "| ratio | reached | wanted |", "|---|---:|---:|"]
+    for what, reached, wanted in ratios(found):
+        lines.append(f"| {what} | {reached:.2f} | {wanted} |")
+    lines += [
+        f"| import of a vendor package beyond httpx2 and pydantic | {imported:.3f} s "
+        "| ≤ 0.15 s |",
+        f"| memory after 1,000 pages less that after 100 | "
+        f"{(pages[1] - pages[0]) / 1024:.0f} kB | flat |",
+        "",
+    ]
+    notes = HERE / "results" / "notes.md"
+    return "\n".join(lines) + (notes.read_text("utf-8") if notes.exists() else "")
+
+
+def ratios(found: dict[str, Contestant]) -> Iterator[tuple[str, float, str]]:
+    ours, other = found["specloom"], found["openapi-python-client"]
+    for case in ("one", "one async"):
+        mine = ours.median(case) - found["bare httpx2"].median(case)
+        theirs = other.median(case) - found["bare httpx"].median(case)
+        what = f"overhead per call over the bare library ({case})"
+        yield f"{what}: ours to openapi-python-client's", mine / theirs, "≤ 0.75"
+    decoding = ours.median("decode")
+    yield (
+        "decoding: ours to bare pydantic",
+        decoding / found["pydantic"].median("decode"),
+        "≤ 1.10",
+    )
+    yield (
+        "decoding: ours to openapi-python-client's",
+        decoding / other.median("decode"),
+        "≤ 0.62",
+    )
+    yield (
+        "decoding: ours to openapi-generator's",
+        decoding / found["openapi-generator"].median("decode"),
+        "",
+    )
+    yield (
+        "decoding: ours to msgspec, the limit",
+        decoding / found["msgspec"].median("decode"),
+        "",
+    )
+
+
+def main() -> None:
+    prepared()
+    run = [sys.executable, HERE / "server.py"]
+    with subprocess.Popen(run, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stdout
+            url = f"http://127.0.0.1:{int(server.stdout.readline())}"
+            found = measured(url)
+        finally:
+            server.terminate()
+    text = report(found, importing(), in_ours(PAGER))
+    (HERE / "results" / "runtime.md").write_text(text, "utf-8")
+    print(text)
+
+
+if __name__ == "__main__":
+    main()

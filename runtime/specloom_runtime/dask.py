@@ -1,0 +1,73 @@
+"""Lists read by the workers of a Dask cluster: `pip install specloom-runtime[dask]`.
+
+    def connect():
+        return Vendor.from_env()
+
+    def contacts(vendor):
+        return vendor.contacts.list(changed_from=START, changed_to=END)
+
+    with distributed.Client() as cluster:
+        for contact in read(cluster, connect, contacts):
+            ...
+
+A client holds credentials and is never pickled: each worker makes its own by `connect`,
+from an environment or a vault that it can reach. What travels are the two functions,
+the numbers of the parts, and the items.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
+
+import distributed
+
+from .client import Client
+from .pager import Pager
+from .pagination import Checkpoint
+
+Item = TypeVar("Item")
+C = TypeVar("C", bound=Client)
+
+RETRIES = 3
+"""How often a part is read again after an error that the client's own retries had not
+helped against. A part whose worker died is read again by Dask in any case."""
+
+
+def read(
+    cluster: distributed.Client,
+    connect: Callable[[], C],
+    listing: Callable[[C], Pager[Item, Any]],
+    *,
+    retries: int = RETRIES,
+) -> Iterator[Item]:
+    """The items of a list in their order, each of its parts read by some worker.
+
+    A part is read whole or again from its start, and counts only once it has come: a
+    worker that dies loses nothing and doubles nothing. Raises what reading a part
+    raised at last.
+    """
+    with connect() as client:
+        pager = listing(client)
+        parts = pager.partitions()
+        futures = [
+            cluster.submit(
+                read_part, connect, listing, part, pure=False, retries=retries
+            )
+            for part in parts
+        ]
+        try:
+            yield from pager.gather(future.result() for future in futures)
+        finally:
+            scheduler: Any = cluster  # Untyped in dask's own stubs.
+            scheduler.cancel(futures)
+
+
+def read_part(
+    connect: Callable[[], C],
+    listing: Callable[[C], Pager[Item, Any]],
+    part: Checkpoint,
+) -> list[Item]:
+    """The items of one part, read where this runs."""
+    with connect() as client:
+        return list(listing(client).resume(part))

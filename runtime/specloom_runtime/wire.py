@@ -1,0 +1,155 @@
+"""A client's own sockets, watched: when time is up, and how far a request came.
+
+The HTTP library times each read alone, so a server that drips the head of an answer
+would be waited for without end; and it does not say whether a connection that broke
+was an old one. Both are known where bytes pass. A transport or client that was handed
+in is left alone: there, time is looked at between the pieces of a body only.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+
+import httpx2
+
+
+@dataclass(slots=True)
+class Passage:
+    """One request on its way: the time it has, and how far it came.
+
+    `left` gives the seconds left (None: without end) and raises where there are none.
+    """
+
+    left: Callable[[], float | None]
+    reused: bool = False
+    answered: bool = False
+    tunnelling: bool = False
+
+    @property
+    def stale(self) -> bool:
+        """Whether an old connection was used and nothing came back on it."""
+        return self.reused and not self.answered
+
+    def within(self, timeout: float | None) -> float | None:
+        """The timeout, or the time left where that is less."""
+        left = self.left()
+        if left is None or timeout is None:
+            return timeout if left is None else left
+        return min(timeout, left)
+
+
+def endless() -> None:
+    """No deadline."""
+
+
+IDLE = Passage(endless)
+"""What bytes belong to that no request of ours has caused."""
+
+passage: ContextVar[Passage] = ContextVar("passage", default=IDLE)
+"""The request that the calling thread or task is sending."""
+
+
+def watch(http: httpx2.Client | httpx2.AsyncClient) -> None:
+    """Watch every socket that the client will open."""
+    for transport in (http._transport, *http._mounts.values()):
+        pool = getattr(transport, "_pool", None)
+        if pool is not None:
+            made = AsyncBackend if isinstance(http, httpx2.AsyncClient) else Backend
+            pool._network_backend = made(pool._network_backend)
+
+
+class _Watched:
+    """What is wrapped, and everything of it that is not watched."""
+
+    def __init__(self, inner: Any) -> None:
+        self._inner = inner
+        self._used = False
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._inner, name)
+
+    def _within(self, timeout: float | None) -> float | None:
+        return passage.get().within(timeout)
+
+    def _writes(self, data: bytes) -> None:
+        way = passage.get()
+        way.reused = self._used
+        way.tunnelling = way.tunnelling or data.startswith(b"CONNECT ")
+
+    def _reads(self, data: bytes) -> bytes:
+        way = passage.get()
+        way.answered = way.answered or bool(data)
+        self._used = True
+        return data
+
+    def _secured(self) -> None:
+        """The tunnel stands: what comes now comes from the vendor."""
+        way = passage.get()
+        way.tunnelling = way.answered = False
+
+
+class Stream(_Watched):
+    """A socket of a thread."""
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._reads(self._inner.read(max_bytes, self._within(timeout)))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._writes(buffer)
+        self._inner.write(buffer, self._within(timeout))
+
+    def start_tls(
+        self,
+        ssl_context: Any,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> Stream:
+        secured = self._inner.start_tls(
+            ssl_context, server_hostname, self._within(timeout)
+        )
+        self._secured()
+        return Stream(secured)
+
+
+class AsyncStream(_Watched):
+    """A socket of a task."""
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._reads(await self._inner.read(max_bytes, timeout))
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._writes(buffer)
+        await self._inner.write(buffer, timeout)
+
+    async def start_tls(
+        self,
+        ssl_context: Any,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> AsyncStream:
+        try:
+            secured = await self._inner.start_tls(ssl_context, server_hostname, timeout)
+        except asyncio.CancelledError:
+            await self._inner.aclose()  # The library would leave the socket open.
+            raise
+        self._secured()
+        return AsyncStream(secured)
+
+
+class Backend(_Watched):
+    """Opens sockets for threads."""
+
+    def connect_tcp(self, *args: Any, timeout: float | None = None, **more: Any) -> Any:
+        made = self._inner.connect_tcp(*args, timeout=self._within(timeout), **more)
+        return Stream(made)
+
+
+class AsyncBackend(_Watched):
+    """Opens sockets for tasks, whose time the event loop keeps."""
+
+    async def connect_tcp(self, *args: Any, **more: Any) -> Any:
+        return AsyncStream(await self._inner.connect_tcp(*args, **more))
