@@ -26,8 +26,8 @@ generate: $(READY) ## Normalize the vendors' descriptions and generate the packa
 
 check: $(READY) ## Is what is committed what would be generated, formatted and typed?
 	$(BIN)/specloom check
-	$(BIN)/black --check --quiet generator runtime generated tests
-	$(BIN)/ruff check --quiet generator runtime generated tests
+	$(BIN)/black --check --quiet generator runtime generated tests benchmarks
+	$(BIN)/ruff check --quiet generator runtime generated tests benchmarks
 	$(BIN)/mypy generator/specloom runtime/specloom_runtime generated/specloom_clients
 
 test: $(READY) ## The tests that need nothing from outside, under five minutes

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 from urllib.parse import urljoin
 
 from .deadline import Deadline
-from .effects import Flow, Send, Sleep
+from .effects import Flow, Send, Sleep, arrived
 from .engine import Engine
 from .errors import (
     ApiError,
@@ -163,7 +163,7 @@ def _send(engine: Engine, call: Exchange, request: Request) -> Flow[Response]:
     if remaining is not None:
         timeout = remaining if timeout is None else min(timeout, remaining)
     settings = call.settings
-    answer: Any = yield Send(
+    given: Any = yield Send(
         request=request,
         timeout=timeout,
         pool_timeout=(
@@ -173,6 +173,7 @@ def _send(engine: Engine, call: Exchange, request: Request) -> Flow[Response]:
         limit=settings.response_limit,
         stream=call.receive is not None,
     )
+    answer = arrived(given)
     if call.receive is None:
         response: Response = answer
         return response

@@ -74,11 +74,14 @@ class Body:
 
     def done(self) -> bytes:
         """The whole body. Raises DecodeError for a cut-short compressed one."""
-        if self._inflating is not None:
-            self._keep(self._inflating.flush())
-            if not self._inflating.eof:
-                raise _undecodable(self._encoding)
+        if self._inflating is not None and not self._flushed(self._inflating):
+            raise _undecodable(self._encoding)
         return b"".join(self._parts)
+
+    def _flushed(self, inflating: zlib._Decompress) -> bool:
+        """Take what was held back; whether the compressed data has ended."""
+        self._keep(inflating.flush())
+        return inflating.eof
 
     def _inflater(self, start: bytes) -> zlib._Decompress:
         window = WINDOWS.get(self._encoding)

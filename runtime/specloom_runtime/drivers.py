@@ -50,16 +50,13 @@ class _Driver:
 
         return Passage(left)
 
-    def _failed(self, error: Exception, effect: Send, way: Passage) -> SpecloomError:
+    def _failed(
+        self, error: Exception, of: Send | Incoming, way: Passage
+    ) -> SpecloomError:
         if isinstance(error, SpecloomError):
             # Its traceback would show the library's own view of the request.
             return error.with_traceback(None)
-        return translated(error, effect.request, self._redactor, way)
-
-    def _cut(self, error: Exception, incoming: Incoming) -> SpecloomError:
-        if isinstance(error, SpecloomError):
-            return error.with_traceback(None)
-        return translated(error, incoming.request, self._redactor, incoming.way)
+        return translated(error, of.request, self._redactor, way)
 
 
 class Driver(_Driver):
@@ -70,17 +67,16 @@ class Driver(_Driver):
     def run(self, flow: Flow[T]) -> T:
         """Do what the flow asks for until it has its result."""
         given: Any = None
-        failed: SpecloomError | None = None
         opened: list[Incoming] = []
         try:
             while True:
                 try:
-                    effect = flow.throw(failed) if failed else flow.send(given)
+                    effect = flow.send(given)
                 except StopIteration as end:
                     result: T = end.value
                     opened.clear()  # Who has the result has what is still open.
                     return result
-                given = failed = None
+                given = None
                 match effect:
                     case Send():
                         given = self._send(effect)
@@ -92,9 +88,7 @@ class Driver(_Driver):
                         self._clock.sleep(effect.seconds)
                     case _:
                         given = _result(effect)
-                if isinstance(given, SpecloomError) and not isinstance(effect, Wait):
-                    failed = given
-                elif isinstance(given, Incoming):
+                if isinstance(given, Incoming):
                     opened.append(given)
         finally:
             flow.close()  # An interrupted call must not leave others waiting for it.
@@ -146,7 +140,7 @@ class Driver(_Driver):
                 self.end(incoming)
             return piece
         except (SpecloomError, *FAILURES) as error:
-            failure = self._cut(error, incoming)
+            failure = self._failed(error, incoming, incoming.way)
         finally:
             passage.reset(token)
         self.end(incoming)
@@ -161,17 +155,16 @@ class AsyncDriver(_Driver):
     async def run(self, flow: Flow[T]) -> T:
         """Do what the flow asks for until it has its result."""
         given: Any = None
-        failed: SpecloomError | None = None
         opened: list[Incoming] = []
         try:
             while True:
                 try:
-                    effect = flow.throw(failed) if failed else flow.send(given)
+                    effect = flow.send(given)
                 except StopIteration as end:
                     result: T = end.value
                     opened.clear()  # Who has the result has what is still open.
                     return result
-                given = failed = None
+                given = None
                 match effect:
                     case Send():
                         given = await self._send(effect)
@@ -183,9 +176,7 @@ class AsyncDriver(_Driver):
                         await self._clock.asleep(effect.seconds)
                     case _:
                         given = await _aresult(effect)
-                if isinstance(given, SpecloomError) and not isinstance(effect, Wait):
-                    failed = given
-                elif isinstance(given, Incoming):
+                if isinstance(given, Incoming):
                     opened.append(given)
         finally:
             flow.close()  # A cancelled task must not leave others waiting for it.
@@ -247,7 +238,7 @@ class AsyncDriver(_Driver):
                 await self.end(incoming)
             return piece
         except (SpecloomError, *FAILURES) as error:
-            failure = self._cut(error, incoming)
+            failure = self._failed(error, incoming, incoming.way)
         finally:
             passage.reset(token)
         await self.end(incoming)

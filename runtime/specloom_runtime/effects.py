@@ -7,6 +7,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import IO, Any, TypeAlias, TypeVar
 
+from .errors import SpecloomError
 from .incoming import Incoming
 from .values import Request
 
@@ -15,7 +16,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, kw_only=True)
 class Send:
-    """Send the request and give its whole Response, or throw a TransportError.
+    """Send the request and give its whole Response, or the error it ended with.
 
     `timeout` is the longest silence in seconds, `pool_timeout` the longest wait for a
     connection, `remaining` what is left of the call's total time, `limit` the most
@@ -32,7 +33,7 @@ class Send:
 
 @dataclass(frozen=True)
 class Next:
-    """Read on: the next piece of an answer as it came, None at its end."""
+    """Read on: the next piece of an answer as it came, None at its end; or an error."""
 
     incoming: Incoming
 
@@ -65,3 +66,10 @@ class Wait:
 
 Effect: TypeAlias = Send | Next | Write | Sleep | Wait
 Flow: TypeAlias = Generator[Effect, Any, T]
+
+
+def arrived(given: T | SpecloomError) -> T:
+    """What an effect gave. Raises the error where it gave one."""
+    if isinstance(given, SpecloomError):
+        raise given
+    return given

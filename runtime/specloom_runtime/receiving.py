@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from typing import IO
+from typing import IO, Any
 
 from .body import Body
-from .effects import Flow, Next, Write
+from .effects import Flow, Next, Write, arrived
 from .errors import ConnectionLost
 from .incoming import Incoming
 
@@ -17,7 +17,8 @@ def pieces(incoming: Incoming, body: Body) -> Flow[bytes | None]:
     Raises ResponseTooLarge at the body's limit, TransportError for a broken
     connection, DecodeError for a broken encoding.
     """
-    piece: bytes | None = yield Next(incoming)
+    given: Any = yield Next(incoming)
+    piece: bytes | None = arrived(given)
     if piece is None:
         body.done()
         return body.take() or None

@@ -15,7 +15,9 @@ from small_vendor import GET, LIST, MODES, SECRET, SERVICE, Vendor, ok
 from specloom_runtime import (
     AsyncClient,
     AsyncResource,
+    DeadlineExceeded,
     Headers,
+    ManualClock,
     Model,
     PagedOperation,
     RequestError,
@@ -161,10 +163,33 @@ def test_an_incoming_answer_shows_little() -> None:
     assert repr(incoming) == "<Incoming 200>"
 
 
+@pytest.mark.parametrize("mode", MODES)
+def test_time_is_looked_at_between_pieces(mode: str) -> None:
+    clock = ManualClock()
+
+    class Slow(httpx2.SyncByteStream, httpx2.AsyncByteStream):
+        def __iter__(self) -> Any:
+            clock.advance(10)
+            yield b"{}"
+
+        async def __aiter__(self) -> Any:
+            clock.advance(10)
+            yield b"{}"
+
+    transport = FakeTransport([httpx2.Response(200, stream=Slow())])
+    options: Any = {"transport": transport, "deadline": 5.0, "clock": clock}
+    with Caller(mode, "https://x.test", **options) as caller:
+        assert isinstance(caller.fails(), DeadlineExceeded)
+
+
 def test_options_of_an_async_resource() -> None:
     client = AsyncClient(SERVICE, {"key": SECRET}, transport=FakeTransport([ok(1)]))
     resource = AsyncResource(client).with_options(timeout=3.0)
     assert resource._client._settings.timeout == 3.0
+    held: Any = client
+    held.contacts = AsyncResource(client)
+    copied: Any = client.with_options(timeout=4.0)
+    assert copied.contacts._client._settings.timeout == 4.0
     asyncio.run(client.close())
 
 
