@@ -6,7 +6,7 @@ class that it belongs to, so that conditions of two resources are never mixed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, NoReturn, TypeAlias, TypeVar
 
@@ -15,7 +15,8 @@ from .patterns import canonical
 
 Owner = TypeVar("Owner")
 OwnerName: TypeAlias = type[Any] | str | None
-Negation: TypeAlias = Literal["opposite", "opposite-or-null"]
+Nulls: TypeAlias = Literal["unknown", "false"]
+"""What comparing null gives: neither true nor false (as in SQL), or plainly false."""
 
 OPERATORS = ("eq", "ne", "lt", "lte", "gt", "gte", "in", "nin", "like", "null")
 _OPPOSITE = {"eq": "ne", "lt": "gte", "gt": "lte", "in": "nin"}
@@ -151,24 +152,34 @@ def joined(kind: Kind, parts: Iterable[Condition[Any]]) -> Condition[Any]:
 
 
 def normal(
-    condition: Condition[Any], negation: Negation = "opposite", *, negated: bool = False
+    condition: Condition[Any],
+    nulls: Nulls = "unknown",
+    *,
+    deniable: Collection[str] = (),
+    negated: bool = False,
 ) -> Condition[Any]:
-    """The same condition without `Not`, flat, its patterns in one spelling.
+    """The same condition flat, its patterns in one spelling, `Not` at predicates only.
 
-    `negation` is the grammar's word on nulls: with "opposite-or-null", what is not
-    `> 40` is `<= 40` or null (where the field can be matched with null). Raises
-    FilterError for what has no opposite: a pattern, raw text.
+    A predicate whose operator is `deniable` (the grammar can write "not" before it)
+    keeps its `Not`; another one becomes its opposite. Where comparing null gives
+    false, what is not `> 40` is `<= 40` or null (if the field can be matched with
+    null). Raises FilterError for what has no opposite: a pattern, raw text.
     """
     match condition:
         case Not(part):
-            return normal(part, negation, negated=not negated)
+            return normal(part, nulls, deniable=deniable, negated=not negated)
         case All(parts) | Either(parts):
             kind: Kind = All if isinstance(condition, All) is not negated else Either
             return joined(
-                kind, (normal(part, negation, negated=negated) for part in parts)
+                kind,
+                (normal(p, nulls, deniable=deniable, negated=negated) for p in parts),
             )
+        case Predicate(operator=operator) if negated:
+            if operator in deniable and operator != "null":
+                return Not(_tidy(condition))
+            return _opposite(condition, nulls)
         case Predicate():
-            return _opposite(condition, negation) if negated else _tidy(condition)
+            return _tidy(condition)
         case _ if negated:
             raise FilterError("raw text cannot be negated: write the negation into it")
     return condition
@@ -190,7 +201,7 @@ def _tidy(predicate: Predicate[Any]) -> Predicate[Any]:
     return Predicate(predicate.subject, "like", canonical(predicate.value))
 
 
-def _opposite(predicate: Predicate[Any], negation: Negation) -> Condition[Any]:
+def _opposite(predicate: Predicate[Any], nulls: Nulls) -> Condition[Any]:
     subject, operator = predicate.subject, predicate.operator
     if operator == "null":
         return Predicate(subject, "null", not predicate.value)
@@ -202,7 +213,7 @@ def _opposite(predicate: Predicate[Any], negation: Negation) -> Condition[Any]:
     opposite = Predicate(subject, _OPPOSITE[operator], predicate.value)
     ordered = operator in ("lt", "lte", "gt", "gte")
     nullable = subject.allowed is None or "null" in subject.allowed
-    if negation == "opposite-or-null" and ordered and nullable:
+    if nulls == "false" and ordered and nullable:
         return Either((opposite, Predicate(subject, "null", True)))
     return opposite
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from .conditions import Condition, owner_name, same_owner
@@ -11,22 +11,39 @@ from .errors import FilterError
 from .filters import SortKey
 from .infix import InfixGrammar
 from .keymap import KeyMapGrammar
+from .parameters import ParameterGrammar, renamed
 
-__all__ = ["Filter", "Grammar", "InfixGrammar", "KeyMapGrammar", "SortGrammar"]
+__all__ = [
+    "Filter",
+    "Grammar",
+    "InfixGrammar",
+    "KeyMapGrammar",
+    "ParameterGrammar",
+    "SortGrammar",
+]
 
-Grammar: TypeAlias = InfixGrammar | KeyMapGrammar
+Grammar: TypeAlias = InfixGrammar | KeyMapGrammar | ParameterGrammar
 
 
 @dataclass(frozen=True)
 class Filter:
     """Where an operation takes a filter, in which grammar, on which fields.
 
-    `of` is the name of the fields class whose conditions are taken (None: of any).
+    `at` is a parameter or a member of the body, or for a grammar of parameters all of
+    them: `query`, `body#`. `of` is the name of the fields class whose conditions are
+    taken (None: of any). `names` are fields that a request calls otherwise.
     """
 
     at: str
     grammar: Grammar
     of: str | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def spreads(self) -> bool:
+        """Whether each condition is a parameter or a member of the body by itself."""
+        parameters = isinstance(self.grammar, ParameterGrammar)
+        return parameters and (self.at == "body#" or not self.at.startswith("body#/"))
 
     def render(self, condition: Condition[Any]) -> Any:
         """What is sent at `at`; FilterError for a condition of other fields."""
@@ -38,7 +55,7 @@ class Filter:
                 f"a condition of {owner_name(owner)} cannot be used here "
                 f"(expected one of {self.of})"
             )
-        return self.grammar.render(condition)
+        return self.grammar.render(renamed(condition, self.names))
 
 
 @dataclass(frozen=True)

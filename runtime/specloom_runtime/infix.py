@@ -1,55 +1,70 @@
-"""Filters written as one text: `name op value and (…)`, the tokens given as data."""
+"""Filters written as one text: `name op value and (…)`, every token given as data."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 from .conditions import (
+    OPERATORS,
     All,
     Condition,
     Either,
-    Kind,
-    Negation,
+    Not,
+    Nulls,
     Predicate,
     Raw,
-    Subject,
-    joined,
-    normal,
 )
 from .errors import FilterError
 from .filters import subjects_of
-from .literals import Booleans, Datetimes, as_text, as_value
-from .patterns import escaped, pattern, scan, segments, wild
+from .literals import KINDS, Booleans, Datetimes, as_text, kind_of, kinds_of
+from .parsing import Reader
+from .patterns import escaped, segments, shape, wild
+from .spelling import Spelling
+from .templates import Template
+
+LIKE = ("like", "contains", "starts", "ends")
+"""The operators a pattern can be written with: any pattern, or one of a shape."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class InfixGrammar:
     """The tokens of one infix grammar.
 
-    `operators` are written between field and value, `is_null` and `is_not_null` after
-    the field. `escape` gives each special character its spelling. `list_form` is what
-    opens, separates and closes a list; one longer than `list_max` becomes several.
-    And-terms among or-terms (and the reverse) are always grouped: no vendor's
-    precedence is relied on.
+    `operators` gives each operator its template, such as `{field} eq {value}`: those of
+    the tree but null, `null` and `not-null`, `contains`, `starts` and `ends` for
+    patterns of that shape, `unlike` for a pattern that must not fit. One that is
+    missing is written with others where that says the same. `negation` is written
+    around a condition that is not to hold; without it negation becomes opposites.
+    `precedence` is what binds tighter, None where that is not told; when writing,
+    and-terms among or-terms (and the reverse) are always grouped, or refused where
+    there is no `group`.
+
+    `forms` is how values of a kind are written, such as `'{value}'` for text, bare
+    where it is not given; `escape` gives each special character its spelling. `names`
+    is the regular expression of a field's name. A list is cut after `list_max` values.
+    `nulls` and `ignore_case` are what the vendor means, for `evaluate.matches`.
     """
 
     operators: Mapping[str, str]
     conjunction: str
     disjunction: str
-    group: tuple[str, str] = ("(", ")")
+    precedence: Literal["and", "or"] | None = None
+    group: tuple[str, str] | None = ("(", ")")
+    negation: str | None = None
+    names: str = r"[A-Za-z_][\w.]*"
+    forms: Mapping[str, str] = field(default_factory=dict)
     escape: Mapping[str, str] = field(default_factory=dict)
-    list_form: tuple[str, str, str] = ("[", ",", "]")
+    list_separator: str = ","
     list_max: int | None = None
-    is_null: str | None = None
-    is_not_null: str | None = None
     wildcard: str = "*"
     booleans: Booleans = ("true", "false")
     datetimes: Datetimes = "iso"
-    negation: Negation = "opposite"
+    nulls: Nulls = "unknown"
+    ignore_case: bool = False
 
     def render(self, condition: Condition[Any]) -> str:
         """The condition as text, not percent-encoded; FilterError where it cannot."""
@@ -62,32 +77,51 @@ class InfixGrammar:
         text. Raises FilterError for what is not of this grammar.
         """
         subjects = None if fields is None else subjects_of(fields)
-        return _Reader(self, text, subjects).whole()
+        return self.normal(Reader(self, text, subjects).whole())
 
     def normal(self, condition: Condition[Any]) -> Condition[Any]:
-        """The condition as `parse` gives it back: no `Not`, no list too long."""
-        return self._shortened(normal(condition, self.negation))
+        """The condition in this grammar's own words, as `parse` gives it back."""
+        return self.spelling.normal(condition)
 
     @cached_property
-    def tokens(self) -> dict[str, tuple[str, Any]]:
-        """Every token that may follow a field: its operator, and null's value."""
-        found: dict[str, tuple[str, Any]]
-        found = {token: (name, None) for name, token in self.operators.items()}
-        nulls = ((self.is_null, True), (self.is_not_null, False))
-        return found | {token: ("null", value) for token, value in nulls if token}
+    def spelling(self) -> Spelling:
+        """What the grammar has words for."""
+        if self.negation is not None:
+            deniable: tuple[str, ...] = OPERATORS
+        else:
+            deniable = ("like",) if "unlike" in self.operators else ()
+        return Spelling(tuple(self.operators), deniable, self.nulls, self.list_max)
 
-    def _shortened(self, condition: Condition[Any]) -> Condition[Any]:
-        match condition:
-            case All(parts) | Either(parts):
-                return joined(type(condition), map(self._shortened, parts))
-            case Predicate(subject, "in" | "nin" as operator, values) if (
-                self.list_max is not None and len(values) > self.list_max
-            ):
-                starts = range(0, len(values), self.list_max)
-                lists = (values[start : start + self.list_max] for start in starts)
-                kind: Kind = Either if operator == "in" else All
-                return joined(kind, (Predicate(subject, operator, v) for v in lists))
-        return condition
+    @cached_property
+    def templates(self) -> dict[str, Template]:
+        """The template of each operator, in the order in which a reader tries them."""
+        made = {name: Template(text) for name, text in self.operators.items()}
+        # The longest token first: `<=` before `<`. A pattern before what equals it.
+        patterns = (*LIKE, "unlike")
+        order = sorted(made, key=lambda name: (-made[name].plain, name not in patterns))
+        return {name: made[name] for name in order}
+
+    @cached_property
+    def denial(self) -> Template | None:
+        """The template of what is not to hold."""
+        return None if self.negation is None else Template(self.negation)
+
+    @cached_property
+    def name_pattern(self) -> re.Pattern[str]:
+        """What a field's name looks like."""
+        return re.compile(self.names)
+
+    @cached_property
+    def wrappers(self) -> dict[str, tuple[str, str]]:
+        """What stands before and after a value of each kind."""
+        found = {kind: self.forms.get(kind, "{value}") for kind in KINDS}
+        halves = {kind: form.partition("{value}") for kind, form in found.items()}
+        return {kind: (half[0], half[2]) for kind, half in halves.items()}
+
+    def wrappers_of(self, kind: Any) -> list[tuple[str, str]]:
+        """The ways in which a value of a field's type may be written, longest first."""
+        found = dict.fromkeys(self.wrappers[name] for name in kinds_of(kind))
+        return sorted(found, key=lambda wrapper: -len(wrapper[0]))
 
     def _written(self, condition: Condition[Any]) -> str:
         match condition:
@@ -95,135 +129,82 @@ class InfixGrammar:
                 return self.conjunction.join(map(self._grouped, parts))
             case Either(parts):
                 return self.disjunction.join(map(self._grouped, parts))
+            case Not(Predicate(operator="like") as predicate) if self.denial is None:
+                return self._pattern(predicate, ("unlike",))
+            case Not(Predicate() as predicate) if self.denial is not None:
+                return self.denial.written({"condition": self._predicate(predicate)})
             case Predicate():
-                return condition.subject.wire + self._test(condition)
+                return self._predicate(condition)
             case Raw(text):
                 return text
         raise FilterError(f"not a condition: {condition!r}")
 
     def _grouped(self, condition: Condition[Any]) -> str:
         text = self._written(condition)
-        if isinstance(condition, Predicate):
+        if isinstance(condition, Predicate | Not):
             return text
+        if self.group is None:
+            raise FilterError(
+                "and and or cannot be mixed in this grammar, nor raw text with either"
+            )
         return f"{self.group[0]}{text}{self.group[1]}"
 
-    def _test(self, predicate: Predicate[Any]) -> str:
+    def _predicate(self, predicate: Predicate[Any]) -> str:
         operator, value = predicate.operator, predicate.value
         if operator == "null":
-            token = self.is_null if value else self.is_not_null
-        else:
-            token = self.operators.get(operator)
-        if token is None:
-            name = predicate.subject.name or predicate.subject.wire
-            raise FilterError(f"{name}: {operator} cannot be written in this grammar")
-        if operator == "null":
-            return token
+            name = "null" if value else "not-null"
+            return self._template(predicate, name).written(self._named(predicate))
         if operator == "like":
-            return token + wild(segments(value), self.escape, self.wildcard)
+            return self._pattern(predicate, LIKE)
+        template = self._template(predicate, operator)
         if operator in ("in", "nin"):
-            opening, separator, closing = self.list_form
-            return token + opening + separator.join(map(self._literal, value)) + closing
-        return token + self._literal(value)
+            values = self.list_separator.join(map(self._literal, value))
+            return template.written(self._named(predicate) | {"values": values})
+        self._check_star(predicate, template)
+        written = {"value": self._literal(value)}
+        return template.written(self._named(predicate) | written)
+
+    def _pattern(self, predicate: Predicate[Any], names: tuple[str, ...]) -> str:
+        parts = segments(predicate.value)
+        for name in names:
+            if name not in self.templates:
+                continue
+            if name in ("like", "unlike"):
+                inside = wild(parts, self.escape, self.wildcard)
+            elif (text := shape(name, parts)) is not None:
+                inside = escaped(text, self.escape)
+            else:
+                continue
+            before, after = self.wrappers["text"]
+            holes = {"value": before + inside + after}
+            return self.templates[name].written(self._named(predicate) | holes)
+        name = predicate.subject.name or predicate.subject.wire
+        raise FilterError(
+            f"{name}: the pattern {predicate.value!r} cannot be written in this grammar"
+        )
+
+    def _template(self, predicate: Predicate[Any], name: str) -> Template:
+        if name not in self.templates:
+            subject = predicate.subject.name or predicate.subject.wire
+            raise FilterError(f"{subject}: {name} cannot be written in this grammar")
+        return self.templates[name]
+
+    def _named(self, predicate: Predicate[Any]) -> dict[str, str]:
+        wire = predicate.subject.wire
+        if not self.name_pattern.fullmatch(wire):
+            raise FilterError(f"{wire!r} cannot be a field's name in this grammar")
+        return {"field": wire}
+
+    def _check_star(self, predicate: Predicate[Any], template: Template) -> None:
+        """Refuse a text that would be read as a pattern: both have one spelling."""
+        text, star = predicate.value, self.wildcard
+        starred = isinstance(text, str) and star in text and star not in self.escape
+        patterns = (self.templates.get(name) for name in ("like", "unlike"))
+        if starred and template in patterns:
+            name = predicate.subject.name or predicate.subject.wire
+            raise FilterError(f"{name}: a literal {star!r} cannot be written here")
 
     def _literal(self, value: Any) -> str:
-        return escaped(as_text(value, self.booleans, self.datetimes), self.escape)
-
-
-class _Reader:
-    """Reads one text from left to right."""
-
-    def __init__(
-        self, grammar: InfixGrammar, text: str, subjects: Mapping[str, Subject] | None
-    ) -> None:
-        self._grammar = grammar
-        self._text = text
-        self._subjects = subjects
-        self._position = 0
-        longest_first = sorted(grammar.tokens, key=len, reverse=True)
-        self._operator = re.compile("|".join(map(re.escape, longest_first)))
-
-    def whole(self) -> Condition[Any]:
-        condition = self._expression()
-        if self._position < len(self._text):
-            raise self._refused("and, or, or the end")
-        return condition
-
-    def _expression(self) -> Condition[Any]:
-        grammar = self._grammar
-        parts = [self._term()]
-        joiner: str | None = None
-        while found := self._taken(grammar.conjunction, grammar.disjunction):
-            if joiner not in (None, found):
-                raise self._refused("and and or grouped, never side by side")
-            joiner = found
-            parts.append(self._term())
-        return joined(All if joiner == grammar.conjunction else Either, parts)
-
-    def _term(self) -> Condition[Any]:
-        opening, closing = self._grammar.group
-        if not self._taken(opening):
-            return self._predicate()
-        condition = self._expression()
-        if not self._taken(closing):
-            raise self._refused(closing)
-        return condition
-
-    def _predicate(self) -> Condition[Any]:
-        found = self._operator.search(self._text, self._position)
-        if found is None or found.start() == self._position:
-            raise self._refused("a field and an operator")
-        wire = self._text[self._position : found.start()]
-        subject = Subject(wire) if self._subjects is None else self._subjects.get(wire)
-        if subject is None:
-            raise self._refused(f"one of {', '.join(sorted(self._subjects or ()))}")
-        self._position = found.end()
-        operator, value = self._grammar.tokens[found[0]]
-        if operator == "like":
-            value = pattern(self._scanned(self._grammar.wildcard, self._ends))
-        elif operator in ("in", "nin"):
-            value = tuple(self._value(text, subject) for text in self._list())
-        elif operator != "null":
-            value = self._value(self._scanned("", self._ends)[0], subject)
-        return Predicate(subject, operator, value)
-
-    def _list(self) -> Iterator[str]:
-        opening, separator, closing = self._grammar.list_form
-        if not self._taken(opening):
-            raise self._refused(opening)
-        while True:
-            yield self._scanned("", (separator, closing))[0]
-            if not self._taken(separator):
-                break
-        if not self._taken(closing):
-            raise self._refused(closing)
-
-    @property
-    def _ends(self) -> tuple[str, ...]:
-        return (
-            self._grammar.conjunction,
-            self._grammar.disjunction,
-            self._grammar.group[1],
-        )
-
-    def _scanned(self, wildcard: str, stops: tuple[str, ...]) -> list[str]:
-        escape = self._grammar.escape
-        found, self._position = scan(
-            self._text, self._position, escape, wildcard, stops
-        )
-        return found
-
-    def _value(self, text: str, subject: Subject) -> Any:
-        grammar = self._grammar
-        return as_value(text, subject.kind, grammar.booleans, grammar.datetimes)
-
-    def _taken(self, *tokens: str) -> str | None:
-        for token in tokens:
-            if token and self._text.startswith(token, self._position):
-                self._position += len(token)
-                return token
-        return None
-
-    def _refused(self, expected: str) -> FilterError:
-        return FilterError(
-            f"the filter is wrong at {self._position}: expected {expected}"
-        )
+        before, after = self.wrappers[kind_of(value)]
+        text = as_text(value, self.booleans, self.datetimes)
+        return before + escaped(text, self.escape) + after

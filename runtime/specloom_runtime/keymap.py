@@ -12,7 +12,7 @@ from .conditions import (
     All,
     Condition,
     Either,
-    Negation,
+    Nulls,
     Predicate,
     Subject,
     joined,
@@ -20,10 +20,11 @@ from .conditions import (
 )
 from .errors import FilterError
 from .filters import subjects_of
-from .literals import Booleans, Datetimes, as_json, as_value
+from .literals import Datetimes, as_json, as_text, as_value
 from .patterns import pattern, scan, segments, wild
 
 _MOST_CLAUSES = 256
+_BOOLEANS = ("true", "false")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +34,9 @@ class KeyMapGrammar:
     `conditions` gives each operator its word, `key` puts it before the field;
     `default` is the word a bare field has. Entries are all to be fulfilled; one under
     an `or_key` holds a map of which one entry is. `and_key` tells equal keys apart.
-    `is_null` and `is_not_null` are values of the default condition.
+    `is_null` and `is_not_null` are values of the default condition. With `pairs`, what
+    stands between key and value and between entries, the map is one text, in which
+    nothing can be escaped: what holds one of the two is refused, and so are groups.
     """
 
     conditions: Mapping[str, str]
@@ -46,13 +49,21 @@ class KeyMapGrammar:
     is_not_null: str | None = None
     wildcard: str = "*"
     datetimes: Datetimes = "iso"
-    negation: Negation = "opposite"
+    nulls: Nulls = "unknown"
+    ignore_case: bool = False
+    pairs: tuple[str, str] | None = None
 
-    def render(self, condition: Condition[Any]) -> dict[str, Any]:
-        """The condition as a JSON map; FilterError where it cannot be written."""
+    def render(self, condition: Condition[Any]) -> dict[str, Any] | str:
+        """The condition as a map or, with `pairs`, as text; FilterError where it cannot
+        be written.
+        """
+        entries = self._map(condition)
+        return entries if self.pairs is None else self._text(entries, self.pairs)
+
+    def _map(self, condition: Condition[Any]) -> dict[str, Any]:
         entries: dict[str, Any] = {}
         groups = 0
-        for clause in _clauses(normal(condition, self.negation)):
+        for clause in _clauses(normal(condition, self.nulls)):
             if len(clause) == 1:
                 self._enter(entries, clause[0])
                 continue
@@ -62,13 +73,44 @@ class KeyMapGrammar:
                 self._enter(either, predicate)
         return entries
 
-    def parse(
-        self, entries: Mapping[str, Any], fields: type[Any] | None = None
-    ) -> Condition[Any]:
-        """The condition that a map writes, in normal form; FilterError for any other.
+    def _text(self, entries: Mapping[str, Any], pairs: tuple[str, str]) -> str:
+        written = []
+        for key, value in entries.items():
+            if isinstance(value, Mapping):
+                raise FilterError("alternatives cannot be written as text here")
+            values = value if isinstance(value, list) else [value]
+            texts = [as_text(one, _BOOLEANS, self.datetimes) for one in values]
+            marks = (*pairs, ",") if isinstance(value, list) else pairs
+            if any(mark in text for mark in marks for text in (key, *texts)):
+                raise FilterError(
+                    f"{key}: {' or '.join(marks)} in a value cannot be escaped as "
+                    "text; use an operation that takes the filter in its body"
+                )
+            written.append(f"{key}{pairs[0]}{','.join(texts)}")
+        return pairs[1].join(written)
 
-        With a fields class, values have the types of its fields.
+    def _entries(self, text: str, pairs: tuple[str, str]) -> dict[str, Any]:
+        """The map that a text writes; lists are those of the list conditions."""
+        lists = {self.conditions.get("in"), self.conditions.get("nin")}
+        found: dict[str, Any] = {}
+        for entry in text.split(pairs[1]):
+            key, between, value = entry.partition(pairs[0])
+            if not between or key in found:
+                raise FilterError(f"not an entry of this grammar: {entry!r}")
+            listed = not lists.isdisjoint(key.split(" "))
+            found[key] = value.split(",") if listed else value
+        return found
+
+    def parse(
+        self, entries: Mapping[str, Any] | str, fields: type[Any] | None = None
+    ) -> Condition[Any]:
+        """The condition that a map or a text writes, in normal form.
+
+        With a fields class, values have the types of its fields. Raises FilterError for
+        what is not of this grammar.
         """
+        if isinstance(entries, str):
+            entries = self._entries(entries, self.pairs or (":", "|"))
         subjects = None if fields is None else subjects_of(fields)
         group = re.compile(_matching(self.or_key))
         parts: list[Condition[Any]] = []
@@ -84,7 +126,7 @@ class KeyMapGrammar:
 
     def normal(self, condition: Condition[Any]) -> Condition[Any]:
         """The condition as `parse` gives it back: all of alternatives, no `Not`."""
-        clauses = _clauses(normal(condition, self.negation))
+        clauses = _clauses(normal(condition, self.nulls))
         return joined(All, (joined(Either, clause) for clause in clauses))
 
     def _enter(self, entries: dict[str, Any], predicate: Predicate[Any]) -> None:
@@ -145,8 +187,7 @@ class KeyMapGrammar:
         return Predicate(subject, operator, self._typed(value, subject))
 
     def _typed(self, plain: Any, subject: Subject) -> Any:
-        nothing: Booleans = ("", "")
-        return as_value(plain, subject.kind, nothing, self.datetimes)
+        return as_value(plain, subject.kind, _BOOLEANS, self.datetimes)
 
 
 def _clauses(condition: Condition[Any]) -> list[tuple[Predicate[Any], ...]]:

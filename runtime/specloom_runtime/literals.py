@@ -6,18 +6,49 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
-from typing import Any, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 from uuid import UUID
 
 from pydantic import TypeAdapter, ValidationError
 
 from .errors import FilterError
 
-Datetimes: TypeAlias = Literal["iso", "epoch-milliseconds"]
+Datetimes: TypeAlias = Literal["iso", "epoch-milliseconds", "epoch-seconds"]
 Booleans: TypeAlias = tuple[str, str]
+KINDS: Final = ("text", "number", "boolean", "date", "datetime", "uuid")
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MILLISECOND = timedelta(milliseconds=1)
+_UNITS = {
+    "epoch-milliseconds": timedelta(milliseconds=1),
+    "epoch-seconds": timedelta(seconds=1),
+}
+_KINDS: Final[tuple[tuple[tuple[type[Any], ...], str], ...]] = (
+    ((bool,), "boolean"),
+    ((int, float, Decimal), "number"),
+    ((datetime,), "datetime"),
+    ((date,), "date"),
+    ((UUID,), "uuid"),
+    ((str,), "text"),
+)
+
+
+def kind_of(value: Any) -> str:
+    """What kind of literal a value is written as, one of `KINDS`."""
+    if isinstance(value, Enum):
+        return kind_of(value.value)
+    return next((name for types, name in _KINDS if isinstance(value, types)), "text")
+
+
+@lru_cache(maxsize=256)
+def kinds_of(annotation: Any) -> tuple[str, ...]:
+    """The kinds of literal a field's type may be written as: all where it is open."""
+    if isinstance(annotation, type):
+        if issubclass(annotation, Enum) and (members := list(annotation)):
+            return tuple(dict.fromkeys(kind_of(member) for member in members))
+        for types, name in _KINDS:
+            if issubclass(annotation, types):
+                return (name,)
+    return KINDS
 
 
 def as_text(value: Any, booleans: Booleans, datetimes: Datetimes) -> str:
@@ -54,20 +85,24 @@ def as_value(plain: Any, kind: Any, booleans: Booleans, datetimes: Datetimes) ->
         return plain
     if kind is bool and plain in booleans:
         return plain == booleans[0]
-    if kind is datetime and datetimes == "epoch-milliseconds":
-        return _EPOCH + int(plain) * _MILLISECOND
     try:
+        if kind is datetime and datetimes in _UNITS:
+            return _EPOCH + int(plain) * _UNITS[datetimes]
         return _adapter(kind).validate_python(plain)
-    except ValidationError:
+    except (ValidationError, ValueError, OverflowError):
         name = getattr(kind, "__name__", str(kind))
         raise FilterError(f"not a {name}: {plain!r}") from None
 
 
 def _datetime(value: datetime, datetimes: Datetimes) -> str | int:
-    if datetimes == "epoch-milliseconds":
+    if datetimes in _UNITS:
         if value.tzinfo is None:
             raise FilterError(f"a time without a zone is no point in time: {value}")
-        return (value - _EPOCH) // _MILLISECOND
+        units, rest = divmod(value - _EPOCH, _UNITS[datetimes])
+        if rest:
+            unit = datetimes.removeprefix("epoch-").removesuffix("s")
+            raise FilterError(f"a time finer than a {unit} cannot be written: {value}")
+        return units
     text = value.isoformat()
     return text.removesuffix("+00:00") + "Z" if text.endswith("+00:00") else text
 

@@ -38,6 +38,24 @@ def escape_pattern(text: str) -> str:
     return text.replace("\\", "\\\\").replace("*", "\\*")
 
 
+def shape(name: str, parts: Sequence[str]) -> str | None:
+    """The text of a pattern that `contains`, `starts` or `ends` can say, else None."""
+    match name, list(parts):
+        case "contains", ["", text, ""]:
+            return text
+        case "starts", [text, ""]:
+            return text
+        case "ends", ["", text]:
+            return text
+    return None
+
+
+def unshaped(name: str, text: str) -> str:
+    """The caller's pattern of a text that something contains, starts or ends with."""
+    between = {"contains": ["", text, ""], "starts": [text, ""], "ends": ["", text]}
+    return pattern(between[name])
+
+
 def canonical(text: str) -> str:
     """The one spelling of a pattern: a lone backslash is written as two."""
     return pattern(segments(text))

@@ -53,12 +53,19 @@ def draft(
 
 
 def _rendered(route: Route, values: Values | None, kind: str) -> dict[str, Any]:
-    given = {}
+    given: dict[str, Any] = {}
+    spread: dict[str, Any] = {}
     for name, value in (values or {}).items():
         null = kind == "body#/" and name in route.nullable and value is None
-        if null or (value is not None and value is not UNSET):
+        if isinstance(value, Condition) and route.filter and route.filter.spreads:
+            spread = route.filter.render(value)
+        elif null or (value is not None and value is not UNSET):
             given[name] = _written(route, value, kind + name)
-    return {name: value for name, value in given.items() if value is not UNSET}
+    if twice := sorted(given.keys() & spread.keys()):
+        raise RequestError(
+            f"{', '.join(twice)} given twice: as an argument and in the filter"
+        )
+    return {n: value for n, value in (given | spread).items() if value is not UNSET}
 
 
 def _written(route: Route, value: Any, location: str) -> Any:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from specloom.check import check
 from specloom.load import Document, read
+from specloom.presets import preset_names
 from specloom.vocabulary import check_vocabulary
 
 GOOD = """\
@@ -275,7 +276,38 @@ def test_a_scheme_that_fails_somewhere_is_named_there() -> None:
             "grammar: dollar-infix",
             "grammar: infix",
             'x-specloom-filter.infix.grammar: no grammar "infix" '
-            "(there are: condition-key-map, dollar-infix)",
+            "(there are: " + ", ".join(preset_names()) + ")",
+        ),
+        (
+            "grammar: dollar-infix",
+            "family: parameters",
+            "x-specloom-filter.infix: conditions is missing "
+            "(a grammar of the family parameters needs it)",
+        ),
+        (
+            "grammar: dollar-infix",
+            "grammar: interval-body, wildcard: '%'",
+            "x-specloom-filter.infix.wildcard: the family parameters has no such field "
+            "(there are: booleans, conditions, datetimes, ignore_case, list_separator, "
+            "names, nested, null_values, nulls)",
+        ),
+        (
+            "grammar: dollar-infix",
+            "grammar: dollar-infix, operators: {eq: '{field}=x'}",
+            'x-specloom-filter.infix.operators.eq: "{field}=x" has not the right holes '
+            "(expected {field} and {value}, each once)",
+        ),
+        (
+            "grammar: dollar-infix",
+            "grammar: interval-body, conditions: {in: ids}",
+            'x-specloom-filter.infix.conditions.in: "ids" has not the right holes '
+            "(expected {field}, each once)",
+        ),
+        (
+            "grammar: dollar-infix",
+            "grammar: dollar-infix, names: '['",
+            "x-specloom-filter.infix.names: not a regular expression: "
+            "unterminated character set at position 0",
         ),
         (
             "$response.body#/message",

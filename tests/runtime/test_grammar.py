@@ -2,71 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
-from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import pytest
-import yaml
+from grammars import AT, ID, Color, F, grammar, hostile, predicates, trees
 from hypothesis import given, settings
-from hypothesis import strategies as st
 from specloom_runtime.conditions import Condition
 from specloom_runtime.errors import FilterError
 from specloom_runtime.filters import (
     Compare,
-    Eq,
     Field,
-    Like,
-    Lt,
-    Member,
-    Null,
     raw,
 )
 from specloom_runtime.grammar import Filter, InfixGrammar, KeyMapGrammar
 
-PRESETS = Path(__file__).parents[2] / "generator" / "specloom" / "presets"
-
-
-def preset(name: str) -> dict[str, Any]:
-    data = yaml.safe_load((PRESETS / f"{name}.yaml").read_text(encoding="utf-8"))
-    del data["family"]
-    return {
-        key: tuple(value) if isinstance(value, list) else value
-        for key, value in data.items()
-    }
-
-
-DOLLAR = InfixGrammar(**preset("dollar-infix"))
-MAP = KeyMapGrammar(**preset("condition-key-map"))
-
-
-class Color(StrEnum):
-    RED = "red"
-    DARK_BLUE = "dark, (blue)"
-
-
-class F:
-    name = Field["F", str, Compare | Member | Like | Null]("name")
-    count = Field["F", int, Compare | Member | Null]("supplierNumber")
-    price = Field["F", Decimal, Compare | Member | Null]("price")
-    ratio = Field["F", float, Compare | Member | Null]("ratio")
-    active = Field["F", bool, Compare | Member | Null]("active")
-    day = Field["F", date, Compare | Member | Null]("day")
-    at = Field["F", datetime, Compare | Member | Null]("lastUpdated")
-    id = Field["F", UUID, Compare | Member | Null]("id")
-    color = Field["F", Color, Compare | Member | Null]("color")
-    few = Field["F", int, Eq | Lt]("few")
+DOLLAR = grammar("dollar-infix")
+MAP = grammar("condition-key-map")
 
 
 class G:
     name = Field["G", str, Compare]("name")
-
-
-AT = datetime(2024, 2, 24, 10, 0, tzinfo=UTC)
-ID = UUID("A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11")
 
 
 @pytest.mark.parametrize(
@@ -152,59 +109,6 @@ def test_text_without_fields_is_read_as_text() -> None:
     field: Field[Any, str, Any] = Field("age")
     assert (
         DOLLAR.parse("age$gt:40$or:(age$eq:$null:)") == field.gt("40") | field.is_null()
-    )
-
-
-hostile = (
-    st.text() | st.text(alphabet="$()*,[]\\:'\" \n&|=%😀nulandorqei") | st.just("")
-)
-numbers = st.integers(-(10**20), 10**20)
-instants = st.datetimes(datetime(1900, 1, 1), datetime(2100, 1, 1)).map(
-    lambda at: at.replace(microsecond=at.microsecond // 1000 * 1000, tzinfo=UTC)
-)
-VALUES: list[tuple[Any, st.SearchStrategy[Any]]] = [
-    (F.name, hostile.filter(lambda text: text not in ("IS_NULL", "IS_NOT_NULL"))),
-    (F.count, numbers),
-    (F.price, st.decimals(allow_nan=False, allow_infinity=False, places=6)),
-    (F.ratio, st.floats(allow_nan=False, allow_infinity=False)),
-    (F.active, st.booleans()),
-    (F.day, st.dates()),
-    (F.at, instants),
-    (F.id, st.uuids()),
-    (F.color, st.sampled_from(Color)),
-]
-
-
-def predicates(stars: bool) -> st.SearchStrategy[Condition[Any]]:
-    found: list[st.SearchStrategy[Condition[Any]]] = []
-    for field, values in VALUES:
-        for name in ("eq", "ne", "lt", "lte", "gt", "gte"):
-            found.append(values.map(getattr(field, name)))
-        lists = st.lists(values, min_size=1, max_size=5)
-        found += [lists.map(field.in_), lists.map(field.not_in)]
-    words = hostile if stars else hostile.map(lambda text: text.replace("*", ""))
-    patterns = st.tuples(words, words).map(
-        lambda pair: "*".join(one.replace("*", r"\*") for one in pair)
-    )
-    patterns = (
-        patterns.filter(lambda text: r"\*" not in text) if not stars else patterns
-    )
-    found.append(patterns.map(lambda text: text.rstrip("\\") + "*").map(F.name.like))
-    found.append(st.builds(F.name.is_null))
-    return st.one_of(found)
-
-
-def trees(
-    leaves: st.SearchStrategy[Condition[Any]],
-) -> st.SearchStrategy[Condition[Any]]:
-    return st.recursive(
-        leaves,
-        lambda inner: (
-            st.builds(lambda a, b: a & b, inner, inner)
-            | st.builds(lambda a, b: a | b, inner, inner)
-            | st.builds(lambda a: ~a, inner)
-        ),
-        max_leaves=8,
     )
 
 
@@ -336,37 +240,20 @@ def test_maps_of_another_grammar_are_refused(entries: dict[str, Any]) -> None:
 )
 def test_values_without_a_literal_are_refused(value: Any) -> None:
     field: Field[Any, Any, Any] = Field("x")
-    for grammar in (DOLLAR, MAP):
+    for each in (DOLLAR, MAP):
         with pytest.raises(FilterError, match="a filter cannot be written with"):
-            grammar.render(field.eq(value))
+            each.render(field.eq(value))
 
 
 def test_a_grammar_without_an_operator_refuses_it() -> None:
-    infix = InfixGrammar(operators={"eq": "="}, conjunction=";", disjunction=",")
+    infix = InfixGrammar(
+        operators={"eq": "{field}={value}"}, conjunction=";", disjunction=","
+    )
     keyed = KeyMapGrammar(conditions={"eq": "is"}, default="is")
-    for grammar in (infix, keyed):
+    for each in (infix, keyed):
         for condition in (F.count.gt(1), F.count.is_null()):
             with pytest.raises(FilterError, match="count: .* cannot be written"):
-                grammar.render(condition)
-
-
-def test_another_grammar_takes_only_other_data() -> None:
-    words = InfixGrammar(
-        operators={"eq": " is ", "gt": " above ", "in": " among "},
-        conjunction=" and ",
-        disjunction=" or ",
-        group=("{", "}"),
-        escape={character: f"\\{character}" for character in "\\{};| "},
-        list_form=("", "|", ";"),
-        list_max=2,
-        booleans=("yes", "no"),
-    )
-    tree = F.active.eq(True) & (F.count.in_([1, 2, 3]) | F.name.eq("a or b"))
-    text = words.render(tree)
-    assert text == (
-        "active is yes and {supplierNumber among 1|2; or supplierNumber among 3;"
-        " or name is a\\ or\\ b}"
-    )
+                each.render(condition)
 
 
 def test_a_filter_takes_only_conditions_of_its_fields() -> None:
@@ -382,9 +269,3 @@ def test_a_filter_takes_only_conditions_of_its_fields() -> None:
     with pytest.raises(FilterError, match="not a condition"):
         there.render(Condition())
     assert Filter("query.filter", DOLLAR).render(G.name.eq("x")) == "name$eq:x"
-
-
-@pytest.mark.parametrize("name", ["dollar-infix", "condition-key-map"])
-def test_presets_give_every_field_of_their_family(name: str) -> None:
-    grammar = DOLLAR if name == "dollar-infix" else MAP
-    assert set(preset(name)) == set(type(grammar).__dataclass_fields__)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..presets import preset_names
 from ..vocabulary import PREFIX
+from .grammars import grammar_findings
 from .operations import Fact, Operation, Path, operations
 from .shapes import REFERENCE, listed, steps
 from .trials import Finding, Trial, settle, tried
@@ -21,7 +21,8 @@ def check_messages(document: Mapping[str, Any]) -> Iterator[Finding]:
     for operation in each:
         for concern in ("filter", "sort"):
             for fact in operation.facts(concern):
-                trials += tried(operation, concern, fact, ("at",))
+                if fact.value.get("at") not in ("$request.query", "$request.body#"):
+                    trials += tried(operation, concern, fact, ("at",))
                 yield from _of(operation, concern, fact)
         for fact in operation.facts("concurrency"):
             trials += tried(operation, "concurrency", fact, ("version",))
@@ -31,7 +32,7 @@ def check_messages(document: Mapping[str, Any]) -> Iterator[Finding]:
                 trials += tried(operation, "auth", fact, ("fields", name, "at"))
         yield from _require(operation)
     yield from settle(trials)
-    yield from _grammars(document)
+    yield from grammar_findings(document)
     yield from _errors(document, each)
 
 
@@ -61,15 +62,6 @@ def _require(operation: Operation) -> Iterator[Finding]:
             for j, location in enumerate(locations):
                 if wrong := operation.wrong(location):
                     yield (*operation.at, key, i, kind, j), f"{key}.{kind}: {wrong}"
-
-
-def _grammars(document: Mapping[str, Any]) -> Iterator[Finding]:
-    key = PREFIX + "filter"
-    for scheme, said in document.get(key, {}).items():
-        name, known = said.get("grammar"), preset_names()
-        if name not in known:
-            wrong = f'no grammar "{name}" (there are: {", ".join(known)})'
-            yield (key, scheme, "grammar"), f"{key}.{scheme}.grammar: {wrong}"
 
 
 def _errors(document: Mapping[str, Any], each: list[Operation]) -> Iterator[Finding]:

@@ -83,6 +83,13 @@ class Arguments:
             kind = self._kind(roles.get(location), _schema(node))
             required = bool(node.get("required"))
             yield Slot(PLACES[place], name, _argument(called, kind, required))
+        if self.filtering.beside("query"):
+            yield self._beside("query")
+
+    def _beside(self, place: str) -> Slot:
+        """A filter whose conditions are parameters or members of their own."""
+        kind = self.filtering.annotation("filter", self.names)
+        return Slot(place, "filter", _argument(Code("filter"), kind, False))
 
     def _kind(self, role: str | None, schema: Any) -> Code:
         if role:
@@ -102,6 +109,7 @@ class Arguments:
             for _, prop in within(self.operation.spec, body[1])
             for mark in marks
         )
+        plays = plays or self.filtering.beside("body")
         properties = self.operation.spec.properties(body[1])
         return properties if plays and properties else None
 
@@ -139,6 +147,8 @@ class Arguments:
                 )
             else:
                 yield Slot("body", name, _argument(called, kind, prop.required))
+        if self.filtering.beside("body"):
+            yield self._beside("body")
 
     def _filled(self, prop: Property, location: str) -> bool:
         """Whether the runtime fills in all of the property."""

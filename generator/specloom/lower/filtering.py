@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..ir import Code, Field, Fields
 from ..naming import class_name, constant
-from ..printers import literal
+from ..printers import call, literal
 from .facts import PREFIX, Node, Operation, Property, Spec, not_null
 from .locations import Attributes, request
 from .types import Names, result
@@ -59,6 +59,11 @@ class Filtering:
         said = {"filter": self.filter, "sort": self.sort}
         return {fact["at"]: role for role, fact in said.items() if fact}
 
+    def beside(self, place: str) -> bool:
+        """Whether a filter goes with what stands in `query` or in the `body`."""
+        whole = {"query": "$request.query", "body": "$request.body#"}[place]
+        return self.filter is not None and self.filter["at"] == whole
+
     def annotation(self, role: str, names: Names) -> Code:
         """The annotation of the `filter` or `sort` argument."""
         owner = fields_name(str(self.component()))
@@ -74,7 +79,9 @@ class Filtering:
             at = literal(request(self.filter["at"]))
             grammar = names.use(".service", grammar_name(self._scheme("filter")))
             build = names.use("specloom_runtime.grammar", "Filter")
-            found["filter"] = Code(f"{build}({at}, {grammar})")
+            called = self.filter.get("names")
+            shown = literal(called) if called else None
+            found["filter"] = call(build, at, grammar, names=shown)
         if self.sort:
             found["sort"] = names.use(".service", sort_name(self._scheme("sort")))
         return found

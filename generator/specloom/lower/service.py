@@ -9,10 +9,10 @@ from typing import Any
 
 from ..ir import Code, Constant, Service
 from ..naming import identifier
-from ..presets import preset
+from ..presets import FAMILIES, completed
 from ..printers import braces, call, comment, keyword, literal
 from . import policies
-from .facts import PREFIX, Node, Spec, overlaid
+from .facts import PREFIX, Node, Spec
 from .filtering import grammar_name, sort_name
 from .locations import request
 from .packaging import imports
@@ -169,15 +169,10 @@ def lower_service(
 
 def _grammars(spec: Spec, names: Names) -> Iterator[Constant]:
     for scheme, said in spec.schemes("filter").items():
-        data = preset(said["grammar"])
-        own = {k: v for k, v in said.items() if k != "grammar"}
-        words = {k: v for k, v in overlaid(data, own).items() if k != "family"}
-        build = names.use("specloom_runtime.grammar", FAMILIES[data["family"]])
-        given = [keyword(k.replace("-", "_"), literal(v)) for k, v in words.items()]
+        words = completed(said)
+        build = names.use("specloom_runtime.grammar", FAMILIES[words.pop("family")])
+        given = [keyword(k, literal(v)) for k, v in words.items()]
         yield Constant(name=grammar_name(scheme), call=build, arguments=tuple(given))
-
-
-FAMILIES = {"infix": "InfixGrammar", "key-map": "KeyMapGrammar"}
 
 
 def _sorts(spec: Spec, names: Names) -> Iterator[Constant]:

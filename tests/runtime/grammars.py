@@ -1,0 +1,109 @@
+"""The grammars that ship with the generator, and conditions to try them on."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from hypothesis import strategies as st
+from specloom.presets import FAMILIES, completed
+from specloom_runtime import grammar as families
+from specloom_runtime.conditions import Condition
+from specloom_runtime.filters import Compare, Eq, Field, Like, Lt, Member, Null
+
+
+def made(said: dict[str, Any]) -> Any:
+    """The grammar of what an overlay says of it."""
+    words = completed(said)
+    values = {k: tuple(v) if isinstance(v, list) else v for k, v in words.items()}
+    return getattr(families, FAMILIES[values.pop("family")])(**values)
+
+
+@cache
+def grammar(name: str) -> Any:
+    """A preset's grammar."""
+    return made({"grammar": name})
+
+
+class Color(StrEnum):
+    RED = "red"
+    DARK_BLUE = "dark, (blue)"
+
+
+class F:
+    name = Field["F", str, Compare | Member | Like | Null]("name")
+    count = Field["F", int, Compare | Member | Null]("supplierNumber")
+    price = Field["F", Decimal, Compare | Member | Null]("price")
+    ratio = Field["F", float, Compare | Member | Null]("ratio")
+    active = Field["F", bool, Compare | Member | Null]("active")
+    day = Field["F", date, Compare | Member | Null]("day")
+    at = Field["F", datetime, Compare | Member | Null]("lastUpdated")
+    id = Field["F", UUID, Compare | Member | Null]("id")
+    color = Field["F", Color, Compare | Member | Null]("color")
+    few = Field["F", int, Eq | Lt]("few")
+
+
+AT = datetime(2024, 2, 24, 10, 0, tzinfo=UTC)
+ID = UUID("A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11")
+
+
+hostile = (
+    st.text() | st.text(alphabet="$()*,[]\\:'\" \n&|=%😀nulandorqei") | st.just("")
+)
+numbers = st.integers(-(10**20), 10**20)
+instants = st.datetimes(datetime(1900, 1, 1), datetime(2100, 1, 1)).map(
+    lambda at: at.replace(microsecond=at.microsecond // 1000 * 1000, tzinfo=UTC)
+)
+VALUES: list[tuple[Any, st.SearchStrategy[Any]]] = [
+    (F.name, hostile.filter(lambda text: text not in ("IS_NULL", "IS_NOT_NULL"))),
+    (F.count, numbers),
+    (F.price, st.decimals(allow_nan=False, allow_infinity=False, places=6)),
+    (F.ratio, st.floats(allow_nan=False, allow_infinity=False)),
+    (F.active, st.booleans()),
+    (F.day, st.dates(date(1900, 1, 1))),
+    (F.at, instants),
+    (F.id, st.uuids()),
+    (F.color, st.sampled_from(Color)),
+]
+
+
+Values = list[tuple[Any, st.SearchStrategy[Any]]]
+
+
+def predicates(
+    stars: bool, pool: Values | None = None
+) -> st.SearchStrategy[Condition[Any]]:
+    found: list[st.SearchStrategy[Condition[Any]]] = []
+    for field, values in pool or VALUES:
+        for name in ("eq", "ne", "lt", "lte", "gt", "gte"):
+            found.append(values.map(getattr(field, name)))
+        lists = st.lists(values, min_size=1, max_size=5)
+        found += [lists.map(field.in_), lists.map(field.not_in)]
+    words = hostile if stars else hostile.map(lambda text: text.replace("*", ""))
+    patterns = st.tuples(words, words).map(
+        lambda pair: "*".join(one.replace("*", r"\*") for one in pair)
+    )
+    patterns = (
+        patterns.filter(lambda text: r"\*" not in text) if not stars else patterns
+    )
+    found.append(patterns.map(lambda text: text.rstrip("\\") + "*").map(F.name.like))
+    found += [st.builds(field.is_null) for field, _ in pool or VALUES]
+    return st.one_of(found)
+
+
+def trees(
+    leaves: st.SearchStrategy[Condition[Any]],
+) -> st.SearchStrategy[Condition[Any]]:
+    return st.recursive(
+        leaves,
+        lambda inner: (
+            st.builds(lambda a, b: a & b, inner, inner)
+            | st.builds(lambda a, b: a | b, inner, inner)
+            | st.builds(lambda a: ~a, inner)
+        ),
+        max_leaves=8,
+    )

@@ -1,0 +1,276 @@
+"""Every grammar that ships: its text as documented, and back for any condition."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from grammars import AT, ID, Color, F, grammar, hostile, predicates, trees
+from hypothesis import HealthCheck, given, settings
+from specloom.presets import preset_names
+from specloom_runtime.conditions import Condition
+from specloom_runtime.errors import FilterError
+from specloom_runtime.filters import Field, raw
+
+COUNT, NAME, ACTIVE = F.count, F.name, F.active
+MIXED = NAME.eq("a") & ((COUNT > 40) | ACTIVE.eq(True))
+URN: Field[Any, str, Any] = Field("urn:ietf:params:scim:schemas:core:2.0:User:userName")
+KEYED: Field[Any, str, Any] = Field('metadata["order"]')
+NESTED: Field[Any, str, Any] = Field("Address/City")
+
+TEXTS: dict[str, list[tuple[Condition[Any], Any]]] = {
+    "odata": [
+        (NAME.eq("o'clock"), "name eq 'o''clock'"),
+        (COUNT.ne(4), "supplierNumber ne 4"),
+        (COUNT <= -4, "supplierNumber le -4"),
+        (F.price >= Decimal("1E+2"), "price ge 100"),
+        (ACTIVE.eq(True), "active eq true"),
+        (F.day < date(2024, 2, 24), "day lt 2024-02-24"),
+        (F.at > AT, "lastUpdated gt 2024-02-24T10:00:00Z"),
+        (F.id.eq(ID), "id eq a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11"),
+        (F.color.eq(Color.RED), "color eq 'red'"),
+        (COUNT.in_([1, 2]), "supplierNumber in (1,2)"),
+        (COUNT.not_in([1, 2]), "not (supplierNumber in (1,2))"),
+        (NAME.like("*port*"), "contains(name,'port')"),
+        (NAME.like("port*"), "startswith(name,'port')"),
+        (NAME.like(r"*\*port"), "endswith(name,'*port')"),
+        (~NAME.like("*port*"), "not (contains(name,'port'))"),
+        (~(COUNT > 40), "not (supplierNumber gt 40)"),
+        (NAME.is_null(), "name eq null"),
+        (~NAME.is_null(), "name ne null"),
+        (NESTED.eq("x"), "Address/City eq 'x'"),
+        (MIXED, "name eq 'a' and (supplierNumber gt 40 or active eq true)"),
+        (~MIXED, "not (name eq 'a') or (not (supplierNumber gt 40)"
+                 " and not (active eq true))"),
+    ],
+    "odata-2": [
+        (F.at > AT, "lastUpdated gt datetimeoffset'2024-02-24T10:00:00Z'"),
+        (F.day.eq(date(2024, 2, 24)), "day eq datetime'2024-02-24T00:00:00'"),
+        (F.id.eq(ID), "id eq guid'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'"),
+        (NAME.like("*port*"), "substringof('port',name)"),
+        (COUNT.in_([1, 2]), "supplierNumber eq 1 or supplierNumber eq 2"),
+        (COUNT.not_in([1, 2]), "supplierNumber ne 1 and supplierNumber ne 2"),
+    ],
+    "rsql": [
+        (NAME.eq('a "b" \\'), 'name=="a \\"b\\" \\\\"'),
+        (COUNT.ne(4), "supplierNumber!=4"),
+        (COUNT < 4, "supplierNumber=lt=4"),
+        (COUNT.in_([1, 2]), "supplierNumber=in=(1,2)"),
+        (NAME.not_in(["a", "b,c"]), 'name=out=("a","b,c")'),
+        (NAME.like("*port*"), 'name=="*port*"'),
+        (~NAME.like("*port*"), 'name!="*port*"'),
+        (~(COUNT > 40), "supplierNumber=le=40"),
+        (MIXED, 'name=="a";(supplierNumber=gt=40,active==true)'),
+    ],
+    "fiql": [
+        (NAME.eq("a b;c"), "name==a%20b%3Bc"),
+        (NAME.like("a**"), "name==a**"),
+        (NAME.eq("a*"), "name==a%2A"),
+        (COUNT >= 4, "supplierNumber=ge=4"),
+        (COUNT.in_([1, 2]), "supplierNumber==1,supplierNumber==2"),
+        (F.at > AT, "lastUpdated=gt=2024-02-24T10%3A00%3A00Z"),
+    ],
+    "scim": [
+        (URN.eq('b"\\\n'), URN._wire + ' eq "b\\"\\\\\\n"'),
+        (NAME.eq("\x00"), 'name eq "\\u0000"'),
+        (NAME.like("*a*"), 'name co "a"'),
+        (NAME.like("a*"), 'name sw "a"'),
+        (NAME.like("*a"), 'name ew "a"'),
+        (NAME.is_null(), "not (name pr)"),
+        (~NAME.is_null(), "name pr"),
+        (F.at >= AT, 'lastUpdated ge "2024-02-24T10:00:00Z"'),
+        (~NAME.eq("a") & ACTIVE.eq(False), 'not (name eq "a") and active eq false'),
+        (COUNT.in_([1, 2]), "supplierNumber eq 1 or supplierNumber eq 2"),
+    ],
+    "aip-160": [
+        (NAME.eq('a"\\'), 'name = "a\\"\\\\"'),
+        (COUNT > 40, "supplierNumber > 40"),
+        (NAME.like("a*"), 'name = "a*"'),
+        (~NAME.like("a*"), 'NOT (name = "a*")'),
+        (NAME.is_null(), "NOT name:*"),
+        (~NAME.is_null(), "name:*"),
+        (MIXED, 'name = "a" AND (supplierNumber > 40 OR active = true)'),
+    ],
+    "stripe-search": [
+        (KEYED.eq('x"'), 'metadata["order"]:"x\\""'),
+        (NAME.like("*port*"), 'name~"port"'),
+        (~NAME.eq("a"), '-name:"a"'),
+        (NAME.ne("a"), '-name:"a"'),
+        (NAME.is_null(), "name:null"),
+        (~NAME.is_null(), "-name:null"),
+        (COUNT.in_([1, 2]), "supplierNumber:1 OR supplierNumber:2"),
+        (F.at > datetime(2024, 2, 24, 10, tzinfo=UTC), "lastUpdated>1708768800"),
+        (COUNT.gt(1) & NAME.eq("a"), 'supplierNumber>1 AND name:"a"'),
+    ],
+    "condition-key-text": [
+        (NAME.eq("x") & COUNT.in_([1, 2]), "name:x|inList supplierNumber:1,2"),
+        (COUNT >= 4, "fromRange supplierNumber:4"),
+        (NAME.is_null(), "name:IS_NULL"),
+    ],
+    "bracket-parameters": [
+        (
+            NAME.eq("x") & (COUNT >= 4) & (COUNT < 9),
+            {
+                "filter[name]": "x",
+                "filter[supplierNumber][gte]": "4",
+                "filter[supplierNumber][lt]": "9",
+            },
+        ),
+        (COUNT.in_([1, 2]), {"filter[supplierNumber][in]": "1,2"}),
+        (COUNT.eq(1) | COUNT.eq(2), {"filter[supplierNumber][in]": "1,2"}),
+        (NAME.like("*a*"), {"filter[name][contains]": "a"}),
+        (NAME.is_null(), {"filter[name][null]": "true"}),
+        (~ACTIVE.eq(True), {"filter[active][ne]": "true"}),
+    ],
+    "suffix-parameters": [
+        (NAME.eq("x") & (COUNT >= 4), {"name": "x", "supplierNumber__gte": "4"}),
+        (NAME.like("a*"), {"name__startswith": "a"}),
+        (~NAME.is_null(), {"name__isnull": "false"}),
+    ],
+    "interval-body": [
+        (COUNT.in_([1, 2]), {"supplierNumber": [1, 2]}),
+        (
+            (F.at >= AT) & (F.at <= AT),
+            {"lastUpdated": {"StartUtc": AT, "EndUtc": AT}},
+        ),
+        (NAME.eq("x") & (F.at >= AT), {"name": "x", "lastUpdated": {"StartUtc": AT}}),
+    ],
+}  # fmt: skip
+CASES = [(name, *case) for name, cases in TEXTS.items() for case in cases]
+
+
+@pytest.mark.parametrize(("name", "condition", "text"), CASES)
+def test_the_text_of_each_grammar(
+    name: str, condition: Condition[Any], text: Any
+) -> None:
+    assert grammar(name).render(condition) == text
+    assert grammar(name).parse(text) is not None
+
+
+@pytest.mark.parametrize("name", preset_names())
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(condition=trees(predicates(stars=True)))
+def test_what_was_written_is_read_back(name: str, condition: Condition[Any]) -> None:
+    each = grammar(name)
+    try:
+        text = each.render(condition)
+    except FilterError:
+        return
+    assert each.parse(text, F) == each.normal(condition)
+    assert each.render(each.parse(text, F)) == text
+
+
+@pytest.mark.parametrize("name", preset_names())
+@settings(max_examples=150, deadline=None)
+@given(text=hostile)
+def test_no_text_leaves_its_place(name: str, text: str) -> None:
+    each = grammar(name)
+    for condition in (NAME.eq(text), NAME.in_([text, text]) & COUNT.eq(1)):
+        try:
+            written = each.render(condition)
+        except FilterError:
+            # Some grammars have texts that they cannot say, and none says another.
+            continue
+        assert each.parse(written, F) == each.normal(condition)
+
+
+@pytest.mark.parametrize("name", preset_names())
+def test_ordinary_and_long_texts_can_be_said(name: str) -> None:
+    for text in ("port", "o'clock", "5 % of 10 €", "emoji 😀", "x" * 10_000):
+        each = grammar(name)
+        assert each.parse(each.render(NAME.eq(text)), F) == each.normal(NAME.eq(text))
+
+
+@pytest.mark.parametrize(
+    ("name", "tight"), [("odata", "and"), ("rsql", "and"), ("scim", "and"),
+                        ("fiql", "and"), ("aip-160", "or")],
+)  # fmt: skip
+def test_precedence_is_that_of_the_grammar(name: str, tight: str) -> None:
+    each = grammar(name)
+    a, b, c = COUNT.eq(1), COUNT.eq(2), COUNT.eq(3)
+    texts = [each.render(part) for part in (a, b, c)]
+    both, either = each.conjunction, each.disjunction
+    mixed = texts[0] + both + texts[1] + either + texts[2]
+    assert each.parse(mixed, F) == ((a & b) | c if tight == "and" else a & (b | c))
+    mixed = texts[0] + either + texts[1] + both + texts[2]
+    assert each.parse(mixed, F) == (a | (b & c) if tight == "and" else (a | b) & c)
+
+
+def test_where_precedence_is_not_told_nothing_is_read_into_it() -> None:
+    with pytest.raises(FilterError, match="grouped, never side by side"):
+        grammar("dollar-infix").parse("name$eq:a$and:name$eq:b$or:name$eq:c", F)
+
+
+@pytest.mark.parametrize(
+    ("name", "condition", "words"),
+    [
+        ("stripe-search", MIXED, "and and or cannot be mixed"),
+        ("stripe-search", NAME.like("a*"), r"the pattern 'a\*' cannot be written"),
+        ("stripe-search", F.at > AT.replace(microsecond=1), "finer than a second"),
+        ("odata", NAME.like("a*b"), r"the pattern 'a\*b' cannot be written"),
+        ("odata", Field("a b").eq(1), "'a b' cannot be a field's name"),
+        ("rsql", NAME.eq("a*"), r"a literal '\*' cannot be written here"),
+        ("rsql", NAME.like(r"\**"), r"a literal '\*' cannot be written in a pattern"),
+        ("rsql", NAME.is_null(), "name: null cannot be written"),
+        ("condition-key-text", NAME.eq("a:b"), r": or \| in a value cannot be escaped"),
+        ("condition-key-text", MIXED, "alternatives cannot be written as text"),
+        ("condition-key-text", NAME.in_(["a,b"]), "or , in a value cannot be escaped"),
+        ("bracket-parameters", MIXED, "no alternatives"),
+        ("bracket-parameters", raw("x"), "no raw text"),
+        (
+            "bracket-parameters",
+            (COUNT > 1) & (COUNT > 2),
+            r"\[gt\] can only be said once",
+        ),
+        ("bracket-parameters", NAME.in_(["a,b"]), "cannot stand in a list here"),
+        (
+            "bracket-parameters",
+            NAME.like("a*b"),
+            r"the pattern 'a\*b' cannot be written",
+        ),
+        ("bracket-parameters", Field("a]").eq(1), "cannot be a field's name"),
+        ("interval-body", COUNT.gt(4), "gt cannot be written"),
+        ("interval-body", (F.at >= AT) & F.at.eq(AT), "can only be said once|both a"),
+        ("interval-body", F.at.eq(AT) & (F.at >= AT), "both a value and a range"),
+    ],
+)
+def test_what_a_grammar_cannot_say_is_refused(
+    name: str, condition: Any, words: str
+) -> None:
+    with pytest.raises(FilterError, match=words):
+        grammar(name).render(condition)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("odata", "name eq 'a"), ("odata", "name eq a"), ("odata", "name eq 'a' or"),
+        ("odata", "not name eq 'a'"), ("odata", "name eq 'a' nor name eq 'b'"),
+        ("odata", "supplierNumber in (1,"), ("odata", "(name eq 'a'"),
+        ("rsql", "name==a"), ("rsql", 'name=="a";'), ("rsql", 'other=="a"'),
+        ("scim", 'name sw "a" and'), ("stripe-search", 'name:"a" AND (x:1)'),
+        ("condition-key-text", "name"), ("condition-key-text", "name:a|name:b"),
+        ("bracket-parameters", {}), ("bracket-parameters", {"filter[other]": "1"}),
+        ("bracket-parameters", {"filter[name][null]": "perhaps"}),
+        ("interval-body", {"supplierNumber": {"From": 1}}),
+    ],
+)  # fmt: skip
+def test_what_is_not_of_the_grammar_is_not_read(name: str, text: Any) -> None:
+    with pytest.raises(FilterError):
+        grammar(name).parse(text, F)
+
+
+def test_a_negated_pattern_needs_a_word_for_it() -> None:
+    plain = replace(grammar("rsql"), operators={"like": "{field}=={value}"})
+    with pytest.raises(FilterError, match="no opposite of like"):
+        plain.render(~NAME.like("a*"))
+
+
+@pytest.mark.parametrize("name", preset_names())
+def test_without_fields_values_are_text(name: str) -> None:
+    each = grammar(name)
+    found = each.parse(each.render(Field("age").eq("x")))
+    assert each.render(found) == each.render(Field("age").eq("x"))
