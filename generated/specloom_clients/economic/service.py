@@ -10,19 +10,21 @@ from specloom_runtime.pagination import CursorPages, NumberedPages
 
 DOLLAR_FILTER = InfixGrammar(
     operators={
-        "eq": "$eq:",
-        "ne": "$ne:",
-        "lt": "$lt:",
-        "lte": "$lte:",
-        "gt": "$gt:",
-        "gte": "$gte:",
-        "in": "$in:",
-        "nin": "$nin:",
-        "like": "$like:",
+        "eq": "{field}$eq:{value}",
+        "ne": "{field}$ne:{value}",
+        "lt": "{field}$lt:{value}",
+        "lte": "{field}$lte:{value}",
+        "gt": "{field}$gt:{value}",
+        "gte": "{field}$gte:{value}",
+        "in": "{field}$in:[{values}]",
+        "nin": "{field}$nin:[{values}]",
+        "like": "{field}$like:{value}",
+        "null": "{field}$eq:$null:",
+        "not-null": "{field}$ne:$null:",
     },
     conjunction="$and:",
     disjunction="$or:",
-    group=("(", ")"),
+    names="[^$()*,\\[\\]\\s]+",
     escape={
         "$": "$$",
         "(": "$(",
@@ -32,14 +34,9 @@ DOLLAR_FILTER = InfixGrammar(
         "[": "$[",
         "]": "$]",
     },
-    list_form=("[", ",", "]"),
     list_max=200,
-    is_null="$eq:$null:",
-    is_not_null="$ne:$null:",
-    wildcard="*",
-    booleans=("true", "false"),
-    datetimes="iso",
-    negation="opposite",
+    nulls="unknown",
+    ignore_case=True,
 )
 SIGNS_SORT = SortGrammar(descending="-", alphabetical="~", separator=",")
 CURSOR_PAGES = CursorPages(

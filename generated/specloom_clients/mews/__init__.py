@@ -7,8 +7,9 @@ from specloom_runtime.lazy import lazily
 
 if TYPE_CHECKING:
     from .client import AsyncMews, Mews
+    from .counters import CounterFields
 
-__all__ = ["AsyncMews", "Mews"]
+__all__ = ["AsyncMews", "CounterFields", "Mews"]
 
 __getattr__ = lazily(
     __name__,
@@ -17,5 +18,6 @@ __getattr__ = lazily(
             "AsyncMews",
             "Mews",
         ),
+        "counters": ("CounterFields",),
     },
 )

@@ -4,15 +4,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from specloom_runtime import AsyncResource, PagedOperation, Pager, Resource
+from specloom_runtime.filters import Condition, Eq, Field, Gte, In, Lte
+from specloom_runtime.grammar import Filter
 from specloom_runtime.twins import Paged
 from specloom_runtime.windows import AllOrNone, Chunk, Window
 
 from .models.counters import Counter, CounterResult, EnterpriseScopeCounterDiscriminator
 from .models.shared import TimeFilterInterval
-from .service import BATCH_PAGES
+from .service import BATCH_PAGES, MEMBERS_FILTER
 
 GET_ALL = PagedOperation(
     "POST",
@@ -25,10 +28,24 @@ GET_ALL = PagedOperation(
         Window.inside("body#/UpdatedUtc", "StartUtc", "EndUtc", "P3M", step="PT1S"),
     ),
     chunks=(Chunk("body#/EnterpriseIds", 1000), Chunk("body#/CounterIds", 1000)),
+    filter=Filter(
+        "body#",
+        MEMBERS_FILTER,
+        names={"Id": "CounterIds", "EnterpriseId": "EnterpriseIds"},
+    ),
     safe=True,
     auth=("tokens",),
     require=(AllOrNone("body#/LanguageCode", "body#/CultureCode"),),
 )
+
+
+class CounterFields:
+    """What a list of Counter can be filtered and sorted on."""
+
+    id = Field["CounterFields", UUID, In]("Id")
+    enterprise_id = Field["CounterFields", UUID, In]("EnterpriseId")
+    type = Field["CounterFields", EnterpriseScopeCounterDiscriminator, Eq]("Type")
+    updated_utc = Field["CounterFields", datetime, Gte | Lte]("UpdatedUtc")
 
 
 class Counters(Resource):
@@ -43,6 +60,7 @@ class Counters(Resource):
         updated_utc: TimeFilterInterval | None = None,
         language_code: str | None = None,
         culture_code: str | None = None,
+        filter: Condition[CounterFields] | None = None,
         page_size: int = 100,
     ) -> Pager[Counter, CounterResult]:
         """The counters of the enterprises.
@@ -57,6 +75,7 @@ class Counters(Resource):
                 "UpdatedUtc": updated_utc,
                 "LanguageCode": language_code,
                 "CultureCode": culture_code,
+                "filter": filter,
             },
             page_size=page_size,
         )

@@ -5,8 +5,19 @@ from __future__ import annotations
 
 from specloom_runtime import ErrorRule, RateLimit, Server, Service
 from specloom_runtime.auth import BodyFields
+from specloom_runtime.grammar import ParameterGrammar
 from specloom_runtime.pagination import CursorPages
 
+MEMBERS_FILTER = ParameterGrammar(
+    nested=True,
+    conditions={
+        "eq": "{field}",
+        "in": "{field}",
+        "gte": "{field}/StartUtc",
+        "lte": "{field}/EndUtc",
+    },
+    nulls="unknown",
+)
 BATCH_PAGES = CursorPages(
     send="body#/Limitation/Cursor",
     read="body.cursor",

@@ -29,7 +29,8 @@ CONDITIONS_FILTER = KeyMapGrammar(
     is_not_null="IS_NOT_NULL",
     wildcard="*",
     datetimes="epoch-milliseconds",
-    negation="opposite",
+    nulls="unknown",
+    ignore_case=True,
 )
 CLASSIC_PAGES = OffsetPages(
     offset="query.offset",
