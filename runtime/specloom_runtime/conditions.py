@@ -6,12 +6,11 @@ class that it belongs to, so that conditions of two resources are never mixed.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, NoReturn, TypeAlias, TypeVar
 
 from .errors import FilterError
-from .patterns import canonical
 
 Owner = TypeVar("Owner")
 OwnerName: TypeAlias = type[Any] | str | None
@@ -151,40 +150,6 @@ def joined(kind: Kind, parts: Iterable[Condition[Any]]) -> Condition[Any]:
     return flat[0] if len(flat) == 1 else kind(tuple(flat))
 
 
-def normal(
-    condition: Condition[Any],
-    nulls: Nulls = "unknown",
-    *,
-    deniable: Collection[str] = (),
-    negated: bool = False,
-) -> Condition[Any]:
-    """The same condition flat, its patterns in one spelling, `Not` at predicates only.
-
-    A predicate whose operator is `deniable` (the grammar can write "not" before it)
-    keeps its `Not`; another one becomes its opposite. Where comparing null gives
-    false, what is not `> 40` is `<= 40` or null (if the field can be matched with
-    null). Raises FilterError for what has no opposite: a pattern, raw text.
-    """
-    match condition:
-        case Not(part):
-            return normal(part, nulls, deniable=deniable, negated=not negated)
-        case All(parts) | Either(parts):
-            kind: Kind = All if isinstance(condition, All) is not negated else Either
-            return joined(
-                kind,
-                (normal(p, nulls, deniable=deniable, negated=negated) for p in parts),
-            )
-        case Predicate(operator=operator) if negated:
-            if operator in deniable and operator != "null":
-                return Not(_tidy(condition))
-            return _opposite(condition, nulls)
-        case Predicate():
-            return _tidy(condition)
-        case _ if negated:
-            raise FilterError("raw text cannot be negated: write the negation into it")
-    return condition
-
-
 def owner_name(owner: OwnerName) -> str:
     """The name of a fields class, as a message and a description give it."""
     return owner if isinstance(owner, str) else getattr(owner, "__name__", "raw text")
@@ -195,13 +160,12 @@ def same_owner(one: OwnerName, other: OwnerName) -> bool:
     return one is None or other is None or one == other
 
 
-def _tidy(predicate: Predicate[Any]) -> Predicate[Any]:
-    if predicate.operator != "like":
-        return predicate
-    return Predicate(predicate.subject, "like", canonical(predicate.value))
+def opposite(predicate: Predicate[Any], nulls: Nulls) -> Condition[Any]:
+    """What holds where a predicate does not, in positive words.
 
-
-def _opposite(predicate: Predicate[Any], nulls: Nulls) -> Condition[Any]:
+    Where comparing null gives false, what is not `> 40` is `<= 40` or null, if the
+    field can be matched with null. Raises FilterError for what has no opposite.
+    """
     subject, operator = predicate.subject, predicate.operator
     if operator == "null":
         return Predicate(subject, "null", not predicate.value)
@@ -209,13 +173,12 @@ def _opposite(predicate: Predicate[Any], nulls: Nulls) -> Condition[Any]:
         name = subject.name or subject.wire
         raise FilterError(f"{name}: there is no opposite of {operator} to write")
     subject.check(_OPPOSITE[operator])
-    opposite: Condition[Any]
-    opposite = Predicate(subject, _OPPOSITE[operator], predicate.value)
+    found: Condition[Any] = Predicate(subject, _OPPOSITE[operator], predicate.value)
     ordered = operator in ("lt", "lte", "gt", "gte")
     nullable = subject.allowed is None or "null" in subject.allowed
     if nulls == "false" and ordered and nullable:
-        return Either((opposite, Predicate(subject, "null", True)))
-    return opposite
+        return Either((found, Predicate(subject, "null", True)))
+    return found
 
 
 def _owner_of(parts: Iterable[Condition[Any]]) -> OwnerName:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from .conditions import Condition, owner_name, same_owner
@@ -48,29 +48,47 @@ class Filter:
     def render(self, condition: Condition[Any]) -> Any:
         """What is sent at `at`; FilterError for a condition of other fields."""
         if not isinstance(condition, Condition):
-            raise FilterError(f"not a condition: {type(condition).__name__}")
+            raise FilterError(
+                f"not a condition: {type(condition).__name__} (raw(...) is one that "
+                "sends a text as it is)"
+            )
         owner = condition.owner
         if self.of is not None and owner is not None and owner_name(owner) != self.of:
             raise FilterError(
                 f"a condition of {owner_name(owner)} cannot be used here "
                 f"(expected one of {self.of})"
             )
-        return self.grammar.render(renamed(condition, self.names))
+        if self.names:
+            condition = renamed(condition, self.names)
+        return self.grammar.render(condition)
 
 
 @dataclass(frozen=True)
 class SortGrammar:
-    """Sort keys as one text; `alphabetical` None: the vendor has no such order."""
+    """Sort keys as one text; `alphabetical` None: the vendor has no such order.
+
+    `owner` is the name of the fields class whose keys are taken (None: of any).
+    """
 
     descending: str = "-"
     alphabetical: str | None = None
     separator: str = ","
+    owner: str | None = None
+
+    def of(self, owner: str) -> SortGrammar:
+        """The same grammar for the keys of one fields class."""
+        return replace(self, owner=owner)
 
     def render(self, keys: Sequence[SortKey[Any]]) -> str:
         """The keys as text; FilterError for keys of two resources or a missing mark."""
         for key in keys:
             if not isinstance(key, SortKey):
                 raise FilterError("sort takes sort keys: -C.number or C.number.asc()")
+            if self.owner and key.owner and owner_name(key.owner) != self.owner:
+                raise FilterError(
+                    f"a sort key of {owner_name(key.owner)} cannot be used here "
+                    f"(expected one of {self.owner})"
+                )
             if not same_owner(key.owner, keys[0].owner):
                 raise FilterError(
                     f"a sort key of {owner_name(key.owner)} cannot be combined with "

@@ -22,7 +22,7 @@ from .errors import FilterError
 from .filters import subjects_of
 from .literals import KINDS, Booleans, Datetimes, as_text, kind_of, kinds_of
 from .parsing import Reader
-from .patterns import escaped, segments, shape, wild
+from .patterns import segments, shape, wild
 from .spelling import Spelling
 from .templates import Template
 
@@ -102,6 +102,11 @@ class InfixGrammar:
         return {name: made[name] for name in order}
 
     @cached_property
+    def escapes(self) -> dict[int, str]:
+        """The escape table as `str.translate` takes it."""
+        return str.maketrans(dict(self.escape))
+
+    @cached_property
     def denial(self) -> Template | None:
         """The template of what is not to hold."""
         return None if self.negation is None else Template(self.negation)
@@ -132,7 +137,7 @@ class InfixGrammar:
             case Not(Predicate(operator="like") as predicate) if self.denial is None:
                 return self._pattern(predicate, ("unlike",))
             case Not(Predicate() as predicate) if self.denial is not None:
-                return self.denial.written({"condition": self._predicate(predicate)})
+                return self.denial.written(condition=self._predicate(predicate))
             case Predicate():
                 return self._predicate(condition)
             case Raw(text):
@@ -140,8 +145,10 @@ class InfixGrammar:
         raise FilterError(f"not a condition: {condition!r}")
 
     def _grouped(self, condition: Condition[Any]) -> str:
+        if type(condition) is Predicate:
+            return self._predicate(condition)
         text = self._written(condition)
-        if isinstance(condition, Predicate | Not):
+        if isinstance(condition, Not):
             return text
         if self.group is None:
             raise FilterError(
@@ -153,16 +160,15 @@ class InfixGrammar:
         operator, value = predicate.operator, predicate.value
         if operator == "null":
             name = "null" if value else "not-null"
-            return self._template(predicate, name).written(self._named(predicate))
+            return self._template(predicate, name).written(field=self._name(predicate))
         if operator == "like":
             return self._pattern(predicate, LIKE)
         template = self._template(predicate, operator)
         if operator in ("in", "nin"):
             values = self.list_separator.join(map(self._literal, value))
-            return template.written(self._named(predicate) | {"values": values})
+            return template.written(field=self._name(predicate), values=values)
         self._check_star(predicate, template)
-        written = {"value": self._literal(value)}
-        return template.written(self._named(predicate) | written)
+        return template.written(field=self._name(predicate), value=self._literal(value))
 
     def _pattern(self, predicate: Predicate[Any], names: tuple[str, ...]) -> str:
         parts = segments(predicate.value)
@@ -170,14 +176,15 @@ class InfixGrammar:
             if name not in self.templates:
                 continue
             if name in ("like", "unlike"):
-                inside = wild(parts, self.escape, self.wildcard)
+                inside = wild(parts, self.escapes, self.wildcard)
             elif (text := shape(name, parts)) is not None:
-                inside = escaped(text, self.escape)
+                inside = text.translate(self.escapes)
             else:
                 continue
             before, after = self.wrappers["text"]
-            holes = {"value": before + inside + after}
-            return self.templates[name].written(self._named(predicate) | holes)
+            return self.templates[name].written(
+                field=self._name(predicate), value=before + inside + after
+            )
         name = predicate.subject.name or predicate.subject.wire
         raise FilterError(
             f"{name}: the pattern {predicate.value!r} cannot be written in this grammar"
@@ -189,11 +196,11 @@ class InfixGrammar:
             raise FilterError(f"{subject}: {name} cannot be written in this grammar")
         return self.templates[name]
 
-    def _named(self, predicate: Predicate[Any]) -> dict[str, str]:
+    def _name(self, predicate: Predicate[Any]) -> str:
         wire = predicate.subject.wire
         if not self.name_pattern.fullmatch(wire):
             raise FilterError(f"{wire!r} cannot be a field's name in this grammar")
-        return {"field": wire}
+        return wire
 
     def _check_star(self, predicate: Predicate[Any], template: Template) -> None:
         """Refuse a text that would be read as a pattern: both have one spelling."""
@@ -207,4 +214,4 @@ class InfixGrammar:
     def _literal(self, value: Any) -> str:
         before, after = self.wrappers[kind_of(value)]
         text = as_text(value, self.booleans, self.datetimes)
-        return before + escaped(text, self.escape) + after
+        return before + text.translate(self.escapes) + after

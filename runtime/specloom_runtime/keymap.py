@@ -16,12 +16,12 @@ from .conditions import (
     Predicate,
     Subject,
     joined,
-    normal,
 )
 from .errors import FilterError
 from .filters import subjects_of
 from .literals import Datetimes, as_json, as_text, as_value
 from .patterns import pattern, scan, segments, wild
+from .spelling import Spelling
 
 _MOST_CLAUSES = 256
 _BOOLEANS = ("true", "false")
@@ -63,7 +63,7 @@ class KeyMapGrammar:
     def _map(self, condition: Condition[Any]) -> dict[str, Any]:
         entries: dict[str, Any] = {}
         groups = 0
-        for clause in _clauses(normal(condition, self.nulls)):
+        for clause in _clauses(self._spelled(condition)):
             if len(clause) == 1:
                 self._enter(entries, clause[0])
                 continue
@@ -126,8 +126,11 @@ class KeyMapGrammar:
 
     def normal(self, condition: Condition[Any]) -> Condition[Any]:
         """The condition as `parse` gives it back: all of alternatives, no `Not`."""
-        clauses = _clauses(normal(condition, self.nulls))
+        clauses = _clauses(self._spelled(condition))
         return joined(All, (joined(Either, clause) for clause in clauses))
+
+    def _spelled(self, condition: Condition[Any]) -> Condition[Any]:
+        return Spelling(tuple(self.conditions), (), self.nulls).normal(condition)
 
     def _enter(self, entries: dict[str, Any], predicate: Predicate[Any]) -> None:
         operator = "eq" if predicate.operator == "null" else predicate.operator
@@ -154,7 +157,9 @@ class KeyMapGrammar:
                 raise FilterError(f"{name}: null cannot be written in this grammar")
             return token
         if operator == "like":
-            return wild(segments(value), self.escape, self.wildcard)
+            return wild(
+                segments(value), str.maketrans(dict(self.escape)), self.wildcard
+            )
         if operator in ("in", "nin"):
             return [as_json(one, self.datetimes) for one in value]
         plain = as_json(value, self.datetimes)

@@ -32,8 +32,15 @@ _KINDS: Final[tuple[tuple[tuple[type[Any], ...], str], ...]] = (
 )
 
 
+_KNOWN: Final[dict[type[Any], str]] = {
+    known: name for types, name in _KINDS for known in types
+}
+
+
 def kind_of(value: Any) -> str:
     """What kind of literal a value is written as, one of `KINDS`."""
+    if (known := _KNOWN.get(type(value))) is not None:
+        return known
     if isinstance(value, Enum):
         return kind_of(value.value)
     return next((name for types, name in _KINDS if isinstance(value, types)), "text")
@@ -53,6 +60,8 @@ def kinds_of(annotation: Any) -> tuple[str, ...]:
 
 def as_text(value: Any, booleans: Booleans, datetimes: Datetimes) -> str:
     """A value as text, before escaping; FilterError where it has no such form."""
+    if type(value) is str or type(value) is int:
+        return str(value)
     plain = as_json(value, datetimes)
     if isinstance(plain, bool):
         return booleans[0] if plain else booleans[1]

@@ -131,7 +131,7 @@ class ParameterGrammar:
         wire = predicate.subject.wire
         if not re.fullmatch(self.names, wire):
             raise FilterError(f"{wire!r} cannot be a field's name in this grammar")
-        name = self._templates[operator].written({"field": wire})
+        name = self._templates[operator].written(field=wire)
         if operator == "null":
             return name, self.null_values[0 if value else 1]
         if operator in ("in", "nin"):

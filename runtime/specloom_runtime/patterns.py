@@ -13,6 +13,8 @@ from .errors import FilterError
 
 def segments(pattern: str) -> list[str]:
     """The literal texts between the wildcards of a caller's pattern."""
+    if "\\" not in pattern:
+        return pattern.split("*")
     found = [""]
     position = 0
     while position < len(pattern):
@@ -58,22 +60,18 @@ def unshaped(name: str, text: str) -> str:
 
 def canonical(text: str) -> str:
     """The one spelling of a pattern: a lone backslash is written as two."""
-    return pattern(segments(text))
+    return pattern(segments(text)) if "\\" in text else text
 
 
-def escaped(text: str, table: Mapping[str, str]) -> str:
-    """`text` with every special character written as the table says."""
-    return text.translate({ord(plain): written for plain, written in table.items()})
-
-
-def wild(parts: Sequence[str], table: Mapping[str, str], wildcard: str) -> str:
+def wild(parts: Sequence[str], escapes: Mapping[int, str], wildcard: str) -> str:
     """Literal texts with a grammar's wildcard between them.
 
-    Raises FilterError for a literal wildcard where the grammar has no escape for it.
+    `escapes` is a table as `str.maketrans` makes it. Raises FilterError for a literal
+    wildcard where the grammar has no escape for it.
     """
-    if wildcard not in table and any(wildcard in part for part in parts):
+    if ord(wildcard[0]) not in escapes and any(wildcard in part for part in parts):
         raise FilterError(f"a literal {wildcard!r} cannot be written in a pattern here")
-    return wildcard.join(escaped(part, table) for part in parts)
+    return wildcard.join([part.translate(escapes) for part in parts])
 
 
 def scan(

@@ -69,9 +69,11 @@ def _rendered(route: Route, values: Values | None, kind: str) -> dict[str, Any]:
 
 
 def _written(route: Route, value: Any, location: str) -> Any:
-    if isinstance(value, Condition):
-        if route.filter is None:
-            raise RequestError(f"{spoken(location)} takes no condition")
+    if isinstance(value, Condition) and route.filter is None:
+        raise RequestError(f"{spoken(location)} takes no condition")
+    if route.filter is not None and (
+        isinstance(value, Condition) or location == route.filter.at
+    ):
         return route.filter.render(value)
     if isinstance(value, SortKey):
         value = [value]

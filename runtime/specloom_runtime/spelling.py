@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from .conditions import (
+    OPERATORS,
     All,
     Condition,
     Either,
@@ -15,8 +16,10 @@ from .conditions import (
     Nulls,
     Predicate,
     joined,
-    normal,
+    opposite,
 )
+from .errors import FilterError
+from .patterns import canonical
 
 POSITIVE = {"ne": "eq", "nin": "in"}
 
@@ -29,46 +32,67 @@ class Spelling:
     "not"; a list is cut after `list_max` values.
     """
 
-    words: Collection[str]
+    words: Collection[str] = OPERATORS
     deniable: Collection[str] = ()
     nulls: Nulls = "unknown"
     list_max: int | None = None
 
-    def normal(self, condition: Condition[Any]) -> Condition[Any]:
-        """An equal condition of the grammar's own words where it has them."""
-        return self._spelled(normal(condition, self.nulls, deniable=self.deniable))
+    def normal(
+        self, condition: Condition[Any], *, denied: bool = False
+    ) -> Condition[Any]:
+        """An equal condition of the grammar's own words where it has them.
 
-    def _spelled(self, condition: Condition[Any]) -> Condition[Any]:
+        It is flat, its patterns have one spelling, and `Not` stands at predicates that
+        can be denied only; others become their opposites. Raises FilterError for what
+        has none: a pattern, raw text.
+        """
         match condition:
-            case All(parts) | Either(parts):
-                return joined(type(condition), map(self._spelled, parts))
-            case Not(Predicate() as predicate):
-                return self._predicate(predicate, denied=True)
             case Predicate():
-                return self._predicate(condition, denied=False)
+                return self._leaf(condition, denied)
+            case All(parts) | Either(parts):
+                kind: Kind = All if isinstance(condition, All) is not denied else Either
+                return joined(kind, (self.normal(p, denied=denied) for p in parts))
+            case Not(part):
+                return self.normal(part, denied=not denied)
+            case _ if denied:
+                raise FilterError(
+                    "raw text cannot be negated: write the negation into it"
+                )
         return condition
 
-    def _predicate(self, predicate: Predicate[Any], denied: bool) -> Condition[Any]:
-        operator, values = predicate.operator, predicate.value
-        positive = POSITIVE.get(operator)
-        if positive and (denied or self._better_denied(operator)):
-            return self._predicate(replace(predicate, operator=positive), not denied)
+    def _leaf(self, predicate: Predicate[Any], denied: bool) -> Condition[Any]:
+        operator = predicate.operator
+        if denied and (operator == "null" or operator not in self.deniable):
+            return self.normal(opposite(predicate, self.nulls))
+        if operator == "like":
+            text = canonical(predicate.value)
+            if text != predicate.value:
+                predicate = replace(predicate, value=text)
+        return self._said(predicate, denied)
+
+    def _said(self, predicate: Predicate[Any], denied: bool) -> Condition[Any]:
+        operator, value = predicate.operator, predicate.value
+        if (positive := POSITIVE.get(operator)) and (
+            denied or self._better_denied(operator)
+        ):
+            return self._said(replace(predicate, operator=positive), not denied)
         if operator == "eq" and "eq" not in self.words and "in" in self.words:
-            return self._listed(predicate, "in", [(values,)], denied)
+            return self._each(predicate, "in", [(value,)], denied)
         if operator in ("in", "nin"):
-            if operator in self.words:
-                return self._listed(predicate, operator, self._cut(values), denied)
-            single = "eq" if operator == "in" else "ne"
-            return self._listed(predicate, single, values, denied)
+            if operator not in self.words:
+                single = "eq" if operator == "in" else "ne"
+                return self._each(predicate, single, value, denied)
+            if self.list_max is not None and len(value) > self.list_max:
+                return self._each(predicate, operator, self._cut(value), denied)
         return Not(predicate) if denied else predicate
 
     def _better_denied(self, operator: str) -> bool:
         """Whether a missing "is not" is to be written as "not is"."""
-        if operator == "nin" and "in" not in self.words and "ne" in self.words:
+        if operator in self.words or POSITIVE[operator] not in self.deniable:
             return False
-        return operator not in self.words and POSITIVE[operator] in self.deniable
+        return operator == "ne" or "in" in self.words or "ne" not in self.words
 
-    def _listed(
+    def _each(
         self,
         predicate: Predicate[Any],
         operator: str,

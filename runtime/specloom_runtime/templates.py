@@ -7,7 +7,6 @@ A template such as `{field} eq {value}` has the holes `field`, `value` (one valu
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -33,7 +32,10 @@ class Template:
         """How much of it is plain text: the more, the sooner it is tried."""
         return sum(len(text) for text, _ in self.parts)
 
-    def written(self, holes: Mapping[str, str]) -> str:
+    @cached_property
+    def _format(self) -> str:
+        return _HOLE.sub(r"%(\1)s", self.text.replace("%", "%%"))
+
+    def written(self, **holes: str) -> str:
         """The text with its holes filled."""
-        found = (text + (holes[hole] if hole else "") for text, hole in self.parts)
-        return "".join(found)
+        return self._format % holes

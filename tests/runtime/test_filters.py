@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from specloom_runtime.conditions import All, Either, Not, Predicate, Raw, normal
+from specloom_runtime.conditions import All, Either, Not, Predicate, Raw
 from specloom_runtime.errors import FilterError
 from specloom_runtime.filters import (
     Alphabetical,
@@ -25,6 +25,7 @@ from specloom_runtime.filters import (
     subjects_of,
 )
 from specloom_runtime.grammar import SortGrammar
+from specloom_runtime.spelling import Spelling
 
 
 class ContactFields:
@@ -171,29 +172,29 @@ def test_negation_is_pushed_down_to_opposites() -> None:
         (n.in_([1]), n.not_in([1])),
     ]
     for one, other in opposites:
-        assert normal(~one) == other
-        assert normal(~other) == one
+        assert Spelling().normal(~one) == other
+        assert Spelling().normal(~other) == one
     tree = (n < 1) & ((n > 5) | ~e.is_null())
-    assert normal(~tree) == (n >= 1) | ((n <= 5) & e.is_null())
-    assert normal(normal(~tree)) == normal(~tree)
+    assert Spelling().normal(~tree) == (n >= 1) | ((n <= 5) & e.is_null())
+    assert Spelling().normal(Spelling().normal(~tree)) == Spelling().normal(~tree)
 
 
 def test_what_has_no_opposite_is_refused() -> None:
     with pytest.raises(FilterError, match="name: there is no opposite of like"):
-        normal(~(C.name.like("a*") & C.name.eq("b")))
+        Spelling().normal(~(C.name.like("a*") & C.name.eq("b")))
     with pytest.raises(FilterError, match=r"email cannot be matched with ne \(allowed"):
-        normal(~C.email.eq("a"))
+        Spelling().normal(~C.email.eq("a"))
     with pytest.raises(FilterError, match="raw text cannot be negated"):
-        normal(~raw("x"))
-    assert normal(~~raw("x")) == Raw("x")
+        Spelling().normal(~raw("x"))
+    assert Spelling().normal(~~raw("x")) == Raw("x")
 
 
 def test_a_grammar_may_count_null_among_what_is_not_more() -> None:
     loose: Field[Any, int, Any] = Field("x")
     above = loose.gt(40)
-    assert normal(~above, "false") == loose.lte(40) | loose.is_null()
-    assert normal(~(C.number > 40), "false") == (C.number <= 40)
-    assert normal(~loose.eq(4), "false") == loose.ne(4)
+    assert Spelling(nulls="false").normal(~above) == loose.lte(40) | loose.is_null()
+    assert Spelling(nulls="false").normal(~(C.number > 40)) == (C.number <= 40)
+    assert Spelling(nulls="false").normal(~loose.eq(4)) == loose.ne(4)
 
 
 def test_fields_and_conditions_do_not_change() -> None:

@@ -23,6 +23,7 @@ C.name.eq(7)  # refused: a value of another type
 economic.contacts.list(filter=G.name.like("*"))  # refused: another resource's field
 economic.contacts.list_page(sort=[-C.name])  # refused: name does not sort
 (C.number > 4) & (G.number > 4)  # refused: conditions of two resources
+economic.contacts.get(7, filter=C.name.eq("a"))  # refused: nothing to filter
 economic.groups.list(sort=[G.number.asc()])  # refused: the cursor form has no sort
 
 later = AsyncEconomic(app_secret_token="demo", agreement_grant_token="demo")

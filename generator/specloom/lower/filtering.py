@@ -75,15 +75,17 @@ class Filtering:
     def constructors(self, names: Names) -> dict[str, Code | None]:
         """The operation's `filter=` and `sort=`."""
         found: dict[str, Code | None] = {}
+        owner = literal(str(fields_name(str(self.component()))))
         if self.filter:
             at = literal(request(self.filter["at"]))
             grammar = names.use(".service", grammar_name(self._scheme("filter")))
             build = names.use("specloom_runtime.grammar", "Filter")
             called = self.filter.get("names")
             shown = literal(called) if called else None
-            found["filter"] = call(build, at, grammar, names=shown)
+            found["filter"] = call(build, at, grammar, of=owner, names=shown)
         if self.sort:
-            found["sort"] = names.use(".service", sort_name(self._scheme("sort")))
+            grammar = names.use(".service", sort_name(self._scheme("sort")))
+            found["sort"] = Code(f"{grammar}.of({owner})")
         return found
 
     def _scheme(self, concern: str) -> str:

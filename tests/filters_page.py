@@ -1,0 +1,76 @@
+"""The table of docs/filters.md: each expression as every grammar writes it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from specloom.presets import preset_names
+from specloom_runtime.errors import FilterError
+from specloom_runtime.filters import Compare, Field, Like, Member, Null
+
+sys.path.insert(0, str(Path(__file__).parent / "runtime"))
+
+from grammars import grammar
+
+PAGE = Path(__file__).parents[1] / "docs" / "filters.md"
+BEGIN = "<!-- table: python tests/golden/update.py -->\n"
+END = "<!-- end -->"
+
+
+class C:
+    """Fields of every kind."""
+
+    name = Field["C", str, Compare | Member | Like | Null]("name")
+    age = Field["C", int, Compare | Member | Null]("age")
+    active = Field["C", bool, Compare | Null]("active")
+    seen = Field["C", datetime, Compare | Null]("seen")
+
+
+EXPRESSIONS = (
+    """C.name.eq("O'Neil, 5 $ (net)")""",
+    "C.age > 40",
+    "~(C.age > 40)",
+    "C.age.in_([1, 2])",
+    "~C.age.in_([1, 2])",
+    'C.name.like("*port*")',
+    'C.name.like("port*")',
+    "C.name.is_null()",
+    'C.name.eq("a") & ((C.age > 40) | C.active.eq(True))',
+    "(C.seen >= march) & (C.seen <= april)",
+)
+NAMES = {
+    "C": C,
+    "march": datetime(2026, 3, 1, tzinfo=UTC),
+    "april": datetime(2026, 4, 1, tzinfo=UTC),
+}
+
+
+def page(text: str) -> str:
+    """The page with its table as it has to be."""
+    before, _, rest = text.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    return before + BEGIN + "\n".join(map(_section, EXPRESSIONS)) + END + after
+
+
+def _section(expression: str) -> str:
+    condition = eval(expression, dict(NAMES))
+    rows = [f"| {name} | {_written(name, condition)} |" for name in preset_names()]
+    head = f"`{expression}`\n\n| grammar | on the wire |\n|---|---|\n"
+    return f"\n{head}" + "\n".join(rows) + "\n"
+
+
+def _written(name: str, condition: Any) -> str:
+    try:
+        found = grammar(name).render(condition)
+    except FilterError as error:
+        return f"refused: {error}".replace("|", "\\|")
+    text = found if isinstance(found, str) else json.dumps(found, default=_plain)
+    return f"`{text}`".replace("|", "\\|")
+
+
+def _plain(value: datetime) -> str:
+    return value.isoformat().replace("+00:00", "Z")

@@ -1,0 +1,16 @@
+"""The page on filters says what the grammars write."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from filters_page import EXPRESSIONS, PAGE, page
+
+
+def test_the_table_is_what_is_written() -> None:
+    text = PAGE.read_text("utf-8")
+    assert page(text) == text
+    assert all(f"`{expression}`" in text for expression in EXPRESSIONS)

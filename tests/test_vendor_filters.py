@@ -1,0 +1,156 @@
+"""Filters of the generated clients: what is sent, and what is refused before it is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import httpx2
+import pytest
+from specloom_clients.economic import ContactFields, Economic, GroupFields
+from specloom_clients.mews import CounterFields, Mews
+from specloom_clients.mews.models import (
+    EnterpriseScopeCounterDiscriminator,
+    TimeFilterInterval,
+)
+from specloom_clients.opencell import CounterPeriodFields, Opencell
+from specloom_runtime import FilterError, RequestError
+from specloom_runtime.filters import raw
+from specloom_runtime.testing import FakeTransport, answer
+
+C, G, M, P = ContactFields, GroupFields, CounterFields, CounterPeriodFields
+
+
+def economic(transport: FakeTransport) -> Economic:
+    return Economic(
+        app_secret_token="demo", agreement_grant_token="demo", transport=transport
+    )
+
+
+def mews(transport: FakeTransport) -> Mews:
+    return Mews(client_token="a", access_token="b", client="c", transport=transport)
+
+
+def test_economic_sends_the_documented_text() -> None:
+    transport = FakeTransport([answer({"items": []})])
+    wanted = (
+        C.name.like("*port*")
+        & ((C.supplier_number > 40) | C.email.is_null())
+        & ~C.number.in_([1, 2])
+    )
+    with economic(transport) as client:
+        assert list(client.contacts.list(filter=wanted)) == []
+    assert transport.asked[0].url.params["filter"] == (
+        "name$like:*port*$and:(supplierNumber$gt:40$or:email$eq:$null:)"
+        "$and:number$nin:[1,2]"
+    )
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        (lambda c: c.contacts.list(filter=G.number.eq(1)), "of GroupFields cannot be"),
+        (lambda c: c.contacts.list_page(sort=[-G.number]), "of GroupFields cannot be"),
+        (lambda c: c.contacts.list_page(sort=[-C.name]), "name cannot be sorted by"),
+        (lambda c: c.contacts.list(filter="name$eq:a"), "not a condition: str"),
+        (lambda c: c.groups.list(filter=C.name.eq("a") & G.number.eq(1)), "combined"),
+        (lambda c: c.contacts.list(filter=1 < C.number < 9), "chained comparison"),
+        (lambda c: c.contacts.list(filter=~C.name.like("a*")), "no opposite of like"),
+        (
+            lambda c: c.contacts.list(filter=C.supplier_number.like("4*")),
+            r"supplier_number cannot be matched with like "
+            r"\(allowed: eq, ne, lt, lte, gt, gte, in, nin\)",
+        ),
+    ],
+)
+def test_what_is_wrong_is_refused_and_nothing_is_sent(
+    wrong: Callable[[Economic], Any], words: str
+) -> None:
+    transport = FakeTransport([])
+    with economic(transport) as client, pytest.raises(FilterError, match=words):
+        list(wrong(client))
+    assert transport.asked == []
+
+
+def test_a_filter_where_there_is_none_is_refused() -> None:
+    transport = FakeTransport([])
+    with economic(transport) as client:
+        with pytest.raises(TypeError, match="filter"):
+            client.contacts.get(7, filter=C.name.eq("a"))  # type: ignore[call-arg]
+        with pytest.raises(RequestError, match="number takes no condition"):
+            client.request("GET", "/Contacts", query={"number": C.name.eq("a")})
+    assert transport.asked == []
+
+
+def test_raw_text_is_sent_as_it_is() -> None:
+    transport = FakeTransport([answer({"items": []})])
+    with economic(transport) as client:
+        list(client.contacts.list(filter=raw("name$eq:a(b)") & C.number.gt(1)))
+    said = transport.asked[0].url.params["filter"]
+    assert said == "(name$eq:a(b))$and:number$gt:1"
+
+
+START = datetime(2026, 1, 10, tzinfo=UTC)
+END = datetime(2026, 7, 20, 12, 30, tzinfo=UTC)
+IDS = [UUID(int=number) for number in range(1, 4)]
+KIND = EnterpriseScopeCounterDiscriminator.COUNTER
+
+
+def bodies(call: Callable[[Mews], Any]) -> list[Any]:
+    """What one reading of counters sends."""
+
+    def answering(request: httpx2.Request) -> httpx2.Response:
+        return answer({"Counters": [], "Cursor": None})
+
+    transport = FakeTransport(answering)
+    with mews(transport) as client:
+        list(call(client))
+    return [json.loads(request.content) for request in transport.asked]
+
+
+def test_mews_an_expression_and_plain_arguments_agree() -> None:
+    plain = bodies(
+        lambda c: c.counters.get_all(
+            counter_ids=IDS,
+            type=KIND,
+            updated_utc=TimeFilterInterval(start_utc=START, end_utc=END),
+        )
+    )
+    wanted = M.id.in_(IDS) & M.type.eq(KIND)
+    wanted &= (M.updated_utc >= START) & (M.updated_utc <= END)
+    assert bodies(lambda c: c.counters.get_all(filter=wanted)) == plain
+    assert len(plain) == 3, "a range of half a year takes three windows of three months"
+    many = [UUID(int=number) for number in range(1500)]
+    assert len(bodies(lambda c: c.counters.get_all(filter=M.id.in_(many)))) == 2
+
+
+def test_mews_what_is_said_twice_is_refused() -> None:
+    transport = FakeTransport([])
+    with mews(transport) as client:
+        with pytest.raises(RequestError, match="CounterIds given twice"):
+            list(client.counters.get_all(counter_ids=IDS, filter=M.id.in_(IDS)))
+        with pytest.raises(FilterError, match="no alternatives"):
+            list(client.counters.get_all(filter=M.id.in_(IDS) | M.type.eq(KIND)))
+    assert transport.asked == []
+
+
+def test_opencell_sends_keys_with_conditions() -> None:
+    transport = FakeTransport([answer({"total": 0, "data": []})])
+    since = datetime(2026, 1, 1, tzinfo=UTC)
+    wanted = (P.period_start_date >= since) & (P.code.like("*A*") | (P.value > 4))
+    wanted &= P.period_start_date < since + timedelta(days=1)
+    with Opencell(
+        base_url="https://opencell.test",
+        username="a",
+        password="b",
+        transport=transport,
+    ) as client:
+        list(client.counter_periods.search(filter=wanted))
+    assert json.loads(transport.asked[0].content)["filters"] == {
+        "fromRange periodStartDate": 1767225600000,
+        "OR1": {"likeCriterias code": "*A*", "fromRangeExclusive value": 4},
+        "toRange periodStartDate": 1767312000000,
+    }
