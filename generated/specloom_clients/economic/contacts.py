@@ -34,7 +34,10 @@ from .models.shared import Created
 from .service import CURSOR_PAGES, DOLLAR_FILTER, NUMBERED_PAGES, SIGNS_SORT
 
 COUNT = Operation(
-    "GET", "/Contacts/count", int, filter=Filter("query.filter", DOLLAR_FILTER)
+    "GET",
+    "/Contacts/count",
+    int,
+    filter=Filter("query.filter", DOLLAR_FILTER, of="ContactFields"),
 )
 CREATE = Operation("POST", "/Contacts", Created)
 DELETE = Operation("DELETE", "/Contacts/{number}", None)
@@ -45,7 +48,7 @@ LIST = PagedOperation(
     ContactCursorResults,
     Contact,
     pages=CURSOR_PAGES,
-    filter=Filter("query.filter", DOLLAR_FILTER),
+    filter=Filter("query.filter", DOLLAR_FILTER, of="ContactFields"),
 )
 LIST_PAGE = PagedOperation(
     "GET",
@@ -53,8 +56,8 @@ LIST_PAGE = PagedOperation(
     list[Contact],
     Contact,
     pages=NUMBERED_PAGES,
-    filter=Filter("query.filter", DOLLAR_FILTER),
-    sort=SIGNS_SORT,
+    filter=Filter("query.filter", DOLLAR_FILTER, of="ContactFields"),
+    sort=SIGNS_SORT.of("ContactFields"),
 )
 UPDATE = Operation("PUT", "/Contacts", None, conflict=409)
 

@@ -34,7 +34,10 @@ from .models.shared import Created
 from .service import CURSOR_PAGES, DOLLAR_FILTER, NUMBERED_PAGES, SIGNS_SORT
 
 COUNT = Operation(
-    "GET", "/Groups/count", int, filter=Filter("query.filter", DOLLAR_FILTER)
+    "GET",
+    "/Groups/count",
+    int,
+    filter=Filter("query.filter", DOLLAR_FILTER, of="GroupFields"),
 )
 CREATE = Operation("POST", "/Groups", Created)
 DELETE = Operation("DELETE", "/Groups/{number}", None)
@@ -45,7 +48,7 @@ LIST = PagedOperation(
     GroupCursorResults,
     Group,
     pages=CURSOR_PAGES,
-    filter=Filter("query.filter", DOLLAR_FILTER),
+    filter=Filter("query.filter", DOLLAR_FILTER, of="GroupFields"),
 )
 LIST_PAGE = PagedOperation(
     "GET",
@@ -53,8 +56,8 @@ LIST_PAGE = PagedOperation(
     list[Group],
     Group,
     pages=NUMBERED_PAGES,
-    filter=Filter("query.filter", DOLLAR_FILTER),
-    sort=SIGNS_SORT,
+    filter=Filter("query.filter", DOLLAR_FILTER, of="GroupFields"),
+    sort=SIGNS_SORT.of("GroupFields"),
 )
 UPDATE = Operation("PUT", "/Groups", None, conflict=409)
 

@@ -31,6 +31,7 @@ GET_ALL = PagedOperation(
     filter=Filter(
         "body#",
         MEMBERS_FILTER,
+        of="CounterFields",
         names={"Id": "CounterIds", "EnterpriseId": "EnterpriseIds"},
     ),
     safe=True,

@@ -43,7 +43,7 @@ SEARCH = PagedOperation(
     GenericPaginatedCounterPeriods,
     CounterPeriod,
     pages=GENERIC_PAGES,
-    filter=Filter("body#/filters", CONDITIONS_FILTER),
+    filter=Filter("body#/filters", CONDITIONS_FILTER, of="CounterPeriodFields"),
     safe=True,
 )
 
