@@ -7,7 +7,9 @@ stand inside, because each contestant has an environment of its own.
 from __future__ import annotations
 
 import asyncio
+import functools
 import json
+import operator
 import sys
 import time
 from collections.abc import Awaitable, Callable
@@ -51,6 +53,8 @@ def bare(library: str, url: str) -> Cases:
 def specloom(url: str) -> Cases:
     import models
     from server import PAGE
+    from specloom_clients.economic import ContactFields as C
+    from specloom_clients.economic.service import DOLLAR_FILTER
     from specloom_runtime import (
         AsyncClient,
         AsyncResource,
@@ -62,7 +66,20 @@ def specloom(url: str) -> Cases:
         Service,
     )
     from specloom_runtime.decode import Reading, decode
+    from specloom_runtime.grammar import Filter
 
+    pairs = [
+        (
+            C.name.like(f"*port {n}*") & (C.supplier_number > n)
+            if n % 2
+            else C.number.in_([n, n + 1]) | C.email.is_null()
+        )
+        for n in range(10)
+    ]
+    terms = functools.reduce(operator.and_, pairs)
+    filtered = Operation(
+        "GET", "/thing", models.Thing, filter=Filter("query.filter", DOLLAR_FILTER)
+    )
     service = Service(name="bench", servers={"bench": Server(url)})
     one = Operation("GET", "/thing", models.Thing)
     page = Operation("GET", "/things", models.Page)
@@ -72,6 +89,8 @@ def specloom(url: str) -> Cases:
     reading = Reading("GET /things")
     return {
         "one": repeated(lambda: sync._call(one)),
+        "filtered": repeated(lambda: sync._call(filtered, query={"filter": terms})),
+        "render": repeated(lambda: DOLLAR_FILTER.render(terms)),
         "page": repeated(lambda: sync._call(page)),
         "one async": awaited(lambda: tasks._call(one)),
         "page async": awaited(lambda: tasks._call(page)),
