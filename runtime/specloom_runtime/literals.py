@@ -50,8 +50,8 @@ def kind_of(value: Any) -> str:
 def kinds_of(annotation: Any) -> tuple[str, ...]:
     """The kinds of literal a field's type may be written as: all where it is open."""
     if isinstance(annotation, type):
-        if issubclass(annotation, Enum) and (members := list(annotation)):
-            return tuple(dict.fromkeys(kind_of(member) for member in members))
+        if issubclass(annotation, Enum):
+            return tuple(dict.fromkeys(kind_of(member) for member in annotation))
         for types, name in _KINDS:
             if issubclass(annotation, types):
                 return (name,)

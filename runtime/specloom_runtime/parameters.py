@@ -8,7 +8,16 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from .conditions import All, Condition, Either, Nulls, Predicate, Subject, joined
+from .conditions import (
+    All,
+    Condition,
+    Either,
+    Not,
+    Nulls,
+    Predicate,
+    Subject,
+    joined,
+)
 from .errors import FilterError
 from .filters import subjects_of
 from .literals import Booleans, Datetimes, as_json, as_text, as_value
@@ -206,8 +215,8 @@ def renamed(condition: Condition[Any], names: Mapping[str, str]) -> Condition[An
         case Predicate(subject):
             wire = names.get(subject.wire, subject.wire)
             return replace(condition, subject=replace(subject, wire=wire))
-    if (part := getattr(condition, "part", None)) is not None:
-        return ~renamed(part, names)
+        case Not(part):
+            return Not(renamed(part, names))
     return condition
 
 

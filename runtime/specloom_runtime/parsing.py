@@ -104,7 +104,25 @@ class Reader:
         return condition
 
     def _predicate(self, name: str, template: Template) -> Condition[Any]:
-        subject: Subject | None = None
+        start = self._position
+        subject, value = self._holes(name, template, Subject(""))
+        if template.parts[0][1] != "field":
+            # The value came before the field that says of which type it is.
+            self._position = start
+            subject, value = self._holes(name, template, subject)
+        match name:
+            case "null" | "not-null":
+                return Predicate(subject, "null", name == "null")
+            case "like" | "contains" | "starts" | "ends":
+                return Predicate(subject, "like", value)
+            case "unlike":
+                return Not(Predicate(subject, "like", value))
+        return Predicate(subject, name, value)
+
+    def _holes(
+        self, name: str, template: Template, subject: Subject
+    ) -> tuple[Subject, Any]:
+        """What stands in the holes; `subject` until the field is read."""
         value: Any = None
         parts = template.parts
         for number, (text, hole) in enumerate(parts):
@@ -114,17 +132,8 @@ class Reader:
             if hole == "field":
                 subject = self._subject(following)
             elif hole:
-                value = self._filled(name, hole, subject or Subject(""), stops)
-        if subject is None:
-            raise self._refused("a field")
-        match name:
-            case "null" | "not-null":
-                return Predicate(subject, "null", name == "null")
-            case "like" | "contains" | "starts" | "ends":
-                return Predicate(subject, "like", value)
-            case "unlike":
-                return Not(Predicate(subject, "like", value))
-        return Predicate(subject, name, value)
+                value = self._filled(name, hole, subject, stops)
+        return subject, value
 
     def _filled(
         self, name: str, hole: str, subject: Subject, stops: tuple[str, ...]

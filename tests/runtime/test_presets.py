@@ -11,9 +11,18 @@ import pytest
 from grammars import AT, ID, Color, F, grammar, hostile, predicates, trees
 from hypothesis import HealthCheck, given, settings
 from specloom.presets import preset_names
+from specloom_runtime import Operation
 from specloom_runtime.conditions import Condition
-from specloom_runtime.errors import FilterError
-from specloom_runtime.filters import Field, raw
+from specloom_runtime.errors import FilterError, RequestError
+from specloom_runtime.filters import Field, SortKey, raw
+from specloom_runtime.grammar import (
+    Filter,
+    InfixGrammar,
+    ParameterGrammar,
+    SortGrammar,
+)
+from specloom_runtime.literals import KINDS, kinds_of
+from specloom_runtime.prepare import draft
 
 COUNT, NAME, ACTIVE = F.count, F.name, F.active
 MIXED = NAME.eq("a") & ((COUNT > 40) | ACTIVE.eq(True))
@@ -274,3 +283,65 @@ def test_without_fields_values_are_text(name: str) -> None:
     each = grammar(name)
     found = each.parse(each.render(Field("age").eq("x")))
     assert each.render(found) == each.render(Field("age").eq("x"))
+
+
+def test_a_value_before_its_field_still_has_its_type() -> None:
+    turned = InfixGrammar(
+        operators={"eq": "{value} is {field}", "in": "[{values}] has {field}"},
+        conjunction=" and ",
+        disjunction=" or ",
+    )
+    tree = COUNT.eq(4) | COUNT.in_([1, 2])
+    assert turned.render(tree) == "4 is supplierNumber or [1,2] has supplierNumber"
+    assert turned.parse(turned.render(tree), F) == tree
+
+
+def test_a_grammar_of_lists_alone_writes_one_value_as_a_list() -> None:
+    lists = ParameterGrammar(conditions={"in": "{field}s"}, nested=True)
+    assert lists.render(COUNT.eq(4)) == {"supplierNumbers": [4]}
+    assert lists.render(COUNT.eq(4) | COUNT.in_([5, 6])) == {
+        "supplierNumbers": [4, 5, 6]
+    }
+    with pytest.raises(FilterError, match="no alternatives"):
+        lists.render(COUNT.eq(4) | NAME.eq("a"))
+
+
+def test_a_request_may_call_fields_otherwise() -> None:
+    there = Filter("query", grammar("bracket-parameters"), of="F", names={"name": "n"})
+    said = there.render(~(NAME.ne("a") | ~COUNT.eq(4)) & COUNT.gt(1))
+    assert said == {
+        "filter[n]": "a",
+        "filter[supplierNumber]": "4",
+        "filter[supplierNumber][gt]": "1",
+    }
+    assert there.spreads and not Filter("query.f", grammar("odata")).spreads
+    infix = Filter("query.f", grammar("odata"), names={"name": "n"})
+    assert infix.render(raw("x") | NAME.eq("a")) == "(x) or n eq 'a'"
+
+
+def test_what_is_said_twice_is_refused() -> None:
+    route = Operation("GET", "/x", filter=Filter("query", grammar("suffix-parameters")))
+    with pytest.raises(RequestError, match="name given twice"):
+        draft(route, query={"name": "b", "filter": NAME.eq("a")})
+    assert draft(route, query={"other": "b", "filter": NAME.eq("a")}).query == {
+        "other": "b",
+        "name": "a",
+    }
+
+
+def test_open_types_may_be_written_in_any_way() -> None:
+    assert kinds_of(bytes) == kinds_of(int | str) == kinds_of(None) == KINDS
+    assert kinds_of(Color) == ("text",)
+
+
+def test_a_text_is_no_condition() -> None:
+    route = Operation("GET", "/x", filter=Filter("query.f", grammar("odata")))
+    with pytest.raises(FilterError, match=r"not a condition: str \(raw\(...\) is one"):
+        draft(route, query={"f": "name eq 'a'"})
+
+
+def test_sort_keys_have_owners_too() -> None:
+    signs = SortGrammar().of("F")
+    assert signs.render([SortKey("name", F), SortKey("any", None)]) == "name,any"
+    with pytest.raises(FilterError, match=r"of G cannot be used here \(expected one"):
+        signs.render([SortKey("name", "G")])
