@@ -169,7 +169,7 @@ def _facts(
         words["safe"] = literal(False)
     words["auth"] = _body_schemes(operation)
     if "security" in node:
-        words["security"] = literal([list(each) for each in node["security"]])
+        words["security"] = literal(operation.spec.requirements(node["security"]))
     words["styles"] = _styles(operation, names)
     words["formats"] = _formats(operation)
     words["require"] = _require(node.get(PREFIX + "require", ()), names)
