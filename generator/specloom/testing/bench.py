@@ -68,7 +68,7 @@ class Bench:
             done.result = asyncio.run(_awaited(method(**given)))
         else:
             result = method(**given)
-            done.result = list(result) if hasattr(result, "pages") else result
+            done.result = list(result) if _is_many(result) else result
         done.slept = clock.slept
         return done
 
@@ -129,8 +129,13 @@ def _logged_in(place: str) -> httpx2.Response:
     return respond(200, put(None, place, TOKEN))
 
 
+def _is_many(result: Any) -> bool:
+    """Whether the result is a pager or a stream, sent for as it is read."""
+    return hasattr(result, "pages") or hasattr(result, "last_event_id")
+
+
 async def _awaited(result: Any) -> Any:
-    if hasattr(result, "pages"):
+    if _is_many(result):
         return [item async for item in result]
     return await result
 
