@@ -190,34 +190,23 @@ def _check_numbers(body: bytes, response: Response, reading: Reading) -> None:
     reading.fail(_unreadable(response, problem), response)
 
 
-class _Twice(Exception):
-    """A name stands twice in one object."""
-
-
-def _once(pairs: list[tuple[str, Any]]) -> None:
-    if len(dict(pairs)) < len(pairs):
-        names = [name for name, _ in pairs]
-        raise _Twice(next(n for n in names if names.count(n) > 1))
-
-
-_NAMES = JSONDecoder(object_pairs_hook=_once)
-
-
 def _check_names(body: bytes, response: Response, reading: Reading) -> None:
     """Raise DecodeError for an object that has a name twice: neither can be believed.
 
     The model's reader takes the last one silently. Looking costs half as much as
     decoding, so a large page is looked through only where `strict`.
     """
+    objects: list[list[tuple[str, Any]]] = []
     try:
-        _NAMES.decode(body.decode())
-    except _Twice as found:
-        problem = f"{found} stands twice in one object"
+        JSONDecoder(object_pairs_hook=objects.append).decode(body.decode())
     except (ValueError, RecursionError):
         return  # Said better, if it is wrong at all, by the model's reader.
-    else:
-        return
-    reading.fail(_unreadable(response, problem), response)
+    for members in objects:
+        if len(dict(members)) < len(members):
+            names = [name for name, _ in members]
+            twice = next(name for name in names if names.count(name) > 1)
+            problem = f"{twice} stands twice in one object"
+            reading.fail(_unreadable(response, problem), response)
 
 
 def _is_json(media: str) -> bool:
