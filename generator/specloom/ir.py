@@ -73,6 +73,11 @@ class PagesMethod(Method):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StreamMethod(Method):
+    """A method that gives a stream; `result` is its `[Item]`."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Field:
     """One property of a fields class: `name = Field[owner, type, operators](wire)`."""
 
@@ -103,7 +108,7 @@ class Resource:
     values: tuple[tuple[Code, Code], ...]
     constants: tuple[Constant, ...]
     fields: tuple[Fields, ...]
-    methods: tuple[CallMethod | PagesMethod, ...]
+    methods: tuple[CallMethod | PagesMethod | StreamMethod, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,17 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from .ir import Argument, CallMethod, Client, Code, Export, Method, Package
+from .ir import (
+    Argument,
+    CallMethod,
+    Client,
+    Code,
+    Export,
+    Method,
+    Package,
+    PagesMethod,
+    StreamMethod,
+)
 from .printers import literal
 
 COMMAND = "specloom generate"
@@ -37,6 +47,26 @@ class Twin:
     name: Code
     base: Code
     prefix: Code
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a kind of method gives, what does its work, what makes its twin."""
+
+    given: Code
+    runner: Code
+    twin: Code
+
+
+KINDS: dict[type[Method], Kind] = {
+    CallMethod: Kind(Code(""), Code("_call"), Code("Awaited")),
+    PagesMethod: Kind(Code("Pager"), Code("_pages"), Code("Paged")),
+    StreamMethod: Kind(Code("Stream"), Code("_stream"), Code("Streamed")),
+}
+
+
+def _kind(method: Method) -> Kind:
+    return KINDS[type(method)]
 
 
 def commas(items: Iterable[Code]) -> Code:
@@ -69,18 +99,18 @@ def _argument(argument: Argument) -> str:
 
 def result(method: Method) -> Code:
     """The annotation of what the synchronous method gives."""
-    paged = not isinstance(method, CallMethod)
-    return Code(f"Pager{method.result}") if paged else method.result
+    kind = _kind(method)
+    return Code(f"{kind.given}{method.result}")
 
 
 def runner(method: Method) -> Code:
     """The runtime's method that does the work."""
-    return Code("_call" if isinstance(method, CallMethod) else "_pages")
+    return _kind(method).runner
 
 
 def twin(method: Method) -> Code:
     """The runtime's class that makes a method's asynchronous twin."""
-    return Code("Awaited" if isinstance(method, CallMethod) else "Paged")
+    return _kind(method).twin
 
 
 def twins(client: Client) -> list[Twin]:

@@ -76,7 +76,8 @@ def _attempts(engine: Engine, call: Exchange, see: See | None) -> Flow[Response]
         outcome = yield from _attempt(engine, call, request)
         if isinstance(outcome, Response):
             engine.budget.give_back(spent)
-            tell(_attempted(engine, call, number, outcome), request)
+            if see is not None or engine.tells:
+                tell(_attempted(engine, call, number, outcome), request)
             return outcome
         if not request.repeatable:
             tell(_failed(call, number, outcome, None), request)

@@ -14,9 +14,10 @@ from .effects import Flow
 from .errors import RequestError
 from .flow import download, result
 from .framing import Event, Framing
+from .lane import Plan
 from .listening import Listening
 from .opening import from_environment, opened
-from .operation import Operation, Route, StreamOperation
+from .operation import Operation, PagedOperation, Route, StreamOperation
 from .options import CallOptions, ClientOptions
 from .prepare import Values, draft
 from .receiving import Download
@@ -26,6 +27,8 @@ from .service import Service
 from .values import Received
 
 T = TypeVar("T")
+Item = TypeVar("Item")
+Page = TypeVar("Page")
 
 
 class Base:
@@ -92,6 +95,24 @@ class Base:
         operation = Operation(method.upper(), _rooted(path), bytes, accept="*/*")
         made = draft(operation, query=query, headers=headers, body=body)
         return result(self._engine, operation, made, self._settings)
+
+    def _plan(
+        self,
+        operation: PagedOperation[Item, Page],
+        made: Draft,
+        page_size: int | None,
+    ) -> Plan[Item, Page]:
+        settings = self._settings
+        return Plan(
+            operation=operation,
+            draft=made,
+            page_size=page_size,
+            empty_limit=settings.empty_pages,
+            prefetch=settings.prefetch,
+            concurrency=settings.concurrency,
+            strict=settings.strict,
+            report=self._engine.on_deviation,
+        )
 
     def _listening(
         self,

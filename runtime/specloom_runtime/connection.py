@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar
 
 import httpx2
 
+from .direct import Pools
 from .drivers import AsyncDriver, Driver
 from .engine import Engine
 from .errors import ConfigurationError, RequestError
@@ -42,6 +43,7 @@ class _Connection(Generic[Http]):
         self._made = given is None and self._transport is None
         self._closed = False
         self._place: object = None
+        self._pools: Pools | None = None
         self._lock = threading.Lock()
 
     def _opened(self) -> Http:
@@ -53,6 +55,7 @@ class _Connection(Generic[Http]):
                 self._http, self._place = self._kind(**self._arguments()), place
                 if self._made:
                     watch(self._http)
+                    self._pools = Pools(self._http)
             return self._http
 
     def _here(self) -> object:
@@ -95,7 +98,10 @@ class Connection(_Connection[httpx2.Client]):
     def driver(self) -> Driver:
         """What performs a call. Raises RequestError after closing."""
         engine, foreign = self._engine, not self._owned
-        return Driver(self._opened(), engine.clock, engine.redactor, foreign=foreign)
+        http = self._opened()
+        return Driver(
+            http, engine.clock, engine.redactor, foreign=foreign, pools=self._pools
+        )
 
     def close(self) -> None:
         """Close the connections; a client that was handed in stays open."""
@@ -114,8 +120,9 @@ class AsyncConnection(_Connection[httpx2.AsyncClient]):
     def driver(self) -> AsyncDriver:
         """What performs a call. Raises RequestError after closing."""
         engine, foreign = self._engine, not self._owned
+        http = self._opened()
         return AsyncDriver(
-            self._opened(), engine.clock, engine.redactor, foreign=foreign
+            http, engine.clock, engine.redactor, foreign=foreign, pools=self._pools
         )
 
     async def close(self) -> None:

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
-from typing import NoReturn, TypeVar
+from json import JSONDecoder
+from typing import Any, NoReturn, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json
@@ -24,7 +25,8 @@ from .values import Response
 T = TypeVar("T")
 
 LARGE = 64 * 1024
-"""Bytes from which a body is decoded without interruption."""
+"""Bytes from which a body is decoded without interruption, and without looking for
+names that stand twice."""
 
 BOM = b"\xef\xbb\xbf"
 
@@ -89,6 +91,8 @@ def decode(
         return body.decode()  # type: ignore[return-value]  # T is str here
     if b"NaN" in body or b"Infinity" in body:
         _check_numbers(body, response, reading)
+    if reading.strict or len(body) < LARGE:
+        _check_names(body, response, reading)
     made: list[Enum] = []
     token = strangers.set(made)
     try:
@@ -184,6 +188,25 @@ def _check_numbers(body: bytes, response: Response, reading: Reading) -> None:
     else:
         return
     reading.fail(_unreadable(response, problem), response)
+
+
+def _check_names(body: bytes, response: Response, reading: Reading) -> None:
+    """Raise DecodeError for an object that has a name twice: neither can be believed.
+
+    The model's reader takes the last one silently. Looking costs half as much as
+    decoding, so a large page is looked through only where `strict`.
+    """
+    objects: list[list[tuple[str, Any]]] = []
+    try:
+        JSONDecoder(object_pairs_hook=objects.append).decode(body.decode())
+    except (ValueError, RecursionError):
+        return  # Said better, if it is wrong at all, by the model's reader.
+    for members in objects:
+        if len(dict(members)) < len(members):
+            names = [name for name, _ in members]
+            twice = next(name for name in names if names.count(name) > 1)
+            problem = f"{twice} stands twice in one object"
+            reading.fail(_unreadable(response, problem), response)
 
 
 def _is_json(media: str) -> bool:

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import httpx2
 
 from .clock import Clock
+from .direct import Arrived, Pools
 from .effects import Flow, Next, Send, Sleep, Wait, Write
 from .errors import SpecloomError
 from .incoming import Incoming
@@ -29,10 +30,17 @@ class _Driver:
     """What both drivers know; they differ only in waiting."""
 
     def __init__(
-        self, http: Any, clock: Clock, redactor: Redactor, *, foreign: bool = False
+        self,
+        http: Any,
+        clock: Clock,
+        redactor: Redactor,
+        *,
+        foreign: bool = False,
+        pools: Pools | None = None,
     ) -> None:
         self._http = http
         self._adds = http if foreign else None
+        self._pools = pools
         self._clock = clock
         self._redactor = redactor
 
@@ -105,8 +113,7 @@ class Driver(_Driver):
         way = self._way(effect)
         token = passage.set(way)
         try:
-            sent = built(self._adds, effect, asynchronous=False)
-            answer = self._answered(sent)
+            answer = self._answered(effect)
             if effect.stream:
                 pieces = None if answer.is_stream_consumed else answer.iter_raw()
                 return begun(effect, answer, way, pieces)
@@ -126,7 +133,12 @@ class Driver(_Driver):
             passage.reset(token)
         return failure
 
-    def _answered(self, sent: httpx2.Request) -> httpx2.Response:
+    def _answered(self, effect: Send) -> Any:
+        ready = self._pools and self._pools.ready(effect)
+        if ready:
+            pool, request = ready
+            return Arrived(pool.handle_request(request))
+        sent = built(self._adds, effect, asynchronous=False)
         if self._adds is None:
             # Not through the client, which would log the URL with a key in its query.
             return self._http._transport_for_url(sent.url).handle_request(sent)
@@ -204,8 +216,7 @@ class AsyncDriver(_Driver):
         return failure
 
     async def _receive(self, effect: Send, way: Passage) -> Response | Incoming:
-        sent = built(self._adds, effect, asynchronous=True)
-        answer = await self._answered(sent)
+        answer = await self._answered(effect)
         if effect.stream:
             pieces = None if answer.is_stream_consumed else answer.aiter_raw()
             return begun(effect, answer, way, pieces)
@@ -220,7 +231,12 @@ class AsyncDriver(_Driver):
             await answer.aclose()
         return gathered(answer, received)
 
-    async def _answered(self, sent: httpx2.Request) -> httpx2.Response:
+    async def _answered(self, effect: Send) -> Any:
+        ready = self._pools and self._pools.ready(effect)
+        if ready:
+            pool, request = ready
+            return Arrived(await pool.handle_async_request(request))
+        sent = built(self._adds, effect, asynchronous=True)
         if self._adds is None:
             # Not through the client, which would log the URL with a key in its query.
             transport = self._http._transport_for_url(sent.url)

@@ -79,6 +79,11 @@ class Engine:
         """A URL of the description, relative ones from the chosen server."""
         return urljoin(self.base_url + "/", resolve(url, self.variables))
 
+    @property
+    def tells(self) -> bool:
+        """Whether anyone wants to know of attempts."""
+        return self.on_attempt is not None or log.isEnabledFor(logging.DEBUG)
+
     def tell(self, attempt: Attempt, request: Request) -> None:
         """Report an attempt to the hook and the log."""
         if log.isEnabledFor(logging.DEBUG):

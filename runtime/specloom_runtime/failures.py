@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -65,7 +65,7 @@ PROBLEM = ErrorRule(message="body#/detail", code="body#/type", details="body#/er
 
 def failure(
     response: Response,
-    rules: Iterable[ErrorRule],
+    rules: Sequence[ErrorRule],
     *,
     redactor: Redactor,
     clock: Clock,
@@ -78,6 +78,8 @@ def failure(
     still gives the error, with the raw body. `conflict` is the operation's own status
     for a stale version.
     """
+    if response.ok and not rules:
+        return None
     body = Located(response)
     rule = next((rule for rule in rules if _fits(rule, response, body)), None)
     if rule is None and response.ok:

@@ -7,15 +7,21 @@ where the halves disagree, because neither can be called the right one.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from base64 import b64decode, b64encode
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from hashlib import blake2b
+from itertools import islice
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
 from .answers import attribute
-from .errors import SpecloomError
+from .errors import RequestError, SpecloomError
 
 T = TypeVar("T")
+
+DIGEST = 10
+"""Bytes that stand for an identity: enough that two of a billion are never the same."""
 
 
 class MergeConflict(SpecloomError):
@@ -36,26 +42,35 @@ class Seen:
     """Remembers identities, so that what comes again can be left out.
 
     An item with no value at any of the paths has no identity and is always kept.
+    `known` is what `kept()` has given before; RequestError where it is something else.
     """
 
     __slots__ = ("_known", "_paths")
 
-    def __init__(self, paths: Sequence[str]) -> None:
+    def __init__(self, paths: Sequence[str], known: str = "") -> None:
         self._paths = tuple(paths)
-        self._known: set[Hashable] = set()
+        self._known = dict.fromkeys(_digests(known))
 
     def fresh(self, items: Iterable[T]) -> list[T]:
         """The items not seen before, in order."""
-        return [item for item in items if self.add(item)]
+        return [item for item in items if self.add(item) is not False]
 
-    def add(self, item: Any) -> bool:
-        """Whether this is the first item of its identity."""
+    def add(self, item: Any) -> bool | None:
+        """Whether this is the first item of its identity; None where it has none."""
         key = _key(item, self._paths)
         if key is None:
-            return True
+            return None
         known = len(self._known)
-        self._known.add(key)
+        told = repr(key).encode("utf-8", "surrogatepass")
+        self._known[blake2b(told, digest_size=DIGEST).digest()] = None
         return len(self._known) > known
+
+    def kept(self, count: int) -> str:
+        """The first `count` identities, as text that another process understands."""
+        return b64encode(b"".join(islice(self._known, count))).decode()
+
+    def __len__(self) -> int:
+        return len(self._known)
 
 
 def merge(
@@ -77,6 +92,16 @@ def hashable(value: Any) -> Hashable:
     except TypeError:
         return type(value), repr(value)
     return type(value), value
+
+
+def _digests(kept: Any) -> Iterator[bytes]:
+    try:
+        joined = b64decode(kept, validate=True)
+    except (TypeError, ValueError):
+        joined = b"?"
+    if len(joined) % DIGEST:
+        raise RequestError("resume: this checkpoint is not one of this list")
+    return (joined[at : at + DIGEST] for at in range(0, len(joined), DIGEST))
 
 
 def _key(item: Any, paths: Sequence[str]) -> Hashable | None:

@@ -29,13 +29,17 @@ class CallOptions(TypedDict, total=False):
     `timeout` is the longest silence, `pool_timeout` the longest wait for a free
     connection (unset: the same), `deadline` the total time with all retries, in
     seconds (None: without end). `retries` is a number of repetitions or a policy.
-    `empty_pages` is how many empty pages in a row a list goes on past.
+    `empty_pages` is how many empty pages in a row a list goes on past. With `prefetch`
+    a list asks for its next page while the present one is used. `concurrency` is how
+    many of the ranges or chunks that a list is cut into are read at the same time.
     """
 
     timeout: float | None
     pool_timeout: float
     deadline: float | None
     empty_pages: int
+    prefetch: bool
+    concurrency: int
     headers: Mapping[str, str]
     retries: int | Retry
     idempotency_key: str
@@ -67,6 +71,8 @@ class ClientOptions(TypedDict, total=False):
     pool_timeout: float
     deadline: float | None
     empty_pages: int
+    prefetch: bool
+    concurrency: int
     headers: Mapping[str, str]
     retries: int | Retry
     strict: bool
@@ -92,6 +98,8 @@ class Settings:
     timeout: float | None = 60.0
     pool_timeout: float | None = None
     empty_pages: int = 1000
+    prefetch: bool = False
+    concurrency: int = 1
     deadline: float | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     retry: Retry = field(default_factory=Retry)
@@ -117,6 +125,8 @@ class Settings:
             seconds = changes.get(name)
             if seconds is not None and not seconds > 0:
                 raise ConfigurationError(f"{name} has to be more than 0 seconds")
+        if changes.get("concurrency", 1) < 1:
+            raise ConfigurationError("concurrency has to be at least 1")
         return replace(self, **changes)
 
 

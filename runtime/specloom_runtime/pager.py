@@ -5,14 +5,25 @@ The two classes differ only in waiting; what to read next is `reading`'s.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
-from itertools import chain
-from typing import Any, Generic, TypeAlias, TypeVar
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Generator,
+    Iterator,
+)
+from contextlib import aclosing, closing
+from dataclasses import replace
+from functools import partial
+from itertools import chain, repeat
+from typing import Any, TypeAlias, TypeVar
 
+from .ahead import aahead, ahead
 from .draft import Draft
-from .merging import Seen, merge
-from .operation import PagedOperation
-from .pagination import EMPTY, Checkpoint
+from .lane import Lane, Plan, Turn
+from .listing import Listing
+from .pagination import Checkpoint
 from .reading import Reading
 from .values import Received
 
@@ -20,100 +31,19 @@ Item = TypeVar("Item")
 Page = TypeVar("Page")
 Fetch: TypeAlias = Callable[[Draft], Received[Any]]
 AsyncFetch: TypeAlias = Callable[[Draft], Awaitable[Received[Any]]]
+Whole: TypeAlias = tuple[list[Turn[Item, Page]], Exception | None]
+"""The pages of a piece, and what ended it before its end."""
 
 
-class _Listing(Generic[Item, Page]):
-    """What to list, from where; nothing is sent before the first item is asked for."""
-
-    def __init__(
-        self,
-        operation: PagedOperation[Item, Page],
-        draft: Draft,
-        *,
-        page_size: int | None = None,
-        resume: Checkpoint | None = None,
-        empty_limit: int = EMPTY,
-    ) -> None:
-        self._operation = operation
-        self._draft = draft
-        self._page_size = page_size
-        self._resume = resume
-        self._empty_limit = empty_limit
-        self._reading: Reading[Item, Page] | None = None
-
-    @property
-    def checkpoint(self) -> Checkpoint | None:
-        """Where the last iteration stands, as JSON can keep it; None at the end.
-
-        Given to `resume`, it goes on there: no item twice, none left out.
-        """
-        reading = self._reading
-        return self._resume or {"piece": 0} if reading is None else reading.checkpoint
-
-    def partitions(self) -> list[Checkpoint]:
-        """The list as parts that can be read elsewhere, each by `resume`.
-
-        One for each range or chunk of ids that the vendor has to be asked for.
-        """
-        return list(self._start().partitions())
-
-    def gather(self, parts: Iterable[Iterable[Item]]) -> Iterator[Item]:
-        """The items of `partitions()` read elsewhere, as one list; in the parts' order.
-
-        What lies on a seam comes once, and items that were cut are put together, as
-        when the whole list is read here.
-        """
-        operation = self._operation
-        if operation.merge:
-            items = [item for part in parts for item in part]
-            yield from merge(items, operation.identity, operation.merge)
-        elif operation.identity:
-            seen = Seen(operation.identity)
-            for part in parts:
-                yield from seen.fresh(part)
-        else:
-            yield from chain.from_iterable(parts)
-
-    def _start(self) -> Reading[Item, Page]:
-        return Reading(
-            self._operation,
-            self._draft.copy(),
-            page_size=self._page_size,
-            resume=self._resume,
-            empty_limit=self._empty_limit,
-        )
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self._operation.wire}>"
-
-
-class Pager(_Listing[Item, Page]):
+class Pager(Listing[Item, Page]):
     """A list: iterate for items, `pages()` for whole pages."""
 
-    def __init__(
-        self,
-        fetch: Fetch,
-        operation: PagedOperation[Item, Page],
-        draft: Draft,
-        *,
-        page_size: int | None = None,
-        resume: Checkpoint | None = None,
-        empty_limit: int = EMPTY,
-    ) -> None:
-        super().__init__(
-            operation,
-            draft,
-            page_size=page_size,
-            resume=resume,
-            empty_limit=empty_limit,
-        )
+    def __init__(self, fetch: Fetch, plan: Plan[Item, Page]) -> None:
+        super().__init__(plan)
         self._fetch = fetch
 
     def __iter__(self) -> Iterator[Item]:
-        reading = self._reading = self._start()
-        for _, items in self._steps(reading):
-            yield from reading.give(items)
-        yield from reading.rest()
+        return self._items(self._plan)
 
     def pages(self) -> Iterator[Page]:
         """Whole pages with everything the vendor sends beside the items.
@@ -121,65 +51,81 @@ class Pager(_Listing[Item, Page]):
         An item that an earlier page had is not in the page's list again. Items that
         were cut by a range are not put together here.
         """
-        reading = self._reading = self._start()
-        for page, _ in self._steps(reading):
-            yield page
+        reading = self._start(self._plan)
+        with reading.marked(), closing(self._turns(reading, self._plan)) as turns:
+            for turn in turns:
+                reading.take(turn)
+                reading.leave(turn)
+                yield turn.page
+        reading.end()
 
     def first(self) -> Item | None:
         """The first item, None where there is none."""
-        return next(iter(self), None)
+        with closing(self._items(self._at_once())) as items:
+            return next(items, None)
 
     def resume(self, checkpoint: Checkpoint) -> Pager[Item, Page]:
         """The same list from a checkpoint on."""
-        return Pager(
-            self._fetch,
-            self._operation,
-            self._draft,
-            page_size=self._page_size,
-            resume=checkpoint,
-            empty_limit=self._empty_limit,
-        )
+        return Pager(self._fetch, replace(self._plan, resume=checkpoint))
 
-    def _steps(self, reading: Reading[Item, Page]) -> Iterator[tuple[Page, list[Item]]]:
-        while True:
-            with reading.marked():
-                draft = reading.request()
-                if draft is None:
-                    return
-                got = self._fetch(draft)
-                items = reading.receive(got.value, got.response)
-            yield got.value, items
+    def _items(self, plan: Plan[Item, Page]) -> Generator[Item, None, None]:
+        reading = self._start(plan)
+        with reading.marked(), closing(self._turns(reading, plan)) as turns:
+            for turn in turns:
+                yield from reading.give(reading.take(turn))
+                reading.leave(turn)
+        yield from reading.rest()
+
+    def _turns(
+        self, reading: Reading[Item, Page], plan: Plan[Item, Page]
+    ) -> Generator[Turn[Item, Page], None, None]:
+        """The pages in their order, read when they are wanted or ahead of that."""
+        lanes = reading.lanes()
+        pages = chain.from_iterable(map(self._pages_of, lanes))
+        try:
+            if plan.concurrency > 1:
+                jobs = (partial(self._whole, reading, lane) for lane in lanes)
+                with closing(ahead(jobs, plan.concurrency)) as wholes:
+                    for turns, failure in wholes:
+                        yield from turns
+                        if failure is not None:
+                            raise failure
+            elif plan.prefetch:
+                with closing(ahead(repeat(partial(next, pages, None)), 1)) as coming:
+                    while (turn := next(coming)) is not None:
+                        yield turn
+            else:
+                yield from pages
+        finally:
+            reading.stopped = True
+
+    def _pages_of(self, lane: Lane[Item, Page]) -> Iterator[Turn[Item, Page]]:
+        while (draft := lane.request()) is not None:
+            yield lane.receive(self._fetch(draft))
+
+    def _whole(
+        self, reading: Reading[Item, Page], lane: Lane[Item, Page]
+    ) -> Whole[Item, Page]:
+        turns: list[Turn[Item, Page]] = []
+        try:
+            for turn in self._pages_of(lane):
+                turns.append(turn)
+                if reading.stopped:
+                    break
+        except Exception as failure:
+            return turns, failure
+        return turns, None
 
 
-class AsyncPager(_Listing[Item, Page]):
+class AsyncPager(Listing[Item, Page]):
     """A list: iterate for items, `pages()` for whole pages; both with `async for`."""
 
-    def __init__(
-        self,
-        fetch: AsyncFetch,
-        operation: PagedOperation[Item, Page],
-        draft: Draft,
-        *,
-        page_size: int | None = None,
-        resume: Checkpoint | None = None,
-        empty_limit: int = EMPTY,
-    ) -> None:
-        super().__init__(
-            operation,
-            draft,
-            page_size=page_size,
-            resume=resume,
-            empty_limit=empty_limit,
-        )
+    def __init__(self, fetch: AsyncFetch, plan: Plan[Item, Page]) -> None:
+        super().__init__(plan)
         self._fetch = fetch
 
-    async def __aiter__(self) -> AsyncIterator[Item]:
-        reading = self._reading = self._start()
-        async for _, items in self._steps(reading):
-            for item in reading.give(items):
-                yield item
-        for item in reading.rest():
-            yield item
+    def __aiter__(self) -> AsyncIterator[Item]:
+        return self._items(self._plan)
 
     async def pages(self) -> AsyncIterator[Page]:
         """Whole pages with everything the vendor sends beside the items.
@@ -187,35 +133,76 @@ class AsyncPager(_Listing[Item, Page]):
         An item that an earlier page had is not in the page's list again. Items that
         were cut by a range are not put together here.
         """
-        reading = self._reading = self._start()
-        async for page, _ in self._steps(reading):
-            yield page
+        reading = self._start(self._plan)
+        with reading.marked():
+            async with aclosing(self._turns(reading, self._plan)) as turns:
+                async for turn in turns:
+                    reading.take(turn)
+                    reading.leave(turn)
+                    yield turn.page
+        reading.end()
 
     async def first(self) -> Item | None:
         """The first item, None where there is none."""
-        async for item in self:
-            return item
-        return None
+        async with aclosing(self._items(self._at_once())) as items:
+            return await anext(items, None)
 
     def resume(self, checkpoint: Checkpoint) -> AsyncPager[Item, Page]:
         """The same list from a checkpoint on."""
-        return AsyncPager(
-            self._fetch,
-            self._operation,
-            self._draft,
-            page_size=self._page_size,
-            resume=checkpoint,
-            empty_limit=self._empty_limit,
-        )
+        return AsyncPager(self._fetch, replace(self._plan, resume=checkpoint))
 
-    async def _steps(
-        self, reading: Reading[Item, Page]
-    ) -> AsyncIterator[tuple[Page, list[Item]]]:
-        while True:
-            with reading.marked():
-                draft = reading.request()
-                if draft is None:
-                    return
-                got = await self._fetch(draft)
-                items = reading.receive(got.value, got.response)
-            yield got.value, items
+    async def _items(self, plan: Plan[Item, Page]) -> AsyncGenerator[Item, None]:
+        reading = self._start(plan)
+        with reading.marked():
+            async with aclosing(self._turns(reading, plan)) as turns:
+                async for turn in turns:
+                    for item in reading.give(reading.take(turn)):
+                        yield item
+                    reading.leave(turn)
+        for item in reading.rest():
+            yield item
+
+    async def _turns(
+        self, reading: Reading[Item, Page], plan: Plan[Item, Page]
+    ) -> AsyncGenerator[Turn[Item, Page], None]:
+        """The pages in their order, read when they are wanted or ahead of that."""
+        lanes = reading.lanes()
+        pages = (turn for lane in lanes async for turn in self._pages_of(lane))
+        if plan.concurrency > 1:
+            jobs = (partial(self._whole, lane) for lane in lanes)
+            async with aclosing(aahead(jobs, plan.concurrency)) as wholes:
+                async for turns, failure in wholes:
+                    for turn in turns:
+                        yield turn
+                    if failure is not None:
+                        raise failure
+        elif plan.prefetch:
+            following = repeat(partial(_following, pages))
+            async with aclosing(aahead(following, 1)) as coming:
+                while (read := await anext(coming)) is not None:
+                    yield read
+        else:
+            async with aclosing(pages):
+                async for turn in pages:
+                    yield turn
+
+    async def _pages_of(
+        self, lane: Lane[Item, Page]
+    ) -> AsyncIterator[Turn[Item, Page]]:
+        while (draft := lane.request()) is not None:
+            yield lane.receive(await self._fetch(draft))
+
+    async def _whole(self, lane: Lane[Item, Page]) -> Whole[Item, Page]:
+        turns: list[Turn[Item, Page]] = []
+        try:
+            async for turn in self._pages_of(lane):
+                turns.append(turn)
+        except Exception as failure:
+            return turns, failure
+        return turns, None
+
+
+async def _following(
+    pages: AsyncGenerator[Turn[Item, Page], None],
+) -> Turn[Item, Page] | None:
+    return await anext(pages, None)

@@ -74,8 +74,19 @@ class Walk:
         self._empty = 0
         self._empty_limit = empty_limit
         self._previous: list[Any] = []
+        self._total: int | None = None
         self._ended = False
         self._problem: str | None = None
+
+    @property
+    def miscount(self) -> tuple[int, int] | None:
+        """The total declared last and the items that came, once all is read.
+
+        None where they are one number, and where no total was declared.
+        """
+        if not self._ended or self._total in (None, self._count):
+            return None
+        return self._total or 0, self._count
 
     @property
     def checkpoint(self) -> Checkpoint | None:
@@ -109,6 +120,7 @@ class Walk:
             )
         self._previous = items if counted else []
         self._count += len(items)
+        self._total = number(read(self._pages.total, answer))
         self._empty = 0 if items else self._empty + 1
         following = self._following(items, answer)
         if following is None:
@@ -133,10 +145,10 @@ class Walk:
             case OffsetPages():
                 return (self._at or 0) + (len(items) or self._size or 0)
             case NumberedPages():
-                number: int = pages.first if self._at is None else self._at
+                page: int = pages.first if self._at is None else self._at
                 declared = read(pages.total_pages, answer)
-                done = number + 1 - pages.first
-                return None if _at_least(done, declared) else number + 1
+                done = page + 1 - pages.first
+                return None if _at_least(done, declared) else page + 1
             case _:
                 return None
 
@@ -174,16 +186,25 @@ def walk(
         way.receive((yield proposed))
 
 
+def number(declared: Any) -> int | None:
+    """A number that the vendor declares, also as text; None for anything else."""
+    try:
+        return None if declared is None else int(declared)
+    except (OverflowError, TypeError, ValueError):
+        return None
+
+
 def _at_least(done: int, declared: Any) -> bool:
-    return declared is not None and declared != "" and done >= int(declared)
+    many = number(declared)
+    return many is not None and done >= many
 
 
 def _is_last(
     pages: Pages, items: list[Any], answer: Answer, count: int, size: int | None
 ) -> bool:
     stop = set(pages.stop)
-    total = read(pages.total, answer)
-    if "total" in stop and (pages.total is None or total is None):
+    total = number(read(pages.total, answer))
+    if "total" in stop and total is None:
         # Nothing declared in this answer: the size of the page has to tell.
         stop.add("short-page")
     elif "total" in stop:

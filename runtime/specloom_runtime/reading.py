@@ -1,7 +1,7 @@
 """Reading a list to its end: pieces of ranges and ids, and the pages of each.
 
-Pure: it proposes drafts and is told the pages. Where it stands is a checkpoint that
-JSON can keep.
+Pure: it gives the pieces to read and is told their pages, in order. Where it stands is
+a checkpoint that JSON can keep.
 """
 
 from __future__ import annotations
@@ -11,14 +11,11 @@ from contextlib import contextmanager
 from itertools import chain, islice
 from typing import Any, Generic, TypeVar
 
-from .answers import Answer, attribute, items_of
-from .draft import Draft
+from .answers import attribute
 from .errors import RequestError, SpecloomError
+from .lane import Lane, Plan, Turn
 from .merging import Seen, merge
-from .operation import PagedOperation
-from .pagination import EMPTY, Checkpoint, Walk
-from .units import apply_units
-from .values import Response
+from .pagination import Checkpoint
 from .windows import pieces
 
 Item = TypeVar("Item")
@@ -28,93 +25,100 @@ Page = TypeVar("Page")
 class Reading(Generic[Item, Page]):
     """One way through a list, from its start or from a checkpoint.
 
-    Call `request()` for the next draft (None at the end), `receive()` with its page,
-    and take the page's items; `rest()` gives those that only the end can tell.
+    Read the `lanes()`, hand the turns of each to `take()` in their order and, before
+    the next, to `leave()`; `rest()` gives the items that only the end can tell.
     """
 
-    def __init__(
-        self,
-        operation: PagedOperation[Item, Page],
-        draft: Draft,
-        *,
-        page_size: int | None = None,
-        resume: Checkpoint | None = None,
-        empty_limit: int = EMPTY,
-    ) -> None:
-        self._operation = operation
-        self._page_size = page_size
-        self._empty_limit = empty_limit
-        self._pieces = pieces(operation.windows, operation.chunks, draft)
-        self._seen = Seen(operation.identity)
-        self._piece, self._before, self._given = _position(resume)
-        self._only = bool((resume or {}).get("only", False))
-        self._walk: Walk | None = None
-        self._begun = self._ended = self._merging = False
+    def __init__(self, plan: Plan[Item, Page]) -> None:
+        operation = plan.operation
+        self._plan = plan
+        self._pieces = pieces(operation.windows, operation.chunks, plan.draft.copy())
+        self._piece, self._before, self._given = _position(plan.resume)
+        resume = plan.resume or {}
+        self._only = bool(resume.get("only", False))
+        self._seen = Seen(operation.identity, resume.get("seen", ""))
+        self._known = len(self._seen)
+        self._ended = self._merging = False
+        self.stopped = False
+        """Set by who reads no further, for those who read ahead."""
         self._held: list[Item] = []
-        self._numbers: list[int] = []
+        self._marks: list[tuple[int, int]] = []
 
     @property
     def checkpoint(self) -> Checkpoint | None:
-        """Where to go on so that nothing is missed or repeated; None at the end."""
+        """Where to go on so that nothing is missed or repeated; None at the end.
+
+        Lists whose items have an identity carry what was given of them, 14 characters
+        for each: an item on a seam is known again.
+        """
         if self._ended:
             return None
-        if self._merging:
-            # Items are put together at the end: until then none was given.
-            return {"piece": 0}
         place: Checkpoint = {"piece": self._piece, **(self._before or {})}
         place |= {"only": True} if self._only else {}
-        return place | ({"skip": self._given} if self._given else {})
+        place |= {"skip": self._given} if self._given else {}
+        return place | ({"seen": self._seen.kept(self._known)} if self._known else {})
 
-    def request(self) -> Draft | None:
-        """The draft of the next page, None after the last one."""
-        if not self._begun:
-            self._begin()
-        elif self._walk is not None:
-            # The page before is done with: the checkpoint moves behind it.
-            self._before, self._given = self._walk.checkpoint, 0
-        while self._walk is not None or self._open():
-            proposed = self._walk.request() if self._walk else None
-            if proposed is not None:
-                return proposed
+    def lanes(self) -> Iterator[Lane[Item, Page]]:
+        """The pieces that are still to be read, in their order."""
+        if self._plan.operation.merge and not self._only:
+            ahead = list(islice(self._pieces, 2))
+            self._merging = len(ahead) > 1
+            self._pieces = chain(ahead, self._pieces)
+        first, before = self._piece, self._before
+        for number, draft in enumerate(islice(self._pieces, first, None), first):
+            yield Lane(self._plan, number, draft, before)
+            before = None
             if self._only:
-                break
-            self._walk, self._before = None, None
-            self._piece += 1
-        self._ended = True
-        return None
+                return
 
-    def receive(self, page: Page, response: Response) -> list[Item]:
-        """Take a page; its items that are new, also left alone in the page's own list.
+    def take(self, turn: Turn[Item, Page]) -> list[Item]:
+        """The items of a page that are new, also left alone in the page's own list.
 
-        Empty where items have to be merged: they come with `rest()`.
+        None where items have to be merged: they come with `rest()`.
         """
-        operation = self._operation
-        assert self._walk is not None, "request() proposes what is received"
-        self._walk.receive(Answer(page, response))
-        items: list[Item] = items_of(operation.pages, page)
-        apply_units(operation.units, items)
         if self._merging:
-            self._held += items
+            self._held += turn.items
             return []
-        fresh = list(enumerate(items, 1))
-        if operation.identity and not (operation.merge and self._only):
-            fresh = [(n, item) for n, item in fresh if self._seen.add(item)]
-            _replace(operation.pages.items, page, [item for _, item in fresh])
-        fresh = [(n, item) for n, item in fresh if n > self._given]
-        self._numbers = [n for n, _ in fresh]
-        return [item for _, item in fresh]
+        operation = self._plan.operation
+        told = bool(operation.identity) and not (operation.merge and self._only)
+        self._marks, fresh = [], []
+        for number, item in enumerate(turn.items, 1):
+            # What has an identity is known by it: the page may have changed since.
+            new = self._seen.add(item) if told else None
+            if number > self._given if new is None else new:
+                fresh.append(item)
+                self._marks.append((number, len(self._seen)))
+        _replace(operation.pages.items, turn.page, fresh)
+        return fresh
 
     def give(self, items: list[Item]) -> Iterator[Item]:
         """The items one by one, counted for the checkpoint."""
-        for number, item in zip(self._numbers, items, strict=False):
-            self._given = number
+        for mark, item in zip(self._marks, items, strict=False):
+            self._given, self._known = mark
             yield item
 
-    def rest(self) -> list[Item]:
-        """The merged items, once all pieces are read."""
-        held, self._held = self._held, []
-        operation = self._operation
-        return merge(held, operation.identity, operation.merge) if held else held
+    def leave(self, turn: Turn[Item, Page]) -> None:
+        """The page is done with: the checkpoint moves behind it."""
+        if self._merging:
+            return  # Items are put together at the end: until then none was given.
+        last = turn.behind is None
+        self._ended = last and self._only
+        self._piece = turn.piece + 1 if last else turn.piece
+        self._before, self._given = turn.behind, 0
+        self._known = len(self._seen)
+
+    def rest(self) -> Iterator[Item]:
+        """The merged items, once all pieces are read; after them the list has ended."""
+        operation = self._plan.operation
+        merged = merge(self._held, operation.identity, operation.merge)
+        for item in merged[self._given :] if self._merging else ():
+            self._given += 1
+            yield item
+        self.end()
+
+    def end(self) -> None:
+        """All was read."""
+        self._ended = True
 
     def partitions(self) -> Iterator[Checkpoint]:
         """A checkpoint for each piece alone, to be read elsewhere."""
@@ -129,30 +133,6 @@ class Reading(Generic[Item, Page]):
         except SpecloomError as error:
             error.checkpoint = self.checkpoint
             raise
-
-    def _begin(self) -> None:
-        """See whether there is anything to merge; go to the piece to start with."""
-        self._begun = True
-        if self._operation.merge and not self._only:
-            ahead = list(islice(self._pieces, 2))
-            self._merging = len(ahead) > 1
-            self._pieces = chain(ahead, self._pieces)
-        self._pieces = islice(self._pieces, self._piece, None)
-
-    def _open(self) -> bool:
-        """Start on the next piece; whether there is one."""
-        draft = next(self._pieces, None)
-        if draft is None:
-            return False
-        pages, size = self._operation.pages, self._page_size
-        self._walk = Walk(
-            pages,
-            draft,
-            page_size=size,
-            resume=self._before,
-            empty_limit=self._empty_limit,
-        )
-        return True
 
 
 def _position(resume: Checkpoint | None) -> tuple[int, Checkpoint | None, int]:

@@ -118,9 +118,8 @@ class Resource:
             cookies=cookies,
             body=body,
         )
-        fetch = self._client._fetcher(operation)
-        empty = self._client._settings.empty_pages
-        return Pager(fetch, operation, made, page_size=page_size, empty_limit=empty)
+        plan = self._client._plan(operation, made, page_size)
+        return Pager(self._client._fetcher(operation), plan)
 
 
 class AsyncResource:
@@ -220,8 +219,5 @@ class AsyncResource:
             cookies=cookies,
             body=body,
         )
-        fetch = self._client._fetcher(operation)
-        empty = self._client._settings.empty_pages
-        return AsyncPager(
-            fetch, operation, made, page_size=page_size, empty_limit=empty
-        )
+        plan = self._client._plan(operation, made, page_size)
+        return AsyncPager(self._client._fetcher(operation), plan)

@@ -11,11 +11,12 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from .errors import RequestError
 
 Moment: TypeAlias = date | datetime
+Align: TypeAlias = Literal["week", "month"]
 
 _DURATION = re.compile(
     r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?"
@@ -69,6 +70,15 @@ class Span:
                 f"a date cannot be moved by {self.time}: give a datetime"
             )
         return self.time
+
+
+def begun(at: Moment, unit: Align) -> Moment:
+    """The start of the month, or of the week (Monday), that a moment lies in."""
+    days = at.day - 1 if unit == "month" else at.weekday()
+    start = at - timedelta(days)
+    if isinstance(start, datetime):
+        return start.replace(hour=0, minute=0, second=0, microsecond=0)
+    return start
 
 
 def moment(value: Any, name: str) -> Moment:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 
+import httpcore2
 import httpx2
 
 from .effects import Send
@@ -21,7 +22,17 @@ from .secrets import Redactor
 from .values import Request, bare
 from .wire import Passage
 
-FAILURES = (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, OSError)
+FAILURES = (
+    httpx2.HTTPError,
+    httpx2.InvalidURL,
+    httpx2.StreamError,
+    httpcore2.TimeoutException,
+    httpcore2.NetworkError,
+    httpcore2.ProtocolError,
+    httpcore2.ProxyError,
+    httpcore2.UnsupportedProtocol,
+    OSError,
+)
 """What the library raises where a request or an answer did not get through."""
 
 
@@ -56,17 +67,26 @@ def translated(
 
 def _kind(error: BaseException) -> type[TransportError]:
     match error:
-        case httpx2.PoolTimeout():
+        case httpx2.PoolTimeout() | httpcore2.PoolTimeout():
             return PoolTimeout
-        case httpx2.ProxyError():
+        case httpx2.ProxyError() | httpcore2.ProxyError():
             return ProxyError
-        case httpx2.ConnectTimeout() | httpx2.ConnectError():
+        case (
+            httpx2.ConnectTimeout()
+            | httpx2.ConnectError()
+            | httpcore2.ConnectTimeout()
+            | httpcore2.ConnectError()
+        ):
             return TlsError if _certificate(error) else ConnectError
-        case httpx2.TimeoutException():
+        case httpx2.TimeoutException() | httpcore2.TimeoutException():
             return ReadTimeout
-        case httpx2.UnsupportedProtocol() | httpx2.InvalidURL():
+        case (
+            httpx2.UnsupportedProtocol()
+            | httpx2.InvalidURL()
+            | httpcore2.UnsupportedProtocol()
+        ):
             return ConnectError
-        case httpx2.LocalProtocolError():
+        case httpx2.LocalProtocolError() | httpcore2.LocalProtocolError():
             return TransportError
     return ConnectionLost
 

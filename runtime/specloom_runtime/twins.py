@@ -10,9 +10,21 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast, overload
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Concatenate,
+    Generic,
+    ParamSpec,
+    TypeVar,
+    cast,
+    overload,
+)
 
 from .pager import AsyncPager, Pager
+
+if TYPE_CHECKING:
+    from .streams import AsyncStream, Stream
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -51,16 +63,7 @@ class Paged(Generic[P, Item, Page]):
     def __init__(
         self, method: Callable[Concatenate[Any, P], Pager[Item, Page]]
     ) -> None:
-        @functools.wraps(method)
-        def twin(
-            self: Any, *args: P.args, **kwargs: P.kwargs
-        ) -> AsyncPager[Item, Page]:
-            return cast("AsyncPager[Item, Page]", method(self, *args, **kwargs))
-
-        shown = inspect.signature(method)
-        given = f"Async{shown.return_annotation}"
-        twin.__signature__ = shown.replace(return_annotation=given)  # type: ignore[attr-defined]
-        self._twin: Any = twin
+        self._twin: Any = _renamed(method)
 
     def __set_name__(self, owner: type, name: str) -> None:
         _belong(self._twin, owner, name)
@@ -75,6 +78,38 @@ class Paged(Generic[P, Item, Page]):
     ) -> Callable[P, AsyncPager[Item, Page]]: ...
     def __get__(self, instance: object | None, owner: type) -> Any:
         return self._twin.__get__(instance, owner)
+
+
+class Streamed(Generic[P, T]):
+    """The twin of a method that gives a stream: the same arguments, an AsyncStream."""
+
+    def __init__(self, method: Callable[Concatenate[Any, P], Stream[T]]) -> None:
+        self._twin: Any = _renamed(method)
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        _belong(self._twin, owner, name)
+
+    @overload
+    def __get__(
+        self, instance: None, owner: type
+    ) -> Callable[Concatenate[Any, P], AsyncStream[T]]: ...
+    @overload
+    def __get__(self, instance: object, owner: type) -> Callable[P, AsyncStream[T]]: ...
+    def __get__(self, instance: object | None, owner: type) -> Any:
+        return self._twin.__get__(instance, owner)
+
+
+def _renamed(method: Callable[..., Any]) -> Callable[..., Any]:
+    """The same method, said to give the asynchronous form of what it gives."""
+
+    @functools.wraps(method)
+    def twin(self: Any, *args: Any, **kwargs: Any) -> Any:
+        return method(self, *args, **kwargs)
+
+    shown = inspect.signature(method)
+    given = f"Async{shown.return_annotation}"
+    twin.__signature__ = shown.replace(return_annotation=given)  # type: ignore[attr-defined]
+    return twin
 
 
 def _belong(twin: Callable[..., Any], owner: type, name: str) -> None:

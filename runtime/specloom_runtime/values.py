@@ -29,22 +29,21 @@ T = TypeVar("T")
 class Headers(Mapping[str, str]):
     """Header fields: names without regard to case, several values kept in order."""
 
-    __slots__ = ("_pairs",)
+    __slots__ = ("_by_name", "_pairs")
 
     def __init__(self, pairs: Iterable[tuple[str, str]] = ()) -> None:
         self._pairs = tuple(pairs)
+        self._by_name: dict[str, list[str]] = {}
+        for name, value in self._pairs:
+            self._by_name.setdefault(name.lower(), []).append(value)
 
     def __getitem__(self, name: str) -> str:
         """The value, several ones joined by a comma as RFC 9110 reads them."""
-        values = self.all(name)
-        if not values:
-            raise KeyError(name)
-        return ", ".join(values)
+        return ", ".join(self._by_name[name.lower()])
 
     def all(self, name: str) -> list[str]:
         """Every value of the name, in order."""
-        wanted = name.lower()
-        return [value for known, value in self._pairs if known.lower() == wanted]
+        return list(self._by_name.get(name.lower(), ()))
 
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """Every field as it came."""
@@ -56,13 +55,13 @@ class Headers(Mapping[str, str]):
         return Headers(pair for pair in self._pairs if pair[0].lower() not in gone)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(dict.fromkeys(name.lower() for name, _ in self._pairs))
+        return iter(self._by_name)
 
     def __len__(self) -> int:
-        return len({name.lower() for name, _ in self._pairs})
+        return len(self._by_name)
 
     def __contains__(self, name: object) -> bool:
-        return isinstance(name, str) and bool(self.all(name))
+        return isinstance(name, str) and name.lower() in self._by_name
 
     def __repr__(self) -> str:
         return f"Headers({', '.join(self)})"

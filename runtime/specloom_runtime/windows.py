@@ -16,9 +16,10 @@ from typing import Any, Literal, Self, TypeAlias
 from .draft import UNSET, Draft, spoken
 from .errors import RequestError
 from .merging import MergeConflict, Seen, hashable, merge
-from .spans import Moment, Span, like_given, moment
+from .spans import Align, Moment, Span, begun, like_given, moment
 
 __all__ = [
+    "Align",
     "AllOrNone",
     "AnyOf",
     "Bounds",
@@ -41,6 +42,9 @@ class Window:
 
     `half-open` pieces are [a, b), [b, c). `inclusive` pieces end one `step` before
     the next begins: a maximum of P31D is then 31 calendar days, both ends counted.
+    With `align` a piece ends at the start of a month, or of a week (Monday), in the
+    time zone of the range, wherever one lies within the maximum: sums by month or
+    week are then not cut.
     """
 
     start: str
@@ -48,6 +52,7 @@ class Window:
     maximum: str
     bounds: Bounds = "half-open"
     step: str = "PT1S"
+    align: Align | None = None
 
     @classmethod
     def inside(cls, at: str, start: str, end: str, maximum: str, **more: Any) -> Self:
@@ -73,14 +78,22 @@ class Window:
         first: Any = given_start
         # Each piece counts from its own start: counted from the first start, a piece
         # that begins on a cut-short month end would be longer than the maximum.
-        while (following := maximum.after(start)) is not None and (
-            following <= end if self.bounds == "inclusive" else following < end
+        inclusive = self.bounds == "inclusive"
+        while (following := self._after(start, maximum, step)) is not None and (
+            following <= end if inclusive else following < end
         ):
-            inclusive = self.bounds == "inclusive"
             last = step.before(following) if inclusive else following
             yield first, like_given(last, given_end)
             start, first = following, like_given(following, given_start)
         yield first, given_end
+
+    def _after(self, start: Moment, maximum: Span, step: Span) -> Moment | None:
+        """Where the piece after the one that begins at `start` begins."""
+        latest, least = maximum.after(start), step.after(start)
+        if self.align is None or latest is None or least is None:
+            return latest
+        seam = begun(latest, self.align)
+        return seam if seam >= least else latest
 
     def _step_for(self, start: Moment) -> str:
         return (

@@ -26,6 +26,7 @@ from specloom_runtime import (
 from specloom_runtime.content import content
 from specloom_runtime.decode import Reading, decode
 from specloom_runtime.incoming import Incoming
+from specloom_runtime.lane import Plan
 from specloom_runtime.lazy import lazily
 from specloom_runtime.operation import Operation
 from specloom_runtime.pages import CursorPages
@@ -110,7 +111,7 @@ def test_generated_shorthands() -> None:
 
 def test_a_reading_that_has_ended_stays_ended() -> None:
     nothing = Operation("GET", "/x", None)
-    made = Vendor("sync", []).pager(LIST)._draft
+    made = Vendor("sync", []).pager(LIST)._plan.draft
     empty = PagedOperation(
         "GET",
         "/contacts",
@@ -120,8 +121,8 @@ def test_a_reading_that_has_ended_stays_ended() -> None:
         chunks=(Chunk("query.ids", 2),),
     )
     made.query["ids"] = []
-    way: Any = Way(empty, made)
-    assert way.request() is None and way.request() is None
+    way: Any = Way(Plan(operation=empty, draft=made))
+    assert list(way.lanes()) == list(way.lanes()) == []
     assert nothing.adapter is None
 
 

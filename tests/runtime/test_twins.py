@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import inspect
 
-from specloom_runtime import Pager
-from specloom_runtime.twins import Awaited, Paged
+from specloom_runtime import Pager, Stream
+from specloom_runtime.twins import Awaited, Paged, Streamed
 
 
 class Things:
@@ -22,6 +22,13 @@ class Things:
         """All things."""
         return self._pages(page_size)
 
+    def events(self, *, since: int = 0) -> Stream[int]:
+        """What happens."""
+        return self._stream(since)
+
+    def _stream(self, since: int) -> Stream[int]:
+        raise NotImplementedError(since)
+
     def _pages(self, page_size: int) -> Pager[int, int]:
         raise NotImplementedError(page_size)
 
@@ -31,12 +38,16 @@ class AsyncThings:
 
     get = Awaited(Things.get)
     list = Paged(Things.list)
+    events = Streamed(Things.events)
 
     async def _call(self, name: str, number: int) -> int:
         return -len(name) - number
 
     def _pages(self, page_size: int) -> str:
         return f"an async pager of {page_size}"
+
+    def _stream(self, since: int) -> str:
+        return f"an async stream since {since}"
 
 
 def test_the_twin_runs_the_same_body_on_its_own_resource() -> None:
@@ -46,6 +57,7 @@ def test_the_twin_runs_the_same_body_on_its_own_resource() -> None:
         coroutine.send(None)
     except StopIteration as done:
         assert done.value == -7
+    assert things.events(since=3) == "an async stream since 3"  # type: ignore[comparison-overlap]
     assert things.list(page_size=5) == "an async pager of 5"  # type: ignore[comparison-overlap]
 
 
@@ -60,3 +72,7 @@ def test_the_twin_shows_what_it_is() -> None:
     assert inspect.signature(AsyncThings.list).return_annotation == (
         "AsyncPager[int, int]"
     )
+    assert str(inspect.signature(AsyncThings.events)) == (
+        "(self, *, since: 'int' = 0) -> 'AsyncStream[int]'"
+    )
+    assert AsyncThings.events.__qualname__ == "AsyncThings.events"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict
 from specloom_runtime.draft import UNSET, Draft
 from specloom_runtime.errors import RequestError
-from specloom_runtime.spans import Span
+from specloom_runtime.spans import Span, begun
 from specloom_runtime.windows import (
     AllOrNone,
     AnyOf,
@@ -145,6 +145,45 @@ def test_pieces_of_times_hold_every_second_once(
     assert (found[0][0], found[-1][1]) == (start, end)
     assert all(one[1] + gap == two[0] for one, two in itertools.pairwise(found))
     assert all(last - first <= timedelta(days=11, hours=7) for first, last in found)
+
+
+def test_pieces_end_with_a_month_or_a_week() -> None:
+    months = Window("query.from", "query.to", "P31D", "inclusive", "P1D", "month")
+    assert ranges(months, "2024-01-10", "2024-03-05") == [
+        ("2024-01-10", "2024-01-31"),
+        ("2024-02-01", "2024-02-29"),
+        ("2024-03-01", "2024-03-05"),
+    ]
+    weeks = Window("query.from", "query.to", "P1M", align="week")
+    assert ranges(weeks, "2024-01-10T12:30:00Z", "2024-02-13T00:00:00Z") == [
+        ("2024-01-10T12:30:00Z", "2024-02-05T00:00:00Z"),
+        ("2024-02-05T00:00:00Z", "2024-02-13T00:00:00Z"),
+    ]
+
+
+@given(
+    start=st.datetimes(datetime(1990, 1, 1), datetime(2040, 1, 1)),
+    days=st.integers(0, 800),
+    maximum=maximums,
+    align=st.sampled_from(["week", "month"]),
+    inclusive=st.booleans(),
+)
+def test_aligned_pieces_leave_no_gap_and_cross_no_seam(
+    start: datetime, days: int, maximum: str, align: Any, inclusive: bool
+) -> None:
+    bounds = "inclusive" if inclusive else "half-open"
+    window = Window("query.from", "query.to", maximum, bounds, align=align)
+    end = start + timedelta(days=days)
+    found = ranges(window, start, end)
+    step, limit = timedelta(seconds=1 if inclusive else 0), Span.parse(maximum)
+    assert (found[0][0], found[-1][1]) == (start, end)
+    assert all(one[1] + step == two[0] for one, two in itertools.pairwise(found))
+    for first, last in found:
+        longest = limit.after(first)
+        assert longest is not None and first <= last <= longest - step
+        following = last + step
+        if last != end and begun(following, align) - first >= timedelta(seconds=1):
+            assert following == begun(following, align)
 
 
 def test_the_end_of_the_calendar_is_no_error() -> None:

@@ -37,6 +37,7 @@ def check_names(
         yield from _parameter_names(operation)
     yield from _security(document)
     yield from _own_auth(document)
+    yield from _logins(document)
     yield from _references(document)
 
 
@@ -103,6 +104,29 @@ def _own_auth(document: Mapping[str, Any]) -> Iterator[Finding]:
                 at: Path = (AUTH, scheme, "fields", name)
                 label = ".".join(map(str, at))
                 yield at, f"{label}: {wrong} (there are: {has})"
+
+
+def _logins(document: Mapping[str, Any]) -> Iterator[Finding]:
+    """Logins, which are calls that there are, by fields that say where they go."""
+    calls = [operation.wire for operation in operations(document)]
+    known = document.get("components", {}).get("securitySchemes", {})
+    for scheme, said in document.get(AUTH, {}).items():
+        at: Path = (AUTH, scheme, "login")
+        if "login" not in said:
+            continue
+        label = ".".join(map(str, at))
+        if scheme not in known:
+            has = ", ".join(known) or "none"
+            wrong = f'no security scheme is called "{scheme}" (there are: {has})'
+            yield at, f"{label}: {wrong}"
+        if (wanted := said["login"]["call"]) not in calls:
+            near = get_close_matches(wanted, calls, 1)
+            hint = f' (did you mean "{near[0]}"?)' if near else ""
+            yield (*at, "call"), f'{label}.call: no operation "{wanted}"{hint}'
+        for name in (n for n, field in said["fields"].items() if "at" not in field):
+            yield (AUTH, scheme, "fields", name), (
+                f'{AUTH}.{scheme}.fields.{name}: "at" is missing, so it is not sent'
+            )
 
 
 def _references(document: Mapping[str, Any]) -> Iterator[Finding]:

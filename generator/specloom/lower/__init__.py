@@ -10,7 +10,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from ..ir import Code, Export, Package, PagesMethod, Resource
+from ..ir import (
+    CallMethod,
+    Code,
+    Export,
+    Method,
+    Package,
+    PagesMethod,
+    Resource,
+    StreamMethod,
+)
 from ..models import Models
 from ..naming import class_name
 from ..printers import prose, summary
@@ -28,13 +37,22 @@ from .types import Names
 
 CLIENT_WORDS = (
     "close",
+    "download",
     "from_env",
     "request",
     "service",
+    "stream",
     "with_options",
     "with_response",
 )
 """Names the client classes have of their own."""
+
+GIVEN: dict[type[Method], tuple[str, str]] = {
+    CallMethod: ("", "Awaited"),
+    PagesMethod: ("Pager", "Paged"),
+    StreamMethod: ("Stream", "Streamed"),
+}
+"""What a kind of method gives, and the runtime's class that makes its twin."""
 
 
 @dataclass(frozen=True)
@@ -128,10 +146,10 @@ class Lowering:
         for wanted in ("Resource", "AsyncResource"):
             names.use("specloom_runtime", wanted)
         for each in lowered:
-            pages = isinstance(each.method, PagesMethod)
-            names.use("specloom_runtime.twins", "Paged" if pages else "Awaited")
-            if pages:
-                names.use("specloom_runtime", "Pager")
+            given, twin = GIVEN[type(each.method)]
+            names.use("specloom_runtime.twins", twin)
+            if given:
+                names.use("specloom_runtime", given)
         attribute = f"{name}_" if name in CLIENT_WORDS else name
         return Resource(
             module=Code(f"{name}_" if name in OWN_MODULES else name),

@@ -13,7 +13,7 @@ RUNTIME = "specloom_runtime"
 CLIENT_NAMES = frozenset(
     {"AsyncClient", "AsyncResource", "Awaited", "Client", "ClientOptions"}
     | {"Environment", "Literal", "OneOf", "Operation", "PagedOperation", "Paged"}
-    | {"Pager", "Resource", "Unpack"}
+    | {"Pager", "Resource", "Stream", "StreamOperation", "Streamed", "Unpack"}
 )
 """Names of the runtime that a client module or a resource module imports."""
 

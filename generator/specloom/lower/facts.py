@@ -8,12 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 from typing import Any
 
 PREFIX = "x-specloom-"
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 DEFAULTED = ("errors", "retry", "rate-limit", "idempotency", "absent")
 """Concerns whose scheme named `default` holds for every operation."""
+
+REFRESH = " by refresh token"
+"""What follows a scheme's name where its refresh token is meant."""
 
 Node = Mapping[str, Any]
 
@@ -54,6 +58,30 @@ class Spec:
         """The OpenAPI security schemes by name."""
         found: Node = self.document.get("components", {}).get("securitySchemes", {})
         return found
+
+    def requirements(self, said: Sequence[Node]) -> list[list[str]]:
+        """Alternatives of schemes, as the runtime tells them apart.
+
+        A client certificate is part of the TLS settings and no credential of ours. A
+        scheme whose tokens can be refreshed is one of an access token or of a refresh
+        token: two alternatives.
+        """
+        found: list[list[str]] = []
+        for requirement in said:
+            forms = [
+                (name, name + REFRESH) if self.refreshed(name) else (name,)
+                for name in requirement
+                if self.security_schemes.get(name, {}).get("type") != "mutualTLS"
+            ]
+            found += [list(choice) for choice in product(*forms)]
+        return found
+
+    def refreshed(self, scheme: str) -> Node | None:
+        """The flow that a refresh token of the scheme is traded in, if it has one."""
+        flows = self.security_schemes.get(scheme, {}).get("flows", {})
+        flow: Node = flows.get("authorizationCode", {})
+        own = {"password", "clientCredentials"} & flows.keys()
+        return flow if "refreshUrl" in flow and not own else None
 
     def schemes(self, concern: str) -> Node:
         """The root's named schemes of a concern such as `pagination`."""

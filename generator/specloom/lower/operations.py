@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..ir import CallMethod, Code, Constant, PagesMethod
+from ..ir import CallMethod, Code, Constant, PagesMethod, StreamMethod
 from ..naming import constant
 from ..printers import braces, call, keyword, literal, parens, summary
 from . import types
@@ -15,6 +15,7 @@ from .facts import PREFIX, Node, Operation, Spec, is_json, not_null
 from .filtering import Filtering
 from .locations import Paths, request
 from .paging import Paging, SharedPages, pages_name, tuple_or_none
+from .streaming import Streaming, streaming
 from .types import Names
 
 RUNTIME = "specloom_runtime"
@@ -31,7 +32,7 @@ class Lowered:
     """An operation's two printable parts."""
 
     constant: Constant
-    method: CallMethod | PagesMethod
+    method: CallMethod | PagesMethod | StreamMethod
 
 
 def lower_operation(
@@ -57,6 +58,11 @@ def lower_operation(
     leading = [method, path, *_results(operation, paging, names)]
     given = [keyword(key, value) for key, value in words.items() if value is not None]
     kind = "Operation" if pages is None else "PagedOperation"
+    if stream := streaming(operation):
+        kind, leading = "StreamOperation", [method, path]
+        leading += [_streamed(operation, stream, names)] if stream.item else []
+        if stream.framing != "events":
+            given.insert(0, keyword("framing", literal(stream.framing)))
     made = Constant(
         name=taken,
         call=names.use(RUNTIME, kind),
@@ -129,6 +135,17 @@ def _result(operation: Operation, names: Names, *, inside: bool) -> Code:
     return Code("str") if media.startswith("text/") else Code("bytes")
 
 
+def _streamed(operation: Operation, stream: Streaming, names: Names) -> Code:
+    item = types.result(stream.item, names, constant=True)
+    return _classed(item, _is_alias(operation.spec, stream.item), names)
+
+
+def _annotated(stream: Streaming, names: Names) -> Code:
+    if stream.item is None:
+        return names.use(RUNTIME, "Event")
+    return types.result(stream.item, names)
+
+
 def _item(paging: Paging, names: Names, *, inside: bool) -> Code:
     listed = paging.items() or {}
     return types.result(listed.get("items", {}), names, constant=not inside)
@@ -136,7 +153,7 @@ def _item(paging: Paging, names: Names, *, inside: bool) -> Code:
 
 def _method(
     operation: Operation, paging: Paging, layout: Arguments, taken: Code
-) -> CallMethod | PagesMethod:
+) -> CallMethod | PagesMethod | StreamMethod:
     names = layout.names
     size = layout.page_size()
     slots = [slot.argument for slot in layout.slots()]
@@ -149,6 +166,9 @@ def _method(
         "constant": taken,
         "passed": tuple(layout.passed()),
     }
+    if stream := streaming(operation):
+        item = _annotated(stream, names)
+        return StreamMethod(**common, result=Code(f"[{item}]"))
     page = _result(operation, names, inside=True)
     if paging.fact is None or operation.success is None:
         return CallMethod(**common, result=page)
@@ -169,7 +189,7 @@ def _facts(
         words["safe"] = literal(False)
     words["auth"] = _body_schemes(operation)
     if "security" in node:
-        words["security"] = literal([list(each) for each in node["security"]])
+        words["security"] = literal(operation.spec.requirements(node["security"]))
     words["styles"] = _styles(operation, names)
     words["formats"] = _formats(operation)
     words["require"] = _require(node.get(PREFIX + "require", ()), names)

@@ -174,6 +174,7 @@ class Paging:
                 literal(window["maximum"]),
                 bounds=_unless(window.get("bounds"), "half-open"),
                 step=_unless(window.get("step"), None),
+                align=_unless(window.get("align"), None),
             )
             for window in self.windows()
         ]

@@ -12,7 +12,8 @@ from ..naming import identifier
 from ..presets import FAMILIES, completed
 from ..printers import braces, call, comment, keyword, literal
 from . import policies
-from .facts import PREFIX, Node, Spec
+from .durations import seconds
+from .facts import PREFIX, REFRESH, Node, Spec
 from .filtering import grammar_name, sort_name
 from .locations import request
 from .packaging import imports
@@ -21,6 +22,10 @@ from .types import Names
 
 RUNTIME = "specloom_runtime"
 AUTH = "specloom_runtime.auth"
+LOGINS = "specloom_runtime.logins"
+JSON = "application/json"
+REFRESHING = ("client_id", "client_secret", "refresh_token")
+"""The credentials of who holds a refresh token."""
 CONTRACT = 1
 """The number of the runtime contract generated code is made for."""
 
@@ -59,8 +64,13 @@ class ServiceFacts:
 
     def credentials(self, scheme: str) -> list[Credential]:
         """The credentials of a scheme, in the order a user gives them."""
-        fields = self.declared.get(scheme, {}).get("fields", {})
-        named = list(fields) or self._standard(scheme)
+        base = scheme.removesuffix(REFRESH)
+        fields = self.declared.get(base, {}).get("fields", {})
+        own = [name for name in fields if name not in REFRESHING]
+        named = own if self.spec.refreshed(base) else list(fields)
+        if base != scheme:
+            named = list(REFRESHING)
+        named = named or self._standard(scheme)
         return [
             Credential(
                 name=name,
@@ -86,14 +96,20 @@ class ServiceFacts:
                 return ["client_id", "client_secret"]
         return ["token"]
 
+    @property
+    def security(self) -> list[list[str]]:
+        """The alternatives that hold where an operation says nothing."""
+        return self.spec.requirements(self.spec.document.get("security", ()))
+
     @cached_property
     def used(self) -> list[str]:
         """Every scheme an operation can use, root order first."""
         order: dict[str, None] = {}
-        for requirement in self.spec.document.get("security", ()):
+        for requirement in self.security:
             order.update(dict.fromkeys(requirement))
         for operation in self.spec.operations():
-            for requirement in operation.node.get("security", ()):
+            own_security = operation.node.get("security", ())
+            for requirement in self.spec.requirements(own_security):
                 order.update(dict.fromkeys(requirement))
             own = operation.node.get(PREFIX + "auth")
             if isinstance(own, str):
@@ -102,15 +118,16 @@ class ServiceFacts:
 
     def alternatives(self) -> list[list[Credential]]:
         """Each set of credentials that is enough: requirements, own schemes added."""
-        own = [s for s in self.used if s not in self.spec.security_schemes]
-        wanted = self.spec.document.get("security") or [{}]
+        known = self.spec.security_schemes
+        own = [s for s in self.used if s.removesuffix(REFRESH) not in known]
+        wanted: list[list[str]] = self.security or [[]]
         found: list[list[Credential]] = []
         for requirement in wanted:
-            known: dict[str, Credential] = {}
+            asked: dict[str, Credential] = {}
             for scheme in [*requirement, *own]:
-                known.update({c.name: c for c in self.credentials(scheme)})
-            if list(known.values()) not in found:
-                found.append(list(known.values()))
+                asked.update({c.name: c for c in self.credentials(scheme)})
+            if list(asked.values()) not in found:
+                found.append(list(asked.values()))
         return found
 
     def everything(self) -> list[Credential]:
@@ -141,9 +158,7 @@ def lower_service(
         "contract": literal(CONTRACT),
         "servers": _servers(facts, names),
         "schemes": _schemes(facts, names),
-        "security": literal(
-            [list(each) for each in facts.spec.document.get("security", ())]
-        ),
+        "security": literal(facts.security),
         "env": literal({c.name: c.env for c in facts.everything() if c.env}),
         "defaults": literal(
             {c.name: c.default for c in facts.everything() if c.default is not None}
@@ -212,7 +227,11 @@ def _schemes(facts: ServiceFacts, names: Names) -> Code:
 
 def _scheme(facts: ServiceFacts, scheme: str, names: Names) -> Code:
     keys = [literal(c.name) for c in facts.credentials(scheme)]
+    if scheme.endswith(REFRESH):
+        return _refresh(names, facts.spec.refreshed(scheme.removesuffix(REFRESH)) or {})
     node = facts.spec.security_schemes.get(scheme)
+    if node is not None and (login := facts.declared.get(scheme, {}).get("login")):
+        return _login(facts, scheme, login, names)
     if node is None:
         fields = facts.declared[scheme]["fields"]
         pairs = {request(field["at"]): name for name, field in fields.items()}
@@ -229,6 +248,42 @@ def _scheme(facts: ServiceFacts, scheme: str, names: Names) -> Code:
         case "oauth2", _ if "clientCredentials" in (flows := node.get("flows", {})):
             return _oauth(names, "OAuth2ClientCredentials", flows["clientCredentials"])
     return call(names.use(AUTH, "Bearer"), *keys)
+
+
+def _refresh(names: Names, flow: Node) -> Code:
+    return call(
+        names.use(LOGINS, "OAuth2RefreshToken"),
+        literal(flow["tokenUrl"]),
+        client_secret=literal("client_secret"),
+        refresh_url=literal(flow["refreshUrl"]),
+    )
+
+
+def _login(facts: ServiceFacts, scheme: str, login: Node, names: Names) -> Code:
+    """The call that trades the scheme's fields for what the scheme sends."""
+    node = facts.spec.security_schemes[scheme]
+    fields = facts.declared[scheme]["fields"]
+    method, _, path = str(login["call"]).partition(" ")
+    key = node.get("type") == "apiKey"
+    body = next(o.body for o in facts.spec.operations() if o.wire == login["call"])
+    media = body[0] if body else JSON
+    lifetime = login.get("lifetime")
+    return call(
+        names.use(LOGINS, "SessionLogin"),
+        literal(path),
+        literal({request(field["at"]): name for name, field in fields.items()}),
+        read=literal(_response(login["token"])),
+        place=literal(f"{node['in']}.{node['name']}") if key else None,
+        prefix=literal("") if key else None,
+        lasts=literal(_response(login["lasts"])) if "lasts" in login else None,
+        lifetime=literal(seconds(lifetime)) if lifetime else None,
+        method=literal(method) if method != "POST" else None,
+        media=literal(media) if media != JSON else None,
+    )
+
+
+def _response(location: str) -> str:
+    return location.removeprefix("$response.")
 
 
 def _oauth(names: Names, kind: str, flow: Node) -> Code:

@@ -29,8 +29,28 @@ CLASHING = frozenset(
     | {"Chunk", "Compare", "Condition", "CursorPages", "Decimal", "Eq", "Field"}
     | {"Filter", "Gt", "Gte", "In", "LastItemPages", "Like", "Literal", "Lt", "Lte"}
     | {"Mapping", "Member", "Ne", "NextPages", "NotIn", "Null", "NumberedPages"}
-    | {"OffsetPages", "Operation", "PagedOperation", "Pager", "Resource", "Sequence"}
-    | {"SinglePage", "SortKey", "Sortable", "Style", "UUID", "Unit", "Unset", "Window"}
+    | {
+        "OffsetPages",
+        "Event",
+        "Operation",
+        "PagedOperation",
+        "Pager",
+        "Resource",
+        "Sequence",
+    }
+    | {
+        "SinglePage",
+        "SortKey",
+        "Stream",
+        "StreamOperation",
+        "Streamed",
+        "Sortable",
+        "Style",
+        "UUID",
+        "Unit",
+        "Unset",
+        "Window",
+    }
 )
 """Imported names a model's name must not hide: the model gets another there."""
 

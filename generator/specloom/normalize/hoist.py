@@ -10,6 +10,7 @@ from collections import Counter
 from typing import Any
 
 from ..naming import class_name, identifier, shortened
+from .newer import STREAM
 from .operations import NAME, operations
 
 REF = "#/components/schemas/"
@@ -47,9 +48,20 @@ class Hoister:
             for media in response.get("content", {}).values():
                 if "schema" in media:
                     self._visit(media, "schema", [base, word])
+                if STREAM in media:
+                    self._item(media, [base, "Item"])
             for name, header in response.get("headers", {}).items():
                 if "schema" in header:
                     self._visit(header, "schema", [base, class_name(name)])
+
+    def _item(self, media: Any, path: list[str]) -> None:
+        """An item of a stream; of an event only what its data is has a type."""
+        item = media[STREAM]
+        fields = item.get("properties", {}) if isinstance(item, dict) else {}
+        if "data" not in fields:
+            self._visit(media, STREAM, path)
+        elif "contentSchema" in fields["data"]:
+            self._visit(fields["data"], "contentSchema", path)
 
     def _visit(self, holder: Any, key: Any, path: list[str]) -> None:
         """Wishes a name for the schema at a place, then looks inside it."""

@@ -26,7 +26,6 @@ REASONS = {
     "webhook": "it is what the vendor calls, and is not called",
     "style": "its style has no wire form that every server reads the same way",
     "query-string": "it is the whole query string in a form other than a web form's",
-    "stream": "its items come one by one, and are given as one body",
     "flattened": "its properties are arguments of a method instead of a class",
 }
 """The closed list of reasons for anything but `generated`."""

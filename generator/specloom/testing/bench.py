@@ -14,9 +14,10 @@ import httpx2
 from specloom_runtime import ManualClock
 
 from .arguments import arguments
-from .described import Described, Raw
+from .described import Described, Raw, put
 
 Mode = Literal["sync", "async"]
+TOKEN = "test-token"
 Answer = Callable[[httpx2.Request], httpx2.Response]
 
 
@@ -67,7 +68,7 @@ class Bench:
             done.result = asyncio.run(_awaited(method(**given)))
         else:
             result = method(**given)
-            done.result = list(result) if hasattr(result, "pages") else result
+            done.result = list(result) if _is_many(result) else result
         done.slept = clock.slept
         return done
 
@@ -94,24 +95,47 @@ class Case:
 
 
 def _with_tokens(client: Any, answer: Answer) -> Answer:
-    """The answering function behind a token endpoint, where a scheme has one."""
-    found = {
-        str(url).rpartition("//")[2].partition("/")[2].rstrip("/")
-        for scheme in client.service.schemes.values()
-        if (url := getattr(scheme, "token_url", None))
-    }
-    token = {"access_token": "test-token", "token_type": "Bearer", "expires_in": 3600}
+    """The answering function behind the calls that answer with a token."""
+    schemes = client.service.schemes.values()
+    urls = [url for each in schemes if (url := getattr(each, "token_url", None))]
+    urls += [url for each in schemes if (url := getattr(each, "refresh_url", None))]
+    grants = {_path(url) for url in urls}
+    logins = {_path(each.path): each for each in schemes if hasattr(each, "read")}
 
     def answered(request: httpx2.Request) -> httpx2.Response:
-        if request.url.path.strip("/") in found:
-            return respond(200, token)
+        where = request.url.path.strip("/")
+        if where in grants:
+            told = {"access_token": TOKEN, "token_type": "Bearer", "expires_in": 3600}
+            return respond(200, told)
+        for path, login in logins.items():
+            # Only the client's own login has the client's credentials.
+            if where.endswith(path) and b"test-" in request.content:
+                return _logged_in(login.read)
         return answer(request)
 
     return answered
 
 
+def _path(url: str) -> str:
+    return url.rpartition("//")[2].partition("/")[2].rstrip("/")
+
+
+def _logged_in(place: str) -> httpx2.Response:
+    kind, _, name = place.partition(".")
+    if kind == "cookie":
+        return respond(200, {}, {"Set-Cookie": f"{name}={TOKEN}"})
+    if kind == "header":
+        return respond(200, {}, {name: TOKEN})
+    return respond(200, put(None, place, TOKEN))
+
+
+def _is_many(result: Any) -> bool:
+    """Whether the result is a pager or a stream, sent for as it is read."""
+    return hasattr(result, "pages") or hasattr(result, "last_event_id")
+
+
 async def _awaited(result: Any) -> Any:
-    if hasattr(result, "pages"):
+    if _is_many(result):
         return [item async for item in result]
     return await result
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -160,6 +161,8 @@ class Described:
     def content(self, response: Any) -> Any:
         """The JSON a response documents: its example, else a sample; None without."""
         for media, said in response.get("content", {}).items():
+            if media in STREAMS and "x-specloom-stream" in said:
+                return Raw(media, self._streamed(media, said["x-specloom-stream"]))
             if "json" in media:
                 if "example" in said:
                     return said["example"]
@@ -167,6 +170,16 @@ class Described:
         for media in response.get("content", {}):
             return Raw(media.split(";")[0].replace("*", "plain"), b"te xt")
         return None
+
+    def _streamed(self, media: str, item: Any) -> bytes:
+        """Two items as a stream of the media type carries them."""
+        if media != STREAMS[0]:
+            return 2 * (json.dumps(self.sample(item)).encode() + b"\n")
+        # An event's data is text, which may have a schema; or the event is its data.
+        data = self.resolved(item).get("properties", {}).get("data", {})
+        inner = self.resolved(data).get("contentSchema", None if data else item)
+        text = "te xt" if inner is None else json.dumps(self.sample(inner))
+        return 2 * f"data: {text}\n\n".encode()
 
     def errors(self) -> Iterator[tuple[int, Any]]:
         """Every documented error, as status and JSON."""
@@ -184,6 +197,9 @@ def _over(base: Any, over: Any) -> Any:
         return over
     keys = dict.fromkeys([*base, *over])
     return {k: _over(base.get(k), over[k]) if k in over else base[k] for k in keys}
+
+
+STREAMS = ("text/event-stream", "application/jsonl", "application/x-ndjson")
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import httpx2
 import pytest
 from specloom_runtime import ApiError, PaginationError
 
-from .bench import Bench, Case, credentials, respond
+from .bench import TOKEN, Bench, Case, credentials, respond
 from .described import Described, at, document
 from .paging import prove_paging
 from .places import prove_places, standing
@@ -91,7 +91,7 @@ class Probe:
     def _carries(self, described: Described, received: Received) -> None:
         """The server's address and every credential are in the request."""
         client = self._bench.made
-        told = credentials(client)
+        told = {*credentials(client).values(), TOKEN}
         wanted = described.node.get("security", self._spec.get("security", ()))
         schemes = set(next(iter(wanted), ()))
         known = self._spec.get("components", {}).get("securitySchemes", {})
@@ -102,14 +102,14 @@ class Probe:
                 continue
             if node["type"] == "apiKey":
                 place = f"$request.{node['in']}.{node['name']}"
-                assert standing(received, place) in told.values(), f"no {place}"
+                assert standing(received, place) in told, f"no {place}"
             elif node["type"] == "http":
                 sent = received.raw.headers.get("authorization", "")
                 assert sent.lower().startswith(node["scheme"].lower()), "no scheme"
         auth = described.fact("auth")
         for field in (auth or {}).get("fields", {}).values():
             if field.get("secret", True):
-                assert at(received.json, field["at"]) in told.values(), field["at"]
+                assert at(received.json, field["at"]) in told, field["at"]
         servers = self._spec.get("servers") or [{"url": "//"}]
         server = servers[0]["url"].split("//")[-1].partition("/")[2]
         fixed = server.split("{")[0].rstrip("/")

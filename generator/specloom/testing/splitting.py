@@ -80,15 +80,15 @@ def _wide(
     name = _argument(case, first, start)
     low = case.given[name]
     if isinstance(low, date):
-        return {_argument(case, first, end): low + span}
+        return {_argument(case, first, end, piece=-1): low + span}
     begin = datetime(2025, 1, 1, tzinfo=UTC)
     ends = {start: begin, end: begin + span}
     made = {place.rpartition("/")[2]: at.isoformat() for place, at in ends.items()}
     return {name: type(low).model_validate(made)}
 
 
-def _argument(case: Case, first: Received, place: str) -> str:
-    """The argument that is sent at a place: the one whose change changes it."""
+def _argument(case: Case, first: Received, place: str, *, piece: int = 0) -> str:
+    """The argument that is sent at a place of a piece: whose change changes it."""
     before = standing(first, place)
     assert before is not ABSENT, f"nothing stands at {place}"
     for name, value in case.given.items():
@@ -97,7 +97,7 @@ def _argument(case: Case, first: Received, place: str) -> str:
             # A range may not end before it begins: the other direction is tried then.
             with suppress(RequestError):
                 case.run(server, {name: other(value, number)})
-            if server.seen and standing(server.seen[0], place) != before:
+            if server.seen and standing(server.seen[piece], place) != before:
                 return name
     raise AssertionError(f"no argument is sent at {place}")
 

@@ -1,0 +1,54 @@
+"""Answers that come as a stream: events, or lines of JSON, one item after another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .facts import PREFIX, Node, Operation, is_json
+
+EVENTS = "text/event-stream"
+LINES = ("application/jsonl", "application/x-ndjson", "application/x-jsonlines")
+
+
+@dataclass(frozen=True)
+class Streaming:
+    """How a stream is cut, and the schema of an item; None is the event as it is."""
+
+    framing: str
+    item: Any = None
+
+
+def streaming(operation: Operation) -> Streaming | None:
+    """The stream that success answers with; None where it may be JSON as a whole.
+
+    OpenAPI describes an event as an object whose `data` is text with a `contentSchema`;
+    others describe the data itself.
+    """
+    responses: Node = operation.node.get("responses", {})
+    good = [responses[s] for s in sorted(responses) if s.upper().startswith("2")]
+    contents = [each["content"] for each in good if each.get("content")]
+    if not contents or any(is_json(media) for each in contents for media in each):
+        return None
+    for media, said in contents[0].items():
+        base = media.split(";")[0].strip().lower()
+        if base == EVENTS:
+            return Streaming("events", _of_event(operation, _item(said)))
+        if base in LINES:
+            return Streaming("lines", _item(said) or said.get("schema", {}))
+    return None
+
+
+def _item(said: Node) -> Any:
+    item = said.get(PREFIX + "stream")
+    whole = said.get("schema", {})
+    return item if item is not None else whole.get("items")
+
+
+def _of_event(operation: Operation, item: Any) -> Any:
+    fields = operation.spec.properties(item)
+    if "data" not in fields:
+        return item
+    data = operation.spec.resolve(fields["data"].schema)
+    return data.get("contentSchema") if isinstance(data, Mapping) else None
