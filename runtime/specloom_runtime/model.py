@@ -37,6 +37,17 @@ class Model(BaseModel):
         validate_by_name=True,
     )
 
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Completes bases of other modules first.
+
+        Pydantic copies a base's field as it is: a type that was not yet there when the
+        base was made would be looked for in the subclass's module.
+        """
+        super().__init_subclass__(**options)
+        for base in cls.__mro__[1:]:
+            if issubclass(base, Model) and base.__module__ != cls.__module__:
+                completed(base)
+
     @classmethod
     def of(cls, other: BaseModel, **changes: Any) -> Self:
         """This view of what another model holds: `ContactInput.of(contact, name="x")`.
@@ -59,6 +70,13 @@ class Model(BaseModel):
             _leave_extras(built)
             return built
         raise RequestError(text)
+
+
+def completed(model: type[BaseModel]) -> type[BaseModel]:
+    """The model with the types of its fields known, as far as they are there."""
+    if not model.__pydantic_fields_complete__:
+        model.model_rebuild(raise_errors=False)
+    return model
 
 
 def _said(problem: Any) -> str:

@@ -25,6 +25,8 @@ from typing import (
 from pydantic import BaseModel, RootModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
+from .model import completed
+
 T = TypeVar("T")
 
 Finding: TypeAlias = tuple[str, str, str]
@@ -105,7 +107,9 @@ class _Builder:
             _, item = get_args(bare)
             return {k: self.build(item, d, (*way, k)) for k, d in data.items()}
         if _is_model(bare) and issubclass(bare, RootModel):
-            root = self.build(_annotation(bare.model_fields["root"]), data, way)
+            root = self.build(
+                _annotation(completed(bare).model_fields["root"]), data, way
+            )
             return bare.model_construct(root)
         if _is_model(bare) and isinstance(data, dict):
             return self._model(bare, data, way)
@@ -132,7 +136,7 @@ class _Builder:
         values: dict[str, Any] = {}
         taken: set[str] = set()
         missing: list[str] = []
-        for name, info in kind.model_fields.items():
+        for name, info in completed(kind).model_fields.items():
             wire = next((w for w in (info.alias, name) if w in data), None)
             if wire is not None:
                 taken.add(wire)

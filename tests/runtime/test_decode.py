@@ -319,3 +319,21 @@ def test_encodings(mode: str) -> None:
         )
         with pytest.raises(DecodeError, match=r"GET /contacts/\{number\}: "):
             Vendor(mode, [answer]).call(GET, path={"number": 1})
+
+
+class Early(Model):
+    """Names a type that comes after it, and is first read where it deviates."""
+
+    rows: Later | None = None
+    size: int = 0
+
+
+Later = list[int]
+
+
+def test_a_model_made_before_a_type_it_names_is_read_tolerantly() -> None:
+    found: list[Deviation] = []
+    vendor = Vendor("sync", [ok({"rows": [1], "size": "x"})], on_deviation=found.append)
+    early = vendor.call(Operation("GET", "/thing", Early))
+    assert early.rows == [1]
+    assert [each.path for each in found] == ["size"]
