@@ -29,6 +29,9 @@ class Model(BaseModel):
     model_config = ConfigDict(
         # Names repeat in every item of a page, values mostly do not.
         cache_strings="keys",
+        # Binary text in JSON is base64, as it is written in a request.
+        ser_json_bytes="base64",
+        val_json_bytes="base64",
         defer_build=True,
         extra="allow",
         protected_namespaces=(),

@@ -141,5 +141,7 @@ def credentials(client: Any) -> dict[str, str]:
 def address(client: Any) -> dict[str, Any]:
     """Where a client sends to, if its description has no address of its own."""
     server = next(iter(client.service.servers.values()), None)
-    absolute = server is not None and server.url.startswith(("http", "{"))
-    return {} if absolute else {"base_url": "https://judged.example"}
+    if server is not None and server.url.startswith(("http", "{")):
+        return {}
+    path = server.url.strip("/") if server is not None else ""
+    return {"base_url": f"https://judged.example/{path}"}
