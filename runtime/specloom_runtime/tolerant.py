@@ -94,7 +94,7 @@ class _Builder:
     def build(self, kind: Any, data: Any, way: tuple[str, ...]) -> Any:
         """The value of a type from JSON data."""
         try:
-            return _adapter(kind).validate_python(data)
+            return _adapter(kind).validate_python(data, by_alias=True, by_name=False)
         except ValidationError:
             pass
         bare, origin = _bare(kind), get_origin(_bare(kind))
@@ -137,18 +137,20 @@ class _Builder:
         taken: set[str] = set()
         missing: list[str] = []
         for name, info in completed(kind).model_fields.items():
-            wire = next((w for w in (info.alias, name) if w in data), None)
-            if wire is not None:
+            wire = info.alias or name
+            if wire in data:
                 taken.add(wire)
                 inner = (*way, wire)
                 values[name] = self.build(_annotation(info), data[wire], inner)
             elif info.is_required():
                 missing.append(name)
-                path = ".".join((*way, info.alias or name))
+                path = ".".join((*way, wire))
                 self.findings.append((path, _named(info.annotation), "missing"))
         extras = {k: v for k, v in data.items() if k not in taken}
-        built = kind.model_construct(_fields_set={*values, *extras}, **extras)
-        # Not through model_construct: it would read aliases where names are meant.
+        built = kind.model_construct(_fields_set={*values, *extras})
+        # Not through model_construct: it would read names and aliases alike.
+        if built.__pydantic_extra__ is not None:
+            built.__pydantic_extra__.update(extras)
         held = {**built.__dict__, **values, **dict.fromkeys(missing)}
         order = {name: held[name] for name in kind.model_fields if name in held}
         object.__setattr__(built, "__dict__", order)

@@ -337,3 +337,17 @@ def test_a_model_made_before_a_type_it_names_is_read_tolerantly() -> None:
     early = vendor.call(Operation("GET", "/thing", Early))
     assert early.rows == [1]
     assert [each.path for each in found] == ["size"]
+
+
+class Renamed(Model):
+    id: int | None = Described(default=None, alias="Id")
+
+
+@pytest.mark.parametrize("data", [{"id": "x"}, {"id": "x", "Id": "y"}])
+def test_a_member_that_is_called_like_an_attribute_is_not_taken_for_it(
+    data: dict[str, Any],
+) -> None:
+    vendor = Vendor("sync", [ok(data)], on_deviation=lambda _: None)
+    read = vendor.call(Operation("GET", "/thing", Renamed))
+    assert read.id == data.get("Id")
+    assert read.model_extra == {"id": "x"}

@@ -36,6 +36,10 @@ PLAIN: dict[Any, Any] = {
 }
 
 
+WIRE: Any = {"by_alias": True, "by_name": False}
+"""JSON is read by its own names."""
+
+
 def arguments(method: Callable[..., Any], described: Any) -> dict[str, Any]:
     """One value for each argument, as the description or else the annotation has it.
 
@@ -68,10 +72,7 @@ def _sampled(hint: Any, schema: Any, described: Any) -> Any:
         sample = described.sample(schema)
     if isinstance(sample, str | int | float) and type(sample) in kinds:
         return sample
-    try:
-        made = from_json(hint, sample)
-    except ValidationError:
-        return value(hint)
+    made = from_json(hint, sample)
     return value(hint) if made is None else made
 
 
@@ -99,8 +100,8 @@ def other(given: Any, number: int) -> Any:
 def from_json(hint: Any, body: Any) -> Any:
     """The JSON as the annotation has it: a model, a list of dates, or as it is."""
     try:
-        return TypeAdapter(hint).validate_json(json.dumps(body))
-    except PydanticSchemaGenerationError:
+        return TypeAdapter(hint).validate_json(json.dumps(body), **WIRE)
+    except (PydanticSchemaGenerationError, ValidationError):
         return value(hint)
 
 

@@ -50,14 +50,23 @@ class Bench:
         return arguments(getattr(getattr(client, self.resource), action), described)
 
     def run(
-        self, action: str, answer: Answer, given: Mapping[str, Any], retries: int = 0
+        self,
+        action: str,
+        answer: Answer,
+        given: Mapping[str, Any],
+        *,
+        own: str = "",
+        retries: int = 0,
     ) -> Run:
-        """The operation called with these arguments; a pager is read to its end."""
+        """The operation called with these arguments; a pager is read to its end.
+
+        `own` is the operation's path: it may itself be where tokens are had.
+        """
         done, clock = Run(None), ManualClock()
         client = self.made(
             **credentials(self.made),
             **address(self.made),
-            transport=httpx2.MockTransport(_with_tokens(self.made, answer)),
+            transport=httpx2.MockTransport(_with_tokens(self.made, answer, own)),
             clock=clock,
             retries=retries,
             on_deviation=done.deviations.append,
@@ -90,11 +99,15 @@ class Case:
     ) -> Run:
         """The operation called with its arguments, some of them changed."""
         given = {**self.given, **(changed or {})}
-        return self.bench.run(self.action, answer, given, retries)
+        path = self.described.path
+        return self.bench.run(self.action, answer, given, own=path, retries=retries)
 
 
-def _with_tokens(client: Any, answer: Answer) -> Answer:
-    """The answering function behind a token endpoint, where a scheme has one."""
+def _with_tokens(client: Any, answer: Answer, own: str) -> Answer:
+    """The answering function behind a token endpoint, where a scheme has one.
+
+    An operation at that place is answered as documented.
+    """
     found = {
         str(url).rpartition("//")[2].partition("/")[2].rstrip("/")
         for scheme in client.service.schemes.values()
@@ -103,7 +116,8 @@ def _with_tokens(client: Any, answer: Answer) -> Answer:
     token = {"access_token": "test-token", "token_type": "Bearer", "expires_in": 3600}
 
     def answered(request: httpx2.Request) -> httpx2.Response:
-        if request.url.path.strip("/") in found:
+        asked = request.url.path.strip("/")
+        if asked in found and not asked.endswith(own.strip("/")):
             return respond(200, token)
         return answer(request)
 

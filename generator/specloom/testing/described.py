@@ -105,6 +105,10 @@ class Described:
         """A value the schema allows; optional parts end at some depth."""
         return self.samples.of(schema)
 
+    def satisfiable(self, schema: Any) -> bool:
+        """Whether some value is known that the schema allows: not all have one."""
+        return self.samples.allows(schema, self.sample(schema))
+
     def schemas(self) -> dict[str, Any]:
         """The schema of each parameter and body member, by squeezed name."""
         found = {

@@ -134,7 +134,7 @@ def _in(char: str, item: Any) -> bool:
     operation, given = item
     match str(operation):
         case "LITERAL":
-            return ord(char) == given
+            return bool(ord(char) == given)
         case "RANGE":
             return bool(given[0] <= ord(char) <= given[1])
         case "CATEGORY":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, cast
 
@@ -53,18 +54,20 @@ def _bare(media: str) -> str:
 
 
 def _without_patterns(node: Any) -> Any:
-    """The description less its patterns: samples are not made to fit them.
+    """The description less its patterns, which not every engine reads alike.
 
-    Nor are they made to fit one variant only, so any will do.
+    A format beside a pattern goes with it: the two often contradict each other. Samples
+    are not made to fit one variant only, so any will do.
     """
     if isinstance(node, list):
         return [_without_patterns(item) for item in node]
     if not isinstance(node, dict):
         return node
+    patterned = isinstance(node.get("pattern"), str)
     found = {
         key: _without_patterns(value)
         for key, value in node.items()
-        if key != "pattern" or not isinstance(value, str)
+        if key not in ("pattern", "format") or not patterned
     }
     if isinstance(found.get("oneOf"), list) and "anyOf" not in found:
         found["anyOf"] = found.pop("oneOf")
@@ -79,6 +82,58 @@ def _components(spec_id: int) -> Any:
 _SPECS: dict[int, Any] = {}
 
 
+def _judgeable(parameter: Any, described: Described) -> Any:
+    """The parameter as openapi-core can read it; None where it cannot.
+
+    Paths in RFC 6570's styles and exploded objects in headers are unknown to it, and
+    so are several types at once.
+    """
+    if parameter.get("style") in ("label", "matrix"):
+        return None
+    schema = parameter.get("schema")
+    if not isinstance(schema, Mapping):
+        return parameter
+    flat = described.samples.flat(schema)
+    kinds = flat.get("type")
+    if kinds == "object" and parameter["in"] in ("header", "cookie"):
+        return None
+    if not isinstance(kinds, list):
+        return parameter
+    left = [kind for kind in kinds if kind != "null"]
+    if len(left) != 1 or left == ["object"]:
+        return None
+    return {**parameter, "schema": {**_plain(flat), "type": left[0]}}
+
+
+def _plain(flat: Mapping[str, Any]) -> dict[str, Any]:
+    """A flat schema as a schema again."""
+    found = {key: value for key, value in flat.items() if key != "choices"}
+    return {**found, "allOf": [{"anyOf": o} for _, o in flat.get("choices", ())]}
+
+
+def _body(described: Described, received: Received) -> Any:
+    """The described body, where what was sent can be judged by it.
+
+    A media type's own parameters are the sender's; the judge knows none of them, and
+    reads every kind of JSON as JSON.
+    """
+    said = described.node.get("requestBody", {})
+    content = {_bare(media): each for media, each in said.get("content", {}).items()}
+    if not content or not received.body:
+        return said
+    assert received.content_type in content, f"sent as {received.content_type}"
+    if "json" not in received.content_type:
+        return None
+    schema = content[received.content_type].get("schema", {})
+    if not described.satisfiable(schema):
+        return None
+    received.content_type = JSON
+    return {**said, "content": {JSON: {"schema": schema}}}
+
+
+JSON = "application/json"
+
+
 def judged(described: Described, received: Received) -> None:
     """openapi-core's word on a request.
 
@@ -91,22 +146,14 @@ def judged(described: Described, received: Received) -> None:
     if described.method not in METHODS:
         return
     _SPECS[id(described.spec)] = described.spec
-    # Credentials are looked for elsewhere; paths in RFC 6570's styles it cannot read.
+    # Credentials are looked for elsewhere.
     node = {**described.node, "security": []}
-    node["parameters"] = [
-        each
-        for each in node.get("parameters", ())
-        if each.get("style") not in ("label", "matrix")
-    ]
-    body = dict(node.get("requestBody", {}))
-    # A media type's own parameters are the sender's; the judge knows none of them.
-    content = {_bare(media): said for media, said in body.get("content", {}).items()}
-    if content:
-        node["requestBody"] = {**body, "content": content}
-    if content and received.body:
-        assert received.content_type in content
-    if content and "json" not in received.content_type:
-        del node["requestBody"]
+    parameters = (_judgeable(each, described) for each in node.get("parameters", ()))
+    node["parameters"] = [each for each in parameters if each is not None]
+    if body := _body(described, received):
+        node["requestBody"] = body
+    else:
+        node.pop("requestBody", None)
     alone = {
         "openapi": "3.1.0",
         "info": {"title": "one operation", "version": "1"},
