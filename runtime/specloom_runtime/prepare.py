@@ -134,7 +134,9 @@ def _url(route: Route, made: Draft, base: str) -> str:
     asked = made.query
     where = made.url
     if where is None:
-        where = base + path(made.path, made.path_values, route.formats, route.styles)
+        # What follows a "#" tells operations apart in a description; it is never sent.
+        template = made.path.partition("#")[0]
+        where = base + path(template, made.path_values, route.formats, route.styles)
     else:
         # A link to the next page carries its own query, but never the credentials.
         asked = {n: v for n, v in asked.items() if isinstance(v, Secret)}

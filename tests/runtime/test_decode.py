@@ -20,6 +20,7 @@ from specloom_runtime import (
     ResponseTooLarge,
     is_known,
 )
+from specloom_runtime.encode import tree
 
 
 class State(OpenEnum):
@@ -351,3 +352,4 @@ def test_a_member_that_is_called_like_an_attribute_is_not_taken_for_it(
     read = vendor.call(Operation("GET", "/thing", Renamed))
     assert read.id == data.get("Id")
     assert read.model_extra == {"id": "x"}
+    assert tree(read) == data

@@ -39,9 +39,10 @@ def _settle(content: Any, root: Any, ledger: Ledger, kind: Any, at: str) -> None
         if "json" not in name:
             continue
         problem = _problem(media["example"], media["schema"], root)
-        if problem and isinstance(media["example"], str):
+        if isinstance(media["example"], str):
             read = _read(media["example"])
-            if read is not None and not _problem(read, media["schema"], root):
+            meant = problem or isinstance(read, dict)
+            if meant and read is not None and not _problem(read, media["schema"], root):
                 media["example"] = read
                 ledger.degrade(kind, at, "example", "a text of JSON")
                 continue

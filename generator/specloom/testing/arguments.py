@@ -66,7 +66,7 @@ def _sampled(hint: Any, schema: Any, described: Any) -> Any:
     """A sample of the schema as the annotation has it, of a list two items."""
     kinds = _choices(hint)
     listed = any(get_origin(kind) in (Sequence, list) for kind in kinds)
-    if listed and described.samples.flat(schema).get("type") == "array":
+    if listed and "array" in described.samples.flat(schema).get("type", ()):
         sample = described.samples.several(schema, 2)
     else:
         sample = described.sample(schema)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -48,15 +49,24 @@ class Described:
     node: Any
 
     @classmethod
-    def named(cls, spec: Any, name: str) -> Described:
-        """The operation that is called so."""
+    def named(cls, spec: Any, resource: str, action: str) -> Described:
+        """The operation that is called so.
+
+        A client's attribute may have an underscore more than the resource.
+        """
+        names = (f"{resource}.{action}", f"{resource.rstrip('_')}.{action}")
         for path, item in spec["paths"].items():
             further = item.get("x-specloom-methods", {})
             for method, node in {**item, **further}.items():
                 known = method in METHODS or method in further
-                if known and node.get("x-specloom-name") == name:
+                if known and node.get("x-specloom-name") in names:
                     return cls(spec, path, method, node)
-        raise AssertionError(f"no operation is called {name}")
+        raise AssertionError(f"no operation is called {names[0]}")
+
+    @property
+    def plain_path(self) -> str:
+        """The path without the query or fragment that some put into its name."""
+        return re.split("[?#]", self.path)[0]
 
     def fact(self, concern: str) -> Any:
         """What is said of a concern, its scheme filled in."""

@@ -172,12 +172,21 @@ class Samples:
         if node.get("items") is False or node.get("maxItems", 1) == 0:
             return first
         schema = node.get("items", {})
-        values = [v for v in self.flat(schema).get("enum") or () if v is not None]
+        values = self._listed(schema)
         for place in range(len(first), count):
             one = self._made(schema, depth + 1)
             another = values[place % len(values)] if values else _numbered(one, place)
-            first.append(another if self.allows(schema, another) else one)
+            item = another if self.allows(schema, another) else one
+            if item not in first or not node.get("uniqueItems"):
+                first.append(item)
         return first
+
+    def _listed(self, schema: Any) -> list[Any]:
+        """Every value that a schema lists, null aside."""
+        flat = self.flat(schema)
+        options = [o for _, group in flat.get("choices", ()) for o in group]
+        found = flat.get("enum") or [o["const"] for o in options if "const" in o]
+        return [value for value in found if value is not None]
 
 
 def joined(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
@@ -191,7 +200,7 @@ def joined(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
         shared = [v for v in one["enum"] if v in other["enum"]]
         made["enum"] = shared or other["enum"]
     if "type" in one and "type" in other:
-        kinds = [k for k in _listed(one["type"]) if k in _listed(other["type"])]
+        kinds = [k for k in _kinds(one["type"]) if k in _kinds(other["type"])]
         made["type"] = kinds or other["type"]
     members = dict(one.get("properties") or {})
     for name, member in (other.get("properties") or {}).items():
@@ -220,7 +229,7 @@ def _tagged(tag: Any, option: Any) -> dict[str, Any]:
 
 
 def _kind(node: Mapping[str, Any]) -> str:
-    kinds = [k for k in _listed(node.get("type", ())) if k != "null"]
+    kinds = [k for k in _kinds(node.get("type", ())) if k != "null"]
     if kinds:
         return str(kinds[0])
     if "type" in node:
@@ -235,7 +244,7 @@ def _kind(node: Mapping[str, Any]) -> str:
     return "object" if node.keys() & objects else "string"
 
 
-def _listed(kinds: Any) -> list[Any]:
+def _kinds(kinds: Any) -> list[Any]:
     return [kinds] if isinstance(kinds, str) else list(kinds)
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import BaseModel
+from specloom_runtime.encode import tree
 
 from .described import Described, at
 from .wire import Received
@@ -39,8 +40,7 @@ def prove_body(described: Described, received: Received, given: Any) -> None:
 
 def _same(model: Any, known: Any) -> None:
     if isinstance(model, BaseModel):
-        written = model.model_dump(mode="json", by_alias=True, exclude_unset=True)
-        there, back = canonical(known), canonical(written)
+        there, back = canonical(known), canonical(tree(model))
         assert there == back, f"read {there}, wrote {back}"
 
 

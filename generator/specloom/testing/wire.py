@@ -22,10 +22,10 @@ class Received:
 
     def __init__(self, request: httpx2.Request, described: Described) -> None:
         self.raw = request
-        self.template = described.path
+        self.template = described.plain_path
         self.raw_path = request.url.raw_path.decode().split("?")[0]
         self.host_url = "https://judged.example"
-        self.path = self._path(described.path)
+        self.path = self._path(self.template)
         self.method = request.method.lower()
         self.body = request.content or None
         self.content_type = _bare(request.headers.get("content-type", ""))
@@ -85,24 +85,24 @@ _SPECS: dict[int, Any] = {}
 def _judgeable(parameter: Any, described: Described) -> Any:
     """The parameter as openapi-core can read it; None where it cannot.
 
-    Paths in RFC 6570's styles and exploded objects in headers are unknown to it, and
-    so are several types at once.
+    Paths in RFC 6570's styles and objects that are spread over the query are unknown to
+    it, and so are several types at once.
     """
     if parameter.get("style") in ("label", "matrix"):
         return None
     schema = parameter.get("schema")
     if not isinstance(schema, Mapping):
         return parameter
-    flat = described.samples.flat(schema)
-    kinds = flat.get("type")
-    if kinds == "object" and parameter["in"] in ("header", "cookie"):
+    flat = _plain(described.samples.flat(schema))
+    kinds = flat.get("type", "string")
+    left = [k for k in ([kinds] if isinstance(kinds, str) else kinds) if k != "null"]
+    if len(left) != 1 or (left == ["object"] and parameter.get("style") is None):
         return None
-    if not isinstance(kinds, list):
-        return parameter
-    left = [kind for kind in kinds if kind != "null"]
-    if len(left) != 1 or left == ["object"]:
-        return None
-    return {**parameter, "schema": {**_plain(flat), "type": left[0]}}
+    if parameter["in"] == "path":
+        # It measures the length of the escaped text.
+        flat.pop("maxLength", None)
+    made = {**parameter, "schema": {**flat, "type": left[0]}}
+    return {**made, "explode": True} if made.get("style") == "deepObject" else made
 
 
 def _plain(flat: Mapping[str, Any]) -> dict[str, Any]:
@@ -158,7 +158,7 @@ def judged(described: Described, received: Received) -> None:
         "openapi": "3.1.0",
         "info": {"title": "one operation", "version": "1"},
         "servers": [{"url": "https://judged.example"}],
-        "paths": {described.path: {described.method: _without_patterns(node)}},
+        "paths": {described.plain_path: {described.method: _without_patterns(node)}},
         "components": _components(id(described.spec)),
     }
     judge = OpenAPI.from_dict(alone, config=Config(spec_validator_cls=cast(Any, None)))
