@@ -7,9 +7,12 @@ the JSON it should be is read; what still does not fit is left out, with an entr
 from __future__ import annotations
 
 import json
+from base64 import b64decode
+from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
 from referencing.exceptions import Unresolvable
 
@@ -18,6 +21,28 @@ from .operations import operations, wire
 
 MAX_SIZE = 200_000
 """Characters of an example that is still looked at."""
+FORMATS = FormatChecker(formats=())
+"""The formats that become a type of Python's."""
+
+
+@FORMATS.checks("date", ValueError)
+def _is_date(value: object) -> bool:
+    return not isinstance(value, str) or bool(date.fromisoformat(value))
+
+
+@FORMATS.checks("date-time", ValueError)
+def _is_moment(value: object) -> bool:
+    return not isinstance(value, str) or bool(datetime.fromisoformat(value))
+
+
+@FORMATS.checks("uuid", ValueError)
+def _is_uuid(value: object) -> bool:
+    return not isinstance(value, str) or bool(UUID(value))
+
+
+@FORMATS.checks("binary", ValueError)
+def _is_binary(value: object) -> bool:
+    return not isinstance(value, str) or b64decode(value, validate=True) is not None
 
 
 def settle_examples(tree: Any, ledger: Ledger) -> None:
@@ -56,7 +81,9 @@ def _problem(example: Any, schema: Any, root: Any) -> str:
     if len(str(example)) > MAX_SIZE:
         return "too large to look at"
     try:
-        validator = Draft202012Validator({**root, "allOf": [schema]})
+        validator = Draft202012Validator(
+            {**root, "allOf": [schema]}, format_checker=FORMATS
+        )
         error: ValidationError | None = next(validator.iter_errors(example), None)
     except (Unresolvable, RecursionError, ValueError, TypeError) as failure:
         return type(failure).__name__

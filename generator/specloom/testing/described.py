@@ -143,7 +143,7 @@ class Described:
     def content(self, response: Any) -> Any:
         """The JSON a response documents: its example, else a sample; None without."""
         for media, said in response.get("content", {}).items():
-            if "json" in media:
+            if is_json(media):
                 if "example" in said:
                     return said["example"]
                 return self.sample(said.get("schema", {}))
@@ -182,6 +182,12 @@ class Raw:
 
     media: str
     data: bytes
+
+
+def is_json(media: str) -> bool:
+    """Whether a media type is JSON, by its name or by its suffix."""
+    base = re.split("[;,]", media)[0].strip().lower()
+    return base in ("application/json", "text/json") or base.endswith("+json")
 
 
 def squeezed(name: str) -> str:

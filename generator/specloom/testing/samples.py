@@ -119,7 +119,7 @@ class Samples:
         if "const" in node:
             return node["const"]
         if values := [v for v in node.get("enum") or () if v is not None]:
-            return values[0]
+            return next((v for v in values if v != ""), "")
         match _kind(node):
             case "object":
                 return self._object(node, depth)

@@ -14,7 +14,7 @@ from openapi_core.datatypes import RequestParameters
 from openapi_core.exceptions import OpenAPIError
 from werkzeug.datastructures import Headers, ImmutableMultiDict
 
-from .described import METHODS, Described
+from .described import METHODS, Described, is_json
 
 
 class Received:
@@ -122,7 +122,7 @@ def _body(described: Described, received: Received) -> Any:
     if not content or not received.body:
         return said
     assert received.content_type in content, f"sent as {received.content_type}"
-    if "json" not in received.content_type:
+    if not is_json(received.content_type):
         return None
     schema = content[received.content_type].get("schema", {})
     if not described.satisfiable(schema):
