@@ -63,14 +63,13 @@ def _settle(content: Any, root: Any, ledger: Ledger, kind: Any, at: str) -> None
             continue
         if "json" not in name:
             continue
-        problem = _problem(media["example"], media["schema"], root)
-        if isinstance(media["example"], str):
-            read = _read(media["example"])
-            meant = problem or isinstance(read, dict)
-            if meant and read is not None and not _problem(read, media["schema"], root):
-                media["example"] = read
+        given, schema = media["example"], media["schema"]
+        problem = _problem(given, schema, root)
+        read = _read(given) if isinstance(given, str) else None
+        if read is not None and (problem or _has_properties(schema, root)):
+            media["example"], problem = read, _problem(read, schema, root)
+            if not problem:
                 ledger.degrade(kind, at, "example", "a text of JSON")
-                continue
         if problem:
             del media["example"]
             ledger.degrade(kind, at, "example", problem)
@@ -91,6 +90,13 @@ def _problem(example: Any, schema: Any, root: Any) -> str:
         return ""
     where = "/".join(str(step) for step in error.absolute_path)
     return f"{where}: {error.message}"[:120]
+
+
+def _has_properties(schema: Any, root: Any) -> bool:
+    """Whether an object is meant, its type said or not."""
+    known = root["components"]["schemas"]
+    name = str(schema.get("$ref", "")).rpartition("/")[2]
+    return "properties" in (known.get(name) or schema)
 
 
 def _read(text: str) -> Any:

@@ -86,18 +86,22 @@ def _judgeable(parameter: Any, described: Described) -> Any:
     """The parameter as openapi-core can read it; None where it cannot.
 
     Paths in RFC 6570's styles and objects that are spread over the query are unknown to
-    it, and so are several types at once.
+    it, and so are choices and several types at once.
     """
     if parameter.get("style") in ("label", "matrix"):
         return None
     schema = parameter.get("schema")
     if not isinstance(schema, Mapping):
         return parameter
-    flat = _plain(described.samples.flat(schema))
-    kinds = flat.get("type", "string")
-    left = [k for k in ([kinds] if isinstance(kinds, str) else kinds) if k != "null"]
-    if len(left) != 1 or (left == ["object"] and parameter.get("style") is None):
+    flat = described.samples.flat(schema)
+    left = _kinds(flat)
+    inside = described.samples.flat(flat["items"]) if "items" in flat else {}
+    if len(left) != 1 or len(_kinds(inside)) != 1:
         return None
+    spread = parameter.get("style") is None or parameter["in"] in ("header", "cookie")
+    if left == ["object"] and spread:
+        return None
+    flat.pop("choices", None)
     if parameter["in"] == "path":
         # It measures the length of the escaped text.
         flat.pop("maxLength", None)
@@ -105,10 +109,10 @@ def _judgeable(parameter: Any, described: Described) -> Any:
     return {**made, "explode": True} if made.get("style") == "deepObject" else made
 
 
-def _plain(flat: Mapping[str, Any]) -> dict[str, Any]:
-    """A flat schema as a schema again."""
-    found = {key: value for key, value in flat.items() if key != "choices"}
-    return {**found, "allOf": [{"anyOf": o} for _, o in flat.get("choices", ())]}
+def _kinds(flat: Mapping[str, Any]) -> list[str]:
+    """The types of a flat schema but null; none where it is a choice."""
+    kinds = [] if flat.get("choices") else flat.get("type", "string")
+    return [k for k in ([kinds] if isinstance(kinds, str) else kinds) if k != "null"]
 
 
 def _body(described: Described, received: Received) -> Any:
