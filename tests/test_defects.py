@@ -57,6 +57,30 @@ def test_a_defect_becomes_a_right_client(case: Path, woven: Woven) -> None:
     assert proved == woven.operations > 0
 
 
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+def test_the_order_of_a_document_does_not_matter(case: Path, tmp_path: Path) -> None:
+    tree = yaml.safe_load(case.read_text("utf-8"))
+    turned = tmp_path / case.name
+    turned.write_text(yaml.safe_dump(_turned(tree), sort_keys=False), "utf-8")
+    assert weave_file(turned, "repaired").texts == weave_file(case, "repaired").texts
+
+
+def _turned(tree: Any) -> Any:
+    """The document with paths, methods and components in the opposite order."""
+    made = dict(tree)
+    paths = tree["paths"].items()
+    made["paths"] = {path: _backwards(item) for path, item in reversed(paths)}
+    components = tree.get("components", {})
+    made["components"] = _backwards({k: _backwards(v) for k, v in components.items()})
+    if "definitions" in tree:
+        made["definitions"] = _backwards(tree["definitions"])
+    return {key: value for key, value in made.items() if value}
+
+
+def _backwards(mapping: dict[str, Any]) -> dict[str, Any]:
+    return dict(reversed(mapping.items()))
+
+
 def _operations() -> Iterator[tuple[str, str]]:
     """Resource and action of every method, read off the client's classes."""
     client: Any = importlib.import_module("repaired").Repaired
