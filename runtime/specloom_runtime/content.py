@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -28,7 +29,8 @@ def content(body: Any, media: str, *, nulls: bool = True) -> Content | None:
     """
     if body is UNSET or body is None:
         return None
-    base = media.partition(";")[0].strip().lower()
+    # Some write a comma before a media type's own parameters.
+    base = re.split("[;,]", media)[0].strip().lower()
     if base in ("application/json", "text/json") or base.endswith("+json"):
         return dumps(body, nulls=nulls), media
     if base == "application/x-www-form-urlencoded":

@@ -97,7 +97,7 @@ def decode(
     token = strangers.set(made)
     try:
         with _undisturbed(body):
-            value = adapter.validate_json(body)
+            value = adapter.validate_json(body, by_alias=True, by_name=False)
     except ValidationError as error:
         problem = error.errors(include_url=False, include_input=False)[0]
     else:

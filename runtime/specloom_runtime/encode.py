@@ -125,7 +125,7 @@ def _tree(value: Any, nulls: bool, way: tuple[str, ...]) -> Any:
     if value is NULL:
         return None
     if isinstance(value, BaseModel):
-        value = value.model_dump(by_alias=True, exclude_unset=True, warnings="none")
+        value = _members(value)
     if isinstance(value, Mapping):
         return {
             text(key): _tree(item, nulls, (*way, str(key)))
@@ -143,6 +143,31 @@ def _tree(value: Any, nulls: bool, way: tuple[str, ...]) -> Any:
             return plain
         problem = f"a {type(value).__name__} cannot be written as JSON"
     raise RequestError(f"{'.'.join(way) or 'body'}: {problem}")
+
+
+def _members(model: BaseModel) -> dict[str, Any]:
+    """What was set of a model, by its wire names.
+
+    A member that the description lacks may be called like an attribute of another
+    wire name: reading it has not set that attribute.
+    """
+    _unset_strangers(model)
+    return model.model_dump(by_alias=True, exclude_unset=True, warnings="none")
+
+
+def _unset_strangers(value: Any) -> None:
+    if isinstance(value, BaseModel):
+        for name in value.__pydantic_extra__ or ():
+            info = type(value).model_fields.get(name)
+            renamed = info is not None and info.alias not in (None, name)
+            if info and renamed and value.__dict__.get(name) == info.get_default():
+                value.__pydantic_fields_set__.discard(name)
+        value = list(value.__dict__.values())
+    elif isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        for item in value:
+            _unset_strangers(item)
 
 
 def dumps(value: Any, *, nulls: bool = True) -> bytes:

@@ -29,6 +29,9 @@ class Model(BaseModel):
     model_config = ConfigDict(
         # Names repeat in every item of a page, values mostly do not.
         cache_strings="keys",
+        # Binary text in JSON is base64, as it is written in a request.
+        ser_json_bytes="base64",
+        val_json_bytes="base64",
         defer_build=True,
         extra="allow",
         protected_namespaces=(),
@@ -36,6 +39,17 @@ class Model(BaseModel):
         validate_by_alias=True,
         validate_by_name=True,
     )
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Completes bases of other modules first.
+
+        Pydantic copies a base's field as it is: a type that was not yet there when the
+        base was made would be looked for in the subclass's module.
+        """
+        super().__init_subclass__(**options)
+        for base in cls.__mro__[1:]:
+            if issubclass(base, Model) and base.__module__ != cls.__module__:
+                completed(base)
 
     @classmethod
     def of(cls, other: BaseModel, **changes: Any) -> Self:
@@ -59,6 +73,13 @@ class Model(BaseModel):
             _leave_extras(built)
             return built
         raise RequestError(text)
+
+
+def completed(model: type[BaseModel]) -> type[BaseModel]:
+    """The model with the types of its fields known, as far as they are there."""
+    if not model.__pydantic_fields_complete__:
+        model.model_rebuild(raise_errors=False)
+    return model
 
 
 def _said(problem: Any) -> str:

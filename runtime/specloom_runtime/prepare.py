@@ -123,11 +123,10 @@ def request(
         if isinstance(body[0], Upload) and body[0].size is not None:
             fields["Content-Length"] = str(body[0].size)
     if made.cookies:
-        forms = (
-            (n, v, route.formats.get(f"cookie.{n}")) for n, v in made.cookies.items()
-        )
-        said = "; ".join(cookie(*each) for each in forms)
-        fields = _without(fields, "cookie") | {"Cookie": said}
+        said = (_cookie(route, name, value) for name, value in made.cookies.items())
+        joined = "; ".join(each for each in said if each)
+        if joined:
+            fields = _without(fields, "cookie") | {"Cookie": joined}
     return Request(
         method=route.method,
         url=_url(route, made, base),
@@ -144,7 +143,9 @@ def _url(route: Route, made: Draft, base: str) -> str:
     asked = made.query
     where = made.url
     if where is None:
-        where = base + path(made.path, made.path_values, route.formats, route.styles)
+        # What follows a "#" tells operations apart in a description; it is never sent.
+        template = made.path.partition("#")[0]
+        where = base + path(template, made.path_values, route.formats, route.styles)
     else:
         # A link to the next page carries its own query, but never the credentials.
         asked = {n: v for n, v in asked.items() if isinstance(v, Secret)}
@@ -155,3 +156,8 @@ def _url(route: Route, made: Draft, base: str) -> str:
 def _query(route: Route, name: str, value: Any) -> str:
     style: Style = route.styles.get(f"query.{name}", FORM)
     return query(name, value, style, route.formats.get(f"query.{name}"))
+
+
+def _cookie(route: Route, name: str, value: Any) -> str:
+    style: Style = route.styles.get(f"cookie.{name}", FORM)
+    return cookie(name, value, style, route.formats.get(f"cookie.{name}"))

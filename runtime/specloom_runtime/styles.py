@@ -172,16 +172,34 @@ def checked(name: str, said: str) -> str:
     return said
 
 
-def cookie(name: str, value: Any, form: str | None = None) -> str:
-    """One cookie as `name=value`."""
-    items = _items(value)
-    said = (
-        text(value, form) if items is None else ",".join(text(i, form) for i in items)
-    )
-    checked(name, said)
+def cookie(name: str, value: Any, style: Style = FORM, form: str | None = None) -> str:
+    """A parameter as `name=value`, several of them with `; ` between.
+
+    An exploded list repeats the name and an exploded object has a cookie for each of
+    its members, as OpenAPI 3.2 settled it; otherwise there is one, with commas.
+    Raises RequestError for what a cookie cannot carry.
+    """
+    members, items = _members(value), _items(value)
+    if style.name == "json":
+        pairs = [(name, quote(dumps(value).decode(), safe=""))]
+    elif members is not None and style.explode:
+        pairs = [(key, text(part, form)) for key, part in members.items()]
+    elif members is not None:
+        flat = (text(part, form) for member in members.items() for part in member)
+        pairs = [(name, ",".join(flat))]
+    elif items is None:
+        pairs = [(name, text(value, form))]
+    elif style.explode:
+        pairs = [(name, text(part, form)) for part in items]
+    else:
+        pairs = [(name, ",".join(text(part, form) for part in items))]
+    return "; ".join(f"{key}={_cookie_value(key, said)}" for key, said in pairs)
+
+
+def _cookie_value(name: str, said: str) -> str:
     if ";" in said:
         raise RequestError(f"{name} holds a semicolon, which ends a cookie")
-    return f"{name}={said}"
+    return checked(name, said)
 
 
 def _members(value: Any) -> dict[str, Any] | None:

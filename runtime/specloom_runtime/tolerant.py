@@ -25,6 +25,8 @@ from typing import (
 from pydantic import BaseModel, RootModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
+from .model import completed
+
 T = TypeVar("T")
 
 Finding: TypeAlias = tuple[str, str, str]
@@ -92,7 +94,7 @@ class _Builder:
     def build(self, kind: Any, data: Any, way: tuple[str, ...]) -> Any:
         """The value of a type from JSON data."""
         try:
-            return _adapter(kind).validate_python(data)
+            return _adapter(kind).validate_python(data, by_alias=True, by_name=False)
         except ValidationError:
             pass
         bare, origin = _bare(kind), get_origin(_bare(kind))
@@ -105,7 +107,9 @@ class _Builder:
             _, item = get_args(bare)
             return {k: self.build(item, d, (*way, k)) for k, d in data.items()}
         if _is_model(bare) and issubclass(bare, RootModel):
-            root = self.build(_annotation(bare.model_fields["root"]), data, way)
+            root = self.build(
+                _annotation(completed(bare).model_fields["root"]), data, way
+            )
             return bare.model_construct(root)
         if _is_model(bare) and isinstance(data, dict):
             return self._model(bare, data, way)
@@ -132,19 +136,21 @@ class _Builder:
         values: dict[str, Any] = {}
         taken: set[str] = set()
         missing: list[str] = []
-        for name, info in kind.model_fields.items():
-            wire = next((w for w in (info.alias, name) if w in data), None)
-            if wire is not None:
+        for name, info in completed(kind).model_fields.items():
+            wire = info.alias or name
+            if wire in data:
                 taken.add(wire)
                 inner = (*way, wire)
                 values[name] = self.build(_annotation(info), data[wire], inner)
             elif info.is_required():
                 missing.append(name)
-                path = ".".join((*way, info.alias or name))
+                path = ".".join((*way, wire))
                 self.findings.append((path, _named(info.annotation), "missing"))
         extras = {k: v for k, v in data.items() if k not in taken}
-        built = kind.model_construct(_fields_set={*values, *extras}, **extras)
-        # Not through model_construct: it would read aliases where names are meant.
+        built = kind.model_construct(_fields_set={*values, *extras})
+        # Not through model_construct: it would read names and aliases alike.
+        if built.__pydantic_extra__ is not None:
+            built.__pydantic_extra__.update(extras)
         held = {**built.__dict__, **values, **dict.fromkeys(missing)}
         order = {name: held[name] for name in kind.model_fields if name in held}
         object.__setattr__(built, "__dict__", order)

@@ -20,6 +20,7 @@ from specloom_runtime import (
     ResponseTooLarge,
     is_known,
 )
+from specloom_runtime.encode import tree
 
 
 class State(OpenEnum):
@@ -319,3 +320,36 @@ def test_encodings(mode: str) -> None:
         )
         with pytest.raises(DecodeError, match=r"GET /contacts/\{number\}: "):
             Vendor(mode, [answer]).call(GET, path={"number": 1})
+
+
+class Early(Model):
+    """Names a type that comes after it, and is first read where it deviates."""
+
+    rows: Later | None = None
+    size: int = 0
+
+
+Later = list[int]
+
+
+def test_a_model_made_before_a_type_it_names_is_read_tolerantly() -> None:
+    found: list[Deviation] = []
+    vendor = Vendor("sync", [ok({"rows": [1], "size": "x"})], on_deviation=found.append)
+    early = vendor.call(Operation("GET", "/thing", Early))
+    assert early.rows == [1]
+    assert [each.path for each in found] == ["size"]
+
+
+class Renamed(Model):
+    id: int | None = Described(default=None, alias="Id")
+
+
+@pytest.mark.parametrize("data", [{"id": "x"}, {"id": "x", "Id": "y"}])
+def test_a_member_that_is_called_like_an_attribute_is_not_taken_for_it(
+    data: dict[str, Any],
+) -> None:
+    vendor = Vendor("sync", [ok(data)], on_deviation=lambda _: None)
+    read = vendor.call(Operation("GET", "/thing", Renamed))
+    assert read.id == data.get("Id")
+    assert read.model_extra == {"id": "x"}
+    assert tree(read) == data

@@ -175,13 +175,31 @@ def test_headers_and_cookies() -> None:
     assert header("X", {"a": 1}) == "a,1"
     assert header("X", {"a": 1}, Style("simple", explode=True)) == "a=1"
     assert header("X", {"a": 1}, Style("json")) == '{"a":1}'
-    assert cookie("c", [1, 2]) == "c=1,2"
     for bad in ("a\r\nb", "a\nb", "a\x00b", "sn☃w"):
         with pytest.raises(RequestError) as caught:
             header("X", bad)
         assert bad not in str(caught.value)
     with pytest.raises(RequestError):
         cookie("c", "a;b")
+
+
+JOINED = Style("form", explode=False)
+
+
+@pytest.mark.parametrize(
+    ("value", "style", "expected"),
+    [
+        ("a", Style(), "c=a"),
+        ([1, 2], Style(), "c=1; c=2"),
+        ([1, 2], JOINED, "c=1,2"),
+        ({"a": 1, "b": True}, Style(), "a=1; b=true"),
+        ({"a": 1, "b": True}, JOINED, "c=a,1,b,true"),
+        ({"a": "x y"}, Style("json"), "c=%7B%22a%22%3A%22x%20y%22%7D"),
+        ([], Style(), ""),
+    ],
+)
+def test_a_cookie_in_each_style(value: Any, style: Style, expected: str) -> None:
+    assert cookie("c", value, style) == expected
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import copy
 import pickle
+import sys
 from datetime import timedelta
+from types import ModuleType
+from typing import Any
 
 import pytest
 from pydantic import Field as Described
@@ -172,3 +175,29 @@ def test_a_field_can_always_be_of_a_unit() -> None:
     assert timed.model_dump_json() == '{"length":30.0,"amount":2.0}'
     kept = Timed(length=Quantity(1, "hours"), amount=Quantity(1, "days"))
     assert (kept.length.unit, kept.amount.unit) == ("hours", "days")
+
+
+def test_a_base_of_another_module_may_name_what_comes_after_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    base = _module(
+        monkeypatch,
+        "specloom_base",
+        "class Base(Model):\n    part: Part | None = None\n\n"
+        "class Part(Model):\n    size: int\n",
+    )
+    child = _module(
+        monkeypatch,
+        "specloom_child",
+        "from specloom_base import Base\n\nclass Child(Base):\n    own: int = 0\n",
+    )
+    made = child.Child.model_validate({"part": {"size": 1}})
+    assert made.part == base.Part(size=1)
+
+
+def _module(monkeypatch: pytest.MonkeyPatch, name: str, text: str) -> Any:
+    made = ModuleType(name)
+    monkeypatch.setitem(sys.modules, name, made)
+    head = "from __future__ import annotations\nfrom specloom_runtime import Model\n"
+    exec(compile(head + text, name, "exec"), made.__dict__)
+    return made

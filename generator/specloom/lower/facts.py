@@ -5,6 +5,7 @@ Reads the normal form only; knows no Python.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -220,5 +221,5 @@ class Operation:
 
 def is_json(media: str) -> bool:
     """Whether the media type is JSON or JSON by suffix."""
-    base = media.split(";")[0].strip().lower()
+    base = re.split("[;,]", media)[0].strip().lower()
     return base in ("application/json", "text/json") or base.endswith("+json")

@@ -7,9 +7,12 @@ the JSON it should be is read; what still does not fit is left out, with an entr
 from __future__ import annotations
 
 import json
+from base64 import b64decode
+from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
 from referencing.exceptions import Unresolvable
 
@@ -18,6 +21,28 @@ from .operations import operations, wire
 
 MAX_SIZE = 200_000
 """Characters of an example that is still looked at."""
+FORMATS = FormatChecker(formats=())
+"""The formats that become a type of Python's."""
+
+
+@FORMATS.checks("date", ValueError)
+def _is_date(value: object) -> bool:
+    return not isinstance(value, str) or bool(date.fromisoformat(value))
+
+
+@FORMATS.checks("date-time", ValueError)
+def _is_moment(value: object) -> bool:
+    return not isinstance(value, str) or bool(datetime.fromisoformat(value))
+
+
+@FORMATS.checks("uuid", ValueError)
+def _is_uuid(value: object) -> bool:
+    return not isinstance(value, str) or bool(UUID(value))
+
+
+@FORMATS.checks("binary", ValueError)
+def _is_binary(value: object) -> bool:
+    return not isinstance(value, str) or b64decode(value, validate=True) is not None
 
 
 def settle_examples(tree: Any, ledger: Ledger) -> None:
@@ -38,13 +63,13 @@ def _settle(content: Any, root: Any, ledger: Ledger, kind: Any, at: str) -> None
             continue
         if "json" not in name:
             continue
-        problem = _problem(media["example"], media["schema"], root)
-        if problem and isinstance(media["example"], str):
-            read = _read(media["example"])
-            if read is not None and not _problem(read, media["schema"], root):
-                media["example"] = read
+        given, schema = media["example"], media["schema"]
+        problem = _problem(given, schema, root)
+        read = _read(given) if isinstance(given, str) else None
+        if read is not None and (problem or _has_properties(schema, root)):
+            media["example"], problem = read, _problem(read, schema, root)
+            if not problem:
                 ledger.degrade(kind, at, "example", "a text of JSON")
-                continue
         if problem:
             del media["example"]
             ledger.degrade(kind, at, "example", problem)
@@ -55,7 +80,9 @@ def _problem(example: Any, schema: Any, root: Any) -> str:
     if len(str(example)) > MAX_SIZE:
         return "too large to look at"
     try:
-        validator = Draft202012Validator({**root, "allOf": [schema]})
+        validator = Draft202012Validator(
+            {**root, "allOf": [schema]}, format_checker=FORMATS
+        )
         error: ValidationError | None = next(validator.iter_errors(example), None)
     except (Unresolvable, RecursionError, ValueError, TypeError) as failure:
         return type(failure).__name__
@@ -63,6 +90,13 @@ def _problem(example: Any, schema: Any, root: Any) -> str:
         return ""
     where = "/".join(str(step) for step in error.absolute_path)
     return f"{where}: {error.message}"[:120]
+
+
+def _has_properties(schema: Any, root: Any) -> bool:
+    """Whether an object is meant, its type said or not."""
+    known = root["components"]["schemas"]
+    name = str(schema.get("$ref", "")).rpartition("/")[2]
+    return "properties" in (known.get(name) or schema)
 
 
 def _read(text: str) -> Any:

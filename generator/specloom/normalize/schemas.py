@@ -37,6 +37,7 @@ def normal_schema(node: Any, ledger: Ledger, where: str) -> Any:
     if not isinstance(node, dict):
         return node
     kept = {k: v for k, v in node.items() if not _dropped(k)}
+    _tuple(kept, ledger, where)
     fresh = copy_node({})
     fresh.at = getattr(node, "at", fresh.at)
     fresh.keys_at = dict(getattr(node, "keys_at", {}))
@@ -66,9 +67,26 @@ def _inner(key: str, value: Any, ledger: Ledger, where: str) -> Any:
     return copy_node(value)
 
 
+def _tuple(node: dict[str, Any], ledger: Ledger, where: str) -> None:
+    """A list of `items`, which OpenAPI does not have: positions, or else a choice.
+
+    Without `type: array` it is written by vendors whose tools have no `anyOf`.
+    """
+    if not isinstance(parts := node.get("items"), list):
+        return
+    del node["items"]
+    if node.get("type") == "array":
+        node["prefixItems"], said = parts, "positions"
+    elif "anyOf" not in node and "oneOf" not in node:
+        node["anyOf"], said = parts, "alternatives"
+    else:
+        said = "left out"
+    ledger.degrade("schema", where, "malformed", f"a list of items: {said}")
+
+
 def _families(node: Any, ledger: Ledger, where: str) -> None:
     """A choice of nothing says nothing."""
-    for word in FAMILIES:
+    for word in (*FAMILIES, "enum"):
         if word in node and not (isinstance(node[word], list) and node[word]):
             del node[word]
             ledger.degrade("schema", where, "malformed", f"{word} is empty")
@@ -92,7 +110,10 @@ def _nullable(node: Any) -> None:
     if isinstance(values, list) and None in values:
         null = True
         node["enum"] = [v for v in values if v is not None]
-    if not null:
+        if not node["enum"]:
+            del node["enum"]
+            node["type"] = "null"
+    if not null or node.get("type") == "null":
         return
     kinds = node.get("type")
     if isinstance(kinds, str):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -11,7 +12,12 @@ from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import (
+    BaseModel,
+    PydanticSchemaGenerationError,
+    TypeAdapter,
+    ValidationError,
+)
 from specloom_runtime.filters import Condition, Field, SortKey
 from specloom_runtime.filters import Eq as _Eq
 
@@ -30,12 +36,17 @@ PLAIN: dict[Any, Any] = {
 }
 
 
+WIRE: Any = {"by_alias": True, "by_name": False}
+"""JSON is read by its own names."""
+
+
 def arguments(method: Callable[..., Any], described: Any) -> dict[str, Any]:
     """One value for each argument, as the description or else the annotation has it.
 
     A model named `body` is made from the documented body.
     """
     hints, body = get_type_hints(method), described.body()
+    body = described.form() if isinstance(body, Raw) else body
     schemas = described.schemas()
     found: dict[str, Any] = {}
     for name, parameter in inspect.signature(method).parameters.items():
@@ -43,15 +54,26 @@ def arguments(method: Callable[..., Any], described: Any) -> dict[str, Any]:
             continue
         hint = hints[name]
         if name == "body" and body is not None:
-            raw = isinstance(body, Raw)
-            found[name] = value(hint) if raw else from_json(hint, body)
+            found[name] = from_json(hint, body)
         elif schema := schemas.get(squeezed(name)):
-            sample, kinds = described.sample(schema), _choices(hint)
-            fits = isinstance(sample, str | int | float) and type(sample) in kinds
-            found[name] = sample if fits else value(hint)
+            found[name] = _sampled(hint, schema, described)
         else:
             found[name] = value(hint)
     return {name: given for name, given in found.items() if given is not None}
+
+
+def _sampled(hint: Any, schema: Any, described: Any) -> Any:
+    """A sample of the schema as the annotation has it, of a list two items."""
+    kinds = _choices(hint)
+    listed = any(get_origin(kind) in (Sequence, list) for kind in kinds)
+    if listed and "array" in described.samples.flat(schema).get("type", ()):
+        sample = described.samples.several(schema, 2)
+    else:
+        sample = described.sample(schema)
+    if isinstance(sample, str | int | float) and type(sample) in kinds:
+        return sample
+    made = from_json(hint, sample)
+    return value(hint) if made is None else made
 
 
 def other(given: Any, number: int) -> Any:
@@ -76,11 +98,11 @@ def other(given: Any, number: int) -> Any:
 
 
 def from_json(hint: Any, body: Any) -> Any:
-    """The JSON as the annotation's model, or as it is."""
-    for choice in _choices(hint):
-        if inspect.isclass(choice) and issubclass(choice, BaseModel):
-            return choice.model_validate(body)
-    return body
+    """The JSON as the annotation has it: a model, a list of dates, or as it is."""
+    try:
+        return TypeAdapter(hint).validate_json(json.dumps(body), **WIRE)
+    except (PydanticSchemaGenerationError, ValidationError):
+        return value(hint)
 
 
 def value(hint: Any, depth: int = 0) -> Any:

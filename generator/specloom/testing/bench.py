@@ -51,14 +51,23 @@ class Bench:
         return arguments(getattr(getattr(client, self.resource), action), described)
 
     def run(
-        self, action: str, answer: Answer, given: Mapping[str, Any], retries: int = 0
+        self,
+        action: str,
+        answer: Answer,
+        given: Mapping[str, Any],
+        *,
+        own: str = "",
+        retries: int = 0,
     ) -> Run:
-        """The operation called with these arguments; a pager is read to its end."""
+        """The operation called with these arguments; a pager is read to its end.
+
+        `own` is the operation's path: it may itself be where tokens are had.
+        """
         done, clock = Run(None), ManualClock()
         client = self.made(
             **credentials(self.made),
             **address(self.made),
-            transport=httpx2.MockTransport(_with_tokens(self.made, answer)),
+            transport=httpx2.MockTransport(_with_tokens(self.made, answer, own)),
             clock=clock,
             retries=retries,
             on_deviation=done.deviations.append,
@@ -91,11 +100,15 @@ class Case:
     ) -> Run:
         """The operation called with its arguments, some of them changed."""
         given = {**self.given, **(changed or {})}
-        return self.bench.run(self.action, answer, given, retries)
+        path = self.described.path
+        return self.bench.run(self.action, answer, given, own=path, retries=retries)
 
 
-def _with_tokens(client: Any, answer: Answer) -> Answer:
-    """The answering function behind the calls that answer with a token."""
+def _with_tokens(client: Any, answer: Answer, own: str) -> Answer:
+    """The answering function behind the calls that answer with a token.
+
+    An operation at the place of a token endpoint is answered as documented.
+    """
     schemes = client.service.schemes.values()
     urls = [url for each in schemes if (url := getattr(each, "token_url", None))]
     urls += [url for each in schemes if (url := getattr(each, "refresh_url", None))]
@@ -104,7 +117,7 @@ def _with_tokens(client: Any, answer: Answer) -> Answer:
 
     def answered(request: httpx2.Request) -> httpx2.Response:
         where = request.url.path.strip("/")
-        if where in grants:
+        if where in grants and not where.endswith(own.strip("/")):
             told = {"access_token": TOKEN, "token_type": "Bearer", "expires_in": 3600}
             return respond(200, told)
         for path, login in logins.items():
@@ -165,5 +178,7 @@ def credentials(client: Any) -> dict[str, str]:
 def address(client: Any) -> dict[str, Any]:
     """Where a client sends to, if its description has no address of its own."""
     server = next(iter(client.service.servers.values()), None)
-    absolute = server is not None and server.url.startswith(("http", "{"))
-    return {} if absolute else {"base_url": "https://judged.example"}
+    if server is not None and server.url.startswith(("http", "{")):
+        return {}
+    path = server.url.strip("/") if server is not None else ""
+    return {"base_url": f"https://judged.example/{path}"}

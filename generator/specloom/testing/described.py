@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -11,13 +12,9 @@ from typing import Any
 
 from yaml import CSafeLoader, load
 
+from .samples import Samples
+
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-TEXTS = {
-    "uuid": "3f2b8c1e-7d4a-4c56-9e10-6b8f0a2d5c71",
-    "date": "2026-03-01",
-    "date-time": "2026-03-01T08:30:00Z",
-    "uri": "https://example.com/",
-}
 
 
 class _Text(CSafeLoader):
@@ -39,6 +36,10 @@ def document(spec: str) -> Any:
     raise FileNotFoundError(spec)
 
 
+_SAMPLES: dict[int, Samples] = {}
+"""By the identity of their description, which they keep alive."""
+
+
 @dataclass(frozen=True)
 class Described:
     """One operation of a description."""
@@ -49,15 +50,24 @@ class Described:
     node: Any
 
     @classmethod
-    def named(cls, spec: Any, name: str) -> Described:
-        """The operation that is called so."""
+    def named(cls, spec: Any, resource: str, action: str) -> Described:
+        """The operation that is called so.
+
+        A client's attribute may have an underscore more than the resource.
+        """
+        names = (f"{resource}.{action}", f"{resource.rstrip('_')}.{action}")
         for path, item in spec["paths"].items():
             further = item.get("x-specloom-methods", {})
             for method, node in {**item, **further}.items():
                 known = method in METHODS or method in further
-                if known and node.get("x-specloom-name") == name:
+                if known and node.get("x-specloom-name") in names:
                     return cls(spec, path, method, node)
-        raise AssertionError(f"no operation is called {name}")
+        raise AssertionError(f"no operation is called {names[0]}")
+
+    @property
+    def plain_path(self) -> str:
+        """The path without the query or fragment that some put into its name."""
+        return re.split("[?#]", self.path)[0]
 
     def fact(self, concern: str) -> Any:
         """What is said of a concern, its scheme filled in."""
@@ -94,48 +104,21 @@ class Described:
             kinds if isinstance(kinds, str) else next(k for k in kinds if k != "null")
         )
 
-    def sample(self, schema: Any, depth: int = 0) -> Any:
-        """A value the schema allows; nested optional objects end at some depth."""
-        if (tagged := self._tagged(schema, depth)) is not None:
-            return tagged
-        node = self.resolved(schema)
-        if "const" in node:
-            return node["const"]
-        if node.get("enum"):
-            return node["enum"][0]
-        kind = node.get("type", "object" if "properties" in node else "string")
-        kind = kind if isinstance(kind, str) else kind[0]
-        if kind == "object":
-            needed = node.get("required", ())
-            return {
-                name: self.sample(prop, depth + 1)
-                for name, prop in node.get("properties", {}).items()
-                if name in needed or depth < 2
-            }
-        if kind == "array":
-            return [self.sample(node.get("items", {}), depth + 1)] if depth < 4 else []
-        if kind == "string":
-            return _text(node)
-        if kind in ("integer", "number"):
-            return _number(node, kind)
-        return kind == "boolean" or None
+    @property
+    def samples(self) -> Samples:
+        """Where the samples of this description come from."""
+        known = _SAMPLES.get(id(self.spec))
+        if known is None:
+            known = _SAMPLES[id(self.spec)] = Samples(self.spec)
+        return known
 
-    def _tagged(self, schema: Any, depth: int) -> Any:
-        """A sample of the first variant of a tagged union, its tag set."""
-        while isinstance(schema, Mapping) and "$ref" in schema:
-            name = schema["$ref"].split("/")[-1]
-            schema = self.spec["components"]["schemas"][name]
-        variants = schema.get("oneOf") or schema.get("anyOf") or ()
-        tag = schema.get("discriminator")
-        first = next((v["$ref"] for v in variants if "$ref" in v), None)
-        if not isinstance(tag, Mapping) or first is None:
-            return None
-        mapping = tag.get("mapping") or {}
-        named = [value for value, target in mapping.items() if target == first]
-        made = self.sample({"$ref": first}, depth)
-        if isinstance(made, dict):
-            made[tag["propertyName"]] = named[0] if named else first.split("/")[-1]
-        return made
+    def sample(self, schema: Any) -> Any:
+        """A value the schema allows; optional parts end at some depth."""
+        return self.samples.of(schema)
+
+    def satisfiable(self, schema: Any) -> bool:
+        """Whether some value is known that the schema allows: not all have one."""
+        return self.samples.allows(schema, self.sample(schema))
 
     def schemas(self) -> dict[str, Any]:
         """The schema of each parameter and body member, by squeezed name."""
@@ -163,7 +146,7 @@ class Described:
         for media, said in response.get("content", {}).items():
             if media in STREAMS and "x-specloom-stream" in said:
                 return Raw(media, self._streamed(media, said["x-specloom-stream"]))
-            if "json" in media:
+            if is_json(media):
                 if "example" in said:
                     return said["example"]
                 return self.sample(said.get("schema", {}))
@@ -191,6 +174,13 @@ class Described:
         """The JSON of a request: the documented one, else a sample."""
         return self.content(self.node.get("requestBody", {}))
 
+    def form(self) -> Any:
+        """A sample of a body that is written as a form; None for another body."""
+        for media, said in self.node.get("requestBody", {}).get("content", {}).items():
+            if "form" in media:
+                return self.sample(said.get("schema", {}))
+        return None
+
 
 def _over(base: Any, over: Any) -> Any:
     if not (isinstance(base, Mapping) and isinstance(over, Mapping)):
@@ -210,22 +200,10 @@ class Raw:
     data: bytes
 
 
-def _number(node: Any, kind: str) -> Any:
-    """A number between the bounds, 7 where that is one."""
-    least = node.get("minimum", node.get("exclusiveMinimum", -1) + 1)
-    most = node.get("maximum", node.get("exclusiveMaximum", 9) - 1)
-    wanted = max(least, min(7, most)) if least <= most else least
-    step = node.get("multipleOf")
-    wanted = step * max(1, -(-wanted // step)) if step else wanted
-    return int(wanted) if kind == "integer" else float(wanted)
-
-
-def _text(node: Any) -> str:
-    """A text of the format, as long as it may be."""
-    known = TEXTS.get(node.get("format", ""))
-    text = "te xt/&=+" if known is None and "pattern" not in node else known or "text"
-    long = text.ljust(node.get("minLength", 0), "x")
-    return long[: node.get("maxLength", len(long))]
+def is_json(media: str) -> bool:
+    """Whether a media type is JSON, by its name or by its suffix."""
+    base = re.split("[;,]", media)[0].strip().lower()
+    return base in ("application/json", "text/json") or base.endswith("+json")
 
 
 def squeezed(name: str) -> str:

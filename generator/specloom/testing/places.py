@@ -43,11 +43,25 @@ def prove_places(received: Received, described: Described) -> None:
     for each in described.node.get("parameters", ()):
         place = f"$request.{each['in']}.{each['name']}"
         spread = described.kind(each) == "object" and each.get("explode", True)
-        if place not in filled and not (spread and each["in"] in ("query", "cookie")):
+        if spread and each["in"] in ("query", "cookie"):
+            _prove_spread(received, described, each)
+        elif place not in filled:
             found = standing(received, place)
             assert found is not ABSENT, f"nothing stands at {place}"
-            if described.kind(each) == "array" and each["in"] == "query":
+            listed = described.kind(each) == "array" and each["in"] == "query"
+            if listed and len(described.samples.several(each["schema"], 2)) > 1:
                 _prove_list(place, each, found)
+
+
+def _prove_spread(received: Received, described: Described, parameter: Any) -> None:
+    """Every member of an object that a sample has stands there by itself."""
+    name = parameter["name"]
+    if parameter.get("style") == "deepObject":
+        assert _query(received, name), f"nothing of {name} stands in the query"
+        return
+    for member in described.sample(parameter["schema"]) or ():
+        found = standing(received, f"$request.{parameter['in']}.{member}")
+        assert found is not ABSENT, f"{name}.{member} stands nowhere"
 
 
 def _prove_list(place: str, parameter: Any, found: Any) -> None:

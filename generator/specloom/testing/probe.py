@@ -50,8 +50,7 @@ class Probe:
         deviation and loses nothing; every documented error is an ApiError. Where the
         operation pages, splits or repeats, that is proved as well.
         """
-        resource = self._bench.resource.rstrip("_")
-        described = Described.named(self._spec, f"{resource}.{action}")
+        described = Described.named(self._spec, self._bench.resource, action)
         given = self._bench.given(action, described)
         case = Case(self._bench, described, action, given)
         received = self._reaches(case)

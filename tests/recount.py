@@ -1,0 +1,85 @@
+"""What a document declares, counted by itself: shares nothing with the generator.
+
+Each declared thing has the name that the ledger should have for it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+Counted = dict[str, set[str]]
+
+
+def read(path: Path) -> Any:
+    """The document, every scalar but numbers and truth as it is written."""
+    text = path.read_text("utf-8-sig")
+    if path.suffix == ".json":
+        return json.loads(text)
+    return yaml.load(text, yaml.CBaseLoader)
+
+
+def recount(document: Any) -> Counted:
+    """Names of operations, parameters, bodies, responses and component schemas."""
+    found: Counted = {
+        kind: set() for kind in ("operation", "parameter", "body", "response", "schema")
+    }
+    for path, item in (document.get("paths") or {}).items():
+        if path.startswith("x-"):
+            continue
+        item = _followed(document, item)
+        shared = item.get("parameters") or []
+        for method, operation in _methods(item):
+            at = f"{method.upper()} {path}"
+            found["operation"].add(at)
+            _parameters(found, document, at, [*shared, *_list(operation, "parameters")])
+            if "requestBody" in operation:
+                found["body"].add(at)
+            for status in operation.get("responses") or {}:
+                if not str(status).startswith("x-"):
+                    found["response"].add(f"{at} {status}")
+    components = document.get("components") or {}
+    schemas = components.get("schemas") or document.get("definitions") or {}
+    found["schema"] |= {squeezed(name) for name in schemas}
+    return found
+
+
+def _methods(item: Any) -> Iterator[tuple[str, Any]]:
+    for method in METHODS:
+        if isinstance(item.get(method), dict):
+            yield method, item[method]
+    yield from (item.get("additionalOperations") or {}).items()
+
+
+def _parameters(found: Counted, document: Any, at: str, nodes: list[Any]) -> None:
+    for node in nodes:
+        each = _followed(document, node)
+        place = each.get("in")
+        if place in ("body", "formData"):
+            found["body"].add(at)
+        else:
+            found["parameter"].add(f"{at} {place} {each.get('name')}")
+
+
+def _list(node: Any, key: str) -> list[Any]:
+    return node.get(key) or []
+
+
+def _followed(document: Any, node: Any) -> Any:
+    while isinstance(node, dict) and isinstance(node.get("$ref"), str):
+        target = document
+        for step in node["$ref"].removeprefix("#/").split("/"):
+            step = step.replace("~1", "/").replace("~0", "~")
+            target = target[int(step)] if isinstance(target, list) else target[step]
+        node = target
+    return node
+
+
+def squeezed(name: str) -> str:
+    """A name's letters and digits: components may be renamed to identifiers."""
+    return "".join(c for c in name.casefold() if c.isalnum())

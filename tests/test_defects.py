@@ -1,0 +1,93 @@
+"""Defects that published documents have: each becomes a client that is right.
+
+A case is a small document in `defects/`, named after the one thing it shows. Its client
+is generated, and every operation of it is proved on the wire against the document. The
+ledger entries it has to leave are in its `x-expected`.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from specloom.pipeline import Woven, weave_file
+from specloom.testing import Probe
+from specloom.testing.bench import Bench, credentials
+from specloom.testing.described import document
+from specloom.write import apply, plan
+
+CASES = sorted((Path(__file__).parent / "defects").glob("*.yaml"))
+
+
+@pytest.fixture
+def woven(
+    case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Woven]:
+    """The case's client, on disk and importable as `repaired`."""
+    made = weave_file(case, "repaired")
+    apply(plan(tmp_path, made.texts, ()))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
+    document.cache_clear()
+    yield made
+    for name in [n for n in sys.modules if n.partition(".")[0] == "repaired"]:
+        del sys.modules[name]
+    document.cache_clear()
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+def test_a_defect_becomes_a_right_client(case: Path, woven: Woven) -> None:
+    expected = yaml.safe_load(case.read_text("utf-8"))["x-expected"] or {}
+    rows = [row for row in woven.ledger.rows() if row["state"] != "generated"]
+    noted = {f"{row['kind']} {row['where']}": row["reason"] for row in rows}
+    assert noted == expected
+    spec = document("specs/repaired/openapi.yaml")
+    proved = 0
+    for resource, action in _operations():
+        for mode in ("sync", "async"):
+            bench = Bench("repaired.Repaired", resource, mode)
+            Probe(spec, bench).proves(action)
+        proved += 1
+    assert proved == woven.operations > 0
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+def test_the_order_of_a_document_does_not_matter(case: Path, tmp_path: Path) -> None:
+    tree = yaml.safe_load(case.read_text("utf-8"))
+    turned = tmp_path / case.name
+    turned.write_text(yaml.safe_dump(_turned(tree), sort_keys=False), "utf-8")
+    assert weave_file(turned, "repaired").texts == weave_file(case, "repaired").texts
+
+
+def _turned(tree: Any) -> Any:
+    """The document with paths, methods and components in the opposite order."""
+    made = dict(tree)
+    paths = tree["paths"].items()
+    made["paths"] = {path: _backwards(item) for path, item in reversed(paths)}
+    components = tree.get("components", {})
+    made["components"] = _backwards({k: _backwards(v) for k, v in components.items()})
+    if "definitions" in tree:
+        made["definitions"] = _backwards(tree["definitions"])
+    return {key: value for key, value in made.items() if value}
+
+
+def _backwards(mapping: dict[str, Any]) -> dict[str, Any]:
+    return dict(reversed(mapping.items()))
+
+
+def _operations() -> Iterator[tuple[str, str]]:
+    """Resource and action of every method, read off the client's classes."""
+    client: Any = importlib.import_module("repaired").Repaired
+    made = client(base_url="https://judged.example", **credentials(client))
+    for resource in vars(client):
+        group = getattr(made, resource, None)
+        if type(group).__module__.startswith("repaired."):
+            for action, method in vars(type(group)).items():
+                if not action.startswith("_") and inspect.isfunction(method):
+                    yield resource, action

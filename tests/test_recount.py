@@ -1,0 +1,56 @@
+"""Nothing is dropped in silence: the ledger has everything the document declares."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from specloom.pipeline import weave_file
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from recount import Counted, read, recount, squeezed
+
+HERE = Path(__file__).parent
+SHARED = Path(os.environ.get("SPECLOOM_SHARED", HERE.parents[1] / "shared"))
+LARGEST = 120_000
+"""Bytes of a published document that is still counted here."""
+
+
+def _documents() -> list[Path]:
+    own = sorted((HERE / "defects").glob("*.yaml"))
+    specs = sorted((HERE.parent / "specs").glob("*/source.*"))
+    corpus = SHARED / "corpus"
+    published = sorted(corpus.iterdir()) if corpus.is_dir() else []
+    small = [
+        path
+        for path in published
+        if path.suffix in (".json", ".yaml") and path.stat().st_size < LARGEST
+    ]
+    return own + specs + small
+
+
+def _noted(path: Path) -> Counted:
+    """What the ledger has, by kind; of schemas the components alone."""
+    found: Counted = {
+        kind: set() for kind in ("operation", "parameter", "body", "response", "schema")
+    }
+    for row in weave_file(path, "counted").ledger.rows():
+        if row["reason"] != "undeclared-parameter":
+            found[row["kind"]].add(row["where"])
+    found["schema"] = {squeezed(name) for name in found["schema"]}
+    return found
+
+
+@pytest.mark.parametrize(
+    "path", _documents(), ids=lambda path: f"{path.parent.name}-{path.stem}"
+)
+def test_the_ledger_has_everything(path: Path) -> None:
+    declared, noted = recount(read(path)), _noted(path)
+    assert any(declared.values())
+    for kind, names in declared.items():
+        assert not names - noted[kind], f"{kind} without an entry"
+    for kind in ("operation", "parameter", "body", "response"):
+        assert not noted[kind] - declared[kind], f"{kind} that is not declared"
