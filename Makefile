@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 SHELL := /bin/bash
 
 .DEFAULT_GOAL := help
-.PHONY: help setup generate check test verify coverage corpus bench-runtime golden clean
+.PHONY: help setup generate check test verify coverage corpus bench-runtime bench-generate golden clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -46,6 +46,9 @@ coverage: $(READY) ## Do the runtime's own tests reach every line and branch of 
 
 bench-runtime: $(READY) ## Measure the runtime; writes benchmarks/results/runtime.md
 	$(BIN)/python benchmarks/runtime.py
+
+bench-generate: $(READY) ## Measure generating on CORPUS=folder; writes benchmarks/results/generate.md
+	$(BIN)/python benchmarks/generate.py $(CORPUS)
 
 golden: $(READY) ## Rewrite what the golden tests expect; read the diff
 	$(BIN)/python tests/golden/update.py
