@@ -177,6 +177,8 @@ def in_ours(code: str) -> Any:
     """What a program prints, as JSON, in a fresh process of our environment."""
     paths = [str(HERE), str(ROOT / "generated")]
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+    # A program is compiled once, and this one is started more often.
+    env.pop("PYTHONDONTWRITEBYTECODE", None)
     run = [python("ours"), "-c", code]
     done = subprocess.run(run, check=True, capture_output=True, text=True, env=env)
     return json.loads(done.stdout)

@@ -8,13 +8,15 @@ httpx2 requests.
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import httpcore2
 import httpx2
 
 from .effects import Send
 from .upload import Upload
+
+if TYPE_CHECKING:
+    import httpcore2
 
 PLAIN = re.compile(
     r"(https?)://([a-z0-9.-]+)(?::([0-9]{1,5}))?"
@@ -73,6 +75,8 @@ class Pools:
 
     def ready(self, effect: Send) -> tuple[Any, httpcore2.Request] | None:
         """The pool and its request; None for an upload, which httpx2 has to stream."""
+        import httpcore2  # Late, as httpx2 does it: it doubles the time of an import.
+
         request = effect.request
         content = request.content
         if isinstance(content, Upload):

@@ -19,7 +19,7 @@ from .errors import SpecloomError
 from .incoming import Incoming
 from .secrets import Redactor
 from .sending import begun, built, gathered, gathering
-from .translation import FAILURES, overdue, translated
+from .translation import failures, overdue, translated
 from .values import Response
 from .wire import Passage, endless, passage
 
@@ -127,7 +127,7 @@ class Driver(_Driver):
             finally:
                 answer.close()
             return gathered(answer, received)
-        except (SpecloomError, *FAILURES) as error:
+        except failures() as error:
             failure = self._failed(error, effect, way)
         finally:
             passage.reset(token)
@@ -151,7 +151,7 @@ class Driver(_Driver):
             if piece is None:
                 self.end(incoming)
             return piece
-        except (SpecloomError, *FAILURES) as error:
+        except failures() as error:
             failure = self._failed(error, incoming, incoming.way)
         finally:
             passage.reset(token)
@@ -209,7 +209,7 @@ class AsyncDriver(_Driver):
                 return await self._receive(effect, way)
         except TimeoutError:
             failure: SpecloomError = overdue(effect)
-        except (SpecloomError, *FAILURES) as error:
+        except failures() as error:
             failure = self._failed(error, effect, way)
         finally:
             passage.reset(token)
@@ -253,7 +253,7 @@ class AsyncDriver(_Driver):
             if piece is None:
                 await self.end(incoming)
             return piece
-        except (SpecloomError, *FAILURES) as error:
+        except failures() as error:
             failure = self._failed(error, incoming, incoming.way)
         finally:
             passage.reset(token)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ssl
+from functools import cache
 
-import httpcore2
 import httpx2
 
 from .effects import Send
@@ -15,6 +15,7 @@ from .errors import (
     PoolTimeout,
     ProxyError,
     ReadTimeout,
+    SpecloomError,
     TlsError,
     TransportError,
 )
@@ -22,18 +23,24 @@ from .secrets import Redactor
 from .values import Request, bare
 from .wire import Passage
 
-FAILURES = (
-    httpx2.HTTPError,
-    httpx2.InvalidURL,
-    httpx2.StreamError,
-    httpcore2.TimeoutException,
-    httpcore2.NetworkError,
-    httpcore2.ProtocolError,
-    httpcore2.ProxyError,
-    httpcore2.UnsupportedProtocol,
-    OSError,
-)
-"""What the library raises where a request or an answer did not get through."""
+
+@cache
+def failures() -> tuple[type[Exception], ...]:
+    """What ends an exchange: our own errors, and what the library raises."""
+    import httpcore2  # Late, as httpx2 does it: it doubles the time of an import.
+
+    return (
+        SpecloomError,
+        httpx2.HTTPError,
+        httpx2.InvalidURL,
+        httpx2.StreamError,
+        httpcore2.TimeoutException,
+        httpcore2.NetworkError,
+        httpcore2.ProtocolError,
+        httpcore2.ProxyError,
+        httpcore2.UnsupportedProtocol,
+        OSError,
+    )
 
 
 def overdue(effect: Send) -> DeadlineExceeded:
@@ -66,6 +73,8 @@ def translated(
 
 
 def _kind(error: BaseException) -> type[TransportError]:
+    import httpcore2
+
     match error:
         case httpx2.PoolTimeout() | httpcore2.PoolTimeout():
             return PoolTimeout

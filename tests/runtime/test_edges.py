@@ -28,7 +28,7 @@ from specloom_runtime.decode import Reading, decode
 from specloom_runtime.incoming import Incoming
 from specloom_runtime.lane import Plan
 from specloom_runtime.lazy import lazily
-from specloom_runtime.operation import Operation
+from specloom_runtime.operation import OneOf, Operation
 from specloom_runtime.pages import CursorPages
 from specloom_runtime.reading import Reading as Way
 from specloom_runtime.testing import FakeTransport
@@ -107,6 +107,12 @@ def test_generated_shorthands() -> None:
     assert pages.of("body.things").items == "body.things"
     window = Window.inside("body#/Range", "From", "To", "P1D")
     assert (window.start, window.end) == ("body#/Range/From", "body#/Range/To")
+
+
+def test_a_union_is_a_result() -> None:
+    operation = Operation("GET", "/x", OneOf[int | str])
+    assert operation.adapter is not None
+    assert operation.adapter.validate_json(b'"a"') == "a"
 
 
 def test_a_reading_that_has_ended_stays_ended() -> None:

@@ -318,3 +318,36 @@ def test_parameters_reach_their_places() -> None:
     assert asked.headers.get_list("x-trace") == ["own"]
     assert asked.headers["cookie"] == "c=1; d=true"
     assert "content-type" not in asked.headers
+
+
+COLOURS, POINT = ["blue", "black"], {"R": 100, "G": 200}
+
+
+@pytest.mark.parametrize(
+    ("style", "explode", "value", "expected"),
+    [
+        # The table of OpenAPI's style examples.
+        ("label", False, COLOURS, ".blue,black"),
+        ("label", True, COLOURS, ".blue.black"),
+        ("label", True, POINT, ".R=100.G=200"),
+        ("label", False, POINT, ".R,100,G,200"),
+        ("matrix", False, "a b", ";color=a%20b"),
+        ("matrix", False, COLOURS, ";color=blue,black"),
+        ("matrix", True, COLOURS, ";color=blue;color=black"),
+        ("matrix", True, POINT, ";R=100;G=200"),
+        ("simple", True, POINT, "R=100,G=200"),
+        ("json", True, POINT, "%7B%22R%22%3A100%2C%22G%22%3A200%7D"),
+    ],
+)
+def test_paths_in_every_style(
+    style: Any, explode: bool, value: Any, expected: str
+) -> None:
+    styles = {"path.color": Style(style, explode=explode)}
+    assert path("/{color}", {"color": value}, {}, styles) == f"/{expected}"
+
+
+def test_a_label_of_nothing_is_no_segment() -> None:
+    for explode in (True, False):
+        styles = {"path.color": Style("label", explode=explode)}
+        with pytest.raises(RequestError, match="cannot be empty"):
+            path("/{color}", {"color": []}, {}, styles)
