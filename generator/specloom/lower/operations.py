@@ -175,6 +175,8 @@ def _facts(
     words["require"] = _require(node.get(PREFIX + "require", ()), names)
     if operation.body and operation.body[0] != "application/json":
         words["media"] = literal(operation.body[0])
+    if operation.success and operation.success[0] != "application/json":
+        words["accept"] = literal(operation.success[0])
     if nullable := layout.nullable():
         words["nullable"] = literal(nullable)
     if isinstance(errors := node.get(PREFIX + "errors"), str):
@@ -208,7 +210,30 @@ def _styles(operation: Operation, names: Names) -> Code | None:
                 reserved=literal(True) if reserved else None,
             )
             pairs.append((key, build))
+    pairs += _encoded(operation, names)
     return braces(pairs) if pairs else None
+
+
+def _encoded(operation: Operation, names: Names) -> Iterator[tuple[Code, Code]]:
+    """The styles and media types of a form's members."""
+    for member, said in operation.encodings.items():
+        style = said.get("style", "form")
+        kinds = [each.strip() for each in str(said.get("contentType", "")).split(",")]
+        own = len(kinds) == 1 and "*" not in kinds[0] and "style" not in said
+        if not (own and kinds[0]) and not {"style", "explode"} & said.keys():
+            continue
+        if own and is_json(kinds[0]):
+            style = "json"
+        yield (
+            literal(f"body.{member}"),
+            call(
+                names.use(RUNTIME, "Style"),
+                literal(style),
+                explode=literal(bool(said.get("explode", style == "form"))),
+                reserved=literal(True) if said.get("allowReserved") is True else None,
+                media=literal(kinds[0]) if own and kinds[0] else None,
+            ),
+        )
 
 
 def _shows(spec: Spec, parameter: Node) -> bool:
