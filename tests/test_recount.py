@@ -44,13 +44,19 @@ def _noted(path: Path) -> Counted:
     return found
 
 
+def _begins(name: str, known: set[str]) -> bool:
+    return any(each.startswith(name) for each in known)
+
+
 @pytest.mark.parametrize(
     "path", _documents(), ids=lambda path: f"{path.parent.name}-{path.stem}"
 )
 def test_the_ledger_has_everything(path: Path) -> None:
     declared, noted = recount(read(path)), _noted(path)
     assert any(declared.values())
+    # Components whose names differ in case alone get longer ones.
+    lost = {n for n in declared.pop("schema") if not _begins(n, noted["schema"])}
+    assert not lost, "schema without an entry"
     for kind, names in declared.items():
         assert not names - noted[kind], f"{kind} without an entry"
-    for kind in ("operation", "parameter", "body", "response"):
         assert not noted[kind] - declared[kind], f"{kind} that is not declared"

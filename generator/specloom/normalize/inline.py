@@ -18,14 +18,21 @@ SCHEMA = "#/components/schemas/"
 SHARED = ("parameters", "requestBody", "responses")
 
 
-def inline(tree: Any, ledger: Ledger) -> None:
+def inline(tree: Any, ledger: Ledger, *, degrade: bool = False) -> None:
     """Resolves everything but schemas into place, dangling references accounted for.
+
+    Args:
+        tree: the document.
+        ledger: where to note what is lost.
+        degrade: whether a dangling reference is taken for anything, with an entry.
 
     Raises:
         SpecError: a reference that costs a type leads nowhere or out of the document.
     """
     resolver = Resolver(tree)
     problems: list[Problem] = []
+    if degrade:
+        _let_dangle(tree, resolver, ledger)
     for path, item in list((tree.get("paths") or {}).items()):
         if path.startswith("x-") or not isinstance(item, dict):
             del tree["paths"][path]
@@ -118,6 +125,20 @@ def _example(
         return
     if isinstance(target, dict) and "value" in target:
         fresh["example"] = target["value"]
+
+
+def _let_dangle(tree: Any, resolver: Resolver, ledger: Ledger) -> None:
+    """Makes every dangling reference say nothing at all, each with an entry."""
+    parts = [(wire(p, m), o) for p, m, o in operations(tree)]
+    parts += tree.get("components", {}).get("schemas", {}).items()
+    parts.append(("components", tree))
+    for where, part in parts:
+        for node in list(references(part)):
+            try:
+                resolver.target(node)
+            except Dangling as error:
+                ledger.degrade("schema", where, "dangling-type", error.reference)
+                node.clear()
 
 
 def _dangling_schemas(tree: Any, resolver: Resolver) -> list[Problem]:

@@ -6,14 +6,16 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-from .operations import operations, wire
+from .operations import CARRIER, METHODS, operations, wire
 
 Kind = Literal["operation", "parameter", "body", "response", "schema"]
 State = Literal["generated", "degraded", "skipped"]
 REASONS = {
     "declared": "the overlay says to leave it out, and why",
+    "excluded": "it was not asked for, or asked to be left out",
     "unreferenced": "no operation refers to it",
     "dangling-reference": "it refers to nothing, in a place that costs no type",
+    "dangling-type": "it refers to nothing and is taken for anything, as was asked",
     "pattern": "its regular expression is not one Python knows",
     "default": "its default is not of its own type",
     "malformed": "it is not what its place is for",
@@ -56,6 +58,16 @@ class Ledger:
     def degrade(self, kind: Kind, where: str, reason: str, detail: str = "") -> None:
         """Notes something kept with less than it said."""
         self._add(kind, where, "degraded", reason, detail)
+
+    def leave(
+        self, path: str, method: str, operation: Any, reason: str, detail: str = ""
+    ) -> None:
+        """Notes an operation left out, with everything it declares."""
+        alone = {"paths": {path: {method: operation}}}
+        if method not in METHODS:
+            alone = {"paths": {path: {CARRIER: {method: operation}}}}
+        for kind, where in _declared(alone):
+            self.skip(kind, where, reason, detail)
 
     def _add(
         self, kind: Kind, where: str, state: State, reason: str, detail: str

@@ -62,7 +62,7 @@ def prove_form(received: Received, described: Described) -> None:
         for name, value in (described.form() or {}).items():
             style = (said.get("encoding") or {}).get(name, {}).get("style")
             found = [v for k, v in pairs if k == name]
-            if style == "deepObject":
+            if style == "deepObject" and isinstance(value, dict | list):
                 inside = any(k.startswith(f"{name}[") for k, _ in pairs)
                 assert inside or not any(value), f"nothing of {name} is in the form"
             elif style is None and isinstance(value, dict):
