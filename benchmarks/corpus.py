@@ -180,8 +180,8 @@ def table(rows: list[Row]) -> str:
     typed = sum(row.mypy == "ok" for row in rows)
     lines += [
         "",
-        f"{clean} of {len(rows)} documents clean; {made} of {all_} operations generated; "
-        f"mypy --strict reports nothing on {typed}.",
+        f"{clean} of {len(rows)} documents clean; {made} of {all_} operations "
+        f"generated; mypy --strict reports nothing on {typed}.",
     ]
     return "\n".join(lines) + "\n"
 
@@ -199,16 +199,18 @@ def main() -> None:
     found = sorted(options.folder.iterdir(), key=lambda p: p.stat().st_size)
     paths = [p for p in found if p.suffix in (".json", ".yaml", ".yml")]
     if options.only:
-        paths = [p for p in paths if any(name in p.name for name in options.only)]
-    with tempfile.TemporaryDirectory() as work:
-        with ThreadPoolExecutor(options.jobs) as pool:
-            jobs = [pool.submit(measured, p, Path(work), options) for p in paths]
-            rows = []
-            for number, job in enumerate(jobs, 1):
-                rows.append(job.result())
-                state = "clean" if rows[-1].clean else rows[-1].problem or "not clean"
-                said = f"{number}/{len(jobs)} {rows[-1].document}: {state}"
-                print(said, rows[-1].mypy, rows[-1].tests, file=sys.stderr, flush=True)
+        paths = [p for p in paths if {p.name, p.stem} & set(options.only)]
+    rows = []
+    with (
+        tempfile.TemporaryDirectory() as work,
+        ThreadPoolExecutor(options.jobs) as pool,
+    ):
+        jobs = [pool.submit(measured, p, Path(work), options) for p in paths]
+        for number, job in enumerate(jobs, 1):
+            rows.append(job.result())
+            state = "clean" if rows[-1].clean else rows[-1].problem or "not clean"
+            said = f"{number}/{len(jobs)} {rows[-1].document}: {state}"
+            print(said, rows[-1].mypy, rows[-1].tests, file=sys.stderr, flush=True)
     rows.sort(key=lambda row: row.document)
     text = table(rows)
     print(text)

@@ -11,7 +11,7 @@ from specloom.pipeline import weave_file
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from recount import Counted, read, recount, squeezed
+from recount import KINDS, Counted, read, recount, squeezed
 
 HERE = Path(__file__).parent
 SHARED = Path(os.environ.get("SPECLOOM_SHARED", HERE.parents[1] / "shared"))
@@ -34,9 +34,7 @@ def _documents() -> list[Path]:
 
 def _noted(path: Path) -> Counted:
     """What the ledger has, by kind; of schemas the components alone."""
-    found: Counted = {
-        kind: set() for kind in ("operation", "parameter", "body", "response", "schema")
-    }
+    found: Counted = {kind: set() for kind in KINDS}
     for row in weave_file(path, "counted").ledger.rows():
         if row["reason"] != "undeclared-parameter":
             found[row["kind"]].add(row["where"])

@@ -84,13 +84,13 @@ def _results(operation: Operation, paging: Paging, names: Names) -> Iterator[Cod
     """The result type as an argument, and for a paged operation its item's."""
     page = _result(operation, names, inside=False)
     schema = operation.success[1] if operation.success else {}
-    yield _classed(page, _is_alias(operation.spec, schema), names)
+    yield classed(page, is_alias(operation.spec, schema), names)
     if paging.fact is not None and operation.success is not None:
-        alias = _is_alias(operation.spec, (paging.items() or {}).get("items", {}))
-        yield _classed(_item(paging, names, inside=False), alias, names)
+        alias = is_alias(operation.spec, (paging.items() or {}).get("items", {}))
+        yield classed(_item(paging, names, inside=False), alias, names)
 
 
-def _is_alias(spec: Spec, schema: Any) -> bool:
+def is_alias(spec: Spec, schema: Any) -> bool:
     """Whether the schema is a component that is printed as a name for other types."""
     if not isinstance(schema, Mapping) or "$ref" not in schema:
         return False
@@ -100,7 +100,7 @@ def _is_alias(spec: Spec, schema: Any) -> bool:
     return bool(choice) or not classed
 
 
-def _classed(annotation: Code, alias: bool, names: Names) -> Code:
+def classed(annotation: Code, alias: bool, names: Names) -> Code:
     """The annotation as a value that type checkers take for a class of it."""
     bare = annotation.partition("[")[0]
     if alias or bare in ("Any", "Literal") or " | " in _outside(annotation):

@@ -14,6 +14,7 @@ from ..load import Document, copy_node, document_kind, place_in
 from ..problems import Place, Problem, SpecError
 from ..vocabulary import check_vocabulary
 from .components import check_shape, rename_components
+from .events import gather, messages
 from .examples import settle_examples
 from .hoist import REF, hoist
 from .inline import inline
@@ -87,6 +88,7 @@ def normalize(
     check_shape(tree, source)
     _leave_out(tree, ledger)
     settle_pointers(tree)
+    gather(tree, ledger)
     rename_components(tree)
     inline(tree, ledger, degrade=wishes.degrade)
     settle_parameters(tree, ledger)
@@ -160,8 +162,7 @@ def _schemas(tree: Any, ledger: Ledger) -> None:
     components = tree["components"]["schemas"]
     for name, schema in list(components.items()):
         components[name] = normal_schema(schema, ledger, f"#/components/schemas/{name}")
-    for path, method, operation in operations(tree):
-        where = wire(path, method)
+    for where, operation in messages(tree):
         for key in [k for k in operation if k.startswith("x-") and "specloom" not in k]:
             del operation[key]
         for holder in _holders(operation):
@@ -204,7 +205,7 @@ def _prune(tree: Any, ledger: Ledger, whole: set[str]) -> None:
 def _reached(tree: Any) -> set[str]:
     """The names of the schemas that an operation reaches."""
     schemas = tree["components"]["schemas"]
-    roots = [operation for _, _, operation in operations(tree)]
+    roots = [operation for _, operation in messages(tree)]
     waiting = [node["$ref"].removeprefix(REF) for node in references(roots)]
     waiting += [o[k]["of"] for o in roots for k in _OF if isinstance(o.get(k), Mapping)]
     reached: set[str] = set()

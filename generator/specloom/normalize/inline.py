@@ -10,8 +10,9 @@ from typing import Any
 
 from ..load import SpecMap, copy_node, place_of
 from ..problems import Problem, SpecError
+from .events import messages
 from .ledger import Ledger
-from .operations import CARRIER, METHODS, operations, wire
+from .operations import CARRIER, METHODS
 from .refs import Dangling, Resolver, references
 
 SCHEMA = "#/components/schemas/"
@@ -43,13 +44,13 @@ def inline(tree: Any, ledger: Ledger, *, degrade: bool = False) -> None:
             tree["paths"][path] = _path_item(resolver.target(item), resolver)
         except Dangling as error:
             problems.append(error.problem())
-    for path, method, operation in operations(tree):
+    for where, operation in messages(tree):
         for key in ("links", "callbacks"):
             operation.pop(key, None)
         for part in SHARED:
             if part in operation:
                 operation[part] = _inlined(
-                    operation[part], resolver, problems, ledger, wire(path, method)
+                    operation[part], resolver, problems, ledger, where
                 )
     problems += _dangling_schemas(tree, resolver)
     if problems:
@@ -129,7 +130,7 @@ def _example(
 
 def _let_dangle(tree: Any, resolver: Resolver, ledger: Ledger) -> None:
     """Makes every dangling reference say nothing at all, each with an entry."""
-    parts = [(wire(p, m), o) for p, m, o in operations(tree)]
+    parts = list(messages(tree))
     parts += tree.get("components", {}).get("schemas", {}).items()
     parts.append(("components", tree))
     for where, part in parts:
@@ -143,7 +144,7 @@ def _let_dangle(tree: Any, resolver: Resolver, ledger: Ledger) -> None:
 
 def _dangling_schemas(tree: Any, resolver: Resolver) -> list[Problem]:
     found = []
-    roots = [o for _, _, o in operations(tree)]
+    roots = [o for _, o in messages(tree)]
     roots.append(tree.get("components", {}).get("schemas", {}))
     for node in references(roots):
         try:

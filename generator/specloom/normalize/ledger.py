@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from .operations import CARRIER, METHODS, operations, wire
 
-Kind = Literal["operation", "parameter", "body", "response", "schema"]
+Kind = Literal["operation", "parameter", "body", "response", "schema", "event"]
 State = Literal["generated", "degraded", "skipped"]
 REASONS = {
     "declared": "the overlay says to leave it out, and why",
@@ -25,7 +25,7 @@ REASONS = {
     "declared-twice": "another one of the same place and name stands before it",
     "media-type": "one of several media types is sent; the others are not offered",
     "example": "it is not what its own schema allows",
-    "webhook": "it is what the vendor calls, and is not called",
+    "webhook": "it is what the vendor sends; only its payload is read",
     "style": "its style has no wire form that every server reads the same way",
     "query-string": "it is the whole query string in a form other than a web form's",
     "stream": "its items come one by one, and are given as one body",
@@ -110,6 +110,9 @@ def _declared(document: Any) -> Iterator[tuple[Kind, str]]:
             yield "body", at
         for status in operation.get("responses", ()):
             yield "response", f"{at} {status}"
+    for name, item in document.get("webhooks", {}).items():
+        for method in item:
+            yield "event", f"webhook {name} {method.upper()}"
     for name in document.get("components", {}).get("schemas", ()):
         yield "schema", name
 
