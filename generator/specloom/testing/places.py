@@ -64,11 +64,19 @@ def prove_form(received: Received, described: Described) -> None:
             found = [v for k, v in pairs if k == name]
             if style == "deepObject" and isinstance(value, dict | list):
                 inside = any(k.startswith(f"{name}[") for k, _ in pairs)
-                assert inside or not any(value), f"nothing of {name} is in the form"
+                assert inside or not _says(value), f"nothing of {name} is in the form"
             elif style is None and isinstance(value, dict):
                 assert isinstance(json.loads(found[0]), dict), f"{name} is no object"
             elif not isinstance(value, list | dict):
                 assert len(found) == 1, f"{name} does not stand there once"
+
+
+def _says(value: Any) -> bool:
+    """Whether a value has anything that a form can say."""
+    inside = value.values() if isinstance(value, dict) else value
+    return any(
+        _says(v) if isinstance(v, dict | list) else v is not None for v in inside
+    )
 
 
 def prove_asked(received: Received, described: Described) -> None:
