@@ -199,13 +199,13 @@ def main() -> None:
     found = sorted(options.folder.iterdir(), key=lambda p: p.stat().st_size)
     paths = [p for p in found if p.suffix in (".json", ".yaml", ".yml")]
     if options.only:
-        paths = [p for p in paths if p.stem in options.only]
+        paths = [p for p in paths if {p.name, p.stem} & set(options.only)]
+    rows = []
     with (
         tempfile.TemporaryDirectory() as work,
         ThreadPoolExecutor(options.jobs) as pool,
     ):
         jobs = [pool.submit(measured, p, Path(work), options) for p in paths]
-        rows = []
         for number, job in enumerate(jobs, 1):
             rows.append(job.result())
             state = "clean" if rows[-1].clean else rows[-1].problem or "not clean"

@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+KINDS = ("operation", "parameter", "body", "response", "schema", "event")
 Counted = dict[str, set[str]]
 
 
@@ -25,10 +26,10 @@ def read(path: Path) -> Any:
 
 
 def recount(document: Any) -> Counted:
-    """Names of operations, parameters, bodies, responses and component schemas."""
-    found: Counted = {
-        kind: set() for kind in ("operation", "parameter", "body", "response", "schema")
-    }
+    """Names of operations, parameters, bodies, responses, schemas and webhooks."""
+    found: Counted = {kind: set() for kind in KINDS}
+    for name, item in (document.get("webhooks") or {}).items():
+        _events(found, document, name, item)
     for path, item in (document.get("paths") or {}).items():
         if path.startswith("x-"):
             continue
@@ -40,6 +41,11 @@ def recount(document: Any) -> Counted:
             _parameters(found, document, at, [*shared, *_list(operation, "parameters")])
             if "requestBody" in operation:
                 found["body"].add(at)
+            for name, callback in (operation.get("callbacks") or {}).items():
+                items = _followed(document, callback)
+                for expression, inside in items.items():
+                    several = f" {expression}" if len(items) > 1 else ""
+                    _events(found, document, f"{at} {name}{several}", inside)
             for status in operation.get("responses") or {}:
                 if not str(status).startswith("x-"):
                     found["response"].add(f"{at} {status}")
@@ -47,6 +53,11 @@ def recount(document: Any) -> Counted:
     schemas = components.get("schemas") or document.get("definitions") or {}
     found["schema"] |= {squeezed(name) for name in schemas}
     return found
+
+
+def _events(found: Counted, document: Any, name: str, item: Any) -> None:
+    for method, _ in _methods(_followed(document, item)):
+        found["event"].add(f"webhook {name} {method.upper()}")
 
 
 def _methods(item: Any) -> Iterator[tuple[str, Any]]:

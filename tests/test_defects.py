@@ -16,8 +16,9 @@ from typing import Any
 
 import pytest
 import yaml
+from specloom.naming import constant
 from specloom.pipeline import Woven, weave_file
-from specloom.testing import Probe
+from specloom.testing import Probe, proves_webhook
 from specloom.testing.bench import Bench, credentials
 from specloom.testing.described import document
 from specloom.write import apply, plan
@@ -54,7 +55,14 @@ def test_a_defect_becomes_a_right_client(case: Path, woven: Woven) -> None:
             bench = Bench("repaired.Repaired", resource, mode)
             Probe(spec, bench).proves(action)
         proved += 1
-    assert proved == woven.operations > 0
+    assert proved == woven.operations
+    for name, item in spec.get("webhooks", {}).items():
+        for method in item:
+            called = constant(name if method == "post" else f"{name} {method}")
+            prove = ("specs/repaired/openapi.yaml", "repaired.incoming", called)
+            proves_webhook(*prove, name, method)
+            proved += 1
+    assert proved
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)

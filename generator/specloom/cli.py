@@ -20,6 +20,7 @@ from rich.table import Table
 
 from . import __version__
 from .naming import identifier
+from .normalize.selection import Wishes, misspelled
 from .pipeline import Woven, all_texts, normalized, report, weave, weave_file
 from .problems import Problem, SpecError
 from .project import Project
@@ -93,6 +94,25 @@ def main() -> None:
 @click.option(
     "--package", help="With --spec: the package's name [default: the file's]."
 )
+@click.option(
+    "--include",
+    multiple=True,
+    help="With --spec: only operations of tag:NAME, path:/PATH or operation:NAME; "
+    "* is any text. May be given several times.",
+)
+@click.option(
+    "--exclude",
+    multiple=True,
+    help="With --spec: leave out operations, by the same patterns.",
+)
+@click.option(
+    "--strict", is_flag=True, help="With --spec: anything lost or changed is an error."
+)
+@click.option(
+    "--degrade",
+    is_flag=True,
+    help="With --spec: take a reference that leads nowhere for anything at all.",
+)
 @_guarded
 def generate(
     root: Path,
@@ -101,16 +121,21 @@ def generate(
     spec: Path | None,
     output: Path | None,
     package: str | None,
+    **wishes: Any,
 ) -> None:
     """Normalize every vendor and write the client package.
 
     With --spec, do it for one description: the package is OUTPUT/PACKAGE, its normal
     form and tests are beside it.
     """
-    if (spec is None) != (output is None) or (package and not spec):
+    if (spec is None) != (output is None) or (not spec and (package or _any(wishes))):
         raise click.UsageError("--spec and --output go together, --package with them")
+    if wrong := misspelled((*wishes["include"], *wishes["exclude"])):
+        expected = "expected tag:NAME, path:/PATH or operation:NAME"
+        raise click.UsageError(f"{wrong} is no pattern ({expected})")
     if spec is not None and output is not None:
-        woven, planned = _alone(spec, output, package or identifier(spec.stem))
+        name = package or identifier(spec.stem)
+        woven, planned = _alone(spec, output, name, Wishes(**wishes))
     else:
         _, woven, planned = _planned(root)
     apply(planned)
@@ -119,14 +144,20 @@ def generate(
     _print_table(woven, planned, as_json)
 
 
-def _alone(spec: Path, output: Path, package: str) -> tuple[list[Woven], Plan]:
+def _any(wishes: dict[str, Any]) -> bool:
+    return any(wishes.values())
+
+
+def _alone(
+    spec: Path, output: Path, package: str, wishes: Wishes
+) -> tuple[list[Woven], Plan]:
     """One description woven and planned for its own folder."""
     if identifier(package) != package:
         expected = f"expected a module name such as {identifier(package)}"
         raise click.UsageError(f"{package} is no name for a package ({expected})")
     with _progress() as progress:
         progress(package)
-        woven = weave_file(spec, package)
+        woven = weave_file(spec, package, wishes)
     owned = [f"{package}", f"tests/{package}", f"specs/{package}"]
     return [woven], plan(output, woven.texts, owned)
 

@@ -112,6 +112,25 @@ class Resource:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Event:
+    """A webhook: `NAME = Webhook(wire, payload)`."""
+
+    name: Code
+    wire: Code
+    method: Code
+    payload: Code
+    doc: Code
+
+
+@dataclass(frozen=True, kw_only=True)
+class Events:
+    """The module of what the vendor sends by itself."""
+
+    imports: tuple[ImportGroup, ...]
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Service:
     """The vendor's own facts: servers, credentials, errors, limits, grammars."""
 
@@ -158,5 +177,6 @@ class Package:
     client: Client
     service: Service
     resources: tuple[Resource, ...]
+    events: Events | None
     exports: tuple[Export, ...]
     models: tuple[Export, ...]

@@ -15,8 +15,10 @@ from .check import check
 from .load import Document, load
 from .lower import Lowering
 from .naming import identifier
-from .normalize import Normalized, normalize
+from .normalize import EVERYTHING, Normalized, normalize
 from .normalize.ledger import Ledger
+from .normalize.operations import operations
+from .normalize.selection import Wishes
 from .problems import Place, Problem, SpecError
 from .project import Project
 from .render import render, render_distribution
@@ -88,7 +90,7 @@ def normalized(project: Project, vendor: str) -> Normalized:
     return made
 
 
-def weave_file(path: Path, package: str) -> Woven:
+def weave_file(path: Path, package: str, wishes: Wishes = EVERYTHING) -> Woven:
     """The texts of one description on its own, paths relative to where they will be.
 
     The package is `<package>/`; its normal form is `specs/<package>/openapi.yaml`, its
@@ -97,12 +99,14 @@ def weave_file(path: Path, package: str) -> Woven:
     Args:
         path: the description, OpenAPI or Swagger, YAML or JSON.
         package: the package's name, an identifier.
+        wishes: which operations are wanted, and how defects are taken.
 
     Raises:
         SpecError: with every problem of the description.
     """
     start = time.perf_counter()
-    made = normalize(load(path, shown=path.name), None, None, vendor=package)
+    source = load(path, shown=path.name)
+    made = normalize(source, None, None, vendor=package, wishes=wishes)
     folder = f"specs/{package}"
     shown = Document(f"{folder}/openapi.yaml", made.document)
     if problems := check_vocabulary(shown) or check(made.document, made.places):
@@ -120,7 +124,7 @@ def weave_file(path: Path, package: str) -> Woven:
             f"{package}/py.typed": "",
             **{_test(p, package): text for p, text in placed.items()},
         },
-        operations=len(made.names),
+        operations=sum(1 for _ in operations(made.document)),
         models=len(lowering.modules),
         seconds=time.perf_counter() - start,
         ledger=made.ledger,

@@ -126,6 +126,11 @@ def names(exports: Iterable[Export]) -> list[Code]:
     return [literal(name) for name in sorted(n for e in exports for n in e.names)]
 
 
+def lowered(name: Code) -> Code:
+    """A constant's name as a part of a function's."""
+    return Code(name.lower())
+
+
 def quoted(text: Any) -> Any:
     """A name, or each of several, as a literal."""
     return (
@@ -151,7 +156,7 @@ def _environment() -> Environment:
         autoescape=False,
     )
     filters = (commas, signature, keywords, result, runner, twin, twins)
-    for each in (*filters, names, quoted):
+    for each in (*filters, names, quoted, lowered):
         environment.filters[each.__name__] = each
     return environment
 
@@ -186,6 +191,14 @@ def render(
     }
     for resource in package.resources:
         texts[f"{resource.module}.py"] = print_("resource.py.j2", resource=resource)
+    if package.events:
+        texts["incoming.py"] = print_("incoming.py.j2", events=package.events)
+        texts["tests/test_incoming.py"] = print_(
+            "test_incoming.py.j2",
+            events=package.events,
+            spec=literal(source),
+            module=literal(f"{inside}.incoming"),
+        )
     for name, text in models.items():
         texts[f"models/{name}"] = f"# {header}\n{text}"
     for resource in package.resources:

@@ -44,6 +44,7 @@ from .errors import (
     RequestTimeoutError,
     ResponseTooLarge,
     ServerError,
+    SignatureError,
     SpecloomError,
     TlsError,
     TransportError,
@@ -72,6 +73,7 @@ from .service import (
 from .streams import AsyncStream, Stream
 from .units import Quantity, Unit
 from .values import Headers, Received, Request, Response
+from .webhooks import Signature, Webhook
 
 __all__ = [
     "CONTRACT",
@@ -141,6 +143,8 @@ __all__ = [
     "Secret",
     "Server",
     "ServerError",
+    "Signature",
+    "SignatureError",
     "Service",
     "SessionLogin",
     "SpecloomError",
@@ -152,6 +156,7 @@ __all__ = [
     "Unit",
     "UnprocessableError",
     "Unset",
+    "Webhook",
     "__version__",
     "is_known",
 ]

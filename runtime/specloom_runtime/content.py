@@ -20,12 +20,19 @@ Content = tuple[bytes | Upload, str]
 """The body and its Content-Type."""
 
 
-def content(body: Any, media: str, *, nulls: bool = True) -> Content | None:
+def content(
+    body: Any,
+    media: str,
+    *,
+    nulls: bool = True,
+    styles: Mapping[str, Style] | None = None,
+) -> Content | None:
     """The body and its content type, None where there is none.
 
-    JSON for JSON media types; forms and multipart from a model or mapping; text and
-    bytes (or an open binary file, which is read while it is sent) as they are. Raises
-    RequestError where the body does not fit the media type.
+    JSON for JSON media types; forms and multipart from a model or mapping, each member
+    in the style of `body.member`; text and bytes (or an open binary file, which is read
+    while it is sent) as they are. Raises RequestError where the body does not fit the
+    media type.
     """
     if body is UNSET or body is None:
         return None
@@ -34,9 +41,9 @@ def content(body: Any, media: str, *, nulls: bool = True) -> Content | None:
     if base in ("application/json", "text/json") or base.endswith("+json"):
         return dumps(body, nulls=nulls), media
     if base == "application/x-www-form-urlencoded":
-        return _form(_fields(body, media)), media
+        return _form(_fields(body, media), styles or {}), media
     if base == "multipart/form-data":
-        return _multipart(_fields(body, media))
+        return _multipart(_fields(body, media), styles or {})
     return _raw(body, media), media
 
 
@@ -75,10 +82,31 @@ def _fields(body: Any, media: str) -> Mapping[str, Any]:
     )
 
 
-def _form(fields: Mapping[str, Any]) -> bytes:
-    said = (query(name, value, Style()) for name, value in _given(fields))
+def _form(fields: Mapping[str, Any], styles: Mapping[str, Style]) -> bytes:
+    said = (
+        query(name, each, style)
+        for name, value in _given(fields)
+        for each, style in _styled(value, styles.get(f"body.{name}"))
+    )
     # A form writes a space as "+"; a plus itself is already percent-encoded.
     return "&".join(part for part in said if part).replace("%20", "+").encode()
+
+
+def _styled(value: Any, style: Style | None) -> Iterator[tuple[Any, Style]]:
+    """A member with its style; an object without one is JSON, as OpenAPI has it."""
+    plain = tree(value) if isinstance(value, BaseModel | Mapping | list) else value
+    if style is not None:
+        yield value, style
+    elif isinstance(plain, dict):
+        yield value, JSON
+    elif isinstance(plain, list) and any(isinstance(p, dict | list) for p in plain):
+        for part in plain:
+            yield part, JSON
+    else:
+        yield value, Style()
+
+
+JSON = Style("json")
 
 
 def _given(fields: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -87,9 +115,9 @@ def _given(fields: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
             yield name, value
 
 
-def _multipart(fields: Mapping[str, Any]) -> Content:
+def _multipart(fields: Mapping[str, Any], styles: Mapping[str, Style]) -> Content:
     parts = [
-        _part(name, each)
+        _part(name, each, styles.get(f"body.{name}", Style()).media)
         for name, value in _given(fields)
         for each in (value if isinstance(value, list) else [value])
     ]
@@ -108,8 +136,9 @@ def _multipart(fields: Mapping[str, Any]) -> Content:
     return b"".join(part for part in joined if isinstance(part, bytes)), media
 
 
-def _part(name: str, value: Any) -> tuple[bytes, bytes | Source]:
+def _part(name: str, value: Any, described: str) -> tuple[bytes, bytes | Source]:
     filename, value, media = _file(name, value)
+    media = media or described
     head = f'Content-Disposition: form-data; name="{_quoted(name)}"'
     if filename is not None:
         head += f'; filename="{_quoted(filename)}"'

@@ -27,7 +27,8 @@
     │   ├── RateLimitError              429, with retry_after
     │   └── ServerError                 5xx
     ├── DecodeError             the answer is not what the description promises
-    └── PaginationError         the pages contradict themselves
+    ├── PaginationError         the pages contradict themselves
+    └── SignatureError          a received message is not the vendor's
 
 No error carries a credential: bodies and headers are redacted before they get here.
 """
@@ -72,6 +73,10 @@ class SpecloomError(Exception):
 
 class ConfigurationError(SpecloomError):
     """The client cannot be built as asked: a credential or setting is missing."""
+
+
+class SignatureError(SpecloomError):
+    """A received message is not signed as the vendor signs; do not trust it."""
 
 
 class RequestError(SpecloomError):

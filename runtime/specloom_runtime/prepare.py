@@ -112,7 +112,7 @@ def request(
     `headers` are the client's own; an operation's come first. Raises RequestError for
     a value that cannot be written.
     """
-    body = content(made.body, route.media, nulls=nulls)
+    body = content(made.body, route.media, nulls=nulls, styles=route.styles)
     fields = {"Accept": route.accept, **dict(headers or {})}
     for name, value in made.headers.items():
         style = route.styles.get(f"header.{name}", SIMPLE)

@@ -51,12 +51,14 @@ class Style:
     """How a list or object is written in a path, query, header or cookie.
 
     As in OpenAPI: form, simple, label, matrix, spaceDelimited, pipeDelimited,
-    deepObject; `json` for a parameter with content of its own.
+    deepObject; `json` for a parameter with content of its own. `media` is the media
+    type of a part of a multipart body.
     """
 
     name: StyleName = "form"
     explode: bool = True
     reserved: bool = False
+    media: str = ""
 
 
 @dataclass(frozen=True)

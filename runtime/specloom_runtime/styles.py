@@ -108,8 +108,8 @@ def _query(name: str, value: Any, style: Style, form: str | None) -> Iterator[Pa
     members, items = _members(value), _items(value)
     if style.name == "json":
         yield key, quote(dumps(value).decode(), safe=safe)
-    elif members is not None and style.name == "deepObject":
-        yield from _deep(name, members, form)
+    elif style.name == "deepObject" and (members is not None or items is not None):
+        yield from _deep(name, value, form)
     elif members is not None and style.explode:
         for member, said in members.items():
             yield from _query(member, said, style, form)
@@ -118,22 +118,22 @@ def _query(name: str, value: Any, style: Style, form: str | None) -> Iterator[Pa
         yield key, SEPARATORS[style.name].join(encoded(part) for part in flat)
     elif items is None:
         yield key, encoded(value)
-    elif style.explode and style.name in ("form", "deepObject"):
+    elif style.explode and style.name == "form":
         for part in items:
             yield key, encoded(part)
     else:
         yield key, SEPARATORS[style.name].join(encoded(part) for part in items)
 
 
-def _deep(name: str, members: Mapping[str, Any], form: str | None) -> Iterator[Pair]:
-    for member, value in members.items():
-        nested, items = _members(value), _items(value)
-        inner = f"{name}[{member}]"
-        if nested is not None:
-            yield from _deep(inner, nested, form)
-        else:
-            for part in [value] if items is None else items:
-                yield quote(inner, safe=""), quote(text(part, form), safe="")
+def _deep(name: str, value: Any, form: str | None) -> Iterator[Pair]:
+    """`name[member]=value`; `name[0]=value` for lists, which OpenAPI leaves open."""
+    members, items = _members(value), _items(value)
+    if members is None and items is None:
+        yield quote(name, safe=""), quote(text(value, form), safe="")
+        return
+    inside = members if members is not None else dict(enumerate(items or ()))
+    for member, each in inside.items():
+        yield from _deep(f"{name}[{member}]", each, form)
 
 
 def header(

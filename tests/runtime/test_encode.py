@@ -152,8 +152,9 @@ OBJECT = {"a": 1, "b": "x,y", "none": None}
         (
             {"a": {"b": [1, 2]}},
             Style("deepObject"),
-            "q%5Ba%5D%5Bb%5D=1&q%5Ba%5D%5Bb%5D=2",
+            "q%5Ba%5D%5Bb%5D%5B0%5D=1&q%5Ba%5D%5Bb%5D%5B1%5D=2",
         ),
+        ([{"a": 1}, 2], Style("deepObject"), "q%5B0%5D%5Ba%5D=1&q%5B1%5D=2"),
         ({"a": [1]}, Style("json"), "q=%7B%22a%22%3A%5B1%5D%7D"),
         ("a/b?c", Style(reserved=True), "q=a/b?c"),
         ("$like:*ä*", Style(), "q=%24like%3A%2A%C3%A4%2A"),

@@ -27,6 +27,7 @@ from .arguments import Arguments
 from .client import CLIENT_NAMES, client_name, lower_client
 from .facts import Operation, Spec
 from .filtering import Filtering, fields
+from .incoming import lower_events, payloads
 from .locations import Paths
 from .operations import lower_operation
 from .packaging import imports, in_order
@@ -83,6 +84,8 @@ class Lowering:
             name: [s for o in operations for s in reached(o, self._flat(o))]
             for name, operations in self.resources.items()
         }
+        if sent := payloads(self.document):
+            roots["incoming"] = [*roots.get("incoming", ()), *sent]
         return self.models.assign(roots)
 
     def _flat(self, operation: Operation) -> bool:
@@ -126,6 +129,7 @@ class Lowering:
             client=client,
             service=lower_service(facts, doc, self.shared, self._service_names),
             resources=resources,
+            events=lower_events(self.spec, self.modules),
             exports=self._exports(client.name, resources),
             models=self._model_exports(),
         )
@@ -198,7 +202,7 @@ class Lowering:
         )
 
 
-OWN_MODULES = ("client", "service", "models", "errors")
+OWN_MODULES = ("client", "service", "models", "errors", "incoming")
 """Modules every package has; a resource of such a name gets an underscore."""
 
 

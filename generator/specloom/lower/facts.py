@@ -203,6 +203,14 @@ class Operation:
         return media, content[media].get("schema", {})
 
     @cached_property
+    def encodings(self) -> Mapping[str, Node]:
+        """How each member of a form is written, where the description says it."""
+        content: Node = self.node.get("requestBody", {}).get("content", {})
+        media = self.body[0] if self.body else ""
+        found: Mapping[str, Node] = content.get(media, {}).get("encoding") or {}
+        return found if "form" in media else {}
+
+    @cached_property
     def success(self) -> tuple[str, Any] | None:
         """Media type and schema of what success answers with; None for nothing."""
         responses: Node = self.node.get("responses", {})

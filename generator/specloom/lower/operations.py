@@ -90,13 +90,13 @@ def _results(operation: Operation, paging: Paging, names: Names) -> Iterator[Cod
     """The result type as an argument, and for a paged operation its item's."""
     page = _result(operation, names, inside=False)
     schema = operation.success[1] if operation.success else {}
-    yield _classed(page, _is_alias(operation.spec, schema), names)
+    yield classed(page, is_alias(operation.spec, schema), names)
     if paging.fact is not None and operation.success is not None:
-        alias = _is_alias(operation.spec, (paging.items() or {}).get("items", {}))
-        yield _classed(_item(paging, names, inside=False), alias, names)
+        alias = is_alias(operation.spec, (paging.items() or {}).get("items", {}))
+        yield classed(_item(paging, names, inside=False), alias, names)
 
 
-def _is_alias(spec: Spec, schema: Any) -> bool:
+def is_alias(spec: Spec, schema: Any) -> bool:
     """Whether the schema is a component that is printed as a name for other types."""
     if not isinstance(schema, Mapping) or "$ref" not in schema:
         return False
@@ -106,7 +106,7 @@ def _is_alias(spec: Spec, schema: Any) -> bool:
     return bool(choice) or not classed
 
 
-def _classed(annotation: Code, alias: bool, names: Names) -> Code:
+def classed(annotation: Code, alias: bool, names: Names) -> Code:
     """The annotation as a value that type checkers take for a class of it."""
     bare = annotation.partition("[")[0]
     if alias or bare in ("Any", "Literal") or " | " in _outside(annotation):
@@ -195,6 +195,8 @@ def _facts(
     words["require"] = _require(node.get(PREFIX + "require", ()), names)
     if operation.body and operation.body[0] != "application/json":
         words["media"] = literal(operation.body[0])
+    if operation.success and operation.success[0] != "application/json":
+        words["accept"] = literal(operation.success[0])
     if nullable := layout.nullable():
         words["nullable"] = literal(nullable)
     if isinstance(errors := node.get(PREFIX + "errors"), str):
@@ -228,7 +230,30 @@ def _styles(operation: Operation, names: Names) -> Code | None:
                 reserved=literal(True) if reserved else None,
             )
             pairs.append((key, build))
+    pairs += _encoded(operation, names)
     return braces(pairs) if pairs else None
+
+
+def _encoded(operation: Operation, names: Names) -> Iterator[tuple[Code, Code]]:
+    """The styles and media types of a form's members."""
+    for member, said in operation.encodings.items():
+        style = said.get("style", "form")
+        kinds = [each.strip() for each in str(said.get("contentType", "")).split(",")]
+        own = len(kinds) == 1 and "*" not in kinds[0] and "style" not in said
+        if not (own and kinds[0]) and not {"style", "explode"} & said.keys():
+            continue
+        if own and is_json(kinds[0]):
+            style = "json"
+        yield (
+            literal(f"body.{member}"),
+            call(
+                names.use(RUNTIME, "Style"),
+                literal(style),
+                explode=literal(bool(said.get("explode", style == "form"))),
+                reserved=literal(True) if said.get("allowReserved") is True else None,
+                media=literal(kinds[0]) if own and kinds[0] else None,
+            ),
+        )
 
 
 def _shows(spec: Spec, parameter: Node) -> bool:

@@ -21,12 +21,13 @@ def reached(operation: Operation, flat: bool) -> list[str]:
         parts.append([prop.schema for prop in properties])
     else:
         parts.append(operation.node.get("requestBody"))
-    found = {name for part in parts for name in _names(part)}
+    found = {name for part in parts for name in component_names(part)}
     fact = operation.fact("filter") or operation.fact("sort")
     return sorted(found | ({str(fact["of"])} if fact else set()))
 
 
-def _names(node: Any, free: bool = False) -> Iterator[str]:
+def component_names(node: Any, free: bool = False) -> Iterator[str]:
+    """Every component that a node names, data left alone."""
     if isinstance(node, dict):
         ref = node.get("$ref")
         if isinstance(ref, str) and ref.startswith("#/components/schemas/"):
@@ -34,7 +35,7 @@ def _names(node: Any, free: bool = False) -> Iterator[str]:
         for key, value in node.items():
             if free or key not in ("example", "examples", "default", "enum", "const"):
                 # Names of properties and responses are no keywords.
-                yield from _names(value, key in ("properties", "responses"))
+                yield from component_names(value, key in ("properties", "responses"))
     elif isinstance(node, list):
         for item in node:
-            yield from _names(item)
+            yield from component_names(item)

@@ -14,6 +14,7 @@ from ..load import Document, copy_node, document_kind, place_in
 from ..problems import Place, Problem, SpecError
 from ..vocabulary import check_vocabulary
 from .components import check_shape, rename_components
+from .events import gather, messages
 from .examples import settle_examples
 from .hoist import REF, hoist
 from .inline import inline
@@ -28,11 +29,13 @@ from .pointers import settle_pointers
 from .refs import references
 from .rules import expand_rules
 from .schemas import normal_schema
+from .selection import Wishes, losses, select
 from .text import write_yaml
 from .upgrade import upgrade
 from .views import split_views
 
 SKIP = "x-specloom-skip"
+EVERYTHING = Wishes()
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,7 @@ def normalize(
     names: Document | None,
     *,
     vendor: str,
+    wishes: Wishes = EVERYTHING,
 ) -> Normalized:
     """The normal form of one vendor's document.
 
@@ -61,6 +65,7 @@ def normalize(
         overlay: repairs and facts; None for a document on its own.
         names: the frozen name map; None where there is none yet.
         vendor: the name of its folder.
+        wishes: which operations are wanted, and how defects are taken.
 
     Raises:
         SpecError: with every problem found, each with its place.
@@ -83,8 +88,9 @@ def normalize(
     check_shape(tree, source)
     _leave_out(tree, ledger)
     settle_pointers(tree)
+    gather(tree, ledger)
     rename_components(tree)
-    inline(tree, ledger)
+    inline(tree, ledger, degrade=wishes.degrade)
     settle_parameters(tree, ledger)
     _schemas(tree, ledger)
     settle_examples(tree, ledger)
@@ -96,7 +102,13 @@ def normalize(
         raise SpecError(problems)
     hoist(tree)
     split_views(tree)
-    _prune(tree, ledger)
+    start = Place(file=source.file)
+    whole = _reached(tree)
+    if problems := select(tree, wishes, ledger, start):
+        raise SpecError(problems)
+    _prune(tree, ledger, whole)
+    if wishes.strict and (problems := losses(ledger, start)):
+        raise SpecError(problems)
     return _result(tree, source, vendor, named, frozen, ledger)
 
 
@@ -141,7 +153,7 @@ def _leave_out(tree: Any, ledger: Ledger) -> None:
     for path, method, operation in list(operations(tree)):
         if SKIP in operation:
             why = str(operation[SKIP])
-            ledger.skip("operation", wire(path, method), "declared", why)
+            ledger.leave(path, method, operation, "declared", why)
             leave_out(tree, path, method)
 
 
@@ -150,8 +162,7 @@ def _schemas(tree: Any, ledger: Ledger) -> None:
     components = tree["components"]["schemas"]
     for name, schema in list(components.items()):
         components[name] = normal_schema(schema, ledger, f"#/components/schemas/{name}")
-    for path, method, operation in operations(tree):
-        where = wire(path, method)
+    for where, operation in messages(tree):
         for key in [k for k in operation if k.startswith("x-") and "specloom" not in k]:
             del operation[key]
         for holder in _holders(operation):
@@ -179,10 +190,22 @@ def _holders(operation: Any) -> list[Any]:
     return found
 
 
-def _prune(tree: Any, ledger: Ledger) -> None:
-    """Leaves out the schemas no operation reaches, each with an entry."""
+def _prune(tree: Any, ledger: Ledger, whole: set[str]) -> None:
+    """Leaves out the schemas no operation reaches, each with an entry.
+
+    `whole` is what was reached before operations were left out.
+    """
     schemas = tree["components"]["schemas"]
-    roots = [operation for _, _, operation in operations(tree)]
+    for name in sorted(set(schemas) - _reached(tree)):
+        reason = "excluded" if name in whole else "unreferenced"
+        ledger.skip("schema", name, reason)
+        del schemas[name]
+
+
+def _reached(tree: Any) -> set[str]:
+    """The names of the schemas that an operation reaches."""
+    schemas = tree["components"]["schemas"]
+    roots = [operation for _, operation in messages(tree)]
     waiting = [node["$ref"].removeprefix(REF) for node in references(roots)]
     waiting += [o[k]["of"] for o in roots for k in _OF if isinstance(o.get(k), Mapping)]
     reached: set[str] = set()
@@ -192,9 +215,7 @@ def _prune(tree: Any, ledger: Ledger) -> None:
             reached.add(name)
             nodes = references(schemas[name])
             waiting += [node["$ref"].removeprefix(REF) for node in nodes]
-    for name in sorted(set(schemas) - reached):
-        ledger.skip("schema", name, "unreferenced")
-        del schemas[name]
+    return reached
 
 
 _OF = ("x-specloom-filter", "x-specloom-sort")

@@ -16,8 +16,8 @@ from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
 from referencing.exceptions import Unresolvable
 
+from .events import messages
 from .ledger import Ledger
-from .operations import operations, wire
 
 MAX_SIZE = 200_000
 """Characters of an example that is still looked at."""
@@ -48,8 +48,7 @@ def _is_binary(value: object) -> bool:
 def settle_examples(tree: Any, ledger: Ledger) -> None:
     """Leaves each message with an example that fits its schema, or with none."""
     root = {"components": {"schemas": tree["components"]["schemas"]}}
-    for path, method, operation in operations(tree):
-        at = wire(path, method)
+    for at, operation in messages(tree):
         body = operation.get("requestBody") or {}
         _settle(body.get("content"), root, ledger, "body", at)
         for status, response in (operation.get("responses") or {}).items():

@@ -10,6 +10,7 @@ from collections import Counter
 from typing import Any
 
 from ..naming import class_name, identifier, shortened
+from .events import events
 from .newer import STREAM
 from .operations import NAME, operations
 
@@ -31,11 +32,14 @@ class Hoister:
         for name in sorted(self._schemas):
             self._inside(self._schemas[name], [name])
         for _, _, operation in operations(self._tree):
-            self._operation(operation)
+            base = class_name(str(operation[NAME]).replace(".", "_"))
+            self._operation(operation, base)
+        for name, method, event in events(self._tree):
+            verb = method.title() if len(self._tree["webhooks"][name]) > 1 else ""
+            self._operation(event, class_name(name) + verb)
         self._settle()
 
-    def _operation(self, operation: Any) -> None:
-        base = class_name(str(operation[NAME]).replace(".", "_"))
+    def _operation(self, operation: Any, base: str) -> None:
         for parameter in operation.get("parameters", ()):
             if "schema" in parameter:
                 self._visit(parameter, "schema", [base, class_name(parameter["name"])])

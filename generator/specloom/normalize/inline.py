@@ -10,22 +10,30 @@ from typing import Any
 
 from ..load import SpecMap, copy_node, place_of
 from ..problems import Problem, SpecError
+from .events import messages
 from .ledger import Ledger
-from .operations import CARRIER, METHODS, operations, wire
+from .operations import CARRIER, METHODS
 from .refs import Dangling, Resolver, references
 
 SCHEMA = "#/components/schemas/"
 SHARED = ("parameters", "requestBody", "responses")
 
 
-def inline(tree: Any, ledger: Ledger) -> None:
+def inline(tree: Any, ledger: Ledger, *, degrade: bool = False) -> None:
     """Resolves everything but schemas into place, dangling references accounted for.
+
+    Args:
+        tree: the document.
+        ledger: where to note what is lost.
+        degrade: whether a dangling reference is taken for anything, with an entry.
 
     Raises:
         SpecError: a reference that costs a type leads nowhere or out of the document.
     """
     resolver = Resolver(tree)
     problems: list[Problem] = []
+    if degrade:
+        _let_dangle(tree, resolver, ledger)
     for path, item in list((tree.get("paths") or {}).items()):
         if path.startswith("x-") or not isinstance(item, dict):
             del tree["paths"][path]
@@ -36,13 +44,13 @@ def inline(tree: Any, ledger: Ledger) -> None:
             tree["paths"][path] = _path_item(resolver.target(item), resolver)
         except Dangling as error:
             problems.append(error.problem())
-    for path, method, operation in operations(tree):
+    for where, operation in messages(tree):
         for key in ("links", "callbacks"):
             operation.pop(key, None)
         for part in SHARED:
             if part in operation:
                 operation[part] = _inlined(
-                    operation[part], resolver, problems, ledger, wire(path, method)
+                    operation[part], resolver, problems, ledger, where
                 )
     problems += _dangling_schemas(tree, resolver)
     if problems:
@@ -120,9 +128,23 @@ def _example(
         fresh["example"] = target["value"]
 
 
+def _let_dangle(tree: Any, resolver: Resolver, ledger: Ledger) -> None:
+    """Makes every dangling reference say nothing at all, each with an entry."""
+    parts = list(messages(tree))
+    parts += tree.get("components", {}).get("schemas", {}).items()
+    parts.append(("components", tree))
+    for where, part in parts:
+        for node in list(references(part)):
+            try:
+                resolver.target(node)
+            except Dangling as error:
+                ledger.degrade("schema", where, "dangling-type", error.reference)
+                node.clear()
+
+
 def _dangling_schemas(tree: Any, resolver: Resolver) -> list[Problem]:
     found = []
-    roots = [o for _, _, o in operations(tree)]
+    roots = [o for _, o in messages(tree)]
     roots.append(tree.get("components", {}).get("schemas", {}))
     for node in references(roots):
         try:

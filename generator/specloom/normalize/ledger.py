@@ -6,14 +6,16 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-from .operations import operations, wire
+from .operations import CARRIER, METHODS, operations, wire
 
-Kind = Literal["operation", "parameter", "body", "response", "schema"]
+Kind = Literal["operation", "parameter", "body", "response", "schema", "event"]
 State = Literal["generated", "degraded", "skipped"]
 REASONS = {
     "declared": "the overlay says to leave it out, and why",
+    "excluded": "it was not asked for, or asked to be left out",
     "unreferenced": "no operation refers to it",
     "dangling-reference": "it refers to nothing, in a place that costs no type",
+    "dangling-type": "it refers to nothing and is taken for anything, as was asked",
     "pattern": "its regular expression is not one Python knows",
     "default": "its default is not of its own type",
     "malformed": "it is not what its place is for",
@@ -23,7 +25,7 @@ REASONS = {
     "declared-twice": "another one of the same place and name stands before it",
     "media-type": "one of several media types is sent; the others are not offered",
     "example": "it is not what its own schema allows",
-    "webhook": "it is what the vendor calls, and is not called",
+    "webhook": "it is what the vendor sends; only its payload is read",
     "style": "its style has no wire form that every server reads the same way",
     "query-string": "it is the whole query string in a form other than a web form's",
     "flattened": "its properties are arguments of a method instead of a class",
@@ -55,6 +57,16 @@ class Ledger:
     def degrade(self, kind: Kind, where: str, reason: str, detail: str = "") -> None:
         """Notes something kept with less than it said."""
         self._add(kind, where, "degraded", reason, detail)
+
+    def leave(
+        self, path: str, method: str, operation: Any, reason: str, detail: str = ""
+    ) -> None:
+        """Notes an operation left out, with everything it declares."""
+        alone = {"paths": {path: {method: operation}}}
+        if method not in METHODS:
+            alone = {"paths": {path: {CARRIER: {method: operation}}}}
+        for kind, where in _declared(alone):
+            self.skip(kind, where, reason, detail)
 
     def _add(
         self, kind: Kind, where: str, state: State, reason: str, detail: str
@@ -97,6 +109,9 @@ def _declared(document: Any) -> Iterator[tuple[Kind, str]]:
             yield "body", at
         for status in operation.get("responses", ()):
             yield "response", f"{at} {status}"
+    for name, item in document.get("webhooks", {}).items():
+        for method in item:
+            yield "event", f"webhook {name} {method.upper()}"
     for name in document.get("components", {}).get("schemas", ()):
         yield "schema", name
 

@@ -21,6 +21,8 @@ def ordered(tree: Any) -> dict[str, Any]:
     root["info"] = {k: tree["info"][k] for k in INFO if k in tree["info"]}
     paths = tree.get("paths") or {}
     root["paths"] = {path: _path(paths[path]) for path in sorted(paths)}
+    if webhooks := tree.get("webhooks"):
+        root["webhooks"] = {name: _path(webhooks[name]) for name in sorted(webhooks)}
     if "tags" in root:
         root["tags"] = sorted(root["tags"], key=lambda tag: str(tag.get("name")))
     components = tree.get("components", {})

@@ -220,8 +220,24 @@ def _body(parameter: Any, consumes: Any) -> Any:
     made["content"] = _beside(parameter)
     schema = parameter.get("schema", _beside(parameter))
     for media in consumes:
-        made["content"][str(media)] = _beside(parameter, schema=schema)
+        holder = made["content"][str(media)] = _beside(parameter, schema=schema)
+        if media == FORM and isinstance(schema, dict):
+            # A form with objects in it: as servers of that time read it.
+            deep = _beside(parameter, style="deepObject", explode=True)
+            nested = _nested(schema.get("properties") or {})
+            if nested:
+                holder["encoding"] = _beside(parameter, **dict.fromkeys(nested, deep))
     return made
+
+
+def _nested(properties: Any) -> list[str]:
+    """The members that are not plain values."""
+    plain = ("string", "integer", "number", "boolean")
+    return [
+        name
+        for name, each in properties.items()
+        if isinstance(each, dict) and each.get("type") not in plain
+    ]
 
 
 def _schema(node: Any) -> Any:

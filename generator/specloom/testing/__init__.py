@@ -5,5 +5,6 @@ decides whether a request is right.
 """
 
 from .probe import Probe, probes
+from .sent import proves_webhook
 
-__all__ = ["Probe", "probes"]
+__all__ = ["Probe", "probes", "proves_webhook"]

@@ -141,6 +141,15 @@ class Described:
                 return code, self.content(response)
         return 200, None
 
+    def answered(self) -> set[str]:
+        """The media types of every success."""
+        return {
+            media
+            for status, response in self.node.get("responses", {}).items()
+            if status.upper().startswith("2")
+            for media in response.get("content", {})
+        }
+
     def content(self, response: Any) -> Any:
         """The JSON a response documents: its example, else a sample; None without."""
         for media, said in response.get("content", {}).items():

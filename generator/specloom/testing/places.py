@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 from urllib.parse import parse_qsl, unquote
@@ -51,6 +52,38 @@ def prove_places(received: Received, described: Described) -> None:
             listed = described.kind(each) == "array" and each["in"] == "query"
             if listed and len(described.samples.several(each["schema"], 2)) > 1:
                 _prove_list(place, each, found)
+
+
+def prove_form(received: Received, described: Described) -> None:
+    """Each member of a form stands there as its encoding says; by default as JSON."""
+    if received.content_type == "application/x-www-form-urlencoded":
+        pairs = parse_qsl((received.body or b"").decode(), keep_blank_values=True)
+        said = next(iter(described.node["requestBody"]["content"].values()))
+        for name, value in (described.form() or {}).items():
+            style = (said.get("encoding") or {}).get(name, {}).get("style")
+            found = [v for k, v in pairs if k == name]
+            if style == "deepObject" and isinstance(value, dict | list):
+                inside = any(k.startswith(f"{name}[") for k, _ in pairs)
+                assert inside or not _says(value), f"nothing of {name} is in the form"
+            elif style is None and isinstance(value, dict):
+                assert isinstance(json.loads(found[0]), dict), f"{name} is no object"
+            elif not isinstance(value, list | dict):
+                assert len(found) == 1, f"{name} does not stand there once"
+
+
+def _says(value: Any) -> bool:
+    """Whether a value has anything that a form can say."""
+    inside = value.values() if isinstance(value, dict) else value
+    return any(
+        _says(v) if isinstance(v, dict | list) else v is not None for v in inside
+    )
+
+
+def prove_asked(received: Received, described: Described) -> None:
+    """What is asked for is a media type that the description answers with."""
+    kinds = described.answered()
+    asked = received.raw.headers.get("accept", "*/*")
+    assert not kinds or asked in kinds, f"asks for {asked} (expected one of {kinds})"
 
 
 def _prove_spread(received: Received, described: Described, parameter: Any) -> None:

@@ -13,7 +13,7 @@ from specloom_runtime import ApiError, PaginationError
 from .bench import TOKEN, Bench, Case, credentials, respond
 from .described import Described, at, document
 from .paging import prove_paging
-from .places import prove_places, standing
+from .places import prove_asked, prove_form, prove_places, standing
 from .repeating import prove_key, prove_wait
 from .splitting import prove_chunks, prove_windows
 from .trips import prove_answer, prove_body
@@ -82,6 +82,8 @@ class Probe:
         assert received.method == described.method.lower()
         judged(described, received)
         prove_places(received, described)
+        prove_form(received, described)
+        prove_asked(received, described)
         prove_body(described, received, case.given)
         self._carries(described, received)
         assert len(seen) == 1 or described.fact("pagination") is not None

@@ -12,7 +12,7 @@ from .described import Described, at
 from .wire import Received
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?")
 
 
 def prove_answer(described: Described, content: Any, result: Any) -> None:
@@ -21,9 +21,9 @@ def prove_answer(described: Described, content: Any, result: Any) -> None:
     said = at(content, fact["response"]["items"]) if fact else content
     if fact and isinstance(result, list):
         for item, known in zip(result, said or [], strict=False):
-            _same(item, known)
+            same(item, known)
     elif isinstance(result, BaseModel):
-        _same(result, content)
+        same(result, content)
 
 
 def prove_body(described: Described, received: Received, given: Any) -> None:
@@ -37,7 +37,8 @@ def prove_body(described: Described, received: Received, given: Any) -> None:
         assert shown == canonical(documented), f"{shown} != {documented}"
 
 
-def _same(model: Any, known: Any) -> None:
+def same(model: Any, known: Any) -> None:
+    """The model, written again, is the JSON it was read from."""
     if isinstance(model, BaseModel):
         written = model.model_dump(mode="json", by_alias=True, exclude_unset=True)
         there, back = canonical(known), canonical(written)
@@ -72,5 +73,6 @@ def canonical(value: Any) -> Any:
     if _UUID.fullmatch(str(value)):
         return str(value).lower()
     if _MOMENT.fullmatch(str(value)):
-        return datetime.fromisoformat(value).astimezone(UTC).isoformat()
+        moment = datetime.fromisoformat(value)
+        return (moment.astimezone(UTC) if moment.tzinfo else moment).isoformat()
     return value

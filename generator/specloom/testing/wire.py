@@ -86,7 +86,7 @@ def _judgeable(parameter: Any, described: Described) -> Any:
     """The parameter as openapi-core can read it; None where it cannot.
 
     Paths in RFC 6570's styles and objects that are spread over the query are unknown to
-    it, and so are choices and several types at once.
+    it, and so are choices, several types at once and objects in objects.
     """
     if parameter.get("style") in ("label", "matrix"):
         return None
@@ -99,7 +99,11 @@ def _judgeable(parameter: Any, described: Described) -> Any:
     if len(left) != 1 or len(_kinds(inside)) != 1:
         return None
     spread = parameter.get("style") is None or parameter["in"] in ("header", "cookie")
-    if left == ["object"] and spread:
+    members = [described.samples.flat(m) for m in flat.get("properties", {}).values()]
+    nested = any(set(_kinds(m)) - set(SCALARS) or len(_kinds(m)) != 1 for m in members)
+    if left == ["object"] and (spread or nested):
+        return None
+    if parameter.get("style") == "deepObject" and left != ["object"]:
         return None
     flat.pop("choices", None)
     if parameter["in"] == "path":
@@ -107,6 +111,9 @@ def _judgeable(parameter: Any, described: Described) -> Any:
         flat.pop("maxLength", None)
     made = {**parameter, "schema": {**flat, "type": left[0]}}
     return {**made, "explode": True} if made.get("style") == "deepObject" else made
+
+
+SCALARS = ("string", "integer", "number", "boolean")
 
 
 def _kinds(flat: Mapping[str, Any]) -> list[str]:

@@ -1,0 +1,101 @@
+"""What a caller wants of a document: some operations, and how defects are taken.
+
+A subset is cut out of the finished normal form, so that every name in it is the one it
+has in the whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Any
+
+from ..problems import Place, Problem
+from .ledger import Ledger
+from .operations import NAME, leave_out, operations, wire
+
+KINDS = ("tag", "path", "operation")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wishes:
+    """What is wanted of a document.
+
+    Attributes:
+        include: patterns of the operations to generate; none means all of them.
+        exclude: patterns of the operations to leave out, even if included.
+        degrade: take a reference that leads nowhere for anything at all, with an
+            entry in the ledger, where it would be an error.
+        strict: take anything but `generated` in the ledger for an error, unless it
+            was asked for.
+        files: other files, relative to the document's folder, that references out of
+            the folder may lead to.
+
+    A pattern is `tag:NAME`, `path:/PATH` or `operation:NAME` with `*` for any text; an
+    operation's name is its `operationId`, its name in the client (`contacts.list`) or
+    `METHOD /path`.
+    """
+
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    degrade: bool = False
+    strict: bool = False
+    files: tuple[str, ...] = ()
+
+
+def misspelled(patterns: tuple[str, ...]) -> str:
+    """The first pattern of no known kind, "" where all are well."""
+    wrong = (p for p in patterns if not p.startswith(tuple(f"{k}:" for k in KINDS)))
+    return next(wrong, "")
+
+
+def select(tree: Any, wishes: Wishes, ledger: Ledger, start: Place) -> list[Problem]:
+    """Takes what is not wanted out of the tree; gives patterns that match nothing."""
+    used: set[str] = set()
+    for path, method, operation in list(operations(tree)):
+        at = wire(path, method)
+        names = _names(path, at, operation)
+        wanted = _matching(wishes.include, names)
+        refused = _matching(wishes.exclude, names)
+        used |= wanted | refused
+        if refused or (wishes.include and not wanted):
+            why = min(refused, default="not included")
+            ledger.leave(path, method, operation, "excluded", why)
+            leave_out(tree, path, method)
+    return [
+        Problem(place=start, message=f"{pattern} matches no operation")
+        for pattern in (*wishes.include, *wishes.exclude)
+        if pattern not in used
+    ]
+
+
+def _names(path: str, at: str, operation: Any) -> Mapping[str, list[str]]:
+    """What an operation is called, by the kind of pattern."""
+    called = [at, str(operation.get("operationId")), str(operation.get(NAME))]
+    tags = [str(tag) for tag in operation.get("tags") or ()]
+    return {"tag": tags, "path": [path], "operation": called}
+
+
+def _matching(patterns: tuple[str, ...], names: Mapping[str, list[str]]) -> set[str]:
+    found = set()
+    for pattern in patterns:
+        kind, _, wanted = pattern.partition(":")
+        if any(fnmatchcase(name, wanted) for name in names[kind]):
+            found.add(pattern)
+    return found
+
+
+ASKED = ("declared", "excluded", "unreferenced", "flattened")
+"""Reasons that are no defect: somebody asked for it, or nothing is lost."""
+
+
+def losses(ledger: Ledger, start: Place) -> list[Problem]:
+    """Every defect in the ledger as a problem."""
+    found = []
+    for entry in ledger.entries:
+        if entry.state != "generated" and entry.reason not in ASKED:
+            detail = f": {entry.detail}" if entry.detail else ""
+            message = f"{entry.kind} {entry.where} is {entry.state}: {entry.reason}"
+            found.append(Problem(place=start, message=message + detail))
+    return found

@@ -1,0 +1,121 @@
+"""What a vendor sends by itself: webhooks and callbacks, checked and read.
+
+Knows no web framework: it is given the body and the headers that one received.
+"""
+
+from __future__ import annotations
+
+import base64
+import hmac
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Generic, Literal, TypeVar, overload
+
+from pydantic import TypeAdapter
+
+from .decode import Deviation, Reading, decode
+from .errors import ConfigurationError, SignatureError
+from .operation import OneOf, Result, adapted
+from .values import Headers, Response
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Signature:
+    """How a vendor signs what it sends: an HMAC of the body's bytes.
+
+    `header` carries it, after `prefix` where there is one (`sha256=`); several may
+    stand there, separated by commas or spaces, while a secret is being changed.
+    """
+
+    header: str
+    algorithm: Literal["sha1", "sha256", "sha384", "sha512"] = "sha256"
+    encoding: Literal["hex", "base64"] = "hex"
+    prefix: str = ""
+
+    def verify(
+        self, body: bytes, headers: Mapping[str, str], secret: str | bytes
+    ) -> None:
+        """Raises SignatureError unless the body was signed with the secret.
+
+        Compared in constant time. `headers` may be in any case; a text is its UTF-8.
+        """
+        if not secret:
+            raise ConfigurationError(f"a secret is needed to check {self.header}")
+        wanted = self.sign(body, secret)
+        given = Headers(headers.items()).get(self.header, "")
+        if not given:
+            raise SignatureError(f"there is no {self.header} header")
+        found = [
+            hmac.compare_digest(wanted.encode(), each.encode())
+            for each in given.replace(",", " ").split()
+        ]
+        if not any(found):
+            raise SignatureError(f"{self.header} does not fit the body")
+
+    def sign(self, body: bytes, secret: str | bytes) -> str:
+        """The header's value for a body, prefix included: for tests of a receiver."""
+        key = secret.encode() if isinstance(secret, str) else secret
+        digest = hmac.new(key, body, self.algorithm).digest()
+        said = (
+            digest.hex()
+            if self.encoding == "hex"
+            else base64.b64encode(digest).decode()
+        )
+        return self.prefix + said
+
+
+class Webhook(Generic[T]):
+    """One kind of message that a vendor sends, with a payload of type T."""
+
+    @overload
+    def __init__(self, name: str, payload: type[OneOf[T]]) -> None: ...
+
+    @overload
+    def __init__(self, name: str, payload: Result[T]) -> None: ...
+
+    def __init__(self, name: str, payload: Any) -> None:
+        self.name = name
+        self.payload: Any = payload
+
+    def __repr__(self) -> str:
+        return f"<Webhook {self.name}>"
+
+    @cached_property
+    def adapter(self) -> TypeAdapter[T]:
+        """What decodes the payload, built when first needed."""
+        return adapted(self.payload)
+
+    def parse(
+        self,
+        body: bytes,
+        headers: Mapping[str, str] | None = None,
+        *,
+        signature: Signature | None = None,
+        secret: str | bytes = "",
+        strict: bool = False,
+        on_deviation: Callable[[Deviation], None] | None = None,
+    ) -> T:
+        """The payload of a received message, its signature checked first.
+
+        Args:
+            body: the bytes as they were received.
+            headers: the message's headers.
+            signature: how the vendor signs; None where it does not.
+            secret: what it signs with, needed with a signature.
+            strict: whether a payload unlike its description is an error.
+            on_deviation: told of each place that is not as described.
+
+        Raises:
+            SignatureError: the message is not the vendor's, or was changed.
+            ConfigurationError: there is a signature and no secret.
+            DecodeError: the body is not what it should be.
+        """
+        if signature is not None:
+            signature.verify(body, headers or {}, secret)
+        given = Headers((headers or {}).items())
+        received = Response(status=200, headers=given, body=body)
+        reading = Reading(self.name, strict, on_deviation)
+        return decode(self.adapter, received, reading)  # type: ignore[return-value]  # an empty body is None only where T allows it

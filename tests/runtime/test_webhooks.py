@@ -1,0 +1,101 @@
+"""Messages that a vendor sends: checked, then read."""
+
+from __future__ import annotations
+
+import hmac
+from typing import Literal
+
+import pytest
+from specloom_runtime import (
+    ConfigurationError,
+    DecodeError,
+    Deviation,
+    Model,
+    Signature,
+    SignatureError,
+    Webhook,
+)
+
+
+class Pet(Model):
+    name: str
+    age: int | None = None
+
+
+NEW_PET = Webhook("newPet", Pet)
+BODY = b'{"name": "Rex"}'
+GITHUB_LIKE = Signature("X-Signature-256", prefix="sha256=")
+
+
+def test_a_message_without_a_signature_is_read() -> None:
+    assert NEW_PET.parse(BODY).name == "Rex"
+    assert repr(NEW_PET) == "<Webhook newPet>"
+
+
+@pytest.mark.parametrize("algorithm", ["sha1", "sha256", "sha384", "sha512"])
+@pytest.mark.parametrize("encoding", ["hex", "base64"])
+@pytest.mark.parametrize("secret", ["sécret", b"secret"])
+def test_a_signed_message_is_read(
+    algorithm: Literal["sha1", "sha256", "sha384", "sha512"],
+    encoding: Literal["hex", "base64"],
+    secret: str | bytes,
+) -> None:
+    signature = Signature("X-Sign", algorithm, encoding)
+    headers = {"x-sign": signature.sign(BODY, secret)}
+    read = NEW_PET.parse(BODY, headers, signature=signature, secret=secret)
+    assert read == Pet(name="Rex")
+
+
+def test_the_signature_is_the_usual_one() -> None:
+    known = hmac.new(b"secret", BODY, "sha256").hexdigest()
+    assert GITHUB_LIKE.sign(BODY, "secret") == f"sha256={known}"
+
+
+def test_one_of_several_signatures_is_enough() -> None:
+    said = f"sha256=00, {GITHUB_LIKE.sign(BODY, 'new')}"
+    GITHUB_LIKE.verify(BODY, {"X-Signature-256": said}, "new")
+
+
+@pytest.mark.parametrize(
+    ("headers", "message"),
+    [
+        ({}, "there is no X-Signature-256 header"),
+        ({"X-Signature-256": "sha256=é"}, "X-Signature-256 does not fit the body"),
+        ({"X-Signature-256": " , "}, "X-Signature-256 does not fit the body"),
+        (
+            {"X-Signature-256": GITHUB_LIKE.sign(BODY + b" ", "secret")},
+            "X-Signature-256 does not fit the body",
+        ),
+        (
+            {"X-Signature-256": GITHUB_LIKE.sign(BODY, "another")},
+            "X-Signature-256 does not fit the body",
+        ),
+    ],
+)
+def test_a_wrong_signature_is_refused(headers: dict[str, str], message: str) -> None:
+    with pytest.raises(SignatureError) as caught:
+        NEW_PET.parse(BODY, headers, signature=GITHUB_LIKE, secret="secret")
+    assert str(caught.value) == message
+    assert "secret" not in repr(caught.value)
+
+
+def test_a_signature_needs_a_secret() -> None:
+    headers = {"X-Signature-256": GITHUB_LIKE.sign(BODY, "x")}
+    with pytest.raises(ConfigurationError, match="a secret is needed"):
+        NEW_PET.parse(BODY, headers, signature=GITHUB_LIKE)
+
+
+def test_a_deviating_message_is_kept_and_reported() -> None:
+    found: list[Deviation] = []
+    read = NEW_PET.parse(b'{"name": "Rex", "age": "old"}', on_deviation=found.append)
+    assert read.name == "Rex"
+    assert [str(each) for each in found] == [
+        "newPet: age is 'old' (expected int or null)"
+    ]
+    with pytest.raises(DecodeError):
+        NEW_PET.parse(b'{"name": "Rex", "age": "old"}', strict=True)
+
+
+def test_an_unreadable_message_is_an_error() -> None:
+    with pytest.raises(DecodeError):
+        NEW_PET.parse(b"{")
