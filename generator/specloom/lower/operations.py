@@ -102,8 +102,8 @@ def is_alias(spec: Spec, schema: Any) -> bool:
         return False
     node = spec.resolve(schema)
     choice = node.get("anyOf") or node.get("oneOf")
-    classed = any(node.get(word) for word in ("properties", "allOf", "enum"))
-    return bool(choice) or not classed
+    named = any(node.get(word) for word in ("properties", "allOf", "enum"))
+    return bool(choice) or not named
 
 
 def classed(annotation: Code, alias: bool, names: Names) -> Code:
@@ -137,7 +137,7 @@ def _result(operation: Operation, names: Names, *, inside: bool) -> Code:
 
 def _streamed(operation: Operation, stream: Streaming, names: Names) -> Code:
     item = types.result(stream.item, names, constant=True)
-    return _classed(item, _is_alias(operation.spec, stream.item), names)
+    return classed(item, is_alias(operation.spec, stream.item), names)
 
 
 def _annotated(stream: Streaming, names: Names) -> Code:
