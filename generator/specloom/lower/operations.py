@@ -15,7 +15,7 @@ from .facts import PREFIX, Node, Operation, Spec, is_json, not_null
 from .filtering import Filtering
 from .locations import Paths, request
 from .paging import Paging, SharedPages, pages_name, tuple_or_none
-from .streaming import Streaming, streaming
+from .streaming import EVENTS, Streaming, streaming
 from .types import Names
 
 RUNTIME = "specloom_runtime"
@@ -195,7 +195,8 @@ def _facts(
     words["require"] = _require(node.get(PREFIX + "require", ()), names)
     if operation.body and operation.body[0] != "application/json":
         words["media"] = literal(operation.body[0])
-    if operation.success and operation.success[0] != "application/json":
+    usual = ("application/json", EVENTS)
+    if operation.success and operation.success[0] not in usual:
         words["accept"] = literal(operation.success[0])
     if nullable := layout.nullable():
         words["nullable"] = literal(nullable)
