@@ -181,7 +181,8 @@ def table(rows: list[Row]) -> str:
     lines += [
         "",
         f"{clean} of {len(rows)} documents clean; "
-        f"{made} of {all_} operations generated; mypy --strict reports nothing on {typed}.",
+        f"{made} of {all_} operations generated; "
+        f"mypy --strict reports nothing on {typed}.",
     ]
     return "\n".join(lines) + "\n"
 
