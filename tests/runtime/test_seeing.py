@@ -96,6 +96,7 @@ def test_no_spans_without_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
     vendor = Vendor("sync", [ok({}, 503), ok(ONE)], on_attempt=told.append)
     assert vendor.call(GET, **AT_1).number == 1
     assert [attempt.status for attempt in told] == [503, 200]
+    assert Vendor("sync", [ok(ONE)]).call(GET, **AT_1).number == 1
 
 
 LIMITED = replace(SERVICE, rate_limit=RateLimit(2, 10.0, by="key"))
