@@ -7,8 +7,10 @@ back as syntax; none of its own types, names or files leave this room.
 from __future__ import annotations
 
 import ast
+import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from copy import deepcopy
+from typing import Any, Final
 
 from datamodel_code_generator import GenerateConfig, generate
 from datamodel_code_generator.enums import DataModelType, InputFileType
@@ -19,6 +21,10 @@ from .cleaning import without_null
 from .code import NONE, union
 
 Answers = dict[str, list[ast.expr]]
+
+GROUP: Final = "SpecloomQuestions"
+TOGETHER: Final = 50
+"""How many questions are the properties of one class."""
 
 _CONFIG = GenerateConfig(
     allow_remote_refs=False,
@@ -49,8 +55,16 @@ def ask(
         questions: cleaned schemas under a class name.
         known: other class names that the schemas refer to.
     """
-    schemas = {name: {"type": "object"} for name in known}
-    schemas |= {name: _asked(parts) for name, parts in questions.items()}
+    unique = {_key(part): part for parts in questions.values() for part in parts}
+    keys = list(unique)
+    groups = {
+        f"{GROUP}{start}": keys[start : start + TOGETHER]
+        for start in range(0, len(keys), TOGETHER)
+    }
+    schemas: dict[str, dict[str, Any]] = {name: {"type": "object"} for name in known}
+    schemas |= {
+        name: _asked([unique[k] for k in group]) for name, group in groups.items()
+    }
     document = {
         "openapi": "3.1.0",
         "info": {"title": "", "version": ""},
@@ -60,7 +74,16 @@ def ask(
     written = generate(document, config=_CONFIG)
     if not isinstance(written, str):
         raise TypeError("datamodel-code-generator gave no single module")
-    return _read(written, questions)
+    types = _read(written, groups)
+    return {
+        name: [_nulled(deepcopy(types[_key(part)]), part) for part in parts]
+        for name, parts in questions.items()
+    }
+
+
+def _key(part: dict[str, Any]) -> str:
+    """What two questions have in common that have one answer; null is not asked."""
+    return json.dumps(without_null(part)[0], sort_keys=True, default=str)
 
 
 def _asked(parts: Sequence[dict[str, Any]]) -> dict[str, Any]:
@@ -68,12 +91,13 @@ def _asked(parts: Sequence[dict[str, Any]]) -> dict[str, Any]:
     return {"type": "object", "properties": properties, "required": list(properties)}
 
 
-def _read(written: str, questions: Mapping[str, Sequence[dict[str, Any]]]) -> Answers:
+def _read(written: str, groups: Mapping[str, Sequence[str]]) -> dict[str, ast.expr]:
+    """The type that answers each question, by its key."""
     answers: dict[str, dict[str, ast.expr]] = {}
     helpers: dict[str, ast.expr] = {}
     for statement in ast.parse(written).body:
         match statement:
-            case ast.ClassDef(name=name) if name in questions:
+            case ast.ClassDef(name=name) if name in groups:
                 answers[name] = _fields(statement)
             case ast.ClassDef(name=name):
                 for meaning in _fields(statement).values():
@@ -84,11 +108,9 @@ def _read(written: str, questions: Mapping[str, Sequence[dict[str, Any]]]) -> An
                 helpers[name] = meaning
     inline = _Inline(helpers)
     return {
-        name: [
-            _nulled(_settled(inline.visit(answers[name][f"p{index}"])), part)
-            for index, part in enumerate(parts)
-        ]
-        for name, parts in questions.items()
+        key: _settled(inline.visit(answers[name][f"p{index}"]))
+        for name, keys in groups.items()
+        for index, key in enumerate(keys)
     }
 
 
