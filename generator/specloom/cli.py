@@ -106,6 +106,12 @@ def main() -> None:
     help="With --spec: leave out operations, by the same patterns.",
 )
 @click.option(
+    "--allow-file",
+    "files",
+    multiple=True,
+    help="With --spec: a file out of the description's folder that it may refer to.",
+)
+@click.option(
     "--strict", is_flag=True, help="With --spec: anything lost or changed is an error."
 )
 @click.option(

@@ -6,16 +6,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from .check import check
-from .load import Document, load
+from .load import Document, beside, load
 from .lower import Lowering
 from .naming import identifier
 from .normalize import EVERYTHING, Normalized, normalize
+from .normalize.bundling import bundle
 from .normalize.ledger import Ledger
 from .normalize.operations import operations
 from .normalize.selection import Wishes
@@ -79,7 +80,7 @@ def normalized(project: Project, vendor: str) -> Normalized:
         message = f"{vendor} is no name for a package ({expected})"
         raise SpecError(Problem(place=Place(file=folder), message=message))
     made = normalize(
-        load(project.root / source, shown=source),
+        _whole(project.root / source, source, ()),
         _optional(project, f"{folder}/overlay.yaml"),
         _optional(project, f"{folder}/names.yaml"),
         vendor=vendor,
@@ -105,7 +106,7 @@ def weave_file(path: Path, package: str, wishes: Wishes = EVERYTHING) -> Woven:
         SpecError: with every problem of the description.
     """
     start = time.perf_counter()
-    source = load(path, shown=path.name)
+    source = _whole(path, path.name, wishes.files)
     made = normalize(source, None, None, vendor=package, wishes=wishes)
     folder = f"specs/{package}"
     shown = Document(f"{folder}/openapi.yaml", made.document)
@@ -143,6 +144,12 @@ def _rendered(
     package = lowering.package()
     models = lowering.models.render(lowering.modules)
     return lowering, render(package, models, source=source, package_name=above)
+
+
+def _whole(path: Path, shown: str, allowed: Collection[str]) -> Document:
+    """A document with the files of its folder that it refers to."""
+    read = beside(path, shown, lambda at, name: load(at, shown=name).data, allowed)
+    return bundle(load(path, shown=shown), read)
 
 
 def _optional(project: Project, path: str) -> Document | None:

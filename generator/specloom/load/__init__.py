@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from ..problems import Place, Problem, SpecError
+from .beside import beside
 from .building import Builder
 from .json_text import JsonReader
 from .kinds import document_kind
@@ -22,6 +23,7 @@ __all__ = [
     "Pointer",
     "SpecList",
     "SpecMap",
+    "beside",
     "copy_node",
     "document_kind",
     "load",

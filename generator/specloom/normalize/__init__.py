@@ -19,6 +19,7 @@ from .examples import settle_examples
 from .hoist import REF, hoist
 from .inline import inline
 from .ledger import Ledger
+from .media import settle_media
 from .names import FrozenNames
 from .newer import carry
 from .operations import NAME, leave_out, name_operations, operations, wire
@@ -91,6 +92,7 @@ def normalize(
     gather(tree, ledger)
     rename_components(tree)
     inline(tree, ledger, degrade=wishes.degrade)
+    settle_media(tree)
     settle_parameters(tree, ledger)
     _schemas(tree, ledger)
     settle_examples(tree, ledger)

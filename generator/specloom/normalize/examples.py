@@ -47,7 +47,8 @@ def _is_binary(value: object) -> bool:
 
 def settle_examples(tree: Any, ledger: Ledger) -> None:
     """Leaves each message with an example that fits its schema, or with none."""
-    root = {"components": {"schemas": tree["components"]["schemas"]}}
+    schemas = _told_apart(tree["components"]["schemas"])
+    root = {"components": {"schemas": schemas}}
     for at, operation in messages(tree):
         body = operation.get("requestBody") or {}
         _settle(body.get("content"), root, ledger, "body", at)
@@ -62,7 +63,7 @@ def _settle(content: Any, root: Any, ledger: Ledger, kind: Any, at: str) -> None
             continue
         if "json" not in name:
             continue
-        given, schema = media["example"], media["schema"]
+        given, schema = media["example"], _told_apart(media["schema"])
         problem = _problem(given, schema, root)
         read = _read(given) if isinstance(given, str) else None
         if read is not None and (problem or _has_properties(schema, root)):
@@ -89,6 +90,29 @@ def _problem(example: Any, schema: Any, root: Any) -> str:
         return ""
     where = "/".join(str(step) for step in error.absolute_path)
     return f"{where}: {error.message}"[:120]
+
+
+def _told_apart(node: Any) -> Any:
+    """The schema with what its tags say as conditions, which a validator knows."""
+    if isinstance(node, list):
+        return [_told_apart(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    found = {key: _told_apart(value) for key, value in node.items()}
+    tag = node.get("discriminator")
+    mapping = tag.get("mapping") if isinstance(tag, dict) else None
+    wire = tag.get("propertyName") if isinstance(tag, dict) else None
+    if not isinstance(mapping, dict) or not ("oneOf" in node or "anyOf" in node):
+        return found
+    conditions = [
+        {
+            "if": {"properties": {wire: {"const": value}}, "required": [wire]},
+            "then": {"$ref": target},
+        }
+        for value, target in mapping.items()
+        if isinstance(target, str) and target.startswith("#/")
+    ]
+    return {**found, "allOf": [*found.get("allOf", ()), *conditions]}
 
 
 def _has_properties(schema: Any, root: Any) -> bool:

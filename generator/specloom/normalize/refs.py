@@ -31,8 +31,10 @@ class Dangling(Exception):
     def problem(self) -> Problem:
         """The same as a problem."""
         reason = "leads to nothing (expected a part of this document)"
-        if not self.reference.startswith("#"):
-            reason = "leaves the document (expected a reference inside it)"
+        if "://" in self.reference:
+            reason = "is remote (expected a file beside this one: download it)"
+        elif not self.reference.startswith("#"):
+            reason = "leads to nothing in this folder (expected a file that is there)"
         return Problem(place=self.place, message=f"$ref {self.reference} {reason}")
 
 

@@ -100,7 +100,8 @@ def _prove_spread(received: Received, described: Described, parameter: Any) -> N
 def _prove_list(place: str, parameter: Any, found: Any) -> None:
     """Both values of a list, in one text or as two."""
     style = parameter.get("style", "form")
-    if style == "form" and parameter.get("explode", True):
+    exploded = style == "form" and parameter.get("explode", True)
+    if exploded or style == "deepObject":
         assert isinstance(found, list), f"{place} stands there once: {found}"
     else:
         mark = {"form": ",", "spaceDelimited": " ", "pipeDelimited": "|"}[style]

@@ -1,0 +1,148 @@
+"""Documents in several files: brought together, and never more than the folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from specloom.cli import main
+from specloom.pipeline import weave_file
+
+ROOT = """
+openapi: 3.1.0
+info: {title: Shop, version: '1'}
+paths:
+  /pets: {$ref: paths/pets.yaml}
+  /owners:
+    get:
+      responses:
+        '200':
+          description: Owners.
+          content: {application/json: {schema: {$ref: 'schemas/people.json#/Owner'}}}
+components:
+  schemas:
+    Pet: {$ref: schemas/pet.yaml}
+    Tag: {type: object, properties: {label: {type: string}}}
+"""
+PETS = """
+get:
+  parameters: [{$ref: '../shared.yaml#/parameters/Limit'}]
+  responses: {'200': {$ref: '../shared.yaml#/responses/Pets'}}
+"""
+SHARED = """
+parameters:
+  Limit: {name: limit, in: query, schema: {$ref: '#/schemas/Limit'}}
+responses:
+  Pets:
+    description: Pets.
+    content:
+      application/json:
+        schema: {type: array, items: {$ref: schemas/pet.yaml}}
+        example: [{$ref: schemas/pet.yaml}]
+schemas:
+  Limit: {type: integer, enum: [10, 20]}
+  Owner: {type: object, properties: {other: {type: boolean}}}
+"""
+PET = """
+type: object
+properties:
+  owner: {$ref: 'people.json#/Owner'}
+  tag: {$ref: '../shop.yaml#/components/schemas/Tag'}
+  kind:
+    oneOf: [{$ref: 'kinds.yaml#/Dog'}, {$ref: 'kinds.yaml#/Cat'}]
+    discriminator:
+      propertyName: is
+      mapping: {d: 'kinds.yaml#/Dog', c: 'kinds.yaml#/Cat'}
+  keeper: {$ref: '../shared.yaml#/schemas/Owner'}
+"""
+PEOPLE = """
+{"Owner": {"type": "object", "properties": {
+  "pets": {"type": "array", "items": {"$ref": "pet.yaml"}}}}}
+"""
+KINDS = """
+Dog:
+  type: object
+  required: [is]
+  properties: {is: {type: string}, barks: {type: boolean}}
+Cat:
+  type: object
+  required: [is]
+  properties: {is: {type: string}, purrs: {type: boolean}}
+"""
+FILES = {
+    "shop.yaml": ROOT,
+    "paths/pets.yaml": PETS,
+    "shared.yaml": SHARED,
+    "schemas/pet.yaml": PET,
+    "schemas/people.json": PEOPLE,
+    "schemas/kinds.yaml": KINDS,
+}
+
+
+def written(folder: Path, files: dict[str, str]) -> Path:
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    return folder / "shop.yaml"
+
+
+def test_several_files_become_one_client(tmp_path: Path) -> None:
+    texts = weave_file(written(tmp_path, FILES), "shop").texts
+    models = "".join(text for path, text in texts.items() if "/models/" in path)
+    named = ("Cat", "Dog", "Limit", "Pet", "SchemasPeopleOwner", "SharedOwner", "Tag")
+    for name in named:
+        assert f"class {name}(" in models, name
+    assert "Annotated[Dog | Cat | None, Field(discriminator=" in models
+    assert 'is_: Annotated[Literal["d"], Field(alias="is")]' in models
+    assert "pets: list[Pet] | None = None" in models
+    assert "tag: Tag | None = None" in models
+    document = texts["specs/shop/openapi.yaml"]
+    refs = [line for line in document.splitlines() if "$ref" in line]
+    assert all(
+        "'#/components/schemas/" in line for line in refs if "pet.yaml" not in line
+    )
+
+
+def _refused(folder: Path, files: dict[str, str], *options: str) -> Result:
+    spec = written(folder, files)
+    command = ["generate", "--spec", str(spec), "--output", str(folder / "out")]
+    return CliRunner().invoke(main, [*command, *options])
+
+
+@pytest.mark.parametrize(
+    ("reference", "message"),
+    [
+        ("https://example.com/a.yaml#/Pet", "is remote"),
+        ("//example.com/a.yaml", "leads to nothing in this folder"),
+        ("../secret.yaml", "leads to nothing in this folder"),
+        ("%2e%2e/secret.yaml", "leads to nothing in this folder"),
+        ("link.yaml", "leads to nothing in this folder"),
+        ("missing.yaml", "leads to nothing in this folder"),
+        ("schemas/kinds.yaml#/Bird", "leads to nothing in this folder"),
+    ],
+)
+def test_what_may_not_be_followed_is_refused(
+    reference: str, message: str, tmp_path: Path
+) -> None:
+    (tmp_path / "secret.yaml").write_text("type: object\n", "utf-8")
+    folder = tmp_path / "project"
+    root = ROOT.replace("schemas/pet.yaml}", f"'{reference}'}}")
+    written(folder, {**FILES, "shop.yaml": root})
+    (folder / "link.yaml").symlink_to(tmp_path / "secret.yaml")
+    result = _refused(folder, {})
+    assert result.exit_code == 2
+    assert f"shop.yaml:14:11: $ref {reference} {message}" in result.stderr
+
+
+def test_a_file_out_of_the_folder_may_be_allowed(tmp_path: Path) -> None:
+    outside = "type: object\nproperties: {s: {$ref: 'sibling.yaml'}}\n"
+    (tmp_path / "secret.yaml").write_text(outside, "utf-8")
+    (tmp_path / "sibling.yaml").write_text("type: string\n", "utf-8")
+    root = ROOT.replace("schemas/pet.yaml}", "'../secret.yaml'}")
+    files = {**FILES, "shop.yaml": root}
+    result = _refused(tmp_path / "project", files, "--allow-file", "../secret.yaml")
+    assert "sibling.yaml leads to nothing" in result.stderr
+    allowed = ("--allow-file", "../secret.yaml", "--allow-file", "../sibling.yaml")
+    assert _refused(tmp_path / "project", files, *allowed).exit_code == 0
