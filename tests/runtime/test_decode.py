@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 import httpx2
 import pytest
-from pydantic import AfterValidator, RootModel, TypeAdapter
+from pydantic import AfterValidator, BaseModel, RootModel, TypeAdapter
 from pydantic import Field as Described
 from small_vendor import GET, MODES, Contact, Vendor, ok
 from specloom_runtime import (
@@ -353,3 +353,17 @@ def test_a_member_that_is_called_like_an_attribute_is_not_taken_for_it(
     assert read.id == data.get("Id")
     assert read.model_extra == {"id": "x"}
     assert tree(read) == data
+
+
+class Closed(BaseModel):
+    """Not one of ours: it drops what it does not know."""
+
+    size: int = 0
+
+
+def test_a_model_that_keeps_nothing_unknown_is_read_tolerantly_too() -> None:
+    vendor = Vendor(
+        "sync", [ok({"size": "x", "other": 1})], on_deviation=lambda _: None
+    )
+    read = vendor.call(Operation("GET", "/thing", Closed))
+    assert (read.size, read.model_extra) == ("x", None)

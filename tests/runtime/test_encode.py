@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from enum import Enum
 from typing import Any
+from urllib.parse import unquote_plus
 from uuid import UUID
 
 import pytest
@@ -255,6 +256,26 @@ def test_other_media_types() -> None:
         content(3, form)
 
 
+def test_a_form_writes_objects_as_json_unless_they_have_a_style() -> None:
+    form = "application/x-www-form-urlencoded"
+    body = {"o": {"a": 1}, "l": [{"a": 1}, [2]], "d": {"b": 2}, "n": Inner(at=NOON)}
+    made = content(body, form, styles={"body.d": Style("deepObject")})
+    assert made is not None
+    data = made[0]
+    assert isinstance(data, bytes)
+    assert unquote_plus(data.decode()) == (
+        'o={"a":1}&l={"a":1}&l=[2]&d[b]=2&n={"at":"2024-05-01T12:00:00Z"}'
+    )
+
+
+def test_models_inside_a_map_are_written_by_what_was_set() -> None:
+    class Named(Model):
+        parts: dict[str, Outer] = {}
+
+    named = Named(parts={"a": Outer(amount=Decimal(1))})
+    assert dumps(named) == (b'{"parts":{"a":{"amount":"1"}}}')
+
+
 def test_multipart_is_the_same_each_time() -> None:
     body = {
         "name": "A",
@@ -352,3 +373,9 @@ def test_a_label_of_nothing_is_no_segment() -> None:
         styles = {"path.color": Style("label", explode=explode)}
         with pytest.raises(RequestError, match="cannot be empty"):
             path("/{color}", {"color": []}, {}, styles)
+
+
+def test_cookies_that_say_nothing_are_no_header() -> None:
+    vendor = Vendor("sync", [ok(None)])
+    vendor.call(Operation("GET", "/x", None), cookies={"ids": []})
+    assert "cookie" not in vendor.asked[0].headers
