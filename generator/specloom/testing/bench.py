@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -26,6 +27,7 @@ class Run:
 
     result: Any
     deviations: list[Any] = field(default_factory=list)
+    warned: list[str] = field(default_factory=list)
     slept: list[float] = field(default_factory=list)
 
 
@@ -72,11 +74,14 @@ class Bench:
             on_deviation=done.deviations.append,
         )
         method = getattr(getattr(client, self.resource), action)
-        if self.mode == "async":
-            done.result = asyncio.run(_awaited(method(**given)))
-        else:
-            result = method(**given)
-            done.result = list(result) if hasattr(result, "pages") else result
+        with warnings.catch_warnings(record=True) as warned:
+            warnings.simplefilter("always", DeprecationWarning)
+            if self.mode == "async":
+                done.result = asyncio.run(_awaited(method(**given)))
+            else:
+                result = method(**given)
+                done.result = list(result) if hasattr(result, "pages") else result
+        done.warned = [str(w.message) for w in warned if _own(w.category)]
         done.slept = clock.slept
         return done
 
@@ -122,6 +127,10 @@ def _with_tokens(client: Any, answer: Answer, own: str) -> Answer:
         return answer(request)
 
     return answered
+
+
+def _own(category: type[Warning]) -> bool:
+    return issubclass(category, DeprecationWarning)
 
 
 async def _awaited(result: Any) -> Any:
