@@ -18,6 +18,7 @@ import pytest
 import yaml
 from specloom.naming import constant
 from specloom.pipeline import Woven, weave_file
+from specloom.style import styled
 from specloom.testing import Probe, proves_webhook
 from specloom.testing.bench import Bench, credentials
 from specloom.testing.described import document
@@ -71,6 +72,14 @@ def test_the_order_of_a_document_does_not_matter(case: Path, tmp_path: Path) -> 
     turned = tmp_path / case.name
     turned.write_text(yaml.safe_dump(_turned(tree), sort_keys=False), "utf-8")
     assert weave_file(turned, "repaired").texts == weave_file(case, "repaired").texts
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+def test_what_is_printed_is_in_blacks_form(case: Path) -> None:
+    texts = weave_file(case, "repaired").texts
+    for path, text in texts.items():
+        if path.endswith(".py"):
+            assert text == styled(text), path
 
 
 def _turned(tree: Any) -> Any:

@@ -23,7 +23,7 @@ from .normalize.selection import Wishes
 from .problems import Place, Problem, SpecError
 from .project import Project
 from .render import render, render_distribution
-from .style import styled
+from .style import finished, styled
 from .vocabulary import check_vocabulary
 
 
@@ -114,7 +114,7 @@ def weave_file(path: Path, package: str, wishes: Wishes = EVERYTHING) -> Woven:
         raise SpecError(problems)
     lowering, texts = _rendered(made, package, f"{folder}/openapi.yaml", "")
     placed = {
-        (p if p.startswith("tests/") else f"{package}/{p}"): styled(text)
+        (p if p.startswith("tests/") else f"{package}/{p}"): _styled(p, text)
         for p, text in texts.items()
     }
     return Woven(
@@ -183,10 +183,14 @@ def _placed(project: Project, vendor: str, texts: dict[str, str]) -> dict[str, s
     tests = f"{project.output}/tests/{vendor}"
     return {
         (f"{tests}/{path[6:]}" if path.startswith("tests/") else f"{package}/{path}"): (
-            styled(text)
+            _styled(path, text)
         )
         for path, text in texts.items()
     }
+
+
+def _styled(path: str, text: str) -> str:
+    return text if finished(path) else styled(text)
 
 
 def distribution(project: Project, woven: Iterable[Woven]) -> dict[str, str]:

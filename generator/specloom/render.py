@@ -25,7 +25,7 @@ from .ir import (
     PagesMethod,
     StreamMethod,
 )
-from .printers import literal
+from .printers import WIDTH, literal
 
 COMMAND = "specloom generate"
 
@@ -121,9 +121,42 @@ def twins(client: Client) -> list[Twin]:
     ]
 
 
-def names(exports: Iterable[Export]) -> list[Code]:
-    """The quoted names of all exports, sorted."""
-    return [literal(name) for name in sorted(n for e in exports for n in e.names)]
+def offered(exports: Iterable[Export]) -> list[Code]:
+    """The lines of `__all__`: the names of all exports, sorted."""
+    names = [literal(n) for n in sorted(n for e in exports for n in e.names)]
+    inside = ", ".join(names)
+    if len(f"__all__ = [{inside}]") <= WIDTH:
+        return [Code(f"__all__ = [{inside}]")]
+    lines = [f"    {name}," for name in names]
+    return [Code(line) for line in ("__all__ = [", *lines, "]")]
+
+
+def homes(exports: Iterable[Export]) -> list[Code]:
+    """The lines of a mapping from each module to the names it gives."""
+    lines: list[str] = []
+    for export in exports:
+        key, names = literal(export.module), [literal(name) for name in export.names]
+        alone = f"    {key}: ({', '.join(names)},),"
+        if len(names) == 1 and len(alone) + 4 <= WIDTH:
+            lines.append(alone)
+        else:
+            inside = [f"        {name}," for name in names]
+            lines += [f"    {key}: (", *inside, "    ),"]
+    shown = ["{", *lines, "},"] if lines else ["{},"]
+    return [Code(line) for line in shown]
+
+
+def imported(exports: Iterable[Export]) -> list[Code]:
+    """The import lines of all exports, broken where black would at four spaces."""
+    lines: list[str] = []
+    for export in exports:
+        line = f"from .{export.module} import {', '.join(export.names)}"
+        if len(line) + 4 <= WIDTH:
+            lines.append(line)
+        else:
+            named = [f"    {name}," for name in export.names]
+            lines += [f"from .{export.module} import (", *named, ")"]
+    return [Code(line) for line in lines]
 
 
 def lowered(name: Code) -> Code:
@@ -156,7 +189,7 @@ def _environment() -> Environment:
         autoescape=False,
     )
     filters = (commas, signature, keywords, result, runner, twin, twins)
-    for each in (*filters, names, quoted, lowered):
+    for each in (*filters, offered, imported, homes, quoted, lowered):
         environment.filters[each.__name__] = each
     return environment
 

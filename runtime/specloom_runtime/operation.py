@@ -72,6 +72,7 @@ class Facts(TypedDict, total=False):
     formats: Mapping[str, str]
     units: tuple[Unit, ...]
     nullable: tuple[str, ...]
+    deprecated: Literal[True] | tuple[str, ...]
     media: str
     accept: str
     errors: str | None
@@ -89,8 +90,9 @@ class Route:
     `safe` True is an operation that only reads, whatever its method; False one that
     is not to be repeated; None goes by the method. `security` and `errors` None are
     the service's; `idempotency` False refuses its key. `nullable` names the members
-    of a flattened body for which None is a JSON null and not an absence. `conflict`
-    is the status that means a stale version.
+    of a flattened body for which None is a JSON null and not an absence. `deprecated`
+    is True, or the places of arguments that are. `conflict` is the status that means a
+    stale version.
     """
 
     method: str
@@ -109,6 +111,7 @@ class Route:
     formats: Mapping[str, str] = field(default_factory=dict)
     units: tuple[Unit, ...] = ()
     nullable: tuple[str, ...] = ()
+    deprecated: Literal[True] | tuple[str, ...] = ()
     media: str = "application/json"
     accept: str = "application/json"
     errors: str | None = None

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from .conditions import Condition
 from .content import content
+from .deprecation import warn
 from .draft import UNSET, Draft, spoken
 from .errors import ConfigurationError, RequestError
 from .filters import SortKey
@@ -49,6 +50,8 @@ def draft(
     if isinstance(body, Mapping):
         made.body = _rendered(route, body, "body#/")
     check_required(route.require, made)
+    if route.deprecated:
+        warn(route, made)
     return made
 
 

@@ -202,9 +202,18 @@ def _facts(
         words["nullable"] = literal(nullable)
     if isinstance(errors := node.get(PREFIX + "errors"), str):
         words["errors"] = literal(errors)
+    words["deprecated"] = _deprecated(operation)
     if lock := operation.fact("concurrency"):
         words["conflict"] = literal(lock.get("conflict", 409))
     return words
+
+
+def _deprecated(operation: Operation) -> Code | None:
+    """Whether the operation is deprecated, or else which of its parameters are."""
+    if operation.node.get("deprecated") is True:
+        return literal(True)
+    old = [p for p in operation.parameters if p.get("deprecated") is True]
+    return literal(tuple(f"{p['in']}.{p['name']}" for p in old)) if old else None
 
 
 def _body_schemes(operation: Operation) -> Code | None:

@@ -243,8 +243,9 @@ def docstring(text: str, indent: int = 4) -> list[str]:
     """The text as the lines of a docstring, on one line where it fits."""
     pad = " " * indent
     first, *rest = prose(text, indent=indent).split("\n")
-    if not rest and len(pad) + len(first) + 6 <= WIDTH:
-        return [f'{pad}"""{first}"""']
+    quoted = first.endswith('"')
+    if not rest and len(pad) + len(first) + 6 + quoted <= WIDTH:
+        return [f'{pad}"""{first}{" " if quoted else ""}"""']
     if not rest and " " in first:
         # Black would pull closing quotes up to a single line and make it too long.
         first, _, last = first.rpartition(" ")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -27,6 +28,7 @@ class Run:
 
     result: Any
     deviations: list[Any] = field(default_factory=list)
+    warned: list[str] = field(default_factory=list)
     slept: list[float] = field(default_factory=list)
 
 
@@ -73,11 +75,14 @@ class Bench:
             on_deviation=done.deviations.append,
         )
         method = getattr(getattr(client, self.resource), action)
-        if self.mode == "async":
-            done.result = asyncio.run(_awaited(method(**given)))
-        else:
-            result = method(**given)
-            done.result = list(result) if _is_many(result) else result
+        with warnings.catch_warnings(record=True) as warned:
+            warnings.simplefilter("always", DeprecationWarning)
+            if self.mode == "async":
+                done.result = asyncio.run(_awaited(method(**given)))
+            else:
+                result = method(**given)
+                done.result = list(result) if _is_many(result) else result
+        done.warned = [str(w.message) for w in warned if _own(w.category)]
         done.slept = clock.slept
         return done
 
@@ -145,6 +150,10 @@ def _logged_in(place: str) -> httpx2.Response:
 def _is_many(result: Any) -> bool:
     """Whether the result is a pager or a stream, sent for as it is read."""
     return hasattr(result, "pages") or hasattr(result, "last_event_id")
+
+
+def _own(category: type[Warning]) -> bool:
+    return issubclass(category, DeprecationWarning)
 
 
 async def _awaited(result: Any) -> Any:

@@ -77,6 +77,7 @@ class Probe:
             deviations = [str(d) for d in done.deviations]
             assert not deviations, f"the documented answer deviates: {deviations}"
             prove_answer(described, content, done.result)
+            prove_warning(described, done.warned)
         assert seen, "no request was sent"
         received = Received(seen[0], described)
         assert received.method == described.method.lower()
@@ -122,6 +123,16 @@ class Probe:
             with pytest.raises(ApiError) as caught:
                 case.run(partial(_refuse, status, content))
             assert caught.value.status == status
+
+
+def prove_warning(described: Described, warned: list[str]) -> None:
+    """What is deprecated is warned of when it is called, and nothing else is."""
+    node = described.node
+    old = [p["name"] for p in node.get("parameters", ()) if p.get("deprecated") is True]
+    if node.get("deprecated") is True:
+        old = [described.path]
+    told = [text for text in warned if text.endswith("is deprecated")]
+    assert len(told) == len(old), f"warned of {told} (expected {old})"
 
 
 def _refuse(status: int, content: Any, _: httpx2.Request) -> httpx2.Response:

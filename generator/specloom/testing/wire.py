@@ -92,7 +92,7 @@ def _judgeable(parameter: Any, described: Described) -> Any:
         return None
     schema = parameter.get("schema")
     if not isinstance(schema, Mapping):
-        return parameter
+        return {**parameter, "deprecated": False}
     flat = described.samples.flat(schema)
     left = _kinds(flat)
     inside = described.samples.flat(flat["items"]) if "items" in flat else {}
@@ -109,7 +109,7 @@ def _judgeable(parameter: Any, described: Described) -> Any:
     if parameter["in"] == "path":
         # It measures the length of the escaped text.
         flat.pop("maxLength", None)
-    made = {**parameter, "schema": {**flat, "type": left[0]}}
+    made = {**parameter, "schema": {**flat, "type": left[0]}, "deprecated": False}
     return {**made, "explode": True} if made.get("style") == "deepObject" else made
 
 
@@ -158,7 +158,7 @@ def judged(described: Described, received: Received) -> None:
         return
     _SPECS[id(described.spec)] = described.spec
     # Credentials are looked for elsewhere.
-    node = {**described.node, "security": []}
+    node = {**described.node, "security": [], "deprecated": False}
     parameters = (_judgeable(each, described) for each in node.get("parameters", ()))
     node["parameters"] = [each for each in parameters if each is not None]
     if body := _body(described, received):

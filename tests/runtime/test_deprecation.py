@@ -1,0 +1,65 @@
+"""What is deprecated warns at the line that uses it."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import warnings
+
+import pytest
+from small_vendor import MODES, Vendor, ok
+from specloom_runtime import AsyncResource, Operation, Resource
+from specloom_runtime.twins import Awaited
+
+OLD = Operation("GET", "/old", None, deprecated=True)
+PARTLY = Operation("GET", "/partly", None, deprecated=("query.old", "header.X-Old"))
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_deprecated_operation_warns(mode: str) -> None:
+    vendor = Vendor(mode, [ok(None)])
+    with pytest.warns(DeprecationWarning, match="^GET /old is deprecated$"):
+        vendor.call(OLD)
+
+
+def test_only_deprecated_arguments_in_use_warn() -> None:
+    vendor = Vendor("sync", [ok(None), ok(None)])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        vendor.call(PARTLY, query={"new": 1, "old": None})
+    with pytest.warns(DeprecationWarning) as caught:
+        vendor.call(PARTLY, query={"old": 1}, headers={"X-Old": "x"})
+    assert [str(each.message) for each in caught] == [
+        "old of GET /partly is deprecated",
+        "X-Old of GET /partly is deprecated",
+    ]
+
+
+class Things(Resource):
+    def old(self) -> None:
+        return self._call(OLD)
+
+
+class AsyncThings(AsyncResource):
+    old = Awaited(Things.old)
+
+
+def test_the_warning_is_at_the_callers_line() -> None:
+    vendor = Vendor("sync", [ok(None)])
+    with pytest.warns(DeprecationWarning) as caught:
+        line = inspect.currentframe().f_lineno + 1  # type: ignore[union-attr]  # there is a frame
+        Things(vendor.client).old()
+    assert (caught[0].filename, caught[0].lineno) == (__file__, line)
+
+
+def test_the_warning_of_an_awaited_call_is_at_the_callers_line() -> None:
+    vendor = Vendor("async", [ok(None)])
+
+    async def calls() -> int:
+        line = inspect.currentframe().f_lineno + 1  # type: ignore[union-attr]  # there is a frame
+        await AsyncThings(vendor.client).old()
+        return line
+
+    with pytest.warns(DeprecationWarning) as caught:
+        line = asyncio.run(calls())
+    assert (caught[0].filename, caught[0].lineno) == (__file__, line)
