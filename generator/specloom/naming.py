@@ -10,6 +10,7 @@ import hashlib
 import keyword
 import re
 import unicodedata
+from functools import lru_cache
 
 _WORD = re.compile(
     # IDs, then HTTP before Server, then Server or server; digits end a word.
@@ -39,11 +40,16 @@ def words(text: str) -> list[str]:
     Marks are dropped (`é` is `e`), characters of other scripts are words of their code
     points (`u4e2d`).
     """
+    return list(_words(text))
+
+
+@lru_cache(maxsize=1 << 16)
+def _words(text: str) -> tuple[str, ...]:
     plain = unicodedata.normalize("NFKD", text.translate(_LATIN))
     kept = (c for c in plain if not unicodedata.combining(c))
     ascii_only = "".join(c if c.isascii() else _code(c) for c in kept)
     parts = re.split(r"[^0-9A-Za-z]+", ascii_only)
-    return [word.lower() for part in parts for word in _WORD.findall(part)]
+    return tuple(word.lower() for part in parts for word in _WORD.findall(part))
 
 
 def _code(character: str) -> str:

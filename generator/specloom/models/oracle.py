@@ -56,15 +56,28 @@ def ask(
         known: other class names that the schemas refer to.
     """
     unique = {_key(part): part for parts in questions.values() for part in parts}
-    keys = list(unique)
+    types = {key: plain for key, part in unique.items() if (plain := _named(part))}
+    keys = [key for key in unique if key not in types]
+    wanted = set().union(*(_references(unique[key]) for key in keys))
     groups = {
         f"{GROUP}{start}": keys[start : start + TOGETHER]
         for start in range(0, len(keys), TOGETHER)
     }
-    schemas: dict[str, dict[str, Any]] = {name: {"type": "object"} for name in known}
+    schemas: dict[str, dict[str, Any]]
+    schemas = {name: {"type": "object"} for name in known if name in wanted}
     schemas |= {
         name: _asked([unique[k] for k in group]) for name, group in groups.items()
     }
+    if groups:
+        types |= _read(_written(schemas), groups)
+    return {
+        name: [_nulled(deepcopy(types[_key(part)]), part) for part in parts]
+        for name, parts in questions.items()
+    }
+
+
+def _written(schemas: Mapping[str, dict[str, Any]]) -> str:
+    """The tool's module of some schemas."""
     document = {
         "openapi": "3.1.0",
         "info": {"title": "", "version": ""},
@@ -74,11 +87,26 @@ def ask(
     written = generate(document, config=_CONFIG)
     if not isinstance(written, str):
         raise TypeError("datamodel-code-generator gave no single module")
-    types = _read(written, groups)
-    return {
-        name: [_nulled(deepcopy(types[_key(part)]), part) for part in parts]
-        for name, parts in questions.items()
-    }
+    return written
+
+
+def _named(part: dict[str, Any]) -> ast.expr | None:
+    """The type of a schema that is a reference and nothing more."""
+    bare = without_null(part)[0]
+    if bare.keys() != {"$ref"}:
+        return None
+    return ast.Name(id=bare["$ref"].rpartition("/")[2])
+
+
+def _references(part: Any) -> set[str]:
+    """The classes that a schema refers to."""
+    if isinstance(part, list):
+        return set().union(*map(_references, part))
+    if not isinstance(part, dict):
+        return set()
+    found = set().union(*map(_references, part.values()))
+    target = part.get("$ref")
+    return found | {target.rpartition("/")[2]} if isinstance(target, str) else found
 
 
 def _key(part: dict[str, Any]) -> str:

@@ -22,19 +22,23 @@ class _Writer(yaml.CSafeDumper):
 
 def _text(dumper: yaml.CSafeDumper, text: str) -> yaml.ScalarNode:
     style = None
-    clean = all(c == "\n" or c.isprintable() for c in text)
-    lines = text.split("\n")
-    if (
-        "\n" in text
-        and clean
-        and text
-        == text.strip("\n").rstrip(" ") + "\n" * (len(text) - len(text.rstrip("\n")))
-        and not any(line != line.rstrip() or line.startswith(" ") for line in lines)
-    ):
+    if "\n" in text and _is_prose(text):
         style = "|"
     elif _RISKY.fullmatch(text):
         style = "'"
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+def _is_prose(text: str) -> bool:
+    """Whether the lines can stand in a block scalar as they are."""
+    bare = text.rstrip("\n")
+    whole = text == text.strip("\n").rstrip(" ") + "\n" * (len(text) - len(bare))
+    lines = text.split("\n")
+    return (
+        whole
+        and all(map(str.isprintable, lines))
+        and not any(line != line.rstrip() or line.startswith(" ") for line in lines)
+    )
 
 
 def _number(dumper: yaml.CSafeDumper, value: Decimal) -> yaml.ScalarNode:

@@ -7,6 +7,7 @@ which, what is data (examples, defaults), and what is a name that only looks lik
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 DATA = "data"
@@ -114,6 +115,11 @@ def child(kind: str, key: str) -> str:
     return known.get(key) or known.get("*") or "other"
 
 
+@lru_cache(maxsize=4096)
+def _children(kinds: Kinds, key: str) -> Kinds:
+    return frozenset(child(kind, key) for kind in kinds)
+
+
 def inside(kinds: Kinds) -> Kinds:
     """The kinds of all members and items of such nodes."""
     found = {k for kind in kinds for k in CHILDREN.get(kind, {}).values()}
@@ -138,10 +144,12 @@ def walk(
         at, kinds, node = waiting.pop()
         if kinds == {DATA}:
             continue
-        if isinstance(node, Mapping):
+        if isinstance(node, dict | Mapping):
             yield at, kinds, node
-            for key, value in node.items():
-                below_it = frozenset(child(kind, key) for kind in kinds)
-                waiting.append(((*at, key), below_it, value))
+            waiting += [
+                ((*at, key), _children(kinds, key), value)
+                for key, value in node.items()
+                if isinstance(value, dict | list | Mapping)
+            ]
         elif isinstance(node, list):
             waiting += [((*at, i), kinds, item) for i, item in enumerate(node)]
