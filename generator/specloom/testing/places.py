@@ -49,7 +49,8 @@ def prove_places(received: Received, described: Described) -> None:
         elif place not in filled:
             found = standing(received, place)
             assert found is not ABSENT, f"nothing stands at {place}"
-            listed = described.kind(each) == "array" and each["in"] == "query"
+            kinds = described.samples.flat(each.get("schema", {})).get("type", ())
+            listed = "array" in kinds and each["in"] == "query"
             if listed and len(described.samples.several(each["schema"], 2)) > 1:
                 _prove_list(place, each, found)
 
