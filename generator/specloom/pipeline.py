@@ -190,7 +190,7 @@ def _placed(project: Project, vendor: str, texts: dict[str, str]) -> dict[str, s
 
 
 def _styled(path: str, text: str) -> str:
-    return text if finished(path) else styled(text)
+    return text if finished(path, text) else styled(text)
 
 
 def distribution(project: Project, woven: Iterable[Woven]) -> dict[str, str]:
