@@ -11,7 +11,7 @@ from typing import Any
 
 from .blocks import Block, Printer
 from .cleaning import CLASS, UNION, UNIT, UNITS, Cleaner
-from .modules import LARGEST, owners, split, text
+from .modules import LARGEST, length, owners, split, text
 from .oracle import ask
 from .shapes import Alias, Record, Shapes
 
@@ -25,6 +25,8 @@ class Models:
         self._shapes = Shapes(document)
         self._cleaner = Cleaner(self._shapes)
         self._blocks: dict[str, Block] = {}
+        self._asked: dict[str, list[dict[str, Any]]] = {}
+        self._edges: dict[str, frozenset[str]] = {}
 
     def attributes(self, schema_name: str) -> dict[str, str]:
         """Wire name to attribute of every property of a class, inherited ones too.
@@ -45,11 +47,11 @@ class Models:
             resources: the schemas each resource names itself.
         """
         reached = owners(self.edges, resources)
-        lengths = {
-            module: len(written.splitlines())
-            for module, written in self._texts(reached, "specloom_runtime").items()
+        large = {
+            module
+            for module, blocks in self._grouped(reached).items()
+            if length(module, blocks, reached) > LARGEST
         }
-        large = {module for module, length in lengths.items() if length > LARGEST}
         edges = {name: self.edges(name) for name in reached}
         return split(reached, edges, large)
 
@@ -70,6 +72,11 @@ class Models:
 
     def edges(self, name: str) -> frozenset[str]:
         """The schemas that the schema's own code names."""
+        if name not in self._edges:
+            self._edges[name] = self._named_by(name)
+        return self._edges[name]
+
+    def _named_by(self, name: str) -> frozenset[str]:
         shape = self._shapes[name]
         found = set(shape.bases) if isinstance(shape, Record) else set()
         for question in self._questions(name):
@@ -77,6 +84,11 @@ class Models:
         return frozenset(found - {name})
 
     def _texts(self, modules: Mapping[str, str], runtime: str) -> dict[str, str]:
+        grouped = self._grouped(modules)
+        return {m: text(m, grouped[m], modules, runtime) for m in sorted(grouped)}
+
+    def _grouped(self, modules: Mapping[str, str]) -> dict[str, list[Block]]:
+        """The printed schemas of each module."""
         self._print(modules)
         grouped: dict[str, list[Block]] = {}
         for name in sorted(modules):
@@ -85,7 +97,7 @@ class Models:
             if missing:
                 raise ValueError(f"{name} needs {min(missing)}, which has no module")
             grouped.setdefault(modules[name], []).append(block)
-        return {m: text(m, grouped[m], modules, runtime) for m in sorted(grouped)}
+        return grouped
 
     def _print(self, names: Iterable[str]) -> None:
         fresh = [name for name in sorted(names) if name not in self._blocks]
@@ -104,12 +116,16 @@ class Models:
 
     def _questions(self, name: str) -> list[dict[str, Any]]:
         """The cleaned schemas whose types the shape's text needs."""
-        match self._shapes[name]:
-            case Record(own=own):
-                return [self._cleaner.clean(each.schema) for each in own]
-            case Alias(schema=schema):
-                return [self._cleaner.clean(schema)]
-        return []
+        if name not in self._asked:
+            match self._shapes[name]:
+                case Record(own=own):
+                    schemas = [each.schema for each in own]
+                case Alias(schema=schema):
+                    schemas = [schema]
+                case _:
+                    schemas = []
+            self._asked[name] = [self._cleaner.clean(schema) for schema in schemas]
+        return self._asked[name]
 
     def _components(self, clean: Any) -> set[str]:
         if isinstance(clean, list):

@@ -134,6 +134,14 @@ def text(
     return "\n".join([*head, *body]) + "\n"
 
 
+def length(module: str, blocks: Collection[Block], modules: Mapping[str, str]) -> int:
+    """The lines of the module's text; of one that is too long, those of its classes."""
+    lines = sum(len(block.lines) for block in blocks)
+    if lines > LARGEST:
+        return lines
+    return len(text(module, blocks, modules).splitlines())
+
+
 def _about(module: str, blocks: Collection[Block]) -> str:
     if module == SHARED:
         return "Models that several resources share."
