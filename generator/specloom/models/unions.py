@@ -19,6 +19,7 @@ class Components(Protocol):
     """What is asked of a document's component schemas."""
 
     schemas: Mapping[str, Schema]
+    inline: list[Schema]
 
     def is_record(self, name: str) -> bool: ...
 
@@ -79,8 +80,9 @@ def tagged(components: Components) -> Tags:
     """Every union of the document that its tag really tells apart."""
     unions: dict[str, Union] = {}
     narrowed: dict[str, dict[str, set[str]]] = {}
-    for name in sorted(components.schemas):
-        for schema in nodes(components.schemas[name]):
+    named = [components.schemas[name] for name in sorted(components.schemas)]
+    for root in (*named, *components.inline):
+        for schema in nodes(root):
             union = union_of(schema)
             values = union and _values(components, union, schema["discriminator"])
             if not union or not values:

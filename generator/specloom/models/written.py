@@ -5,7 +5,7 @@ Follows references and decides nothing about Python.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ class Written:
     def __init__(self, document: Mapping[str, Any]) -> None:
         components = document.get("components", {})
         self.schemas: Mapping[str, Schema] = components.get("schemas", {})
+        self.inline: list[Schema] = list(_inline(document.get("paths", {})))
 
     def is_record(self, name: str) -> bool:
         """Whether the component becomes a class with properties."""
@@ -145,6 +146,19 @@ class Collected:
             own=self.own | added,
             required=self.required,
         )
+
+
+def _inline(node: Any) -> Iterator[Schema]:
+    """The schemas that stand in operations themselves, the outermost of each."""
+    if isinstance(node, list):
+        for item in node:
+            yield from _inline(item)
+    elif isinstance(node, Mapping):
+        for key, value in node.items():
+            if key == "schema" and isinstance(value, Mapping):
+                yield value
+            elif key not in ("example", "examples"):
+                yield from _inline(value)
 
 
 def _is_object(schema: Schema) -> bool:
