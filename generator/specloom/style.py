@@ -16,7 +16,7 @@ PRINTED: Final = ("models/", "tests/", "__init__.py")
 _UNSETTLED: Final = re.compile(
     rf'.{{{MODE.line_length + 1}}}|"""[" ]|\S *[" ]"""$', re.MULTILINE
 )
-"""A line that is too long, or a docstring with a quote or a space at one of its ends."""
+"""A line that is too long, or a docstring with a quote or a space at an end."""
 
 
 def finished(path: str, text: str) -> bool:
