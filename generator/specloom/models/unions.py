@@ -80,11 +80,14 @@ def tagged(components: Components) -> Tags:
     """Every union of the document that its tag really tells apart."""
     unions: dict[str, Union] = {}
     narrowed: dict[str, dict[str, set[str]]] = {}
+    unnamed: list[tuple[str, str]] = []
     named = [components.schemas[name] for name in sorted(components.schemas)]
     for root in (*named, *components.inline):
         for schema in nodes(root):
             union = union_of(schema)
             values = union and _values(components, union, schema["discriminator"])
+            if union and not values:
+                unnamed += [(variant, union.wire) for variant in union.variants]
             if not union or not values:
                 continue
             if all(components.is_required(v, union.wire) for v in union.variants):
@@ -93,6 +96,10 @@ def tagged(components: Components) -> Tags:
                 narrowed.setdefault(variant, {}).setdefault(union.wire, set()).update(
                     texts
                 )
+    for variant, wire in unnamed:
+        # Where no mapping names a variant, its own name does.
+        if known := narrowed.get(variant, {}).get(wire):
+            known.add(variant)
     return Tags(unions=unions, narrowed=_frozen(narrowed))
 
 

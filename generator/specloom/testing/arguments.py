@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 from types import NoneType, UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from pydantic import (
@@ -122,6 +122,8 @@ def value(hint: Any, depth: int = 0) -> Any:
         return [one, other(one, 1)] if depth == 0 else [one]
     if origin in (Mapping, dict):
         return {"key": value(get_args(first)[1], depth + 1)}
+    if origin is Literal:
+        return get_args(first)[0]
     if first in PLAIN:
         return PLAIN[first]
     if inspect.isclass(first) and issubclass(first, Enum):

@@ -153,8 +153,9 @@ class Described:
     def content(self, response: Any) -> Any:
         """The JSON a response documents: its example, else a sample; None without."""
         for media, said in response.get("content", {}).items():
-            if media in STREAMS and "x-specloom-stream" in said:
-                return Raw(media, self._streamed(media, said["x-specloom-stream"]))
+            base = media.split(";")[0].strip().lower()
+            if base in LINES or (base in STREAMS and "x-specloom-stream" in said):
+                return Raw(base, self._streamed(base, _streamed_item(said)))
             if is_json(media):
                 if "example" in said:
                     return said["example"]
@@ -191,6 +192,12 @@ class Described:
         return None
 
 
+def _streamed_item(said: Any) -> Any:
+    """The schema of one item: told, or that of a list's items, or of the whole."""
+    schema = said.get("schema", {})
+    return said.get("x-specloom-stream", schema.get("items", schema))
+
+
 def _over(base: Any, over: Any) -> Any:
     if not (isinstance(base, Mapping) and isinstance(over, Mapping)):
         return over
@@ -198,7 +205,8 @@ def _over(base: Any, over: Any) -> Any:
     return {k: _over(base.get(k), over[k]) if k in over else base[k] for k in keys}
 
 
-STREAMS = ("text/event-stream", "application/jsonl", "application/x-ndjson")
+LINES = ("application/jsonl", "application/x-ndjson", "application/x-jsonlines")
+STREAMS = ("text/event-stream", *LINES)
 
 
 @dataclass(frozen=True)
