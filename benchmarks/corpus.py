@@ -25,6 +25,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from specloom.load import read
+from specloom.normalize.text import write_yaml
 
 ROOT = Path(__file__).parents[1]
 CACHE = "mypy"
@@ -60,6 +62,7 @@ class Row:
     megabytes: int = 0
     lines: int = 0
     imports: str = ""
+    turned: str = ""
     mypy: str = ""
     tests: str = ""
     problem: str = ""
@@ -95,8 +98,7 @@ def measured(path: Path, work: Path, options: argparse.Namespace) -> Row:
     """One document through every step."""
     row = Row(path.name, declared=declared(path))
     output, ledger = work / path.stem, work / f"{path.stem}.json"
-    command = ["-m", "specloom", "generate", "--spec", str(path), "--output"]
-    command += [str(output), "--package", "client", "--report", str(ledger)]
+    command = [*_generating(path, output), "--report", str(ledger)]
     start = time.perf_counter()
     process = subprocess.Popen(
         [sys.executable, *command],
@@ -116,6 +118,7 @@ def measured(path: Path, work: Path, options: argparse.Namespace) -> Row:
         row.problem = (errors.strip().splitlines() or ["?"])[-1][:200]
         return row
     _account(row, json.loads(ledger.read_text("utf-8"))["client"])
+    row.turned = _turned(path, work, output)
     files = list((output / "client").rglob("*.py"))
     row.lines = sum(len(file.read_text("utf-8").splitlines()) for file in files)
     row.imports = _run(output, "-c", IMPORTS)
@@ -127,6 +130,55 @@ def measured(path: Path, work: Path, options: argparse.Namespace) -> Row:
     if not options.no_tests:
         row.tests = _tests(output)
     return row
+
+
+def _generating(path: Path, output: Path) -> list[str]:
+    said = ["--spec", str(path), "--output", str(output), "--package", "client"]
+    return ["-m", "specloom", "generate", *said]
+
+
+def _turned(path: Path, work: Path, output: Path) -> str:
+    """Whether the document in the opposite order, hashed otherwise, gives the same."""
+    tree = read(path.read_bytes(), shown=path.name)
+    paths = tree.get("paths") or {}
+    tree["paths"] = _reversed(
+        {
+            at: _reversed(item) if isinstance(item, dict) else item
+            for at, item in paths.items()
+        }
+    )
+    if isinstance(components := tree.get("components"), dict):
+        tree["components"] = _reversed(
+            {kind: _reversed(named) for kind, named in components.items()}
+        )
+    if isinstance(definitions := tree.get("definitions"), dict):
+        tree["definitions"] = _reversed(definitions)
+    source, other = work / f"turned-{path.stem}.yaml", work / f"turned-{path.stem}"
+    source.write_text(write_yaml(tree), "utf-8")
+    environment = {**_environment(other), "PYTHONHASHSEED": "7"}
+    run = [sys.executable, *_generating(source, other)]
+    done = subprocess.run(run, env=environment, capture_output=True, text=True)
+    if done.returncode:
+        return (done.stderr.strip().splitlines() or ["?"])[-1][:120]
+    mine, theirs = _files(output), _files(other)
+    # The normal form says from which file it was made.
+    known = {
+        p: data.replace(source.name.encode(), path.name.encode())
+        for p, data in theirs.items()
+    }
+    differing = sum(mine.get(p) != known.get(p) for p in mine.keys() | known.keys())
+    shutil.rmtree(other)
+    source.unlink()
+    return "same" if not differing else f"{differing} differ"
+
+
+def _files(folder: Path) -> dict[Path, bytes]:
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder): path.read_bytes() for path in found}
+
+
+def _reversed(members: dict[str, Any]) -> dict[str, Any]:
+    return dict(reversed(list(members.items())))
 
 
 def _account(row: Row, entries: list[dict[str, str]]) -> None:
