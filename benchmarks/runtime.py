@@ -192,7 +192,7 @@ def importing() -> float:
     )[0]
     code = (
         "import httpx2, pydantic, time\n"
-        "from pydantic import BaseModel, TypeAdapter\n"
+        "from pydantic import BaseModel, Field, TypeAdapter\n"
         "httpx2.Client\nbegun = time.perf_counter()\n"
         f"from specloom_clients.{package} import client\n"
         "print(time.perf_counter() - begun)"
