@@ -141,12 +141,7 @@ def _turned(path: Path, work: Path, output: Path) -> str:
     """Whether the document in the opposite order, hashed otherwise, gives the same."""
     tree = read(path.read_bytes(), shown=path.name)
     paths = tree.get("paths") or {}
-    tree["paths"] = _reversed(
-        {
-            at: _reversed(item) if isinstance(item, dict) else item
-            for at, item in paths.items()
-        }
-    )
+    tree["paths"] = _reversed({at: _reversed(item) for at, item in paths.items()})
     if isinstance(components := tree.get("components"), dict):
         tree["components"] = _reversed(
             {kind: _reversed(named) for kind, named in components.items()}
@@ -177,8 +172,8 @@ def _files(folder: Path) -> dict[Path, bytes]:
     return {path.relative_to(folder): path.read_bytes() for path in found}
 
 
-def _reversed(members: dict[str, Any]) -> dict[str, Any]:
-    return dict(reversed(list(members.items())))
+def _reversed(members: Any) -> Any:
+    return dict(reversed(members.items())) if isinstance(members, dict) else members
 
 
 def _account(row: Row, entries: list[dict[str, str]]) -> None:
