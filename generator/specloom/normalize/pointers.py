@@ -28,7 +28,8 @@ def settle_pointers(tree: Any) -> None:
     """Points every reference into a schema at a component, made where there is none."""
     resolver, schemas = Resolver(tree), tree["components"]["schemas"]
     made = {id(schema): name for name, schema in schemas.items()}
-    for node in list(references(tree)):
+    # Sorted: what is called after which reference must not hang on their order.
+    for node in sorted(references(tree), key=lambda node: str(node["$ref"])):
         reference = node["$ref"]
         anchored = reference in resolver.anchors
         if not anchored and not _WITHIN.fullmatch(reference):
@@ -60,9 +61,11 @@ def _plain(target: Any) -> bool:
 def _component(schemas: Any, target: Any, reference: str) -> str:
     """Moves the schema into a component; its old place refers to it."""
     steps = pointer_steps(reference)
-    said = [s for s in steps if s.lower() not in _SAYS_NOTHING and not s.isdigit()]
-    name = class_name(" ".join(w for step in said for w in words(step)) or "Part")
+    said = [step for step in steps if step.lower() not in _SAYS_NOTHING]
     taken = {known.casefold() for known in schemas}
+    name = _called([step for step in said if not step.isdigit()])
+    if name.casefold() in taken:
+        name = _called(said)
     while name.casefold() in taken:
         name += "Part"
     moved = SpecMap(place_of(target))
@@ -72,3 +75,7 @@ def _component(schemas: Any, target: Any, reference: str) -> str:
     target["$ref"] = SCHEMA + name
     schemas[name] = moved
     return name
+
+
+def _called(steps: list[str]) -> str:
+    return class_name(" ".join(w for step in steps for w in words(step)) or "Part")
