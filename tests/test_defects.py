@@ -47,7 +47,7 @@ def woven(
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
 def test_a_defect_becomes_a_right_client(case: Path, woven: Woven) -> None:
     expected = yaml.safe_load(case.read_text("utf-8"))["x-expected"] or {}
-    rows = [row for row in woven.ledger.rows() if row["state"] != "generated"]
+    rows = [row for row in woven.ledger if row["state"] != "generated"]
     noted = {f"{row['kind']} {row['where']}": row["reason"] for row in rows}
     assert noted == expected
     spec = document("specs/repaired/openapi.yaml")

@@ -35,7 +35,7 @@ def _documents() -> list[Path]:
 def _noted(path: Path) -> Counted:
     """What the ledger has, by kind; of schemas the components alone."""
     found: Counted = {kind: set() for kind in KINDS}
-    for row in weave_file(path, "counted").ledger.rows():
+    for row in weave_file(path, "counted").ledger:
         if row["reason"] != "undeclared-parameter":
             found[row["kind"]].add(row["where"])
     found["schema"] = {squeezed(name) for name in found["schema"]}

@@ -5,7 +5,6 @@ Exit status 0 is done, 1 is "not as generated" (check), 2 is bad input.
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import sys
@@ -20,12 +19,21 @@ from rich.console import Console
 from rich.table import Table
 
 from . import __version__
+from .cache import Cache
+from .jobs import Woven
 from .naming import identifier
-from .normalize.selection import Wishes, misspelled
-from .pipeline import Woven, all_texts, normalized, report, weave, weave_file
+from .pipeline import (
+    Progress,
+    all_texts,
+    normalized,
+    report,
+    silent,
+    weave,
+    weave_file,
+)
 from .problems import Problem, SpecError
 from .project import Project
-from .vocabulary import schemas
+from .wishes import Wishes, misspelled
 from .write import Plan, apply, plan
 
 
@@ -120,10 +128,16 @@ def main() -> None:
     is_flag=True,
     help="With --spec: take a reference that leads nowhere for anything at all.",
 )
+@click.option(
+    "--no-cache",
+    is_flag=True,
+    help="Make everything anew, and keep nothing for the next time.",
+)
 @_guarded
 def generate(
     root: Path,
     as_json: bool,
+    no_cache: bool,
     ledger: Path | None,
     spec: Path | None,
     output: Path | None,
@@ -134,9 +148,11 @@ def generate(
 
     With --spec, do it for one description: the package is OUTPUT/PACKAGE, its normal
     form and tests are beside it.
+
+    What was made before of the same files is taken from the folder that SPECLOOM_CACHE
+    names, by default the user's own.
     """
-    # Nearly all that is made is kept: looking for garbage costs a tenth of the time.
-    gc.set_threshold(50_000, 20, 20)
+    cache = Cache() if no_cache else Cache.of_user()
     if (spec is None) != (output is None) or (not spec and (package or _any(wishes))):
         raise click.UsageError("--spec and --output go together, --package with them")
     if wrong := misspelled((*wishes["include"], *wishes["exclude"])):
@@ -144,9 +160,9 @@ def generate(
         raise click.UsageError(f"{wrong} is no pattern ({expected})")
     if spec is not None and output is not None:
         name = package or identifier(spec.stem)
-        woven, planned = _alone(spec, output, name, Wishes(**wishes))
+        woven, planned = _alone(spec, output, name, Wishes(**wishes), cache)
     else:
-        _, woven, planned = _planned(root)
+        woven, planned = _planned(root, cache)
     apply(planned)
     if ledger is not None:
         ledger.write_text(json.dumps(report(woven), indent=2) + "\n", "utf-8")
@@ -158,15 +174,14 @@ def _any(wishes: dict[str, Any]) -> bool:
 
 
 def _alone(
-    spec: Path, output: Path, package: str, wishes: Wishes
+    spec: Path, output: Path, package: str, wishes: Wishes, cache: Cache
 ) -> tuple[list[Woven], Plan]:
     """One description woven and planned for its own folder."""
     if identifier(package) != package:
         expected = f"expected a module name such as {identifier(package)}"
         raise click.UsageError(f"{package} is no name for a package ({expected})")
     with _progress() as progress:
-        progress(package)
-        woven = weave_file(spec, package, wishes)
+        woven = weave_file(spec, package, wishes, cache, progress)
     owned = [f"{package}", f"tests/{package}", f"specs/{package}"]
     return [woven], plan(output, woven.texts, owned)
 
@@ -175,8 +190,11 @@ def _alone(
 @root_option
 @_guarded
 def check(root: Path) -> None:
-    """Is what is on disk exactly what would be generated? Exit 1 if not."""
-    _, _, planned = _planned(root)
+    """Is what is on disk exactly what would be generated? Exit 1 if not.
+
+    Everything is made anew, whatever was made before.
+    """
+    _, planned = _planned(root, Cache())
     for word, paths in (
         ("missing", planned.new),
         ("differs", planned.changed),
@@ -232,6 +250,8 @@ def lint(root: Path, vendors: tuple[str, ...]) -> None:
 @click.argument("key", required=False)
 def schema(key: str | None) -> None:
     """Print the JSON Schema of every x-specloom key, or of KEY."""
+    from .vocabulary import schemas  # takes longer than all that `generate` may need
+
     known = dict(schemas())
     if key is not None and key not in known:
         click.echo(f"no key {key} (expected one of: {', '.join(known)})", err=True)
@@ -239,23 +259,23 @@ def schema(key: str | None) -> None:
     click.echo(json.dumps(known[key] if key else known, indent=2, default=str))
 
 
-def _planned(root: Path) -> tuple[Project, list[Woven], Plan]:
+def _planned(root: Path, cache: Cache) -> tuple[list[Woven], Plan]:
     project = Project.at(root)
     with _progress() as progress:
-        woven = weave(project, progress=progress)
-    texts = all_texts(project, woven)
-    return project, woven, plan(root, texts, (project.output, project.specs))
+        woven = weave(project, cache, progress)
+        texts = all_texts(project, woven, cache)
+    return woven, plan(root, texts, (project.output, project.specs))
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[str], None]]:
-    """Says which vendor is being woven, where somebody is watching."""
+def _progress() -> Iterator[Progress]:
+    """Says what is being done, where somebody is watching."""
     console = Console(stderr=True)
     if not console.is_terminal:
-        yield lambda vendor: None
+        yield silent
         return
-    with console.status("weaving") as status:
-        yield lambda vendor: status.update(f"weaving {vendor}")
+    with console.status("starting") as status:
+        yield lambda vendor, step: status.update(f"{vendor}: {step}")
 
 
 def _print_table(woven: list[Woven], planned: Plan, as_json: bool) -> None:

@@ -1,74 +1,118 @@
-"""The calls in order: from specs to texts. All of it is planned before a byte moves.
+"""From specs to texts: what was made before is taken, the rest is woven.
 
 `generate`, `check` and the golden tests share `weave`; they differ in the last step.
+All of it is planned before a byte moves.
 """
 
 from __future__ import annotations
 
+import os
 import time
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import replace
+from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from .check import check
-from .load import Document, beside, load
-from .lower import Lowering
+from .cache import Cache, digest, digest_of, fingerprint
+from .jobs import Job, Woven
 from .naming import identifier
-from .normalize import EVERYTHING, Normalized, normalize
-from .normalize.bundling import bundle
-from .normalize.ledger import Ledger
-from .normalize.operations import operations
-from .normalize.selection import Wishes
 from .problems import Place, Problem, SpecError
 from .project import Project
-from .render import render, render_distribution
-from .style import finished, styled
-from .vocabulary import check_vocabulary
+from .wishes import EVERYTHING, Wishes
+
+if TYPE_CHECKING:
+    from .normalize import Normalized
+
+Progress = Callable[[str, str], None]
+"""Told a vendor and what is being done for it."""
+
+Attempt = Woven | list[Problem]
+
+APART = 1_000_000
+"""Bytes of descriptions from which another process is worth its start."""
 
 
-@dataclass(frozen=True)
-class Woven:
-    """One vendor's texts by path, and what the table says of it."""
-
-    vendor: str
-    texts: dict[str, str]
-    operations: int
-    models: int
-    seconds: float
-    ledger: Ledger = field(default_factory=Ledger)
+def silent(vendor: str, step: str) -> None:
+    """Tells nobody."""
 
 
 def weave(
-    project: Project, *, progress: Callable[[str], None] = lambda vendor: None
+    project: Project, cache: Cache | None = None, progress: Progress = silent
 ) -> list[Woven]:
-    """Every vendor's texts, paths relative to the project's root; pure but for reading.
+    """Every vendor's texts, paths relative to the project's root; writes none of them.
+
+    Large descriptions that are new or changed are woven by several processes.
 
     Args:
         project: where the specs are.
-        progress: called with each vendor's name before its turn.
+        cache: what was made before; None makes everything.
+        progress: called before each step.
 
     Raises:
         SpecError: with the problems of all vendors.
     """
-    woven: list[Woven] = []
+    kept = cache or Cache()
+    jobs: list[Job] = []
     problems: list[Problem] = []
     for vendor in project.vendors():
-        progress(vendor)
         try:
-            woven.append(_weave_vendor(project, vendor))
+            jobs.append(job(project, vendor))
         except SpecError as error:
             problems += error.problems
+    known = {each.vendor: _known(each, kept) for each in jobs}
+    fresh = [each for each in jobs if known[each.vendor] is None]
+    for each, made in _made(fresh, kept, progress):
+        if isinstance(made, Woven):
+            known[each.vendor] = made
+        else:
+            problems += made
     if problems:
         raise SpecError(problems)
-    return woven
+    return [woven for woven in known.values() if woven is not None]
 
 
-def normalized(project: Project, vendor: str) -> Normalized:
-    """One vendor's normal form, checked.
+def weave_file(
+    path: Path,
+    package: str,
+    wishes: Wishes = EVERYTHING,
+    cache: Cache | None = None,
+    progress: Progress = silent,
+) -> Woven:
+    """The texts of one description on its own, paths relative to where they will be.
+
+    The package is `<package>/`; its normal form is `specs/<package>/openapi.yaml`, its
+    tests are in `tests/<package>/`.
+
+    Args:
+        path: the description, OpenAPI or Swagger, YAML or JSON.
+        package: the package's name, an identifier.
+        wishes: which operations are wanted, and how defects are taken.
+        cache: what was made before; None makes everything.
+        progress: called before each step.
 
     Raises:
-        SpecError: with every problem of its files.
+        SpecError: with every problem of the description.
+    """
+    alone = Job(
+        vendor=package,
+        path=path,
+        shown=path.name,
+        specs=f"specs/{package}",
+        package=package,
+        tests=f"tests/{package}",
+        wishes=wishes,
+    )
+    kept = cache or Cache()
+    return _known(alone, kept) or _woven(alone, kept, progress)
+
+
+def job(project: Project, vendor: str) -> Job:
+    """What is to be woven for a vendor of a project.
+
+    Raises:
+        SpecError: there is no such vendor, or its name is none for a package.
     """
     source = project.source(vendor)
     folder = f"{project.specs}/{vendor}"
@@ -79,132 +123,121 @@ def normalized(project: Project, vendor: str) -> Normalized:
         expected = f"expected a module name such as {identifier(vendor)}"
         message = f"{vendor} is no name for a package ({expected})"
         raise SpecError(Problem(place=Place(file=folder), message=message))
-    made = normalize(
-        _whole(project.root / source, source, ()),
-        _optional(project, f"{folder}/overlay.yaml"),
-        _optional(project, f"{folder}/names.yaml"),
+    return Job(
         vendor=vendor,
+        path=project.root / source,
+        shown=source,
+        overlay=_there(project.root / folder / "overlay.yaml"),
+        names=_there(project.root / folder / "names.yaml"),
+        specs=folder,
+        package=f"{project.output}/{project.package}/{vendor}",
+        tests=f"{project.output}/tests/{vendor}",
+        above=project.package,
     )
-    shown = Document(f"{folder}/openapi.yaml", made.document)
-    if problems := check_vocabulary(shown) or check(made.document, made.places):
-        raise SpecError(problems)
+
+
+def normalized(project: Project, vendor: str) -> Normalized:
+    """One vendor's normal form, checked.
+
+    Raises:
+        SpecError: with every problem of its files.
+    """
+    from .weaving import normalized as made
+
+    return made(job(project, vendor))
+
+
+def _there(path: Path) -> Path | None:
+    return path if path.is_file() else None
+
+
+def _known(wanted: Job, cache: Cache) -> Woven | None:
+    """What was woven before from the same files, those referred to included."""
+    start = time.perf_counter()
+    if cache.folder is None or (found := cache.get(wanted.key)) is None:
+        return None
+    woven = Woven(**found)
+    if woven.files and not _led(wanted, woven.files):
+        return None
+    return replace(woven, seconds=time.perf_counter() - start)
+
+
+def _led(wanted: Job, files: Iterable[list[str | None]]) -> bool:
+    """Whether a description's references still lead to the same other files."""
+    from .load import beside
+
+    def read(path: Path, shown: str) -> str:
+        if (found := digest_of(path)) is None:
+            raise SpecError(Problem(place=Place(file=shown), message="not there"))
+        return found
+
+    found = beside(wanted.path, wanted.shown, read, wanted.wishes.files)
+    return all(
+        (found(str(file), str(reference)) or (None, None)) == (name, content)
+        for file, reference, name, content in files
+    )
+
+
+def _woven(wanted: Job, cache: Cache, progress: Progress) -> Woven:
+    """A job done here and now, and kept unless its files changed meanwhile."""
+    progress(wanted.vendor, "starting")
+    from .weaving import woven
+
+    key = wanted.key
+    made = woven(wanted, cache, lambda step: progress(wanted.vendor, step))
+    if wanted.key == key:
+        cache.put(key, replace(made, seconds=0.0).as_json())
     return made
 
 
-def weave_file(path: Path, package: str, wishes: Wishes = EVERYTHING) -> Woven:
-    """The texts of one description on its own, paths relative to where they will be.
+def _attempt(wanted: Job, cache: Cache, progress: Progress = silent) -> Attempt:
+    try:
+        return _woven(wanted, cache, progress)
+    except SpecError as error:
+        return list(error.problems)
 
-    The package is `<package>/`; its normal form is `specs/<package>/openapi.yaml`, its
-    tests are in `tests/<package>/`.
 
-    Args:
-        path: the description, OpenAPI or Swagger, YAML or JSON.
-        package: the package's name, an identifier.
-        wishes: which operations are wanted, and how defects are taken.
+def _made(
+    jobs: list[Job], cache: Cache, progress: Progress
+) -> Iterator[tuple[Job, Attempt]]:
+    """Each job with its result or its problems, by several processes if they are large.
 
-    Raises:
-        SpecError: with every problem of the description.
+    The processes are started afresh: a copy of this one would copy its threads' locks.
     """
-    start = time.perf_counter()
-    source = _whole(path, path.name, wishes.files)
-    made = normalize(source, None, None, vendor=package, wishes=wishes)
-    folder = f"specs/{package}"
-    shown = Document(f"{folder}/openapi.yaml", made.document)
-    if problems := check_vocabulary(shown) or check(made.document, made.places):
-        raise SpecError(problems)
-    lowering, texts = _rendered(made, package, f"{folder}/openapi.yaml", "")
-    placed = {
-        (p if p.startswith("tests/") else f"{package}/{p}"): _styled(p, text)
-        for p, text in texts.items()
-    }
-    return Woven(
-        vendor=package,
-        texts={
-            f"{folder}/openapi.yaml": made.text,
-            f"{folder}/names.yaml": made.names_text,
-            f"{package}/py.typed": "",
-            **{_test(p, package): text for p, text in placed.items()},
-        },
-        operations=sum(1 for _ in operations(made.document)),
-        models=len(lowering.modules),
-        seconds=time.perf_counter() - start,
-        ledger=made.ledger,
-    )
+    apart = sum(each.size for each in jobs) // APART
+    if (workers := min(len(jobs), os.cpu_count() or 1, apart)) < 2:
+        for each in jobs:
+            yield each, _attempt(each, cache, progress)
+        return
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        done = {pool.submit(_attempt, each, cache): each for each in jobs}
+        for each in jobs:
+            progress(each.vendor, f"weaving in {workers} processes")
+        for number, future in enumerate(as_completed(done), 1):
+            progress(done[future].vendor, f"done, {number} of {len(jobs)}")
+            yield done[future], future.result()
 
 
-def _test(path: str, package: str) -> str:
-    return f"tests/{package}/{path[6:]}" if path.startswith("tests/") else path
-
-
-def _rendered(
-    made: Normalized, vendor: str, source: str, above: str
-) -> tuple[Lowering, dict[str, str]]:
-    """A vendor's texts by path inside its package; `above` is the package around it."""
-    lowering = Lowering(made.document, vendor)
-    package = lowering.package()
-    models = lowering.models.render(lowering.modules)
-    return lowering, render(package, models, source=source, package_name=above)
-
-
-def _whole(path: Path, shown: str, allowed: Collection[str]) -> Document:
-    """A document with the files of its folder that it refers to."""
-    read = beside(path, shown, lambda at, name: load(at, shown=name).data, allowed)
-    return bundle(load(path, shown=shown), read)
-
-
-def _optional(project: Project, path: str) -> Document | None:
-    known = project.root / path
-    return load(known, shown=path) if known.is_file() else None
-
-
-def _weave_vendor(project: Project, vendor: str) -> Woven:
-    start = time.perf_counter()
-    made = normalized(project, vendor)
-    folder = f"{project.specs}/{vendor}"
-    source = f"{folder}/openapi.yaml"
-    lowering, texts = _rendered(made, vendor, source, project.package)
-    return Woven(
-        vendor=vendor,
-        texts={
-            source: made.text,
-            f"{folder}/names.yaml": made.names_text,
-            **_placed(project, vendor, texts),
-        },
-        operations=len(made.names),
-        models=len(lowering.modules),
-        seconds=time.perf_counter() - start,
-        ledger=made.ledger,
-    )
-
-
-def _placed(project: Project, vendor: str, texts: dict[str, str]) -> dict[str, str]:
-    """Texts by path in the project, Python in black's form."""
-    package = f"{project.output}/{project.package}/{vendor}"
-    tests = f"{project.output}/tests/{vendor}"
-    return {
-        (f"{tests}/{path[6:]}" if path.startswith("tests/") else f"{package}/{path}"): (
-            _styled(path, text)
-        )
-        for path, text in texts.items()
-    }
-
-
-def _styled(path: str, text: str) -> str:
-    return text if finished(path, text) else styled(text)
-
-
-def distribution(project: Project, woven: Iterable[Woven]) -> dict[str, str]:
+def distribution(
+    project: Project, woven: Iterable[Woven], cache: Cache | None = None
+) -> dict[str, str]:
     """The texts of the distribution around the vendors' packages."""
-    texts = render_distribution(project.package, [each.vendor for each in woven])
-    return {
-        f"{project.output}/{path}": styled(text) if path.endswith(".py") else text
-        for path, text in texts.items()
-    }
+    kept, vendors = cache or Cache(), [each.vendor for each in woven]
+    key = digest(fingerprint(), "distribution", project.package, vendors)
+    texts = kept.get(key)
+    if texts is None:
+        from .weaving import distribution as made
+
+        texts = made(project.package, vendors)
+        kept.put(key, texts)
+    return {f"{project.output}/{path}": text for path, text in texts.items()}
 
 
-def all_texts(project: Project, woven: list[Woven]) -> dict[str, str]:
+def all_texts(
+    project: Project, woven: list[Woven], cache: Cache | None = None
+) -> dict[str, str]:
     """Everything to be on disk: path -> text."""
-    found = distribution(project, woven)
+    found = distribution(project, woven, cache)
     for each in woven:
         found |= each.texts
     return found
@@ -212,4 +245,4 @@ def all_texts(project: Project, woven: list[Woven]) -> dict[str, str]:
 
 def report(woven: Iterable[Woven]) -> dict[str, Any]:
     """The coverage ledger of all vendors, JSON-able."""
-    return {each.vendor: list(each.ledger.rows()) for each in woven}
+    return {each.vendor: each.ledger for each in woven}

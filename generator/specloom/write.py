@@ -5,7 +5,6 @@ A file is ours if its first line says so; any other file is never touched.
 
 from __future__ import annotations
 
-import ast
 import os
 import shutil
 import signal
@@ -54,12 +53,12 @@ def plan(root: Path, texts: Mapping[str, str], owned: Iterable[str]) -> Plan:
         owned: folders whose marked files are removed when no text is meant for them.
 
     Raises:
-        ValueError: a text is no Python although its path says so, or a path leaves
-            the root; nothing has been written.
+        ValueError: a path leaves the root; nothing has been written.
     """
     new, changed = [], []
     for path, text in sorted(texts.items()):
-        _parsed(root, path, text)
+        if not (root / path).resolve().is_relative_to(root.resolve()):
+            raise ValueError(f"{path} leaves the output folder")
         known = root / path
         if not known.exists():
             new.append(path)
@@ -68,16 +67,6 @@ def plan(root: Path, texts: Mapping[str, str], owned: Iterable[str]) -> Plan:
     found = {p for folder in owned for p in _ours(root, root / folder)}
     stale = tuple(sorted(found - set(texts)))
     return Plan(root, texts, tuple(new), tuple(changed), stale)
-
-
-def _parsed(root: Path, path: str, text: str) -> None:
-    if not (root / path).resolve().is_relative_to(root.resolve()):
-        raise ValueError(f"{path} leaves the output folder")
-    if path.endswith(".py"):
-        try:
-            ast.parse(text)
-        except SyntaxError as error:
-            raise ValueError(f"{path} is no Python: {error}") from error
 
 
 def _ours(root: Path, folder: Path) -> Iterator[str]:

@@ -58,10 +58,11 @@ GIVEN: dict[type[Method], tuple[str, str]] = {
 
 @dataclass(frozen=True)
 class Lowering:
-    """Lowers one vendor's document."""
+    """Lowers one vendor's document; `models` are the document's."""
 
     document: Mapping[str, Any]
     vendor: str
+    models: Models
 
     @cached_property
     def spec(self) -> Spec:
@@ -93,11 +94,6 @@ class Lowering:
         paging = Paging(operation, self.paths)
         layout = Arguments(operation, paging, Filtering(operation), Names({}))
         return layout.flattened is not None
-
-    @cached_property
-    def models(self) -> Models:
-        """The models room, asked once for the whole document."""
-        return Models(self.document)
 
     @cached_property
     def paths(self) -> Paths:
@@ -217,13 +213,3 @@ def _tag_text(tag: Mapping[str, Any]) -> str:
     listed = "; ".join(f"{code} ({meaning})" for code, meaning in codes.items())
     text = str(tag.get("description", ""))
     return f"{text}\n\nError codes: {listed}" if listed else text
-
-
-def lower(document: Mapping[str, Any], *, vendor: str) -> Package:
-    """The IR of one vendor's package.
-
-    Args:
-        document: the normal form; it has passed `check`.
-        vendor: the package's name, an identifier.
-    """
-    return Lowering(document, vendor).package()

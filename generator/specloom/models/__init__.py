@@ -12,21 +12,34 @@ from typing import Any
 from .blocks import Block, Printer
 from .cleaning import CLASS, UNION, UNIT, UNITS, Cleaner
 from .modules import LARGEST, length, owners, split, text
-from .oracle import ask
+from .oracle import Memory, ask
 from .shapes import Alias, Record, Shapes
 
 __all__ = ["Models", "assign_modules", "attributes", "generate_models"]
 
 
 class Models:
-    """The models of one document; what was decided once is kept."""
+    """The models of one document; what was decided once is kept.
 
-    def __init__(self, document: Mapping[str, Any]) -> None:
+    Args:
+        document: the normal form.
+        answers: types by question, as another document's models remember them.
+    """
+
+    def __init__(
+        self, document: Mapping[str, Any], answers: Mapping[str, str] | None = None
+    ) -> None:
+        self._memory = Memory(answers or {})
         self._shapes = Shapes(document)
         self._cleaner = Cleaner(self._shapes)
         self._blocks: dict[str, Block] = {}
         self._asked: dict[str, list[dict[str, Any]]] = {}
         self._edges: dict[str, frozenset[str]] = {}
+
+    @property
+    def answers(self) -> Mapping[str, str]:
+        """The types of all questions that were asked, as text."""
+        return self._memory.used
 
     def attributes(self, schema_name: str) -> dict[str, str]:
         """Wire name to attribute of every property of a class, inherited ones too.
@@ -103,7 +116,7 @@ class Models:
         fresh = [name for name in sorted(names) if name not in self._blocks]
         asked = {CLASS + name: self._questions(name) for name in fresh}
         asked = {name: questions for name, questions in asked.items() if questions}
-        answers = ask(asked, self._placeholders()) if asked else {}
+        answers = ask(asked, self._placeholders(), self._memory) if asked else {}
         printer = Printer(self._shapes)
         for name in fresh:
             types = answers.get(CLASS + name, [])

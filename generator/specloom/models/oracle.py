@@ -12,11 +12,6 @@ from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from typing import Any, Final
 
-from datamodel_code_generator import GenerateConfig, generate
-from datamodel_code_generator.enums import DataModelType, InputFileType
-from datamodel_code_generator.format import DatetimeClassType, PythonVersion
-from datamodel_code_generator.parser import LiteralType
-
 from .cleaning import without_null
 from .code import NONE, union
 
@@ -26,37 +21,44 @@ GROUP: Final = "SpecloomQuestions"
 TOGETHER: Final = 50
 """How many questions are the properties of one class."""
 
-_CONFIG = GenerateConfig(
-    allow_remote_refs=False,
-    disable_timestamp=True,
-    enum_field_as_literal=LiteralType.All,
-    field_constraints=True,
-    formatters=[],
-    input_file_type=InputFileType.OpenAPI,
-    output_datetime_class=DatetimeClassType.Datetime,
-    output_model_type=DataModelType.PydanticV2BaseModel,
-    strict_nullable=True,
-    strict_refs=True,
-    target_python_version=PythonVersion.PY_311,
-    treat_dot_as_module=False,
-    use_annotated=True,
-    use_standard_collections=True,
-    use_tuple_for_fixed_items=True,
-    use_union_operator=True,
-)
+
+class Memory:
+    """Types by question, as text: those known before, and those asked for now."""
+
+    def __init__(self, known: Mapping[str, str]) -> None:
+        self._known = known
+        self.used: dict[str, str] = {}
+
+    def recall(self, key: str) -> ast.expr | None:
+        """The type that a question was answered with before."""
+        if (text := self._known.get(key)) is None:
+            return None
+        self.used[key] = text
+        return ast.parse(text, mode="eval").body
+
+    def keep(self, key: str, answer: ast.expr) -> None:
+        """Remembers an answer."""
+        self.used[key] = ast.unparse(answer)
 
 
 def ask(
-    questions: Mapping[str, Sequence[dict[str, Any]]], known: Sequence[str]
+    questions: Mapping[str, Sequence[dict[str, Any]]],
+    known: Sequence[str],
+    memory: Memory,
 ) -> Answers:
     """The annotation of every schema, by the name it was asked under and in order.
 
     Args:
         questions: cleaned schemas under a class name.
         known: other class names that the schemas refer to.
+        memory: has some of the answers, and gains the others.
     """
     unique = {_key(part): part for parts in questions.values() for part in parts}
-    types = {key: plain for key, part in unique.items() if (plain := _named(part))}
+    types = {
+        key: type_
+        for key, part in unique.items()
+        if (type_ := _named(part) or memory.recall(key))
+    }
     keys = [key for key in unique if key not in types]
     wanted = set().union(*(_references(unique[key]) for key in keys))
     groups = {
@@ -69,7 +71,10 @@ def ask(
         name: _asked([unique[k] for k in group]) for name, group in groups.items()
     }
     if groups:
-        types |= _read(_written(schemas), groups)
+        fresh = _read(_written(schemas), groups)
+        for key, answer in fresh.items():
+            memory.keep(key, answer)
+        types |= fresh
     return {
         name: [_nulled(deepcopy(types[_key(part)]), part) for part in parts]
         for name, parts in questions.items()
@@ -77,14 +82,40 @@ def ask(
 
 
 def _written(schemas: Mapping[str, dict[str, Any]]) -> str:
-    """The tool's module of some schemas."""
+    """The tool's module of some schemas.
+
+    The tool is imported when it is asked: that takes longer than a small document.
+    """
+    from datamodel_code_generator import GenerateConfig, generate
+    from datamodel_code_generator.enums import DataModelType, InputFileType
+    from datamodel_code_generator.format import DatetimeClassType, PythonVersion
+    from datamodel_code_generator.parser import LiteralType
+
+    config = GenerateConfig(
+        allow_remote_refs=False,
+        disable_timestamp=True,
+        enum_field_as_literal=LiteralType.All,
+        field_constraints=True,
+        formatters=[],
+        input_file_type=InputFileType.OpenAPI,
+        output_datetime_class=DatetimeClassType.Datetime,
+        output_model_type=DataModelType.PydanticV2BaseModel,
+        strict_nullable=True,
+        strict_refs=True,
+        target_python_version=PythonVersion.PY_311,
+        treat_dot_as_module=False,
+        use_annotated=True,
+        use_standard_collections=True,
+        use_tuple_for_fixed_items=True,
+        use_union_operator=True,
+    )
     document = {
         "openapi": "3.1.0",
         "info": {"title": "", "version": ""},
         "paths": {},
         "components": {"schemas": {name: schemas[name] for name in sorted(schemas)}},
     }
-    written = generate(document, config=_CONFIG)
+    written = generate(document, config=config)
     if not isinstance(written, str):
         raise TypeError("datamodel-code-generator gave no single module")
     return written

@@ -13,6 +13,7 @@ from typing import Any
 from ..load import Document, copy_node, document_kind, place_in
 from ..problems import Place, Problem, SpecError
 from ..vocabulary import check_vocabulary
+from ..wishes import EVERYTHING, Wishes
 from .components import check_shape, rename_components
 from .events import gather, messages
 from .examples import settle_examples
@@ -30,13 +31,12 @@ from .pointers import settle_pointers
 from .refs import references
 from .rules import expand_rules
 from .schemas import normal_schema
-from .selection import Wishes, losses, select
+from .selection import losses, select
 from .text import write_yaml
 from .upgrade import upgrade
 from .views import split_views
 
 SKIP = "x-specloom-skip"
-EVERYTHING = Wishes()
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,147 @@
+"""One vendor's description to its texts: every room in its turn.
+
+Importing this imports all that generating needs; `pipeline` does so only when there is
+something to weave.
+"""
+
+from __future__ import annotations
+
+import ast
+import gc
+import time
+from collections.abc import Collection, Iterable
+from pathlib import Path
+from typing import Any
+
+from .cache import Cache, digest, digest_of, fingerprint
+from .check import check
+from .jobs import Job, Say, Woven, silent
+from .load import Document, beside, load
+from .lower import Lowering
+from .models import Models
+from .normalize import Normalized, normalize
+from .normalize.bundling import bundle
+from .normalize.operations import operations
+from .problems import SpecError
+from .render import render, render_distribution
+from .style import finished, styled
+from .vocabulary import check_vocabulary
+
+
+def normalized(job: Job) -> Normalized:
+    """The normal form of a description, checked.
+
+    Raises:
+        SpecError: with every problem of its files.
+    """
+    return _normalized(job, silent)[0]
+
+
+def woven(job: Job, cache: Cache, say: Say = silent) -> Woven:
+    """The texts of a description.
+
+    Args:
+        job: what to weave.
+        cache: has the answers about types that were asked for the last time.
+        say: told of each step before it is done.
+
+    Raises:
+        SpecError: with every problem of its files.
+    """
+    # Nearly all that is made is kept: looking for garbage costs a tenth of the time.
+    gc.set_threshold(50_000, 20, 20)
+    start = time.perf_counter()
+    made, files = _normalized(job, say)
+    say("choosing types")
+    slot = digest(fingerprint(), "answers", job.vendor, str(job.path.resolve()))
+    models = Models(made.document, cache.get(slot) or {})
+    lowering = Lowering(made.document, job.vendor, models)
+    package = lowering.package()
+    modules = models.render(lowering.modules)
+    cache.put(slot, models.answers)
+    say("printing")
+    spec = f"{job.specs}/openapi.yaml"
+    texts = render(package, modules, source=spec, package_name=job.above)
+    if not job.above:
+        texts["py.typed"] = ""
+    return Woven(
+        vendor=job.vendor,
+        texts={
+            spec: made.text,
+            f"{job.specs}/names.yaml": made.names_text,
+            **{_placed(job, path): _settled(path, t) for path, t in texts.items()},
+        },
+        operations=sum(1 for _ in operations(made.document)),
+        models=len(lowering.modules),
+        ledger=list(made.ledger.rows()),
+        files=files,
+        seconds=time.perf_counter() - start,
+    )
+
+
+def distribution(package: str, vendors: Iterable[str]) -> dict[str, str]:
+    """The texts of the distribution around the vendors' packages, by path inside it."""
+    texts = render_distribution(package, list(vendors))
+    return {path: _settled(path, text) for path, text in texts.items()}
+
+
+def _normalized(job: Job, say: Say) -> tuple[Normalized, list[list[str | None]]]:
+    """The normal form, and where references to other files led to."""
+    say("reading")
+    source, files = _whole(job.path, job.shown, job.wishes.files)
+    overlay = _optional(job.overlay, f"{job.specs}/overlay.yaml")
+    names = _optional(job.names, f"{job.specs}/names.yaml")
+    say("normalizing")
+    made = normalize(source, overlay, names, vendor=job.vendor, wishes=job.wishes)
+    shown = Document(f"{job.specs}/openapi.yaml", made.document)
+    if problems := check_vocabulary(shown) or check(made.document, made.places):
+        raise SpecError(problems)
+    return made, files
+
+
+def _whole(
+    path: Path, shown: str, allowed: Collection[str]
+) -> tuple[Document, list[list[str | None]]]:
+    """A document with the files that it refers to, and which these are."""
+    digests: dict[str, str | None] = {}
+    files: list[list[str | None]] = []
+
+    def loaded(at: Path, name: str) -> Any:
+        digests[name] = digest_of(at)
+        return load(at, shown=name).data
+
+    found = beside(path, shown, loaded, allowed)
+
+    def noted(file: str, reference: str) -> tuple[str, Any] | None:
+        other = found(file, reference)
+        name = other[0] if other else None
+        files.append([file, reference, name, digests.get(name) if name else None])
+        return other
+
+    return bundle(load(path, shown=shown), noted), files
+
+
+def _optional(path: Path | None, shown: str) -> Document | None:
+    return None if path is None else load(path, shown=shown)
+
+
+def _placed(job: Job, path: str) -> str:
+    """Where a text of the package is to be, tests apart."""
+    inside = path.removeprefix("tests/")
+    return f"{job.package if inside == path else job.tests}/{inside}"
+
+
+def _settled(path: str, text: str) -> str:
+    """The text in its last form, which is Python if the path says so.
+
+    Raises:
+        ValueError: it is none; that is a fault of the generator.
+    """
+    if not path.endswith(".py"):
+        return text
+    settled = text if finished(path, text) else styled(text)
+    try:
+        ast.parse(settled)
+    except SyntaxError as error:
+        raise ValueError(f"{path} is no Python: {error}") from error
+    return settled
