@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from .blocks import Block, Printer
-from .cleaning import CLASS, UNION, UNIT, UNITS, Cleaner
+from .cleaning import CLASS, UNION, Cleaner
 from .modules import LARGEST, length, owners, split, text
 from .oracle import Memory, ask
 from .shapes import Alias, Record, Shapes
@@ -106,7 +106,7 @@ class Models:
         grouped: dict[str, list[Block]] = {}
         for name in sorted(modules):
             block = self._blocks[name]
-            missing = block.components - modules.keys()
+            missing = [c for c in block.components if c not in modules]
             if missing:
                 raise ValueError(f"{name} needs {min(missing)}, which has no module")
             grouped.setdefault(modules[name], []).append(block)
@@ -116,16 +116,11 @@ class Models:
         fresh = [name for name in sorted(names) if name not in self._blocks]
         asked = {CLASS + name: self._questions(name) for name in fresh}
         asked = {name: questions for name, questions in asked.items() if questions}
-        answers = ask(asked, self._placeholders(), self._memory) if asked else {}
+        answers = ask(asked, self._memory)
         printer = Printer(self._shapes)
         for name in fresh:
             types = answers.get(CLASS + name, [])
             self._blocks[name] = printer.block(self._shapes[name], types)
-
-    def _placeholders(self) -> list[str]:
-        names = [CLASS + name for name in self._shapes.written.schemas]
-        names += [UNIT + name for name in UNITS.values()]
-        return names + [UNION + key for key in self._shapes.tags.unions]
 
     def _questions(self, name: str) -> list[dict[str, Any]]:
         """The cleaned schemas whose types the shape's text needs."""

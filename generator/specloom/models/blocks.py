@@ -6,12 +6,11 @@ import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Any
 
 from specloom.printers import WIDTH, literal, prose
 
 from .cleaning import CLASS, UNION, UNIT
-from .code import NONE, Bracket, Text, flat, keyword, laid, union, written
+from .code import NONE, Bracket, Text, flat, keyword, laid, replaced, union, written
 from .defaults import default
 from .imports import HOMES
 from .shapes import Alias, Enumeration, Property, Record, Shape, Shapes, documentation
@@ -157,7 +156,26 @@ class _Page:
 
     def spelled(self, type_: ast.expr) -> ast.expr:
         """The type with the unions that a tag tells apart written out."""
-        return _settled(_Spelling(self._shapes).visit(type_))
+        return replaced(type_, self._variants)
+
+    def _variants(self, name: str) -> ast.expr | None:
+        """The union that was kept from the tool under a name."""
+        if not name.startswith(UNION):
+            return None
+        found = self._shapes.tags.unions[name[len(UNION) :]]
+        first = self._shapes[found.variants[0]]
+        assert isinstance(first, Record)
+        names: list[ast.expr] = [ast.Name(id=CLASS + v) for v in found.variants]
+        tag = ast.Constant(value=first.members[found.wire].name)
+        call = ast.Call(
+            func=ast.Name(id="Field"),
+            args=[],
+            keywords=[ast.keyword(arg="discriminator", value=tag)],
+        )
+        return ast.Subscript(
+            value=ast.Name(id="Annotated"),
+            slice=ast.Tuple(elts=[union(names), call]),
+        )
 
     def rename(self, name: str) -> str:
         """The name as it stands in the module: a component, a unit, an import."""
@@ -188,31 +206,6 @@ class _Page:
         return name in seen
 
 
-class _Spelling(ast.NodeTransformer):
-    """Writes out the unions that were kept from the tool."""
-
-    def __init__(self, shapes: Shapes) -> None:
-        self._shapes = shapes
-
-    def visit_Name(self, node: ast.Name) -> ast.expr:
-        if not node.id.startswith(UNION):
-            return node
-        found = self._shapes.tags.unions[node.id[len(UNION) :]]
-        first = self._shapes[found.variants[0]]
-        assert isinstance(first, Record)
-        names: list[ast.expr] = [ast.Name(id=CLASS + v) for v in found.variants]
-        tag = ast.Constant(value=first.members[found.wire].name)
-        call = ast.Call(
-            func=ast.Name(id="Field"),
-            args=[],
-            keywords=[ast.keyword(arg="discriminator", value=tag)],
-        )
-        return ast.Subscript(
-            value=ast.Name(id="Annotated"),
-            slice=ast.Tuple(elts=[union(names), call]),
-        )
-
-
 def _taken_apart(type_: ast.expr) -> tuple[ast.expr, list[ast.keyword]]:
     """The type and the keywords of its outermost `Annotated[..., Field(...)]`.
 
@@ -232,11 +225,6 @@ def _taken_apart(type_: ast.expr) -> tuple[ast.expr, list[ast.keyword]]:
 
 def _is_any(kind: ast.expr) -> bool:
     return isinstance(kind, ast.Name) and kind.id == "Any"
-
-
-def _settled(expression: Any) -> ast.expr:
-    assert isinstance(expression, ast.expr)
-    return expression
 
 
 def docstring(text: str, indent: int = 4) -> list[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 _SPELLED = {
     "+": "plus", "-": "minus", "_": "underscore", "@": "at", "$": "dollar",
@@ -31,25 +31,37 @@ def distinct(
     (`+1` and `-1` become `plus_1` and `minus_1`), and end in a digest of the text
     where even that is not enough (`OrderId` and `orderId`).
     """
-    forms = {text: _forms(text, derive) for text in texts}
-    level = dict.fromkeys(forms, 0)
-    while True:
-        names = {text: forms[text][level[text]] for text in forms}
-        count = Counter(names.values())
-        clashing = [
-            text
-            for text, name in names.items()
-            if (count[name] > 1 or name in taken) and level[text] < 2
-        ]
-        if not clashing:
-            return names
+    names = {text: derive(text) for text in texts}
+    level = dict.fromkeys(names, 0)
+    while clashing := _clashing(names, level, taken):
         for text in clashing:
             level[text] += 1
+            names[text] = derive(_FORMS[level[text]](text))
+    return names
 
 
-def _forms(text: str, derive: Callable[[str], str]) -> tuple[str, str, str]:
+def _clashing(
+    names: Mapping[str, str], level: Mapping[str, int], taken: Collection[str]
+) -> list[str]:
+    """The texts whose name is not theirs alone and that have another one to take."""
+    count = Counter(names.values())
+    return [
+        text
+        for text, name in names.items()
+        if (count[name] > 1 or name in taken) and level[text] < len(_FORMS) - 1
+    ]
+
+
+def _spelled(text: str) -> str:
+    plain = _SEPARATORS.sub(" ", text)
+    return "".join(f" {_SPELLED[c]} " if c in _SPELLED else c for c in plain).strip()
+
+
+def _unmistakable(text: str) -> str:
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:5]
     letters = "".join(chr(ord("a") + byte % 26) for byte in digest)
-    plain = _SEPARATORS.sub(" ", text)
-    spelled = "".join(f" {_SPELLED[c]} " if c in _SPELLED else c for c in plain)
-    return derive(text), derive(spelled.strip()), derive(f"{text} {letters}")
+    return f"{text} {letters}"
+
+
+_FORMS = (str, _spelled, _unmistakable)
+"""What a name is made of: the text, then what tells it from more and more others."""

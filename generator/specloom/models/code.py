@@ -165,3 +165,27 @@ def union(expressions: list[ast.expr]) -> ast.expr:
     for each in once[1:]:
         joined = ast.BinOp(left=joined, op=ast.BitOr(), right=each)
     return joined
+
+
+def replaced(
+    expression: ast.expr, meaning: Callable[[str], ast.expr | None]
+) -> ast.expr:
+    """The annotation with other types where names stand; None keeps a name.
+
+    A quoted name is one too. The expression itself is not changed, and what is the same
+    is shared.
+    """
+    match expression:
+        case ast.Name(id=name) | ast.Constant(value=str(name)):
+            return meaning(name) or expression
+        case ast.Subscript(value=ast.Name(id="Literal")):
+            return expression
+        case ast.Subscript(value=value, slice=inner):
+            return ast.Subscript(value=value, slice=replaced(inner, meaning))
+        case ast.Tuple(elts=elements):
+            return ast.Tuple(elts=[replaced(each, meaning) for each in elements])
+        case ast.BinOp(left=left, op=op, right=right):
+            either = replaced(left, meaning), replaced(right, meaning)
+            return ast.BinOp(left=either[0], op=op, right=either[1])
+    # `Field(...)`: its texts are the document's, never names.
+    return expression

@@ -9,15 +9,17 @@ from __future__ import annotations
 import ast
 import json
 from collections.abc import Mapping, Sequence
-from copy import deepcopy
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 from .cleaning import without_null
-from .code import NONE, union
+from .code import NONE, replaced, union
 
 Answers = dict[str, list[ast.expr]]
 
 GROUP: Final = "SpecloomQuestions"
+REFERENCE: Final = "Reference"
 TOGETHER: Final = 50
 """How many questions are the properties of one class."""
 
@@ -41,44 +43,103 @@ class Memory:
         self.used[key] = ast.unparse(answer)
 
 
-def ask(
-    questions: Mapping[str, Sequence[dict[str, Any]]],
-    known: Sequence[str],
-    memory: Memory,
-) -> Answers:
+@dataclass(frozen=True)
+class Question:
+    """A schema without its null, its classes by number, so that equals are one.
+
+    Attributes:
+        schema: what is asked; its references are to `Reference0`, `Reference1`, ...
+        names: the classes that these stand for.
+        null: whether the type is asked for with null.
+    """
+
+    schema: dict[str, Any]
+    names: tuple[str, ...]
+    null: bool
+
+    @classmethod
+    def of(cls, clean: dict[str, Any]) -> Question:
+        """The question that a cleaned schema is."""
+        bare, null = without_null(clean)
+        names: list[str] = []
+        return cls(_numbered(bare, names), tuple(names), null)
+
+    @cached_property
+    def key(self) -> str:
+        """The schema as text."""
+        return json.dumps(self.schema, default=str)
+
+    def answer(self, type_: ast.expr) -> ast.expr:
+        """The type with the classes' own names, and with null where it was left out."""
+        known = {f"{REFERENCE}{n}": ast.Name(id=i) for n, i in enumerate(self.names)}
+        named = replaced(type_, known.get)
+        return _nulled(named) if self.null else named
+
+
+def _numbered(part: Any, names: list[str]) -> Any:
+    """The schema in sorted order, every class by the place it has in `names`."""
+    if isinstance(part, list):
+        return [_numbered(each, names) for each in part]
+    if not isinstance(part, dict):
+        return part
+    if isinstance(target := part.get("$ref"), str):
+        home, _, name = target.rpartition("/")
+        if name not in names:
+            names.append(name)
+        return {"$ref": f"{home}/{REFERENCE}{names.index(name)}"}
+    return {key: _numbered(part[key], names) for key in sorted(part)}
+
+
+def ask(questions: Mapping[str, Sequence[dict[str, Any]]], memory: Memory) -> Answers:
     """The annotation of every schema, by the name it was asked under and in order.
 
     Args:
         questions: cleaned schemas under a class name.
-        known: other class names that the schemas refer to.
         memory: has some of the answers, and gains the others.
     """
-    unique = {_key(part): part for parts in questions.values() for part in parts}
+    asked = {name: [Question.of(p) for p in parts] for name, parts in questions.items()}
+    unique = {each.key: each for every in asked.values() for each in every}
     types = {
         key: type_
-        for key, part in unique.items()
-        if (type_ := _named(part) or memory.recall(key))
+        for key, question in unique.items()
+        if (type_ := _plain(question) or memory.recall(key))
     }
     keys = [key for key in unique if key not in types]
-    wanted = set().union(*(_references(unique[key]) for key in keys))
-    groups = {
-        f"{GROUP}{start}": keys[start : start + TOGETHER]
-        for start in range(0, len(keys), TOGETHER)
-    }
-    schemas: dict[str, dict[str, Any]]
-    schemas = {name: {"type": "object"} for name in known if name in wanted}
-    schemas |= {
-        name: _asked([unique[k] for k in group]) for name, group in groups.items()
-    }
-    if groups:
-        fresh = _read(_written(schemas), groups)
+    if keys:
+        fresh = _told([unique[key] for key in keys])
         for key, answer in fresh.items():
             memory.keep(key, answer)
         types |= fresh
     return {
-        name: [_nulled(deepcopy(types[_key(part)]), part) for part in parts]
-        for name, parts in questions.items()
+        name: [each.answer(types[each.key]) for each in every]
+        for name, every in asked.items()
     }
+
+
+def _plain(question: Question) -> ast.expr | None:
+    """The type of a schema that is a reference and nothing more."""
+    if question.schema.keys() != {"$ref"}:
+        return None
+    return ast.Name(id=f"{REFERENCE}0")
+
+
+def _told(questions: Sequence[Question]) -> dict[str, ast.expr]:
+    """What the tool answers, by the questions' keys."""
+    groups = {
+        f"{GROUP}{start}": questions[start : start + TOGETHER]
+        for start in range(0, len(questions), TOGETHER)
+    }
+    most = max(len(question.names) for question in questions)
+    schemas: dict[str, dict[str, Any]]
+    schemas = {f"{REFERENCE}{number}": {"type": "object"} for number in range(most)}
+    schemas |= {name: _together(group) for name, group in groups.items()}
+    return _read(_written(schemas), groups)
+
+
+def _together(questions: Sequence[Question]) -> dict[str, Any]:
+    """A class with a property for each question."""
+    properties = {f"p{index}": each.schema for index, each in enumerate(questions)}
+    return {"type": "object", "properties": properties, "required": list(properties)}
 
 
 def _written(schemas: Mapping[str, dict[str, Any]]) -> str:
@@ -121,37 +182,13 @@ def _written(schemas: Mapping[str, dict[str, Any]]) -> str:
     return written
 
 
-def _named(part: dict[str, Any]) -> ast.expr | None:
-    """The type of a schema that is a reference and nothing more."""
-    bare = without_null(part)[0]
-    if bare.keys() != {"$ref"}:
-        return None
-    return ast.Name(id=bare["$ref"].rpartition("/")[2])
+def _read(
+    written: str, groups: Mapping[str, Sequence[Question]]
+) -> dict[str, ast.expr]:
+    """The type that answers each question, by its key.
 
-
-def _references(part: Any) -> set[str]:
-    """The classes that a schema refers to."""
-    if isinstance(part, list):
-        return set().union(*map(_references, part))
-    if not isinstance(part, dict):
-        return set()
-    found = set().union(*map(_references, part.values()))
-    target = part.get("$ref")
-    return found | {target.rpartition("/")[2]} if isinstance(target, str) else found
-
-
-def _key(part: dict[str, Any]) -> str:
-    """What two questions have in common that have one answer; null is not asked."""
-    return json.dumps(without_null(part)[0], sort_keys=True, default=str)
-
-
-def _asked(parts: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    properties = {f"p{index}": without_null(p)[0] for index, p in enumerate(parts)}
-    return {"type": "object", "properties": properties, "required": list(properties)}
-
-
-def _read(written: str, groups: Mapping[str, Sequence[str]]) -> dict[str, ast.expr]:
-    """The type that answers each question, by its key."""
+    What the tool made a helper class of is put where the helper's name stands.
+    """
     answers: dict[str, dict[str, ast.expr]] = {}
     helpers: dict[str, ast.expr] = {}
     for statement in ast.parse(written).body:
@@ -165,21 +202,23 @@ def _read(written: str, groups: Mapping[str, Sequence[str]]) -> dict[str, ast.ex
                 targets=[ast.Name(id=name)], value=ast.Call(args=[_, meaning])
             ):
                 helpers[name] = meaning
-    inline = _Inline(helpers)
+
+    def inline(name: str) -> ast.expr | None:
+        found = helpers.get(name)
+        return None if found is None else replaced(found, inline)
+
     return {
-        key: _settled(inline.visit(answers[name][f"p{index}"]))
-        for name, keys in groups.items()
-        for index, key in enumerate(keys)
+        question.key: replaced(answers[name][f"p{index}"], inline)
+        for name, questions in groups.items()
+        for index, question in enumerate(questions)
     }
 
 
-def _nulled(type_: ast.expr, asked: dict[str, Any]) -> ast.expr:
+def _nulled(type_: ast.expr) -> ast.expr:
     """The type with the null that the tool was not asked about.
 
     It goes inside `Annotated`, beside the type that the bounds are for.
     """
-    if not without_null(asked)[1]:
-        return type_
     match type_:
         case ast.Subscript(
             value=ast.Name(id="Annotated") as name,
@@ -190,40 +229,9 @@ def _nulled(type_: ast.expr, asked: dict[str, Any]) -> ast.expr:
     return union([type_, NONE])
 
 
-def _settled(expression: Any) -> ast.expr:
-    assert isinstance(expression, ast.expr)
-    return expression
-
-
 def _fields(statement: ast.ClassDef) -> dict[str, ast.expr]:
     return {
         field.target.id: field.annotation
         for field in statement.body
         if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
     }
-
-
-class _Inline(ast.NodeTransformer):
-    """Puts the meaning of the tool's helper classes where their names stand."""
-
-    def __init__(self, helpers: Mapping[str, ast.expr]) -> None:
-        self._helpers = helpers
-
-    def visit_Name(self, node: ast.Name) -> ast.expr:
-        if node.id not in self._helpers:
-            return node
-        return _settled(self.visit(self._helpers[node.id]))
-
-    def visit_Constant(self, node: ast.Constant) -> ast.expr:
-        # A helper that is used before it stands is written as a quoted name.
-        if isinstance(node.value, str) and node.value in self._helpers:
-            return self.visit_Name(ast.Name(id=node.value))
-        return node
-
-    def visit_Call(self, node: ast.Call) -> ast.expr:
-        return node  # `Field(...)`: its texts are the document's, never names
-
-    def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
-        if isinstance(node.value, ast.Name) and node.value.id == "Literal":
-            return node
-        return self.generic_visit(node)
