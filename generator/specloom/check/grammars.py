@@ -7,8 +7,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, fields
 from typing import Any, Final
 
-from specloom_runtime import grammar as runtime
-
 from ..presets import FAMILIES, completed, preset_names
 from ..vocabulary.wording import Finding, Path
 
@@ -33,6 +31,9 @@ def grammar_findings(document: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def _grammar(words: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
+    # The runtime takes longer to import than most descriptions to check.
+    from specloom_runtime import grammar as runtime
+
     family = words["family"]
     known = {f.name: f for f in fields(getattr(runtime, FAMILIES[family]))}
     for word in words:
