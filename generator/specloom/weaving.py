@@ -6,7 +6,6 @@ something to weave.
 
 from __future__ import annotations
 
-import ast
 import gc
 import time
 from collections.abc import Collection, Iterable
@@ -141,7 +140,7 @@ def _settled(path: str, text: str) -> str:
         return text
     settled = text if finished(path, text) else styled(text)
     try:
-        ast.parse(settled)
+        compile(settled, path, "exec", dont_inherit=True)
     except SyntaxError as error:
         raise ValueError(f"{path} is no Python: {error}") from error
     return settled
