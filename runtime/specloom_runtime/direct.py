@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import httpx2
 
 from .effects import Send
+from .styles import fields
 from .upload import Upload
 
 if TYPE_CHECKING:
@@ -82,17 +83,15 @@ class Pools:
         if isinstance(content, Upload):
             return None
         at = place(request.url)
-        fields = [
-            (n.encode("ascii"), v.encode("ascii")) for n, v in request.headers.pairs()
-        ]
-        named = {name.lower() for name, _ in fields}
+        head = fields(request.headers.pairs())
+        named = {name.lower() for name, _ in head}
         if b"host" not in named:
-            fields.insert(0, (b"Host", at.netloc))
+            head.insert(0, (b"Host", at.netloc))
         if b"content-length" not in named:
             if content:
-                fields.append((b"Content-Length", b"%d" % len(content)))
+                head.append((b"Content-Length", b"%d" % len(content)))
             elif request.method in ("POST", "PUT", "PATCH"):
-                fields.append(EMPTY)
+                head.append(EMPTY)
         made = httpcore2.Request(
             request.method,
             httpcore2.URL(
@@ -101,7 +100,7 @@ class Pools:
                 port=at.port,
                 target=at.target,
             ),
-            headers=fields,
+            headers=head,
             content=content or b"",
             extensions={"timeout": _timeout(effect)},
         )

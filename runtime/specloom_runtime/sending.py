@@ -11,6 +11,7 @@ import httpx2
 from .body import Body
 from .effects import Send
 from .incoming import Incoming
+from .styles import fields
 from .upload import Upload
 from .values import Headers, Response
 from .wire import Passage
@@ -25,7 +26,7 @@ def built(
     if isinstance(content, Upload):
         content = _apieces(content) if asynchronous else content.pieces()
     timeout = httpx2.Timeout(effect.timeout, pool=effect.pool_timeout)
-    headers = list(request.headers.pairs())
+    headers = fields(request.headers.pairs())
     if http is None:
         return httpx2.Request(
             request.method,
