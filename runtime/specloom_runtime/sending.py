@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
@@ -50,6 +49,8 @@ def heads(answer: httpx2.Response) -> Headers:
 
 async def _apieces(upload: Upload) -> AsyncIterator[bytes]:
     """An upload's pieces, read from its files without holding up other tasks."""
+    import asyncio  # Late, as `tasks` is.
+
     pieces: Iterator[bytes] = upload.pieces()
     while (piece := await asyncio.to_thread(next, pieces, None)) is not None:
         yield piece
