@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-LATE = ("asyncio", "httpcore2", "specloom_runtime.tasks")
+LATE = ("asyncio", "http.cookies", "httpcore2", "specloom_runtime.tasks")
 
 
 @pytest.mark.parametrize("name", LATE)
