@@ -19,9 +19,9 @@ STEP: Final = 4
 _CLOSING: Final = {"(": ")", "[": "]", "{": "}"}
 _COMMA: Final = ", "
 _BAR: Final = " | "
+_TEXT: Final = r""""(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'"""
 _TOKEN: Final = re.compile(
-    r""""(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[()\[\]{}]|,[ ]?|[ ]\|[ ]"""
-    r"""|(?:[^"'()\[\]{},| ]|[ ](?!\|))+"""
+    _TEXT + r"""|[()\[\]{}]|,[ ]?|[ ]\|[ ]|(?:[^"'()\[\]{},| ]|[ ](?!\|))+"""
 )
 _UNSURE: Final = re.compile(
     r"[-+](?!\d)|[/%@<>~^&;\\!#]|[^ *]\s*\*|\*\s|^\s*$"
@@ -32,6 +32,13 @@ _UNSURE: Final = re.compile(
 
 _STATEMENT: Final = re.compile(r"return |\w+ = |[\w.]+\(")
 """An assignment, a call or what a function returns."""
+_VALUE: Final = re.compile(rf"(\w+(?:: \w+)? = )({_TEXT}|\w+(?:\.\w+)*)")
+"""An assignment of one text or name."""
+_REST: Final = re.compile(
+    rf"(?:\| )?\w+,?|\w+: \w+|(?:\w+=)?(?:{_TEXT}),?"
+    r"|class \w+\(|\w+: \(|from \S+ import \(|\"\w+\": \("
+)
+"""What has nowhere to be broken: a text or name by itself, or where brackets start."""
 
 
 class UncertainError(ValueError):
@@ -58,20 +65,25 @@ def broken(line: str) -> list[str]:
     """The lines that black makes of one line that is too long.
 
     Args:
-        line: one whole statement, or the first line of a function, indented; within
-            it spaces and quotes are as black writes them.
+        line: one whole statement, the first line of a function, or what is left of a
+            statement already broken; within it spaces and quotes are as black writes
+            them.
 
     Raises:
         UncertainError: black may break it in another way.
     """
     code = line.lstrip(" ")
     indent = len(line) - len(code)
+    if _REST.fullmatch(code):
+        return [line]
     if not code.isascii():
         raise UncertainError("how wide it is depends on its characters")
     if code.startswith("from "):
         return _import(code, indent)
     if code.startswith("def "):
         return _definition(code, indent)
+    if value := _VALUE.fullmatch(code):
+        return _assignment(value[1], value[2], indent)
     if not _STATEMENT.match(code):
         raise UncertainError("not a statement that templates print")
     return _statement(_parsed(code), indent)
@@ -84,10 +96,20 @@ def _import(code: str, indent: int) -> list[str]:
     return [f"{pad}{head} import (", *lines, f"{pad})"]
 
 
+def _assignment(before: str, value: str, indent: int) -> list[str]:
+    """In parentheses, unless the value is too long even there."""
+    pad, inner = " " * indent, " " * (indent + STEP)
+    head = f"{pad}{before}("
+    fits = len(inner) + len(value) <= WIDTH
+    if len(head) > WIDTH or (not fits and (":" in before or "." in value)):
+        raise UncertainError("where a long name or annotation is broken")
+    return [head, inner + value, f"{pad})"] if fits else [f"{pad}{before}{value}"]
+
+
 def _definition(code: str, indent: int) -> list[str]:
     signature, arrow, result = code.rpartition(" -> ")
     match _parsed(signature):
-        case [str(name), Group("(", [_, *_] as inside)]:
+        case [str(name), Group("(", [_, *_] as inside)] if result[0] not in "\"'":
             head = f"{' ' * indent}{name}("
             parameters = _parameters(inside, indent + STEP)
             return [head, *parameters, *_result(f"){arrow}", result, indent)]

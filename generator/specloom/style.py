@@ -6,7 +6,6 @@ what they leave open, and imported then.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Final
@@ -17,45 +16,55 @@ from .printers import WIDTH
 if TYPE_CHECKING:
     from black.mode import Mode
 
-PRINTED: Final = ("models/", "tests/", "__init__.py")
-"""The files of a package whose printers break their lines by themselves."""
-_TOO_LONG: Final = re.compile(rf".{{{WIDTH + 1}}}")
-_ODD_PROSE: Final = re.compile(r'"""[" ]|\S *[" \\]"""$', re.MULTILINE)
-"""A docstring with a quote, a space or a backslash at an end."""
+_QUOTES: Final = '"""'
+_WIDE: Final = "\u1100"
+"""The first of the characters that can take two columns."""
 
 
-def styled(path: str, text: str) -> str:
-    """What is printed for a file of a package, as black writes it.
+def styled(text: str) -> str:
+    """What is printed for a file, as black writes it.
 
     The tests and `make check` hold that black changes nothing of the result.
 
     Raises:
         ValueError: the text is no Python; that is a fault of the generator.
     """
-    if _ODD_PROSE.search(text):
+    try:
+        return "\n".join(_lines(text))
+    except ValueError:
         return judged(text)
-    if path.startswith(PRINTED):
-        return judged(text) if _TOO_LONG.search(text) else text
-    return "\n".join(_lines(text))
 
 
 def _lines(text: str) -> Iterator[str]:
     in_prose = False
     for line in text.split("\n"):
         code = line.lstrip(" ")
-        if in_prose or code.startswith('"""'):
+        if in_prose:
             yield line
-            opens = not in_prose and code == '"""'
-            in_prose = opens or not code.endswith('"""')
+            in_prose = not _closed(code)
+        elif code.startswith(_QUOTES):
+            if code[3:4] in ('"', " "):
+                raise UncertainError("a docstring that starts with a quote or a space")
+            yield line
+            in_prose = code == _QUOTES or not _closed(code)
         elif _fits(line) or code.startswith("#"):
             yield line
         else:
             yield from _broken(line)
 
 
+def _closed(code: str) -> bool:
+    """Whether a docstring ends with the line."""
+    if code.endswith(_QUOTES) and code[-4:-3] in ('"', " ", "\\"):
+        raise UncertainError("a docstring that ends with a quote or the like")
+    return code.endswith(_QUOTES)
+
+
 def _fits(line: str) -> bool:
-    """Whether the line is surely short enough; some characters take two columns."""
-    return len(line) <= (WIDTH if line.isascii() else WIDTH // 2)
+    """Whether the line is surely short enough."""
+    if line.isascii() or len(line) > WIDTH:
+        return len(line) <= WIDTH
+    return len(line) + sum(char >= _WIDE for char in line) <= WIDTH
 
 
 def _broken(line: str) -> list[str]:
@@ -66,12 +75,19 @@ def _broken(line: str) -> list[str]:
 
 
 def _judged_alone(line: str) -> list[str]:
-    """The lines that black makes of one line."""
+    """The lines that black makes of one line.
+
+    Raises:
+        ValueError: the line is no statement by itself.
+    """
     depth = (len(line) - len(line.lstrip(" "))) // STEP
     above = [" " * STEP * level + "if 1:" for level in range(depth)]
     below = [" " * STEP * (depth + 1) + "pass"] if line.endswith(":") else []
     made = judged("\n".join([*above, line, *below, ""])).split("\n")
-    return [row for row in made[depth : -1 - len(below)] if row]
+    rows = [row for row in made[depth : -1 - len(below)] if row]
+    if not line.startswith(rows[0].rstrip("(")):
+        raise ValueError("black takes a part of a statement for a whole one")
+    return rows
 
 
 @cache

@@ -138,7 +138,7 @@ def _settled(path: str, text: str) -> str:
     """
     if not path.endswith(".py"):
         return text
-    settled = styled(path, text)
+    settled = styled(text)
     try:
         compile(settled, path, "exec", dont_inherit=True)
     except SyntaxError as error:

@@ -83,6 +83,8 @@ def statements(draw: st.DrawFn) -> str:
             return f"{name}{draw(_given(VALUES))}"
         case "type":
             return f"{name} = {draw(TYPES)}"
+        case "typed":
+            return f"{name}: {draw(WORDS)} = {draw(WORDS)}.{draw(WORDS)}"
         case "import":
             names = draw(st.lists(WORDS, min_size=1, max_size=6))
             return f"from .{name} import {_joined(names)}"
@@ -100,7 +102,7 @@ def test_a_line_is_broken_as_black_breaks_it(statement: str, depth: int) -> None
     above = ["    " * level + "if 1:" for level in range(depth)]
     lines = ["    " * depth + line for line in statement.split("\n")]
     text = "\n".join([*above, *lines, ""])
-    assert _rows(styled("module.py", text)) == _rows(judged(text))
+    assert _rows(styled(text)) == _rows(judged(text))
 
 
 def _rows(text: str) -> list[str]:
@@ -170,6 +172,13 @@ A, B, C = "a" * 30, "b" * 40, "c" * 50
                 "):",
             ],
         ),
+        (f"X = {B}.{B}.x", ["X = (", f"    {B}.{B}.x", ")"]),
+        (f'    x: {B} = "{C}"', [f"    x: {B} = (", f'        "{C}"', "    )"]),
+        (f'X = "{B * 3}"', [f'X = "{B * 3}"']),
+        (f'        "{B * 3}",', [f'        "{B * 3}",']),
+        (f"    | {B * 3},", [f"    | {B * 3},"]),
+        (f"class {B * 3}(", [f"class {B * 3}("]),
+        (f"from .{B * 3} import (", [f"from .{B * 3} import ("]),
     ],
 )
 def test_what_templates_print_is_known(line: str, rows: list[str]) -> None:
@@ -190,7 +199,9 @@ def test_what_templates_print_is_known(line: str, rows: list[str]) -> None:
         f"X = call({B}, ({C}",
         f"X = {B}, {C}",
         f'X = "{B}" "{C}"',
-        f"X = {B * 3}",
+        f"X: {C} = {B * 3}",
+        f"X = {C}.{B * 2}",
+        f'def get(self, {B}: {B}) -> "{C}" | None: ...',
         f"{C}_{B} = call({A})",
     ],
 )
