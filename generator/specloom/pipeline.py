@@ -7,6 +7,7 @@ All of it is planned before a byte moves.
 from __future__ import annotations
 
 import os
+import signal
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -209,13 +210,21 @@ def _made(
         for each in jobs:
             yield each, _attempt(each, cache, progress)
         return
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    pool = ProcessPoolExecutor(workers, get_context("spawn"), _mortal)
+    try:
         done = {pool.submit(_attempt, each, cache): each for each in jobs}
         for each in jobs:
             progress(each.vendor, f"weaving in {workers} processes")
         for number, future in enumerate(as_completed(done), 1):
             progress(done[future].vendor, f"done, {number} of {len(jobs)}")
             yield done[future], future.result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _mortal() -> None:
+    """A process that Ctrl-C ends at once: nothing it does has to be finished."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def distribution(

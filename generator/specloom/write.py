@@ -56,9 +56,11 @@ def plan(root: Path, texts: Mapping[str, str], owned: Iterable[str]) -> Plan:
         ValueError: a path leaves the root; nothing has been written.
     """
     new, changed = [], []
+    home = root.resolve()
+    for folder in {(root / path).parent for path in texts}:
+        if not folder.resolve().is_relative_to(home):
+            raise ValueError(f"{folder} leaves the output folder")
     for path, text in sorted(texts.items()):
-        if not (root / path).resolve().is_relative_to(root.resolve()):
-            raise ValueError(f"{path} leaves the output folder")
         known = root / path
         if not known.exists():
             new.append(path)

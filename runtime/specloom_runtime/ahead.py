@@ -7,7 +7,6 @@ thread ends with the request that it is waiting for, whose answer is dropped.
 
 from __future__ import annotations
 
-import asyncio
 from collections import deque
 from collections.abc import (
     AsyncGenerator,
@@ -47,6 +46,8 @@ async def aahead(
     jobs: Iterator[Callable[[], Coroutine[Any, Any, T]]], many: int
 ) -> AsyncGenerator[T, None]:
     """What the jobs give, done by up to `many` tasks."""
+    import asyncio  # Late, as `tasks` is.
+
     running: deque[asyncio.Task[T]] = deque()
 
     def start() -> None:

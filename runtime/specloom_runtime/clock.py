@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import random
 import threading
 import time
@@ -29,6 +28,8 @@ class Clock:
 
     async def asleep(self, seconds: float) -> None:
         """Wait, in a task."""
+        import asyncio  # Late, as `tasks` is.
+
         await asyncio.sleep(seconds)
 
 
@@ -65,5 +66,7 @@ class ManualClock(Clock):
             self.now += seconds
 
     async def asleep(self, seconds: float) -> None:
+        import asyncio  # Late, as `tasks` is.
+
         self.sleep(seconds)
         await asyncio.sleep(0)

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import ssl
 import threading
 import weakref
 from collections.abc import Mapping
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import httpx2
 
 from .direct import Pools
-from .drivers import AsyncDriver, Driver
+from .drivers import Driver
 from .engine import Engine
 from .errors import ConfigurationError, RequestError
 from .options import ClientOptions
 from .wire import watch
+
+if TYPE_CHECKING:
+    from .tasks import AsyncDriver
 
 Http = TypeVar("Http", httpx2.Client, httpx2.AsyncClient)
 
@@ -115,10 +117,14 @@ class AsyncConnection(_Connection[httpx2.AsyncClient]):
 
     def _here(self) -> object:
         # Connections belong to the event loop that opened them, and end with it.
+        import asyncio  # Late, as `tasks` is.
+
         return os.getpid(), weakref.ref(asyncio.get_running_loop())
 
     def driver(self) -> AsyncDriver:
         """What performs a call. Raises RequestError after closing."""
+        from .tasks import AsyncDriver  # Late: who has no tasks need not wait for it.
+
         engine, foreign = self._engine, not self._owned
         http = self._opened()
         return AsyncDriver(

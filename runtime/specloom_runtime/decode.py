@@ -114,8 +114,8 @@ def decode(
 def _undisturbed(body: bytes) -> Iterator[None]:
     """No collection of garbage while a large page is made: all of it is still in use.
 
-    The collector looks at new objects again and again as they grow in number, which
-    takes a quarter of the time of a page. It goes on when the page is there.
+    The collector looks at new objects again and again as they grow in number,
+    and frees none of them. It goes on when the page is there.
     """
     if len(body) < LARGE or not gc.isenabled():
         yield
@@ -193,8 +193,8 @@ def _check_numbers(body: bytes, response: Response, reading: Reading) -> None:
 def _check_names(body: bytes, response: Response, reading: Reading) -> None:
     """Raise DecodeError for an object that has a name twice: neither can be believed.
 
-    The model's reader takes the last one silently. Looking costs half as much as
-    decoding, so a large page is looked through only where `strict`.
+    The model's reader takes the last one silently. Looking reads the body a second
+    time, so a large page is looked through only where `strict`.
     """
     objects: list[list[tuple[str, Any]]] = []
     try:

@@ -1,8 +1,8 @@
 """Requests straight into httpx2's connection pool, past its own request and response.
 
-Half of what a call costs beside its sockets is building those, only to take them apart
-again. Used for a client's own connections; a transport that was handed in gets whole
-httpx2 requests.
+Those would be built only to be taken apart again. Used for a client's own connections;
+a transport that was handed in gets whole httpx2 requests, and so does one that has no
+pool where httpx2 keeps it today.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import httpx2
 
 from .effects import Send
+from .styles import fields
 from .upload import Upload
 
 if TYPE_CHECKING:
@@ -66,15 +67,17 @@ class Pools:
         self._known: dict[tuple[bytes, bytes, int | None], Any] = {}
 
     def find(self, url: str, place: Place) -> Any:
-        """The pool: a proxy's own, or that of direct connections."""
-        pool = self._known.get(place[:3])
-        if pool is None:
-            pool = self._http._transport_for_url(httpx2.URL(url))._pool
-            self._known[place[:3]] = pool
-        return pool
+        """The pool: a proxy's own, or that of direct connections; None for none."""
+        if place[:3] not in self._known:
+            transport = self._http._transport_for_url(httpx2.URL(url))
+            self._known[place[:3]] = getattr(transport, "_pool", None)
+        return self._known[place[:3]]
 
     def ready(self, effect: Send) -> tuple[Any, httpcore2.Request] | None:
-        """The pool and its request; None for an upload, which httpx2 has to stream."""
+        """The pool and its request; None for what httpx2 has to send as a whole.
+
+        That is an upload, which it streams, and anything where no pool is found.
+        """
         import httpcore2  # Late, as httpx2 does it: it doubles the time of an import.
 
         request = effect.request
@@ -82,17 +85,18 @@ class Pools:
         if isinstance(content, Upload):
             return None
         at = place(request.url)
-        fields = [
-            (n.encode("ascii"), v.encode("ascii")) for n, v in request.headers.pairs()
-        ]
-        named = {name.lower() for name, _ in fields}
+        pool = self.find(request.url, at)
+        if pool is None:
+            return None
+        head = fields(request.headers.pairs())
+        named = {name.lower() for name, _ in head}
         if b"host" not in named:
-            fields.insert(0, (b"Host", at.netloc))
+            head.insert(0, (b"Host", at.netloc))
         if b"content-length" not in named:
             if content:
-                fields.append((b"Content-Length", b"%d" % len(content)))
+                head.append((b"Content-Length", b"%d" % len(content)))
             elif request.method in ("POST", "PUT", "PATCH"):
-                fields.append(EMPTY)
+                head.append(EMPTY)
         made = httpcore2.Request(
             request.method,
             httpcore2.URL(
@@ -101,11 +105,11 @@ class Pools:
                 port=at.port,
                 target=at.target,
             ),
-            headers=fields,
+            headers=head,
             content=content or b"",
             extensions={"timeout": _timeout(effect)},
         )
-        return self.find(request.url, at), made
+        return pool, made
 
 
 def _timeout(effect: Send) -> dict[str, float | None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import product
 from typing import Any
 
@@ -63,7 +64,7 @@ class KeyMapGrammar:
     def _map(self, condition: Condition[Any]) -> dict[str, Any]:
         entries: dict[str, Any] = {}
         groups = 0
-        for clause in _clauses(self._spelled(condition)):
+        for clause in _clauses(self.spelling.normal(condition)):
             if len(clause) == 1:
                 self._enter(entries, clause[0])
                 continue
@@ -126,11 +127,13 @@ class KeyMapGrammar:
 
     def normal(self, condition: Condition[Any]) -> Condition[Any]:
         """The condition as `parse` gives it back: all of alternatives, no `Not`."""
-        clauses = _clauses(self._spelled(condition))
+        clauses = _clauses(self.spelling.normal(condition))
         return joined(All, (joined(Either, clause) for clause in clauses))
 
-    def _spelled(self, condition: Condition[Any]) -> Condition[Any]:
-        return Spelling(tuple(self.conditions), (), self.nulls).normal(condition)
+    @cached_property
+    def spelling(self) -> Spelling:
+        """What the grammar has words for."""
+        return Spelling(tuple(self.conditions), (), self.nulls)
 
     def _enter(self, entries: dict[str, Any], predicate: Predicate[Any]) -> None:
         operator = "eq" if predicate.operator == "null" else predicate.operator

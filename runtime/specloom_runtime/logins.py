@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
 from .auth import Credentials, Places, scoped
@@ -83,6 +82,8 @@ class SessionLogin:
 
 
 def _cookie(response: Response, name: str) -> str | None:
+    from http.cookies import CookieError, SimpleCookie  # Late: few vendors have these.
+
     for text in response.headers.all("set-cookie"):
         cookie: SimpleCookie = SimpleCookie()
         try:

@@ -81,10 +81,11 @@ def opened(
 
 
 def _settings(service: Service, options: ClientOptions) -> Settings:
-    said = {name: value for name, value in options.items() if name not in ENGINE}
+    said: dict[str, Any] = {n: v for n, v in options.items() if n not in ENGINE}
     agent = said.pop("user_agent", f"specloom-runtime/{VERSION}")
     usual = {"User-Agent": str(agent), "Accept-Encoding": ACCEPTED}
-    return Settings(retry=service.retry, headers=usual).over(said)
+    said["headers"] = {**usual, **said.get("headers", {})}
+    return Settings(retry=service.retry).over(said)
 
 
 def _set(values: Mapping[str, Any]) -> dict[str, Any]:

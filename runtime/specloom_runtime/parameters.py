@@ -86,7 +86,7 @@ class ParameterGrammar:
 
     def normal(self, condition: Condition[Any]) -> Condition[Any]:
         """The condition in this grammar's own words, as `parse` gives it back."""
-        found = Spelling(tuple(self.conditions), (), self.nulls).normal(condition)
+        found = self.spelling.normal(condition)
         if isinstance(found, All):
             return joined(All, map(self._gathered, found.parts))
         return self._gathered(found)
@@ -114,6 +114,11 @@ class ParameterGrammar:
                     "grammar: no alternatives, no raw text"
                 )
             yield part
+
+    @cached_property
+    def spelling(self) -> Spelling:
+        """What the grammar has words for."""
+        return Spelling(tuple(self.conditions), (), self.nulls)
 
     @cached_property
     def _templates(self) -> dict[str, Template]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
@@ -11,6 +10,7 @@ import httpx2
 from .body import Body
 from .effects import Send
 from .incoming import Incoming
+from .styles import fields
 from .upload import Upload
 from .values import Headers, Response
 from .wire import Passage
@@ -25,7 +25,7 @@ def built(
     if isinstance(content, Upload):
         content = _apieces(content) if asynchronous else content.pieces()
     timeout = httpx2.Timeout(effect.timeout, pool=effect.pool_timeout)
-    headers = list(request.headers.pairs())
+    headers = fields(request.headers.pairs())
     if http is None:
         return httpx2.Request(
             request.method,
@@ -49,6 +49,8 @@ def heads(answer: httpx2.Response) -> Headers:
 
 async def _apieces(upload: Upload) -> AsyncIterator[bytes]:
     """An upload's pieces, read from its files without holding up other tasks."""
+    import asyncio  # Late, as `tasks` is.
+
     pieces: Iterator[bytes] = upload.pieces()
     while (piece := await asyncio.to_thread(next, pieces, None)) is not None:
         yield piece

@@ -7,10 +7,13 @@ in a `with`, so that a loop that is left early lets go of the connection at once
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
-from typing import Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
-from .drivers import AsyncDriver, Driver
+from .drivers import Driver
 from .listening import Listening
+
+if TYPE_CHECKING:
+    from .tasks import AsyncDriver
 
 T = TypeVar("T")
 

@@ -7,7 +7,7 @@ path segment, parameter or header.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any
 from urllib.parse import quote
 
@@ -28,6 +28,8 @@ SEPARATORS = {
 }
 RESERVED = ":/?#[]@!$&'()*+,;="
 UNSENDABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+FIELD_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+"""A token, as RFC 9110 calls what a header can be named."""
 
 Pair = tuple[str, str]
 
@@ -170,6 +172,20 @@ def checked(name: str, said: str) -> str:
     if not fits:
         raise RequestError(f"{name} holds characters that a header cannot carry")
     return said
+
+
+def fields(pairs: Sequence[Pair]) -> list[tuple[bytes, bytes]]:
+    """Header fields as they are written: values in Latin-1, without space around them.
+
+    Raises RequestError, which shows no value, for what is no name or no value.
+    """
+    for name, _ in pairs:
+        if not FIELD_NAME.fullmatch(name):
+            raise RequestError(f"{name!r} is no name of a header")
+    return [
+        (name.encode("ascii"), checked(name, value).strip(" \t").encode("latin-1"))
+        for name, value in pairs
+    ]
 
 
 def cookie(name: str, value: Any, style: Style = FORM, form: str | None = None) -> str:

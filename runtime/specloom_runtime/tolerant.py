@@ -22,7 +22,7 @@ from typing import (
     get_origin,
 )
 
-from pydantic import BaseModel, RootModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from .model import completed
@@ -106,7 +106,7 @@ class _Builder:
         if origin is dict and isinstance(data, dict):
             _, item = get_args(bare)
             return {k: self.build(item, d, (*way, k)) for k, d in data.items()}
-        if _is_model(bare) and issubclass(bare, RootModel):
+        if _is_model(bare) and bare.__pydantic_root_model__:
             root = self.build(
                 _annotation(completed(bare).model_fields["root"]), data, way
             )
@@ -183,7 +183,7 @@ def _same_kind(kind: Any, data: Any) -> bool:
     bare = _bare(kind)
     origin = get_origin(bare)
     is_model = _is_model(bare)
-    is_root = is_model and issubclass(bare, RootModel)
+    is_root = is_model and bare.__pydantic_root_model__
     wants_object = (is_model and not is_root) or origin is dict
     if is_root or origin in (Union, UnionType) or bare is Any:
         return data is not None

@@ -8,7 +8,6 @@ in is left alone: there, time is looked at between the pieces of a body only.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -131,6 +130,8 @@ class AsyncStream(_Watched):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> AsyncStream:
+        import asyncio  # Late, as `tasks` is.
+
         try:
             secured = await self._inner.start_tls(ssl_context, server_hostname, timeout)
         except asyncio.CancelledError:

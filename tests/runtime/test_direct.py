@@ -8,6 +8,8 @@ import httpx2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from loopback import ONE, Caller, Loopback
+from small_vendor import MODES
 from specloom_runtime.direct import PLAIN, Place, Pools, place
 from specloom_runtime.effects import Send
 from specloom_runtime.upload import Source, Upload
@@ -88,3 +90,30 @@ def test_an_upload_is_left_to_httpx2(tmp_path: Any) -> None:
     (tmp_path / "a").write_bytes(b"abc")
     with (tmp_path / "a").open("rb") as file:
         assert sent("POST", Upload([Source(file)])) is None
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_where_no_pool_is_found_httpx2_sends_it(
+    mode: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asynchronous = mode == "async"
+    kind: Any = httpx2.AsyncHTTPTransport if asynchronous else httpx2.HTTPTransport
+    made: list[Any] = []
+
+    class Other:
+        """A transport that keeps its pool elsewhere."""
+
+        def __init__(self, **options: Any) -> None:
+            self.inner = kind(**options)
+            made.append(self)
+
+        def __getattr__(self, name: str) -> Any:
+            if name == "_pool":
+                raise AttributeError(name)
+            return getattr(self.inner, name)
+
+    monkeypatch.setattr(f"httpx2._client.{kind.__name__}", Other)
+    with Loopback(ONE) as server, Caller(mode, server) as caller:
+        assert [caller.call().number, caller.call().number] == [1, 1]
+        assert made
+    assert len(server.asked) == 2 and server.connections == 1

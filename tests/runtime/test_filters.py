@@ -255,3 +255,9 @@ def test_sorting_is_refused_where_there_is_none() -> None:
     assert SORT.render([-C.number, -other]) == "-number,-x"
     with pytest.raises(FilterError, match="of GroupFields cannot be combined"):
         SORT.render([-C.number, SortKey("number", GroupFields)])
+
+
+def test_patterns_have_one_spelling_and_null_its_own_opposite() -> None:
+    words = Spelling(deniable=("like", "null"))
+    assert words.normal(C.name.like(r"a\b*")) == C.name.like(r"a\\b*")
+    assert words.normal(~C.email.is_null()) == Spelling().normal(~C.email.is_null())

@@ -125,6 +125,20 @@ def test_merged_items_go_on_where_they_were_left(mode: str) -> None:
 
 
 @pytest.mark.parametrize("many", (1, 2, 3))
+def test_pages_that_share_items_at_a_seam_go_on_without_them(
+    mode: str, many: int
+) -> None:
+    vendor, found = Vendor(mode, month), Until(many)
+    pager = vendor.pager(DAYS, query=MAY)
+    with pytest.raises(Enough):
+        vendor.all(pager.pages(), found)
+    kept = json.loads(json.dumps(pager.checkpoint))
+    rest = vendor.all(pager.resume(kept).pages())
+    days = [day.id for page in [*found, *rest] for day in page]
+    assert days == list(range(1, 32))
+
+
+@pytest.mark.parametrize("many", (1, 2, 3))
 def test_pages_go_on_behind_the_one_that_was_given(mode: str, many: int) -> None:
     vendor, found = Vendor(mode, book), Until(many)
     pager = vendor.pager(LIST)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -40,6 +40,7 @@ BODY_CURSOR = CursorPages(
 OFFSET = OffsetPages(
     offset="query.offset", limit="query.limit", items="body.items", size=2, max_size=5
 )
+OFFSET_TOTAL = replace(OFFSET, total="body.total")
 NUMBERED = NumberedPages(
     page="query.skip", limit="query.size", items="body", size=2, max_size=5
 )
@@ -411,3 +412,17 @@ def test_a_link_on_the_same_origin_is_followed(link: str, url: str) -> None:
 def test_a_link_elsewhere_is_refused(link: str) -> None:
     with pytest.raises(PaginationError):
         followed(link, current=f"{BASE}/list", base=BASE)
+
+
+def test_a_total_of_none_is_believed_no_more_than_another() -> None:
+    way = Walk(OFFSET_TOTAL, Draft("GET", "/x"))
+    way.receive(page([1, 2], total=0))
+    assert way.miscount == (0, 2)
+
+
+def test_a_walk_that_goes_on_still_knows_how_many_came() -> None:
+    way = Walk(OFFSET_TOTAL, Draft("GET", "/x"))
+    way.receive(page([1, 2], total=4))
+    again = Walk(OFFSET_TOTAL, Draft("GET", "/x"), resume=way.checkpoint)
+    again.receive(page([3, 4], total=4))
+    assert again.request() is None and again.miscount is None

@@ -79,6 +79,17 @@ def test_a_wrong_signature_is_refused(headers: dict[str, str], message: str) -> 
     assert "secret" not in repr(caught.value)
 
 
+@pytest.mark.parametrize("encoding", ["hex", "base64"])
+def test_a_signature_that_is_nearly_right_is_refused(
+    encoding: Literal["hex", "base64"],
+) -> None:
+    signature = Signature("X-Sign", encoding=encoding, prefix="v1=")
+    right = signature.sign(BODY, "secret")
+    for near in (right[:-1], right[:3], right + "0", right.swapcase(), right[3:]):
+        with pytest.raises(SignatureError):
+            signature.verify(BODY, {"X-Sign": near}, "secret")
+
+
 def test_a_signature_needs_a_secret() -> None:
     headers = {"X-Signature-256": GITHUB_LIKE.sign(BODY, "x")}
     with pytest.raises(ConfigurationError, match="a secret is needed"):

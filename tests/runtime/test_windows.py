@@ -129,6 +129,15 @@ def test_inclusive_pieces_hold_every_day_once(
         assert limit is not None and first <= last < limit
 
 
+def test_a_seam_a_day_away_is_not_passed_over() -> None:
+    months = Window("query.from", "query.to", "P1M", align="month")
+    assert ranges(months, "2024-01-31", "2024-03-10") == [
+        ("2024-01-31", "2024-02-01"),
+        ("2024-02-01", "2024-03-01"),
+        ("2024-03-01", "2024-03-10"),
+    ]
+
+
 @given(
     start=st.datetimes(datetime(1990, 1, 1), datetime(2040, 1, 1)),
     seconds=st.integers(0, 10**7),

@@ -71,13 +71,24 @@ def normalize(
     Raises:
         SpecError: with every problem found, each with its place.
     """
+    ledger, frozen = Ledger(), FrozenNames.read(names)
+    tree = _current(source, overlay, ledger)
+    _settle(tree, ledger, degrade=wishes.degrade)
+    named = _named(tree, frozen)
+    hoist(tree)
+    split_views(tree)
+    _keep_wanted(tree, wishes, ledger, Place(file=source.file))
+    return _result(tree, source, vendor, named, frozen, ledger)
+
+
+def _current(source: Document, overlay: Document | None, ledger: Ledger) -> Any:
+    """The source with its repairs and facts, in the OpenAPI that the rest reads."""
     kind = _kind(source)
     if overlay is not None and (found := check_vocabulary(overlay)):
         raise SpecError(found)
     tree = copy_node(source.data)
     if overlay is not None:
         tree = apply_overlay(tree, overlay)
-    ledger, frozen = Ledger(), FrozenNames.read(names)
     if kind == "swagger 2.0":
         tree = upgrade(tree, ledger)
     if kind == "openapi 3.2":
@@ -87,31 +98,45 @@ def normalize(
     tree.setdefault("paths", {})
     tree.setdefault("components", {}).setdefault("schemas", {})
     check_shape(tree, source)
+    return tree
+
+
+def _settle(tree: Any, ledger: Ledger, *, degrade: bool) -> None:
+    """One spelling for everything, standing where it is used."""
     _leave_out(tree, ledger)
     settle_pointers(tree)
     gather(tree, ledger)
     rename_components(tree)
-    inline(tree, ledger, degrade=wishes.degrade)
+    inline(tree, ledger, degrade=degrade)
     settle_media(tree)
     settle_parameters(tree, ledger)
     _schemas(tree, ledger)
     settle_examples(tree, ledger)
+
+
+def _named(tree: Any, frozen: FrozenNames) -> dict[str, str]:
+    """The name of every operation by how it is called on the wire.
+
+    Raises SpecError for names that clash and for a frozen operation that is gone.
+    """
     problems = name_operations(tree, frozen.names)
     named = {wire(p, m): o[NAME] for p, m, o in operations(tree)}
-    gone = set(frozen.names) - set(named)
-    problems += [p for p in frozen.lost(named) if gone]
-    if problems:
+    if problems := [*problems, *frozen.lost(named)]:
         raise SpecError(problems)
-    hoist(tree)
-    split_views(tree)
-    start = Place(file=source.file)
+    return named
+
+
+def _keep_wanted(tree: Any, wishes: Wishes, ledger: Ledger, start: Place) -> None:
+    """Leaves out what was not asked for, and the schemas that no operation reaches.
+
+    Raises SpecError for a wish that fits nothing, and for losses that are not wanted.
+    """
     whole = _reached(tree)
     if problems := select(tree, wishes, ledger, start):
         raise SpecError(problems)
     _prune(tree, ledger, whole)
     if wishes.strict and (problems := losses(ledger, start)):
         raise SpecError(problems)
-    return _result(tree, source, vendor, named, frozen, ledger)
 
 
 def _result(

@@ -1,0 +1,136 @@
+"""Doing what flows ask for, with httpx2, in tasks: the twin of `drivers.Driver`.
+
+Imported with the first client of this kind: asyncio is slow to import, and a program
+of threads has no use for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, TypeVar
+
+import httpx2
+
+from .direct import Arrived
+from .drivers import AnyDriver
+from .effects import Flow, Next, Send, Sleep, Wait, Write
+from .errors import SpecloomError
+from .incoming import Incoming
+from .sending import begun, built, gathered, gathering
+from .translation import failures, overdue
+from .values import Response
+from .wire import Passage, passage
+
+T = TypeVar("T")
+
+
+class AsyncDriver(AnyDriver):
+    """Runs flows in the current task."""
+
+    _http: httpx2.AsyncClient
+
+    async def run(self, flow: Flow[T]) -> T:
+        """Do what the flow asks for until it has its result."""
+        given: Any = None
+        opened: list[Incoming] = []
+        try:
+            while True:
+                try:
+                    effect = flow.send(given)
+                except StopIteration as end:
+                    result: T = end.value
+                    opened.clear()  # Who has the result has what is still open.
+                    return result
+                given = None
+                match effect:
+                    case Send():
+                        given = await self._send(effect)
+                    case Next():
+                        given = await self._next(effect.incoming)
+                    case Write():
+                        await asyncio.to_thread(effect.file.write, effect.data)
+                    case Sleep():
+                        await self._clock.asleep(effect.seconds)
+                    case _:
+                        given = await _result(effect)
+                if isinstance(given, Incoming):
+                    opened.append(given)
+        finally:
+            flow.close()  # A cancelled task must not leave others waiting for it.
+            for incoming in opened:
+                await self.end(incoming)
+
+    async def end(self, incoming: Incoming) -> None:
+        """Let go of an answer; its connection is closed unless all was read."""
+        if not incoming.ended:
+            incoming.ended = True
+            await incoming.answer.aclose()
+
+    async def _send(self, effect: Send) -> Response | Incoming | SpecloomError:
+        way = self._way(effect)
+        token = passage.set(way)
+        try:
+            async with asyncio.timeout(effect.remaining):
+                return await self._receive(effect, way)
+        except TimeoutError:
+            failure: SpecloomError = overdue(effect)
+        except failures() as error:
+            failure = self._failed(error, effect, way)
+        finally:
+            passage.reset(token)
+        return failure
+
+    async def _receive(self, effect: Send, way: Passage) -> Response | Incoming:
+        answer = await self._answered(effect)
+        if effect.stream:
+            pieces = None if answer.is_stream_consumed else answer.aiter_raw()
+            return begun(effect, answer, way, pieces)
+        try:
+            received = gathering(effect, answer, way)
+            if answer.is_stream_consumed:
+                received.whole(answer.content)
+            else:
+                async for chunk in answer.aiter_raw():
+                    received.feed(chunk)
+        finally:
+            await answer.aclose()
+        return gathered(answer, received)
+
+    async def _answered(self, effect: Send) -> Any:
+        ready = self._pools and self._pools.ready(effect)
+        if ready:
+            pool, request = ready
+            return Arrived(await pool.handle_async_request(request))
+        sent = built(self._adds, effect, asynchronous=True)
+        if self._adds is None:
+            # Not through the client, which would log the URL with a key in its query.
+            transport = self._http._transport_for_url(sent.url)
+            return await transport.handle_async_request(sent)
+        return await self._http.send(
+            sent, stream=True, auth=None, follow_redirects=False
+        )
+
+    async def _next(self, incoming: Incoming) -> bytes | SpecloomError | None:
+        token = passage.set(incoming.way)
+        try:
+            async with asyncio.timeout(incoming.way.left()):
+                piece: bytes | None = await anext(incoming.pieces, None)
+            if piece is None:
+                await self.end(incoming)
+            return piece
+        except failures() as error:
+            failure = self._failed(error, incoming, incoming.way)
+        finally:
+            passage.reset(token)
+        await self.end(incoming)
+        return failure
+
+
+async def _result(effect: Wait) -> Any:
+    # Shielded: a waiter that is cancelled must not cancel what others wait for.
+    waiting = asyncio.shield(asyncio.wrap_future(effect.future))
+    try:
+        async with asyncio.timeout(effect.remaining):
+            return await waiting
+    except TimeoutError:
+        return None

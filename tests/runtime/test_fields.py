@@ -1,0 +1,112 @@
+"""Header fields as bytes: Latin-1 as it is, and nothing shown of what cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+import httpx2
+import pytest
+from loopback import ONE, Caller, Loopback
+from small_vendor import MODES, SERVICE
+from specloom_runtime import CookieKey, HeaderKey, Headers, Request, RequestError
+from specloom_runtime.styles import fields
+
+WAYS = ("own", "transport", "http_client")
+IN_A_HEADER = replace(SERVICE, schemes={"key": HeaderKey("X-Key", "key")})
+IN_A_COOKIE = replace(SERVICE, schemes={"key": CookieKey("key", "key")})
+
+
+def handed(mode: str, way: str) -> dict[str, Any]:
+    """The option that hands a transport or a client in, where one is."""
+    kinds: dict[str, tuple[Any, Any]] = {
+        "transport": (httpx2.HTTPTransport, httpx2.AsyncHTTPTransport),
+        "http_client": (httpx2.Client, httpx2.AsyncClient),
+    }
+    return {way: kinds[way][mode == "async"]()} if way in kinds else {}
+
+
+@contextmanager
+def calling(mode: str, way: str, server: Loopback, **options: Any) -> Iterator[Caller]:
+    given = handed(mode, way)
+    with Caller(mode, server, **options, **given) as caller:
+        yield caller
+        for each in given.values():
+            caller.wait(each.aclose() if mode == "async" else each.close())
+
+
+def chain(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def shows(error: BaseException, value: str) -> bool:
+    """Whether an error or what led to it has the value among what it holds."""
+    held = "".join(repr((each.args, vars(each), str(each))) for each in chain(error))
+    return value in held
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("service", [IN_A_HEADER, IN_A_COOKIE])
+def test_latin_1_is_sent_as_it_is(mode: str, way: str, service: Any) -> None:
+    options: Any = {"credentials": {"key": "aé"}, "service": service}
+    with (
+        Loopback(ONE) as server,
+        calling(mode, way, server, **options) as caller,
+    ):
+        assert caller.call().number == 1
+        assert caller.raw("GET", "/x", headers={"X-More": "é b"}).status == 200
+    key, more = server.asked[0], server.asked[1].header("X-More")
+    assert (key.header("X-Key") or key.header("Cookie")) in ("aé", "key=aé")
+    assert more == "é b"
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("service", [IN_A_HEADER, IN_A_COOKIE])
+def test_what_is_not_latin_1_is_refused_unseen(
+    mode: str, way: str, service: Any
+) -> None:
+    options: Any = {"credentials": {"key": "hidden☃"}, "service": service}
+    with (
+        Loopback(ONE) as server,
+        calling(mode, way, server, **options) as caller,
+    ):
+        error = caller.fails()
+        assert type(error) is RequestError and not shows(error, "hidden")
+    assert server.asked == []
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("field", [("X-Ké", "1"), ("X", "hidden☃"), ("X", "hidden\n")])
+def test_a_hook_cannot_add_what_is_no_field(
+    mode: str, way: str, field: tuple[str, str]
+) -> None:
+    def hook(request: Request) -> Request:
+        return replace(request, headers=Headers([*request.headers.pairs(), field]))
+
+    with (
+        Loopback(ONE) as server,
+        calling(mode, way, server, on_request=hook) as caller,
+    ):
+        error = caller.fails()
+        assert type(error) is RequestError and not shows(error, "hidden")
+    assert server.asked == []
+
+
+@pytest.mark.parametrize("said", ["a\nX: b", "a☃"])
+def test_the_clients_own_headers_are_checked(said: str) -> None:
+    for options in ({"headers": {"X-Own": said}}, {"user_agent": said}):
+        with pytest.raises(RequestError):
+            Caller("sync", "https://a.test", **options)
+
+
+def test_white_space_around_a_value_is_not_part_of_it() -> None:
+    assert fields([("X", " é\t")]) == [(b"X", b"\xe9")]
+    with pytest.raises(RequestError, match="no name of a header"):
+        fields([("X: 1\r\nY", "2")])
