@@ -1,7 +1,7 @@
 """Lines too long are broken as black breaks them, or left to black."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from specloom.layout import UncertainError, broken
 from specloom.style import judged, styled
@@ -97,6 +97,7 @@ def statements(draw: st.DrawFn) -> str:
     return f"def {name}({shown}) -> {draw(TYPES)}:{ending}"
 
 
+@settings(deadline=None)
 @given(statements(), st.integers(0, 2))
 def test_a_line_is_broken_as_black_breaks_it(statement: str, depth: int) -> None:
     above = ["    " * level + "if 1:" for level in range(depth)]
