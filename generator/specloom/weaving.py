@@ -23,7 +23,7 @@ from .normalize.bundling import bundle
 from .normalize.operations import operations
 from .problems import SpecError
 from .render import render, render_distribution
-from .style import finished, styled
+from .style import styled
 from .vocabulary import check_vocabulary
 
 
@@ -138,7 +138,7 @@ def _settled(path: str, text: str) -> str:
     """
     if not path.endswith(".py"):
         return text
-    settled = text if finished(path, text) else styled(text)
+    settled = styled(text)
     try:
         compile(settled, path, "exec", dont_inherit=True)
     except SyntaxError as error:
