@@ -112,9 +112,7 @@ def ended(method: Method) -> Code:
 
 
 def given(method: Method) -> Code:
-    """What the runtime's method is given: the operation, alone on its line or first."""
-    if not method.passed:
-        return Code(f"\n{INSIDE}    {method.constant},\n{INSIDE}")
+    """What the runtime's method is given: the operation first."""
     return commas([method.constant, *method.passed])
 
 
