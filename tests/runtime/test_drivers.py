@@ -129,9 +129,9 @@ def test_a_cut_body_is_never_half_an_object(mode: str) -> None:
 
 
 def test_silence_is_a_read_timeout(mode: str) -> None:
-    with server(lambda c, n: time.sleep(0.6)) as url:
-        with pytest.raises(ReadTimeout) as caught:
-            called(mode, url, timeout=0.2, retries=0)
+    silent = server(lambda connection, number: time.sleep(0.6))
+    with silent as url, pytest.raises(ReadTimeout) as caught:
+        called(mode, url, timeout=0.2, retries=0)
     assert SECRET not in str(caught.value) and caught.value.maybe_sent
 
 
