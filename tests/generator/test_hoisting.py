@@ -36,7 +36,7 @@ def _told(property: str, *values: str) -> list[Any]:
         (_told("kind", "vpc", "none", "10.0"), ["Vpc", "None", "100"]),
         (_objects("a b", "b c"), ["WithA", "WithC"]),
         ([*_told("kind", "a", "b"), *_objects("kind x")], ["A", "B", "WithX"]),
-        ([{"type": "string"}, *_objects("a"), {"enum": [""]}], ["String", "", "Any"]),
+        ([{"type": "string"}, *_objects("a"), {"enum": [""]}], ["", "", "Any"]),
         ([{"enum": ["a", "b"]}, {"enum": ["c"]}], ["AnyA", "AnyC"]),
     ],
 )
@@ -85,3 +85,15 @@ def test_those_that_wish_for_one_name_have_it_after_where_their_paths_begin() ->
     schemas = f"components: {{schemas: {{A: {inside}, E: {inside}}}}}\n"
     found = _schemas(BEGIN + body + schemas)
     assert {"ADKind", "ECD", "AB"} <= set(found) and "DKind" not in found
+
+
+def test_answers_of_several_statuses_are_told_apart_by_them() -> None:
+    body = "content: {application/json: {schema: {properties: {%s: {}}}}}"
+    answers = ", ".join(
+        f"'{status}': {{description: ok, {body % name}}}"
+        for status, name in [("200", "a"), ("201", "b"), ("default", "c")]
+    )
+    found = _schemas(f"{BEGIN}  /a: {{put: {{responses: {{{answers}}}}}}}\n")
+    assert set(found) == {"AUpdateResponse200", "AUpdateResponse201"} | {
+        "AUpdateErrorDefault"
+    }

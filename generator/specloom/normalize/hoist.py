@@ -48,8 +48,12 @@ class Hoister:
         for media in body.get("content", {}).values():
             if "schema" in media:
                 self._visit(media, "schema", [f"{base}Request"])
-        for status, response in operation.get("responses", {}).items():
-            word = "Response" if status.startswith("2") else f"Error{status}"
+        responses = operation.get("responses", {})
+        several = sum(s.startswith("2") and _inlined(r) for s, r in responses.items())
+        for status, response in responses.items():
+            word = f"Error{status.title()}"
+            if status.startswith("2"):
+                word = f"Response{status}" if several > 1 else "Response"
             for media in response.get("content", {}).values():
                 if "schema" in media:
                     self._visit(media, "schema", [base + word])
@@ -165,6 +169,12 @@ def _body(node: Any) -> Any:
         left = [k for k in kinds if k != "null"]
         body["type"] = left[0] if len(left) == 1 else left
     return body
+
+
+def _inlined(message: Any) -> bool:
+    """Whether a body of a message is described where it stands."""
+    schemas = [m.get("schema", {}) for m in message.get("content", {}).values()]
+    return any("$ref" not in s for s in schemas if isinstance(s, dict))
 
 
 def _referring(node: Any, name: str) -> Any:

@@ -18,17 +18,27 @@ from ..naming import class_name
 _TAG = re.compile(r"\S{1,60}")
 """What may be a value that tells variants apart; a sentence makes no name."""
 
+_INSIDE = frozenset({"enum", "properties", "items", "additionalProperties"}) | {
+    "allOf",
+    "anyOf",
+    "oneOf",
+    "prefixItems",
+}
+"""What has a name, or may have in it what has one."""
+
 
 def variants(parts: list[Any], *, free: bool) -> list[str]:
     """What each part adds to the name of its union, "" for nothing.
 
     Args:
-        parts: the schemas of the union.
+        parts: the schemas of the union; a number or a text needs no name.
         free: whether the union's own name is nobody's: its only object takes it.
     """
     objects = [n for n, part in enumerate(parts) if _properties(part)]
     spoken = {}
     for number, part in enumerate(parts):
+        if not isinstance(part, dict) or not _INSIDE & set(part):
+            continue
         others = [_properties(parts[n]) for n in objects if n != number]
         spoken[number] = _said(part, others)
     if free and len(objects) == 1:
@@ -54,7 +64,7 @@ def _distinct(spoken: Mapping[int, list[str]], parts: list[Any]) -> list[str]:
             steps[number] = spoken[number][min(length, len(spoken[number]) - 1)]
     for number in _clashing(steps):
         steps[number] += f"X{digest(parts[number])}"
-    return [steps[number] for number in range(len(parts))]
+    return [steps.get(number, "") for number in range(len(parts))]
 
 
 def _clashing(steps: Mapping[int, str]) -> list[int]:
