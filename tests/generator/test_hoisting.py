@@ -97,3 +97,12 @@ def test_answers_of_several_statuses_are_told_apart_by_them() -> None:
     assert set(found) == {"AUpdateResponse200", "AUpdateResponse201"} | {
         "AUpdateErrorDefault"
     }
+
+
+def test_what_is_referred_to_twice_inside_a_schema_has_one_name() -> None:
+    inside = "{properties: {b: {properties: {n: {minimum: 1}}}}}"
+    refer = "{$ref: '#/components/schemas/A/properties/b'}"
+    body = f"{{properties: {{x: {refer}, y: {refer}, z: {refer}}}}}"
+    paths = f"  /a: {{get: {{{ANSWER}{body}}}}}}}}}}}}}\n"
+    found = _schemas(f"{BEGIN}{paths}components: {{schemas: {{A: {inside}}}}}\n")
+    assert set(found) == {"AListResponse", "AB"}
