@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 SHELL := /bin/bash
 
 .DEFAULT_GOAL := help
-.PHONY: help setup generate check test verify coverage corpus bench-runtime bench-generate golden clean
+.PHONY: help setup generate check test verify coverage corpus bench-runtime bench-generate slice golden clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -49,6 +49,11 @@ bench-runtime: $(READY) ## Measure the runtime; writes benchmarks/results/runtim
 
 bench-generate: $(READY) ## Measure generating on CORPUS=folder; writes benchmarks/results/generate.md
 	$(BIN)/python benchmarks/generate.py $(CORPUS)
+
+slice: $(READY) ## A quick part of the long runs: corpus, bench-generate, bench-runtime
+	$(BIN)/python benchmarks/corpus.py tests/defects --only forms names-that-collide
+	$(BIN)/python benchmarks/generate.py tests/defects --quick --only items-is-a-list
+	$(BIN)/python benchmarks/runtime.py --quick
 
 golden: $(READY) ## Rewrite what the golden tests expect; read the diff
 	$(BIN)/python tests/golden/update.py

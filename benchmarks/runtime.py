@@ -6,6 +6,7 @@ and each round asks all of them in turn. Writes `benchmarks/results/runtime.md`.
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import platform
@@ -13,7 +14,7 @@ import statistics
 import subprocess
 import sys
 import venv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -55,6 +56,8 @@ HOMES = {
     "openapi-python-client": "openapi-python-client",
     "openapi-generator": "openapi-generator",
 }
+QUICK = {"bare httpx2": "", "specloom": "", "pydantic": ""}
+"""What runs in the environment of this very process: a slice that needs no other."""
 PAGER = """
 import json, tracemalloc
 from specloom_runtime import Client, PagedOperation, Resource, Server, Service
@@ -81,7 +84,7 @@ print(json.dumps([sizes[100], sizes[1000]]))
 
 
 def python(home: str) -> Path:
-    return WORK / home / "bin" / "python"
+    return WORK / home / "bin" / "python" if home else Path(sys.executable)
 
 
 def prepared() -> None:
@@ -134,10 +137,10 @@ class Contestant:
 
 
 @contextmanager
-def started(name: str, url: str) -> Iterator[Contestant]:
+def started(name: str, home: str, url: str) -> Iterator[Contestant]:
     paths = [str(HERE), str(WORK), str(WORK / "generated"), str(ROOT / "generated")]
     process = subprocess.Popen(
-        [python(HOMES[name]), HERE / "contestants.py", name, url],
+        [python(home), HERE / "contestants.py", name, url],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -151,16 +154,16 @@ def started(name: str, url: str) -> Iterator[Contestant]:
         process.wait(10)
 
 
-def measured(url: str) -> dict[str, Contestant]:
+def measured(url: str, homes: Mapping[str, str], rounds: int) -> dict[str, Contestant]:
     """Every contestant with its times, the rounds alternating between them."""
     found: dict[str, Contestant] = {}
     open_ones = []
     try:
-        for name in HOMES:
-            manager = started(name, url)
+        for name, home in homes.items():
+            manager = started(name, home, url)
             found[name] = manager.__enter__()
             open_ones.append(manager)
-        for number in range(ROUNDS + 1):
+        for number in range(rounds + 1):
             for case, times in TIMES.items():
                 for each in found.values():
                     if case in each.cases:
@@ -268,16 +271,32 @@ def ratios(found: dict[str, Contestant]) -> Iterator[tuple[str, float, str]]:
     )
 
 
+def quick(found: dict[str, Contestant]) -> Iterator[str]:
+    """A line for each contestant: it runs, and gives a time for each of its cases."""
+    for name, each in found.items():
+        took = (f"{case} {1000 * each.median(case):.3f} ms" for case in each.took)
+        yield f"{name}: {', '.join(took)}"
+
+
 def main() -> None:
-    prepared()
+    parser = argparse.ArgumentParser(description=__doc__)
+    said = "ours and its libraries alone, one round, nothing written"
+    parser.add_argument("--quick", action="store_true", help=said)
+    options = parser.parse_args()
+    if not options.quick:
+        prepared()
+    homes, rounds = (QUICK, 1) if options.quick else (HOMES, ROUNDS)
     run = [sys.executable, HERE / "server.py"]
     with subprocess.Popen(run, stdout=subprocess.PIPE, text=True) as server:
         try:
             assert server.stdout
             url = f"http://127.0.0.1:{int(server.stdout.readline())}"
-            found = measured(url)
+            found = measured(url, homes, rounds)
         finally:
             server.terminate()
+    if options.quick:
+        print("\n".join(quick(found)))
+        return
     text = report(found, importing(), in_ours(PAGER))
     (HERE / "results" / "runtime.md").write_text(text, "utf-8")
     print(text)

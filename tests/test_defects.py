@@ -17,9 +17,9 @@ from typing import Any
 import black
 import pytest
 import yaml
+from specloom import style
 from specloom.naming import constant
 from specloom.pipeline import Woven, weave_file
-from specloom.style import MODE
 from specloom.testing import Probe, proves_webhook
 from specloom.testing.bench import Bench, credentials
 from specloom.testing.described import document
@@ -77,10 +77,12 @@ def test_the_order_of_a_document_does_not_matter(case: Path, tmp_path: Path) -> 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
 def test_what_is_printed_is_in_blacks_form(case: Path) -> None:
+    style.judged.cache_clear()
     texts = weave_file(case, "repaired").texts
+    assert style.judged.cache_info().misses <= 1, "black is asked for odd prose alone"
     for path, text in texts.items():
         if path.endswith(".py"):
-            assert text == black.format_str(text, mode=MODE), path
+            assert text == black.format_str(text, mode=style.mode()), path
 
 
 def _turned(tree: Any) -> Any:

@@ -14,10 +14,6 @@ Say = Callable[[str], None]
 """Told what is being done, before each step."""
 
 
-def silent(step: str) -> None:
-    """Tells nobody."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class Job:
     """One vendor's description, and where its texts are to be.

@@ -47,12 +47,16 @@ def words(text: str) -> list[str]:
 
 @lru_cache(maxsize=1 << 16)
 def _words(text: str) -> tuple[str, ...]:
-    plain = _POSSESSIVE.sub("", text)
-    plain = unicodedata.normalize("NFKD", plain.translate(_LATIN))
-    kept = (c for c in plain if not unicodedata.combining(c))
-    ascii_only = "".join(c if c.isascii() else _code(c) for c in kept)
-    parts = re.split(r"[^0-9A-Za-z]+", ascii_only)
+    text = _POSSESSIVE.sub("", text)
+    plain = text if text.isascii() else _ascii(text)
+    parts = re.split(r"[^0-9A-Za-z]+", plain)
     return tuple(word.lower() for part in parts for word in _WORD.findall(part))
+
+
+def _ascii(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text.translate(_LATIN))
+    kept = (c for c in plain if not unicodedata.combining(c))
+    return "".join(c if c.isascii() else _code(c) for c in kept)
 
 
 def _code(character: str) -> str:

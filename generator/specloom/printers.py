@@ -41,6 +41,8 @@ def literal(value: object) -> Code:
 
 
 def _text(value: str) -> Code:
+    if value.isprintable() and '"' not in value and "\\" not in value:
+        return Code(f'"{value}"')
     quote = "'" if '"' in value and "'" not in value else '"'
     shown = "".join(_char(c) if c != quote else "\\" + c for c in value)
     return Code(f"{quote}{shown}{quote}")
@@ -95,10 +97,16 @@ def prose(text: str, *, indent: int = 4) -> Code:
     if lines[0][-1].isalnum():
         lines[0] += "."
     width = WIDTH - indent - 3
-    filled = [textwrap.wrap(line, width, break_on_hyphens=False) for line in lines]
+    filled = [_filled(line, width) for line in lines]
     rows = [row for paragraph in filled for row in [*paragraph, ""]][:-1]
     body = "\n".join((" " * indent + row) if row else "" for row in rows).strip()
     return Code(_docsafe(body) + ("\n" if len(rows) > 1 else ""))
+
+
+def _filled(line: str, width: int) -> list[str]:
+    if len(line) <= width:
+        return [line]
+    return textwrap.wrap(line, width, break_on_hyphens=False)
 
 
 def summary(text: str) -> Code:
@@ -115,11 +123,15 @@ def _plain(text: str) -> str:
     """The text without control characters and HTML tags, links as their words."""
     unlinked = re.sub(r"\[([^\]\[]{1,200})\]\([^()\s]{1,500}\)", r"\1", text)
     untagged = re.sub(r"</?[A-Za-z][^<>]{0,200}>", "", unlinked)
-    return "".join(c for c in untagged if c == "\n" or c == " " or c.isprintable())
+    if untagged.replace("\n", "").isprintable():
+        return untagged
+    return "".join(c for c in untagged if c == "\n" or c.isprintable())
 
 
 def _one_line(text: str) -> str:
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else " " for c in text)
+    return " ".join(text.split())
 
 
 def _docsafe(text: str) -> str:

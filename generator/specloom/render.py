@@ -28,6 +28,8 @@ from .ir import (
 from .printers import WIDTH, literal
 
 COMMAND = "specloom generate"
+INSIDE = " " * 8
+"""The indentation inside a method."""
 
 
 def templates() -> Path:
@@ -101,6 +103,17 @@ def result(method: Method) -> Code:
     """The annotation of what the synchronous method gives."""
     kind = _kind(method)
     return Code(f"{kind.given}{method.result}")
+
+
+def ended(method: Method) -> Code:
+    """The last line of a method's docstring, the quotes below it if it is long."""
+    quotes = '"""' if len(method.wire) + 11 <= WIDTH else f'\n{INSIDE}"""'
+    return Code(f"{method.wire}{quotes}")
+
+
+def given(method: Method) -> Code:
+    """What the runtime's method is given: the operation first."""
+    return commas([method.constant, *method.passed])
 
 
 def runner(method: Method) -> Code:
@@ -188,7 +201,7 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
         autoescape=False,
     )
-    filters = (commas, signature, keywords, result, runner, twin, twins)
+    filters = (commas, signature, keywords, result, ended, given, runner, twin, twins)
     for each in (*filters, offered, imported, homes, quoted, lowered):
         environment.filters[each.__name__] = each
     return environment
@@ -210,7 +223,8 @@ def render(
     client = package.client
 
     def print_(template: str, **context: Any) -> str:
-        return _environment().get_template(template).render(header=header, **context)
+        text = _environment().get_template(template).render(header=header, **context)
+        return text.rstrip("\n") + "\n"
 
     texts = {
         "__init__.py": print_(

@@ -14,7 +14,7 @@ from typing import Any
 
 from .cache import Cache, digest, digest_of, fingerprint
 from .check import check
-from .jobs import Job, Say, Woven, silent
+from .jobs import Job, Say, Woven
 from .load import Document, beside, load
 from .lower import Lowering
 from .models import Models
@@ -23,7 +23,7 @@ from .normalize.bundling import bundle
 from .normalize.operations import operations
 from .problems import SpecError
 from .render import render, render_distribution
-from .style import finished, styled
+from .style import styled
 from .vocabulary import check_vocabulary
 
 
@@ -33,10 +33,10 @@ def normalized(job: Job) -> Normalized:
     Raises:
         SpecError: with every problem of its files.
     """
-    return _normalized(job, silent)[0]
+    return _normalized(job, lambda step: None)[0]
 
 
-def woven(job: Job, cache: Cache, say: Say = silent) -> Woven:
+def woven(job: Job, cache: Cache, say: Say) -> Woven:
     """The texts of a description.
 
     Args:
@@ -47,7 +47,7 @@ def woven(job: Job, cache: Cache, say: Say = silent) -> Woven:
     Raises:
         SpecError: with every problem of its files.
     """
-    # Nearly all that is made is kept: looking for garbage costs a tenth of the time.
+    # Nearly all that is made is kept: who looks for garbage often finds none.
     gc.set_threshold(50_000, 20, 20)
     start = time.perf_counter()
     made, files = _normalized(job, say)
@@ -138,7 +138,7 @@ def _settled(path: str, text: str) -> str:
     """
     if not path.endswith(".py"):
         return text
-    settled = text if finished(path, text) else styled(text)
+    settled = styled(text)
     try:
         compile(settled, path, "exec", dont_inherit=True)
     except SyntaxError as error:

@@ -106,3 +106,11 @@ def test_what_is_referred_to_twice_inside_a_schema_has_one_name() -> None:
     paths = f"  /a: {{get: {{{ANSWER}{body}}}}}}}}}}}}}\n"
     found = _schemas(f"{BEGIN}{paths}components: {{schemas: {{A: {inside}}}}}\n")
     assert set(found) == {"AListResponse", "AB"}
+
+
+def test_one_body_in_several_media_types_has_one_name() -> None:
+    one = "{schema: {properties: {kind: {enum: [a]}}}}"
+    content = f"content: {{application/json: {one}, application/x-ndjson: {one}}}"
+    answers = f"responses: {{'200': {{description: ok, {content}}}}}"
+    found = _schemas(f"{BEGIN}  /a: {{get: {{{answers}}}}}\n")
+    assert set(found) == {"AListResponse", "AListResponseKind"}

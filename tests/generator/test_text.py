@@ -10,9 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from specloom.normalize.text import _dumped, write_yaml
 
-SPECIAL = list("ab yn:#-'\"?,[]{}\n\t/$|>%@`=!&*~.01eE\u00e9\u2028\x85<")
+SPECIAL = list("ab yn:#-'\"?,[]{}\n\t/$|>%@`=!&*~.01eE\u00e9\u2028\x85<\U0001f4da")
 ODD = ["yes", "0x1", "1:30", "2001-01-01", "a: b", "a #b", "a:", "---", "<<", "=", "~"]
-LINES = ["one\n\ntwo\n", "one\ntwo", "one\n\n\n", "one \ntwo", " one\ntwo", "\none"]
+LINES = [
+    "one\n\U0001f4da two",
+    "one\n\ntwo\n",
+    "one\ntwo",
+    "one\n\n\n",
+    "one \ntwo",
+    " one\ntwo",
+    "\none",
+]
 texts = st.one_of(
     st.text(alphabet=st.sampled_from(SPECIAL), max_size=8),
     st.text(max_size=6),

@@ -39,7 +39,7 @@ from specloom_runtime import (
 pytestmark = pytest.mark.parametrize("mode", MODES)
 KEYED = replace(SERVICE, idempotency=Idempotency("Idempotency-Key"))
 NEW: dict[str, Any] = {"body": {"number": 1}}
-SLACK = 0.5
+SLACK = 3.0
 """Seconds by which a busy machine may be late; without the bound it would be many."""
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 

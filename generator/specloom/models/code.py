@@ -160,11 +160,16 @@ def parts(expression: ast.expr) -> Iterator[ast.expr]:
 def union(expressions: list[ast.expr]) -> ast.expr:
     """The expressions joined by `|`, each once."""
     every = [part for each in expressions for part in parts(each)]
-    once = list({ast.dump(each): each for each in every}.values())
+    once = list({_told_apart(each): each for each in every}.values())
     joined = once[0]
     for each in once[1:]:
         joined = ast.BinOp(left=joined, op=ast.BitOr(), right=each)
     return joined
+
+
+def _told_apart(expression: ast.expr) -> str:
+    """A text that equal expressions have in common; names are many, and quick."""
+    return expression.id if isinstance(expression, ast.Name) else ast.dump(expression)
 
 
 def replaced(

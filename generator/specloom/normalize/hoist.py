@@ -6,7 +6,6 @@ name because it looks like another: one edit then renames one thing.
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 from ..naming import class_name, identifier, shortened
@@ -51,7 +50,7 @@ class Hoister:
         responses = operation.get("responses", {})
         several = sum(s.startswith("2") and _inlined(r) for s, r in responses.items())
         for status, response in responses.items():
-            word = f"Error{status.title()}"
+            word = "Error" + status.replace("default", "Default")
             if status.startswith("2"):
                 word = f"Response{status}" if several > 1 else "Response"
             for media in response.get("content", {}).values():
@@ -109,18 +108,22 @@ class Hoister:
         """
         waiting = self._wishes
         for form in (_short, _rooted, _whole, _inline):
-            names = [shortened(form(path)) for path, *_ in waiting]
-            count = Counter(name.casefold() for name in names)
+            groups: dict[str, list[Any]] = {}
+            for wish in waiting:
+                name = shortened(form(wish[0]))
+                groups.setdefault(name.casefold(), []).append((name, wish))
+            alone = {key: _is_one(g) for key, g in groups.items()}
             left = []
-            for name, wish in zip(names, waiting, strict=True):
-                if count[name.casefold()] > 1 or name.casefold() in self._taken:
-                    left.append(wish)
-                else:
+            for key, group in groups.items():
+                if not alone[key] or key in self._taken:
+                    left += [wish for _, wish in group]
+                    continue
+                for name, wish in group:
                     self._name(name, wish)
-            self._taken |= set(count)
+            self._taken |= set(groups)
             waiting = left
-        alone = [digest(node) for *_, node in waiting]
-        for mark, wish in zip(alone, waiting, strict=True):
+        marks = [digest(node) for *_, node in waiting]
+        for mark, wish in zip(marks, waiting, strict=True):
             self._name(f"{shortened(''.join(wish[0]), 90)}X{mark}", wish)
 
     def _name(self, name: str, wish: tuple[list[str], Any, Any, Any]) -> None:
@@ -138,6 +141,12 @@ def _short(path: list[str]) -> str:
     """A name from the last two steps: the owner and the property."""
     owner, last = (path[-2], path[-1]) if len(path) > 1 else ("", path[-1])
     return last if owner and last.startswith(owner) else owner + last
+
+
+def _is_one(group: list[Any]) -> bool:
+    """Whether all of a name is one thing, said once for each media type."""
+    _, (path, _, _, node) = group[0]
+    return all(w[0] == path and w[3] == node for _, w in group[1:])
 
 
 def _rooted(path: list[str]) -> str:

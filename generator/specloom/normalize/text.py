@@ -46,6 +46,7 @@ def _is_prose(text: str) -> bool:
     lines = text.split("\n")
     return (
         whole
+        and max(text) <= "\uffff"  # What is beyond, the library escapes.
         and all(map(str.isprintable, lines))
         and not any(line != line.rstrip() or line.startswith(" ") for line in lines)
     )
