@@ -13,10 +13,12 @@ import unicodedata
 from functools import lru_cache
 
 _WORD = re.compile(
-    # IDs, then HTTP before Server, then Server or server; digits end a word.
-    r"(?:[A-Z]+s(?![a-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+)(?:[0-9][a-z0-9]*)?"
+    # Two words that have a capital inside; IDs, then HTTP before Server, then Server
+    # or server; digits end a word.
+    r"(?:OAuth(?![a-z])|IPv(?=[0-9])|[A-Z]+s(?![a-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+)(?:[0-9][a-z0-9]*)?"
     r"|[0-9][a-z0-9]*"
 )
+_POSSESSIVE = re.compile(r"(?<=[A-Za-z])['\u2019]s\b")
 _LATIN = str.maketrans(
     {"ß": "ss", "ẞ": "SS", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "ø": "o"}
     | {"Ø": "O", "đ": "d", "Đ": "D", "ł": "l", "Ł": "L", "þ": "th", "Þ": "Th"}
@@ -37,14 +39,15 @@ _TYPE_NAMES = frozenset(
 def words(text: str) -> list[str]:
     """The words of a name, lower case: `EnterpriseIDs` is `enterprise`, `ids`.
 
-    Marks are dropped (`é` is `e`), characters of other scripts are words of their code
-    points (`u4e2d`).
+    Marks are dropped (`é` is `e`), and what makes a possessive; characters of other
+    scripts are words of their code points (`u4e2d`).
     """
     return list(_words(text))
 
 
 @lru_cache(maxsize=1 << 16)
 def _words(text: str) -> tuple[str, ...]:
+    text = _POSSESSIVE.sub("", text)
     plain = text if text.isascii() else _ascii(text)
     parts = re.split(r"[^0-9A-Za-z]+", plain)
     return tuple(word.lower() for part in parts for word in _WORD.findall(part))

@@ -18,6 +18,7 @@ from ..naming import identifier, shortened, words
 NOT_A_RESOURCE = re.compile(r"apis?|rest|v\d+([a-z]+\d*)?|\d[\d.-]*", re.I)
 VERBS = {"put": "update", "patch": "update", "delete": "delete", "head": "head"}
 FILLERS = frozenset({"for", "of", "the", "a", "an", "in", "from", "to", "by", "using"})
+ARTICLES = frozenset({"the", "a", "an"})
 IRREGULAR = {"addresses": "address", "statuses": "status", "taxes": "tax"} | {
     "children": "child",
     "people": "person",
@@ -115,10 +116,17 @@ def _action(path: str, method: str, operation: Any, resource: str) -> str:
     if not given or _echoes(given, path, method):
         return _by_path(path, method, resource)
     known = words(resource)
-    left = _without(given, known)
+    left = _without(_plain(given, operation), known)
     while left and left[-1] in FILLERS:
         left = left[:-1]
     return identifier("_".join(left)) if left else _by_path(path, method, resource)
+
+
+def _plain(given: list[str], operation: Any) -> list[str]:
+    """Without articles where the `operationId` is a sentence."""
+    if " " not in _operation_id(operation).strip():
+        return given
+    return [word for word in given if word not in ARTICLES] or given
 
 
 def _echoes(given: list[str], path: str, method: str) -> bool:

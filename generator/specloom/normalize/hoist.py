@@ -6,13 +6,13 @@ name because it looks like another: one edit then renames one thing.
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 from ..naming import class_name, identifier, shortened
 from .events import events
 from .newer import STREAM
 from .operations import NAME, operations
+from .variants import digest, variants
 
 REF = "#/components/schemas/"
 IRREGULAR = {"addresses": "address", "statuses": "status", "taxes": "tax"}
@@ -46,12 +46,16 @@ class Hoister:
         body = operation.get("requestBody", {})
         for media in body.get("content", {}).values():
             if "schema" in media:
-                self._visit(media, "schema", [base, "Request"])
-        for status, response in operation.get("responses", {}).items():
-            word = "Response" if status.startswith("2") else f"Error{status}"
+                self._visit(media, "schema", [f"{base}Request"])
+        responses = operation.get("responses", {})
+        several = sum(s.startswith("2") and _inlined(r) for s, r in responses.items())
+        for status, response in responses.items():
+            word = "Error" + status.replace("default", "Default")
+            if status.startswith("2"):
+                word = f"Response{status}" if several > 1 else "Response"
             for media in response.get("content", {}).values():
                 if "schema" in media:
-                    self._visit(media, "schema", [base, word])
+                    self._visit(media, "schema", [base + word])
                 if STREAM in media:
                     self._item(media, [base, "Item"])
             for name, header in response.get("headers", {}).items():
@@ -72,11 +76,13 @@ class Hoister:
         node = holder[key]
         if not isinstance(node, dict):
             return
-        if _is_named(node):
+        named = _is_named(node)
+        if named:
             self._wishes.append((path, holder, key, node))
-        self._inside(node, path)
+        self._inside(node, path, free=not named)
 
-    def _inside(self, node: Any, path: list[str]) -> None:
+    def _inside(self, node: Any, path: list[str], *, free: bool = False) -> None:
+        """Looks inside a schema; `free` says that its own name is nobody's."""
         if not isinstance(node, dict):
             return
         for name in node.get("properties", {}):
@@ -84,25 +90,46 @@ class Hoister:
         for word in ("items", "additionalProperties"):
             if isinstance(node.get(word), dict):
                 self._visit(node, word, [*path[:-1], _singular(path[-1])])
-        for word in ("allOf", "anyOf", "oneOf", "prefixItems"):
-            for number, part in enumerate(node.get(word, ())):
-                if word == "allOf" and isinstance(part, dict) and "enum" not in part:
-                    self._inside(part, path)
-                else:
-                    self._visit(node[word], number, [*path, _variant(part, number)])
+        for number, part in enumerate(node.get("allOf", ())):
+            if isinstance(part, dict) and "enum" not in part:
+                self._inside(part, path)
+            else:
+                step = variants([part], free=False)[0]
+                self._visit(node["allOf"], number, [*path[:-1], path[-1] + step])
+        for word in ("anyOf", "oneOf", "prefixItems"):
+            parts = node.get(word, ())
+            for number, step in enumerate(variants(parts, free=free)):
+                self._visit(parts, number, [*path[:-1], path[-1] + step])
 
     def _settle(self) -> None:
-        """Names all wishes at once: the shortest name nobody else wishes or has."""
-        short = Counter(_short(path).casefold() for path, *_ in self._wishes)
-        for path, holder, key, node in self._wishes:
-            name = shortened(_short(path))
-            if short[name.casefold()] > 1 or name.casefold() in self._taken:
-                name = shortened("".join(path))
-            if name.casefold() in self._taken:
-                name = f"{name}Inline"
-            self._taken.add(name.casefold())
-            self._schemas[name] = _body(node)
-            holder[key] = _referring(node, name)
+        """Names all wishes at once: the shortest name nobody else wishes or has.
+
+        Those that wish for one name all move on to a longer one.
+        """
+        waiting = self._wishes
+        for form in (_short, _rooted, _whole, _inline):
+            groups: dict[str, list[Any]] = {}
+            for wish in waiting:
+                name = shortened(form(wish[0]))
+                groups.setdefault(name.casefold(), []).append((name, wish))
+            alone = {key: _is_one(g) for key, g in groups.items()}
+            left = []
+            for key, group in groups.items():
+                if not alone[key] or key in self._taken:
+                    left += [wish for _, wish in group]
+                    continue
+                for name, wish in group:
+                    self._name(name, wish)
+            self._taken |= set(groups)
+            waiting = left
+        marks = [digest(node) for *_, node in waiting]
+        for mark, wish in zip(marks, waiting, strict=True):
+            self._name(f"{shortened(''.join(wish[0]), 90)}X{mark}", wish)
+
+    def _name(self, name: str, wish: tuple[list[str], Any, Any, Any]) -> None:
+        _, holder, key, node = wish
+        self._schemas[name] = _body(node)
+        holder[key] = _referring(node, name)
 
 
 def hoist(tree: Any) -> None:
@@ -114,6 +141,25 @@ def _short(path: list[str]) -> str:
     """A name from the last two steps: the owner and the property."""
     owner, last = (path[-2], path[-1]) if len(path) > 1 else ("", path[-1])
     return last if owner and last.startswith(owner) else owner + last
+
+
+def _is_one(group: list[Any]) -> bool:
+    """Whether all of a name is one thing, said once for each media type."""
+    _, (path, _, _, node) = group[0]
+    return all(w[0] == path and w[3] == node for _, w in group[1:])
+
+
+def _rooted(path: list[str]) -> str:
+    """The same, after where the path begins."""
+    return _short(path) if len(path) < 3 else path[0] + _short(path[-2:])
+
+
+def _whole(path: list[str]) -> str:
+    return "".join(path)
+
+
+def _inline(path: list[str]) -> str:
+    return f"{''.join(path)}Inline"
 
 
 def _is_named(node: Any) -> bool:
@@ -132,6 +178,12 @@ def _body(node: Any) -> Any:
         left = [k for k in kinds if k != "null"]
         body["type"] = left[0] if len(left) == 1 else left
     return body
+
+
+def _inlined(message: Any) -> bool:
+    """Whether a body of a message is described where it stands."""
+    schemas = [m.get("schema", {}) for m in message.get("content", {}).values()]
+    return any("$ref" not in s for s in schemas if isinstance(s, dict))
 
 
 def _referring(node: Any, name: str) -> Any:
@@ -155,11 +207,3 @@ def _singular(name: str) -> str:
     if name.endswith("s") and not name.endswith("ss"):
         return name[:-1]
     return f"{name}Item"
-
-
-def _variant(part: Any, number: int) -> str:
-    """A union's inline part, after its own properties rather than its index."""
-    if isinstance(part, dict) and part.get("properties"):
-        return "With" + class_name(sorted(part["properties"])[0])
-    kind = part.get("type", "any") if isinstance(part, dict) else "any"
-    return class_name(str(kind)) if isinstance(kind, str) else f"Variant{number + 1}"

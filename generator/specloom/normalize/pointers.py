@@ -46,7 +46,8 @@ def settle_pointers(tree: Any) -> None:
                 node.setdefault(key, value)
             continue
         if id(target) not in made:
-            made[id(target)] = _component(schemas, target, reference)
+            name = _component(schemas, target, reference)
+            made[id(target)] = made[id(schemas[name])] = name
         node["$ref"] = SCHEMA + made[id(target)]
 
 

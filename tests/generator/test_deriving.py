@@ -1,0 +1,25 @@
+"""The names of operations whose descriptions choose none."""
+
+import pytest
+from specloom.normalize.operations import NAME, name_operations
+
+
+@pytest.mark.parametrize(
+    ("said", "tag", "name"),
+    [
+        (
+            "List an Organization's Projects",
+            "Events",
+            "events.list_organization_projects",
+        ),
+        ("Update the plan", "Plans", "plans.update"),
+        ("create_plan_a_test", "Prices", "prices.create_plan_a_test"),
+        ("getOAuth2TokenForApp", "Apps", "apps.get_oauth2_token"),
+    ],
+)
+def test_an_operation_id_is_a_name_without_what_says_nothing(
+    said: str, tag: str, name: str
+) -> None:
+    operation = {"operationId": said, "tags": [tag]}
+    assert not name_operations({"paths": {"/things": {"post": operation}}}, {})
+    assert operation[NAME] == name

@@ -1,0 +1,116 @@
+"""What inline schemas are called, and that none takes the place of another."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from specloom.load import Document, read
+from specloom.normalize import normalize
+from specloom.normalize.variants import variants
+
+BEGIN = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths:\n"
+ANSWER = "responses: {'200': {description: ok, content: {application/json: {schema: "
+
+
+def _schemas(text: str) -> dict[str, Any]:
+    source = Document("t.yaml", read(text.encode(), shown="t.yaml"))
+    made = normalize(source, None, None, vendor="tiny")
+    return dict(made.document["components"]["schemas"])
+
+
+def _objects(*properties: str) -> list[Any]:
+    return [
+        {"type": "object", "properties": {name: {} for name in names.split()}}
+        for names in properties
+    ]
+
+
+def _told(property: str, *values: str) -> list[Any]:
+    return [{"properties": {property: {"enum": [value]}}} for value in values]
+
+
+@pytest.mark.parametrize(
+    ("parts", "names"),
+    [
+        (_told("kind", "vpc", "none", "10.0"), ["Vpc", "None", "100"]),
+        (_objects("a b", "b c"), ["WithA", "WithC"]),
+        ([*_told("kind", "a", "b"), *_objects("kind x")], ["A", "B", "WithX"]),
+        ([{"type": "string"}, *_objects("a"), {"enum": [""]}], ["", "", "Any"]),
+        ([{"enum": ["a", "b"]}, {"enum": ["c"]}], ["AnyA", "AnyC"]),
+    ],
+)
+def test_a_part_of_a_union_is_called_after_what_only_it_has(
+    parts: list[Any], names: list[str]
+) -> None:
+    assert variants(parts, free=True) == names
+
+
+def test_the_only_object_has_a_name_of_its_own_where_the_unions_is_taken() -> None:
+    assert variants(_objects("a"), free=False) == ["WithA"]
+
+
+def test_parts_with_nothing_of_their_own_have_names_that_do_not_hang_on_order() -> None:
+    parts = [{"properties": {"a": {"type": t}}} for t in ("string", "null", "array")]
+    names = variants(parts, free=True)
+    assert len(set(names)) == 3 and all(name.startswith("WithA") for name in names)
+    assert variants(parts[::-1], free=True) == names[::-1]
+    assert variants(parts[:2], free=True) == names[:2]
+
+
+def test_no_part_of_a_union_is_lost() -> None:
+    parts = ", ".join(f"{{properties: {{a: {{minimum: {n}}}}}}}" for n in range(4))
+    body = f"  /a: {{get: {{{ANSWER}{{$ref: '#/components/schemas/U'}}}}}}}}}}}}}}\n"
+    end = f"components: {{schemas: {{U: {{oneOf: [{parts}]}}}}}}\n"
+    schemas = _schemas(BEGIN + body + end)
+    kept = {p["$ref"].rsplit("/", 1)[-1] for p in schemas["U"]["oneOf"]}
+    found = [schemas[name]["properties"]["a"]["minimum"] for name in kept]
+    assert sorted(found) == [0, 1, 2, 3]
+
+
+def test_a_body_is_called_after_its_operation_whatever_others_have() -> None:
+    body = f"{ANSWER}{{properties: {{kind: {{enum: [a]}}}}}}}}}}}}}}"
+    one = f"  /pets: {{get: {{{body}}}}}\n"
+    two = f"  /cats: {{get: {{{body}}}}}\n"
+    alone, both = _schemas(BEGIN + one), _schemas(BEGIN + one + two)
+    assert set(alone) == {"PetsListResponse", "PetsListResponseKind"}
+    assert set(both) == set(alone) | {"CatsListResponse", "CatsListResponseKind"}
+
+
+def test_those_that_wish_for_one_name_have_it_after_where_their_paths_begin() -> None:
+    kind = "properties: {d: {properties: {kind: {enum: [a]}}}}"
+    inside = f"{{properties: {{b: {{properties: {{c: {{{kind}}}}}}}}}}}"
+    body = f"  /a: {{get: {{{ANSWER}{{$ref: '#/components/schemas/A'}}}}}}}}}}}}}}\n"
+    body += f"  /e: {{get: {{{ANSWER}{{$ref: '#/components/schemas/E'}}}}}}}}}}}}}}\n"
+    schemas = f"components: {{schemas: {{A: {inside}, E: {inside}}}}}\n"
+    found = _schemas(BEGIN + body + schemas)
+    assert {"ADKind", "ECD", "AB"} <= set(found) and "DKind" not in found
+
+
+def test_answers_of_several_statuses_are_told_apart_by_them() -> None:
+    body = "content: {application/json: {schema: {properties: {%s: {}}}}}"
+    answers = ", ".join(
+        f"'{status}': {{description: ok, {body % name}}}"
+        for status, name in [("200", "a"), ("201", "b"), ("default", "c")]
+    )
+    found = _schemas(f"{BEGIN}  /a: {{put: {{responses: {{{answers}}}}}}}\n")
+    assert set(found) == {"AUpdateResponse200", "AUpdateResponse201"} | {
+        "AUpdateErrorDefault"
+    }
+
+
+def test_what_is_referred_to_twice_inside_a_schema_has_one_name() -> None:
+    inside = "{properties: {b: {properties: {n: {minimum: 1}}}}}"
+    refer = "{$ref: '#/components/schemas/A/properties/b'}"
+    body = f"{{properties: {{x: {refer}, y: {refer}, z: {refer}}}}}"
+    paths = f"  /a: {{get: {{{ANSWER}{body}}}}}}}}}}}}}\n"
+    found = _schemas(f"{BEGIN}{paths}components: {{schemas: {{A: {inside}}}}}\n")
+    assert set(found) == {"AListResponse", "AB"}
+
+
+def test_one_body_in_several_media_types_has_one_name() -> None:
+    one = "{schema: {properties: {kind: {enum: [a]}}}}"
+    content = f"content: {{application/json: {one}, application/x-ndjson: {one}}}"
+    answers = f"responses: {{'200': {{description: ok, {content}}}}}"
+    found = _schemas(f"{BEGIN}  /a: {{get: {{{answers}}}}}\n")
+    assert set(found) == {"AListResponse", "AListResponseKind"}
