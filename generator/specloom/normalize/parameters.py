@@ -13,6 +13,9 @@ RESERVED = ("accept", "content-type", "authorization")
 """Headers that OpenAPI leaves to media types and security."""
 _TEMPLATE = re.compile(r"\{([^{}]+)\}")
 
+_FIELD_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+"""A token: RFC 9110 knows no other name of a header."""
+
 
 def settle_parameters(tree: Any, ledger: Ledger) -> None:
     """Leaves each operation with the parameters its path and place can have."""
@@ -45,6 +48,8 @@ def settle_parameters(tree: Any, ledger: Ledger) -> None:
 def _reason(each: Any, needed: Any, seen: set[tuple[Any, Any]]) -> str:
     place, name = each.get("in"), each.get("name")
     if place not in ("path", "query", "header", "cookie") or not isinstance(name, str):
+        return "malformed"
+    if place == "header" and not _FIELD_NAME.fullmatch(name):
         return "malformed"
     if place == "header" and name.lower() in RESERVED:
         return "reserved-header"
