@@ -11,6 +11,7 @@ import pytest
 from specloom_clients.economic import Economic
 
 README = Path(__file__).parents[1] / "README.md"
+RESULTS = README.parent / "benchmarks" / "results"
 
 
 def _answer(request: httpx2.Request) -> httpx2.Response:
@@ -47,3 +48,30 @@ def test_the_example_prints(
 def test_the_named_files_exist() -> None:
     links = re.findall(r"\]\(([^)#]+)\)", README.read_text("utf-8"))
     assert [link for link in links if not (README.parent / link).exists()] == []
+
+
+def test_the_figures_are_those_that_were_measured() -> None:
+    rows = README.read_text("utf-8").split("\n")
+    head = next(row for row in rows if row.startswith("| operations generated |"))
+    names = [name.strip() for name in head.strip("|").split("|")]
+    figures = rows[rows.index(head) + 2].replace(",", "").strip("|").split("|")
+    said = (RESULTS / "corpus.md").read_text("utf-8").rstrip().split("\n")[-1]
+    measured = [tuple(map(int, pair)) for pair in re.findall(r"(\d+) of (\d+)", said)]
+    documents = measured[0][1]
+    found = dict(zip(names, figures, strict=True))
+    claimed = {name: tuple(map(int, each.split("of"))) for name, each in found.items()}
+    assert claimed["operations generated"] == measured[1]
+    assert claimed["generated tests that pass"] == measured[2]
+    assert f"; {claimed['documents that import'][0]} documents import" in said
+    typed = claimed["clean under mypy --strict"]
+    assert f"reports nothing on {typed[0]};" in said
+    assert typed[1] == claimed["documents that import"][1] == documents
+
+
+def test_the_comparison_is_the_one_that_was_measured() -> None:
+    rows = README.read_text("utf-8").split("\n")
+    head = next(row for row in rows if "| openapi-python-client |" in row)
+    start = rows.index(head)
+    table = rows[start : rows.index("", start)]
+    assert len(table) > 2
+    assert set(table) <= set((RESULTS / "generate.md").read_text("utf-8").split("\n"))
