@@ -72,7 +72,8 @@ made = kind(transport=httpx2.MockTransport(answer), base_url=address, **given)
 group = getattr(made, sys.argv[2])
 found = time.perf_counter()
 methods = [m for n, m in vars(type(group)).items() if n[0] != "_" and callable(m)]
-method = min(methods, key=lambda method: len(required(method)))
+methods.sort(key=lambda method: len(required(method)))
+method = methods[int(sys.argv[3])]
 hints = get_type_hints(method)
 given = {name: value(hints[name]) for name in required(method)}
 calling = time.perf_counter()
@@ -85,6 +86,8 @@ except specloom_runtime.SpecloomError:
 done = time.perf_counter()
 print(imported - start, (imported - start) + (found - ready) + (done - calling))
 """
+ATTEMPTS = 20
+"""Operations that are tried: not every one takes the values that are made up here."""
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 Command = Callable[[Path, Path], list[str | Path]]
 
@@ -177,9 +180,12 @@ def run(
 ) -> None:
     """One fresh process, its cost added to `runs`; killed after `limit` seconds."""
     path = f"{WORK / home / 'bin'}{os.pathsep}{os.environ['PATH']}"
+    env = {**os.environ, "PATH": path, "SPECLOOM_CACHE": str(cache)}
+    # A program is compiled once, when it is installed, and started more often.
+    env.pop("PYTHONDONTWRITEBYTECODE", None)
     process = subprocess.Popen(
         command,
-        env={**os.environ, "PATH": path, "SPECLOOM_CACHE": str(cache)},
+        env=env,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
@@ -237,17 +243,16 @@ def again(document: Path, work: Path, limit: float, each: dict[str, Runs]) -> No
     resources = (output / "client").glob("*.py")
     own = {"__init__", "client", "service", "incoming"}
     sizes = {p.stem: p.stat().st_size for p in resources if p.stem not in own}
-    script = [
-        sys.executable,
-        "-c",
-        FIRST_CALL,
-        output,
-        max(sizes, key=sizes.__getitem__),
-    ]
-    printed = subprocess.run(script, check=True, capture_output=True, text=True).stdout
-    imported, called = map(float, printed.split())
-    each["specloom"].imported.append(imported)
-    each["specloom"].called.append(called)
+    largest = max(sizes, key=sizes.__getitem__)
+    script = [sys.executable, "-c", FIRST_CALL, output, largest]
+    for number in range(ATTEMPTS):
+        called = subprocess.run([*script, str(number)], capture_output=True, text=True)
+        if called.returncode == 0:
+            imported, first = map(float, called.stdout.split())
+            each["specloom"].imported.append(imported)
+            each["specloom"].called.append(first)
+            return
+    raise SystemExit(f"no first call of {document.name}: {called.stderr[-300:]}")
 
 
 def operations(document: Path) -> int:
