@@ -12,6 +12,7 @@ import argparse
 import os
 import platform
 import re
+import shutil
 import statistics
 import subprocess
 import sys
@@ -101,8 +102,8 @@ def specloom(document: Path, output: Path) -> list[str | Path]:
     return [*tool, "--spec", document, "--output", output, "--package", "client"]
 
 
-def with_one_more(document: Path, folder: Path) -> Path:
-    """A copy of a document with a property more in the first schema that has any."""
+def add_one_more(document: Path) -> None:
+    """Gives the first schema of a document that has properties one more."""
     text = document.read_text("utf-8-sig")
     if document.suffix == ".json":
         at, more = r'("properties": *\{)', r'\1"one_more": {"type": "string"}, '
@@ -112,8 +113,7 @@ def with_one_more(document: Path, folder: Path) -> Path:
     changed, count = re.subn(at, more, text, count=1, flags=re.MULTILINE)
     if not count:
         raise SystemExit(f"{document.name} has no properties")
-    (folder / document.name).write_text(changed, "utf-8")
-    return folder / document.name
+    document.write_text(changed, "utf-8")
 
 
 def openapi_python_client(document: Path, output: Path) -> list[str | Path]:
@@ -220,24 +220,27 @@ def measured(
                 with tempfile.TemporaryDirectory() as work:
                     output, cache = Path(work) / "out", Path(work) / "cache"
                     output.mkdir()
-                    run(command(document, output), tool, cache, limit, each[tool])
+                    own = Path(shutil.copy(document, work))
+                    run(command(own, output), tool, cache, limit, each[tool])
                     if tool == "specloom":
-                        again(document, Path(work), limit, each)
+                        again(own, output, cache, limit, each)
             said = ", ".join(f"{tool} {runs.shown}" for tool, runs in each.items())
             print(f"{document.stem} {number + 1}/{rounds}: {said}", file=sys.stderr)
     return found
 
 
-def again(document: Path, work: Path, limit: float, each: dict[str, Runs]) -> None:
+def again(
+    document: Path, output: Path, cache: Path, limit: float, each: dict[str, Runs]
+) -> None:
     """Ours where it ran before: on the same, on one property more; then its first call.
 
-    What was generated in `work` is imported, and the first operation of the largest
-    resource called, in a process of its own.
+    What was generated is imported, and an operation of the largest resource called, in
+    a process of its own.
     """
-    output, cache = work / "out", work / "cache"
-    changed = with_one_more(document, work)
-    for tool, wanted in ((UNCHANGED, document), (ONE_MORE, changed)):
-        run(specloom(wanted, output), "specloom", cache, limit, each[tool])
+    command = specloom(document, output)
+    run(command, "specloom", cache, limit, each[UNCHANGED])
+    add_one_more(document)
+    run(command, "specloom", cache, limit, each[ONE_MORE])
     if each["specloom"].status:
         return
     resources = (output / "client").glob("*.py")
