@@ -188,12 +188,12 @@ class Field(Generic[Owner, T, Ops]):
         return _predicate(self, "null", True)
 
     # Comparing gives a condition, not a truth value, unlike object's own methods.
-    def __eq__(  # type: ignore[override]
+    def __eq__(  # type: ignore[override]  # a condition, no bool
         self: Field[Owner, T, Eq], value: T
     ) -> Condition[Owner]:
         return _predicate(self, "eq", value)
 
-    def __ne__(  # type: ignore[override]
+    def __ne__(  # type: ignore[override]  # a condition, no bool
         self: Field[Owner, T, Ne], value: T
     ) -> Condition[Owner]:
         return _predicate(self, "ne", value)

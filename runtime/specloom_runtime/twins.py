@@ -109,7 +109,7 @@ def _renamed(method: Callable[..., Any]) -> Callable[..., Any]:
     shown = inspect.signature(method)
     given = f"Async{shown.return_annotation}"
     # `inspect` reads this attribute, which no type of the standard library declares.
-    twin.__signature__ = shown.replace(return_annotation=given)  # type: ignore[attr-defined]
+    vars(twin)["__signature__"] = shown.replace(return_annotation=given)
     return twin
 
 
