@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import sys
 import tempfile
 import zlib
@@ -17,7 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
-from importlib import metadata, util
+from importlib import util
 from pathlib import Path
 from typing import Any
 
@@ -90,7 +89,7 @@ class Cache:
 
 def _write(path: Path, data: bytes) -> None:
     """All of the file or none of it, whoever else writes it."""
-    handle, name = tempfile.mkstemp(dir=path.parent)
+    handle, name = tempfile.mkstemp(suffix=path.suffix, dir=path.parent)
     with os.fdopen(handle, "wb") as file:
         file.write(data)
     os.replace(name, path)
@@ -99,7 +98,7 @@ def _write(path: Path, data: bytes) -> None:
 @cache
 def fingerprint() -> str:
     """What the generator itself is: its code, its templates, and what it stands on."""
-    return digest(sys.version, sorted(_sources()), sorted(_versions()))
+    return digest(sys.version, sorted(_sources()), sorted(_installed()))
 
 
 def _sources() -> Iterator[tuple[str, str | None]]:
@@ -117,9 +116,11 @@ def _files(folder: Path) -> Iterator[tuple[str, str | None]]:
             yield str(path.relative_to(folder.parent)), digest_of(path)
 
 
-def _versions() -> Iterator[tuple[str, str]]:
-    """The versions of the libraries that the generator needs."""
-    for required in metadata.requires("specloom") or ():
-        if "extra ==" not in required:
-            name = re.split(r"[^\w.-]", required)[0]
-            yield name, metadata.version(name)
+def _installed() -> set[str]:
+    """Name and version of everything that can be imported.
+
+    All of it, for what a library needs decides as well: the patterns that pydantic's
+    core takes are those that a model has.
+    """
+    folders = (Path(folder) for folder in sys.path if folder)
+    return {path.name for folder in folders for path in folder.glob("*.dist-info")}

@@ -250,7 +250,7 @@ def lint(root: Path, vendors: tuple[str, ...]) -> None:
 @click.argument("key", required=False)
 def schema(key: str | None) -> None:
     """Print the JSON Schema of every x-specloom key, or of KEY."""
-    from .vocabulary import schemas  # takes longer than all that `generate` may need
+    from .vocabulary import schemas  # Late: `generate` may do without
 
     known = dict(schemas())
     if key is not None and key not in known:

@@ -7,6 +7,7 @@ import pty
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -132,7 +133,7 @@ def test_another_generator_makes_everything_anew(
 ) -> None:
     weave_file(shop, "shop", cache=kept)
     before = fingerprint()
-    monkeypatch.setattr(room, "_versions", lambda: iter([("black", "0")]))
+    monkeypatch.setattr(room, "_installed", lambda: {"black-0.dist-info"})
     fingerprint.cache_clear()
     try:
         assert fingerprint() != before
@@ -147,7 +148,9 @@ def test_the_fingerprint_is_of_code_templates_and_libraries() -> None:
     assert None not in sources.values()
     assert {"specloom/lower/__init__.py", "specloom_runtime/pager.py"} <= set(sources)
     assert any(path.endswith("resource.py.j2") for path in sources)
-    assert {"black", "datamodel-code-generator"} <= {n for n, _ in room._versions()}
+    for name in ("black", "datamodel_code_generator", "pydantic_core", "pyyaml"):
+        known = f"{name}-{version(name)}.dist-info"
+        assert known in {each.lower() for each in room._installed()}
 
 
 def test_an_entry_that_is_damaged_is_no_entry(
@@ -223,6 +226,33 @@ def project(root: Path, *sources: str) -> Project:
         (folder / "source.yaml").write_text(text, "utf-8")
         (folder / "common.yaml").write_text(COMMON, "utf-8")
     return Project(root)
+
+
+OVERLAY = """
+overlay: 1.1.0
+info: {title: Shop, version: '1'}
+actions:
+- target: $.components.schemas.Pet
+  update: {description: An animal for sale.}
+  x-specloom-because: {why: It has no description, where: the shop, seen: '2026-01-01'}
+"""
+
+
+def test_overlay_and_names_of_a_vendor_are_seen(
+    tmp_path: Path, kept: Cache, made: list[str]
+) -> None:
+    known = project(tmp_path, WHOLE)
+    before = all_texts(known, weave(known, kept))
+    folder = tmp_path / "specs" / "shop0"
+    (folder / "overlay.yaml").write_text(OVERLAY, "utf-8")
+    after = all_texts(known, weave(known, kept))
+    assert "An animal for sale." in after["specs/shop0/openapi.yaml"]
+    assert "An animal for sale." not in before["specs/shop0/openapi.yaml"]
+    names = after["specs/shop0/names.yaml"].replace("pets.list", "pets.search")
+    (folder / "names.yaml").write_text(names, "utf-8")
+    renamed = all_texts(known, weave(known, kept))
+    assert "pets.search" in renamed["specs/shop0/names.yaml"]
+    assert made == ["shop0"] * 3
 
 
 def test_several_processes_make_the_same(

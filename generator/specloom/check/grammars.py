@@ -31,7 +31,7 @@ def grammar_findings(document: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def _grammar(words: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
-    # The runtime takes longer to import than most descriptions to check.
+    # Late: only a filter needs the runtime, and it brings all of itself.
     from specloom_runtime import grammar as runtime
 
     family = words["family"]
