@@ -20,6 +20,9 @@ from specloom.models import Models, assign_modules, attributes, generate_models
 Schema = dict[str, Any]
 
 
+PETS = ("Cat", "Dog", "Owner")
+
+
 def document(**schemas: Any) -> dict[str, Any]:
     return {"openapi": "3.1.0", "components": {"schemas": schemas}}
 
@@ -433,3 +436,21 @@ def test_values_decode(load: Any) -> None:
     decoded = load(text, "m").Stay.model_validate_json('{"at": 0, "state": "New"}')
     assert decoded.at == datetime(1970, 1, 1, tzinfo=UTC)
     assert decoded.state.value == "New"
+
+
+def test_equal_questions_keep_their_own_classes() -> None:
+    def either(first: str, second: str) -> Schema:
+        null = {"type": "null"}
+        return {"anyOf": [ref(first), ref(second), null]}
+
+    home = record(
+        "pet", "guest", "both", "many", pet=either("Cat", "Dog"),
+        guest=either("Dog", "Owner"), both=either("Cat", "Cat"),
+        many={"type": "array", "items": either("Owner", "Cat")},
+    )  # fmt: skip
+    kinds = {name: record(name.lower(), **{name.lower(): {}}) for name in PETS}
+    text = printed(Home=home, **kinds)
+    assert "    pet: Cat | Dog | None\n" in text
+    assert "    guest: Dog | Owner | None\n" in text
+    assert "    both: Cat | None\n" in text
+    assert "    many: list[Owner | Cat | None]\n" in text
