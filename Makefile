@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 SHELL := /bin/bash
 
 .DEFAULT_GOAL := help
-.PHONY: help setup generate check test verify coverage corpus bench-runtime bench-generate slice golden clean
+.PHONY: help setup generate check test verify coverage behaviour corpus bench-runtime bench-generate slice golden clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -39,6 +39,9 @@ verify: $(READY) ## The longer checks: wheels alone, both type checkers
 
 corpus: $(READY) ## Generate, import, type and test every document of CORPUS=folder
 	$(BIN)/python benchmarks/corpus.py $(CORPUS) --write benchmarks/results/corpus.md
+
+behaviour: $(READY) ## Record what every operation of the vendors and defects does
+	$(BIN)/python tests/behaviour/record.py --output build/behaviour.json
 
 coverage: $(READY) ## Do the runtime's own tests reach every line and branch of it?
 	$(BIN)/coverage run -m pytest --quiet -m "not verify" tests/runtime
