@@ -56,7 +56,7 @@ slice: $(READY) ## A quick part of the long runs: corpus, bench-generate, bench-
 	$(BIN)/python benchmarks/runtime.py --quick
 
 golden: $(READY) ## Rewrite what the golden tests expect; read the diff
-	$(BIN)/python tests/golden/update.py
+	$(BIN)/python tests/support/update_golden.py
 
 clean: ## Remove everything that can be made again
 	rm -rf $(VENV) .wheelhouse build dist .hypothesis .mypy_cache .ruff_cache
