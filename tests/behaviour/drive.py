@@ -28,6 +28,7 @@ import yaml
 from answers import Answer, Answering, Answers
 from arguments import Arguments
 from dumping import dumped, error_facts, hashed, normalized
+from pydantic import BaseModel
 from samples import Document
 
 Mode = Literal["sync", "async"]
@@ -205,7 +206,9 @@ def _reached(client: Any, path: tuple[str, ...]) -> Any:
 
 def _is_many(result: Any) -> bool:
     """Whether the result is a list or a stream, which is read by iterating."""
-    return hasattr(result, "pages") or hasattr(result, "last_event_id")
+    # A model may have a field of either name.
+    many = hasattr(result, "pages") or hasattr(result, "last_event_id")
+    return many and not isinstance(result, BaseModel)
 
 
 def _plain(client: Any, path: tuple[str, ...], given: Any) -> Any:
