@@ -48,7 +48,7 @@ def async_stream(
     return _returning_async(method)
 
 
-def _returning_async(method: Callable[..., Any]) -> Any:
+def _returning_async(method: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(method)
     def wrapper(*args: Any, **kwargs: Any) -> Any:
         return method(*args, **kwargs)
@@ -60,7 +60,7 @@ def _returning_async(method: Callable[..., Any]) -> Any:
     return _renamed(wrapper)
 
 
-def _renamed(wrapper: Any) -> Any:
+def _renamed(wrapper: Callable[..., Any]) -> Callable[..., Any]:
     """Name it as a method of the asynchronous class: `AsyncContacts.get`."""
     wrapper.__qualname__ = f"Async{wrapper.__qualname__}"
     return wrapper
