@@ -44,7 +44,6 @@ CLASHING = frozenset(
         "SortKey",
         "Stream",
         "StreamOperation",
-        "Streamed",
         "Sortable",
         "Style",
         "UUID",
