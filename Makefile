@@ -32,8 +32,9 @@ check: $(READY) ## Is what is committed what would be generated, formatted and t
 	$(BIN)/ruff check --quiet generator runtime generated tests benchmarks
 	$(BIN)/mypy generator/specloom runtime/specloom_runtime generated/specloom_clients
 
-test: $(READY) ## The tests that need nothing from outside, under five minutes
-	$(BIN)/python -m pytest --numprocesses 2 --quiet -m "not verify"
+test: coverage ## The tests that need nothing from outside, under five minutes
+	$(BIN)/python -m pytest --numprocesses 2 --quiet -m "not verify" \
+		--ignore tests/runtime
 
 verify: $(READY) ## The longer checks: wheels alone, both type checkers
 	$(BIN)/python -m pytest --quiet -m verify
@@ -42,9 +43,9 @@ verify: $(READY) ## The longer checks: wheels alone, both type checkers
 corpus: $(READY) ## Generate, import, type and test every document of CORPUS=folder
 	$(BIN)/python benchmarks/corpus.py $(CORPUS) --write benchmarks/results/corpus.md
 
-coverage: $(READY) ## Do the runtime's own tests reach every line and branch of it?
-	$(BIN)/coverage run -m pytest --quiet -m "not verify" tests/runtime
-	$(BIN)/coverage report
+coverage: $(READY) ## The runtime's tests; they must reach each of its lines and branches
+	$(BIN)/python -m pytest --numprocesses 2 --quiet -m "not verify" \
+		--cov --cov-report term:skip-covered tests/runtime
 
 bench-runtime: $(READY) ## Measure the runtime; writes benchmarks/results/runtime.md
 	$(BIN)/python benchmarks/runtime.py
