@@ -14,13 +14,13 @@ from typing import Any
 
 from .cache import Cache, digest, digest_of, fingerprint
 from .check import check
+from .document import each_operation
 from .jobs import Job, Say, Woven
 from .load import Document, beside, load
 from .lower import Lowering
 from .models import Models
 from .normalize import Normalized, normalize
 from .normalize.bundling import bundle
-from .normalize.operations import operations
 from .problems import SpecError
 from .render import render, render_distribution
 from .style import styled
@@ -70,7 +70,7 @@ def woven(job: Job, cache: Cache, say: Say) -> Woven:
             f"{job.specs}/names.yaml": made.names_text,
             **{_placed(job, path): _settled(path, t) for path, t in texts.items()},
         },
-        operations=sum(1 for _ in operations(made.document)),
+        operations=sum(1 for _ in each_operation(made.document)),
         models=len(lowering.modules),
         ledger=list(made.ledger.rows()),
         files=files,
