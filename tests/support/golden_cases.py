@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from click.testing import CliRunner
+from specloom.build import build
 from specloom.cli import main
-from specloom.pipeline import all_texts, weave
 from specloom.project import Project
 
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -14,10 +14,9 @@ CASES = sorted(p for p in GOLDEN.iterdir() if (p / "specs").is_dir())
 BROKEN = sorted(p for p in (GOLDEN / "broken").iterdir() if p.is_dir())
 
 
-def woven(case: Path) -> dict[str, str]:
+def built(case: Path) -> dict[str, str]:
     """Everything that is generated for a case: path -> text."""
-    project = Project.at(case)
-    return all_texts(project, weave(project))
+    return build(Project.at(case)).texts
 
 
 def complaints(case: Path) -> tuple[int, str]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import shutil
 
 from filters_doc_table import PAGE, page
-from golden_cases import BROKEN, CASES, complaints, woven
+from golden_cases import BROKEN, CASES, built, complaints
 
 
 def main() -> None:
     """Rewrite `expected/` of each case, `stderr.txt` of broken ones, and the page."""
     for case in CASES:
         shutil.rmtree(case / "expected", ignore_errors=True)
-        for path, text in woven(case).items():
+        for path, text in built(case).items():
             target = case / "expected" / f"{path}.txt"
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(text, "utf-8")
