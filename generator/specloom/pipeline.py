@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from .check import check
+from .document import each_operation
 from .inputs import Documents
 from .load import Document
 from .lower import Lowering
 from .models import Models
 from .normalize import Normalized, normalize
-from .normalize.operations import operations
 from .problems import SpecError
 from .render import render, render_distribution
 from .style import styled
@@ -71,7 +71,7 @@ def build_vendor(
             f"{target.specs}/names.yaml": normalized.names_text,
             **{_path(target, path): text for path, text in texts.items()},
         },
-        operations=sum(1 for _ in operations(normalized.document)),
+        operations=sum(1 for _ in each_operation(normalized.document)),
         models=len(lowering.modules),
         report=list(normalized.ledger.rows()),
     )

@@ -53,7 +53,7 @@ class Twin:
 
 @dataclass(frozen=True)
 class Kind:
-    """What a kind of method gives, what does its work, what makes its twin."""
+    """What a kind of method returns, the methods that do its work, async too."""
 
     given: Code
     runner: Code
@@ -61,9 +61,9 @@ class Kind:
 
 
 KINDS: dict[type[Method], Kind] = {
-    CallMethod: Kind(Code(""), Code("_call"), Code("Awaited")),
-    PagesMethod: Kind(Code("Pager"), Code("_pages"), Code("Paged")),
-    StreamMethod: Kind(Code("Stream"), Code("_stream"), Code("Streamed")),
+    CallMethod: Kind(Code(""), Code("_call"), Code("async_call")),
+    PagesMethod: Kind(Code("Pager"), Code("_pages"), Code("async_pager")),
+    StreamMethod: Kind(Code("Stream"), Code("_stream"), Code("async_stream")),
 }
 
 
@@ -122,7 +122,7 @@ def runner(method: Method) -> Code:
 
 
 def twin(method: Method) -> Code:
-    """The runtime's class that makes a method's asynchronous twin."""
+    """The runtime's function that makes the asynchronous method."""
     return _kind(method).twin
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from ..document import Operation, Spec
 from ..ir import (
     CallMethod,
     Code,
@@ -23,9 +24,9 @@ from ..ir import (
 from ..models import Models
 from ..naming import class_name
 from ..printers import prose, summary
+from ..vocabulary import keys
 from .arguments import Arguments
 from .client import CLIENT_NAMES, client_name, lower_client
-from .facts import Operation, Spec
 from .filtering import Filtering, fields
 from .incoming import lower_events, payloads
 from .locations import Paths
@@ -49,11 +50,11 @@ CLIENT_WORDS = (
 """Names the client classes have of their own."""
 
 GIVEN: dict[type[Method], tuple[str, str]] = {
-    CallMethod: ("", "Awaited"),
-    PagesMethod: ("Pager", "Paged"),
-    StreamMethod: ("Stream", "Streamed"),
+    CallMethod: ("", "async_call"),
+    PagesMethod: ("Pager", "async_pager"),
+    StreamMethod: ("Stream", "async_stream"),
 }
-"""What a kind of method gives, and the runtime's class that makes its twin."""
+"""What a kind of method returns, and the function that makes it asynchronous."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ class Lowering:
     @cached_property
     def spec(self) -> Spec:
         """The document as lowering asks for it."""
-        return Spec(self.document)
+        return Spec.of(self.document)
 
     @cached_property
     def resources(self) -> dict[str, list[Operation]]:
@@ -147,7 +148,7 @@ class Lowering:
             names.use("specloom_runtime", wanted)
         for each in lowered:
             given, twin = GIVEN[type(each.method)]
-            names.use("specloom_runtime.twins", twin)
+            names.use("specloom_runtime", twin)
             if given:
                 names.use("specloom_runtime", given)
         attribute = f"{name}_" if name in CLIENT_WORDS else name
@@ -209,7 +210,7 @@ def asynchronous(name: Code) -> Code:
 
 def _tag_text(tag: Mapping[str, Any]) -> str:
     """A tag's description with the error codes it declares."""
-    codes = tag.get("x-specloom-errors", {}).get("codes", {})
+    codes = tag.get(keys.ERRORS, {}).get("codes", {})
     listed = "; ".join(f"{code} ({meaning})" for code, meaning in codes.items())
     text = str(tag.get("description", ""))
     return f"{text}\n\nError codes: {listed}" if listed else text
