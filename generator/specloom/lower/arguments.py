@@ -14,8 +14,8 @@ from functools import cached_property
 from typing import Any
 
 from ..ir import Argument, Code
+from ..literals import braces, keyword, literal
 from ..naming import argument, identifier, signs
-from ..printers import braces, keyword, literal
 from .facts import PREFIX, Node, Operation, Property, is_json, nullable
 from .filtering import Filtering
 from .locations import body_pointer, within

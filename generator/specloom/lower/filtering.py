@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..ir import Code, Field, Fields
+from ..literals import call, literal
 from ..naming import class_name, constant
-from ..printers import call, literal
 from .facts import PREFIX, Node, Operation, Property, Spec, not_null
 from .locations import Attributes, request
 from .types import Names, result

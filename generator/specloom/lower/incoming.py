@@ -6,12 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..ir import Code, Event, Events
+from ..literals import literal, summary
 from ..models.clashes import distinct
 from ..naming import constant
-from ..printers import literal, summary
 from .facts import Spec, is_json
 from .operations import classed, is_alias
-from .packaging import imports
 from .references import component_names
 from .types import Names, result
 
@@ -41,7 +40,7 @@ def lower_events(spec: Spec, modules: Mapping[str, str]) -> Events | None:
             )
         )
     names.use("specloom_runtime", "Webhook")
-    return Events(imports=imports(names), events=tuple(events)) if events else None
+    return Events(imports=names.imports(), events=tuple(events)) if events else None
 
 
 def _called(name: str, method: str) -> str:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..ir import CallMethod, Code, Constant, PagesMethod, StreamMethod
+from ..literals import braces, call, keyword, literal, parens, summary
 from ..naming import constant
-from ..printers import braces, call, keyword, literal, parens, summary
 from . import types
 from .arguments import Arguments
 from .facts import PREFIX, Node, Operation, Spec, is_json, not_null

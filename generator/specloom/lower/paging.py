@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..ir import Code
+from ..literals import braces, call, literal, parens
 from ..naming import constant
-from ..printers import braces, call, literal, parens
 from .facts import PREFIX, Node, Operation, overlaid
 from .locations import Paths, body_pointer, request, steps, within
 from .types import Names

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..ir import Code
-from ..printers import braces, call, literal, parens
+from ..literals import braces, call, literal, parens
 from .durations import seconds
 from .facts import Node, Spec
 from .types import Names

@@ -8,15 +8,14 @@ from functools import cached_property
 from typing import Any
 
 from ..ir import Code, Constant, Service
+from ..literals import braces, call, comment, keyword, literal
 from ..naming import identifier
 from ..presets import FAMILIES, completed
-from ..printers import braces, call, comment, keyword, literal
 from . import policies
 from .durations import seconds
 from .facts import PREFIX, REFRESH, Node, Spec
 from .filtering import grammar_name, sort_name
 from .locations import request
-from .packaging import imports
 from .paging import SharedPages, pages_name
 from .types import Names
 
@@ -179,7 +178,7 @@ def lower_service(
             arguments=tuple(given),
         )
     )
-    return Service(doc=Code(doc), imports=imports(names), constants=tuple(constants))
+    return Service(doc=Code(doc), imports=names.imports(), constants=tuple(constants))
 
 
 def _grammars(spec: Spec, names: Names) -> Iterator[Constant]:
