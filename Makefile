@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 SHELL := /bin/bash
 
 .DEFAULT_GOAL := help
-.PHONY: help setup generate check test verify coverage corpus bench-runtime bench-generate slice golden clean
+.PHONY: help setup generate check test verify coverage corpus bench-runtime bench-generate slice golden size clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -16,6 +16,8 @@ setup: $(READY) ## Make .venv with everything the other targets need
 $(READY): pyproject.toml runtime/pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+		--constraint constraints.txt hatchling editables
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation \
 		--constraint constraints.txt --editable runtime --editable '.[dev]'
 	$(BIN)/python -m pip download --quiet --disable-pip-version-check \
 		--constraint constraints.txt --dest .wheelhouse httpx2 pydantic
@@ -56,7 +58,10 @@ slice: $(READY) ## A quick part of the long runs: corpus, bench-generate, bench-
 	$(BIN)/python benchmarks/runtime.py --quick
 
 golden: $(READY) ## Rewrite what the golden tests expect; read the diff
-	$(BIN)/python tests/golden/update.py
+	$(BIN)/python tests/support/update_golden.py
+
+size: ## Count the lines of code of generator and runtime
+	@$(PYTHON) benchmarks/size.py
 
 clean: ## Remove everything that can be made again
 	rm -rf $(VENV) .wheelhouse build dist .hypothesis .mypy_cache .ruff_cache

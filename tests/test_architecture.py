@@ -103,7 +103,7 @@ def _sizes(path: Path) -> Iterator[tuple[str, int, int]]:
             if called:
                 methods[called[1]] = node
         if isinstance(node, ast.Assign) and re.match(
-            r"(Paged|Awaited)\(", ast.unparse(node.value)
+            r"async_(call|pager)\(", ast.unparse(node.value)
         ):
             twins[ast.unparse(node.targets[0])] = node
     for node in tree.body:

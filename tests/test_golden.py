@@ -11,9 +11,6 @@ from typing import Any
 
 import pytest
 import yaml
-
-sys.path.insert(0, str(Path(__file__).parent))
-
 from golden_cases import BROKEN, CASES, complaints, woven
 
 

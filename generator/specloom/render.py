@@ -41,7 +41,7 @@ class NotCodeError(TypeError):
 
 
 @dataclass(frozen=True)
-class Twin:
+class ClientClass:
     """One of the two classes of a client."""
 
     name: Code
@@ -51,17 +51,17 @@ class Twin:
 
 @dataclass(frozen=True)
 class Kind:
-    """What a kind of method gives, what does its work, what makes its twin."""
+    """What a kind of method returns, the methods that do its work, async too."""
 
-    given: Code
-    runner: Code
-    twin: Code
+    result: Code
+    runtime_method: Code
+    async_wrapper: Code
 
 
 KINDS: dict[type[Method], Kind] = {
-    CallMethod: Kind(Code(""), Code("_call"), Code("Awaited")),
-    PagesMethod: Kind(Code("Pager"), Code("_pages"), Code("Paged")),
-    StreamMethod: Kind(Code("Stream"), Code("_stream"), Code("Streamed")),
+    CallMethod: Kind(Code(""), Code("_call"), Code("async_call")),
+    PagesMethod: Kind(Code("Pager"), Code("_pages"), Code("async_pager")),
+    StreamMethod: Kind(Code("Stream"), Code("_stream"), Code("async_stream")),
 }
 
 
@@ -100,7 +100,7 @@ def _argument(argument: Argument) -> str:
 def result(method: Method) -> Code:
     """The annotation of what the synchronous method gives."""
     kind = _kind(method)
-    return Code(f"{kind.given}{method.result}")
+    return Code(f"{kind.result}{method.result}")
 
 
 def call_arguments(method: Method) -> Code:
@@ -110,19 +110,19 @@ def call_arguments(method: Method) -> Code:
 
 def runtime_method(method: Method) -> Code:
     """The runtime's method that does the work."""
-    return _kind(method).runner
+    return _kind(method).runtime_method
 
 
 def async_wrapper(method: Method) -> Code:
-    """The runtime's class that makes a method's asynchronous twin."""
-    return _kind(method).twin
+    """The runtime's function that makes the asynchronous method."""
+    return _kind(method).async_wrapper
 
 
-def client_classes(client: Client) -> list[Twin]:
+def client_classes(client: Client) -> list[ClientClass]:
     """The asynchronous and the synchronous class of a client."""
     return [
-        Twin(Code(client.name), Code("Client"), Code("")),
-        Twin(Code(f"Async{client.name}"), Code("AsyncClient"), Code("Async")),
+        ClientClass(Code(client.name), Code("Client"), Code("")),
+        ClientClass(Code(f"Async{client.name}"), Code("AsyncClient"), Code("Async")),
     ]
 
 

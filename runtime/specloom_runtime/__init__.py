@@ -5,6 +5,7 @@ conditions of `specloom_runtime.filters`, the page styles of
 `specloom_runtime.pagination` and the pieces of `specloom_runtime.windows`.
 """
 
+from .async_methods import async_call, async_pager, async_stream
 from .auth import (
     Basic,
     Bearer,
@@ -158,5 +159,8 @@ __all__ = [
     "Unset",
     "Webhook",
     "__version__",
+    "async_call",
+    "async_pager",
+    "async_stream",
     "is_known",
 ]

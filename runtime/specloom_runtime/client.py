@@ -11,9 +11,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import IO, Any, ParamSpec, Self, TypeVar, Unpack
 
-from httpx2 import AsyncClient as AsyncHttp
-from httpx2 import Client as Http
-
 from .base import Base, destination, events
 from .connection import AsyncConnection, Connection
 from .draft import UNSET, Draft
@@ -74,7 +71,7 @@ class Client(Base):
         **options: Unpack[ClientOptions],
     ) -> None:
         super().__init__(service, credentials, environment, variables, options)
-        self._connection = Connection(Http, self._engine, options)
+        self._connection = Connection(self._engine, options)
 
     def request(
         self,
@@ -185,7 +182,7 @@ class AsyncClient(Base):
         **options: Unpack[ClientOptions],
     ) -> None:
         super().__init__(service, credentials, environment, variables, options)
-        self._connection = AsyncConnection(AsyncHttp, self._engine, options)
+        self._connection = AsyncConnection(self._engine, options)
 
     async def request(
         self,

@@ -6,114 +6,110 @@ import os
 import ssl
 import threading
 import weakref
-from collections.abc import Mapping
-from http.cookiejar import CookieJar, DefaultCookiePolicy
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import httpx2
 
-from .direct import Pools
 from .drivers import Driver
 from .engine import Engine
 from .errors import ConfigurationError, RequestError
 from .options import ClientOptions
-from .wire import watch
+from .transports import Transports
 
 if TYPE_CHECKING:
     from .tasks import AsyncDriver
 
-Http = TypeVar("Http", httpx2.Client, httpx2.AsyncClient)
 
+class _Connection:
+    """Opens what requests are sent with when first needed: TLS takes its time.
 
-class _Connection(Generic[Http]):
-    """Makes its httpx2 client when first needed: a TLS context takes its time."""
+    That is the client or the transport that the caller gave, or our own transports.
+    """
 
-    def __init__(
-        self, kind: type[Http], engine: Engine, options: ClientOptions
-    ) -> None:
-        self._kind: type[Http] = kind
+    client: type[httpx2.Client] | type[httpx2.AsyncClient]
+    transport: type[httpx2.HTTPTransport] | type[httpx2.AsyncHTTPTransport]
+
+    def __init__(self, engine: Engine, options: ClientOptions) -> None:
         self._engine = engine
-        self._transport = options.get("transport")
-        names = ("limits", "proxy", "verify")
-        self._said: dict[str, Any] = {n: v for n, v in options.items() if n in names}
-        self._check()
-        given = options.get("http_client")
-        if given is not None and not isinstance(given, kind):
-            raise ConfigurationError(f"http_client has to be an httpx2.{kind.__name__}")
-        self._http: Http | None = given
+        self._options: dict[str, Any] = {
+            name: value
+            for name, value in options.items()
+            if name in ("limits", "proxy", "verify")
+        }
+        if isinstance(options.get("verify"), bool):
+            raise ConfigurationError(
+                "verify has to be a TLS context or a file of authorities: "
+                "certificates are always verified"
+            )
+        given: Any = options.get("http_client")
+        if given is not None and not isinstance(given, self.client):
+            kind = self.client.__name__
+            raise ConfigurationError(f"http_client has to be an httpx2.{kind}")
         self._owned = given is None
-        self._made = given is None and self._transport is None
+        if given is None and "proxy" not in self._options:
+            given = options.get("transport")
+        self._given: Any = given
+        self._transports: Transports[Any] | None = None
         self._closed = False
         self._place: object = None
-        self._pools: Pools | None = None
         self._lock = threading.Lock()
 
-    def _opened(self) -> Http:
+    def _opened(self) -> Any:
         with self._lock:
             if self._closed:
                 raise RequestError("the client is closed")
+            if self._given is not None:
+                return self._given
             place = self._here()
-            if self._http is None or (self._made and place != self._place):
-                self._http, self._place = self._kind(**self._arguments()), place
-                if self._made:
-                    watch(self._http)
-                    self._pools = Pools(self._http)
-            return self._http
+            if self._transports is None or place != self._place:
+                self._transports, self._place = self._made(), place
+            return self._transports
 
     def _here(self) -> object:
         """The process: a fork must not write into its parent's connections."""
         return os.getpid()
 
-    def _arguments(self) -> Mapping[str, Any]:
-        # An API has no session: a cookie kept from one call would change the next.
-        nothing = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
-        said: dict[str, Any] = {
-            "transport": self._transport,
-            "cookies": nothing,
-            **self._said,
-        }
+    def _made(self) -> Transports[Any]:
+        said = dict(self._options)
         if isinstance(said.get("verify"), str):
             said["verify"] = ssl.create_default_context(cafile=said["verify"])
-        return said
+        return Transports(self.transport, said.pop("proxy", None), said)
 
-    def _check(self) -> None:
-        if isinstance(self._said.get("verify"), bool):
-            raise ConfigurationError(
-                "verify has to be a TLS context or a file of authorities: "
-                "certificates are always verified"
-            )
-
-    def _ended(self) -> Http | None:
-        """The client to close, if it is ours; nothing is sent from here on.
+    def _ended(self) -> list[Any]:
+        """Send nothing from here on, and return the transports to close.
 
         What an event loop that has ended, or the parent process, held open is theirs.
         """
         with self._lock:
             self._closed = True
-            foreign = self._made and self._place != self._here()
-            return self._http if self._owned and not foreign else None
+            if self._given is not None:
+                return [self._given] if self._owned else []
+            if self._transports is None or self._place != self._here():
+                return []
+            return self._transports.made()
 
 
-class Connection(_Connection[httpx2.Client]):
+class Connection(_Connection):
     """Connections for threads."""
 
+    client = httpx2.Client
+    transport = httpx2.HTTPTransport
+
     def driver(self) -> Driver:
-        """What performs a call. Raises RequestError after closing."""
-        engine, foreign = self._engine, not self._owned
-        http = self._opened()
-        return Driver(
-            http, engine.clock, engine.redactor, foreign=foreign, pools=self._pools
-        )
+        """Return what performs a call. Raises RequestError after closing."""
+        return Driver(self._opened(), self._engine.clock, self._engine.redactor)
 
     def close(self) -> None:
         """Close the connections; a client that was handed in stays open."""
-        http = self._ended()
-        if http is not None:
-            http.close()
+        for transport in self._ended():
+            transport.close()
 
 
-class AsyncConnection(_Connection[httpx2.AsyncClient]):
+class AsyncConnection(_Connection):
     """Connections for tasks."""
+
+    client = httpx2.AsyncClient
+    transport = httpx2.AsyncHTTPTransport
 
     def _here(self) -> object:
         # Connections belong to the event loop that opened them, and end with it.
@@ -122,17 +118,12 @@ class AsyncConnection(_Connection[httpx2.AsyncClient]):
         return os.getpid(), weakref.ref(asyncio.get_running_loop())
 
     def driver(self) -> AsyncDriver:
-        """What performs a call. Raises RequestError after closing."""
+        """Return what performs a call. Raises RequestError after closing."""
         from .tasks import AsyncDriver  # Late: who has no tasks need not wait for it.
 
-        engine, foreign = self._engine, not self._owned
-        http = self._opened()
-        return AsyncDriver(
-            http, engine.clock, engine.redactor, foreign=foreign, pools=self._pools
-        )
+        return AsyncDriver(self._opened(), self._engine.clock, self._engine.redactor)
 
     async def close(self) -> None:
         """Close the connections; a client that was handed in stays open."""
-        http = self._ended()
-        if http is not None:
-            await http.aclose()
+        for transport in self._ended():
+            await transport.aclose()

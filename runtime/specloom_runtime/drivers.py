@@ -12,13 +12,13 @@ from typing import Any, TypeVar
 import httpx2
 
 from .clock import Clock
-from .direct import Arrived, Pools
 from .effects import Flow, Next, Send, Sleep, Wait, Write
 from .errors import SpecloomError
 from .incoming import Incoming
 from .secrets import Redactor
 from .sending import begun, built, gathered, gathering
-from .translation import failures, overdue, translated
+from .translation import FAILURES, overdue, translated
+from .transports import Transports
 from .values import Response
 from .wire import Passage, endless, passage
 
@@ -33,15 +33,17 @@ class AnyDriver:
         http: Any,
         clock: Clock,
         redactor: Redactor,
-        *,
-        foreign: bool = False,
-        pools: Pools | None = None,
     ) -> None:
         self._http = http
-        self._adds = http if foreign else None
-        self._pools = pools
+        is_client = isinstance(http, httpx2.Client | httpx2.AsyncClient)
+        self._client = http if is_client else None
         self._clock = clock
         self._redactor = redactor
+
+    def _transport(self, url: httpx2.URL) -> Any:
+        """What sends a request to the URL, where no client was handed in."""
+        http = self._http
+        return http.find(url) if isinstance(http, Transports) else http
 
     def _way(self, effect: Send) -> Passage:
         """How long the request may take. Raises DeadlineExceeded from it."""
@@ -68,8 +70,6 @@ class AnyDriver:
 
 class Driver(AnyDriver):
     """Runs flows in the calling thread."""
-
-    _http: httpx2.Client
 
     def run(self, flow: Flow[T]) -> T:
         """Do what the flow asks for until it has its result."""
@@ -126,22 +126,17 @@ class Driver(AnyDriver):
             finally:
                 answer.close()
             return gathered(answer, received)
-        except failures() as error:
+        except FAILURES as error:
             failure = self._failed(error, effect, way)
         finally:
             passage.reset(token)
         return failure
 
     def _answered(self, effect: Send) -> Any:
-        ready = self._pools and self._pools.ready(effect)
-        if ready:
-            pool, request = ready
-            return Arrived(pool.handle_request(request))
-        sent = built(self._adds, effect, asynchronous=False)
-        if self._adds is None:
-            # Not through the client, which would log the URL with a key in its query.
-            return self._http._transport_for_url(sent.url).handle_request(sent)
-        return self._http.send(sent, stream=True, auth=None, follow_redirects=False)
+        sent = built(self._client, effect, asynchronous=False)
+        if self._client is None:
+            return self._transport(sent.url).handle_request(sent)
+        return self._client.send(sent, stream=True, auth=None, follow_redirects=False)
 
     def _next(self, incoming: Incoming) -> bytes | SpecloomError | None:
         token = passage.set(incoming.way)
@@ -150,7 +145,7 @@ class Driver(AnyDriver):
             if piece is None:
                 self.end(incoming)
             return piece
-        except failures() as error:
+        except FAILURES as error:
             failure = self._failed(error, incoming, incoming.way)
         finally:
             passage.reset(token)

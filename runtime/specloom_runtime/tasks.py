@@ -9,15 +9,12 @@ from __future__ import annotations
 import asyncio
 from typing import Any, TypeVar
 
-import httpx2
-
-from .direct import Arrived
 from .drivers import AnyDriver
 from .effects import Flow, Next, Send, Sleep, Wait, Write
 from .errors import SpecloomError
 from .incoming import Incoming
 from .sending import begun, built, gathered, gathering
-from .translation import failures, overdue
+from .translation import FAILURES, overdue
 from .values import Response
 from .wire import Passage, passage
 
@@ -26,8 +23,6 @@ T = TypeVar("T")
 
 class AsyncDriver(AnyDriver):
     """Runs flows in the current task."""
-
-    _http: httpx2.AsyncClient
 
     async def run(self, flow: Flow[T]) -> T:
         """Do what the flow asks for until it has its result."""
@@ -74,7 +69,7 @@ class AsyncDriver(AnyDriver):
                 return await self._receive(effect, way)
         except TimeoutError:
             failure: SpecloomError = overdue(effect)
-        except failures() as error:
+        except FAILURES as error:
             failure = self._failed(error, effect, way)
         finally:
             passage.reset(token)
@@ -97,16 +92,10 @@ class AsyncDriver(AnyDriver):
         return gathered(answer, received)
 
     async def _answered(self, effect: Send) -> Any:
-        ready = self._pools and self._pools.ready(effect)
-        if ready:
-            pool, request = ready
-            return Arrived(await pool.handle_async_request(request))
-        sent = built(self._adds, effect, asynchronous=True)
-        if self._adds is None:
-            # Not through the client, which would log the URL with a key in its query.
-            transport = self._http._transport_for_url(sent.url)
-            return await transport.handle_async_request(sent)
-        return await self._http.send(
+        sent = built(self._client, effect, asynchronous=True)
+        if self._client is None:
+            return await self._transport(sent.url).handle_async_request(sent)
+        return await self._client.send(
             sent, stream=True, auth=None, follow_redirects=False
         )
 
@@ -118,7 +107,7 @@ class AsyncDriver(AnyDriver):
             if piece is None:
                 await self.end(incoming)
             return piece
-        except failures() as error:
+        except FAILURES as error:
             failure = self._failed(error, incoming, incoming.way)
         finally:
             passage.reset(token)

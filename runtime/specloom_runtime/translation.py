@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ssl
-from functools import cache
 
 import httpx2
 
@@ -23,24 +22,14 @@ from .secrets import Redactor
 from .values import Request, bare
 from .wire import Passage
 
-
-@cache
-def failures() -> tuple[type[Exception], ...]:
-    """What ends an exchange: our own errors, and what the library raises."""
-    import httpcore2  # Late, as httpx2 does it: it doubles the time of an import.
-
-    return (
-        SpecloomError,
-        httpx2.HTTPError,
-        httpx2.InvalidURL,
-        httpx2.StreamError,
-        httpcore2.TimeoutException,
-        httpcore2.NetworkError,
-        httpcore2.ProtocolError,
-        httpcore2.ProxyError,
-        httpcore2.UnsupportedProtocol,
-        OSError,
-    )
+FAILURES: tuple[type[Exception], ...] = (
+    SpecloomError,
+    httpx2.HTTPError,
+    httpx2.InvalidURL,
+    httpx2.StreamError,
+    OSError,
+)
+"""What ends an exchange: our own errors, and what the library raises."""
 
 
 def overdue(effect: Send) -> DeadlineExceeded:
@@ -73,29 +62,18 @@ def translated(
 
 
 def _kind(error: BaseException) -> type[TransportError]:
-    import httpcore2
-
     match error:
-        case httpx2.PoolTimeout() | httpcore2.PoolTimeout():
+        case httpx2.PoolTimeout():
             return PoolTimeout
-        case httpx2.ProxyError() | httpcore2.ProxyError():
+        case httpx2.ProxyError():
             return ProxyError
-        case (
-            httpx2.ConnectTimeout()
-            | httpx2.ConnectError()
-            | httpcore2.ConnectTimeout()
-            | httpcore2.ConnectError()
-        ):
+        case httpx2.ConnectTimeout() | httpx2.ConnectError():
             return TlsError if _certificate(error) else ConnectError
-        case httpx2.TimeoutException() | httpcore2.TimeoutException():
+        case httpx2.TimeoutException():
             return ReadTimeout
-        case (
-            httpx2.UnsupportedProtocol()
-            | httpx2.InvalidURL()
-            | httpcore2.UnsupportedProtocol()
-        ):
+        case httpx2.UnsupportedProtocol() | httpx2.InvalidURL():
             return ConnectError
-        case httpx2.LocalProtocolError() | httpcore2.LocalProtocolError():
+        case httpx2.LocalProtocolError():
             return TransportError
     return ConnectionLost
 

@@ -52,13 +52,19 @@ passage: ContextVar[Passage] = ContextVar("passage", default=IDLE)
 """The request that the calling thread or task is sending."""
 
 
-def watch(http: httpx2.Client | httpx2.AsyncClient) -> None:
-    """Watch every socket that the client will open."""
-    for transport in (http._transport, *http._mounts.values()):
-        pool = getattr(transport, "_pool", None)
-        if pool is not None:
-            made = AsyncBackend if isinstance(http, httpx2.AsyncClient) else Backend
-            pool._network_backend = made(pool._network_backend)
+def watch(transport: httpx2.HTTPTransport | httpx2.AsyncHTTPTransport) -> None:
+    """Watch every socket that the transport will open.
+
+    httpx2 has no public way to give a transport its network backend. Where it keeps
+    the backend under other names, sockets are not watched and calls work all the same.
+    """
+    pool = getattr(transport, "_pool", None)
+    backend = getattr(pool, "_network_backend", None)
+    if pool is None or backend is None:
+        return
+    is_async = isinstance(transport, httpx2.AsyncHTTPTransport)
+    made = AsyncBackend(backend) if is_async else Backend(backend)
+    pool._network_backend = made
 
 
 class _Watched:

@@ -19,7 +19,8 @@ FORMATTERS = get_args(Formatter)
 PLAIN = """import os
 from .b import c
 from a import f, B, A
-X = {'key': ['a long item of a list', 'a longer item of a list with many words', 'a last item']}
+X = call({'key':   'a value that is long', 'another key':  'another value'},
+options={'many': 10_000, 'few': 1})
 """
 FORMATTED = """import os
 
@@ -27,13 +28,10 @@ from a import A, B, f
 
 from .b import c
 
-X = {
-    "key": [
-        "a long item of a list",
-        "a longer item of a list with many words",
-        "a last item",
-    ],
-}
+X = call(
+    {"key": "a value that is long", "another key": "another value"},
+    options={"many": 10_000, "few": 1},
+)
 """
 
 
@@ -46,7 +44,7 @@ def test_imports_are_sorted_and_lines_broken(formatter: Formatter) -> None:
 
 
 def test_the_formatter_is_the_one_that_is_named() -> None:
-    text = 'X = 1\n"""A "quote\\""""\n'
+    text = 'class X:\n    """A "quote\\""""\n'
     assert format_files({"x.py": text}, "ruff") == {"x.py": text}
     assert format_files({"x.py": text}, "black") != {"x.py": text}
 

@@ -42,6 +42,7 @@ from specloom_runtime import (
     ServerError,
     SpecloomError,
 )
+from specloom_runtime.tokens import Token, TokenStore, lasting
 
 ONE = {"number": 1}
 AT_1: dict[str, Any] = {"path": {"number": 1}}
@@ -530,3 +531,19 @@ def test_a_cancelled_fetch_is_taken_over() -> None:
         return await asyncio.wait_for(waiter, 2)
 
     assert asyncio.run(main()).number == 1
+
+
+def test_a_token_of_another_call_is_left_alone() -> None:
+    store = TokenStore()
+    assert store.claim(0.0) is None
+    store.landed(Token(Secret("new-token")))
+    store.refused(Secret("old-token"))
+    assert store.claim(0.0) == Token(Secret("new-token"))
+    assert lasting(Secret("t"), None, 0.0).expires is None
+
+
+def test_renewing_without_a_token_is_no_second_try() -> None:
+    vendor = Vendor("sync", [ok({}, 401), ok({"number": 1})])
+    with pytest.raises(Exception, match="401"):
+        vendor.call(GET, path={"number": 1})
+    assert len(vendor.asked) == 1

@@ -20,7 +20,10 @@ from specloom_runtime import (
     ResponseTooLarge,
     is_known,
 )
+from specloom_runtime.decode import Reading, decode
 from specloom_runtime.encode import tree
+from specloom_runtime.operation import OneOf
+from specloom_runtime.values import Response
 
 
 class State(OpenEnum):
@@ -367,3 +370,40 @@ def test_a_model_that_keeps_nothing_unknown_is_read_tolerantly_too() -> None:
     )
     read = vendor.call(Operation("GET", "/thing", Closed))
     assert (read.size, read.model_extra) == ("x", None)
+
+
+class Left(Model):
+    a: int
+    b: int
+
+
+class Right(Model):
+    a: str
+    b: str
+    c: str
+
+
+EITHER = Operation("GET", "/x", Left | Right)  # type: ignore[arg-type]
+
+
+def test_a_union_takes_the_first_of_the_best() -> None:
+    found: list[Any] = []
+    response = Response(status=200, body=b'{"a": 1, "b": []}')
+    value = decode(EITHER.adapter, response, Reading("GET /x", report=found.append))
+    assert isinstance(value, Left) and [d.path for d in found] == ["b"]
+
+
+def test_not_a_number_may_be_a_word_in_a_text() -> None:
+    response = Response(status=200, body=b'{"number": 1, "name": "NaN Infinity"}')
+    value: Any = decode(GET.adapter, response, Reading("GET /x"))
+    assert value.name == "NaN Infinity"
+
+
+def test_a_union_is_a_result() -> None:
+    operation = Operation("GET", "/x", OneOf[int | str])
+    assert operation.adapter is not None
+    assert operation.adapter.validate_json(b'"a"') == "a"
+
+
+def test_an_operation_without_a_result_has_no_adapter() -> None:
+    assert Operation("GET", "/x", None).adapter is None

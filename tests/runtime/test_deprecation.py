@@ -8,8 +8,7 @@ import warnings
 
 import pytest
 from small_vendor import MODES, Vendor, ok
-from specloom_runtime import AsyncResource, Operation, Resource
-from specloom_runtime.twins import Awaited
+from specloom_runtime import AsyncResource, Operation, Resource, async_call
 
 OLD = Operation("GET", "/old", None, deprecated=True)
 PARTLY = Operation("GET", "/partly", None, deprecated=("query.old", "header.X-Old"))
@@ -41,7 +40,7 @@ class Things(Resource):
 
 
 class AsyncThings(AsyncResource):
-    old = Awaited(Things.old)
+    old = async_call(Things.old)
 
 
 def test_the_warning_is_at_the_callers_line() -> None:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from specloom_runtime.lazy import lazily
 
 LATE = ("asyncio", "http.cookies", "httpcore2", "specloom_runtime.tasks")
 
@@ -16,3 +17,10 @@ def test_what_a_call_may_never_need_is_imported_late(name: str) -> None:
     run = [sys.executable, "-c", code]
     said = subprocess.run(run, check=True, capture_output=True, text=True)
     assert said.stdout == "False\n"
+
+
+def test_names_are_found_when_asked_for() -> None:
+    get = lazily("specloom_runtime", {"retry": ("Budget",)})
+    assert get("Budget").__name__ == "Budget"  # type: ignore[attr-defined]
+    with pytest.raises(AttributeError, match="no attribute 'Nothing'"):
+        get("Nothing")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import Any, ClassVar, Literal, Unpack
 
@@ -19,6 +20,7 @@ from small_vendor import (
 )
 from specloom_runtime import (
     AsyncClient,
+    AsyncResource,
     Bearer,
     Client,
     ClientOptions,
@@ -30,6 +32,7 @@ from specloom_runtime import (
     Server,
     Service,
 )
+from specloom_runtime.testing import FakeTransport
 from specloom_runtime.windows import Chunk, Window
 
 
@@ -231,3 +234,14 @@ def test_async_clients_are_told_apart() -> None:
 
     with pytest.raises(ConfigurationError, match="AsyncClient"):
         AsyncClient(SERVICE, {"key": SECRET}, http_client=httpx2.Client())
+
+
+def test_options_of_an_async_resource() -> None:
+    client = AsyncClient(SERVICE, {"key": SECRET}, transport=FakeTransport([ok(1)]))
+    resource = AsyncResource(client).with_options(timeout=3.0)
+    assert resource._client._settings.timeout == 3.0
+    held: Any = client
+    held.contacts = AsyncResource(client)
+    copied: Any = client.with_options(timeout=4.0)
+    assert copied.contacts._client._settings.timeout == 4.0
+    asyncio.run(client.close())

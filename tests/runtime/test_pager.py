@@ -18,7 +18,9 @@ from specloom_runtime import (
     ServerError,
     Unit,
 )
+from specloom_runtime.lane import Plan
 from specloom_runtime.pagination import CursorPages, NextPages, SinglePage
+from specloom_runtime.reading import Reading as Way
 from specloom_runtime.windows import AnyOf, Chunk, Window
 
 pytestmark = pytest.mark.parametrize("mode", MODES)
@@ -374,3 +376,34 @@ def test_arguments_that_need_each_other_are_checked_first(mode: str) -> None:
     with pytest.raises(RequestError, match="at least one of: a, b"):
         vendor.pager(operation)
     assert vendor.pager(operation, query={"b": 1}) is not None
+
+
+def test_a_list_that_has_ended_stays_ended(mode: str) -> None:
+    made = Vendor(mode, []).pager(LIST)._plan.draft
+    empty = PagedOperation(
+        "GET",
+        "/contacts",
+        LIST.result,
+        LIST.item,
+        pages=LIST.pages,
+        chunks=(Chunk("query.ids", 2),),
+    )
+    made.query["ids"] = []
+    way: Any = Way(Plan(operation=empty, draft=made))
+    assert list(way.lanes()) == list(way.lanes()) == []
+
+
+def test_parts_are_gathered_as_one_list(mode: str) -> None:
+    def gathered(**facts: Any) -> list[Any]:
+        operation = PagedOperation(
+            "GET", "/c", LIST.result, LIST.item, pages=LIST.pages, **facts
+        )
+        contact: Any = LIST.item
+        parts = [[contact(number=1)], [contact(number=1, name="A"), contact(number=2)]]
+        pager = Vendor(mode, []).pager(operation)
+        return [(each.number, each.name) for each in pager.gather(parts)]
+
+    assert gathered() == [(1, None), (1, "A"), (2, None)]
+    assert gathered(identity=("number",)) == [(1, None), (2, None)]
+    merged = gathered(identity=("number",), merge={"lines": "number"})
+    assert merged == [(1, "A"), (2, None)]

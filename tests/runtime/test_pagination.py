@@ -426,3 +426,8 @@ def test_a_walk_that_goes_on_still_knows_how_many_came() -> None:
     again = Walk(OFFSET_TOTAL, Draft("GET", "/x"), resume=way.checkpoint)
     again.receive(page([3, 4], total=4))
     assert again.request() is None and again.miscount is None
+
+
+def test_a_scheme_of_the_vendor_with_the_items_of_one_operation() -> None:
+    pages = CursorPages(send="query.c", read="body.c")
+    assert pages.of("body.things").items == "body.things"

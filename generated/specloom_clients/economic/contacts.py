@@ -14,7 +14,15 @@ import builtins
 from collections.abc import Sequence
 from datetime import datetime
 
-from specloom_runtime import AsyncResource, Operation, PagedOperation, Pager, Resource
+from specloom_runtime import (
+    AsyncResource,
+    Operation,
+    PagedOperation,
+    Pager,
+    Resource,
+    async_call,
+    async_pager,
+)
 from specloom_runtime.filters import (
     Alphabetical,
     Compare,
@@ -27,7 +35,6 @@ from specloom_runtime.filters import (
     SortKey,
 )
 from specloom_runtime.grammar import Filter
-from specloom_runtime.twins import Awaited, Paged
 
 from .models.contacts import Contact, ContactCursorResults, ContactInput, ContactUpdate
 from .models.shared import Created
@@ -146,10 +153,10 @@ class Contacts(Resource):
 class AsyncContacts(AsyncResource):
     """The contact persons of all suppliers of the agreement."""
 
-    count = Awaited(Contacts.count)
-    create = Awaited(Contacts.create)
-    delete = Awaited(Contacts.delete)
-    get = Awaited(Contacts.get)
-    list = Paged(Contacts.list)
-    list_page = Paged(Contacts.list_page)
-    update = Awaited(Contacts.update)
+    count = async_call(Contacts.count)
+    create = async_call(Contacts.create)
+    delete = async_call(Contacts.delete)
+    get = async_call(Contacts.get)
+    list = async_pager(Contacts.list)
+    list_page = async_pager(Contacts.list_page)
+    update = async_call(Contacts.update)

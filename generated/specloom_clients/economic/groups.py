@@ -15,7 +15,15 @@ from __future__ import annotations
 import builtins
 from collections.abc import Sequence
 
-from specloom_runtime import AsyncResource, Operation, PagedOperation, Pager, Resource
+from specloom_runtime import (
+    AsyncResource,
+    Operation,
+    PagedOperation,
+    Pager,
+    Resource,
+    async_call,
+    async_pager,
+)
 from specloom_runtime.filters import (
     Alphabetical,
     Compare,
@@ -27,7 +35,6 @@ from specloom_runtime.filters import (
     SortKey,
 )
 from specloom_runtime.grammar import Filter
-from specloom_runtime.twins import Awaited, Paged
 
 from .models.groups import Group, GroupCursorResults, GroupUpdate
 from .models.shared import Created
@@ -140,10 +147,10 @@ class Groups(Resource):
 class AsyncGroups(AsyncResource):
     """The groups that suppliers of the agreement are sorted into."""
 
-    count = Awaited(Groups.count)
-    create = Awaited(Groups.create)
-    delete = Awaited(Groups.delete)
-    get = Awaited(Groups.get)
-    list = Paged(Groups.list)
-    list_page = Paged(Groups.list_page)
-    update = Awaited(Groups.update)
+    count = async_call(Groups.count)
+    create = async_call(Groups.create)
+    delete = async_call(Groups.delete)
+    get = async_call(Groups.get)
+    list = async_pager(Groups.list)
+    list_page = async_pager(Groups.list_page)
+    update = async_call(Groups.update)

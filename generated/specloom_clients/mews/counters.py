@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from specloom_runtime import AsyncResource, PagedOperation, Pager, Resource
+from specloom_runtime import AsyncResource, PagedOperation, Pager, Resource, async_pager
 from specloom_runtime.filters import Condition, Eq, Field, Gte, In, Lte
 from specloom_runtime.grammar import Filter
-from specloom_runtime.twins import Paged
 from specloom_runtime.windows import AllOrNone, Chunk, Window
 
 from .models.counters import Counter, CounterResult, EnterpriseScopeCounterDiscriminator
@@ -86,4 +85,4 @@ class Counters(Resource):
 class AsyncCounters(AsyncResource):
     """The numbering of bills, orders, cards and other documents of an enterprise."""
 
-    get_all = Paged(Counters.get_all)
+    get_all = async_pager(Counters.get_all)

@@ -6,8 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from specloom_runtime import AsyncResource, PagedOperation, Pager, Resource
-from specloom_runtime.twins import Paged
+from specloom_runtime import AsyncResource, PagedOperation, Pager, Resource, async_pager
 from specloom_runtime.windows import AllOrNone, AnyOf, Chunk, Window
 
 from .models.outlet_items import OutletItem, OutletItemResult
@@ -81,4 +80,4 @@ class OutletItems(Resource):
 class AsyncOutletItems(AsyncResource):
     """What restaurants, shops and other outlets of an enterprise have sold."""
 
-    get_all = Paged(OutletItems.get_all)
+    get_all = async_pager(OutletItems.get_all)

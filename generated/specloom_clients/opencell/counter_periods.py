@@ -6,7 +6,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from specloom_runtime import AsyncResource, Operation, PagedOperation, Pager, Resource
+from specloom_runtime import (
+    AsyncResource,
+    Operation,
+    PagedOperation,
+    Pager,
+    Resource,
+    async_call,
+    async_pager,
+)
 from specloom_runtime.filters import (
     Compare,
     Condition,
@@ -22,7 +30,6 @@ from specloom_runtime.filters import (
     Null,
 )
 from specloom_runtime.grammar import Filter
-from specloom_runtime.twins import Awaited, Paged
 
 from .models.counter_periods import (
     CounterPeriod,
@@ -115,5 +122,5 @@ class CounterPeriods(Resource):
 class AsyncCounterPeriods(AsyncResource):
     """How far a counter has been used up within one period of its calendar."""
 
-    get = Awaited(CounterPeriods.get)
-    search = Paged(CounterPeriods.search)
+    get = async_call(CounterPeriods.get)
+    search = async_pager(CounterPeriods.search)

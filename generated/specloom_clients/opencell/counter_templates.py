@@ -3,8 +3,15 @@
 
 from __future__ import annotations
 
-from specloom_runtime import AsyncResource, Operation, PagedOperation, Pager, Resource
-from specloom_runtime.twins import Awaited, Paged
+from specloom_runtime import (
+    AsyncResource,
+    Operation,
+    PagedOperation,
+    Pager,
+    Resource,
+    async_call,
+    async_pager,
+)
 
 from .models.counter_templates import (
     ActionStatus,
@@ -115,10 +122,10 @@ class CounterTemplates(Resource):
 class AsyncCounterTemplates(AsyncResource):
     """What counters are made from, with their ceilings and calendars."""
 
-    create = Awaited(CounterTemplates.create)
-    delete = Awaited(CounterTemplates.delete)
-    disable = Awaited(CounterTemplates.disable)
-    enable = Awaited(CounterTemplates.enable)
-    get = Awaited(CounterTemplates.get)
-    list = Paged(CounterTemplates.list)
-    update = Awaited(CounterTemplates.update)
+    create = async_call(CounterTemplates.create)
+    delete = async_call(CounterTemplates.delete)
+    disable = async_call(CounterTemplates.disable)
+    enable = async_call(CounterTemplates.enable)
+    get = async_call(CounterTemplates.get)
+    list = async_pager(CounterTemplates.list)
+    update = async_call(CounterTemplates.update)

@@ -5,8 +5,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from specloom_runtime import AsyncResource, PagedOperation, Pager, Resource
-from specloom_runtime.twins import Paged
+from specloom_runtime import AsyncResource, PagedOperation, Pager, Resource, async_pager
 
 from .models.clockguards import Clockguard
 from .service import LINKED_PAGES
@@ -39,4 +38,4 @@ class Clockguards(Resource):
 class AsyncClockguards(AsyncResource):
     """When employees clocked in and out."""
 
-    incremental = Paged(Clockguards.incremental)
+    incremental = async_pager(Clockguards.incremental)

@@ -7,8 +7,15 @@ import builtins
 from collections.abc import Sequence
 from datetime import date
 
-from specloom_runtime import AsyncResource, PagedOperation, Pager, Resource, Style, Unit
-from specloom_runtime.twins import Paged
+from specloom_runtime import (
+    AsyncResource,
+    PagedOperation,
+    Pager,
+    Resource,
+    Style,
+    Unit,
+    async_pager,
+)
 from specloom_runtime.windows import Window
 
 from .models.counters import BusinessCounter, CounterData
@@ -109,6 +116,6 @@ class Counters(Resource):
 class AsyncCounters(AsyncResource):
     """What an employee's time adds up to, in buckets of a day, a week, a month ..."""
 
-    list = Paged(Counters.list)
-    with_only_assignments = Paged(Counters.with_only_assignments)
-    with_only_clockguards = Paged(Counters.with_only_clockguards)
+    list = async_pager(Counters.list)
+    with_only_assignments = async_pager(Counters.with_only_assignments)
+    with_only_clockguards = async_pager(Counters.with_only_clockguards)

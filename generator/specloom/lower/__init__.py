@@ -48,11 +48,11 @@ CLIENT_WORDS = (
 """Names the client classes have of their own."""
 
 GIVEN: dict[type[Method], tuple[str, str]] = {
-    CallMethod: ("", "Awaited"),
-    PagesMethod: ("Pager", "Paged"),
-    StreamMethod: ("Stream", "Streamed"),
+    CallMethod: ("", "async_call"),
+    PagesMethod: ("Pager", "async_pager"),
+    StreamMethod: ("Stream", "async_stream"),
 }
-"""What a kind of method gives, and the runtime's class that makes its twin."""
+"""What a kind of method returns, and the function that makes it asynchronous."""
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,7 @@ class Lowering:
             names.use("specloom_runtime", wanted)
         for each in lowered:
             given, twin = GIVEN[type(each.method)]
-            names.use("specloom_runtime.twins", twin)
+            names.use("specloom_runtime", twin)
             if given:
                 names.use("specloom_runtime", given)
         attribute = f"{name}_" if name in CLIENT_WORDS else name

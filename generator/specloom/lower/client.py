@@ -10,9 +10,9 @@ from .types import Names
 
 RUNTIME = "specloom_runtime"
 CLIENT_NAMES = frozenset(
-    {"AsyncClient", "AsyncResource", "Awaited", "Client", "ClientOptions"}
-    | {"Environment", "Literal", "OneOf", "Operation", "PagedOperation", "Paged"}
-    | {"Pager", "Resource", "Stream", "StreamOperation", "Streamed", "Unpack"}
+    {"AsyncClient", "AsyncResource", "Client", "ClientOptions"}
+    | {"Environment", "Literal", "OneOf", "Operation", "PagedOperation"}
+    | {"Pager", "Resource", "Stream", "StreamOperation", "Unpack"}
 )
 """Names of the runtime that a client module or a resource module imports."""
 

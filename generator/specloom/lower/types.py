@@ -43,7 +43,6 @@ CLASHING = frozenset(
         "SortKey",
         "Stream",
         "StreamOperation",
-        "Streamed",
         "Sortable",
         "Style",
         "UUID",

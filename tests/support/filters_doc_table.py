@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import json
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from grammars import grammar
 from specloom.presets import preset_names
 from specloom_runtime.errors import FilterError
 from specloom_runtime.filters import Compare, Field, Like, Member, Null
 
-sys.path.insert(0, str(Path(__file__).parent / "runtime"))
-
-from grammars import grammar
-
-PAGE = Path(__file__).parents[1] / "docs" / "filters.md"
-BEGIN = "<!-- table: python tests/golden/update.py -->\n"
+PAGE = Path(__file__).parents[2] / "docs" / "filters.md"
+BEGIN = "<!-- table: make golden -->\n"
 END = "<!-- end -->"
 
 

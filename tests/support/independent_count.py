@@ -25,7 +25,7 @@ def read(path: Path) -> Any:
     return yaml.load(text, yaml.CBaseLoader)
 
 
-def recount(document: Any) -> Counted:
+def count(document: Any) -> Counted:
     """Names of operations, parameters, bodies, responses, schemas and webhooks."""
     found: Counted = {kind: set() for kind in KINDS}
     for name, item in (document.get("webhooks") or {}).items():

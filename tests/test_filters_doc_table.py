@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from filters_page import EXPRESSIONS, PAGE, page
+from filters_doc_table import EXPRESSIONS, PAGE, page
 
 
 def test_the_table_is_what_is_written() -> None:

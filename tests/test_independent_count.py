@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 
 import pytest
+from independent_count import KINDS, Counted, count, read, squeezed
 from specloom.pipeline import weave_file
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from recount import KINDS, Counted, read, recount, squeezed
 
 HERE = Path(__file__).parent
 SHARED = Path(os.environ.get("SPECLOOM_SHARED", HERE.parents[1] / "shared"))
@@ -50,7 +46,7 @@ def _begins(name: str, known: set[str]) -> bool:
     "path", _documents(), ids=lambda path: f"{path.parent.name}-{path.stem}"
 )
 def test_the_ledger_has_everything(path: Path) -> None:
-    declared, noted = recount(read(path)), _noted(path)
+    declared, noted = count(read(path)), _noted(path)
     assert any(declared.values())
     # Components whose names differ in case alone get longer ones.
     lost = {n for n in declared.pop("schema") if not _begins(n, noted["schema"])}

@@ -9,7 +9,7 @@ from specloom.cli import main
 from specloom.pipeline import all_texts, weave
 from specloom.project import Project
 
-GOLDEN = Path(__file__).parent / "golden"
+GOLDEN = Path(__file__).parents[1] / "golden"
 CASES = sorted(p for p in GOLDEN.iterdir() if (p / "specs").is_dir())
 BROKEN = sorted(p for p in (GOLDEN / "broken").iterdir() if p.is_dir())
 

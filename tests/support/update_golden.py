@@ -1,19 +1,15 @@
-"""Rewrites what the golden tests and pages expect. Read the diff before committing."""
+"""Rewrite what the golden tests and docs/filters.md expect. Read the diff."""
 
 from __future__ import annotations
 
 import shutil
-import sys
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
-from filters_page import PAGE, page  # noqa: E402 - path first
-from golden_cases import BROKEN, CASES, complaints, woven  # noqa: E402 - path first
+from filters_doc_table import PAGE, page
+from golden_cases import BROKEN, CASES, complaints, woven
 
 
 def main() -> None:
-    """Rewrites every case's `expected/` and every broken case's `stderr.txt`, and a page."""
+    """Rewrite `expected/` of each case, `stderr.txt` of broken ones, and the page."""
     for case in CASES:
         shutil.rmtree(case / "expected", ignore_errors=True)
         for path, text in woven(case).items():

@@ -1,11 +1,10 @@
-"""The asynchronous twin of a method: same arguments, another driver."""
+"""Methods of asynchronous resources: the same arguments, what they return awaited."""
 
 from __future__ import annotations
 
 import inspect
 
-from specloom_runtime import Pager, Stream
-from specloom_runtime.twins import Awaited, Paged, Streamed
+from specloom_runtime import Pager, Stream, async_call, async_pager, async_stream
 
 
 class Things:
@@ -34,11 +33,11 @@ class Things:
 
 
 class AsyncThings:
-    """The twins, over an asynchronous `_call`."""
+    """The same methods over an asynchronous `_call`."""
 
-    get = Awaited(Things.get)
-    list = Paged(Things.list)
-    events = Streamed(Things.events)
+    get = async_call(Things.get)
+    list = async_pager(Things.list)
+    events = async_stream(Things.events)
 
     async def _call(self, name: str, number: int) -> int:
         return -len(name) - number
@@ -50,7 +49,7 @@ class AsyncThings:
         return f"an async stream since {since}"
 
 
-def test_the_twin_runs_the_same_body_on_its_own_resource() -> None:
+def test_an_async_method_runs_the_same_body_on_its_own_resource() -> None:
     things = AsyncThings()
     coroutine = things.get(2, twice=True)
     try:
@@ -61,7 +60,7 @@ def test_the_twin_runs_the_same_body_on_its_own_resource() -> None:
     assert things.list(page_size=5) == "an async pager of 5"  # type: ignore[comparison-overlap]
 
 
-def test_the_twin_shows_what_it_is() -> None:
+def test_an_async_method_has_the_name_doc_and_signature() -> None:
     assert inspect.iscoroutinefunction(AsyncThings.get)
     assert AsyncThings.get.__qualname__ == "AsyncThings.get"
     assert AsyncThings.get.__module__ == __name__

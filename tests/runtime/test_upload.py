@@ -1,0 +1,40 @@
+"""Files and raw bodies: sizes, repeats, and what is refused."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+from specloom_runtime import RequestError
+from specloom_runtime.content import content
+from specloom_runtime.upload import Source, held
+
+
+class Odd:
+    """A file that gives text and cannot tell where it stands."""
+
+    def read(self, size: int) -> str:
+        return "text"
+
+
+class Lost(io.BytesIO):
+    """A file that fails when it is asked where it stands."""
+
+    def tell(self) -> int:
+        raise OSError("no place")
+
+
+def test_files_of_odd_kinds() -> None:
+    odd: Any = Odd()
+    with pytest.raises(RequestError, match="binary"):
+        list(Source(odd).pieces())
+    lost = Source(Lost(b"abc"))
+    assert lost.size is None and lost.repeatable
+    assert b"".join(lost.pieces()) == b"abc" and not lost.repeatable
+
+
+def test_raw_bodies() -> None:
+    for given in (b"ab", bytearray(b"ab"), memoryview(b"ab"), "ab"):
+        assert content(given, "text/plain") == (b"ab", "text/plain")
+    assert held({"a": [(1, b"x")]}) == {"a": [(1, b"x")]}
