@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 SHELL := /bin/bash
 
 .DEFAULT_GOAL := help
-.PHONY: help setup generate check test verify coverage corpus bench-runtime bench-generate slice golden size clean
+.PHONY: help setup generate check test verify coverage corpus bench-runtime bench-generate bench-compare slice golden size clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -32,8 +32,9 @@ check: $(READY) ## Is what is committed what would be generated, formatted and t
 	$(BIN)/ruff check --quiet generator runtime generated tests benchmarks
 	$(BIN)/mypy generator/specloom runtime/specloom_runtime generated/specloom_clients
 
-test: $(READY) ## The tests that need nothing from outside, under five minutes
-	$(BIN)/python -m pytest --numprocesses 2 --quiet -m "not verify"
+test: coverage ## The tests that need nothing from outside, under five minutes
+	$(BIN)/python -m pytest --numprocesses 2 --quiet -m "not verify" \
+		--ignore tests/runtime
 
 verify: $(READY) ## The longer checks: wheels alone, both type checkers
 	$(BIN)/python -m pytest --quiet -m verify
@@ -42,15 +43,22 @@ verify: $(READY) ## The longer checks: wheels alone, both type checkers
 corpus: $(READY) ## Generate, import, type and test every document of CORPUS=folder
 	$(BIN)/python benchmarks/corpus.py $(CORPUS) --write benchmarks/results/corpus.md
 
-coverage: $(READY) ## Do the runtime's own tests reach every line and branch of it?
-	$(BIN)/coverage run -m pytest --quiet -m "not verify" tests/runtime
-	$(BIN)/coverage report
+.PHONY: behaviour
+behaviour: $(READY) ## Record what every operation of the vendors and defects does
+	$(BIN)/python tests/behaviour/record.py --output build/behaviour.json
+
+coverage: $(READY) ## The runtime's tests; they must reach each of its lines and branches
+	$(BIN)/python -m pytest --numprocesses 2 --quiet -m "not verify" \
+		--cov --cov-report term:skip-covered tests/runtime
 
 bench-runtime: $(READY) ## Measure the runtime; writes benchmarks/results/runtime.md
 	$(BIN)/python benchmarks/runtime.py
 
 bench-generate: $(READY) ## Measure generating on CORPUS=folder; writes benchmarks/results/generate.md
 	$(BIN)/python benchmarks/generate.py $(CORPUS)
+
+bench-compare: $(READY) ## Compare speed with the checkout BEFORE=folder, on documents of CORPUS=folder
+	$(BIN)/python benchmarks/compare.py $(BEFORE) $(if $(CORPUS),--corpus $(CORPUS))
 
 slice: $(READY) ## A quick part of the long runs: corpus, bench-generate, bench-runtime
 	$(BIN)/python benchmarks/corpus.py tests/defects --only forms names-that-collide

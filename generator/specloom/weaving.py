@@ -14,6 +14,7 @@ from typing import Any
 
 from .cache import Cache, digest, digest_of, fingerprint
 from .check import check
+from .document import each_operation
 from .format import format_files
 from .jobs import Job, Say, Woven
 from .load import Document, beside, load
@@ -21,7 +22,6 @@ from .lower import Lowering
 from .models import Models
 from .normalize import Normalized, normalize
 from .normalize.bundling import bundle
-from .normalize.operations import operations
 from .problems import SpecError
 from .render import render, render_distribution
 from .vocabulary import check_vocabulary
@@ -74,7 +74,7 @@ def woven(job: Job, cache: Cache, say: Say) -> Woven:
                 job.formatter,
             ),
         },
-        operations=sum(1 for _ in operations(made.document)),
+        operations=sum(1 for _ in each_operation(made.document)),
         models=len(lowering.modules),
         ledger=list(made.ledger.rows()),
         files=files,

@@ -435,14 +435,10 @@ def test_a_shape_that_is_not_known_is_not_complained_about() -> None:
     assert problems((limit, mapped)) == []
 
 
-def test_a_skipped_operation_is_not_checked() -> None:
-    assert (
-        problems(
-            ("x-specloom-name: berths.get", "x-specloom-skip: not yet"),
-            ("{name: id, in: path", "{name: id, in: query"),
-        )
-        == []
-    )
+def test_a_stream_of_json_next_to_json_is_not_taken_for_it() -> None:
+    lines = "application/x-ndjson: {schema: {type: object, properties: {a: {}}}}"
+    page = "application/json: {schema: {$ref: '#/components/schemas/Boats'}}"
+    assert problems((f"content: {{{page}}}", f"content: {{{lines}, {page}}}")) == []
 
 
 def test_many_alternatives_are_cut_to_the_nearest() -> None:

@@ -1,7 +1,8 @@
 """The names of operations whose descriptions choose none."""
 
 import pytest
-from specloom.normalize.operations import NAME, name_operations
+from specloom.normalize.operations import name_operations
+from specloom.vocabulary.keys import NAME
 
 
 @pytest.mark.parametrize(

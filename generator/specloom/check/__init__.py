@@ -10,12 +10,12 @@ from collections.abc import Callable, Mapping
 from itertools import chain
 from typing import Any
 
+from ..document import Path, Spec
 from ..problems import Place, Problem
-from .messages import check_messages
+from .extensions import check_extensions
 from .names import check_names
-from .operations import Path
-from .paging import check_paging
-from .skeleton import check_skeleton
+from .pagination import check_pagination
+from .structure import check_structure
 
 __all__ = ["check"]
 
@@ -29,10 +29,11 @@ def check(
         normalized: the document; its keys have passed the vocabulary's schemas.
         place: where what stands at a pointer came from.
     """
+    spec = Spec.of(normalized)
     found = chain(
-        check_skeleton(normalized),
-        check_names(normalized, place),
-        check_paging(normalized),
-        check_messages(normalized),
+        check_structure(normalized),
+        check_names(spec, place),
+        check_pagination(spec),
+        check_extensions(spec),
     )
     return sorted({Problem(place=place(at), message=said) for at, said in found})

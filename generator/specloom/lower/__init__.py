@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from ..document import Operation, Spec
 from ..ir import (
     CallMethod,
     Code,
@@ -23,9 +24,9 @@ from ..ir import (
 from ..literals import prose, summary
 from ..models import Models
 from ..naming import class_name
+from ..vocabulary import keys
 from .arguments import Arguments
 from .client import CLIENT_NAMES, client_name, lower_client
-from .facts import Operation, Spec
 from .filtering import Filtering, fields
 from .incoming import lower_events, payloads
 from .locations import Paths
@@ -66,7 +67,7 @@ class Lowering:
     @cached_property
     def spec(self) -> Spec:
         """The document as lowering asks for it."""
-        return Spec(self.document)
+        return Spec.of(self.document)
 
     @cached_property
     def resources(self) -> dict[str, list[Operation]]:
@@ -208,7 +209,7 @@ def asynchronous(name: Code) -> Code:
 
 def _tag_text(tag: Mapping[str, Any]) -> str:
     """A tag's description with the error codes it declares."""
-    codes = tag.get("x-specloom-errors", {}).get("codes", {})
+    codes = tag.get(keys.ERRORS, {}).get("codes", {})
     listed = "; ".join(f"{code} ({meaning})" for code, meaning in codes.items())
     text = str(tag.get("description", ""))
     return f"{text}\n\nError codes: {listed}" if listed else text

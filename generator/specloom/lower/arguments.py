@@ -13,12 +13,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from ..document import Node, Operation, Property, is_json, nullable
 from ..ir import Argument, Code
 from ..literals import braces, keyword, literal
 from ..naming import argument, identifier, signs
-from .facts import PREFIX, Node, Operation, Property, is_json, nullable
+from ..vocabulary import keys
 from .filtering import Filtering
-from .locations import body_pointer, within
+from .locations import body_pointer
 from .paging import Paging
 from .types import Names, given
 
@@ -49,7 +50,7 @@ class Arguments:
         return self.paging.hidden() | set(self._credentials())
 
     def _credentials(self) -> Iterator[str]:
-        fact = self.operation.fact("auth") or {}
+        fact = self.operation.extension(keys.AUTH) or {}
         for field in fact.get("fields", {}).values():
             if "at" in field:
                 yield field["at"]
@@ -102,11 +103,11 @@ class Arguments:
         body = self.operation.body
         if body is None or not is_json(body[0]):
             return None
-        marks = (PREFIX + "window", PREFIX + "chunk")
+        marks = (keys.WINDOW, keys.CHUNK)
         roles = self.hidden | set(self.filtering.roles())
         plays = any(at.startswith("$request.body#/") for at in roles) or any(
             mark in prop.schema
-            for _, prop in within(self.operation.spec, body[1])
+            for _, prop in self.operation.spec.nested_properties(body[1])
             for mark in marks
         )
         plays = plays or self.filtering.beside("body")
@@ -162,7 +163,7 @@ class Arguments:
     def _distinguishes_null(self, prop: Property) -> bool:
         """Whether null says something that absence does not: on writes only."""
         reads = self.paging.fact is not None or (
-            isinstance(fact := self.operation.fact("retry"), Mapping)
+            isinstance(fact := self.operation.extension(keys.RETRY), Mapping)
             and bool(fact.get("safe"))
         )
         return nullable(prop.schema) and not prop.required and not reads
@@ -214,8 +215,8 @@ def _schema(parameter: Node) -> Any:
     else:
         content = parameter.get("content", {})
         schema = next((media.get("schema", {}) for media in content.values()), {})
-    unit = parameter.get(PREFIX + "unit")
-    return {**schema, PREFIX + "unit": unit} if unit else schema
+    unit = parameter.get(keys.UNIT)
+    return {**schema, keys.UNIT: unit} if unit else schema
 
 
 def _distinct(slots: list[Slot]) -> list[Slot]:
@@ -247,7 +248,7 @@ def _by_hash(slot: Slot) -> Code:
 
 
 def _called(node: Node, wire: str) -> Code:
-    return Code(node.get(PREFIX + "name") or argument(wire))
+    return Code(node.get(keys.NAME) or argument(wire))
 
 
 def _argument(name: Code, kind: Code, required: bool) -> Argument:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ..document import Node, Operation, Property, Spec, not_null
 from ..ir import Code, Field, Fields
 from ..literals import call, literal
 from ..naming import class_name, constant
-from .facts import PREFIX, Node, Operation, Property, Spec, not_null
+from ..vocabulary import keys
 from .locations import Attributes, request
 from .types import Names, result
 
@@ -40,13 +41,13 @@ class Filtering:
     @property
     def filter(self) -> Node | None:
         """What is said of its filter, scheme resolved."""
-        found: Node | None = self.operation.fact("filter")
+        found: Node | None = self.operation.extension(keys.FILTER)
         return found
 
     @property
     def sort(self) -> Node | None:
         """What is said of its sort, scheme resolved."""
-        found: Node | None = self.operation.fact("sort")
+        found: Node | None = self.operation.extension(keys.SORT)
         return found
 
     def component(self) -> str | None:
@@ -78,19 +79,18 @@ class Filtering:
         owner = literal(str(fields_name(str(self.component()))))
         if self.filter:
             at = literal(request(self.filter["at"]))
-            grammar = names.use(".service", grammar_name(self._scheme("filter")))
+            grammar = names.use(".service", grammar_name(self._scheme(keys.FILTER)))
             build = names.use("specloom_runtime.grammar", "Filter")
             called = self.filter.get("names")
             shown = literal(called) if called else None
             found["filter"] = call(build, at, grammar, of=owner, names=shown)
         if self.sort:
-            grammar = names.use(".service", sort_name(self._scheme("sort")))
+            grammar = names.use(".service", sort_name(self._scheme(keys.SORT)))
             found["sort"] = Code(f"{grammar}.of({owner})")
         return found
 
-    def _scheme(self, concern: str) -> str:
-        said = self.operation.node[PREFIX + concern]
-        return str(said["scheme"])
+    def _scheme(self, key: str) -> str:
+        return str(self.operation.node[key]["scheme"])
 
 
 def grammar_name(scheme: str) -> Code:
@@ -115,9 +115,7 @@ def fields(
     owner = fields_name(component)
     found = []
     known = attributes(component)
-    for wire, prop in spec.properties(
-        {"$ref": f"#/components/schemas/{component}"}
-    ).items():
+    for wire, prop in spec.component_properties(component).items():
         if markers := _markers(prop):
             kind = result(_scalar(prop), names, constant=True)
             shown = " | ".join(names.use(MODULE, marker) for marker in markers)
@@ -136,7 +134,7 @@ def fields(
 
 
 def _markers(prop: Property) -> list[str]:
-    said = prop.schema.get(PREFIX + "filter") or ()
+    said = prop.schema.get(keys.FILTER) or ()
     allowed = [OPERATORS[word] for word in said if isinstance(said, Sequence)]
     found: list[str] = []
     for group, members in GROUPS.items():
@@ -144,7 +142,7 @@ def _markers(prop: Property) -> list[str]:
             allowed = [a for a in allowed if a not in members]
             found.append(group)
     found += allowed
-    if prop.schema.get(PREFIX + "sort"):
+    if prop.schema.get(keys.SORT):
         found.append("Sortable")
         if _kind(prop) in ("integer", "number"):
             found.append("Alphabetical")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ..document import Spec, is_json, preferred
 from ..ir import Code, Event, Events
 from ..literals import literal, summary
 from ..models.clashes import distinct
 from ..naming import constant
-from .facts import Spec, is_json
 from .operations import classed, is_alias
 from .references import component_names
 from .types import Names, result
@@ -49,7 +49,7 @@ def _called(name: str, method: str) -> str:
 
 def _payload(spec: Spec, node: Mapping[str, Any], names: Names) -> Code:
     content = node.get("requestBody", {}).get("content", {})
-    media = next((m for m in content if is_json(m)), next(iter(content), ""))
+    media = preferred(content) or ""
     if not is_json(media):
         return Code("str") if media.startswith("text/") else Code("bytes")
     schema = content[media].get("schema", {})

@@ -6,11 +6,11 @@ its pointer becomes a path of attributes (`body.paging.total`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .facts import Node, Property, Spec, not_null
+from ..document import Node, Spec, not_null, schema_name, steps
 
 Attributes = Callable[[str], Mapping[str, str]]
 """Component name -> its attribute by wire name."""
@@ -25,12 +25,6 @@ def body_pointer(location: str) -> tuple[str, ...]:
     """The steps of a body location, none where it points elsewhere or at the whole."""
     _, _, pointer = location.partition("#/")
     return steps(pointer) if pointer else ()
-
-
-def steps(pointer: str) -> tuple[str, ...]:
-    """The names of a JSON pointer, its leading slash optional."""
-    names = pointer.strip("/").split("/")
-    return tuple(name.replace("~1", "/").replace("~0", "~") for name in names if name)
 
 
 @dataclass(frozen=True)
@@ -58,9 +52,7 @@ class Paths:
             if owner is None or name not in (known := self.attributes(owner)):
                 return []
             found.append(known[name])
-            schema = self.spec.properties({"$ref": f"#/components/schemas/{owner}"})[
-                name
-            ].schema
+            schema = self.spec.component_properties(owner)[name].schema
         return found
 
     def component(self, schema: Any) -> str | None:
@@ -70,18 +62,9 @@ class Paths:
             node = not_null(node.get("items"))
         if not isinstance(node, Mapping) or "$ref" not in node:
             return _array_of(node, self) if isinstance(node, Mapping) else None
-        name = str(node["$ref"]).rsplit("/", 1)[1]
+        name = schema_name(str(node["$ref"]))
         target = self.spec.schemas.get(name, {})
         return self.component(target) if target.get("type") == "array" else name
-
-    def at(self, schema: Any, names: tuple[str, ...]) -> Any:
-        """The schema the wire names lead to."""
-        for name in names:
-            known = self.spec.properties(schema)
-            if name not in known:
-                return None
-            schema = known[name].schema
-        return schema
 
 
 def _array_of(node: Node, paths: Paths) -> str | None:
@@ -89,14 +72,3 @@ def _array_of(node: Node, paths: Paths) -> str | None:
     return (
         paths.component(node["items"]) if "array" in kinds and "items" in node else None
     )
-
-
-def within(
-    spec: Spec, schema: Any, depth: int = 4
-) -> Iterator[tuple[tuple[str, ...], Property]]:
-    """Every property of a body, with the wire names that lead to it."""
-    for name, prop in spec.properties(schema).items():
-        yield (name,), prop
-        if depth > 1:
-            for path, inner in within(spec, prop.schema, depth - 1):
-                yield (name, *path), inner

@@ -6,15 +6,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..document import Node, Operation, Spec, is_json, not_null
 from ..ir import CallMethod, Code, Constant, PagesMethod, StreamMethod
 from ..literals import braces, call, keyword, literal, parens, summary
 from ..naming import constant
+from ..vocabulary import keys
 from . import types
 from .arguments import Arguments
-from .facts import PREFIX, Node, Operation, Spec, is_json, not_null
 from .filtering import Filtering
 from .locations import Paths, request
 from .paging import Paging, SharedPages, pages_name, tuple_or_none
+from .security import requirements
 from .streaming import EVENTS, Streaming, streaming
 from .types import Names
 
@@ -182,17 +184,17 @@ def _facts(
     """What else the wire needs, where it is not the usual."""
     node = operation.node
     words: dict[str, Code | None] = {}
-    retry = node.get(PREFIX + "retry")
+    retry = node.get(keys.RETRY)
     if isinstance(retry, Mapping) and "safe" in retry:
         words["safe"] = literal(retry["safe"])
     elif retry is False:
         words["safe"] = literal(False)
     words["auth"] = _body_schemes(operation)
     if "security" in node:
-        words["security"] = literal(operation.spec.requirements(node["security"]))
+        words["security"] = literal(requirements(operation.spec, node["security"]))
     words["styles"] = _styles(operation, names)
     words["formats"] = _formats(operation)
-    words["require"] = _require(node.get(PREFIX + "require", ()), names)
+    words["require"] = _require(node.get(keys.REQUIRE, ()), names)
     if operation.body and operation.body[0] != "application/json":
         words["media"] = literal(operation.body[0])
     usual = ("application/json", EVENTS)
@@ -200,10 +202,10 @@ def _facts(
         words["accept"] = literal(operation.success[0])
     if nullable := layout.nullable():
         words["nullable"] = literal(nullable)
-    if isinstance(errors := node.get(PREFIX + "errors"), str):
+    if isinstance(errors := node.get(keys.ERRORS), str):
         words["errors"] = literal(errors)
     words["deprecated"] = _deprecated(operation)
-    if lock := operation.fact("concurrency"):
+    if lock := operation.extension(keys.CONCURRENCY):
         words["conflict"] = literal(lock.get("conflict", 409))
     return words
 
@@ -217,7 +219,7 @@ def _deprecated(operation: Operation) -> Code | None:
 
 
 def _body_schemes(operation: Operation) -> Code | None:
-    scheme = operation.node.get(PREFIX + "auth")
+    scheme = operation.node.get(keys.AUTH)
     return literal([scheme]) if isinstance(scheme, str) else None
 
 
@@ -286,7 +288,7 @@ def _formats(operation: Operation) -> Code | None:
 
 def _unit(parameter: Node) -> Any:
     schema = parameter.get("schema", {})
-    return parameter.get(PREFIX + "unit") or schema.get(PREFIX + "unit")
+    return parameter.get(keys.UNIT) or schema.get(keys.UNIT)
 
 
 def _require(said: Any, names: Names) -> Code | None:
@@ -327,7 +329,7 @@ def _conditional(
     spec: Spec, schema: Any, path: tuple[str, ...], depth: int
 ) -> Iterator[tuple[tuple[str, ...], Node]]:
     for name, prop in spec.properties(_listed(spec, schema)).items():
-        unit = prop.schema.get(PREFIX + "unit")
+        unit = prop.schema.get(keys.UNIT)
         if isinstance(unit, Mapping) and "when" in unit:
             yield (*path, name), unit
         if depth:

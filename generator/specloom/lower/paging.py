@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from ..document import (
+    Node,
+    Operation,
+    Property,
+    deep_merge,
+    resolve_scheme,
+    scheme_name,
+    steps,
+)
 from ..ir import Code
 from ..literals import braces, call, literal, parens
 from ..naming import constant
-from .facts import PREFIX, Node, Operation, overlaid
-from .locations import Paths, body_pointer, request, steps, within
+from ..vocabulary import keys
+from .locations import Paths, body_pointer, request
 from .types import Names
 
 STYLES = {
@@ -57,7 +66,7 @@ class Paging:
     @property
     def fact(self) -> Node | None:
         """Its pagination, scheme resolved."""
-        found: Node | None = self.operation.fact("pagination")
+        found: Node | None = self.operation.extension(keys.PAGINATION)
         return found
 
     def hidden(self) -> set[str]:
@@ -80,14 +89,12 @@ class Paging:
         if fact is None or success is None:
             return None
         names = body_pointer(fact["response"]["items"])
-        found = self.paths.at(success[1], names)
+        found = self.operation.spec.at(success[1], names)
         return self.operation.spec.resolve(found) if found else None
 
     def scheme(self) -> str | None:
         """The pagination scheme it follows, to the letter or with words of its own."""
-        said = self.operation.node.get(PREFIX + "pagination")
-        found = said.get("scheme") if isinstance(said, Mapping) else said
-        return found if isinstance(found, str) else None
+        return scheme_name(self.operation.node.get(keys.PAGINATION))
 
     def place(self) -> Code:
         """The place of the items in a page."""
@@ -144,22 +151,25 @@ class Paging:
             if parameter["in"] == place and parameter["name"] == name:
                 return self.operation.spec.resolve(parameter.get("schema", {}))
         body = self.operation.body
-        if body and (found := self.paths.at(body[1], body_pointer(location))):
+        if body and (found := self.operation.spec.at(body[1], body_pointer(location))):
             return self.operation.spec.resolve(found)
         return {}
 
+    def _body_properties(self) -> Iterator[tuple[tuple[str, ...], Property]]:
+        """The request body's properties and theirs, each with its path."""
+        body = self.operation.body
+        if body is not None:
+            yield from self.operation.spec.nested_properties(body[1])
+
     def windows(self) -> list[Node]:
         """Declared windows, `start` and `end` as full request locations."""
-        said = self.operation.fact("window")
-        found = [said] if isinstance(said, Mapping) else list(said or ())
-        schemes = self.operation.spec.schemes("window")
-        body = self.operation.body
-        for path, prop in within(self.operation.spec, body[1]) if body else ():
-            if own := prop.schema.get(PREFIX + "window"):
-                fact = _resolved(own, schemes)
+        found = self.operation.extensions(keys.WINDOW)
+        schemes = self.operation.spec.schemes(keys.WINDOW)
+        for path, prop in self._body_properties():
+            if fact := resolve_scheme(schemes, prop.schema.get(keys.WINDOW)):
                 inside = "$request.body#/" + "/".join(path)
                 ends = {end: f"{inside}/{fact[end]}" for end in ("start", "end")}
-                found.append(overlaid(fact, ends))
+                found.append(deep_merge(fact, ends))
         return found
 
     def window_code(self, names: Names) -> list[Code]:
@@ -185,8 +195,7 @@ class Paging:
         for parameter in self.operation.parameters:
             location = f"{parameter['in']}.{parameter['name']}"
             found += _chunks(location, parameter, parameter.get("schema", {}))
-        body = self.operation.body
-        for path, prop in within(self.operation.spec, body[1]) if body else ():
+        for path, prop in self._body_properties():
             schema = prop.schema
             found += _chunks("body#/" + "/".join(path), schema, schema)
         name = "Chunk"
@@ -202,8 +211,8 @@ class Paging:
         item = self.items()
         for window in self.windows():
             wanted = window.get("identity", ())
-            keys = [wanted] if isinstance(wanted, str) else list(wanted)
-            paths = [self.paths.path(item, steps(key)) for key in keys]
+            each = [wanted] if isinstance(wanted, str) else list(wanted)
+            paths = [self.paths.path(item, steps(key)) for key in each]
             if paths and all(paths):
                 return tuple(".".join(path) for path in paths)
         return ()
@@ -264,14 +273,6 @@ def tuple_or_none(codes: list[Code]) -> Code | None:
     return parens(codes) if codes else None
 
 
-def _resolved(said: Any, schemes: Node) -> Node:
-    if isinstance(said, str):
-        found: Node = schemes[said]
-        return found
-    own = {k: v for k, v in said.items() if k != "scheme"}
-    return overlaid(schemes[said["scheme"]], own) if "scheme" in said else own
-
-
 def _ends(kind: Code, start: str, end: str) -> tuple[Code, ...]:
     """A window's constructor and its two ends, what both stand in said once."""
     at, _, first = start.rpartition("/")
@@ -286,7 +287,7 @@ def _unless(value: Any, usual: Any) -> Code | None:
 
 
 def _chunks(location: str, said: Node, schema: Node) -> list[tuple[str, int]]:
-    chunk = said.get(PREFIX + "chunk") or schema.get(PREFIX + "chunk")
+    chunk = said.get(keys.CHUNK) or schema.get(keys.CHUNK)
     if not chunk:
         return []
     return [(location, int(schema["maxItems"] if chunk is True else chunk["maximum"]))]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..document import Node, Spec
 from ..ir import Code
 from ..literals import braces, call, literal, parens
+from ..vocabulary import keys
 from .durations import seconds
-from .facts import Node, Spec
 from .types import Names
 
 RUNTIME = "specloom_runtime"
@@ -17,7 +18,7 @@ RULE_LOCATIONS = ("message", "code", "details", "request-id")
 def errors(spec: Spec, names: Names) -> Code:
     """The error schemes by name."""
     pairs = []
-    for scheme, said in spec.schemes("errors").items():
+    for scheme, said in spec.schemes(keys.ERRORS).items():
         rules = [_rule(rule, names) for rule in said.get("rules", ())]
         pairs.append((literal(scheme), parens(rules)))
     return braces(pairs)
@@ -46,13 +47,13 @@ def response(location: str) -> str:
     return location.removeprefix("$response.")
 
 
-def _default(spec: Spec, concern: str) -> Any:
-    return spec.schemes(concern).get("default")
+def _default(spec: Spec, key: str) -> Any:
+    return spec.schemes(key).get("default")
 
 
 def retry(spec: Spec, names: Names) -> Code | None:
     """The service's retry policy."""
-    said = _default(spec, "retry")
+    said = _default(spec, keys.RETRY)
     if not said:
         return None
     return call(
@@ -64,7 +65,7 @@ def retry(spec: Spec, names: Names) -> Code | None:
 
 def rate_limit(spec: Spec, names: Names) -> Code | None:
     """The service's declared quota."""
-    said = _default(spec, "rate-limit")
+    said = _default(spec, keys.RATE_LIMIT)
     if not said:
         return None
     return call(
@@ -77,7 +78,7 @@ def rate_limit(spec: Spec, names: Names) -> Code | None:
 
 def idempotency(spec: Spec, names: Names) -> Code | None:
     """The service's idempotency header."""
-    said = _default(spec, "idempotency")
+    said = _default(spec, keys.IDEMPOTENCY)
     if not said:
         return None
     replayed = said.get("replayed")
@@ -91,5 +92,5 @@ def idempotency(spec: Spec, names: Names) -> Code | None:
 
 def nulls(spec: Spec) -> Code | None:
     """What becomes of a null on write, where the vendor refuses it."""
-    said = (_default(spec, "absent") or {}).get("null")
+    said = (_default(spec, keys.ABSENT) or {}).get("null")
     return literal(said) if said else None

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from .facts import Operation
+from ..document import SCHEMAS, Operation, schema_name
+from ..vocabulary import keys
 
 
 def reached(operation: Operation, flat: bool) -> list[str]:
@@ -22,7 +23,7 @@ def reached(operation: Operation, flat: bool) -> list[str]:
     else:
         parts.append(operation.node.get("requestBody"))
     found = {name for part in parts for name in component_names(part)}
-    fact = operation.fact("filter") or operation.fact("sort")
+    fact = operation.extension(keys.FILTER) or operation.extension(keys.SORT)
     return sorted(found | ({str(fact["of"])} if fact else set()))
 
 
@@ -30,8 +31,8 @@ def component_names(node: Any, free: bool = False) -> Iterator[str]:
     """Every component that a node names, data left alone."""
     if isinstance(node, dict):
         ref = node.get("$ref")
-        if isinstance(ref, str) and ref.startswith("#/components/schemas/"):
-            yield ref.rsplit("/", 1)[1]
+        if isinstance(ref, str) and ref.startswith(SCHEMAS):
+            yield schema_name(ref)
         for key, value in node.items():
             if free or key not in ("example", "examples", "default", "enum", "const"):
                 # Names of properties and responses are no keywords.

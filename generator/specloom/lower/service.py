@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from ..document import Node, Spec
 from ..ir import Code, Constant, Service
 from ..literals import braces, call, comment, keyword, literal
 from ..naming import identifier
 from ..presets import FAMILIES, completed
+from ..vocabulary import keys
 from . import policies
 from .durations import seconds
-from .facts import PREFIX, REFRESH, Node, Spec
 from .filtering import grammar_name, sort_name
 from .locations import request
 from .paging import SharedPages, pages_name
+from .security import REFRESH, refresh_flow, requirements
 from .types import Names
 
 RUNTIME = "specloom_runtime"
@@ -51,7 +53,7 @@ class ServiceFacts:
         """Servers by environment name; the first is the default."""
         found: dict[str, Node] = {}
         for server in self.spec.document.get("servers", ()):
-            named = server.get(PREFIX + "name") or server.get("name")
+            named = server.get(keys.NAME) or server.get("name")
             name = named or server.get("description") or server["url"]
             found[str(name) if named else identifier(str(name))] = server
         return found
@@ -59,14 +61,14 @@ class ServiceFacts:
     @cached_property
     def declared(self) -> Node:
         """The auth schemes' words on their credentials."""
-        return self.spec.schemes("auth")
+        return self.spec.schemes(keys.AUTH)
 
     def credentials(self, scheme: str) -> list[Credential]:
         """The credentials of a scheme, in the order a user gives them."""
         base = scheme.removesuffix(REFRESH)
         fields = self.declared.get(base, {}).get("fields", {})
         own = [name for name in fields if name not in REFRESHING]
-        named = own if self.spec.refreshed(base) else list(fields)
+        named = own if refresh_flow(self.spec, base) else list(fields)
         if base != scheme:
             named = list(REFRESHING)
         named = named or self._standard(scheme)
@@ -98,7 +100,7 @@ class ServiceFacts:
     @property
     def security(self) -> list[list[str]]:
         """The alternatives that hold where an operation says nothing."""
-        return self.spec.requirements(self.spec.document.get("security", ()))
+        return requirements(self.spec, self.spec.document.get("security", ()))
 
     @cached_property
     def used(self) -> list[str]:
@@ -108,9 +110,9 @@ class ServiceFacts:
             order.update(dict.fromkeys(requirement))
         for operation in self.spec.operations():
             own_security = operation.node.get("security", ())
-            for requirement in self.spec.requirements(own_security):
+            for requirement in requirements(self.spec, own_security):
                 order.update(dict.fromkeys(requirement))
-            own = operation.node.get(PREFIX + "auth")
+            own = operation.node.get(keys.AUTH)
             if isinstance(own, str):
                 order[own] = None
         return list(order)
@@ -182,7 +184,7 @@ def lower_service(
 
 
 def _grammars(spec: Spec, names: Names) -> Iterator[Constant]:
-    for scheme, said in spec.schemes("filter").items():
+    for scheme, said in spec.schemes(keys.FILTER).items():
         words = completed(said)
         build = names.use("specloom_runtime.grammar", FAMILIES[words.pop("family")])
         given = [keyword(k, literal(v)) for k, v in words.items()]
@@ -190,7 +192,7 @@ def _grammars(spec: Spec, names: Names) -> Iterator[Constant]:
 
 
 def _sorts(spec: Spec, names: Names) -> Iterator[Constant]:
-    for scheme, said in spec.schemes("sort").items():
+    for scheme, said in spec.schemes(keys.SORT).items():
         build = names.use("specloom_runtime.grammar", "SortGrammar")
         given = [keyword(k.replace("-", "_"), literal(v)) for k, v in said.items()]
         yield Constant(name=sort_name(scheme), call=build, arguments=tuple(given))
@@ -208,7 +210,7 @@ def _servers(facts: ServiceFacts, names: Names) -> Code:
     pairs = []
     for name, server in facts.servers.items():
         variables = {
-            wire: None if node.get(PREFIX + "require") else node.get("default", "")
+            wire: None if node.get(keys.REQUIRE) else node.get("default", "")
             for wire, node in server.get("variables", {}).items()
         }
         shown = literal(variables) if variables else None
@@ -225,9 +227,11 @@ def _schemes(facts: ServiceFacts, names: Names) -> Code:
 
 
 def _scheme(facts: ServiceFacts, scheme: str, names: Names) -> Code:
-    keys = [literal(c.name) for c in facts.credentials(scheme)]
+    given = [literal(c.name) for c in facts.credentials(scheme)]
     if scheme.endswith(REFRESH):
-        return _refresh(names, facts.spec.refreshed(scheme.removesuffix(REFRESH)) or {})
+        return _refresh(
+            names, refresh_flow(facts.spec, scheme.removesuffix(REFRESH)) or {}
+        )
     node = facts.spec.security_schemes.get(scheme)
     if node is not None and (login := facts.declared.get(scheme, {}).get("login")):
         return _login(facts, scheme, login, names)
@@ -239,14 +243,14 @@ def _scheme(facts: ServiceFacts, scheme: str, names: Names) -> Code:
         case "apiKey", _:
             kinds = {"header": "HeaderKey", "query": "QueryKey", "cookie": "CookieKey"}
             build = names.use(AUTH, kinds[node["in"]])
-            return call(build, literal(node["name"]), *keys)
+            return call(build, literal(node["name"]), *given)
         case "http", "basic":
-            return call(names.use(AUTH, "Basic"), *keys)
+            return call(names.use(AUTH, "Basic"), *given)
         case "oauth2", _ if "password" in (flows := node.get("flows", {})):
             return _oauth(names, "OAuth2Password", flows["password"])
         case "oauth2", _ if "clientCredentials" in (flows := node.get("flows", {})):
             return _oauth(names, "OAuth2ClientCredentials", flows["clientCredentials"])
-    return call(names.use(AUTH, "Bearer"), *keys)
+    return call(names.use(AUTH, "Bearer"), *given)
 
 
 def _refresh(names: Names, flow: Node) -> Code:

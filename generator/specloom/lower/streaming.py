@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .facts import PREFIX, Node, Operation, is_json
+from ..document import Node, Operation, is_json
+from ..vocabulary import keys
 
 EVENTS = "text/event-stream"
 LINES = ("application/jsonl", "application/x-ndjson", "application/x-jsonlines")
@@ -41,7 +42,7 @@ def streaming(operation: Operation) -> Streaming | None:
 
 
 def _item(said: Node) -> Any:
-    item = said.get(PREFIX + "stream")
+    item = said.get(keys.STREAM)
     whole = said.get("schema", {})
     return item if item is not None else whole.get("items")
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ..document import not_null, nullable
 from ..ir import Code, Import
 from ..literals import literal
-from .facts import PREFIX, not_null, nullable
+from ..vocabulary import keys
 
 FORMATS = {
     "date": ("datetime", "date"),
@@ -166,7 +167,7 @@ def _union(parts: list[Code]) -> Code:
 
 
 def _scalar(schema: Mapping[str, Any], names: Names) -> Code:
-    if schema.get(PREFIX + "unit") in INSTANTS:
+    if schema.get(keys.UNIT) in INSTANTS:
         return names.use("datetime", "datetime")
     match schema.get("type"), schema.get("format"):
         case "string", str(form) if form in FORMATS:

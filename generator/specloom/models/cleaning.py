@@ -14,6 +14,9 @@ from typing import Any
 
 from pydantic_core import SchemaError, SchemaValidator, core_schema
 
+from specloom.document import SCHEMAS
+from specloom.vocabulary import keys
+
 from .shapes import Enumeration, Record, Shapes
 from .unions import choices_of, target, union_of
 
@@ -86,11 +89,11 @@ class Cleaner:
     def _measured(self, schema: Mapping[str, Any], unit: str) -> Clean:
         kinds = schema.get("type")
         kinds = kinds if isinstance(kinds, list) else [kinds]
-        inner: Clean = {"$ref": f"{_HOME}{UNIT}{UNITS[unit]}"}
+        inner: Clean = {"$ref": f"{SCHEMAS}{UNIT}{UNITS[unit]}"}
         if "array" in kinds:
             items = schema.get("items", {})
-            measured = {**items, "x-specloom-unit": unit}
-            bare = {k: v for k, v in schema.items() if k != "x-specloom-unit"}
+            measured = {**items, keys.UNIT: unit}
+            bare = {k: v for k, v in schema.items() if k != keys.UNIT}
             return self.clean({**bare, "items": measured})
         null = "null" in kinds or NULL in choices_of(schema)
         return either([inner, NULL]) if null else inner
@@ -100,7 +103,7 @@ class Cleaner:
         if name is None or name not in self._shapes.written.schemas:
             return {}
         shape = self._shapes[name]
-        reference: Clean = {"$ref": f"{_HOME}{CLASS}{name}"}
+        reference: Clean = {"$ref": f"{SCHEMAS}{CLASS}{name}"}
         null = isinstance(shape, Record | Enumeration) and shape.nullable
         return either([reference, NULL]) if null else reference
 
@@ -117,7 +120,7 @@ class Cleaner:
     def _choice(self, schema: Mapping[str, Any], choices: list[Any]) -> Clean:
         union = union_of(schema)
         if union and union.key in self._shapes.tags.unions:
-            tagged: Clean = {"$ref": f"{_HOME}{UNION}{union.key}"}
+            tagged: Clean = {"$ref": f"{SCHEMAS}{UNION}{union.key}"}
             return either([tagged, NULL]) if NULL in choices else tagged
         return either([self.clean(choice) for choice in choices])
 
@@ -145,9 +148,6 @@ class Cleaner:
         return {"type": "object", "additionalProperties": inner or True}
 
 
-_HOME = "#/components/schemas/"
-
-
 def either(parts: Sequence[Clean]) -> Clean:
     """Any of the schemas: flat, each once, null last; anything if one is."""
     flat: list[Clean] = []
@@ -169,7 +169,7 @@ def without_null(schema: Clean) -> tuple[Clean, bool]:
 
 
 def _unit(schema: Mapping[str, Any]) -> str | None:
-    unit = schema.get("x-specloom-unit")
+    unit = schema.get(keys.UNIT)
     unit = unit.get("is") if isinstance(unit, Mapping) else unit
     return unit if isinstance(unit, str) and unit in UNITS else None
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from specloom.literals import literal
+from specloom.vocabulary import keys
 
 from .shapes import Enumeration, Property, Shapes
 from .unions import Schema, target
@@ -24,7 +25,7 @@ def default(shapes: Shapes, each: Property) -> Default | None:
 
     None where there is none, or where it is not a plain value of the field's type.
     """
-    absent = each.schema.get("x-specloom-absent")
+    absent = each.schema.get(keys.ABSENT)
     if isinstance(absent, dict) and absent.get("means") is not None:
         return _typed(shapes, each.schema, absent["means"])
     if each.required:
@@ -39,7 +40,7 @@ def _typed(shapes: Shapes, schema: Schema, value: Any) -> Default | None:
     choices = [schema["const"]] if "const" in schema else schema.get("enum")
     if choices is not None and not any(_equal(value, each) for each in choices):
         return None
-    if "x-specloom-unit" in schema or schema.get("anyOf") or schema.get("oneOf"):
+    if keys.UNIT in schema or schema.get("anyOf") or schema.get("oneOf"):
         return None
     kinds = schema.get("type")
     for kind in kinds if isinstance(kinds, list) else [kinds]:

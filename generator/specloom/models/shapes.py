@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from specloom import naming
+from specloom.vocabulary import keys
 
 from .clashes import distinct
 from .unions import Schema, Tags, tagged
@@ -258,9 +259,9 @@ def _named(
 
     taken = {member.name for member in inherited.values()}
     declared = {
-        wire: naming.attribute(str(schema["x-specloom-name"]))
+        wire: naming.attribute(str(schema[keys.NAME]))
         for wire, schema in schemas.items()
-        if isinstance(schema, Mapping) and schema.get("x-specloom-name")
+        if isinstance(schema, Mapping) and schema.get(keys.NAME)
     }
     taken |= set(declared.values())
     names = distinct([w for w in schemas if w not in declared], derive, taken)

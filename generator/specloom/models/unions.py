@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from specloom.document import SCHEMAS
+
 Schema = Mapping[str, Any]
-REFERENCE = "#/components/schemas/"
 
 
 class Components(Protocol):
@@ -55,9 +56,9 @@ def target(schema: Any) -> str | None:
     if not isinstance(schema, Mapping):
         return None
     reference = schema.get("$ref")
-    if not isinstance(reference, str) or not reference.startswith(REFERENCE):
+    if not isinstance(reference, str) or not reference.startswith(SCHEMAS):
         return None
-    return reference[len(REFERENCE) :].replace("~1", "/").replace("~0", "~")
+    return reference[len(SCHEMAS) :].replace("~1", "/").replace("~0", "~")
 
 
 def union_of(schema: Schema) -> Union | None:

@@ -10,20 +10,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ..document import SCHEMAS, each_operation, wire
 from ..load import Document, copy_node, document_kind, place_in
 from ..problems import Place, Problem, SpecError
-from ..vocabulary import check_vocabulary
+from ..vocabulary import check_vocabulary, keys
 from ..wishes import EVERYTHING, Wishes
 from .components import check_shape, rename_components
 from .events import gather, messages
 from .examples import settle_examples
-from .hoist import REF, hoist
+from .hoist import hoist
 from .inline import inline
 from .ledger import Ledger
 from .media import settle_media
 from .names import FrozenNames
 from .newer import carry
-from .operations import NAME, leave_out, name_operations, operations, wire
+from .operations import leave_out, name_operations
 from .order import ordered
 from .overlay import apply_overlay
 from .parameters import settle_parameters
@@ -35,8 +36,6 @@ from .selection import losses, select
 from .text import write_yaml
 from .upgrade import upgrade
 from .views import split_views
-
-SKIP = "x-specloom-skip"
 
 
 @dataclass(frozen=True)
@@ -120,7 +119,7 @@ def _named(tree: Any, frozen: FrozenNames) -> dict[str, str]:
     Raises SpecError for names that clash and for a frozen operation that is gone.
     """
     problems = name_operations(tree, frozen.names)
-    named = {wire(p, m): o[NAME] for p, m, o in operations(tree)}
+    named = {wire(p, m): o[keys.NAME] for p, m, o in each_operation(tree)}
     if problems := [*problems, *frozen.lost(named)]:
         raise SpecError(problems)
     return named
@@ -147,8 +146,8 @@ def _result(
     frozen: FrozenNames,
     ledger: Ledger,
 ) -> Normalized:
-    tree["openapi"], tree["x-specloom"] = "3.1.1", 1
-    for key in [k for k in tree if k.startswith("x-") and "x-specloom" not in k]:
+    tree["openapi"], tree[keys.VERSION] = "3.1.1", 1
+    for key in [k for k in tree if keys.is_foreign(k)]:
         del tree[key]
     document = ordered(tree)
     ledger.account(document)
@@ -177,9 +176,9 @@ def _kind(source: Document) -> str:
 
 
 def _leave_out(tree: Any, ledger: Ledger) -> None:
-    for path, method, operation in list(operations(tree)):
-        if SKIP in operation:
-            why = str(operation[SKIP])
+    for path, method, operation in list(each_operation(tree)):
+        if keys.SKIP in operation:
+            why = str(operation[keys.SKIP])
             ledger.leave(path, method, operation, "declared", why)
             leave_out(tree, path, method)
 
@@ -188,19 +187,17 @@ def _schemas(tree: Any, ledger: Ledger) -> None:
     """Every schema in normal form, wherever it stands."""
     components = tree["components"]["schemas"]
     for name, schema in list(components.items()):
-        components[name] = normal_schema(schema, ledger, f"#/components/schemas/{name}")
+        components[name] = normal_schema(schema, ledger, SCHEMAS + name)
     for where, operation in messages(tree):
-        for key in [k for k in operation if k.startswith("x-") and "specloom" not in k]:
+        for key in [k for k in operation if keys.is_foreign(k)]:
             del operation[key]
         for holder in _holders(operation):
-            for key in [
-                k for k in holder if k.startswith("x-") and "specloom" not in k
-            ]:
+            for key in [k for k in holder if keys.is_foreign(k)]:
                 del holder[key]
             if "schema" in holder:
                 holder["schema"] = normal_schema(holder["schema"], ledger, where)
     for tag in tree.get("tags", ()):
-        for key in [k for k in tag if k.startswith("x-") and "specloom" not in k]:
+        for key in [k for k in tag if keys.is_foreign(k)]:
             del tag[key]
 
 
@@ -233,7 +230,7 @@ def _reached(tree: Any) -> set[str]:
     """The names of the schemas that an operation reaches."""
     schemas = tree["components"]["schemas"]
     roots = [operation for _, operation in messages(tree)]
-    waiting = [node["$ref"].removeprefix(REF) for node in references(roots)]
+    waiting = [node["$ref"].removeprefix(SCHEMAS) for node in references(roots)]
     waiting += [o[k]["of"] for o in roots for k in _OF if isinstance(o.get(k), Mapping)]
     reached: set[str] = set()
     while waiting:
@@ -241,8 +238,8 @@ def _reached(tree: Any) -> set[str]:
         if name in schemas and name not in reached:
             reached.add(name)
             nodes = references(schemas[name])
-            waiting += [node["$ref"].removeprefix(REF) for node in nodes]
+            waiting += [node["$ref"].removeprefix(SCHEMAS) for node in nodes]
     return reached
 
 
-_OF = ("x-specloom-filter", "x-specloom-sort")
+_OF = (keys.FILTER, keys.SORT)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
+from ..document import SCHEMAS
 from ..load import Document, copy_node
 from ..naming import class_name
 from .refs import DATA_KEYS, pointer_steps
@@ -18,7 +19,6 @@ from .refs import DATA_KEYS, pointer_steps
 Read = Callable[[str, str], tuple[str, Any] | None]
 """From a file's name and a reference in it to the other file's name and tree."""
 
-SCHEMA = "#/components/schemas/"
 ONE = ("schema", "items", "additionalProperties", "not", "contains", "itemSchema")
 MANY = ("allOf", "anyOf", "oneOf", "prefixItems")
 NAMED = ("properties", "patternProperties", "$defs", "schemas", "definitions")
@@ -166,7 +166,7 @@ class _Bundle:
         if target is None:
             return None
         if target in self._names:
-            node["$ref"] = SCHEMA + self._names[target]
+            node["$ref"] = SCHEMAS + self._names[target]
             return node
         if target[0] == self._source.file:
             node["$ref"] = f"#{target[1]}"
@@ -182,7 +182,7 @@ class _Bundle:
         for value, said in (mapping or {}).items():
             target = self._target(file, said) if "#" in said or "." in said else None
             if target in self._names:
-                mapping[value] = SCHEMA + self._names[target]
+                mapping[value] = SCHEMAS + self._names[target]
 
 
 def _references(tree: Any, kind: str) -> Iterator[tuple[str, str]]:

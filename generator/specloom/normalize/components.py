@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..document import SCHEMAS
 from ..load import Document, place_of
 from ..naming import class_name, shortened
 from ..problems import Problem, SpecError
-from .hoist import REF
 from .refs import objects, pointer_steps, references
 
 OBJECTS = ("paths", "components", "webhooks")
@@ -45,7 +45,7 @@ def rename_components(tree: Any) -> None:
     ends = {name: wished[_end(schemas, name)] for name in schemas}
     for node in references(tree):
         if (name := _named(node["$ref"])) in ends:
-            node["$ref"] = REF + ends[name]
+            node["$ref"] = SCHEMAS + ends[name]
     for node in objects(tree):
         tag = node.get("discriminator")
         if not isinstance(tag, dict):
@@ -57,7 +57,7 @@ def rename_components(tree: Any) -> None:
         for value, target in mapping.items():
             name = _named(str(target)) or str(target)
             if name in wished:
-                mapping[value] = REF + wished[name]
+                mapping[value] = SCHEMAS + wished[name]
     tree["components"]["schemas"] = {wished[n]: s for n, s in schemas.items()}
 
 
@@ -71,7 +71,7 @@ def _say_mapping(node: Any, tag: Any, original: dict[str, str]) -> None:
             name = _named(str(reference))
             old = original.get(name, name)
             if name and old != name and not {old, name} & targets:
-                mapping[old] = REF + name
+                mapping[old] = SCHEMAS + name
     if mapping:
         tag["mapping"] = mapping
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ..document import METHODS, each_operation, wire
 from ..load import SpecMap, place_of
 from .ledger import Ledger
-from .operations import METHODS, operations, wire
 from .refs import Resolver
 
 KEPT = ("summary", "description", "requestBody")
@@ -27,7 +27,7 @@ def events(document: Any) -> Iterator[tuple[str, str, Any]]:
 
 def messages(document: Any) -> Iterator[tuple[str, Any]]:
     """Every operation and event, each with what the ledger calls it."""
-    for path, method, operation in operations(document):
+    for path, method, operation in each_operation(document):
         yield wire(path, method), operation
     for name, method, event in events(document):
         yield event_at(name, method), event
@@ -48,7 +48,7 @@ def gather(tree: Any, ledger: Ledger) -> None:
         item = resolver.soft_target(operation_item)
         if not isinstance(item, dict):
             continue
-        for _, method, operation in operations({"paths": {path: item}}):
+        for _, method, operation in each_operation({"paths": {path: item}}):
             for name, node in (operation.get("callbacks") or {}).items():
                 callback = resolver.soft_target(node)
                 items = callback.items() if isinstance(callback, dict) else ()

@@ -16,6 +16,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
 from referencing.exceptions import Unresolvable
 
+from ..document import is_json
 from .events import messages
 from .ledger import Ledger
 
@@ -61,7 +62,7 @@ def _settle(content: Any, root: Any, ledger: Ledger, kind: Any, at: str) -> None
     for name, media in (content or {}).items():
         if "example" not in media or "schema" not in media:
             continue
-        if "json" not in name:
+        if not is_json(name):
             continue
         given, schema = media["example"], _told_apart(media["schema"])
         problem = _problem(given, schema, root)

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..document import SCHEMAS, each_operation
 from ..naming import class_name, identifier, shortened
+from ..vocabulary import keys
 from .events import events
-from .newer import STREAM
-from .operations import NAME, operations
 from .variants import digest, variants
 
-REF = "#/components/schemas/"
 IRREGULAR = {"addresses": "address", "statuses": "status", "taxes": "tax"}
 
 
@@ -31,8 +30,8 @@ class Hoister:
         """Hoists until nothing inline is left."""
         for name in sorted(self._schemas):
             self._inside(self._schemas[name], [name])
-        for _, _, operation in operations(self._tree):
-            base = class_name(str(operation[NAME]).replace(".", "_"))
+        for _, _, operation in each_operation(self._tree):
+            base = class_name(str(operation[keys.NAME]).replace(".", "_"))
             self._operation(operation, base)
         for name, method, event in events(self._tree):
             verb = method.title() if len(self._tree["webhooks"][name]) > 1 else ""
@@ -56,7 +55,7 @@ class Hoister:
             for media in response.get("content", {}).values():
                 if "schema" in media:
                     self._visit(media, "schema", [base + word])
-                if STREAM in media:
+                if keys.STREAM in media:
                     self._item(media, [base, "Item"])
             for name, header in response.get("headers", {}).items():
                 if "schema" in header:
@@ -64,10 +63,10 @@ class Hoister:
 
     def _item(self, media: Any, path: list[str]) -> None:
         """An item of a stream; of an event only what its data is has a type."""
-        item = media[STREAM]
+        item = media[keys.STREAM]
         fields = item.get("properties", {}) if isinstance(item, dict) else {}
         if "data" not in fields:
-            self._visit(media, STREAM, path)
+            self._visit(media, keys.STREAM, path)
         elif "contentSchema" in fields["data"]:
             self._visit(fields["data"], "contentSchema", path)
 
@@ -188,14 +187,14 @@ def _inlined(message: Any) -> bool:
 
 def _referring(node: Any, name: str) -> Any:
     beside = {k: v for k, v in node.items() if _of_place(k) or k == "description"}
-    ref = {"$ref": REF + name}
+    ref = {"$ref": SCHEMAS + name}
     if "null" in (node.get("type") or ()) and node.get("type") != "null":
         return {"anyOf": [ref, {"type": "null"}], **beside}
     return {**ref, **beside}
 
 
 def _of_place(key: str) -> bool:
-    return key.startswith("x-specloom-") or key in ("readOnly", "writeOnly", "default")
+    return key.startswith(keys.PREFIX) or key in ("readOnly", "writeOnly", "default")
 
 
 def _singular(name: str) -> str:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..document import METHODS, SCHEMAS
 from ..load import SpecMap, copy_node, place_of
 from ..problems import Problem, SpecError
+from ..vocabulary import keys
 from .events import messages
 from .ledger import Ledger
-from .operations import CARRIER, METHODS
 from .refs import Dangling, Resolver, references
 
-SCHEMA = "#/components/schemas/"
 SHARED = ("parameters", "requestBody", "responses")
 
 
@@ -63,7 +63,7 @@ def _path_item(item: Any, resolver: Resolver) -> Any:
     shared = fresh.pop("parameters", [])
     servers = fresh.pop("servers", None)
     given = [fresh.get(method) for method in METHODS]
-    for operation in (*given, *fresh.get(CARRIER, {}).values()):
+    for operation in (*given, *fresh.get(keys.METHODS, {}).values()):
         if not isinstance(operation, dict):
             continue
         own = operation.get("parameters", [])
@@ -90,7 +90,7 @@ def _inlined(
     if not isinstance(node, dict):
         return node
     reference = node.get("$ref")
-    if isinstance(reference, str) and not reference.startswith(SCHEMA):
+    if isinstance(reference, str) and not reference.startswith(SCHEMAS):
         try:
             return _inlined(
                 copy_node(resolver.target(node)), resolver, problems, ledger, where

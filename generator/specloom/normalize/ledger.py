@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-from .operations import CARRIER, METHODS, operations, wire
+from ..document import METHODS, each_operation, wire
+from ..vocabulary import keys
 
 Kind = Literal["operation", "parameter", "body", "response", "schema", "event"]
 State = Literal["generated", "degraded", "skipped"]
@@ -64,7 +65,7 @@ class Ledger:
         """Notes an operation left out, with everything it declares."""
         alone = {"paths": {path: {method: operation}}}
         if method not in METHODS:
-            alone = {"paths": {path: {CARRIER: {method: operation}}}}
+            alone = {"paths": {path: {keys.METHODS: {method: operation}}}}
         for kind, where in _declared(alone):
             self.skip(kind, where, reason, detail)
 
@@ -100,7 +101,7 @@ class Ledger:
 
 def _declared(document: Any) -> Iterator[tuple[Kind, str]]:
     """Kind and place of everything in a normal form."""
-    for path, method, operation in operations(document):
+    for path, method, operation in each_operation(document):
         at = wire(path, method)
         yield "operation", at
         for each in operation.get("parameters", ()):

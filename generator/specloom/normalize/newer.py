@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..document import each_operation, wire
 from ..load import SpecMap, place_of
+from ..vocabulary import keys
 from .ledger import Ledger
-from .operations import CARRIER, operations, wire
 from .refs import Resolver
 
 FORM = "application/x-www-form-urlencoded"
-STREAM = "x-specloom-stream"
 
 
 def carry(tree: Any, ledger: Ledger) -> None:
@@ -24,7 +24,7 @@ def carry(tree: Any, ledger: Ledger) -> None:
         if isinstance(item, dict):
             _methods(item)
     resolver = Resolver(tree)
-    for path, method, operation in operations(tree):
+    for path, method, operation in each_operation(tree):
         parameters = operation.get("parameters") or []
         for node in parameters:
             found = resolver.soft_target(node)
@@ -37,7 +37,7 @@ def carry(tree: Any, ledger: Ledger) -> None:
             del operation["parameters"]
     for media in _media(tree, resolver):
         if "itemSchema" in media:
-            media[STREAM] = media.pop("itemSchema")
+            media[keys.STREAM] = media.pop("itemSchema")
 
 
 def _methods(item: Any) -> None:
@@ -50,7 +50,7 @@ def _methods(item: Any) -> None:
     for method, operation in (further or {}).items():
         found.put(str(method), operation, place_of(further, method))
     if found:
-        item[CARRIER] = found
+        item[keys.METHODS] = found
 
 
 def _query_string(parameter: Any, ledger: Ledger, where: str) -> None:
@@ -67,7 +67,7 @@ def _query_string(parameter: Any, ledger: Ledger, where: str) -> None:
 
 def _media(tree: Any, resolver: Resolver) -> list[Any]:
     found = []
-    for _, _, operation in operations(tree):
+    for _, _, operation in each_operation(tree):
         messages = [operation.get("requestBody")]
         messages += list((operation.get("responses") or {}).values())
         for message in messages:

@@ -3,41 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
+from ..document import METHODS, each_operation, wire
 from ..load import place_of
 from ..naming import shortened
 from ..problems import Problem
+from ..vocabulary import keys
 from .deriving import RULES
-
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-CARRIER = "x-specloom-methods"
-"""Where a path item keeps operations of methods that OpenAPI 3.1 has no name for."""
-NAME = "x-specloom-name"
-
-
-def operations(document: Any) -> Iterator[tuple[str, str, Any]]:
-    """Path, method and operation, in document order."""
-    for path, item in (document.get("paths") or {}).items():
-        if isinstance(item, dict):
-            for method in METHODS:
-                if isinstance(item.get(method), dict):
-                    yield path, method, item[method]
-            for method, operation in (item.get(CARRIER) or {}).items():
-                if isinstance(operation, dict):
-                    yield path, method, operation
 
 
 def leave_out(document: Any, path: str, method: str) -> None:
     """Takes an operation out of a document."""
     item = document["paths"][path]
-    del (item if method in METHODS else item[CARRIER])[method]
-
-
-def wire(path: str, method: str) -> str:
-    """An operation's identity: `GET /Contacts`."""
-    return f"{method.upper()} {path}"
+    del (item if method in METHODS else item[keys.METHODS])[method]
 
 
 def name_operations(document: Any, frozen: Mapping[str, str]) -> list[Problem]:
@@ -50,18 +30,20 @@ def name_operations(document: Any, frozen: Mapping[str, str]) -> list[Problem]:
     declared: dict[str, Any] = {}
     derived: dict[str, tuple[str, str, Any]] = {}
     taken: set[str] = set()
-    for path, method, operation in operations(document):
+    for path, method, operation in each_operation(document):
         key = wire(path, method)
-        said = operation.get(NAME)
+        said = operation.get(keys.NAME)
         if said is None and key in frozen:
-            operation[NAME] = frozen[key]
+            operation[keys.NAME] = frozen[key]
             taken.add(frozen[key])
         elif said is None:
             derived[key] = (path, method, operation)
         elif said in declared:
-            first = place_of(declared[said], NAME)
-            message = f'{NAME} "{said}" a second time (first at {first})'
-            problems.append(Problem(place=place_of(operation, NAME), message=message))
+            first = place_of(declared[said], keys.NAME)
+            message = f'{keys.NAME} "{said}" a second time (first at {first})'
+            problems.append(
+                Problem(place=place_of(operation, keys.NAME), message=message)
+            )
         else:
             declared[said] = operation
             taken.add(said)
@@ -76,7 +58,7 @@ def _derive(derived: dict[str, tuple[str, str, Any]], taken: set[str]) -> None:
         count = Counter(names.values())
         for key, name in names.items():
             if count[name] == 1 and name not in taken:
-                waiting.pop(key)[2][NAME] = name
+                waiting.pop(key)[2][keys.NAME] = name
         taken |= set(names.values())
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..document import METHODS
 from ..load import SpecMap, place_of
-from .operations import CARRIER, METHODS
+from ..vocabulary import keys
 
-ROOT = ("openapi", "info", "x-specloom", "servers", "security", "tags", "paths")
+ROOT = ("openapi", "info", keys.VERSION, "servers", "security", "tags", "paths")
 OPERATION = ("tags", "operationId", "summary", "description", "deprecated", "security")
 OPERATION_END = ("parameters", "requestBody", "responses")
 INFO = ("title", "version", "summary", "description")
@@ -16,7 +17,7 @@ KEPT_INFO = frozenset(INFO)
 
 def ordered(tree: Any) -> dict[str, Any]:
     """The document in canonical order, as plain dicts; property order is kept."""
-    facts = sorted(k for k in tree if k.startswith("x-specloom-"))
+    facts = sorted(k for k in tree if k.startswith(keys.PREFIX))
     root = {key: tree[key] for key in (*ROOT[:3], *facts, *ROOT[3:]) if key in tree}
     root["info"] = {k: tree["info"][k] for k in INFO if k in tree["info"]}
     paths = tree.get("paths") or {}
@@ -36,23 +37,23 @@ def ordered(tree: Any) -> dict[str, Any]:
 
 def _path(item: Any) -> dict[str, Any]:
     found: dict[str, Any] = {m: _operation(item[m]) for m in METHODS if m in item}
-    if further := item.get(CARRIER):
-        found[CARRIER] = {m: _operation(o) for m, o in sorted(further.items())}
+    if further := item.get(keys.METHODS):
+        found[keys.METHODS] = {m: _operation(o) for m, o in sorted(further.items())}
     return found
 
 
 def _operation(operation: Any) -> SpecMap:
-    facts = sorted(k for k in operation if k.startswith("x-specloom-"))
-    keys = (*OPERATION, *facts, *OPERATION_END)
-    found = _picked(operation, [k for k in keys if k in operation])
+    facts = sorted(k for k in operation if k.startswith(keys.PREFIX))
+    order = (*OPERATION, *facts, *OPERATION_END)
+    found = _picked(operation, [k for k in order if k in operation])
     if "responses" in operation:
         found["responses"] = dict(sorted(operation["responses"].items()))
     return found
 
 
-def _picked(node: Any, keys: list[str]) -> SpecMap:
+def _picked(node: Any, wanted: list[str]) -> SpecMap:
     """The members in the order of the keys, their places kept."""
     fresh = SpecMap(place_of(node))
-    for key in keys:
+    for key in wanted:
         fresh.put(key, node[key], place_of(node, key))
     return fresh

@@ -13,9 +13,7 @@ from jsonpath_rfc9535 import JSONPathError, JSONPathNode, JSONPathQuery, compile
 
 from ..load import Document, SpecList, SpecMap, copy_node, place_of
 from ..problems import Problem, SpecError
-
-OPTIONAL = "x-specloom-optional"
-BECAUSE = "x-specloom-because"
+from ..vocabulary import keys
 
 
 def apply_overlay(document: Any, overlay: Document, *, project: bool = True) -> Any:
@@ -58,15 +56,15 @@ def _apply(tree: Any, action: Any, project: bool) -> Iterator[str]:
         yield "an action without a target (expected a JSONPath)"
         return
     target = action["target"]
-    if project and BECAUSE not in action:
-        yield f"the action on {target} does not say why (expected {BECAUSE})"
+    if project and keys.BECAUSE not in action:
+        yield f"the action on {target} does not say why (expected {keys.BECAUSE})"
     try:
         nodes = list(_query(target).find(tree))
     except JSONPathError as error:
         yield f"target {target} is no JSONPath: {_first_line(error)}"
         return
     if not nodes:
-        if project and not action.get(OPTIONAL):
+        if project and not action.get(keys.OPTIONAL):
             yield f"target {target} matches nothing (expected at least one node)"
         return
     if action.get("remove") is True:

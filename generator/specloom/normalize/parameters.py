@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from ..document import each_operation, wire
 from ..load import SpecMap, place_of
 from .ledger import Ledger, parameter_at
-from .operations import operations, wire
 
 RESERVED = ("accept", "content-type", "authorization")
 """Headers that OpenAPI leaves to media types and security."""
@@ -19,7 +19,7 @@ _FIELD_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 
 def settle_parameters(tree: Any, ledger: Ledger) -> None:
     """Leaves each operation with the parameters its path and place can have."""
-    for path, method, operation in operations(tree):
+    for path, method, operation in each_operation(tree):
         at = wire(path, method)
         needed = dict.fromkeys(_TEMPLATE.findall(path))
         kept: list[Any] = []

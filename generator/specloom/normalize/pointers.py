@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from ..document import SCHEMAS
 from ..load import SpecMap, copy_node, place_of
 from ..naming import class_name, words
 from .refs import Dangling, Resolver, pointer_steps, references
 
-SCHEMA = "#/components/schemas/"
 _WITHIN = re.compile(r"#/components/schemas/[^/]+/.+|.*/schema(/.*)?")
 _SAYS_NOTHING = frozenset({"properties", "items", "schema", "content", "paths"}) | {
     "components",
@@ -48,7 +48,7 @@ def settle_pointers(tree: Any) -> None:
         if id(target) not in made:
             name = _component(schemas, target, reference)
             made[id(target)] = made[id(schemas[name])] = name
-        node["$ref"] = SCHEMA + made[id(target)]
+        node["$ref"] = SCHEMAS + made[id(target)]
 
 
 def _plain(target: Any) -> bool:
@@ -73,7 +73,7 @@ def _component(schemas: Any, target: Any, reference: str) -> str:
     moved.keys_at = dict(getattr(target, "keys_at", {}))
     moved.update(target)
     target.clear()
-    target["$ref"] = SCHEMA + name
+    target["$ref"] = SCHEMAS + name
     schemas[name] = moved
     return name
 

@@ -13,14 +13,14 @@ from typing import Any
 
 from jsonpath_rfc9535 import JSONPathError, JSONPathQuery, compile
 
+from ..document import each_operation, inline_properties
 from ..load import Document, copy_node
 from ..naming import identifier
 from ..problems import Problem, SpecError
-from .operations import operations
+from ..vocabulary import keys
 from .overlay import merge
 from .refs import Resolver
 
-RULES = "x-specloom-rules"
 MONTHS = {"months": "P{}M", "days": "P{}D", "minutes": "PT{}M"}
 
 
@@ -32,8 +32,8 @@ def expand_rules(tree: Any, overlay: Document) -> None:
     """
     problems: list[Problem] = []
     resolver = Resolver(tree)
-    for number, rule in enumerate(overlay.data.get(RULES, ())):
-        place = overlay.place([RULES, number])
+    for number, rule in enumerate(overlay.data.get(keys.RULES, ())):
+        place = overlay.place([keys.RULES, number])
         try:
             count = _expand(tree, rule, resolver)
         except JSONPathError as error:
@@ -84,7 +84,7 @@ def _candidates(
         for node in _properties(tree):
             yield node, resolver.view(node)
         return
-    for _, _, operation in operations(tree):
+    for _, _, operation in each_operation(tree):
         if kind == "operation":
             yield operation, resolver.view(operation)
             continue
@@ -96,7 +96,7 @@ def _candidates(
 def _properties(tree: Any) -> Iterator[dict[str, Any]]:
     """Every property of components and inline bodies, each once."""
     waiting = list(tree.get("components", {}).get("schemas", {}).values())
-    for _, _, operation in operations(tree):
+    for _, _, operation in each_operation(tree):
         messages = [
             operation.get("requestBody"),
             *operation.get("responses", {}).values(),
@@ -152,7 +152,7 @@ def _only_array(view: Any) -> str:
         return "$response.body"
     found = [
         name
-        for name, prop in _flat(schema).items()
+        for name, prop in inline_properties(schema).items()
         if "array" in prop.get("type", ()) and not prop.get("deprecated")
     ]
     named = str(view.get("operationId", "an operation"))
@@ -164,11 +164,3 @@ def _only_array(view: Any) -> str:
         shown = ", ".join(found) or "none"
         raise ReaderError(f"reads the array of {named}, which has: {shown}")
     return f"$response.body#/{found[0]}"
-
-
-def _flat(schema: Any) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for part in schema.get("allOf", ()):
-        found.update(_flat(part))
-    found.update(schema.get("properties", {}))
-    return found

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..load import copy_node
+from ..vocabulary import keys
 from .ledger import Ledger
 
 DROPPED = frozenset({"xml", "externalDocs", "title", "example", "examples", "$schema"})
@@ -53,7 +54,7 @@ def normal_schema(node: Any, ledger: Ledger, where: str) -> Any:
 
 
 def _dropped(key: str) -> bool:
-    foreign = key.startswith("x-") and not key.startswith("x-specloom-")
+    foreign = keys.is_foreign(key)
     return key in DROPPED or key in CODE or foreign
 
 

@@ -10,16 +10,18 @@ from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
+from ..document import each_operation, wire
 from ..problems import Place, Problem
+from ..vocabulary import keys
 from ..wishes import Wishes
 from .ledger import Ledger
-from .operations import NAME, leave_out, operations, wire
+from .operations import leave_out
 
 
 def select(tree: Any, wishes: Wishes, ledger: Ledger, start: Place) -> list[Problem]:
     """Takes what is not wanted out of the tree; gives patterns that match nothing."""
     used: set[str] = set()
-    for path, method, operation in list(operations(tree)):
+    for path, method, operation in list(each_operation(tree)):
         at = wire(path, method)
         names = _names(path, at, operation)
         wanted = _matching(wishes.include, names)
@@ -38,7 +40,7 @@ def select(tree: Any, wishes: Wishes, ledger: Ledger, start: Place) -> list[Prob
 
 def _names(path: str, at: str, operation: Any) -> Mapping[str, list[str]]:
     """What an operation is called, by the kind of pattern."""
-    called = [at, str(operation.get("operationId")), str(operation.get(NAME))]
+    called = [at, str(operation.get("operationId")), str(operation.get(keys.NAME))]
     tags = [str(tag) for tag in operation.get("tags") or ()]
     return {"tag": tags, "path": [path], "operation": called}
 

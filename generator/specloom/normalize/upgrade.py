@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from ..document import METHODS, SCHEMAS
 from ..load import SpecList, SpecMap, place_of
 from .ledger import Ledger
-from .operations import METHODS
 from .refs import Resolver, objects, references
 
 MOVED = {
-    "#/definitions/": "#/components/schemas/",
+    "#/definitions/": SCHEMAS,
     "#/parameters/": "#/components/parameters/",
     "#/responses/": "#/components/responses/",
 }

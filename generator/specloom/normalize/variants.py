@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ..document import inline_properties
 from ..naming import class_name
 
 _TAG = re.compile(r"\S{1,60}")
@@ -34,16 +35,16 @@ def variants(parts: list[Any], *, free: bool) -> list[str]:
         parts: the schemas of the union; a number or a text needs no name.
         free: whether the union's own name is nobody's: its only object takes it.
     """
-    objects = [n for n, part in enumerate(parts) if _properties(part)]
+    objects = [n for n, part in enumerate(parts) if inline_properties(part)]
     spoken = {}
     for number, part in enumerate(parts):
         if not isinstance(part, dict) or not _INSIDE & set(part):
             continue
-        others = [_properties(parts[n]) for n in objects if n != number]
+        others = [inline_properties(parts[n]) for n in objects if n != number]
         spoken[number] = _said(part, others)
     if free and len(objects) == 1:
         spoken[objects[0]] = [""]
-    tags = _tagged([_properties(parts[n]) for n in objects])
+    tags = _tagged([inline_properties(parts[n]) for n in objects])
     for number, tag in zip(objects, tags, strict=True):
         if tag:
             spoken[number] = [tag, *(tag + said for said in spoken[number])]
@@ -103,7 +104,7 @@ def _only_value(node: Any) -> str:
 
 def _said(part: Any, others: Iterable[Mapping[str, Any]]) -> list[str]:
     """What can be said of a part, the shortest first."""
-    if own := _properties(part):
+    if own := inline_properties(part):
         known = {name for other in others for name in other}
         names = [n for n in sorted(own) if n not in known] or sorted(own)
         return ["With" + class_name(names[0])]
@@ -118,13 +119,3 @@ def _said(part: Any, others: Iterable[Mapping[str, Any]]) -> list[str]:
 
 def _family(node: Any) -> list[Any]:
     return [p for p in node.get("allOf", ()) if isinstance(p, dict) and "$ref" in p]
-
-
-def _properties(part: Any) -> Mapping[str, Any]:
-    """The properties of an inline object, those of its inline parents as well."""
-    if not isinstance(part, dict):
-        return {}
-    found = dict(part.get("properties") or {})
-    for parent in part.get("allOf", ()):
-        found |= _properties(parent)
-    return found

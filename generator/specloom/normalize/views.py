@@ -9,13 +9,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..document import SCHEMAS, each_operation
 from ..load import copy_node
-from .hoist import REF
-from .operations import operations
+from ..vocabulary import keys
 from .refs import references
 from .schemas import subschemas
-
-LOCK = "x-specloom-concurrency"
 
 
 class Views:
@@ -29,11 +27,11 @@ class Views:
 
     def run(self) -> None:
         """Points every request body at the view it takes."""
-        for _, _, operation in operations(self._tree):
+        for _, _, operation in each_operation(self._tree):
             for media in operation.get("requestBody", {}).get("content", {}).values():
                 if "schema" not in media:
                     continue
-                lock = operation.get(LOCK)
+                lock = operation.get(keys.CONCURRENCY)
                 if lock:
                     self._update(media, lock)
                 else:
@@ -43,9 +41,9 @@ class Views:
     def _written(self, node: Any) -> None:
         """Points the references of a written schema at write views."""
         for each in list(references(node)):
-            name = each["$ref"].removeprefix(REF)
+            name = each["$ref"].removeprefix(SCHEMAS)
             if self._different(name, ()):
-                each["$ref"] = REF + self._input(name)
+                each["$ref"] = SCHEMAS + self._input(name)
 
     def _different(self, name: str, above: tuple[str, ...]) -> bool:
         """Whether a component, or anything it reaches, has a read-only part."""
@@ -54,7 +52,7 @@ class Views:
         if name in above or name not in self._schemas:
             return False
         found = _read_only(self._schemas[name]) or any(
-            self._different(each["$ref"].removeprefix(REF), (*above, name))
+            self._different(each["$ref"].removeprefix(SCHEMAS), (*above, name))
             for each in references(self._schemas[name])
         )
         if not above or found:
@@ -72,7 +70,7 @@ class Views:
         return self._made[name]
 
     def _update(self, media: Any, lock: Any) -> None:
-        name = media["schema"].get("$ref", "").removeprefix(REF)
+        name = media["schema"].get("$ref", "").removeprefix(SCHEMAS)
         if not name:
             return
         keep = [
@@ -87,7 +85,7 @@ class Views:
             _never_null(fresh.get("properties", {}).get(each, {}))
         self._schemas[view] = fresh
         self._written(fresh)
-        media["schema"] = {"$ref": REF + view}
+        media["schema"] = {"$ref": SCHEMAS + view}
 
     def _free(self, name: str) -> str:
         taken = {known.casefold() for known in self._schemas}

@@ -4,7 +4,8 @@ The vocabulary is data: one JSON Schema for each key, beside this module. This r
 checks documents against it; it does not know what the facts are for.
 """
 
+from . import keys
 from .checking import check_vocabulary
-from .schemas import PREFIX, VERSION, keys, schemas
+from .schemas import known_keys, schemas
 
-__all__ = ["PREFIX", "VERSION", "check_vocabulary", "keys", "schemas"]
+__all__ = ["check_vocabulary", "keys", "known_keys", "schemas"]

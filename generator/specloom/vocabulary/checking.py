@@ -8,19 +8,26 @@ from typing import Any
 
 from ..load import Document
 from ..problems import Problem
+from . import keys
 from .nodes import ANY, NAMES, Kinds, walk
-from .schemas import PLACES, PREFIX, VERSION, keys, places, validator
+from .schemas import PLACES, known_keys, places, validator
 from .targets import kinds_of
 from .wording import ABSENCE, Finding, Path, dotted, findings, shown, unknown_key
 
 REFERRING: Mapping[str, tuple[str, ...]] = {
-    "operation": ("auth", "pagination", "window", "filter", "sort", "errors"),
-    "schema": ("window",),
+    "operation": (
+        keys.AUTH,
+        keys.PAGINATION,
+        keys.WINDOW,
+        keys.FILTER,
+        keys.SORT,
+        keys.ERRORS,
+    ),
+    "schema": (keys.WINDOW,),
 }
-"""Concerns whose schemes are named at the root, by the kind of what refers to them."""
+"""Keys whose schemes are named at the root, by the kind of what refers to them."""
 _RULED = {"operation": "operation", "parameter": "parameter", "property": "schema"}
 _READERS = frozenset({"copy", "split", "array-of"})
-BECAUSE = "x-specloom-because"
 NOTHING: frozenset[str] = frozenset()
 """What is ignored where every complaint counts."""
 
@@ -49,14 +56,14 @@ def _overlay(root: Mapping[str, Any]) -> Iterator[Finding]:
         if isinstance(action, Mapping):
             at: Path = ("actions", i)
             yield from _keys(action, frozenset({"action"}), at, NOTHING)
-            if BECAUSE not in action:
-                yield at, f"{BECAUSE} is missing (expected why, where, seen)"
+            if keys.BECAUSE not in action:
+                yield at, f"{keys.BECAUSE} is missing (expected why, where, seen)"
             kinds = kinds_of(action.get("target"))
             yield from _nodes(action.get("update"), kinds, (*at, "update"), ABSENCE)
-    rules = root.get("x-specloom-rules")
+    rules = root.get(keys.RULES)
     for i, rule in enumerate(rules if isinstance(rules, list) else ()):
         if isinstance(rule, Mapping) and isinstance(rule.get("set"), Mapping):
-            yield from _rule(rule, ("x-specloom-rules", i, "set"))
+            yield from _rule(rule, (keys.RULES, i, "set"))
 
 
 def _rule(rule: Mapping[str, Any], at: Path) -> Iterator[Finding]:
@@ -67,7 +74,7 @@ def _rule(rule: Mapping[str, Any], at: Path) -> Iterator[Finding]:
         if not any(pointer[: len(reader)] == reader for reader in readers):
             yield pointer, message
     for pointer, reader in readers.items():
-        errors = validator("x-specloom-rules", "reader").iter_errors(reader)
+        errors = validator(keys.RULES, "reader").iter_errors(reader)
         for path, message in findings(errors, NOTHING):
             yield (*pointer, *path), message
 
@@ -92,11 +99,11 @@ def _keys(
     node: Mapping[str, Any], kinds: Kinds, at: Path, ignored: frozenset[str]
 ) -> Iterator[Finding]:
     for key, value in node.items():
-        if not key.startswith(VERSION) or kinds <= NAMES:
+        if not key.startswith(keys.VERSION) or kinds <= NAMES:
             continue
         pointer = (*at, key)
-        if key not in keys():
-            yield pointer, unknown_key(key, sorted(keys()), PREFIX)
+        if key not in known_keys():
+            yield pointer, unknown_key(key, sorted(known_keys()), keys.PREFIX)
             continue
         allowed = [p for p in places(key) if p in kinds or ANY in kinds]
         if not allowed:
@@ -125,9 +132,8 @@ def _misplaced(key: str, kinds: Kinds) -> str:
 def _references(root: Mapping[str, Any]) -> Iterator[Finding]:
     """Names of schemes that the root does not have."""
     for pointer, kinds, node in walk(root, frozenset({"root"})):
-        referring = {c for kind in kinds for c in REFERRING.get(kind, ())}
-        for concern in sorted(referring):
-            key = PREFIX + concern
+        referring = {k for kind in kinds for k in REFERRING.get(kind, ())}
+        for key in sorted(referring):
             name, known = _scheme(node.get(key)), root.get(key)
             names = list(known) if isinstance(known, Mapping) else []
             if name is not None and name not in names:

@@ -10,23 +10,16 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
+from . import keys
+
 DATA = "data"
 ANY = "any"
 """A node of which nothing is known."""
 
 Kinds = frozenset[str]
 
-_METHODS = (
-    "get",
-    "put",
-    "post",
-    "delete",
-    "options",
-    "head",
-    "patch",
-    "trace",
-    "query",
-)
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+"""The methods that a path item of OpenAPI 3.1 has members for, in their order."""
 _DATA = dict.fromkeys(
     ("default", "enum", "const", "example", "examples", "value", "mapping"), DATA
 )
@@ -60,11 +53,11 @@ CHILDREN: Mapping[str, Mapping[str, str]] = {
     "components": _COMPONENTS,
     "paths": {"*": "path"},
     "path": {
-        **dict.fromkeys(_METHODS, "operation"),
+        **dict.fromkeys((*METHODS, "query"), "operation"),
         "parameters": "parameter",
         "servers": "server",
         "additionalOperations": "methods",
-        "x-specloom-methods": "methods",
+        keys.METHODS: "methods",
     },
     "methods": {"*": "operation"},
     "operation": {

@@ -17,9 +17,7 @@ from jsonschema.validators import extend
 from referencing import Registry, Resource
 
 from ..load import read
-
-PREFIX = "x-specloom-"
-VERSION = "x-specloom"
+from .keys import PREFIX, SHARED, VERSION
 
 PLACES: Mapping[str, str] = {
     "root": "the root",
@@ -59,9 +57,9 @@ def _key(stem: str) -> str:
 
 
 @cache
-def keys() -> frozenset[str]:
+def known_keys() -> frozenset[str]:
     """Every key there is."""
-    return frozenset(schemas()) - {PREFIX + "shared"}
+    return frozenset(schemas()) - {SHARED}
 
 
 def places(key: str) -> list[str]:

@@ -7,15 +7,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, fields
 from typing import Any, Final
 
+from ..document import Path
 from ..presets import FAMILIES, completed, preset_names
-from ..vocabulary.wording import Finding, Path
+from ..vocabulary import keys
+from .findings import Finding
 
-KEY: Final = "x-specloom-filter"
+KEY: Final = keys.FILTER
 _BARE: Final = frozenset({"null", "not-null"})
 _LISTS: Final = frozenset({"in", "nin"})
 
 
-def grammar_findings(document: Mapping[str, Any]) -> Iterator[Finding]:
+def filter_findings(document: Mapping[str, Any]) -> Iterator[Finding]:
     """What is wrong with each filter scheme, at its place."""
     for scheme, said in document.get(KEY, {}).items():
         at: Path = (KEY, scheme)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..vocabulary import PREFIX
+from ..document import Operation, Path, Schemas, Spec, steps
+from ..vocabulary import keys
 from ..vocabulary.nodes import walk
-from .operations import Fact, Operation, Path, operations, resolved
-from .shapes import Shapes, steps
-from .trials import Finding, Trial, settle, tried
+from .findings import Fact, Finding, LookUp, fact, facts, failures, look_up
+from .lookup import missing, unreachable
 
 ROLES: Mapping[str, tuple[str, ...]] = {
     "cursor": ("request.cursor", "response.items", "response.cursor"),
@@ -29,26 +29,26 @@ STOPS: Mapping[str, tuple[str, ...]] = {
 ENDS = ("start", "end", "maximum")
 
 
-def check_paging(document: Mapping[str, Any]) -> Iterator[Finding]:
+def check_pagination(spec: Spec) -> Iterator[Finding]:
     """Everything wrong with pages, windows and chunks."""
-    trials: list[Trial] = []
-    for operation in operations(document):
-        for fact in operation.facts("pagination"):
-            yield from _roles(fact)
-            trials += _locations(operation, fact)
-            yield from _items(operation, fact)
-        for fact in operation.facts("window"):
-            yield from _ends(fact)
+    looked_up: list[LookUp] = []
+    for operation in spec.operations():
+        for pages in facts(operation, keys.PAGINATION):
+            yield from _roles(pages)
+            looked_up += _locations(operation, pages)
+            yield from _items(operation, pages)
+        for window in facts(operation, keys.WINDOW):
+            yield from _ends(window)
             for end in ("start", "end"):
-                trials += tried(operation, "window", fact, (end,))
-            yield from _seams(operation, fact)
-    yield from settle(trials)
-    yield from _properties(document)
+                looked_up += look_up(operation, keys.WINDOW, window, (end,))
+            yield from _seams(operation, window)
+    yield from failures(looked_up)
+    yield from _properties(spec)
 
 
 def _roles(fact: Fact) -> Iterator[Finding]:
     style = fact.value.get("style")
-    label = f"{PREFIX}pagination"
+    label = keys.PAGINATION
     given = [
         f"{group}.{role}"
         for group in ("request", "response")
@@ -68,100 +68,94 @@ def _roles(fact: Fact) -> Iterator[Finding]:
             yield fact.origin(("stop",)), said
 
 
-def _locations(operation: Operation, fact: Fact) -> Iterator[Trial]:
+def _locations(operation: Operation, fact: Fact) -> Iterator[LookUp]:
     item = _item(operation, fact)
     for group in ("request", "response"):
         for role in fact.value.get(group, ()):
-            yield from tried(operation, "pagination", fact, (group, role), item)
+            yield from look_up(operation, keys.PAGINATION, fact, (group, role), item)
 
 
 def _items(operation: Operation, fact: Fact) -> Iterator[Finding]:
     """Items that are there but are no list."""
     location = fact.value.get("response", {}).get("items")
-    if not isinstance(location, str) or operation.wrong(location):
+    if not isinstance(location, str) or unreachable(operation, location):
         return
-    if not operation.shapes.is_list(_item(operation, fact)):
+    if not operation.spec.is_list(_item(operation, fact)):
         said = f"{location} of {operation.wire} is no list"
         where = fact.origin(("response", "items"))
-        yield where, f"{PREFIX}pagination.response.items: {said}"
+        yield where, f"{keys.PAGINATION}.response.items: {said}"
 
 
 def _item(operation: Operation, fact: Fact) -> Any:
     location = str(fact.value.get("response", {}).get("items", ""))
     pointer = steps(location.partition("#")[2])
-    return operation.shapes.at(operation.success[1], pointer)
+    success = operation.success
+    return success and operation.spec.possibly_at(success[1], pointer)
 
 
 def _ends(fact: Fact) -> Iterator[Finding]:
     for end in ENDS:
         if end not in fact.value:
             wanted = ", ".join(ENDS)
-            said = f'{PREFIX}window: "{end}" is missing (expected {wanted})'
+            said = f'{keys.WINDOW}: "{end}" is missing (expected {wanted})'
             yield fact.own_at, said
 
 
 def _seams(operation: Operation, fact: Fact) -> Iterator[Finding]:
     """How items of two windows are compared; matters only where windows are split."""
-    for pages in operation.facts("pagination"):
-        shapes, item = operation.shapes, _item(operation, pages)
+    for pages in facts(operation, keys.PAGINATION):
+        spec, item = operation.spec, _item(operation, pages)
         for i, path in enumerate(fact.value.get("identity", ())):
-            if wrong := shapes.missing(item, steps(path), "the item"):
+            if wrong := missing(spec, item, steps(path), "the item"):
                 where = (*fact.origin(("identity",)), i)
-                yield where, f"{PREFIX}window.identity: {wrong}"
+                yield where, f"{keys.WINDOW}.identity: {wrong}"
         for path, key in fact.value.get("merge", {}).items():
             where = fact.origin(("merge", path))
-            wrong = shapes.missing(item, steps(path), "the item")
-            wrong = wrong or shapes.missing(
-                item, (*steps(path), *steps(key)), "the item"
+            wrong = missing(spec, item, steps(path), "the item")
+            wrong = wrong or missing(
+                spec, item, (*steps(path), *steps(key)), "the item"
             )
             if wrong:
-                yield where, f"{PREFIX}window.merge: {wrong}"
-            elif not shapes.is_list(shapes.at(item, steps(path))):
-                yield where, f'{PREFIX}window.merge: "{path}" is no list'
+                yield where, f"{keys.WINDOW}.merge: {wrong}"
+            elif not spec.is_list(spec.possibly_at(item, steps(path))):
+                yield where, f'{keys.WINDOW}.merge: "{path}" is no list'
 
 
-def _properties(document: Mapping[str, Any]) -> Iterator[Finding]:
+def _properties(spec: Spec) -> Iterator[Finding]:
     """Windows and chunks that are marked on properties and parameters."""
-    shapes = Shapes(document.get("components", {}).get("schemas", {}))
     windows: dict[int, Fact] = {}
-    for pointer, kinds, node in walk(document, frozenset({"root"})):
+    for pointer, kinds, node in walk(spec.document, frozenset({"root"})):
         if kinds & {"schema", "parameter"}:
-            yield from _chunk(shapes, pointer, node)
-        at = (*pointer, PREFIX + "window")
-        said = node.get(PREFIX + "window") if "schema" in kinds else None
-        if fact := resolved(document, "window", said, at) if said else None:
-            windows[id(node)] = fact
-            yield from _ends(fact)
-            yield from _inside(shapes, node, fact)
-    for operation in operations(document) if windows else ():
-        for node in _within(operation.shapes, operation.body[1]):
-            if fact := windows.get(id(node)):
-                yield from _seams(operation, fact)
+            yield from _chunk(spec, pointer, node)
+        at = (*pointer, keys.WINDOW)
+        said = node.get(keys.WINDOW) if "schema" in kinds else None
+        if window := fact(spec, keys.WINDOW, said, at):
+            windows[id(node)] = window
+            yield from _ends(window)
+            yield from _inside(spec, node, window)
+    for operation in spec.operations() if windows else ():
+        body = operation.body
+        for _, prop in spec.nested_properties(body[1]) if body else ():
+            if used := windows.get(id(prop.schema)):
+                yield from _seams(operation, used)
 
 
-def _inside(shapes: Shapes, node: Any, fact: Fact) -> Iterator[Finding]:
+def _inside(spec: Schemas, node: Any, fact: Fact) -> Iterator[Finding]:
     for end in ("start", "end"):
         name = fact.value.get(end)
-        wrong = name and shapes.missing(node, (str(name),), "it")
+        wrong = name and missing(spec, node, (str(name),), "it")
         if wrong:
-            yield fact.origin((end,)), f"{PREFIX}window.{end}: {wrong}"
+            yield fact.origin((end,)), f"{keys.WINDOW}.{end}: {wrong}"
 
 
-def _chunk(shapes: Shapes, at: Path, node: Mapping[str, Any]) -> Iterator[Finding]:
-    key = PREFIX + "chunk"
+def _chunk(spec: Schemas, at: Path, node: Mapping[str, Any]) -> Iterator[Finding]:
+    key = keys.CHUNK
     said = node.get(key)
     schema = node.get("schema", node) if "in" in node else node
     if not said:
         return
-    if not shapes.is_list(schema):
+    if not spec.is_list(schema):
         yield (*at, key), f"{key}: not on a list (expected type array)"
     elif said is True and "maxItems" not in schema:
         said = "true without maxItems (expected maxItems or a maximum)"
         yield (*at, key), f"{key}: {said}"
-
-
-def _within(shapes: Shapes, schema: Any, depth: int = 4) -> Iterator[Any]:
-    for inner in shapes.properties(schema).values():
-        yield inner
-        if depth > 1:
-            yield from _within(shapes, inner, depth - 1)

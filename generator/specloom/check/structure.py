@@ -13,17 +13,17 @@ from typing import Any
 from openapi_pydantic import OpenAPI
 from pydantic import ValidationError
 
-from .operations import Path
-from .trials import Finding
+from ..document import Path, schema_reference
+from .findings import Finding
 
 _LEFT_OUT = frozenset({"example", "examples"})
-_ANY = {"$ref": "#/components/schemas/Any"}
+_ANY = schema_reference("Any")
 
 
-def check_skeleton(document: Mapping[str, Any]) -> Iterator[Finding]:
+def check_structure(document: Mapping[str, Any]) -> Iterator[Finding]:
     """What openapi-pydantic does not accept, at its place."""
     try:
-        OpenAPI.model_validate(_skeleton(document))
+        OpenAPI.model_validate(_without_schemas(document))
     except ValidationError as error:
         for each in error.errors(include_url=False, include_input=False):
             at = _known(document, tuple(each["loc"]))
@@ -32,9 +32,9 @@ def check_skeleton(document: Mapping[str, Any]) -> Iterator[Finding]:
             yield at, f"{where}: {said[:1].lower()}{said[1:]} (expected OpenAPI 3.1)"
 
 
-def _skeleton(node: Any) -> Any:
+def _without_schemas(node: Any) -> Any:
     if isinstance(node, list):
-        return [_skeleton(item) for item in node]
+        return [_without_schemas(item) for item in node]
     if not isinstance(node, Mapping):
         return node
     found: dict[str, Any] = {}
@@ -44,7 +44,7 @@ def _skeleton(node: Any) -> Any:
         elif key == "schemas" and isinstance(value, Mapping):
             found[key] = {"Any": {}}
         elif key not in _LEFT_OUT and not str(key).startswith("x-"):
-            found[key] = _skeleton(value)
+            found[key] = _without_schemas(value)
     return found
 
 

@@ -5,69 +5,75 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..vocabulary import PREFIX
-from .grammars import grammar_findings
-from .operations import Fact, Operation, Path, operations
-from .shapes import REFERENCE, listed, steps
-from .trials import Finding, Trial, settle, tried
+from ..document import Operation, Path, Spec, schema_reference, steps
+from ..vocabulary import keys
+from .filters import filter_findings
+from .findings import Fact, Finding, LookUp, facts, failures, look_up
+from .lookup import listed, missing, unreachable
 
 RULED = ("message", "code", "details", "request-id")
 
 
-def check_messages(document: Mapping[str, Any]) -> Iterator[Finding]:
+def check_extensions(spec: Spec) -> Iterator[Finding]:
     """Everything wrong with what messages carry besides pages."""
-    trials: list[Trial] = []
-    each = list(operations(document))
+    looked_up: list[LookUp] = []
+    each = list(spec.operations())
     for operation in each:
-        for concern in ("filter", "sort"):
-            for fact in operation.facts(concern):
+        for key in (keys.FILTER, keys.SORT):
+            for fact in facts(operation, key):
                 if fact.value.get("at") not in ("$request.query", "$request.body#"):
-                    trials += tried(operation, concern, fact, ("at",))
-                yield from _of(operation, concern, fact)
-        for fact in operation.facts("concurrency"):
-            trials += tried(operation, "concurrency", fact, ("version",))
-            trials += tried(operation, "concurrency", fact, ("key",))
-        for fact in operation.facts("auth"):
+                    looked_up += look_up(operation, key, fact, ("at",))
+                yield from _of(operation, key, fact)
+        for fact in facts(operation, keys.CONCURRENCY):
+            looked_up += look_up(operation, keys.CONCURRENCY, fact, ("version",))
+            looked_up += look_up(operation, keys.CONCURRENCY, fact, ("key",))
+        for fact in facts(operation, keys.AUTH):
             for name in fact.value.get("fields", ()):
-                trials += tried(operation, "auth", fact, ("fields", name, "at"))
+                looked_up += look_up(operation, keys.AUTH, fact, ("fields", name, "at"))
         yield from _require(operation)
-    yield from settle(trials)
-    yield from grammar_findings(document)
-    yield from _errors(document, each)
+    yield from failures(looked_up)
+    yield from filter_findings(spec.document)
+    yield from _errors(spec, each)
 
 
-def _of(operation: Operation, concern: str, fact: Fact) -> Iterator[Finding]:
+def _of(operation: Operation, key: str, fact: Fact) -> Iterator[Finding]:
     if "of" not in fact.value:
         return
-    key, of = PREFIX + concern, str(fact.value["of"])
-    shapes, where = operation.shapes, fact.origin(("of",))
-    if of not in shapes.schemas:
-        has = listed(of, shapes.schemas)
+    spec, of = operation.spec, str(fact.value["of"])
+    where = fact.origin(("of",))
+    if of not in spec.schemas:
+        has = listed(of, spec.schemas)
         yield where, f'{key}.of: no component "{of}" (there are: {has})'
         return
-    properties = shapes.properties({"$ref": REFERENCE + of}).values()
+    properties = spec.possible_properties(schema_reference(of)).values()
     if not any(isinstance(p, Mapping) and p.get(key) for p in properties):
         yield where, f"{key}.of: no property of {of} has {key}"
-    other = operation.facts("filter")
-    if concern == "sort" and other and other[0].value.get("of", of) != of:
+    other = facts(operation, keys.FILTER)
+    if key == keys.SORT and other and other[0].value.get("of", of) != of:
         filtered = other[0].value["of"]
         yield where, f"{key}.of: {of}, but the filter is of {filtered}"
 
 
 def _require(operation: Operation) -> Iterator[Finding]:
-    key = PREFIX + "require"
+    key = keys.REQUIRE
     said = operation.node.get(key)
     for i, one in enumerate(said if isinstance(said, list) else ()):
         for kind, locations in one.items():
             for j, location in enumerate(locations):
-                if wrong := operation.wrong(location):
-                    yield (*operation.at, key, i, kind, j), f"{key}.{kind}: {wrong}"
+                if wrong := unreachable(operation, location):
+                    yield (
+                        *operation.pointer,
+                        key,
+                        i,
+                        kind,
+                        j,
+                    ), f"{key}.{kind}: {wrong}"
 
 
-def _errors(document: Mapping[str, Any], each: list[Operation]) -> Iterator[Finding]:
+def _errors(spec: Spec, each: list[Operation]) -> Iterator[Finding]:
     """Error places that no answer they are read from has."""
-    key = PREFIX + "errors"
-    for scheme, said in document.get(key, {}).items():
+    key = keys.ERRORS
+    for scheme, said in spec.schemes(key).items():
         using = [o for o in each if o.node.get(key, "default") == scheme]
         for i, rule in enumerate(said.get("rules", ())):
             at: Path = (key, scheme, "rules", i)
@@ -94,7 +100,7 @@ def _unread(using: list[Operation], status: Any, location: str) -> str | None:
             for schema in operation.responses(one):
                 owner = f"the {one} response of {operation.wire}"
                 pointer = steps(location.partition("#")[2])
-                wrong = operation.shapes.missing(schema, pointer, owner)
+                wrong = missing(operation.spec, schema, pointer, owner)
                 if wrong is None:
                     return None
     return wrong

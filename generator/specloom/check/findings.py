@@ -1,0 +1,102 @@
+"""Findings, the facts they are about, and the place each is reported at.
+
+A location in a scheme is looked up for every operation that uses the scheme. Where it
+fails for all of them, the scheme is wrong and is reported once; else the operations
+are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..document import Operation, Path, Spec, resolve_scheme, scheme_name
+from .lookup import unreachable
+
+Finding = tuple[Path, str]
+"""A pointer, and what is wrong there."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What a key says on a node: the scheme, and the node's own words over it."""
+
+    value: Mapping[str, Any]
+    own_at: Path
+    """The pointer of the operation's (or the property's) key."""
+    own: Mapping[str, Any]
+    scheme_at: Path | None
+
+    def origin(self, path: Path) -> Path:
+        """The pointer of where a member of the value is written."""
+        node: Any = self.own
+        for step in path:
+            if not isinstance(node, Mapping) or step not in node:
+                return self.own_at if self.scheme_at is None else self.scheme_at + path
+            node = node[step]
+        return self.own_at + path
+
+
+def fact(spec: Spec, key: str, value: Any, at: Path) -> Fact | None:
+    """Return what a key's value says, its scheme resolved; None where it says nothing.
+
+    Args:
+        spec: the document, for its schemes.
+        key: such as `keys.PAGINATION`.
+        value: of the key.
+        at: the pointer of the value.
+    """
+    schemes, name = spec.schemes(key), scheme_name(value)
+    meant = resolve_scheme(schemes, value)
+    if meant is None:
+        return None
+    known = isinstance(schemes, Mapping) and name in schemes
+    own = value if isinstance(value, Mapping) else {}
+    return Fact(meant, at, own, (key, str(name)) if known else None)
+
+
+def facts(operation: Operation, key: str) -> list[Fact]:
+    """Return everything an operation's key says, schemes resolved."""
+    value, at = operation.node.get(key), (*operation.pointer, key)
+    if isinstance(value, list):
+        found = [fact(operation.spec, key, v, (*at, i)) for i, v in enumerate(value)]
+    else:
+        found = [fact(operation.spec, key, value, at)]
+    return [each for each in found if each]
+
+
+@dataclass(frozen=True)
+class LookUp:
+    """A location looked up for an operation: where it is written, used, what failed."""
+
+    written: Path
+    used: Path
+    message: str | None
+
+
+def look_up(
+    operation: Operation, key: str, fact: Fact, path: Path, item: object = None
+) -> Iterator[LookUp]:
+    """Look up the location at a path of a fact, where there is one."""
+    node: object = fact.value
+    for step in path:
+        node = node.get(str(step)) if isinstance(node, dict) else None
+    if isinstance(node, str):
+        wrong = unreachable(operation, node, item)
+        label = ".".join([key, *map(str, path)])
+        message = f"{label}: {wrong}" if wrong else None
+        yield LookUp(fact.origin(path), fact.own_at, message)
+
+
+def failures(made: Iterable[LookUp]) -> Iterator[Finding]:
+    """Yield what failed, each where it is to be repaired."""
+    groups: dict[Path, list[LookUp]] = {}
+    for each in made:
+        groups.setdefault(each.written, []).append(each)
+    for written, group in groups.items():
+        failed = [(each.used, each.message) for each in group if each.message]
+        if failed and len(failed) == len(group):
+            yield written, failed[0][1]
+        else:
+            yield from failed

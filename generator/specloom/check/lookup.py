@@ -1,0 +1,88 @@
+"""What is wrong with a location in an operation's request or response.
+
+What cannot be known is not reported: a reference that cannot be resolved is a schema
+that may have any property.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from typing import Any
+
+from ..document import Operation, Schemas, steps
+
+
+def missing(
+    schemas: Schemas, schema: Any, names: Sequence[str], owner: str
+) -> str | None:
+    """Return what is wrong with a pointer into a value, None where nothing is.
+
+    Args:
+        schemas: the components of the document.
+        schema: of the value.
+        names: the steps of the pointer.
+        owner: what to call the value if it is of no component.
+    """
+    for name in names:
+        known = schemas.possible_properties(schema)
+        if name not in known:
+            if schemas.is_open(schema):
+                return None
+            has = listed(name, known) if known else "no properties"
+            shown = schemas.component(schema) or owner
+            return f'{shown} has no "{name}" (it has: {has})'
+        schema, owner = known[name], f'"{name}"'
+    return None
+
+
+def unreachable(operation: Operation, location: str, item: Any = None) -> str | None:
+    """Return what is wrong with a location in an operation's messages, or None.
+
+    Args:
+        operation: whose request and response are meant.
+        location: a runtime expression such as `$request.query.cursor`.
+        item: the schema of an item of the page, for `$last-item`.
+    """
+    message, _, rest = location.partition(".")
+    pointer = steps(location.partition("#")[2])
+    if location.startswith("$last-item"):
+        return missing(operation.spec, item, pointer, "the item")
+    if message == "$response":
+        return _not_in_response(operation, rest, pointer)
+    if rest.startswith("body"):
+        if operation.body is None:
+            return f"{operation.wire} has no request body"
+        owner = f"the body of {operation.wire}"
+        return missing(operation.spec, operation.body[1], pointer, owner)
+    return _no_parameter(operation, rest)
+
+
+def _no_parameter(operation: Operation, rest: str) -> str | None:
+    place, _, name = rest.partition(".")
+    known = [p["name"] for p in operation.parameters if p.get("in") == place]
+    folded = [k.lower() for k in known] if place == "header" else known
+    if (name.lower() if place == "header" else name) in folded:
+        return None
+    has = listed(name, known)
+    return f'{operation.wire} has no {place} parameter "{name}" (it has: {has})'
+
+
+def _not_in_response(
+    operation: Operation, rest: str, pointer: Sequence[str]
+) -> str | None:
+    if not rest.startswith("body"):
+        return None
+    if operation.success is None:
+        return f"{operation.wire} has no response body on success"
+    owner = f"the response of {operation.wire}"
+    return missing(operation.spec, operation.success[1], pointer, owner)
+
+
+def listed(wanted: str, known: Iterable[str]) -> str:
+    """Return what there is instead: all of a few names, else the nearest."""
+    names = list(known)
+    if len(names) <= 12:
+        return ", ".join(names) or "none"
+    near = get_close_matches(wanted, names, n=5, cutoff=0)
+    return f"{', '.join(near)} and {len(names) - len(near)} more"

@@ -1,0 +1,183 @@
+"""Operations: the one way to list them, and what a document says about each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from ..vocabulary import keys
+from ..vocabulary.nodes import METHODS
+from .media_types import is_json, preferred
+from .pointers import Path
+from .schemas import Schemas
+from .schemes import Node, resolve_scheme
+
+DEFAULTED = (
+    keys.ERRORS,
+    keys.RETRY,
+    keys.RATE_LIMIT,
+    keys.IDEMPOTENCY,
+    keys.ABSENT,
+)
+"""Keys whose scheme named `default` holds for every operation."""
+
+
+def each_operation(tree: Any) -> Iterator[tuple[str, str, Any]]:
+    """Yield path, method and operation of a document, normalized or not.
+
+    Paths come in their order, methods in the order of `METHODS`; what is not an object
+    is left out.
+    """
+    for path, item in (tree.get("paths") or {}).items():
+        if isinstance(item, Mapping):
+            for method in METHODS:
+                if isinstance(item.get(method), Mapping):
+                    yield path, method, item[method]
+            for method, node in (item.get(keys.METHODS) or {}).items():
+                if isinstance(node, Mapping):
+                    yield path, method, node
+
+
+def wire(path: str, method: str) -> str:
+    """Return an operation's identity: `GET /Contacts`."""
+    return f"{method.upper()} {path}"
+
+
+@dataclass(frozen=True)
+class Spec(Schemas):
+    """A normalized document."""
+
+    document: Node
+
+    @classmethod
+    def of(cls, document: Node) -> Spec:
+        """Return the view of a document."""
+        schemas: Node = (document.get("components") or {}).get("schemas") or {}
+        return cls(schemas, document)
+
+    @cached_property
+    def security_schemes(self) -> Node:
+        """The OpenAPI security schemes by name."""
+        components: Node = self.document.get("components") or {}
+        found: Node = components.get("securitySchemes") or {}
+        return found
+
+    def schemes(self, key: str) -> Node:
+        """Return the root's named schemes of a key such as `keys.PAGINATION`."""
+        found: Node = self.document.get(key, {})
+        return found
+
+    def operations(self) -> Iterator[Operation]:
+        """Yield every operation, in the order of paths and methods."""
+        for path, method, node in each_operation(self.document):
+            shown = method.upper() if method in METHODS else method
+            yield Operation(self, path, shown, node)
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation of the document."""
+
+    spec: Spec
+    path: str
+    method: str
+    """In capitals, or as the document spells a method that OpenAPI does not know."""
+    node: Node
+
+    @property
+    def wire(self) -> str:
+        """`GET /Contacts`, the operation's identity."""
+        return f"{self.method} {self.path}"
+
+    @property
+    def pointer(self) -> Path:
+        """Where the operation stands in the document."""
+        if self.method.lower() in METHODS:
+            return "paths", self.path, self.method.lower()
+        return "paths", self.path, keys.METHODS, self.method
+
+    @property
+    def resource(self) -> str:
+        """The resource part of its name."""
+        return str(self.node[keys.NAME]).split(".")[0]
+
+    @property
+    def action(self) -> str:
+        """The action part of its name."""
+        return str(self.node[keys.NAME]).split(".")[1]
+
+    def extension(self, key: str) -> Any:
+        """Return what a key says of the operation, or None.
+
+        A scheme is resolved, the operation's own words merged over it. `false` and
+        absence are both None, except that the `default` scheme of `DEFAULTED` keys
+        holds where the key is absent.
+        """
+        value = self.node.get(key)
+        schemes = self.spec.schemes(key)
+        if value is None and key in DEFAULTED and "default" in schemes:
+            value = "default"
+        if isinstance(value, str | Mapping):
+            return resolve_scheme(schemes, value)
+        return value or None
+
+    def extensions(self, key: str) -> list[Node]:
+        """Return what a key says that may be a list, schemes resolved."""
+        value = self.node.get(key)
+        each = value if isinstance(value, list) else [value]
+        schemes = self.spec.schemes(key)
+        return [fact for one in each if (fact := resolve_scheme(schemes, one))]
+
+    @cached_property
+    def parameters(self) -> Sequence[Node]:
+        """The declared parameters, in document order."""
+        found: Sequence[Node] = self.node.get("parameters", ())
+        return found
+
+    @cached_property
+    def body(self) -> tuple[str, Node] | None:
+        """The request body's media type and schema; JSON where there is a choice."""
+        return content(self.node.get("requestBody"))
+
+    @cached_property
+    def encodings(self) -> Mapping[str, Node]:
+        """How each member of a form is written, where the document says it."""
+        forms: Node = self.node.get("requestBody", {}).get("content", {})
+        media = self.body[0] if self.body else ""
+        found: Mapping[str, Node] = forms.get(media, {}).get("encoding") or {}
+        return found if "form" in media else {}
+
+    @cached_property
+    def success(self) -> tuple[str, Any] | None:
+        """Media type and schema of a successful response; None if it has no body."""
+        responses: Node = self.node.get("responses") or {}
+        statuses = sorted(s for s in responses if s.upper().startswith("2"))
+        found = [c for s in statuses if (c := content(responses[s])) is not None]
+        if not found:
+            return None
+        media, schema = found[0]
+        others = [s for m, s in found if is_json(m) == is_json(media) and s != schema]
+        return media, {"anyOf": [schema, *others]} if others else schema
+
+    def responses(self, status: str) -> Iterator[Any]:
+        """Yield the schemas of the responses of a status such as `404` or `4XX`."""
+        responses: Node = self.node.get("responses") or {}
+        for declared, response in responses.items():
+            if _covers(declared, status) and (found := content(response)):
+                yield found[1]
+
+
+def content(message: Any) -> tuple[str, Any] | None:
+    """Return the media type and schema of a request body or response, if it has one."""
+    said = message.get("content") if isinstance(message, Mapping) else None
+    forms = said if isinstance(said, Mapping) else {}
+    media = preferred(forms)
+    return None if media is None else (media, (forms[media] or {}).get("schema", {}))
+
+
+def _covers(declared: str, status: str) -> bool:
+    """Return whether a declared status and a wanted one have a number in common."""
+    pairs = zip(declared.upper(), status.upper(), strict=False)
+    return declared == "default" or all(a == b or "X" in (a, b) for a, b in pairs)

@@ -1,0 +1,187 @@
+"""Schemas: references followed, and the properties that a value has.
+
+Nothing here fails on a document that is wrong: a reference that cannot be resolved is
+a schema of which nothing is known. The checks report it; nothing after them sees one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .pointers import schema_name, schema_reference
+from .schemes import Node, deep_merge
+
+_BRANCHES = ("allOf", "anyOf", "oneOf")
+
+
+@dataclass(frozen=True)
+class Property:
+    """One property of an object schema."""
+
+    name: str
+    schema: Node
+    required: bool
+
+
+@dataclass(frozen=True)
+class Schemas:
+    """The component schemas of a document, by name."""
+
+    schemas: Node
+
+    def resolve(self, schema: Any) -> Node:
+        """Return the schema that a reference is to, with the keywords next to it."""
+        node: Node = schema if isinstance(schema, Mapping) else {}
+        beside: dict[str, Any] = {}
+        seen = set[str]()
+        while "$ref" in node and node["$ref"] not in seen:
+            seen.add(node["$ref"])
+            own = {k: v for k, v in node.items() if k != "$ref"}
+            beside = deep_merge(own, beside)
+            node = self.schemas.get(schema_name(node["$ref"]), {})
+        return deep_merge(node, beside) if beside else node
+
+    def properties(self, schema: Any) -> dict[str, Property]:
+        """Return the properties every value has, by wire name, inherited ones first."""
+        node = self.resolve(not_null(schema))
+        found: dict[str, Property] = {}
+        required = set(node.get("required", ()))
+        for parent in node.get("allOf", ()):
+            found.update(self.properties(parent))
+        for name, sub in node.get("properties", {}).items():
+            found[name] = Property(name, sub, name in required)
+        return {
+            n: Property(n, p.schema, p.required or n in required)
+            for n, p in found.items()
+        }
+
+    def component_properties(self, name: str) -> dict[str, Property]:
+        """Return the properties of the component of that name."""
+        return self.properties(schema_reference(name))
+
+    def nested_properties(
+        self, schema: Any, depth: int = 4
+    ) -> Iterator[tuple[tuple[str, ...], Property]]:
+        """Yield the properties of a value and of its properties, each with its path."""
+        for name, prop in self.properties(schema).items():
+            yield (name,), prop
+            if depth > 1:
+                for path, inner in self.nested_properties(prop.schema, depth - 1):
+                    yield (name, *path), inner
+
+    def at(self, schema: Any, names: Sequence[str]) -> Any:
+        """Return the schema that wire names lead to, None where one is missing."""
+        for name in names:
+            known = self.properties(schema)
+            if name not in known:
+                return None
+            schema = known[name].schema
+        return schema
+
+    def parts(self, schema: Any, *, lists: bool = True) -> Iterator[Any]:
+        """Yield the schemas that together or in turn describe a value.
+
+        Items of an array stand for the array: a pointer says which values, not which
+        indices. With `lists` false the array itself is the part.
+        """
+        waiting, seen = [schema], set[str]()
+        while waiting:
+            node = waiting.pop(0)
+            if not isinstance(node, Mapping):
+                yield node
+                continue
+            reference = node.get("$ref")
+            if isinstance(reference, str) and reference not in seen:
+                seen.add(reference)
+                waiting.append(self.schemas.get(schema_name(reference)))
+            for word in _BRANCHES:
+                waiting += node.get(word, ())
+            if lists and _has_type(node, "array"):
+                waiting.append(node.get("items"))
+            elif "properties" in node or not {"$ref", *_BRANCHES} & node.keys():
+                yield node
+
+    def possible_properties(self, schema: Any) -> dict[str, Any]:
+        """Return the properties that some value has: those of all parts, by name."""
+        found: dict[str, Any] = {}
+        for part in self.parts(schema):
+            if isinstance(part, Mapping):
+                found.update(part.get("properties", {}))
+        return found
+
+    def possibly_at(self, schema: Any, names: Sequence[str]) -> Any:
+        """Return the schema that names lead to in some value, None if unknown."""
+        for name in names:
+            schema = self.possible_properties(schema).get(name)
+        return schema
+
+    def is_open(self, schema: Any) -> bool:
+        """Return whether a value may have properties that the schema does not list."""
+        return any(map(_is_open, self.parts(schema)))
+
+    def is_list(self, schema: Any) -> bool:
+        """Return whether a value can be an array, or anything."""
+        return any(
+            not isinstance(part, Mapping)
+            or _has_type(part, "array")
+            or not ({"type", "properties", "enum"} & part.keys())
+            for part in self.parts(schema, lists=False)
+        )
+
+    def component(self, schema: Any) -> str | None:
+        """Return the component that a value, or an item of it, is of."""
+        while isinstance(schema, Mapping):
+            if "$ref" in schema:
+                return schema_name(str(schema["$ref"]))
+            choices = [*schema.get("anyOf", ()), *schema.get("oneOf", ())]
+            first = [c for c in choices if isinstance(c, Mapping) and "$ref" in c]
+            schema = schema.get("items") or (first[0] if first else None)
+        return None
+
+
+def not_null(schema: Any) -> Any:
+    """Return the schema without its null alternative, where exactly one other stays."""
+    if not isinstance(schema, Mapping):
+        return schema
+    for word in ("anyOf", "oneOf"):
+        others = [s for s in schema.get(word, ()) if s.get("type") != "null"]
+        if len(others) == 1:
+            return others[0]
+    return schema
+
+
+def nullable(schema: Any) -> bool:
+    """Return whether the schema itself allows null."""
+    if not isinstance(schema, Mapping):
+        return True
+    kinds = schema.get("type", ())
+    if kinds == "null" or (not isinstance(kinds, str) and "null" in kinds):
+        return True
+    choices = [*schema.get("anyOf", ()), *schema.get("oneOf", ())]
+    return any(c.get("type") == "null" for c in choices if isinstance(c, Mapping))
+
+
+def inline_properties(schema: Any) -> dict[str, Any]:
+    """Return the properties of an object and of its inline parents, by name."""
+    if not isinstance(schema, Mapping):
+        return {}
+    found: dict[str, Any] = {}
+    for parent in schema.get("allOf", ()):
+        found |= inline_properties(parent)
+    return found | (schema.get("properties") or {})
+
+
+def _has_type(node: Node, kind: str) -> bool:
+    types = node.get("type", ())
+    return types == kind or (isinstance(types, list) and kind in types)
+
+
+def _is_open(part: Any) -> bool:
+    if not isinstance(part, Mapping):
+        return True
+    if part.get("additionalProperties") not in (None, False):
+        return True
+    types = part.get("type", "object")
+    return "properties" not in part and "object" in types and "enum" not in part

@@ -1,0 +1,131 @@
+"""The view of a normalized document, and the names of the vocabulary's keys."""
+
+import ast
+from pathlib import Path
+from typing import Any
+
+import pytest
+import specloom
+from specloom.document import (
+    Operation,
+    Spec,
+    inline_properties,
+    is_json,
+    preferred,
+    steps,
+)
+from specloom.vocabulary import keys, known_keys
+
+SOURCE = Path(specloom.__file__).parent
+
+
+def operation(node: dict[str, Any], **root: Any) -> Operation:
+    spec = Spec.of({"paths": {"/a": {"get": node}}, **root})
+    return next(spec.operations())
+
+
+@pytest.mark.parametrize(
+    ("media", "expected"),
+    [
+        ("application/json", True),
+        ("text/json; charset=utf-8", True),
+        ("application/problem+json", True),
+        ("application/x-ndjson", False),
+        ("application/jsonl", False),
+        ("application/json-seq", False),
+    ],
+)
+def test_json_is_told_from_what_only_sounds_like_it(media: str, expected: bool) -> None:
+    assert is_json(media) is expected
+
+
+def test_json_is_preferred_to_what_comes_first() -> None:
+    assert preferred({"application/x-ndjson": 1, "a/b+json": 2}) == "a/b+json"
+    assert preferred({"text/csv": 1, "application/x-ndjson": 2}) == "text/csv"
+    assert preferred({}) is None
+
+
+def test_pointers_are_unescaped() -> None:
+    assert steps("/a~1b/c~0d") == ("a/b", "c~d")
+    assert steps("a/b") == ("a", "b")
+
+
+def test_a_scheme_is_merged_with_the_words_of_an_operation() -> None:
+    scheme = {"style": "cursor", "request": {"cursor": "a", "limit": "b"}}
+    own = {"scheme": "usual", "request": {"limit": "c"}}
+    found = operation({keys.PAGINATION: own}, **{keys.PAGINATION: {"usual": scheme}})
+    assert found.extension(keys.PAGINATION) == {
+        "style": "cursor",
+        "request": {"cursor": "a", "limit": "c"},
+    }
+
+
+def test_the_default_scheme_holds_in_silence_for_some_keys() -> None:
+    root: dict[str, Any] = {
+        keys.RETRY: {"default": {"maximum": 2}},
+        keys.PAGINATION: {"default": {"style": "single"}},
+    }
+    assert operation({}, **root).extension(keys.RETRY) == {"maximum": 2}
+    assert operation({}, **root).extension(keys.PAGINATION) is None
+    assert operation({keys.RETRY: False}, **root).extension(keys.RETRY) is None
+
+
+def test_each_window_of_a_list_has_its_scheme() -> None:
+    root = {keys.WINDOW: {"month": {"maximum": "P1M"}}}
+    listed = operation({keys.WINDOW: [{"scheme": "month", "start": "a"}]}, **root)
+    assert listed.extensions(keys.WINDOW) == [{"maximum": "P1M", "start": "a"}]
+
+
+def test_a_method_that_openapi_does_not_know_has_its_pointer() -> None:
+    item = {"post": {}, keys.METHODS: {"COPY": {}}}
+    found = list(Spec.of({"paths": {"/a": item}}).operations())
+    assert [each.wire for each in found] == ["POST /a", "COPY /a"]
+    assert [each.pointer for each in found] == [
+        ("paths", "/a", "post"),
+        ("paths", "/a", keys.METHODS, "COPY"),
+    ]
+
+
+def test_a_schema_that_refers_to_itself_or_to_nothing_is_not_followed() -> None:
+    schemas = {"A": {"$ref": "#/components/schemas/A"}}
+    spec = Spec.of({"components": {"schemas": schemas}})
+    assert spec.properties({"$ref": "#/components/schemas/A"}) == {}
+    assert spec.properties({"$ref": "#/components/schemas/B"}) == {}
+    assert spec.is_open({"$ref": "#/components/schemas/B"})
+
+
+def test_an_own_property_wins_over_that_of_a_parent() -> None:
+    parent = {"properties": {"a": {"const": 1}, "b": {}}}
+    own = {"allOf": [parent], "properties": {"a": {"const": 2}}}
+    assert inline_properties(own) == {"a": {"const": 2}, "b": {}}
+
+
+def test_every_key_has_a_constant_and_every_constant_a_key() -> None:
+    named = {
+        value
+        for name, value in vars(keys).items()
+        if name.isupper() and name not in ("PREFIX", "SHARED")
+    }
+    assert named == known_keys()
+
+
+def test_no_other_module_spells_a_key() -> None:
+    found = []
+    for path in SOURCE.rglob("*.py"):
+        if path.name == "keys.py" or "testing" in path.parts:
+            continue
+        tree = ast.parse(path.read_text("utf-8"))
+        texts = {
+            id(node.value)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        }
+        found += [
+            f"{path.relative_to(SOURCE)}:{node.lineno}: {node.value}"
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and node.value.startswith(keys.PREFIX)
+            and id(node) not in texts
+        ]
+    assert found == []
