@@ -90,12 +90,16 @@ def prose(text: str, *, indent: int = 4) -> Code:
     """The text as it stands inside a docstring: wrapped, escaped, never empty.
 
     Paragraphs are kept; inside one, lines are filled to the generated width. The
-    first line gets a full stop if it ends in a letter or digit.
+    first line gets a full stop if it ends in a letter or digit, the last one if it
+    ends in a quote.
     """
     paragraphs = [" ".join(p.split()) for p in re.split(r"\n\s*\n", _plain(text))]
     lines = [p for p in paragraphs if p] or ["Not described."]
     if lines[0][-1].isalnum():
         lines[0] += "."
+    if lines[-1].endswith('"'):
+        # black writes a space between a quote and the closing quotes, ruff does not.
+        lines[-1] += "."
     width = WIDTH - indent - 3
     filled = [_filled(line, width) for line in lines]
     rows = [row for paragraph in filled for row in [*paragraph, ""]][:-1]
@@ -135,5 +139,4 @@ def _one_line(text: str) -> str:
 
 
 def _docsafe(text: str) -> str:
-    safe = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
-    return safe[:-1] + '\\"' if safe.endswith('"') else safe
+    return text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
