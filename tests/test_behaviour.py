@@ -162,3 +162,11 @@ def test_renamed_classes_and_known_differences_are_allowed(tmp_path: Path) -> No
     assert lines[0] == "things: GET /a: sync messages: differs (known: reworded)"
     assert lines[-1] == "1 operations: 0 differences, 2 known ones"
     assert compared(tmp_path, old, {}, renames=renames, known=known)[0] == 1
+
+
+def test_a_document_may_be_added_but_not_lost(tmp_path: Path) -> None:
+    (tmp_path / "none.json").write_text("{}", "utf-8")
+    (tmp_path / "one.json").write_text('{"things": {}}', "utf-8")
+    pair = (tmp_path / "none.json", tmp_path / "one.json")
+    assert run(TOOLS / "compare.py", *pair).returncode == 0
+    assert run(TOOLS / "compare.py", *reversed(pair)).returncode == 1

@@ -133,7 +133,11 @@ def _build(
         else:
             results[name] = replace(result, seconds=time.perf_counter() - start)
     if new:
-        results |= _formatted([results[name] for name in new])
+        from .pipeline import format_results
+
+        formatter = next(vendor.target.formatter for vendor, *_ in new.values())
+        built = format_results((results[name] for name in new), formatter)
+        results |= {each.vendor: each for each in built}
     for name, (vendor, key, lookups) in new.items():
         # Files that changed during the build may have been read before or after.
         if key == _key(vendor) and _same_files(vendor, lookups):
@@ -154,16 +158,6 @@ def _build_new(
 
     documents, lookups = read_documents(vendor)
     return build_vendor(vendor.target, documents, progress), lookups
-
-
-def _formatted(results: list[BuildResult]) -> dict[str, BuildResult]:
-    from .pipeline import format_texts
-
-    texts = format_texts({p: t for each in results for p, t in each.texts.items()})
-    return {
-        each.vendor: replace(each, texts={path: texts[path] for path in each.texts})
-        for each in results
-    }
 
 
 def _distribution(project: Project, vendors: list[str], cache: Cache) -> dict[str, str]:

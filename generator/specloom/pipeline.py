@@ -6,10 +6,12 @@ after it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
+from dataclasses import replace
 
 from .check import check
 from .document import each_operation
+from .format import format_files
 from .inputs import Documents
 from .load import Document
 from .lower import Lowering
@@ -17,9 +19,9 @@ from .models import Models
 from .normalize import Normalized, normalize
 from .problems import SpecError
 from .render import render, render_distribution
-from .style import styled
 from .vendor import BuildResult, ProgressCallback, Target, no_progress
 from .vocabulary import check_vocabulary
+from .wishes import Formatter
 
 
 def normalize_vendor(target: Target, documents: Documents) -> Normalized:
@@ -89,12 +91,22 @@ def build_distribution(output: str, package: str, vendors: list[str]) -> dict[st
     return {f"{output}/{path}": text for path, text in texts.items()}
 
 
-def format_texts(texts: Mapping[str, str]) -> dict[str, str]:
-    """Return generated files in their final form."""
-    return {
-        path: styled(text) if path.endswith(".py") else text
-        for path, text in texts.items()
-    }
+def format_results(
+    results: Iterable[BuildResult], formatter: Formatter = "ruff"
+) -> list[BuildResult]:
+    """Return the results of several vendors, formatted together.
+
+    Raises:
+        FormatError: a generated file is not valid Python.
+    """
+    results = list(results)
+    formatted = format_files(
+        {path: text for each in results for path, text in each.texts.items()}, formatter
+    )
+    return [
+        replace(each, texts={path: formatted[path] for path in each.texts})
+        for each in results
+    ]
 
 
 def _path(target: Target, path: str) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from .naming import identifier
 from .problems import Place, Problem, SpecError
 from .project import Project
-from .wishes import EVERYTHING, Wishes
+from .wishes import EVERYTHING, Formatter, Wishes
 
 ProgressCallback = Callable[[str, str], None]
 """Called with the name of a vendor and the step that begins."""
@@ -50,6 +50,7 @@ class Target:
         tests: the folder of its tests.
         parent: the package that all vendors are in, "" for a package on its own.
         options: which operations are generated, and how defects are treated.
+        formatter: the tool that formats generated code.
     """
 
     vendor: str
@@ -58,6 +59,7 @@ class Target:
     tests: str
     parent: str = ""
     options: Wishes = EVERYTHING
+    formatter: Formatter = "ruff"
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,7 @@ def project_vendor(project: Project, name: str) -> Vendor:
             package=f"{project.output}/{project.package}/{name}",
             tests=f"{project.output}/tests/{name}",
             parent=project.package,
+            formatter=project.formatter,
         ),
     )
 

@@ -110,7 +110,8 @@ class Arguments:
     def _read(self, hint: Any, value: Any) -> Any:
         choices = _choices(hint)
         if bytes in choices and not isinstance(value, Mapping | list):
-            return b"bytes"
+            # The same bytes where another generator asks for a text.
+            return value.encode() if isinstance(value, str) else b"bytes"
         if any("IO" in getattr(c, "__name__", "") for c in choices):
             return io.BytesIO
         try:

@@ -5,7 +5,8 @@
 
 `renames.yaml` says which names of the old record are called otherwise in the new one,
 `known.yaml` which differences are meant, each with its reason. Both files describe
-their format. Documents that only one record has are reported as differences too.
+their format. A document that only the old record has is a difference; one that only
+the new record has is printed and does not count.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ import yaml
 HERE = Path(__file__).parent
 FIELDS = ("request", "result", "error", "messages")
 MODES = ("sync", "async")
+ADDED = "only in the new record"
 
 
 @dataclass(frozen=True)
@@ -74,9 +76,11 @@ def differences(
 ) -> Iterator[Difference]:
     """Every difference between two records, in order of document and operation."""
     for document in sorted(old.keys() | new.keys()):
-        if document not in old or document not in new:
-            side = "new" if document not in old else "old"
-            yield Difference(document, "*", "document", f"only in the {side} record")
+        if document not in old:
+            yield Difference(document, "*", "document", ADDED)
+            continue
+        if document not in new:
+            yield Difference(document, "*", "document", "only in the old record")
             continue
         before, after = old[document], new[document]
         for operation in sorted(before.keys() | after.keys()):
@@ -146,6 +150,8 @@ def main() -> None:
     unknown = meant = 0
     for difference in differences(renamed(old, renames), new, fields):
         why = reason(difference, known)
+        if difference.field == "document" and difference.text == ADDED:
+            why = "a new document"
         unknown += why is None
         meant += why is not None
         print(f"{difference}" if why is None else f"{difference} (known: {why})")

@@ -30,6 +30,7 @@ FORMATS = {
     "ipv6": "2001:db8::1",
     "hostname": "example.com",
 }
+OBJECT_KEYS = {"properties", "additionalProperties", "patternProperties", "required"}
 CANDIDATES = (
     "text",
     "1",
@@ -136,6 +137,10 @@ class Document:
         for name in required:
             if name not in made:
                 made[name] = self.sample(extra if extra else {}, depth + 1)
+        for pattern, member in (node.get("patternProperties") or {}).items():
+            if depth < FULL_DEPTH:
+                key = _text({"pattern": pattern})
+                made.setdefault(key, self.sample(member, depth + 1))
         if isinstance(extra, Mapping) and extra and not made and depth < FULL_DEPTH:
             made["key"] = self.sample(extra, depth + 1)
         return made
@@ -206,7 +211,7 @@ def _kind(node: Mapping[str, Any]) -> str:
             return str(kind)
     if kinds:
         return "null"
-    if node.keys() & {"properties", "additionalProperties", "required"}:
+    if node.keys() & OBJECT_KEYS:
         return "object"
     return "array" if node.keys() & {"items", "prefixItems"} else "string"
 
