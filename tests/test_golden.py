@@ -11,16 +11,12 @@ from typing import Any
 
 import pytest
 import yaml
-from golden_cases import BROKEN, CASES, complaints, woven
+from golden_cases import BROKEN, CASES, complaints, expected, woven
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_becomes_what_is_expected(case: Path) -> None:
-    expected = {
-        path.relative_to(case / "expected").as_posix()[:-4]: path.read_text("utf-8")
-        for path in (case / "expected").rglob("*.txt")
-    }
-    assert woven(case) == expected
+    assert woven(case) == expected(case)
 
 
 @pytest.mark.parametrize("case", BROKEN, ids=lambda case: case.name)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from .cache import digest, digest_of, fingerprint
-from .wishes import EVERYTHING, Wishes
+from .wishes import EVERYTHING, Formatter, Wishes
 
 Say = Callable[[str], None]
 """Told what is being done, before each step."""
@@ -29,6 +29,7 @@ class Job:
         tests: the folder of its tests.
         above: the package that all vendors are in, "" for a package on its own.
         wishes: which operations are wanted, and how defects are taken.
+        formatter: the tool that formats the generated code.
     """
 
     vendor: str
@@ -41,13 +42,15 @@ class Job:
     names: Path | None = None
     above: str = ""
     wishes: Wishes = EVERYTHING
+    formatter: Formatter = "ruff"
 
     @property
     def key(self) -> str:
         """The content that decides the result, but for files the description needs."""
         files = [digest_of(path) for path in (self.path, self.overlay, self.names)]
         places = [self.shown, self.specs, self.package, self.tests, self.above]
-        return digest(fingerprint(), self.vendor, asdict(self.wishes), files, places)
+        how = [asdict(self.wishes), self.formatter]
+        return digest(fingerprint(), self.vendor, how, files, places)
 
     @property
     def size(self) -> int:

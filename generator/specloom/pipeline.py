@@ -134,6 +134,7 @@ def job(project: Project, vendor: str) -> Job:
         package=f"{project.output}/{project.package}/{vendor}",
         tests=f"{project.output}/tests/{vendor}",
         above=project.package,
+        formatter=project.formatter,
     )
 
 
@@ -232,12 +233,13 @@ def distribution(
 ) -> dict[str, str]:
     """The texts of the distribution around the vendors' packages."""
     kept, vendors = cache or Cache(), [each.vendor for each in woven]
-    key = digest(fingerprint(), "distribution", project.package, vendors)
+    how = [project.package, project.formatter]
+    key = digest(fingerprint(), "distribution", how, vendors)
     texts = kept.get(key)
     if texts is None:
         from .weaving import distribution as made
 
-        texts = made(project.package, vendors)
+        texts = made(project.package, vendors, project.formatter)
         kept.put(key, texts)
     return {f"{project.output}/{path}": text for path, text in texts.items()}
 

@@ -15,6 +15,7 @@ from typing import Any
 from .cache import Cache, digest, digest_of, fingerprint
 from .check import check
 from .document import each_operation
+from .format import format_files
 from .jobs import Job, Say, Woven
 from .load import Document, beside, load
 from .lower import Lowering
@@ -23,8 +24,8 @@ from .normalize import Normalized, normalize
 from .normalize.bundling import bundle
 from .problems import SpecError
 from .render import render, render_distribution
-from .style import styled
 from .vocabulary import check_vocabulary
+from .wishes import Formatter
 
 
 def normalized(job: Job) -> Normalized:
@@ -68,7 +69,10 @@ def woven(job: Job, cache: Cache, say: Say) -> Woven:
         texts={
             spec: made.text,
             f"{job.specs}/names.yaml": made.names_text,
-            **{_placed(job, path): _settled(path, t) for path, t in texts.items()},
+            **format_files(
+                {_placed(job, path): text for path, text in texts.items()},
+                job.formatter,
+            ),
         },
         operations=sum(1 for _ in each_operation(made.document)),
         models=len(lowering.modules),
@@ -78,10 +82,11 @@ def woven(job: Job, cache: Cache, say: Say) -> Woven:
     )
 
 
-def distribution(package: str, vendors: Iterable[str]) -> dict[str, str]:
+def distribution(
+    package: str, vendors: Iterable[str], formatter: Formatter
+) -> dict[str, str]:
     """The texts of the distribution around the vendors' packages, by path inside it."""
-    texts = render_distribution(package, list(vendors))
-    return {path: _settled(path, text) for path, text in texts.items()}
+    return format_files(render_distribution(package, list(vendors)), formatter)
 
 
 def _normalized(job: Job, say: Say) -> tuple[Normalized, list[list[str | None]]]:
@@ -128,19 +133,3 @@ def _placed(job: Job, path: str) -> str:
     """Where a text of the package is to be, tests apart."""
     inside = path.removeprefix("tests/")
     return f"{job.package if inside == path else job.tests}/{inside}"
-
-
-def _settled(path: str, text: str) -> str:
-    """The text in its last form, which is Python if the path says so.
-
-    Raises:
-        ValueError: it is none; that is a fault of the generator.
-    """
-    if not path.endswith(".py"):
-        return text
-    settled = styled(text)
-    try:
-        compile(settled, path, "exec", dont_inherit=True)
-    except SyntaxError as error:
-        raise ValueError(f"{path} is no Python: {error}") from error
-    return settled
