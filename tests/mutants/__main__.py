@@ -136,6 +136,8 @@ def main() -> int:
             _told(copies.map(lambda copy, m: run_drawn(reach, copy, m), drawn))
         )
     print("\n".join(table(verdicts)))
+    if chosen.quick:
+        print("\nA quick run knows only the tests named after the modules it changes.")
     killed = sum(v.outcome != "survived" for v in verdicts) / len(verdicts)
     print(f"\n{killed:.1%} of {len(verdicts)} drawn mutants are killed; ", end="")
     print(f"{len(handmade()) - lost} of {len(handmade())} hand-made ones")
