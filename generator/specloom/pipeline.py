@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from .cache import Cache, digest, digest_of, fingerprint
 from .jobs import Job, Woven
+from .messages import projects as messages
 from .naming import identifier
 from .problems import Place, Problem, SpecError
 from .project import Project
@@ -118,11 +119,11 @@ def job(project: Project, vendor: str) -> Job:
     source = project.source(vendor)
     folder = f"{project.specs}/{vendor}"
     if source is None:
-        message = "no source here (expected source.yaml)"
-        raise SpecError(Problem(place=Place(file=folder), message=message))
+        place = Place(file=folder)
+        raise SpecError(Problem(place=place, message=messages.NO_SOURCE()))
     if identifier(vendor) != vendor:
-        expected = f"expected a module name such as {identifier(vendor)}"
-        message = f"{vendor} is no name for a package ({expected})"
+        expected = f"a module name such as {identifier(vendor)}"
+        message = messages.INVALID_PACKAGE_NAME(name=vendor, expected=expected)
         raise SpecError(Problem(place=Place(file=folder), message=message))
     return Job(
         vendor=vendor,
@@ -169,7 +170,9 @@ def _led(wanted: Job, files: Iterable[list[str | None]]) -> bool:
 
     def read(path: Path, shown: str) -> str:
         if (found := digest_of(path)) is None:
-            raise SpecError(Problem(place=Place(file=shown), message="not there"))
+            raise SpecError(
+                Problem(place=Place(file=shown), message=messages.NO_FILE())
+            )
         return found
 
     found = beside(wanted.path, wanted.shown, read, wanted.wishes.files)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from .messages import projects as messages
 from .problems import Place, Problem, SpecError
 
 SOURCES = ("source.yaml", "source.yml", "source.json")
@@ -35,15 +36,15 @@ class Project:
         try:
             tools = tomllib.loads(path.read_text("utf-8")).get("tool", {})
         except tomllib.TOMLDecodeError as error:
-            raise SpecError(
-                Problem(place=place, message=f"not TOML: {error}")
-            ) from None
+            invalid = messages.INVALID_TOML(reason=error)
+            raise SpecError(Problem(place=place, message=invalid)) from None
         said = tools.get("specloom", {})
         unknown = sorted(set(said) - {"specs", "output", "package"})
         if unknown:
-            message = f"tool.specloom.{unknown[0]} is no setting"
-            expected = "(expected specs, output, package)"
-            raise SpecError(Problem(place=place, message=f"{message} {expected}"))
+            message = messages.UNKNOWN_SETTING(
+                name=unknown[0], expected="specs, output, package"
+            )
+            raise SpecError(Problem(place=place, message=message))
         return cls(root, **said)
 
     def vendors(self) -> Iterator[str]:
@@ -56,8 +57,8 @@ class Project:
         found = sorted(p.name for p in folder.iterdir()) if folder.is_dir() else []
         vendors = [name for name in found if self.source(name) is not None]
         if not vendors:
-            message = "no vendor here (expected <vendor>/source.yaml)"
-            raise SpecError(Problem(place=Place(file=self.specs), message=message))
+            place = Place(file=self.specs)
+            raise SpecError(Problem(place=place, message=messages.NO_VENDOR()))
         yield from vendors
 
     def source(self, vendor: str) -> str | None:
