@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 SHELL := /bin/bash
 
 .DEFAULT_GOAL := help
-.PHONY: help setup generate check test verify coverage corpus bench-runtime bench-generate slice golden size clean
+.PHONY: help setup generate check test verify coverage corpus bench-runtime bench-generate bench-compare slice golden size clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -43,6 +43,10 @@ verify: $(READY) ## The longer checks: wheels alone, both type checkers
 corpus: $(READY) ## Generate, import, type and test every document of CORPUS=folder
 	$(BIN)/python benchmarks/corpus.py $(CORPUS) --write benchmarks/results/corpus.md
 
+.PHONY: behaviour
+behaviour: $(READY) ## Record what every operation of the vendors and defects does
+	$(BIN)/python tests/behaviour/record.py --output build/behaviour.json
+
 coverage: $(READY) ## The runtime's tests; they must reach each of its lines and branches
 	$(BIN)/python -m pytest --numprocesses 2 --quiet -m "not verify" \
 		--cov --cov-report term:skip-covered tests/runtime
@@ -52,6 +56,9 @@ bench-runtime: $(READY) ## Measure the runtime; writes benchmarks/results/runtim
 
 bench-generate: $(READY) ## Measure generating on CORPUS=folder; writes benchmarks/results/generate.md
 	$(BIN)/python benchmarks/generate.py $(CORPUS)
+
+bench-compare: $(READY) ## Compare speed with the checkout BEFORE=folder, on documents of CORPUS=folder
+	$(BIN)/python benchmarks/compare.py $(BEFORE) $(if $(CORPUS),--corpus $(CORPUS))
 
 slice: $(READY) ## A quick part of the long runs: corpus, bench-generate, bench-runtime
 	$(BIN)/python benchmarks/corpus.py tests/defects --only forms names-that-collide

@@ -15,12 +15,12 @@ ROOT = Path(__file__).parents[1]
 GENERATOR = ROOT / "generator" / "specloom"
 MODULES = sorted([*GENERATOR.rglob("*.py"), *(ROOT / "runtime").rglob("*.py")])
 FORBIDDEN = {
-    "ir": {"load", "normalize", "lower", "render", "write", "printers", "naming"},
+    "ir": {"load", "normalize", "lower", "render", "write", "literals", "naming"},
     "naming": {"ir", "load", "normalize", "lower", "render", "write"},
     "load": {"ir", "normalize", "lower", "render", "write", "naming"},
-    "normalize": {"ir", "lower", "render", "write", "printers", "models"},
-    "check": {"ir", "lower", "render", "write", "printers", "models"},
-    "lower": {"load", "normalize", "render", "write", "style", "cli"},
+    "normalize": {"ir", "lower", "render", "write", "literals", "models"},
+    "check": {"ir", "lower", "render", "write", "literals", "models"},
+    "lower": {"load", "normalize", "render", "write", "format", "cli"},
     "models": {"load", "normalize", "lower", "render", "write", "cli"},
     "render": {"load", "normalize", "lower", "write", "cli", "models"},
     "write": {"load", "normalize", "lower", "render", "ir", "cli"},

@@ -20,14 +20,10 @@ class Code(str):
 
 @dataclass(frozen=True, kw_only=True)
 class Import:
-    """One `from module import names` line; `module` may be relative."""
+    """`from module import names`, or `import module` where there are no names."""
 
     module: Code
     names: tuple[Code, ...]
-
-
-ImportGroup = tuple[Import, ...]
-"""Imports that stand together, without a blank line between them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,7 +100,7 @@ class Resource:
     name: Code
     summary: Code
     doc: Code
-    imports: tuple[ImportGroup, ...]
+    imports: tuple[Import, ...]
     values: tuple[tuple[Code, Code], ...]
     constants: tuple[Constant, ...]
     fields: tuple[Fields, ...]
@@ -126,7 +122,7 @@ class Event:
 class Events:
     """The module of what the vendor sends by itself."""
 
-    imports: tuple[ImportGroup, ...]
+    imports: tuple[Import, ...]
     events: tuple[Event, ...]
 
 
@@ -135,7 +131,7 @@ class Service:
     """The vendor's own facts: servers, credentials, errors, limits, grammars."""
 
     doc: Code
-    imports: tuple[ImportGroup, ...]
+    imports: tuple[Import, ...]
     constants: tuple[Constant, ...]
 
 
@@ -152,7 +148,7 @@ class Client:
 
     name: Code
     doc: Code
-    imports: tuple[ImportGroup, ...]
+    imports: tuple[Import, ...]
     overloads: tuple[Overload, ...]
     arguments: tuple[Argument, ...]
     passed: tuple[Code, ...]

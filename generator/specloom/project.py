@@ -3,49 +3,50 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, get_args
 
 from .messages import projects as messages
 from .problems import Place, Problem, SpecError
+from .wishes import Formatter
 
+SETTINGS = ("specs", "output", "package", "formatter")
 SOURCES = ("source.yaml", "source.yml", "source.json")
 
 
 @dataclass(frozen=True)
 class Project:
-    """A project's folders, relative to its root."""
+    """A project's folders, relative to its root, and its formatter."""
 
     root: Path
     specs: str = "specs"
     output: str = "generated"
     package: str = "specloom_clients"
+    formatter: Formatter = "ruff"
 
     @classmethod
     def at(cls, root: Path) -> Project:
         """The project of a folder; what its pyproject.toml does not say is the usual.
 
         Raises:
-            SpecError: pyproject.toml is no TOML or names an unknown setting.
+            SpecError: pyproject.toml is not TOML, or a setting is unknown or invalid.
         """
         path = root / "pyproject.toml"
         place = Place(file=path.name)
         if not path.exists():
             return cls(root)
+        text = path.read_text("utf-8")
         try:
-            tools = tomllib.loads(path.read_text("utf-8")).get("tool", {})
+            tools = tomllib.loads(text).get("tool", {})
         except tomllib.TOMLDecodeError as error:
             invalid = messages.INVALID_TOML(reason=error)
             raise SpecError(Problem(place=place, message=invalid)) from None
-        said = tools.get("specloom", {})
-        unknown = sorted(set(said) - {"specs", "output", "package"})
-        if unknown:
-            message = messages.UNKNOWN_SETTING(
-                name=unknown[0], expected="specs, output, package"
-            )
-            raise SpecError(Problem(place=place, message=message))
-        return cls(root, **said)
+        settings = tools.get("specloom", {})
+        if problems := list(_problems(settings, path.name, text)):
+            raise SpecError(problems)
+        return cls(root, **settings)
 
     def vendors(self) -> Iterator[str]:
         """Names of the vendors' folders, sorted.
@@ -68,3 +69,30 @@ class Project:
             if (self.root / path).is_file():
                 return path
         return None
+
+
+def _problems(settings: Mapping[str, Any], file: str, text: str) -> Iterator[Problem]:
+    """What is wrong with the settings of `[tool.specloom]`."""
+    for name, value in settings.items():
+        place = _place(file, text, name)
+        if name not in SETTINGS:
+            unknown = messages.UNKNOWN_SETTING(name=name, known=", ".join(SETTINGS))
+            yield Problem(place=place, message=unknown)
+        elif not isinstance(value, str):
+            yield Problem(place=place, message=messages.INVALID_SETTING(name=name))
+        elif name == "formatter" and value not in get_args(Formatter):
+            known = " or ".join(f'"{each}"' for each in get_args(Formatter))
+            wrong = messages.UNKNOWN_FORMATTER(name=value, known=known)
+            yield Problem(place=place, message=wrong)
+
+
+def _place(file: str, text: str, setting: str) -> Place:
+    """Return where the setting stands; the start of the file if it is not found."""
+    in_table = False
+    for number, line in enumerate(text.splitlines(), 1):
+        code = line.lstrip()
+        if code.startswith("["):
+            in_table = code.startswith("[tool.specloom]")
+        elif in_table and code.partition("=")[0].strip() == setting:
+            return Place(file=file, line=number, column=len(line) - len(code) + 1)
+    return Place(file=file)

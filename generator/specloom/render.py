@@ -25,11 +25,9 @@ from .ir import (
     PagesMethod,
     StreamMethod,
 )
-from .printers import WIDTH, literal
+from .literals import literal
 
 COMMAND = "specloom generate"
-INSIDE = " " * 8
-"""The indentation inside a method."""
 
 
 def templates() -> Path:
@@ -43,7 +41,7 @@ class NotCodeError(TypeError):
 
 
 @dataclass(frozen=True)
-class Twin:
+class ClientClass:
     """One of the two classes of a client."""
 
     name: Code
@@ -55,9 +53,9 @@ class Twin:
 class Kind:
     """What a kind of method returns, the methods that do its work, async too."""
 
-    given: Code
-    runner: Code
-    twin: Code
+    result: Code
+    runtime_method: Code
+    async_wrapper: Code
 
 
 KINDS: dict[type[Method], Kind] = {
@@ -102,86 +100,46 @@ def _argument(argument: Argument) -> str:
 def result(method: Method) -> Code:
     """The annotation of what the synchronous method gives."""
     kind = _kind(method)
-    return Code(f"{kind.given}{method.result}")
+    return Code(f"{kind.result}{method.result}")
 
 
-def ended(method: Method) -> Code:
-    """The last line of a method's docstring, the quotes below it if it is long."""
-    quotes = '"""' if len(method.wire) + 11 <= WIDTH else f'\n{INSIDE}"""'
-    return Code(f"{method.wire}{quotes}")
-
-
-def given(method: Method) -> Code:
+def call_arguments(method: Method) -> Code:
     """What the runtime's method is given: the operation first."""
     return commas([method.constant, *method.passed])
 
 
-def runner(method: Method) -> Code:
+def runtime_method(method: Method) -> Code:
     """The runtime's method that does the work."""
-    return _kind(method).runner
+    return _kind(method).runtime_method
 
 
-def twin(method: Method) -> Code:
+def async_wrapper(method: Method) -> Code:
     """The runtime's function that makes the asynchronous method."""
-    return _kind(method).twin
+    return _kind(method).async_wrapper
 
 
-def twins(client: Client) -> list[Twin]:
+def client_classes(client: Client) -> list[ClientClass]:
     """The asynchronous and the synchronous class of a client."""
     return [
-        Twin(Code(client.name), Code("Client"), Code("")),
-        Twin(Code(f"Async{client.name}"), Code("AsyncClient"), Code("Async")),
+        ClientClass(Code(client.name), Code("Client"), Code("")),
+        ClientClass(Code(f"Async{client.name}"), Code("AsyncClient"), Code("Async")),
     ]
 
 
-def offered(exports: Iterable[Export]) -> list[Code]:
-    """The lines of `__all__`: the names of all exports, sorted."""
-    names = [literal(n) for n in sorted(n for e in exports for n in e.names)]
-    inside = ", ".join(names)
-    if len(f"__all__ = [{inside}]") <= WIDTH:
-        return [Code(f"__all__ = [{inside}]")]
-    lines = [f"    {name}," for name in names]
-    return [Code(line) for line in ("__all__ = [", *lines, "]")]
+def all_list(exports: Iterable[Export]) -> Code:
+    """The value of `__all__`: the names of all exports, sorted."""
+    names = sorted(name for export in exports for name in export.names)
+    return Code(f"[{', '.join(map(literal, names))}]")
 
 
-def homes(exports: Iterable[Export]) -> list[Code]:
-    """The lines of a mapping from each module to the names it gives."""
-    lines: list[str] = []
-    for export in exports:
-        key, names = literal(export.module), [literal(name) for name in export.names]
-        alone = f"    {key}: ({', '.join(names)},),"
-        if len(names) == 1 and len(alone) + 4 <= WIDTH:
-            lines.append(alone)
-        else:
-            inside = [f"        {name}," for name in names]
-            lines += [f"    {key}: (", *inside, "    ),"]
-    shown = ["{", *lines, "},"] if lines else ["{},"]
-    return [Code(line) for line in shown]
+def lazy_modules(exports: Iterable[Export]) -> Code:
+    """A mapping from each module to the names that are imported from it."""
+    return literal({export.module: export.names for export in exports})
 
 
-def imported(exports: Iterable[Export]) -> list[Code]:
-    """The import lines of all exports, broken where black would at four spaces."""
-    lines: list[str] = []
-    for export in exports:
-        line = f"from .{export.module} import {', '.join(export.names)}"
-        if len(line) + 4 <= WIDTH:
-            lines.append(line)
-        else:
-            named = [f"    {name}," for name in export.names]
-            lines += [f"from .{export.module} import (", *named, ")"]
-    return [Code(line) for line in lines]
-
-
-def lowered(name: Code) -> Code:
+def lower(name: Code) -> Code:
     """A constant's name as a part of a function's."""
     return Code(name.lower())
-
-
-def quoted(text: Any) -> Any:
-    """A name, or each of several, as a literal."""
-    return (
-        literal(str(text)) if isinstance(text, str) else [literal(str(t)) for t in text]
-    )
 
 
 def _code(value: Any) -> Code:
@@ -201,8 +159,21 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
         autoescape=False,
     )
-    filters = (commas, signature, keywords, result, ended, given, runner, twin, twins)
-    for each in (*filters, offered, imported, homes, quoted, lowered):
+    filters = (
+        commas,
+        signature,
+        keywords,
+        result,
+        call_arguments,
+        runtime_method,
+        async_wrapper,
+        client_classes,
+        all_list,
+        lazy_modules,
+        lower,
+        literal,
+    )
+    for each in filters:
         environment.filters[each.__name__] = each
     return environment
 
@@ -210,7 +181,7 @@ def _environment() -> Environment:
 def render(
     package: Package, models: dict[str, str], *, source: str, package_name: str
 ) -> dict[str, str]:
-    """The texts of a vendor's package by path inside it, not yet styled.
+    """The texts of a vendor's package by path inside it, not yet formatted.
 
     Args:
         package: the IR.

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
+
+Formatter = Literal["ruff", "black"]
+"""The tool that formats generated code; black accepts what either of them writes."""
 
 KINDS = ("tag", "path", "operation")
 

@@ -6,7 +6,7 @@ Between the two, paging, windows and credentials only put values into the draft.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypedDict
 from urllib.parse import quote
 
 from .conditions import Condition
@@ -24,6 +24,16 @@ from .values import Headers, Request
 from .windows import check_required
 
 Values = Mapping[str, Any]
+
+
+class CallValues(TypedDict, total=False):
+    """The arguments of a call by where they go."""
+
+    path: Values | None
+    query: Values | None
+    headers: Values | None
+    cookies: Values | None
+    body: Any
 
 
 def draft(

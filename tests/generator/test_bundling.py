@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from specloom.build import build_file
 from specloom.cli import main
-from specloom.pipeline import weave_file
 
 ROOT = """
 openapi: 3.1.0
@@ -89,7 +89,7 @@ def written(folder: Path, files: dict[str, str]) -> Path:
 
 
 def test_several_files_become_one_client(tmp_path: Path) -> None:
-    texts = weave_file(written(tmp_path, FILES), "shop").texts
+    texts = build_file(written(tmp_path, FILES), "shop").texts
     models = "".join(text for path, text in texts.items() if "/models/" in path)
     named = ("Cat", "Dog", "Limit", "Pet", "SchemasPeopleOwner", "SharedOwner", "Tag")
     for name in named:

@@ -260,17 +260,20 @@ def test_a_scheme_that_fails_somewhere_is_named_there() -> None:
         (
             "x-specloom-filter: [eq]",
             "x-specloom-filter: []",
-            "x-specloom-filter.of: no property of Boat has x-specloom-filter (expected at least one)",
+            "x-specloom-filter.of: no property of Boat has x-specloom-filter "
+            "(expected at least one)",
         ),
         (
             "$request.query.sort, of: Boat",
             "$request.query.sort, of: Base",
-            "x-specloom-sort.of: sorts Base, but the filter is of Boat (expected the same)",
+            "x-specloom-sort.of: sorts Base, but the filter is of Boat (expected the "
+            "same)",
         ),
         (
             "x-specloom-sort: true",
             "x-specloom-sort: false",
-            "x-specloom-sort.of: no property of Boat has x-specloom-sort (expected at least one)",
+            "x-specloom-sort.of: no property of Boat has x-specloom-sort (expected "
+            "at least one)",
         ),
         (
             "grammar: dollar-infix",
@@ -379,7 +382,8 @@ def test_a_scheme_that_fails_somewhere_is_named_there() -> None:
         (
             "{name: sort, in: query",
             "{name: sort, in: path",
-            'GET /boats: path parameter "sort" is not in the path (expected {sort} in it)',
+            'GET /boats: path parameter "sort" is not in the path (expected {sort} '
+            "in it)",
         ),
         (
             "/berths/{id}",

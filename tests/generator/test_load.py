@@ -175,15 +175,18 @@ def test_an_array_that_changed_forgets_the_places_of_its_scalars_only() -> None:
         ("a: *x", "a.yaml:1:4: alias *x cannot be resolved (expected &x before it)"),
         (
             "a: &x [*x]",
-            "a.yaml:1:8: alias *x refers to a node that contains it (expected an earlier node)",
+            "a.yaml:1:8: alias *x refers to a node that contains it (expected an "
+            "earlier node)",
         ),
         (
             "a: {<<: 1}",
-            "a.yaml:1:5: a merge key has a value that is not an object (expected an object)",
+            "a.yaml:1:5: a merge key has a value that is not an object (expected an "
+            "object)",
         ),
         (
             "a: .nan",
-            "a.yaml:1:4: .nan is not a number that JSON has (expected quotes around it)",
+            "a.yaml:1:4: .nan is not a number that JSON has (expected quotes around "
+            "it)",
         ),
         (
             "a: 1e999",

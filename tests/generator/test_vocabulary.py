@@ -220,7 +220,8 @@ def test_an_unknown_key_names_all_there_are_where_none_is_near() -> None:
         ),
         (
             "x-specloom-errors: {default: {rules: [{when: {equals: 1}}]}}",
-            'x-specloom-errors.default.rules[0].when: "equals" is given without at (expected both)',
+            'x-specloom-errors.default.rules[0].when: "equals" is given without at '
+            "(expected both)",
         ),
         ("x-specloom: 2", "x-specloom: 2 (expected 1)"),
         (

@@ -15,10 +15,7 @@ __all__ = ["AsyncEconomic", "ContactFields", "Economic", "GroupFields"]
 __getattr__ = lazily(
     __name__,
     {
-        "client": (
-            "AsyncEconomic",
-            "Economic",
-        ),
+        "client": ("AsyncEconomic", "Economic"),
         "contacts": ("ContactFields",),
         "groups": ("GroupFields",),
     },

@@ -93,25 +93,29 @@ class Contacts(Resource):
     def count(self, *, filter: Condition[ContactFields] | None = None) -> int:
         """How many contacts there are, or pass the filter.
 
-        GET /Contacts/count"""
+        GET /Contacts/count
+        """
         return self._call(COUNT, query={"filter": filter})
 
     def create(self, body: ContactInput) -> Created:
         """Adds a contact to a supplier.
 
-        POST /Contacts"""
+        POST /Contacts
+        """
         return self._call(CREATE, body=body)
 
     def delete(self, number: int) -> None:
         """Removes a contact.
 
-        DELETE /Contacts/{number}"""
+        DELETE /Contacts/{number}
+        """
         return self._call(DELETE, path={"number": number})
 
     def get(self, number: int) -> Contact:
         """One contact by its number.
 
-        GET /Contacts/{number}"""
+        GET /Contacts/{number}
+        """
         return self._call(GET, path={"number": number})
 
     def list(
@@ -119,7 +123,8 @@ class Contacts(Resource):
     ) -> Pager[Contact, ContactCursorResults]:
         """All contacts, a thousand at a time.
 
-        GET /Contacts"""
+        GET /Contacts
+        """
         return self._pages(LIST, query={"filter": filter})
 
     def list_page(
@@ -131,7 +136,8 @@ class Contacts(Resource):
     ) -> Pager[Contact, builtins.list[Contact]]:
         """One numbered page of contacts, in an order of choice.
 
-        GET /Contacts/paged"""
+        GET /Contacts/paged
+        """
         return self._pages(
             LIST_PAGE, query={"filter": filter, "sort": sort}, page_size=page_size
         )
@@ -139,7 +145,8 @@ class Contacts(Resource):
     def update(self, body: ContactUpdate) -> None:
         """Replaces a contact, which is named by the number in the body.
 
-        PUT /Contacts"""
+        PUT /Contacts
+        """
         return self._call(UPDATE, body=body)
 
 

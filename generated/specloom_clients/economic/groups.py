@@ -87,25 +87,29 @@ class Groups(Resource):
     def count(self, *, filter: Condition[GroupFields] | None = None) -> int:
         """How many supplier groups there are, or pass the filter.
 
-        GET /Groups/count"""
+        GET /Groups/count
+        """
         return self._call(COUNT, query={"filter": filter})
 
     def create(self, body: Group) -> Created:
         """Adds a supplier group.
 
-        POST /Groups"""
+        POST /Groups
+        """
         return self._call(CREATE, body=body)
 
     def delete(self, number: int) -> None:
         """Removes a supplier group.
 
-        DELETE /Groups/{number}"""
+        DELETE /Groups/{number}
+        """
         return self._call(DELETE, path={"number": number})
 
     def get(self, number: int) -> Group:
         """One supplier group by its number.
 
-        GET /Groups/{number}"""
+        GET /Groups/{number}
+        """
         return self._call(GET, path={"number": number})
 
     def list(
@@ -113,7 +117,8 @@ class Groups(Resource):
     ) -> Pager[Group, GroupCursorResults]:
         """All supplier groups, a thousand at a time.
 
-        GET /Groups"""
+        GET /Groups
+        """
         return self._pages(LIST, query={"filter": filter})
 
     def list_page(
@@ -125,7 +130,8 @@ class Groups(Resource):
     ) -> Pager[Group, builtins.list[Group]]:
         """One numbered page of supplier groups, in an order of choice.
 
-        GET /Groups/paged"""
+        GET /Groups/paged
+        """
         return self._pages(
             LIST_PAGE, query={"filter": filter, "sort": sort}, page_size=page_size
         )
@@ -133,7 +139,8 @@ class Groups(Resource):
     def update(self, body: GroupUpdate) -> None:
         """Replaces a supplier group, which is named by the number in the body.
 
-        PUT /Groups"""
+        PUT /Groups
+        """
         return self._call(UPDATE, body=body)
 
 

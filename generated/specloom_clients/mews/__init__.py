@@ -12,12 +12,5 @@ if TYPE_CHECKING:
 __all__ = ["AsyncMews", "CounterFields", "Mews"]
 
 __getattr__ = lazily(
-    __name__,
-    {
-        "client": (
-            "AsyncMews",
-            "Mews",
-        ),
-        "counters": ("CounterFields",),
-    },
+    __name__, {"client": ("AsyncMews", "Mews"), "counters": ("CounterFields",)}
 )

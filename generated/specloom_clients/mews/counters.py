@@ -65,7 +65,8 @@ class Counters(Resource):
     ) -> Pager[Counter, CounterResult]:
         """The counters of the enterprises.
 
-        POST /api/connector/v1/counters/getAll"""
+        POST /api/connector/v1/counters/getAll
+        """
         return self._pages(
             GET_ALL,
             body={

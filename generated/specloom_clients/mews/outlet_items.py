@@ -59,7 +59,8 @@ class OutletItems(Resource):
     ) -> Pager[OutletItem, OutletItemResult]:
         """The items that outlets have sold.
 
-        POST /api/connector/v1/outletItems/getAll"""
+        POST /api/connector/v1/outletItems/getAll
+        """
         return self._pages(
             GET_ALL,
             body={

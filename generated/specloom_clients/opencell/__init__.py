@@ -14,10 +14,7 @@ __all__ = ["AsyncOpencell", "CounterPeriodFields", "Opencell"]
 __getattr__ = lazily(
     __name__,
     {
-        "client": (
-            "AsyncOpencell",
-            "Opencell",
-        ),
+        "client": ("AsyncOpencell", "Opencell"),
         "counter_periods": ("CounterPeriodFields",),
     },
 )

@@ -82,7 +82,8 @@ class CounterPeriods(Resource):
     def get(self, id: int, body: GenericFields | None = None) -> GenericCounterPeriod:
         """One counter period by its id.
 
-        POST /api/rest/v2/generic/counterPeriod/{id}"""
+        POST /api/rest/v2/generic/counterPeriod/{id}
+        """
         return self._call(GET, body=body, path={"id": id})
 
     def search(
@@ -100,7 +101,8 @@ class CounterPeriods(Resource):
     ) -> Pager[CounterPeriod, GenericPaginatedCounterPeriods]:
         """Counter periods that pass the filters.
 
-        POST /api/rest/v2/generic/all/counterPeriod"""
+        POST /api/rest/v2/generic/all/counterPeriod
+        """
         return self._pages(
             SEARCH,
             body={

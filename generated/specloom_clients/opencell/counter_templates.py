@@ -60,31 +60,36 @@ class CounterTemplates(Resource):
     def create(self, body: CounterTemplateDto) -> ActionStatus:
         """Adds a counter template.
 
-        POST /api/rest/v1/catalog/counterTemplates"""
+        POST /api/rest/v1/catalog/counterTemplates
+        """
         return self._call(CREATE, body=body)
 
     def delete(self, counter_template_code: str) -> ActionStatus:
         """Removes a counter template.
 
-        DELETE /api/rest/v1/catalog/counterTemplates/{counterTemplateCode}"""
+        DELETE /api/rest/v1/catalog/counterTemplates/{counterTemplateCode}
+        """
         return self._call(DELETE, path={"counterTemplateCode": counter_template_code})
 
     def disable(self, counter_template_code: str) -> ActionStatus:
         """Takes a counter template out of use.
 
-        POST /api/rest/v1/catalog/counterTemplates/{counterTemplateCode}/disable"""
+        POST /api/rest/v1/catalog/counterTemplates/{counterTemplateCode}/disable
+        """
         return self._call(DISABLE, path={"counterTemplateCode": counter_template_code})
 
     def enable(self, counter_template_code: str) -> ActionStatus:
         """Puts a counter template back in use.
 
-        POST /api/rest/v1/catalog/counterTemplates/{counterTemplateCode}/enable"""
+        POST /api/rest/v1/catalog/counterTemplates/{counterTemplateCode}/enable
+        """
         return self._call(ENABLE, path={"counterTemplateCode": counter_template_code})
 
     def get(self, counter_template_code: str) -> CounterTemplateResponse:
         """One counter template by its code.
 
-        GET /api/rest/v1/catalog/counterTemplates/{counterTemplateCode}"""
+        GET /api/rest/v1/catalog/counterTemplates/{counterTemplateCode}
+        """
         return self._call(GET, path={"counterTemplateCode": counter_template_code})
 
     def list(
@@ -96,7 +101,8 @@ class CounterTemplates(Resource):
     ) -> Pager[CounterTemplateDto, CounterTemplatesResponse]:
         """The counter templates.
 
-        GET /api/rest/v1/catalog/counterTemplates"""
+        GET /api/rest/v1/catalog/counterTemplates
+        """
         return self._pages(
             LIST, query={"fields": fields, "sort": sort}, page_size=page_size
         )
@@ -106,7 +112,8 @@ class CounterTemplates(Resource):
     ) -> ActionStatus:
         """Changes a counter template.
 
-        PUT /api/rest/v1/catalog/counterTemplates/{counterTemplateCode}"""
+        PUT /api/rest/v1/catalog/counterTemplates/{counterTemplateCode}
+        """
         return self._call(
             UPDATE, body=body, path={"counterTemplateCode": counter_template_code}
         )

@@ -10,12 +10,4 @@ if TYPE_CHECKING:
 
 __all__ = ["AsyncOrquest", "Orquest"]
 
-__getattr__ = lazily(
-    __name__,
-    {
-        "client": (
-            "AsyncOrquest",
-            "Orquest",
-        ),
-    },
-)
+__getattr__ = lazily(__name__, {"client": ("AsyncOrquest", "Orquest")})

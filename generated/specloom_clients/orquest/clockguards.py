@@ -28,7 +28,8 @@ class Clockguards(Resource):
     ) -> Pager[Clockguard, list[Clockguard]]:
         """Clock guards that changed since an instant of the last 45 days.
 
-        GET /api/v1/businesses/{businessId}/clockguards/incremental"""
+        GET /api/v1/businesses/{businessId}/clockguards/incremental
+        """
         return self._pages(
             INCREMENTAL, path={"businessId": business_id}, query={"since": since}
         )

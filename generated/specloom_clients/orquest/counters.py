@@ -70,7 +70,8 @@ class Counters(Resource):
     ) -> Pager[BusinessCounter, builtins.list[BusinessCounter]]:
         """The active counters of a business.
 
-        GET /api/v2/businesses/{businessId}/counter"""
+        GET /api/v2/businesses/{businessId}/counter
+        """
         return self._pages(LIST, path={"businessId": business_id})
 
     def with_only_assignments(

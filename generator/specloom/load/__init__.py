@@ -13,19 +13,20 @@ from typing import Any, NoReturn
 from ..messages import Text
 from ..messages import loading as messages
 from ..problems import Place, Problem, SpecError
-from .beside import beside
 from .building import Builder
 from .json_text import JsonReader
 from .kinds import document_kind
+from .referenced_files import FileLocator, ReferencedFiles
 from .tree import Pointer, SpecList, SpecMap, copy_node, place_in, place_of
 from .yaml_text import YamlReader
 
 __all__ = [
     "Document",
+    "FileLocator",
     "Pointer",
+    "ReferencedFiles",
     "SpecList",
     "SpecMap",
-    "beside",
     "copy_node",
     "document_kind",
     "load",

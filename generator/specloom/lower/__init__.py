@@ -21,9 +21,9 @@ from ..ir import (
     Resource,
     StreamMethod,
 )
+from ..literals import prose, summary
 from ..models import Models
 from ..naming import class_name
-from ..printers import prose, summary
 from ..vocabulary import keys
 from .arguments import Arguments
 from .client import CLIENT_NAMES, client_name, lower_client
@@ -31,7 +31,6 @@ from .filtering import Filtering, fields
 from .incoming import lower_events, payloads
 from .locations import Paths
 from .operations import lower_operation
-from .packaging import imports, in_order
 from .paging import Paging, SharedPages, shared_pages
 from .references import reached
 from .service import ServiceFacts, lower_service
@@ -158,7 +157,7 @@ class Lowering:
             name=self._resource_class(name),
             summary=summary(self._described(name, operations)),
             doc=prose(self._described(name, operations), indent=0),
-            imports=imports(names),
+            imports=names.imports(),
             values=tuple((Code(n), v) for n, v in names.constants.items()),
             constants=tuple(each.constant for each in lowered),
             fields=tuple(each for each in declared if each),
@@ -181,8 +180,8 @@ class Lowering:
     def _exports(
         self, client: Code, resources: tuple[Resource, ...]
     ) -> tuple[Export, ...]:
-        twins = tuple(in_order([asynchronous(client), client]))
-        found = [Export(module=Code("client"), names=twins)]
+        both = (asynchronous(client), client)
+        found = [Export(module=Code("client"), names=both)]
         for resource in resources:
             names = tuple(f.name for f in resource.fields)
             if names:
@@ -194,7 +193,7 @@ class Lowering:
         for component, module in sorted(self.modules.items()):
             by_module.setdefault(module, []).append(Code(component))
         return tuple(
-            Export(module=Code(module), names=tuple(in_order(names)))
+            Export(module=Code(module), names=tuple(sorted(names)))
             for module, names in sorted(by_module.items())
         )
 

@@ -15,8 +15,8 @@ from typing import Any
 
 from ..document import Node, Operation, Property, is_json, nullable
 from ..ir import Argument, Code
+from ..literals import braces, keyword, literal
 from ..naming import argument, identifier, signs
-from ..printers import braces, keyword, literal
 from ..vocabulary import keys
 from .filtering import Filtering
 from .locations import body_pointer

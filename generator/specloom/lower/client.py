@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from ..ir import Argument, Client, Code, Overload, Resource
+from ..literals import braces, keyword, literal
 from ..naming import argument, class_name
-from ..printers import braces, keyword, literal
-from .packaging import imports
 from .service import Credential, ServiceFacts
 from .types import Names
 
@@ -43,7 +42,7 @@ def lower_client(
     return Client(
         name=client_name(facts.vendor),
         doc=doc,
-        imports=imports(names),
+        imports=names.imports(),
         overloads=overloads if choice else (),
         arguments=(*taken, *settings),
         passed=_passed(facts, braces(pairs)),

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from ..document import Node, Operation, Property, Spec, not_null
 from ..ir import Code, Field, Fields
+from ..literals import call, literal
 from ..naming import class_name, constant
-from ..printers import call, literal
 from ..vocabulary import keys
 from .locations import Attributes, request
 from .types import Names, result

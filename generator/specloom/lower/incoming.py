@@ -7,11 +7,10 @@ from typing import Any
 
 from ..document import Spec, is_json, preferred
 from ..ir import Code, Event, Events
+from ..literals import literal, summary
 from ..models.clashes import distinct
 from ..naming import constant
-from ..printers import literal, summary
 from .operations import classed, is_alias
-from .packaging import imports
 from .references import component_names
 from .types import Names, result
 
@@ -41,7 +40,7 @@ def lower_events(spec: Spec, modules: Mapping[str, str]) -> Events | None:
             )
         )
     names.use("specloom_runtime", "Webhook")
-    return Events(imports=imports(names), events=tuple(events)) if events else None
+    return Events(imports=names.imports(), events=tuple(events)) if events else None
 
 
 def _called(name: str, method: str) -> str:

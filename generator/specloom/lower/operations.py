@@ -8,8 +8,8 @@ from typing import Any
 
 from ..document import Node, Operation, Spec, is_json, not_null
 from ..ir import CallMethod, Code, Constant, PagesMethod, StreamMethod
+from ..literals import braces, call, keyword, literal, parens, summary
 from ..naming import constant
-from ..printers import braces, call, keyword, literal, parens, summary
 from ..vocabulary import keys
 from . import types
 from .arguments import Arguments

@@ -16,8 +16,8 @@ from ..document import (
     steps,
 )
 from ..ir import Code
+from ..literals import braces, call, literal, parens
 from ..naming import constant
-from ..printers import braces, call, literal, parens
 from ..vocabulary import keys
 from .locations import Paths, body_pointer, request
 from .types import Names

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..document import Node, Spec
 from ..ir import Code
-from ..printers import braces, call, literal, parens
+from ..literals import braces, call, literal, parens
 from ..vocabulary import keys
 from .durations import seconds
 from .types import Names

@@ -9,15 +9,14 @@ from typing import Any
 
 from ..document import Node, Spec
 from ..ir import Code, Constant, Service
+from ..literals import braces, call, comment, keyword, literal
 from ..naming import identifier
 from ..presets import FAMILIES, completed
-from ..printers import braces, call, comment, keyword, literal
 from ..vocabulary import keys
 from . import policies
 from .durations import seconds
 from .filtering import grammar_name, sort_name
 from .locations import request
-from .packaging import imports
 from .paging import SharedPages, pages_name
 from .security import REFRESH, refresh_flow, requirements
 from .types import Names
@@ -181,7 +180,7 @@ def lower_service(
             arguments=tuple(given),
         )
     )
-    return Service(doc=Code(doc), imports=imports(names), constants=tuple(constants))
+    return Service(doc=Code(doc), imports=names.imports(), constants=tuple(constants))
 
 
 def _grammars(spec: Spec, names: Names) -> Iterator[Constant]:

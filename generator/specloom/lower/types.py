@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..document import not_null, nullable
-from ..ir import Code
-from ..printers import literal
+from ..ir import Code, Import
+from ..literals import literal
 from ..vocabulary import keys
 
 FORMATS = {
@@ -96,9 +96,13 @@ class Names:
         self.constants[name] = code
         return Code(name)
 
-    def imported(self) -> list[tuple[str, list[str]]]:
-        """Modules and the names wanted of each, sorted."""
-        return [(m, sorted(names)) for m, names in sorted(self._found.items())]
+    def imports(self) -> tuple[Import, ...]:
+        """Every import of the module; the formatter groups and sorts them."""
+        found = {module: () for module in self.plain} | self._found
+        return tuple(
+            Import(module=Code(module), names=tuple(map(Code, sorted(found[module]))))
+            for module in sorted(found)
+        )
 
 
 def given(schema: Any, names: Names) -> Code:

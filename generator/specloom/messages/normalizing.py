@@ -12,7 +12,8 @@ UNRESOLVED_REFERENCE = Message(
 )
 REMOTE_REFERENCE = Message(
     "remote-reference",
-    "$ref {reference} is remote (expected a file in the folder of this one: download it)",
+    "$ref {reference} is remote (expected a file in the folder of this one: download "
+    "it)",
 )
 MISSING_FILE = Message(
     "missing-file",

@@ -4,8 +4,14 @@ from .message import Message
 
 INVALID_TOML = Message("invalid-toml", "invalid TOML: {reason}")
 UNKNOWN_SETTING = Message(
-    "unknown-setting",
-    'unknown setting "{name}" in [tool.specloom] (expected {expected})',
+    "unknown-setting", "tool.specloom.{name} is not a setting (expected {known})"
+)
+INVALID_SETTING = Message(
+    "invalid-setting", "tool.specloom.{name} is not a string (expected a string)"
+)
+UNKNOWN_FORMATTER = Message(
+    "unknown-formatter",
+    'tool.specloom.formatter: "{name}" is not a formatter (expected {known})',
 )
 NO_VENDOR = Message("no-vendor", "no vendor here (expected <vendor>/source.yaml)")
 NO_SOURCE = Message("no-source", "no source here (expected source.yaml)")
@@ -13,4 +19,3 @@ INVALID_PACKAGE_NAME = Message(
     "invalid-package-name",
     '"{name}" is not a valid package name (expected {expected})',
 )
-NO_FILE = Message("no-file", "the file does not exist (expected a description)")

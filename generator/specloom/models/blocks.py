@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from specloom.printers import WIDTH, literal, prose
+from specloom.literals import WIDTH, literal, prose
 
 from .cleaning import CLASS, UNION, UNIT
 from .code import NONE, Bracket, Text, flat, keyword, laid, replaced, union, written
@@ -230,7 +230,7 @@ def _is_any(kind: ast.expr) -> bool:
 def docstring(text: str, indent: int = 4) -> list[str]:
     """The text as the lines of a docstring, on one line where it fits."""
     pad = " " * indent
-    first, *rest = prose(text, indent=indent).split("\n")
+    first, *rest = prose(text, indent=indent).rstrip("\n").split("\n")
     quoted = first.endswith('"')
     if not rest and len(pad) + len(first) + 6 + quoted <= WIDTH:
         return [f'{pad}"""{first}{" " if quoted else ""}"""']

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from specloom.printers import WIDTH, literal
+from specloom.literals import WIDTH, literal
 
 Rename = Callable[[str], str]
 NONE = ast.Constant(value=None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from specloom.printers import literal
+from specloom.literals import literal
 from specloom.vocabulary import keys
 
 from .shapes import Enumeration, Property, Shapes

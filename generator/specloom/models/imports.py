@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Protocol
 
-from specloom.printers import WIDTH
+from specloom.literals import WIDTH
 
 HOMES = {
     "Annotated": "typing",

@@ -33,16 +33,7 @@ __getattr__ = lazily(
             "ContactInput",
             "ContactUpdate",
         ),
-        "groups": (
-            "Group",
-            "GroupCursorResults",
-            "GroupUpdate",
-        ),
-        "shared": (
-            "Created",
-            "LegacyError",
-            "ProblemDetails",
-            "ProblemError",
-        ),
+        "groups": ("Group", "GroupCursorResults", "GroupUpdate"),
+        "shared": ("Created", "LegacyError", "ProblemDetails", "ProblemError"),
     },
 )

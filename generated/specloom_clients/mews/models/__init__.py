@@ -41,11 +41,7 @@ __all__ = [
 __getattr__ = lazily(
     __name__,
     {
-        "counters": (
-            "Counter",
-            "CounterResult",
-            "EnterpriseScopeCounterDiscriminator",
-        ),
+        "counters": ("Counter", "CounterResult", "EnterpriseScopeCounterDiscriminator"),
         "outlet_items": (
             "Amount",
             "CurrencyValueOld",
@@ -57,10 +53,6 @@ __getattr__ = lazily(
             "TaxBreakdownItem",
             "TaxValue",
         ),
-        "shared": (
-            "ConnectorApiExceptionResult",
-            "Limitation",
-            "TimeFilterInterval",
-        ),
+        "shared": ("ConnectorApiExceptionResult", "Limitation", "TimeFilterInterval"),
     },
 )

@@ -106,10 +106,6 @@ __getattr__ = lazily(
             "Paging",
             "PagingSortOrder",
         ),
-        "shared": (
-            "AccumulatorTypeEnum",
-            "CounterTemplateLevel",
-            "CounterTypeEnum",
-        ),
+        "shared": ("AccumulatorTypeEnum", "CounterTemplateLevel", "CounterTypeEnum"),
     },
 )

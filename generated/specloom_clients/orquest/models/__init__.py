@@ -37,11 +37,7 @@ __all__ = [
 __getattr__ = lazily(
     __name__,
     {
-        "clockguards": (
-            "Clockguard",
-            "ClockguardRecordType",
-            "ClockguardType",
-        ),
+        "clockguards": ("Clockguard", "ClockguardRecordType", "ClockguardType"),
         "counters": (
             "Bucket",
             "BusinessCounter",

@@ -1,0 +1,160 @@
+"""Compare the speed of two checkouts of this repository: `make bench-compare`.
+
+Both run in this environment, one after the other in each round, so that a ratio is of
+one run on one machine. The figures are CPU seconds of a process and its children:
+generating documents without a cache, one call and one page of 1,000 objects over
+loopback (the server is another process), and importing a generated package.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from math import prod
+from pathlib import Path
+
+HERE = Path(__file__).parent
+DOCUMENTS = ("xero-accounting", "plaid", "stripe-spec3", "kubernetes")
+CALLS = {"call": ("get_thing", 400), "page of 1,000 objects": ("list_things", 6)}
+CLIENT = """
+import resource, sys
+from bench import {client} as Client
+def cpu():
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+"""
+SYNC = CLIENT.format(client="Bench") + """
+with Client(base_url=sys.argv[1]) as client:
+    method = getattr(client.things, sys.argv[2])
+    method()
+    start = cpu()
+    for _ in range(int(sys.argv[3])):
+        method()
+    print((cpu() - start) / int(sys.argv[3]))
+"""
+ASYNC = CLIENT.format(client="AsyncBench") + """
+import asyncio
+async def main():
+    async with Client(base_url=sys.argv[1]) as client:
+        method = getattr(client.things, sys.argv[2])
+        await method()
+        start = cpu()
+        for _ in range(int(sys.argv[3])):
+            await method()
+        print((cpu() - start) / int(sys.argv[3]))
+asyncio.run(main())
+"""
+IMPORT = "from specloom_clients.economic import Economic"
+
+
+def environment(checkout: Path, *folders: Path) -> dict[str, str]:
+    """Return the environment variables with which the checkout's code is imported."""
+    own = [checkout / name for name in ("generator", "runtime", "generated")]
+    path = os.pathsep.join(map(str, [*own, *folders]))
+    return {**os.environ, "PYTHONPATH": path, "SPECLOOM_CACHE": ""}
+
+
+def measure(command: list[str], env: dict[str, str]) -> float:
+    """Run the command; return the CPU seconds of it and its children."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, env=env, check=True, stdout=subprocess.DEVNULL)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def generate(checkout: Path, document: Path, output: Path, package: str) -> float:
+    """Generate a package without a cache; return the CPU seconds."""
+    command = [sys.executable, "-m", "specloom", "generate", "--spec", str(document)]
+    command += ["--output", str(output), "--package", package, "--no-cache"]
+    return measure(command, environment(checkout))
+
+
+def report(command: list[str], env: dict[str, str]) -> float:
+    """Run the command; return the number that it prints."""
+    done = subprocess.run(command, env=env, check=True, capture_output=True, text=True)
+    return float(done.stdout)
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """Serve the benchmark's responses from a process of its own; yield its URL."""
+    command = [sys.executable, str(HERE / "server.py")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            yield f"http://127.0.0.1:{process.stdout.readline().strip()}"
+        finally:
+            process.terminate()
+
+
+def documents(corpus: Path) -> dict[str, Path]:
+    """Return the measured documents that the folder has, by name."""
+    found = {name: sorted(corpus.rglob(f"{name}.*")) for name in DOCUMENTS}
+    return {name: paths[0] for name, paths in found.items() if paths}
+
+
+def one_round(
+    checkout: Path, corpus: dict[str, Path], client: Path, url: str
+) -> dict[str, float]:
+    """Measure everything once on a checkout; return CPU seconds by what they are of."""
+    figures = {}
+    for name, path in corpus.items():
+        with tempfile.TemporaryDirectory() as output:
+            figures[f"generate {name}"] = generate(checkout, path, Path(output), "made")
+    env = environment(checkout, client)
+    for name, (method, times) in CALLS.items():
+        for kind, code in (("sync", SYNC), ("async", ASYNC)):
+            command = [sys.executable, "-c", code, url, method, str(times)]
+            figures[f"{name}, {kind}"] = report(command, env)
+    bare = measure([sys.executable, "-c", "pass"], env)
+    figures["import"] = measure([sys.executable, "-c", IMPORT], env) - bare
+    return figures
+
+
+def main() -> None:
+    """Measure both checkouts and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("before", type=Path, help="the checkout to compare with")
+    parser.add_argument("--after", type=Path, default=HERE.parent)
+    parser.add_argument("--corpus", type=Path, help="folder with the large documents")
+    parser.add_argument("--rounds", type=int, default=7)
+    options = parser.parse_args()
+    checkouts = {"before": options.before.resolve(), "after": options.after.resolve()}
+    corpus = documents(options.corpus) if options.corpus else {}
+    rounds: dict[str, list[dict[str, float]]] = {name: [] for name in checkouts}
+    with server() as url, tempfile.TemporaryDirectory() as work:
+        for name, checkout in checkouts.items():
+            generate(checkout, HERE / "openapi.yaml", Path(work) / name, "bench")
+        for number in range(options.rounds):
+            print(f"round {number + 1} of {options.rounds}", file=sys.stderr)
+            for name, checkout in checkouts.items():
+                client = Path(work) / name
+                rounds[name].append(one_round(checkout, corpus, client, url))
+    table(rounds)
+
+
+def table(rounds: dict[str, list[dict[str, float]]]) -> None:
+    """Print the medians and their ratios as Markdown."""
+    print("| CPU seconds, median | before | after | after / before |")
+    print("|---|---:|---:|---:|")
+    ratios = []
+    for name in rounds["before"][0]:
+        old, new = (
+            statistics.median(each[name] for each in rounds[side])
+            for side in ("before", "after")
+        )
+        ratios.append(new / old)
+        print(f"| {name} | {old:.5f} | {new:.5f} | {new / old:.2f} |")
+    mean = prod(ratios) ** (1 / len(ratios))
+    print(f"| geometric mean of the ratios | | | {mean:.2f} |")
+
+
+if __name__ == "__main__":
+    main()
