@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..document import Operation, Spec, schema_reference, steps
+from ..document import Location, Operation, Spec, schema_reference
 from ..messages import Text
 from ..messages import checks as messages
 from ..problems import Finding, Path
@@ -24,7 +24,7 @@ def check_extensions(spec: Spec) -> Iterator[Finding]:
     for operation in each:
         for key in (keys.FILTER, keys.SORT):
             for fact in facts(operation, key):
-                if fact.value.get("at") not in ("$request.query", "$request.body#"):
+                if not Location.parse(str(fact.value.get("at"))).is_whole:
                     looked_up += look_up(operation, key, fact, ("at",))
                 yield from _of(operation, key, fact)
         for fact in facts(operation, keys.CONCURRENCY):
@@ -89,14 +89,15 @@ def _errors(spec: Spec, each: list[Operation]) -> Iterator[Finding]:
             if "at" in when:
                 places["when", "at"] = when["at"]
             for path, location in places.items():
-                if wrong := _unread(using, when.get("status"), str(location)):
+                parsed = Location.parse(str(location))
+                if wrong := _unread(using, when.get("status"), parsed):
                     label = ".".join([f"{key}.{scheme}.rules[{i}]", *map(str, path)])
                     yield (*at, *path), wrong.under(label)
 
 
-def _unread(using: list[Operation], status: Any, location: str) -> Text | None:
-    """Why none of the declared answers of a status has a location."""
-    if not location.startswith("$response.body#"):
+def _unread(using: list[Operation], status: Any, at: Location) -> Text | None:
+    """Return why none of the declared responses of a status has a location."""
+    if not at.pointer:
         return None
     wanted = ["4XX", "5XX"] if status is None else [str(status)]
     wrong = None
@@ -104,8 +105,7 @@ def _unread(using: list[Operation], status: Any, location: str) -> Text | None:
         for one in wanted:
             for schema in operation.responses(one):
                 owner = f"the {one} response of {operation.wire}"
-                pointer = steps(location.partition("#")[2])
-                wrong = missing(operation.spec, schema, pointer, owner)
+                wrong = missing(operation.spec, schema, at.pointer, owner)
                 if wrong is None:
                     return None
     return wrong

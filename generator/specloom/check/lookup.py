@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import Any
 
-from ..document import Operation, Schemas, steps
+from ..document import LAST_ITEM, Location, Operation, Schemas
 from ..messages import Text
 from ..messages import checks as messages
 
@@ -46,41 +46,38 @@ def unreachable(operation: Operation, location: str, item: Any = None) -> Text |
         location: a runtime expression such as `$request.query.cursor`.
         item: the schema of an item of the page, for `$last-item`.
     """
-    message, _, rest = location.partition(".")
-    pointer = steps(location.partition("#")[2])
-    if location.startswith("$last-item"):
-        return missing(operation.spec, item, pointer, "the item")
-    if message == "$response":
-        return _not_in_response(operation, rest, pointer)
-    if rest.startswith("body"):
+    at = Location.parse(location)
+    if at.message == LAST_ITEM:
+        return missing(operation.spec, item, at.pointer, "the item")
+    if at.message == "$response":
+        return _not_in_response(operation, at)
+    if at.is_body:
         if operation.body is None:
             return messages.NO_REQUEST_BODY(operation=operation.wire)
         owner = f"the body of {operation.wire}"
-        return missing(operation.spec, operation.body[1], pointer, owner)
-    return _no_parameter(operation, rest)
+        return missing(operation.spec, operation.body[1], at.pointer, owner)
+    return _no_parameter(operation, at)
 
 
-def _no_parameter(operation: Operation, rest: str) -> Text | None:
-    place, _, name = rest.partition(".")
-    known = [p["name"] for p in operation.parameters if p.get("in") == place]
-    folded = [k.lower() for k in known] if place == "header" else known
-    if (name.lower() if place == "header" else name) in folded:
+def _no_parameter(operation: Operation, at: Location) -> Text | None:
+    known = [p["name"] for p in operation.parameters if p.get("in") == at.part]
+    is_header = at.part == "header"
+    folded = [k.lower() for k in known] if is_header else known
+    if (at.name.lower() if is_header else at.name) in folded:
         return None
-    has = listed(name, known)
+    has = listed(at.name, known)
     return messages.NO_PARAMETER(
-        operation=operation.wire, place=place, name=name, known=has
+        operation=operation.wire, place=at.part, name=at.name, known=has
     )
 
 
-def _not_in_response(
-    operation: Operation, rest: str, pointer: Sequence[str]
-) -> Text | None:
-    if not rest.startswith("body"):
+def _not_in_response(operation: Operation, at: Location) -> Text | None:
+    if not at.is_body:
         return None
     if operation.success is None:
         return messages.NO_RESPONSE_BODY(operation=operation.wire)
     owner = f"the response of {operation.wire}"
-    return missing(operation.spec, operation.success[1], pointer, owner)
+    return missing(operation.spec, operation.success[1], at.pointer, owner)
 
 
 def listed(wanted: str, known: Iterable[str]) -> str:

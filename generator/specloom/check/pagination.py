@@ -5,29 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..document import Operation, Schemas, Spec, steps
+from ..document import Location, Operation, Schemas, Spec, steps
 from ..messages import checks as messages
 from ..problems import Finding, Path
 from ..vocabulary import keys
 from ..vocabulary.node_kinds import walk
+from ..vocabulary.pagination_styles import END_MARKS, STYLES
 from .findings import Fact, LookUp, fact, facts, failures, look_up
 from .lookup import missing, unreachable
 
-ROLES: Mapping[str, tuple[str, ...]] = {
-    "cursor": ("request.cursor", "response.items", "response.cursor"),
-    "offset": ("request.offset", "response.items"),
-    "page": ("request.page", "response.items"),
-    "next": ("response.items", "response.next"),
-    "last-item": ("request.cursor", "response.items", "response.cursor"),
-    "single": ("response.items",),
-}
-"""What each style of pages cannot do without."""
-STOPS: Mapping[str, tuple[str, ...]] = {
-    "no-cursor": ("response.cursor",),
-    "total": ("response.total", "response.total-pages"),
-    "has-more": ("response.has-more",),
-}
-"""What each mark of the end is read from; one of them is enough."""
 ENDS = ("start", "end", "maximum")
 
 
@@ -58,14 +44,15 @@ def _roles(fact: Fact) -> Iterator[Finding]:
     ]
     has = ", ".join(given) or "none"
     if style is None:
-        missing_style = messages.NO_STYLE(expected=", ".join(ROLES))
+        missing_style = messages.NO_STYLE(expected=", ".join(STYLES))
         yield fact.own_at, missing_style.under(label)
-    for role in ROLES.get(str(style), ()):
+    known = STYLES.get(str(style))
+    for role in known.required if known else ():
         if role not in given:
             unmet = messages.NO_ROLE(style=style, role=role, known=has)
             yield fact.own_at, unmet.under(label)
     for mark in fact.value.get("stop", ()):
-        wanted = STOPS.get(mark, ())
+        wanted = END_MARKS.get(mark, ())
         if wanted and not set(wanted) & set(given):
             needs = " or ".join(wanted)
             unread = messages.NO_END_ROLE(mark=mark, roles=needs, known=has)
@@ -92,7 +79,7 @@ def _items(operation: Operation, fact: Fact) -> Iterator[Finding]:
 
 def _item(operation: Operation, fact: Fact) -> Any:
     location = str(fact.value.get("response", {}).get("items", ""))
-    pointer = steps(location.partition("#")[2])
+    pointer = Location.parse(location).pointer
     success = operation.success
     return success and operation.spec.possibly_at(success[1], pointer)
 
