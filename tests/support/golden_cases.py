@@ -9,8 +9,8 @@ import shutil
 from pathlib import Path
 
 from click.testing import CliRunner
+from specloom.build import build
 from specloom.cli import main
-from specloom.pipeline import all_texts, weave
 from specloom.project import Project
 
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -19,10 +19,9 @@ CASES = sorted(p for p in GOLDEN.iterdir() if (p / "specs").is_dir())
 BROKEN = sorted(p for p in (GOLDEN / "broken").iterdir() if p.is_dir())
 
 
-def woven(case: Path) -> dict[str, str]:
+def built(case: Path) -> dict[str, str]:
     """Everything that is generated for a case: path -> text."""
-    project = Project.at(case)
-    return all_texts(project, weave(project))
+    return build(Project.at(case)).texts
 
 
 def complaints(case: Path) -> tuple[int, str]:
@@ -47,7 +46,7 @@ def _stored(folder: Path) -> dict[str, str]:
 
 def rewrite() -> None:
     """Store what the cases generate now, as the output to expect."""
-    made = {case: woven(case) for case in CASES}
+    made = {case: built(case) for case in CASES}
     first, *others = made.values()
     common = {
         path: text

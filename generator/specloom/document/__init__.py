@@ -5,10 +5,10 @@ so that they cannot disagree. This package reads the normal form only; it knows 
 Python code nor how a document came to be normalized.
 """
 
-from ..vocabulary.nodes import METHODS
+from ..vocabulary.node_kinds import METHODS
 from .media_types import is_json, preferred
 from .operations import Operation, Spec, each_operation, wire
-from .pointers import SCHEMAS, Path, schema_name, schema_reference, steps
+from .pointers import SCHEMAS, schema_name, schema_reference, steps
 from .schemas import Property, Schemas, inline_properties, not_null, nullable
 from .schemes import Node, deep_merge, resolve_scheme, scheme_name
 
@@ -17,7 +17,6 @@ __all__ = [
     "SCHEMAS",
     "Node",
     "Operation",
-    "Path",
     "Property",
     "Schemas",
     "Spec",
