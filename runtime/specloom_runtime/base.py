@@ -40,9 +40,10 @@ class Base:
         self,
         service: Service,
         credentials: Mapping[str, str | None],
-        environment: str | None,
-        variables: Mapping[str, str | None] | None,
-        options: ClientOptions,
+        *,
+        environment: str | None = None,
+        variables: Mapping[str, str | None] | None = None,
+        **options: Unpack[ClientOptions],
     ) -> None:
         given = {
             name: text and Secret(text) or None for name, text in credentials.items()
@@ -52,6 +53,10 @@ class Base:
         self._engine, self._settings = opened(
             service, given, environment, variables or {}, options
         )
+        self._connect(options)
+
+    def _connect(self, options: ClientOptions) -> None:
+        """Make the connections that the class sends through."""
 
     @classmethod
     def from_env(cls, **options: Any) -> Self:

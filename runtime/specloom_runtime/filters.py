@@ -152,7 +152,7 @@ class Field(Generic[Owner, T, Ops]):
         object.__setattr__(self, "_name", "")
         object.__setattr__(self, "_owner", None)
 
-    if not TYPE_CHECKING:
+    if not TYPE_CHECKING:  # pragma: no branch - always so where it runs
 
         def __class_getitem__(cls, arguments: tuple[Any, ...]) -> _FieldType:
             return _FieldType(cls, arguments)

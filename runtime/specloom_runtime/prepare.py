@@ -66,9 +66,11 @@ def draft(
 
 
 def _rendered(route: Route, values: Values | None, kind: str) -> dict[str, Any]:
+    if not values:
+        return {}
     given: dict[str, Any] = {}
     spread: dict[str, Any] = {}
-    for name, value in (values or {}).items():
+    for name, value in values.items():
         null = kind == "body#/" and name in route.nullable and value is None
         if isinstance(value, Condition) and route.filter and route.filter.spreads:
             spread = route.filter.render(value)

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
-Path = tuple[str | int, ...]
-Finding = tuple[Path, str]
-"""Where below the value, and what is wrong there."""
+from ..messages import Text
+from ..messages import vocabulary as messages
+from ..problems import Finding, Path
 
 ABSENCE = frozenset({"required", "dependentRequired"})
 """Complaints that another part of a file may answer, where parts are merged."""
@@ -62,34 +62,37 @@ def _worded(error: Any) -> Iterator[Finding]:
         case "required":
             for key in value:
                 if key not in error.instance:
-                    rest = f" (expected {', '.join(value)})" if value[1:] else ""
-                    yield path, f'"{key}" is missing{rest}'
+                    all_of = f" (expected {', '.join(value)})" if value[1:] else ""
+                    yield path, messages.MISSING_MEMBER(key=key, expected=all_of)
         case "dependentRequired":
             for key, needed in value.items():
                 if key in error.instance:
-                    yield path, f'"{key}" is given without {" and ".join(needed)}'
+                    yield path, messages.MEMBER_WITHOUT(
+                        key=key, needed=" and ".join(needed)
+                    )
         case "enum":
             yield path, _choice(error.instance, [str(v) for v in value])
         case _:
             yield path, _expected(error)
 
 
-def _expected(error: Any) -> str:
+def _expected(error: Any) -> Text:
     wanted = error.schema.get("title") or error.message
     if error.validator in ("minimum", "maximum"):
         limit = "at least" if error.validator == "minimum" else "at most"
         wanted = f"{wanted}, {limit} {error.validator_value}"
-    return f"{shown(error.instance)} (expected {wanted})"
+    return messages.UNEXPECTED_VALUE(found=shown(error.instance), wanted=wanted)
 
 
-def _choice(found: Any, known: list[str]) -> str:
-    return f"{shown(found)} ({_nearest(found, known)}expected {', '.join(known)})"
+def _choice(found: Any, known: list[str]) -> Text:
+    hint = f"{_nearest(found, known)}expected {', '.join(known)}"
+    return messages.NOT_A_CHOICE(found=shown(found), hint=hint)
 
 
-def unknown_key(key: str, known: Iterable[str], prefix: str) -> str:
-    """That the vocabulary has no such key; all there are where none is near.
+def unknown_key(key: str, known: Iterable[str], prefix: str) -> Text:
+    """Return that there is no such key: the nearest one, or all of them.
 
-    What all keys begin with makes no two of them alike.
+    The prefix that all keys share does not count as likeness.
     """
     names = list(known)
     ends = {name.removeprefix(prefix): name for name in names}
@@ -97,13 +100,13 @@ def unknown_key(key: str, known: Iterable[str], prefix: str) -> str:
     hint = (
         f'did you mean "{ends[near[0]]}"?' if near else f"expected {', '.join(names)}"
     )
-    return f'unknown key "{key}" ({hint})'
+    return messages.UNKNOWN_KEY(key=key, hint=hint)
 
 
-def _unknown(key: str, known: list[str]) -> str:
-    if not known:
-        return f'unknown "{key}" (expected nothing here)'
-    return f'unknown "{key}" ({_nearest(key, known)}expected {", ".join(known)})'
+def _unknown(key: str, known: list[str]) -> Text:
+    expected = ", ".join(known) or "nothing here"
+    hint = f"{_nearest(key, known)}expected {expected}"
+    return messages.UNKNOWN_MEMBER(key=key, hint=hint)
 
 
 def _nearest(found: Any, known: Iterable[str]) -> str:

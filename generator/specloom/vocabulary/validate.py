@@ -7,12 +7,14 @@ from itertools import chain
 from typing import Any
 
 from ..load import Document
-from ..problems import Problem
+from ..messages import Text
+from ..messages import vocabulary as messages
+from ..problems import Finding, Path, Problem
 from . import keys
-from .nodes import ANY, NAMES, Kinds, walk
+from .node_kinds import ANY, NAMES, Kinds, walk
+from .overlay_targets import kinds_of
 from .schemas import PLACES, known_keys, places, validator
-from .targets import kinds_of
-from .wording import ABSENCE, Finding, Path, dotted, findings, shown, unknown_key
+from .validation_errors import ABSENCE, dotted, findings, shown, unknown_key
 
 REFERRING: Mapping[str, tuple[str, ...]] = {
     "operation": (
@@ -57,7 +59,7 @@ def _overlay(root: Mapping[str, Any]) -> Iterator[Finding]:
             at: Path = ("actions", i)
             yield from _keys(action, frozenset({"action"}), at, NOTHING)
             if keys.BECAUSE not in action:
-                yield at, f"{keys.BECAUSE} is missing (expected why, where, seen)"
+                yield at, messages.NO_REASON(key=keys.BECAUSE)
             kinds = kinds_of(action.get("target"))
             yield from _nodes(action.get("update"), kinds, (*at, "update"), ABSENCE)
     rules = root.get(keys.RULES)
@@ -109,7 +111,7 @@ def _keys(
         if not allowed:
             yield pointer, _misplaced(key, kinds)
         for path, message in _fewest(key, allowed, value, ignored):
-            yield (*pointer, *path), f"{dotted(key, path)}: {message}"
+            yield (*pointer, *path), message.under(dotted(key, path))
 
 
 def _fewest(
@@ -123,10 +125,10 @@ def _fewest(
     return min(each, key=len, default=[])
 
 
-def _misplaced(key: str, kinds: Kinds) -> str:
+def _misplaced(key: str, kinds: Kinds) -> Text:
     here = sorted(PLACES[kind] for kind in kinds if kind in PLACES) or ["this object"]
     wanted = " or ".join(PLACES[place] for place in places(key))
-    return f"{key} has no place on {' or '.join(here)} (expected on {wanted})"
+    return messages.MISPLACED_KEY(key=key, here=" or ".join(here), wanted=wanted)
 
 
 def _references(root: Mapping[str, Any]) -> Iterator[Finding]:
@@ -138,8 +140,8 @@ def _references(root: Mapping[str, Any]) -> Iterator[Finding]:
             names = list(known) if isinstance(known, Mapping) else []
             if name is not None and name not in names:
                 has = ", ".join(names) or "none"
-                said = f"refers to scheme {shown(name)} (the root has: {has})"
-                yield (*pointer, key), f"{key}: {said}"
+                unknown = messages.UNKNOWN_SCHEME(name=shown(name), known=has)
+                yield (*pointer, key), unknown.under(key)
 
 
 def _scheme(said: Any) -> str | None:

@@ -6,7 +6,7 @@ import jsonpath_rfc9535 as jsonpath
 from jsonpath_rfc9535.segments import JSONPathRecursiveDescentSegment
 from jsonpath_rfc9535.selectors import NameSelector
 
-from .nodes import ANY, DATA, Kinds, below, child, inside
+from .node_kinds import ANY, DATA, Kinds, below, child, inside
 
 
 def kinds_of(target: object) -> Kinds:
