@@ -94,7 +94,7 @@ def specloom(url: str) -> Cases:
         "page": repeated(lambda: sync._call(page)),
         "one async": awaited(lambda: tasks._call(one)),
         "page async": awaited(lambda: tasks._call(page)),
-        "decode": repeated(lambda: decode(page.adapter, whole, reading)),
+        "decode": repeated(lambda: decode(page.decoder, whole, reading)),
     }
 
 

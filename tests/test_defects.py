@@ -17,22 +17,23 @@ from typing import Any
 import black
 import pytest
 import yaml
+from specloom.build import build_file
 from specloom.naming import constant
-from specloom.pipeline import Woven, weave_file
 from specloom.testing import Probe, proves_webhook
 from specloom.testing.bench import Bench, credentials
 from specloom.testing.described import document
+from specloom.vendor import BuildResult
 from specloom.write import apply, plan
 
 CASES = sorted((Path(__file__).parent / "defects").glob("*.yaml"))
 
 
 @pytest.fixture
-def woven(
+def built(
     case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Woven]:
+) -> Iterator[BuildResult]:
     """The case's client, on disk and importable as `repaired`."""
-    made = weave_file(case, "repaired")
+    made = build_file(case, "repaired")
     apply(plan(tmp_path, made.texts, ()))
     monkeypatch.chdir(tmp_path)
     monkeypatch.syspath_prepend(tmp_path)
@@ -44,9 +45,9 @@ def woven(
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
-def test_a_defect_becomes_a_right_client(case: Path, woven: Woven) -> None:
+def test_a_defect_becomes_a_right_client(case: Path, built: BuildResult) -> None:
     expected = yaml.safe_load(case.read_text("utf-8"))["x-expected"] or {}
-    rows = [row for row in woven.ledger if row["state"] != "generated"]
+    rows = [row for row in built.report if row["state"] != "generated"]
     noted = {f"{row['kind']} {row['where']}": row["reason"] for row in rows}
     assert noted == expected
     spec = document("specs/repaired/openapi.yaml")
@@ -56,7 +57,7 @@ def test_a_defect_becomes_a_right_client(case: Path, woven: Woven) -> None:
             bench = Bench("repaired.Repaired", resource, mode)
             Probe(spec, bench).proves(action)
         proved += 1
-    assert proved == woven.operations
+    assert proved == built.operations
     for name, item in spec.get("webhooks", {}).items():
         for method in item:
             called = constant(name if method == "post" else f"{name} {method}")
@@ -71,13 +72,13 @@ def test_the_order_of_a_document_does_not_matter(case: Path, tmp_path: Path) -> 
     tree = yaml.safe_load(case.read_text("utf-8"))
     turned = tmp_path / case.name
     turned.write_text(yaml.safe_dump(_turned(tree), sort_keys=False), "utf-8")
-    assert weave_file(turned, "repaired").texts == weave_file(case, "repaired").texts
+    assert build_file(turned, "repaired").texts == build_file(case, "repaired").texts
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
 def test_black_accepts_generated_code(case: Path) -> None:
     target = {black.TargetVersion.PY311}
-    for path, text in weave_file(case, "repaired").texts.items():
+    for path, text in build_file(case, "repaired").texts.items():
         if path.endswith(".py"):
             assert text == black.format_str(text, mode=black.Mode(target)), path
 

@@ -11,16 +11,12 @@ from typing import Any
 
 import pytest
 import yaml
-from golden_cases import BROKEN, CASES, complaints, woven
+from golden_cases import BROKEN, CASES, built, complaints, expected
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_becomes_what_is_expected(case: Path) -> None:
-    expected = {
-        path.relative_to(case / "expected").as_posix()[:-4]: path.read_text("utf-8")
-        for path in (case / "expected").rglob("*.txt")
-    }
-    assert woven(case) == expected
+    assert built(case) == expected(case)
 
 
 @pytest.mark.parametrize("case", BROKEN, ids=lambda case: case.name)
@@ -58,7 +54,7 @@ def test_order_of_the_source_does_not_matter(vendor: str, tmp_path: Path) -> Non
     assert list(paths) != list(tree["paths"])
     turned_tree = _reversed(yaml.safe_load(text))
     source.write_text(yaml.safe_dump(turned_tree, sort_keys=False), "utf-8")
-    assert woven(turned) == woven(plain)
+    assert built(turned) == built(plain)
 
 
 def test_hash_seed_does_not_matter(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from independent_count import KINDS, Counted, count, read, squeezed
-from specloom.pipeline import weave_file
+from specloom.build import build_file
 
 HERE = Path(__file__).parent
 SHARED = Path(os.environ.get("SPECLOOM_SHARED", HERE.parents[1] / "shared"))
@@ -31,7 +31,7 @@ def _documents() -> list[Path]:
 def _noted(path: Path) -> Counted:
     """What the ledger has, by kind; of schemas the components alone."""
     found: Counted = {kind: set() for kind in KINDS}
-    for row in weave_file(path, "counted").ledger:
+    for row in build_file(path, "counted").report:
         if row["reason"] != "undeclared-parameter":
             found[row["kind"]].add(row["where"])
     found["schema"] = {squeezed(name) for name in found["schema"]}

@@ -1,3 +1,3 @@
-"""Specloom weaves vendor API descriptions into one typed Python client package."""
+"""Generate one typed Python client package from the API descriptions of vendors."""
 
 __version__ = "0.1.0"

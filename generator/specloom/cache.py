@@ -1,7 +1,8 @@
-"""What was made before, kept by the content it was made from.
+"""Content-addressed cache of build results.
 
-Each entry is a copy of what can be made again: it can be lost at any time, and is only
-ever found by everything that decides it, the generator itself included.
+An entry is found by the content of everything that decides it: the vendor's files, the
+options and the generator itself. It is a copy of what can be built again, so losing it
+costs time and nothing else.
 """
 
 from __future__ import annotations
@@ -23,17 +24,17 @@ from typing import Any
 from platformdirs import user_cache_path
 
 VARIABLE = "SPECLOOM_CACHE"
-KEPT = 100
-"""Entries of the folder: the newest stay, so that a change can be taken back."""
+MAX_ENTRIES = 100
+"""The entries that were not used for longest are removed beyond this number."""
 
 
 def digest(*parts: Any) -> str:
-    """One text for some JSON-able values; different values have different texts."""
+    """Return one digest of JSON-able values."""
     return sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
-def digest_of(path: Path | None) -> str | None:
-    """The digest of a file's bytes; None for one that is not there or unreadable."""
+def file_digest(path: Path | None) -> str | None:
+    """Return the digest of a file's bytes; None if it is missing or unreadable."""
     try:
         return None if path is None else sha256(path.read_bytes()).hexdigest()
     except OSError:
@@ -45,21 +46,24 @@ class Cache:
     """JSON-able values by digest.
 
     Attributes:
-        folder: where they are kept; None keeps nothing.
+        folder: where they are stored; None stores nothing.
     """
 
     folder: Path | None = None
 
     @classmethod
-    def of_user(cls) -> Cache:
-        """The user's own: where `SPECLOOM_CACHE` says, nowhere if that is empty."""
-        said = os.environ.get(VARIABLE)
-        if said == "":
+    def default(cls) -> Cache:
+        """Return the cache in `SPECLOOM_CACHE`, or else in the user's cache folder.
+
+        An empty variable turns the cache off.
+        """
+        folder = os.environ.get(VARIABLE)
+        if folder == "":
             return cls()
-        return cls(Path(said) if said else user_cache_path("specloom"))
+        return cls(Path(folder) if folder else user_cache_path("specloom"))
 
     def get(self, key: str) -> Any:
-        """What was put under the key, or None."""
+        """Return the value stored under the key; None if there is no valid entry."""
         if self.folder is None:
             return None
         path = self.folder / f"{key}.z"
@@ -72,40 +76,32 @@ class Cache:
         return value
 
     def put(self, key: str, value: Any) -> None:
-        """Keeps a value, and forgets those that were longest not asked for.
-
-        A folder that cannot be written to keeps nothing, which is no error.
-        """
+        """Store a value; a folder that cannot be written to is not an error."""
         if self.folder is None:
             return
         with suppress(OSError):
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            data = zlib.compress(json.dumps(value).encode(), 1)
-            _write(self.folder / f"{key}.z", data)
-            aged = sorted(self.folder.glob("*.z"), key=lambda p: p.stat().st_mtime_ns)
-            for old in aged[:-KEPT]:
-                old.unlink(missing_ok=True)
-
-
-def _write(path: Path, data: bytes) -> None:
-    """All of the file or none of it, whoever else writes it."""
-    handle, name = tempfile.mkstemp(suffix=path.suffix, dir=path.parent)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-    os.replace(name, path)
+            # A file is moved into place whole: another process may read it meanwhile.
+            handle, name = tempfile.mkstemp(suffix=".new", dir=self.folder)
+            with os.fdopen(handle, "wb") as file:
+                file.write(zlib.compress(json.dumps(value).encode(), 1))
+            os.replace(name, self.folder / f"{key}.z")
+            used = sorted(self.folder.glob("*.z"), key=lambda p: p.stat().st_mtime_ns)
+            for path in used[:-MAX_ENTRIES]:
+                path.unlink(missing_ok=True)
 
 
 @cache
-def fingerprint() -> str:
-    """What the generator itself is: its code, its templates, and what it stands on."""
+def generator_fingerprint() -> str:
+    """Return a digest of the generator: its code, templates, libraries and Python."""
     return digest(sys.version, sorted(_sources()), sorted(_installed()))
 
 
 def _sources() -> Iterator[tuple[str, str | None]]:
-    """Every file of the generator and of the runtime, which decides what is checked."""
+    """Yield the files of the generator and of the runtime that its checks import."""
     for name in ("specloom", "specloom_runtime"):
-        found = util.find_spec(name)
-        for folder in (found.submodule_search_locations or ()) if found else ():
+        spec = util.find_spec(name)
+        for folder in (spec.submodule_search_locations or ()) if spec else ():
             yield from _files(Path(folder))
     yield from _files(Path(__file__).parents[2] / "templates")
 
@@ -113,14 +109,14 @@ def _sources() -> Iterator[tuple[str, str | None]]:
 def _files(folder: Path) -> Iterator[tuple[str, str | None]]:
     for path in folder.rglob("*"):
         if path.suffix in (".py", ".j2", ".yaml", ".json"):
-            yield str(path.relative_to(folder.parent)), digest_of(path)
+            yield str(path.relative_to(folder.parent)), file_digest(path)
 
 
 def _installed() -> set[str]:
-    """Name and version of everything that can be imported.
+    """Return name and version of every installed library.
 
-    All of it, for what a library needs decides as well: the patterns that pydantic's
-    core takes are those that a model has.
+    Indirect dependencies count too: pydantic-core decides which patterns a model
+    accepts.
     """
     folders = (Path(folder) for folder in sys.path if folder)
     return {path.name for folder in folders for path in folder.glob("*.dist-info")}

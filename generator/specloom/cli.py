@@ -19,20 +19,12 @@ from rich.console import Console
 from rich.table import Table
 
 from . import __version__
+from .build import build, build_file, normalized
 from .cache import Cache
-from .jobs import Woven
 from .naming import identifier
-from .pipeline import (
-    Progress,
-    all_texts,
-    normalized,
-    report,
-    silent,
-    weave,
-    weave_file,
-)
 from .problems import Problem, SpecError
 from .project import Project
+from .vendor import BuildResult, ProgressCallback, no_progress
 from .wishes import Wishes, misspelled
 from .write import Plan, apply, plan
 
@@ -78,7 +70,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON."
 @click.group()
 @click.version_option(__version__)
 def main() -> None:
-    """Weave vendor API descriptions into one typed Python client package."""
+    """Generate typed Python clients from the API descriptions of vendors."""
 
 
 @main.command()
@@ -86,9 +78,9 @@ def main() -> None:
 @json_option
 @click.option(
     "--report",
-    "ledger",
+    "report",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Write the coverage ledger here, as JSON.",
+    help="Write the generation report to this file, as JSON.",
 )
 @click.option(
     "--spec",
@@ -131,14 +123,14 @@ def main() -> None:
 @click.option(
     "--no-cache",
     is_flag=True,
-    help="Make everything anew, and keep nothing for the next time.",
+    help="Build everything, and store nothing for the next run.",
 )
 @_guarded
 def generate(
     root: Path,
     as_json: bool,
     no_cache: bool,
-    ledger: Path | None,
+    report: Path | None,
     spec: Path | None,
     output: Path | None,
     package: str | None,
@@ -146,13 +138,13 @@ def generate(
 ) -> None:
     """Normalize every vendor and write the client package.
 
-    With --spec, do it for one description: the package is OUTPUT/PACKAGE, its normal
-    form and tests are beside it.
+    With --spec, do it for one description: the package is OUTPUT/PACKAGE, and its
+    normalized document and tests are next to it.
 
-    What was made before of the same files is taken from the folder that SPECLOOM_CACHE
-    names, by default the user's own.
+    Vendors whose files did not change are taken from a cache. It is in the user's
+    cache folder, or in the folder that SPECLOOM_CACHE names.
     """
-    cache = Cache() if no_cache else Cache.of_user()
+    cache = Cache() if no_cache else Cache.default()
     if (spec is None) != (output is None) or (not spec and (package or _any(wishes))):
         raise click.UsageError("--spec and --output go together, --package with them")
     if wrong := misspelled((*wishes["include"], *wishes["exclude"])):
@@ -160,13 +152,14 @@ def generate(
         raise click.UsageError(f"{wrong} is no pattern ({expected})")
     if spec is not None and output is not None:
         name = package or identifier(spec.stem)
-        woven, planned = _alone(spec, output, name, Wishes(**wishes), cache)
+        results, planned = _alone(spec, output, name, Wishes(**wishes), cache)
     else:
-        woven, planned = _planned(root, cache)
+        results, planned = _planned(root, cache)
     apply(planned)
-    if ledger is not None:
-        ledger.write_text(json.dumps(report(woven), indent=2) + "\n", "utf-8")
-    _print_table(woven, planned, as_json)
+    if report is not None:
+        rows = {each.vendor: each.report for each in results}
+        report.write_text(json.dumps(rows, indent=2) + "\n", "utf-8")
+    _print_table(results, planned, as_json)
 
 
 def _any(wishes: dict[str, Any]) -> bool:
@@ -175,15 +168,15 @@ def _any(wishes: dict[str, Any]) -> bool:
 
 def _alone(
     spec: Path, output: Path, package: str, wishes: Wishes, cache: Cache
-) -> tuple[list[Woven], Plan]:
-    """One description woven and planned for its own folder."""
+) -> tuple[list[BuildResult], Plan]:
+    """Build one description, and plan the files of its own folder."""
     if identifier(package) != package:
         expected = f"expected a module name such as {identifier(package)}"
         raise click.UsageError(f"{package} is no name for a package ({expected})")
     with _progress() as progress:
-        woven = weave_file(spec, package, wishes, cache, progress)
+        result = build_file(spec, package, wishes, cache, progress)
     owned = [f"{package}", f"tests/{package}", f"specs/{package}"]
-    return [woven], plan(output, woven.texts, owned)
+    return [result], plan(output, result.texts, owned)
 
 
 @main.command()
@@ -192,7 +185,7 @@ def _alone(
 def check(root: Path) -> None:
     """Is what is on disk exactly what would be generated? Exit 1 if not.
 
-    Everything is made anew, whatever was made before.
+    Everything is built; the cache is not used.
     """
     _, planned = _planned(root, Cache())
     for word, paths in (
@@ -259,27 +252,26 @@ def schema(key: str | None) -> None:
     click.echo(json.dumps(known[key] if key else known, indent=2, default=str))
 
 
-def _planned(root: Path, cache: Cache) -> tuple[list[Woven], Plan]:
+def _planned(root: Path, cache: Cache) -> tuple[list[BuildResult], Plan]:
     project = Project.at(root)
     with _progress() as progress:
-        woven = weave(project, cache, progress)
-        texts = all_texts(project, woven, cache)
-    return woven, plan(root, texts, (project.output, project.specs))
+        built = build(project, cache, progress)
+    return built.vendors, plan(root, built.texts, (project.output, project.specs))
 
 
 @contextmanager
-def _progress() -> Iterator[Progress]:
-    """Says what is being done, where somebody is watching."""
+def _progress() -> Iterator[ProgressCallback]:
+    """Give a callback that shows the current step on a terminal, and elsewhere none."""
     console = Console(stderr=True)
     if not console.is_terminal:
-        yield silent
+        yield no_progress
         return
     with console.status("starting") as status:
         yield lambda vendor, step: status.update(f"{vendor}: {step}")
 
 
-def _print_table(woven: list[Woven], planned: Plan, as_json: bool) -> None:
-    rows = [_row(each, planned) for each in woven]
+def _print_table(results: list[BuildResult], planned: Plan, as_json: bool) -> None:
+    rows = [_row(each, planned) for each in results]
     if as_json:
         click.echo(json.dumps({"vendors": rows, "stale": planned.stale}, indent=2))
         return
@@ -294,7 +286,7 @@ def _print_table(woven: list[Woven], planned: Plan, as_json: bool) -> None:
         console.print(f"removed {len(planned.stale)} stale files")
 
 
-def _row(each: Woven, planned: Plan) -> dict[str, Any]:
+def _row(each: BuildResult, planned: Plan) -> dict[str, Any]:
     mine = set(each.texts)
     return {
         "vendor": each.vendor,

@@ -1,4 +1,4 @@
-"""Sort the imports of generated files and format them, all of a vendor in one call.
+"""Sort the imports of generated files and format them, all files of a run in one call.
 
 Templates and printers write plain lines: where a line is broken, which quotes a string
 has and in which order imports stand is decided by the tools that are called here. ruff

@@ -1,259 +1,115 @@
-"""From specs to texts: what was made before is taken, the rest is woven.
+"""From documents to generated text: normalize, check, lower, render, format.
 
-`generate`, `check` and the golden tests share `weave`; they differ in the last step.
-All of it is planned before a byte moves.
+Everything here is a pure function of its arguments: files are read before and written
+after it.
 """
 
 from __future__ import annotations
 
-import os
-import signal
-import time
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Iterable
 from dataclasses import replace
-from multiprocessing import get_context
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
-from .cache import Cache, digest, digest_of, fingerprint
-from .jobs import Job, Woven
-from .naming import identifier
-from .problems import Place, Problem, SpecError
-from .project import Project
-from .wishes import EVERYTHING, Wishes
-
-if TYPE_CHECKING:
-    from .normalize import Normalized
-
-Progress = Callable[[str, str], None]
-"""Told a vendor and what is being done for it."""
-
-Attempt = Woven | list[Problem]
-
-APART = 1_000_000
-"""Bytes of descriptions from which another process is worth its start."""
+from .check import check
+from .document import each_operation
+from .format import format_files
+from .inputs import Documents
+from .load import Document
+from .lower import Lowering
+from .models import Models
+from .normalize import Normalized, normalize
+from .problems import SpecError
+from .render import render, render_distribution
+from .vendor import BuildResult, ProgressCallback, Target, no_progress
+from .vocabulary import check_vocabulary
+from .wishes import Formatter
 
 
-def silent(vendor: str, step: str) -> None:
-    """Tells nobody."""
-
-
-def weave(
-    project: Project, cache: Cache | None = None, progress: Progress = silent
-) -> list[Woven]:
-    """Every vendor's texts, paths relative to the project's root; writes none of them.
-
-    Large descriptions that are new or changed are woven by several processes.
-
-    Args:
-        project: where the specs are.
-        cache: what was made before; None makes everything.
-        progress: called before each step.
+def normalize_vendor(target: Target, documents: Documents) -> Normalized:
+    """Return the normalized document of a vendor, checked.
 
     Raises:
-        SpecError: with the problems of all vendors.
+        SpecError: with every problem of its documents.
     """
-    kept = cache or Cache()
-    jobs: list[Job] = []
-    problems: list[Problem] = []
-    for vendor in project.vendors():
-        try:
-            jobs.append(job(project, vendor))
-        except SpecError as error:
-            problems += error.problems
-    known = {each.vendor: _known(each, kept) for each in jobs}
-    fresh = [each for each in jobs if known[each.vendor] is None]
-    for each, made in _made(fresh, kept, progress):
-        if isinstance(made, Woven):
-            known[each.vendor] = made
-        else:
-            problems += made
+    normalized = normalize(
+        documents.description,
+        documents.overlay,
+        documents.names,
+        vendor=target.vendor,
+        wishes=target.options,
+    )
+    document = Document(f"{target.specs}/openapi.yaml", normalized.document)
+    problems = check_vocabulary(document) or check(
+        normalized.document, normalized.places
+    )
     if problems:
         raise SpecError(problems)
-    return [woven for woven in known.values() if woven is not None]
+    return normalized
 
 
-def weave_file(
-    path: Path,
-    package: str,
-    wishes: Wishes = EVERYTHING,
-    cache: Cache | None = None,
-    progress: Progress = silent,
-) -> Woven:
-    """The texts of one description on its own, paths relative to where they will be.
+def build_vendor(
+    target: Target, documents: Documents, progress: ProgressCallback = no_progress
+) -> BuildResult:
+    """Return the generated files of a vendor, not yet formatted.
 
-    The package is `<package>/`; its normal form is `specs/<package>/openapi.yaml`, its
-    tests are in `tests/<package>/`.
+    Raises:
+        SpecError: with every problem of its documents.
+    """
+    progress(target.vendor, "normalizing")
+    normalized = normalize_vendor(target, documents)
+    progress(target.vendor, "choosing types")
+    models = Models(normalized.document)
+    lowering = Lowering(normalized.document, target.vendor, models)
+    package = lowering.package()
+    modules = models.render(lowering.modules)
+    progress(target.vendor, "printing")
+    spec = f"{target.specs}/openapi.yaml"
+    texts = render(package, modules, source=spec, package_name=target.parent)
+    if not target.parent:
+        texts["py.typed"] = ""
+    return BuildResult(
+        vendor=target.vendor,
+        texts={
+            spec: normalized.text,
+            f"{target.specs}/names.yaml": normalized.names_text,
+            **{_path(target, path): text for path, text in texts.items()},
+        },
+        operations=sum(1 for _ in each_operation(normalized.document)),
+        models=len(lowering.modules),
+        report=list(normalized.ledger.rows()),
+    )
+
+
+def build_distribution(output: str, package: str, vendors: list[str]) -> dict[str, str]:
+    """Return the files around the vendors' packages, not yet formatted.
 
     Args:
-        path: the description, OpenAPI or Swagger, YAML or JSON.
-        package: the package's name, an identifier.
-        wishes: which operations are wanted, and how defects are taken.
-        cache: what was made before; None makes everything.
-        progress: called before each step.
+        output: the folder of the distribution, relative to the project.
+        package: the package that the vendors' packages are in.
+        vendors: their names.
+    """
+    texts = render_distribution(package, vendors)
+    return {f"{output}/{path}": text for path, text in texts.items()}
+
+
+def format_results(
+    results: Iterable[BuildResult], formatter: Formatter = "ruff"
+) -> list[BuildResult]:
+    """Return the results of several vendors, formatted together.
 
     Raises:
-        SpecError: with every problem of the description.
+        FormatError: a generated file is not valid Python.
     """
-    alone = Job(
-        vendor=package,
-        path=path,
-        shown=path.name,
-        specs=f"specs/{package}",
-        package=package,
-        tests=f"tests/{package}",
-        wishes=wishes,
+    results = list(results)
+    formatted = format_files(
+        {path: text for each in results for path, text in each.texts.items()}, formatter
     )
-    kept = cache or Cache()
-    return _known(alone, kept) or _woven(alone, kept, progress)
+    return [
+        replace(each, texts={path: formatted[path] for path in each.texts})
+        for each in results
+    ]
 
 
-def job(project: Project, vendor: str) -> Job:
-    """What is to be woven for a vendor of a project.
-
-    Raises:
-        SpecError: there is no such vendor, or its name is none for a package.
-    """
-    source = project.source(vendor)
-    folder = f"{project.specs}/{vendor}"
-    if source is None:
-        message = "no source here (expected source.yaml)"
-        raise SpecError(Problem(place=Place(file=folder), message=message))
-    if identifier(vendor) != vendor:
-        expected = f"expected a module name such as {identifier(vendor)}"
-        message = f"{vendor} is no name for a package ({expected})"
-        raise SpecError(Problem(place=Place(file=folder), message=message))
-    return Job(
-        vendor=vendor,
-        path=project.root / source,
-        shown=source,
-        overlay=_there(project.root / folder / "overlay.yaml"),
-        names=_there(project.root / folder / "names.yaml"),
-        specs=folder,
-        package=f"{project.output}/{project.package}/{vendor}",
-        tests=f"{project.output}/tests/{vendor}",
-        above=project.package,
-        formatter=project.formatter,
-    )
-
-
-def normalized(project: Project, vendor: str) -> Normalized:
-    """One vendor's normal form, checked.
-
-    Raises:
-        SpecError: with every problem of its files.
-    """
-    from .weaving import normalized as made
-
-    return made(job(project, vendor))
-
-
-def _there(path: Path) -> Path | None:
-    return path if path.is_file() else None
-
-
-def _known(wanted: Job, cache: Cache) -> Woven | None:
-    """What was woven before from the same files, those referred to included."""
-    start = time.perf_counter()
-    if cache.folder is None or (found := cache.get(wanted.key)) is None:
-        return None
-    woven = Woven(**found)
-    if woven.files and not _led(wanted, woven.files):
-        return None
-    return replace(woven, seconds=time.perf_counter() - start)
-
-
-def _led(wanted: Job, files: Iterable[list[str | None]]) -> bool:
-    """Whether a description's references still lead to the same other files."""
-    from .load import beside
-
-    def read(path: Path, shown: str) -> str:
-        if (found := digest_of(path)) is None:
-            raise SpecError(Problem(place=Place(file=shown), message="not there"))
-        return found
-
-    found = beside(wanted.path, wanted.shown, read, wanted.wishes.files)
-    return all(
-        (found(str(file), str(reference)) or (None, None)) == (name, content)
-        for file, reference, name, content in files
-    )
-
-
-def _woven(wanted: Job, cache: Cache, progress: Progress) -> Woven:
-    """A job done here and now, and kept unless its files changed meanwhile."""
-    progress(wanted.vendor, "starting")
-    from .weaving import woven
-
-    key = wanted.key
-    made = woven(wanted, cache, lambda step: progress(wanted.vendor, step))
-    if wanted.key == key:
-        cache.put(key, replace(made, seconds=0.0).as_json())
-    return made
-
-
-def _attempt(wanted: Job, cache: Cache, progress: Progress = silent) -> Attempt:
-    try:
-        return _woven(wanted, cache, progress)
-    except SpecError as error:
-        return list(error.problems)
-
-
-def _made(
-    jobs: list[Job], cache: Cache, progress: Progress
-) -> Iterator[tuple[Job, Attempt]]:
-    """Each job with its result or its problems, by several processes if they are large.
-
-    The processes are started afresh: a copy of this one would copy its threads' locks.
-    """
-    apart = sum(each.size for each in jobs) // APART
-    if (workers := min(len(jobs), os.cpu_count() or 1, apart)) < 2:
-        for each in jobs:
-            yield each, _attempt(each, cache, progress)
-        return
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), _mortal)
-    try:
-        done = {pool.submit(_attempt, each, cache): each for each in jobs}
-        for each in jobs:
-            progress(each.vendor, f"weaving in {workers} processes")
-        for number, future in enumerate(as_completed(done), 1):
-            progress(done[future].vendor, f"done, {number} of {len(jobs)}")
-            yield done[future], future.result()
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _mortal() -> None:
-    """A process that Ctrl-C ends at once: nothing it does has to be finished."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
-def distribution(
-    project: Project, woven: Iterable[Woven], cache: Cache | None = None
-) -> dict[str, str]:
-    """The texts of the distribution around the vendors' packages."""
-    kept, vendors = cache or Cache(), [each.vendor for each in woven]
-    how = [project.package, project.formatter]
-    key = digest(fingerprint(), "distribution", how, vendors)
-    texts = kept.get(key)
-    if texts is None:
-        from .weaving import distribution as made
-
-        texts = made(project.package, vendors, project.formatter)
-        kept.put(key, texts)
-    return {f"{project.output}/{path}": text for path, text in texts.items()}
-
-
-def all_texts(
-    project: Project, woven: list[Woven], cache: Cache | None = None
-) -> dict[str, str]:
-    """Everything to be on disk: path -> text."""
-    found = distribution(project, woven, cache)
-    for each in woven:
-        found |= each.texts
-    return found
-
-
-def report(woven: Iterable[Woven]) -> dict[str, Any]:
-    """The coverage ledger of all vendors, JSON-able."""
-    return {each.vendor: each.ledger for each in woven}
+def _path(target: Target, path: str) -> str:
+    """Return where a file of the package is written; tests have their own folder."""
+    inside = path.removeprefix("tests/")
+    return f"{target.package if inside == path else target.tests}/{inside}"

@@ -6,6 +6,7 @@ import copy
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import IO, Any, ClassVar, NoReturn, Self, TypeVar, Unpack
 
@@ -21,7 +22,6 @@ from .operation import Operation, PagedOperation, Route, StreamOperation
 from .options import CallOptions, ClientOptions
 from .prepare import Values, draft
 from .receiving import Download
-from .resource import AsyncResource, Resource
 from .secrets import Secret
 from .service import Service
 from .values import Received
@@ -40,9 +40,10 @@ class Base:
         self,
         service: Service,
         credentials: Mapping[str, str | None],
-        environment: str | None,
-        variables: Mapping[str, str | None] | None,
-        options: ClientOptions,
+        *,
+        environment: str | None = None,
+        variables: Mapping[str, str | None] | None = None,
+        **options: Unpack[ClientOptions],
     ) -> None:
         given = {
             name: text and Secret(text) or None for name, text in credentials.items()
@@ -52,6 +53,10 @@ class Base:
         self._engine, self._settings = opened(
             service, given, environment, variables or {}, options
         )
+        self._connect(options)
+
+    def _connect(self, options: ClientOptions) -> None:
+        """Make the connections that the class sends through."""
 
     @classmethod
     def from_env(cls, **options: Any) -> Self:
@@ -66,15 +71,15 @@ class Base:
     def with_options(self, **options: Unpack[CallOptions]) -> Self:
         """The same client with other options; connections and limits are shared."""
         made = copy.copy(self)
-        made._settings = self._settings.over(options)
-        for name, value in vars(self).items():
-            if isinstance(value, Resource | AsyncResource):
-                setattr(made, name, value._on(made))
+        vars(made)["_settings"] = self._settings.over(options)
         return made
 
     def __copy__(self) -> Self:
         made = object.__new__(type(self))
-        made.__dict__.update(self.__dict__)
+        for name, value in vars(self).items():
+            # A resource belongs to its client: the copy makes its own.
+            if not isinstance(getattr(type(self), name, None), cached_property):
+                vars(made)[name] = value
         return made
 
     def __repr__(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable
+from typing import Any
 
 from .errors import DecodeError, ResponseTooLarge
 from .values import Headers
@@ -31,7 +32,7 @@ class Body:
         self._size = 0
         encoding = headers.get("content-encoding", "identity").strip().lower()
         self._encoding = "" if encoding in ("identity", "") else encoding
-        self._inflating: zlib._Decompress | None = None
+        self._inflating: Any = None
         self._ended = False
         declared = headers.get("content-length", "")
         if declared.isdecimal() and int(declared) > limit:
@@ -61,9 +62,11 @@ class Body:
         except zlib.error:
             raise _undecodable(self._encoding) from None
         if not self._inflating.eof:
-            return self._inflating.unconsumed_tail
+            tail: bytes = self._inflating.unconsumed_tail
+            return tail
         # Several members may follow each other in one gzip body, and padding.
-        rest, self._inflating = self._inflating.unused_data, None
+        rest: bytes = self._inflating.unused_data
+        self._inflating = None
         self._ended = not rest.strip(b"\0")
         return rest
 
@@ -78,12 +81,12 @@ class Body:
             raise _undecodable(self._encoding)
         return b"".join(self._parts)
 
-    def _flushed(self, inflating: zlib._Decompress) -> bool:
+    def _flushed(self, inflating: Any) -> bool:
         """Take what was held back; whether the compressed data has ended."""
         self._keep(inflating.flush())
-        return inflating.eof
+        return bool(inflating.eof)
 
-    def _inflater(self, start: bytes) -> zlib._Decompress:
+    def _inflater(self, start: bytes) -> Any:
         window = WINDOWS.get(self._encoding)
         if window is None:
             raise DecodeError(f"content encoding {self._encoding!r} was not asked for")

@@ -6,10 +6,10 @@ What the two have in common is in `Base`; they differ only in waiting.
 from __future__ import annotations
 
 import os
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import IO, Any, ParamSpec, Self, TypeVar, Unpack
+from typing import IO, Any, ParamSpec, Self, TypeVar
 
 from .base import Base, destination, events
 from .connection import AsyncConnection, Connection
@@ -22,7 +22,6 @@ from .operation import Operation, PagedOperation, Route, StreamOperation
 from .options import ClientOptions
 from .pager import AsyncFetch, Fetch
 from .prepare import Values, draft
-from .service import Service
 from .streams import AsyncStream, Stream
 from .values import Received, Response
 
@@ -61,16 +60,7 @@ def _with_last(value: T, heard: list[Response]) -> Received[T]:
 class Client(Base):
     """A vendor's client for threads; close it, or use it in a `with`."""
 
-    def __init__(
-        self,
-        service: Service,
-        credentials: Mapping[str, str | None],
-        *,
-        environment: str | None = None,
-        variables: Mapping[str, str | None] | None = None,
-        **options: Unpack[ClientOptions],
-    ) -> None:
-        super().__init__(service, credentials, environment, variables, options)
+    def _connect(self, options: ClientOptions) -> None:
         self._connection = Connection(self._engine, options)
 
     def request(
@@ -172,16 +162,7 @@ class Client(Base):
 class AsyncClient(Base):
     """A vendor's client for tasks; close it, or use it in an `async with`."""
 
-    def __init__(
-        self,
-        service: Service,
-        credentials: Mapping[str, str | None],
-        *,
-        environment: str | None = None,
-        variables: Mapping[str, str | None] | None = None,
-        **options: Unpack[ClientOptions],
-    ) -> None:
-        super().__init__(service, credentials, environment, variables, options)
+    def _connect(self, options: ClientOptions) -> None:
         self._connection = AsyncConnection(self._engine, options)
 
     async def request(

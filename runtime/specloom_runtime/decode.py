@@ -6,13 +6,11 @@ tolerant way. Unreadable answers are errors, deviating ones are reports.
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from json import JSONDecoder
-from typing import Any, NoReturn, TypeVar
+from typing import Any, Generic, NoReturn, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json
@@ -25,10 +23,17 @@ from .values import Response
 T = TypeVar("T")
 
 LARGE = 64 * 1024
-"""Bytes from which a body is decoded without interruption, and without looking for
-names that stand twice."""
+"""Bytes from which a body is decoded without a look for names that stand twice."""
 
 BOM = b"\xef\xbb\xbf"
+
+
+class Decoder(Generic[T]):
+    """A type that an answer is decoded to, with pydantic's adapter for it."""
+
+    def __init__(self, kind: Any) -> None:
+        self.kind = kind
+        self.adapter: TypeAdapter[T] = TypeAdapter(kind)
 
 
 @dataclass(frozen=True)
@@ -72,16 +77,16 @@ class Reading:
 
 
 def decode(
-    adapter: TypeAdapter[T] | None, response: Response, reading: Reading
+    decoder: Decoder[T] | None, response: Response, reading: Reading
 ) -> T | None:
     """The result of an answer; None where the operation gives none.
 
     Raises DecodeError for an answer that cannot be read as what it should be, and
     where `strict` for any deviation.
     """
-    if adapter is None:
+    if decoder is None:
         return None
-    kind = adapter._type
+    kind, adapter = decoder.kind, decoder.adapter
     if kind is bytes:
         return response.body  # type: ignore[return-value]  # T is bytes here
     if response.status in (204, 205) or not response.body:
@@ -96,8 +101,7 @@ def decode(
     made: list[Enum] = []
     token = strangers.set(made)
     try:
-        with _undisturbed(body):
-            value = adapter.validate_json(body, by_alias=True, by_name=False)
+        value = adapter.validate_json(body, by_alias=True, by_name=False)
     except ValidationError as error:
         problem = error.errors(include_url=False, include_input=False)[0]
     else:
@@ -107,33 +111,17 @@ def decode(
         strangers.reset(token)
     if problem["type"] == "json_invalid":
         reading.fail(_unreadable(response, str(problem["msg"])), response)
-    return _tolerant(adapter, body, response, reading)
-
-
-@contextmanager
-def _undisturbed(body: bytes) -> Iterator[None]:
-    """No collection of garbage while a large page is made: all of it is still in use.
-
-    The collector looks at new objects again and again as they grow in number,
-    and frees none of them. It goes on when the page is there.
-    """
-    if len(body) < LARGE or not gc.isenabled():
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
+    return _tolerant(decoder, body, response, reading)
 
 
 def _tolerant(
-    adapter: TypeAdapter[T], body: bytes, response: Response, reading: Reading
+    decoder: Decoder[T], body: bytes, response: Response, reading: Reading
 ) -> T:
     made: list[Enum] = []
     token = strangers.set(made)
+    value: T
     try:
-        value, findings = build(adapter, from_json(body))
+        value, findings = build(decoder.kind, from_json(body))
     except (Mismatch, ValueError, RecursionError) as error:
         problem = str(error)
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+import inspect
 import warnings
 from types import FrameType
 
@@ -28,8 +28,9 @@ def _say(message: str) -> None:
 
 def _level() -> int:
     """How far up the caller is: above the runtime and the methods of resources."""
-    frame, level = sys._getframe(1), 1
-    while frame.f_back is not None and _is_ours(frame):
+    frame, level = inspect.currentframe(), 0
+    # Where the interpreter has no frames, the warning is at a line of ours.
+    while frame is not None and frame.f_back is not None and _is_ours(frame):
         frame, level = frame.f_back, level + 1
     return level
 

@@ -114,14 +114,14 @@ class Driver(AnyDriver):
         try:
             answer = self._answered(effect)
             if effect.stream:
-                pieces = None if answer.is_stream_consumed else answer.iter_raw()
+                pieces = None if answer.is_stream_consumed else iter(answer.stream)
                 return begun(effect, answer, way, pieces)
             try:
                 received = gathering(effect, answer, way)
                 if answer.is_stream_consumed:
                     received.whole(answer.content)
                 else:
-                    for chunk in answer.iter_raw():
+                    for chunk in answer.stream:
                         received.feed(chunk)
             finally:
                 answer.close()

@@ -157,12 +157,12 @@ def _members(model: BaseModel) -> dict[str, Any]:
 
 def _unset_strangers(value: Any) -> None:
     if isinstance(value, BaseModel):
-        for name in value.__pydantic_extra__ or ():
+        for name in value.model_extra or ():
             info = type(value).model_fields.get(name)
             renamed = info is not None and info.alias not in (None, name)
-            if info and renamed and value.__dict__.get(name) == info.get_default():
-                value.__pydantic_fields_set__.discard(name)
-        value = list(value.__dict__.values())
+            if info and renamed and vars(value).get(name) == info.get_default():
+                value.model_fields_set.discard(name)
+        value = list(vars(value).values())
     elif isinstance(value, Mapping):
         value = list(value.values())
     if isinstance(value, list | tuple):

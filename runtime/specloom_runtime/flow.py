@@ -10,11 +10,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from pydantic import TypeAdapter
-
 from .attempts import Exchange, Receive, exchange
 from .deadline import Deadline
-from .decode import Reading, decode
+from .decode import Decoder, Reading, decode
 from .draft import Draft
 from .effects import Flow
 from .engine import Engine
@@ -44,7 +42,7 @@ def result(
     """
     check_limits(operation.windows, operation.chunks, draft)
     response = yield from answer(engine, operation, draft, settings)
-    value = _decoded(engine, operation, operation.adapter, response, settings)
+    value = _decoded(engine, operation, operation.decoder, response, settings)
     apply_units(operation.units, value)
     return Received(value, response)
 
@@ -61,7 +59,7 @@ def page(
         here = base + path(draft.path, draft.path_values, operation.formats)
         draft = replace(draft, url=followed(draft.url, current=here, base=base))
     response = yield from answer(engine, operation, draft, settings)
-    value = _decoded(engine, operation, operation.adapter, response, settings)
+    value = _decoded(engine, operation, operation.decoder, response, settings)
     return Received(value, response)
 
 
@@ -104,13 +102,13 @@ def answer(
 def _decoded(
     engine: Engine,
     route: Route,
-    adapter: TypeAdapter[T] | None,
+    decoder: Decoder[T] | None,
     response: Response,
     settings: Settings,
 ) -> Any:
     # Any: None stands for T where the vendor answers nothing though it promised.
     reading = Reading(route.wire, settings.strict, engine.on_deviation)
-    return decode(adapter, response, reading)
+    return decode(decoder, response, reading)
 
 
 def _keyed(

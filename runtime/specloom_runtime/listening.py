@@ -139,9 +139,9 @@ class Listening(Generic[T]):
         return done
 
     def _decoded(self, frame: Event) -> T:
-        adapter = self._operation.adapter
-        if adapter is None:
+        decoder = self._operation.decoder
+        if decoder is None:
             return frame  # type: ignore[return-value]  # T is Event here
         response = Response(status=200, headers=JSON, body=frame.data.encode())
-        value = decode(adapter, response, self._reading)
+        value = decode(decoder, response, self._reading)
         return value  # type: ignore[return-value]  # null is a T where it is declared

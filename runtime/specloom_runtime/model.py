@@ -95,9 +95,9 @@ def _leave_extras(value: Any) -> None:
     elif isinstance(value, dict):
         _leave_extras(list(value.values()))
     elif isinstance(value, BaseModel):
-        if value.__pydantic_extra__:
-            value.__pydantic_fields_set__.difference_update(value.__pydantic_extra__)
-            value.__pydantic_extra__.clear()
+        if value.model_extra:
+            value.model_fields_set.difference_update(value.model_extra)
+            value.model_extra.clear()
         held = [getattr(value, name) for name in type(value).model_fields]
         _leave_extras(held)
 

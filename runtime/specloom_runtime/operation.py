@@ -23,8 +23,7 @@ from typing import (
     overload,
 )
 
-from pydantic import TypeAdapter
-
+from .decode import Decoder
 from .framing import Event, Framing
 from .service import Idempotency, RateLimit, Style
 
@@ -43,8 +42,8 @@ class OneOf(Generic[T]):
     """`OneOf[A | B]` says a union, or any other type that is no class, as a result."""
 
 
-Result: TypeAlias = type[T] | TypeAdapter[T]
-"""What decodes to T: a class, `list[T]` and the like, or an adapter."""
+Result: TypeAlias = type[T]
+"""What decodes to T: a class, `list[T]` and the like."""
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "QUERY", "TRACE"})
 STREAMS: dict[Framing, str] = {
@@ -183,9 +182,9 @@ class Operation(Route, Generic[T]):
         object.__setattr__(self, "result", result)
 
     @cached_property
-    def adapter(self) -> TypeAdapter[T] | None:
+    def decoder(self) -> Decoder[T] | None:
         """What decodes the result, built when first needed."""
-        return None if self.result is None else adapted(self.result)
+        return None if self.result is None else decoded_by(self.result)
 
 
 class PagedOperation(Route, Generic[Item, Page]):
@@ -235,9 +234,9 @@ class PagedOperation(Route, Generic[Item, Page]):
         object.__setattr__(self, "pages", pages)
 
     @cached_property
-    def adapter(self) -> TypeAdapter[Page]:
+    def decoder(self) -> Decoder[Page]:
         """What decodes a page, built when first needed."""
-        return adapted(self.result)
+        return decoded_by(self.result)
 
 
 class StreamOperation(Route, Generic[T]):
@@ -292,13 +291,11 @@ class StreamOperation(Route, Generic[T]):
         object.__setattr__(self, "done", done)
 
     @cached_property
-    def adapter(self) -> TypeAdapter[T] | None:
+    def decoder(self) -> Decoder[T] | None:
         """What decodes an item, built when first needed."""
-        return None if self.item is None else adapted(self.item)
+        return None if self.item is None else decoded_by(self.item)
 
 
-def adapted(result: Result[T]) -> TypeAdapter[T]:
-    """The adapter of a result type."""
-    if get_origin(result) is OneOf:
-        result = get_args(result)[0]
-    return result if isinstance(result, TypeAdapter) else TypeAdapter(result)
+def decoded_by(result: type[T]) -> Decoder[T]:
+    """Return the decoder of a result type."""
+    return Decoder(get_args(result)[0] if get_origin(result) is OneOf else result)

@@ -6,7 +6,7 @@ Between the two, paging, windows and credentials only put values into the draft.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypedDict
 from urllib.parse import quote
 
 from .conditions import Condition
@@ -24,6 +24,16 @@ from .values import Headers, Request
 from .windows import check_required
 
 Values = Mapping[str, Any]
+
+
+class CallValues(TypedDict, total=False):
+    """The arguments of a call by where they go."""
+
+    path: Values | None
+    query: Values | None
+    headers: Values | None
+    cookies: Values | None
+    body: Any
 
 
 def draft(
@@ -56,9 +66,11 @@ def draft(
 
 
 def _rendered(route: Route, values: Values | None, kind: str) -> dict[str, Any]:
+    if not values:
+        return {}
     given: dict[str, Any] = {}
     spread: dict[str, Any] = {}
-    for name, value in (values or {}).items():
+    for name, value in values.items():
         null = kind == "body#/" and name in route.nullable and value is None
         if isinstance(value, Condition) and route.filter and route.filter.spreads:
             spread = route.filter.render(value)

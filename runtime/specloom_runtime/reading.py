@@ -72,9 +72,9 @@ class Reading(Generic[Item, Page]):
                 return
 
     def take(self, turn: Turn[Item, Page]) -> list[Item]:
-        """The items of a page that are new, also left alone in the page's own list.
+        """Return the page's items not given before, and drop the others from the page.
 
-        None where items have to be merged: they come with `rest()`.
+        Where items have to be merged the list is empty: they come with `rest()`.
         """
         if self._merging:
             self._held += turn.items

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-from typing import IO, TYPE_CHECKING, Any, Self, TypeVar, Unpack
+from typing import IO, TYPE_CHECKING, Self, TypeVar, Unpack
 
-from .draft import UNSET
 from .framing import FRAME_LIMIT
 from .operation import Operation, PagedOperation, Route, StreamOperation
 from .options import CallOptions
 from .pager import AsyncPager, Pager
-from .prepare import Values, draft
+from .prepare import CallValues, draft
 
 if TYPE_CHECKING:
     from .client import AsyncClient, Client
@@ -31,50 +30,18 @@ class Resource:
         """The same operations with other options."""
         return type(self)(self._client.with_options(**options))
 
-    def _on(self, client: Any) -> Self:
-        """The same operations of a copy of the client."""
-        return type(self)(client)
-
-    def _call(
-        self,
-        operation: Operation[T],
-        *,
-        path: Values | None = None,
-        query: Values | None = None,
-        headers: Values | None = None,
-        cookies: Values | None = None,
-        body: Any = UNSET,
-    ) -> T:
-        made = draft(
-            operation,
-            path=path,
-            query=query,
-            headers=headers,
-            cookies=cookies,
-            body=body,
-        )
-        return self._client._call(operation, made)
+    def _call(self, operation: Operation[T], **values: Unpack[CallValues]) -> T:
+        return self._client._call(operation, draft(operation, **values))
 
     def _stream(
         self,
         operation: StreamOperation[T],
         *,
-        path: Values | None = None,
-        query: Values | None = None,
-        headers: Values | None = None,
-        cookies: Values | None = None,
-        body: Any = UNSET,
         reconnect: int = 0,
         frame_limit: int = FRAME_LIMIT,
+        **values: Unpack[CallValues],
     ) -> Stream[T]:
-        made = draft(
-            operation,
-            path=path,
-            query=query,
-            headers=headers,
-            cookies=cookies,
-            body=body,
-        )
+        made = draft(operation, **values)
         return self._client._stream(operation, made, reconnect, frame_limit)
 
     def _download(
@@ -83,42 +50,19 @@ class Resource:
         to: str | os.PathLike[str] | IO[bytes],
         *,
         limit: int | None = None,
-        path: Values | None = None,
-        query: Values | None = None,
-        headers: Values | None = None,
-        cookies: Values | None = None,
-        body: Any = UNSET,
+        **values: Unpack[CallValues],
     ) -> int:
-        made = draft(
-            operation,
-            path=path,
-            query=query,
-            headers=headers,
-            cookies=cookies,
-            body=body,
-        )
+        made = draft(operation, **values)
         return self._client._download(operation, made, to, limit)
 
     def _pages(
         self,
         operation: PagedOperation[Item, Page],
         *,
-        path: Values | None = None,
-        query: Values | None = None,
-        headers: Values | None = None,
-        cookies: Values | None = None,
-        body: Any = UNSET,
         page_size: int | None = None,
+        **values: Unpack[CallValues],
     ) -> Pager[Item, Page]:
-        made = draft(
-            operation,
-            path=path,
-            query=query,
-            headers=headers,
-            cookies=cookies,
-            body=body,
-        )
-        plan = self._client._plan(operation, made, page_size)
+        plan = self._client._plan(operation, draft(operation, **values), page_size)
         return Pager(self._client._fetcher(operation), plan)
 
 
@@ -132,50 +76,18 @@ class AsyncResource:
         """The same operations with other options."""
         return type(self)(self._client.with_options(**options))
 
-    def _on(self, client: Any) -> Self:
-        """The same operations of a copy of the client."""
-        return type(self)(client)
-
-    async def _call(
-        self,
-        operation: Operation[T],
-        *,
-        path: Values | None = None,
-        query: Values | None = None,
-        headers: Values | None = None,
-        cookies: Values | None = None,
-        body: Any = UNSET,
-    ) -> T:
-        made = draft(
-            operation,
-            path=path,
-            query=query,
-            headers=headers,
-            cookies=cookies,
-            body=body,
-        )
-        return await self._client._call(operation, made)
+    async def _call(self, operation: Operation[T], **values: Unpack[CallValues]) -> T:
+        return await self._client._call(operation, draft(operation, **values))
 
     def _stream(
         self,
         operation: StreamOperation[T],
         *,
-        path: Values | None = None,
-        query: Values | None = None,
-        headers: Values | None = None,
-        cookies: Values | None = None,
-        body: Any = UNSET,
         reconnect: int = 0,
         frame_limit: int = FRAME_LIMIT,
+        **values: Unpack[CallValues],
     ) -> AsyncStream[T]:
-        made = draft(
-            operation,
-            path=path,
-            query=query,
-            headers=headers,
-            cookies=cookies,
-            body=body,
-        )
+        made = draft(operation, **values)
         return self._client._stream(operation, made, reconnect, frame_limit)
 
     async def _download(
@@ -184,40 +96,17 @@ class AsyncResource:
         to: str | os.PathLike[str] | IO[bytes],
         *,
         limit: int | None = None,
-        path: Values | None = None,
-        query: Values | None = None,
-        headers: Values | None = None,
-        cookies: Values | None = None,
-        body: Any = UNSET,
+        **values: Unpack[CallValues],
     ) -> int:
-        made = draft(
-            operation,
-            path=path,
-            query=query,
-            headers=headers,
-            cookies=cookies,
-            body=body,
-        )
+        made = draft(operation, **values)
         return await self._client._download(operation, made, to, limit)
 
     def _pages(
         self,
         operation: PagedOperation[Item, Page],
         *,
-        path: Values | None = None,
-        query: Values | None = None,
-        headers: Values | None = None,
-        cookies: Values | None = None,
-        body: Any = UNSET,
         page_size: int | None = None,
+        **values: Unpack[CallValues],
     ) -> AsyncPager[Item, Page]:
-        made = draft(
-            operation,
-            path=path,
-            query=query,
-            headers=headers,
-            cookies=cookies,
-            body=body,
-        )
-        plan = self._client._plan(operation, made, page_size)
+        plan = self._client._plan(operation, draft(operation, **values), page_size)
         return AsyncPager(self._client._fetcher(operation), plan)

@@ -24,16 +24,19 @@ def built(
     content: Any = request.content
     if isinstance(content, Upload):
         content = _apieces(content) if asynchronous else content.pieces()
-    timeout = httpx2.Timeout(effect.timeout, pool=effect.pool_timeout)
     headers = fields(request.headers.pairs())
     if http is None:
+        # httpx2.Request has no argument for what its transports read here.
+        kinds = ("connect", "read", "write")
+        timeouts = {**dict.fromkeys(kinds, effect.timeout), "pool": effect.pool_timeout}
         return httpx2.Request(
             request.method,
             request.url,
             headers=headers,
             content=content,
-            extensions={"timeout": timeout.as_dict()},
+            extensions={"timeout": timeouts},
         )
+    timeout = httpx2.Timeout(effect.timeout, pool=effect.pool_timeout)
     return http.build_request(
         request.method, request.url, headers=headers, content=content, timeout=timeout
     )

@@ -78,14 +78,14 @@ class AsyncDriver(AnyDriver):
     async def _receive(self, effect: Send, way: Passage) -> Response | Incoming:
         answer = await self._answered(effect)
         if effect.stream:
-            pieces = None if answer.is_stream_consumed else answer.aiter_raw()
+            pieces = None if answer.is_stream_consumed else aiter(answer.stream)
             return begun(effect, answer, way, pieces)
         try:
             received = gathering(effect, answer, way)
             if answer.is_stream_consumed:
                 received.whole(answer.content)
             else:
-                async for chunk in answer.aiter_raw():
+                async for chunk in answer.stream:
                     received.feed(chunk)
         finally:
             await answer.aclose()

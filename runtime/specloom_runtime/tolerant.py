@@ -16,18 +16,15 @@ from typing import (
     Any,
     Literal,
     TypeAlias,
-    TypeVar,
     Union,
     get_args,
     get_origin,
 )
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, RootModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from .model import completed
-
-T = TypeVar("T")
 
 Finding: TypeAlias = tuple[str, str, str]
 """Path, what was expected, what came."""
@@ -40,14 +37,13 @@ class Mismatch(Exception):
     """The whole answer is another kind of thing: nothing of it can be kept."""
 
 
-def build(adapter: TypeAdapter[T], data: Any) -> tuple[T, list[Finding]]:
+def build(kind: Any, data: Any) -> tuple[Any, list[Finding]]:
     """The result, and every place that was not as described.
 
     Raises Mismatch where the answer is not even of the right kind: a list for an
     object, null for something.
     """
     builder = _Builder()
-    kind = adapter._type
     value = builder.build(kind, data, ())
     if any(path == "" for path, _, _ in builder.findings):
         _, expected, got = builder.findings[0]
@@ -73,7 +69,7 @@ def _find(holder: Any, member: Enum, way: tuple[str, ...]) -> tuple[str, ...] | 
         return way
     inside: Mapping[Any, Any] = {}
     if isinstance(holder, BaseModel):
-        inside = holder.__dict__
+        inside = vars(holder)
     elif isinstance(holder, Mapping):
         inside = holder
     elif isinstance(holder, list | tuple):
@@ -106,7 +102,7 @@ class _Builder:
         if origin is dict and isinstance(data, dict):
             _, item = get_args(bare)
             return {k: self.build(item, d, (*way, k)) for k, d in data.items()}
-        if _is_model(bare) and bare.__pydantic_root_model__:
+        if _is_root(bare):
             root = self.build(
                 _annotation(completed(bare).model_fields["root"]), data, way
             )
@@ -149,11 +145,13 @@ class _Builder:
         extras = {k: v for k, v in data.items() if k not in taken}
         built = kind.model_construct(_fields_set={*values, *extras})
         # Not through model_construct: it would read names and aliases alike.
-        if built.__pydantic_extra__ is not None:
-            built.__pydantic_extra__.update(extras)
-        held = {**built.__dict__, **values, **dict.fromkeys(missing)}
-        order = {name: held[name] for name in kind.model_fields if name in held}
-        object.__setattr__(built, "__dict__", order)
+        if built.model_extra is not None:
+            built.model_extra.update(extras)
+        held = {**vars(built), **values, **dict.fromkeys(missing)}
+        vars(built).clear()
+        vars(built).update(
+            {name: held[name] for name in kind.model_fields if name in held}
+        )
         return built
 
     def _raw(self, kind: Any, data: Any, way: tuple[str, ...]) -> Any:
@@ -163,6 +161,10 @@ class _Builder:
 
 def _is_model(kind: Any) -> bool:
     return isinstance(kind, type) and issubclass(kind, BaseModel)
+
+
+def _is_root(kind: Any) -> bool:
+    return _is_model(kind) and issubclass(kind, RootModel)
 
 
 def _annotation(info: FieldInfo) -> Any:
@@ -183,7 +185,7 @@ def _same_kind(kind: Any, data: Any) -> bool:
     bare = _bare(kind)
     origin = get_origin(bare)
     is_model = _is_model(bare)
-    is_root = is_model and bare.__pydantic_root_model__
+    is_root = _is_root(bare)
     wants_object = (is_model and not is_root) or origin is dict
     if is_root or origin in (Union, UnionType) or bare is Any:
         return data is not None

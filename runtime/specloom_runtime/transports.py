@@ -21,7 +21,9 @@ Server = tuple[str, str, int | None]
 
 
 class Transports(Generic[Transport]):
-    """Makes the transport to a server when the first request goes there.
+    """Makes the first transport at once, so that no deadline counts its TLS context.
+
+    Those for the environment's proxies are made with the first request that needs one.
 
     Args:
         kind: the class of the transports.
@@ -40,6 +42,7 @@ class Transports(Generic[Transport]):
         self._by_server: dict[Server, Transport] = {}
         self._by_proxy: dict[Any, Transport] = {}
         self._lock = threading.Lock()
+        self._to(proxy)
 
     def find(self, url: httpx2.URL) -> Transport:
         """Return the transport that sends a request to the URL."""

@@ -12,11 +12,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, Literal, TypeVar, overload
 
-from pydantic import TypeAdapter
-
-from .decode import Deviation, Reading, decode
+from .decode import Decoder, Deviation, Reading, decode
 from .errors import ConfigurationError, SignatureError
-from .operation import OneOf, Result, adapted
+from .operation import OneOf, Result, decoded_by
 from .values import Headers, Response
 
 T = TypeVar("T")
@@ -84,9 +82,9 @@ class Webhook(Generic[T]):
         return f"<Webhook {self.name}>"
 
     @cached_property
-    def adapter(self) -> TypeAdapter[T]:
+    def decoder(self) -> Decoder[T]:
         """What decodes the payload, built when first needed."""
-        return adapted(self.payload)
+        return decoded_by(self.payload)
 
     def parse(
         self,
@@ -118,4 +116,4 @@ class Webhook(Generic[T]):
         given = Headers((headers or {}).items())
         received = Response(status=200, headers=given, body=body)
         reading = Reading(self.name, strict, on_deviation)
-        return decode(self.adapter, received, reading)  # type: ignore[return-value]  # an empty body is None only where T allows it
+        return decode(self.decoder, received, reading)  # type: ignore[return-value]  # an empty body is None only where T allows it

@@ -64,7 +64,7 @@ def watch(transport: httpx2.HTTPTransport | httpx2.AsyncHTTPTransport) -> None:
         return
     is_async = isinstance(transport, httpx2.AsyncHTTPTransport)
     made = AsyncBackend(backend) if is_async else Backend(backend)
-    pool._network_backend = made
+    pool._network_backend = made  # noqa: SLF001 - the one exception, see above
 
 
 class _Watched:

@@ -8,8 +8,8 @@ from typing import get_args
 
 import black
 import pytest
+from specloom.build import build
 from specloom.format import FormatError, format_files
-from specloom.pipeline import all_texts, weave
 from specloom.problems import SpecError
 from specloom.project import Project
 from specloom.wishes import Formatter
@@ -86,7 +86,7 @@ def test_black_accepts_what_either_formatter_writes(
     (tmp_path / "pyproject.toml").write_text(settings)
     project = Project.at(tmp_path)
     assert project.formatter == formatter
-    texts = all_texts(project, weave(project))
+    texts = build(project).texts
     for path, text in texts.items():
         if path.endswith(".py"):
             mode = black.Mode({black.TargetVersion.PY311})
@@ -103,7 +103,8 @@ def test_black_accepts_what_either_formatter_writes(
         ),
         (
             "[tool.specloom]\nspecs = 3\n",
-            "pyproject.toml:2:1: tool.specloom.specs must be a string",
+            "pyproject.toml:2:1: tool.specloom.specs is not a string "
+            "(expected a string)",
         ),
         (
             "[tool.specloom]\nspec = ''\n",

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 import httpx2
 import pytest
-from pydantic import AfterValidator, BaseModel, RootModel, TypeAdapter
+from pydantic import AfterValidator, BaseModel, RootModel
 from pydantic import Field as Described
 from small_vendor import GET, MODES, Contact, Vendor, ok
 from specloom_runtime import (
@@ -235,7 +235,7 @@ def test_hostile_json_is_a_decode_error_or_a_deviation(body: bytes) -> None:
 def test_an_empty_answer() -> None:
     with pytest.raises(DecodeError, match="empty"):
         answered(httpx2.Response(200))
-    maybe = Operation("GET", "/x", TypeAdapter[Contact | None](Contact | None))
+    maybe = Operation("GET", "/x", OneOf[Contact | None])
     assert answered(httpx2.Response(200), maybe) is None
     assert answered(raw(b"null"), maybe) is None
     with pytest.raises(DecodeError):
@@ -389,21 +389,21 @@ EITHER = Operation("GET", "/x", Left | Right)  # type: ignore[arg-type]
 def test_a_union_takes_the_first_of_the_best() -> None:
     found: list[Any] = []
     response = Response(status=200, body=b'{"a": 1, "b": []}')
-    value = decode(EITHER.adapter, response, Reading("GET /x", report=found.append))
+    value = decode(EITHER.decoder, response, Reading("GET /x", report=found.append))
     assert isinstance(value, Left) and [d.path for d in found] == ["b"]
 
 
 def test_not_a_number_may_be_a_word_in_a_text() -> None:
     response = Response(status=200, body=b'{"number": 1, "name": "NaN Infinity"}')
-    value: Any = decode(GET.adapter, response, Reading("GET /x"))
+    value: Any = decode(GET.decoder, response, Reading("GET /x"))
     assert value.name == "NaN Infinity"
 
 
 def test_a_union_is_a_result() -> None:
     operation = Operation("GET", "/x", OneOf[int | str])
-    assert operation.adapter is not None
-    assert operation.adapter.validate_json(b'"a"') == "a"
+    assert operation.decoder is not None
+    assert operation.decoder.adapter.validate_json(b'"a"') == "a"
 
 
-def test_an_operation_without_a_result_has_no_adapter() -> None:
-    assert Operation("GET", "/x", None).adapter is None
+def test_an_operation_without_a_result_has_no_decoder() -> None:
+    assert Operation("GET", "/x", None).decoder is None

@@ -62,3 +62,11 @@ def test_the_warning_of_an_awaited_call_is_at_the_callers_line() -> None:
     with pytest.warns(DeprecationWarning) as caught:
         line = asyncio.run(calls())
     assert (caught[0].filename, caught[0].lineno) == (__file__, line)
+
+
+def test_without_frames_the_warning_is_given_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(inspect, "currentframe", lambda: None)
+    with pytest.warns(DeprecationWarning, match="^GET /old is deprecated$"):
+        Vendor("sync", [ok(None)]).call(OLD)

@@ -157,5 +157,5 @@ def test_F39_json_that_breaks_readers(mode: str) -> None:
         Caller(mode, server, strict=True) as caller,
     ):
         assert "number stands twice" in str(caller.fails(MEASURE))
-    assert threading.active_count() < 100 and GET.adapter is not None
+    assert threading.active_count() < 100 and GET.decoder is not None
     assert Contact(number=1).number == 1

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar, Literal, Unpack, assert_type
 
-from pydantic import TypeAdapter
 from specloom_runtime import (
     AsyncClient,
     AsyncPager,
@@ -26,6 +25,7 @@ from specloom_runtime import (
 from specloom_runtime.filters import Compare, Condition, Field, Like, Sortable, SortKey
 from specloom_runtime.grammar import Filter, SortGrammar
 from specloom_runtime.infix import InfixGrammar
+from specloom_runtime.operation import OneOf
 from specloom_runtime.pagination import CursorPages
 
 
@@ -57,7 +57,7 @@ NAMES = Operation("GET", "/names", dict[str, list[int]])
 DELETE = Operation("DELETE", "/contacts/{number}", None)
 DELETE_SHORT = Operation("DELETE", "/contacts/{number}", safe=False)
 EITHER: Operation[Contact | Company] = Operation(
-    "GET", "/either", TypeAdapter[Contact | Company](Contact | Company)
+    "GET", "/either", OneOf[Contact | Company]
 )
 LIST = PagedOperation(
     "GET",

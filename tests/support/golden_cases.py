@@ -1,26 +1,67 @@
-"""The golden cases: one folder for the one thing each shows."""
+"""The golden cases: one folder for the one thing each shows.
+
+What all cases generate alike is kept once, in `tests/golden/common`.
+"""
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from click.testing import CliRunner
+from specloom.build import build
 from specloom.cli import main
-from specloom.pipeline import all_texts, weave
 from specloom.project import Project
 
 GOLDEN = Path(__file__).parents[1] / "golden"
+COMMON = GOLDEN / "common"
 CASES = sorted(p for p in GOLDEN.iterdir() if (p / "specs").is_dir())
 BROKEN = sorted(p for p in (GOLDEN / "broken").iterdir() if p.is_dir())
 
 
-def woven(case: Path) -> dict[str, str]:
+def built(case: Path) -> dict[str, str]:
     """Everything that is generated for a case: path -> text."""
-    project = Project.at(case)
-    return all_texts(project, weave(project))
+    return build(Project.at(case)).texts
 
 
 def complaints(case: Path) -> tuple[int, str]:
     """Exit status and standard error of `specloom generate` on a broken case."""
     result = CliRunner().invoke(main, ["generate", "--project", str(case)])
     return result.exit_code, result.stderr
+
+
+def expected(case: Path) -> dict[str, str]:
+    """Return what a case has to generate: path -> text."""
+    return _stored(COMMON) | _stored(case / "expected")
+
+
+def _stored(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder)
+        .as_posix()
+        .removesuffix(".txt"): path.read_text("utf-8")
+        for path in folder.rglob("*.txt")
+    }
+
+
+def rewrite() -> None:
+    """Store what the cases generate now, as the output to expect."""
+    made = {case: built(case) for case in CASES}
+    first, *others = made.values()
+    common = {
+        path: text
+        for path, text in first.items()
+        if all(each.get(path) == text for each in others)
+    }
+    _store(COMMON, common)
+    for case, texts in made.items():
+        own = {path: text for path, text in texts.items() if path not in common}
+        _store(case / "expected", own)
+
+
+def _store(folder: Path, texts: dict[str, str]) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    for path, text in texts.items():
+        target = folder / f"{path}.txt"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, "utf-8")

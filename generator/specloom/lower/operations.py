@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..document import Node, Operation, Spec, is_json, not_null
+from ..document import Node, Operation, Spec, is_json, not_null, wire_location
 from ..ir import CallMethod, Code, Constant, PagesMethod, StreamMethod
 from ..literals import braces, call, keyword, literal, parens, summary
 from ..naming import constant
@@ -14,7 +14,7 @@ from ..vocabulary import keys
 from . import types
 from .arguments import Arguments
 from .filtering import Filtering
-from .locations import Paths, request
+from .locations import Paths
 from .paging import Paging, SharedPages, pages_name, tuple_or_none
 from .security import requirements
 from .streaming import EVENTS, Streaming, streaming
@@ -296,7 +296,7 @@ def _require(said: Any, names: Names) -> Code | None:
     found = [
         call(
             names.use("specloom_runtime.windows", kinds[word]),
-            *(literal(request(at)) for at in places),
+            *(literal(wire_location(at)) for at in places),
         )
         for rule in said
         for word, places in rule.items()

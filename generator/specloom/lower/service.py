@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from ..document import Node, Spec
+from ..document import Node, Spec, wire_location
 from ..ir import Code, Constant, Service
 from ..literals import braces, call, comment, keyword, literal
 from ..naming import identifier
@@ -16,7 +16,6 @@ from ..vocabulary import keys
 from . import policies
 from .durations import seconds
 from .filtering import grammar_name, sort_name
-from .locations import request
 from .paging import SharedPages, pages_name
 from .security import REFRESH, refresh_flow, requirements
 from .types import Names
@@ -237,7 +236,7 @@ def _scheme(facts: ServiceFacts, scheme: str, names: Names) -> Code:
         return _login(facts, scheme, login, names)
     if node is None:
         fields = facts.declared[scheme]["fields"]
-        pairs = {request(field["at"]): name for name, field in fields.items()}
+        pairs = {wire_location(field["at"]): name for name, field in fields.items()}
         return call(names.use(AUTH, "BodyFields"), literal(pairs))
     match node.get("type"), str(node.get("scheme", "")).lower():
         case "apiKey", _:
@@ -274,19 +273,15 @@ def _login(facts: ServiceFacts, scheme: str, login: Node, names: Names) -> Code:
     return call(
         names.use(LOGINS, "SessionLogin"),
         literal(path),
-        literal({request(field["at"]): name for name, field in fields.items()}),
-        read=literal(_response(login["token"])),
+        literal({wire_location(field["at"]): name for name, field in fields.items()}),
+        read=literal(wire_location(login["token"])),
         place=literal(f"{node['in']}.{node['name']}") if key else None,
         prefix=literal("") if key else None,
-        lasts=literal(_response(login["lasts"])) if "lasts" in login else None,
+        lasts=literal(wire_location(login["lasts"])) if "lasts" in login else None,
         lifetime=literal(seconds(lifetime)) if lifetime else None,
         method=literal(method) if method != "POST" else None,
         media=literal(media) if media != JSON else None,
     )
-
-
-def _response(location: str) -> str:
-    return location.removeprefix("$response.")
 
 
 def _oauth(names: Names, kind: str, flow: Node) -> Code:

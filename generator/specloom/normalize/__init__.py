@@ -12,6 +12,7 @@ from typing import Any
 
 from ..document import SCHEMAS, each_operation, wire
 from ..load import Document, copy_node, document_kind, place_in
+from ..messages import normalizing
 from ..problems import Place, Problem, SpecError
 from ..vocabulary import check_vocabulary, keys
 from ..wishes import EVERYTHING, Wishes
@@ -170,7 +171,7 @@ def _kind(source: Document) -> str:
     """The format of the source, which has an info object."""
     kind = document_kind(source.data, source.place([]))
     if not isinstance(source.data.get("info"), dict):
-        message = "no info object (expected title and version)"
+        message = normalizing.NO_INFO()
         raise SpecError(Problem(place=source.place([]), message=message))
     return kind
 

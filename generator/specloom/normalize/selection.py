@@ -11,6 +11,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from ..document import each_operation, wire
+from ..messages import normalizing as messages
 from ..problems import Place, Problem
 from ..vocabulary import keys
 from ..wishes import Wishes
@@ -32,7 +33,7 @@ def select(tree: Any, wishes: Wishes, ledger: Ledger, start: Place) -> list[Prob
             ledger.leave(path, method, operation, "excluded", why)
             leave_out(tree, path, method)
     return [
-        Problem(place=start, message=f"{pattern} matches no operation")
+        Problem(place=start, message=messages.PATTERN_WITHOUT_MATCH(pattern=pattern))
         for pattern in (*wishes.include, *wishes.exclude)
         if pattern not in used
     ]
@@ -64,6 +65,12 @@ def losses(ledger: Ledger, start: Place) -> list[Problem]:
     for entry in ledger.entries:
         if entry.state != "generated" and entry.reason not in ASKED:
             detail = f": {entry.detail}" if entry.detail else ""
-            message = f"{entry.kind} {entry.where} is {entry.state}: {entry.reason}"
-            found.append(Problem(place=start, message=message + detail))
+            message = messages.LOSS(
+                kind=entry.kind,
+                where=entry.where,
+                state=entry.state,
+                reason=entry.reason,
+                detail=detail,
+            )
+            found.append(Problem(place=start, message=message))
     return found

@@ -18,7 +18,7 @@ from pydantic import (
     TypeAdapter,
     ValidationError,
 )
-from specloom_runtime.filters import Condition, Field, SortKey
+from specloom_runtime.filters import Condition, Field, Sortable, SortKey
 from specloom_runtime.filters import Eq as _Eq
 
 from .described import Raw, squeezed
@@ -155,16 +155,14 @@ def _model(model: type[BaseModel], depth: int) -> Any:
 def _condition(owner: Any) -> Any:
     for field in vars(owner).values():
         if isinstance(field, Field):
-            kind, allowed = field.__orig_class__.__args__[1:]  # type: ignore[attr-defined]  # set by typing
-            if _Eq in (get_args(allowed) or (allowed,)) and kind in PLAIN:
+            kind = field.subject.kind
+            if _Eq in (field.marks or ()) and kind in PLAIN:
                 return field.eq(PLAIN[kind])
     return None
 
 
 def _sort(owner: Any) -> Any:
     for field in vars(owner).values():
-        if isinstance(field, Field) and "Sortable" in str(
-            field.__orig_class__  # type: ignore[attr-defined]  # set by typing
-        ):
+        if isinstance(field, Field) and Sortable in (field.marks or ()):
             return [field.asc()]
     return None

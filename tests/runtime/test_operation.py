@@ -1,0 +1,23 @@
+"""An operation's facts: what its constructors take is what it holds."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from specloom_runtime import Operation
+from specloom_runtime.operation import Facts, Route
+
+
+def test_the_keywords_are_the_fields() -> None:
+    held = {field.name: field.type for field in dataclasses.fields(Route)}
+    del held["method"], held["path"]
+    # Forward references: the annotations as they are written.
+    said = {name: kind.__forward_arg__ for name, kind in Facts.__annotations__.items()}
+    assert said == held
+    assert list(said) == list(held)
+
+
+def test_an_unknown_keyword_is_an_error() -> None:
+    with pytest.raises(TypeError, match="no colour, size"):
+        Operation("GET", "/x", None, size=1, colour="red")  # type: ignore[call-overload]
