@@ -27,7 +27,7 @@ class _Connection:
     """
 
     client: type[httpx2.Client] | type[httpx2.AsyncClient]
-    transport: type[httpx2.HTTPTransport] | type[httpx2.AsyncHTTPTransport]
+    transport: Any
 
     def __init__(self, engine: Engine, options: ClientOptions) -> None:
         self._engine = engine

@@ -36,7 +36,7 @@ class AnyDriver:
     ) -> None:
         self._http = http
         is_client = isinstance(http, httpx2.Client | httpx2.AsyncClient)
-        self._client = http if is_client else None
+        self._client: Any = http if is_client else None
         self._clock = clock
         self._redactor = redactor
 
