@@ -44,8 +44,8 @@ from specloom_runtime import (
     ServerError,
     SpecloomError,
 )
-from specloom_runtime.secrets import Redactor
-from specloom_runtime.tokens import Token, TokenStore, lasting
+from specloom_runtime.auth.token_store import Token, TokenStore, lasting
+from specloom_runtime.core.secrets import Redactor
 
 ONE = {"number": 1}
 AT_1: dict[str, Any] = {"path": {"number": 1}}
@@ -498,8 +498,7 @@ def test_body_credentials_that_are_missing() -> None:
 
 def test_a_query_key_goes_with_links_too() -> None:
     from small_vendor import ContactPage
-    from specloom_runtime import PagedOperation
-    from specloom_runtime.pagination import NextPages
+    from specloom_runtime import NextPages, PagedOperation
 
     linked = PagedOperation(
         "GET",
