@@ -8,8 +8,8 @@ import httpx2
 import pytest
 from loopback import ONE, Caller, Loopback
 from small_vendor import MODES
-from specloom_runtime.connection import AsyncConnection, Connection
-from specloom_runtime.transports import Transports
+from specloom_runtime.transport.connection import AsyncConnection, Connection
+from specloom_runtime.transport.transports import Transports
 
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 

@@ -34,7 +34,7 @@ def filter_findings(document: Mapping[str, Any]) -> Iterator[Finding]:
 
 def _grammar(words: Mapping[str, Any]) -> Iterator[Finding]:
     # Late: only a filter needs the runtime, and it brings all of itself.
-    from specloom_runtime import grammar as runtime
+    from specloom_runtime.filters import grammar as runtime
 
     family = words["family"]
     known = {f.name: f for f in fields(getattr(runtime, FAMILIES[family]))}

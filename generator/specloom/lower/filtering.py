@@ -31,13 +31,13 @@ OPERATORS = {
     "in": "In",
     "nin": "NotIn",
     "like": "Like",
-    "null": "Null",
+    "null": "IsNull",
 }
 GROUPS = {
     "Compare": ("Eq", "Ne", "Lt", "Lte", "Gt", "Gte"),
     "Member": ("In", "NotIn"),
 }
-MODULE = "specloom_runtime.filters"
+MODULE = "specloom_runtime"
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ class Filtering:
         if self.filter:
             at = literal(wire_location(self.filter["at"]))
             grammar = names.use(".service", grammar_name(self._scheme(keys.FILTER)))
-            build = names.use("specloom_runtime.grammar", "Filter")
+            build = names.use("specloom_runtime", "Filter")
             called = self.filter.get("names")
             shown = literal(called) if called else None
             found["filter"] = call(build, at, grammar, of=owner, names=shown)

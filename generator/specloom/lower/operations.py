@@ -112,7 +112,7 @@ def classed(annotation: Code, alias: bool, names: Names) -> Code:
     """The annotation as a value that type checkers take for a class of it."""
     bare = annotation.partition("[")[0]
     if alias or bare in ("Any", "Literal") or " | " in _outside(annotation):
-        return Code(f"{names.use(f'{RUNTIME}.operation', 'OneOf')}[{annotation}]")
+        return Code(f"{names.use(RUNTIME, 'OneOf')}[{annotation}]")
     return annotation
 
 
@@ -295,7 +295,7 @@ def _require(said: Any, names: Names) -> Code | None:
     kinds = {"any-of": "AnyOf", "all-or-none": "AllOrNone"}
     found = [
         call(
-            names.use("specloom_runtime.windows", kinds[word]),
+            names.use("specloom_runtime", kinds[word]),
             *(literal(wire_location(at)) for at in places),
         )
         for rule in said

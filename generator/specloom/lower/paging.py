@@ -133,7 +133,7 @@ class Paging:
             words["first"] = literal(fact["first"])
         if "stop" in fact:
             words["stop"] = literal(fact["stop"])
-        return call(names.use("specloom_runtime.pagination", name), **words)
+        return call(names.use("specloom_runtime", name), **words)
 
     def _cap(self, said: Node, location: str) -> Code | None:
         cap = said.get("maximum") or self._schema_at(location).get("maximum")
@@ -172,7 +172,7 @@ class Paging:
         return [
             call(
                 *_ends(
-                    names.use("specloom_runtime.windows", "Window"),
+                    names.use("specloom_runtime", "Window"),
                     wire_location(window["start"]),
                     wire_location(window["end"]),
                 ),
@@ -195,9 +195,7 @@ class Paging:
             found += _chunks("body#/" + "/".join(path), schema, schema)
         name = "Chunk"
         return [
-            call(
-                names.use("specloom_runtime.windows", name), literal(at), literal(most)
-            )
+            call(names.use("specloom_runtime", name), literal(at), literal(most))
             for at, most in found
         ]
 
@@ -259,7 +257,7 @@ def shared_pages(pagings: Iterable[Paging], names: Names) -> dict[str, SharedPag
         code = made.pop()
         if not made and code is not None:
             found[scheme] = SharedPages(code, items)
-            names.use("specloom_runtime.pagination", code.partition("(")[0])
+            names.use("specloom_runtime", code.partition("(")[0])
     return found
 
 
