@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .messages import projects as messages
-from .naming import identifier
+from .names import identifier
 from .problems import Place, Problem, SpecError
 from .project import Project
 from .wishes import EVERYTHING, Formatter, Wishes

@@ -13,6 +13,7 @@ from typing import Any
 from ..document import SCHEMAS, each_operation, wire
 from ..load import Document, copy_node, document_kind, place_in
 from ..messages import normalizing
+from ..names.operation_names import name_operations
 from ..problems import Place, Problem, SpecError
 from ..vocabulary import check_vocabulary, keys
 from ..wishes import EVERYTHING, Wishes
@@ -25,7 +26,6 @@ from .ledger import Ledger
 from .media import settle_media
 from .names import FrozenNames
 from .newer import carry
-from .operations import leave_out, name_operations
 from .order import ordered
 from .overlay import apply_overlay
 from .parameters import settle_parameters
@@ -33,7 +33,7 @@ from .pointers import settle_pointers
 from .refs import references
 from .rules import expand_rules
 from .schemas import normal_schema
-from .selection import losses, select
+from .selection import leave_out, losses, select
 from .text import write_yaml
 from .upgrade import upgrade
 from .views import split_views

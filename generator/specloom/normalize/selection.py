@@ -10,13 +10,12 @@ from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
-from ..document import each_operation, wire
+from ..document import METHODS, each_operation, wire
 from ..messages import normalizing as messages
 from ..problems import Place, Problem
 from ..vocabulary import keys
 from ..wishes import Wishes
 from .ledger import Ledger
-from .operations import leave_out
 
 
 def select(tree: Any, wishes: Wishes, ledger: Ledger, start: Place) -> list[Problem]:
@@ -37,6 +36,12 @@ def select(tree: Any, wishes: Wishes, ledger: Ledger, start: Place) -> list[Prob
         for pattern in (*wishes.include, *wishes.exclude)
         if pattern not in used
     ]
+
+
+def leave_out(document: Any, path: str, method: str) -> None:
+    """Remove an operation from a document."""
+    item = document["paths"][path]
+    del (item if method in METHODS else item[keys.METHODS])[method]
 
 
 def _names(path: str, at: str, operation: Any) -> Mapping[str, list[str]]:
