@@ -90,7 +90,7 @@ class ListIteration(Generic[Item, Page]):
     def accept_page(self, result: PageResult[Item, Page]) -> list[Item]:
         """Return the page's items not given before, and drop the others from the page.
 
-        Where items have to be merged the list is empty: they come with `merged_items()`.
+        Empty where items have to be merged: `merged_items()` returns those.
         """
         if self._merging:
             self._to_merge += result.items

@@ -176,8 +176,8 @@ def check_limits(
     for window in windows:
         if _more_than_one(window.split(draft)):
             raise RequestError(
-                f"{display_name(window.start)} to {display_name(window.end)} is too long "
-                f"a range for one request (allowed: at most {window.maximum})"
+                f"{display_name(window.start)} to {display_name(window.end)} is too "
+                f"long a range for one request (allowed: at most {window.maximum})"
             )
     for chunk in chunks:
         if _more_than_one(chunk.split(draft)):
