@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 SHELL := /bin/bash
 
 .DEFAULT_GOAL := help
-.PHONY: help setup generate check test verify coverage corpus bench-runtime bench-generate bench-compare slice golden size clean
+.PHONY: help setup generate check test verify coverage corpus bench-runtime bench-generate bench-compare slice golden mutants size clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -67,6 +67,15 @@ slice: $(READY) ## A quick part of the long runs: corpus, bench-generate, bench-
 
 golden: $(READY) ## Rewrite what the golden tests expect; read the diff
 	$(BIN)/python tests/support/update_golden.py
+
+MUTANTS := $(VENV)/.mutants
+$(MUTANTS): $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation \
+		--constraint constraints.txt --editable '.[mutants]'
+	@touch $(MUTANTS)
+
+mutants: $(MUTANTS) ## Break the code in 207 places: does a test fail? QUICK=1 for ten
+	$(BIN)/python tests/mutants $(if $(QUICK),--quick) $(if $(SEED),--seed $(SEED))
 
 size: ## Count the lines of code of generator and runtime
 	@$(PYTHON) benchmarks/size.py

@@ -59,14 +59,14 @@ def specloom(url: str) -> Cases:
         AsyncClient,
         AsyncResource,
         Client,
+        Filter,
         Operation,
         Resource,
         Response,
         Server,
         Service,
     )
-    from specloom_runtime.decode import Reading, decode
-    from specloom_runtime.grammar import Filter
+    from specloom_runtime.models.decode import Reading, decode
 
     pairs = [
         (

@@ -61,7 +61,7 @@ QUICK = {"bare httpx2": "", "specloom": "", "pydantic": ""}
 PAGER = """
 import json, tracemalloc
 from specloom_runtime import Client, PagedOperation, Resource, Server, Service
-from specloom_runtime.pagination import CursorPages
+from specloom_runtime import CursorPages
 from specloom_runtime.testing import FakeTransport, answer
 import models
 from server import thing

@@ -15,11 +15,9 @@ from .ir import Code
 WIDTH = 88
 """Columns of a generated line, black's default."""
 
-_ESCAPES = {"\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
-
 
 def literal(value: object) -> Code:
-    """The value as a Python literal in black's spelling.
+    """The value as a Python literal.
 
     Takes None, bool, int, float, Decimal, str, and lists, tuples and mappings of them.
 
@@ -27,9 +25,7 @@ def literal(value: object) -> Code:
         TypeError: for anything else; a spec holds nothing else.
     """
     match value:
-        case str():
-            return _text(value)
-        case None | bool() | int():
+        case None | bool() | int() | str():
             return Code(repr(value))
         case float() | Decimal():
             return Code(repr(float(value)))
@@ -38,25 +34,6 @@ def literal(value: object) -> Code:
         case list() | tuple():
             return parens(literal(item) for item in value)
     raise TypeError(f"no literal for {type(value).__name__}")
-
-
-def _text(value: str) -> Code:
-    if value.isprintable() and '"' not in value and "\\" not in value:
-        return Code(f'"{value}"')
-    quote = "'" if '"' in value and "'" not in value else '"'
-    shown = "".join(_char(c) if c != quote else "\\" + c for c in value)
-    return Code(f"{quote}{shown}{quote}")
-
-
-def _char(char: str) -> str:
-    if char in _ESCAPES:
-        return _ESCAPES[char]
-    if char == " " or char.isprintable():
-        return char
-    number = ord(char)
-    if number < 0x100:
-        return f"\\x{number:02x}"
-    return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
 
 
 def parens(items: Iterable[Code]) -> Code:

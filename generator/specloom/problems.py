@@ -5,6 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from .messages import Text
+
+Path = tuple[str | int, ...]
+"""The steps that lead from the root of a document to a node."""
+
+Finding = tuple[Path, Text]
+"""Where in a document, and what is wrong there."""
+
 
 @dataclass(frozen=True, kw_only=True, order=True)
 class Place:
@@ -23,7 +31,7 @@ class Problem:
     """One thing wrong: `file:line:column: what is wrong (what was expected)`."""
 
     place: Place
-    message: str
+    message: Text
 
     def __str__(self) -> str:
         return f"{self.place}: {' '.join(self.message.split())}"

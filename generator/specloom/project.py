@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
+from .messages import projects as messages
 from .problems import Place, Problem, SpecError
 from .wishes import Formatter
 
@@ -40,9 +41,8 @@ class Project:
         try:
             tools = tomllib.loads(text).get("tool", {})
         except tomllib.TOMLDecodeError as error:
-            raise SpecError(
-                Problem(place=place, message=f"not TOML: {error}")
-            ) from None
+            invalid = messages.INVALID_TOML(reason=error)
+            raise SpecError(Problem(place=place, message=invalid)) from None
         settings = tools.get("specloom", {})
         if problems := list(_problems(settings, path.name, text)):
             raise SpecError(problems)
@@ -58,8 +58,8 @@ class Project:
         found = sorted(p.name for p in folder.iterdir()) if folder.is_dir() else []
         vendors = [name for name in found if self.source(name) is not None]
         if not vendors:
-            message = "no vendor here (expected <vendor>/source.yaml)"
-            raise SpecError(Problem(place=Place(file=self.specs), message=message))
+            place = Place(file=self.specs)
+            raise SpecError(Problem(place=place, message=messages.NO_VENDOR()))
         yield from vendors
 
     def source(self, vendor: str) -> str | None:
@@ -74,17 +74,16 @@ class Project:
 def _problems(settings: Mapping[str, Any], file: str, text: str) -> Iterator[Problem]:
     """What is wrong with the settings of `[tool.specloom]`."""
     for name, value in settings.items():
-        shown = f"tool.specloom.{name}"
+        place = _place(file, text, name)
         if name not in SETTINGS:
-            message = f"{shown} is not a setting (expected {', '.join(SETTINGS)})"
+            unknown = messages.UNKNOWN_SETTING(name=name, known=", ".join(SETTINGS))
+            yield Problem(place=place, message=unknown)
         elif not isinstance(value, str):
-            message = f"{shown} must be a string"
+            yield Problem(place=place, message=messages.INVALID_SETTING(name=name))
         elif name == "formatter" and value not in get_args(Formatter):
             known = " or ".join(f'"{each}"' for each in get_args(Formatter))
-            message = f'{shown}: "{value}" is not a formatter (expected {known})'
-        else:
-            continue
-        yield Problem(place=_place(file, text, name), message=message)
+            wrong = messages.UNKNOWN_FORMATTER(name=value, known=known)
+            yield Problem(place=place, message=wrong)
 
 
 def _place(file: str, text: str, setting: str) -> Place:

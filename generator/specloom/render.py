@@ -6,6 +6,7 @@ Python, so that the templates look like what they print.
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -25,9 +26,11 @@ from .ir import (
     PagesMethod,
     StreamMethod,
 )
-from .literals import literal
+from .literals import WIDTH, literal
 
 COMMAND = "specloom generate"
+PARAMETER_INDENT = 8
+"""Columns before a parameter of a method that has one on each line."""
 
 
 def templates() -> Path:
@@ -93,8 +96,20 @@ def keywords(arguments: Iterable[Argument]) -> Code:
 
 
 def _argument(argument: Argument) -> str:
+    """A parameter; a union that needs more than a line is put into parentheses.
+
+    black would add them and ruff would not, so that both take the line as it is.
+    """
+    kind = argument.annotation
     default = "" if argument.default is None else f" = {argument.default}"
-    return f"{argument.name}: {argument.annotation}{default}"
+    line = f"{argument.name}: {kind}{default}"
+    if len(line) < WIDTH - PARAMETER_INDENT or not _is_union(kind):
+        return line
+    return f"{argument.name}: ({kind}){default}"
+
+
+def _is_union(annotation: Code) -> bool:
+    return isinstance(ast.parse(annotation, mode="eval").body, ast.BinOp)
 
 
 def result(method: Method) -> Code:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .messages import projects as messages
 from .naming import identifier
 from .problems import Place, Problem, SpecError
 from .project import Project
@@ -101,11 +102,11 @@ def project_vendor(project: Project, name: str) -> Vendor:
     source = project.source(name)
     specs = f"{project.specs}/{name}"
     if source is None:
-        message = "no source here (expected source.yaml)"
+        message = messages.NO_SOURCE()
         raise SpecError(Problem(place=Place(file=specs), message=message))
     if identifier(name) != name:
-        expected = f"expected a module name such as {identifier(name)}"
-        message = f"{name} is no name for a package ({expected})"
+        expected = f"a module name such as {identifier(name)}"
+        message = messages.INVALID_PACKAGE_NAME(name=name, expected=expected)
         raise SpecError(Problem(place=Place(file=specs), message=message))
     return Vendor(
         SourceFiles(

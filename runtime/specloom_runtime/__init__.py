@@ -1,85 +1,128 @@
-"""The runtime that generated clients stand on: values in, values out.
+"""The runtime of generated clients.
 
-Everything a caller or a generated package needs is here, but for the fields and
-conditions of `specloom_runtime.filters`, the page styles of
-`specloom_runtime.pagination` and the pieces of `specloom_runtime.windows`.
+Generated code imports from here alone, and so do callers, but for conditions
+(`specloom_runtime.filters`), fakes for tests (`specloom_runtime.testing`) and Dask
+(`specloom_runtime.dask`). A name is imported with its module when it is first used.
 """
 
-from .async_methods import async_call, async_pager, async_stream
-from .auth import (
-    Basic,
-    Bearer,
-    BodyFields,
-    CookieKey,
-    HeaderKey,
-    OAuth2ClientCredentials,
-    OAuth2Password,
-    QueryKey,
-)
-from .client import AsyncClient, Client
-from .clock import Clock, ManualClock
-from .decode import Deviation
-from .draft import NULL, UNSET, Null, Unset
-from .errors import (
-    ApiError,
-    AuthenticationError,
-    BadRequestError,
-    ConfigurationError,
-    ConflictError,
-    ConnectError,
-    ConnectionLost,
-    DeadlineExceeded,
-    DecodeError,
-    FilterError,
-    GoneError,
-    NotFoundError,
-    PaginationError,
-    PayloadTooLargeError,
-    PermissionDeniedError,
-    PoolTimeout,
-    ProxyError,
-    RateLimitError,
-    ReadTimeout,
-    RedirectError,
-    RequestError,
-    RequestTimeoutError,
-    ResponseTooLarge,
-    ServerError,
-    SignatureError,
-    SpecloomError,
-    TlsError,
-    TransportError,
-    UnprocessableError,
-)
-from .framing import Event
-from .logins import OAuth2RefreshToken, SessionLogin
-from .model import Model, OpenEnum, OpenIntEnum, is_known
-from .opening import VERSION as __version__
-from .operation import Operation, PagedOperation, StreamOperation
-from .options import CallOptions, ClientOptions
-from .pager import AsyncPager, Pager
-from .resource import AsyncResource, Resource
-from .retry import Attempt
-from .secrets import Secret
-from .service import (
-    CONTRACT,
-    ErrorRule,
-    Idempotency,
-    RateLimit,
-    Retry,
-    Server,
-    Service,
-    Style,
-)
-from .streams import AsyncStream, Stream
-from .units import Quantity, Unit
-from .values import Headers, Received, Request, Response
-from .webhooks import Signature, Webhook
+from typing import TYPE_CHECKING
+
+from .core.lazy_imports import lazily
+from .core.version import VERSION as __version__
+
+if TYPE_CHECKING:
+    from .auth.schemes import (
+        Basic,
+        Bearer,
+        BodyFields,
+        CookieKey,
+        HeaderKey,
+        OAuth2ClientCredentials,
+        OAuth2Password,
+        QueryKey,
+    )
+    from .auth.session_login import OAuth2RefreshToken, SessionLogin
+    from .client.async_methods import async_call, async_pager, async_stream
+    from .client.client import AsyncClient, Client
+    from .client.resource import AsyncResource, Resource
+    from .client.streams import AsyncStream, Stream
+    from .core.clock import Clock, ManualClock
+    from .core.errors import (
+        ApiError,
+        AuthenticationError,
+        BadRequestError,
+        ConfigurationError,
+        ConflictError,
+        ConnectError,
+        ConnectionLost,
+        DeadlineExceeded,
+        DecodeError,
+        FilterError,
+        GoneError,
+        MergeConflict,
+        NotFoundError,
+        PaginationError,
+        PayloadTooLargeError,
+        PermissionDeniedError,
+        PoolTimeout,
+        ProxyError,
+        RateLimitError,
+        ReadTimeout,
+        RedirectError,
+        RequestError,
+        RequestTimeoutError,
+        ResponseTooLarge,
+        ServerError,
+        SignatureError,
+        SpecloomError,
+        TlsError,
+        TransportError,
+        UnprocessableError,
+    )
+    from .core.events import Attempt, Deviation
+    from .core.responses import Headers, Response
+    from .core.secrets import Secret
+    from .core.unset import NULL, UNSET, Null, Unset
+    from .filters.conditions import Condition
+    from .filters.fields import (
+        Alphabetical,
+        Compare,
+        Eq,
+        Field,
+        Gt,
+        Gte,
+        In,
+        IsNull,
+        Like,
+        Lt,
+        Lte,
+        Member,
+        Ne,
+        NotIn,
+        Sortable,
+        SortKey,
+    )
+    from .filters.grammar import Filter, SortGrammar
+    from .filters.infix import InfixGrammar
+    from .filters.key_map import KeyMapGrammar
+    from .filters.parameter_filters import ParameterGrammar
+    from .http.framing import Event
+    from .http.messages import Received, Request
+    from .lists.pager import AsyncPager, Pager
+    from .models.model import Model, OpenEnum, OpenIntEnum, is_known
+    from .models.types import EpochMillis, EpochSeconds, Minutes, UtcMillis
+    from .models.units import Quantity, Unit
+    from .operations.argument_rules import AllOrNone, AnyOf
+    from .operations.operation import OneOf, Operation, PagedOperation, StreamOperation
+    from .operations.options import CallOptions, ClientOptions
+    from .operations.service import (
+        CONTRACT,
+        ErrorRule,
+        Idempotency,
+        RateLimit,
+        Retry,
+        Server,
+        Service,
+    )
+    from .pagination.styles import (
+        CursorPages,
+        LastItemPages,
+        NextPages,
+        NumberedPages,
+        OffsetPages,
+        SinglePage,
+    )
+    from .pagination.windows import Chunk, Window
+    from .serialization.style import Style
+    from .webhooks import Signature, Webhook
 
 __all__ = [
     "CONTRACT",
     "NULL",
     "UNSET",
+    "AllOrNone",
+    "Alphabetical",
+    "AnyOf",
     "ApiError",
     "AsyncClient",
     "AsyncPager",
@@ -92,37 +135,66 @@ __all__ = [
     "Bearer",
     "BodyFields",
     "CallOptions",
+    "Chunk",
     "Client",
     "ClientOptions",
     "Clock",
+    "Compare",
+    "Condition",
     "ConfigurationError",
     "ConflictError",
     "ConnectError",
     "ConnectionLost",
     "CookieKey",
+    "CursorPages",
     "DeadlineExceeded",
     "DecodeError",
     "Deviation",
+    "EpochMillis",
+    "EpochSeconds",
+    "Eq",
     "ErrorRule",
     "Event",
+    "Field",
+    "Filter",
     "FilterError",
     "GoneError",
+    "Gt",
+    "Gte",
     "HeaderKey",
     "Headers",
     "Idempotency",
+    "In",
+    "InfixGrammar",
+    "IsNull",
+    "KeyMapGrammar",
+    "LastItemPages",
+    "Like",
+    "Lt",
+    "Lte",
     "ManualClock",
+    "Member",
+    "MergeConflict",
+    "Minutes",
     "Model",
+    "Ne",
+    "NextPages",
     "NotFoundError",
+    "NotIn",
     "Null",
+    "NumberedPages",
     "OAuth2ClientCredentials",
     "OAuth2Password",
     "OAuth2RefreshToken",
+    "OffsetPages",
+    "OneOf",
     "OpenEnum",
     "OpenIntEnum",
     "Operation",
     "PagedOperation",
     "Pager",
     "PaginationError",
+    "ParameterGrammar",
     "PayloadTooLargeError",
     "PermissionDeniedError",
     "PoolTimeout",
@@ -144,10 +216,14 @@ __all__ = [
     "Secret",
     "Server",
     "ServerError",
-    "Signature",
-    "SignatureError",
     "Service",
     "SessionLogin",
+    "Signature",
+    "SignatureError",
+    "SinglePage",
+    "SortGrammar",
+    "SortKey",
+    "Sortable",
     "SpecloomError",
     "Stream",
     "StreamOperation",
@@ -157,10 +233,129 @@ __all__ = [
     "Unit",
     "UnprocessableError",
     "Unset",
+    "UtcMillis",
     "Webhook",
+    "Window",
     "__version__",
     "async_call",
     "async_pager",
     "async_stream",
     "is_known",
+    "lazily",
 ]
+
+if not TYPE_CHECKING:
+    __getattr__ = lazily(
+        __name__,
+        {
+            "auth.schemes": (
+                "Basic",
+                "Bearer",
+                "BodyFields",
+                "CookieKey",
+                "HeaderKey",
+                "OAuth2ClientCredentials",
+                "OAuth2Password",
+                "QueryKey",
+            ),
+            "auth.session_login": ("OAuth2RefreshToken", "SessionLogin"),
+            "client.async_methods": ("async_call", "async_pager", "async_stream"),
+            "client.client": ("AsyncClient", "Client"),
+            "client.resource": ("AsyncResource", "Resource"),
+            "client.streams": ("AsyncStream", "Stream"),
+            "core.clock": ("Clock", "ManualClock"),
+            "core.errors": (
+                "ApiError",
+                "AuthenticationError",
+                "BadRequestError",
+                "ConfigurationError",
+                "ConflictError",
+                "ConnectError",
+                "ConnectionLost",
+                "DeadlineExceeded",
+                "DecodeError",
+                "FilterError",
+                "GoneError",
+                "MergeConflict",
+                "NotFoundError",
+                "PaginationError",
+                "PayloadTooLargeError",
+                "PermissionDeniedError",
+                "PoolTimeout",
+                "ProxyError",
+                "RateLimitError",
+                "ReadTimeout",
+                "RedirectError",
+                "RequestError",
+                "RequestTimeoutError",
+                "ResponseTooLarge",
+                "ServerError",
+                "SignatureError",
+                "SpecloomError",
+                "TlsError",
+                "TransportError",
+                "UnprocessableError",
+            ),
+            "core.events": ("Attempt", "Deviation"),
+            "core.responses": ("Headers", "Response"),
+            "core.secrets": ("Secret",),
+            "core.unset": ("NULL", "UNSET", "Null", "Unset"),
+            "filters.conditions": ("Condition",),
+            "filters.fields": (
+                "Alphabetical",
+                "Compare",
+                "Eq",
+                "Field",
+                "Gt",
+                "Gte",
+                "In",
+                "IsNull",
+                "Like",
+                "Lt",
+                "Lte",
+                "Member",
+                "Ne",
+                "NotIn",
+                "SortKey",
+                "Sortable",
+            ),
+            "filters.grammar": ("Filter", "SortGrammar"),
+            "filters.infix": ("InfixGrammar",),
+            "filters.key_map": ("KeyMapGrammar",),
+            "filters.parameter_filters": ("ParameterGrammar",),
+            "http.framing": ("Event",),
+            "http.messages": ("Received", "Request"),
+            "lists.pager": ("AsyncPager", "Pager"),
+            "models.model": ("Model", "OpenEnum", "OpenIntEnum", "is_known"),
+            "models.types": ("EpochMillis", "EpochSeconds", "Minutes", "UtcMillis"),
+            "models.units": ("Quantity", "Unit"),
+            "operations.argument_rules": ("AllOrNone", "AnyOf"),
+            "operations.operation": (
+                "OneOf",
+                "Operation",
+                "PagedOperation",
+                "StreamOperation",
+            ),
+            "operations.options": ("CallOptions", "ClientOptions"),
+            "operations.service": (
+                "CONTRACT",
+                "ErrorRule",
+                "Idempotency",
+                "RateLimit",
+                "Retry",
+                "Server",
+                "Service",
+            ),
+            "pagination.styles": (
+                "CursorPages",
+                "LastItemPages",
+                "NextPages",
+                "NumberedPages",
+                "OffsetPages",
+                "SinglePage",
+            ),
+            "pagination.windows": ("Chunk", "Window"),
+            "serialization.style": ("Style",),
+            "webhooks": ("Signature", "Webhook"),
+        },
+    )

@@ -22,9 +22,9 @@ from typing import Any, TypeVar
 
 import distributed
 
-from .client import Client
-from .pager import Pager
-from .pagination import Checkpoint
+from .client.client import Client
+from .lists.pager import Pager
+from .pagination.page_walk import Checkpoint
 
 Item = TypeVar("Item")
 C = TypeVar("C", bound=Client)

@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 
 import httpx2
 
-from .clock import ManualClock
+from .core.clock import ManualClock
 
 __all__ = ["Answers", "FakeTransport", "ManualClock", "answer"]
 

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, Literal, TypeVar, overload
 
-from .decode import Decoder, Deviation, Reading, decode
-from .errors import ConfigurationError, SignatureError
-from .operation import OneOf, Result, decoded_by
-from .values import Headers, Response
+from .core.errors import ConfigurationError, SignatureError
+from .core.events import Deviation
+from .core.responses import Headers, Response
+from .models.decode import Decoder, Reading, decode
+from .operations.operation import OneOf, Result, decoded_by
 
 T = TypeVar("T")
 

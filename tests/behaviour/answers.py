@@ -129,8 +129,10 @@ class Answers:
             asked += 1
             made = make(asked - 1)
             # Links lead to the server that was asked; others are not followed.
-            here = str(request.url.copy_with(query=b"page=2")).encode()
-            made.data = made.data.replace(FORMATS["uri"].encode(), here)
+            here, there = str(request.url.copy_with(query=b"page=2")), FORMATS["uri"]
+            made.data = made.data.replace(there.encode(), here.encode())
+            for name, value in made.headers.items():
+                made.headers[name] = value.replace(there, here)
             return made
 
         return Answering(answer)
@@ -211,7 +213,10 @@ class Answers:
     def _paged(self, made: Answer, number: int) -> Answer:
         """The answer as page 0, 1 or a later one of a list."""
         if "link" in made.headers:
-            made.headers["link"] = '<?page=2>; rel="next"' if number == 0 else ""
+            made.headers["link"] = '<?page=2>; rel="next"'
+        if number:
+            for name in [n for n in made.headers if n == "link" or CURSOR.search(n)]:
+                del made.headers[name]
         if "json" in made.media and made.data:
             with suppress(ValueError):  # Lines of JSON are not a page.
                 made.data = json.dumps(_page(json.loads(made.data), number)).encode()

@@ -7,10 +7,12 @@ has no such name, the value comes from the annotation.
 
 from __future__ import annotations
 
+import ast
 import inspect
 import io
 import json
 import re
+import sys
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -182,11 +184,17 @@ def _conditions(hint: Any) -> list[tuple[str, Any]]:
         listed = getattr(get_origin(choice), "__name__", "") == "Sequence"
         inner = get_args(choice)[0]
         owner = get_args(inner)[0] if listed else inner
+        types = _types(owner)
         for name, field in vars(owner).items():
             if name.startswith("_") or not hasattr(field, "eq"):
                 continue
             for word in ORDERS if listed else _comparisons(field):
-                made.append((f"{name}.{word}", _compared(field, word, listed)))
+                made.append(
+                    (
+                        f"{name}.{word}",
+                        _compared(field, types.get(name, str), word, listed),
+                    )
+                )
     return [(label, value) for label, value in made if value is not NOTHING]
 
 
@@ -195,9 +203,25 @@ def _comparisons(field: Any) -> list[str]:
     return [n for n in names if n not in ORDERS and inspect.ismethod(getattr(field, n))]
 
 
-def _compared(field: Any, word: str, listed: bool) -> Any:
-    kind = getattr(field, "__orig_class__", None)
-    value = _by_hint(get_args(kind)[1]) if kind is not None else "text"
+def _types(owner: type[Any]) -> dict[str, Any]:
+    """The type of each field's values, as its source has it: `Field[o, T, ...]`.
+
+    The source is the same for every way in which the runtime keeps these arguments.
+    """
+    names = vars(sys.modules[owner.__module__])
+    found = {}
+    for node in ast.walk(ast.parse(inspect.getsource(owner))):
+        match node:
+            case ast.Assign(
+                targets=[ast.Name(id=name)],
+                value=ast.Call(func=ast.Subscript(slice=ast.Tuple(elts=[_, kind, *_]))),
+            ):
+                found[name] = eval(ast.unparse(kind), names)
+    return found
+
+
+def _compared(field: Any, kind: Any, word: str, listed: bool) -> Any:
+    value = _by_hint(kind)
     listed_first = word.endswith(("in", "in_"))
     many, one = ([value, value],), (value,)
     for given in ((), *((many, one) if listed_first else (one, many)), (value, value)):

@@ -148,7 +148,9 @@ def test_another_generator_builds_everything(
 def test_the_fingerprint_is_of_code_templates_and_libraries() -> None:
     sources = dict(cache_module._sources())
     assert None not in sources.values()
-    assert {"specloom/lower/__init__.py", "specloom_runtime/pager.py"} <= set(sources)
+    assert {"specloom/lower/__init__.py", "specloom_runtime/lists/pager.py"} <= set(
+        sources
+    )
     assert any(path.endswith("resource.py.j2") for path in sources)
     for name in ("black", "datamodel_code_generator", "pydantic_core", "pyyaml"):
         known = f"{name}-{version(name)}.dist-info"

@@ -152,9 +152,9 @@ def test_a_scheme_that_fails_somewhere_is_named_there() -> None:
         "a.yaml:28:7: x-specloom-pagination.request.cursor: "
         'GET /berths/{id} has no query parameter "cursor" (it has: none)',
         "a.yaml:28:7: x-specloom-pagination.response.cursor: "
-        "GET /berths/{id} has no response body on success",
+        "GET /berths/{id} has no response body on success (expected one)",
         "a.yaml:28:7: x-specloom-pagination.response.items: "
-        "GET /berths/{id} has no response body on success",
+        "GET /berths/{id} has no response body on success (expected one)",
     ]
 
 
@@ -166,7 +166,7 @@ def test_a_scheme_that_fails_somewhere_is_named_there() -> None:
             "x-specloom-pagination: "
             "{scheme: cursor, response: {items: $response.body}}",
             "x-specloom-pagination.response.items: "
-            "$response.body of GET /boats is no list",
+            "$response.body of GET /boats is not a list (expected an array)",
         ),
         (
             "x-specloom-pagination: cursor",
@@ -260,17 +260,20 @@ def test_a_scheme_that_fails_somewhere_is_named_there() -> None:
         (
             "x-specloom-filter: [eq]",
             "x-specloom-filter: []",
-            "x-specloom-filter.of: no property of Boat has x-specloom-filter",
+            "x-specloom-filter.of: no property of Boat has x-specloom-filter "
+            "(expected at least one)",
         ),
         (
             "$request.query.sort, of: Boat",
             "$request.query.sort, of: Base",
-            "x-specloom-sort.of: Base, but the filter is of Boat",
+            "x-specloom-sort.of: sorts Base, but the filter is of Boat (expected the "
+            "same)",
         ),
         (
             "x-specloom-sort: true",
             "x-specloom-sort: false",
-            "x-specloom-sort.of: no property of Boat has x-specloom-sort",
+            "x-specloom-sort.of: no property of Boat has x-specloom-sort (expected "
+            "at least one)",
         ),
         (
             "grammar: dollar-infix",
@@ -282,31 +285,31 @@ def test_a_scheme_that_fails_somewhere_is_named_there() -> None:
             "grammar: dollar-infix",
             "family: parameters",
             "x-specloom-filter.infix: conditions is missing "
-            "(a grammar of the family parameters needs it)",
+            "(the family parameters requires it)",
         ),
         (
             "grammar: dollar-infix",
             "grammar: interval-body, wildcard: '%'",
             "x-specloom-filter.infix.wildcard: the family parameters has no such field "
-            "(there are: booleans, conditions, datetimes, ignore_case, list_separator, "
+            "(it has: booleans, conditions, datetimes, ignore_case, list_separator, "
             "names, nested, null_values, nulls)",
         ),
         (
             "grammar: dollar-infix",
             "grammar: dollar-infix, operators: {eq: '{field}=x'}",
-            'x-specloom-filter.infix.operators.eq: "{field}=x" has not the right holes '
-            "(expected {field} and {value}, each once)",
+            'x-specloom-filter.infix.operators.eq: "{field}=x" must contain each of '
+            "these placeholders exactly once: {field}, {value}",
         ),
         (
             "grammar: dollar-infix",
             "grammar: interval-body, conditions: {in: ids}",
-            'x-specloom-filter.infix.conditions.in: "ids" has not the right holes '
-            "(expected {field}, each once)",
+            'x-specloom-filter.infix.conditions.in: "ids" must contain each of these '
+            "placeholders exactly once: {field}",
         ),
         (
             "grammar: dollar-infix",
             "grammar: dollar-infix, names: '['",
-            "x-specloom-filter.infix.names: not a regular expression: "
+            "x-specloom-filter.infix.names: not a valid regular expression: "
             "unterminated character set at position 0",
         ),
         (
@@ -341,15 +344,19 @@ def test_a_scheme_that_fails_somewhere_is_named_there() -> None:
         (
             "{at: $request.body#/Token}",
             "{env: TOKEN}",
-            'x-specloom-auth.tokens.fields.token: "at" is missing, since no security '
-            "scheme is called tokens (there are: key)",
+            'x-specloom-auth.tokens.fields.token: "at" is missing, since there is '
+            'no security scheme "tokens" (there are: key)',
         ),
-        ("- key: []", "- kye: []", 'security: no scheme "kye" (there are: key)'),
+        (
+            "- key: []",
+            "- kye: []",
+            'security: no security scheme "kye" (there are: key)',
+        ),
         (
             "x-specloom-name: boats.search",
             "x-specloom-name: boats.list",
-            'x-specloom-name: POST /boats: "boats.list" is the name of GET /boats too '
-            f"({place('x-specloom-name: boats.list')})",
+            'x-specloom-name: POST /boats: "boats.list" is the name of GET /boats too, '
+            f"at {place('x-specloom-name: boats.list')} (expected another name)",
         ),
         (
             "      x-specloom-name: boats.search\n",
@@ -359,13 +366,13 @@ def test_a_scheme_that_fails_somewhere_is_named_there() -> None:
         (
             "x-specloom-name: boats.search",
             "x-specloom-name: boats.import",
-            'x-specloom-name: "boats.import" is no name of an operation '
+            'x-specloom-name: "boats.import" is not a valid operation name '
             "(expected boats.import_)",
         ),
         (
             "x-specloom-name: since",
             "x-specloom-name: from",
-            'x-specloom-name: "from" is no Python name (expected from_)',
+            'x-specloom-name: "from" is not a valid Python name (expected from_)',
         ),
         (
             "{name: id, in: path",
@@ -375,17 +382,18 @@ def test_a_scheme_that_fails_somewhere_is_named_there() -> None:
         (
             "{name: sort, in: query",
             "{name: sort, in: path",
-            'GET /boats: path parameter "sort" is not in the path',
+            'GET /boats: path parameter "sort" is not in the path (expected {sort} '
+            "in it)",
         ),
         (
             "/berths/{id}",
             "/berths/{id}/{id}",
-            '"id" is in the path twice',
+            '"id" is in the path twice (expected once)',
         ),
         (
             "items: {$ref: '#/components/schemas/Stay'}",
             "items: {$ref: '#/components/schemas/Stya'}",
-            '"#/components/schemas/Stya" leads nowhere '
+            '"#/components/schemas/Stya" cannot be resolved '
             '(did you mean "#/components/schemas/Stay"?)',
         ),
     ],

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import specloom
 from specloom.document import (
+    Location,
     Operation,
     Spec,
     inline_properties,
@@ -14,7 +15,9 @@ from specloom.document import (
     preferred,
     steps,
 )
-from specloom.vocabulary import keys, known_keys
+from specloom.lower.paging import PAGES_CLASSES, REQUEST_ROLES
+from specloom.vocabulary import keys, known_keys, schemas
+from specloom.vocabulary.pagination_styles import END_MARKS, STYLES
 
 SOURCE = Path(specloom.__file__).parent
 
@@ -48,6 +51,44 @@ def test_json_is_preferred_to_what_comes_first() -> None:
 def test_pointers_are_unescaped() -> None:
     assert steps("/a~1b/c~0d") == ("a/b", "c~d")
     assert steps("a/b") == ("a", "b")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("$request.query.a.b#c", Location("$request", "query", "a.b#c")),
+        ("$request.query", Location("$request", "query")),
+        ("$request.body#", Location("$request", "body")),
+        ("$request.body#/a.b/c~1d", Location("$request", "body", "", ("a.b", "c/d"))),
+        ("$response.body", Location("$response", "body")),
+        ("$response.header.X-#", Location("$response", "header", "X-#")),
+        ("$last-item#/id.x", Location("$last-item", "", "", ("id.x",))),
+    ],
+)
+def test_a_location_is_parsed(text: str, expected: Location) -> None:
+    assert Location.parse(text) == expected
+    assert expected.is_whole is not bool(expected.name or expected.pointer)
+    assert expected.is_body is (".body" in text)
+
+
+def test_the_styles_of_pagination_are_those_of_the_vocabulary() -> None:
+    facts = schemas()[keys.PAGINATION]["$defs"]
+    properties = facts["facts"]["properties"]
+    assert set(STYLES) == set(properties["style"]["enum"])
+    assert set(STYLES) == set(PAGES_CLASSES)
+    assert set(END_MARKS) == set(properties["stop"]["items"]["enum"])
+    roles = {
+        f"{group}.{role}"
+        for group in ("request", "response")
+        for role in facts[group]["properties"]
+    }
+    read = {role for marks in END_MARKS.values() for role in marks}
+    assert {role for style in STYLES.values() for role in style.required} <= roles
+    assert read <= roles
+    counters = {style.counter for style in STYLES.values()} - {None}
+    assert counters == set(properties["caps"]["properties"])
+    asked = {role for style in STYLES.values() for role in style.request_roles}
+    assert asked == set(REQUEST_ROLES)
 
 
 def test_a_scheme_is_merged_with_the_words_of_an_operation() -> None:

@@ -103,7 +103,8 @@ def test_black_accepts_what_either_formatter_writes(
         ),
         (
             "[tool.specloom]\nspecs = 3\n",
-            "pyproject.toml:2:1: tool.specloom.specs must be a string",
+            "pyproject.toml:2:1: tool.specloom.specs is not a string "
+            "(expected a string)",
         ),
         (
             "[tool.specloom]\nspec = ''\n",

@@ -147,30 +147,60 @@ def test_an_array_that_changed_forgets_the_places_of_its_scalars_only() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "a.yaml:1:1: empty (expected a document)"),
-        ("# only\n", "a.yaml:1:1: empty (expected a document)"),
-        ("a: 1\n---\nb: 1\n", "a.yaml:2:1: a second document (expected one)"),
+        ("", "a.yaml:1:1: the file is empty (expected a document)"),
+        ("# only\n", "a.yaml:1:1: the file is empty (expected a document)"),
+        (
+            "a: 1\n---\nb: 1\n",
+            "a.yaml:2:1: a second document in the file (expected one)",
+        ),
         ("a: 1\na: 2\n", 'a.yaml:2:1: "a" is given twice (first at a.yaml:1:1)'),
         (
             "a: 1\na: 2\nb: {c: 1, c: 2}",
             'a.yaml:2:1: "a" is given twice (first at a.yaml:1:1)\n'
             'a.yaml:3:11: "c" is given twice (first at a.yaml:3:5)',
         ),
-        ("a: [1", "a.yaml:2:1: not YAML: did not find expected ',' or ']'"),
-        ("a:\n\tb: 1\n", "a.yaml:2:1: not YAML: found character that cannot start any"),
+        ("a: [1", "a.yaml:2:1: invalid YAML: did not find expected ',' or ']'"),
+        (
+            "a:\n\tb: 1\n",
+            "a.yaml:2:1: invalid YAML: found character that cannot start any",
+        ),
         ("a: !!python/name:os.system x", "a.yaml:1:4: unknown tag tag:yaml.org,2002:"),
         ("a: !own {}", "a.yaml:1:4: unknown tag !own (expected none)"),
         ("a: !!set {}", "a.yaml:1:4: unknown tag tag:yaml.org,2002:set"),
-        ("? [1]\n: 2", "a.yaml:1:3: a key that is an object or array (expected text)"),
-        ("a: &x 1\n*x : 2", "a.yaml:2:1: an alias for a key (expected text)"),
-        ("a: *x", "a.yaml:1:4: alias *x to nothing before it"),
-        ("a: &x [*x]", "a.yaml:1:8: alias *x to what it is part of"),
-        ("a: {<<: 1}", "a.yaml:1:5: a merge of what is no object"),
-        ("a: .nan", "a.yaml:1:4: .nan is no number (expected quotes)"),
-        ("a: 1e999", 'a.yaml:1:4: "1e999" is a number beyond 1e400'),
-        ("a: 1e9999999999999999999", "is no number that can be kept"),
-        ("a: " + "9" * 500, "a.yaml:1:4: a number of more than 400 characters"),
-        ("a: 1\nb: \x00", "a.yaml:2:4: the character U+0000 (expected text)"),
+        (
+            "? [1]\n: 2",
+            "a.yaml:1:3: a key is an object or an array (expected a string)",
+        ),
+        ("a: &x 1\n*x : 2", "a.yaml:2:1: a key is an alias (expected a string)"),
+        ("a: *x", "a.yaml:1:4: alias *x cannot be resolved (expected &x before it)"),
+        (
+            "a: &x [*x]",
+            "a.yaml:1:8: alias *x refers to a node that contains it (expected an "
+            "earlier node)",
+        ),
+        (
+            "a: {<<: 1}",
+            "a.yaml:1:5: a merge key has a value that is not an object (expected an "
+            "object)",
+        ),
+        (
+            "a: .nan",
+            "a.yaml:1:4: .nan is not a number that JSON has (expected quotes around "
+            "it)",
+        ),
+        (
+            "a: 1e999",
+            'a.yaml:1:4: "1e999" is out of range (expected a number up to 1e400)',
+        ),
+        ("a: 1e9999999999999999999", "is out of range (expected a number up to 1e400)"),
+        (
+            "a: " + "9" * 500,
+            "a.yaml:1:4: a number is too long (expected at most 400 characters)",
+        ),
+        (
+            "a: 1\nb: \x00",
+            "a.yaml:2:4: the character U+0000 is not allowed (expected text)",
+        ),
     ],
 )
 def test_what_is_refused(text: str, message: str) -> None:
@@ -178,7 +208,10 @@ def test_what_is_refused(text: str, message: str) -> None:
 
 
 def test_bytes_that_are_no_text_are_refused() -> None:
-    assert refused(b"a: 1\nb: caf\xe9\n") == "a.yaml:2:7: not UTF-8 text"
+    assert (
+        refused(b"a: 1\nb: caf\xe9\n")
+        == "a.yaml:2:7: not valid UTF-8 (expected text in UTF-8)"
+    )
 
 
 def test_a_byte_order_mark_is_none_of_the_text() -> None:
@@ -188,19 +221,22 @@ def test_a_byte_order_mark_is_none_of_the_text() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "a.json:1:1: empty (expected a value)"),
-        ("<html>", 'a.json:1:1: not JSON: unexpected "<" (expected a value)'),
-        ('{"a": 1,}', 'a.json:1:9: not JSON: unexpected "}" (expected a name)'),
-        ('{"a" 1}', 'a.json:1:6: not JSON: unexpected "1" (expected ":")'),
-        ("{1: 2}", 'a.json:1:2: not JSON: unexpected "1" (expected a name or "}")'),
-        ("[1 2]", 'a.json:1:4: not JSON: unexpected "2" (expected "," or "]")'),
-        ('[1,\n "x]', 'a.json:2:2: not JSON: unexpected "\\"" (expected a value)'),
-        ("[01]", 'a.json:1:2: not JSON: unexpected "0"'),
-        ("[1", 'a.json:1:3: not JSON: it ends too early (expected "," or "]")'),
-        ("1 2", 'a.json:1:3: not JSON: unexpected "2" (expected the end)'),
-        ("[NaN]", 'a.json:1:2: not JSON: unexpected "N"'),
-        ('["\\x"]', "a.json:1:2: not JSON: invalid \\escape"),
-        ('["\\ud800"]', "a.json:1:2: half a character (expected a surrogate pair)"),
+        ("", "a.json:1:1: the file is empty (expected a value)"),
+        ("<html>", 'a.json:1:1: invalid JSON: unexpected "<" (expected a value)'),
+        ('{"a": 1,}', 'a.json:1:9: invalid JSON: unexpected "}" (expected a name)'),
+        ('{"a" 1}', 'a.json:1:6: invalid JSON: unexpected "1" (expected ":")'),
+        ("{1: 2}", 'a.json:1:2: invalid JSON: unexpected "1" (expected a name or "}")'),
+        ("[1 2]", 'a.json:1:4: invalid JSON: unexpected "2" (expected "," or "]")'),
+        ('[1,\n "x]', 'a.json:2:2: invalid JSON: unexpected "\\"" (expected a value)'),
+        ("[01]", 'a.json:1:2: invalid JSON: unexpected "0"'),
+        ("[1", 'a.json:1:3: invalid JSON: it ends too early (expected "," or "]")'),
+        ("1 2", 'a.json:1:3: invalid JSON: unexpected "2" (expected the end)'),
+        ("[NaN]", 'a.json:1:2: invalid JSON: unexpected "N"'),
+        ('["\\x"]', "a.json:1:2: invalid JSON: invalid \\escape"),
+        (
+            '["\\ud800"]',
+            "a.json:1:2: half of a surrogate pair in a string (expected both halves)",
+        ),
         ('{"a":1,"a":2}', 'a.json:1:8: "a" is given twice (first at a.json:1:2)'),
     ],
 )
@@ -212,7 +248,7 @@ def test_json_is_read_strictly(text: str, message: str) -> None:
 def test_depth_is_a_problem_and_no_crash(shown: str) -> None:
     text = "[" * 2000 + "]" * 2000
     assert refused(text, shown) == (
-        f"{shown}:1:501: nested too deep (expected at most 500 levels)"
+        f"{shown}:1:501: nested too deeply (expected at most 500 levels)"
     )
 
 
@@ -224,7 +260,7 @@ def test_aliases_cannot_nest_past_the_depth() -> None:
 def test_an_alias_bomb_is_refused() -> None:
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 9)]
-    assert "aliases add too much (expected at most 250,000 nodes)" in refused(
+    assert "aliases add too many nodes (expected at most 250,000)" in refused(
         "\n".join(lines)
     )
 
@@ -285,10 +321,10 @@ def test_the_root_says_what_a_document_is(text: str, kind: str) -> None:
             "a.yaml:1:1: not an OpenAPI document "
             '(expected a root key "openapi" or "swagger")',
         ),
-        ("- 1", "a.yaml:1:1: an array (expected an OpenAPI document)"),
+        ("- 1", "a.yaml:1:1: the document is an array (expected an OpenAPI document)"),
         (
             "\nopenapi: 4.0.0",
-            'a.yaml:2:1: "4.0.0" is a version of openapi we do not read '
+            'a.yaml:2:1: openapi "4.0.0" is not supported '
             "(expected openapi 3.0, openapi 3.1, openapi 3.2, swagger 2.0)",
         ),
     ],
@@ -300,5 +336,5 @@ def test_what_is_no_openapi_document(text: str, message: str) -> None:
 
 
 def test_a_scalar_is_no_openapi_document() -> None:
-    with pytest.raises(SpecError, match="^a.yaml:1:1: a text "):
+    with pytest.raises(SpecError, match="^a.yaml:1:1: the document is a string "):
         document_kind("hello", Place(file="a.yaml"))

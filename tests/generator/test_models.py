@@ -15,6 +15,7 @@ from typing import Any
 import black
 import pytest
 from pydantic import TypeAdapter, ValidationError
+from specloom.format import format_files
 from specloom.models import Models, assign_modules, attributes, generate_models
 
 Schema = dict[str, Any]
@@ -36,10 +37,11 @@ def record(*required: str, **properties: Any) -> Schema:
 
 
 def printed(**schemas: Any) -> str:
-    """The one module of the schemas, which black must leave as it is."""
-    text = generate_models(document(**schemas), dict.fromkeys(schemas, "stays"))
-    assert black.format_str(text["stays.py"], mode=black.Mode()) == text["stays.py"]
-    return text["stays.py"]
+    """The one module of the schemas, formatted; black must leave it as it is."""
+    texts = generate_models(document(**schemas), dict.fromkeys(schemas, "stays"))
+    text = format_files(texts)["stays.py"]
+    assert black.format_str(text, mode=black.Mode()) == text
+    return text
 
 
 def body(**schemas: Any) -> str:

@@ -1,12 +1,12 @@
 """Problems: one line each, in the order of the files."""
 
+from specloom.messages import Message
 from specloom.problems import Place, Problem, SpecError
 
 
 def problem(line: int, message: str, column: int = 1) -> Problem:
-    return Problem(
-        place=Place(file="a.yaml", line=line, column=column), message=message
-    )
+    place = Place(file="a.yaml", line=line, column=column)
+    return Problem(place=place, message=Message("any", message)())
 
 
 def test_a_problem_is_one_line_with_its_place() -> None:

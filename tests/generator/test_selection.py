@@ -159,7 +159,7 @@ def test_a_reference_that_leads_nowhere_is_an_error_or_anything(tmp_path: Path) 
     )
     result = generate(tmp_path, dangling)
     assert result.exit_code == 2
-    assert "$ref #/components/schemas/Place leads to nothing" in result.stderr
+    assert "$ref #/components/schemas/Place cannot be resolved" in result.stderr
     assert generate(tmp_path, dangling, "--degrade").exit_code == 0
     assert rows(tmp_path)["schema Order"] == ("degraded", "unresolved-reference")
     models = (tmp_path / "out/shop/models").rglob("*.py")

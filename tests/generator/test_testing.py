@@ -11,8 +11,7 @@ import pytest
 from specloom.testing import Probe
 from specloom.testing.bench import Bench, Mode
 from specloom.testing.described import document
-from specloom_runtime import SpecloomError, Style
-from specloom_runtime.pagination import CursorPages
+from specloom_runtime import CursorPages, SpecloomError, Style
 
 Change = Callable[[Any], dict[str, Any]]
 

@@ -7,8 +7,8 @@ import pytest
 from jsonschema import Draft202012Validator
 from specloom.load import Document, read
 from specloom.vocabulary import check_vocabulary, known_keys, schemas
+from specloom.vocabulary.overlay_targets import kinds_of
 from specloom.vocabulary.schemas import PLACES, places
-from specloom.vocabulary.targets import kinds_of
 
 
 def problems(text: str) -> list[str]:
@@ -220,22 +220,23 @@ def test_an_unknown_key_names_all_there_are_where_none_is_near() -> None:
         ),
         (
             "x-specloom-errors: {default: {rules: [{when: {equals: 1}}]}}",
-            'x-specloom-errors.default.rules[0].when: "equals" is given without at',
+            'x-specloom-errors.default.rules[0].when: "equals" is given without at '
+            "(expected both)",
         ),
         ("x-specloom: 2", "x-specloom: 2 (expected 1)"),
         (
             "x-specloom-name: x",
-            "x-specloom-name has no place on the root "
+            "x-specloom-name is not allowed on the root "
             "(expected on an operation or a parameter or a schema or a server)",
         ),
         (
             "x-specloom-rules: []",
-            "x-specloom-rules has no place on the root "
+            "x-specloom-rules is not allowed on the root "
             "(expected on the root of an overlay)",
         ),
         (
             "info: {x-specloom-skip: why}",
-            "x-specloom-skip has no place on this object (expected on an operation)",
+            "x-specloom-skip is not allowed on this object (expected on an operation)",
         ),
     ],
 )
@@ -276,7 +277,7 @@ def test_at_the_root(facts: str, message: str) -> None:
         ),
         (
             "x-specloom-because: {}",
-            "x-specloom-because has no place on an operation "
+            "x-specloom-because is not allowed on an operation "
             "(expected on an action of an overlay)",
         ),
         (
@@ -296,7 +297,7 @@ def test_on_an_operation(facts: str, message: str) -> None:
     [
         (
             "x-specloom-pagination: cursor",
-            "x-specloom-pagination has no place on a schema "
+            "x-specloom-pagination is not allowed on a schema "
             "(expected on the root or an operation)",
         ),
         (
@@ -363,7 +364,7 @@ def test_a_target_says_what_it_reaches(target: str, update: str) -> None:
 
 def test_a_key_where_the_target_cannot_have_it() -> None:
     assert overlay("$.servers[0]", "{x-specloom-pagination: cursor}") == [
-        "x-specloom-pagination has no place on a server "
+        "x-specloom-pagination is not allowed on a server "
         "(expected on the root or an operation)"
     ]
 
@@ -393,7 +394,7 @@ def test_every_place_is_reached_by_some_target() -> None:
         (
             "x-specloom-skip: a, "
             "x-specloom-because: {why: a, where: b, seen: 2026-01-31}",
-            "x-specloom-skip has no place on an action of an overlay "
+            "x-specloom-skip is not allowed on an action of an overlay "
             "(expected on an operation)",
         ),
     ],
@@ -446,7 +447,7 @@ def test_a_reader_stands_for_any_value(kind: str, facts: str) -> None:
         (
             "parameter",
             "{x-specloom-window: {}}",
-            "a.yaml:6:11: x-specloom-window has no place on a parameter "
+            "a.yaml:6:11: x-specloom-window is not allowed on a parameter "
             "(expected on the root or an operation or a schema)",
         ),
         (

@@ -16,15 +16,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_vendor import MODES, Vendor, ok
 from specloom_runtime import (
+    Chunk,
     ConfigurationError,
     Deviation,
     Model,
+    OffsetPages,
     PagedOperation,
     PaginationError,
     ServerError,
+    SinglePage,
+    Window,
 )
-from specloom_runtime.pagination import OffsetPages, SinglePage
-from specloom_runtime.windows import Chunk, Window
 
 modes = pytest.mark.parametrize("mode", MODES)
 WAYS: list[dict[str, Any]] = [{}, {"prefetch": True}, {"concurrency": 3}]

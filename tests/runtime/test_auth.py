@@ -12,7 +12,9 @@ import threading
 import traceback
 from base64 import b64encode
 from dataclasses import replace
+from functools import partial
 from typing import Any
+from urllib.parse import quote, quote_plus
 
 import httpx2
 import pytest
@@ -42,7 +44,8 @@ from specloom_runtime import (
     ServerError,
     SpecloomError,
 )
-from specloom_runtime.tokens import Token, TokenStore, lasting
+from specloom_runtime.auth.token_store import Token, TokenStore, lasting
+from specloom_runtime.core.secrets import Redactor
 
 ONE = {"number": 1}
 AT_1: dict[str, Any] = {"path": {"number": 1}}
@@ -495,8 +498,7 @@ def test_body_credentials_that_are_missing() -> None:
 
 def test_a_query_key_goes_with_links_too() -> None:
     from small_vendor import ContactPage
-    from specloom_runtime import PagedOperation
-    from specloom_runtime.pagination import NextPages
+    from specloom_runtime import NextPages, PagedOperation
 
     linked = PagedOperation(
         "GET",
@@ -547,3 +549,14 @@ def test_renewing_without_a_token_is_no_second_try() -> None:
     with pytest.raises(Exception, match="401"):
         vendor.call(GET, path={"number": 1})
     assert len(vendor.asked) == 1
+
+
+@pytest.mark.parametrize(
+    "form", [str, partial(quote, safe=""), quote_plus, lambda s: b64encode(s.encode())]
+)
+def test_a_credential_is_blanked_in_each_form_it_is_sent_in(form: Any) -> None:
+    secret = "a b/c+d:e"
+    sent = form(secret)
+    text = sent.decode() if isinstance(sent, bytes) else sent
+    assert Redactor([Secret(secret)]).text(f"<{text}>") == "<***>"
+    assert Redactor([Secret(secret)]).data(f"<{text}>".encode()) == b"<***>"

@@ -10,11 +10,10 @@ import httpx2
 import pytest
 from loopback import Caller, Loopback, Talk
 from small_vendor import MODES, SECRET
-from specloom_runtime import DeadlineExceeded, Headers, ManualClock
-from specloom_runtime.incoming import Incoming
+from specloom_runtime import DeadlineExceeded, Headers, ManualClock, Request
+from specloom_runtime.http.open_response import Incoming
+from specloom_runtime.http.timing import Passage, endless
 from specloom_runtime.testing import FakeTransport
-from specloom_runtime.values import Request
-from specloom_runtime.wire import Passage, endless
 
 
 def test_an_incoming_answer_shows_little() -> None:

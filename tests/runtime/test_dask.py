@@ -14,9 +14,15 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from loopback import BUSY, Loopback, Talk, answer
 from small_vendor import SECRET, SERVICE, Contact, ContactPage
-from specloom_runtime import Client, PagedOperation, Pager, Resource, SpecloomError
-from specloom_runtime.pagination import CursorPages
-from specloom_runtime.windows import Chunk
+from specloom_runtime import (
+    Chunk,
+    Client,
+    CursorPages,
+    PagedOperation,
+    Pager,
+    Resource,
+    SpecloomError,
+)
 
 distributed = pytest.importorskip("distributed")
 

@@ -14,16 +14,16 @@ from specloom_runtime import (
     DecodeError,
     Deviation,
     Model,
+    OneOf,
     OpenEnum,
     OpenIntEnum,
     Operation,
+    Response,
     ResponseTooLarge,
     is_known,
 )
-from specloom_runtime.decode import Reading, decode
-from specloom_runtime.encode import tree
-from specloom_runtime.operation import OneOf
-from specloom_runtime.values import Response
+from specloom_runtime.models.decode import Reading, decode
+from specloom_runtime.serialization.scalars import tree
 
 
 class State(OpenEnum):

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 from pydantic import BaseModel, ConfigDict, Field
-from specloom_runtime.draft import NULL, UNSET, Draft, spoken
+from specloom_runtime import NULL, UNSET
+from specloom_runtime.http.request_draft import Draft, spoken
 
 
 class Interval(BaseModel):

@@ -18,17 +18,19 @@ from small_vendor import SERVICE, Vendor, ok
 from specloom_runtime import (
     NULL,
     UNSET,
+    EpochMillis,
+    EpochSeconds,
     Model,
     Operation,
     Quantity,
     RequestError,
     Style,
+    UtcMillis,
 )
-from specloom_runtime.content import content
-from specloom_runtime.encode import dumps, text
-from specloom_runtime.styles import cookie, header, path, query
-from specloom_runtime.types import EpochMillis, EpochSeconds, UtcMillis
-from specloom_runtime.upload import Upload
+from specloom_runtime.http.upload import Upload
+from specloom_runtime.serialization.bodies import content
+from specloom_runtime.serialization.parameters import cookie, header, path, query
+from specloom_runtime.serialization.scalars import dumps, text
 
 
 class Color(Enum):

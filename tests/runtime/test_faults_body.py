@@ -10,13 +10,8 @@ from typing import Any
 import pytest
 from loopback import Caller, Loopback, Talk, answer
 from small_vendor import GET, MODES, Contact
-from specloom_runtime import (
-    DecodeError,
-    Model,
-    Operation,
-    ResponseTooLarge,
-)
-from specloom_runtime.decode import LARGE
+from specloom_runtime import DecodeError, Model, Operation, ResponseTooLarge
+from specloom_runtime.models.decode import LARGE
 
 pytestmark = pytest.mark.parametrize("mode", MODES)
 MEGABYTE = 1024 * 1024

@@ -9,8 +9,14 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from loopback import BUSY, Caller, Loopback, Talk, answer
 from small_vendor import LIST, MODES, SECRET, Contact, ContactPage
-from specloom_runtime import ManualClock, PagedOperation, PaginationError, ServerError
-from specloom_runtime.pagination import NextPages, OffsetPages
+from specloom_runtime import (
+    ManualClock,
+    NextPages,
+    OffsetPages,
+    PagedOperation,
+    PaginationError,
+    ServerError,
+)
 
 pytestmark = pytest.mark.parametrize("mode", MODES)
 OFFSETS = PagedOperation(

@@ -33,8 +33,8 @@ from specloom_runtime import (
     ServerError,
     UnprocessableError,
 )
-from specloom_runtime.retry import Budget
-from specloom_runtime.service import RETRIED
+from specloom_runtime.calls.retry_budget import Budget
+from specloom_runtime.operations.service import RETRIED
 
 pytestmark = pytest.mark.parametrize("mode", MODES)
 KEYED = replace(SERVICE, idempotency=Idempotency("Idempotency-Key"))

@@ -19,12 +19,14 @@ from hypothesis import strategies as st
 from loopback import Caller
 from small_vendor import MODES
 from specloom.presets import preset_names
-from specloom_runtime import Operation
-from specloom_runtime.conditions import Condition
-from specloom_runtime.errors import FilterError
-from specloom_runtime.evaluate import matches, ordered
-from specloom_runtime.filters import Field, SortKey, raw
-from specloom_runtime.grammar import Filter, ParameterGrammar, SortGrammar
+from specloom_runtime import (
+    Filter,
+    FilterError,
+    Operation,
+    ParameterGrammar,
+    SortGrammar,
+)
+from specloom_runtime.filters import Condition, Field, SortKey, matches, ordered, raw
 
 POOL: Values = [
     (

@@ -7,30 +7,29 @@ from datetime import date
 from typing import Any
 
 import pytest
-from specloom_runtime.conditions import All, Either, Not, Predicate, Raw
-from specloom_runtime.errors import FilterError
+from specloom_runtime import FilterError, SortGrammar
 from specloom_runtime.filters import (
     Alphabetical,
     Compare,
     Condition,
     Eq,
     Field,
+    IsNull,
     Like,
     Member,
-    Null,
     Sortable,
     SortKey,
     escape_pattern,
     raw,
-    subjects_of,
 )
-from specloom_runtime.grammar import SortGrammar
-from specloom_runtime.spelling import Spelling
+from specloom_runtime.filters.conditions import All, Either, Not, Predicate, Raw
+from specloom_runtime.filters.fields import subjects_of
+from specloom_runtime.filters.rewriting import Spelling
 
 
 class ContactFields:
     name = Field["ContactFields", str, Compare | Member | Like]("name")
-    email = Field["ContactFields", str, Eq | Null]("email")
+    email = Field["ContactFields", str, Eq | IsNull]("email")
     supplier_number = Field["ContactFields", int, Compare | Member | Sortable](
         "supplierNumber"
     )

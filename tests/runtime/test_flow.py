@@ -26,7 +26,7 @@ from specloom_runtime import (
     ServerError,
     TlsError,
 )
-from specloom_runtime.failures import BY_STATUS
+from specloom_runtime.calls.error_rules import BY_STATUS
 
 pytestmark = pytest.mark.parametrize("mode", MODES)
 

@@ -9,14 +9,8 @@ from typing import Any
 import pytest
 from grammars import AT, ID, Color, F, grammar, hostile, predicates, trees
 from hypothesis import given, settings
-from specloom_runtime.conditions import Condition
-from specloom_runtime.errors import FilterError
-from specloom_runtime.filters import (
-    Compare,
-    Field,
-    raw,
-)
-from specloom_runtime.grammar import Filter, InfixGrammar, KeyMapGrammar
+from specloom_runtime import Filter, FilterError, InfixGrammar, KeyMapGrammar
+from specloom_runtime.filters import Compare, Condition, Field, raw
 
 DOLLAR = grammar("dollar-infix")
 MAP = grammar("condition-key-map")

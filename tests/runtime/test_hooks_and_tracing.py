@@ -18,8 +18,8 @@ from specloom_runtime import (
     RequestError,
     Resource,
 )
+from specloom_runtime.calls.tracing import tracer
 from specloom_runtime.testing import FakeTransport, answer
-from specloom_runtime.tracing import tracer
 
 ONE = {"number": 1}
 AT_1: dict[str, Any] = {"path": {"number": 1}}

@@ -14,11 +14,12 @@ from hypothesis import given, settings
 from odata_query import ast as odata
 from odata_query.grammar import ODataLexer, ODataParser
 from pyrsql.parsing.ast import ComparisonNode, LogicalNode, LogicalOperator
-from specloom_runtime.conditions import All, Condition, Either, Not, Predicate, joined
-from specloom_runtime.errors import FilterError
-from specloom_runtime.filters import subjects_of
-from specloom_runtime.literals import as_value
-from specloom_runtime.patterns import pattern, unshaped
+from specloom_runtime import FilterError
+from specloom_runtime.filters import Condition
+from specloom_runtime.filters.conditions import All, Either, Not, Predicate, joined
+from specloom_runtime.filters.fields import subjects_of
+from specloom_runtime.filters.literals import as_value
+from specloom_runtime.filters.patterns import pattern, unshaped
 
 SUBJECTS = subjects_of(F)
 BOOLEANS = ("true", "false")

@@ -14,10 +14,10 @@ from specloom_runtime import (
     AuthenticationError,
     DecodeError,
     OAuth2RefreshToken,
+    Response,
     SessionLogin,
 )
-from specloom_runtime.locations import Located
-from specloom_runtime.values import Response
+from specloom_runtime.http.response_values import Located
 
 pytestmark = pytest.mark.parametrize("mode", MODES)
 ONE = {"number": 1}

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from pydantic import Field as Described
 from specloom_runtime import (
+    Minutes,
     Model,
     OpenEnum,
     OpenIntEnum,
@@ -20,8 +21,7 @@ from specloom_runtime import (
     Unit,
     is_known,
 )
-from specloom_runtime.types import Minutes
-from specloom_runtime.units import apply_units
+from specloom_runtime.models.units import apply_units
 
 
 class Linked(Model):

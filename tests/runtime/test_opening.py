@@ -23,6 +23,7 @@ from specloom_runtime import (
     AsyncClient,
     AsyncResource,
     Bearer,
+    Chunk,
     Client,
     ClientOptions,
     ConfigurationError,
@@ -32,9 +33,9 @@ from specloom_runtime import (
     Resource,
     Server,
     Service,
+    Window,
 )
 from specloom_runtime.testing import FakeTransport
-from specloom_runtime.windows import Chunk, Window
 
 
 class Contacts(Resource):

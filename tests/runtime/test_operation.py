@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 from specloom_runtime import Operation
-from specloom_runtime.operation import Facts, Route
+from specloom_runtime.operations.operation import Facts, Route
 
 
 def test_the_keywords_are_the_fields() -> None:

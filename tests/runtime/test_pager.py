@@ -11,17 +11,21 @@ import httpx2
 import pytest
 from small_vendor import LIST, MODES, Contact, ContactPage, Vendor, ok
 from specloom_runtime import (
+    AnyOf,
+    Chunk,
+    CursorPages,
     Model,
+    NextPages,
     PagedOperation,
     PaginationError,
     RequestError,
     ServerError,
+    SinglePage,
     Unit,
+    Window,
 )
-from specloom_runtime.lane import Plan
-from specloom_runtime.pagination import CursorPages, NextPages, SinglePage
-from specloom_runtime.reading import Reading as Way
-from specloom_runtime.windows import AnyOf, Chunk, Window
+from specloom_runtime.lists.iteration import Reading as Way
+from specloom_runtime.lists.partition import Plan
 
 pytestmark = pytest.mark.parametrize("mode", MODES)
 

@@ -10,22 +10,22 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from specloom_runtime.draft import UNSET, Draft
-from specloom_runtime.errors import PaginationError, RequestError
-from specloom_runtime.links import followed, next_link
-from specloom_runtime.pagination import (
-    Answer,
+from specloom_runtime import (
+    UNSET,
     CursorPages,
     LastItemPages,
     NextPages,
     NumberedPages,
     OffsetPages,
-    Pages,
+    PaginationError,
+    RequestError,
     SinglePage,
-    Walk,
-    items_of,
-    walk,
 )
+from specloom_runtime.http.links import followed, next_link
+from specloom_runtime.http.request_draft import Draft
+from specloom_runtime.pagination.page_reader import Answer, items_of
+from specloom_runtime.pagination.page_walk import Walk, walk
+from specloom_runtime.pagination.styles import Pages
 
 CURSOR = CursorPages(send="query.cursor", read="body.cursor", items="body.items")
 BODY_CURSOR = CursorPages(

@@ -6,11 +6,20 @@ from datetime import UTC, datetime
 
 import pytest
 from small_vendor import SERVICE, Model, Vendor, ok
-from specloom_runtime import NULL, Headers, Operation, Request, RequestError, Response
-from specloom_runtime.content import content
+from specloom_runtime import (
+    NULL,
+    Filter,
+    Headers,
+    KeyMapGrammar,
+    Operation,
+    Request,
+    RequestError,
+    Response,
+    SortGrammar,
+)
 from specloom_runtime.filters import Compare, Field, Like, Sortable
-from specloom_runtime.grammar import Filter, KeyMapGrammar, SortGrammar
-from specloom_runtime.prepare import draft
+from specloom_runtime.operations.arguments import draft
+from specloom_runtime.serialization.bodies import content
 
 
 class Fields:

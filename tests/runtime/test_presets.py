@@ -11,18 +11,18 @@ import pytest
 from grammars import AT, ID, Color, F, grammar, hostile, predicates, trees
 from hypothesis import HealthCheck, given, settings
 from specloom.presets import preset_names
-from specloom_runtime import Operation
-from specloom_runtime.conditions import Condition
-from specloom_runtime.errors import FilterError, RequestError
-from specloom_runtime.filters import Field, SortKey, raw
-from specloom_runtime.grammar import (
+from specloom_runtime import (
     Filter,
+    FilterError,
     InfixGrammar,
+    Operation,
     ParameterGrammar,
+    RequestError,
     SortGrammar,
 )
-from specloom_runtime.literals import KINDS, kinds_of
-from specloom_runtime.prepare import draft
+from specloom_runtime.filters import Condition, Field, SortKey, raw
+from specloom_runtime.filters.literals import KINDS, kinds_of
+from specloom_runtime.operations.arguments import draft
 
 COUNT, NAME, ACTIVE = F.count, F.name, F.active
 MIXED = NAME.eq("a") & ((COUNT > 40) | ACTIVE.eq(True))

@@ -27,7 +27,7 @@ def test_streams_over_a_fake_transport(mode: str, tmp_path: Path) -> None:
 
 
 def test_lines_may_end_with_a_break() -> None:
-    from specloom_runtime.framing import Lines
+    from specloom_runtime.http.framing import Lines
 
     lines = Lines()
     assert [frame.data for frame in lines.feed(b"1\n")] == ["1"]

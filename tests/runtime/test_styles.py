@@ -8,9 +8,9 @@ import pytest
 from pydantic import BaseModel
 from small_vendor import Vendor, ok
 from specloom_runtime import Deviation, Model, Operation, Style
-from specloom_runtime.content import content
-from specloom_runtime.encode import tree
-from specloom_runtime.styles import path
+from specloom_runtime.serialization.bodies import content
+from specloom_runtime.serialization.parameters import path
+from specloom_runtime.serialization.scalars import tree
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ import httpx2
 import pytest
 from loopback import ONE, Caller, Loopback
 from small_vendor import MODES
-from specloom_runtime.connection import AsyncConnection, Connection
-from specloom_runtime.transports import Transports
+from specloom_runtime.transport.connection import AsyncConnection, Connection
+from specloom_runtime.transport.transports import Transports
 
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 
@@ -81,11 +81,12 @@ def test_a_given_proxy_is_for_every_server(monkeypatch: pytest.MonkeyPatch) -> N
 def test_servers_share_a_transport() -> None:
     limits = httpx2.Limits(max_connections=3)
     transports = Transports(Recorded, None, {"limits": limits})
-    assert transports.made() == []
+    made = transports.made()
+    assert len(made) == 1
     urls = ("http://a.test/", "http://a.test/x", "https://b.test:8443/")
     found = {id(transports.find(httpx2.URL(url))) for url in urls}
-    assert len(found) == 1 == len(transports.made())
-    assert transports.made()[0].arguments == {"proxy": None, "limits": limits}
+    assert found == {id(made[0])} and transports.made() == made
+    assert made[0].arguments == {"proxy": None, "limits": limits}
 
 
 class Hiding:

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from specloom_runtime import RequestError
-from specloom_runtime.content import content
-from specloom_runtime.upload import Source, held
+from specloom_runtime.http.upload import Source, held
+from specloom_runtime.serialization.bodies import content
 
 
 class Odd:

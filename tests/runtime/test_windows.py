@@ -10,21 +10,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict
-from specloom_runtime.draft import UNSET, Draft
-from specloom_runtime.errors import RequestError
-from specloom_runtime.spans import Span, begun
-from specloom_runtime.windows import (
+from specloom_runtime import (
+    UNSET,
     AllOrNone,
     AnyOf,
     Chunk,
     MergeConflict,
-    Seen,
+    RequestError,
     Window,
-    check_limits,
-    check_required,
-    merge,
-    pieces,
 )
+from specloom_runtime.core.durations import Span, begun
+from specloom_runtime.http.request_draft import Draft
+from specloom_runtime.operations.argument_rules import check_required
+from specloom_runtime.pagination.merging import Seen, merge
+from specloom_runtime.pagination.windows import check_limits, pieces
 
 MONTHS = Window("body#/UpdatedUtc/StartUtc", "body#/UpdatedUtc/EndUtc", "P3M")
 DAYS = Window("query.from", "query.to", "P31D", bounds="inclusive", step="P1D")

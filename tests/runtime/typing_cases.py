@@ -12,8 +12,12 @@ from specloom_runtime import (
     AsyncResource,
     Client,
     ClientOptions,
+    CursorPages,
+    Filter,
     HeaderKey,
+    InfixGrammar,
     Model,
+    OneOf,
     Operation,
     PagedOperation,
     Pager,
@@ -21,12 +25,9 @@ from specloom_runtime import (
     Resource,
     Server,
     Service,
+    SortGrammar,
 )
 from specloom_runtime.filters import Compare, Condition, Field, Like, Sortable, SortKey
-from specloom_runtime.grammar import Filter, SortGrammar
-from specloom_runtime.infix import InfixGrammar
-from specloom_runtime.operation import OneOf
-from specloom_runtime.pagination import CursorPages
 
 
 class Contact(Model):

@@ -9,8 +9,8 @@ from typing import Any
 
 from grammars import grammar
 from specloom.presets import preset_names
-from specloom_runtime.errors import FilterError
-from specloom_runtime.filters import Compare, Field, Like, Member, Null
+from specloom_runtime import FilterError
+from specloom_runtime.filters import Compare, Field, IsNull, Like, Member
 
 PAGE = Path(__file__).parents[2] / "docs" / "filters.md"
 BEGIN = "<!-- table: make golden -->\n"
@@ -20,10 +20,10 @@ END = "<!-- end -->"
 class C:
     """Fields of every kind."""
 
-    name = Field["C", str, Compare | Member | Like | Null]("name")
-    age = Field["C", int, Compare | Member | Null]("age")
-    active = Field["C", bool, Compare | Null]("active")
-    seen = Field["C", datetime, Compare | Null]("seen")
+    name = Field["C", str, Compare | Member | Like | IsNull]("name")
+    age = Field["C", int, Compare | Member | IsNull]("age")
+    active = Field["C", bool, Compare | IsNull]("active")
+    seen = Field["C", datetime, Compare | IsNull]("seen")
 
 
 EXPRESSIONS = (

@@ -11,9 +11,17 @@ from uuid import UUID
 
 from hypothesis import strategies as st
 from specloom.presets import FAMILIES, completed
-from specloom_runtime import grammar as families
-from specloom_runtime.conditions import Condition
-from specloom_runtime.filters import Compare, Eq, Field, Like, Lt, Member, Null
+from specloom_runtime.filters import (
+    Compare,
+    Condition,
+    Eq,
+    Field,
+    IsNull,
+    Like,
+    Lt,
+    Member,
+)
+from specloom_runtime.filters import grammar as families
 
 
 def made(said: dict[str, Any]) -> Any:
@@ -35,15 +43,15 @@ class Color(StrEnum):
 
 
 class F:
-    name = Field["F", str, Compare | Member | Like | Null]("name")
-    count = Field["F", int, Compare | Member | Null]("supplierNumber")
-    price = Field["F", Decimal, Compare | Member | Null]("price")
-    ratio = Field["F", float, Compare | Member | Null]("ratio")
-    active = Field["F", bool, Compare | Member | Null]("active")
-    day = Field["F", date, Compare | Member | Null]("day")
-    at = Field["F", datetime, Compare | Member | Null]("lastUpdated")
-    id = Field["F", UUID, Compare | Member | Null]("id")
-    color = Field["F", Color, Compare | Member | Null]("color")
+    name = Field["F", str, Compare | Member | Like | IsNull]("name")
+    count = Field["F", int, Compare | Member | IsNull]("supplierNumber")
+    price = Field["F", Decimal, Compare | Member | IsNull]("price")
+    ratio = Field["F", float, Compare | Member | IsNull]("ratio")
+    active = Field["F", bool, Compare | Member | IsNull]("active")
+    day = Field["F", date, Compare | Member | IsNull]("day")
+    at = Field["F", datetime, Compare | Member | IsNull]("lastUpdated")
+    id = Field["F", UUID, Compare | Member | IsNull]("id")
+    color = Field["F", Color, Compare | Member | IsNull]("color")
     few = Field["F", int, Eq | Lt]("few")
 
 

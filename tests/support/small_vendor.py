@@ -12,6 +12,7 @@ from specloom_runtime import (
     AsyncClient,
     AsyncResource,
     Client,
+    CursorPages,
     HeaderKey,
     ManualClock,
     Model,
@@ -21,7 +22,6 @@ from specloom_runtime import (
     Server,
     Service,
 )
-from specloom_runtime.pagination import CursorPages
 from specloom_runtime.testing import FakeTransport
 
 MODES = ("sync", "async")

@@ -15,26 +15,24 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from specloom_runtime import (
+    Alphabetical,
     AsyncResource,
+    Compare,
+    Condition,
+    Field,
+    Filter,
+    IsNull,
+    Like,
+    Member,
     Operation,
     PagedOperation,
     Pager,
     Resource,
+    Sortable,
+    SortKey,
     async_call,
     async_pager,
 )
-from specloom_runtime.filters import (
-    Alphabetical,
-    Compare,
-    Condition,
-    Field,
-    Like,
-    Member,
-    Null,
-    Sortable,
-    SortKey,
-)
-from specloom_runtime.grammar import Filter
 
 from .models.contacts import Contact, ContactCursorResults, ContactInput, ContactUpdate
 from .models.shared import Created
@@ -84,7 +82,7 @@ class ContactFields:
     user_interface_number = Field["ContactFields", int, Compare | Member](
         "userInterfaceNumber"
     )
-    email = Field["ContactFields", str, Compare | Member | Like | Null]("email")
+    email = Field["ContactFields", str, Compare | Member | Like | IsNull]("email")
 
 
 class Contacts(Resource):

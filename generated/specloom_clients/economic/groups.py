@@ -16,25 +16,23 @@ import builtins
 from collections.abc import Sequence
 
 from specloom_runtime import (
+    Alphabetical,
     AsyncResource,
+    Compare,
+    Condition,
+    Field,
+    Filter,
+    Like,
+    Member,
     Operation,
     PagedOperation,
     Pager,
     Resource,
+    Sortable,
+    SortKey,
     async_call,
     async_pager,
 )
-from specloom_runtime.filters import (
-    Alphabetical,
-    Compare,
-    Condition,
-    Field,
-    Like,
-    Member,
-    Sortable,
-    SortKey,
-)
-from specloom_runtime.grammar import Filter
 
 from .models.groups import Group, GroupCursorResults, GroupUpdate
 from .models.shared import Created

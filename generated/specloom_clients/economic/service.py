@@ -3,10 +3,17 @@
 
 from __future__ import annotations
 
-from specloom_runtime import ErrorRule, Idempotency, Server, Service
-from specloom_runtime.auth import HeaderKey
-from specloom_runtime.grammar import InfixGrammar, SortGrammar
-from specloom_runtime.pagination import CursorPages, NumberedPages
+from specloom_runtime import (
+    CursorPages,
+    ErrorRule,
+    HeaderKey,
+    Idempotency,
+    InfixGrammar,
+    NumberedPages,
+    Server,
+    Service,
+    SortGrammar,
+)
 
 DOLLAR_FILTER = InfixGrammar(
     operators={
@@ -55,7 +62,7 @@ NUMBERED_PAGES = NumberedPages(
 SERVICE = Service(
     name="economic",
     title="Suppliers API",
-    contract=1,
+    contract=2,
     servers={"production": Server("https://apis.e-conomic.com/suppliersapi/v1.0.1")},
     schemes={
         "X-AppSecretToken": HeaderKey("X-AppSecretToken", "app_secret_token"),

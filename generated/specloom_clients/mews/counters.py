@@ -7,10 +7,23 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from specloom_runtime import AsyncResource, PagedOperation, Pager, Resource, async_pager
-from specloom_runtime.filters import Condition, Eq, Field, Gte, In, Lte
-from specloom_runtime.grammar import Filter
-from specloom_runtime.windows import AllOrNone, Chunk, Window
+from specloom_runtime import (
+    AllOrNone,
+    AsyncResource,
+    Chunk,
+    Condition,
+    Eq,
+    Field,
+    Filter,
+    Gte,
+    In,
+    Lte,
+    PagedOperation,
+    Pager,
+    Resource,
+    Window,
+    async_pager,
+)
 
 from .models.counters import Counter, CounterResult, EnterpriseScopeCounterDiscriminator
 from .models.shared import TimeFilterInterval

@@ -6,8 +6,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from specloom_runtime import AsyncResource, PagedOperation, Pager, Resource, async_pager
-from specloom_runtime.windows import AllOrNone, AnyOf, Chunk, Window
+from specloom_runtime import (
+    AllOrNone,
+    AnyOf,
+    AsyncResource,
+    Chunk,
+    PagedOperation,
+    Pager,
+    Resource,
+    Window,
+    async_pager,
+)
 
 from .models.outlet_items import OutletItem, OutletItemResult
 from .models.shared import TimeFilterInterval

@@ -3,10 +3,15 @@
 
 from __future__ import annotations
 
-from specloom_runtime import ErrorRule, RateLimit, Server, Service
-from specloom_runtime.auth import BodyFields
-from specloom_runtime.grammar import ParameterGrammar
-from specloom_runtime.pagination import CursorPages
+from specloom_runtime import (
+    BodyFields,
+    CursorPages,
+    ErrorRule,
+    ParameterGrammar,
+    RateLimit,
+    Server,
+    Service,
+)
 
 MEMBERS_FILTER = ParameterGrammar(
     nested=True,
@@ -29,7 +34,7 @@ BATCH_PAGES = CursorPages(
 SERVICE = Service(
     name="mews",
     title="Connector API",
-    contract=1,
+    contract=2,
     servers={
         "production": Server("https://api.mews.com"),
         "demo": Server("https://api.mews-demo.com"),

@@ -8,6 +8,19 @@ from datetime import datetime
 
 from specloom_runtime import (
     AsyncResource,
+    Compare,
+    Condition,
+    Eq,
+    Field,
+    Filter,
+    Gt,
+    Gte,
+    IsNull,
+    Like,
+    Lt,
+    Lte,
+    Member,
+    Ne,
     Operation,
     PagedOperation,
     Pager,
@@ -15,21 +28,6 @@ from specloom_runtime import (
     async_call,
     async_pager,
 )
-from specloom_runtime.filters import (
-    Compare,
-    Condition,
-    Eq,
-    Field,
-    Gt,
-    Gte,
-    Like,
-    Lt,
-    Lte,
-    Member,
-    Ne,
-    Null,
-)
-from specloom_runtime.grammar import Filter
 
 from .models.counter_periods import (
     CounterPeriod,
@@ -59,20 +57,20 @@ class CounterPeriodFields:
     """What a list of CounterPeriod can be filtered and sorted on."""
 
     id = Field["CounterPeriodFields", int, Compare | Member]("id")
-    code = Field["CounterPeriodFields", str, Member | Eq | Ne | Like | Null]("code")
-    description = Field["CounterPeriodFields", str, Member | Eq | Ne | Like | Null](
+    code = Field["CounterPeriodFields", str, Member | Eq | Ne | Like | IsNull]("code")
+    description = Field["CounterPeriodFields", str, Member | Eq | Ne | Like | IsNull](
         "description"
     )
     counter_type = Field["CounterPeriodFields", CounterTypeEnum, Member | Eq | Ne](
         "counterType"
     )
-    level = Field["CounterPeriodFields", float, Compare | Null]("level")
-    value = Field["CounterPeriodFields", float, Compare | Null]("value")
+    level = Field["CounterPeriodFields", float, Compare | IsNull]("level")
+    value = Field["CounterPeriodFields", float, Compare | IsNull]("value")
     period_end_date = Field[
-        "CounterPeriodFields", datetime, Lt | Lte | Gt | Gte | Null
+        "CounterPeriodFields", datetime, Lt | Lte | Gt | Gte | IsNull
     ]("periodEndDate")
     period_start_date = Field[
-        "CounterPeriodFields", datetime, Lt | Lte | Gt | Gte | Null
+        "CounterPeriodFields", datetime, Lt | Lte | Gt | Gte | IsNull
     ]("periodStartDate")
 
 

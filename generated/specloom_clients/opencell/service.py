@@ -3,10 +3,15 @@
 
 from __future__ import annotations
 
-from specloom_runtime import ErrorRule, Server, Service
-from specloom_runtime.auth import Basic, OAuth2Password
-from specloom_runtime.grammar import KeyMapGrammar
-from specloom_runtime.pagination import OffsetPages
+from specloom_runtime import (
+    Basic,
+    ErrorRule,
+    KeyMapGrammar,
+    OAuth2Password,
+    OffsetPages,
+    Server,
+    Service,
+)
 
 CONDITIONS_FILTER = KeyMapGrammar(
     conditions={
@@ -51,7 +56,7 @@ GENERIC_PAGES = OffsetPages(
 SERVICE = Service(
     name="opencell",
     title="Opencell",
-    contract=1,
+    contract=2,
     servers={
         "deployment": Server(
             "https://{host}/{context}", variables={"host": None, "context": "opencell"}

@@ -14,9 +14,9 @@ from specloom_runtime import (
     Resource,
     Style,
     Unit,
+    Window,
     async_pager,
 )
-from specloom_runtime.windows import Window
 
 from .models.counters import BusinessCounter, CounterData
 from .service import WHOLE_PAGES

@@ -3,16 +3,14 @@
 
 from __future__ import annotations
 
-from specloom_runtime import ErrorRule, Server, Service
-from specloom_runtime.auth import Bearer
-from specloom_runtime.pagination import NextPages, SinglePage
+from specloom_runtime import Bearer, ErrorRule, NextPages, Server, Service, SinglePage
 
 LINKED_PAGES = NextPages(items="body", next="header.next")
 WHOLE_PAGES = SinglePage(items="body")
 SERVICE = Service(
     name="orquest",
     title="Orquest importer API",
-    contract=1,
+    contract=2,
     servers={
         "production": Server("https://importer.orquest.es"),
         "test": Server("https://test.orquest.es/api"),

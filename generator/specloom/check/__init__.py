@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from itertools import chain
 from typing import Any
 
-from ..document import Path, Spec
-from ..problems import Place, Problem
+from ..document import Spec
+from ..problems import Path, Place, Problem
 from .extensions import check_extensions
 from .names import check_names
 from .pagination import check_pagination

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..document import Operation, Path, Spec, schema_reference, steps
+from ..document import Location, Operation, Spec, schema_reference
+from ..messages import Text
+from ..messages import checks as messages
+from ..problems import Finding, Path
 from ..vocabulary import keys
 from .filters import filter_findings
-from .findings import Fact, Finding, LookUp, facts, failures, look_up
+from .findings import Fact, LookUp, facts, failures, look_up
 from .lookup import listed, missing, unreachable
 
 RULED = ("message", "code", "details", "request-id")
@@ -21,7 +24,7 @@ def check_extensions(spec: Spec) -> Iterator[Finding]:
     for operation in each:
         for key in (keys.FILTER, keys.SORT):
             for fact in facts(operation, key):
-                if fact.value.get("at") not in ("$request.query", "$request.body#"):
+                if not Location.parse(str(fact.value.get("at"))).is_whole:
                     looked_up += look_up(operation, key, fact, ("at",))
                 yield from _of(operation, key, fact)
         for fact in facts(operation, keys.CONCURRENCY):
@@ -43,15 +46,17 @@ def _of(operation: Operation, key: str, fact: Fact) -> Iterator[Finding]:
     where = fact.origin(("of",))
     if of not in spec.schemas:
         has = listed(of, spec.schemas)
-        yield where, f'{key}.of: no component "{of}" (there are: {has})'
+        yield where, messages.UNKNOWN_COMPONENT(name=of, known=has).under(f"{key}.of")
         return
     properties = spec.possible_properties(schema_reference(of)).values()
     if not any(isinstance(p, Mapping) and p.get(key) for p in properties):
-        yield where, f"{key}.of: no property of {of} has {key}"
+        unmarked = messages.NO_MARKED_PROPERTY(name=of, key=key)
+        yield where, unmarked.under(f"{key}.of")
     other = facts(operation, keys.FILTER)
     if key == keys.SORT and other and other[0].value.get("of", of) != of:
         filtered = other[0].value["of"]
-        yield where, f"{key}.of: {of}, but the filter is of {filtered}"
+        another = messages.SORT_OF_ANOTHER(name=of, filtered=filtered)
+        yield where, another.under(f"{key}.of")
 
 
 def _require(operation: Operation) -> Iterator[Finding]:
@@ -67,7 +72,7 @@ def _require(operation: Operation) -> Iterator[Finding]:
                         i,
                         kind,
                         j,
-                    ), f"{key}.{kind}: {wrong}"
+                    ), wrong.under(f"{key}.{kind}")
 
 
 def _errors(spec: Spec, each: list[Operation]) -> Iterator[Finding]:
@@ -84,14 +89,15 @@ def _errors(spec: Spec, each: list[Operation]) -> Iterator[Finding]:
             if "at" in when:
                 places["when", "at"] = when["at"]
             for path, location in places.items():
-                if wrong := _unread(using, when.get("status"), str(location)):
+                parsed = Location.parse(str(location))
+                if wrong := _unread(using, when.get("status"), parsed):
                     label = ".".join([f"{key}.{scheme}.rules[{i}]", *map(str, path)])
-                    yield (*at, *path), f"{label}: {wrong}"
+                    yield (*at, *path), wrong.under(label)
 
 
-def _unread(using: list[Operation], status: Any, location: str) -> str | None:
-    """Why none of the declared answers of a status has a location."""
-    if not location.startswith("$response.body#"):
+def _unread(using: list[Operation], status: Any, at: Location) -> Text | None:
+    """Return why none of the declared responses of a status has a location."""
+    if not at.pointer:
         return None
     wanted = ["4XX", "5XX"] if status is None else [str(status)]
     wrong = None
@@ -99,8 +105,7 @@ def _unread(using: list[Operation], status: Any, location: str) -> str | None:
         for one in wanted:
             for schema in operation.responses(one):
                 owner = f"the {one} response of {operation.wire}"
-                pointer = steps(location.partition("#")[2])
-                wrong = missing(operation.spec, schema, pointer, owner)
+                wrong = missing(operation.spec, schema, at.pointer, owner)
                 if wrong is None:
                     return None
     return wrong

@@ -11,11 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..document import Operation, Path, Spec, resolve_scheme, scheme_name
+from ..document import Operation, Spec, resolve_scheme, scheme_name
+from ..messages import Text
+from ..problems import Finding, Path
 from .lookup import unreachable
-
-Finding = tuple[Path, str]
-"""A pointer, and what is wrong there."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +71,7 @@ class LookUp:
 
     written: Path
     used: Path
-    message: str | None
+    message: Text | None
 
 
 def look_up(
@@ -85,7 +84,7 @@ def look_up(
     if isinstance(node, str):
         wrong = unreachable(operation, node, item)
         label = ".".join([key, *map(str, path)])
-        message = f"{label}: {wrong}" if wrong else None
+        message = wrong.under(label) if wrong else None
         yield LookUp(fact.origin(path), fact.own_at, message)
 
 

@@ -10,12 +10,14 @@ from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import Any
 
-from ..document import Operation, Schemas, steps
+from ..document import LAST_ITEM, Location, Operation, Schemas
+from ..messages import Text
+from ..messages import checks as messages
 
 
 def missing(
     schemas: Schemas, schema: Any, names: Sequence[str], owner: str
-) -> str | None:
+) -> Text | None:
     """Return what is wrong with a pointer into a value, None where nothing is.
 
     Args:
@@ -31,12 +33,12 @@ def missing(
                 return None
             has = listed(name, known) if known else "no properties"
             shown = schemas.component(schema) or owner
-            return f'{shown} has no "{name}" (it has: {has})'
+            return messages.NO_PROPERTY(owner=shown, name=name, known=has)
         schema, owner = known[name], f'"{name}"'
     return None
 
 
-def unreachable(operation: Operation, location: str, item: Any = None) -> str | None:
+def unreachable(operation: Operation, location: str, item: Any = None) -> Text | None:
     """Return what is wrong with a location in an operation's messages, or None.
 
     Args:
@@ -44,39 +46,38 @@ def unreachable(operation: Operation, location: str, item: Any = None) -> str | 
         location: a runtime expression such as `$request.query.cursor`.
         item: the schema of an item of the page, for `$last-item`.
     """
-    message, _, rest = location.partition(".")
-    pointer = steps(location.partition("#")[2])
-    if location.startswith("$last-item"):
-        return missing(operation.spec, item, pointer, "the item")
-    if message == "$response":
-        return _not_in_response(operation, rest, pointer)
-    if rest.startswith("body"):
+    at = Location.parse(location)
+    if at.message == LAST_ITEM:
+        return missing(operation.spec, item, at.pointer, "the item")
+    if at.message == "$response":
+        return _not_in_response(operation, at)
+    if at.is_body:
         if operation.body is None:
-            return f"{operation.wire} has no request body"
+            return messages.NO_REQUEST_BODY(operation=operation.wire)
         owner = f"the body of {operation.wire}"
-        return missing(operation.spec, operation.body[1], pointer, owner)
-    return _no_parameter(operation, rest)
+        return missing(operation.spec, operation.body[1], at.pointer, owner)
+    return _no_parameter(operation, at)
 
 
-def _no_parameter(operation: Operation, rest: str) -> str | None:
-    place, _, name = rest.partition(".")
-    known = [p["name"] for p in operation.parameters if p.get("in") == place]
-    folded = [k.lower() for k in known] if place == "header" else known
-    if (name.lower() if place == "header" else name) in folded:
+def _no_parameter(operation: Operation, at: Location) -> Text | None:
+    known = [p["name"] for p in operation.parameters if p.get("in") == at.part]
+    is_header = at.part == "header"
+    folded = [k.lower() for k in known] if is_header else known
+    if (at.name.lower() if is_header else at.name) in folded:
         return None
-    has = listed(name, known)
-    return f'{operation.wire} has no {place} parameter "{name}" (it has: {has})'
+    has = listed(at.name, known)
+    return messages.NO_PARAMETER(
+        operation=operation.wire, place=at.part, name=at.name, known=has
+    )
 
 
-def _not_in_response(
-    operation: Operation, rest: str, pointer: Sequence[str]
-) -> str | None:
-    if not rest.startswith("body"):
+def _not_in_response(operation: Operation, at: Location) -> Text | None:
+    if not at.is_body:
         return None
     if operation.success is None:
-        return f"{operation.wire} has no response body on success"
+        return messages.NO_RESPONSE_BODY(operation=operation.wire)
     owner = f"the response of {operation.wire}"
-    return missing(operation.spec, operation.success[1], pointer, owner)
+    return missing(operation.spec, operation.success[1], at.pointer, owner)
 
 
 def listed(wanted: str, known: Iterable[str]) -> str:

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from difflib import get_close_matches
 from typing import Any
 
-from ..document import SCHEMAS, Operation, Path, Spec
+from ..document import SCHEMAS, Operation, Spec
+from ..messages import checks as messages
+from ..messages import naming
 from ..naming import identifier
-from ..problems import Place
+from ..problems import Finding, Path, Place
 from ..vocabulary import keys
-from ..vocabulary.nodes import walk
-from .findings import Finding
+from ..vocabulary.node_kinds import walk
 
 _TEMPLATE = re.compile(r"\{([^{}]*)\}")
 
 
 def check_names(spec: Spec, place: Callable[[Path], Place]) -> Iterator[Finding]:
-    """Everything wrong with names, path templates, security and references."""
+    """Yield what is wrong with names, path templates, security and references."""
     seen: dict[str, Operation] = {}
     for operation in spec.operations():
         yield from _operation_name(operation)
@@ -26,11 +27,9 @@ def check_names(spec: Spec, place: Callable[[Path], Place]) -> Iterator[Finding]
         first = seen.setdefault(str(name), operation)
         if name is not None and first is not operation:
             where = place((*first.pointer, keys.NAME))
-            said = f'"{name}" is the name of {first.wire} too ({where})'
-            yield (
-                *operation.pointer,
-                keys.NAME,
-            ), f"{keys.NAME}: {operation.wire}: {said}"
+            used = naming.DUPLICATE_NAME(name=name, first=first.wire, place=where)
+            label = f"{keys.NAME}: {operation.wire}"
+            yield (*operation.pointer, keys.NAME), used.under(label)
         yield from _path(operation)
         yield from _parameter_names(operation)
     yield from _security(spec)
@@ -42,105 +41,114 @@ def check_names(spec: Spec, place: Callable[[Path], Place]) -> Iterator[Finding]
 def _operation_name(operation: Operation) -> Iterator[Finding]:
     name = operation.node.get(keys.NAME)
     if name is None:
-        said = f"{operation.wire} has no {keys.NAME} (expected resource.action)"
-        yield operation.pointer, said
+        unnamed = naming.UNNAMED_OPERATION(operation=operation.wire, key=keys.NAME)
+        yield operation.pointer, unnamed
         return
     parts = str(name).split(".")
     right = ".".join(map(identifier, parts))
     if len(parts) != 2 or right != name:
         wanted = right if len(parts) == 2 else "resource.action"
-        said = f'"{name}" is no name of an operation (expected {wanted})'
-        yield (*operation.pointer, keys.NAME), f"{keys.NAME}: {said}"
+        invalid = naming.INVALID_OPERATION_NAME(name=name, expected=wanted)
+        yield (*operation.pointer, keys.NAME), invalid.under(keys.NAME)
 
 
 def _parameter_names(operation: Operation) -> Iterator[Finding]:
     for i, parameter in enumerate(operation.node.get("parameters", ())):
         name = parameter.get(keys.NAME)
-        if name is not None and identifier(str(name)) != name:
-            said = f'"{name}" is no Python name (expected {identifier(str(name))})'
-            yield (
-                *operation.pointer,
-                "parameters",
-                i,
-                keys.NAME,
-            ), f"{keys.NAME}: {said}"
+        if name is not None and (right := identifier(str(name))) != name:
+            invalid = naming.INVALID_ARGUMENT_NAME(name=name, expected=right)
+            at = (*operation.pointer, "parameters", i, keys.NAME)
+            yield at, invalid.under(keys.NAME)
 
 
 def _path(operation: Operation) -> Iterator[Finding]:
-    wanted, declared = _TEMPLATE.findall(operation.path), [
-        p["name"] for p in operation.parameters if p.get("in") == "path"
-    ]
-    has = ", ".join(declared) or "none"
+    wanted = _TEMPLATE.findall(operation.path)
+    declared = [p["name"] for p in operation.parameters if p.get("in") == "path"]
     for name in wanted:
         if name not in declared:
-            said = f'path parameter "{name}" is not declared (declared: {has})'
-            yield operation.pointer, f"{operation.wire}: {said}"
+            undeclared = messages.UNDECLARED_PATH_PARAMETER(
+                name=name, known=_listed(declared)
+            )
+            yield operation.pointer, undeclared.under(operation.wire)
     for i, parameter in enumerate(operation.node.get("parameters", ())):
         name = parameter.get("name")
         if parameter.get("in") == "path" and name not in wanted:
-            said = f'path parameter "{name}" is not in the path'
-            yield (*operation.pointer, "parameters", i), f"{operation.wire}: {said}"
+            unused = messages.UNUSED_PATH_PARAMETER(name=name)
+            yield (*operation.pointer, "parameters", i), unused.under(operation.wire)
     for name in sorted({name for name in wanted if wanted.count(name) > 1}):
-        yield operation.pointer[:2], f'"{name}" is in the path twice'
+        yield operation.pointer[:2], messages.REPEATED_PATH_PARAMETER(name=name)
 
 
 def _security(spec: Spec) -> Iterator[Finding]:
     known = spec.security_schemes
-    has = ", ".join(known) or "none"
     at: list[tuple[Path, Any]] = [((), spec.document)]
     at += [(operation.pointer, operation.node) for operation in spec.operations()]
     for pointer, node in at:
         for i, requirement in enumerate(node.get("security", ())):
             for name in requirement:
                 if name not in known:
-                    said = f'security: no scheme "{name}" (there are: {has})'
-                    yield (*pointer, "security", i, name), said
+                    unknown = messages.UNKNOWN_SECURITY_SCHEME(
+                        name=name, known=_listed(known)
+                    )
+                    yield (*pointer, "security", i, name), unknown.under("security")
 
 
 def _own_auth(spec: Spec) -> Iterator[Finding]:
-    """Schemes of our own, which have to say where each credential goes."""
+    """Yield credentials of our own schemes that do not say where they go."""
     known = spec.security_schemes
-    for scheme, said in spec.schemes(keys.AUTH).items():
-        for name, field in (
-            said.get("fields", {}).items() if scheme not in known else ()
-        ):
-            if "at" not in field:
-                has = ", ".join(known) or "none"
-                wrong = f'"at" is missing, since no security scheme is called {scheme}'
-                at: Path = (keys.AUTH, scheme, "fields", name)
-                label = ".".join(map(str, at))
-                yield at, f"{label}: {wrong} (there are: {has})"
+    for scheme, auth in spec.schemes(keys.AUTH).items():
+        fields = auth.get("fields", {}) if scheme not in known else {}
+        for name in (name for name, field in fields.items() if "at" not in field):
+            at: Path = (keys.AUTH, scheme, "fields", name)
+            missing = messages.CREDENTIAL_WITHOUT_LOCATION(
+                scheme=scheme, known=_listed(known)
+            )
+            yield at, missing.under(_dotted(at))
 
 
 def _logins(spec: Spec) -> Iterator[Finding]:
-    """Logins, which are calls that there are, by fields that say where they go."""
+    """Yield logins by operations that do not exist, and credentials not sent there."""
     calls = [operation.wire for operation in spec.operations()]
     known = spec.security_schemes
-    for scheme, said in spec.schemes(keys.AUTH).items():
+    for scheme, auth in spec.schemes(keys.AUTH).items():
         at: Path = (keys.AUTH, scheme, "login")
-        if "login" not in said:
+        if "login" not in auth:
             continue
-        label = ".".join(map(str, at))
         if scheme not in known:
-            has = ", ".join(known) or "none"
-            wrong = f'no security scheme is called "{scheme}" (there are: {has})'
-            yield at, f"{label}: {wrong}"
-        if (wanted := said["login"]["call"]) not in calls:
-            near = get_close_matches(wanted, calls, 1)
-            hint = f' (did you mean "{near[0]}"?)' if near else ""
-            yield (*at, "call"), f'{label}.call: no operation "{wanted}"{hint}'
-        for name in (n for n, field in said["fields"].items() if "at" not in field):
-            at = (keys.AUTH, scheme, "fields", name)
-            yield at, f'{".".join(map(str, at))}: "at" is missing, so it is not sent'
+            unknown = messages.UNKNOWN_SECURITY_SCHEME(
+                name=scheme, known=_listed(known)
+            )
+            yield at, unknown.under(_dotted(at))
+        if (wanted := auth["login"]["call"]) not in calls:
+            absent = messages.UNKNOWN_LOGIN(
+                operation=wanted, hint=_did_you_mean(wanted, calls)
+            )
+            yield (*at, "call"), absent.under(_dotted((*at, "call")))
+        for name in (n for n, field in auth["fields"].items() if "at" not in field):
+            field_at: Path = (keys.AUTH, scheme, "fields", name)
+            yield field_at, messages.UNSENT_CREDENTIAL().under(_dotted(field_at))
 
 
 def _references(spec: Spec) -> Iterator[Finding]:
-    schemas = spec.schemas
+    references = [SCHEMAS + name for name in spec.schemas]
     for pointer, kinds, node in walk(spec.document, frozenset({"root"})):
         reference = node.get("$ref")
         if "schema" not in kinds or not isinstance(reference, str):
             continue
-        if reference.removeprefix(SCHEMAS) not in schemas:
-            near = get_close_matches(reference, [SCHEMAS + name for name in schemas], 1)
-            hint = f' (did you mean "{near[0]}"?)' if near else ""
-            yield (*pointer, "$ref"), f'"{reference}" leads nowhere{hint}'
+        if reference.removeprefix(SCHEMAS) not in spec.schemas:
+            hint = _did_you_mean(reference, references)
+            dangling = messages.DANGLING_SCHEMA(reference=reference, hint=hint)
+            yield (*pointer, "$ref"), dangling
+
+
+def _listed(known: Iterable[str]) -> str:
+    return ", ".join(known) or "none"
+
+
+def _dotted(at: Path) -> str:
+    return ".".join(map(str, at))
+
+
+def _did_you_mean(wanted: str, known: list[str]) -> str:
+    near = get_close_matches(wanted, known, 1)
+    return f' (did you mean "{near[0]}"?)' if near else ""

@@ -5,27 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..document import Operation, Path, Schemas, Spec, steps
+from ..document import Location, Operation, Schemas, Spec, steps
+from ..messages import checks as messages
+from ..problems import Finding, Path
 from ..vocabulary import keys
-from ..vocabulary.nodes import walk
-from .findings import Fact, Finding, LookUp, fact, facts, failures, look_up
+from ..vocabulary.node_kinds import walk
+from ..vocabulary.pagination_styles import END_MARKS, STYLES
+from .findings import Fact, LookUp, fact, facts, failures, look_up
 from .lookup import missing, unreachable
 
-ROLES: Mapping[str, tuple[str, ...]] = {
-    "cursor": ("request.cursor", "response.items", "response.cursor"),
-    "offset": ("request.offset", "response.items"),
-    "page": ("request.page", "response.items"),
-    "next": ("response.items", "response.next"),
-    "last-item": ("request.cursor", "response.items", "response.cursor"),
-    "single": ("response.items",),
-}
-"""What each style of pages cannot do without."""
-STOPS: Mapping[str, tuple[str, ...]] = {
-    "no-cursor": ("response.cursor",),
-    "total": ("response.total", "response.total-pages"),
-    "has-more": ("response.has-more",),
-}
-"""What each mark of the end is read from; one of them is enough."""
 ENDS = ("start", "end", "maximum")
 
 
@@ -56,16 +44,19 @@ def _roles(fact: Fact) -> Iterator[Finding]:
     ]
     has = ", ".join(given) or "none"
     if style is None:
-        yield fact.own_at, f'{label}: "style" is missing (expected {", ".join(ROLES)})'
-    for role in ROLES.get(str(style), ()):
+        missing_style = messages.NO_STYLE(expected=", ".join(STYLES))
+        yield fact.own_at, missing_style.under(label)
+    known = STYLES.get(str(style))
+    for role in known.required if known else ():
         if role not in given:
-            yield fact.own_at, f"{label}: style {style} needs {role} (it has: {has})"
+            unmet = messages.NO_ROLE(style=style, role=role, known=has)
+            yield fact.own_at, unmet.under(label)
     for mark in fact.value.get("stop", ()):
-        wanted = STOPS.get(mark, ())
+        wanted = END_MARKS.get(mark, ())
         if wanted and not set(wanted) & set(given):
             needs = " or ".join(wanted)
-            said = f"{label}.stop: {mark} needs {needs} (it has: {has})"
-            yield fact.origin(("stop",)), said
+            unread = messages.NO_END_ROLE(mark=mark, roles=needs, known=has)
+            yield fact.origin(("stop",)), unread.under(f"{label}.stop")
 
 
 def _locations(operation: Operation, fact: Fact) -> Iterator[LookUp]:
@@ -81,14 +72,14 @@ def _items(operation: Operation, fact: Fact) -> Iterator[Finding]:
     if not isinstance(location, str) or unreachable(operation, location):
         return
     if not operation.spec.is_list(_item(operation, fact)):
-        said = f"{location} of {operation.wire} is no list"
         where = fact.origin(("response", "items"))
-        yield where, f"{keys.PAGINATION}.response.items: {said}"
+        wrong = messages.ITEMS_NOT_A_LIST(location=location, operation=operation.wire)
+        yield where, wrong.under(f"{keys.PAGINATION}.response.items")
 
 
 def _item(operation: Operation, fact: Fact) -> Any:
     location = str(fact.value.get("response", {}).get("items", ""))
-    pointer = steps(location.partition("#")[2])
+    pointer = Location.parse(location).pointer
     success = operation.success
     return success and operation.spec.possibly_at(success[1], pointer)
 
@@ -96,9 +87,8 @@ def _item(operation: Operation, fact: Fact) -> Any:
 def _ends(fact: Fact) -> Iterator[Finding]:
     for end in ENDS:
         if end not in fact.value:
-            wanted = ", ".join(ENDS)
-            said = f'{keys.WINDOW}: "{end}" is missing (expected {wanted})'
-            yield fact.own_at, said
+            wrong = messages.WINDOW_INCOMPLETE(name=end, expected=", ".join(ENDS))
+            yield fact.own_at, wrong.under(keys.WINDOW)
 
 
 def _seams(operation: Operation, fact: Fact) -> Iterator[Finding]:
@@ -108,7 +98,7 @@ def _seams(operation: Operation, fact: Fact) -> Iterator[Finding]:
         for i, path in enumerate(fact.value.get("identity", ())):
             if wrong := missing(spec, item, steps(path), "the item"):
                 where = (*fact.origin(("identity",)), i)
-                yield where, f"{keys.WINDOW}.identity: {wrong}"
+                yield where, wrong.under(f"{keys.WINDOW}.identity")
         for path, key in fact.value.get("merge", {}).items():
             where = fact.origin(("merge", path))
             wrong = missing(spec, item, steps(path), "the item")
@@ -116,9 +106,10 @@ def _seams(operation: Operation, fact: Fact) -> Iterator[Finding]:
                 spec, item, (*steps(path), *steps(key)), "the item"
             )
             if wrong:
-                yield where, f"{keys.WINDOW}.merge: {wrong}"
+                yield where, wrong.under(f"{keys.WINDOW}.merge")
             elif not spec.is_list(spec.possibly_at(item, steps(path))):
-                yield where, f'{keys.WINDOW}.merge: "{path}" is no list'
+                flat = messages.MERGED_NOT_A_LIST(path=path)
+                yield where, flat.under(f"{keys.WINDOW}.merge")
 
 
 def _properties(spec: Spec) -> Iterator[Finding]:
@@ -145,7 +136,7 @@ def _inside(spec: Schemas, node: Any, fact: Fact) -> Iterator[Finding]:
         name = fact.value.get(end)
         wrong = name and missing(spec, node, (str(name),), "it")
         if wrong:
-            yield fact.origin((end,)), f"{keys.WINDOW}.{end}: {wrong}"
+            yield fact.origin((end,)), wrong.under(f"{keys.WINDOW}.{end}")
 
 
 def _chunk(spec: Schemas, at: Path, node: Mapping[str, Any]) -> Iterator[Finding]:
@@ -155,7 +146,6 @@ def _chunk(spec: Schemas, at: Path, node: Mapping[str, Any]) -> Iterator[Finding
     if not said:
         return
     if not spec.is_list(schema):
-        yield (*at, key), f"{key}: not on a list (expected type array)"
+        yield (*at, key), messages.CHUNK_NOT_A_LIST().under(key)
     elif said is True and "maxItems" not in schema:
-        said = "true without maxItems (expected maxItems or a maximum)"
-        yield (*at, key), f"{key}: {said}"
+        yield (*at, key), messages.CHUNK_WITHOUT_MAXIMUM().under(key)

@@ -13,8 +13,9 @@ from typing import Any
 from openapi_pydantic import OpenAPI
 from pydantic import ValidationError
 
-from ..document import Path, schema_reference
-from .findings import Finding
+from ..document import schema_reference
+from ..messages import checks as messages
+from ..problems import Finding, Path
 
 _LEFT_OUT = frozenset({"example", "examples"})
 _ANY = schema_reference("Any")
@@ -28,8 +29,8 @@ def check_structure(document: Mapping[str, Any]) -> Iterator[Finding]:
         for each in error.errors(include_url=False, include_input=False):
             at = _known(document, tuple(each["loc"]))
             where = ".".join(map(str, at)) or "the document"
-            said = each["msg"]
-            yield at, f"{where}: {said[:1].lower()}{said[1:]} (expected OpenAPI 3.1)"
+            reason = each["msg"][:1].lower() + each["msg"][1:]
+            yield at, messages.INVALID_STRUCTURE(reason=reason).under(where)
 
 
 def _without_schemas(node: Any) -> Any:

@@ -5,19 +5,21 @@ so that they cannot disagree. This package reads the normal form only; it knows 
 Python code nor how a document came to be normalized.
 """
 
-from ..vocabulary.nodes import METHODS
+from ..vocabulary.node_kinds import METHODS
+from .locations import LAST_ITEM, Location, wire_location
 from .media_types import is_json, preferred
 from .operations import Operation, Spec, each_operation, wire
-from .pointers import SCHEMAS, Path, schema_name, schema_reference, steps
+from .pointers import SCHEMAS, schema_name, schema_reference, steps
 from .schemas import Property, Schemas, inline_properties, not_null, nullable
 from .schemes import Node, deep_merge, resolve_scheme, scheme_name
 
 __all__ = [
+    "LAST_ITEM",
     "METHODS",
+    "Location",
     "SCHEMAS",
     "Node",
     "Operation",
-    "Path",
     "Property",
     "Schemas",
     "Spec",
@@ -34,4 +36,5 @@ __all__ = [
     "scheme_name",
     "steps",
     "wire",
+    "wire_location",
 ]

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from ..problems import Path
 from ..vocabulary import keys
-from ..vocabulary.nodes import METHODS
+from ..vocabulary.node_kinds import METHODS
 from .media_types import is_json, preferred
-from .pointers import Path
 from .schemas import Schemas
 from .schemes import Node, resolve_scheme
 

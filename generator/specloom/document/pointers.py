@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-Path = tuple[str | int, ...]
-"""The steps that lead from the root of a document to a node."""
-
 SCHEMAS: Final = "#/components/schemas/"
 """What every reference of the normal form begins with."""
 

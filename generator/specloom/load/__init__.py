@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
+from ..messages import Text
+from ..messages import loading as messages
 from ..problems import Place, Problem, SpecError
 from .building import Builder
 from .json_text import JsonReader
@@ -67,9 +69,9 @@ def load(path: Path, *, shown: str) -> Document:
         data = path.read_bytes() if size <= MAX_BYTES else b""
     except OSError as error:
         reason = (error.strerror or "unreadable").lower()
-        _refuse(Place(file=shown), f"cannot be read: {reason} (expected a file)")
+        _refuse(Place(file=shown), messages.UNREADABLE(reason=reason))
     if size > MAX_BYTES:
-        _refuse(Place(file=shown), f"too large (expected at most {MAX_BYTES:,} bytes)")
+        _refuse(Place(file=shown), messages.TOO_LARGE(most=MAX_BYTES))
     return Document(shown, read(data, shown=shown))
 
 
@@ -85,10 +87,10 @@ def read(data: bytes, *, shown: str) -> Any:
         line = data.count(b"\n", 0, error.start)
         column = error.start - (data.rfind(b"\n", 0, error.start) + 1)
         place = Place(file=shown, line=line + 1, column=column + 1)
-        _refuse(place, "not UTF-8 text")
+        _refuse(place, messages.NOT_UTF_8())
     reader = JsonReader if shown.lower().endswith(".json") else YamlReader
     return reader(text, Builder(shown)).read()
 
 
-def _refuse(place: Place, message: str) -> NoReturn:
+def _refuse(place: Place, message: Text) -> NoReturn:
     raise SpecError(Problem(place=place, message=message))

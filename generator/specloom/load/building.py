@@ -8,11 +8,13 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any, NoReturn
 
+from ..messages import Text
+from ..messages import loading as messages
 from ..problems import Place, Problem, SpecError
 from .tree import SpecList, SpecMap
 
 MAX_DEPTH = 500
-TOO_DEEP = f"nested too deep (expected at most {MAX_DEPTH} levels)"
+TOO_DEEP = messages.TOO_DEEP(most=MAX_DEPTH)
 MAX_DIGITS = 400
 """The largest exponent, and the most digits, of a number: no vendor counts further."""
 
@@ -42,7 +44,7 @@ class Builder:
         """A place of this file, from counts that start at 0."""
         return Place(file=self.shown, line=line + 1, column=column + 1)
 
-    def refuse(self, place: Place, message: str) -> NoReturn:
+    def refuse(self, place: Place, message: Text) -> NoReturn:
         """Gives up: nothing after this can be read.
 
         Raises:
@@ -50,7 +52,7 @@ class Builder:
         """
         raise SpecError([*self._problems, Problem(place=place, message=message)])
 
-    def complain(self, place: Place, message: str) -> None:
+    def complain(self, place: Place, message: Text) -> None:
         """Notes a problem that does not keep the rest from being read."""
         self._problems.append(Problem(place=place, message=message))
 
@@ -66,7 +68,7 @@ class Builder:
         node = self._stack[-1]
         if isinstance(node, SpecMap) and key in node.keys_at:
             first = node.keys_at[key]
-            self.complain(place, f'"{key}" is given twice (first at {first})')
+            self.complain(place, messages.DUPLICATE_KEY(key=key, first=first))
         elif isinstance(node, SpecMap):
             node.keys_at[key] = place
         self._names[-1] = (key, place)
@@ -103,14 +105,14 @@ class Builder:
     def number(self, text: str, place: Place) -> int | float | Decimal:
         """The exact value of a decimal number; a float only where it is exact."""
         if len(text) > MAX_DIGITS:
-            self.refuse(place, f"a number of more than {MAX_DIGITS} characters")
+            self.refuse(place, messages.NUMBER_TOO_LONG(most=MAX_DIGITS))
         if text.lstrip("+-").isdigit():
             return int(text)
         try:
             exact = Decimal(text)
         except ArithmeticError:
-            self.refuse(place, f'"{text}" is no number that can be kept')
+            self.refuse(place, messages.NUMBER_TOO_LARGE(text=text, most=MAX_DIGITS))
         if abs(exact.adjusted()) > MAX_DIGITS:
-            self.refuse(place, f'"{text}" is a number beyond 1e{MAX_DIGITS}')
+            self.refuse(place, messages.NUMBER_TOO_LARGE(text=text, most=MAX_DIGITS))
         near = float(text)
         return near if Decimal(repr(near)) == exact else exact

@@ -10,6 +10,8 @@ import json
 import re
 from typing import Any, NoReturn
 
+from ..messages import Text
+from ..messages import loading as messages
 from ..problems import Place
 from .building import Builder
 from .tree import SpecList, SpecMap
@@ -89,9 +91,9 @@ class JsonReader:
         try:
             value: str = json.loads(text)
         except json.JSONDecodeError as error:
-            self._refuse(start, f"not JSON: {error.msg.lower()}")
+            self._refuse(start, messages.INVALID_JSON(reason=error.msg.lower()))
         if _ALONE.search(value):
-            self._refuse(start, "half a character (expected a surrogate pair)")
+            self._refuse(start, messages.LONE_SURROGATE())
         return value
 
     def _mark(self, mark: str, start: int) -> None:
@@ -117,8 +119,9 @@ class JsonReader:
 
     def _end(self, start: int) -> Any:
         if self._wanted != "the end":
-            said = "empty" if not self._text.strip() else "not JSON: it ends too early"
-            self._refuse(start, f"{said} (expected {self._wanted})")
+            if not self._text.strip():
+                self._refuse(start, messages.EMPTY(expected=self._wanted))
+            self._refuse(start, messages.TRUNCATED_JSON(wanted=self._wanted))
         return self._builder.finish()
 
     def _skip_space(self, position: int) -> int:
@@ -133,7 +136,8 @@ class JsonReader:
 
     def _unexpected(self, start: int) -> NoReturn:
         found = json.dumps(self._text[start], ensure_ascii=False)
-        self._refuse(start, f"not JSON: unexpected {found} (expected {self._wanted})")
+        message = messages.UNEXPECTED_JSON(found=found, wanted=self._wanted)
+        self._refuse(start, message)
 
-    def _refuse(self, start: int, message: str) -> NoReturn:
+    def _refuse(self, start: int, message: Text) -> NoReturn:
         self._builder.refuse(self._at(start), message)

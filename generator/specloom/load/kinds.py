@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, Literal
 
+from ..messages import Text
+from ..messages import loading as messages
 from ..problems import Place, Problem, SpecError
 from .tree import place_of
 
@@ -17,7 +19,6 @@ _KINDS: Mapping[str, Kind] = {
     "openapi 3.2": "openapi 3.2",
     "swagger 2.0": "swagger 2.0",
 }
-_SUPPORTED = "expected " + ", ".join(_KINDS)
 
 
 def document_kind(data: Any, unknown: Place | None = None) -> Kind:
@@ -31,27 +32,28 @@ def document_kind(data: Any, unknown: Place | None = None) -> Kind:
         SpecError: no OpenAPI document, or of a version we do not read; one problem.
     """
     if not isinstance(data, Mapping):
-        said = f"{_named(data)} (expected an OpenAPI document)"
-        raise _error(place_of(data, None, unknown), said)
+        message = messages.NOT_AN_OBJECT(found=_named(data))
+        raise _error(place_of(data, None, unknown), message)
     for key in ("openapi", "swagger"):
         if key in data:
             version = str(data[key])
             short = ".".join(re.findall(r"[0-9]+", version)[:2])
             if kind := _KINDS.get(f"{key} {short}"):
                 return kind
-            said = f'"{version}" is a version of {key} we do not read ({_SUPPORTED})'
-            raise _error(place_of(data, key), said)
-    expected = 'expected a root key "openapi" or "swagger"'
-    raise _error(place_of(data, None, unknown), f"not an OpenAPI document ({expected})")
+            message = messages.UNSUPPORTED_VERSION(
+                key=key, version=version, expected=", ".join(_KINDS)
+            )
+            raise _error(place_of(data, key), message)
+    raise _error(place_of(data, None, unknown), messages.NOT_OPENAPI())
 
 
 def _named(data: Any) -> str:
     if isinstance(data, str):
-        return "a text"
+        return "a string"
     if isinstance(data, list):
         return "an array"
-    return "nothing" if data is None else "a single value"
+    return "empty" if data is None else "a single value"
 
 
-def _error(place: Place, message: str) -> SpecError:
+def _error(place: Place, message: Text) -> SpecError:
     return SpecError(Problem(place=place, message=message))

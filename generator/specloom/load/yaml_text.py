@@ -14,6 +14,8 @@ from typing import Any, NoReturn
 import yaml
 from yaml import events
 
+from ..messages import Text
+from ..messages import loading as messages
 from ..problems import Place
 from .building import MAX_DEPTH, TOO_DEEP, Builder
 from .tree import SpecList, SpecMap, copy_node
@@ -65,19 +67,19 @@ class YamlReader:
             parser.dispose()
         if self._documents == 0:
             start = self._builder.place(0, 0)
-            self._builder.refuse(start, "empty (expected a document)")
+            self._builder.refuse(start, messages.EMPTY(expected="a document"))
         return self._builder.finish()
 
     def _control(self, found: re.Match[str]) -> NoReturn:
         before = self._text[: found.start()]
         line, column = before.count("\n"), len(before) - (before.rfind("\n") + 1)
-        message = f"the character U+{ord(found[0]):04X} (expected text)"
+        message = messages.CONTROL_CHARACTER(code=ord(found[0]))
         self._builder.refuse(self._builder.place(line, column), message)
 
     def _broken(self, error: yaml.MarkedYAMLError) -> NoReturn:
         mark = error.problem_mark or error.context_mark
         where = (mark.line, mark.column) if mark else (0, 0)
-        message = f"not YAML: {error.problem or error.context}"
+        message = messages.INVALID_YAML(reason=error.problem or error.context)
         self._builder.refuse(self._builder.place(*where), message)
 
     def _take(self, event: Any) -> None:
@@ -95,20 +97,20 @@ class YamlReader:
             case events.DocumentStartEvent():
                 self._documents += 1
                 if self._documents > 1:
-                    self._refuse(event, "a second document (expected one)")
+                    self._refuse(event, messages.SECOND_DOCUMENT())
 
     def _at(self, event: Any) -> Place:
         mark = event.start_mark
         return self._builder.place(mark.line, mark.column)
 
-    def _refuse(self, event: Any, message: str) -> NoReturn:
+    def _refuse(self, event: Any, message: Text) -> NoReturn:
         self._builder.refuse(self._at(event), message)
 
     def _start(self, node: SpecMap | SpecList, event: Any, kind: str) -> None:
         if event.tag and event.tag != _CORE + kind:
-            self._refuse(event, f"unknown tag {event.tag} (expected none)")
+            self._refuse(event, messages.UNKNOWN_TAG(tag=event.tag))
         if self._builder.expects_name:
-            self._refuse(event, "a key that is an object or array (expected text)")
+            self._refuse(event, messages.KEY_NOT_A_STRING())
         self._builder.open(node)
         self._open.append(event.anchor)
         self._merges.append(None)
@@ -126,7 +128,7 @@ class YamlReader:
         merged = node.pop(_MERGE)
         for source in merged if isinstance(merged, list) else [merged]:
             if not isinstance(source, SpecMap):
-                self._builder.complain(place, "a merge of what is no object")
+                self._builder.complain(place, messages.MERGE_NOT_AN_OBJECT())
                 continue
             for key in [key for key in source if key not in node]:
                 node.put(key, source[key], source.keys_at[key])
@@ -134,19 +136,18 @@ class YamlReader:
     def _alias(self, event: Any) -> None:
         name = event.anchor
         if name in self._open:
-            self._refuse(event, f"alias *{name} to what it is part of")
+            self._refuse(event, messages.RECURSIVE_ALIAS(name=name))
         if name not in self._anchors:
-            self._refuse(event, f"alias *{name} to nothing before it")
+            self._refuse(event, messages.UNKNOWN_ALIAS(name=name))
         if self._builder.expects_name:
-            self._refuse(event, "an alias for a key (expected text)")
+            self._refuse(event, messages.ALIAS_AS_KEY())
         self._expand(event, self._anchors[name])
 
     def _expand(self, event: Any, node: Any) -> None:
         depths = list(_depths(node, MAX_ALIASED - self._aliased + 1))
         self._aliased += len(depths)
         if self._aliased > MAX_ALIASED:
-            most = f"expected at most {MAX_ALIASED:,} nodes"
-            self._refuse(event, f"aliases add too much ({most})")
+            self._refuse(event, messages.TOO_MANY_ALIASED(most=MAX_ALIASED))
         if self._builder.depth + max(depths) >= MAX_DEPTH:
             self._refuse(event, TOO_DEEP)
         self._builder.put(copy_node(node), self._at(event))
@@ -154,7 +155,7 @@ class YamlReader:
     def _scalar(self, event: Any) -> None:
         tag, place = event.tag, self._at(event)
         if tag and tag not in _TEXT and tag not in _SCALARS:
-            self._refuse(event, f"unknown tag {tag} (expected none)")
+            self._refuse(event, messages.UNKNOWN_TAG(tag=tag))
         if self._builder.expects_name:
             if event.value == _MERGE and not event.style:
                 self._merges[-1] = place
@@ -176,7 +177,7 @@ class YamlReader:
         if _RADIX.fullmatch(text):
             return int(text, 0)
         if _NO_NUMBER.fullmatch(text):
-            self._builder.refuse(place, f"{text} is no number (expected quotes)")
+            self._builder.refuse(place, messages.NOT_A_NUMBER(text=text))
         return text
 
 

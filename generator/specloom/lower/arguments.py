@@ -13,13 +13,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from ..document import Node, Operation, Property, is_json, nullable
+from ..document import Location, Node, Operation, Property, is_json, nullable
 from ..ir import Argument, Code
 from ..literals import braces, keyword, literal
 from ..naming import argument, identifier, signs
 from ..vocabulary import keys
 from .filtering import Filtering
-from .locations import body_pointer
 from .paging import Paging
 from .types import Names, given
 
@@ -45,15 +44,15 @@ class Arguments:
     names: Names
 
     @cached_property
-    def hidden(self) -> set[str]:
+    def hidden(self) -> set[Location]:
         """Request locations that the runtime fills in."""
         return self.paging.hidden() | set(self._credentials())
 
-    def _credentials(self) -> Iterator[str]:
+    def _credentials(self) -> Iterator[Location]:
         fact = self.operation.extension(keys.AUTH) or {}
         for field in fact.get("fields", {}).values():
             if "at" in field:
-                yield field["at"]
+                yield Location.parse(field["at"])
 
     def slots(self) -> list[Slot]:
         """Every argument with its place, required ones first in each group."""
@@ -77,7 +76,7 @@ class Arguments:
         roles = self.filtering.roles()
         for node in self.operation.parameters:
             place, name = node["in"], node["name"]
-            location = f"$request.{place}.{name}"
+            location = Location("$request", place, name)
             if place == "path" or location in self.hidden:
                 continue
             called = Code(roles.get(location, _called(node, name)))
@@ -105,7 +104,7 @@ class Arguments:
             return None
         marks = (keys.WINDOW, keys.CHUNK)
         roles = self.hidden | set(self.filtering.roles())
-        plays = any(at.startswith("$request.body#/") for at in roles) or any(
+        plays = any(at.is_body and at.pointer for at in roles) or any(
             mark in prop.schema
             for _, prop in self.operation.spec.nested_properties(body[1])
             for mark in marks
@@ -132,7 +131,7 @@ class Arguments:
     def _flat(self) -> Iterator[Slot]:
         roles = self.filtering.roles()
         for name, prop in (self.flattened or {}).items():
-            location = f"$request.body#/{name}"
+            location = _member(name)
             if self._filled(prop, location):
                 continue
             role = roles.get(location)
@@ -151,13 +150,18 @@ class Arguments:
         if self.filtering.beside("body"):
             yield self._beside("body")
 
-    def _filled(self, prop: Property, location: str) -> bool:
+    def _filled(self, prop: Property, location: Location) -> bool:
         """Whether the runtime fills in all of the property."""
         if location in self.hidden:
             return True
-        inside = [at for at in self.hidden if at.startswith(location + "/")]
         leaves = self.operation.spec.properties(prop.schema)
-        filled = {body_pointer(at)[1] for at in inside if len(body_pointer(at)) == 2}
+        filled = {
+            at.pointer[1]
+            for at in self.hidden
+            if at.is_body
+            and len(at.pointer) == 2
+            and at.pointer[:1] == location.pointer
+        }
         return bool(leaves) and filled == set(leaves)
 
     def _distinguishes_null(self, prop: Property) -> bool:
@@ -173,8 +177,7 @@ class Arguments:
         return [
             name
             for name, prop in (self.flattened or {}).items()
-            if not self._filled(prop, f"$request.body#/{name}")
-            and self._distinguishes_null(prop)
+            if not self._filled(prop, _member(name)) and self._distinguishes_null(prop)
         ]
 
     def page_size(self) -> Argument | None:
@@ -207,6 +210,11 @@ class Arguments:
         if self.page_size():
             found.append(keyword("page_size", Code("page_size")))
         return found
+
+
+def _member(name: str) -> Location:
+    """Return the location of a member of the request body."""
+    return Location("$request", "body", pointer=(name,))
 
 
 def _schema(parameter: Node) -> Any:

@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ..document import Node, Operation, Property, Spec, not_null
+from ..document import (
+    Location,
+    Node,
+    Operation,
+    Property,
+    Spec,
+    not_null,
+    wire_location,
+)
 from ..ir import Code, Field, Fields
 from ..literals import call, literal
 from ..naming import class_name, constant
 from ..vocabulary import keys
-from .locations import Attributes, request
+from .locations import Attributes
 from .types import Names, result
 
 OPERATORS = {
@@ -23,13 +31,13 @@ OPERATORS = {
     "in": "In",
     "nin": "NotIn",
     "like": "Like",
-    "null": "Null",
+    "null": "IsNull",
 }
 GROUPS = {
     "Compare": ("Eq", "Ne", "Lt", "Lte", "Gt", "Gte"),
     "Member": ("In", "NotIn"),
 }
-MODULE = "specloom_runtime.filters"
+MODULE = "specloom_runtime"
 
 
 @dataclass(frozen=True)
@@ -55,15 +63,15 @@ class Filtering:
         fact = self.filter or self.sort
         return None if fact is None else str(fact["of"])
 
-    def roles(self) -> dict[str, str]:
+    def roles(self) -> dict[Location, str]:
         """Request location -> `filter` or `sort`: what takes expressions."""
         said = {"filter": self.filter, "sort": self.sort}
-        return {fact["at"]: role for role, fact in said.items() if fact}
+        return {Location.parse(fact["at"]): role for role, fact in said.items() if fact}
 
     def beside(self, place: str) -> bool:
         """Whether a filter goes with what stands in `query` or in the `body`."""
-        whole = {"query": "$request.query", "body": "$request.body#"}[place]
-        return self.filter is not None and self.filter["at"] == whole
+        whole = Location("$request", place)
+        return self.filter is not None and Location.parse(self.filter["at"]) == whole
 
     def annotation(self, role: str, names: Names) -> Code:
         """The annotation of the `filter` or `sort` argument."""
@@ -78,9 +86,9 @@ class Filtering:
         found: dict[str, Code | None] = {}
         owner = literal(str(fields_name(str(self.component()))))
         if self.filter:
-            at = literal(request(self.filter["at"]))
+            at = literal(wire_location(self.filter["at"]))
             grammar = names.use(".service", grammar_name(self._scheme(keys.FILTER)))
-            build = names.use("specloom_runtime.grammar", "Filter")
+            build = names.use("specloom_runtime", "Filter")
             called = self.filter.get("names")
             shown = literal(called) if called else None
             found["filter"] = call(build, at, grammar, of=owner, names=shown)

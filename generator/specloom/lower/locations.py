@@ -10,21 +10,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..document import Node, Spec, not_null, schema_name, steps
+from ..document import Location, Node, Spec, not_null, schema_name, wire_location
 
 Attributes = Callable[[str], Mapping[str, str]]
 """Component name -> its attribute by wire name."""
-
-
-def request(location: str) -> str:
-    """`$request.query.cursor` as the runtime's `query.cursor`."""
-    return location.removeprefix("$request.")
-
-
-def body_pointer(location: str) -> tuple[str, ...]:
-    """The steps of a body location, none where it points elsewhere or at the whole."""
-    _, _, pointer = location.partition("#/")
-    return steps(pointer) if pointer else ()
 
 
 @dataclass(frozen=True)
@@ -36,9 +25,10 @@ class Paths:
 
     def response(self, location: str, schema: Any) -> str:
         """A response location as the runtime's `body.items` or `header.next`."""
-        if not location.startswith("$response.body"):
-            return location.removeprefix("$response.")
-        path = self.path(schema, body_pointer(location))
+        at = Location.parse(location)
+        if not at.is_body:
+            return wire_location(location)
+        path = self.path(schema, at.pointer)
         return ".".join(["body", *path]) if path else "body"
 
     def path(self, schema: Any, names: tuple[str, ...]) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..document import Node, Operation, Spec, is_json, not_null
+from ..document import Node, Operation, Spec, is_json, not_null, wire_location
 from ..ir import CallMethod, Code, Constant, PagesMethod, StreamMethod
 from ..literals import braces, call, keyword, literal, parens, summary
 from ..naming import constant
@@ -14,7 +14,7 @@ from ..vocabulary import keys
 from . import types
 from .arguments import Arguments
 from .filtering import Filtering
-from .locations import Paths, request
+from .locations import Paths
 from .paging import Paging, SharedPages, pages_name, tuple_or_none
 from .security import requirements
 from .streaming import EVENTS, Streaming, streaming
@@ -112,7 +112,7 @@ def classed(annotation: Code, alias: bool, names: Names) -> Code:
     """The annotation as a value that type checkers take for a class of it."""
     bare = annotation.partition("[")[0]
     if alias or bare in ("Any", "Literal") or " | " in _outside(annotation):
-        return Code(f"{names.use(f'{RUNTIME}.operation', 'OneOf')}[{annotation}]")
+        return Code(f"{names.use(RUNTIME, 'OneOf')}[{annotation}]")
     return annotation
 
 
@@ -295,8 +295,8 @@ def _require(said: Any, names: Names) -> Code | None:
     kinds = {"any-of": "AnyOf", "all-or-none": "AllOrNone"}
     found = [
         call(
-            names.use("specloom_runtime.windows", kinds[word]),
-            *(literal(request(at)) for at in places),
+            names.use("specloom_runtime", kinds[word]),
+            *(literal(wire_location(at)) for at in places),
         )
         for rule in said
         for word, places in rule.items()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..document import (
+    Location,
     Node,
     Operation,
     Property,
@@ -14,15 +15,17 @@ from ..document import (
     resolve_scheme,
     scheme_name,
     steps,
+    wire_location,
 )
 from ..ir import Code
 from ..literals import braces, call, literal, parens
 from ..naming import constant
 from ..vocabulary import keys
-from .locations import Paths, body_pointer, request
+from ..vocabulary.pagination_styles import STYLES
+from .locations import Paths
 from .types import Names
 
-STYLES = {
+PAGES_CLASSES = {
     "cursor": "CursorPages",
     "offset": "OffsetPages",
     "page": "NumberedPages",
@@ -30,12 +33,8 @@ STYLES = {
     "last-item": "LastItemPages",
     "single": "SinglePage",
 }
-REQUEST_ROLES = {
-    "cursor": {"cursor": "send"},
-    "last-item": {"cursor": "send"},
-    "offset": {"offset": "offset"},
-    "page": {"page": "page"},
-}
+"""The runtime class of each style."""
+REQUEST_ROLES = {"cursor": "send", "offset": "offset", "page": "page"}
 RESPONSE_ROLES = {
     "items": "items",
     "cursor": "read",
@@ -44,8 +43,6 @@ RESPONSE_ROLES = {
     "has-more": "has_more",
     "total-pages": "total_pages",
 }
-COUNTERS = {"page": "page", "offset": "offset"}
-"""Styles whose request counts up to a declared cap, and the role that counts."""
 
 
 @dataclass(frozen=True)
@@ -69,9 +66,9 @@ class Paging:
         found: Node | None = self.operation.extension(keys.PAGINATION)
         return found
 
-    def hidden(self) -> set[str]:
+    def hidden(self) -> set[Location]:
         """Request locations the pager fills in: no argument of the method."""
-        return set((self.fact or {}).get("request", {}).values())
+        return set(map(Location.parse, (self.fact or {}).get("request", {}).values()))
 
     def size(self) -> PageSize | None:
         """The page size, where the request can name one."""
@@ -88,7 +85,7 @@ class Paging:
         fact, success = self.fact, self.operation.success
         if fact is None or success is None:
             return None
-        names = body_pointer(fact["response"]["items"])
+        names = Location.parse(fact["response"]["items"]).pointer
         found = self.operation.spec.at(success[1], names)
         return self.operation.spec.resolve(found) if found else None
 
@@ -111,34 +108,32 @@ class Paging:
         if fact is None or self.operation.success is None:
             return None
         style, page = fact["style"], self.operation.success[1]
-        name = STYLES[style]
+        roles, name = STYLES[style], PAGES_CLASSES[style]
         words: dict[str, Code | None] = {}
-        for role, word in REQUEST_ROLES.get(style, {}).items():
-            words[word] = literal(request(fact["request"][role]))
+        for role in roles.request_roles:
+            words[REQUEST_ROLES[role]] = literal(wire_location(fact["request"][role]))
         response = fact.get("response", {})
         for role, word in RESPONSE_ROLES.items():
             if role == "items" and not items:
                 continue
-            if role in response and not (role == "cursor" and style == "last-item"):
+            if role in response and not (role == "cursor" and roles.reads_last_item):
                 words[word] = literal(self.paths.response(response[role], page))
-        if style == "last-item":
+        if roles.reads_last_item:
             item = self.items() or {}
-            key = steps(response["cursor"].partition("#")[2])
+            key = Location.parse(response["cursor"]).pointer
             words["key"] = literal(".".join(self.paths.path(item, key)))
         if size := self.size():
-            words["limit"] = literal(request(size.location))
+            words["limit"] = literal(wire_location(size.location))
             words["size"] = None if size.default is None else literal(size.default)
             words["max_size"] = self._cap(fact.get("page-size", {}), size.location)
-        if style in COUNTERS:
-            role = COUNTERS[style]
-            words["last"] = self._cap(
-                {"maximum": fact.get("caps", {}).get(role)}, fact["request"][role]
-            )
+        if (counter := roles.counter) is not None:
+            cap = {"maximum": fact.get("caps", {}).get(counter)}
+            words["last"] = self._cap(cap, fact["request"][counter])
         if "first" in fact:
             words["first"] = literal(fact["first"])
         if "stop" in fact:
             words["stop"] = literal(fact["stop"])
-        return call(names.use("specloom_runtime.pagination", name), **words)
+        return call(names.use("specloom_runtime", name), **words)
 
     def _cap(self, said: Node, location: str) -> Code | None:
         cap = said.get("maximum") or self._schema_at(location).get("maximum")
@@ -146,12 +141,12 @@ class Paging:
 
     def _schema_at(self, location: str) -> Node:
         """The schema of the request value at a location, empty when unknown."""
-        place, _, name = request(location).partition(".")
+        at = Location.parse(location)
         for parameter in self.operation.parameters:
-            if parameter["in"] == place and parameter["name"] == name:
+            if parameter["in"] == at.part and parameter["name"] == at.name:
                 return self.operation.spec.resolve(parameter.get("schema", {}))
         body = self.operation.body
-        if body and (found := self.operation.spec.at(body[1], body_pointer(location))):
+        if body and (found := self.operation.spec.at(body[1], at.pointer)):
             return self.operation.spec.resolve(found)
         return {}
 
@@ -177,9 +172,9 @@ class Paging:
         return [
             call(
                 *_ends(
-                    names.use("specloom_runtime.windows", "Window"),
-                    request(window["start"]),
-                    request(window["end"]),
+                    names.use("specloom_runtime", "Window"),
+                    wire_location(window["start"]),
+                    wire_location(window["end"]),
                 ),
                 literal(window["maximum"]),
                 bounds=_unless(window.get("bounds"), "half-open"),
@@ -200,9 +195,7 @@ class Paging:
             found += _chunks("body#/" + "/".join(path), schema, schema)
         name = "Chunk"
         return [
-            call(
-                names.use("specloom_runtime.windows", name), literal(at), literal(most)
-            )
+            call(names.use("specloom_runtime", name), literal(at), literal(most))
             for at, most in found
         ]
 
@@ -264,7 +257,7 @@ def shared_pages(pagings: Iterable[Paging], names: Names) -> dict[str, SharedPag
         code = made.pop()
         if not made and code is not None:
             found[scheme] = SharedPages(code, items)
-            names.use("specloom_runtime.pagination", code.partition("(")[0])
+            names.use("specloom_runtime", code.partition("(")[0])
     return found
 
 

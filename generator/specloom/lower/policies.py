@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..document import Node, Spec
+from ..document import Node, Spec, wire_location
 from ..ir import Code
 from ..literals import braces, call, literal, parens
 from ..vocabulary import keys
@@ -30,21 +30,16 @@ def _rule(rule: Node, names: Names) -> Code:
     if "status" in when:
         words["status"] = literal(when["status"])
     if "at" in when:
-        words["at"] = literal(response(when["at"]))
+        words["at"] = literal(wire_location(when["at"]))
         words["equals"] = literal(when.get("equals"))
     if "class" in rule:
         words["kind"] = literal(rule["class"])
     for key in RULE_LOCATIONS:
         if key in rule:
-            words[key.replace("-", "_")] = literal(response(rule[key]))
+            words[key.replace("-", "_")] = literal(wire_location(rule[key]))
     if "retryable" in rule:
         words["retryable"] = literal(rule["retryable"])
     return call(names.use(RUNTIME, "ErrorRule"), **words)
-
-
-def response(location: str) -> str:
-    """An error's location: errors are read untyped, so pointers stay wire names."""
-    return location.removeprefix("$response.")
 
 
 def _default(spec: Spec, key: str) -> Any:
@@ -86,7 +81,7 @@ def idempotency(spec: Spec, names: Names) -> Code | None:
         names.use(RUNTIME, "Idempotency"),
         literal(said["header"]),
         lifetime=literal(seconds(said["lifetime"])) if "lifetime" in said else None,
-        replayed=literal(response(replayed)) if replayed else None,
+        replayed=literal(wire_location(replayed)) if replayed else None,
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from ..document import Node, Spec
+from ..document import Node, Spec, wire_location
 from ..ir import Code, Constant, Service
 from ..literals import braces, call, comment, keyword, literal
 from ..naming import identifier
@@ -16,18 +16,15 @@ from ..vocabulary import keys
 from . import policies
 from .durations import seconds
 from .filtering import grammar_name, sort_name
-from .locations import request
 from .paging import SharedPages, pages_name
 from .security import REFRESH, refresh_flow, requirements
 from .types import Names
 
 RUNTIME = "specloom_runtime"
-AUTH = "specloom_runtime.auth"
-LOGINS = "specloom_runtime.logins"
 JSON = "application/json"
 REFRESHING = ("client_id", "client_secret", "refresh_token")
 """The credentials of who holds a refresh token."""
-CONTRACT = 1
+CONTRACT = 2
 """The number of the runtime contract generated code is made for."""
 
 
@@ -186,14 +183,14 @@ def lower_service(
 def _grammars(spec: Spec, names: Names) -> Iterator[Constant]:
     for scheme, said in spec.schemes(keys.FILTER).items():
         words = completed(said)
-        build = names.use("specloom_runtime.grammar", FAMILIES[words.pop("family")])
+        build = names.use("specloom_runtime", FAMILIES[words.pop("family")])
         given = [keyword(k, literal(v)) for k, v in words.items()]
         yield Constant(name=grammar_name(scheme), call=build, arguments=tuple(given))
 
 
 def _sorts(spec: Spec, names: Names) -> Iterator[Constant]:
     for scheme, said in spec.schemes(keys.SORT).items():
-        build = names.use("specloom_runtime.grammar", "SortGrammar")
+        build = names.use("specloom_runtime", "SortGrammar")
         given = [keyword(k.replace("-", "_"), literal(v)) for k, v in said.items()]
         yield Constant(name=sort_name(scheme), call=build, arguments=tuple(given))
 
@@ -237,25 +234,25 @@ def _scheme(facts: ServiceFacts, scheme: str, names: Names) -> Code:
         return _login(facts, scheme, login, names)
     if node is None:
         fields = facts.declared[scheme]["fields"]
-        pairs = {request(field["at"]): name for name, field in fields.items()}
-        return call(names.use(AUTH, "BodyFields"), literal(pairs))
+        pairs = {wire_location(field["at"]): name for name, field in fields.items()}
+        return call(names.use(RUNTIME, "BodyFields"), literal(pairs))
     match node.get("type"), str(node.get("scheme", "")).lower():
         case "apiKey", _:
             kinds = {"header": "HeaderKey", "query": "QueryKey", "cookie": "CookieKey"}
-            build = names.use(AUTH, kinds[node["in"]])
+            build = names.use(RUNTIME, kinds[node["in"]])
             return call(build, literal(node["name"]), *given)
         case "http", "basic":
-            return call(names.use(AUTH, "Basic"), *given)
+            return call(names.use(RUNTIME, "Basic"), *given)
         case "oauth2", _ if "password" in (flows := node.get("flows", {})):
             return _oauth(names, "OAuth2Password", flows["password"])
         case "oauth2", _ if "clientCredentials" in (flows := node.get("flows", {})):
             return _oauth(names, "OAuth2ClientCredentials", flows["clientCredentials"])
-    return call(names.use(AUTH, "Bearer"), *given)
+    return call(names.use(RUNTIME, "Bearer"), *given)
 
 
 def _refresh(names: Names, flow: Node) -> Code:
     return call(
-        names.use(LOGINS, "OAuth2RefreshToken"),
+        names.use(RUNTIME, "OAuth2RefreshToken"),
         literal(flow["tokenUrl"]),
         client_secret=literal("client_secret"),
         refresh_url=literal(flow["refreshUrl"]),
@@ -272,27 +269,23 @@ def _login(facts: ServiceFacts, scheme: str, login: Node, names: Names) -> Code:
     media = body[0] if body else JSON
     lifetime = login.get("lifetime")
     return call(
-        names.use(LOGINS, "SessionLogin"),
+        names.use(RUNTIME, "SessionLogin"),
         literal(path),
-        literal({request(field["at"]): name for name, field in fields.items()}),
-        read=literal(_response(login["token"])),
+        literal({wire_location(field["at"]): name for name, field in fields.items()}),
+        read=literal(wire_location(login["token"])),
         place=literal(f"{node['in']}.{node['name']}") if key else None,
         prefix=literal("") if key else None,
-        lasts=literal(_response(login["lasts"])) if "lasts" in login else None,
+        lasts=literal(wire_location(login["lasts"])) if "lasts" in login else None,
         lifetime=literal(seconds(lifetime)) if lifetime else None,
         method=literal(method) if method != "POST" else None,
         media=literal(media) if media != JSON else None,
     )
 
 
-def _response(location: str) -> str:
-    return location.removeprefix("$response.")
-
-
 def _oauth(names: Names, kind: str, flow: Node) -> Code:
     scopes = list(flow.get("scopes", {}))
     return call(
-        names.use(AUTH, kind),
+        names.use(RUNTIME, kind),
         literal(flow["tokenUrl"]),
         scopes=literal(scopes) if scopes else None,
     )

@@ -29,7 +29,7 @@ CLASHING = frozenset(
     {"AllOrNone", "Alphabetical", "Any", "AnyOf", "AsyncPager", "AsyncResource"}
     | {"Chunk", "Compare", "Condition", "CursorPages", "Decimal", "Eq", "Field"}
     | {"Filter", "Gt", "Gte", "In", "LastItemPages", "Like", "Literal", "Lt", "Lte"}
-    | {"Mapping", "Member", "Ne", "NextPages", "NotIn", "Null", "NumberedPages"}
+    | {"Mapping", "Member", "Ne", "NextPages", "NotIn", "IsNull", "NumberedPages"}
     | {
         "OffsetPages",
         "Event",

@@ -23,9 +23,9 @@ HOMES = {
     "OpenEnum": "{runtime}",
     "OpenIntEnum": "{runtime}",
     "Quantity": "{runtime}",
-    "EpochMillis": "{runtime}.types",
-    "EpochSeconds": "{runtime}.types",
-    "UtcMillis": "{runtime}.types",
+    "EpochMillis": "{runtime}",
+    "EpochSeconds": "{runtime}",
+    "UtcMillis": "{runtime}",
 }
 """Where a name comes from; one that is not here is a builtin of Python."""
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..load import Document, copy_node, document_kind, place_in
+from ..messages import normalizing
 from ..problems import Place, Problem, SpecError
 from ..vocabulary import check_vocabulary
 from ..wishes import EVERYTHING, Wishes
@@ -91,5 +92,5 @@ def _check_source(source: Document) -> None:
     """Refuse what is not an OpenAPI document, or has no info object."""
     document_kind(source.data, source.place([]))
     if not isinstance(source.data.get("info"), dict):
-        message = "no info object (expected title and version)"
+        message = normalizing.NO_INFO()
         raise SpecError(Problem(place=source.place([]), message=message))

@@ -6,6 +6,7 @@ from typing import Any
 
 from ..document import SCHEMAS
 from ..load import Document, place_of
+from ..messages import normalizing as messages
 from ..naming import class_name, shortened
 from ..problems import Problem, SpecError
 from .refs import objects, pointer_steps, references
@@ -25,7 +26,7 @@ def check_shape(tree: Any, source: Document) -> None:
     problems = [
         Problem(
             place=place_of(holder, key, source.place([])),
-            message=f"{key} is no object (expected one)",
+            message=messages.PART_NOT_AN_OBJECT(key=key),
         )
         for holder, key in parts
         if not key.startswith("x-") and not isinstance(holder.get(key, {}), dict)

@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..load import Document
+from ..messages import naming as messages
 from ..problems import Place, Problem
 from .text import write_yaml
-
-_RETIRED = "`{{name: {}, retired: why}}`"
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ class FrozenNames:
         return [
             Problem(
                 place=self.places[key],
-                message=f"{key} is gone (expected it, or {_RETIRED.format(name)})",
+                message=messages.LOST_OPERATION(operation=key, name=name),
             )
             for key, name in self.names.items()
             if key not in here

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..document import METHODS, each_operation, wire
 from ..load import place_of
+from ..messages import naming as messages
 from ..naming import shortened
 from ..problems import Problem
 from ..vocabulary import keys
@@ -40,7 +41,7 @@ def name_operations(document: Any, frozen: Mapping[str, str]) -> list[Problem]:
             derived[key] = (path, method, operation)
         elif said in declared:
             first = place_of(declared[said], keys.NAME)
-            message = f'{keys.NAME} "{said}" a second time (first at {first})'
+            message = messages.REPEATED_NAME(key=keys.NAME, name=said, first=first)
             problems.append(
                 Problem(place=place_of(operation, keys.NAME), message=message)
             )

@@ -12,6 +12,8 @@ from typing import Any
 from jsonpath_rfc9535 import JSONPathError, JSONPathNode, JSONPathQuery, compile
 
 from ..load import Document, SpecList, SpecMap, copy_node, place_of
+from ..messages import Text
+from ..messages import overlays as messages
 from ..problems import Problem, SpecError
 from ..vocabulary import keys
 
@@ -41,31 +43,29 @@ def apply_overlay(document: Any, overlay: Document, *, project: bool = True) -> 
 def _actions(overlay: Document) -> list[Any]:
     data = overlay.data
     if not isinstance(data, dict) or not str(data.get("overlay", "")).startswith("1."):
-        message = 'not an Overlay document (expected "overlay: 1.1.0" at the root)'
+        message = messages.NOT_AN_OVERLAY()
         raise SpecError(Problem(place=overlay.place([]), message=message))
     actions = data.get("actions")
     if not isinstance(actions, list) or not actions:
-        message = "no actions (expected a list of at least one)"
+        message = messages.NO_ACTIONS()
         raise SpecError(Problem(place=overlay.place(["actions"]), message=message))
     return actions
 
 
-def _apply(tree: Any, action: Any, project: bool) -> Iterator[str]:
+def _apply(tree: Any, action: Any, project: bool) -> Iterator[Text]:
     """Applies one action; gives what is wrong with it."""
     if not isinstance(action, dict) or not isinstance(action.get("target"), str):
-        yield "an action without a target (expected a JSONPath)"
+        yield messages.NO_TARGET()
         return
     target = action["target"]
-    if project and keys.BECAUSE not in action:
-        yield f"the action on {target} does not say why (expected {keys.BECAUSE})"
     try:
         nodes = list(_query(target).find(tree))
     except JSONPathError as error:
-        yield f"target {target} is no JSONPath: {_first_line(error)}"
+        yield messages.INVALID_TARGET(target=target, reason=_first_line(error))
         return
     if not nodes:
         if project and not action.get(keys.OPTIONAL):
-            yield f"target {target} matches nothing (expected at least one node)"
+            yield messages.TARGET_WITHOUT_MATCH(target=target)
         return
     if action.get("remove") is True:
         _remove(tree, nodes)
@@ -74,7 +74,7 @@ def _apply(tree: Any, action: Any, project: bool) -> Iterator[str]:
     elif "update" in action:
         yield from _update_all(tree, nodes, action["update"], target)
     elif project:
-        yield f"the action on {target} does nothing (expected update, remove or copy)"
+        yield messages.ACTION_WITHOUT_EFFECT(target=target)
 
 
 def _query(target: str) -> JSONPathQuery:
@@ -108,14 +108,14 @@ def _order(key: Any) -> tuple[int, str]:
     return (key, "") if isinstance(key, int) else (0, str(key))
 
 
-def _copy(tree: Any, nodes: list[JSONPathNode], source: Any) -> Iterator[str]:
+def _copy(tree: Any, nodes: list[JSONPathNode], source: Any) -> Iterator[Text]:
     try:
         found = list(_query(str(source)).find(tree))
     except JSONPathError as error:
-        yield f"copy {source} is no JSONPath: {_first_line(error)}"
+        yield messages.INVALID_COPY(source=source, reason=_first_line(error))
         return
     if len(found) != 1:
-        yield f"copy {source} matches {len(found)} nodes (expected one)"
+        yield messages.AMBIGUOUS_COPY(source=source, count=len(found))
         return
     value = copy_node(found[0].value)
     yield from _update_all(tree, nodes, value, str(source))
@@ -123,15 +123,17 @@ def _copy(tree: Any, nodes: list[JSONPathNode], source: Any) -> Iterator[str]:
 
 def _update_all(
     tree: Any, nodes: list[JSONPathNode], update: Any, target: str
-) -> Iterator[str]:
+) -> Iterator[Text]:
     """Updates every node, or none of them and says what does not fit."""
     kinds = sorted({_kind(node.value) for node in nodes})
     if len(kinds) > 1:
-        yield f"target {target} matches {' and '.join(kinds)} (expected one kind)"
+        yield messages.MIXED_TARGETS(target=target, kinds=" and ".join(kinds))
         return
     clashes = {path for n in nodes for path in _clashes(n.value, update, ())}
     for path, known, given in sorted(clashes):
-        yield f"{path} of {target} is {known} (expected no update with {given})"
+        yield messages.CONFLICTING_UPDATE(
+            path=path, target=target, known=known, given=given
+        )
     if not clashes:
         for node in nodes:
             _update(tree, node, update)

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from ..load import SpecMap, place_of
+from ..messages import normalizing as messages
 from ..problems import Place, Problem
 
 DATA_KEYS = frozenset({"example", "examples", "default", "enum", "const"})
@@ -30,12 +31,12 @@ class Dangling(Exception):
 
     def problem(self) -> Problem:
         """The same as a problem."""
-        reason = "leads to nothing (expected a part of this document)"
+        message = messages.UNRESOLVED_REFERENCE
         if "://" in self.reference:
-            reason = "is remote (expected a file beside this one: download it)"
+            message = messages.REMOTE_REFERENCE
         elif not self.reference.startswith("#"):
-            reason = "leads to nothing in this folder (expected a file that is there)"
-        return Problem(place=self.place, message=f"$ref {self.reference} {reason}")
+            message = messages.MISSING_FILE
+        return Problem(place=self.place, message=message(reference=self.reference))
 
 
 class Resolver:

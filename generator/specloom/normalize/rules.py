@@ -15,6 +15,8 @@ from jsonpath_rfc9535 import JSONPathError, JSONPathQuery, compile
 
 from ..document import each_operation, inline_properties
 from ..load import Document, copy_node
+from ..messages import Text
+from ..messages import overlays as messages
 from ..naming import identifier
 from ..problems import Problem, SpecError
 from ..vocabulary import keys
@@ -37,18 +39,18 @@ def expand_rules(tree: Any, overlay: Document) -> None:
         try:
             count = _expand(tree, rule, resolver)
         except JSONPathError as error:
-            message = f"rule has no JSONPath: {str(error).splitlines()[0]}"
+            message = messages.INVALID_RULE(reason=str(error).splitlines()[0])
             problems.append(Problem(place=place, message=message))
             continue
         except ReaderError as error:
-            problems.append(Problem(place=place, message=f"rule {error}"))
+            problems.append(Problem(place=place, message=error.message))
             continue
         wanted = rule.get("expect")
         if wanted is not None and count != wanted:
-            message = f"rule matched {count} nodes (expected {wanted})"
+            message = messages.RULE_MISCOUNT(count=count, expected=wanted)
             problems.append(Problem(place=place, message=message))
         elif count == 0:
-            message = "rule matches nothing (expected at least one node)"
+            message = messages.RULE_WITHOUT_MATCH()
             problems.append(Problem(place=place, message=message))
     if problems:
         raise SpecError(problems)
@@ -56,6 +58,10 @@ def expand_rules(tree: Any, overlay: Document) -> None:
 
 class ReaderError(Exception):
     """A reader found nothing to read."""
+
+    def __init__(self, message: Text) -> None:
+        super().__init__(message)
+        self.message = message
 
 
 def _expand(tree: Any, rule: Mapping[str, Any], resolver: Resolver) -> int:
@@ -97,11 +103,11 @@ def _properties(tree: Any) -> Iterator[dict[str, Any]]:
     """Every property of components and inline bodies, each once."""
     waiting = list(tree.get("components", {}).get("schemas", {}).values())
     for _, _, operation in each_operation(tree):
-        messages = [
+        bodies = [
             operation.get("requestBody"),
             *operation.get("responses", {}).values(),
         ]
-        for message in messages:
+        for message in bodies:
             content = message.get("content", {}) if isinstance(message, dict) else {}
             waiting += [media.get("schema") for media in content.values()]
     while waiting:
@@ -139,7 +145,7 @@ def _copied(said: Mapping[str, Any], view: Any) -> Any:
 
 def _member(view: Any, name: str) -> Any:
     if name not in view:
-        raise ReaderError(f'reads "{name}", which a node it matches does not have')
+        raise ReaderError(messages.READER_WITHOUT_MEMBER(name=name))
     return view[name]
 
 
@@ -162,5 +168,5 @@ def _only_array(view: Any) -> str:
         found = [name for name in found if identifier(name) == resource] or found
     if len(found) != 1:
         shown = ", ".join(found) or "none"
-        raise ReaderError(f"reads the array of {named}, which has: {shown}")
+        raise ReaderError(messages.READER_WITHOUT_ARRAY(operation=named, found=shown))
     return f"$response.body#/{found[0]}"

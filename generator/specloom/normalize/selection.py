@@ -11,6 +11,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from ..document import SCHEMAS, each_operation, wire
+from ..messages import normalizing
 from ..problems import Place, Problem
 from ..vocabulary import keys
 from ..wishes import Wishes
@@ -61,7 +62,7 @@ def select(
             leave_out(tree, path, method)
     _remove_unreached(tree, report, before, declared)
     return [
-        Problem(place=start, message=f"{pattern} matches no operation")
+        Problem(place=start, message=normalizing.PATTERN_WITHOUT_MATCH(pattern=pattern))
         for pattern in (*options.include, *options.exclude)
         if pattern not in used
     ]
@@ -93,9 +94,13 @@ def strict_problems(report: GenerationReport, start: Place) -> list[Problem]:
     for unit, state, finding in report.findings():
         if finding.reason not in REQUESTED:
             at = f" at {finding.part}" if finding.part else ""
-            detail = f": {finding.detail}" if finding.detail else ""
-            reason = f"{finding.reason}{at}{detail}"
-            message = f"{unit.kind} {unit.where} is {state}: {reason}"
+            message = normalizing.LOSS(
+                kind=unit.kind,
+                where=unit.where,
+                state=state,
+                reason=f"{finding.reason}{at}",
+                detail=f": {finding.detail}" if finding.detail else "",
+            )
             found.append(Problem(place=start, message=message))
     return found
 

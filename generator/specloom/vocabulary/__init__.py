@@ -5,7 +5,7 @@ checks documents against it; it does not know what the facts are for.
 """
 
 from . import keys
-from .checking import check_vocabulary
 from .schemas import known_keys, schemas
+from .validate import check_vocabulary
 
 __all__ = ["check_vocabulary", "keys", "known_keys", "schemas"]

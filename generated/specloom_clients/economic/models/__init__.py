@@ -3,7 +3,7 @@
 
 from typing import TYPE_CHECKING
 
-from specloom_runtime.lazy import lazily
+from specloom_runtime import lazily
 
 if TYPE_CHECKING:
     from .contacts import Contact, ContactCursorResults, ContactInput, ContactUpdate

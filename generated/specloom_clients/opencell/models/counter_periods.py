@@ -6,8 +6,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from pydantic import Field
-from specloom_runtime import Model, OpenEnum
-from specloom_runtime.types import EpochMillis
+from specloom_runtime import EpochMillis, Model, OpenEnum
 
 from .shared import AccumulatorTypeEnum, CounterTemplateLevel, CounterTypeEnum
 

@@ -1,0 +1,32 @@
+"""What kind of node an overlay action can reach, by its JSONPath alone."""
+
+from __future__ import annotations
+
+import jsonpath_rfc9535 as jsonpath
+from jsonpath_rfc9535.segments import JSONPathRecursiveDescentSegment
+from jsonpath_rfc9535.selectors import NameSelector
+
+from .node_kinds import ANY, DATA, Kinds, below, child, inside
+
+
+def kinds_of(target: object) -> Kinds:
+    """The kinds a target can select; `ANY` where the target says nothing.
+
+    It errs on the side of too many: a filter is taken to let everything pass.
+    """
+    try:
+        query = jsonpath.compile(str(target))
+    except jsonpath.JSONPathError:
+        return frozenset({ANY})
+    kinds: Kinds = frozenset({"root"})
+    for segment in query.segments:
+        if isinstance(segment, JSONPathRecursiveDescentSegment):
+            kinds = below(kinds)
+        found: set[str] = set()
+        for selector in segment.selectors:
+            if isinstance(selector, NameSelector):
+                found |= {child(kind, selector.name) for kind in kinds}
+            else:
+                found |= inside(kinds)
+        kinds = frozenset(found)
+    return kinds or frozenset({DATA})

@@ -1,0 +1,64 @@
+"""The styles of pagination: which roles each has, and what marks the end.
+
+The checks and the lowering read this table, so that they agree. A new style also needs
+its name in `pagination.yaml`, a class in the runtime, the name of that class in
+`lower/paging.py`, and a server in `testing/paging.py`; a test holds the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaginationStyle:
+    """One style.
+
+    Attributes:
+        required: the roles it cannot do without, such as `response.items`.
+        counter: the request role that counts up, so that `caps` can end it.
+        reads_last_item: whether its cursor is read from the last item of a page.
+    """
+
+    required: tuple[str, ...]
+    counter: str | None = None
+    reads_last_item: bool = False
+
+    @property
+    def request_roles(self) -> tuple[str, ...]:
+        """The required roles of the request, without `request.`."""
+        prefix = "request."
+        return tuple(
+            role.removeprefix(prefix)
+            for role in self.required
+            if role.startswith(prefix)
+        )
+
+
+STYLES: Mapping[str, PaginationStyle] = {
+    "cursor": PaginationStyle(
+        required=("request.cursor", "response.items", "response.cursor")
+    ),
+    "offset": PaginationStyle(
+        required=("request.offset", "response.items"), counter="offset"
+    ),
+    "page": PaginationStyle(
+        required=("request.page", "response.items"), counter="page"
+    ),
+    "next": PaginationStyle(required=("response.items", "response.next")),
+    "last-item": PaginationStyle(
+        required=("request.cursor", "response.items", "response.cursor"),
+        reads_last_item=True,
+    ),
+    "single": PaginationStyle(required=("response.items",)),
+}
+
+END_MARKS: Mapping[str, tuple[str, ...]] = {
+    "no-cursor": ("response.cursor",),
+    "short-page": (),
+    "empty-page": (),
+    "total": ("response.total", "response.total-pages"),
+    "has-more": ("response.has-more",),
+}
+"""What each mark of the end is read from: one of the roles, where there are any."""

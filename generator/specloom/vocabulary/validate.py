@@ -1,0 +1,150 @@
+"""Checks a document's `x-specloom-*` keys against the vocabulary, all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import chain
+from typing import Any
+
+from ..load import Document
+from ..messages import Text
+from ..messages import vocabulary as messages
+from ..problems import Finding, Path, Problem
+from . import keys
+from .node_kinds import ANY, NAMES, Kinds, walk
+from .overlay_targets import kinds_of
+from .schemas import PLACES, known_keys, places, validator
+from .validation_errors import ABSENCE, dotted, findings, shown, unknown_key
+
+REFERRING: Mapping[str, tuple[str, ...]] = {
+    "operation": (
+        keys.AUTH,
+        keys.PAGINATION,
+        keys.WINDOW,
+        keys.FILTER,
+        keys.SORT,
+        keys.ERRORS,
+    ),
+    "schema": (keys.WINDOW,),
+}
+"""Keys whose schemes are named at the root, by the kind of what refers to them."""
+_RULED = {"operation": "operation", "parameter": "parameter", "property": "schema"}
+_READERS = frozenset({"copy", "split", "array-of"})
+NOTHING: frozenset[str] = frozenset()
+"""What is ignored where every complaint counts."""
+
+
+def check_vocabulary(document: Document) -> list[Problem]:
+    """Every wrong key of a description or an overlay, sorted by place.
+
+    In an overlay, what is missing from an update is not wrong: it may be merged into
+    what is there. The normalized description is where everything has to be.
+    """
+    root = document.data
+    if not isinstance(root, Mapping):
+        return []
+    if "overlay" in root:
+        found = _overlay(root)
+    else:
+        found = chain(_nodes(root, frozenset({"root"}), (), NOTHING), _references(root))
+    place = document.place
+    return sorted({Problem(place=place(at), message=said) for at, said in found})
+
+
+def _overlay(root: Mapping[str, Any]) -> Iterator[Finding]:
+    yield from _keys(root, frozenset({"overlay"}), (), NOTHING)
+    actions = root.get("actions")
+    for i, action in enumerate(actions if isinstance(actions, list) else ()):
+        if isinstance(action, Mapping):
+            at: Path = ("actions", i)
+            yield from _keys(action, frozenset({"action"}), at, NOTHING)
+            if keys.BECAUSE not in action:
+                yield at, messages.NO_REASON(key=keys.BECAUSE)
+            kinds = kinds_of(action.get("target"))
+            yield from _nodes(action.get("update"), kinds, (*at, "update"), ABSENCE)
+    rules = root.get(keys.RULES)
+    for i, rule in enumerate(rules if isinstance(rules, list) else ()):
+        if isinstance(rule, Mapping) and isinstance(rule.get("set"), Mapping):
+            yield from _rule(rule, (keys.RULES, i, "set"))
+
+
+def _rule(rule: Mapping[str, Any], at: Path) -> Iterator[Finding]:
+    """The facts a rule sets; a reader stands for any value."""
+    facts, kind = rule["set"], _RULED.get(str(rule.get("for")), ANY)
+    readers = dict(_readers(facts, at))
+    for pointer, message in _keys(facts, frozenset({kind}), at, ABSENCE):
+        if not any(pointer[: len(reader)] == reader for reader in readers):
+            yield pointer, message
+    for pointer, reader in readers.items():
+        errors = validator(keys.RULES, "reader").iter_errors(reader)
+        for path, message in findings(errors, NOTHING):
+            yield (*pointer, *path), message
+
+
+def _readers(node: Any, at: Path) -> Iterator[tuple[Path, Any]]:
+    if isinstance(node, Mapping) and _READERS & node.keys():
+        yield at, node
+    elif isinstance(node, Mapping):
+        for key, value in node.items():
+            yield from _readers(value, (*at, key))
+
+
+def _nodes(
+    node: Any, kinds: Kinds, at: Path, ignored: frozenset[str]
+) -> Iterator[Finding]:
+    """What is wrong with the keys of a node and all below it."""
+    for pointer, own, found in walk(node, kinds, at):
+        yield from _keys(found, own, pointer, ignored)
+
+
+def _keys(
+    node: Mapping[str, Any], kinds: Kinds, at: Path, ignored: frozenset[str]
+) -> Iterator[Finding]:
+    for key, value in node.items():
+        if not key.startswith(keys.VERSION) or kinds <= NAMES:
+            continue
+        pointer = (*at, key)
+        if key not in known_keys():
+            yield pointer, unknown_key(key, sorted(known_keys()), keys.PREFIX)
+            continue
+        allowed = [p for p in places(key) if p in kinds or ANY in kinds]
+        if not allowed:
+            yield pointer, _misplaced(key, kinds)
+        for path, message in _fewest(key, allowed, value, ignored):
+            yield (*pointer, *path), message.under(dotted(key, path))
+
+
+def _fewest(
+    key: str, allowed: list[str], value: Any, ignored: frozenset[str]
+) -> list[Finding]:
+    """What is wrong with a value at the place that it suits best."""
+    each = [
+        list(findings(validator(key, place).iter_errors(value), ignored))
+        for place in allowed
+    ]
+    return min(each, key=len, default=[])
+
+
+def _misplaced(key: str, kinds: Kinds) -> Text:
+    here = sorted(PLACES[kind] for kind in kinds if kind in PLACES) or ["this object"]
+    wanted = " or ".join(PLACES[place] for place in places(key))
+    return messages.MISPLACED_KEY(key=key, here=" or ".join(here), wanted=wanted)
+
+
+def _references(root: Mapping[str, Any]) -> Iterator[Finding]:
+    """Names of schemes that the root does not have."""
+    for pointer, kinds, node in walk(root, frozenset({"root"})):
+        referring = {k for kind in kinds for k in REFERRING.get(kind, ())}
+        for key in sorted(referring):
+            name, known = _scheme(node.get(key)), root.get(key)
+            names = list(known) if isinstance(known, Mapping) else []
+            if name is not None and name not in names:
+                has = ", ".join(names) or "none"
+                unknown = messages.UNKNOWN_SCHEME(name=shown(name), known=has)
+                yield (*pointer, key), unknown.under(key)
+
+
+def _scheme(said: Any) -> str | None:
+    if isinstance(said, Mapping):
+        said = said.get("scheme")
+    return said if isinstance(said, str) else None

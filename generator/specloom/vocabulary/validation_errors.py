@@ -1,0 +1,132 @@
+"""What a schema's complaint means, in the words of the file's author."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from ..messages import Text
+from ..messages import vocabulary as messages
+from ..problems import Finding, Path
+
+ABSENCE = frozenset({"required", "dependentRequired"})
+"""Complaints that another part of a file may answer, where parts are merged."""
+
+
+def findings(errors: Iterable[Any], ignored: frozenset[str]) -> Iterator[Finding]:
+    """The complaints of a validator, alternatives reduced to the one that was meant."""
+    for error in errors:
+        if error.validator in ("anyOf", "oneOf"):
+            yield from _alternative(error, ignored)
+        elif error.validator not in ignored:
+            yield from _worded(error)
+
+
+def _alternative(error: Any, ignored: frozenset[str]) -> Iterator[Finding]:
+    branches: dict[Any, list[Any]] = {}
+    for inner in error.context:
+        branches.setdefault(inner.relative_schema_path[0], []).append(inner)
+    meant = [b for b in branches.values() if not any(_other_type(e, error) for e in b)]
+    if meant:
+        yield from findings(meant[0], ignored)
+    else:
+        yield _path(error), _expected(error)
+
+
+def _other_type(inner: Any, outer: Any) -> bool:
+    if list(inner.absolute_path) != list(outer.absolute_path):
+        return False
+    scalars_only = inner.validator == "enum" and isinstance(inner.instance, dict | list)
+    return scalars_only or inner.validator in ("type", "const")
+
+
+def _path(error: Any) -> Path:
+    path: Path = tuple(error.absolute_path)
+    return (*path, error.instance) if _is_name(error) else path
+
+
+def _is_name(error: Any) -> bool:
+    return "propertyNames" in list(error.absolute_schema_path)
+
+
+def _worded(error: Any) -> Iterator[Finding]:
+    path, value = _path(error), error.validator_value
+    match error.validator:
+        case "additionalProperties":
+            known = list(error.schema.get("properties", ()))
+            for key in error.instance:
+                if key not in known:
+                    yield (*path, key), _unknown(key, known)
+        case "required":
+            for key in value:
+                if key not in error.instance:
+                    all_of = f" (expected {', '.join(value)})" if value[1:] else ""
+                    yield path, messages.MISSING_MEMBER(key=key, expected=all_of)
+        case "dependentRequired":
+            for key, needed in value.items():
+                if key in error.instance:
+                    yield path, messages.MEMBER_WITHOUT(
+                        key=key, needed=" and ".join(needed)
+                    )
+        case "enum":
+            yield path, _choice(error.instance, [str(v) for v in value])
+        case _:
+            yield path, _expected(error)
+
+
+def _expected(error: Any) -> Text:
+    wanted = error.schema.get("title") or error.message
+    if error.validator in ("minimum", "maximum"):
+        limit = "at least" if error.validator == "minimum" else "at most"
+        wanted = f"{wanted}, {limit} {error.validator_value}"
+    return messages.UNEXPECTED_VALUE(found=shown(error.instance), wanted=wanted)
+
+
+def _choice(found: Any, known: list[str]) -> Text:
+    hint = f"{_nearest(found, known)}expected {', '.join(known)}"
+    return messages.NOT_A_CHOICE(found=shown(found), hint=hint)
+
+
+def unknown_key(key: str, known: Iterable[str], prefix: str) -> Text:
+    """Return that there is no such key: the nearest one, or all of them.
+
+    The prefix that all keys share does not count as likeness.
+    """
+    names = list(known)
+    ends = {name.removeprefix(prefix): name for name in names}
+    near = get_close_matches(key.removeprefix(prefix), ends, n=1, cutoff=0.6)
+    hint = (
+        f'did you mean "{ends[near[0]]}"?' if near else f"expected {', '.join(names)}"
+    )
+    return messages.UNKNOWN_KEY(key=key, hint=hint)
+
+
+def _unknown(key: str, known: list[str]) -> Text:
+    expected = ", ".join(known) or "nothing here"
+    hint = f"{_nearest(key, known)}expected {expected}"
+    return messages.UNKNOWN_MEMBER(key=key, hint=hint)
+
+
+def _nearest(found: Any, known: Iterable[str]) -> str:
+    if not isinstance(found, str):
+        return ""
+    near = get_close_matches(found, list(known), n=1, cutoff=0.6)
+    return f'did you mean "{near[0]}"? ' if near else ""
+
+
+def shown(value: Any) -> str:
+    """A value in a few characters."""
+    if isinstance(value, Mapping):
+        return "an object" if value else "an empty object"
+    if isinstance(value, list):
+        return "a list" if value else "an empty list"
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= 60 else f"{text[:57]}…"
+
+
+def dotted(key: str, path: Path) -> str:
+    """`x-specloom-errors.default.rules[0].class`."""
+    steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+    return key + "".join(steps)

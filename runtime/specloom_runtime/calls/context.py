@@ -1,0 +1,127 @@
+"""What all calls of one client share: its vendor, credentials, clock and counters."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urljoin
+
+from ..auth.session_login import Fetched
+from ..auth.token_store import TokenStore
+from ..core.clock import SYSTEM, Clock
+from ..core.errors import RequestError
+from ..core.events import Attempt, Deviation
+from ..core.responses import Response
+from ..core.secrets import Redactor, Secret
+from ..http.links import origin
+from ..http.messages import Request, bare
+from ..operations.arguments import resolve
+from ..operations.operation import Route
+from ..operations.service import ErrorRule, RateLimit, Service
+from .rate_limit import Turnstile, shared_turnstile
+from .retry_budget import Budget
+
+log = logging.getLogger("specloom_runtime")
+
+SHOWN = ("content-type", "content-length", "date", "retry-after", "server")
+"""The only response headers that are logged."""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Engine:
+    """The shared state of a client; safe for threads and tasks."""
+
+    service: Service
+    base_url: str
+    credentials: Mapping[str, Secret]
+    variables: Mapping[str, str | None] = field(default_factory=dict)
+    clock: Clock = SYSTEM
+    redactor: Redactor = field(default_factory=Redactor)
+    on_attempt: Callable[[Attempt], None] | None = None
+    on_deviation: Callable[[Deviation], None] | None = None
+    on_request: Callable[[Request], Request | None] | None = None
+    on_response: Callable[[Request, Response], None] | None = None
+    tracer: Any = None
+    budget: Budget = field(default_factory=Budget)
+    _turnstiles: dict[RateLimit, Turnstile] = field(default_factory=dict)
+    _tokens: dict[int, TokenStore] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def rules(self, route: Route) -> tuple[ErrorRule, ...]:
+        """The error rules of the operation."""
+        return self.service.errors.get(route.errors or "default", ())
+
+    def turnstile(self, route: Route) -> Turnstile | None:
+        """What the operation's requests wait at."""
+        limit = route.rate_limit or self.service.rate_limit
+        if limit is None:
+            return None
+        with self._lock:
+            known = self._turnstiles.get(limit)
+            if known is None:
+                known = self._turnstiles[limit] = self._turnstile(limit)
+            return known
+
+    def _turnstile(self, limit: RateLimit) -> Turnstile:
+        secret = self.credentials.get(limit.by) if limit.by else None
+        if secret is None:
+            return Turnstile(limit)
+        whose = (self.service.name, self.base_url, secret, self.clock)
+        return shared_turnstile(limit, whose)
+
+    def tokens(self, scheme: Fetched) -> TokenStore:
+        """The scheme's token and whoever is fetching one."""
+        with self._lock:
+            return self._tokens.setdefault(id(scheme), TokenStore())
+
+    def absolute(self, url: str) -> str:
+        """A URL of the description, relative ones from the chosen server."""
+        return urljoin(self.base_url + "/", resolve(url, self.variables))
+
+    @property
+    def tells(self) -> bool:
+        """Whether anyone wants to know of attempts."""
+        return self.on_attempt is not None or log.isEnabledFor(logging.DEBUG)
+
+    def tell(self, attempt: Attempt, request: Request) -> None:
+        """Report an attempt to the hook and the log."""
+        if log.isEnabledFor(logging.DEBUG):
+            self._log(attempt, request)
+        if self.on_attempt is not None:
+            self.on_attempt(attempt)
+
+    def _log(self, attempt: Attempt, request: Request) -> None:
+        log.debug(
+            "%s %s attempt %d: %s%s",
+            request.method,
+            self.redactor.text(bare(request.url)),
+            attempt.number,
+            self.redactor.text(attempt.reason) or attempt.status,
+            "" if attempt.delay is None else f", again in {attempt.delay:.3f} s",
+        )
+
+    def hooked(self, request: Request) -> Request:
+        """The request that the hook wants sent. Raises RequestError for another place.
+
+        A request carries credentials, so a hook may change all but where it goes.
+        """
+        if self.on_request is None:
+            return request
+        wanted = self.on_request(request) or request
+        if origin(wanted.url) != origin(request.url):
+            raise RequestError("on_request: a request cannot be sent to another origin")
+        return wanted
+
+    def saw(self, request: Request, response: Response) -> None:
+        """Tell the hook of an answer, and log its harmless headers."""
+        if self.on_response is not None:
+            self.on_response(request, response)
+        if log.isEnabledFor(logging.DEBUG):
+            shown = {n: response.headers[n] for n in SHOWN if n in response.headers}
+            log.debug("answered %d %s", response.status, shown)
+
+    def __repr__(self) -> str:
+        return f"<Engine {self.service.name} {bare(self.base_url)}>"

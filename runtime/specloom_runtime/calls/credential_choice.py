@@ -1,0 +1,71 @@
+"""Choose the security schemes of a request by the credentials that were given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from ..auth.schemes import (
+    Credentials,
+)
+from ..auth.session_login import Scheme
+from ..core.errors import ConfigurationError
+from ..core.secrets import Secret
+from ..operations.operation import Route
+from ..operations.service import Service
+
+if TYPE_CHECKING:
+    pass
+
+
+def chosen(service: Service, route: Route, given: Credentials) -> list[Scheme]:
+    """The schemes that sign a request of the operation.
+
+    The first alternative whose credentials were all given, and every scheme of the
+    operation's body. Raises ConfigurationError naming what is missing.
+    """
+    security = service.security if route.security is None else route.security
+    names = list(route.auth)
+    if security:
+        names += alternative(service, security, given)
+    missing = [n for n in _needs(service, route.auth) if n not in given]
+    if missing:
+        raise ConfigurationError(f"{route.wire} needs {', '.join(missing)}")
+    return [service.schemes[name] for name in names]
+
+
+def alternative(
+    service: Service, security: tuple[tuple[str, ...], ...], given: Credentials
+) -> tuple[str, ...]:
+    """The first alternative whose credentials were all given.
+
+    Raises ConfigurationError naming the credentials of each alternative.
+    """
+    for schemes in security:
+        if all(name in given for name in _needs(service, schemes)):
+            return schemes
+    options = " or ".join(" with ".join(_needs(service, each)) for each in security)
+    raise ConfigurationError(f"no usable credentials (expected {options})")
+
+
+def _needs(service: Service, schemes: Iterable[str]) -> list[str]:
+    return [name for scheme in schemes for name in service.schemes[scheme].needs]
+
+
+def credentials(given: Mapping[str, Secret]) -> dict[str, Secret]:
+    """What the caller gave, wrapped; white space around a credential is not part of it.
+
+    A secret read from a file ends in a line break more often than not. Raises
+    ConfigurationError, without showing it, for one that is empty or has a line break.
+    """
+    wrapped: dict[str, Secret] = {}
+    bad: list[str] = []
+    for name, value in given.items():
+        secret = wrapped[name] = Secret(value.reveal().strip())
+        if not secret or not secret.reveal().isprintable():
+            bad.append(name)
+    if bad:
+        raise ConfigurationError(
+            f"{', '.join(bad)}: empty, or with a line break or control character"
+        )
+    return wrapped

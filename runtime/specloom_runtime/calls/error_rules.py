@@ -1,0 +1,152 @@
+"""From an answer to the error it is, by the vendor's own rules."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from ..core.clock import Clock
+from ..core.errors import (
+    ApiError,
+    AuthenticationError,
+    BadRequestError,
+    ConflictError,
+    GoneError,
+    NotFoundError,
+    PayloadTooLargeError,
+    PermissionDeniedError,
+    RateLimitError,
+    RedirectError,
+    RequestTimeoutError,
+    ServerError,
+    UnprocessableError,
+)
+from ..core.responses import Headers, Response
+from ..core.secrets import Redactor
+from ..core.unset import UNSET
+from ..http.response_values import Located
+from ..operations.service import ErrorRule
+from .retry import retry_after
+
+BY_NAME: dict[str, type[ApiError]] = {
+    "api": ApiError,
+    "bad-request": BadRequestError,
+    "unauthorized": AuthenticationError,
+    "forbidden": PermissionDeniedError,
+    "not-found": NotFoundError,
+    "timeout": RequestTimeoutError,
+    "conflict": ConflictError,
+    "gone": GoneError,
+    "payload-too-large": PayloadTooLargeError,
+    "unprocessable": UnprocessableError,
+    "rate-limit": RateLimitError,
+    "server": ServerError,
+}
+"""The error classes by the names a description uses."""
+
+BY_STATUS: dict[int, type[ApiError]] = {
+    400: BadRequestError,
+    401: AuthenticationError,
+    403: PermissionDeniedError,
+    404: NotFoundError,
+    408: RequestTimeoutError,
+    409: ConflictError,
+    410: GoneError,
+    413: PayloadTooLargeError,
+    422: UnprocessableError,
+    429: RateLimitError,
+}
+
+PROBLEM = ErrorRule(message="body#/detail", code="body#/type", details="body#/errors")
+"""RFC 9457, for answers that say that they are one."""
+
+
+def failure(
+    response: Response,
+    rules: Sequence[ErrorRule],
+    *,
+    redactor: Redactor,
+    clock: Clock,
+    conflict: int | None = None,
+) -> ApiError | None:
+    """The error that an answer is, None for a success.
+
+    The first rule that fits decides the class and where the message, code, details and
+    request id stand; without one, the status does. A body that is not as declared
+    still gives the error, with the raw body. `conflict` is the operation's own status
+    for a stale version.
+    """
+    if response.ok and not rules:
+        return None
+    body = Located(response)
+    rule = next((rule for rule in rules if _fits(rule, response, body)), None)
+    if rule is None and response.ok:
+        return None
+    if rule is None:
+        rule = PROBLEM if response.media == "application/problem+json" else ErrorRule()
+    kind = BY_NAME[rule.kind] if rule.kind else class_for(response.status)
+    if response.status == conflict:
+        kind = ConflictError
+    details = body.at(rule.details)
+    return kind(
+        redactor.text(_text(body.at(rule.message)) or ""),
+        response=_redacted(response, redactor),
+        code=_text(body.at(rule.code)),
+        details=_clean(None if details is UNSET else details, redactor),
+        request_id=_text(body.at(rule.request_id)),
+        retry_after=retry_after(response.headers, clock),
+        retryable=rule.retryable,
+    )
+
+
+def _fits(rule: ErrorRule, response: Response, body: Located) -> bool:
+    if not _covers(rule.status, response.status):
+        return False
+    if response.ok and rule.at is None:
+        # A rule for every status is about failures; a success needs a sign.
+        return rule.status is not None
+    if rule.at is None:
+        return True
+    found = body.at(rule.at)
+    return found is not UNSET and rule.equals in (None, found)
+
+
+def _covers(said: int | str | None, status: int) -> bool:
+    if said is None:
+        return True
+    text = str(said).upper()
+    return text == str(status) or (text.endswith("XX") and text[0] == str(status)[0])
+
+
+def _text(value: Any) -> str | None:
+    if value is UNSET or value is None or value == "":
+        return None
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _clean(value: Any, redactor: Redactor) -> Any:
+    """Details as they came, less any credential echoed in them."""
+    if isinstance(value, str):
+        return redactor.text(value)
+    if isinstance(value, list):
+        return [_clean(each, redactor) for each in value]
+    if isinstance(value, dict):
+        return {key: _clean(each, redactor) for key, each in value.items()}
+    return value
+
+
+def _redacted(response: Response, redactor: Redactor) -> Response:
+    headers = [(n, redactor.text(v)) for n, v in response.headers.pairs()]
+    kept = [(n, v) for n, v in headers if n.lower() != "set-cookie"]
+    return replace(response, headers=Headers(kept), body=redactor.data(response.body))
+
+
+def class_for(status: int) -> type[ApiError]:
+    """The error class of an HTTP status."""
+    if status >= 500:
+        return ServerError
+    if 300 <= status < 400:
+        return RedirectError
+    return BY_STATUS.get(status, ApiError)

@@ -1,0 +1,256 @@
+"""One exchange with the vendor: sent, redirected, repeated, until it is an answer.
+
+Every decision about time and repetition is made here, for calls and for tokens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, TypeAlias
+from urllib.parse import urljoin
+
+from ..core.deadline import Deadline
+from ..core.errors import (
+    ApiError,
+    AuthenticationError,
+    ConnectionLost,
+    DeadlineExceeded,
+    DecodeError,
+    ProxyError,
+    RedirectError,
+    TransportError,
+)
+from ..core.events import Attempt
+from ..core.responses import Headers, Response
+from ..http.effects import Flow, Send, Sleep, arrived
+from ..http.links import origin
+from ..http.messages import Request
+from ..http.open_response import Incoming
+from ..operations.operation import Route
+from ..operations.options import Settings
+from .context import Engine
+from .downloads import whole
+from .error_rules import failure
+from .retry import Chances, Failure, delay
+from .tracing import See, span
+
+Receive: TypeAlias = Callable[[Incoming], Flow[bytes]]
+
+HOPS = 5
+"""The most redirects that are followed for one attempt."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exchange:
+    """What is exchanged: for which operation, how, and until when."""
+
+    route: Route
+    settings: Settings
+    repeatable: bool
+    deadline: Deadline
+    sign: Callable[[], Flow[Request]]
+    """Makes the request of an attempt, with credentials as they are then."""
+    renew: Callable[[], bool] | None = None
+    """After a 401: whether there are other credentials to try."""
+    receive: Receive | None = None
+    """Takes a successful answer's body as it comes, and gives what is kept of it."""
+
+
+def exchange(engine: Engine, call: Exchange) -> Flow[Response]:
+    """The vendor's successful answer. Raises TransportError or ApiError."""
+    if engine.tracer is None:
+        return (yield from _attempts(engine, call, None))
+    with span(engine.tracer, call.route, engine.base_url) as see:
+        return (yield from _attempts(engine, call, see))
+
+
+def _attempts(engine: Engine, call: Exchange, see: See | None) -> Flow[Response]:
+    def tell(attempt: Attempt, request: Request) -> None:
+        if see is not None:
+            see(attempt)
+        engine.tell(attempt, request)
+
+    number, spent, renewed, refreshed = 1, 0, False, False
+    while True:
+        request = engine.hooked(_counted(call, (yield from call.sign()), number))
+        outcome = yield from _attempt(engine, call, request)
+        if isinstance(outcome, Response):
+            engine.budget.give_back(spent)
+            if see is not None or engine.tells:
+                tell(_attempted(engine, call, number, outcome), request)
+            return outcome
+        if not request.repeatable:
+            tell(_failed(call, number, outcome, None), request)
+            raise outcome
+        if isinstance(outcome, AuthenticationError) and call.renew and not renewed:
+            renewed = True
+            if call.renew():
+                tell(_failed(call, number, outcome, 0.0), request)
+                continue
+        if _was_stale(outcome) and call.repeatable and not refreshed:
+            # The connection was dead before the request was written: no attempt.
+            refreshed = True
+            tell(_failed(call, number, outcome, 0.0), request)
+            continue
+        wait, spent = _next(engine, call, number, outcome)
+        tell(_failed(call, number, outcome, wait), request)
+        if wait is None:
+            raise outcome
+        if not call.deadline.allows(wait):
+            raise call.deadline.exceeded(outcome)
+        yield Sleep(wait)
+        number += 1
+
+
+def _counted(call: Exchange, request: Request, number: int) -> Request:
+    """The request with the number of repetitions before it, where that is wanted."""
+    name = call.settings.retry.count
+    if name is None:
+        return request
+    headers = request.headers.without(name).pairs()
+    return replace(request, headers=Headers([*headers, (name, str(number - 1))]))
+
+
+def _was_stale(error: Failure) -> bool:
+    return isinstance(error, ConnectionLost) and error.stale
+
+
+def _attempt(
+    engine: Engine, call: Exchange, request: Request
+) -> Flow[Response | Failure]:
+    """One attempt: its answer, or the error that it ended with."""
+    try:
+        response = yield from _hops(engine, call, request)
+    except TransportError as error:
+        return _in_time(call, error)
+    except DecodeError as error:
+        error.operation = call.route.wire
+        raise
+    engine.saw(request, response)
+    if response.status == 407:
+        asks = f"{call.route.wire}: the proxy asks for credentials (407)"
+        return ProxyError(asks)
+    found = failure(
+        response,
+        engine.rules(call.route),
+        redactor=engine.redactor,
+        clock=engine.clock,
+        conflict=call.route.conflict,
+    )
+    return found or response
+
+
+def _hops(engine: Engine, call: Exchange, request: Request) -> Flow[Response]:
+    response = yield from _send(engine, call, request)
+    for _ in range(HOPS):
+        following = redirected(request, response)
+        if following is None:
+            return response
+        request = following
+        response = yield from _send(engine, call, request)
+    return response
+
+
+def _send(engine: Engine, call: Exchange, request: Request) -> Flow[Response]:
+    turnstile = engine.turnstile(call.route)
+    if turnstile is not None:
+        wait = turnstile.wait(engine.clock.monotonic(), call.deadline.until)
+        if wait is None:
+            raise call.deadline.exceeded()
+        if wait > 0:
+            yield Sleep(wait)
+    remaining = call.deadline.left()
+    timeout = call.settings.timeout
+    if remaining is not None:
+        timeout = remaining if timeout is None else min(timeout, remaining)
+    settings = call.settings
+    given: Any = yield Send(
+        request=request,
+        timeout=timeout,
+        pool_timeout=(
+            timeout if settings.pool_timeout is None else settings.pool_timeout
+        ),
+        remaining=remaining,
+        limit=settings.response_limit,
+        stream=call.receive is not None,
+    )
+    answer = arrived(given)
+    if call.receive is None:
+        response: Response = answer
+        return response
+    succeeded = 200 <= answer.status < 300
+    take = call.receive if succeeded else partial(whole, settings.response_limit)
+    body = yield from take(answer)
+    return Response(status=answer.status, headers=answer.headers, body=body)
+
+
+def redirected(request: Request, response: Response) -> Request | None:
+    """The request a redirect leads to, None where it is not followed.
+
+    Followed only on the same origin, because a request carries credentials. 307 and
+    308 repeat the request, 303 reads the other place; 301 and 302 are followed for
+    reading only, since what they mean for a change is not agreed on.
+    """
+    location = response.headers.get("location", "").strip()
+    if response.status not in (301, 302, 303, 307, 308) or not location:
+        return None
+    try:
+        url = urljoin(request.url, location)
+        if origin(url) != origin(request.url):
+            return None
+    except ValueError:
+        return None
+    if response.status in (307, 308) or request.method in ("GET", "HEAD"):
+        return replace(request, url=url) if request.repeatable else None
+    if response.status != 303:
+        return None
+    headers = request.headers.without("Content-Type", "Content-Length")
+    return replace(request, method="GET", url=url, headers=headers, content=None)
+
+
+def _next(
+    engine: Engine, call: Exchange, number: int, error: Failure
+) -> tuple[float | None, int]:
+    """Seconds until the next attempt, None for no more; and what that cost."""
+    settings, route = call.settings, call.route
+    chances = Chances(settings.retry, call.repeatable, number, route.retry_statuses)
+    wait = delay(error, chances, engine.clock) if route.retry else None
+    if wait is None:
+        return None, 0
+    cost = engine.budget.take(error)
+    return (wait, cost) if cost else (None, 0)
+
+
+def _in_time(call: Exchange, error: TransportError) -> TransportError:
+    """The failure itself, or the deadline where that is what ended the attempt."""
+    late = isinstance(error, DeadlineExceeded) or not call.deadline.allows(0.01)
+    return call.deadline.exceeded(error) if late else error
+
+
+def _attempted(
+    engine: Engine, call: Exchange, number: int, response: Response
+) -> Attempt:
+    rule = call.route.idempotency or engine.service.idempotency
+    mark = rule.replayed.removeprefix("header.") if rule and rule.replayed else ""
+    return Attempt(
+        number=number,
+        operation=call.route.wire,
+        status=response.status,
+        request_id=response.request_id,
+        replayed=response.headers.get(mark, "").lower() == "true",
+    )
+
+
+def _failed(call: Exchange, number: int, error: Failure, wait: float | None) -> Attempt:
+    redirect = isinstance(error, RedirectError)
+    reason = f"{type(error).__name__}: {error}"
+    return Attempt(
+        number=number,
+        operation=call.route.wire,
+        reason="a redirect that is not followed" if redirect else reason,
+        delay=wait,
+        status=error.status if isinstance(error, ApiError) else None,
+        request_id=error.request_id,
+    )

@@ -1,0 +1,47 @@
+"""Keep a declared rate limit before the vendor has to refuse requests."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Hashable
+from weakref import WeakValueDictionary
+
+from ..operations.service import RateLimit
+
+
+class Turnstile:
+    """Lets so many requests through in any stretch of so many seconds."""
+
+    def __init__(self, limit: RateLimit) -> None:
+        self._limit = limit
+        self._passed: deque[float] = deque(maxlen=limit.requests)
+        self._lock = threading.Lock()
+
+    def wait(self, now: float, until: float | None = None) -> float | None:
+        """Reserve the next free moment: the seconds until then.
+
+        None, and nothing is reserved, where it would be after `until`.
+        """
+        with self._lock:
+            moment = now
+            if len(self._passed) == self._limit.requests:
+                moment = max(now, self._passed[0] + self._limit.per)
+            if until is not None and moment > until:
+                return None
+            self._passed.append(moment)
+            return moment - now
+
+
+_shared: WeakValueDictionary[Hashable, Turnstile] = WeakValueDictionary()
+_sharing = threading.Lock()
+
+
+def shared_turnstile(limit: RateLimit, whose: Hashable) -> Turnstile:
+    """The turnstile of a quota that belongs to a credential, not to a client.
+
+    The one state of a whole process: two clients with the same key use up the same
+    quota, whoever made them. It ends with the last client that waits at it.
+    """
+    with _sharing:
+        return _shared.setdefault((limit, whose), Turnstile(limit))

@@ -1,0 +1,113 @@
+"""Whether and when a failed attempt is repeated; and waiting before the vendor says so.
+
+Pure but for two counters that all calls of a client share, the budget and the rate
+limit, which guard themselves with a lock.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from typing import TypeAlias
+
+from ..core.clock import Clock
+from ..core.errors import (
+    ApiError,
+    ConnectError,
+    ConnectionLost,
+    PoolTimeout,
+    ProxyError,
+    ReadTimeout,
+    TlsError,
+    TransportError,
+)
+from ..core.responses import Headers
+from ..operations.service import Retry
+
+UNTOUCHED = (425, 429)
+"""Statuses that say that the request was not processed: any method may repeat."""
+
+Failure: TypeAlias = TransportError | ApiError
+
+PASSING = (ConnectError, ConnectionLost, PoolTimeout, ReadTimeout)
+FINAL = (TlsError, ProxyError)
+
+
+@dataclass(frozen=True)
+class Chances:
+    """What decides about one failed attempt beside the failure itself."""
+
+    policy: Retry
+    repeatable: bool
+    attempt: int
+    extra_statuses: tuple[int, ...] = ()
+
+
+def delay(error: Failure, chances: Chances, clock: Clock) -> float | None:
+    """Seconds to wait before the next attempt; None where there must be none."""
+    policy = chances.policy
+    if chances.attempt > policy.maximum or not may_repeat(error, chances):
+        return None
+    most = min(policy.cap, policy.base * 2.0 ** (chances.attempt - 1))
+    told = getattr(error, "retry_after", None)
+    if told is None:
+        return clock.random() * most
+    if told > policy.patience:
+        return None
+    return float(told) + clock.random() * min(most, policy.base)
+
+
+def may_repeat(error: Failure, chances: Chances) -> bool:
+    """Whether the failure passes with time and repeating it cannot do harm."""
+    if isinstance(error, TransportError):
+        passing = isinstance(error, PASSING) and not isinstance(error, FINAL)
+        return passing and (chances.repeatable or not error.maybe_sent)
+    said = _verdict(error, chances.policy.verdict)
+    if said is None:
+        said = error.retryable
+    if said is None:
+        said = error.status in (*chances.policy.statuses, *chances.extra_statuses)
+    return said and (chances.repeatable or error.status in UNTOUCHED)
+
+
+def _verdict(error: ApiError, header: str | None) -> bool | None:
+    said = error.response.headers.get(header, "").lower() if header else ""
+    return {"true": True, "false": False}.get(said)
+
+
+def retry_after(headers: Headers, clock: Clock) -> float | None:
+    """Seconds the vendor asks to wait: milliseconds, seconds or a date; None for none.
+
+    A date counts from the answer's own Date, because the two clocks may differ.
+    Nonsense is None.
+    """
+    millis = _number(headers.all("retry-after-ms"))
+    if millis is not None:
+        return millis / 1000
+    values = headers.all("retry-after")
+    seconds = _number(values)
+    if seconds is not None or len(values) != 1:
+        return seconds
+    until = _date(values[0])
+    if until is None:
+        return None
+    now = _date(headers.get("date", ""))
+    return max(0.0, until - (clock.wall() if now is None else now))
+
+
+def _number(values: list[str]) -> float | None:
+    """The one number there is, where it is finite and not negative."""
+    try:
+        (text,) = values
+        number = float(text)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) and number >= 0 else None
+
+
+def _date(text: str) -> float | None:
+    try:
+        return parsedate_to_datetime(text).timestamp()
+    except (ValueError, TypeError, OverflowError):
+        return None

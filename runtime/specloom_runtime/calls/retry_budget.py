@@ -1,0 +1,42 @@
+"""A limit on the retries of a client, so that a failing vendor is not flooded."""
+
+from __future__ import annotations
+
+import threading
+
+from ..core.errors import (
+    ApiError,
+)
+from .retry import (
+    Failure,
+)
+
+
+class Budget:
+    """Tokens that retries cost, so that a vendor that is down is not flooded.
+
+    The numbers are botocore's: 500 tokens, 14 for a retry, 5 after a throttling.
+    """
+
+    CAPACITY = 500
+    COST = 14
+    THROTTLED = 5
+
+    def __init__(self) -> None:
+        self._tokens = self.CAPACITY
+        self._lock = threading.Lock()
+
+    def take(self, error: Failure) -> int:
+        """Pay for a retry after this failure: what it cost, 0 where it is too much."""
+        throttled = isinstance(error, ApiError) and error.status == 429
+        cost = self.THROTTLED if throttled else self.COST
+        with self._lock:
+            if cost > self._tokens:
+                return 0
+            self._tokens -= cost
+            return cost
+
+    def give_back(self, cost: int) -> None:
+        """A call succeeded: what its last retry cost comes back, or one token."""
+        with self._lock:
+            self._tokens = min(self.CAPACITY, self._tokens + (cost or 1))

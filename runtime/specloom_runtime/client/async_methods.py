@@ -1,0 +1,66 @@
+"""The methods of an asynchronous resource, made from those of the synchronous one.
+
+The body of a generated method is one call of its resource. On an asynchronous resource
+the same call returns a coroutine, an AsyncPager or an AsyncStream, so each function
+here returns a method that runs the same body and is typed for what it then returns.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
+
+if TYPE_CHECKING:
+    from ..lists.pager import AsyncPager, Pager
+    from .streams import AsyncStream, Stream
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Item = TypeVar("Item")
+Page = TypeVar("Page")
+
+
+def async_call(
+    method: Callable[Concatenate[Any, P], T],
+) -> Callable[Concatenate[Any, P], Coroutine[Any, Any, T]]:
+    """Return the coroutine method of a method that sends one request."""
+
+    @functools.wraps(method)
+    async def wrapper(self: Any, *args: P.args, **kwargs: P.kwargs) -> T:
+        return await cast(Awaitable[T], method(self, *args, **kwargs))
+
+    return _renamed(wrapper)
+
+
+def async_pager(
+    method: Callable[Concatenate[Any, P], Pager[Item, Page]],
+) -> Callable[Concatenate[Any, P], AsyncPager[Item, Page]]:
+    """Return the method that returns an AsyncPager instead of a Pager."""
+    return _returning_async(method)
+
+
+def async_stream(
+    method: Callable[Concatenate[Any, P], Stream[T]],
+) -> Callable[Concatenate[Any, P], AsyncStream[T]]:
+    """Return the method that returns an AsyncStream instead of a Stream."""
+    return _returning_async(method)
+
+
+def _returning_async(method: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(method)
+    def wrapper(*args: Any, **kwargs: Any) -> Any:
+        return method(*args, **kwargs)
+
+    shown = inspect.signature(method)
+    returned = f"Async{shown.return_annotation}"
+    # `inspect` and `help` read this attribute, which no standard type declares.
+    vars(wrapper)["__signature__"] = shown.replace(return_annotation=returned)
+    return _renamed(wrapper)
+
+
+def _renamed(wrapper: Callable[..., Any]) -> Callable[..., Any]:
+    """Name it as a method of the asynchronous class: `AsyncContacts.get`."""
+    wrapper.__qualname__ = f"Async{wrapper.__qualname__}"
+    return wrapper

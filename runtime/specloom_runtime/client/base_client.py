@@ -1,0 +1,177 @@
+"""What the two clients have in common: vendor, credentials, options and copies."""
+
+from __future__ import annotations
+
+import copy
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import IO, Any, ClassVar, NoReturn, Self, TypeVar, Unpack
+
+from ..calls.call import download, result
+from ..calls.downloads import Download
+from ..core.errors import RequestError
+from ..core.secrets import Secret
+from ..http.effects import Flow
+from ..http.framing import Event, Framing
+from ..http.messages import Received
+from ..http.request_draft import Draft
+from ..lists.partition import Plan
+from ..operations.arguments import Values, draft
+from ..operations.operation import Operation, PagedOperation, Route, StreamOperation
+from ..operations.options import CallOptions, ClientOptions
+from ..operations.service import Service
+from .setup import from_environment, opened
+from .stream_reader import Listening
+
+T = TypeVar("T")
+Item = TypeVar("Item")
+Page = TypeVar("Page")
+
+
+class Base:
+    """Vendor, credentials and options; `service` is set by the generated class."""
+
+    service: ClassVar[Service]
+
+    def __init__(
+        self,
+        service: Service,
+        credentials: Mapping[str, str | None],
+        *,
+        environment: str | None = None,
+        variables: Mapping[str, str | None] | None = None,
+        **options: Unpack[ClientOptions],
+    ) -> None:
+        given = {
+            name: text and Secret(text) or None for name, text in credentials.items()
+        }
+        # No frame of ours holds the plain text where something raises.
+        del credentials
+        self._engine, self._settings = opened(
+            service, given, environment, variables or {}, options
+        )
+        self._connect(options)
+
+    def _connect(self, options: ClientOptions) -> None:
+        """Make the connections that the class sends through."""
+
+    @classmethod
+    def from_env(cls, **options: Any) -> Self:
+        """A client with credentials and server variables from the environment.
+
+        `options` are the class's own arguments; what is given there wins. Raises
+        ConfigurationError naming the variables that are missing.
+        """
+        make: Callable[..., Self] = cls
+        return make(**from_environment(cls.service, cls.__init__, options), **options)
+
+    def with_options(self, **options: Unpack[CallOptions]) -> Self:
+        """The same client with other options; connections and limits are shared."""
+        made = copy.copy(self)
+        vars(made)["_settings"] = self._settings.over(options)
+        return made
+
+    def __copy__(self) -> Self:
+        made = object.__new__(type(self))
+        for name, value in vars(self).items():
+            # A resource belongs to its client: the copy makes its own.
+            if not isinstance(getattr(type(self), name, None), cached_property):
+                vars(made)[name] = value
+        return made
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} at {self._engine.base_url}>"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a client holds credentials: build it where it is used")
+
+    def _raw(
+        self,
+        method: str,
+        path: str,
+        query: Values | None,
+        headers: Values | None,
+        body: Any,
+    ) -> Flow[Received[bytes]]:
+        """The flow of a request that the description does not have."""
+        operation = Operation(method.upper(), _rooted(path), bytes, accept="*/*")
+        made = draft(operation, query=query, headers=headers, body=body)
+        return result(self._engine, operation, made, self._settings)
+
+    def _plan(
+        self,
+        operation: PagedOperation[Item, Page],
+        made: Draft,
+        page_size: int | None,
+    ) -> Plan[Item, Page]:
+        settings = self._settings
+        return Plan(
+            operation=operation,
+            draft=made,
+            page_size=page_size,
+            empty_limit=settings.empty_pages,
+            prefetch=settings.prefetch,
+            concurrency=settings.concurrency,
+            strict=settings.strict,
+            report=self._engine.on_deviation,
+        )
+
+    def _listening(
+        self,
+        operation: StreamOperation[T],
+        made: Draft,
+        reconnect: int,
+        frame_limit: int,
+    ) -> Listening[T]:
+        return Listening(
+            self._engine,
+            operation,
+            made,
+            self._settings,
+            reconnect=reconnect,
+            frame_limit=frame_limit,
+        )
+
+    def _saved(
+        self, route: Route, made: Draft, file: IO[bytes], limit: int | None
+    ) -> Flow[Received[int]]:
+        """The flow of an answer that is written into a file."""
+        most = self._settings.response_limit if limit is None else limit
+        into = Download(file, most)
+        return download(self._engine, route, made, self._settings, into)
+
+
+def events(
+    method: str, path: str, framing: Framing, values: Mapping[str, Any]
+) -> tuple[StreamOperation[Event], Draft]:
+    """A stream that the description does not have."""
+    operation = StreamOperation(method.upper(), _rooted(path), framing=framing)
+    return operation, draft(operation, **values)
+
+
+def _rooted(path: str) -> str:
+    if not path.startswith("/"):
+        raise RequestError("the path has to start with a slash")
+    return path
+
+
+@contextmanager
+def destination(to: str | os.PathLike[str] | IO[bytes]) -> Iterator[IO[bytes]]:
+    """The open file that a download goes to.
+
+    A path is written beside its place and moved there once it is whole, so that a
+    download that fails leaves nothing that looks like one.
+    """
+    if not isinstance(to, str | os.PathLike):
+        yield to
+        return
+    part = Path(f"{os.fspath(to)}.part")
+    try:
+        with part.open("wb") as file:
+            yield file
+        part.replace(to)
+    finally:
+        part.unlink(missing_ok=True)

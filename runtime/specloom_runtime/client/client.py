@@ -1,0 +1,266 @@
+"""Clients: what a vendor's generated client stands on, in threads and in tasks.
+
+What the two have in common is in `Base`; they differ only in waiting.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import IO, Any, ParamSpec, Self, TypeVar
+
+from ..calls.call import page, result
+from ..core.errors import RequestError
+from ..core.responses import Response
+from ..core.unset import UNSET
+from ..http.effects import Flow
+from ..http.framing import FRAME_LIMIT, Event, Framing
+from ..http.messages import Received
+from ..http.request_draft import Draft
+from ..lists.pager import AsyncFetch, Fetch
+from ..operations.arguments import Values, draft
+from ..operations.operation import Operation, PagedOperation, Route, StreamOperation
+from ..operations.options import ClientOptions
+from ..transport.connection import AsyncConnection, Connection
+from .base_client import Base, destination, events
+from .streams import AsyncStream, Stream
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_heard: ContextVar[list[Response] | None] = ContextVar("heard", default=None)
+"""Where `with_response` gathers the answers of the calls made inside it."""
+
+
+@contextmanager
+def _listening() -> Iterator[list[Response]]:
+    heard: list[Response] = []
+    token = _heard.set(heard)
+    try:
+        yield heard
+    finally:
+        _heard.reset(token)
+
+
+def _hear(got: Received[T]) -> Received[T]:
+    heard = _heard.get()
+    if heard is not None:
+        heard.append(got.response)
+    return got
+
+
+def _with_last(value: T, heard: list[Response]) -> Received[T]:
+    if not heard:
+        raise RequestError(
+            "with_response: the method sent no request (a list sends later)"
+        )
+    return Received(value, heard[-1])
+
+
+class Client(Base):
+    """A vendor's client for threads; close it, or use it in a `with`."""
+
+    def _connect(self, options: ClientOptions) -> None:
+        self._connection = Connection(self._engine, options)
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Values | None = None,
+        headers: Values | None = None,
+        body: Any = UNSET,
+    ) -> Response:
+        """A request that the description does not have, with the same care."""
+        return self._run(self._raw(method, path, query, headers, body)).response
+
+    def stream(
+        self,
+        method: str,
+        path: str,
+        *,
+        framing: Framing = "events",
+        query: Values | None = None,
+        headers: Values | None = None,
+        body: Any = UNSET,
+        reconnect: int = 0,
+    ) -> Stream[Event]:
+        """A stream that the description does not have: events, or lines of JSON."""
+        values = {"query": query, "headers": headers, "body": body}
+        operation, made = events(method, path, framing, values)
+        return self._stream(operation, made, reconnect, FRAME_LIMIT)
+
+    def download(
+        self,
+        path: str,
+        to: str | os.PathLike[str] | IO[bytes],
+        *,
+        query: Values | None = None,
+        headers: Values | None = None,
+        limit: int | None = None,
+    ) -> int:
+        """Write an answer into a file, at most `limit` bytes: how many they were.
+
+        A path is only there once all of it is.
+        """
+        operation = Operation("GET", path, bytes, accept="*/*")
+        made = draft(operation, query=query, headers=headers)
+        return self._download(operation, made, to, limit)
+
+    def with_response(
+        self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs
+    ) -> Received[T]:
+        """A method's result beside the answer it came from."""
+        with _listening() as heard:
+            return _with_last(method(*args, **kwargs), heard)
+
+    def close(self) -> None:
+        """Close the connections of this client and its copies."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def _run(self, flow: Flow[Received[T]]) -> Received[T]:
+        return _hear(self._connection.driver().run(flow))
+
+    def _call(self, operation: Operation[T], made: Draft) -> T:
+        return self._run(result(self._engine, operation, made, self._settings)).value
+
+    def _stream(
+        self,
+        operation: StreamOperation[T],
+        made: Draft,
+        reconnect: int,
+        frame_limit: int,
+    ) -> Stream[T]:
+        listening = self._listening(operation, made, reconnect, frame_limit)
+        return Stream(self._connection.driver, listening)
+
+    def _download(
+        self,
+        route: Route,
+        made: Draft,
+        to: str | os.PathLike[str] | IO[bytes],
+        limit: int | None,
+    ) -> int:
+        with destination(to) as file:
+            flow = self._saved(route, made, file, limit)
+            return (self._run(flow)).value
+
+    def _fetcher(self, operation: PagedOperation[Any, Any]) -> Fetch:
+        def fetch(made: Draft) -> Received[Any]:
+            return self._run(page(self._engine, operation, made, self._settings))
+
+        return fetch
+
+
+class AsyncClient(Base):
+    """A vendor's client for tasks; close it, or use it in an `async with`."""
+
+    def _connect(self, options: ClientOptions) -> None:
+        self._connection = AsyncConnection(self._engine, options)
+
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Values | None = None,
+        headers: Values | None = None,
+        body: Any = UNSET,
+    ) -> Response:
+        """A request that the description does not have, with the same care."""
+        got = await self._run(self._raw(method, path, query, headers, body))
+        return got.response
+
+    def stream(
+        self,
+        method: str,
+        path: str,
+        *,
+        framing: Framing = "events",
+        query: Values | None = None,
+        headers: Values | None = None,
+        body: Any = UNSET,
+        reconnect: int = 0,
+    ) -> AsyncStream[Event]:
+        """A stream that the description does not have: events, or lines of JSON."""
+        values = {"query": query, "headers": headers, "body": body}
+        operation, made = events(method, path, framing, values)
+        return self._stream(operation, made, reconnect, FRAME_LIMIT)
+
+    async def download(
+        self,
+        path: str,
+        to: str | os.PathLike[str] | IO[bytes],
+        *,
+        query: Values | None = None,
+        headers: Values | None = None,
+        limit: int | None = None,
+    ) -> int:
+        """Write an answer into a file, at most `limit` bytes: how many they were.
+
+        A path is only there once all of it is.
+        """
+        operation = Operation("GET", path, bytes, accept="*/*")
+        made = draft(operation, query=query, headers=headers)
+        return await self._download(operation, made, to, limit)
+
+    async def with_response(
+        self, method: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs
+    ) -> Received[T]:
+        """A method's result beside the answer it came from."""
+        with _listening() as heard:
+            return _with_last(await method(*args, **kwargs), heard)
+
+    async def close(self) -> None:
+        """Close the connections of this client and its copies."""
+        await self._connection.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *exc: object) -> None:
+        await self.close()
+
+    async def _run(self, flow: Flow[Received[T]]) -> Received[T]:
+        return _hear(await self._connection.driver().run(flow))
+
+    async def _call(self, operation: Operation[T], made: Draft) -> T:
+        flow = result(self._engine, operation, made, self._settings)
+        return (await self._run(flow)).value
+
+    def _stream(
+        self,
+        operation: StreamOperation[T],
+        made: Draft,
+        reconnect: int,
+        frame_limit: int,
+    ) -> AsyncStream[T]:
+        listening = self._listening(operation, made, reconnect, frame_limit)
+        return AsyncStream(self._connection.driver, listening)
+
+    async def _download(
+        self,
+        route: Route,
+        made: Draft,
+        to: str | os.PathLike[str] | IO[bytes],
+        limit: int | None,
+    ) -> int:
+        with destination(to) as file:
+            flow = self._saved(route, made, file, limit)
+            return (await self._run(flow)).value
+
+    def _fetcher(self, operation: PagedOperation[Any, Any]) -> AsyncFetch:
+        async def fetch(made: Draft) -> Received[Any]:
+            flow = page(self._engine, operation, made, self._settings)
+            return await self._run(flow)
+
+        return fetch

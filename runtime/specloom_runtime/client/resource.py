@@ -1,0 +1,112 @@
+"""What generated resources stand on: one request, or a list, of one vendor."""
+
+from __future__ import annotations
+
+import os
+from typing import IO, TYPE_CHECKING, Self, TypeVar, Unpack
+
+from ..http.framing import FRAME_LIMIT
+from ..lists.pager import AsyncPager, Pager
+from ..operations.arguments import CallValues, draft
+from ..operations.operation import Operation, PagedOperation, Route, StreamOperation
+from ..operations.options import CallOptions
+
+if TYPE_CHECKING:
+    from .client import AsyncClient, Client
+    from .streams import AsyncStream, Stream
+
+T = TypeVar("T")
+Item = TypeVar("Item")
+Page = TypeVar("Page")
+
+
+class Resource:
+    """A group of operations of a client."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def with_options(self, **options: Unpack[CallOptions]) -> Self:
+        """The same operations with other options."""
+        return type(self)(self._client.with_options(**options))
+
+    def _call(self, operation: Operation[T], **values: Unpack[CallValues]) -> T:
+        return self._client._call(operation, draft(operation, **values))
+
+    def _stream(
+        self,
+        operation: StreamOperation[T],
+        *,
+        reconnect: int = 0,
+        frame_limit: int = FRAME_LIMIT,
+        **values: Unpack[CallValues],
+    ) -> Stream[T]:
+        made = draft(operation, **values)
+        return self._client._stream(operation, made, reconnect, frame_limit)
+
+    def _download(
+        self,
+        operation: Route,
+        to: str | os.PathLike[str] | IO[bytes],
+        *,
+        limit: int | None = None,
+        **values: Unpack[CallValues],
+    ) -> int:
+        made = draft(operation, **values)
+        return self._client._download(operation, made, to, limit)
+
+    def _pages(
+        self,
+        operation: PagedOperation[Item, Page],
+        *,
+        page_size: int | None = None,
+        **values: Unpack[CallValues],
+    ) -> Pager[Item, Page]:
+        plan = self._client._plan(operation, draft(operation, **values), page_size)
+        return Pager(self._client._fetcher(operation), plan)
+
+
+class AsyncResource:
+    """A group of operations of an async client."""
+
+    def __init__(self, client: AsyncClient) -> None:
+        self._client = client
+
+    def with_options(self, **options: Unpack[CallOptions]) -> Self:
+        """The same operations with other options."""
+        return type(self)(self._client.with_options(**options))
+
+    async def _call(self, operation: Operation[T], **values: Unpack[CallValues]) -> T:
+        return await self._client._call(operation, draft(operation, **values))
+
+    def _stream(
+        self,
+        operation: StreamOperation[T],
+        *,
+        reconnect: int = 0,
+        frame_limit: int = FRAME_LIMIT,
+        **values: Unpack[CallValues],
+    ) -> AsyncStream[T]:
+        made = draft(operation, **values)
+        return self._client._stream(operation, made, reconnect, frame_limit)
+
+    async def _download(
+        self,
+        operation: Route,
+        to: str | os.PathLike[str] | IO[bytes],
+        *,
+        limit: int | None = None,
+        **values: Unpack[CallValues],
+    ) -> int:
+        made = draft(operation, **values)
+        return await self._client._download(operation, made, to, limit)
+
+    def _pages(
+        self,
+        operation: PagedOperation[Item, Page],
+        *,
+        page_size: int | None = None,
+        **values: Unpack[CallValues],
+    ) -> AsyncPager[Item, Page]:
+        plan = self._client._plan(operation, draft(operation, **values), page_size)
+        return AsyncPager(self._client._fetcher(operation), plan)

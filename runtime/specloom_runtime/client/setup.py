@@ -1,0 +1,156 @@
+"""Building a client: the server, the credentials and the options, checked at once."""
+
+from __future__ import annotations
+
+import inspect
+import os
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from ..calls.context import Engine
+from ..calls.credential_choice import alternative, credentials
+from ..calls.tracing import tracer
+from ..core.clock import SYSTEM
+from ..core.errors import ConfigurationError
+from ..core.secrets import Redactor, Secret
+from ..core.version import VERSION
+from ..http.body_reader import ACCEPTED
+from ..operations.arguments import resolve
+from ..operations.options import ClientOptions, Settings
+from ..operations.service import CONTRACT, Server, Service
+
+ENGINE = (
+    "base_url",
+    "clock",
+    "http_client",
+    "limits",
+    "on_attempt",
+    "on_deviation",
+    "on_request",
+    "on_response",
+    "proxy",
+    "tracer_provider",
+    "transport",
+    "verify",
+)
+"""Options that are not settings of a call."""
+
+Variables = Mapping[str, str | None]
+
+
+def opened(
+    service: Service,
+    given: Mapping[str, Secret | None],
+    environment: str | None,
+    variables: Variables,
+    options: ClientOptions,
+) -> tuple[Engine, Settings]:
+    """What the calls of a new client share, and their settings.
+
+    Raises ConfigurationError for a credential, server, variable or option that is
+    missing or wrong.
+    """
+    if service.contract != CONTRACT:
+        raise ConfigurationError(
+            f"{service.name} was generated for contract {service.contract} and this "
+            f"runtime keeps contract {CONTRACT}: generate it again"
+        )
+    defaults = {name: Secret(text) for name, text in service.defaults.items()}
+    known = credentials({**defaults, **_set(given)})
+    if service.security:
+        alternative(service, service.security, known)
+    server = _server(service, environment)
+    values = {**server.variables, **_set(variables)}
+    hidden = [known[name] for name in known if name not in service.public]
+    engine = Engine(
+        service=service,
+        base_url=_base(options.get("base_url") or resolve(server.url, values)),
+        credentials=known,
+        variables=values,
+        clock=options.get("clock") or SYSTEM,
+        redactor=Redactor(hidden),
+        on_attempt=options.get("on_attempt"),
+        on_deviation=options.get("on_deviation"),
+        on_request=options.get("on_request"),
+        on_response=options.get("on_response"),
+        tracer=tracer(options.get("tracer_provider")),
+    )
+    return engine, _settings(service, options)
+
+
+def _settings(service: Service, options: ClientOptions) -> Settings:
+    said: dict[str, Any] = {n: v for n, v in options.items() if n not in ENGINE}
+    agent = said.pop("user_agent", f"specloom-runtime/{VERSION}")
+    usual = {"User-Agent": str(agent), "Accept-Encoding": ACCEPTED}
+    said["headers"] = {**usual, **said.get("headers", {})}
+    return Settings(retry=service.retry).over(said)
+
+
+def _set(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _server(service: Service, environment: str | None) -> Server:
+    names = list(service.servers)
+    if environment is None:
+        return service.servers[names[0]] if names else Server("")
+    if environment in service.servers:
+        return service.servers[environment]
+    known = ", ".join(names)
+    raise ConfigurationError(f"no environment {environment!r} (expected {known})")
+
+
+def _base(url: str) -> str:
+    """The server's URL, without a slash at the end. ConfigurationError for another."""
+    try:
+        parts = urlsplit(url)
+        named = parts.username or parts.password or parts.query or parts.fragment
+        fits = parts.scheme in ("http", "https") and parts.hostname and not named
+        _ = parts.port
+    except ValueError:
+        fits = False
+    if not fits:
+        raise ConfigurationError(
+            "base_url has to be an http or https URL without user, query and fragment"
+        )
+    return url.rstrip("/")
+
+
+def from_environment(
+    service: Service, init: Callable[..., Any], given: Mapping[str, Any]
+) -> dict[str, str]:
+    """The arguments of a constructor that the environment holds.
+
+    Raises ConfigurationError naming the variables of those that are needed and
+    neither there nor `given`.
+    """
+    found = {
+        name: value
+        for name, variable in service.env.items()
+        if (value := os.environ.get(variable)) and name not in given
+    }
+    parameters = inspect.signature(init).parameters.values()
+    needed = [
+        p.name
+        for p in parameters
+        if p.kind is p.KEYWORD_ONLY and p.default is p.empty and p.name in service.env
+    ]
+    known = {*found, *_set(given)}
+    missing = [service.env[name] for name in needed if name not in known]
+    if missing:
+        raise ConfigurationError(f"not set in the environment: {', '.join(missing)}")
+    names = set(service.env)
+    alternatives = [_needed(service, names, each) for each in service.security]
+    if alternatives and not any(set(each) <= known for each in alternatives):
+        options = " or ".join(
+            " with ".join(service.env[name] for name in each) for each in alternatives
+        )
+        raise ConfigurationError(f"not set in the environment: {options}")
+    return found
+
+
+def _needed(service: Service, names: set[str], schemes: tuple[str, ...]) -> list[str]:
+    """The credentials of an alternative that come from the environment or a caller."""
+    needs = [name for scheme in schemes for name in service.schemes[scheme].needs]
+    return [name for name in needs if name in names and name not in service.defaults]

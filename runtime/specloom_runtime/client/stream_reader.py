@@ -1,0 +1,147 @@
+"""Reading a stream to its end: opened, cut into frames, decoded, opened again if asked.
+
+Pure: generators that ask for effects. What was read before a stream broke is given
+before the error is raised.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from typing import Generic, TypeVar
+
+from ..calls.call import answer
+from ..calls.context import Engine
+from ..calls.downloads import arriving, pieces
+from ..core.errors import ConnectionLost, ReadTimeout, SpecloomError, TransportError
+from ..core.responses import Headers, Response
+from ..http.effects import Flow, Sleep
+from ..http.framing import FRAME_LIMIT, Event, Events, Frames, Lines
+from ..http.open_response import Incoming
+from ..http.request_draft import Draft
+from ..http.timing import endless
+from ..models.decode import Reading, decode
+from ..operations.operation import StreamOperation
+from ..operations.options import Settings
+
+T = TypeVar("T")
+
+JSON = Headers([("Content-Type", "application/json")])
+PAUSE = 3.0
+"""Seconds before connecting again, where the stream does not say."""
+
+
+class Listening(Generic[T]):
+    """One way through a stream.
+
+    `more()` gives what has come, None at the end. After a broken connection the
+    stream is opened again at most `reconnect` times, and only where the last event's
+    id tells the vendor where to go on: nothing is given twice.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        operation: StreamOperation[T],
+        draft: Draft,
+        settings: Settings,
+        *,
+        reconnect: int = 0,
+        frame_limit: int = FRAME_LIMIT,
+    ) -> None:
+        self.incoming: Incoming | None = None
+        self._engine = engine
+        self._operation = operation
+        self._draft = draft
+        self._settings = settings
+        self._left = reconnect
+        self._limit = frame_limit
+        self._reading = Reading(operation.wire, settings.strict, engine.on_deviation)
+        self._frames: Frames = self._cutter(None)
+        self._given = self._ended = False
+        self._failed: SpecloomError | None = None
+
+    @property
+    def last_event_id(self) -> str | None:
+        """The id of the last event, None where the stream names none."""
+        return self._frames.last_id
+
+    def more(self) -> Flow[list[T] | None]:
+        """The next items. Raises what broke the stream, once all before it is given."""
+        found: list[T] = []
+        while not found:
+            if self._failed is not None:
+                raise self._failed
+            if self._ended:
+                return None
+            try:
+                frames = yield from self._next()
+            except (ConnectionLost, ReadTimeout) as error:
+                yield from self._broken(error)
+                continue
+            try:
+                for frame in frames:
+                    if self._is_done(frame):
+                        break
+                    found.append(self._decoded(frame))
+            except SpecloomError as error:
+                self._failed = error
+        self._given = True
+        return found
+
+    def _next(self) -> Flow[Iterator[Event]]:
+        if self.incoming is None:
+            yield from self._open()
+        assert self.incoming is not None
+        piece = yield from pieces(self.incoming, self._body)
+        if piece is not None:
+            return self._frames.feed(piece)
+        self._ended = True
+        return self._frames.end()
+
+    def _open(self) -> Flow[None]:
+        draft = self._draft.copy()
+        if self.last_event_id is not None:
+            draft.headers["Last-Event-ID"] = self.last_event_id
+        yield from answer(
+            self._engine, self._operation, draft, self._settings, receive=self._keep
+        )
+
+    def _keep(self, incoming: Incoming) -> Flow[bytes]:
+        """Hold on to the answer: it is read as the items are asked for."""
+        # The deadline is for opening; a stream may last for days.
+        incoming.way.left = endless
+        self.incoming = incoming
+        self._body = arriving(incoming, sys.maxsize)
+        yield from ()
+        return b""
+
+    def _broken(self, error: TransportError) -> Flow[None]:
+        """Wait to open the stream again. Raises the error where that is not to be."""
+        known = self.last_event_id is not None or not self._given
+        if self.incoming is None or self._left < 1 or not known:
+            raise error
+        self._left -= 1
+        pause = self._frames.retry
+        self._frames = self._cutter(self.last_event_id)
+        self.incoming = None
+        yield Sleep(PAUSE if pause is None else pause)
+
+    def _cutter(self, last_id: str | None) -> Frames:
+        if self._operation.framing == "lines":
+            return Lines(self._limit)
+        return Events(self._limit, last_id)
+
+    def _is_done(self, frame: Event) -> bool:
+        """Whether the frame is the vendor's mark for the end."""
+        done = frame.data.strip() == self._operation.done
+        self._ended = self._ended or done
+        return done
+
+    def _decoded(self, frame: Event) -> T:
+        decoder = self._operation.decoder
+        if decoder is None:
+            return frame  # type: ignore[return-value]  # T is Event here
+        response = Response(status=200, headers=JSON, body=frame.data.encode())
+        value = decode(decoder, response, self._reading)
+        return value  # type: ignore[return-value]  # null is a T where it is declared

@@ -1,0 +1,88 @@
+"""Header fields and whole responses, as values that errors can carry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    pass
+
+REQUEST_IDS = (
+    "x-request-id",
+    "request-id",
+    "x-requestid",
+    "x-correlation-id",
+    "x-amzn-requestid",
+    "traceparent",
+)
+"""Headers that name a request where the description declares none, best first."""
+
+
+class Headers(Mapping[str, str]):
+    """Header fields: names without regard to case, several values kept in order."""
+
+    __slots__ = ("_by_name", "_pairs")
+
+    def __init__(self, pairs: Iterable[tuple[str, str]] = ()) -> None:
+        self._pairs = tuple(pairs)
+        self._by_name: dict[str, list[str]] = {}
+        for name, value in self._pairs:
+            self._by_name.setdefault(name.lower(), []).append(value)
+
+    def __getitem__(self, name: str) -> str:
+        """The value, several ones joined by a comma as RFC 9110 reads them."""
+        return ", ".join(self._by_name[name.lower()])
+
+    def all(self, name: str) -> list[str]:
+        """Every value of the name, in order."""
+        return list(self._by_name.get(name.lower(), ()))
+
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Every field as it came."""
+        return self._pairs
+
+    def without(self, *names: str) -> Headers:
+        """These headers less the named ones."""
+        gone = {name.lower() for name in names}
+        return Headers(pair for pair in self._pairs if pair[0].lower() not in gone)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_name)
+
+    def __len__(self) -> int:
+        return len(self._by_name)
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and name.lower() in self._by_name
+
+    def __repr__(self) -> str:
+        return f"Headers({', '.join(self)})"
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Response:
+    """One whole answer. `body` is decompressed."""
+
+    status: int
+    headers: Headers = field(default_factory=Headers)
+    body: bytes = b""
+
+    @property
+    def request_id(self) -> str | None:
+        """What the vendor calls this request, from the usual headers."""
+        return next((self.headers[n] for n in REQUEST_IDS if n in self.headers), None)
+
+    @property
+    def media(self) -> str:
+        """The media type in lower case, without parameters."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    @property
+    def ok(self) -> bool:
+        """Whether the status is a success: any 2xx."""
+        return 200 <= self.status < 300
+
+    def __repr__(self) -> str:
+        return f"<Response {self.status}, {len(self.body)} bytes>"

@@ -1,0 +1,282 @@
+"""Fields to filter and sort by, each with only the operators its vendor allows.
+
+The operators are part of a field's type, so a type checker refuses the others; at run
+time they are read from the same place. `==` is checked at run time only, because every
+object has it: `.eq()` is the spelling a type checker sees through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from types import GenericAlias
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Final,
+    Generic,
+    TypeAlias,
+    TypeVar,
+    cast,
+    get_args,
+)
+
+from ..core.errors import FilterError
+from .conditions import OPERATORS, Condition, OwnerName, Predicate, Subject
+from .patterns import segments
+
+Owner = TypeVar("Owner")
+T = TypeVar("T")
+Ops = TypeVar("Ops", contravariant=True)
+
+
+class Eq:
+    """The field can be equal."""
+
+
+class Ne:
+    """The field can be different."""
+
+
+class Lt:
+    """The field can be less."""
+
+
+class Lte:
+    """The field can be less or equal."""
+
+
+class Gt:
+    """The field can be greater."""
+
+
+class Gte:
+    """The field can be greater or equal."""
+
+
+class In:
+    """The field can be one of several values."""
+
+
+class NotIn:
+    """The field can be none of several values."""
+
+
+class Like:
+    """The field can fit a pattern."""
+
+
+class IsNull:
+    """The field can be null, or not."""
+
+
+class Sortable:
+    """Items can be sorted by the field."""
+
+
+class Alphabetical:
+    """Items can be sorted by the field's digits as text."""
+
+
+Compare: TypeAlias = Eq | Ne | Lt | Lte | Gt | Gte
+Member: TypeAlias = In | NotIn
+
+_MARKERS: Final = dict(
+    zip((Eq, Ne, Lt, Lte, Gt, Gte, In, NotIn, Like, IsNull), OPERATORS, strict=True)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SortKey(Generic[Owner]):
+    """One key to sort by; `-key` turns it round."""
+
+    wire: str
+    owner: OwnerName
+    descending: bool = False
+    by_text: bool = False
+
+    def __neg__(self) -> SortKey[Owner]:
+        return replace(self, descending=not self.descending)
+
+    def alphabetical(self) -> SortKey[Owner]:
+        """The same key with digits compared as text."""
+        return replace(self, by_text=True)
+
+
+class _FieldType(GenericAlias):
+    """`Field[Owner, T, Ops]`: makes fields that know these arguments at run time."""
+
+    def __call__(self, wire: str) -> Field[Any, Any, Any]:
+        return Field(wire, self.__args__)
+
+
+class Field(Generic[Owner, T, Ops]):
+    """A field of `Owner` with values of `T`, matched by the operators `Ops`.
+
+    Every operator raises FilterError where the field does not have it, or for None.
+    """
+
+    __slots__ = ("_arguments", "_name", "_owner", "_wire")
+
+    _arguments: tuple[Any, ...]
+    _name: str
+    _owner: OwnerName
+    _wire: str
+
+    def __init__(self, wire: str, arguments: tuple[Any, ...] = ()) -> None:
+        object.__setattr__(self, "_wire", wire)
+        object.__setattr__(self, "_arguments", arguments)
+        object.__setattr__(self, "_name", "")
+        object.__setattr__(self, "_owner", None)
+
+    if not TYPE_CHECKING:  # pragma: no branch - always so where it runs
+
+        def __class_getitem__(cls, arguments: tuple[Any, ...]) -> _FieldType:
+            return _FieldType(cls, arguments)
+
+    def __set_name__(self, owner: type[Any], name: str) -> None:
+        object.__setattr__(self, "_owner", owner)
+        object.__setattr__(self, "_name", name)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a field cannot be changed: {name}")
+
+    def __repr__(self) -> str:
+        return f"Field({self._wire!r})"
+
+    @property
+    def subject(self) -> Subject:
+        """The field without its operators, as conditions hold it."""
+        allowed = None
+        if (marks := self.marks) is not None:
+            allowed = frozenset(_MARKERS[m] for m in marks if m in _MARKERS)
+        kind = self._arguments[1] if self._arguments else None
+        return Subject(self._wire, self._name, self._owner, allowed, kind)
+
+    @property
+    def marks(self) -> tuple[type[Any], ...] | None:
+        """The operators' classes; None for a field made without them."""
+        if not self._arguments:
+            return None
+        operators = self._arguments[2]
+        return get_args(operators) or (operators,)
+
+    def __hash__(self) -> int:
+        return object.__hash__(self)
+
+    def eq(self: Field[Owner, T, Eq], value: T) -> Condition[Owner]:
+        """Equal to `value`."""
+        return self._predicate("eq", value)
+
+    def ne(self: Field[Owner, T, Ne], value: T) -> Condition[Owner]:
+        """Different from `value`."""
+        return self._predicate("ne", value)
+
+    def lt(self: Field[Owner, T, Lt], value: T) -> Condition[Owner]:
+        """Less than `value`."""
+        return self._predicate("lt", value)
+
+    def lte(self: Field[Owner, T, Lte], value: T) -> Condition[Owner]:
+        """Less than `value` or equal."""
+        return self._predicate("lte", value)
+
+    def gt(self: Field[Owner, T, Gt], value: T) -> Condition[Owner]:
+        """Greater than `value`."""
+        return self._predicate("gt", value)
+
+    def gte(self: Field[Owner, T, Gte], value: T) -> Condition[Owner]:
+        """Greater than `value` or equal."""
+        return self._predicate("gte", value)
+
+    def in_(self: Field[Owner, T, In], values: Iterable[T]) -> Condition[Owner]:
+        """One of `values`; there has to be one."""
+        return self._predicate("in", values)
+
+    def not_in(self: Field[Owner, T, NotIn], values: Iterable[T]) -> Condition[Owner]:
+        """None of `values`; there has to be one."""
+        return self._predicate("nin", values)
+
+    def like(self: Field[Owner, T, Like], pattern: str) -> Condition[Owner]:
+        r"""Fits a pattern: `*` is any run of characters, `\*` a star."""
+        return self._predicate("like", pattern)
+
+    def is_null(self: Field[Owner, T, IsNull]) -> Condition[Owner]:
+        """Has no value; `~` of it: has one."""
+        return self._predicate("null", True)
+
+    # Comparing gives a condition, not a truth value, unlike object's own methods.
+    def __eq__(  # type: ignore[override]  # a condition, no bool
+        self: Field[Owner, T, Eq], value: T
+    ) -> Condition[Owner]:
+        return self._predicate("eq", value)
+
+    def __ne__(  # type: ignore[override]  # a condition, no bool
+        self: Field[Owner, T, Ne], value: T
+    ) -> Condition[Owner]:
+        return self._predicate("ne", value)
+
+    def __lt__(self: Field[Owner, T, Lt], value: T) -> Condition[Owner]:
+        return self._predicate("lt", value)
+
+    def __le__(self: Field[Owner, T, Lte], value: T) -> Condition[Owner]:
+        return self._predicate("lte", value)
+
+    def __gt__(self: Field[Owner, T, Gt], value: T) -> Condition[Owner]:
+        return self._predicate("gt", value)
+
+    def __ge__(self: Field[Owner, T, Gte], value: T) -> Condition[Owner]:
+        return self._predicate("gte", value)
+
+    def asc(self: Field[Owner, T, Sortable]) -> SortKey[Owner]:
+        """Sorted by this field, the least first."""
+        return self._sort_key(Sortable)
+
+    def desc(self: Field[Owner, T, Sortable]) -> SortKey[Owner]:
+        """Sorted by this field, the greatest first."""
+        return -self._sort_key(Sortable)
+
+    def alphabetical(self: Field[Owner, T, Alphabetical]) -> SortKey[Owner]:
+        """Sorted by this field with digits compared as text."""
+        return self._sort_key(Alphabetical).alphabetical()
+
+    def __neg__(self: Field[Owner, T, Sortable]) -> SortKey[Owner]:
+        return -self._sort_key(Sortable)
+
+    def _sort_key(self, mark: type[Any]) -> SortKey[Owner]:
+        marks = self.marks
+        if marks is not None and mark not in marks:
+            how = "alphabetically" if mark is Alphabetical else "by"
+            raise FilterError(f"{self._name or self._wire} cannot be sorted {how}")
+        return SortKey(self._wire, self._owner)
+
+    def _predicate(self, operator: str, value: Any) -> Condition[Owner]:
+        subject = self.subject
+        subject.check(operator)
+        name = subject.name or subject.wire
+        if operator in ("in", "nin"):
+            if isinstance(value, str | bytes):
+                raise FilterError(
+                    f"{name}: {operator} takes a list of values, not one text"
+                )
+            value = tuple(value)
+            if not value:
+                raise FilterError(f"{name}: {operator} needs at least one value")
+        elif operator == "like" and len(segments(value)) == 1:
+            # Vendors disagree on what a pattern without a wildcard means.
+            raise FilterError(f"{name}: a pattern needs a *; write *text* or use eq")
+        for one in value if isinstance(value, tuple) else (value,):
+            if one is None:
+                raise FilterError(f"{name} cannot be compared with None: use is_null()")
+            if isinstance(one, Field | Condition):
+                raise FilterError(f"{name} can only be compared with a value")
+        return cast("Condition[Owner]", Predicate(subject, operator, value))
+
+
+def subjects_of(fields: type[Any]) -> dict[str, Subject]:
+    """The fields of a fields class by wire name, for reading a filter back."""
+    found = [value for name in dir(fields) if _is_field(value := getattr(fields, name))]
+    return {field.subject.wire: field.subject for field in found}
+
+
+def _is_field(value: object) -> bool:
+    return isinstance(value, Field)

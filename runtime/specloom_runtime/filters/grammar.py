@@ -1,0 +1,103 @@
+"""How one vendor writes filters and sort orders: a family, its tokens, its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeAlias
+
+from ..core.errors import FilterError
+from .conditions import Condition, owner_name, same_owner
+from .fields import SortKey
+from .infix import InfixGrammar
+from .key_map import KeyMapGrammar
+from .parameter_filters import ParameterGrammar, renamed
+
+Grammar: TypeAlias = InfixGrammar | KeyMapGrammar | ParameterGrammar
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Where an operation takes a filter, in which grammar, on which fields.
+
+    `at` is a parameter or a member of the body, or for a grammar of parameters all of
+    them: `query`, `body#`. `of` is the name of the fields class whose conditions are
+    taken (None: of any). `names` are fields that a request calls otherwise.
+    """
+
+    at: str
+    grammar: Grammar
+    of: str | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def spreads(self) -> bool:
+        """Whether each condition is a parameter or a member of the body by itself."""
+        parameters = isinstance(self.grammar, ParameterGrammar)
+        return parameters and (self.at == "body#" or not self.at.startswith("body#/"))
+
+    def render(self, condition: Condition[Any]) -> Any:
+        """What is sent at `at`; FilterError for a condition of other fields."""
+        if not isinstance(condition, Condition):
+            raise FilterError(
+                f"not a condition: {type(condition).__name__} (raw(...) is one that "
+                "sends a text as it is)"
+            )
+        owner = condition.owner
+        if self.of is not None and owner is not None and owner_name(owner) != self.of:
+            raise FilterError(
+                f"a condition of {owner_name(owner)} cannot be used here "
+                f"(expected one of {self.of})"
+            )
+        if self.names:
+            condition = renamed(condition, self.names)
+        return self.grammar.render(condition)
+
+
+@dataclass(frozen=True)
+class SortGrammar:
+    """Sort keys as one text; `alphabetical` None: the vendor has no such order.
+
+    `owner` is the name of the fields class whose keys are taken (None: of any).
+    """
+
+    descending: str = "-"
+    alphabetical: str | None = None
+    separator: str = ","
+    owner: str | None = None
+
+    def of(self, owner: str) -> SortGrammar:
+        """The same grammar for the keys of one fields class."""
+        return replace(self, owner=owner)
+
+    def render(self, keys: Sequence[SortKey[Any]]) -> str:
+        """The keys as text; FilterError for keys of two resources or a missing mark."""
+        for key in keys:
+            if not isinstance(key, SortKey):
+                raise FilterError("sort takes sort keys: -C.number or C.number.asc()")
+            if self.owner and key.owner and owner_name(key.owner) != self.owner:
+                raise FilterError(
+                    f"a sort key of {owner_name(key.owner)} cannot be used here "
+                    f"(expected one of {self.owner})"
+                )
+            if not same_owner(key.owner, keys[0].owner):
+                raise FilterError(
+                    f"a sort key of {owner_name(key.owner)} cannot be combined with "
+                    f"one of {owner_name(keys[0].owner)}"
+                )
+        return self.separator.join(map(self._written, keys))
+
+    def parse(self, text: str) -> tuple[SortKey[Any], ...]:
+        """The keys that a text writes, of no owner."""
+        return tuple(map(self._read, text.split(self.separator))) if text else ()
+
+    def _written(self, key: SortKey[Any]) -> str:
+        if key.by_text and self.alphabetical is None:
+            raise FilterError(f"{key.wire} cannot be sorted alphabetically here")
+        mark = (self.alphabetical or "") if key.by_text else ""
+        return (self.descending if key.descending else "") + mark + key.wire
+
+    def _read(self, text: str) -> SortKey[Any]:
+        wire = text.removeprefix(self.descending)
+        plain = wire.removeprefix(self.alphabetical or "")
+        return SortKey(plain, None, wire != text, plain != wire)

@@ -1,0 +1,121 @@
+"""Values as filters write them, and back: one place for every grammar's literals."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from enum import Enum
+from functools import lru_cache
+from typing import Any, Final, Literal, TypeAlias
+from uuid import UUID
+
+from pydantic import TypeAdapter, ValidationError
+
+from ..core.errors import FilterError
+
+Datetimes: TypeAlias = Literal["iso", "epoch-milliseconds", "epoch-seconds"]
+Booleans: TypeAlias = tuple[str, str]
+KINDS: Final = ("text", "number", "boolean", "date", "datetime", "uuid")
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_UNITS = {
+    "epoch-milliseconds": timedelta(milliseconds=1),
+    "epoch-seconds": timedelta(seconds=1),
+}
+_KINDS: Final[tuple[tuple[tuple[type[Any], ...], str], ...]] = (
+    ((bool,), "boolean"),
+    ((int, float, Decimal), "number"),
+    ((datetime,), "datetime"),
+    ((date,), "date"),
+    ((UUID,), "uuid"),
+    ((str,), "text"),
+)
+
+
+_KNOWN: Final[dict[type[Any], str]] = {
+    known: name for types, name in _KINDS for known in types
+}
+
+
+def kind_of(value: Any) -> str:
+    """What kind of literal a value is written as, one of `KINDS`."""
+    if (known := _KNOWN.get(type(value))) is not None:
+        return known
+    if isinstance(value, Enum):
+        return kind_of(value.value)
+    return next((name for types, name in _KINDS if isinstance(value, types)), "text")
+
+
+@lru_cache(maxsize=256)
+def kinds_of(annotation: Any) -> tuple[str, ...]:
+    """The kinds of literal a field's type may be written as: all where it is open."""
+    if isinstance(annotation, type):
+        if issubclass(annotation, Enum):
+            return tuple(dict.fromkeys(kind_of(member) for member in annotation))
+        for types, name in _KINDS:
+            if issubclass(annotation, types):
+                return (name,)
+    return KINDS
+
+
+def as_text(value: Any, booleans: Booleans, datetimes: Datetimes) -> str:
+    """A value as text, before escaping; FilterError where it has no such form."""
+    if type(value) is str or type(value) is int:
+        return str(value)
+    plain = as_json(value, datetimes)
+    if isinstance(plain, bool):
+        return booleans[0] if plain else booleans[1]
+    if isinstance(plain, float):
+        plain = Decimal(repr(plain))
+    # Never 1E+2: not every vendor reads exponents.
+    return format(plain, "f") if isinstance(plain, Decimal) else str(plain)
+
+
+def as_json(value: Any, datetimes: Datetimes) -> Any:
+    """A value as JSON has it (a Decimal stays one); FilterError where it cannot be."""
+    if isinstance(value, Enum):
+        return as_json(value.value, datetimes)
+    if isinstance(value, datetime):
+        return _datetime(value, datetimes)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, float | Decimal) and not Decimal(value).is_finite():
+        raise FilterError(f"a filter cannot be written with {value!r}")
+    if isinstance(value, str | int | float | Decimal):
+        return value
+    raise FilterError(f"a filter cannot be written with {type(value).__name__}")
+
+
+def as_value(plain: Any, kind: Any, booleans: Booleans, datetimes: Datetimes) -> Any:
+    """The value of a field's type that text or JSON stands for (None: as it is)."""
+    if kind is None:
+        return plain
+    if kind is bool and plain in booleans:
+        return plain == booleans[0]
+    try:
+        if kind is datetime and datetimes in _UNITS:
+            return _EPOCH + int(plain) * _UNITS[datetimes]
+        return _adapter(kind).validate_python(plain)
+    except (ValidationError, ValueError, OverflowError):
+        name = getattr(kind, "__name__", str(kind))
+        raise FilterError(f"not a {name}: {plain!r}") from None
+
+
+def _datetime(value: datetime, datetimes: Datetimes) -> str | int:
+    if datetimes in _UNITS:
+        if value.tzinfo is None:
+            raise FilterError(f"a time without a zone is no point in time: {value}")
+        units, rest = divmod(value - _EPOCH, _UNITS[datetimes])
+        if rest:
+            unit = datetimes.removeprefix("epoch-").removesuffix("s")
+            raise FilterError(f"a time finer than a {unit} cannot be written: {value}")
+        return units
+    text = value.isoformat()
+    return text.removesuffix("+00:00") + "Z" if text.endswith("+00:00") else text
+
+
+@lru_cache(maxsize=256)
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)

@@ -1,0 +1,110 @@
+"""How a grammar says what it has no word for: a list as alternatives, and so on."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ..core.errors import FilterError
+from .conditions import (
+    OPERATORS,
+    All,
+    Condition,
+    Either,
+    Kind,
+    Not,
+    Nulls,
+    Predicate,
+    joined,
+    opposite,
+)
+from .patterns import canonical
+
+POSITIVE = {"ne": "eq", "nin": "in"}
+
+
+@dataclass(frozen=True)
+class Spelling:
+    """The words a grammar has, and what it does without the others.
+
+    `words` are the operators it can write, `deniable` those before which it can write
+    "not"; a list is cut after `list_max` values.
+    """
+
+    words: Collection[str] = OPERATORS
+    deniable: Collection[str] = ()
+    nulls: Nulls = "unknown"
+    list_max: int | None = None
+
+    def normal(
+        self, condition: Condition[Any], *, denied: bool = False
+    ) -> Condition[Any]:
+        """An equal condition of the grammar's own words where it has them.
+
+        It is flat, its patterns have one spelling, and `Not` stands at predicates that
+        can be denied only; others become their opposites. Raises FilterError for what
+        has none: a pattern, raw text.
+        """
+        match condition:
+            case Predicate():
+                return self._leaf(condition, denied)
+            case All(parts) | Either(parts):
+                kind: Kind = All if isinstance(condition, All) is not denied else Either
+                return joined(kind, (self.normal(p, denied=denied) for p in parts))
+            case Not(part):
+                return self.normal(part, denied=not denied)
+            case _ if denied:
+                raise FilterError(
+                    "raw text cannot be negated: write the negation into it"
+                )
+        return condition
+
+    def _leaf(self, predicate: Predicate[Any], denied: bool) -> Condition[Any]:
+        operator = predicate.operator
+        if denied and (operator == "null" or operator not in self.deniable):
+            return self.normal(opposite(predicate, self.nulls))
+        if operator == "like":
+            text = canonical(predicate.value)
+            if text != predicate.value:
+                predicate = replace(predicate, value=text)
+        return self._said(predicate, denied)
+
+    def _said(self, predicate: Predicate[Any], denied: bool) -> Condition[Any]:
+        operator, value = predicate.operator, predicate.value
+        if (positive := POSITIVE.get(operator)) and (
+            denied or self._better_denied(operator)
+        ):
+            return self._said(replace(predicate, operator=positive), not denied)
+        if operator == "eq" and "eq" not in self.words and "in" in self.words:
+            return self._each(predicate, "in", [(value,)], denied)
+        if operator in ("in", "nin"):
+            if operator not in self.words:
+                single = "eq" if operator == "in" else "ne"
+                return self._each(predicate, single, value, denied)
+            if self.list_max is not None and len(value) > self.list_max:
+                return self._each(predicate, operator, self._cut(value), denied)
+        return Not(predicate) if denied else predicate
+
+    def _better_denied(self, operator: str) -> bool:
+        """Whether a missing "is not" is to be written as "not is"."""
+        if operator in self.words or POSITIVE[operator] not in self.deniable:
+            return False
+        return operator == "ne" or "in" in self.words or "ne" not in self.words
+
+    def _each(
+        self,
+        predicate: Predicate[Any],
+        operator: str,
+        values: Iterable[Any],
+        denied: bool,
+    ) -> Condition[Any]:
+        """One predicate for each value: any of them for is, all of them for is not."""
+        outside = operator in POSITIVE or denied
+        kind: Kind = All if outside else Either
+        each = (replace(predicate, operator=operator, value=value) for value in values)
+        return joined(kind, (Not(one) if denied else one for one in each))
+
+    def _cut(self, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+        size = self.list_max or len(values)
+        return [values[start : start + size] for start in range(0, len(values), size)]

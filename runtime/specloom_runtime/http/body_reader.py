@@ -1,0 +1,109 @@
+"""Gathering an answer's body: decompressed as it comes, and never beyond a limit."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable
+from typing import Any
+
+from ..core.errors import DecodeError, ResponseTooLarge
+from ..core.responses import Headers
+
+STEP = 65536
+ACCEPTED = "gzip, deflate"
+WINDOWS = {"gzip": 31, "x-gzip": 31, "deflate": 15}
+"""zlib's names for the two encodings that are asked for."""
+
+
+class Body:
+    """A body in the making.
+
+    `check` is called for each piece and raises where time is up. Raises
+    ResponseTooLarge at the limit, DecodeError for an encoding that was not asked for.
+    """
+
+    def __init__(
+        self, headers: Headers, *, limit: int, check: Callable[[], object]
+    ) -> None:
+        self.headers = headers
+        self._limit = limit
+        self._check = check
+        self._parts: list[bytes] = []
+        self._size = 0
+        encoding = headers.get("content-encoding", "identity").strip().lower()
+        self._encoding = "" if encoding in ("identity", "") else encoding
+        self._inflating: Any = None
+        self._ended = False
+        declared = headers.get("content-length", "")
+        if declared.isdecimal() and int(declared) > limit:
+            self._refuse()
+
+    def whole(self, content: bytes) -> None:
+        """Take a body that the transport has read and decompressed itself."""
+        self._encoding = ""
+        self._keep(content)
+
+    def feed(self, chunk: bytes) -> None:
+        """Take the next piece from the wire."""
+        self._check()
+        if not self._encoding:
+            self._keep(chunk)
+            return
+        rest = chunk
+        while rest and not self._ended:
+            rest = self._inflate(rest)
+
+    def _inflate(self, data: bytes) -> bytes:
+        """Decompress a step of the data and give what is left of it."""
+        if self._inflating is None:
+            self._inflating = self._inflater(data)
+        try:
+            self._keep(self._inflating.decompress(data, STEP))
+        except zlib.error:
+            raise _undecodable(self._encoding) from None
+        if not self._inflating.eof:
+            tail: bytes = self._inflating.unconsumed_tail
+            return tail
+        # Several members may follow each other in one gzip body, and padding.
+        rest: bytes = self._inflating.unused_data
+        self._inflating = None
+        self._ended = not rest.strip(b"\0")
+        return rest
+
+    def take(self) -> bytes:
+        """What has come since the last time, for a body that is not kept whole."""
+        parts, self._parts = self._parts, []
+        return b"".join(parts)
+
+    def done(self) -> bytes:
+        """The whole body. Raises DecodeError for a cut-short compressed one."""
+        if self._inflating is not None and not self._flushed(self._inflating):
+            raise _undecodable(self._encoding)
+        return b"".join(self._parts)
+
+    def _flushed(self, inflating: Any) -> bool:
+        """Take what was held back; whether the compressed data has ended."""
+        self._keep(inflating.flush())
+        return bool(inflating.eof)
+
+    def _inflater(self, start: bytes) -> Any:
+        window = WINDOWS.get(self._encoding)
+        if window is None:
+            raise DecodeError(f"content encoding {self._encoding!r} was not asked for")
+        if window == 15 and (start[0] & 0x0F) != 8:
+            window = -15  # Some servers send deflate without its zlib head.
+        return zlib.decompressobj(window)
+
+    def _keep(self, data: bytes) -> None:
+        self._size += len(data)
+        if self._size > self._limit:
+            self._refuse()
+        if data:
+            self._parts.append(data)
+
+    def _refuse(self) -> None:
+        raise ResponseTooLarge(f"the answer is larger than {self._limit} bytes")
+
+
+def _undecodable(encoding: str) -> DecodeError:
+    return DecodeError(f"the body is not whole {encoding} data")

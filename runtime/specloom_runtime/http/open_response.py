@@ -1,0 +1,31 @@
+"""An answer whose body is still on its way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..core.responses import Headers
+from .messages import Request
+from .timing import Passage
+
+
+@dataclass(kw_only=True, repr=False)
+class Incoming:
+    """The head of an answer, and the connection its body comes on.
+
+    `decoded` is a body that the transport has already decompressed. Only drivers
+    touch `answer` and `pieces`.
+    """
+
+    request: Request
+    status: int
+    headers: Headers
+    way: Passage
+    answer: Any
+    pieces: Any
+    decoded: bool = False
+    ended: bool = field(default=False)
+
+    def __repr__(self) -> str:
+        return f"<Incoming {self.status}>"

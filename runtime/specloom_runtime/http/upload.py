@@ -1,0 +1,114 @@
+"""Request bodies that are read while they are sent: files stay on the disk.
+
+A file is sent from where it stood when the call began. One that cannot go back there
+is sent once at most, so no attempt ever sends the second half of a file alone.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import uuid
+from collections.abc import Iterator, Mapping
+from typing import IO, Any
+
+from ..core.errors import RequestError
+
+STEP = 65536
+TEXT = "the file has to be opened in binary mode"
+
+
+class Source:
+    """An open binary file, from its position at the start of the call to its end."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self.file = file
+        self.mark = uuid.uuid4().hex
+        """Differs for each call, so a boundary made of it is in no file."""
+        self.size: int | None = None
+        self._start: int | None = None
+        self._begun = False
+        if isinstance(file, io.TextIOBase):
+            raise RequestError(TEXT)
+        try:
+            if file.seekable():
+                start = file.tell()
+                file.seek(0, os.SEEK_END)
+                self.size = file.tell() - start
+                file.seek(start)
+                self._start = start
+        except (AttributeError, OSError):
+            self.size = None
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether it can be sent (again) from its start."""
+        return self._start is not None or not self._begun
+
+    def pieces(self) -> Iterator[bytes]:
+        """Its bytes. Raises RequestError for a file that cannot be read as bytes."""
+        if self._start is not None:
+            self.file.seek(self._start)
+        self._begun = True
+        left = self.size
+        while left is None or left > 0:
+            data = self._read(STEP if left is None else min(STEP, left))
+            if not data:
+                if left:
+                    raise RequestError("the file became shorter while it was sent")
+                return
+            left = None if left is None else left - len(data)
+            yield data
+
+    def _read(self, size: int) -> bytes:
+        problem = TEXT
+        try:
+            data = self.file.read(size)
+        except (OSError, ValueError) as error:
+            problem = f"the file cannot be read: {error}"
+        else:
+            if isinstance(data, bytes):
+                return data
+        raise RequestError(problem)
+
+
+class Upload:
+    """A body of bytes and files, one after the other."""
+
+    def __init__(self, parts: list[bytes | Source]) -> None:
+        self._parts = parts
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether all of it can be sent (again)."""
+        return all(p.repeatable for p in self._parts if isinstance(p, Source))
+
+    @property
+    def size(self) -> int | None:
+        """How many bytes it has; None where a file does not say."""
+        total = 0
+        for part in self._parts:
+            size = len(part) if isinstance(part, bytes) else part.size
+            if size is None:
+                return None
+            total += size
+        return total
+
+    def pieces(self) -> Iterator[bytes]:
+        """Its bytes from the start. Raises RequestError for an unreadable file."""
+        for part in self._parts:
+            if isinstance(part, bytes):
+                yield part
+            else:
+                yield from part.pieces()
+
+
+def held(body: Any) -> Any:
+    """The body with its files marked where they stand; anything else as it is."""
+    if isinstance(body, Mapping):
+        return {name: held(each) for name, each in body.items()}
+    if isinstance(body, list):
+        return [held(each) for each in body]
+    if isinstance(body, tuple):
+        return tuple(held(each) for each in body)
+    return Source(body) if hasattr(body, "read") else body

@@ -1,0 +1,114 @@
+"""One piece of a list: its pages in order, and the places between them.
+
+Pure, and on its own: pieces can be read one after the other, ahead, or side by side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from ..core.errors import PaginationError
+from ..core.events import Deviation
+from ..http.messages import Received
+from ..http.request_draft import Draft
+from ..models.units import apply_units
+from ..operations.operation import PagedOperation
+from ..pagination.page_reader import Answer, items_of
+from ..pagination.page_walk import EMPTY, Checkpoint, Walk
+
+Item = TypeVar("Item")
+Page = TypeVar("Page")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan(Generic[Item, Page]):
+    """What is listed, and how.
+
+    With `prefetch` one page is read ahead, with `concurrency` so many pieces at once;
+    `strict` makes an error of a deviation, `report` is told of it otherwise.
+    """
+
+    operation: PagedOperation[Item, Page]
+    draft: Draft
+    page_size: int | None = None
+    resume: Checkpoint | None = None
+    empty_limit: int = EMPTY
+    prefetch: bool = False
+    concurrency: int = 1
+    strict: bool = False
+    report: Callable[[Deviation], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn(Generic[Item, Page]):
+    """A page of a piece, its items, and the place it was read at.
+
+    `behind` is where the piece goes on, None where this page was its last.
+    """
+
+    piece: int
+    at: Checkpoint | None
+    behind: Checkpoint | None
+    page: Page
+    items: list[Item]
+
+
+class Lane(Generic[Item, Page]):
+    """The pages of one piece.
+
+    Call `request()` for the next draft (None at the end) and `receive()` with its
+    page. Raises PaginationError where the pages cannot be followed to the end, and
+    where `strict` for a declared total that is not the number of items that came.
+    """
+
+    def __init__(
+        self,
+        plan: Plan[Item, Page],
+        piece: int,
+        draft: Draft,
+        resume: Checkpoint | None = None,
+    ) -> None:
+        self._plan = plan
+        self._piece = piece
+        self._at = resume
+        self._told = False
+        self._walk = Walk(
+            plan.operation.pages,
+            draft,
+            page_size=plan.page_size,
+            resume=resume,
+            empty_limit=plan.empty_limit,
+        )
+
+    def request(self) -> Draft | None:
+        """The draft of the next page, None after the last one."""
+        draft = self._walk.request()
+        if self._walk.miscount and not self._told:
+            self._told = True
+            self._miscounted(*self._walk.miscount)
+        return draft
+
+    def receive(self, got: Received[Page]) -> Turn[Item, Page]:
+        """The page and where it stands."""
+        operation, page = self._plan.operation, got.value
+        self._walk.receive(Answer(page, got.response))
+        items: list[Item] = items_of(operation.pages, page)
+        apply_units(operation.units, items)
+        at, behind = self._at, self._walk.checkpoint
+        self._at = behind
+        return Turn(self._piece, at, behind, page, items)
+
+    def _miscounted(self, declared: int, came: int) -> None:
+        operation, plan = self._plan.operation, self._plan
+        if plan.strict:
+            raise PaginationError(
+                f"{operation.wire}: the vendor declared {declared} items and gave "
+                f"{came}; read the list again, or without strict=True where it "
+                "changes while it is read"
+            )
+        if plan.report is not None:
+            _, _, path = (operation.pages.total or "").partition(".")
+            expected = f"the number of items that came, {came}"
+            plan.report(Deviation(operation.wire, path, expected, str(declared)))

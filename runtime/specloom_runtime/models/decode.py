@@ -1,0 +1,190 @@
+"""From the bytes of an answer to the result.
+
+Straight into the model; only an answer that deviates from the description takes the
+tolerant way. Unreadable answers are errors, deviating ones are reports.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from json import JSONDecoder
+from typing import Any, Generic, NoReturn, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import from_json
+
+from ..core.errors import DecodeError
+from ..core.events import Deviation
+from ..core.responses import Response
+from .lenient import Finding, Mismatch, build, located
+from .model import strangers
+
+T = TypeVar("T")
+
+LARGE = 64 * 1024
+"""Bytes from which a body is decoded without a look for names that stand twice."""
+
+BOM = b"\xef\xbb\xbf"
+
+
+class Decoder(Generic[T]):
+    """A type that an answer is decoded to, with pydantic's adapter for it."""
+
+    def __init__(self, kind: Any) -> None:
+        self.kind = kind
+        self.adapter: TypeAdapter[T] = TypeAdapter(kind)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """For which operation an answer is read, and what becomes of its deviations."""
+
+    operation: str
+    strict: bool = False
+    report: Callable[[Deviation], None] | None = None
+
+    def found(self, findings: list[Finding], response: Response) -> None:
+        """Report the deviations. Raises DecodeError for the first one where strict."""
+        for finding in findings:
+            deviation = Deviation(self.operation, *finding)
+            if self.strict:
+                self.fail(str(deviation).partition(": ")[2], response)
+            if self.report is not None:
+                self.report(deviation)
+
+    def fail(self, message: str, response: Response) -> NoReturn:
+        """Raise a DecodeError about the answer."""
+        raise DecodeError(message, response=response, operation=self.operation)
+
+
+def decode(
+    decoder: Decoder[T] | None, response: Response, reading: Reading
+) -> T | None:
+    """The result of an answer; None where the operation gives none.
+
+    Raises DecodeError for an answer that cannot be read as what it should be, and
+    where `strict` for any deviation.
+    """
+    if decoder is None:
+        return None
+    kind, adapter = decoder.kind, decoder.adapter
+    if kind is bytes:
+        return response.body  # type: ignore[return-value]  # T is bytes here
+    if response.status in (204, 205) or not response.body:
+        return _nothing(adapter, response, reading)
+    body = _utf8(response, reading)
+    if kind is str and not _is_json(response.media):
+        return body.decode()  # type: ignore[return-value]  # T is str here
+    if b"NaN" in body or b"Infinity" in body:
+        _check_numbers(body, response, reading)
+    if reading.strict or len(body) < LARGE:
+        _check_names(body, response, reading)
+    made: list[Enum] = []
+    token = strangers.set(made)
+    try:
+        value = adapter.validate_json(body, by_alias=True, by_name=False)
+    except ValidationError as error:
+        problem = error.errors(include_url=False, include_input=False)[0]
+    else:
+        reading.found(located(value, made), response)
+        return value
+    finally:
+        strangers.reset(token)
+    if problem["type"] == "json_invalid":
+        reading.fail(_unreadable(response, str(problem["msg"])), response)
+    return _tolerant(decoder, body, response, reading)
+
+
+def _tolerant(
+    decoder: Decoder[T], body: bytes, response: Response, reading: Reading
+) -> T:
+    made: list[Enum] = []
+    token = strangers.set(made)
+    value: T
+    try:
+        value, findings = build(decoder.kind, from_json(body))
+    except (Mismatch, ValueError, RecursionError) as error:
+        problem = str(error)
+    else:
+        reading.found([*findings, *located(value, made)], response)
+        return value
+    finally:
+        strangers.reset(token)
+    raise DecodeError(problem, response=response, operation=reading.operation)
+
+
+def _nothing(adapter: TypeAdapter[T], response: Response, reading: Reading) -> T | None:
+    """What an answer without a body is: None, where the description allows for it.
+
+    A 204 says that there is nothing on purpose: raising after a change that succeeded
+    would hide the success.
+    """
+    try:
+        return adapter.validate_python(None)
+    except ValidationError:
+        pass
+    if response.status not in (204, 205):
+        reading.fail("the answer is empty", response)
+    reading.found([("", "a body", f"nothing ({response.status})")], response)
+    return None
+
+
+def _utf8(response: Response, reading: Reading) -> bytes:
+    """The body as UTF-8 without a mark. Raises DecodeError for a wrong charset."""
+    header = response.headers.get("content-type", "")
+    parameters = header.lower().replace(" ", "").split(";")[1:]
+    charset = next(
+        (p[8:].strip("\"'") for p in parameters if p.startswith("charset=")), ""
+    )
+    body = response.body.removeprefix(BOM)
+    if body[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        charset = "utf-16"
+    try:
+        return body.decode(charset or "utf-8").encode()
+    except (LookupError, UnicodeError):
+        name = charset or "utf-8"
+    raise DecodeError(
+        f"the body is not {name} text", response=response, operation=reading.operation
+    )
+
+
+def _check_numbers(body: bytes, response: Response, reading: Reading) -> None:
+    """Raise DecodeError for NaN and Infinity, which are no JSON but mostly let pass."""
+    try:
+        from_json(body, allow_inf_nan=False)
+    except ValueError as error:
+        problem = str(error)
+    else:
+        return
+    reading.fail(_unreadable(response, problem), response)
+
+
+def _check_names(body: bytes, response: Response, reading: Reading) -> None:
+    """Raise DecodeError for an object that has a name twice: neither can be believed.
+
+    The model's reader takes the last one silently. Looking reads the body a second
+    time, so a large page is looked through only where `strict`.
+    """
+    objects: list[list[tuple[str, Any]]] = []
+    try:
+        JSONDecoder(object_pairs_hook=objects.append).decode(body.decode())
+    except (ValueError, RecursionError):
+        return  # Said better, if it is wrong at all, by the model's reader.
+    for members in objects:
+        if len(dict(members)) < len(members):
+            names = [name for name, _ in members]
+            twice = next(name for name in names if names.count(name) > 1)
+            problem = f"{twice} stands twice in one object"
+            reading.fail(_unreadable(response, problem), response)
+
+
+def _is_json(media: str) -> bool:
+    return media in ("application/json", "text/json", "") or media.endswith("+json")
+
+
+def _unreadable(response: Response, message: str) -> str:
+    if _is_json(response.media):
+        return f"the body is not JSON: {message}"
+    return f"unexpected content type {response.media}"

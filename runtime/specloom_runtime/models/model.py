@@ -1,0 +1,138 @@
+"""What generated models are made of.
+
+A model keeps what it does not know, and an enumeration keeps a member it has never
+heard of: vendors add both without asking.
+"""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from enum import Enum, IntEnum, StrEnum
+from typing import Any, Self, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from ..core.errors import RequestError
+
+Stranger = TypeVar("Stranger", bound=Enum)
+
+strangers: ContextVar[list[Enum] | None] = ContextVar("strangers", default=None)
+"""Where a decoding gathers the members it had to make; None outside of one."""
+
+
+class Model(BaseModel):
+    """A message or a part of one; attributes are snake_case, the wire as described.
+
+    Only what was set is sent: absent and null are different.
+    """
+
+    model_config = ConfigDict(
+        # Names repeat in every item of a page, values mostly do not.
+        cache_strings="keys",
+        # Binary text in JSON is base64, as it is written in a request.
+        ser_json_bytes="base64",
+        val_json_bytes="base64",
+        defer_build=True,
+        extra="allow",
+        protected_namespaces=(),
+        serialize_by_alias=True,
+        validate_by_alias=True,
+        validate_by_name=True,
+    )
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Completes bases of other modules first.
+
+        Pydantic copies a base's field as it is: a type that was not yet there when the
+        base was made would be looked for in the subclass's module.
+        """
+        super().__init_subclass__(**options)
+        for base in cls.__mro__[1:]:
+            if issubclass(base, Model) and base.__module__ != cls.__module__:
+                completed(base)
+
+    @classmethod
+    def of(cls, other: BaseModel, **changes: Any) -> Self:
+        """This view of what another model holds: `ContactInput.of(contact, name="x")`.
+
+        Takes over each field that `other` has set and this view has too, all the way
+        down; what this view lacks (a read-only field) stays behind. Raises RequestError
+        where a value does not fit.
+        """
+        wire = {name: info.alias or name for name, info in cls.model_fields.items()}
+        kept = other.model_dump(by_alias=True, exclude_unset=True, warnings="none")
+        wanted = set(wire.values()) - {wire.get(name) for name in changes}
+        data = {key: value for key, value in kept.items() if key in wanted}
+        try:
+            built = cls.model_validate({**data, **changes})
+        except ValidationError as error:
+            said = "; ".join(_said(problem) for problem in error.errors())
+            source, target = type(other).__name__, cls.__name__
+            text = f"{target} cannot be made of this {source}: {said}"
+        else:
+            _leave_extras(built)
+            return built
+        raise RequestError(text)
+
+
+def completed(model: type[BaseModel]) -> type[BaseModel]:
+    """The model with the types of its fields known, as far as they are there."""
+    if not model.__pydantic_fields_complete__:
+        model.model_rebuild(raise_errors=False)
+    return model
+
+
+def _said(problem: Any) -> str:
+    where = ".".join(str(step) for step in problem["loc"])
+    return f"{where}: {problem['msg']}"
+
+
+def _leave_extras(value: Any) -> None:
+    """Forget what a view does not declare, however deep."""
+    if isinstance(value, list | tuple):
+        for item in value:
+            _leave_extras(item)
+    elif isinstance(value, dict):
+        _leave_extras(list(value.values()))
+    elif isinstance(value, BaseModel):
+        if value.model_extra:
+            value.model_fields_set.difference_update(value.model_extra)
+            value.model_extra.clear()
+        held = [getattr(value, name) for name in type(value).model_fields]
+        _leave_extras(held)
+
+
+class OpenEnum(StrEnum):
+    """Text values of which the vendor may add more; a new one is kept as a member."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        if not isinstance(value, str):
+            return None
+        member = str.__new__(cls, value)
+        member._name_ = member._value_ = value
+        return _noticed(member)
+
+
+class OpenIntEnum(IntEnum):
+    """Whole numbers of which the vendor may add more; a new one is kept as a member."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        if not isinstance(value, int) or isinstance(value, bool):
+            return None
+        member = int.__new__(cls, value)
+        member._name_, member._value_ = str(value), value
+        return _noticed(member)
+
+
+def is_known(member: Enum) -> bool:
+    """Whether the description lists this member."""
+    return member.name in type(member).__members__
+
+
+def _noticed(member: Stranger) -> Stranger:
+    gathered = strangers.get()
+    if gathered is not None:
+        gathered.append(member)
+    return member

@@ -1,0 +1,76 @@
+"""Field types for what vendors write in their own way.
+
+EpochMillis    milliseconds since 1970 as a number    an aware datetime in UTC
+EpochSeconds   seconds since 1970 as a number         an aware datetime in UTC
+UtcMillis      UTC text without a zone, three digits  an aware datetime in UTC
+Minutes        a number of minutes                    a Quantity
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, PlainSerializer
+
+from .units import Quantity
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def from_epoch(value: Any, unit: timedelta) -> Any:
+    """The moment a number of units after 1970; anything else as it is.
+
+    Raises ValueError for a number outside the calendar.
+    """
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return value
+    try:
+        return EPOCH + value * unit
+    except OverflowError:
+        raise ValueError("the time is outside the calendar") from None
+
+
+def to_epoch(moment: datetime, unit: timedelta) -> int:
+    """The whole units from 1970 to a moment, which must be aware."""
+    return (aware(moment) - EPOCH) // unit
+
+
+def utc_millis(moment: datetime) -> str:
+    """UTC text without a zone, with three digits: 2024-05-01T00:00:00.000."""
+    given = moment if moment.tzinfo is None else moment.astimezone(UTC)
+    return given.replace(tzinfo=None).isoformat(timespec="milliseconds")
+
+
+def aware(moment: datetime) -> datetime:
+    """The moment itself. Raises ValueError where it says no time zone."""
+    if moment.utcoffset() is None:
+        raise ValueError(f"{moment.isoformat()} has no time zone")
+    return moment
+
+
+def _in_utc(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+
+
+MILLISECOND = timedelta(milliseconds=1)
+SECOND = timedelta(seconds=1)
+
+EpochMillis = Annotated[
+    datetime,
+    BeforeValidator(lambda value: from_epoch(value, MILLISECOND)),
+    PlainSerializer(lambda value: to_epoch(value, MILLISECOND), return_type=int),
+]
+EpochSeconds = Annotated[
+    datetime,
+    BeforeValidator(lambda value: from_epoch(value, SECOND)),
+    PlainSerializer(lambda value: to_epoch(value, SECOND), return_type=int),
+]
+UtcMillis = Annotated[
+    datetime,
+    AfterValidator(_in_utc),
+    PlainSerializer(utc_millis, return_type=str),
+]
+Minutes = Annotated[
+    Quantity, AfterValidator(lambda value: Quantity(value, value.unit or "minutes"))
+]

@@ -1,0 +1,51 @@
+"""Rules on which arguments must be given together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..core.errors import RequestError
+from ..core.unset import is_absent
+from ..http.request_draft import Draft, spoken
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class AnyOf:
+    """At least one of these arguments has to be given."""
+
+    at: tuple[str, ...]
+
+    def __init__(self, *at: str) -> None:
+        object.__setattr__(self, "at", at)
+
+    def problem(self, draft: Draft) -> str | None:
+        """What is missing, None where nothing is."""
+        if any(not is_absent(draft.get(location)) for location in self.at):
+            return None
+        return f"give at least one of: {', '.join(map(spoken, self.at))}"
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class AllOrNone:
+    """These arguments are given together or not at all."""
+
+    at: tuple[str, ...]
+
+    def __init__(self, *at: str) -> None:
+        object.__setattr__(self, "at", at)
+
+    def problem(self, draft: Draft) -> str | None:
+        """What is missing, None where nothing is."""
+        missing = [spoken(at) for at in self.at if is_absent(draft.get(at))]
+        if not missing or len(missing) == len(self.at):
+            return None
+        names = ", ".join(map(spoken, self.at))
+        return f"give {names} together or not at all (missing: {', '.join(missing)})"
+
+
+def check_required(require: Sequence[AnyOf | AllOrNone], draft: Draft) -> None:
+    """Refuse, by RequestError, arguments without the others that they need."""
+    problems = [found for rule in require if (found := rule.problem(draft))]
+    if problems:
+        raise RequestError("; ".join(problems))

@@ -1,0 +1,180 @@
+"""From arguments to a draft, and from a draft to the request that is sent.
+
+Between the two, paging, windows and credentials only put values into the draft.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypedDict
+from urllib.parse import quote
+
+from ..core.errors import ConfigurationError, RequestError
+from ..core.responses import Headers
+from ..core.secrets import Secret
+from ..core.unset import UNSET
+from ..filters.conditions import Condition
+from ..filters.fields import SortKey
+from ..http.messages import Request
+from ..http.request_draft import Draft, spoken
+from ..http.upload import Upload
+from ..serialization.bodies import content
+from ..serialization.parameters import FORM, SIMPLE, cookie, header, path, query
+from ..serialization.style import Style
+from .argument_rules import check_required
+from .deprecation import warn
+from .operation import Route
+
+Values = Mapping[str, Any]
+
+
+class CallValues(TypedDict, total=False):
+    """The arguments of a call by where they go."""
+
+    path: Values | None
+    query: Values | None
+    headers: Values | None
+    cookies: Values | None
+    body: Any
+
+
+def draft(
+    route: Route,
+    *,
+    path: Values | None = None,
+    query: Values | None = None,
+    headers: Values | None = None,
+    cookies: Values | None = None,
+    body: Any = UNSET,
+) -> Draft:
+    """The arguments of a call in their places; what was not given is not there.
+
+    Conditions and sort keys are written in the operation's grammar. Raises
+    RequestError for arguments that need others, FilterError for a condition that
+    cannot be written.
+    """
+    made = Draft(route.method, route.path)
+    made.path_values = dict(path or {})
+    made.query = _rendered(route, query, "query.")
+    made.headers = _rendered(route, headers, "header.")
+    made.cookies = _rendered(route, cookies, "cookie.")
+    made.body = body
+    if isinstance(body, Mapping):
+        made.body = _rendered(route, body, "body#/")
+    check_required(route.require, made)
+    if route.deprecated:
+        warn(route, made)
+    return made
+
+
+def _rendered(route: Route, values: Values | None, kind: str) -> dict[str, Any]:
+    if not values:
+        return {}
+    given: dict[str, Any] = {}
+    spread: dict[str, Any] = {}
+    for name, value in values.items():
+        null = kind == "body#/" and name in route.nullable and value is None
+        if isinstance(value, Condition) and route.filter and route.filter.spreads:
+            spread = route.filter.render(value)
+        elif null or (value is not None and value is not UNSET):
+            given[name] = _written(route, value, kind + name)
+    if twice := sorted(given.keys() & spread.keys()):
+        raise RequestError(
+            f"{', '.join(twice)} given twice: as an argument and in the filter"
+        )
+    return {n: value for n, value in (given | spread).items() if value is not UNSET}
+
+
+def _written(route: Route, value: Any, location: str) -> Any:
+    if isinstance(value, Condition) and route.filter is None:
+        raise RequestError(f"{spoken(location)} takes no condition")
+    if route.filter is not None and (
+        isinstance(value, Condition) or location == route.filter.at
+    ):
+        return route.filter.render(value)
+    if isinstance(value, SortKey):
+        value = [value]
+    if isinstance(value, list | tuple) and any(isinstance(v, SortKey) for v in value):
+        if route.sort is None:
+            raise RequestError(f"{spoken(location)} takes no sort keys")
+        return route.sort.render(value)
+    return value
+
+
+def resolve(template: str, variables: Mapping[str, str | None]) -> str:
+    """A server's URL with its variables filled in, without a slash at the end.
+
+    Raises ConfigurationError naming a variable that has no value.
+    """
+    url = template
+    for name, value in variables.items():
+        if "{" + name + "}" in url:
+            if not value:
+                raise ConfigurationError(f"the server needs a value for {name}")
+            # A value with its own slashes is a path by the vendor's own design.
+            url = url.replace("{" + name + "}", quote(value, safe="/:.-_~"))
+    return url.rstrip("/")
+
+
+def request(
+    route: Route,
+    made: Draft,
+    base: str,
+    *,
+    headers: Values | None = None,
+    nulls: bool = True,
+) -> Request:
+    """The draft as it is sent to the server at `base`.
+
+    `headers` are the client's own; an operation's come first. Raises RequestError for
+    a value that cannot be written.
+    """
+    body = content(made.body, route.media, nulls=nulls, styles=route.styles)
+    fields = {"Accept": route.accept, **dict(headers or {})}
+    for name, value in made.headers.items():
+        style = route.styles.get(f"header.{name}", SIMPLE)
+        form = route.formats.get(f"header.{name}")
+        fields = _without(fields, name) | {name: header(name, value, style, form)}
+    if body is not None:
+        fields = _without(fields, "content-type") | {"Content-Type": body[1]}
+        if isinstance(body[0], Upload) and body[0].size is not None:
+            fields["Content-Length"] = str(body[0].size)
+    if made.cookies:
+        said = (_cookie(route, name, value) for name, value in made.cookies.items())
+        joined = "; ".join(each for each in said if each)
+        if joined:
+            fields = _without(fields, "cookie") | {"Cookie": joined}
+    return Request(
+        method=route.method,
+        url=_url(route, made, base),
+        headers=Headers((name, str(value)) for name, value in fields.items()),
+        content=body[0] if body else None,
+    )
+
+
+def _without(fields: Mapping[str, Any], name: str) -> dict[str, Any]:
+    return {k: v for k, v in fields.items() if k.lower() != name.lower()}
+
+
+def _url(route: Route, made: Draft, base: str) -> str:
+    asked = made.query
+    where = made.url
+    if where is None:
+        # What follows a "#" tells operations apart in a description; it is never sent.
+        template = made.path.partition("#")[0]
+        where = base + path(template, made.path_values, route.formats, route.styles)
+    else:
+        # A link to the next page carries its own query, but never the credentials.
+        asked = {n: v for n, v in asked.items() if isinstance(v, Secret)}
+    said = "&".join(part for n, v in asked.items() if (part := _query(route, n, v)))
+    return where + ("&" if "?" in where else "?") + said if said else where
+
+
+def _query(route: Route, name: str, value: Any) -> str:
+    style: Style = route.styles.get(f"query.{name}", FORM)
+    return query(name, value, style, route.formats.get(f"query.{name}"))
+
+
+def _cookie(route: Route, name: str, value: Any) -> str:
+    style: Style = route.styles.get(f"cookie.{name}", FORM)
+    return cookie(name, value, style, route.formats.get(f"cookie.{name}"))

@@ -1,0 +1,42 @@
+"""Warnings about what a vendor is going to take away."""
+
+from __future__ import annotations
+
+import inspect
+import warnings
+from types import FrameType
+
+from ..core.unset import UNSET
+from ..http.request_draft import Draft, spoken
+from .operation import Route
+
+OWN = __name__.partition(".")[0]
+
+
+def warn(route: Route, made: Draft) -> None:
+    """Warns, at the caller's line, of a deprecated operation or argument in use."""
+    if route.deprecated is True:
+        _say(f"{route.wire} is deprecated")
+        return
+    for location in route.deprecated:
+        if made.get(location) is not UNSET:
+            _say(f"{spoken(location)} of {route.wire} is deprecated")
+
+
+def _say(message: str) -> None:
+    warnings.warn(message, DeprecationWarning, stacklevel=_level())
+
+
+def _level() -> int:
+    """How far up the caller is: above the runtime and the methods of resources."""
+    frame, level = inspect.currentframe(), 0
+    # Where the interpreter has no frames, the warning is at a line of ours.
+    while frame is not None and frame.f_back is not None and _is_ours(frame):
+        frame, level = frame.f_back, level + 1
+    return level
+
+
+def _is_ours(frame: FrameType) -> bool:
+    if str(frame.f_globals.get("__name__", "")).partition(".")[0] == OWN:
+        return True
+    return hasattr(frame.f_locals.get("self"), "_call")

@@ -1,0 +1,303 @@
+"""One operation as data: what goes where, what comes back, how it may be repeated.
+
+Two classes, because what pages is read and never called. A type checker infers the
+result: `Operation("GET", "/x", Contact)` is an `Operation[Contact]`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from functools import cached_property
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Generic,
+    Literal,
+    TypeAlias,
+    TypedDict,
+    TypeVar,
+    Unpack,
+    get_args,
+    get_origin,
+    overload,
+)
+
+from ..http.framing import Event, Framing
+from ..models.decode import Decoder
+from ..serialization.style import Style
+from .service import Idempotency, RateLimit
+
+if TYPE_CHECKING:
+    from ..filters.grammar import Filter, SortGrammar
+    from ..models.units import Unit
+    from ..pagination.styles import Pages
+    from ..pagination.windows import Chunk, Window
+    from .argument_rules import AllOrNone, AnyOf
+
+T = TypeVar("T")
+Item = TypeVar("Item")
+Page = TypeVar("Page")
+
+
+class OneOf(Generic[T]):
+    """`OneOf[A | B]` says a union, or any other type that is no class, as a result."""
+
+
+Result: TypeAlias = type[T]
+"""What decodes to T: a class, `list[T]` and the like."""
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS", "QUERY", "TRACE"})
+STREAMS: dict[Framing, str] = {
+    "events": "text/event-stream",
+    "lines": "application/x-ndjson, application/jsonl",
+}
+"""What is asked for, by how a stream is cut into its items."""
+REPEATABLE = SAFE | {"PUT", "DELETE"}
+
+
+class Facts(TypedDict, total=False):
+    """What may be said of an operation beyond method, path and result."""
+
+    windows: tuple[Window, ...]
+    chunks: tuple[Chunk, ...]
+    identity: tuple[str, ...]
+    merge: Mapping[str, str]
+    filter: Filter | None
+    sort: SortGrammar | None
+    require: tuple[AnyOf | AllOrNone, ...]
+    safe: bool | None
+    auth: tuple[str, ...]
+    security: tuple[tuple[str, ...], ...] | None
+    styles: Mapping[str, Style]
+    formats: Mapping[str, str]
+    units: tuple[Unit, ...]
+    nullable: tuple[str, ...]
+    deprecated: Literal[True] | tuple[str, ...]
+    media: str
+    accept: str
+    errors: str | None
+    idempotency: Idempotency | Literal[False] | None
+    rate_limit: RateLimit | None
+    conflict: int | None
+    retry: bool
+    retry_statuses: tuple[int, ...]
+
+
+@dataclass(frozen=True, init=False, eq=False)
+class Route:
+    """What an operation says of its request, whatever comes back.
+
+    `safe` True is an operation that only reads, whatever its method; False one that
+    is not to be repeated; None goes by the method. `security` and `errors` None are
+    the service's; `idempotency` False refuses its key. `nullable` names the members
+    of a flattened body for which None is a JSON null and not an absence. `deprecated`
+    is True, or the places of arguments that are. `conflict` is the status that means a
+    stale version.
+    """
+
+    method: str
+    path: str
+    windows: tuple[Window, ...] = ()
+    chunks: tuple[Chunk, ...] = ()
+    identity: tuple[str, ...] = ()
+    merge: Mapping[str, str] = field(default_factory=dict)
+    filter: Filter | None = None
+    sort: SortGrammar | None = None
+    require: tuple[AnyOf | AllOrNone, ...] = ()
+    safe: bool | None = None
+    auth: tuple[str, ...] = ()
+    security: tuple[tuple[str, ...], ...] | None = None
+    styles: Mapping[str, Style] = field(default_factory=dict)
+    formats: Mapping[str, str] = field(default_factory=dict)
+    units: tuple[Unit, ...] = ()
+    nullable: tuple[str, ...] = ()
+    deprecated: Literal[True] | tuple[str, ...] = ()
+    media: str = "application/json"
+    accept: str = "application/json"
+    errors: str | None = None
+    idempotency: Idempotency | Literal[False] | None = None
+    rate_limit: RateLimit | None = None
+    conflict: int | None = None
+    retry: bool = True
+    retry_statuses: tuple[int, ...] = ()
+
+    def _say(self, method: str, path: str, said: Mapping[str, Any]) -> None:
+        if unknown := said.keys() - Facts.__optional_keys__:
+            raise TypeError(f"an operation has no {', '.join(sorted(unknown))}")
+        for known in fields(Route):
+            if known.default_factory is not MISSING:
+                object.__setattr__(self, known.name, known.default_factory())
+        for name, value in {**said, "method": method, "path": path}.items():
+            object.__setattr__(self, name, value)
+
+    @property
+    def wire(self) -> str:
+        """`GET /contacts`: how messages name the operation."""
+        return f"{self.method} {self.path}"
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether sending it twice is the same as once, without an idempotency key."""
+        return self.method in REPEATABLE if self.safe is None else self.safe
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.wire}>"
+
+
+class Operation(Route, Generic[T]):
+    """An operation that sends one request and gives a T."""
+
+    result: Result[T] | None
+
+    @overload
+    def __init__(
+        self: Operation[None],
+        method: str,
+        path: str,
+        result: None = None,
+        **facts: Unpack[Facts],
+    ) -> None: ...
+
+    @overload
+    def __init__(
+        self,
+        method: str,
+        path: str,
+        result: type[OneOf[T]],
+        **facts: Unpack[Facts],
+    ) -> None: ...
+
+    @overload
+    def __init__(
+        self, method: str, path: str, result: Result[T], **facts: Unpack[Facts]
+    ) -> None: ...
+
+    def __init__(
+        self,
+        method: str,
+        path: str,
+        result: Result[Any] | None = None,
+        **facts: Unpack[Facts],
+    ) -> None:
+        self._say(method, path, facts)
+        object.__setattr__(self, "result", result)
+
+    @cached_property
+    def decoder(self) -> Decoder[T] | None:
+        """What decodes the result, built when first needed."""
+        return None if self.result is None else decoded_by(self.result)
+
+
+class PagedOperation(Route, Generic[Item, Page]):
+    """An operation read page by page: its pages are Page and hold Items."""
+
+    result: Result[Page]
+    item: Result[Item]
+    pages: Pages
+
+    @overload
+    def __init__(
+        self,
+        method: str,
+        path: str,
+        result: Result[Page],
+        item: type[OneOf[Item]],
+        *,
+        pages: Pages,
+        **facts: Unpack[Facts],
+    ) -> None: ...
+
+    @overload
+    def __init__(
+        self,
+        method: str,
+        path: str,
+        result: Result[Page],
+        item: Result[Item],
+        *,
+        pages: Pages,
+        **facts: Unpack[Facts],
+    ) -> None: ...
+
+    def __init__(
+        self,
+        method: str,
+        path: str,
+        result: Result[Page],
+        item: Any,
+        *,
+        pages: Pages,
+        **facts: Unpack[Facts],
+    ) -> None:
+        self._say(method, path, facts)
+        object.__setattr__(self, "result", result)
+        object.__setattr__(self, "item", item)
+        object.__setattr__(self, "pages", pages)
+
+    @cached_property
+    def decoder(self) -> Decoder[Page]:
+        """What decodes a page, built when first needed."""
+        return decoded_by(self.result)
+
+
+class StreamOperation(Route, Generic[T]):
+    """An operation that answers with a stream of Ts: events, or lines of JSON.
+
+    Without `item` it gives each `Event` as it is. `done` is the data that marks the
+    end where the vendor sends such a mark.
+    """
+
+    item: Result[T] | None
+    framing: Framing
+    done: str | None
+
+    @overload
+    def __init__(
+        self: StreamOperation[Event],
+        method: str,
+        path: str,
+        item: None = None,
+        *,
+        framing: Framing = "events",
+        done: str | None = None,
+        **facts: Unpack[Facts],
+    ) -> None: ...
+
+    @overload
+    def __init__(
+        self,
+        method: str,
+        path: str,
+        item: Result[T],
+        *,
+        framing: Framing = "events",
+        done: str | None = None,
+        **facts: Unpack[Facts],
+    ) -> None: ...
+
+    def __init__(
+        self,
+        method: str,
+        path: str,
+        item: Result[Any] | None = None,
+        *,
+        framing: Framing = "events",
+        done: str | None = None,
+        **facts: Unpack[Facts],
+    ) -> None:
+        facts.setdefault("accept", STREAMS[framing])
+        self._say(method, path, facts)
+        object.__setattr__(self, "item", item)
+        object.__setattr__(self, "framing", framing)
+        object.__setattr__(self, "done", done)
+
+    @cached_property
+    def decoder(self) -> Decoder[T] | None:
+        """What decodes an item, built when first needed."""
+        return None if self.item is None else decoded_by(self.item)
+
+
+def decoded_by(result: type[T]) -> Decoder[T]:
+    """Return the decoder of a result type."""
+    return Decoder(get_args(result)[0] if get_origin(result) is OneOf else result)

@@ -1,0 +1,138 @@
+"""What a caller may choose, for a client and for a call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, TypedDict
+
+from ..core.clock import Clock
+from ..core.errors import ConfigurationError
+from ..core.events import Attempt, Deviation
+from ..core.responses import Response
+from ..http.messages import Request
+from ..serialization.parameters import checked
+from .service import Retry
+
+if TYPE_CHECKING:
+    import ssl
+
+    import httpx2
+
+LIMIT = 256 * 1024 * 1024
+"""The most bytes of one answer, unless the client says otherwise."""
+
+
+class CallOptions(TypedDict, total=False):
+    """What may differ from call to call.
+
+    `timeout` is the longest silence, `pool_timeout` the longest wait for a free
+    connection (unset: the same), `deadline` the total time with all retries, in
+    seconds (None: without end). `retries` is a number of repetitions or a policy.
+    `empty_pages` is how many empty pages in a row a list goes on past. With `prefetch`
+    a list asks for its next page while the present one is used. `concurrency` is how
+    many of the ranges or chunks that a list is cut into are read at the same time.
+    """
+
+    timeout: float | None
+    pool_timeout: float
+    deadline: float | None
+    empty_pages: int
+    prefetch: bool
+    concurrency: int
+    headers: Mapping[str, str]
+    retries: int | Retry
+    idempotency_key: str
+    strict: bool
+
+
+class ClientOptions(TypedDict, total=False):
+    """How a client talks.
+
+    `strict` makes an error of each deviation from the description.
+    `response_limit` is the most bytes of one answer.
+
+    `proxy` is the URL of a proxy for everything; without it the environment's
+    `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` hold. `verify` is a TLS
+    context or a file of authorities to trust beside none of the system's; certificates
+    are always verified. `limits` bounds the connections. `transport` is an httpx2
+    transport and `http_client` a whole httpx2 client, which stays open: they bring
+    their own proxy, TLS settings and limits.
+
+    `on_request` sees each request just before it is sent, credentials and all, and may
+    give another one for the same server; `on_response` sees each answer, before it is
+    known to be an error. `on_attempt` is told how each attempt ended and `on_deviation`
+    of each place where an answer is not as described. `tracer_provider` is
+    OpenTelemetry's, where another than the global one is meant.
+    """
+
+    base_url: str
+    timeout: float | None
+    pool_timeout: float
+    deadline: float | None
+    empty_pages: int
+    prefetch: bool
+    concurrency: int
+    headers: Mapping[str, str]
+    retries: int | Retry
+    strict: bool
+    user_agent: str
+    response_limit: int
+    proxy: str
+    verify: ssl.SSLContext | str
+    limits: httpx2.Limits
+    transport: httpx2.BaseTransport | httpx2.AsyncBaseTransport
+    http_client: httpx2.Client | httpx2.AsyncClient
+    on_attempt: Callable[[Attempt], None]
+    on_deviation: Callable[[Deviation], None]
+    on_request: Callable[[Request], Request | None]
+    on_response: Callable[[Request, Response], None]
+    tracer_provider: Any
+    clock: Clock
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """The options that hold for a call, each with its value."""
+
+    timeout: float | None = 60.0
+    pool_timeout: float | None = None
+    empty_pages: int = 1000
+    prefetch: bool = False
+    concurrency: int = 1
+    deadline: float | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    retry: Retry = field(default_factory=Retry)
+    strict: bool = False
+    response_limit: int = LIMIT
+    idempotency_key: str | None = None
+
+    def over(self, options: Mapping[str, Any]) -> Settings:
+        """These settings with some options changed; headers are added.
+
+        Raises ConfigurationError for an option there is not, and for a bad value.
+        """
+        changes = dict(options)
+        if "retries" in changes:
+            changes["retry"] = _policy(self.retry, changes.pop("retries"))
+        if "headers" in changes:
+            changes["headers"] = {**self.headers, **changes["headers"]}
+            for name, value in changes["headers"].items():
+                checked(name, value)
+        if unknown := changes.keys() - Settings.__dataclass_fields__.keys():
+            raise ConfigurationError(f"no such option: {', '.join(sorted(unknown))}")
+        for name in ("timeout", "pool_timeout", "deadline"):
+            seconds = changes.get(name)
+            if seconds is not None and not seconds > 0:
+                raise ConfigurationError(f"{name} has to be more than 0 seconds")
+        if changes.get("concurrency", 1) < 1:
+            raise ConfigurationError("concurrency has to be at least 1")
+        return replace(self, **changes)
+
+
+def _policy(known: Retry, said: int | Retry) -> Retry:
+    if isinstance(said, Retry):
+        return said
+    if said < 0:
+        raise ConfigurationError("retries cannot be negative")
+    return replace(known, maximum=said)

@@ -1,0 +1,138 @@
+"""What is true of a vendor as a whole, as frozen data.
+
+A generated package holds one `Service`; nothing here decides anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from ..auth.session_login import Scheme
+
+CONTRACT = 2
+"""The version of what generated code relies on; it changes when that would break."""
+
+ErrorName = Literal[
+    "api",
+    "bad-request",
+    "unauthorized",
+    "forbidden",
+    "not-found",
+    "timeout",
+    "conflict",
+    "gone",
+    "payload-too-large",
+    "unprocessable",
+    "rate-limit",
+    "server",
+]
+
+RETRIED = (408, 425, 429, 500, 502, 503, 504)
+"""Statuses that usually pass: the vendor was busy, late or restarting."""
+
+
+@dataclass(frozen=True)
+class Server:
+    """One environment: a URL with `{variables}`; None is a variable without default."""
+
+    url: str
+    variables: Mapping[str, str | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ErrorRule:
+    """When an answer is an error, which one, and where it explains itself.
+
+    `status` is a code, a class such as "4XX", or None for any. `at` is a response
+    location (`body#/pointer`, `header.Name`) that must be there, and be equal to
+    `equals` where that is not None. The other locations are read into the error. A rule
+    for a 2XX makes an error of a success that says otherwise.
+    """
+
+    status: int | str | None = None
+    at: str | None = None
+    equals: Any = None
+    kind: ErrorName | None = None
+    message: str | None = None
+    code: str | None = None
+    details: str | None = None
+    request_id: str | None = None
+    retryable: bool | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Retry:
+    """How often, how long and for what a failed attempt is repeated.
+
+    `maximum` counts repetitions, not attempts. Delays are random between nothing and
+    `base` doubled each time, at most `cap` seconds. A vendor that asks for more than
+    `patience` seconds is not waited for. `verdict` names a response header whose
+    "true" or "false" decides instead of the status. `count` names a request header
+    that tells the vendor how many attempts came before.
+
+    409 is not in `statuses`: most vendors mean by it that the thing changed or exists
+    already, which does not pass with time. Where it does, say
+    `Retry(statuses=(*RETRIED, 409))`.
+    """
+
+    maximum: int = 2
+    statuses: tuple[int, ...] = RETRIED
+    base: float = 0.5
+    cap: float = 8.0
+    patience: float = 120.0
+    verdict: str | None = None
+    count: str | None = None
+
+
+@dataclass(frozen=True)
+class RateLimit:
+    """So many requests in any stretch of so many seconds, kept before they are refused.
+
+    Without `by` the quota is a client's, with all its copies, threads and tasks. With
+    it each value of that credential has one, which all clients of the process share.
+    """
+
+    requests: int
+    per: float
+    by: str | None = None
+
+
+@dataclass(frozen=True)
+class Idempotency:
+    """The header whose value lets the vendor recognize a repeated request.
+
+    `lifetime` is how many seconds it remembers; `replayed` the response header (a
+    location such as `header.X-Replayed`) that marks a remembered answer.
+    """
+
+    header: str
+    lifetime: float | None = None
+    replayed: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Service:
+    """A vendor: servers, credentials, errors, limits.
+
+    `security` lists alternatives, each a tuple of scheme names that go together.
+    `env` maps a credential or server variable to its environment variable, `defaults`
+    to its value where none is given; those in `public` may be shown.
+    """
+
+    name: str
+    title: str = ""
+    contract: int = CONTRACT
+    servers: Mapping[str, Server] = field(default_factory=dict)
+    schemes: Mapping[str, Scheme] = field(default_factory=dict)
+    security: tuple[tuple[str, ...], ...] = ()
+    env: Mapping[str, str] = field(default_factory=dict)
+    defaults: Mapping[str, str] = field(default_factory=dict)
+    public: tuple[str, ...] = ()
+    errors: Mapping[str, tuple[ErrorRule, ...]] = field(default_factory=dict)
+    retry: Retry = field(default_factory=Retry)
+    rate_limit: RateLimit | None = None
+    idempotency: Idempotency | None = None
+    nulls: Literal["send", "omit"] = "send"

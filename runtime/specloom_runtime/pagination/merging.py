@@ -1,0 +1,157 @@
+"""One list from the answers of several pieces: each thing once, nothing made up.
+
+Two answers may repeat an item at the seam of their windows. `Seen` keeps the first of
+each identity; `merge` joins the halves of items that the seam cut through, and raises
+where the halves disagree, because neither can be called the right one.
+"""
+
+from __future__ import annotations
+
+from base64 import b64decode, b64encode
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from hashlib import blake2b
+from itertools import islice
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+
+from ..core.errors import MergeConflict, RequestError
+from .page_reader import attribute
+
+T = TypeVar("T")
+
+DIGEST = 10
+"""Bytes that stand for an identity: enough that two of a billion are never the same."""
+
+
+class Seen:
+    """Remembers identities, so that what comes again can be left out.
+
+    An item with no value at any of the paths has no identity and is always kept.
+    `known` is what `kept()` has given before; RequestError where it is something else.
+    """
+
+    __slots__ = ("_known", "_paths")
+
+    def __init__(self, paths: Sequence[str], known: str = "") -> None:
+        self._paths = tuple(paths)
+        self._known = dict.fromkeys(_digests(known))
+
+    def fresh(self, items: Iterable[T]) -> list[T]:
+        """The items not seen before, in order."""
+        return [item for item in items if self.add(item) is not False]
+
+    def add(self, item: Any) -> bool | None:
+        """Whether this is the first item of its identity; None where it has none."""
+        key = _key(item, self._paths)
+        if key is None:
+            return None
+        known = len(self._known)
+        told = repr(key).encode("utf-8", "surrogatepass")
+        self._known[blake2b(told, digest_size=DIGEST).digest()] = None
+        return len(self._known) > known
+
+    def kept(self, count: int) -> str:
+        """The first `count` identities, as text that another process understands."""
+        return b64encode(b"".join(islice(self._known, count))).decode()
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+
+def merge(
+    items: Iterable[T], identity: Sequence[str], lists: Mapping[str, str]
+) -> list[T]:
+    """Items of one identity joined into one, in the order of their first occurrence.
+
+    `lists` names the lists inside an item that are joined too, each with the path of
+    its elements' key: `{"counts": "key", "counts.total": "employee_id"}`. Anything
+    else must be equal or given once. Raises MergeConflict where it is not.
+    """
+    return _merged_list(items, identity, lists, ("", ""))
+
+
+def hashable(value: Any) -> Hashable:
+    """Something hashable that is equal for equal values of one kind."""
+    try:
+        hash(value)
+    except TypeError:
+        return type(value), repr(value)
+    return type(value), value
+
+
+def _digests(kept: Any) -> Iterator[bytes]:
+    try:
+        joined = b64decode(kept, validate=True)
+    except (TypeError, ValueError):
+        joined = b"?"
+    if len(joined) % DIGEST:
+        raise RequestError("resume: this checkpoint is not one of this list")
+    return (joined[at : at + DIGEST] for at in range(0, len(joined), DIGEST))
+
+
+def _key(item: Any, paths: Sequence[str]) -> Hashable | None:
+    values = [attribute(item, path) for path in paths]
+    if all(value is None for value in values):
+        return None
+    return tuple(hashable(value) for value in values)
+
+
+def _merged_list(
+    items: Iterable[T],
+    paths: Sequence[str],
+    lists: Mapping[str, str],
+    place: tuple[str, str],
+) -> list[T]:
+    """`place` is the path of the list among `lists`, and as a message shows it."""
+    kept: list[T] = []
+    position: dict[Hashable, int] = {}
+    for item in items:
+        key = _key(item, paths)
+        known = None if key is None else position.get(key)
+        if known is None:
+            if key is not None:
+                position[key] = len(kept)
+            kept.append(item)
+            continue
+        shown = ", ".join(str(attribute(item, path)) for path in paths)
+        kept[known] = _merged(
+            kept[known], item, lists, (place[0], f"{place[1]}[{shown}]")
+        )
+    return kept
+
+
+def _merged(
+    left: Any, right: Any, lists: Mapping[str, str], at: tuple[str, str]
+) -> Any:
+    path, shown = at
+    if path in lists and isinstance(left, list) and isinstance(right, list):
+        return _merged_list([*left, *right], (lists[path],), lists, at)
+    if isinstance(left, BaseModel) and type(left) is type(right):
+        changes = _merged_fields(_fields(left), _fields(right), lists, at)
+        return left.model_copy(update=changes)
+    if isinstance(left, Mapping) and isinstance(right, Mapping):
+        return _merged_fields(left, right, lists, at)
+    if left == right or (left != left and right != right):
+        return left
+    raise MergeConflict(shown, left, right)
+
+
+def _merged_fields(
+    left: Mapping[str, Any],
+    right: Mapping[str, Any],
+    lists: Mapping[str, str],
+    at: tuple[str, str],
+) -> dict[str, Any]:
+    path, shown = at
+    joined = {**left, **right}
+    for name in left.keys() & right.keys():
+        below = (f"{path}.{name}".lstrip("."), f"{shown}.{name}")
+        joined[name] = _merged(left[name], right[name], lists, below)
+    return joined
+
+
+def _fields(model: BaseModel) -> dict[str, Any]:
+    """The fields that were given, by attribute name."""
+    known = {name: getattr(model, name) for name in model.model_fields_set}
+    return {**(model.model_extra or {}), **known}

@@ -1,0 +1,64 @@
+"""Reading one answer: the items of a page, the cursor of the next, a total."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from ..core.unset import UNSET
+from ..http.links import next_link
+from .styles import Pages
+
+
+class Headed(Protocol):
+    """What a walk needs of a response: its headers."""
+
+    @property
+    def headers(self) -> Mapping[str, str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One page as decoded (None where the body was empty), and its response."""
+
+    page: Any
+    response: Headed
+
+
+def items_of(pages: Pages, page: Any) -> list[Any]:
+    """The items of a decoded page; none where the page or its list is absent."""
+    _, _, path = pages.items.partition(".")
+    found = attribute(page, path) if path else page
+    return list(found) if found is not None and found is not UNSET else []
+
+
+def read(location: str | None, answer: Answer) -> Any:
+    """The value at a response location, None where it is absent."""
+    if location is None:
+        return None
+    kind, _, name = location.partition(".")
+    if kind == "body":
+        return attribute(answer.page, name) if name else answer.page
+    wanted = name.lower()
+    headers = answer.response.headers.items()
+    found = [value for key, value in headers if key.lower() == wanted]
+    if wanted == "link":
+        return next_link(", ".join(found))
+    return found[-1] if found else None
+
+
+def attribute(holder: Any, path: str) -> Any:
+    for name in path.split("."):
+        if isinstance(holder, Mapping):
+            holder = holder.get(name)
+        else:
+            holder = getattr(holder, name, None)
+    return holder
+
+
+def cursor(value: Any) -> Any:
+    """A cursor as JSON can keep it; absent, null and the empty string are no cursor."""
+    if value is None or value is UNSET or value == "":
+        return None
+    return value if isinstance(value, int) else str(value)

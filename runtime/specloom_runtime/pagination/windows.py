@@ -1,0 +1,178 @@
+"""Ranges and lists that a vendor caps: cut into pieces, put together again.
+
+An operation with several windows and chunks is read in the product of their pieces,
+in order, the last one turning fastest. The pieces of a range leave no gap and do not
+overlap; what an answer repeats all the same is recognized by its identity.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, Self, TypeAlias
+
+from ..core.durations import Align, Moment, Span, begun, like_given, moment
+from ..core.errors import RequestError
+from ..core.unset import is_absent
+from ..http.request_draft import Draft, spoken
+from .merging import hashable
+
+Bounds: TypeAlias = Literal["half-open", "inclusive"]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A range of which the vendor serves at most `maximum` at once.
+
+    `half-open` pieces are [a, b), [b, c). `inclusive` pieces end one `step` before
+    the next begins: a maximum of P31D is then 31 calendar days, both ends counted.
+    With `align` a piece ends at the start of a month, or of a week (Monday), in the
+    time zone of the range, wherever one lies within the maximum: sums by month or
+    week are then not cut.
+    """
+
+    start: str
+    end: str
+    maximum: str
+    bounds: Bounds = "half-open"
+    step: str = "PT1S"
+    align: Align | None = None
+
+    @classmethod
+    def inside(cls, at: str, start: str, end: str, maximum: str, **more: Any) -> Self:
+        """A window whose two ends are members of one object in the body."""
+        return cls(f"{at}/{start}", f"{at}/{end}", maximum, **more)
+
+    def split(self, draft: Draft) -> Iterator[Draft]:
+        """The drafts that cover the range; one untouched draft where it is open."""
+        given = draft.get(self.start), draft.get(self.end)
+        if is_absent(given[0]) or is_absent(given[1]):
+            yield draft.copy()
+            return
+        for first, last in self._pieces(*given):
+            piece = draft.copy()
+            piece.put(self.start, first)
+            piece.put(self.end, last)
+            yield piece
+
+    def _pieces(self, given_start: Any, given_end: Any) -> Iterator[tuple[Any, Any]]:
+        start, end = moment(given_start, self.start), moment(given_end, self.end)
+        self._check_order(start, end)
+        maximum, step = Span.parse(self.maximum), Span.parse(self._step_for(start))
+        first: Any = given_start
+        # Each piece counts from its own start: counted from the first start, a piece
+        # that begins on a cut-short month end would be longer than the maximum.
+        inclusive = self.bounds == "inclusive"
+        while (following := self._after(start, maximum, step)) is not None and (
+            following <= end if inclusive else following < end
+        ):
+            last = step.before(following) if inclusive else following
+            yield first, like_given(last, given_end)
+            start, first = following, like_given(following, given_start)
+        yield first, given_end
+
+    def _after(self, start: Moment, maximum: Span, step: Span) -> Moment | None:
+        """Where the piece after the one that begins at `start` begins."""
+        latest, least = maximum.after(start), step.after(start)
+        if self.align is None or latest is None or least is None:
+            return latest
+        seam = begun(latest, self.align)
+        return seam if seam >= least else latest
+
+    def _step_for(self, start: Moment) -> str:
+        return (
+            self.step if isinstance(start, datetime) or "T" not in self.step else "P1D"
+        )
+
+    def _check_order(self, start: Moment, end: Moment) -> None:
+        names = f"{spoken(self.start)} and {spoken(self.end)}"
+        try:
+            late = isinstance(start, datetime) != isinstance(end, datetime)
+            backwards = not late and start > end
+        except TypeError:
+            late, backwards = True, False
+        if late:
+            raise RequestError(
+                f"{names} must be of one kind: two dates, two datetimes with a time "
+                "zone, or two without"
+            )
+        if backwards:
+            raise RequestError(
+                f"{names} are the wrong way round: {start} is after {end}"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A list argument of which the vendor takes at most `maximum` values at once."""
+
+    at: str
+    maximum: int
+
+    def split(self, draft: Draft) -> Iterator[Draft]:
+        """The drafts that cover the list: none at all for an empty one.
+
+        A list that has to be cut loses its repeated values first: in one request they
+        would be answered once, in two requests twice.
+        """
+        values = self._values(draft)
+        if values is None:
+            yield draft.copy()
+            return
+        if len(values) > self.maximum:
+            values = list({hashable(value): value for value in values}.values())
+        for start in range(0, len(values), self.maximum):
+            piece = draft.copy()
+            piece.put(self.at, values[start : start + self.maximum])
+            yield piece
+
+    def _values(self, draft: Draft) -> list[Any] | None:
+        given = draft.get(self.at)
+        if isinstance(given, str | bytes) or not isinstance(
+            given, Sequence | AbstractSet
+        ):
+            return None
+        return list(given)
+
+
+def pieces(
+    windows: Sequence[Window], chunks: Sequence[Chunk], draft: Draft
+) -> Iterator[Draft]:
+    """The drafts that together ask for what `draft` asks; lazily, in order.
+
+    Raises RequestError for a range that ends before it starts.
+    """
+    parts: tuple[Window | Chunk, ...] = (*windows, *chunks)
+    drafts: Iterator[Draft] = iter((draft.copy(),))
+    for part in parts:
+        drafts = _split_each(part, drafts)
+    return drafts
+
+
+def _split_each(part: Window | Chunk, drafts: Iterator[Draft]) -> Iterator[Draft]:
+    for draft in drafts:
+        yield from part.split(draft)
+
+
+def check_limits(
+    windows: Sequence[Window], chunks: Sequence[Chunk], draft: Draft
+) -> None:
+    """Refuse, by RequestError, what only a listing could be cut into pieces for."""
+    for window in windows:
+        if _more_than_one(window.split(draft)):
+            raise RequestError(
+                f"{spoken(window.start)} to {spoken(window.end)} is too long a range "
+                f"for one request (allowed: at most {window.maximum})"
+            )
+    for chunk in chunks:
+        if _more_than_one(chunk.split(draft)):
+            raise RequestError(
+                f"{spoken(chunk.at)} has too many values for one request "
+                f"(allowed: at most {chunk.maximum})"
+            )
+
+
+def _more_than_one(drafts: Iterator[Draft]) -> bool:
+    return next(drafts, None) is not None and next(drafts, None) is not None

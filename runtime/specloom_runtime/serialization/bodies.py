@@ -1,0 +1,177 @@
+"""Request bodies by media type: bytes, or an upload where there are open files."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import BaseModel
+
+from ..core.errors import RequestError
+from ..core.unset import NULL, UNSET
+from ..http.upload import Source, Upload
+from .parameters import checked, query
+from .scalars import dumps, text, tree
+from .style import Style
+
+Content = tuple[bytes | Upload, str]
+"""The body and its Content-Type."""
+
+
+def content(
+    body: Any,
+    media: str,
+    *,
+    nulls: bool = True,
+    styles: Mapping[str, Style] | None = None,
+) -> Content | None:
+    """The body and its content type, None where there is none.
+
+    JSON for JSON media types; forms and multipart from a model or mapping, each member
+    in the style of `body.member`; text and bytes (or an open binary file, which is read
+    while it is sent) as they are. Raises RequestError where the body does not fit the
+    media type.
+    """
+    if body is UNSET or body is None:
+        return None
+    # Some write a comma before a media type's own parameters.
+    base = re.split("[;,]", media)[0].strip().lower()
+    if base in ("application/json", "text/json") or base.endswith("+json"):
+        return dumps(body, nulls=nulls), media
+    if base == "application/x-www-form-urlencoded":
+        return _form(_fields(body, media), styles or {}), media
+    if base == "multipart/form-data":
+        return _multipart(_fields(body, media), styles or {})
+    return _raw(body, media), media
+
+
+def _raw(body: Any, media: str) -> bytes | Upload:
+    if isinstance(body, str):
+        return body.encode()
+    if isinstance(body, bytes | bytearray | memoryview):
+        return bytes(body)
+    source = _source(body)
+    if source is not None:
+        return Upload([source])
+    raise RequestError(
+        f"a {type(body).__name__} cannot be sent as {media} (expected bytes, text or "
+        "an open file)"
+    )
+
+
+def _source(body: Any) -> Source | None:
+    """The open file that a body is, None for another."""
+    if isinstance(body, Source):
+        return body
+    return Source(body) if hasattr(body, "read") else None
+
+
+def _fields(body: Any, media: str) -> Mapping[str, Any]:
+    if isinstance(body, BaseModel):
+        set_fields: Mapping[str, Any] = body.model_dump(
+            by_alias=True, exclude_unset=True, warnings="none"
+        )
+        return set_fields
+    if isinstance(body, Mapping):
+        return body
+    raise RequestError(
+        f"a {type(body).__name__} cannot be sent as {media} (expected a model or a "
+        "mapping)"
+    )
+
+
+def _form(fields: Mapping[str, Any], styles: Mapping[str, Style]) -> bytes:
+    said = (
+        query(name, each, style)
+        for name, value in _given(fields)
+        for each, style in _styled(value, styles.get(f"body.{name}"))
+    )
+    # A form writes a space as "+"; a plus itself is already percent-encoded.
+    return "&".join(part for part in said if part).replace("%20", "+").encode()
+
+
+def _styled(value: Any, style: Style | None) -> Iterator[tuple[Any, Style]]:
+    """A member with its style; an object without one is JSON, as OpenAPI has it."""
+    plain = tree(value) if isinstance(value, BaseModel | Mapping | list) else value
+    if style is not None:
+        yield value, style
+    elif isinstance(plain, dict):
+        yield value, JSON
+    elif isinstance(plain, list) and any(isinstance(p, dict | list) for p in plain):
+        for part in plain:
+            yield part, JSON
+    else:
+        yield value, Style()
+
+
+JSON = Style("json")
+
+
+def _given(fields: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for name, value in fields.items():
+        if value is not UNSET and value is not NULL and value is not None:
+            yield name, value
+
+
+def _multipart(fields: Mapping[str, Any], styles: Mapping[str, Style]) -> Content:
+    parts = [
+        _part(name, each, styles.get(f"body.{name}", Style()).media)
+        for name, value in _given(fields)
+        for each in (value if isinstance(value, list) else [value])
+    ]
+    # The boundary comes of the content: the same body is the same bytes each time.
+    said = (
+        p if isinstance(p, bytes) else p.mark.encode() for part in parts for p in part
+    )
+    mark = hashlib.sha256(b"\x00".join(said)).hexdigest()[:32].encode()
+    joined: list[bytes | Source] = []
+    for head, data in parts:
+        joined += [b"--%s\r\n%s\r\n\r\n" % (mark, head), data, b"\r\n"]
+    joined.append(b"--%s--\r\n" % mark)
+    media = f"multipart/form-data; boundary={mark.decode()}"
+    if any(isinstance(part, Source) for part in joined):
+        return Upload(joined), media
+    return b"".join(part for part in joined if isinstance(part, bytes)), media
+
+
+def _part(name: str, value: Any, described: str) -> tuple[bytes, bytes | Source]:
+    filename, value, media = _file(name, value)
+    media = media or described
+    head = f'Content-Disposition: form-data; name="{_quoted(name)}"'
+    if filename is not None:
+        head += f'; filename="{_quoted(filename)}"'
+    source = _source(value)
+    data: bytes | Source
+    if source is not None or isinstance(value, bytes | bytearray):
+        data = bytes(value) if source is None else source
+        media = media or "application/octet-stream"
+    elif isinstance(tree(value), dict | list):
+        data, media = dumps(value), media or "application/json"
+    else:
+        data = text(value).encode()
+    if media:
+        head += f"\r\nContent-Type: {checked('the part ' + name, media)}"
+    return head.encode(), data
+
+
+def _file(name: str, value: Any) -> tuple[str | None, Any, str | None]:
+    """Filename, content and media type: `(filename, content[, media type])`."""
+    if isinstance(value, tuple):
+        filename, given, *media = value
+        return filename, given, media[0] if media else None
+    if isinstance(value, bytes | bytearray):
+        return name, value, None
+    source = _source(value)
+    if source is not None:
+        path = str(getattr(source.file, "name", name))
+        return path.replace("\\", "/").rpartition("/")[2], source, None
+    return None, value, None
+
+
+def _quoted(name: str) -> str:
+    """As browsers write a name in a part's head (WHATWG, multipart/form-data)."""
+    for char, said in (('"', "%22"), ("\r", "%0D"), ("\n", "%0A")):
+        name = name.replace(char, said)
+    return name

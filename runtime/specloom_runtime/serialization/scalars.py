@@ -1,0 +1,176 @@
+"""Python values to what stands on the wire: text for parameters, JSON for bodies.
+
+Refuses, before anything is sent, what a vendor would misread: a time without a zone,
+a number that is none.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import math
+from collections.abc import Mapping, Set
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from ..core.errors import RequestError
+from ..core.secrets import Secret
+from ..core.unset import NULL, UNSET
+from ..models.types import MILLISECOND, SECOND, aware, to_epoch, utc_millis
+
+EPOCHS = {"epoch-milliseconds": MILLISECOND, "epoch-seconds": SECOND}
+DURATIONS = {
+    "milliseconds": MILLISECOND,
+    "seconds": SECOND,
+    "minutes": timedelta(minutes=1),
+}
+
+
+def text(value: Any, form: str | None = None) -> str:
+    """A scalar as a parameter says it. `form` is the vendor's own form of a time.
+
+    Raises RequestError for a value with no unambiguous text.
+    """
+    plain = scalar(value, form)
+    if isinstance(plain, bool):
+        return "true" if plain else "false"
+    if isinstance(plain, float):
+        return repr(plain)
+    if plain is None:
+        return "null"
+    if isinstance(plain, str | int):
+        return str(plain)
+    raise RequestError(f"a {type(value).__name__} cannot be written as one value")
+
+
+def scalar(value: Any, form: str | None = None) -> Any:
+    """A value as JSON would hold it, where it is a scalar; else unchanged.
+
+    Raises RequestError for a time without a zone and for a number that is not finite.
+    """
+    match value:
+        case Enum():
+            return scalar(value.value, form)
+        case bool() | int() | None:
+            return value
+        case str():
+            return str(value)
+        case float() if not math.isfinite(value):
+            raise RequestError(f"{value} is not a number that can be sent")
+        case float():
+            return float(value)
+        case Decimal():
+            return _decimal(value)
+        case datetime():
+            return _moment(value, form)
+        case date() | time():
+            return value.isoformat()
+        case timedelta():
+            return _duration(value, form)
+        case UUID():
+            return str(value)
+        case bytes() | bytearray():
+            return base64.b64encode(value).decode()
+        case Secret():
+            return value.reveal()
+    return value
+
+
+def _decimal(value: Decimal) -> str:
+    if not value.is_finite():
+        raise RequestError(f"{value} is not a number that can be sent")
+    return format(value, "f")
+
+
+def _moment(value: datetime, form: str | None) -> str | int:
+    if form == "utc-milliseconds":
+        return utc_millis(value)
+    try:
+        if form in EPOCHS:
+            return to_epoch(value, EPOCHS[form])
+        moment = aware(value).astimezone(UTC)
+    except ValueError as error:
+        problem = str(error)
+    else:
+        return moment.isoformat().replace("+00:00", "Z")
+    raise RequestError(f"{problem}: give it one, such as tzinfo=datetime.UTC")
+
+
+def _duration(value: timedelta, form: str | None) -> str | int | float:
+    if form in DURATIONS:
+        whole, rest = divmod(value, DURATIONS[form])
+        return value / DURATIONS[form] if rest else whole
+    sign = "-" if value < timedelta(0) else ""
+    size = abs(value)
+    seconds = f"{size.seconds}.{size.microseconds:06d}".rstrip("0").rstrip(".")
+    days = f"{size.days}D" if size.days else ""
+    return f"{sign}P{days}T{seconds}S" if size.seconds or not days else f"{sign}P{days}"
+
+
+def tree(value: Any, *, nulls: bool = True) -> Any:
+    """A value as plain JSON data: models by their wire names, only what was set.
+
+    `nulls` False leaves None out of objects; `NULL` stays null. Raises RequestError
+    where a value cannot be written, naming where it stands.
+    """
+    return _tree(value, nulls, ())
+
+
+def _tree(value: Any, nulls: bool, way: tuple[str, ...]) -> Any:
+    if value is NULL:
+        return None
+    if isinstance(value, BaseModel):
+        value = _members(value)
+    if isinstance(value, Mapping):
+        return {
+            text(key): _tree(item, nulls, (*way, str(key)))
+            for key, item in value.items()
+            if item is not UNSET and (nulls or item is not None)
+        }
+    if isinstance(value, list | tuple | Set):
+        return [_tree(item, nulls, (*way, str(n))) for n, item in enumerate(value)]
+    try:
+        plain = scalar(value)
+    except RequestError as error:
+        problem = error.message
+    else:
+        if plain is None or isinstance(plain, str | int | float):
+            return plain
+        problem = f"a {type(value).__name__} cannot be written as JSON"
+    raise RequestError(f"{'.'.join(way) or 'body'}: {problem}")
+
+
+def _members(model: BaseModel) -> dict[str, Any]:
+    """What was set of a model, by its wire names.
+
+    A member that the description lacks may be called like an attribute of another
+    wire name: reading it has not set that attribute.
+    """
+    _unset_strangers(model)
+    return model.model_dump(by_alias=True, exclude_unset=True, warnings="none")
+
+
+def _unset_strangers(value: Any) -> None:
+    if isinstance(value, BaseModel):
+        for name in value.model_extra or ():
+            info = type(value).model_fields.get(name)
+            renamed = info is not None and info.alias not in (None, name)
+            if info and renamed and vars(value).get(name) == info.get_default():
+                value.model_fields_set.discard(name)
+        value = list(vars(value).values())
+    elif isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        for item in value:
+            _unset_strangers(item)
+
+
+def dumps(value: Any, *, nulls: bool = True) -> bytes:
+    """A value as JSON bytes: compact, UTF-8, the same for the same value."""
+    data = tree(value, nulls=nulls)
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,0 +1,125 @@
+"""Doing what flows ask for, with httpx2, in tasks: the twin of `drivers.Driver`.
+
+Imported with the first client of this kind: asyncio is slow to import, and a program
+of threads has no use for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, TypeVar
+
+from ..core.errors import SpecloomError
+from ..core.responses import Response
+from ..http.effects import Flow, Next, Send, Sleep, Wait, Write
+from ..http.open_response import Incoming
+from ..http.timing import Passage, passage
+from .error_mapping import FAILURES, overdue
+from .httpx_messages import begun, built, gathered, gathering
+from .sync_driver import AnyDriver
+
+T = TypeVar("T")
+
+
+class AsyncDriver(AnyDriver):
+    """Runs flows in the current task."""
+
+    async def run(self, flow: Flow[T]) -> T:
+        """Do what the flow asks for until it has its result."""
+        given: Any = None
+        opened: list[Incoming] = []
+        try:
+            while True:
+                try:
+                    effect = flow.send(given)
+                except StopIteration as end:
+                    result: T = end.value
+                    opened.clear()  # Who has the result has what is still open.
+                    return result
+                given = None
+                match effect:
+                    case Send():
+                        given = await self._send(effect)
+                    case Next():
+                        given = await self._next(effect.incoming)
+                    case Write():
+                        await asyncio.to_thread(effect.file.write, effect.data)
+                    case Sleep():
+                        await self._clock.asleep(effect.seconds)
+                    case _:
+                        given = await _result(effect)
+                if isinstance(given, Incoming):
+                    opened.append(given)
+        finally:
+            flow.close()  # A cancelled task must not leave others waiting for it.
+            for incoming in opened:
+                await self.end(incoming)
+
+    async def end(self, incoming: Incoming) -> None:
+        """Let go of an answer; its connection is closed unless all was read."""
+        if not incoming.ended:
+            incoming.ended = True
+            await incoming.answer.aclose()
+
+    async def _send(self, effect: Send) -> Response | Incoming | SpecloomError:
+        way = self._way(effect)
+        token = passage.set(way)
+        try:
+            async with asyncio.timeout(effect.remaining):
+                return await self._receive(effect, way)
+        except TimeoutError:
+            failure: SpecloomError = overdue(effect)
+        except FAILURES as error:
+            failure = self._failed(error, effect, way)
+        finally:
+            passage.reset(token)
+        return failure
+
+    async def _receive(self, effect: Send, way: Passage) -> Response | Incoming:
+        answer = await self._answered(effect)
+        if effect.stream:
+            pieces = None if answer.is_stream_consumed else aiter(answer.stream)
+            return begun(effect, answer, way, pieces)
+        try:
+            received = gathering(effect, answer, way)
+            if answer.is_stream_consumed:
+                received.whole(answer.content)
+            else:
+                async for chunk in answer.stream:
+                    received.feed(chunk)
+        finally:
+            await answer.aclose()
+        return gathered(answer, received)
+
+    async def _answered(self, effect: Send) -> Any:
+        sent = built(self._client, effect, asynchronous=True)
+        if self._client is None:
+            return await self._transport(sent.url).handle_async_request(sent)
+        return await self._client.send(
+            sent, stream=True, auth=None, follow_redirects=False
+        )
+
+    async def _next(self, incoming: Incoming) -> bytes | SpecloomError | None:
+        token = passage.set(incoming.way)
+        try:
+            async with asyncio.timeout(incoming.way.left()):
+                piece: bytes | None = await anext(incoming.pieces, None)
+            if piece is None:
+                await self.end(incoming)
+            return piece
+        except FAILURES as error:
+            failure = self._failed(error, incoming, incoming.way)
+        finally:
+            passage.reset(token)
+        await self.end(incoming)
+        return failure
+
+
+async def _result(effect: Wait) -> Any:
+    # Shielded: a waiter that is cancelled must not cancel what others wait for.
+    waiting = asyncio.shield(asyncio.wrap_future(effect.future))
+    try:
+        async with asyncio.timeout(effect.remaining):
+            return await waiting
+    except TimeoutError:
+        return None

@@ -1,0 +1,131 @@
+"""A client's HTTP connections: opened by the first call, shared by its copies."""
+
+from __future__ import annotations
+
+import os
+import ssl
+import threading
+import weakref
+from typing import TYPE_CHECKING, Any
+
+import httpx2
+
+from ..calls.context import Engine
+from ..core.errors import ConfigurationError, RequestError
+from ..operations.options import ClientOptions
+from .sync_driver import Driver
+from .transports import Transports
+
+if TYPE_CHECKING:
+    from .async_driver import AsyncDriver
+
+
+class _Connection:
+    """Opens what requests are sent with when first needed: TLS takes its time.
+
+    That is the client or the transport that the caller gave, or our own transports.
+    """
+
+    client: type[httpx2.Client] | type[httpx2.AsyncClient]
+    transport: Any
+
+    def __init__(self, engine: Engine, options: ClientOptions) -> None:
+        self._engine = engine
+        self._options: dict[str, Any] = {
+            name: value
+            for name, value in options.items()
+            if name in ("limits", "proxy", "verify")
+        }
+        if isinstance(options.get("verify"), bool):
+            raise ConfigurationError(
+                "verify has to be a TLS context or a file of authorities: "
+                "certificates are always verified"
+            )
+        given: Any = options.get("http_client")
+        if given is not None and not isinstance(given, self.client):
+            kind = self.client.__name__
+            raise ConfigurationError(f"http_client has to be an httpx2.{kind}")
+        self._owned = given is None
+        if given is None and "proxy" not in self._options:
+            given = options.get("transport")
+        self._given: Any = given
+        self._transports: Transports[Any] | None = None
+        self._closed = False
+        self._place: object = None
+        self._lock = threading.Lock()
+
+    def _opened(self) -> Any:
+        with self._lock:
+            if self._closed:
+                raise RequestError("the client is closed")
+            if self._given is not None:
+                return self._given
+            place = self._here()
+            if self._transports is None or place != self._place:
+                self._transports, self._place = self._made(), place
+            return self._transports
+
+    def _here(self) -> object:
+        """The process: a fork must not write into its parent's connections."""
+        return os.getpid()
+
+    def _made(self) -> Transports[Any]:
+        said = dict(self._options)
+        if isinstance(said.get("verify"), str):
+            said["verify"] = ssl.create_default_context(cafile=said["verify"])
+        return Transports(self.transport, said.pop("proxy", None), said)
+
+    def _ended(self) -> list[Any]:
+        """Send nothing from here on, and return the transports to close.
+
+        What an event loop that has ended, or the parent process, held open is theirs.
+        """
+        with self._lock:
+            self._closed = True
+            if self._given is not None:
+                return [self._given] if self._owned else []
+            if self._transports is None or self._place != self._here():
+                return []
+            return self._transports.made()
+
+
+class Connection(_Connection):
+    """Connections for threads."""
+
+    client = httpx2.Client
+    transport = httpx2.HTTPTransport
+
+    def driver(self) -> Driver:
+        """Return what performs a call. Raises RequestError after closing."""
+        return Driver(self._opened(), self._engine.clock, self._engine.redactor)
+
+    def close(self) -> None:
+        """Close the connections; a client that was handed in stays open."""
+        for transport in self._ended():
+            transport.close()
+
+
+class AsyncConnection(_Connection):
+    """Connections for tasks."""
+
+    client = httpx2.AsyncClient
+    transport = httpx2.AsyncHTTPTransport
+
+    def _here(self) -> object:
+        # Connections belong to the event loop that opened them, and end with it.
+        import asyncio  # Late, as `tasks` is.
+
+        return os.getpid(), weakref.ref(asyncio.get_running_loop())
+
+    def driver(self) -> AsyncDriver:
+        """Return what performs a call. Raises RequestError after closing."""
+        from .async_driver import (
+            AsyncDriver,  # Late: who has no tasks need not wait for it.
+        )
+
+        return AsyncDriver(self._opened(), self._engine.clock, self._engine.redactor)
+
+    async def close(self) -> None:
+        """Close the connections; a client that was handed in stays open."""
+        for transport in self._ended():
+            await transport.aclose()

@@ -1,0 +1,87 @@
+"""The HTTP library's failures as ours, without its tracebacks and without secrets."""
+
+from __future__ import annotations
+
+import ssl
+
+import httpx2
+
+from ..core.errors import (
+    ConnectError,
+    ConnectionLost,
+    DeadlineExceeded,
+    PoolTimeout,
+    ProxyError,
+    ReadTimeout,
+    SpecloomError,
+    TlsError,
+    TransportError,
+)
+from ..core.secrets import Redactor
+from ..http.effects import Send
+from ..http.messages import Request, bare
+from ..http.timing import Passage
+
+FAILURES: tuple[type[Exception], ...] = (
+    SpecloomError,
+    httpx2.HTTPError,
+    httpx2.InvalidURL,
+    httpx2.StreamError,
+    OSError,
+)
+"""What ends an exchange: our own errors, and what the library raises."""
+
+
+def overdue(effect: Send) -> DeadlineExceeded:
+    """The total time is used up while the answer was on its way."""
+    seconds = effect.remaining or 0.0
+    where = f"{effect.request.method} {bare(effect.request.url)}"
+    return DeadlineExceeded(
+        f"{where}: the answer did not come in the {seconds:.3g} s left of the deadline",
+        deadline=seconds,
+        maybe_sent=True,
+    )
+
+
+def translated(
+    error: Exception, request: Request, redactor: Redactor, way: Passage
+) -> TransportError:
+    """The HTTP library's failure as one of ours."""
+    kind = _kind(error)
+    if way.tunnelling and not issubclass(kind, ConnectError):
+        kind = ProxyError
+    doing = f"{request.method} {bare(request.url)}"
+    said = str(error) or type(error).__name__
+    text = f"{doing}: {said}"
+    if kind in (ConnectionLost, ReadTimeout):
+        text += " (the request may have been sent, and may have been processed)"
+    failure = kind(redactor.text(text))
+    if isinstance(failure, ConnectionLost):
+        failure.stale = way.stale
+    return failure
+
+
+def _kind(error: BaseException) -> type[TransportError]:
+    match error:
+        case httpx2.PoolTimeout():
+            return PoolTimeout
+        case httpx2.ProxyError():
+            return ProxyError
+        case httpx2.ConnectTimeout() | httpx2.ConnectError():
+            return TlsError if _certificate(error) else ConnectError
+        case httpx2.TimeoutException():
+            return ReadTimeout
+        case httpx2.UnsupportedProtocol() | httpx2.InvalidURL():
+            return ConnectError
+        case httpx2.LocalProtocolError():
+            return TransportError
+    return ConnectionLost
+
+
+def _certificate(error: BaseException) -> bool:
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLError):
+            return True
+        cause = cause.__cause__ or cause.__context__
+    return False

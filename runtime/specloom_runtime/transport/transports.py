@@ -1,0 +1,72 @@
+"""The httpx2 transports of a client that was given none: one for each proxy.
+
+Requests go through `handle_request` of httpx2's own transports, which is where tools
+that record or mock httpx2 replace it. httpx2's client is left out: it would log each
+URL, and a URL may hold a key.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from typing import Any, Generic, TypeVar
+from urllib.request import getproxies, proxy_bypass
+
+import httpx2
+
+from .network_backend import watch
+
+Transport = TypeVar("Transport", httpx2.HTTPTransport, httpx2.AsyncHTTPTransport)
+Server = tuple[str, str, int | None]
+
+
+class Transports(Generic[Transport]):
+    """Makes the first transport at once, so that no deadline counts its TLS context.
+
+    Those for the environment's proxies are made with the first request that needs one.
+
+    Args:
+        kind: the class of the transports.
+        proxy: the proxy for every server; None goes by the environment's
+            `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`.
+        options: other arguments of the class.
+    """
+
+    def __init__(
+        self, kind: type[Transport], proxy: Any, options: Mapping[str, Any]
+    ) -> None:
+        self._kind: type[Transport] = kind
+        self._proxy = proxy
+        self._options = options
+        self._environment = {} if proxy else getproxies()
+        self._by_server: dict[Server, Transport] = {}
+        self._by_proxy: dict[Any, Transport] = {}
+        self._lock = threading.Lock()
+        self._to(proxy)
+
+    def find(self, url: httpx2.URL) -> Transport:
+        """Return the transport that sends a request to the URL."""
+        server = (url.scheme, url.host, url.port)
+        known = self._by_server.get(server)
+        if known is None:
+            with self._lock:
+                known = self._by_server[server] = self._to(self._proxy_for(url))
+        return known
+
+    def made(self) -> list[Transport]:
+        """Return every transport made so far."""
+        with self._lock:
+            return list(self._by_proxy.values())
+
+    def _to(self, proxy: Any) -> Transport:
+        if proxy not in self._by_proxy:
+            transport = self._kind(proxy=proxy, **self._options)
+            watch(transport)
+            self._by_proxy[proxy] = transport
+        return self._by_proxy[proxy]
+
+    def _proxy_for(self, url: httpx2.URL) -> Any:
+        found = self._environment.get(url.scheme) or self._environment.get("all")
+        if not found or proxy_bypass(url.host):
+            return self._proxy
+        return found if "://" in found else f"http://{found}"

@@ -1,0 +1,64 @@
+"""Each message about input has a broken case that shows it, word for word."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from broken_table import Broken, broken
+from golden_cases import BROKEN, complaints
+from specloom.messages import Message, Text, all_messages
+
+CASES = broken()
+SHOWN = {case.message for case in CASES}
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[Text]:
+    """Every message that is filled in during the test."""
+    found: list[Text] = []
+    fill_in = Message.__call__
+
+    def recorded(message: Message, **values: object) -> Text:
+        text = fill_in(message, **values)
+        found.append(text)
+        return text
+
+    monkeypatch.setattr(Message, "__call__", recorded)
+    return found
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.table}-{case.message}")
+def test_is_told_what_is_wrong(case: Broken, tmp_path: Path, made: list[Text]) -> None:
+    status, stderr = case.run(tmp_path)
+    assert stderr == case.says + "\n"
+    assert status == 2
+    assert not (tmp_path / "generated").exists() and not (tmp_path / "out").exists()
+    ids = {text.message.id for text in made if text in stderr}
+    # A message that is the same each time may be filled in when a module is imported.
+    assert case.message in ids or (not made and _fits(case.message, stderr))
+
+
+def _fits(message: str, stderr: str) -> bool:
+    """Return whether a line is the message, whatever its placeholders stand for."""
+    fields = list(Formatter().parse(all_messages()[message].template))
+    parts = [
+        re.escape(text) + ("" if name is None else ".*") for text, name, *_ in fields
+    ]
+    return re.search("".join(parts) + "$", stderr, re.MULTILINE) is not None
+
+
+@pytest.mark.parametrize("message", sorted(set(all_messages()) - SHOWN))
+def test_a_folder_shows_a_message_of_no_table(
+    message: str, tmp_path: Path, made: list[Text]
+) -> None:
+    for case in BROKEN:
+        project = tmp_path / case.name
+        shutil.copytree(case, project)
+        stderr = complaints(project)[1]
+        if message in {text.message.id for text in made if text in stderr}:
+            return
+    pytest.fail(f"no broken case shows {message}")

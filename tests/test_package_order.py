@@ -1,0 +1,148 @@
+"""Imports go one way: each package imports only from those before it in its order.
+
+A table gives the order of a distribution: a row holds packages and modules of the same
+height, which do not import each other. Absolute, relative, late and type-only imports
+count alike.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping, Sequence
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+RUNTIME = (
+    ("core",),
+    ("http",),
+    ("filters", "models"),
+    ("serialization",),
+    ("pagination",),
+    ("auth",),
+    ("operations",),
+    ("calls",),
+    ("lists",),
+    ("transport",),
+    ("client",),
+    ("webhooks", "testing", "dask"),
+    ("__init__",),
+)
+DISTRIBUTIONS = {"specloom_runtime": (ROOT / "runtime" / "specloom_runtime", RUNTIME)}
+
+Order = Sequence[tuple[str, ...]]
+
+
+def check(package_root: Path, import_name: str, order: Order) -> list[str]:
+    """Return what breaks the order: modules without a place, imports up, cycles.
+
+    Args:
+        package_root: the folder of the distribution's import package.
+        import_name: its import name.
+        order: rows of packages and modules directly inside it, lowest first.
+    """
+    height = {name: row for row, names in enumerate(order) for name in names}
+    modules = dict(_modules(package_root))
+    imports = {
+        module: sorted(set(_imports(module, path, import_name, modules)))
+        for module, path in modules.items()
+    }
+    problems = [
+        f"{module}: no place in the order"
+        for module in modules
+        if _package(module) not in height
+    ]
+    problems += [f"{name}: no such module" for name in height.keys() - _tops(modules)]
+    for module, wanted in imports.items():
+        here = _package(module)
+        for other in wanted:
+            there = _package(other)
+            if here == there or not {here, there} <= height.keys():
+                continue
+            if height[there] >= height[here]:
+                problems.append(f"{module} imports {other}")
+    # A package's own `__init__` offers what its modules have; they never import it.
+    try:
+        TopologicalSorter(imports).prepare()
+    except CycleError as error:
+        problems.append(f"cycle: {' -> '.join(error.args[1])}")
+    return sorted(problems)
+
+
+def _modules(root: Path) -> Iterator[tuple[str, Path]]:
+    for path in sorted(root.rglob("*.py")):
+        yield ".".join(path.relative_to(root).with_suffix("").parts), path
+
+
+def _tops(modules: Mapping[str, Path]) -> set[str]:
+    return {_package(module) for module in modules}
+
+
+def _package(module: str) -> str:
+    return module.split(".")[0]
+
+
+def _imports(
+    module: str, path: Path, import_name: str, modules: Mapping[str, Path]
+) -> Iterator[str]:
+    """The modules of the distribution that a module imports, wherever it does."""
+    here = module.split(".")[:-1]
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            names = [alias.name.split(".") for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            base = (node.module or "").split(".") if node.module else []
+            if node.level:
+                base = [import_name, *here[: len(here) - node.level + 1], *base]
+            names = [[*base, alias.name] for alias in node.names]
+        else:
+            continue
+        for name in names:
+            if name[0] == import_name:
+                yield _found(name[1:], modules)
+
+
+def _found(name: Sequence[str], modules: Mapping[str, Path]) -> str:
+    """The module that a dotted name is, or is in."""
+    for end in range(len(name), -1, -1):
+        for module in (".".join(name[:end]), ".".join([*name[:end], "__init__"])):
+            if module in modules:
+                return module
+    return ".".join(name)
+
+
+@pytest.mark.parametrize("distribution", DISTRIBUTIONS)
+def test_imports_go_one_way(distribution: str) -> None:
+    root, order = DISTRIBUTIONS[distribution]
+    assert check(root, distribution, order) == []
+
+
+def test_every_way_to_import_is_seen(tmp_path: Path) -> None:
+    """Absolute, relative, late and type-only imports that go up; a file too many."""
+    files = {
+        "__init__.py": "",
+        "low/__init__.py": "",
+        "low/absolute.py": "from made.high import one\n",
+        "low/plain.py": "import made.high.one\n",
+        "low/relative.py": "from ..high.one import x\n",
+        "low/late.py": "def f():\n    from ..high import one\n",
+        "low/typed.py": "if TYPE_CHECKING:\n    from ..high import one\n",
+        "low/round.py": "from . import trip\n",
+        "low/trip.py": "from .round import x\n",
+        "high/__init__.py": "",
+        "high/one.py": "from ..low import absolute\n",
+        "stray.py": "",
+    }
+    for name, text in files.items():
+        path = tmp_path / "made" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    found = check(tmp_path / "made", "made", (("low",), ("high",), ("__init__",)))
+    upwards = [problem for problem in found if " imports high.one" in problem]
+    assert [problem.split()[0] for problem in upwards] == [
+        f"low.{name}" for name in ("absolute", "late", "plain", "relative", "typed")
+    ]
+    assert "stray: no place in the order" in found
+    assert any(problem.startswith("cycle: ") for problem in found)

@@ -1,0 +1,91 @@
+"""No private name of a dependency in a string: a linter sees attributes only.
+
+Names that our own modules define are ours. One module of the runtime has the only
+exception; `test_transports` removes it and calls.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+READERS = {"getattr", "setattr", "hasattr", "delattr", "__setattr__", "attrgetter"}
+DOCUMENTED = {"__metadata__", "__name__", "__signature__"}
+EXCEPTIONS = {"_pool", "_network_backend"}
+
+
+def strings(tree: ast.AST) -> Iterator[str]:
+    """The names that are read, written or looked for as strings."""
+    for node in ast.walk(tree):
+        parts: list[ast.expr] = []
+        if isinstance(node, ast.Call):
+            called = node.func
+            name = called.id if isinstance(called, ast.Name) else ""
+            name = called.attr if isinstance(called, ast.Attribute) else name
+            parts = node.args if name in READERS else []
+        elif isinstance(node, ast.Subscript) and "vars(" in ast.unparse(node.value):
+            parts = [node.slice]
+        for part in parts:
+            if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                yield part.value
+
+
+def own(tree: ast.AST) -> Iterator[str]:
+    """The names that a module defines."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            yield node.target.id
+        elif (
+            isinstance(node, ast.Attribute)
+            and isinstance(node.ctx, ast.Store)
+            and ast.unparse(node.value) == "self"
+        ):
+            yield node.attr
+
+
+def foreign(sources: dict[str, str]) -> dict[str, list[str]]:
+    """The private names in strings that no module defines, by module."""
+    trees = {name: ast.parse(text) for name, text in sources.items()}
+    known = {name for tree in trees.values() for name in own(tree)} | DOCUMENTED
+    found = {
+        module: sorted(
+            {n for n in strings(tree) if re.match("_[a-z_]", n) and n not in known}
+        )
+        for module, tree in trees.items()
+    }
+    return {module: names for module, names in found.items() if names}
+
+
+def test_one_module_reads_private_names_of_a_dependency() -> None:
+    modules = [
+        path
+        for name in ("generator", "runtime")
+        for path in (ROOT / name).rglob("*.py")
+    ]
+    found = foreign({str(path): path.read_text("utf-8") for path in modules})
+    assert [set(names) for names in found.values()] == [EXCEPTIONS]
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("getattr(pool, '_requests', None)", "_requests"),
+        ("hasattr(adapter, '_type')", "_type"),
+        ("setattr(adapter, '__pydantic_validator__', 1)", "__pydantic_validator__"),
+        ("object.__setattr__(model, '__dict__', {})", "__dict__"),
+        ("vars(model)['__pydantic_extra__']", "__pydantic_extra__"),
+        ("operator.attrgetter('_type')(adapter)", "_type"),
+    ],
+)
+def test_a_private_name_in_a_string_is_found(line: str, name: str) -> None:
+    assert foreign({"a": line, "b": "class A:\n    _own: int\n"}) == {"a": [name]}
+    assert (
+        foreign({"a": line.replace(name, "_own"), "b": "class A:\n    _own: int"}) == {}
+    )
