@@ -18,7 +18,7 @@ import black
 import pytest
 import yaml
 from specloom.build import build_file
-from specloom.naming import constant
+from specloom.names import constant
 from specloom.testing import Probe, proves_webhook
 from specloom.testing.bench import Bench, credentials
 from specloom.testing.described import document

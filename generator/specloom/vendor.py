@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from .messages import projects as messages
-from .naming import identifier
+from .names import identifier
 from .problems import Place, Problem, SpecError
 from .project import Project
 from .wishes import EVERYTHING, Formatter, Wishes

@@ -23,7 +23,7 @@ from ..ir import (
 )
 from ..literals import prose, summary
 from ..models import Models
-from ..naming import class_name
+from ..names import class_name
 from ..vocabulary import keys
 from .arguments import Arguments
 from .client import CLIENT_NAMES, client_name, lower_client

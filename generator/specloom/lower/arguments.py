@@ -7,7 +7,6 @@ Credentials, cursors and page limits are nobody's argument.
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -16,7 +15,7 @@ from typing import Any
 from ..document import Location, Node, Operation, Property, is_json, nullable
 from ..ir import Argument, Code
 from ..literals import braces, keyword, literal
-from ..naming import argument, identifier, signs
+from ..names import argument, identifier, qualify, signs
 from ..vocabulary import keys
 from .filtering import Filtering
 from .paging import Paging
@@ -228,31 +227,23 @@ def _schema(parameter: Node) -> Any:
 
 
 def _distinct(slots: list[Slot]) -> list[Slot]:
-    """Slots of one name are all told apart: by their place, by signs, by a hash."""
-    for tell in (_by_place, _by_signs, _by_hash):
-        count = Counter(slot.argument.name for slot in slots)
-        slots = [
-            (
-                slot
-                if count[slot.argument.name] == 1 or not slot.wire
-                else replace(slot, argument=replace(slot.argument, name=tell(slot)))
-            )
-            for slot in slots
-        ]
-    return slots
+    """Return the slots, those of one name all told apart."""
+    names = qualify(dict(enumerate(map(_candidates, slots))))
+    return [
+        replace(slot, argument=replace(slot.argument, name=Code(names[number])))
+        for number, slot in enumerate(slots)
+    ]
 
 
-def _by_place(slot: Slot) -> Code:
-    return Code(identifier(f"{slot.argument.name.rstrip('_')}_{slot.place}"))
-
-
-def _by_signs(slot: Slot) -> Code:
-    return Code(identifier(f"{slot.argument.name} {signs(slot.wire)}"))
-
-
-def _by_hash(slot: Slot) -> Code:
-    digest = hashlib.sha256(slot.wire.encode()).hexdigest()[:6]
-    return Code(f"{slot.argument.name}_{digest}")
+def _candidates(slot: Slot) -> Iterator[str]:
+    """Yield the argument's name, then with its place, with signs, and with a hash."""
+    name = str(slot.argument.name)
+    yield name
+    if slot.wire:
+        yield (name := identifier(f"{name.rstrip('_')}_{slot.place}"))
+        yield (name := identifier(f"{name} {signs(slot.wire)}"))
+        digest = hashlib.sha256(slot.wire.encode()).hexdigest()[:6]
+        yield f"{name}_{digest}"
 
 
 def _called(node: Node, wire: str) -> Code:

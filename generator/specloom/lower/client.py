@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..ir import Argument, Client, Code, Overload, Resource
 from ..literals import braces, keyword, literal
-from ..naming import argument, class_name
+from ..names import argument, class_name
 from .service import Credential, ServiceFacts
 from .types import Names
 

@@ -16,7 +16,7 @@ from ..document import (
 )
 from ..ir import Code, Field, Fields
 from ..literals import call, literal
-from ..naming import class_name, constant
+from ..names import class_name, constant
 from ..vocabulary import keys
 from .locations import Attributes
 from .types import Names, result

@@ -8,8 +8,7 @@ from typing import Any
 from ..document import Spec, is_json, preferred
 from ..ir import Code, Event, Events
 from ..literals import literal, summary
-from ..models.clashes import distinct
-from ..naming import constant
+from ..names import constant, distinct
 from .operations import classed, is_alias
 from .references import component_names
 from .types import Names, result

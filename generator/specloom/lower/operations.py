@@ -9,7 +9,7 @@ from typing import Any
 from ..document import Node, Operation, Spec, is_json, not_null, wire_location
 from ..ir import CallMethod, Code, Constant, PagesMethod, StreamMethod
 from ..literals import braces, call, keyword, literal, parens, summary
-from ..naming import constant
+from ..names import constant
 from ..vocabulary import keys
 from . import types
 from .arguments import Arguments

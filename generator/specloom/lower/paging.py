@@ -19,7 +19,7 @@ from ..document import (
 )
 from ..ir import Code
 from ..literals import braces, call, literal, parens
-from ..naming import constant
+from ..names import constant
 from ..vocabulary import keys
 from ..vocabulary.pagination_styles import STYLES
 from .locations import Paths

@@ -10,7 +10,7 @@ from typing import Any
 from ..document import Node, Spec, wire_location
 from ..ir import Code, Constant, Service
 from ..literals import braces, call, comment, keyword, literal
-from ..naming import identifier
+from ..names import identifier
 from ..presets import FAMILIES, completed
 from ..vocabulary import keys
 from . import policies

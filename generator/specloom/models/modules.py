@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from graphlib import TopologicalSorter
 
-from specloom.naming import identifier
+from specloom.names import distinct, identifier
 
 from .blocks import Block, Rank, docstring
-from .clashes import distinct
 from .imports import import_lines
 
 LARGEST = 380

@@ -10,10 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from specloom import naming
+from specloom.names import distinct, python_names
 from specloom.vocabulary import keys
 
-from .clashes import distinct
 from .unions import Schema, Tags, tagged
 from .written import Collected, Written
 
@@ -187,7 +186,7 @@ def signature(schema: Schema) -> str:
 
 
 def _members(values: list[Any]) -> dict[str | int, str]:
-    names = distinct([str(value) for value in values], naming.constant)
+    names = distinct([str(value) for value in values], python_names.constant)
     return {value: names[str(value)] for value in values}
 
 
@@ -255,11 +254,11 @@ def _named(
     inherited: Mapping[str, Property],
 ) -> tuple[Property, ...]:
     def derive(text: str) -> str:
-        return naming.attribute(text)
+        return python_names.attribute(text)
 
     taken = {member.name for member in inherited.values()}
     declared = {
-        wire: naming.attribute(str(schema[keys.NAME]))
+        wire: python_names.attribute(str(schema[keys.NAME]))
         for wire, schema in schemas.items()
         if isinstance(schema, Mapping) and schema.get(keys.NAME)
     }

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from ..document import each_operation, wire
 from ..load import Document, document_kind
+from ..names.operation_names import name_operations
 from ..problems import Place, SpecError
 from ..vocabulary import keys
 from ..wishes import Wishes
@@ -25,7 +26,6 @@ from .inline import inline
 from .media import settle_media
 from .names import FrozenNames
 from .newer import carry
-from .operations import name_operations
 from .order import ordered
 from .overlay import apply_overlay
 from .parameters import settle_parameters

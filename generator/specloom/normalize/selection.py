@@ -10,15 +10,20 @@ from collections.abc import Container, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
-from ..document import SCHEMAS, each_operation, wire
+from ..document import METHODS, SCHEMAS, each_operation, wire
 from ..messages import normalizing
 from ..problems import Place, Problem
 from ..vocabulary import keys
 from ..wishes import Wishes
 from .events import messages
 from .generation_report import GenerationReport, schema_unit
-from .operations import leave_out
 from .refs import references
+
+
+def leave_out(document: Any, path: str, method: str) -> None:
+    """Remove an operation from a document."""
+    item = document["paths"][path]
+    del (item if method in METHODS else item[keys.METHODS])[method]
 
 
 def exclude_marked(tree: Any, report: GenerationReport) -> None:
