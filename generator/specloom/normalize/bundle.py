@@ -12,9 +12,9 @@ from typing import Any
 
 from ..document import SCHEMAS
 from ..load import Document, copy_node
+from ..load.references import DATA_KEYS, pointer_steps
 from ..names import class_name, disambiguate
 from ..names.variant_names import digest
-from .refs import DATA_KEYS, pointer_steps
 
 Read = Callable[[str, str], tuple[str, Any] | None]
 """From a file's name and a reference in it to the other file's name and tree."""

@@ -7,11 +7,11 @@ from typing import Any
 
 from ..document import SCHEMAS
 from ..load import Document, place_of
+from ..load.references import objects, pointer_steps, references
 from ..messages import normalizing as messages
 from ..names import class_name, disambiguate, shortened
 from ..names.variant_names import digest
 from ..problems import Problem, SpecError
-from .refs import objects, pointer_steps, references
 
 OBJECTS = ("paths", "components", "webhooks")
 

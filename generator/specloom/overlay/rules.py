@@ -15,13 +15,13 @@ from jsonpath_rfc9535 import JSONPathError, JSONPathQuery, compile
 
 from ..document import each_operation, inline_properties
 from ..load import Document, copy_node
+from ..load.references import Resolver
 from ..messages import Text
 from ..messages import overlays as messages
 from ..names import identifier
 from ..problems import Problem, SpecError
 from ..vocabulary import keys
-from .overlay import merge
-from .refs import Resolver
+from .apply import merge
 
 MONTHS = {"months": "P{}M", "days": "P{}D", "minutes": "PT{}M"}
 
