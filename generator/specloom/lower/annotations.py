@@ -66,12 +66,12 @@ class Annotations:
         """Return a type as an argument of a call, outside classes.
 
         Type checkers take a class or `list[...]` for a `type[T]`, but no union, literal
-        or alias: these are wrapped in the runtime's `OneOf`.
+        or alias: these are wrapped in the runtime's `TypeForm`.
         """
         text = self.outside(type_)
         if self._is_class(type_):
             return text
-        return Code(f"{self.names.use(f'{RUNTIME}', 'OneOf')}[{text}]")
+        return Code(f"{self.names.use(f'{RUNTIME}', 'TypeForm')}[{text}]")
 
     def _is_class(self, type_: PythonType) -> bool:
         if isinstance(type_, ModelType):

@@ -265,7 +265,7 @@ def _unit(parameter: Node) -> Any:
 
 
 def _require(said: Any, names: ImportCollector) -> Code | None:
-    kinds = {"any-of": "AnyOf", "all-or-none": "AllOrNone"}
+    kinds = {"any-of": "AtLeastOne", "all-or-none": "AllOrNone"}
     found = [
         call(
             names.use("specloom_runtime", kinds[word]),
