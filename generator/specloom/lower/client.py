@@ -11,7 +11,7 @@ from .types import Names
 RUNTIME = "specloom_runtime"
 CLIENT_NAMES = frozenset(
     {"AsyncClient", "AsyncResource", "Client", "ClientOptions"}
-    | {"Environment", "Literal", "OneOf", "Operation", "PagedOperation"}
+    | {"Environment", "Literal", "TypeForm", "Operation", "PagedOperation"}
     | {"Pager", "Resource", "Stream", "StreamOperation", "Unpack"}
 )
 """Names of the runtime that a client module or a resource module imports."""

@@ -112,7 +112,7 @@ def classed(annotation: Code, alias: bool, names: Names) -> Code:
     """The annotation as a value that type checkers take for a class of it."""
     bare = annotation.partition("[")[0]
     if alias or bare in ("Any", "Literal") or " | " in _outside(annotation):
-        return Code(f"{names.use(RUNTIME, 'OneOf')}[{annotation}]")
+        return Code(f"{names.use(RUNTIME, 'TypeForm')}[{annotation}]")
     return annotation
 
 
@@ -292,7 +292,7 @@ def _unit(parameter: Node) -> Any:
 
 
 def _require(said: Any, names: Names) -> Code | None:
-    kinds = {"any-of": "AnyOf", "all-or-none": "AllOrNone"}
+    kinds = {"any-of": "AtLeastOne", "all-or-none": "AllOrNone"}
     found = [
         call(
             names.use("specloom_runtime", kinds[word]),

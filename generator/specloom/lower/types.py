@@ -26,7 +26,7 @@ RESERVED_CONSTANTS = ("UUID", "UNSET")
 """Imported names in capitals, which an operation's constant must not take."""
 
 CLASHING = frozenset(
-    {"AllOrNone", "Alphabetical", "Any", "AnyOf", "AsyncPager", "AsyncResource"}
+    {"AllOrNone", "Alphabetical", "Any", "AtLeastOne", "AsyncPager", "AsyncResource"}
     | {"Chunk", "Compare", "Condition", "CursorPages", "Decimal", "Eq", "Field"}
     | {"Filter", "Gt", "Gte", "In", "LastItemPages", "Like", "Literal", "Lt", "Lte"}
     | {"Mapping", "Member", "Ne", "NextPages", "NotIn", "IsNull", "NumberedPages"}
