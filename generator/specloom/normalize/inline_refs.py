@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from ..document import METHODS, SCHEMAS
+from ..document.references import Resolver, UnresolvedReference, references
 from ..load import SpecMap, copy_node, place_of
-from ..load.references import Resolver, UnresolvedReference, references
 from ..problems import Problem, SpecError
 from ..vocabulary import keys
 from .generation_report import (

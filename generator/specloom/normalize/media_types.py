@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..load.references import Resolver
+from ..document.references import Resolver
 from .webhooks import messages
 
 JSON = "application/json"

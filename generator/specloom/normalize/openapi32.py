@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import Any
 
 from ..document import each_operation
+from ..document.references import Resolver
 from ..load import SpecMap, place_of
-from ..load.references import Resolver
 from ..vocabulary import keys
 from .generation_report import (
     GenerationReport,

@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import Any
 
 from ..document import SCHEMAS, each_operation
+from ..document.references import references
 from ..load import copy_node
-from ..load.references import references
 from ..vocabulary import keys
 from .schema_forms import subschemas
 

@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ..document import SCHEMAS
+from ..document import SCHEMAS, reference_steps
+from ..document.references import Resolver, UnresolvedReference, references
 from ..load import SpecMap, copy_node, place_of
-from ..load.references import Resolver, UnresolvedReference, pointer_steps, references
 from ..names import class_name, disambiguate, words
 from ..names.variant_names import digest
 
@@ -77,7 +77,7 @@ def _plain(target: Any) -> bool:
 
 def _candidates(reference: str) -> Iterator[str]:
     """Yield what the target of a reference can be called, by the steps to it."""
-    steps = pointer_steps(reference)
+    steps = reference_steps(reference)
     telling = [step for step in steps if step.lower() not in _SAYS_NOTHING]
     name = _class_name(telling)
     yield _class_name([step for step in telling if not step.isdigit()])

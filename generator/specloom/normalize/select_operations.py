@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from ..document import METHODS, SCHEMAS, each_operation, wire
-from ..load.references import references
+from ..document.references import references
 from ..messages import normalizing
 from ..problems import Place, Problem
 from ..vocabulary import keys

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from ..document import METHODS, SCHEMAS
+from ..document.references import Resolver, objects, references
 from ..load import SpecList, SpecMap, place_of
-from ..load.references import Resolver, objects, references
 
 MOVED = {
     "#/definitions/": SCHEMAS,

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..document import METHODS, each_operation, wire
+from ..document.references import Resolver
 from ..load import SpecMap, place_of
-from ..load.references import Resolver
 from .generation_report import (
     GenerationReport,
     Unit,

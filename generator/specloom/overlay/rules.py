@@ -14,8 +14,8 @@ from typing import Any
 from jsonpath_rfc9535 import JSONPathError, JSONPathQuery, compile
 
 from ..document import each_operation, inline_properties
+from ..document.references import Resolver
 from ..load import Document, copy_node
-from ..load.references import Resolver
 from ..messages import Text
 from ..messages import overlays as messages
 from ..names import identifier
