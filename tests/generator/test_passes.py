@@ -12,7 +12,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from specloom.inputs import Documents, read_documents
 from specloom.load import Document, copy_node, read
-from specloom.normalize.names import FrozenNames
+from specloom.normalize.names_file import FrozenNames
 from specloom.normalize.passes import PASSES, Normalization
 from specloom.project import Project
 from specloom.vendor import project_vendor, single_vendor

@@ -1,4 +1,4 @@
-"""Are names well formed and used once, and do references lead somewhere?"""
+"""Checks names, path templates, security schemes and references to schemas."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ def qualify(
 
     Args:
         candidates: what each key can be called, at least one name, the shortest first.
-        taken: names that nobody gets who has another candidate.
+        taken: names that no key gets that has another candidate.
         fold: what of a name has to be unique.
     """
     found = {key: next(each) for key, each in candidates.items()}

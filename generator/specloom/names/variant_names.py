@@ -35,6 +35,8 @@ def variants(parts: list[Any], *, free: bool) -> list[str]:
         parts: the schemas of the union; a number or a text needs no name.
         free: whether the union's own name is nobody's: its only object takes it.
     """
+    if not parts:
+        return []
     objects = [n for n, part in enumerate(parts) if inline_properties(part)]
     spoken = {}
     for number, part in enumerate(parts):

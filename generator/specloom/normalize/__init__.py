@@ -16,9 +16,9 @@ from ..problems import Place, Problem, SpecError
 from ..vocabulary import check_vocabulary
 from ..wishes import EVERYTHING, Wishes
 from .generation_report import GenerationReport
-from .names import FrozenNames
+from .names_file import FrozenNames
 from .passes import PASSES, Normalization
-from .text import write_yaml
+from .yaml_writer import write_yaml
 
 __all__ = ["Normalized", "normalize"]
 

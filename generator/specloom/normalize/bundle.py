@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
-from ..document import SCHEMAS
+from ..document import SCHEMAS, reference_steps
+from ..document.references import DATA_KEYS
 from ..load import Document, copy_node
 from ..names import class_name, disambiguate
 from ..names.variant_names import digest
-from .refs import DATA_KEYS, pointer_steps
 
 Read = Callable[[str, str], tuple[str, Any] | None]
 """From a file's name and a reference in it to the other file's name and tree."""
@@ -129,7 +129,7 @@ class _Bundle:
 
     def _found(self, file: str, pointer: str) -> Any:
         node = self._files[file]
-        for step in pointer_steps(f"#{pointer}") if pointer.strip("/") else ():
+        for step in reference_steps(f"#{pointer}") if pointer.strip("/") else ():
             node = node[int(step)] if isinstance(node, list) else node[step]
         return node
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..document import SCHEMAS
+from ..document import SCHEMAS, reference_steps
+from ..document.references import objects, references
 from ..load import Document, place_of
 from ..messages import normalizing as messages
 from ..names import class_name, disambiguate, shortened
 from ..names.variant_names import digest
 from ..problems import Problem, SpecError
-from .refs import objects, pointer_steps, references
 
 OBJECTS = ("paths", "components", "webhooks")
 
@@ -99,7 +99,7 @@ def _candidates(name: str) -> Iterator[str]:
 
 def _named(reference: str) -> str:
     """The component a reference names, decoded; "" where it names none."""
-    steps = pointer_steps(reference) if reference.startswith("#/") else []
+    steps = reference_steps(reference) if reference.startswith("#/") else []
     plain = len(steps) == 3 and steps[:2] == ["components", "schemas"]
     return steps[2] if plain else ""
 
