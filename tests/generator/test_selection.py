@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 from specloom.cli import main
-from specloom.normalize.ledger import REASONS
+from specloom.normalize.generation_report import REASONS
 
 ROOT = Path(__file__).parents[2]
 SHOP = """
@@ -53,16 +53,19 @@ def generate(folder: Path, text: str, *options: str) -> Result:
     spec = folder / "shop.yaml"
     spec.write_text(text, "utf-8")
     command = ["generate", "--spec", str(spec), "--output", str(folder / "out")]
-    report = ["--report", str(folder / "ledger.json")]
+    report = ["--report", str(folder / "report.json")]
     return CliRunner().invoke(main, [*command, *report, *options])
 
 
 def rows(folder: Path) -> dict[str, tuple[str, str]]:
-    """State and reason by kind and place."""
-    ledger: dict[str, Any] = json.loads((folder / "ledger.json").read_text("utf-8"))
+    """State and reasons by kind and place."""
+    report: dict[str, Any] = json.loads((folder / "report.json").read_text("utf-8"))
     return {
-        f"{row['kind']} {row['where']}": (row["state"], row["reason"])
-        for row in ledger["shop"]
+        f"{row['kind']} {row['where']}": (
+            row["state"],
+            " ".join(each["reason"] + each["part"] for each in row["reasons"]),
+        )
+        for row in report["shop"]
     }
 
 
@@ -142,11 +145,11 @@ def test_strict_makes_a_loss_an_error(tmp_path: Path) -> None:
         "{type: integer}}}\n    Un", "{type: integer, default: x}}}\n    Un"
     )
     assert generate(tmp_path, lossy).exit_code == 0
+    assert rows(tmp_path)["schema Place"] == ("degraded", "default/properties/x")
     result = generate(tmp_path, lossy, "--strict")
     assert result.exit_code == 2
     assert result.stderr == (
-        "shop.yaml:1:1: schema #/components/schemas/Place/properties/x is degraded: "
-        "default: 'x'\n"
+        "shop.yaml:1:1: schema Place is degraded: default at /properties/x: 'x'\n"
     )
 
 
@@ -158,7 +161,7 @@ def test_a_reference_that_leads_nowhere_is_an_error_or_anything(tmp_path: Path) 
     assert result.exit_code == 2
     assert "$ref #/components/schemas/Place cannot be resolved" in result.stderr
     assert generate(tmp_path, dangling, "--degrade").exit_code == 0
-    assert rows(tmp_path)["schema Order"] == ("degraded", "dangling-type")
+    assert rows(tmp_path)["schema Order"] == ("degraded", "unresolved-reference")
     models = (tmp_path / "out/shop/models").rglob("*.py")
     assert "at: Any = None" in "".join(path.read_text("utf-8") for path in models)
 

@@ -6,15 +6,15 @@ used. References that cannot be followed stay as they are, and are told of later
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
-from ..document import SCHEMAS
+from ..document import SCHEMAS, reference_steps
 from ..load import Document, copy_node
-from ..naming import class_name
-from .refs import DATA_KEYS, pointer_steps
+from ..names import class_name, disambiguate
+from ..names.variant_names import digest
+from .refs import DATA_KEYS
 
 Read = Callable[[str, str], tuple[str, Any] | None]
 """From a file's name and a reference in it to the other file's name and tree."""
@@ -108,14 +108,9 @@ class _Bundle:
                 target = self._target(self._source.file, node["$ref"])
                 if target in targets:
                     self._names.setdefault(target, name)
-        taken = {str(name).casefold() for name in own}
         unnamed = [target for target in targets if target not in self._names]
-        wishes = {target: _called(target) for target in unnamed}
-        count = Counter(name.casefold() for name in wishes.values())
-        for target, wish in wishes.items():
-            plain = count[wish.casefold()] == 1 and wish.casefold() not in taken
-            stem = class_name(PurePosixPath(target[0]).with_suffix("").as_posix())
-            self._names[target] = wish if plain else stem + wish
+        candidates = {target: _candidates(target) for target in unnamed}
+        self._names |= disambiguate(candidates, map(str, own))
 
     def _target(self, file: str, reference: str) -> Target | None:
         """What a reference in a file leads to, None where it cannot be followed."""
@@ -134,7 +129,7 @@ class _Bundle:
 
     def _found(self, file: str, pointer: str) -> Any:
         node = self._files[file]
-        for step in pointer_steps(f"#{pointer}") if pointer.strip("/") else ():
+        for step in reference_steps(f"#{pointer}") if pointer.strip("/") else ():
             node = node[int(step)] if isinstance(node, list) else node[step]
         return node
 
@@ -208,7 +203,12 @@ def _kind(key: str, kind: str) -> str:
     return "schema" if key in ONE or key in MANY else ""
 
 
-def _called(target: Target) -> str:
+def _candidates(target: Target) -> Iterator[str]:
+    """Yield what a schema of another file can be called: by its name, then its file."""
     file, pointer = target
     last = pointer.rstrip("/").rpartition("/")[2]
-    return class_name(last or PurePosixPath(file).stem)
+    name = class_name(last or PurePosixPath(file).stem)
+    stem = class_name(PurePosixPath(file).with_suffix("").as_posix())
+    yield name
+    yield stem + name
+    yield f"{stem}{name}X{digest(target)}"

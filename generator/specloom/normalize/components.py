@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from ..document import SCHEMAS
+from ..document import SCHEMAS, reference_steps
 from ..load import Document, place_of
 from ..messages import normalizing as messages
-from ..naming import class_name, shortened
+from ..names import class_name, disambiguate, shortened
+from ..names.variant_names import digest
 from ..problems import Problem, SpecError
-from .refs import objects, pointer_steps, references
+from .refs import objects, references
 
 OBJECTS = ("paths", "components", "webhooks")
 
@@ -42,8 +44,8 @@ def rename_components(tree: Any) -> None:
     on leads to where that leads.
     """
     schemas = tree["components"]["schemas"]
-    wished = _wished(list(schemas))
-    ends = {name: wished[_end(schemas, name)] for name in schemas}
+    assigned = _assign_names(list(schemas))
+    ends = {name: assigned[_end(schemas, name)] for name in schemas}
     for node in references(tree):
         if (name := _named(node["$ref"])) in ends:
             node["$ref"] = SCHEMAS + ends[name]
@@ -51,15 +53,15 @@ def rename_components(tree: Any) -> None:
         tag = node.get("discriminator")
         if not isinstance(tag, dict):
             continue
-        _say_mapping(node, tag, {new: old for old, new in wished.items()})
+        _say_mapping(node, tag, {new: old for old, new in assigned.items()})
         mapping = tag.get("mapping")
         if not isinstance(mapping, dict):
             continue
         for value, target in mapping.items():
             name = _named(str(target)) or str(target)
-            if name in wished:
-                mapping[value] = SCHEMAS + wished[name]
-    tree["components"]["schemas"] = {wished[n]: s for n, s in schemas.items()}
+            if name in assigned:
+                mapping[value] = SCHEMAS + assigned[name]
+    tree["components"]["schemas"] = {assigned[n]: s for n, s in schemas.items()}
 
 
 def _say_mapping(node: Any, tag: Any, original: dict[str, str]) -> None:
@@ -77,25 +79,27 @@ def _say_mapping(node: Any, tag: Any, original: dict[str, str]) -> None:
         tag["mapping"] = mapping
 
 
-def _wished(names: list[str]) -> dict[str, str]:
-    wished = {name: shortened(class_name(name)) for name in names}
-    folded: dict[str, list[str]] = {}
-    for name, wish in wished.items():
-        folded.setdefault(wish.casefold(), []).append(name)
-    for clashing in folded.values():
-        if len(clashing) > 1:
-            for name in clashing:
-                spelled = "".join(f"{ord(c):x}" for c in name if not c.isalnum())
-                cases = "".join(
-                    "U" if c.isupper() else "L" for c in name if c.isalpha()
-                )
-                wished[name] = shortened(f"{wished[name]}{spelled or cases}")
-    return wished
+def _assign_names(names: list[str]) -> dict[str, str]:
+    """Return the PascalCase name of each component, by its own."""
+    return disambiguate({name: _candidates(name) for name in names})
+
+
+def _candidates(name: str) -> Iterator[str]:
+    """Yield what a component can be called: its name, then what class names drop.
+
+    What is dropped are signs, or else the case of letters.
+    """
+    plain = shortened(class_name(name))
+    yield plain
+    signs = "".join(f"{ord(c):x}" for c in name if not c.isalnum())
+    cases = "".join("U" if c.isupper() else "L" for c in name if c.isalpha())
+    yield shortened(f"{plain}{signs or cases}")
+    yield f"{shortened(plain, 90)}X{digest(name)}"
 
 
 def _named(reference: str) -> str:
     """The component a reference names, decoded; "" where it names none."""
-    steps = pointer_steps(reference) if reference.startswith("#/") else []
+    steps = reference_steps(reference) if reference.startswith("#/") else []
     plain = len(steps) == 3 and steps[:2] == ["components", "schemas"]
     return steps[2] if plain else ""
 

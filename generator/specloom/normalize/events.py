@@ -11,7 +11,15 @@ from typing import Any
 
 from ..document import METHODS, each_operation, wire
 from ..load import SpecMap, place_of
-from .ledger import Ledger
+from .generation_report import (
+    GenerationReport,
+    Unit,
+    body_unit,
+    event_unit,
+    operation_unit,
+    parameter_unit,
+    response_unit,
+)
 from .refs import Resolver
 
 KEPT = ("summary", "description", "requestBody")
@@ -25,25 +33,33 @@ def events(document: Any) -> Iterator[tuple[str, str, Any]]:
                 yield name, method, item[method]
 
 
-def messages(document: Any) -> Iterator[tuple[str, Any]]:
-    """Every operation and event, each with what the ledger calls it."""
+def messages(document: Any) -> Iterator[tuple[Unit, Any]]:
+    """Yield every operation and event with its unit."""
     for path, method, operation in each_operation(document):
-        yield wire(path, method), operation
+        yield operation_unit(path, method), operation
     for name, method, event in events(document):
-        yield event_at(name, method), event
+        yield event_unit(name, method), event
 
 
-def event_at(name: str, method: str) -> str:
-    """How the ledger calls an event: `webhook newPet POST`."""
-    return f"webhook {name} {method.upper()}"
+def message_parts(unit: Unit, message: Any) -> Iterator[tuple[Unit, Any]]:
+    """Yield the parts of an operation or event with the unit each belongs to."""
+    for key, value in message.items():
+        if key == "parameters":
+            yield from ((parameter_unit(unit, each), each) for each in value)
+        elif key == "requestBody":
+            yield body_unit(unit), value
+        elif key == "responses":
+            yield from ((response_unit(unit, s), each) for s, each in value.items())
+        else:
+            yield unit, value
 
 
-def gather(tree: Any, ledger: Ledger) -> None:
+def gather(tree: Any, report: GenerationReport) -> None:
     """Makes one list of webhooks out of all that the vendor sends."""
     resolver = Resolver(tree)
     found = SpecMap(place_of(tree, "webhooks"))
     for name, item in (tree.get("webhooks") or {}).items():
-        _keep(found, str(name), item, resolver, ledger)
+        _keep(found, str(name), item, resolver, report)
     for path, operation_item in (tree.get("paths") or {}).items():
         item = resolver.soft_target(operation_item)
         if not isinstance(item, dict):
@@ -56,13 +72,15 @@ def gather(tree: Any, ledger: Ledger) -> None:
                 for expression, inside in items:
                     called = f"{wire(path, method)} {name}"
                     called += f" {expression}" if several else ""
-                    _keep(found, called, inside, resolver, ledger)
+                    _keep(found, called, inside, resolver, report)
     tree.pop("webhooks", None)
     if found:
         tree["webhooks"] = found
 
 
-def _keep(found: Any, name: str, node: Any, resolver: Resolver, ledger: Ledger) -> None:
+def _keep(
+    found: Any, name: str, node: Any, resolver: Resolver, report: GenerationReport
+) -> None:
     item = resolver.soft_target(node)
     kept = SpecMap(place_of(item))
     for method in METHODS:
@@ -74,7 +92,7 @@ def _keep(found: Any, name: str, node: Any, resolver: Resolver, ledger: Ledger) 
             if key in event:
                 kept[method].put(key, event[key], place_of(event, key))
         if event.get("parameters") or item.get("parameters"):
-            at = event_at(name, method)
-            ledger.degrade("event", at, "webhook", "its parameters are not read")
+            unit = event_unit(name, method)
+            report.degrade(unit, "webhook", "its parameters are not read")
     if kept:
         found[name] = kept

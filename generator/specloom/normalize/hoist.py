@@ -6,15 +6,18 @@ name because it looks like another: one edit then renames one thing.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from os.path import commonprefix
 from typing import Any
 
 from ..document import SCHEMAS, each_operation
-from ..naming import class_name, identifier, shortened
+from ..names import class_name, disambiguate, identifier, shortened, singular
+from ..names.variant_names import digest, variants
 from ..vocabulary import keys
 from .events import events
-from .variants import digest, variants
 
-IRREGULAR = {"addresses": "address", "statuses": "status", "taxes": "tax"}
+Request = tuple[list[str], Any, Any, Any]
+"""The path of a schema that needs a name, its holder, its key there, the schema."""
 
 
 class Hoister:
@@ -23,8 +26,8 @@ class Hoister:
     def __init__(self, tree: Any) -> None:
         self._tree = tree
         self._schemas: dict[str, Any] = tree["components"]["schemas"]
-        self._taken = {name.casefold() for name in self._schemas}
-        self._wishes: list[tuple[list[str], Any, Any, Any]] = []
+        self._taken = list(self._schemas)
+        self._requests: list[Request] = []
 
     def run(self) -> None:
         """Hoists until nothing inline is left."""
@@ -36,7 +39,7 @@ class Hoister:
         for name, method, event in events(self._tree):
             verb = method.title() if len(self._tree["webhooks"][name]) > 1 else ""
             self._operation(event, class_name(name) + verb)
-        self._settle()
+        self._assign_names()
 
     def _operation(self, operation: Any, base: str) -> None:
         for parameter in operation.get("parameters", ()):
@@ -77,7 +80,7 @@ class Hoister:
             return
         named = _is_named(node)
         if named:
-            self._wishes.append((path, holder, key, node))
+            self._requests.append((path, holder, key, node))
         self._inside(node, path, free=not named)
 
     def _inside(self, node: Any, path: list[str], *, free: bool = False) -> None:
@@ -88,7 +91,7 @@ class Hoister:
             self._visit(node["properties"], name, [*path, class_name(name)])
         for word in ("items", "additionalProperties"):
             if isinstance(node.get(word), dict):
-                self._visit(node, word, [*path[:-1], _singular(path[-1])])
+                self._visit(node, word, [*path[:-1], _item_name(path[-1])])
         for number, part in enumerate(node.get("allOf", ())):
             if isinstance(part, dict) and "enum" not in part:
                 self._inside(part, path)
@@ -100,35 +103,28 @@ class Hoister:
             for number, step in enumerate(variants(parts, free=free)):
                 self._visit(parts, number, [*path[:-1], path[-1] + step])
 
-    def _settle(self) -> None:
-        """Names all wishes at once: the shortest name nobody else wishes or has.
+    def _assign_names(self) -> None:
+        """Name all requests at once: the shortest name nobody else requests or has.
 
-        Those that wish for one name all move on to a longer one.
+        A schema that is described once for each media type is one thing.
         """
-        waiting = self._wishes
-        for form in (_short, _rooted, _whole, _inline):
-            groups: dict[str, list[Any]] = {}
-            for wish in waiting:
-                name = shortened(form(wish[0]))
-                groups.setdefault(name.casefold(), []).append((name, wish))
-            alone = {key: _is_one(g) for key, g in groups.items()}
-            left = []
-            for key, group in groups.items():
-                if not alone[key] or key in self._taken:
-                    left += [wish for _, wish in group]
-                    continue
-                for name, wish in group:
-                    self._name(name, wish)
-            self._taken |= set(groups)
-            waiting = left
-        marks = [digest(node) for *_, node in waiting]
-        for mark, wish in zip(marks, waiting, strict=True):
-            self._name(f"{shortened(''.join(wish[0]), 90)}X{mark}", wish)
-
-    def _name(self, name: str, wish: tuple[list[str], Any, Any, Any]) -> None:
-        _, holder, key, node = wish
-        self._schemas[name] = _body(node)
-        holder[key] = _referring(node, name)
+        things: list[list[Request]] = []
+        by_path: dict[tuple[str, ...], list[list[Request]]] = {}
+        for request in self._requests:
+            alike = by_path.setdefault(tuple(request[0]), [])
+            thing = next((each for each in alike if each[0][3] == request[3]), None)
+            if thing is None:
+                alike.append(thing := [])
+                things.append(thing)
+            thing.append(request)
+        candidates = {
+            number: _candidates(thing[0][0], thing[0][3])
+            for number, thing in enumerate(things)
+        }
+        for number, name in disambiguate(candidates, self._taken).items():
+            for _, holder, key, node in things[number]:
+                self._schemas[name] = _body(node)
+                holder[key] = _referring(node, name)
 
 
 def hoist(tree: Any) -> None:
@@ -142,23 +138,12 @@ def _short(path: list[str]) -> str:
     return last if owner and last.startswith(owner) else owner + last
 
 
-def _is_one(group: list[Any]) -> bool:
-    """Whether all of a name is one thing, said once for each media type."""
-    _, (path, _, _, node) = group[0]
-    return all(w[0] == path and w[3] == node for _, w in group[1:])
-
-
-def _rooted(path: list[str]) -> str:
-    """The same, after where the path begins."""
-    return _short(path) if len(path) < 3 else path[0] + _short(path[-2:])
-
-
-def _whole(path: list[str]) -> str:
-    return "".join(path)
-
-
-def _inline(path: list[str]) -> str:
-    return f"{''.join(path)}Inline"
+def _candidates(path: list[str], node: Any) -> Iterator[str]:
+    """Yield what a schema at a path can be called, from short to unmistakable."""
+    rooted = path[0] + _short(path[-2:]) if len(path) > 2 else _short(path)
+    for name in (_short(path), rooted, "".join(path), f"{''.join(path)}Inline"):
+        yield shortened(name)
+    yield f"{shortened(''.join(path), 90)}X{digest(node)}"
 
 
 def _is_named(node: Any) -> bool:
@@ -197,12 +182,11 @@ def _of_place(key: str) -> bool:
     return key.startswith(keys.PREFIX) or key in ("readOnly", "writeOnly", "default")
 
 
-def _singular(name: str) -> str:
-    plain = identifier(name).rsplit("_", 1)[-1]
-    if plain in IRREGULAR:
-        return name[: len(name) - len(plain)] + IRREGULAR[plain].capitalize()
-    if name.endswith("ies"):
-        return name[:-3] + "y"
-    if name.endswith("s") and not name.endswith("ss"):
-        return name[:-1]
-    return f"{name}Item"
+def _item_name(name: str) -> str:
+    """Return the name of an item of what is called so: the singular, if it has one."""
+    plural = identifier(name).rsplit("_", 1)[-1]
+    single = singular(plural)
+    if single == plural:
+        return f"{name}Item"
+    kept = len(commonprefix([plural, single]))
+    return name[: len(name) - len(plural) + kept] + single[kept:]

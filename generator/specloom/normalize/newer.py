@@ -9,17 +9,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..document import each_operation, wire
+from ..document import each_operation
 from ..load import SpecMap, place_of
 from ..vocabulary import keys
-from .ledger import Ledger
+from .generation_report import (
+    GenerationReport,
+    Unit,
+    operation_unit,
+    parameter_unit,
+)
 from .refs import Resolver
 
 FORM = "application/x-www-form-urlencoded"
 
 
-def carry(tree: Any, ledger: Ledger) -> None:
-    """Rewrites 3.2's own words in place; what has no carrier is in the ledger."""
+def carry(tree: Any, report: GenerationReport) -> None:
+    """Rewrites 3.2's own words in place; what 3.1 cannot say is in the report."""
     for item in (tree.get("paths") or {}).values():
         if isinstance(item, dict):
             _methods(item)
@@ -29,7 +34,7 @@ def carry(tree: Any, ledger: Ledger) -> None:
         for node in parameters:
             found = resolver.soft_target(node)
             if isinstance(found, dict) and found.get("in") == "querystring":
-                _query_string(found, ledger, wire(path, method))
+                _query_string(found, report, operation_unit(path, method))
         operation["parameters"] = [
             p for p in parameters if resolver.soft_target(p).get("in") != "querystring"
         ]
@@ -53,7 +58,7 @@ def _methods(item: Any) -> None:
         item[keys.METHODS] = found
 
 
-def _query_string(parameter: Any, ledger: Ledger, where: str) -> None:
+def _query_string(parameter: Any, report: GenerationReport, operation: Unit) -> None:
     """A query string given as a form is an object parameter, exploded."""
     content = parameter.get("content") or {}
     if FORM in content:
@@ -62,7 +67,7 @@ def _query_string(parameter: Any, ledger: Ledger, where: str) -> None:
         parameter["schema"] = content[FORM].get("schema", {})
         del parameter["content"]
     else:
-        ledger.skip("parameter", f"{where} {parameter.get('name')}", "query-string")
+        report.skip(parameter_unit(operation, parameter), "query-string")
 
 
 def _media(tree: Any, resolver: Resolver) -> list[Any]:

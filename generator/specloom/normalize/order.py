@@ -12,13 +12,17 @@ ROOT = ("openapi", "info", keys.VERSION, "servers", "security", "tags", "paths")
 OPERATION = ("tags", "operationId", "summary", "description", "deprecated", "security")
 OPERATION_END = ("parameters", "requestBody", "responses")
 INFO = ("title", "version", "summary", "description")
-KEPT_INFO = frozenset(INFO)
+OPENAPI = "3.1.1"
+"""The version of OpenAPI that normalized documents declare."""
 
 
-def ordered(tree: Any) -> dict[str, Any]:
-    """The document in canonical order, as plain dicts; property order is kept."""
+def ordered(tree: Any) -> SpecMap:
+    """Return the document in canonical order; the order of properties is kept."""
+    place = place_of(tree)
+    tree = {**tree, "openapi": OPENAPI, keys.VERSION: 1}
     facts = sorted(k for k in tree if k.startswith(keys.PREFIX))
-    root = {key: tree[key] for key in (*ROOT[:3], *facts, *ROOT[3:]) if key in tree}
+    root = SpecMap(place)
+    root |= {key: tree[key] for key in (*ROOT[:3], *facts, *ROOT[3:]) if key in tree}
     root["info"] = {k: tree["info"][k] for k in INFO if k in tree["info"]}
     paths = tree.get("paths") or {}
     root["paths"] = {path: _path(paths[path]) for path in sorted(paths)}

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
+from ..document import reference_steps
 from ..load import SpecMap, place_of
 from ..messages import normalizing as messages
 from ..problems import Place, Problem
@@ -72,7 +73,7 @@ class Resolver:
         if not reference.startswith("#/"):
             raise Dangling(reference, place)
         node = self._tree
-        for step in pointer_steps(reference):
+        for step in reference_steps(reference):
             try:
                 node = node[int(step)] if isinstance(node, list) else node[step]
             except (KeyError, IndexError, ValueError, TypeError):
@@ -109,14 +110,6 @@ class Resolver:
             return self.target(node)
         except Dangling:
             return node
-
-
-def pointer_steps(reference: str) -> list[str]:
-    """The names a local reference passes through."""
-    from urllib.parse import unquote
-
-    raw = unquote(reference.removeprefix("#/")).split("/")
-    return [step.replace("~1", "/").replace("~0", "~") for step in raw]
 
 
 def references(node: Any) -> Iterator[SpecMap | dict[str, Any]]:

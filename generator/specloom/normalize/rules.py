@@ -17,7 +17,7 @@ from ..document import each_operation, inline_properties
 from ..load import Document, copy_node
 from ..messages import Text
 from ..messages import overlays as messages
-from ..naming import identifier
+from ..names import identifier
 from ..problems import Problem, SpecError
 from ..vocabulary import keys
 from .overlay import merge

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from ..load import copy_node
 from ..vocabulary import keys
-from .ledger import Ledger
+from .events import message_parts, messages
+from .generation_report import GenerationReport, schema_unit
 
 DROPPED = frozenset({"xml", "externalDocs", "title", "example", "examples", "$schema"})
 CODE = frozenset({"default_factory", "customTypePath", "customBasePath"})
@@ -33,23 +35,73 @@ def subschemas(node: Any) -> Iterator[Any]:
             yield from node[word]
 
 
-def normal_schema(node: Any, ledger: Ledger, where: str) -> Any:
-    """The schema in normal form, a new tree; what is lost is in the ledger."""
+Degrade = Callable[..., None]
+"""`GenerationReport.degrade` for the unit that a schema belongs to."""
+
+
+def normalize_schemas(tree: Any, report: GenerationReport) -> None:
+    """Give every schema one form, and remove the extensions of other tools."""
+    components = tree["components"]["schemas"]
+    for name, schema in list(components.items()):
+        degrade = partial(report.degrade, schema_unit(name))
+        components[name] = normal_schema(schema, degrade, "")
+    for unit, message in messages(tree):
+        _remove_foreign(message)
+        for inner, node in message_parts(unit, message):
+            degrade = partial(report.degrade, inner)
+            for part, holder in _schema_holders(node):
+                _remove_foreign(holder)
+                if "schema" in holder:
+                    schema = normal_schema(holder["schema"], degrade, f"{part}/schema")
+                    holder["schema"] = schema
+    for tag in tree.get("tags", ()):
+        _remove_foreign(tag)
+
+
+def _remove_foreign(node: Any) -> None:
+    for key in [k for k in node if keys.is_foreign(k)]:
+        del node[key]
+
+
+def _schema_holders(node: Any) -> Iterator[tuple[str, Any]]:
+    """Yield a parameter, or the media types and headers of a body or response."""
+    if not isinstance(node, dict):
+        return
+    if "in" in node:
+        yield "", node
+    for word in ("content", "headers"):
+        for name, holder in (node.get(word) or {}).items():
+            yield f"/{word}/{escape(name)}", holder
+
+
+def escape(name: str) -> str:
+    """Return a name as one step of a JSON pointer."""
+    return name.replace("~", "~0").replace("/", "~1")
+
+
+def normal_schema(node: Any, degrade: Degrade, where: str) -> Any:
+    """Return the schema in normal form, a new tree; what is lost is reported.
+
+    Args:
+        node: the schema.
+        degrade: reports a loss.
+        where: a JSON pointer from its unit to the schema.
+    """
     if not isinstance(node, dict):
         return node
     kept = {k: v for k, v in node.items() if not _dropped(k)}
-    _tuple(kept, ledger, where)
+    _tuple(kept, degrade, where)
     fresh = copy_node({})
     fresh.at = getattr(node, "at", fresh.at)
     fresh.keys_at = dict(getattr(node, "keys_at", {}))
     for key, value in kept.items():
-        fresh[key] = _inner(key, value, ledger, f"{where}/{key}")
-    _families(fresh, ledger, where)
+        fresh[key] = _inner(key, value, degrade, f"{where}/{escape(key)}")
+    _families(fresh, degrade, where)
     _bounds(fresh)
     _nullable(fresh)
     _single(fresh)
-    _pattern(fresh, ledger, where)
-    _default(fresh, ledger, where)
+    _pattern(fresh, degrade, where)
+    _default(fresh, degrade, where)
     return fresh
 
 
@@ -58,17 +110,20 @@ def _dropped(key: str) -> bool:
     return key in DROPPED or key in CODE or foreign
 
 
-def _inner(key: str, value: Any, ledger: Ledger, where: str) -> Any:
+def _inner(key: str, value: Any, degrade: Degrade, where: str) -> Any:
     if key in ("properties", "patternProperties", "$defs") and isinstance(value, dict):
-        return {k: normal_schema(v, ledger, f"{where}/{k}") for k, v in value.items()}
+        return {
+            k: normal_schema(v, degrade, f"{where}/{escape(k)}")
+            for k, v in value.items()
+        }
     if key in CHILDREN and isinstance(value, dict):
-        return normal_schema(value, ledger, where)
+        return normal_schema(value, degrade, where)
     if key in FAMILIES and isinstance(value, list):
-        return [normal_schema(v, ledger, f"{where}/{n}") for n, v in enumerate(value)]
+        return [normal_schema(v, degrade, f"{where}/{n}") for n, v in enumerate(value)]
     return copy_node(value)
 
 
-def _tuple(node: dict[str, Any], ledger: Ledger, where: str) -> None:
+def _tuple(node: dict[str, Any], degrade: Degrade, where: str) -> None:
     """A list of `items`, which OpenAPI does not have: positions, or else a choice.
 
     Without `type: array` it is written by vendors whose tools have no `anyOf`.
@@ -82,15 +137,15 @@ def _tuple(node: dict[str, Any], ledger: Ledger, where: str) -> None:
         node["anyOf"], said = parts, "alternatives"
     else:
         said = "left out"
-    ledger.degrade("schema", where, "malformed", f"a list of items: {said}")
+    degrade("invalid", f"a list of items: {said}", part=where)
 
 
-def _families(node: Any, ledger: Ledger, where: str) -> None:
+def _families(node: Any, degrade: Degrade, where: str) -> None:
     """A choice of nothing says nothing."""
     for word in (*FAMILIES, "enum"):
         if word in node and not (isinstance(node[word], list) and node[word]):
             del node[word]
-            ledger.degrade("schema", where, "malformed", f"{word} is empty")
+            degrade("invalid", f"{word} is empty", part=where)
 
 
 def _bounds(node: Any) -> None:
@@ -158,7 +213,7 @@ def _single(node: Any) -> None:
                 node.setdefault(key, value)
 
 
-def _pattern(node: Any, ledger: Ledger, where: str) -> None:
+def _pattern(node: Any, degrade: Degrade, where: str) -> None:
     pattern = node.get("pattern")
     if not isinstance(pattern, str):
         return
@@ -166,10 +221,10 @@ def _pattern(node: Any, ledger: Ledger, where: str) -> None:
         re.compile(pattern)
     except (re.error, RecursionError, OverflowError):
         del node["pattern"]
-        ledger.degrade("schema", where, "pattern", pattern[:80])
+        degrade("pattern", pattern[:80], part=where)
 
 
-def _default(node: Any, ledger: Ledger, where: str) -> None:
+def _default(node: Any, degrade: Degrade, where: str) -> None:
     if "default" not in node:
         return
     kinds = node.get("type")
@@ -187,4 +242,4 @@ def _default(node: Any, ledger: Ledger, where: str) -> None:
     if not named and "$ref" not in node:
         return
     del node["default"]
-    ledger.degrade("schema", where, "default", repr(value)[:80])
+    degrade("default", repr(value)[:80], part=where)

@@ -10,7 +10,6 @@ from typing import Any
 
 from ..document import METHODS, SCHEMAS
 from ..load import SpecList, SpecMap, place_of
-from .ledger import Ledger
 from .refs import Resolver, objects, references
 
 MOVED = {
@@ -35,19 +34,18 @@ FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
 
 
-def upgrade(tree: Any, ledger: Ledger) -> Any:
+def upgrade(tree: Any) -> Any:
     """A Swagger 2.0 tree as an OpenAPI 3.0 tree; the tree given is used up.
 
     Args:
         tree: the root of the document.
-        ledger: is told of what 3.0 cannot say.
     """
-    return _Upgrade(tree, ledger).run()
+    return _Upgrade(tree).run()
 
 
 class _Upgrade:
-    def __init__(self, tree: Any, ledger: Ledger) -> None:
-        self._tree, self._ledger = tree, ledger
+    def __init__(self, tree: Any) -> None:
+        self._tree = tree
         self._resolver = Resolver(tree)
 
     def run(self) -> Any:
@@ -170,8 +168,8 @@ class _Upgrade:
         form = node.get("collectionFormat", "csv")
         if node.get("type") == "array":
             if form == "tsv":
-                where = f"{node.get('in')} {node.get('name')}"
-                self._ledger.degrade("parameter", where, "style", "tab-separated")
+                # OpenAPI 3 has no such style: it is reported for each operation later.
+                made["collectionFormat"] = form
             style, explode = STYLES.get(form, STYLES["csv"])
             plain = node.get("in") in ("path", "header")
             made["style"] = "simple" if plain else style

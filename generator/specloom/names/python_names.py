@@ -1,7 +1,7 @@
-"""Wire names to Python names: the only room that decides how a name is spelled.
+"""Wire names to Python names: the only module that decides how a name is spelled.
 
-Every function is pure and works on one name alone; what collides is settled by whoever
-sees all the names. A name that is right already comes back as it is.
+Every function is pure and works on one name alone; `disambiguate` decides about names
+that collide. A valid name is returned as it is.
 """
 
 from __future__ import annotations

@@ -9,12 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ..document import inline_properties
-from ..naming import class_name
+from .disambiguate import qualify
+from .python_names import class_name
 
 _TAG = re.compile(r"\S{1,60}")
 """What may be a value that tells variants apart; a sentence makes no name."""
@@ -35,6 +35,8 @@ def variants(parts: list[Any], *, free: bool) -> list[str]:
         parts: the schemas of the union; a number or a text needs no name.
         free: whether the union's own name is nobody's: its only object takes it.
     """
+    if not parts:
+        return []
     objects = [n for n, part in enumerate(parts) if inline_properties(part)]
     spoken = {}
     for number, part in enumerate(parts):
@@ -58,19 +60,17 @@ def digest(node: Any) -> str:
 
 
 def _distinct(spoken: Mapping[int, list[str]], parts: list[Any]) -> list[str]:
-    """The first thing that can be said of each part and of no other."""
-    steps = {number: said[0] for number, said in spoken.items()}
-    for length in range(1, max(map(len, spoken.values()), default=0)):
-        for number in _clashing(steps):
-            steps[number] = spoken[number][min(length, len(spoken[number]) - 1)]
-    for number in _clashing(steps):
-        steps[number] += f"X{digest(parts[number])}"
+    """Return the first thing that can be said of each part and of no other."""
+    said = {number: iter(words) for number, words in spoken.items()}
+    steps = qualify(said, fold=str.casefold)
+    told = {number: _with_digest(step, parts[number]) for number, step in steps.items()}
+    steps = qualify(told, fold=str.casefold)
     return [steps.get(number, "") for number in range(len(parts))]
 
 
-def _clashing(steps: Mapping[int, str]) -> list[int]:
-    count = Counter(step.casefold() for step in steps.values())
-    return [number for number, step in steps.items() if count[step.casefold()] > 1]
+def _with_digest(step: str, part: Any) -> Iterator[str]:
+    yield step
+    yield f"{step}X{digest(part)}"
 
 
 def _tagged(objects: list[Mapping[str, Any]]) -> list[str]:

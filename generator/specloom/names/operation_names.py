@@ -10,77 +10,108 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from ..naming import identifier, shortened, words
+from ..document import each_operation, wire
+from ..load import place_of
+from ..messages import naming as messages
+from ..problems import Problem
+from ..vocabulary import keys
+from .disambiguate import disambiguate
+from .inflection import singular
+from .python_names import identifier, shortened, words
 
 NOT_A_RESOURCE = re.compile(r"apis?|rest|v\d+([a-z]+\d*)?|\d[\d.-]*", re.I)
 VERBS = {"put": "update", "patch": "update", "delete": "delete", "head": "head"}
 FILLERS = frozenset({"for", "of", "the", "a", "an", "in", "from", "to", "by", "using"})
 ARTICLES = frozenset({"the", "a", "an"})
-IRREGULAR = {"addresses": "address", "statuses": "status", "taxes": "tax"} | {
-    "children": "child",
-    "people": "person",
-    "aliases": "alias",
-    "indices": "index",
-    "series": "series",
-    "news": "news",
-}
 
 
-def singular(word: str) -> str:
-    """One of what the word names: `companies` is `company`."""
-    if word in IRREGULAR:
-        return IRREGULAR[word]
-    if word.endswith("ies") and len(word) > 4:
-        return word[:-3] + "y"
-    if re.search(r"(ss|sh|ch|x|zz)es$", word):
-        return word[:-2]
-    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        return word[:-1]
-    return word
+def name_operations(document: Any, frozen: Mapping[str, str]) -> list[Problem]:
+    """Set the `resource.action` of every operation; return declared names that collide.
+
+    A declared name wins, then the frozen one, then the rules. Derived names that
+    collide are all qualified from their own path, then method, then a hash of both.
+
+    Args:
+        document: the tree, which is changed.
+        frozen: names by operation (`GET /path`), as in names.yaml.
+    """
+    problems: list[Problem] = []
+    declared: dict[str, Any] = {}
+    derived: dict[str, Iterator[str]] = {}
+    nodes: dict[str, Any] = {}
+    taken: set[str] = set()
+    for path, method, operation in each_operation(document):
+        key = wire(path, method)
+        said = operation.get(keys.NAME)
+        if said is None and key in frozen:
+            operation[keys.NAME] = frozen[key]
+            taken.add(frozen[key])
+        elif said is None:
+            derived[key] = _candidates(path, method, operation)
+            nodes[key] = operation
+        elif said in declared:
+            first = place_of(declared[said], keys.NAME)
+            message = messages.REPEATED_NAME(key=keys.NAME, name=said, first=first)
+            problems.append(
+                Problem(place=place_of(operation, keys.NAME), message=message)
+            )
+        else:
+            declared[said] = operation
+            taken.add(said)
+    for key, name in disambiguate(derived, taken, fold=str).items():
+        nodes[key][keys.NAME] = name
+    return problems
 
 
-def _said(path: str, method: str, operation: Any) -> str:
+def _candidates(path: str, method: str, operation: Any) -> Iterator[str]:
+    """Yield what an operation can be called, from short to unmistakable."""
+    for rule in RULES:
+        resource, _, action = rule(path, method, operation).partition(".")
+        yield f"{resource}.{shortened(action)}"
+
+
+def _from_operation_id(path: str, method: str, operation: Any) -> str:
     """By the `operationId`, without what the resource says already."""
     resource = _resource(path, operation)
     action = _action(path, method, operation, resource)
     return f"{resource}.{action}"
 
 
-def _spoken(path: str, method: str, operation: Any) -> str:
+def _from_full_operation_id(path: str, method: str, operation: Any) -> str:
     """By the whole `operationId`."""
     given = words(_operation_id(operation))
     resource = _resource(path, operation)
     if not given:
-        return _pathed(path, method, operation)
+        return _from_path(path, method, operation)
     return f"{resource}.{identifier('_'.join(given))}"
 
 
-def _pathed(path: str, method: str, operation: Any) -> str:
+def _from_path(path: str, method: str, operation: Any) -> str:
     """By the method and every part of the path."""
     named = [w for part in path.split("/") for w in words(part)]
     action = identifier("_".join([VERBS.get(method, method), *named]))
     return f"{_resource(path, operation)}.{action}"
 
 
-def _methodical(path: str, method: str, operation: Any) -> str:
-    return f"{_pathed(path, method, operation).rstrip('_')}_{identifier(method)}"
+def _with_method(path: str, method: str, operation: Any) -> str:
+    return f"{_from_path(path, method, operation).rstrip('_')}_{identifier(method)}"
 
 
-def _hashed(path: str, method: str, operation: Any) -> str:
+def _with_hash(path: str, method: str, operation: Any) -> str:
     identity = f"{method.upper()} {path}"
     digest = hashlib.sha256(identity.encode()).hexdigest()[:8]
-    return f"{_pathed(path, method, operation).rstrip('_')}_{digest}"
+    return f"{_from_path(path, method, operation).rstrip('_')}_{digest}"
 
 
 RULES: tuple[Callable[[str, str, Any], str], ...] = (
-    _said,
-    _spoken,
-    _pathed,
-    _methodical,
-    _hashed,
+    _from_operation_id,
+    _from_full_operation_id,
+    _from_path,
+    _with_method,
+    _with_hash,
 )
 """From the shortest name to the one that cannot collide."""
 
