@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .unions import Schema, choices_of, nodes, target
+from .discriminators import Schema, choices_of, nodes, target
 
 
-class Written:
+class Composition:
     """The component schemas of a document, and questions about them."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:

@@ -6,7 +6,6 @@ requires the tag; otherwise the union is told apart by its contents.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -14,6 +13,7 @@ from typing import Any, Protocol
 from specloom.document import SCHEMAS
 
 Schema = Mapping[str, Any]
+NULL: Schema = {"type": "null"}
 
 
 class Components(Protocol):
@@ -36,18 +36,12 @@ class Union:
     wire: str
     variants: tuple[str, ...]
 
-    @property
-    def key(self) -> str:
-        """A name of its own, the same for an equal union elsewhere."""
-        text = "\0".join((self.wire, *self.variants))
-        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
 
 @dataclass(frozen=True, kw_only=True)
 class Tags:
     """The unions to discriminate and, by component and property, the tag's values."""
 
-    unions: Mapping[str, Union] = field(default_factory=dict)
+    unions: frozenset[Union] = frozenset()
     narrowed: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
 
 
@@ -79,7 +73,7 @@ def choices_of(schema: Schema) -> list[Any]:
 
 def tagged(components: Components) -> Tags:
     """Every union of the document that its tag really tells apart."""
-    unions: dict[str, Union] = {}
+    unions: set[Union] = set()
     narrowed: dict[str, dict[str, set[str]]] = {}
     unnamed: list[tuple[str, str]] = []
     named = [components.schemas[name] for name in sorted(components.schemas)]
@@ -92,7 +86,7 @@ def tagged(components: Components) -> Tags:
             if not union or not values:
                 continue
             if all(components.is_required(v, union.wire) for v in union.variants):
-                unions[union.key] = union
+                unions.add(union)
             for variant, texts in values.items():
                 narrowed.setdefault(variant, {}).setdefault(union.wire, set()).update(
                     texts
@@ -101,7 +95,7 @@ def tagged(components: Components) -> Tags:
         # Where no mapping names a variant, its own name does.
         if known := narrowed.get(variant, {}).get(wire):
             known.add(variant)
-    return Tags(unions=unions, narrowed=_frozen(narrowed))
+    return Tags(unions=frozenset(unions), narrowed=_frozen(narrowed))
 
 
 def _frozen(

@@ -13,8 +13,8 @@ from typing import Any
 from specloom.names import distinct, python_names
 from specloom.vocabulary import keys
 
-from .unions import Schema, Tags, tagged
-from .written import Collected, Written
+from .composition import Collected, Composition
+from .discriminators import Schema, Tags, tagged
 
 _PROSE = {"description", "title", "example", "examples", "deprecated", "externalDocs"}
 _TYPED = {"$ref", "type", "anyOf", "oneOf", "allOf", "enum", "const"}
@@ -62,33 +62,42 @@ class Alias:
     schema: Schema
 
 
-Shape = Record | Enumeration | Alias
+SchemaKind = Record | Enumeration | Alias
 
 
-class Shapes:
-    """The shapes of a document's component schemas, each decided once, on demand."""
+class SchemaKinds:
+    """The kinds of a document's component schemas, each decided once, on demand."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
-        self.written = Written(document)
-        self._known: dict[str, Shape] = {}
+        self.composition = Composition(document)
+        self._known: dict[str, SchemaKind] = {}
         self._open: set[str] = set()
         self._skeletons: dict[str, type] = {}
         self._tags: Tags | None = None
 
-    def __getitem__(self, name: str) -> Shape:
+    def __getitem__(self, name: str) -> SchemaKind:
         if name not in self._known:
             self._known[name] = self._decide(name)
         return self._known[name]
+
+    def schemas(self, name: str) -> list[Schema]:
+        """Return the schemas whose types the code of a component shows, in order."""
+        match self[name]:
+            case Record(own=own):
+                return [each.schema for each in own]
+            case Alias(schema=schema):
+                return [schema]
+        return []
 
     @property
     def tags(self) -> Tags:
         """The discriminated unions of the document and what they ask of variants."""
         if self._tags is None:
-            self._tags = tagged(self.written)
+            self._tags = tagged(self.composition)
         return self._tags
 
-    def _decide(self, name: str) -> Shape:
-        schema = self.written.schemas[name]
+    def _decide(self, name: str) -> SchemaKind:
+        schema = self.composition.schemas[name]
         doc = documentation(schema)
         values = [v for v in schema.get("enum", ()) if v is not None]
         if values and schema.get("type") in ("string", ["string", "null"]):
@@ -103,9 +112,9 @@ class Shapes:
                     integer=kind is int,
                     nullable=None in schema["enum"] or _nullable(schema),
                 )
-        if self.written.is_record(name):
+        if self.composition.is_record(name):
             return self._record(name, schema, doc)
-        endless = self.written.endless(name)
+        endless = self.composition.endless(name)
         return Alias(name=name, doc=doc, schema={} if endless else schema)
 
     def _record(self, name: str, schema: Schema, doc: str) -> Record:
@@ -116,7 +125,7 @@ class Shapes:
             self._open.discard(name)
 
     def _settle(self, name: str, schema: Schema, doc: str) -> Record:
-        found = self.written.collect(name)
+        found = self.composition.collect(name)
         own = found.own | self._narrowed(name, found)
         bases = self._usable_bases(name, found.bases)
         inherited = _united([base.members for base in bases])
