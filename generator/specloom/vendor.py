@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from .messages import projects as messages
-from .naming import identifier
+from .names import identifier
+from .options import DEFAULT_OPTIONS, Formatter, GenerateOptions
 from .problems import Place, Problem, SpecError
 from .project import Project
-from .wishes import EVERYTHING, Formatter, Wishes
 
 ProgressCallback = Callable[[str, str], None]
 """Called with the name of a vendor and the step that begins."""
@@ -59,7 +60,7 @@ class Target:
     package: str
     tests: str
     parent: str = ""
-    options: Wishes = EVERYTHING
+    options: GenerateOptions = DEFAULT_OPTIONS
     formatter: Formatter = "ruff"
 
 
@@ -80,7 +81,7 @@ class BuildResult:
         texts: text by path, relative to the output's root.
         operations: how many operations are generated.
         models: how many components have a type.
-        report: the rows of the generation report.
+        report: the rows of the generation report, one for each declared thing.
         seconds: how long it took, without formatting.
     """
 
@@ -88,7 +89,7 @@ class BuildResult:
     texts: dict[str, str]
     operations: int
     models: int
-    report: list[dict[str, str]]
+    report: list[dict[str, Any]]
     seconds: float = 0.0
 
 
@@ -125,7 +126,9 @@ def project_vendor(project: Project, name: str) -> Vendor:
     )
 
 
-def single_vendor(path: Path, package: str, options: Wishes = EVERYTHING) -> Vendor:
+def single_vendor(
+    path: Path, package: str, options: GenerateOptions = DEFAULT_OPTIONS
+) -> Vendor:
     """Return the vendor of one description without a project.
 
     The package is `<package>/`, its normalized document

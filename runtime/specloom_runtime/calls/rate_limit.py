@@ -10,8 +10,8 @@ from weakref import WeakValueDictionary
 from ..operations.service import RateLimit
 
 
-class Turnstile:
-    """Lets so many requests through in any stretch of so many seconds."""
+class RateLimiter:
+    """Delay requests so that a declared rate limit is kept."""
 
     def __init__(self, limit: RateLimit) -> None:
         self._limit = limit
@@ -19,9 +19,9 @@ class Turnstile:
         self._lock = threading.Lock()
 
     def wait(self, now: float, until: float | None = None) -> float | None:
-        """Reserve the next free moment: the seconds until then.
+        """Reserve the next free moment and return the seconds until then.
 
-        None, and nothing is reserved, where it would be after `until`.
+        Return None and reserve nothing if it would be after `until`.
         """
         with self._lock:
             moment = now
@@ -33,15 +33,15 @@ class Turnstile:
             return moment - now
 
 
-_shared: WeakValueDictionary[Hashable, Turnstile] = WeakValueDictionary()
-_sharing = threading.Lock()
+_shared_limiters: WeakValueDictionary[Hashable, RateLimiter] = WeakValueDictionary()
+_shared_lock = threading.Lock()
 
 
-def shared_turnstile(limit: RateLimit, whose: Hashable) -> Turnstile:
-    """The turnstile of a quota that belongs to a credential, not to a client.
+def shared_rate_limiter(limit: RateLimit, whose: Hashable) -> RateLimiter:
+    """Return the limiter of a quota that belongs to a credential, not to a client.
 
-    The one state of a whole process: two clients with the same key use up the same
-    quota, whoever made them. It ends with the last client that waits at it.
+    Limiters are shared by the whole process: two clients with the same key use up the
+    same quota. A limiter is dropped with the last client that holds it.
     """
-    with _sharing:
-        return _shared.setdefault((limit, whose), Turnstile(limit))
+    with _shared_lock:
+        return _shared_limiters.setdefault((limit, whose), RateLimiter(limit))

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import threading
 
-from ..core.errors import (
-    ApiError,
-)
-from .retry import (
-    Failure,
-)
+from ..core.errors import ApiError
+from .retry import Failure
 
 
-class Budget:
+class RetryBudget:
     """Tokens that retries cost, so that a vendor that is down is not flooded.
 
     The numbers are botocore's: 500 tokens, 14 for a retry, 5 after a throttling.
@@ -26,8 +22,8 @@ class Budget:
         self._tokens = self.CAPACITY
         self._lock = threading.Lock()
 
-    def take(self, error: Failure) -> int:
-        """Pay for a retry after this failure: what it cost, 0 where it is too much."""
+    def spend(self, error: Failure) -> int:
+        """Pay for a retry after this failure; return its cost, 0 if it is too much."""
         throttled = isinstance(error, ApiError) and error.status == 429
         cost = self.THROTTLED if throttled else self.COST
         with self._lock:
@@ -36,7 +32,7 @@ class Budget:
             self._tokens -= cost
             return cost
 
-    def give_back(self, cost: int) -> None:
-        """A call succeeded: what its last retry cost comes back, or one token."""
+    def refund(self, cost: int) -> None:
+        """Return the cost of the last retry of a successful call, or one token."""
         with self._lock:
             self._tokens = min(self.CAPACITY, self._tokens + (cost or 1))

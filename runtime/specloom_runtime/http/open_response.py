@@ -1,4 +1,4 @@
-"""An answer whose body is still on its way."""
+"""A response whose body is still to be read."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Any
 
 from ..core.responses import Headers
 from .messages import Request
-from .timing import Passage
+from .timing import RequestTiming
 
 
 @dataclass(kw_only=True, repr=False)
-class Incoming:
-    """The head of an answer, and the connection its body comes on.
+class OpenResponse:
+    """The head of a response, and the connection that its body is read from.
 
     `decoded` is a body that the transport has already decompressed. Only drivers
     touch `answer` and `pieces`.
@@ -21,11 +21,11 @@ class Incoming:
     request: Request
     status: int
     headers: Headers
-    way: Passage
+    timing: RequestTiming
     answer: Any
     pieces: Any
     decoded: bool = False
     ended: bool = field(default=False)
 
     def __repr__(self) -> str:
-        return f"<Incoming {self.status}>"
+        return f"<OpenResponse {self.status}>"

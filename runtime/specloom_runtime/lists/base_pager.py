@@ -1,4 +1,4 @@
-"""What the two pagers have in common: a plan, a place in it, parts of it."""
+"""The base class of both pagers: checkpoints and partitions of a list."""
 
 from __future__ import annotations
 
@@ -7,64 +7,64 @@ from dataclasses import replace
 from itertools import chain
 from typing import Generic, TypeVar
 
-from ..pagination.merging import Seen, merge
+from ..pagination.merging import SeenItems, merge
 from ..pagination.page_walk import Checkpoint
-from .iteration import Reading
-from .partition import Plan
+from .iteration import ListIteration
+from .partition import ListPlan
 
 Item = TypeVar("Item")
 Page = TypeVar("Page")
 
 
-class Listing(Generic[Item, Page]):
-    """What to list, from where; nothing is sent before the first item is asked for."""
+class BasePager(Generic[Item, Page]):
+    """A list that is read lazily: no request is sent before the first item is used."""
 
-    def __init__(self, plan: Plan[Item, Page]) -> None:
+    def __init__(self, plan: ListPlan[Item, Page]) -> None:
         self._plan = plan
-        self._reading: Reading[Item, Page] | None = None
+        self._iteration: ListIteration[Item, Page] | None = None
 
     @property
     def checkpoint(self) -> Checkpoint | None:
-        """Where the last iteration stands, as JSON can keep it; None at the end.
+        """The position of the last iteration, which JSON can store; None at the end.
 
-        Given to `resume`, it goes on there: no item twice, none left out. What was
-        only read ahead does not count.
+        Pass it to `resume` to continue there without repeats or gaps. Items that were
+        only read ahead do not count.
         """
-        reading = self._reading
-        if reading is None:
+        iteration = self._iteration
+        if iteration is None:
             return self._plan.resume or {"piece": 0}
-        return reading.checkpoint
+        return iteration.checkpoint
 
     def partitions(self) -> list[Checkpoint]:
-        """The list as parts that can be read elsewhere, each by `resume`.
+        """Return a checkpoint for each partition, to be read elsewhere by `resume`.
 
-        One for each range or chunk of ids that the vendor has to be asked for.
+        There is one for each range or chunk of ids that takes a request of its own.
         """
-        return list(Reading(self._plan).partitions())
+        return list(ListIteration(self._plan).partitions())
 
     def gather(self, parts: Iterable[Iterable[Item]]) -> Iterator[Item]:
-        """The items of `partitions()` read elsewhere, as one list; in the parts' order.
+        """Combine the items of `partitions()` that were read elsewhere, in their order.
 
-        What lies on a seam comes once, and items that were cut are put together, as
-        when the whole list is read here.
+        An item on a boundary comes once, and items that were cut are joined, as when
+        the whole list is read here.
         """
         operation = self._plan.operation
         if operation.merge:
             items = [item for part in parts for item in part]
             yield from merge(items, operation.identity, operation.merge)
         elif operation.identity:
-            seen = Seen(operation.identity)
+            seen = SeenItems(operation.identity)
             for part in parts:
-                yield from seen.fresh(part)
+                yield from seen.new_items(part)
         else:
             yield from chain.from_iterable(parts)
 
-    def _start(self, plan: Plan[Item, Page]) -> Reading[Item, Page]:
-        self._reading = Reading(plan)
-        return self._reading
+    def _start(self, plan: ListPlan[Item, Page]) -> ListIteration[Item, Page]:
+        self._iteration = ListIteration(plan)
+        return self._iteration
 
-    def _at_once(self) -> Plan[Item, Page]:
-        """The plan of who wants one item: nothing is read ahead."""
+    def _single_item_plan(self) -> ListPlan[Item, Page]:
+        """Return the plan for a single item: nothing is read ahead."""
         return replace(self._plan, prefetch=False, concurrency=1)
 
     def __repr__(self) -> str:

@@ -1,8 +1,8 @@
-"""Ranges and lists that a vendor caps: cut into pieces, put together again.
+"""Split ranges and lists that a vendor limits into several requests.
 
-An operation with several windows and chunks is read in the product of their pieces,
-in order, the last one turning fastest. The pieces of a range leave no gap and do not
-overlap; what an answer repeats all the same is recognized by its identity.
+An operation with several windows and chunks is read in the product of their parts,
+in order; the last one changes fastest. The parts of a range leave no gap and do not
+overlap; an item that a response repeats nevertheless is recognized by its identity.
 """
 
 from __future__ import annotations
@@ -13,10 +13,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, Self, TypeAlias
 
-from ..core.durations import Align, Moment, Span, begun, like_given, moment
+from ..core.durations import (
+    Align,
+    CalendarDuration,
+    Moment,
+    like_given,
+    moment,
+    period_start,
+)
 from ..core.errors import RequestError
 from ..core.unset import is_absent
-from ..http.request_draft import Draft, spoken
+from ..http.request_draft import RequestDraft, display_name
 from .merging import hashable
 
 Bounds: TypeAlias = Literal["half-open", "inclusive"]
@@ -24,13 +31,15 @@ Bounds: TypeAlias = Literal["half-open", "inclusive"]
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A range of which the vendor serves at most `maximum` at once.
+    """A range of which the vendor serves at most `maximum` (ISO 8601) at once.
 
-    `half-open` pieces are [a, b), [b, c). `inclusive` pieces end one `step` before
-    the next begins: a maximum of P31D is then 31 calendar days, both ends counted.
-    With `align` a piece ends at the start of a month, or of a week (Monday), in the
-    time zone of the range, wherever one lies within the maximum: sums by month or
-    week are then not cut.
+    `half-open` parts are [a, b), [b, c). `inclusive` parts end one `step` before the
+    next begins: a maximum of P31D is then 31 calendar days, both ends counted. With
+    `align` a part ends at the start of a month, or of a week (Monday), in the time zone
+    of the range, wherever one lies within the maximum: sums by month or week are then
+    not cut.
+
+        Window("query.from", "query.to", "P31D", bounds="inclusive", step="P1D")
     """
 
     start: str
@@ -42,27 +51,28 @@ class Window:
 
     @classmethod
     def inside(cls, at: str, start: str, end: str, maximum: str, **more: Any) -> Self:
-        """A window whose two ends are members of one object in the body."""
+        """Make a window whose two ends are members of one object in the body."""
         return cls(f"{at}/{start}", f"{at}/{end}", maximum, **more)
 
-    def split(self, draft: Draft) -> Iterator[Draft]:
-        """The drafts that cover the range; one untouched draft where it is open."""
+    def split(self, draft: RequestDraft) -> Iterator[RequestDraft]:
+        """Yield the drafts that cover the range; one copy if an end is not given."""
         given = draft.get(self.start), draft.get(self.end)
         if is_absent(given[0]) or is_absent(given[1]):
             yield draft.copy()
             return
-        for first, last in self._pieces(*given):
-            piece = draft.copy()
-            piece.put(self.start, first)
-            piece.put(self.end, last)
-            yield piece
+        for first, last in self._ranges(*given):
+            part = draft.copy()
+            part.put(self.start, first)
+            part.put(self.end, last)
+            yield part
 
-    def _pieces(self, given_start: Any, given_end: Any) -> Iterator[tuple[Any, Any]]:
+    def _ranges(self, given_start: Any, given_end: Any) -> Iterator[tuple[Any, Any]]:
         start, end = moment(given_start, self.start), moment(given_end, self.end)
         self._check_order(start, end)
-        maximum, step = Span.parse(self.maximum), Span.parse(self._step_for(start))
+        maximum = CalendarDuration.parse(self.maximum)
+        step = CalendarDuration.parse(self._step_for(start))
         first: Any = given_start
-        # Each piece counts from its own start: counted from the first start, a piece
+        # Each part counts from its own start: counted from the first start, a part
         # that begins on a cut-short month end would be longer than the maximum.
         inclusive = self.bounds == "inclusive"
         while (following := self._after(start, maximum, step)) is not None and (
@@ -73,13 +83,15 @@ class Window:
             start, first = following, like_given(following, given_start)
         yield first, given_end
 
-    def _after(self, start: Moment, maximum: Span, step: Span) -> Moment | None:
-        """Where the piece after the one that begins at `start` begins."""
+    def _after(
+        self, start: Moment, maximum: CalendarDuration, step: CalendarDuration
+    ) -> Moment | None:
+        """Return the start of the part after the one that begins at `start`."""
         latest, least = maximum.after(start), step.after(start)
         if self.align is None or latest is None or least is None:
             return latest
-        seam = begun(latest, self.align)
-        return seam if seam >= least else latest
+        boundary = period_start(latest, self.align)
+        return boundary if boundary >= least else latest
 
     def _step_for(self, start: Moment) -> str:
         return (
@@ -87,7 +99,7 @@ class Window:
         )
 
     def _check_order(self, start: Moment, end: Moment) -> None:
-        names = f"{spoken(self.start)} and {spoken(self.end)}"
+        names = f"{display_name(self.start)} and {display_name(self.end)}"
         try:
             late = isinstance(start, datetime) != isinstance(end, datetime)
             backwards = not late and start > end
@@ -111,11 +123,11 @@ class Chunk:
     at: str
     maximum: int
 
-    def split(self, draft: Draft) -> Iterator[Draft]:
-        """The drafts that cover the list: none at all for an empty one.
+    def split(self, draft: RequestDraft) -> Iterator[RequestDraft]:
+        """Yield the drafts that cover the list: none for an empty one.
 
-        A list that has to be cut loses its repeated values first: in one request they
-        would be answered once, in two requests twice.
+        Repeated values are dropped from a list that has to be split: in one request
+        they would be answered once, in two requests twice.
         """
         values = self._values(draft)
         if values is None:
@@ -124,11 +136,11 @@ class Chunk:
         if len(values) > self.maximum:
             values = list({hashable(value): value for value in values}.values())
         for start in range(0, len(values), self.maximum):
-            piece = draft.copy()
-            piece.put(self.at, values[start : start + self.maximum])
-            yield piece
+            part = draft.copy()
+            part.put(self.at, values[start : start + self.maximum])
+            yield part
 
-    def _values(self, draft: Draft) -> list[Any] | None:
+    def _values(self, draft: RequestDraft) -> list[Any] | None:
         given = draft.get(self.at)
         if isinstance(given, str | bytes) or not isinstance(
             given, Sequence | AbstractSet
@@ -137,42 +149,44 @@ class Chunk:
         return list(given)
 
 
-def pieces(
-    windows: Sequence[Window], chunks: Sequence[Chunk], draft: Draft
-) -> Iterator[Draft]:
-    """The drafts that together ask for what `draft` asks; lazily, in order.
+def partitions(
+    windows: Sequence[Window], chunks: Sequence[Chunk], draft: RequestDraft
+) -> Iterator[RequestDraft]:
+    """Yield the drafts that together request what `draft` requests, in order.
 
     Raises RequestError for a range that ends before it starts.
     """
     parts: tuple[Window | Chunk, ...] = (*windows, *chunks)
-    drafts: Iterator[Draft] = iter((draft.copy(),))
+    drafts: Iterator[RequestDraft] = iter((draft.copy(),))
     for part in parts:
         drafts = _split_each(part, drafts)
     return drafts
 
 
-def _split_each(part: Window | Chunk, drafts: Iterator[Draft]) -> Iterator[Draft]:
+def _split_each(
+    part: Window | Chunk, drafts: Iterator[RequestDraft]
+) -> Iterator[RequestDraft]:
     for draft in drafts:
         yield from part.split(draft)
 
 
 def check_limits(
-    windows: Sequence[Window], chunks: Sequence[Chunk], draft: Draft
+    windows: Sequence[Window], chunks: Sequence[Chunk], draft: RequestDraft
 ) -> None:
-    """Refuse, by RequestError, what only a listing could be cut into pieces for."""
+    """Raise RequestError for a range or list that takes more than one request."""
     for window in windows:
         if _more_than_one(window.split(draft)):
             raise RequestError(
-                f"{spoken(window.start)} to {spoken(window.end)} is too long a range "
-                f"for one request (allowed: at most {window.maximum})"
+                f"{display_name(window.start)} to {display_name(window.end)} is too "
+                f"long a range for one request (allowed: at most {window.maximum})"
             )
     for chunk in chunks:
         if _more_than_one(chunk.split(draft)):
             raise RequestError(
-                f"{spoken(chunk.at)} has too many values for one request "
+                f"{display_name(chunk.at)} has too many values for one request "
                 f"(allowed: at most {chunk.maximum})"
             )
 
 
-def _more_than_one(drafts: Iterator[Draft]) -> bool:
+def _more_than_one(drafts: Iterator[RequestDraft]) -> bool:
     return next(drafts, None) is not None and next(drafts, None) is not None

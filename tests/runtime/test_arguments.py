@@ -1,0 +1,102 @@
+"""Arguments to drafts: filters and sort orders are written, the rest is placed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from small_vendor import SERVICE, Model, Vendor, ok
+from specloom_runtime import (
+    NULL,
+    Filter,
+    Headers,
+    KeyMapGrammar,
+    Operation,
+    Request,
+    RequestError,
+    Response,
+    SortGrammar,
+)
+from specloom_runtime.filters import Compare, Field, Like, Sortable
+from specloom_runtime.operations.arguments import build_draft
+from specloom_runtime.serialization.bodies import encode_body
+
+
+class Fields:
+    name = Field["Fields", str, Compare | Like | Sortable]("name")
+
+
+class Written(Filter):
+    """A grammar of one word."""
+
+    def render(self, condition: object) -> str:
+        return f"written: {type(condition).__name__}"
+
+
+FIND = Operation(
+    "GET",
+    "/x",
+    None,
+    filter=Written("query.filter", None),  # type: ignore[arg-type]
+    sort=SortGrammar(),
+)
+PLAIN = Operation("GET", "/x", None)
+
+
+def test_conditions_and_sort_keys_are_written() -> None:
+    made = build_draft(
+        FIND, query={"filter": Fields.name.eq("a"), "sort": [-Fields.name], "page": 1}
+    )
+    assert made.query == {"filter": "written: Predicate", "sort": "-name", "page": 1}
+    assert build_draft(FIND, query={"sort": Fields.name.asc()}).query == {
+        "sort": "name"
+    }
+    for query in ({"filter": Fields.name.eq("a")}, {"sort": [-Fields.name]}):
+        with pytest.raises(RequestError, match="takes no"):
+            build_draft(PLAIN, query=query)
+
+
+def test_a_filter_can_be_a_part_of_the_body() -> None:
+    made = build_draft(FIND, body={"filters": Fields.name.eq("a"), "n": NULL})
+    assert made.body == {"filters": "written: Predicate", "n": NULL}
+    assert KeyMapGrammar is not None
+
+
+def test_bodies_that_are_models_are_sent_as_they_are() -> None:
+    class Part(Model):
+        a: int | None = None
+        b: datetime | None = None
+
+    assert encode_body(Part(a=1), "multipart/form-data") is not None
+    form = encode_body(Part(a=1), "application/x-www-form-urlencoded")
+    assert form is not None and form[0] == b"a=1"
+    vendor = Vendor("sync", [ok(None)])
+    moment = datetime(2024, 5, 1, tzinfo=UTC)
+    vendor.call(Operation("POST", "/x", None), body=[Part(b=moment), Part()])
+    assert vendor.asked[0].content == b'[{"b":"2024-05-01T00:00:00Z"},{}]'
+    with pytest.raises(RequestError, match="no time zone"):
+        vendor.call(
+            Operation("POST", "/x", None), body=Part(b=moment.replace(tzinfo=None))
+        )
+
+
+def test_headers_are_found_in_any_case() -> None:
+    headers = Headers([("A", "1"), ("b", "2"), ("a", "3")])
+    assert headers["a"] == "1, 3" and headers.all("A") == ["1", "3"]
+    assert list(headers) == ["a", "b"] and len(headers) == 2 and "B" in headers
+    assert 3 not in headers and headers.get("c") is None
+    assert repr(headers) == "Headers(a, b)"
+    assert headers.without("A").pairs() == (("b", "2"),)
+
+
+def test_requests_and_responses_show_little() -> None:
+    import pickle
+
+    request = Request(method="GET", url="https://u:p@a.test/x?key=s#f")
+    assert repr(request) == "<Request GET https://a.test/x>"
+    with pytest.raises(TypeError):
+        pickle.dumps(request)
+    response = Response(status=200, body=b"secret")
+    assert repr(response) == "<Response 200, 6 bytes>"
+    assert pickle.loads(pickle.dumps(response)) == response
+    assert SERVICE.nulls == "send"
