@@ -44,7 +44,7 @@ FORM = "application/x-www-form-urlencoded"
 
 @dataclass(kw_only=True)
 class Authenticator:
-    """Makes the requests of one call, each with the credentials valid at that moment."""
+    """Make the requests of one call, with the credentials valid at that moment."""
 
     context: ClientContext
     operation: OperationBase
@@ -54,7 +54,7 @@ class Authenticator:
     used: list[tuple[TokenScheme, Secret]] = field(default_factory=list)
 
     def build_request(self) -> Flow[Request]:
-        """Return the request of the next attempt. Raises what fetching a token raises."""
+        """Return the next attempt's request. Raises what fetching a token raises."""
         context = self.context
         places: CredentialLocations = {}
         self.used.clear()
@@ -98,7 +98,7 @@ class Authenticator:
             try:
                 return (yield from self._grant(scheme, form))
             except AuthenticationError:
-                pass  # The refresh token has expired too: use the credentials themselves.
+                pass  # The refresh token has expired too: use the credentials.
         return (yield from self._grant(scheme, scheme.grant(self.context.credentials)))
 
     def _grant(self, scheme: OAuth2, form: dict[str, str]) -> Flow[Token]:
