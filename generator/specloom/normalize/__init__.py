@@ -147,7 +147,7 @@ def _result(
     frozen: FrozenNames,
     ledger: Ledger,
 ) -> Normalized:
-    tree["openapi"], tree[keys.VERSION] = "3.1.1", 1
+    tree["openapi"], tree[keys.VERSION] = "3.1.1", keys.VOCABULARY_VERSION
     for key in [k for k in tree if keys.is_foreign(k)]:
         del tree[key]
     document = ordered(tree)
@@ -178,8 +178,8 @@ def _kind(source: Document) -> str:
 
 def _leave_out(tree: Any, ledger: Ledger) -> None:
     for path, method, operation in list(each_operation(tree)):
-        if keys.SKIP in operation:
-            why = str(operation[keys.SKIP])
+        if keys.EXCLUDE in operation:
+            why = str(operation[keys.EXCLUDE])
             ledger.leave(path, method, operation, "declared", why)
             leave_out(tree, path, method)
 
@@ -232,7 +232,9 @@ def _reached(tree: Any) -> set[str]:
     schemas = tree["components"]["schemas"]
     roots = [operation for _, operation in messages(tree)]
     waiting = [node["$ref"].removeprefix(SCHEMAS) for node in references(roots)]
-    waiting += [o[k]["of"] for o in roots for k in _OF if isinstance(o.get(k), Mapping)]
+    waiting += [
+        o[k]["schema"] for o in roots for k in _OF if isinstance(o.get(k), Mapping)
+    ]
     reached: set[str] = set()
     while waiting:
         name = waiting.pop()

@@ -65,7 +65,7 @@ class Ledger:
         """Notes an operation left out, with everything it declares."""
         alone = {"paths": {path: {method: operation}}}
         if method not in METHODS:
-            alone = {"paths": {path: {keys.METHODS: {method: operation}}}}
+            alone = {"paths": {path: {keys.ADDITIONAL_OPERATIONS: {method: operation}}}}
         for kind, where in _declared(alone):
             self.skip(kind, where, reason, detail)
 

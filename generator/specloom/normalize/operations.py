@@ -18,7 +18,7 @@ from .deriving import RULES
 def leave_out(document: Any, path: str, method: str) -> None:
     """Takes an operation out of a document."""
     item = document["paths"][path]
-    del (item if method in METHODS else item[keys.METHODS])[method]
+    del (item if method in METHODS else item[keys.ADDITIONAL_OPERATIONS])[method]
 
 
 def name_operations(document: Any, frozen: Mapping[str, str]) -> list[Problem]:

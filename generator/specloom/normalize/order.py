@@ -37,8 +37,10 @@ def ordered(tree: Any) -> dict[str, Any]:
 
 def _path(item: Any) -> dict[str, Any]:
     found: dict[str, Any] = {m: _operation(item[m]) for m in METHODS if m in item}
-    if further := item.get(keys.METHODS):
-        found[keys.METHODS] = {m: _operation(o) for m, o in sorted(further.items())}
+    if further := item.get(keys.ADDITIONAL_OPERATIONS):
+        found[keys.ADDITIONAL_OPERATIONS] = {
+            m: _operation(o) for m, o in sorted(further.items())
+        }
     return found
 
 
