@@ -66,7 +66,7 @@ def specloom(url: str) -> Cases:
         Server,
         Service,
     )
-    from specloom_runtime.models.decode import Reading, decode
+    from specloom_runtime.models.decode import DecodeContext, decode
 
     pairs = [
         (
@@ -86,7 +86,7 @@ def specloom(url: str) -> Cases:
     sync = Resource(Client(service, {}))
     tasks = AsyncResource(AsyncClient(service, {}))
     whole = Response(status=200, body=PAGE)
-    reading = Reading("GET /things")
+    reading = DecodeContext("GET /things")
     return {
         "one": repeated(lambda: sync._call(one)),
         "filtered": repeated(lambda: sync._call(filtered, query={"filter": terms})),

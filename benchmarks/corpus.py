@@ -4,7 +4,7 @@
                                 [--no-tests] [--write RESULTS.md]
 
 Operations and schemas are counted in the document itself, by code that shares nothing
-with the generator, and compared with the ledger.
+with the generator, and compared with the generation report.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from typing import Any
 
 import yaml
 from specloom.load import read
-from specloom.normalize.text import write_yaml
+from specloom.normalize.yaml_writer import write_yaml
 
 ROOT = Path(__file__).parents[1]
 CACHE = "mypy"
@@ -97,8 +97,8 @@ def declared(path: Path) -> int:
 def measured(path: Path, work: Path, options: argparse.Namespace) -> Row:
     """One document through every step."""
     row = Row(path.name, declared=declared(path))
-    output, ledger = work / path.stem, work / f"{path.stem}.json"
-    command = [*_generating(path, output), "--report", str(ledger)]
+    output, report = work / path.stem, work / f"{path.stem}.json"
+    command = [*_generating(path, output), "--report", str(report)]
     start = time.perf_counter()
     process = subprocess.Popen(
         [sys.executable, *command],
@@ -117,7 +117,7 @@ def measured(path: Path, work: Path, options: argparse.Namespace) -> Row:
     if process.returncode:
         row.problem = (errors.strip().splitlines() or ["?"])[-1][:200]
         return row
-    _account(row, json.loads(ledger.read_text("utf-8"))["client"])
+    _account(row, json.loads(report.read_text("utf-8"))["client"])
     row.turned = _turned(path, work, output)
     files = list((output / "client").rglob("*.py"))
     row.lines = sum(len(file.read_text("utf-8").splitlines()) for file in files)

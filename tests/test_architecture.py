@@ -15,9 +15,10 @@ ROOT = Path(__file__).parents[1]
 GENERATOR = ROOT / "generator" / "specloom"
 MODULES = sorted([*GENERATOR.rglob("*.py"), *(ROOT / "runtime").rglob("*.py")])
 FORBIDDEN = {
-    "ir": {"load", "normalize", "lower", "render", "write", "literals", "naming"},
-    "naming": {"ir", "load", "normalize", "lower", "render", "write"},
-    "load": {"ir", "normalize", "lower", "render", "write", "naming"},
+    "ir": {"load", "normalize", "lower", "render", "write", "literals", "names"},
+    "names": {"ir", "normalize", "lower", "render", "write"},
+    "load": {"ir", "normalize", "lower", "render", "write", "names"},
+    "overlay": {"normalize", "check", "ir", "lower", "render", "write", "models"},
     "normalize": {"ir", "lower", "render", "write", "literals", "models"},
     "check": {"ir", "lower", "render", "write", "literals", "models"},
     "lower": {"load", "normalize", "render", "write", "format", "cli"},

@@ -21,7 +21,7 @@ from rich.table import Table
 from . import __version__
 from .build import build, build_file, normalized
 from .cache import Cache
-from .naming import identifier
+from .names import identifier
 from .problems import Problem, SpecError
 from .project import Project
 from .vendor import BuildResult, ProgressCallback, no_progress

@@ -21,7 +21,7 @@ from .wishes import Formatter
 _MEMORY = Path("/dev/shm")
 """The folder that is kept in memory, on the systems that have one."""
 
-_SETTINGS = (
+SETTINGS = (
     "--isolated",
     "--no-cache",
     "--quiet",
@@ -84,7 +84,7 @@ def _ruff(folder: Path, *command: str) -> None:
     from ruff import find_ruff_bin  # type: ignore[import-untyped]  # no py.typed
 
     done = subprocess.run(
-        [find_ruff_bin(), *command, *_SETTINGS, "."],
+        [find_ruff_bin(), *command, *SETTINGS, "."],
         cwd=folder,
         env={k: v for k, v in os.environ.items() if not k.startswith("RUFF_")},
         capture_output=True,

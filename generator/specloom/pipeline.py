@@ -35,11 +35,11 @@ def normalize_vendor(target: Target, documents: Documents) -> Normalized:
         documents.overlay,
         documents.names,
         vendor=target.vendor,
-        wishes=target.options,
+        options=target.options,
     )
     document = Document(f"{target.specs}/openapi.yaml", normalized.document)
     problems = check_vocabulary(document) or check(
-        normalized.document, normalized.places
+        normalized.document, normalized.locate
     )
     if problems:
         raise SpecError(problems)
@@ -75,7 +75,7 @@ def build_vendor(
         },
         operations=sum(1 for _ in each_operation(normalized.document)),
         models=len(lowering.modules),
-        report=list(normalized.ledger.rows()),
+        report=normalized.report.rows(),
     )
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from .messages import projects as messages
-from .naming import identifier
+from .names import identifier
 from .problems import Place, Problem, SpecError
 from .project import Project
 from .wishes import EVERYTHING, Formatter, Wishes
@@ -80,7 +81,7 @@ class BuildResult:
         texts: text by path, relative to the output's root.
         operations: how many operations are generated.
         models: how many components have a type.
-        report: the rows of the generation report.
+        report: the rows of the generation report, one for each declared thing.
         seconds: how long it took, without formatting.
     """
 
@@ -88,7 +89,7 @@ class BuildResult:
     texts: dict[str, str]
     operations: int
     models: int
-    report: list[dict[str, str]]
+    report: list[dict[str, Any]]
     seconds: float = 0.0
 
 

@@ -19,8 +19,8 @@ class Wishes:
         include: patterns of the operations to generate; none means all of them.
         exclude: patterns of the operations to leave out, even if included.
         degrade: take a reference that leads nowhere for anything at all, with an
-            entry in the ledger, where it would be an error.
-        strict: take anything but `generated` in the ledger for an error, unless it
+            entry in the generation report, where it would be an error.
+        strict: take anything but `generated` in the report for an error, unless it
             was asked for.
         files: other files, relative to the document's folder, that references out of
             the folder may lead to.

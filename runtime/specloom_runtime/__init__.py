@@ -89,11 +89,16 @@ if TYPE_CHECKING:
     from .http.framing import Event
     from .http.messages import Received, Request
     from .lists.pager import AsyncPager, Pager
-    from .models.model import Model, OpenEnum, OpenIntEnum, is_known
+    from .models.model import Model, OpenEnum, OpenIntEnum, is_declared
     from .models.types import EpochMillis, EpochSeconds, Minutes, UtcMillis
     from .models.units import Quantity, Unit
-    from .operations.argument_rules import AllOrNone, AnyOf
-    from .operations.operation import OneOf, Operation, PagedOperation, StreamOperation
+    from .operations.argument_rules import AllOrNone, AtLeastOne
+    from .operations.operation import (
+        Operation,
+        PagedOperation,
+        StreamOperation,
+        TypeForm,
+    )
     from .operations.options import CallOptions, ClientOptions
     from .operations.service import (
         CONTRACT,
@@ -122,12 +127,12 @@ __all__ = [
     "UNSET",
     "AllOrNone",
     "Alphabetical",
-    "AnyOf",
     "ApiError",
     "AsyncClient",
     "AsyncPager",
     "AsyncResource",
     "AsyncStream",
+    "AtLeastOne",
     "Attempt",
     "AuthenticationError",
     "BadRequestError",
@@ -187,7 +192,6 @@ __all__ = [
     "OAuth2Password",
     "OAuth2RefreshToken",
     "OffsetPages",
-    "OneOf",
     "OpenEnum",
     "OpenIntEnum",
     "Operation",
@@ -230,6 +234,7 @@ __all__ = [
     "Style",
     "TlsError",
     "TransportError",
+    "TypeForm",
     "Unit",
     "UnprocessableError",
     "Unset",
@@ -240,7 +245,7 @@ __all__ = [
     "async_call",
     "async_pager",
     "async_stream",
-    "is_known",
+    "is_declared",
     "lazily",
 ]
 
@@ -326,15 +331,15 @@ if not TYPE_CHECKING:
             "http.framing": ("Event",),
             "http.messages": ("Received", "Request"),
             "lists.pager": ("AsyncPager", "Pager"),
-            "models.model": ("Model", "OpenEnum", "OpenIntEnum", "is_known"),
+            "models.model": ("Model", "OpenEnum", "OpenIntEnum", "is_declared"),
             "models.types": ("EpochMillis", "EpochSeconds", "Minutes", "UtcMillis"),
             "models.units": ("Quantity", "Unit"),
-            "operations.argument_rules": ("AllOrNone", "AnyOf"),
+            "operations.argument_rules": ("AllOrNone", "AtLeastOne"),
             "operations.operation": (
-                "OneOf",
                 "Operation",
                 "PagedOperation",
                 "StreamOperation",
+                "TypeForm",
             ),
             "operations.options": ("CallOptions", "ClientOptions"),
             "operations.service": (

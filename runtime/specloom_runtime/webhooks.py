@@ -15,8 +15,8 @@ from typing import Any, Generic, Literal, TypeVar, overload
 from .core.errors import ConfigurationError, SignatureError
 from .core.events import Deviation
 from .core.responses import Headers, Response
-from .models.decode import Decoder, Reading, decode
-from .operations.operation import OneOf, Result, decoded_by
+from .models.decode import DecodeContext, Decoder, decode
+from .operations.operation import Result, TypeForm, decoded_by
 
 T = TypeVar("T")
 
@@ -70,7 +70,7 @@ class Webhook(Generic[T]):
     """One kind of message that a vendor sends, with a payload of type T."""
 
     @overload
-    def __init__(self, name: str, payload: type[OneOf[T]]) -> None: ...
+    def __init__(self, name: str, payload: type[TypeForm[T]]) -> None: ...
 
     @overload
     def __init__(self, name: str, payload: Result[T]) -> None: ...
@@ -116,5 +116,5 @@ class Webhook(Generic[T]):
             signature.verify(body, headers or {}, secret)
         given = Headers((headers or {}).items())
         received = Response(status=200, headers=given, body=body)
-        reading = Reading(self.name, strict, on_deviation)
+        reading = DecodeContext(self.name, strict, on_deviation)
         return decode(self.decoder, received, reading)  # type: ignore[return-value]  # an empty body is None only where T allows it

@@ -1,7 +1,7 @@
 """The names of operations whose descriptions choose none."""
 
 import pytest
-from specloom.normalize.operations import name_operations
+from specloom.names.operation_names import name_operations
 from specloom.vocabulary.keys import NAME
 
 

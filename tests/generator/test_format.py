@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import shutil
+import tomllib
+from importlib.metadata import version
 from pathlib import Path
 from typing import get_args
 
 import black
 import pytest
 from specloom.build import build
-from specloom.format import FormatError, format_files
+from specloom.format import SETTINGS, FormatError, format_files
+from specloom.literals import WIDTH
 from specloom.problems import SpecError
 from specloom.project import Project
 from specloom.wishes import Formatter
@@ -75,6 +78,16 @@ def test_invalid_code_is_an_error_that_names_the_file(
     texts = {"vendor/good.py": "X = 1\n", "vendor/bad.py": text}
     with pytest.raises(FormatError, match=complaint):
         format_files(texts)
+
+
+def test_the_formatters_are_pinned_exactly() -> None:
+    text = (GOLDEN.parents[1] / "pyproject.toml").read_text("utf-8")
+    settings = tomllib.loads(text)
+    pinned = {f"{name}=={version(name)}" for name in FORMATTERS}
+    assert pinned <= set(settings["project"]["dependencies"])
+    assert settings["tool"]["black"]["line-length"] == WIDTH
+    assert settings["tool"]["ruff"]["line-length"] == WIDTH
+    assert f"--target-version={settings['tool']['ruff']['target-version']}" in SETTINGS
 
 
 @pytest.mark.parametrize("formatter", FORMATTERS)

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 from specloom.load import Document, read
+from specloom.names.variant_names import variants
 from specloom.normalize import normalize
-from specloom.normalize.variants import variants
 
 BEGIN = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths:\n"
 ANSWER = "responses: {'200': {description: ok, content: {application/json: {schema: "

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
-from specloom import naming
+from specloom.names import python_names as naming
 
 
 @pytest.mark.parametrize(

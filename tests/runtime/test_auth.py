@@ -44,7 +44,7 @@ from specloom_runtime import (
     ServerError,
     SpecloomError,
 )
-from specloom_runtime.auth.token_store import Token, TokenStore, lasting
+from specloom_runtime.auth.token_store import Token, TokenStore, token_lasting
 from specloom_runtime.core.secrets import Redactor
 
 ONE = {"number": 1}
@@ -180,7 +180,7 @@ def test_a_credential_is_nowhere_to_be_read(
         raised.append(caught.value)
         assert SECRET not in everything(caught.value)
         shown = repr(vendor.client) + repr(vars(vendor.client)) + str(vendor.client)
-        assert SECRET not in shown + repr(vars(vendor.client._engine))
+        assert SECRET not in shown + repr(vars(vendor.client._context))
         for refuse in (pickle.dumps, copy.deepcopy):
             with pytest.raises(TypeError):
                 refuse(vendor.client)
@@ -537,11 +537,11 @@ def test_a_cancelled_fetch_is_taken_over() -> None:
 
 def test_a_token_of_another_call_is_left_alone() -> None:
     store = TokenStore()
-    assert store.claim(0.0) is None
-    store.landed(Token(Secret("new-token")))
-    store.refused(Secret("old-token"))
-    assert store.claim(0.0) == Token(Secret("new-token"))
-    assert lasting(Secret("t"), None, 0.0).expires is None
+    assert store.acquire(0.0) is None
+    store.resolve(Token(Secret("new-token")))
+    store.invalidate(Secret("old-token"))
+    assert store.acquire(0.0) == Token(Secret("new-token"))
+    assert token_lasting(Secret("t"), None, 0.0).expires is None
 
 
 def test_renewing_without_a_token_is_no_second_try() -> None:

@@ -11,18 +11,18 @@ import pytest
 from loopback import Caller, Loopback, Talk
 from small_vendor import MODES, SECRET
 from specloom_runtime import DeadlineExceeded, Headers, ManualClock, Request
-from specloom_runtime.http.open_response import Incoming
-from specloom_runtime.http.timing import Passage, endless
+from specloom_runtime.http.open_response import OpenResponse
+from specloom_runtime.http.timing import RequestTiming, no_deadline
 from specloom_runtime.testing import FakeTransport
 
 
 def test_an_incoming_answer_shows_little() -> None:
     request = Request(method="GET", url="https://x.test/?key=" + SECRET)
-    incoming = Incoming(
+    incoming = OpenResponse(
         request=request,
         status=200,
         headers=Headers(),
-        way=Passage(endless),
+        timing=RequestTiming(no_deadline),
         answer=None,
         pieces=None,
     )

@@ -14,15 +14,15 @@ from specloom_runtime import (
     DecodeError,
     Deviation,
     Model,
-    OneOf,
     OpenEnum,
     OpenIntEnum,
     Operation,
     Response,
     ResponseTooLarge,
-    is_known,
+    TypeForm,
+    is_declared,
 )
-from specloom_runtime.models.decode import Reading, decode
+from specloom_runtime.models.decode import DecodeContext, decode
 from specloom_runtime.serialization.scalars import tree
 
 
@@ -79,7 +79,7 @@ def test_a_described_answer_has_no_deviation() -> None:
 def test_an_unknown_member_is_kept_and_told() -> None:
     thing, found = read({"id": 1, "state": "odd", "level": 9, "parts": []})
     assert thing.state == "odd" and isinstance(thing.state, State)
-    assert not is_known(thing.state) and is_known(State.NEW)
+    assert not is_declared(thing.state) and is_declared(State.NEW)
     assert thing.level == 9
     assert told(found) == [
         ("state", "a known State", "'odd'"),
@@ -235,7 +235,7 @@ def test_hostile_json_is_a_decode_error_or_a_deviation(body: bytes) -> None:
 def test_an_empty_answer() -> None:
     with pytest.raises(DecodeError, match="empty"):
         answered(httpx2.Response(200))
-    maybe = Operation("GET", "/x", OneOf[Contact | None])
+    maybe = Operation("GET", "/x", TypeForm[Contact | None])
     assert answered(httpx2.Response(200), maybe) is None
     assert answered(raw(b"null"), maybe) is None
     with pytest.raises(DecodeError):
@@ -389,18 +389,20 @@ EITHER = Operation("GET", "/x", Left | Right)  # type: ignore[arg-type]
 def test_a_union_takes_the_first_of_the_best() -> None:
     found: list[Any] = []
     response = Response(status=200, body=b'{"a": 1, "b": []}')
-    value = decode(EITHER.decoder, response, Reading("GET /x", report=found.append))
+    value = decode(
+        EITHER.decoder, response, DecodeContext("GET /x", report=found.append)
+    )
     assert isinstance(value, Left) and [d.path for d in found] == ["b"]
 
 
 def test_not_a_number_may_be_a_word_in_a_text() -> None:
     response = Response(status=200, body=b'{"number": 1, "name": "NaN Infinity"}')
-    value: Any = decode(GET.decoder, response, Reading("GET /x"))
+    value: Any = decode(GET.decoder, response, DecodeContext("GET /x"))
     assert value.name == "NaN Infinity"
 
 
 def test_a_union_is_a_result() -> None:
-    operation = Operation("GET", "/x", OneOf[int | str])
+    operation = Operation("GET", "/x", TypeForm[int | str])
     assert operation.decoder is not None
     assert operation.decoder.adapter.validate_json(b'"a"') == "a"
 

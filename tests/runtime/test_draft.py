@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ConfigDict, Field
 from specloom_runtime import NULL, UNSET
-from specloom_runtime.http.request_draft import Draft, spoken
+from specloom_runtime.http.request_draft import RequestDraft, display_name
 
 
 class Interval(BaseModel):
@@ -20,8 +20,8 @@ class Interval(BaseModel):
     end: datetime | None = Field(default=None, alias="EndUtc")
 
 
-def draft(**parts: Any) -> Draft:
-    return Draft("POST", "/things/{id}", **parts)
+def draft(**parts: Any) -> RequestDraft:
+    return RequestDraft("POST", "/things/{id}", **parts)
 
 
 @pytest.mark.parametrize(
@@ -32,10 +32,10 @@ def draft(**parts: Any) -> Draft:
 def test_what_is_put_is_got_and_dropped(location: str) -> None:
     one = draft()
     assert one.get(location) is UNSET
-    one.drop(location)
+    one.remove(location)
     one.put(location, 7)
     assert one.get(location) == 7
-    one.drop(location)
+    one.remove(location)
     assert one.get(location) is UNSET
 
 
@@ -112,7 +112,7 @@ def test_the_body_itself_may_be_a_model() -> None:
     one = draft(body=Interval(start=datetime(2024, 1, 1)))
     one.put("body#/Client", "me")
     assert one.body == {"StartUtc": datetime(2024, 1, 1), "Client": "me"}
-    one.drop("body#/Client")
+    one.remove("body#/Client")
     assert one.get("body#/Client") is UNSET
 
 
@@ -125,6 +125,6 @@ def test_the_sentinels_are_falsy_single_and_survive_copies() -> None:
 
 
 def test_a_place_is_named_as_the_caller_knows_it() -> None:
-    assert spoken("query.from") == "from"
-    assert spoken("body#/Page/Count") == "Page.Count"
-    assert spoken("body#/a~1b") == "a/b"
+    assert display_name("query.from") == "from"
+    assert display_name("body#/Page/Count") == "Page.Count"
+    assert display_name("body#/a~1b") == "a/b"

@@ -28,7 +28,7 @@ from specloom_runtime import (
     UtcMillis,
 )
 from specloom_runtime.http.upload import Upload
-from specloom_runtime.serialization.bodies import content
+from specloom_runtime.serialization.bodies import encode_body
 from specloom_runtime.serialization.parameters import cookie, header, path, query
 from specloom_runtime.serialization.scalars import dumps, text
 
@@ -238,30 +238,30 @@ def test_any_text_is_one_segment(value: str) -> None:
 
 def test_other_media_types() -> None:
     form = "application/x-www-form-urlencoded"
-    assert content({"a": "x y+z", "b": [1, 2], "n": None}, form) == (
+    assert encode_body({"a": "x y+z", "b": [1, 2], "n": None}, form) == (
         b"a=x+y%2Bz&b=1&b=2",
         form,
     )
-    assert content("text", "text/plain") == (b"text", "text/plain")
-    opened = content(io.BytesIO(b"file"), "image/png")
+    assert encode_body("text", "text/plain") == (b"text", "text/plain")
+    opened = encode_body(io.BytesIO(b"file"), "image/png")
     assert opened is not None and isinstance(opened[0], Upload)
     assert b"".join(opened[0].pieces()) == b"file" and opened[0].size == 4
-    assert content(UNSET, "application/json") is None
-    assert content({"a": 1}, "application/merge-patch+json") == (
+    assert encode_body(UNSET, "application/json") is None
+    assert encode_body({"a": 1}, "application/merge-patch+json") == (
         b'{"a":1}',
         "application/merge-patch+json",
     )
     for bad in (3, io.StringIO("text")):
         with pytest.raises(RequestError):
-            content(bad, "image/png")
+            encode_body(bad, "image/png")
     with pytest.raises(RequestError):
-        content(3, form)
+        encode_body(3, form)
 
 
 def test_a_form_writes_objects_as_json_unless_they_have_a_style() -> None:
     form = "application/x-www-form-urlencoded"
     body = {"o": {"a": 1}, "l": [{"a": 1}, [2]], "d": {"b": 2}, "n": Inner(at=NOON)}
-    made = content(body, form, styles={"body.d": Style("deepObject")})
+    made = encode_body(body, form, styles={"body.d": Style("deepObject")})
     assert made is not None
     data = made[0]
     assert isinstance(data, bytes)
@@ -287,7 +287,7 @@ def test_multipart_is_the_same_each_time() -> None:
         "open": io.BytesIO(b"x"),
         "ids": [1, 2],
     }
-    made = content(body, "multipart/form-data")
+    made = encode_body(body, "multipart/form-data")
     assert made is not None
     upload, media = made
     assert isinstance(upload, Upload)
@@ -297,7 +297,7 @@ def test_multipart_is_the_same_each_time() -> None:
     assert data.startswith(b"--" + mark) and data.endswith(b"--" + mark + b"--\r\n")
     assert b'name="file"; filename="na%22me.txt"\r\nContent-Type: text/plain' in data
     assert data.count(b'name="ids"') == 2
-    assert content({"a": b"1"}, "multipart/form-data") == content(
+    assert encode_body({"a": b"1"}, "multipart/form-data") == encode_body(
         {"a": b"1"}, "multipart/form-data"
     )
 

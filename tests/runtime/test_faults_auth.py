@@ -110,7 +110,7 @@ def test_F24_fifty_calls_fetch_one_token(mode: str) -> None:
         got = caller.many(50, get)
         assert [each.number for each in got] == [1] * 50
         assert issuer.given == 1
-        caller.client._engine.clock.advance(4000)
+        caller.client._context.clock.advance(4000)
         assert [each.number for each in caller.many(50, get)] == [1] * 50
         assert issuer.given == 2
     issuer = Issuer(delay=0.2)
@@ -223,9 +223,9 @@ def fails_safely(mode: str, service: Service, *steps: Any, **options: Any) -> No
     ):
         error = caller.fails()
         said = everything(error) + repr(caller.client) + repr(vars(caller.client))
-        said += repr(vars(caller.client._engine)) + repr(caller.client._settings)
+        said += repr(vars(caller.client._context)) + repr(caller.client._settings)
         assert not [s for s in secrets.values() if s and len(s) > 5 and s in said]
-        for holder in (caller.client, caller.client._engine.credentials):
+        for holder in (caller.client, caller.client._context.credentials):
             with pytest.raises(TypeError):
                 pickle.dumps(holder)
 

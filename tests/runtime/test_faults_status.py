@@ -33,7 +33,7 @@ from specloom_runtime import (
     ServerError,
     UnprocessableError,
 )
-from specloom_runtime.calls.retry_budget import Budget
+from specloom_runtime.calls.retry_budget import RetryBudget
 from specloom_runtime.operations.service import RETRIED
 
 pytestmark = pytest.mark.parametrize("mode", MODES)
@@ -81,7 +81,7 @@ def test_F11_a_conflict_is_repeated_only_where_that_is_said(mode: str) -> None:
     conflict, told = answer({}, 409), answer({}, 409, [("X-Should-Retry", "true")])
     untold = answer({}, 503, [("X-Should-Retry", "false")])
     everything = Retry(statuses=(*RETRIED, 409))
-    listening = Retry(verdict="X-Should-Retry")
+    listening = Retry(decision_header="X-Should-Retry")
     for step, policy, asked in (
         (conflict, Retry(), 1),
         (told, Retry(), 1),
@@ -179,7 +179,7 @@ def test_F17_delays_have_full_jitter(mode: str) -> None:
     seen = []
     for chances in ((0.0, 0.5, 0.99, 0.1, 0.99), (0.9, 0.2, 0.3, 0.7, 0.4)):
         clock = Chancy(*chances)
-        policy = Retry(maximum=5, base=0.5, cap=4.0)
+        policy = Retry(maximum=5, base=0.5, max_delay=4.0)
         with (
             Loopback(BUSY) as server,
             Caller(mode, server, retries=policy, clock=clock) as caller,
@@ -202,10 +202,10 @@ def test_F18_a_vendor_that_is_down_is_not_flooded(mode: str) -> None:
         for _ in range(500):
             caller.fails()
         assert 500 < len(server.asked) < 600
-        assert len(server.asked) == 500 + Budget.CAPACITY // Budget.COST
-        budget = caller.client._engine.budget
+        assert len(server.asked) == 500 + RetryBudget.CAPACITY // RetryBudget.COST
+        budget = caller.client._context.budget
         before = budget._tokens
-        assert before < Budget.COST
+        assert before < RetryBudget.COST
         for _ in range(5):
             caller.call()
         assert budget._tokens == before + 5
@@ -230,14 +230,14 @@ def test_F19_many_at_once_lose_and_double_nothing(mode: str) -> None:
 
     options: Any = {"retries": 8, "clock": ManualClock()}
     with Loopback(script) as server, Caller(mode, server, **options) as caller:
-        caller.client._engine.budget._tokens = 10**6
-        caller.client._engine.budget.CAPACITY = 10**6
+        caller.client._context.budget._tokens = 10**6
+        caller.client._context.budget.CAPACITY = 10**6
         got = caller.many(300, get)
         assert [contact.number for contact in got] == list(range(300))
         failed = [a for a in caller.attempts if a.reason]
         assert len(server.asked) == 300 + len(failed)
-        spent = sum(Budget.COST for a in failed if a.delay)
-        assert 10**6 - spent <= caller.client._engine.budget._tokens <= 10**6
+        spent = sum(RetryBudget.COST for a in failed if a.delay)
+        assert 10**6 - spent <= caller.client._context.budget._tokens <= 10**6
 
 
 def test_F20_one_key_for_all_attempts_of_a_call(mode: str) -> None:
@@ -304,7 +304,7 @@ def test_F59_every_attempt_can_be_seen(
     caplog.set_level(logging.DEBUG, "specloom_runtime")
     busy = answer({}, 503, [("X-Request-Id", "r1")])
     last = answer({}, 503, [("X-Request-Id", "r2")])
-    policy = Retry(maximum=1, count="X-Retry-Count")
+    policy = Retry(maximum=1, attempt_header="X-Retry-Count")
     with (
         Loopback(busy, last) as server,
         Caller(mode, server, retries=policy, clock=ManualClock()) as caller,

@@ -12,7 +12,7 @@ import pytest
 from loopback import ONE, Caller, Loopback
 from small_vendor import MODES, SERVICE
 from specloom_runtime import CookieKey, HeaderKey, Headers, Request, RequestError
-from specloom_runtime.serialization.parameters import fields
+from specloom_runtime.serialization.parameters import header_fields
 
 WAYS = ("own", "transport", "http_client")
 IN_A_HEADER = replace(SERVICE, schemes={"key": HeaderKey("X-Key", "key")})
@@ -107,6 +107,6 @@ def test_the_clients_own_headers_are_checked(said: str) -> None:
 
 
 def test_white_space_around_a_value_is_not_part_of_it() -> None:
-    assert fields([("X", " é\t")]) == [(b"X", b"\xe9")]
+    assert header_fields([("X", " é\t")]) == [(b"X", b"\xe9")]
     with pytest.raises(RequestError, match="no name of a header"):
-        fields([("X: 1\r\nY", "2")])
+        header_fields([("X: 1\r\nY", "2")])

@@ -23,8 +23,8 @@ from specloom_runtime.filters import (
     raw,
 )
 from specloom_runtime.filters.conditions import All, Either, Not, Predicate, Raw
-from specloom_runtime.filters.fields import subjects_of
-from specloom_runtime.filters.rewriting import Spelling
+from specloom_runtime.filters.fields import field_refs
+from specloom_runtime.filters.rewriting import GrammarCapabilities
 
 
 class ContactFields:
@@ -171,29 +171,36 @@ def test_negation_is_pushed_down_to_opposites() -> None:
         (n.in_([1]), n.not_in([1])),
     ]
     for one, other in opposites:
-        assert Spelling().normal(~one) == other
-        assert Spelling().normal(~other) == one
+        assert GrammarCapabilities().normal(~one) == other
+        assert GrammarCapabilities().normal(~other) == one
     tree = (n < 1) & ((n > 5) | ~e.is_null())
-    assert Spelling().normal(~tree) == (n >= 1) | ((n <= 5) & e.is_null())
-    assert Spelling().normal(Spelling().normal(~tree)) == Spelling().normal(~tree)
+    assert GrammarCapabilities().normal(~tree) == (n >= 1) | ((n <= 5) & e.is_null())
+    assert GrammarCapabilities().normal(
+        GrammarCapabilities().normal(~tree)
+    ) == GrammarCapabilities().normal(~tree)
 
 
 def test_what_has_no_opposite_is_refused() -> None:
     with pytest.raises(FilterError, match="name: there is no opposite of like"):
-        Spelling().normal(~(C.name.like("a*") & C.name.eq("b")))
+        GrammarCapabilities().normal(~(C.name.like("a*") & C.name.eq("b")))
     with pytest.raises(FilterError, match=r"email cannot be matched with ne \(allowed"):
-        Spelling().normal(~C.email.eq("a"))
+        GrammarCapabilities().normal(~C.email.eq("a"))
     with pytest.raises(FilterError, match="raw text cannot be negated"):
-        Spelling().normal(~raw("x"))
-    assert Spelling().normal(~~raw("x")) == Raw("x")
+        GrammarCapabilities().normal(~raw("x"))
+    assert GrammarCapabilities().normal(~~raw("x")) == Raw("x")
 
 
 def test_a_grammar_may_count_null_among_what_is_not_more() -> None:
     loose: Field[Any, int, Any] = Field("x")
     above = loose.gt(40)
-    assert Spelling(nulls="false").normal(~above) == loose.lte(40) | loose.is_null()
-    assert Spelling(nulls="false").normal(~(C.number > 40)) == (C.number <= 40)
-    assert Spelling(nulls="false").normal(~loose.eq(4)) == loose.ne(4)
+    assert (
+        GrammarCapabilities(nulls="false").normal(~above)
+        == loose.lte(40) | loose.is_null()
+    )
+    assert GrammarCapabilities(nulls="false").normal(~(C.number > 40)) == (
+        C.number <= 40
+    )
+    assert GrammarCapabilities(nulls="false").normal(~loose.eq(4)) == loose.ne(4)
 
 
 def test_fields_and_conditions_do_not_change() -> None:
@@ -212,7 +219,7 @@ def test_conditions_can_be_pickled() -> None:
 
 
 def test_subjects_know_their_types() -> None:
-    subjects = subjects_of(ContactFields)
+    subjects = field_refs(ContactFields)
     assert sorted(subjects) == ["email", "name", "number", "only", "supplierNumber"]
     found = subjects["supplierNumber"]
     assert (found.name, found.owner, found.kind) == ("supplier_number", C, int)
@@ -257,6 +264,8 @@ def test_sorting_is_refused_where_there_is_none() -> None:
 
 
 def test_patterns_have_one_spelling_and_null_its_own_opposite() -> None:
-    words = Spelling(deniable=("like", "null"))
+    words = GrammarCapabilities(negatable=("like", "null"))
     assert words.normal(C.name.like(r"a\b*")) == C.name.like(r"a\\b*")
-    assert words.normal(~C.email.is_null()) == Spelling().normal(~C.email.is_null())
+    assert words.normal(~C.email.is_null()) == GrammarCapabilities().normal(
+        ~C.email.is_null()
+    )

@@ -238,7 +238,7 @@ def test_retries_can_be_turned_off(mode: str) -> None:
 
 
 def test_a_header_of_the_vendor_decides_where_configured(mode: str) -> None:
-    policy = Retry(verdict="x-should-retry")
+    policy = Retry(decision_header="x-should-retry")
     vendor = Vendor(
         mode, [ok({}, 409, X_Should_Retry="true"), ok(None)], retries=policy
     )

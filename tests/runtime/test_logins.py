@@ -17,7 +17,7 @@ from specloom_runtime import (
     Response,
     SessionLogin,
 )
-from specloom_runtime.http.response_values import Located
+from specloom_runtime.http.response_values import ResponseValues
 
 pytestmark = pytest.mark.parametrize("mode", MODES)
 ONE = {"number": 1}
@@ -131,4 +131,4 @@ def test_a_login_without_a_token(mode: str) -> None:
     vendor = Vendor(mode, [ok({}, 503)] * 3, service=login(), credentials=USER)
     with pytest.raises(Exception, match="503"):
         vendor.call(GET, **AT_1)
-    assert Located(Response(status=200)).at(None) is not None
+    assert ResponseValues(Response(status=200)).at(None) is not None

@@ -19,7 +19,7 @@ from specloom_runtime import (
     Quantity,
     RequestError,
     Unit,
-    is_known,
+    is_declared,
 )
 from specloom_runtime.models.units import apply_units
 
@@ -117,7 +117,7 @@ def test_members_that_are_new() -> None:
     odd, high = State("odd"), Level(9)
     assert odd == "odd" and odd.value == "odd" and odd.name == "odd"
     assert high == 9 and high + 1 == 10 and str(high.value) == "9"
-    assert not is_known(odd) and not is_known(high) and is_known(Level.LOW)
+    assert not is_declared(odd) and not is_declared(high) and is_declared(Level.LOW)
     assert pickle.loads(pickle.dumps(odd)) == odd == copy.deepcopy(odd)
     assert {odd: 1}[State("odd")] == 1 and State("new") is State.NEW
     for kind, wrong in ((State, 1), (Level, "x"), (Level, True)):

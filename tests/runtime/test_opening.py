@@ -81,7 +81,7 @@ class Small(Client):
 
 
 def base(**options: Any) -> str:
-    return Small(**{"key": SECRET, **options})._engine.base_url
+    return Small(**{"key": SECRET, **options})._context.base_url
 
 
 def test_servers_and_their_variables() -> None:
@@ -106,9 +106,9 @@ def test_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VENDOR_KEY", SECRET + "\n")
     monkeypatch.setenv("VENDOR_TENANT", "me")
     client = Small.from_env(environment="test", timeout=3)
-    assert client._engine.base_url == "https://test.me.test/x"
-    assert client._engine.credentials["key"].reveal() == SECRET
-    assert Small.from_env(key="other")._engine.credentials["key"].reveal() == "other"
+    assert client._context.base_url == "https://test.me.test/x"
+    assert client._context.credentials["key"].reveal() == SECRET
+    assert Small.from_env(key="other")._context.credentials["key"].reveal() == "other"
 
 
 def test_alternatives_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -130,7 +130,7 @@ def test_alternatives_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> N
     with pytest.raises(ConfigurationError, match="ONE_KEY or TWO_KEY"):
         Either.from_env()
     monkeypatch.setenv("TWO_KEY", SECRET)
-    assert Either.from_env()._engine.credentials.keys() == {"two"}
+    assert Either.from_env()._context.credentials.keys() == {"two"}
 
 
 def test_options_are_checked() -> None:

@@ -6,14 +6,17 @@ import dataclasses
 
 import pytest
 from specloom_runtime import Operation
-from specloom_runtime.operations.operation import Facts, Route
+from specloom_runtime.operations.operation import OperationBase, OperationOptions
 
 
 def test_the_keywords_are_the_fields() -> None:
-    held = {field.name: field.type for field in dataclasses.fields(Route)}
+    held = {field.name: field.type for field in dataclasses.fields(OperationBase)}
     del held["method"], held["path"]
     # Forward references: the annotations as they are written.
-    said = {name: kind.__forward_arg__ for name, kind in Facts.__annotations__.items()}
+    said = {
+        name: kind.__forward_arg__
+        for name, kind in OperationOptions.__annotations__.items()
+    }
     assert said == held
     assert list(said) == list(held)
 

@@ -11,7 +11,7 @@ import httpx2
 import pytest
 from small_vendor import LIST, MODES, Contact, ContactPage, Vendor, ok
 from specloom_runtime import (
-    AnyOf,
+    AtLeastOne,
     Chunk,
     CursorPages,
     Model,
@@ -24,8 +24,8 @@ from specloom_runtime import (
     Unit,
     Window,
 )
-from specloom_runtime.lists.iteration import Reading as Way
-from specloom_runtime.lists.partition import Plan
+from specloom_runtime.lists.iteration import ListIteration as Way
+from specloom_runtime.lists.partition import ListPlan
 
 pytestmark = pytest.mark.parametrize("mode", MODES)
 
@@ -374,7 +374,7 @@ def test_arguments_that_need_each_other_are_checked_first(mode: str) -> None:
         ContactPage,
         Contact,
         pages=LIST.pages,
-        require=(AnyOf("query.a", "query.b"),),
+        require=(AtLeastOne("query.a", "query.b"),),
     )
     vendor = Vendor(mode, book)
     with pytest.raises(RequestError, match="at least one of: a, b"):
@@ -393,8 +393,8 @@ def test_a_list_that_has_ended_stays_ended(mode: str) -> None:
         chunks=(Chunk("query.ids", 2),),
     )
     made.query["ids"] = []
-    way: Any = Way(Plan(operation=empty, draft=made))
-    assert list(way.lanes()) == list(way.lanes()) == []
+    way: Any = Way(ListPlan(operation=empty, draft=made))
+    assert list(way.remaining()) == list(way.remaining()) == []
 
 
 def test_parts_are_gathered_as_one_list(mode: str) -> None:

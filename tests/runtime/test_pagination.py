@@ -21,10 +21,10 @@ from specloom_runtime import (
     RequestError,
     SinglePage,
 )
-from specloom_runtime.http.links import followed, next_link
-from specloom_runtime.http.request_draft import Draft
-from specloom_runtime.pagination.page_reader import Answer, items_of
-from specloom_runtime.pagination.page_walk import Walk, walk
+from specloom_runtime.http.links import next_link, resolve_link
+from specloom_runtime.http.request_draft import RequestDraft
+from specloom_runtime.pagination.page_reader import DecodedPage, items_of
+from specloom_runtime.pagination.page_walk import PageWalk, walk
 from specloom_runtime.pagination.styles import Pages
 
 CURSOR = CursorPages(send="query.cursor", read="body.cursor", items="body.items")
@@ -51,20 +51,20 @@ class Headed:
     headers: dict[str, str] = field(default_factory=dict)
 
 
-Server = Callable[[Draft], Answer]
+Server = Callable[[RequestDraft], DecodedPage]
 
 
-def page(items: list[Any], **rest: Any) -> Answer:
-    return Answer({"items": items, **rest}, Headed())
+def page(items: list[Any], **rest: Any) -> DecodedPage:
+    return DecodedPage({"items": items, **rest}, Headed())
 
 
 def collect(
     pages: Pages, server: Server, resume: Any = None, most: int = 50, **options: Any
-) -> tuple[list[Any], list[Draft], Walk]:
+) -> tuple[list[Any], list[RequestDraft], PageWalk]:
     """Everything a walk gives, its drafts, and the walk, stopped by an error or not."""
-    way = Walk(pages, Draft("GET", "/x"), resume=resume, **options)
+    way = PageWalk(pages, RequestDraft("GET", "/x"), resume=resume, **options)
     items: list[Any] = []
-    drafts: list[Draft] = []
+    drafts: list[RequestDraft] = []
     while (draft := way.request()) is not None:
         assert len(drafts) < most, "endless"
         drafts.append(draft)
@@ -72,7 +72,7 @@ def collect(
     return items, drafts, way
 
 
-def scripted(*answers: Answer) -> Server:
+def scripted(*answers: DecodedPage) -> Server:
     script = iter(answers)
     return lambda draft: next(script)
 
@@ -95,8 +95,8 @@ def test_cursor_and_count_in_the_body_end_at_a_short_page() -> None:
 
 
 def test_the_draft_that_was_given_is_never_changed() -> None:
-    draft = Draft("POST", "/x", body={"Limitation": {"Count": 1}})
-    way = Walk(BODY_CURSOR, draft)
+    draft = RequestDraft("POST", "/x", body={"Limitation": {"Count": 1}})
+    way = PageWalk(BODY_CURSOR, draft)
     first = way.request()
     assert first is not None and first.body == {"Limitation": {"Count": 1}}
     way.receive(page([1], cursor="b"))
@@ -105,7 +105,7 @@ def test_the_draft_that_was_given_is_never_changed() -> None:
 
 
 def test_a_cursor_that_repeats_is_an_error_after_two_requests() -> None:
-    way = Walk(CURSOR, Draft("GET", "/x"))
+    way = PageWalk(CURSOR, RequestDraft("GET", "/x"))
     given_items = []
     for _ in range(2):
         assert way.request() is not None
@@ -144,7 +144,9 @@ def test_an_empty_page_ends_where_the_description_says_so() -> None:
 
 def test_a_cursor_may_travel_in_headers() -> None:
     pages = CursorPages(send="header.X-Cursor", read="header.X-Next", items="body")
-    server = scripted(Answer([1], Headed({"x-next": "b"})), Answer([2], Headed()))
+    server = scripted(
+        DecodedPage([1], Headed({"x-next": "b"})), DecodedPage([2], Headed())
+    )
     items, drafts, _ = collect(pages, server)
     assert (items, drafts[1].headers) == ([1, 2], {"X-Cursor": "b"})
 
@@ -152,7 +154,7 @@ def test_a_cursor_may_travel_in_headers() -> None:
 def rows(count: int, **declared: str) -> Server:
     """A server of `count` rows by offset, which declares its total if asked to."""
 
-    def answer(draft: Draft) -> Answer:
+    def answer(draft: RequestDraft) -> DecodedPage:
         start, size = draft.query["offset"], draft.query["limit"]
         extra = {name: count for name in declared}
         return page(list(range(count))[start : start + size], **extra)
@@ -186,7 +188,7 @@ def test_a_vendor_that_serves_less_than_asked_for_loses_nothing() -> None:
         total="body.total",
     )
 
-    def server(draft: Draft) -> Answer:
+    def server(draft: RequestDraft) -> DecodedPage:
         start = draft.query["offset"]
         return page(list(range(25))[start : start + 10], total=25)
 
@@ -209,20 +211,20 @@ def test_a_last_page_for_ever_is_an_error() -> None:
 @pytest.mark.parametrize("size", [0, -1, 6, "3"])
 def test_a_page_size_out_of_range_is_refused(size: Any) -> None:
     with pytest.raises(RequestError, match=r"page_size cannot be .*limit: 1 to 5"):
-        Walk(OFFSET, Draft("GET", "/x"), page_size=size)
+        PageWalk(OFFSET, RequestDraft("GET", "/x"), page_size=size)
 
 
 def test_a_page_size_where_there_is_none_is_refused() -> None:
     with pytest.raises(RequestError, match="fixed size"):
-        Walk(CURSOR, Draft("GET", "/x"), page_size=5)
+        PageWalk(CURSOR, RequestDraft("GET", "/x"), page_size=5)
 
 
 def test_a_page_size_without_maximum_is_any_number() -> None:
     pages = NumberedPages(page="query.p", limit="query.l", items="body")
-    way = Walk(pages, Draft("GET", "/x"), page_size=5000)
-    assert (way.request() or Draft("", "")).query == {"p": 0, "l": 5000}
+    way = PageWalk(pages, RequestDraft("GET", "/x"), page_size=5000)
+    assert (way.request() or RequestDraft("", "")).query == {"p": 0, "l": 5000}
     with pytest.raises(RequestError, match="1 or more"):
-        Walk(pages, Draft("GET", "/x"), page_size=0)
+        PageWalk(pages, RequestDraft("GET", "/x"), page_size=0)
 
 
 @given(count=st.integers(0, 11), first=st.integers(0, 1))
@@ -233,9 +235,9 @@ def test_numbered_pages_of_a_bare_array_end_at_a_short_page(
         page="query.skip", limit="query.size", items="body", size=3, first=first
     )
 
-    def server(draft: Draft) -> Answer:
+    def server(draft: RequestDraft) -> DecodedPage:
         start = (draft.query["skip"] - first) * draft.query["size"]
-        return Answer(list(range(count))[start : start + 3], Headed())
+        return DecodedPage(list(range(count))[start : start + 3], Headed())
 
     items, drafts, _ = collect(pages, server)
     assert (items, len(drafts)) == (list(range(count)), count // 3 + 1)
@@ -258,12 +260,12 @@ def test_a_cap_is_an_error_and_not_an_end(style: str) -> None:
             offset="query.at", limit="query.l", items="body", size=2, last=4
         )
     )
-    way = Walk(pages, Draft("GET", "/x"))
+    way = PageWalk(pages, RequestDraft("GET", "/x"))
     items: list[Any] = []
     with pytest.raises(PaginationError) as caught:
         while (draft := way.request()) is not None:
             at = draft.query["at"]
-            items += way.receive(Answer([at, -at - 1], Headed()))
+            items += way.receive(DecodedPage([at, -at - 1], Headed()))
     assert len(items) == 6
     for words in (f"no {style} above", "6 items", "narrow the request", "operation"):
         assert words in str(caught.value)
@@ -271,7 +273,7 @@ def test_a_cap_is_an_error_and_not_an_end(style: str) -> None:
 
 def test_a_cap_that_is_reached_by_the_last_page_is_no_error() -> None:
     pages = NumberedPages(page="query.p", limit="query.l", items="body", size=2, last=1)
-    answers = Answer([1, 2], Headed()), Answer([3], Headed())
+    answers = DecodedPage([1, 2], Headed()), DecodedPage([3], Headed())
     assert collect(pages, scripted(*answers))[0] == [1, 2, 3]
 
 
@@ -280,11 +282,13 @@ def test_next_links_come_from_the_body_a_header_or_a_link_header() -> None:
     items, drafts, _ = collect(in_body, scripted(page([1], next="/b"), page([2])))
     assert (items, drafts[1].url) == ([1, 2], "/b")
     named = NextPages(next="header.next", items="body")
-    server = scripted(Answer([1], Headed({"Next": "/b"})), Answer([2], Headed()))
+    server = scripted(
+        DecodedPage([1], Headed({"Next": "/b"})), DecodedPage([2], Headed())
+    )
     assert [draft.url for draft in collect(named, server)[1]] == [None, "/b"]
     linked = NextPages(next="header.Link", items="body", limit="query.n", size=3)
     header = {"link": '</first>; rel="first", </b?x=1,2>; rel=next'}
-    server = scripted(Answer([1], Headed(header)), Answer([2], Headed()))
+    server = scripted(DecodedPage([1], Headed(header)), DecodedPage([2], Headed()))
     items, drafts, _ = collect(linked, server)
     assert (items, drafts[1].url) == ([1, 2], "/b?x=1,2")
 
@@ -313,7 +317,7 @@ def test_without_has_more_an_empty_page_is_the_end() -> None:
 
 def test_a_single_page_is_one_request() -> None:
     items, drafts, way = collect(
-        SinglePage(items="body"), lambda _: Answer([1], Headed())
+        SinglePage(items="body"), lambda _: DecodedPage([1], Headed())
     )
     assert (items, len(drafts), way.checkpoint) == ([1], 1, None)
 
@@ -325,26 +329,26 @@ def test_a_single_page_is_one_request() -> None:
 def test_a_checkpoint_goes_on_without_gap_or_repeat(
     pages: Pages, stop_after: int
 ) -> None:
-    def server(draft: Draft) -> Answer:
+    def server(draft: RequestDraft) -> DecodedPage:
         query = draft.query
         start = int(query.get("cursor", query.get("offset", query.get("skip", 0) * 2)))
         found = list(range(9))[start : start + 2]
         if isinstance(pages, NumberedPages):
-            return Answer(found, Headed())
+            return DecodedPage(found, Headed())
         more = {"cursor": str(start + 2)} if start + 2 < 9 else {}
         return page(found, **more)
 
-    way = Walk(pages, Draft("GET", "/x"))
+    way = PageWalk(pages, RequestDraft("GET", "/x"))
     items: list[Any] = []
     for _ in range(stop_after):
-        items += way.receive(server(way.request() or Draft("", "")))
+        items += way.receive(server(way.request() or RequestDraft("", "")))
     saved = json.loads(json.dumps(way.checkpoint))
     assert items + collect(pages, server, resume=saved)[0] == list(range(9))
 
 
 def test_a_foreign_checkpoint_is_refused() -> None:
     with pytest.raises(RequestError, match="not one of this list"):
-        Walk(OFFSET, Draft("GET", "/x"), resume={"at": "abc", "items": 3})
+        PageWalk(OFFSET, RequestDraft("GET", "/x"), resume={"at": "abc", "items": 3})
 
 
 def test_items_are_found_in_models_mappings_and_nothing() -> None:
@@ -356,7 +360,7 @@ def test_items_are_found_in_models_mappings_and_nothing() -> None:
 
 
 def test_the_generator_walks_the_same_way() -> None:
-    way = walk(CURSOR, Draft("GET", "/x"))
+    way = walk(CURSOR, RequestDraft("GET", "/x"))
     assert next(way).query == {}
     assert way.send(page([1], cursor="b")).query == {"cursor": "b"}
     with pytest.raises(StopIteration):
@@ -400,7 +404,7 @@ BASE = "https://api.example.com/v1"
     ],
 )
 def test_a_link_on_the_same_origin_is_followed(link: str, url: str) -> None:
-    assert followed(link, current=f"{BASE}/list?cursor=a", base=BASE) == url
+    assert resolve_link(link, current=f"{BASE}/list?cursor=a", base=BASE) == url
 
 
 @pytest.mark.parametrize(
@@ -411,21 +415,21 @@ def test_a_link_on_the_same_origin_is_followed(link: str, url: str) -> None:
 )
 def test_a_link_elsewhere_is_refused(link: str) -> None:
     with pytest.raises(PaginationError):
-        followed(link, current=f"{BASE}/list", base=BASE)
+        resolve_link(link, current=f"{BASE}/list", base=BASE)
 
 
 def test_a_total_of_none_is_believed_no_more_than_another() -> None:
-    way = Walk(OFFSET_TOTAL, Draft("GET", "/x"))
+    way = PageWalk(OFFSET_TOTAL, RequestDraft("GET", "/x"))
     way.receive(page([1, 2], total=0))
-    assert way.miscount == (0, 2)
+    assert way.total_mismatch == (0, 2)
 
 
 def test_a_walk_that_goes_on_still_knows_how_many_came() -> None:
-    way = Walk(OFFSET_TOTAL, Draft("GET", "/x"))
+    way = PageWalk(OFFSET_TOTAL, RequestDraft("GET", "/x"))
     way.receive(page([1, 2], total=4))
-    again = Walk(OFFSET_TOTAL, Draft("GET", "/x"), resume=way.checkpoint)
+    again = PageWalk(OFFSET_TOTAL, RequestDraft("GET", "/x"), resume=way.checkpoint)
     again.receive(page([3, 4], total=4))
-    assert again.request() is None and again.miscount is None
+    assert again.request() is None and again.total_mismatch is None
 
 
 def test_a_scheme_of_the_vendor_with_the_items_of_one_operation() -> None:

@@ -18,8 +18,8 @@ from specloom_runtime import (
     SortGrammar,
 )
 from specloom_runtime.filters import Compare, Field, Like, Sortable
-from specloom_runtime.operations.arguments import draft
-from specloom_runtime.serialization.bodies import content
+from specloom_runtime.operations.arguments import build_draft
+from specloom_runtime.serialization.bodies import encode_body
 
 
 class Fields:
@@ -44,18 +44,20 @@ PLAIN = Operation("GET", "/x", None)
 
 
 def test_conditions_and_sort_keys_are_written() -> None:
-    made = draft(
+    made = build_draft(
         FIND, query={"filter": Fields.name.eq("a"), "sort": [-Fields.name], "page": 1}
     )
     assert made.query == {"filter": "written: Predicate", "sort": "-name", "page": 1}
-    assert draft(FIND, query={"sort": Fields.name.asc()}).query == {"sort": "name"}
+    assert build_draft(FIND, query={"sort": Fields.name.asc()}).query == {
+        "sort": "name"
+    }
     for query in ({"filter": Fields.name.eq("a")}, {"sort": [-Fields.name]}):
         with pytest.raises(RequestError, match="takes no"):
-            draft(PLAIN, query=query)
+            build_draft(PLAIN, query=query)
 
 
 def test_a_filter_can_be_a_part_of_the_body() -> None:
-    made = draft(FIND, body={"filters": Fields.name.eq("a"), "n": NULL})
+    made = build_draft(FIND, body={"filters": Fields.name.eq("a"), "n": NULL})
     assert made.body == {"filters": "written: Predicate", "n": NULL}
     assert KeyMapGrammar is not None
 
@@ -65,8 +67,8 @@ def test_bodies_that_are_models_are_sent_as_they_are() -> None:
         a: int | None = None
         b: datetime | None = None
 
-    assert content(Part(a=1), "multipart/form-data") is not None
-    form = content(Part(a=1), "application/x-www-form-urlencoded")
+    assert encode_body(Part(a=1), "multipart/form-data") is not None
+    form = encode_body(Part(a=1), "application/x-www-form-urlencoded")
     assert form is not None and form[0] == b"a=1"
     vendor = Vendor("sync", [ok(None)])
     moment = datetime(2024, 5, 1, tzinfo=UTC)

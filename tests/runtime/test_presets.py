@@ -22,7 +22,7 @@ from specloom_runtime import (
 )
 from specloom_runtime.filters import Condition, Field, SortKey, raw
 from specloom_runtime.filters.literals import KINDS, kinds_of
-from specloom_runtime.operations.arguments import draft
+from specloom_runtime.operations.arguments import build_draft
 
 COUNT, NAME, ACTIVE = F.count, F.name, F.active
 MIXED = NAME.eq("a") & ((COUNT > 40) | ACTIVE.eq(True))
@@ -322,8 +322,8 @@ def test_a_request_may_call_fields_otherwise() -> None:
 def test_what_is_said_twice_is_refused() -> None:
     route = Operation("GET", "/x", filter=Filter("query", grammar("suffix-parameters")))
     with pytest.raises(RequestError, match="name given twice"):
-        draft(route, query={"name": "b", "filter": NAME.eq("a")})
-    assert draft(route, query={"other": "b", "filter": NAME.eq("a")}).query == {
+        build_draft(route, query={"name": "b", "filter": NAME.eq("a")})
+    assert build_draft(route, query={"other": "b", "filter": NAME.eq("a")}).query == {
         "other": "b",
         "name": "a",
     }
@@ -337,7 +337,7 @@ def test_open_types_may_be_written_in_any_way() -> None:
 def test_a_text_is_no_condition() -> None:
     route = Operation("GET", "/x", filter=Filter("query.f", grammar("odata")))
     with pytest.raises(FilterError, match=r"not a condition: str \(raw\(...\) is one"):
-        draft(route, query={"f": "name eq 'a'"})
+        build_draft(route, query={"f": "name eq 'a'"})
 
 
 def test_sort_keys_have_owners_too() -> None:

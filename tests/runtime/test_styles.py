@@ -8,7 +8,7 @@ import pytest
 from pydantic import BaseModel
 from small_vendor import Vendor, ok
 from specloom_runtime import Deviation, Model, Operation, Style
-from specloom_runtime.serialization.bodies import content
+from specloom_runtime.serialization.bodies import encode_body
 from specloom_runtime.serialization.parameters import path
 from specloom_runtime.serialization.scalars import tree
 
@@ -49,19 +49,19 @@ FORM = "application/x-www-form-urlencoded"
 def test_a_form_in_each_style(
     value: Any, styles: dict[str, Style], expected: bytes
 ) -> None:
-    assert content(value, FORM, styles=styles) == (expected, FORM)
+    assert encode_body(value, FORM, styles=styles) == (expected, FORM)
 
 
 def test_a_part_of_its_own_media_type() -> None:
     styles = {"body.a": Style(media="application/xml")}
-    made = content({"a": "<a/>"}, "multipart/form-data", styles=styles)
+    made = encode_body({"a": "<a/>"}, "multipart/form-data", styles=styles)
     assert made is not None and isinstance(made[0], bytes)
     assert b'name="a"\r\nContent-Type: application/xml\r\n\r\n<a/>' in made[0]
 
 
 def test_a_media_type_with_a_comma_before_its_parameters() -> None:
     media = "application/merge-patch+json, version=1"
-    assert content({"a": 1}, media) == (b'{"a":1}', media)
+    assert encode_body({"a": 1}, media) == (b'{"a":1}', media)
 
 
 def test_cookies_that_say_nothing_are_not_sent() -> None:

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from specloom_runtime import RequestError
-from specloom_runtime.http.upload import Source, held
-from specloom_runtime.serialization.bodies import content
+from specloom_runtime.http.upload import Source, hold_files
+from specloom_runtime.serialization.bodies import encode_body
 
 
 class Odd:
@@ -36,5 +36,5 @@ def test_files_of_odd_kinds() -> None:
 
 def test_raw_bodies() -> None:
     for given in (b"ab", bytearray(b"ab"), memoryview(b"ab"), "ab"):
-        assert content(given, "text/plain") == (b"ab", "text/plain")
-    assert held({"a": [(1, b"x")]}) == {"a": [(1, b"x")]}
+        assert encode_body(given, "text/plain") == (b"ab", "text/plain")
+    assert hold_files({"a": [(1, b"x")]}) == {"a": [(1, b"x")]}

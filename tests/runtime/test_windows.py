@@ -13,29 +13,29 @@ from pydantic import BaseModel, ConfigDict
 from specloom_runtime import (
     UNSET,
     AllOrNone,
-    AnyOf,
+    AtLeastOne,
     Chunk,
     MergeConflict,
     RequestError,
     Window,
 )
-from specloom_runtime.core.durations import Span, begun
-from specloom_runtime.http.request_draft import Draft
+from specloom_runtime.core.durations import CalendarDuration, period_start
+from specloom_runtime.http.request_draft import RequestDraft
 from specloom_runtime.operations.argument_rules import check_required
-from specloom_runtime.pagination.merging import Seen, merge
-from specloom_runtime.pagination.windows import check_limits, pieces
+from specloom_runtime.pagination.merging import SeenItems, merge
+from specloom_runtime.pagination.windows import check_limits, partitions
 
 MONTHS = Window("body#/UpdatedUtc/StartUtc", "body#/UpdatedUtc/EndUtc", "P3M")
 DAYS = Window("query.from", "query.to", "P31D", bounds="inclusive", step="P1D")
 CHUNK = Chunk("body#/Ids", 3)
 
 
-def of(start: Any, end: Any) -> Draft:
-    return Draft("GET", "/x", query={"from": start, "to": end})
+def of(start: Any, end: Any) -> RequestDraft:
+    return RequestDraft("GET", "/x", query={"from": start, "to": end})
 
 
 def ranges(window: Window, start: Any, end: Any) -> list[tuple[Any, Any]]:
-    drafts = pieces((window,), (), of(start, end))
+    drafts = partitions((window,), (), of(start, end))
     return [(draft.query["from"], draft.query["to"]) for draft in drafts]
 
 
@@ -103,7 +103,7 @@ def test_half_open_pieces_meet_and_none_is_too_long(
     found = ranges(half_open(maximum), start, end)
     assert (found[0][0], found[-1][1]) == (start, end)
     assert all(one[1] == two[0] for one, two in itertools.pairwise(found))
-    span = Span.parse(maximum)
+    span = CalendarDuration.parse(maximum)
     for first, last in found:
         limit = span.after(first)
         assert limit is not None and last <= limit
@@ -122,7 +122,7 @@ def test_inclusive_pieces_hold_every_day_once(
         for n in range((last - first).days + 1)
     ]
     assert days == [start + timedelta(n) for n in range(length + 1)]
-    span = Span.parse(maximum)
+    span = CalendarDuration.parse(maximum)
     for first, last in ranges(window, start, end):
         limit = span.after(first)
         assert limit is not None and first <= last < limit
@@ -183,15 +183,19 @@ def test_aligned_pieces_leave_no_gap_and_cross_no_seam(
     window = Window("query.from", "query.to", maximum, bounds, align=align)
     end = start + timedelta(days=days)
     found = ranges(window, start, end)
-    step, limit = timedelta(seconds=1 if inclusive else 0), Span.parse(maximum)
+    step, limit = timedelta(seconds=1 if inclusive else 0), CalendarDuration.parse(
+        maximum
+    )
     assert (found[0][0], found[-1][1]) == (start, end)
     assert all(one[1] + step == two[0] for one, two in itertools.pairwise(found))
     for first, last in found:
         longest = limit.after(first)
         assert longest is not None and first <= last <= longest - step
         following = last + step
-        if last != end and begun(following, align) - first >= timedelta(seconds=1):
-            assert following == begun(following, align)
+        if last != end and period_start(following, align) - first >= timedelta(
+            seconds=1
+        ):
+            assert following == period_start(following, align)
 
 
 def test_the_end_of_the_calendar_is_no_error() -> None:
@@ -211,7 +215,7 @@ def test_an_open_range_is_left_as_it_is(missing: Any) -> None:
         (missing, "2024-01-01"),
         (missing,) * 2,
     ):
-        (only,) = pieces((DAYS,), (), of(start, end))
+        (only,) = partitions((DAYS,), (), of(start, end))
         assert only == of(start, end)
 
 
@@ -240,34 +244,41 @@ def test_a_date_cannot_be_cut_into_hours() -> None:
 @pytest.mark.parametrize("text", ["", "P", "31", "P-1D", "PT", "P1.5D", "P0D", "1 day"])
 def test_what_is_no_duration_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"duration"):
-        Span.parse(text)
+        CalendarDuration.parse(text)
 
 
 @given(st.lists(st.integers(0, 9), max_size=20))
 def test_chunks_hold_every_value_once(values: list[int]) -> None:
-    found = list(pieces((), (CHUNK,), Draft("POST", "/x", body={"Ids": values})))
+    found = list(
+        partitions((), (CHUNK,), RequestDraft("POST", "/x", body={"Ids": values}))
+    )
     sent = [one for draft in found for one in draft.body["Ids"]]
     assert all(0 < len(draft.body["Ids"]) <= 3 for draft in found)
     assert sent == (values if len(values) <= 3 else list(dict.fromkeys(values)))
 
 
 def test_an_empty_list_asks_for_nothing_and_no_list_for_all() -> None:
-    assert list(pieces((), (CHUNK,), Draft("POST", "/x", body={"Ids": []}))) == []
+    assert (
+        list(partitions((), (CHUNK,), RequestDraft("POST", "/x", body={"Ids": []})))
+        == []
+    )
     for absent in (UNSET, None, "one,two"):
-        draft = Draft("POST", "/x", body={"Ids": absent})
-        assert list(pieces((), (CHUNK,), draft)) == [draft]
-    assert len(list(pieces((), (CHUNK,), Draft("POST", "/x")))) == 1
+        draft = RequestDraft("POST", "/x", body={"Ids": absent})
+        assert list(partitions((), (CHUNK,), draft)) == [draft]
+    assert len(list(partitions((), (CHUNK,), RequestDraft("POST", "/x")))) == 1
 
 
 def test_values_that_cannot_be_hashed_are_chunked_too() -> None:
-    draft = Draft("POST", "/x", body={"Ids": [{"a": 1}, {"a": 2}, {"a": 1}, {"a": 3}]})
-    (only,) = pieces((), (CHUNK,), draft)
+    draft = RequestDraft(
+        "POST", "/x", body={"Ids": [{"a": 1}, {"a": 2}, {"a": 1}, {"a": 3}]}
+    )
+    (only,) = partitions((), (CHUNK,), draft)
     assert only.body["Ids"] == [{"a": 1}, {"a": 2}, {"a": 3}]
 
 
 def test_windows_and_chunks_give_their_product_in_order() -> None:
     other = Window("query.a", "query.b", "P1D")
-    draft = Draft(
+    draft = RequestDraft(
         "POST",
         "/x",
         query={"from": "2024-01-01", "to": "2024-02-01"}
@@ -276,7 +287,7 @@ def test_windows_and_chunks_give_their_product_in_order() -> None:
     )
     found = [
         (one.query["from"], one.query["a"], one.body["Ids"])
-        for one in pieces((DAYS, other), (CHUNK,), draft)
+        for one in partitions((DAYS, other), (CHUNK,), draft)
     ]
     assert found == list(
         itertools.product(
@@ -287,7 +298,7 @@ def test_windows_and_chunks_give_their_product_in_order() -> None:
 
 def test_pieces_share_nothing_and_come_lazily() -> None:
     draft = of(date(1, 1, 1), date(9999, 1, 1))
-    drafts = pieces((half_open("P1D"),), (), draft)
+    drafts = partitions((half_open("P1D"),), (), draft)
     one, two = next(drafts), next(drafts)
     one.query["x"] = 1
     assert "x" not in two.query and "x" not in draft.query
@@ -295,34 +306,36 @@ def test_pieces_share_nothing_and_come_lazily() -> None:
 
 def test_what_does_not_page_is_checked_and_not_cut() -> None:
     body = {"Ids": [1, 2, 3]}
-    check_limits((DAYS,), (CHUNK,), Draft("POST", "/x", body=body))
-    check_limits((DAYS,), (CHUNK,), Draft("POST", "/x", body={"Ids": []}))
+    check_limits((DAYS,), (CHUNK,), RequestDraft("POST", "/x", body=body))
+    check_limits((DAYS,), (CHUNK,), RequestDraft("POST", "/x", body={"Ids": []}))
     with pytest.raises(RequestError, match=r"from to to is too long .* at most P31D"):
         check_limits((DAYS,), (), of("2024-01-01", "2024-02-01"))
     with pytest.raises(RequestError, match=r"Ids has too many values .* at most 3"):
-        check_limits((), (CHUNK,), Draft("POST", "/x", body={"Ids": [1, 2, 3, 4]}))
+        check_limits(
+            (), (CHUNK,), RequestDraft("POST", "/x", body={"Ids": [1, 2, 3, 4]})
+        )
 
 
 def test_arguments_that_need_each_other() -> None:
-    rules = (AnyOf("query.a", "body#/B/C"), AllOrNone("query.x", "query.y"))
-    check_required(rules, Draft("GET", "/x", query={"a": 0}))
+    rules = (AtLeastOne("query.a", "body#/B/C"), AllOrNone("query.x", "query.y"))
+    check_required(rules, RequestDraft("GET", "/x", query={"a": 0}))
     check_required(
-        rules, Draft("GET", "/x", query={"x": 1, "y": 2}, body={"B": {"C": 1}})
+        rules, RequestDraft("GET", "/x", query={"x": 1, "y": 2}, body={"B": {"C": 1}})
     )
     with pytest.raises(RequestError) as caught:
-        check_required(rules, Draft("GET", "/x", query={"x": 1, "a": None}))
+        check_required(rules, RequestDraft("GET", "/x", query={"x": 1, "a": None}))
     assert str(caught.value) == (
         "give at least one of: a, B.C; " "give x, y together or not at all (missing: y)"
     )
 
 
 def test_an_identity_is_seen_once() -> None:
-    seen = Seen(("kind.id", "day"))
+    seen = SeenItems(("kind.id", "day"))
     first = {"kind": {"id": 1}, "day": date(2024, 1, 1)}
     other = {"kind": {"id": 2}, "day": date(2024, 1, 1)}
-    assert seen.fresh([first, other, first]) == [first, other]
-    assert seen.fresh([dict(first)]) == []
-    assert seen.fresh([{"x": 1}, {"x": 1}]) == [{"x": 1}, {"x": 1}], "no identity"
+    assert seen.new_items([first, other, first]) == [first, other]
+    assert seen.new_items([dict(first)]) == []
+    assert seen.new_items([{"x": 1}, {"x": 1}]) == [{"x": 1}, {"x": 1}], "no identity"
 
 
 class Total(BaseModel):

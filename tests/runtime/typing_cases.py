@@ -17,7 +17,6 @@ from specloom_runtime import (
     HeaderKey,
     InfixGrammar,
     Model,
-    OneOf,
     Operation,
     PagedOperation,
     Pager,
@@ -26,6 +25,7 @@ from specloom_runtime import (
     Server,
     Service,
     SortGrammar,
+    TypeForm,
 )
 from specloom_runtime.filters import Compare, Condition, Field, Like, Sortable, SortKey
 
@@ -58,7 +58,7 @@ NAMES = Operation("GET", "/names", dict[str, list[int]])
 DELETE = Operation("DELETE", "/contacts/{number}", None)
 DELETE_SHORT = Operation("DELETE", "/contacts/{number}", safe=False)
 EITHER: Operation[Contact | Company] = Operation(
-    "GET", "/either", OneOf[Contact | Company]
+    "GET", "/either", TypeForm[Contact | Company]
 )
 LIST = PagedOperation(
     "GET",

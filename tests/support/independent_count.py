@@ -1,6 +1,6 @@
 """What a document declares, counted by itself: shares nothing with the generator.
 
-Each declared thing has the name that the ledger should have for it.
+Each declared thing has the place that the generation report has for it.
 """
 
 from __future__ import annotations

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from specloom_runtime import (
     AllOrNone,
-    AnyOf,
     AsyncResource,
+    AtLeastOne,
     Chunk,
     PagedOperation,
     Pager,
@@ -38,7 +38,7 @@ GET_ALL = PagedOperation(
     safe=True,
     auth=("tokens",),
     require=(
-        AnyOf(
+        AtLeastOne(
             "body#/ConsumedUtc",
             "body#/UpdatedUtc",
             "body#/ClosedUtc",

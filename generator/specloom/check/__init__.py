@@ -1,7 +1,8 @@
-"""Does a normalized description make sense? Everything that does not, at once.
+"""Checks whether the parts of a normalized document fit together.
 
-The vocabulary's schemas say what a key may look like; this room says whether what it
-points at is there. It repairs nothing and knows no Python.
+The vocabulary's schemas say what a key may look like; this package says whether what a
+key points at exists. It reports everything at once, repairs nothing, and knows nothing
+of Python code.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ __all__ = ["check"]
 def check(
     normalized: Mapping[str, Any], place: Callable[[Path], Place]
 ) -> list[Problem]:
-    """All problems of a document in normal form, sorted by place.
+    """Return all problems of a normalized document, sorted by place.
 
     Args:
         normalized: the document; its keys have passed the vocabulary's schemas.

@@ -1,4 +1,4 @@
-"""Do filters, sorts, locks, credentials and errors point at what is there?"""
+"""Checks filters, sorts, locks, credentials, argument rules and error rules."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ RULED = ("message", "code", "details", "request-id")
 
 
 def check_extensions(spec: Spec) -> Iterator[Finding]:
-    """Everything wrong with what messages carry besides pages."""
+    """Yield what is wrong with all keys but those of pagination."""
     looked_up: list[LookUp] = []
     each = list(spec.operations())
     for operation in each:
@@ -80,7 +80,7 @@ def _require(operation: Operation) -> Iterator[Finding]:
 
 
 def _errors(spec: Spec, each: list[Operation]) -> Iterator[Finding]:
-    """Error places that no answer they are read from has."""
+    """Yield locations of error rules that no response they are read from has."""
     key = keys.ERRORS
     for scheme, said in spec.schemes(key).items():
         using = [o for o in each if o.node.get(key, "default") == scheme]

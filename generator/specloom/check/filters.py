@@ -1,4 +1,4 @@
-"""Are the filter grammars at the root whole, each by the rules of its family?"""
+"""Checks that the filter grammars at the root are complete, by their families."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LISTS: Final = frozenset({"in", "nin"})
 
 
 def filter_findings(document: Mapping[str, Any]) -> Iterator[Finding]:
-    """What is wrong with each filter scheme, at its place."""
+    """Yield what is wrong with each filter scheme, at its place."""
     for scheme, said in document.get(KEY, {}).items():
         at: Path = (KEY, scheme)
         name, known = said.get("grammar"), preset_names()

@@ -1,4 +1,4 @@
-"""Are names well formed and used once, and do references lead somewhere?"""
+"""Checks names, path templates, security schemes and references to schemas."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from ..document import SCHEMAS, Operation, Spec
 from ..messages import checks as messages
 from ..messages import naming
-from ..naming import identifier
+from ..names import identifier
 from ..problems import Finding, Path, Place
 from ..vocabulary import keys
 from ..vocabulary.node_kinds import walk

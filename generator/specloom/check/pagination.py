@@ -1,4 +1,4 @@
-"""Do pages, windows and chunks point at what is there?"""
+"""Checks pagination, windows and chunks: their roles, locations and lists."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ENDS = ("start", "end", "maximum")
 
 
 def check_pagination(spec: Spec) -> Iterator[Finding]:
-    """Everything wrong with pages, windows and chunks."""
+    """Yield what is wrong with pagination, windows and chunks."""
     looked_up: list[LookUp] = []
     for operation in spec.operations():
         for pages in facts(operation, keys.PAGINATION):
@@ -29,7 +29,7 @@ def check_pagination(spec: Spec) -> Iterator[Finding]:
             yield from _ends(window)
             for end in ("start", "end"):
                 looked_up += look_up(operation, keys.WINDOW, window, (end,))
-            yield from _seams(operation, window)
+            yield from _overlaps(operation, window)
     yield from failures(looked_up)
     yield from _properties(spec)
 
@@ -67,7 +67,7 @@ def _locations(operation: Operation, fact: Fact) -> Iterator[LookUp]:
 
 
 def _items(operation: Operation, fact: Fact) -> Iterator[Finding]:
-    """Items that are there but are no list."""
+    """Yield items that exist but are not a list."""
     location = fact.value.get("response", {}).get("items")
     if not isinstance(location, str) or unreachable(operation, location):
         return
@@ -91,8 +91,11 @@ def _ends(fact: Fact) -> Iterator[Finding]:
             yield fact.own_at, wrong.under(keys.WINDOW)
 
 
-def _seams(operation: Operation, fact: Fact) -> Iterator[Finding]:
-    """How items of two windows are compared; matters only where windows are split."""
+def _overlaps(operation: Operation, fact: Fact) -> Iterator[Finding]:
+    """Yield what is wrong with how items of two windows are compared.
+
+    It matters only where windows are split: where the operation pages.
+    """
     for pages in facts(operation, keys.PAGINATION):
         spec, item = operation.spec, _item(operation, pages)
         for i, path in enumerate(fact.value.get("identity", ())):
@@ -113,7 +116,7 @@ def _seams(operation: Operation, fact: Fact) -> Iterator[Finding]:
 
 
 def _properties(spec: Spec) -> Iterator[Finding]:
-    """Windows and chunks that are marked on properties and parameters."""
+    """Yield what is wrong with windows and chunks of properties and parameters."""
     windows: dict[int, Fact] = {}
     for pointer, kinds, node in walk(spec.document, frozenset({"root"})):
         if kinds & {"schema", "parameter"}:
@@ -128,7 +131,7 @@ def _properties(spec: Spec) -> Iterator[Finding]:
         body = operation.body
         for _, prop in spec.nested_properties(body[1]) if body else ():
             if used := windows.get(id(prop.schema)):
-                yield from _seams(operation, used)
+                yield from _overlaps(operation, used)
 
 
 def _inside(spec: Schemas, node: Any, fact: Fact) -> Iterator[Finding]:

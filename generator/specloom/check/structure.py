@@ -1,7 +1,7 @@
-"""Is the document's skeleton OpenAPI? openapi-pydantic says.
+"""Checks the structure of a document: whether openapi-pydantic accepts it.
 
 Its models read paths, parameters, bodies, responses, security and servers. Schemas are
-replaced by references first: it refuses some that are legal, and they are judged where
+replaced by references first: it refuses some that are valid, and they are checked where
 they are read. Examples and extensions are data and are left out.
 """
 
@@ -22,7 +22,7 @@ _ANY = schema_reference("Any")
 
 
 def check_structure(document: Mapping[str, Any]) -> Iterator[Finding]:
-    """What openapi-pydantic does not accept, at its place."""
+    """Yield what openapi-pydantic does not accept, at its place."""
     try:
         OpenAPI.model_validate(_without_schemas(document))
     except ValidationError as error:
@@ -50,7 +50,7 @@ def _without_schemas(node: Any) -> Any:
 
 
 def _known(document: Mapping[str, Any], loc: Path) -> Path:
-    """The part of pydantic's location that is in the document; it names unions too."""
+    """Return the part of pydantic's location that is in the document."""
     node: Any = document
     found: list[str | int] = []
     for step in loc:

@@ -9,7 +9,7 @@ from ..vocabulary.node_kinds import METHODS
 from .locations import LAST_ITEM, Location, wire_location
 from .media_types import is_json, preferred
 from .operations import Operation, Spec, each_operation, wire
-from .pointers import SCHEMAS, schema_name, schema_reference, steps
+from .pointers import SCHEMAS, reference_steps, schema_name, schema_reference, steps
 from .schemas import Property, Schemas, inline_properties, not_null, nullable
 from .schemes import Node, deep_merge, resolve_scheme, scheme_name
 
@@ -30,6 +30,7 @@ __all__ = [
     "not_null",
     "nullable",
     "preferred",
+    "reference_steps",
     "resolve_scheme",
     "schema_name",
     "schema_reference",

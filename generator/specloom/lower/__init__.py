@@ -23,18 +23,20 @@ from ..ir import (
 )
 from ..literals import prose, summary
 from ..models import Models
-from ..naming import class_name
+from ..names import class_name
+from ..python_types import RUNTIME
 from ..vocabulary import keys
+from .annotations import Annotations
 from .arguments import Arguments
 from .client import CLIENT_NAMES, client_name, lower_client
 from .filtering import Filtering, fields
+from .imports import ImportCollector
 from .incoming import lower_events, payloads
 from .locations import Paths
 from .operations import lower_operation
 from .paging import Paging, SharedPages, shared_pages
 from .references import reached
 from .service import ServiceFacts, lower_service
-from .types import Names
 
 CLIENT_WORDS = (
     "close",
@@ -92,7 +94,8 @@ class Lowering:
     def _flat(self, operation: Operation) -> bool:
         """Whether the operation's body is spread over arguments."""
         paging = Paging(operation, self.paths)
-        layout = Arguments(operation, paging, Filtering(operation), Names({}))
+        unused = Annotations(self.models, ImportCollector())
+        layout = Arguments(operation, paging, Filtering(operation), unused)
         return layout.flattened is not None
 
     @cached_property
@@ -101,8 +104,8 @@ class Lowering:
         return Paths(self.spec, self.models.attributes)
 
     @cached_property
-    def _service_names(self) -> Names:
-        return Names({})
+    def _service_names(self) -> ImportCollector:
+        return ImportCollector()
 
     @cached_property
     def shared(self) -> dict[str, SharedPages]:
@@ -125,36 +128,44 @@ class Lowering:
             client=client,
             service=lower_service(facts, doc, self.shared, self._service_names),
             resources=resources,
-            events=lower_events(self.spec, self.modules),
+            events=lower_events(self.spec, self.modules, self.models),
             exports=self._exports(client.name, resources),
             models=self._model_exports(),
         )
 
     def _resource(self, name: str) -> Resource:
-        operations = self.resources[name]
-        hides = any(operation.action == "list" for operation in operations)
-        names = Names(self.modules, hides_list=hides)
+        """The module of a resource, with names that nothing else in it has."""
+        hidden = {operation.action for operation in self.resources[name]}
+        names = ImportCollector(self.modules, hidden)
+        made = self._lowered(name, Annotations(self.models, names))
+        if clashing := names.clashes():
+            names = ImportCollector(self.modules, hidden, clashing)
+            made = self._lowered(name, Annotations(self.models, names))
+        return made
+
+    def _lowered(self, name: str, annotations: Annotations) -> Resource:
+        operations, names = self.resources[name], annotations.names
         lowered = [
-            lower_operation(o, self.paths, names, self.shared) for o in operations
+            lower_operation(o, self.paths, annotations, self.shared) for o in operations
         ]
         components = dict.fromkeys(Filtering(o).component() for o in operations)
         declared = [
-            fields(self.spec, c, self.paths.attributes, names)
+            fields(self.spec, c, self.paths.attributes, annotations)
             for c in components
             if c is not None
         ]
         for wanted in ("Resource", "AsyncResource"):
-            names.use("specloom_runtime", wanted)
+            names.use(RUNTIME, wanted)
         for each in lowered:
             given, twin = GIVEN[type(each.method)]
-            names.use("specloom_runtime", twin)
+            names.use(RUNTIME, twin)
             if given:
-                names.use("specloom_runtime", given)
+                names.use(RUNTIME, given)
         attribute = f"{name}_" if name in CLIENT_WORDS else name
         return Resource(
             module=Code(f"{name}_" if name in OWN_MODULES else name),
             attribute=Code(attribute),
-            name=self._resource_class(name),
+            name=self._resource_class(name, names),
             summary=summary(self._described(name, operations)),
             doc=prose(self._described(name, operations), indent=0),
             imports=names.imports(),
@@ -164,9 +175,11 @@ class Lowering:
             methods=tuple(each.method for each in lowered),
         )
 
-    def _resource_class(self, name: str) -> Code:
+    def _resource_class(self, name: str, names: ImportCollector) -> Code:
+        """The resource's class, clear of models and of what both its modules import."""
         plain = class_name(name)
-        taken = {*self.spec.schemas, *CLIENT_NAMES, str(client_name(self.vendor))}
+        taken = {*self.spec.schemas, *names.imported(), *CLIENT_NAMES}
+        taken.add(client_name(self.vendor))
         clash = plain in taken or f"Async{plain}" in taken
         return Code(f"{plain}Resource" if clash else plain)
 

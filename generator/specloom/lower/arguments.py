@@ -7,7 +7,6 @@ Credentials, cursors and page limits are nobody's argument.
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -16,11 +15,12 @@ from typing import Any
 from ..document import Location, Node, Operation, Property, is_json, nullable
 from ..ir import Argument, Code
 from ..literals import braces, keyword, literal
-from ..naming import argument, identifier, signs
+from ..names import argument, identifier, qualify, signs
+from ..python_types import ABSENT, RUNTIME, Leaf, PythonType, optional, union
 from ..vocabulary import keys
+from .annotations import Annotations
 from .filtering import Filtering
 from .paging import Paging
-from .types import Names, given
 
 PLACES = {"path": "path", "query": "query", "header": "headers", "cookie": "cookies"}
 
@@ -41,7 +41,7 @@ class Arguments:
     operation: Operation
     paging: Paging
     filtering: Filtering
-    names: Names
+    annotations: Annotations
 
     @cached_property
     def hidden(self) -> set[Location]:
@@ -66,9 +66,11 @@ class Arguments:
         order = sorted(declared, key=lambda n: self.operation.path.find("{" + n + "}"))
         for name in order:
             node = declared[name]
-            annotation = given(_schema(node), self.names)
+            type_ = self.annotations.argument(_schema(node))
             shown = Argument(
-                name=_called(node, name), annotation=annotation, positional=True
+                name=_called(node, name),
+                annotation=self.annotations.inside(type_),
+                positional=True,
             )
             yield Slot("path", name, shown)
 
@@ -82,19 +84,25 @@ class Arguments:
             called = Code(roles.get(location, _called(node, name)))
             kind = self._kind(roles.get(location), _schema(node))
             required = bool(node.get("required"))
-            yield Slot(PLACES[place], name, _argument(called, kind, required))
+            yield Slot(PLACES[place], name, self._argument(called, kind, required))
         if self.filtering.beside("query"):
             yield self._beside("query")
 
     def _beside(self, place: str) -> Slot:
         """A filter whose conditions are parameters or members of their own."""
-        kind = self.filtering.annotation("filter", self.names)
-        return Slot(place, "filter", _argument(Code("filter"), kind, False))
+        kind = self.filtering.type_of("filter")
+        return Slot(place, "filter", self._argument(Code("filter"), kind, False))
 
-    def _kind(self, role: str | None, schema: Any) -> Code:
+    def _kind(self, role: str | None, schema: Any) -> PythonType:
         if role:
-            return self.filtering.annotation(role, self.names)
-        return given(schema, self.names)
+            return self.filtering.type_of(role)
+        return self.annotations.argument(schema)
+
+    def _argument(self, name: Code, type_: PythonType, required: bool) -> Argument:
+        shown = self.annotations.inside(type_ if required else optional(type_))
+        return Argument(
+            name=name, annotation=shown, default=None if required else Code("None")
+        )
 
     @cached_property
     def flattened(self) -> dict[str, Property] | None:
@@ -119,14 +127,9 @@ class Arguments:
         elif self.operation.body is not None:
             schema = self.operation.body[1]
             required = bool(self.operation.node["requestBody"].get("required", True))
-            kind = given(schema, self.names)
-            default = None if required else Code("None")
-            kind = kind if required else _optional(kind)
-            name = Code("body")
-            whole = Argument(
-                name=name, annotation=kind, default=default, positional=True
-            )
-            yield Slot("body", "", whole)
+            kind = self.annotations.argument(schema)
+            whole = self._argument(Code("body"), kind, required)
+            yield Slot("body", "", replace(whole, positional=True))
 
     def _flat(self) -> Iterator[Slot]:
         roles = self.filtering.roles()
@@ -138,15 +141,15 @@ class Arguments:
             called = Code(role or _called(prop.schema, name))
             kind = self._kind(role, prop.schema)
             if self._distinguishes_null(prop):
-                unset = self.names.use("specloom_runtime", "UNSET")
-                union = Code(f"{kind} | {self.names.use('specloom_runtime', 'Unset')}")
+                unset = self.annotations.names.use(RUNTIME, "UNSET")
+                shown = self.annotations.inside(union([kind, ABSENT]))
                 yield Slot(
                     "body",
                     name,
-                    Argument(name=called, annotation=union, default=unset),
+                    Argument(name=called, annotation=shown, default=unset),
                 )
             else:
-                yield Slot("body", name, _argument(called, kind, prop.required))
+                yield Slot("body", name, self._argument(called, kind, prop.required))
         if self.filtering.beside("body"):
             yield self._beside("body")
 
@@ -186,7 +189,7 @@ class Arguments:
         if size is None:
             return None
         if size.default is None:
-            return _argument(Code("page_size"), Code("int"), False)
+            return self._argument(Code("page_size"), Leaf("int"), False)
         return Argument(
             name=Code("page_size"),
             annotation=Code("int"),
@@ -228,46 +231,27 @@ def _schema(parameter: Node) -> Any:
 
 
 def _distinct(slots: list[Slot]) -> list[Slot]:
-    """Slots of one name are all told apart: by their place, by signs, by a hash."""
-    for tell in (_by_place, _by_signs, _by_hash):
-        count = Counter(slot.argument.name for slot in slots)
-        slots = [
-            (
-                slot
-                if count[slot.argument.name] == 1 or not slot.wire
-                else replace(slot, argument=replace(slot.argument, name=tell(slot)))
-            )
-            for slot in slots
-        ]
-    return slots
+    """Return the slots, those of one name all told apart."""
+    names = qualify(dict(enumerate(map(_candidates, slots))))
+    return [
+        replace(slot, argument=replace(slot.argument, name=Code(names[number])))
+        for number, slot in enumerate(slots)
+    ]
 
 
-def _by_place(slot: Slot) -> Code:
-    return Code(identifier(f"{slot.argument.name.rstrip('_')}_{slot.place}"))
-
-
-def _by_signs(slot: Slot) -> Code:
-    return Code(identifier(f"{slot.argument.name} {signs(slot.wire)}"))
-
-
-def _by_hash(slot: Slot) -> Code:
-    digest = hashlib.sha256(slot.wire.encode()).hexdigest()[:6]
-    return Code(f"{slot.argument.name}_{digest}")
+def _candidates(slot: Slot) -> Iterator[str]:
+    """Yield the argument's name, then with its place, with signs, and with a hash."""
+    name = str(slot.argument.name)
+    yield name
+    if slot.wire:
+        yield (name := identifier(f"{name.rstrip('_')}_{slot.place}"))
+        yield (name := identifier(f"{name} {signs(slot.wire)}"))
+        digest = hashlib.sha256(slot.wire.encode()).hexdigest()[:6]
+        yield f"{name}_{digest}"
 
 
 def _called(node: Node, wire: str) -> Code:
     return Code(node.get(keys.NAME) or argument(wire))
-
-
-def _argument(name: Code, kind: Code, required: bool) -> Argument:
-    if required:
-        return Argument(name=name, annotation=kind)
-    return Argument(name=name, annotation=_optional(kind), default=Code("None"))
-
-
-def _optional(kind: Code) -> Code:
-    bare = kind in ("Any", "None") or kind.endswith("| None")
-    return kind if bare else Code(f"{kind} | None")
 
 
 def _rank(arg: Argument) -> int:

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 from ..ir import Argument, Client, Code, Overload, Resource
 from ..literals import braces, keyword, literal
-from ..naming import argument, class_name
+from ..names import argument, class_name
+from ..python_types import RUNTIME
+from .imports import ImportCollector
 from .service import Credential, ServiceFacts
-from .types import Names
 
-RUNTIME = "specloom_runtime"
-CLIENT_NAMES = frozenset(
-    {"AsyncClient", "AsyncResource", "Client", "ClientOptions"}
-    | {"Environment", "Literal", "OneOf", "Operation", "PagedOperation"}
-    | {"Pager", "Resource", "Stream", "StreamOperation", "Unpack"}
-)
-"""Names of the runtime that a client module or a resource module imports."""
+BASES = ("AsyncClient", "Client", "ClientOptions")
+"""What every client module takes from the runtime."""
+
+CLIENT_NAMES = frozenset({*BASES, "Environment", "Literal", "Unpack"})
+"""Names of a client module, which the classes of a vendor must keep clear of."""
 
 
 def lower_client(
     facts: ServiceFacts, resources: tuple[Resource, ...], doc: Code
 ) -> Client:
     """The client classes of one vendor."""
-    names = Names({})
-    for wanted in ("AsyncClient", "Client", "ClientOptions"):
+    names = ImportCollector()
+    for wanted in BASES:
         names.use(RUNTIME, wanted)
     if resources:
         names.use("functools", "cached_property")

@@ -16,10 +16,19 @@ from ..document import (
 )
 from ..ir import Code, Field, Fields
 from ..literals import call, literal
-from ..naming import class_name, constant
+from ..names import class_name, constant
+from ..python_types import (
+    RUNTIME,
+    GenericType,
+    Leaf,
+    ListType,
+    PythonType,
+    without_null,
+)
 from ..vocabulary import keys
+from .annotations import Annotations
+from .imports import ImportCollector
 from .locations import Attributes
-from .types import Names, result
 
 OPERATORS = {
     "eq": "Eq",
@@ -37,7 +46,6 @@ GROUPS = {
     "Compare": ("Eq", "Ne", "Lt", "Lte", "Gt", "Gte"),
     "Member": ("In", "NotIn"),
 }
-MODULE = "specloom_runtime"
 
 
 @dataclass(frozen=True)
@@ -79,15 +87,14 @@ class Filtering:
             self.filter is not None and Location.parse(self.filter["location"]) == whole
         )
 
-    def annotation(self, role: str, names: Names) -> Code:
-        """The annotation of the `filter` or `sort` argument."""
-        owner = fields_name(str(self.component()))
+    def type_of(self, role: str) -> PythonType:
+        """Return the type of the `filter` or `sort` argument."""
+        owner = Leaf(fields_name(str(self.component())), module="")
         if role == "filter":
-            return Code(f"{names.use(MODULE, 'Condition')}[{owner}]")
-        key = f"{names.use(MODULE, 'SortKey')}[{owner}]"
-        return Code(f"{names.use('collections.abc', 'Sequence')}[{key}]")
+            return GenericType(Leaf("Condition", RUNTIME), (owner,))
+        return ListType(GenericType(Leaf("SortKey", RUNTIME), (owner,)), wide=True)
 
-    def constructors(self, names: Names) -> dict[str, Code | None]:
+    def constructors(self, names: ImportCollector) -> dict[str, Code | None]:
         """The operation's `filter=` and `sort=`."""
         found: dict[str, Code | None] = {}
         owner = literal(str(fields_name(str(self.component()))))
@@ -123,21 +130,24 @@ def fields_name(component: str) -> Code:
 
 
 def fields(
-    spec: Spec, component: str, attributes: Attributes, names: Names
+    spec: Spec, component: str, attributes: Attributes, annotations: Annotations
 ) -> Fields | None:
     """The fields class of a component, None where no property allows anything."""
     owner = fields_name(component)
-    found = []
+    found, names = [], annotations.names
     known = attributes(component)
     for wire, prop in spec.component_properties(component).items():
         if markers := _markers(prop):
-            kind = result(_scalar(prop), names, constant=True)
-            shown = " | ".join(names.use(MODULE, marker) for marker in markers)
-            field = names.use(MODULE, "Field")
+            # A condition compares values, not null.
+            kind = without_null(annotations.result(prop.schema))
+            shown = " | ".join(names.use(RUNTIME, marker) for marker in markers)
+            field = names.use(RUNTIME, "Field")
             found.append(
                 Field(
                     name=Code(known[wire]),
-                    annotation=Code(f'{field}["{owner}", {kind}, {shown}]'),
+                    annotation=Code(
+                        f'{field}["{owner}", {annotations.outside(kind)}, {shown}]'
+                    ),
                     wire=literal(wire),
                 )
             )
@@ -164,7 +174,7 @@ def _markers(prop: Property) -> list[str]:
 
 
 def _scalar(prop: Property) -> object:
-    """The property's schema without null: a condition compares values."""
+    """The property's schema without null."""
     bare = not_null(prop.schema)
     if not isinstance(bare, Mapping) or isinstance(bare.get("type", ""), str):
         return bare

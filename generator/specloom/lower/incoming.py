@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..document import Spec, is_json, preferred
+from ..document import Spec, preferred
 from ..ir import Code, Event, Events
 from ..literals import literal, summary
-from ..models.clashes import distinct
-from ..naming import constant
-from .operations import classed, is_alias
+from ..names import constant, distinct
+from ..python_types import RUNTIME
+from .annotations import Annotations, SchemaTypes
+from .imports import ImportCollector
+from .operations import result_type
 from .references import component_names
-from .types import Names, result
 
 
 def payloads(document: Mapping[str, Any]) -> list[str]:
@@ -22,9 +23,20 @@ def payloads(document: Mapping[str, Any]) -> list[str]:
     )
 
 
-def lower_events(spec: Spec, modules: Mapping[str, str]) -> Events | None:
+def lower_events(
+    spec: Spec, modules: Mapping[str, str], types: SchemaTypes
+) -> Events | None:
     """The module of webhooks; None where the vendor sends nothing."""
-    names = Names(modules)
+    names = ImportCollector(modules)
+    events = _lowered(spec, Annotations(types, names))
+    if clashing := names.clashes():
+        names = ImportCollector(modules, renamed=clashing)
+        events = _lowered(spec, Annotations(types, names))
+    return Events(imports=names.imports(), events=events) if events else None
+
+
+def _lowered(spec: Spec, annotations: Annotations) -> tuple[Event, ...]:
+    annotations.names.use(RUNTIME, "Webhook")
     found = list(_events(spec.document))
     called = distinct([_called(*each[:2]) for each in found], constant)
     events = []
@@ -35,26 +47,22 @@ def lower_events(spec: Spec, modules: Mapping[str, str]) -> Events | None:
                 name=Code(called[_called(name, method)]),
                 wire=literal(name),
                 method=literal(method),
-                payload=_payload(spec, node, names),
+                payload=_payload(node, annotations),
                 doc=summary(str(doc)),
             )
         )
-    names.use("specloom_runtime", "Webhook")
-    return Events(imports=names.imports(), events=tuple(events)) if events else None
+    return tuple(events)
 
 
 def _called(name: str, method: str) -> str:
     return name if method == "post" else f"{name} {method}"
 
 
-def _payload(spec: Spec, node: Mapping[str, Any], names: Names) -> Code:
+def _payload(node: Mapping[str, Any], annotations: Annotations) -> Code:
     content = node.get("requestBody", {}).get("content", {})
     media = preferred(content) or ""
-    if not is_json(media):
-        return Code("str") if media.startswith("text/") else Code("bytes")
-    schema = content[media].get("schema", {})
-    annotation = result(schema, names, constant=True)
-    return classed(annotation, is_alias(spec, schema), names)
+    schema = content[media].get("schema", {}) if media else {}
+    return annotations.as_type_argument(result_type(media, schema, annotations))
 
 
 def _events(

@@ -9,18 +9,18 @@ from typing import Any
 from ..document import Node, Operation, Spec, is_json, not_null, wire_location
 from ..ir import CallMethod, Code, Constant, PagesMethod, StreamMethod
 from ..literals import braces, call, keyword, literal, parens, summary
-from ..naming import constant
+from ..names import constant
+from ..python_types import NONE, RUNTIME, Leaf, PythonType
 from ..vocabulary import keys
-from . import types
+from .annotations import Annotations
 from .arguments import Arguments
 from .filtering import Filtering
+from .imports import ImportCollector
 from .locations import Paths
 from .paging import Paging, SharedPages, pages_name, tuple_or_none
 from .security import requirements
 from .streaming import EVENTS, Streaming, streaming
-from .types import Names
 
-RUNTIME = "specloom_runtime"
 PLAIN_STYLES = {"query": ("form", True), "header": ("simple", False)}
 PLAIN_STYLES |= {"path": ("simple", False), "cookie": ("form", True)}
 
@@ -38,13 +38,14 @@ class Lowered:
 
 
 def lower_operation(
-    operation: Operation, paths: Paths, names: Names, shared: Shared
+    operation: Operation, paths: Paths, annotations: Annotations, shared: Shared
 ) -> Lowered:
-    """The constant and the method of one operation; imports go to `names`."""
+    """The constant and the method of one operation."""
+    names = annotations.names
     paging, filtering = Paging(operation, paths), Filtering(operation)
-    layout = Arguments(operation, paging, filtering, names)
+    layout = Arguments(operation, paging, filtering, annotations)
     pages = _pages(paging, names, shared)
-    taken = names.taken(constant(operation.action))
+    taken = names.constant_name(constant(operation.action))
     words: dict[str, Code | None] = {"pages": pages}
     if pages is not None:
         words["identity"] = literal(paging.identity()) if paging.identity() else None
@@ -57,12 +58,14 @@ def lower_operation(
     words |= filtering.constructors(names)
     words |= _facts(operation, layout, names)
     method, path = literal(operation.method), literal(operation.path)
-    leading = [method, path, *_results(operation, paging, names)]
+    leading = [method, path, *_results(operation, paging, annotations)]
     given = [keyword(key, value) for key, value in words.items() if value is not None]
     kind = "Operation" if pages is None else "PagedOperation"
     if stream := streaming(operation):
         kind, leading = "StreamOperation", [method, path]
-        leading += [_streamed(operation, stream, names)] if stream.item else []
+        if stream.item:
+            item = _streamed(stream, annotations)
+            leading.append(annotations.as_type_argument(item))
         if stream.framing != "events":
             given.insert(0, keyword("framing", literal(stream.framing)))
     made = Constant(
@@ -79,7 +82,7 @@ def _item_name(operation: Operation, paging: Paging) -> str:
     return f"{constant(item or operation.action)}_UNITS"
 
 
-def _pages(paging: Paging, names: Names, shared: Shared) -> Code | None:
+def _pages(paging: Paging, names: ImportCollector, shared: Shared) -> Code | None:
     """The service's constant where the scheme has one, else a constructor here."""
     scheme = paging.scheme()
     if scheme is not None and scheme in shared:
@@ -88,75 +91,43 @@ def _pages(paging: Paging, names: Names, shared: Shared) -> Code | None:
     return paging.pages(names)
 
 
-def _results(operation: Operation, paging: Paging, names: Names) -> Iterator[Code]:
+def _results(
+    operation: Operation, paging: Paging, annotations: Annotations
+) -> Iterator[Code]:
     """The result type as an argument, and for a paged operation its item's."""
-    page = _result(operation, names, inside=False)
-    schema = operation.success[1] if operation.success else {}
-    yield classed(page, is_alias(operation.spec, schema), names)
+    yield annotations.as_type_argument(_result(operation, annotations))
     if paging.fact is not None and operation.success is not None:
-        alias = is_alias(operation.spec, (paging.items() or {}).get("items", {}))
-        yield classed(_item(paging, names, inside=False), alias, names)
+        yield annotations.as_type_argument(_item(paging, annotations))
 
 
-def is_alias(spec: Spec, schema: Any) -> bool:
-    """Whether the schema is a component that is printed as a name for other types."""
-    if not isinstance(schema, Mapping) or "$ref" not in schema:
-        return False
-    node = spec.resolve(schema)
-    choice = node.get("anyOf") or node.get("oneOf")
-    named = any(node.get(word) for word in ("properties", "allOf", "enum"))
-    return bool(choice) or not named
-
-
-def classed(annotation: Code, alias: bool, names: Names) -> Code:
-    """The annotation as a value that type checkers take for a class of it."""
-    bare = annotation.partition("[")[0]
-    if alias or bare in ("Any", "Literal") or " | " in _outside(annotation):
-        return Code(f"{names.use(RUNTIME, 'OneOf')}[{annotation}]")
-    return annotation
-
-
-def _outside(annotation: Code) -> str:
-    """The annotation without what stands in brackets."""
-    depth, kept = 0, []
-    for char in annotation:
-        depth -= char == "]"
-        if not depth:
-            kept.append(char)
-        depth += char == "["
-    return "".join(kept)
-
-
-def _result(operation: Operation, names: Names, *, inside: bool) -> Code:
+def _result(operation: Operation, annotations: Annotations) -> PythonType:
     success = operation.success
     if success is None:
-        return Code("None")
-    media, schema = success
+        return NONE
+    return result_type(*success, annotations)
+
+
+def result_type(media: str, schema: Any, annotations: Annotations) -> PythonType:
+    """Return the type of what a message of a media type is decoded to."""
     if is_json(media):
-        return types.result(schema, names, constant=not inside)
-    return Code("str") if media.startswith("text/") else Code("bytes")
+        return annotations.result(schema)
+    return Leaf("str") if media.startswith("text/") else Leaf("bytes")
 
 
-def _streamed(operation: Operation, stream: Streaming, names: Names) -> Code:
-    item = types.result(stream.item, names, constant=True)
-    return classed(item, is_alias(operation.spec, stream.item), names)
-
-
-def _annotated(stream: Streaming, names: Names) -> Code:
+def _streamed(stream: Streaming, annotations: Annotations) -> PythonType:
     if stream.item is None:
-        return names.use(RUNTIME, "Event")
-    return types.result(stream.item, names)
+        return Leaf("Event", RUNTIME)
+    return annotations.result(stream.item)
 
 
-def _item(paging: Paging, names: Names, *, inside: bool) -> Code:
-    listed = paging.items() or {}
-    return types.result(listed.get("items", {}), names, constant=not inside)
+def _item(paging: Paging, annotations: Annotations) -> PythonType:
+    return annotations.result((paging.items() or {}).get("items", {}))
 
 
 def _method(
     operation: Operation, paging: Paging, layout: Arguments, taken: Code
 ) -> CallMethod | PagesMethod | StreamMethod:
-    names = layout.names
+    annotations = layout.annotations
     size = layout.page_size()
     slots = [slot.argument for slot in layout.slots()]
     doc = operation.node.get("summary") or operation.node.get("description", "")
@@ -169,17 +140,17 @@ def _method(
         "passed": tuple(layout.passed()),
     }
     if stream := streaming(operation):
-        item = _annotated(stream, names)
+        item = annotations.inside(_streamed(stream, annotations))
         return StreamMethod(**common, result=Code(f"[{item}]"))
-    page = _result(operation, names, inside=True)
+    page = annotations.inside(_result(operation, annotations))
     if paging.fact is None or operation.success is None:
         return CallMethod(**common, result=page)
-    item = _item(paging, names, inside=True)
+    item = annotations.inside(_item(paging, annotations))
     return PagesMethod(**common, result=Code(f"[{item}, {page}]"))
 
 
 def _facts(
-    operation: Operation, layout: Arguments, names: Names
+    operation: Operation, layout: Arguments, names: ImportCollector
 ) -> dict[str, Code | None]:
     """What else the wire needs, where it is not the usual."""
     node = operation.node
@@ -223,7 +194,7 @@ def _body_schemes(operation: Operation) -> Code | None:
     return literal([scheme]) if isinstance(scheme, str) else None
 
 
-def _styles(operation: Operation, names: Names) -> Code | None:
+def _styles(operation: Operation, names: ImportCollector) -> Code | None:
     pairs = []
     for node in operation.parameters:
         style, explode = PLAIN_STYLES[node["in"]]
@@ -246,7 +217,9 @@ def _styles(operation: Operation, names: Names) -> Code | None:
     return braces(pairs) if pairs else None
 
 
-def _encoded(operation: Operation, names: Names) -> Iterator[tuple[Code, Code]]:
+def _encoded(
+    operation: Operation, names: ImportCollector
+) -> Iterator[tuple[Code, Code]]:
     """The styles and media types of a form's members."""
     for member, said in operation.encodings.items():
         style = said.get("style", "form")
@@ -291,8 +264,8 @@ def _unit(parameter: Node) -> Any:
     return parameter.get(keys.UNIT) or schema.get(keys.UNIT)
 
 
-def _require(said: Any, names: Names) -> Code | None:
-    kinds = {"at-least-one": "AnyOf", "all-or-none": "AllOrNone"}
+def _require(said: Any, names: ImportCollector) -> Code | None:
+    kinds = {"at-least-one": "AtLeastOne", "all-or-none": "AllOrNone"}
     found = [
         call(
             names.use("specloom_runtime", kinds[word]),
@@ -305,7 +278,7 @@ def _require(said: Any, names: Names) -> Code | None:
     return tuple_or_none(found)
 
 
-def _units(paging: Paging, names: Names) -> Code | None:
+def _units(paging: Paging, names: ImportCollector) -> Code | None:
     """Numbers of an item whose meaning stands elsewhere in the item."""
     item = (paging.items() or {}).get("items")
     found = []

@@ -19,11 +19,11 @@ from ..document import (
 )
 from ..ir import Code
 from ..literals import braces, call, literal, parens
-from ..naming import constant
+from ..names import constant
 from ..vocabulary import keys
 from ..vocabulary.pagination_styles import STYLES
+from .imports import ImportCollector
 from .locations import Paths
-from .types import Names
 
 PAGES_CLASSES = {
     "cursor": "CursorPages",
@@ -99,7 +99,7 @@ class Paging:
         said = fact.get("response", {}).get("items", "$response.body")
         return literal(self.paths.response(said, success[1] if success else {}))
 
-    def pages(self, names: Names, *, items: bool = True) -> Code | None:
+    def pages(self, names: ImportCollector, *, items: bool = True) -> Code | None:
         """The pages constructor, or None where the operation does not page.
 
         Without `items` it says everything but their place.
@@ -167,7 +167,7 @@ class Paging:
                 found.append(deep_merge(fact, ends))
         return found
 
-    def window_code(self, names: Names) -> list[Code]:
+    def window_code(self, names: ImportCollector) -> list[Code]:
         """The windows as runtime constructors."""
         return [
             call(
@@ -184,7 +184,7 @@ class Paging:
             for window in self.windows()
         ]
 
-    def chunk_code(self, names: Names) -> list[Code]:
+    def chunk_code(self, names: ImportCollector) -> list[Code]:
         """The capped lists as runtime constructors."""
         found: list[tuple[str, int]] = []
         for parameter in self.operation.parameters:
@@ -243,7 +243,9 @@ class SharedPages:
         return name if self.items is not None else Code(f"{name}.of({paging.place()})")
 
 
-def shared_pages(pagings: Iterable[Paging], names: Names) -> dict[str, SharedPages]:
+def shared_pages(
+    pagings: Iterable[Paging], names: ImportCollector
+) -> dict[str, SharedPages]:
     """The schemes that differ in nothing, or in nothing but the place of the items."""
     followers: dict[str, list[Paging]] = {}
     for paging in pagings:
@@ -253,7 +255,7 @@ def shared_pages(pagings: Iterable[Paging], names: Names) -> dict[str, SharedPag
     for scheme, them in sorted(followers.items()):
         places = {paging.place() for paging in them}
         items = places.pop() if len(places) == 1 else None
-        made = {p.pages(Names({}), items=items is not None) for p in them}
+        made = {p.pages(ImportCollector(), items=items is not None) for p in them}
         code = made.pop()
         if not made and code is not None:
             found[scheme] = SharedPages(code, items)

@@ -7,15 +7,15 @@ from typing import Any
 from ..document import Node, Spec, wire_location
 from ..ir import Code
 from ..literals import braces, call, literal, parens
+from ..python_types import RUNTIME
 from ..vocabulary import keys
 from .durations import seconds
-from .types import Names
+from .imports import ImportCollector
 
-RUNTIME = "specloom_runtime"
 RULE_LOCATIONS = ("message", "code", "details", "request-id")
 
 
-def errors(spec: Spec, names: Names) -> Code:
+def errors(spec: Spec, names: ImportCollector) -> Code:
     """The error schemes by name."""
     pairs = []
     for scheme, said in spec.schemes(keys.ERRORS).items():
@@ -24,7 +24,7 @@ def errors(spec: Spec, names: Names) -> Code:
     return braces(pairs)
 
 
-def _rule(rule: Node, names: Names) -> Code:
+def _rule(rule: Node, names: ImportCollector) -> Code:
     when = rule.get("when", {})
     words: dict[str, Code | None] = {}
     if "status" in when:
@@ -46,7 +46,7 @@ def _default(spec: Spec, key: str) -> Any:
     return spec.schemes(key).get("default")
 
 
-def retry(spec: Spec, names: Names) -> Code | None:
+def retry(spec: Spec, names: ImportCollector) -> Code | None:
     """The service's retry policy."""
     said = _default(spec, keys.RETRY)
     if not said:
@@ -58,7 +58,7 @@ def retry(spec: Spec, names: Names) -> Code | None:
     )
 
 
-def rate_limit(spec: Spec, names: Names) -> Code | None:
+def rate_limit(spec: Spec, names: ImportCollector) -> Code | None:
     """The service's declared quota."""
     said = _default(spec, keys.RATE_LIMIT)
     if not said:
@@ -71,7 +71,7 @@ def rate_limit(spec: Spec, names: Names) -> Code | None:
     )
 
 
-def idempotency(spec: Spec, names: Names) -> Code | None:
+def idempotency(spec: Spec, names: ImportCollector) -> Code | None:
     """The service's idempotency header."""
     said = _default(spec, keys.IDEMPOTENCY)
     if not said:

@@ -10,17 +10,17 @@ from typing import Any
 from ..document import Node, Spec, wire_location
 from ..ir import Code, Constant, Service
 from ..literals import braces, call, comment, keyword, literal
-from ..naming import identifier
+from ..names import identifier
 from ..presets import FAMILIES, completed
+from ..python_types import RUNTIME
 from ..vocabulary import keys
 from . import policies
 from .durations import seconds
 from .filtering import grammar_name, sort_name
+from .imports import ImportCollector
 from .paging import SharedPages, pages_name
 from .security import REFRESH, refresh_flow, requirements
-from .types import Names
 
-RUNTIME = "specloom_runtime"
 JSON = "application/json"
 REFRESHING = ("client_id", "client_secret", "refresh_token")
 """The credentials of who holds a refresh token."""
@@ -144,7 +144,10 @@ class ServiceFacts:
 
 
 def lower_service(
-    facts: ServiceFacts, doc: str, shared: Mapping[str, SharedPages], names: Names
+    facts: ServiceFacts,
+    doc: str,
+    shared: Mapping[str, SharedPages],
+    names: ImportCollector,
 ) -> Service:
     """The service module: grammars, sorts, then SERVICE itself."""
     constants = [*_grammars(facts.spec, names), *_sorts(facts.spec, names)]
@@ -180,7 +183,7 @@ def lower_service(
     return Service(doc=Code(doc), imports=names.imports(), constants=tuple(constants))
 
 
-def _grammars(spec: Spec, names: Names) -> Iterator[Constant]:
+def _grammars(spec: Spec, names: ImportCollector) -> Iterator[Constant]:
     for scheme, said in spec.schemes(keys.FILTER).items():
         words = completed(said)
         build = names.use("specloom_runtime", FAMILIES[words.pop("family")])
@@ -188,7 +191,7 @@ def _grammars(spec: Spec, names: Names) -> Iterator[Constant]:
         yield Constant(name=grammar_name(scheme), call=build, arguments=tuple(given))
 
 
-def _sorts(spec: Spec, names: Names) -> Iterator[Constant]:
+def _sorts(spec: Spec, names: ImportCollector) -> Iterator[Constant]:
     for scheme, said in spec.schemes(keys.SORT).items():
         build = names.use("specloom_runtime", "SortGrammar")
         given = [keyword(k.replace("-", "_"), literal(v)) for k, v in said.items()]
@@ -202,7 +205,7 @@ def _pages(shared: Mapping[str, SharedPages]) -> Iterator[Constant]:
         yield Constant(name=pages_name(scheme), call=Code(build), arguments=arguments)
 
 
-def _servers(facts: ServiceFacts, names: Names) -> Code:
+def _servers(facts: ServiceFacts, names: ImportCollector) -> Code:
     build = names.use(RUNTIME, "Server")
     pairs = []
     for name, server in facts.servers.items():
@@ -217,13 +220,13 @@ def _servers(facts: ServiceFacts, names: Names) -> Code:
     return braces(pairs)
 
 
-def _schemes(facts: ServiceFacts, names: Names) -> Code:
+def _schemes(facts: ServiceFacts, names: ImportCollector) -> Code:
     return braces(
         (literal(scheme), _scheme(facts, scheme, names)) for scheme in facts.used
     )
 
 
-def _scheme(facts: ServiceFacts, scheme: str, names: Names) -> Code:
+def _scheme(facts: ServiceFacts, scheme: str, names: ImportCollector) -> Code:
     given = [literal(c.name) for c in facts.credentials(scheme)]
     if scheme.endswith(REFRESH):
         return _refresh(
@@ -252,7 +255,7 @@ def _scheme(facts: ServiceFacts, scheme: str, names: Names) -> Code:
     return call(names.use(RUNTIME, "Bearer"), *given)
 
 
-def _refresh(names: Names, flow: Node) -> Code:
+def _refresh(names: ImportCollector, flow: Node) -> Code:
     return call(
         names.use(RUNTIME, "OAuth2RefreshToken"),
         literal(flow["tokenUrl"]),
@@ -261,7 +264,9 @@ def _refresh(names: Names, flow: Node) -> Code:
     )
 
 
-def _login(facts: ServiceFacts, scheme: str, login: Node, names: Names) -> Code:
+def _login(
+    facts: ServiceFacts, scheme: str, login: Node, names: ImportCollector
+) -> Code:
     """The call that trades the scheme's fields for what the scheme sends."""
     node = facts.spec.security_schemes[scheme]
     fields = facts.declared[scheme]["fields"]
@@ -290,7 +295,7 @@ def _login(facts: ServiceFacts, scheme: str, login: Node, names: Names) -> Code:
     )
 
 
-def _oauth(names: Names, kind: str, flow: Node) -> Code:
+def _oauth(names: ImportCollector, kind: str, flow: Node) -> Code:
     scopes = list(flow.get("scopes", {}))
     return call(
         names.use(RUNTIME, kind),

@@ -8,8 +8,8 @@ from typing import Any
 from specloom.literals import literal
 from specloom.vocabulary import keys
 
-from .shapes import Enumeration, Property, Shapes
-from .unions import Schema, target
+from .discriminators import Schema, target
+from .schema_kinds import Enumeration, Property, SchemaKinds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,30 +20,30 @@ class Default:
     component: str | None = None
 
 
-def default(shapes: Shapes, each: Property) -> Default | None:
+def default(kinds: SchemaKinds, each: Property) -> Default | None:
     """The property's default: what its absence means, or what the schema says.
 
     None where there is none, or where it is not a plain value of the field's type.
     """
     absent = each.schema.get(keys.NULL_HANDLING)
     if isinstance(absent, dict) and absent.get("absent-means") is not None:
-        return _typed(shapes, each.schema, absent["absent-means"])
+        return _typed(kinds, each.schema, absent["absent-means"])
     if each.required:
         return None
-    return _typed(shapes, each.schema, each.schema.get("default"))
+    return _typed(kinds, each.schema, each.schema.get("default"))
 
 
-def _typed(shapes: Shapes, schema: Schema, value: Any) -> Default | None:
+def _typed(kinds: SchemaKinds, schema: Schema, value: Any) -> Default | None:
     name = _reference(schema)
     if name is not None:
-        return _member(shapes, name, value)
+        return _member(kinds, name, value)
     choices = [schema["const"]] if "const" in schema else schema.get("enum")
     if choices is not None and not any(_equal(value, each) for each in choices):
         return None
     if keys.UNIT in schema or schema.get("anyOf") or schema.get("oneOf"):
         return None
-    kinds = schema.get("type")
-    for kind in kinds if isinstance(kinds, list) else [kinds]:
+    types = schema.get("type")
+    for kind in types if isinstance(types, list) else [types]:
         if _is_a(value, kind) and not (kind == "string" and _converted(schema)):
             return Default(text=literal(value))
     return None
@@ -56,8 +56,8 @@ def _reference(schema: Schema) -> str | None:
     return target(parts[0]) if len(parts) == 1 else None
 
 
-def _member(shapes: Shapes, name: str, value: Any) -> Default | None:
-    shape = shapes[name] if name in shapes.written.schemas else None
+def _member(kinds: SchemaKinds, name: str, value: Any) -> Default | None:
+    shape = kinds[name] if name in kinds.composition.schemas else None
     if not isinstance(shape, Enumeration):
         return None
     for known, member in shape.members.items():

@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from graphlib import TopologicalSorter
 
-from specloom.naming import identifier
-
-from .blocks import Block, Rank, docstring
-from .clashes import distinct
-from .imports import import_lines
+from ..literals import WIDTH
+from ..names import distinct, identifier
+from .class_printer import Block, Rank, docstring
 
 LARGEST = 380
-"""Lines of a module; a larger one becomes a module for each knot of schemas."""
+"""Lines of a module; a larger one is split by which schemas need each other."""
 
 SHARED = "shared"
 
 _ALIASES = (Rank.LAZY, Rank.ALIAS)
 
 
-def owners(
+def module_owners(
     edges: Callable[[str], Collection[str]], resources: Mapping[str, Collection[str]]
 ) -> dict[str, str]:
     """The resource that alone reaches a schema, or `shared`."""
@@ -38,20 +36,20 @@ def split(
     edges: Mapping[str, Collection[str]],
     large: Collection[str],
 ) -> dict[str, str]:
-    """The same modules, the large ones with one module for each knot of schemas.
+    """Return the same modules, the large ones split.
 
-    A knot is a strongly connected component: schemas that need each other. Its module
-    is named after its first schema; a name that another module has is qualified by
-    the module it came from.
+    Schemas that need each other (a strongly connected component) share a module, named
+    after the first of them; a name that another module has is qualified by the module
+    it came from.
     """
-    knots = {
-        name: knot[0]
-        for knot in _knots({name: edges[name] for name in modules})
-        for name in knot
+    leaders = {
+        name: group[0]
+        for group in _strongly_connected({name: edges[name] for name in modules})
+        for name in group
     }
     kept = {module for module in modules.values() if module not in large}
     wanted = {
-        knots[name]: module for name, module in modules.items() if module in large
+        leaders[name]: module for name, module in modules.items() if module in large
     }
     plain = distinct(wanted, identifier, kept)
     names = {
@@ -63,7 +61,7 @@ def split(
         for first in wanted
     }
     return {
-        name: names[knots[name]] if module in large else module
+        name: names[leaders[name]] if module in large else module
         for name, module in modules.items()
     }
 
@@ -79,7 +77,9 @@ def _reach(edges: Callable[[str], Collection[str]], roots: Collection[str]) -> s
     return found
 
 
-def _knots(edges: Mapping[str, Collection[str]]) -> Iterator[tuple[str, ...]]:
+def _strongly_connected(
+    edges: Mapping[str, Collection[str]],
+) -> Iterator[tuple[str, ...]]:
     """Strongly connected components, each sorted (Tarjan, without recursion)."""
     index: dict[str, int] = {}
     low: dict[str, int] = {}
@@ -100,10 +100,10 @@ def _knots(edges: Mapping[str, Collection[str]]) -> Iterator[tuple[str, ...]]:
                     low[walk[-1][0]] = min(low[walk[-1][0]], low[name])
                 if low[name] == index[name]:
                     start = stack.index(name)
-                    knot = stack[start:]
+                    group = stack[start:]
                     del stack[start:]
-                    placed.update(knot)
-                    yield tuple(sorted(knot))
+                    placed.update(group)
+                    yield tuple(sorted(group))
             elif following in index:
                 low[name] = min(low[name], index[following])
             else:
@@ -112,18 +112,11 @@ def _knots(edges: Mapping[str, Collection[str]]) -> Iterator[tuple[str, ...]]:
                 walk.append((following, iter(sorted(edges[following]))))
 
 
-def text(
-    module: str,
-    blocks: Collection[Block],
-    modules: Mapping[str, str],
-    runtime: str = "specloom_runtime",
-) -> str:
-    """The module's text: docstring, imports, classes in an order that runs."""
+def text(module: str, blocks: Collection[Block], modules: Mapping[str, str]) -> str:
+    """Return the module's text: docstring, imports, classes in an order that runs."""
     head = [*docstring(_about(module, blocks), indent=0), ""]
     head += ["from __future__ import annotations", ""]
-    head += import_lines(module, blocks, modules, runtime)
-    while head[-1] == "":
-        head.pop()
+    head += _imports(module, blocks, modules)
     body: list[str] = []
     previous = None
     for block in _ordered(blocks):
@@ -134,12 +127,30 @@ def text(
     return "\n".join([*head, *body]) + "\n"
 
 
-def length(module: str, blocks: Collection[Block], modules: Mapping[str, str]) -> int:
-    """The lines of the module's text; of one that is too long, those of its classes."""
-    lines = sum(len(block.lines) for block in blocks)
-    if lines > LARGEST:
-        return lines
-    return len(text(module, blocks, modules).splitlines())
+def _imports(
+    module: str, blocks: Collection[Block], modules: Mapping[str, str]
+) -> list[str]:
+    """Return a line for each name that the module imports."""
+    wanted = {each for block in blocks for each in block.imported}
+    for name in {name for block in blocks for name in block.components}:
+        if modules[name] != module:
+            wanted.add((f".{modules[name]}", name, name))
+    return [
+        f"from {home} import {name}{'' if shown == name else f' as {shown}'}"
+        for home, name, shown in sorted(wanted)
+    ]
+
+
+def length(blocks: Collection[Block]) -> int:
+    """Return about how many lines a module of the blocks has, once it is formatted.
+
+    Only to split large modules: the same whatever formats the text.
+    """
+    head, between = 10, 2
+    return head + sum(
+        between + sum(1 if len(line) <= WIDTH else 4 for line in block.lines)
+        for block in blocks
+    )
 
 
 def _about(module: str, blocks: Collection[Block]) -> str:

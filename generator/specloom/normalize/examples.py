@@ -17,8 +17,8 @@ from jsonschema.exceptions import ValidationError
 from referencing.exceptions import Unresolvable
 
 from ..document import is_json
-from .events import messages
-from .ledger import Ledger
+from .generation_report import GenerationReport, Unit, body_unit, response_unit
+from .webhooks import messages
 
 MAX_SIZE = 200_000
 """Characters of an example that is still looked at."""
@@ -46,19 +46,21 @@ def _is_binary(value: object) -> bool:
     return not isinstance(value, str) or b64decode(value, validate=True) is not None
 
 
-def settle_examples(tree: Any, ledger: Ledger) -> None:
+def normalize_examples(tree: Any, report: GenerationReport) -> None:
     """Leaves each message with an example that fits its schema, or with none."""
     schemas = _told_apart(tree["components"]["schemas"])
     root = {"components": {"schemas": schemas}}
-    for at, operation in messages(tree):
+    for unit, operation in messages(tree):
         body = operation.get("requestBody") or {}
-        _settle(body.get("content"), root, ledger, "body", at)
+        _normalize_content(body.get("content"), root, report, body_unit(unit))
         for status, response in (operation.get("responses") or {}).items():
             content = response.get("content")
-            _settle(content, root, ledger, "response", f"{at} {status}")
+            _normalize_content(content, root, report, response_unit(unit, status))
 
 
-def _settle(content: Any, root: Any, ledger: Ledger, kind: Any, at: str) -> None:
+def _normalize_content(
+    content: Any, root: Any, report: GenerationReport, unit: Unit
+) -> None:
     for name, media in (content or {}).items():
         if "example" not in media or "schema" not in media:
             continue
@@ -70,10 +72,10 @@ def _settle(content: Any, root: Any, ledger: Ledger, kind: Any, at: str) -> None
         if read is not None and (problem or _has_properties(schema, root)):
             media["example"], problem = read, _problem(read, schema, root)
             if not problem:
-                ledger.degrade(kind, at, "example", "a text of JSON")
+                report.degrade(unit, "example", "a string that contains JSON")
         if problem:
             del media["example"]
-            ledger.degrade(kind, at, "example", problem)
+            report.degrade(unit, "example", problem)
 
 
 def _problem(example: Any, schema: Any, root: Any) -> str:

@@ -6,15 +6,18 @@ name because it looks like another: one edit then renames one thing.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from os.path import commonprefix
 from typing import Any
 
 from ..document import SCHEMAS, each_operation
-from ..naming import class_name, identifier, shortened
+from ..names import class_name, disambiguate, identifier, shortened, singular
+from ..names.variant_names import digest, variants
 from ..vocabulary import keys
-from .events import events
-from .variants import digest, variants
+from .webhooks import events
 
-IRREGULAR = {"addresses": "address", "statuses": "status", "taxes": "tax"}
+Request = tuple[list[str], Any, Any, Any]
+"""The path of a schema that needs a name, its holder, its key there, the schema."""
 
 
 class Hoister:
@@ -23,8 +26,8 @@ class Hoister:
     def __init__(self, tree: Any) -> None:
         self._tree = tree
         self._schemas: dict[str, Any] = tree["components"]["schemas"]
-        self._taken = {name.casefold() for name in self._schemas}
-        self._wishes: list[tuple[list[str], Any, Any, Any]] = []
+        self._taken = list(self._schemas)
+        self._requests: list[Request] = []
 
     def run(self) -> None:
         """Hoists until nothing inline is left."""
@@ -36,16 +39,18 @@ class Hoister:
         for name, method, event in events(self._tree):
             verb = method.title() if len(self._tree["webhooks"][name]) > 1 else ""
             self._operation(event, class_name(name) + verb)
-        self._settle()
+        self._assign_names()
 
     def _operation(self, operation: Any, base: str) -> None:
         for parameter in operation.get("parameters", ()):
             if "schema" in parameter:
-                self._visit(parameter, "schema", [base, class_name(parameter["name"])])
+                self._request_name(
+                    parameter, "schema", [base, class_name(parameter["name"])]
+                )
         body = operation.get("requestBody", {})
         for media in body.get("content", {}).values():
             if "schema" in media:
-                self._visit(media, "schema", [f"{base}Request"])
+                self._request_name(media, "schema", [f"{base}Request"])
         responses = operation.get("responses", {})
         several = sum(s.startswith("2") and _inlined(r) for s, r in responses.items())
         for status, response in responses.items():
@@ -54,81 +59,83 @@ class Hoister:
                 word = f"Response{status}" if several > 1 else "Response"
             for media in response.get("content", {}).values():
                 if "schema" in media:
-                    self._visit(media, "schema", [base + word])
+                    self._request_name(media, "schema", [base + word])
                 if keys.STREAM in media:
                     self._item(media, [base, "Item"])
             for name, header in response.get("headers", {}).items():
                 if "schema" in header:
-                    self._visit(header, "schema", [base, class_name(name)])
+                    self._request_name(header, "schema", [base, class_name(name)])
 
     def _item(self, media: Any, path: list[str]) -> None:
         """An item of a stream; of an event only what its data is has a type."""
         item = media[keys.STREAM]
         fields = item.get("properties", {}) if isinstance(item, dict) else {}
         if "data" not in fields:
-            self._visit(media, keys.STREAM, path)
+            self._request_name(media, keys.STREAM, path)
         elif "contentSchema" in fields["data"]:
-            self._visit(fields["data"], "contentSchema", path)
+            self._request_name(fields["data"], "contentSchema", path)
 
-    def _visit(self, holder: Any, key: Any, path: list[str]) -> None:
-        """Wishes a name for the schema at a place, then looks inside it."""
+    def _request_name(self, holder: Any, key: Any, path: list[str]) -> None:
+        """Request a component name for the schema at a place, then look inside it."""
         node = holder[key]
         if not isinstance(node, dict):
             return
         named = _is_named(node)
         if named:
-            self._wishes.append((path, holder, key, node))
-        self._inside(node, path, free=not named)
+            self._requests.append((path, holder, key, node))
+        self._inside(node, path, parent_name_free=not named)
 
-    def _inside(self, node: Any, path: list[str], *, free: bool = False) -> None:
-        """Looks inside a schema; `free` says that its own name is nobody's."""
+    def _inside(
+        self, node: Any, path: list[str], *, parent_name_free: bool = False
+    ) -> None:
+        """Request names for the schemas inside a schema.
+
+        Args:
+            node: the schema.
+            path: the steps its name is made of.
+            parent_name_free: whether no component has the name of the schema itself,
+                so that a schema inside it can have that name.
+        """
         if not isinstance(node, dict):
             return
         for name in node.get("properties", {}):
-            self._visit(node["properties"], name, [*path, class_name(name)])
+            self._request_name(node["properties"], name, [*path, class_name(name)])
         for word in ("items", "additionalProperties"):
             if isinstance(node.get(word), dict):
-                self._visit(node, word, [*path[:-1], _singular(path[-1])])
+                self._request_name(node, word, [*path[:-1], _item_name(path[-1])])
         for number, part in enumerate(node.get("allOf", ())):
             if isinstance(part, dict) and "enum" not in part:
                 self._inside(part, path)
             else:
                 step = variants([part], free=False)[0]
-                self._visit(node["allOf"], number, [*path[:-1], path[-1] + step])
+                self._request_name(node["allOf"], number, [*path[:-1], path[-1] + step])
         for word in ("anyOf", "oneOf", "prefixItems"):
             parts = node.get(word, ())
-            for number, step in enumerate(variants(parts, free=free)):
-                self._visit(parts, number, [*path[:-1], path[-1] + step])
+            for number, step in enumerate(variants(parts, free=parent_name_free)):
+                self._request_name(parts, number, [*path[:-1], path[-1] + step])
 
-    def _settle(self) -> None:
-        """Names all wishes at once: the shortest name nobody else wishes or has.
+    def _assign_names(self) -> None:
+        """Name all requests at once: the shortest name nobody else requests or has.
 
-        Those that wish for one name all move on to a longer one.
+        A schema that is described once for each media type is one thing.
         """
-        waiting = self._wishes
-        for form in (_short, _rooted, _whole, _inline):
-            groups: dict[str, list[Any]] = {}
-            for wish in waiting:
-                name = shortened(form(wish[0]))
-                groups.setdefault(name.casefold(), []).append((name, wish))
-            alone = {key: _is_one(g) for key, g in groups.items()}
-            left = []
-            for key, group in groups.items():
-                if not alone[key] or key in self._taken:
-                    left += [wish for _, wish in group]
-                    continue
-                for name, wish in group:
-                    self._name(name, wish)
-            self._taken |= set(groups)
-            waiting = left
-        marks = [digest(node) for *_, node in waiting]
-        for mark, wish in zip(marks, waiting, strict=True):
-            self._name(f"{shortened(''.join(wish[0]), 90)}X{mark}", wish)
-
-    def _name(self, name: str, wish: tuple[list[str], Any, Any, Any]) -> None:
-        _, holder, key, node = wish
-        self._schemas[name] = _body(node)
-        holder[key] = _referring(node, name)
+        things: list[list[Request]] = []
+        by_path: dict[tuple[str, ...], list[list[Request]]] = {}
+        for request in self._requests:
+            alike = by_path.setdefault(tuple(request[0]), [])
+            thing = next((each for each in alike if each[0][3] == request[3]), None)
+            if thing is None:
+                alike.append(thing := [])
+                things.append(thing)
+            thing.append(request)
+        candidates = {
+            number: _candidates(thing[0][0], thing[0][3])
+            for number, thing in enumerate(things)
+        }
+        for number, name in disambiguate(candidates, self._taken).items():
+            for _, holder, key, node in things[number]:
+                self._schemas[name] = _body(node)
+                holder[key] = _referring(node, name)
 
 
 def hoist(tree: Any) -> None:
@@ -142,23 +149,12 @@ def _short(path: list[str]) -> str:
     return last if owner and last.startswith(owner) else owner + last
 
 
-def _is_one(group: list[Any]) -> bool:
-    """Whether all of a name is one thing, said once for each media type."""
-    _, (path, _, _, node) = group[0]
-    return all(w[0] == path and w[3] == node for _, w in group[1:])
-
-
-def _rooted(path: list[str]) -> str:
-    """The same, after where the path begins."""
-    return _short(path) if len(path) < 3 else path[0] + _short(path[-2:])
-
-
-def _whole(path: list[str]) -> str:
-    return "".join(path)
-
-
-def _inline(path: list[str]) -> str:
-    return f"{''.join(path)}Inline"
+def _candidates(path: list[str], node: Any) -> Iterator[str]:
+    """Yield what a schema at a path can be called, from short to unmistakable."""
+    rooted = path[0] + _short(path[-2:]) if len(path) > 2 else _short(path)
+    for name in (_short(path), rooted, "".join(path), f"{''.join(path)}Inline"):
+        yield shortened(name)
+    yield f"{shortened(''.join(path), 90)}X{digest(node)}"
 
 
 def _is_named(node: Any) -> bool:
@@ -197,12 +193,11 @@ def _of_place(key: str) -> bool:
     return key.startswith(keys.PREFIX) or key in ("readOnly", "writeOnly", "default")
 
 
-def _singular(name: str) -> str:
-    plain = identifier(name).rsplit("_", 1)[-1]
-    if plain in IRREGULAR:
-        return name[: len(name) - len(plain)] + IRREGULAR[plain].capitalize()
-    if name.endswith("ies"):
-        return name[:-3] + "y"
-    if name.endswith("s") and not name.endswith("ss"):
-        return name[:-1]
-    return f"{name}Item"
+def _item_name(name: str) -> str:
+    """Return the name of an item of what is called so: the singular, if it has one."""
+    plural = identifier(name).rsplit("_", 1)[-1]
+    single = singular(plural)
+    if single == plural:
+        return f"{name}Item"
+    kept = len(commonprefix([plural, single]))
+    return name[: len(name) - len(plural) + kept] + single[kept:]

@@ -5,9 +5,15 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ..document import each_operation, wire
+from ..document import each_operation
 from ..load import SpecMap, place_of
-from .ledger import Ledger, parameter_at
+from .generation_report import (
+    GenerationReport,
+    Unit,
+    body_unit,
+    operation_unit,
+    parameter_unit,
+)
 
 RESERVED = ("accept", "content-type", "authorization")
 """Headers that OpenAPI leaves to media types and security."""
@@ -17,40 +23,41 @@ _FIELD_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 """A token: RFC 9110 knows no other name of a header."""
 
 
-def settle_parameters(tree: Any, ledger: Ledger) -> None:
+def normalize_parameters(tree: Any, report: GenerationReport) -> None:
     """Leaves each operation with the parameters its path and place can have."""
     for path, method, operation in each_operation(tree):
-        at = wire(path, method)
+        unit = operation_unit(path, method)
         needed = dict.fromkeys(_TEMPLATE.findall(path))
         kept: list[Any] = []
         seen: set[tuple[Any, Any]] = set()
         for each in operation.get("parameters") or []:
             reason = _reason(each, needed, seen)
             if reason:
-                ledger.skip("parameter", parameter_at(at, each), reason)
+                report.skip(parameter_unit(unit, each), reason)
             else:
+                if each.get("collectionFormat") == "tsv":
+                    del each["collectionFormat"]
+                    report.degrade(parameter_unit(unit, each), "style", "tab-separated")
                 seen.add((each.get("in"), each.get("name")))
                 kept.append(each)
         for name in needed:
             if ("path", name) not in seen:
                 made = _undeclared(operation, name)
-                ledger.degrade(
-                    "parameter", parameter_at(at, made), "undeclared-parameter"
-                )
+                report.degrade(parameter_unit(unit, made), "undeclared-parameter")
                 kept.append(made)
         if kept:
             operation["parameters"] = kept
         else:
             operation.pop("parameters", None)
-        _media(operation, at, ledger)
+        _media(operation, unit, report)
 
 
 def _reason(each: Any, needed: Any, seen: set[tuple[Any, Any]]) -> str:
     place, name = each.get("in"), each.get("name")
     if place not in ("path", "query", "header", "cookie") or not isinstance(name, str):
-        return "malformed"
+        return "invalid"
     if place == "header" and not _FIELD_NAME.fullmatch(name):
-        return "malformed"
+        return "invalid"
     if place == "header" and name.lower() in RESERVED:
         return "reserved-header"
     if place == "path" and name not in needed:
@@ -65,8 +72,8 @@ def _undeclared(operation: Any, name: str) -> SpecMap:
     return made
 
 
-def _media(operation: Any, at: str, ledger: Ledger) -> None:
+def _media(operation: Any, unit: Unit, report: GenerationReport) -> None:
     body = operation.get("requestBody")
     content = body.get("content") if isinstance(body, dict) else None
     if isinstance(content, dict) and len(content) > 1:
-        ledger.degrade("body", at, "media-type", ", ".join(map(str, content)))
+        report.degrade(body_unit(unit), "media-type", ", ".join(map(str, content)))

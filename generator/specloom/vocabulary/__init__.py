@@ -1,7 +1,7 @@
-"""What `x-specloom-*` keys there are, where each may stand and what it may say.
+"""The `x-specloom-*` keys: which exist, where each may stand and what it may hold.
 
-The vocabulary is data: one JSON Schema for each key, beside this module. This room
-checks documents against it; it does not know what the facts are for.
+The vocabulary is data: one JSON Schema for each key, next to this module. This package
+checks documents against it; it does not know what the keys are for.
 """
 
 from . import keys

@@ -31,14 +31,14 @@ REFERRING: Mapping[str, tuple[str, ...]] = {
 _RULED = {"operation": "operation", "parameter": "parameter", "property": "schema"}
 _READERS = frozenset({"copy", "split", "array-of"})
 NOTHING: frozenset[str] = frozenset()
-"""What is ignored where every complaint counts."""
+"""What is ignored where everything is checked."""
 
 
 def check_vocabulary(document: Document) -> list[Problem]:
-    """Every wrong key of a description or an overlay, sorted by place.
+    """Return every wrong key of a description or an overlay, sorted by place.
 
-    In an overlay, what is missing from an update is not wrong: it may be merged into
-    what is there. The normalized description is where everything has to be.
+    In an overlay, what is missing from an update is not wrong, since the update may be
+    merged into what exists. The normalized document must be complete.
     """
     root = document.data
     if not isinstance(root, Mapping):
@@ -69,7 +69,7 @@ def _overlay(root: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def _rule(rule: Mapping[str, Any], at: Path) -> Iterator[Finding]:
-    """The facts a rule sets; a reader stands for any value."""
+    """Yield what is wrong with the keys that a rule sets; a reader is any value."""
     facts, kind = rule["set"], _RULED.get(str(rule.get("for")), ANY)
     readers = dict(_readers(facts, at))
     for pointer, message in _keys(facts, frozenset({kind}), at, ABSENCE):
@@ -92,7 +92,7 @@ def _readers(node: Any, at: Path) -> Iterator[tuple[Path, Any]]:
 def _nodes(
     node: Any, kinds: Kinds, at: Path, ignored: frozenset[str]
 ) -> Iterator[Finding]:
-    """What is wrong with the keys of a node and all below it."""
+    """Yield what is wrong with the keys of a node and all below it."""
     for pointer, own, found in walk(node, kinds, at):
         yield from _keys(found, own, pointer, ignored)
 
@@ -117,7 +117,7 @@ def _keys(
 def _fewest(
     key: str, allowed: list[str], value: Any, ignored: frozenset[str]
 ) -> list[Finding]:
-    """What is wrong with a value at the place that it suits best."""
+    """Return what is wrong with a value at the place that it suits best."""
     each = [
         list(findings(validator(key, place).iter_errors(value), ignored))
         for place in allowed
@@ -132,7 +132,7 @@ def _misplaced(key: str, kinds: Kinds) -> Text:
 
 
 def _references(root: Mapping[str, Any]) -> Iterator[Finding]:
-    """Names of schemes that the root does not have."""
+    """Yield references to schemes that the root does not have."""
     for pointer, kinds, node in walk(root, frozenset({"root"})):
         referring = {k for kind in kinds for k in REFERRING.get(kind, ())}
         for key in sorted(referring):

@@ -1,4 +1,4 @@
-"""What a schema's complaint means, in the words of the file's author."""
+"""Turns the errors of a JSON Schema validator into messages about a file."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from ..problems import Finding, Path
 from .keys import RENAMED, RENAMED_MEMBERS
 
 ABSENCE = frozenset({"required", "dependentRequired"})
-"""Complaints that another part of a file may answer, where parts are merged."""
+"""Errors that another part of a file may repair, where parts are merged."""
 
 
 def findings(errors: Iterable[Any], ignored: frozenset[str]) -> Iterator[Finding]:
-    """The complaints of a validator, alternatives reduced to the one that was meant."""
+    """Yield a validator's errors, alternatives reduced to the one that was meant."""
     for error in errors:
         if error.validator in ("anyOf", "oneOf"):
             yield from _alternative(error, ignored)
@@ -122,7 +122,7 @@ def _nearest(found: Any, known: Iterable[str]) -> str:
 
 
 def shown(value: Any) -> str:
-    """A value in a few characters."""
+    """Return a value in a few characters."""
     if isinstance(value, Mapping):
         return "an object" if value else "an empty object"
     if isinstance(value, list):

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from ..core.secrets import Secret
-from ..http.request_draft import Draft
+from ..http.request_draft import RequestDraft
 
 if TYPE_CHECKING:
     pass
 
 Credentials: TypeAlias = Mapping[str, Secret]
-Places: TypeAlias = dict[str, Secret]
+CredentialLocations: TypeAlias = dict[str, Secret]
 """Request location -> what stands there."""
 
 
@@ -33,7 +33,7 @@ class HeaderKey:
     def needs(self) -> tuple[str, ...]:
         return (self.credential,)
 
-    def places(self, given: Credentials) -> Places:
+    def locations(self, given: Credentials) -> CredentialLocations:
         return {f"header.{self.header}": given[self.credential]}
 
 
@@ -48,7 +48,7 @@ class QueryKey:
     def needs(self) -> tuple[str, ...]:
         return (self.credential,)
 
-    def places(self, given: Credentials) -> Places:
+    def locations(self, given: Credentials) -> CredentialLocations:
         return {f"query.{self.parameter}": given[self.credential]}
 
 
@@ -63,7 +63,7 @@ class CookieKey:
     def needs(self) -> tuple[str, ...]:
         return (self.credential,)
 
-    def places(self, given: Credentials) -> Places:
+    def locations(self, given: Credentials) -> CredentialLocations:
         return {f"cookie.{self.cookie}": given[self.credential]}
 
 
@@ -77,8 +77,8 @@ class Bearer:
     def needs(self) -> tuple[str, ...]:
         return (self.credential,)
 
-    def places(self, given: Credentials) -> Places:
-        return bearer(given[self.credential])
+    def locations(self, given: Credentials) -> CredentialLocations:
+        return bearer_locations(given[self.credential])
 
 
 @dataclass(frozen=True)
@@ -92,9 +92,9 @@ class Basic:
     def needs(self) -> tuple[str, ...]:
         return (self.username, self.password)
 
-    def places(self, given: Credentials) -> Places:
+    def locations(self, given: Credentials) -> CredentialLocations:
         pair = given[self.username], given[self.password]
-        return {"header.Authorization": basic(*pair)}
+        return {"header.Authorization": basic_header(*pair)}
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ class BodyFields:
     def needs(self) -> tuple[str, ...]:
         return tuple(self.fields.values())
 
-    def places(self, given: Credentials) -> Places:
+    def locations(self, given: Credentials) -> CredentialLocations:
         return {at: given[name] for at, name in self.fields.items()}
 
 
@@ -131,7 +131,7 @@ class OAuth2ClientCredentials:
 
     def grant(self, given: Credentials) -> dict[str, str]:
         """The form that asks for a token."""
-        return scoped({"grant_type": "client_credentials"}, self.scopes)
+        return with_scopes({"grant_type": "client_credentials"}, self.scopes)
 
 
 @dataclass(frozen=True)
@@ -159,29 +159,29 @@ class OAuth2Password:
             "username": given[self.username].reveal(),
             "password": given[self.password].reveal(),
         }
-        return scoped(form, self.scopes)
+        return with_scopes(form, self.scopes)
 
 
-Static: TypeAlias = HeaderKey | QueryKey | CookieKey | Bearer | Basic | BodyFields
+StaticScheme: TypeAlias = HeaderKey | QueryKey | CookieKey | Bearer | Basic | BodyFields
 
 
-def scoped(form: dict[str, str], scopes: tuple[str, ...]) -> dict[str, str]:
+def with_scopes(form: dict[str, str], scopes: tuple[str, ...]) -> dict[str, str]:
     """The form with the scopes that are asked for."""
     return {**form, "scope": " ".join(scopes)} if scopes else form
 
 
-def bearer(token: Secret) -> Places:
+def bearer_locations(token: Secret) -> CredentialLocations:
     """Where a bearer token stands."""
     return {"header.Authorization": Secret(f"Bearer {token.reveal()}")}
 
 
-def basic(username: Secret, password: Secret) -> Secret:
+def basic_header(username: Secret, password: Secret) -> Secret:
     """The value of a Basic `Authorization` header."""
     pair = f"{username.reveal()}:{password.reveal()}".encode()
     return Secret(f"Basic {base64.b64encode(pair).decode()}")
 
 
-def signed(draft: Draft, places: Places) -> Draft:
+def with_credentials(draft: RequestDraft, places: CredentialLocations) -> RequestDraft:
     """A copy of the draft with the credentials in their places."""
     made = draft.copy()
     for location, secret in places.items():

@@ -9,16 +9,16 @@ from typing import Any, TypeAlias
 from ..core.errors import DecodeError
 from ..core.responses import Response
 from ..core.secrets import Secret
-from ..http.response_values import Located
+from ..http.response_values import ResponseValues
 from .schemes import (
+    CredentialLocations,
     Credentials,
     OAuth2ClientCredentials,
     OAuth2Password,
-    Places,
-    Static,
-    scoped,
+    StaticScheme,
+    with_scopes,
 )
-from .token_store import Token, lasting
+from .token_store import Token, token_lasting
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class OAuth2RefreshToken:
         """The form that asks for a token."""
         token = given[self.refresh_token].reveal()
         form = {"grant_type": "refresh_token", "refresh_token": token}
-        return scoped(form, self.scopes)
+        return with_scopes(form, self.scopes)
 
 
 @dataclass(frozen=True)
@@ -72,26 +72,26 @@ class SessionLogin:
     def needs(self) -> tuple[str, ...]:
         return tuple(self.send.values())
 
-    def places(self, access: Secret) -> Places:
+    def locations(self, access: Secret) -> CredentialLocations:
         """Where the session token stands."""
         return {self.place: Secret(self.prefix + access.reveal())}
 
     def token(self, response: Response, now: float) -> Token:
         """The token of an answer. Raises DecodeError, without the body, for none."""
         kind, _, name = self.read.partition(".")
-        held = Located(response)
+        held = ResponseValues(response)
         found = _cookie(response, name) if kind == "cookie" else held.at(self.read)
         if not isinstance(found, str) or not found:
             raise DecodeError(f"the login answered {response.status} without a token")
         said = held.at(self.lasts)
         seconds: Any = said if isinstance(said, int | float | str) else self.lifetime
-        return lasting(Secret(found), seconds, now)
+        return token_lasting(Secret(found), seconds, now)
 
 
 OAuth2: TypeAlias = "OAuth2ClientCredentials | OAuth2Password | OAuth2RefreshToken"
-Fetched: TypeAlias = "OAuth2 | SessionLogin"
+TokenScheme: TypeAlias = "OAuth2 | SessionLogin"
 """Schemes whose token has to be fetched."""
-Scheme: TypeAlias = "Static | Fetched"
+Scheme: TypeAlias = "StaticScheme | TokenScheme"
 
 
 def _cookie(response: Response, name: str) -> str | None:

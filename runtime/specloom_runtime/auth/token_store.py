@@ -23,7 +23,7 @@ from ..http.effects import Flow, Wait
 MARGIN = 60.0
 """Seconds before expiry from which a token is renewed; less for short-lived ones."""
 
-RESPITE = 10.0
+RENEWAL_BACKOFF = 10.0
 """Seconds until the next try, where a renewal ahead of expiry failed."""
 
 
@@ -45,7 +45,7 @@ class Token:
         return self.expires is None or now < self.expires - self.margin
 
 
-Landing: TypeAlias = Future["Token | SpecloomError | None"]
+PendingToken: TypeAlias = Future["Token | SpecloomError | None"]
 
 
 class TokenStore:
@@ -54,28 +54,28 @@ class TokenStore:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._token: Token | None = None
-        self._flight: Landing | None = None
-        self._quiet_until = 0.0
+        self._pending: PendingToken | None = None
+        self._next_renewal = 0.0
 
-    def claim(self, now: float) -> Token | Landing | None:
+    def acquire(self, now: float) -> Token | PendingToken | None:
         """A token to use, a flight to wait for, or None: the caller has to fetch."""
         with self._lock:
             token = self._token
             if token is not None and token.fresh(now):
                 return token
-            busy = self._flight is not None or now < self._quiet_until
+            busy = self._pending is not None or now < self._next_renewal
             if token is not None and token.valid(now) and busy:
                 return token
-            if self._flight is not None:
-                return self._flight
-            self._flight = Future()
+            if self._pending is not None:
+                return self._pending
+            self._pending = Future()
             return None
 
-    def known(self) -> Token | None:
+    def current(self) -> Token | None:
         """The token there is, valid or not."""
         return self._token
 
-    def landed(self, token: Token) -> None:
+    def resolve(self, token: Token) -> None:
         """The fetching call has a token: everyone goes on."""
         with self._lock:
             self._token = token
@@ -86,30 +86,30 @@ class TokenStore:
         with self._lock:
             token = self._token
             usable = token if token is not None and token.valid(now) else None
-            self._quiet_until = now + RESPITE if usable else 0.0
+            self._next_renewal = now + RENEWAL_BACKOFF if usable else 0.0
         self._settle(usable or error)
         return usable
 
-    def abandoned(self) -> None:
+    def cancel(self) -> None:
         """The fetching call was cancelled: another one has to fetch."""
         self._settle(None)
 
-    def refused(self, access: Secret) -> None:
+    def invalidate(self, access: Secret) -> None:
         """The vendor refused this token: the next call gets another one."""
         with self._lock:
             if self._token is not None and self._token.access == access:
                 renewing = self._token.refresh
                 gone = Token(access, expires=float("-inf"), refresh=renewing)
-                self._token, self._quiet_until = gone, 0.0
+                self._token, self._next_renewal = gone, 0.0
 
     def _settle(self, outcome: Token | SpecloomError | None) -> None:
         with self._lock:
-            flight, self._flight = self._flight, None
+            flight, self._pending = self._pending, None
         assert flight is not None, "only the call that claimed it settles it"
         flight.set_result(outcome)
 
 
-def obtain(
+def access_token(
     store: TokenStore,
     fetch: Callable[[Secret | None], Flow[Token]],
     monotonic: Callable[[], float],
@@ -121,7 +121,7 @@ def obtain(
     call's time is up. Raises what fetching raised.
     """
     while True:
-        claim = store.claim(monotonic())
+        claim = store.acquire(monotonic())
         if isinstance(claim, Token):
             return claim.access
         if claim is None:
@@ -139,7 +139,7 @@ def _lead(
     fetch: Callable[[Secret | None], Flow[Token]],
     monotonic: Callable[[], float],
 ) -> Flow[Secret]:
-    known = store.known()
+    known = store.current()
     try:
         token = yield from fetch(known.refresh if known else None)
     except SpecloomError as error:
@@ -148,13 +148,13 @@ def _lead(
             raise
         return usable.access
     except BaseException:
-        store.abandoned()
+        store.cancel()
         raise
-    store.landed(token)
+    store.resolve(token)
     return token.access
 
 
-def granted(response: Response, now: float) -> Token:
+def token_from_grant(response: Response, now: float) -> Token:
     """The token that a token endpoint answered with.
 
     Raises DecodeError, without the body, where there is none.
@@ -169,12 +169,12 @@ def granted(response: Response, now: float) -> Token:
     if not isinstance(access, str) or not access:
         status = response.status
         raise DecodeError(f"the token endpoint answered {status} without a token")
-    token = lasting(Secret(access), seconds, now)
+    token = token_lasting(Secret(access), seconds, now)
     renewing = Secret(refresh) if isinstance(refresh, str) and refresh else None
     return replace(token, refresh=renewing)
 
 
-def lasting(access: Secret, lifetime: float | str | None, now: float) -> Token:
+def token_lasting(access: Secret, lifetime: float | str | None, now: float) -> Token:
     """A token that lasts so many seconds from now; without end where none are told."""
     try:
         seconds = None if lifetime is None else float(lifetime)

@@ -9,30 +9,30 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from ..auth.schemes import (
+    CredentialLocations,
     OAuth2ClientCredentials,
     OAuth2Password,
-    Places,
-    basic,
-    bearer,
-    signed,
+    basic_header,
+    bearer_locations,
+    with_credentials,
 )
-from ..auth.session_login import Fetched, OAuth2, OAuth2RefreshToken, SessionLogin
-from ..auth.token_store import Token, granted, obtain
+from ..auth.session_login import OAuth2, OAuth2RefreshToken, SessionLogin, TokenScheme
+from ..auth.token_store import Token, access_token, token_from_grant
 from ..core.deadline import Deadline
 from ..core.errors import ApiError, AuthenticationError
 from ..core.responses import Headers, Response
 from ..core.secrets import Secret
 from ..http.effects import Flow
 from ..http.messages import Request
-from ..http.request_draft import Draft
-from ..operations.arguments import request
-from ..operations.operation import Operation, Route
+from ..http.request_draft import RequestDraft
+from ..operations.arguments import build_request
+from ..operations.operation import Operation, OperationBase
 from ..operations.options import Settings
-from .context import Engine
-from .credential_choice import chosen
+from .context import ClientContext
+from .credential_choice import schemes_for
 from .exchange import Exchange, exchange
 
-FETCHED = (
+TOKEN_SCHEMES = (
     OAuth2ClientCredentials,
     OAuth2Password,
     OAuth2RefreshToken,
@@ -43,53 +43,53 @@ FORM = "application/x-www-form-urlencoded"
 
 
 @dataclass(kw_only=True)
-class Signing:
+class Authenticator:
     """Makes the requests of one call: the same but for the credentials."""
 
-    engine: Engine
-    route: Route
-    draft: Draft
+    context: ClientContext
+    route: OperationBase
+    draft: RequestDraft
     settings: Settings
     deadline: Deadline
-    used: list[tuple[Fetched, Secret]] = field(default_factory=list)
+    used: list[tuple[TokenScheme, Secret]] = field(default_factory=list)
 
-    def sign(self) -> Flow[Request]:
+    def build_request(self) -> Flow[Request]:
         """The request of the next attempt. Raises what fetching a token raises."""
-        engine = self.engine
-        places: Places = {}
+        context = self.context
+        places: CredentialLocations = {}
         self.used.clear()
-        for scheme in chosen(engine.service, self.route, engine.credentials):
-            if isinstance(scheme, FETCHED):
+        for scheme in schemes_for(context.service, self.route, context.credentials):
+            if isinstance(scheme, TOKEN_SCHEMES):
                 access = yield from self._access(scheme)
                 self.used.append((scheme, access))
                 if isinstance(scheme, SessionLogin):
-                    places |= scheme.places(access)
+                    places |= scheme.locations(access)
                 else:
-                    places |= bearer(access)
+                    places |= bearer_locations(access)
             else:
-                places |= scheme.places(engine.credentials)
-        return request(
+                places |= scheme.locations(context.credentials)
+        return build_request(
             self.route,
-            signed(self.draft, places),
-            engine.base_url,
+            with_credentials(self.draft, places),
+            context.base_url,
             headers=self.settings.headers,
-            nulls=engine.service.nulls == "send",
+            nulls=context.service.nulls == "send",
         )
 
-    def renew(self) -> bool:
+    def refresh(self) -> bool:
         """After a 401: whether a new token can be had."""
         for scheme, access in self.used:
-            self.engine.tokens(scheme).refused(access)
+            self.context.tokens(scheme).invalidate(access)
         return bool(self.used)
 
-    def _access(self, scheme: Fetched) -> Flow[Secret]:
-        store = self.engine.tokens(scheme)
-        monotonic = self.engine.clock.monotonic
-        return obtain(
+    def _access(self, scheme: TokenScheme) -> Flow[Secret]:
+        store = self.context.tokens(scheme)
+        monotonic = self.context.clock.monotonic
+        return access_token(
             store, partial(self._fetch, scheme), monotonic, self.deadline.left
         )
 
-    def _fetch(self, scheme: Fetched, refresh: Secret | None) -> Flow[Token]:
+    def _fetch(self, scheme: TokenScheme, refresh: Secret | None) -> Flow[Token]:
         """A new token, by the refresh token while the vendor takes it."""
         if isinstance(scheme, SessionLogin):
             return (yield from self._login(scheme))
@@ -99,10 +99,10 @@ class Signing:
                 return (yield from self._grant(scheme, form))
             except AuthenticationError:
                 pass  # It has ended too: start over with the credentials themselves.
-        return (yield from self._grant(scheme, scheme.grant(self.engine.credentials)))
+        return (yield from self._grant(scheme, scheme.grant(self.context.credentials)))
 
     def _grant(self, scheme: OAuth2, form: dict[str, str]) -> Flow[Token]:
-        asked = token_request(self.engine, scheme, form)
+        asked = token_request(self.context, scheme, form)
         del form  # It holds credentials, and a traceback shows what a frame holds.
         route = Operation(
             "POST",
@@ -111,10 +111,10 @@ class Signing:
             safe=True,
             errors="token endpoint",
         )
-        return (yield from self._traded(route, asked, granted))
+        return (yield from self._exchange_credentials(route, asked, token_from_grant))
 
     def _login(self, scheme: SessionLogin) -> Flow[Token]:
-        engine = self.engine
+        context = self.context
         route = Operation(
             scheme.method,
             scheme.path,
@@ -123,34 +123,37 @@ class Signing:
             errors="token endpoint",
             media=scheme.media,
         )
-        draft = Draft(scheme.method, scheme.path)
+        draft = RequestDraft(scheme.method, scheme.path)
         for location, name in scheme.send.items():
-            draft.put(location, engine.credentials[name])
+            draft.put(location, context.credentials[name])
         headers = self.settings.headers
-        asked = request(route, draft, engine.base_url, headers=headers)
-        return (yield from self._traded(route, asked, scheme.token))
+        asked = build_request(route, draft, context.base_url, headers=headers)
+        return (yield from self._exchange_credentials(route, asked, scheme.token))
 
-    def _traded(
-        self, route: Route, asked: Request, read: Callable[[Response, float], Token]
+    def _exchange_credentials(
+        self,
+        route: OperationBase,
+        asked: Request,
+        read: Callable[[Response, float], Token],
     ) -> Flow[Token]:
         """The token that a request is answered with; known to the redactor."""
-        engine = self.engine
+        context = self.context
         sending = Exchange(
             route=route,
             settings=self.settings,
             repeatable=True,
             deadline=self.deadline,
-            sign=partial(_same, asked),
+            build_request=partial(_same, asked),
         )
         try:
-            response = yield from exchange(engine, sending)
+            response = yield from exchange(context, sending)
         except ApiError as error:
             refusal = error
         else:
-            token = read(response, engine.clock.monotonic())
+            token = read(response, context.clock.monotonic())
             for secret in (token.access, token.refresh):
                 if secret is not None:
-                    engine.redactor.add(secret)
+                    context.redactor.add(secret)
             return token
         if refusal.status not in (400, 401):
             raise refusal
@@ -164,9 +167,11 @@ def _same(asked: Request) -> Flow[Request]:
     return asked
 
 
-def token_request(engine: Engine, scheme: OAuth2, form: dict[str, str]) -> Request:
+def token_request(
+    context: ClientContext, scheme: OAuth2, form: dict[str, str]
+) -> Request:
     """The form for the token endpoint, the only place a client's secret goes to."""
-    given = engine.credentials
+    given = context.credentials
     client = given[scheme.client_id]
     secret = given.get(scheme.client_secret) if scheme.client_secret else None
     headers = {"Accept": "application/json", "Content-Type": FORM}
@@ -174,11 +179,11 @@ def token_request(engine: Engine, scheme: OAuth2, form: dict[str, str]) -> Reque
         form = {**form, "client_id": client.reveal()}
         form |= {"client_secret": secret.reveal()} if secret else {}
     else:
-        headers["Authorization"] = basic(client, secret).reveal()
+        headers["Authorization"] = basic_header(client, secret).reveal()
     refreshing: Any = form["grant_type"] == "refresh_token" and scheme.refresh_url
     return Request(
         method="POST",
-        url=engine.absolute(refreshing or scheme.token_url),
+        url=context.absolute(refreshing or scheme.token_url),
         headers=Headers(headers.items()),
         content=urlencode(form).encode(),
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin
 
-from ..auth.session_login import Fetched
+from ..auth.session_login import TokenScheme
 from ..auth.token_store import TokenStore
 from ..core.clock import SYSTEM, Clock
 from ..core.errors import RequestError
@@ -17,12 +17,12 @@ from ..core.events import Attempt, Deviation
 from ..core.responses import Response
 from ..core.secrets import Redactor, Secret
 from ..http.links import origin
-from ..http.messages import Request, bare
-from ..operations.arguments import resolve
-from ..operations.operation import Route
+from ..http.messages import Request, safe_url
+from ..operations.arguments import fill_variables
+from ..operations.operation import OperationBase
 from ..operations.service import ErrorRule, RateLimit, Service
-from .rate_limit import Turnstile, shared_turnstile
-from .retry_budget import Budget
+from .rate_limit import RateLimiter, shared_rate_limiter
+from .retry_budget import RetryBudget
 
 log = logging.getLogger("specloom_runtime")
 
@@ -31,7 +31,7 @@ SHOWN = ("content-type", "content-length", "date", "retry-after", "server")
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class Engine:
+class ClientContext:
     """The shared state of a client; safe for threads and tasks."""
 
     service: Service
@@ -45,48 +45,48 @@ class Engine:
     on_request: Callable[[Request], Request | None] | None = None
     on_response: Callable[[Request, Response], None] | None = None
     tracer: Any = None
-    budget: Budget = field(default_factory=Budget)
-    _turnstiles: dict[RateLimit, Turnstile] = field(default_factory=dict)
+    budget: RetryBudget = field(default_factory=RetryBudget)
+    _rate_limiters: dict[RateLimit, RateLimiter] = field(default_factory=dict)
     _tokens: dict[int, TokenStore] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def rules(self, route: Route) -> tuple[ErrorRule, ...]:
+    def error_rules(self, route: OperationBase) -> tuple[ErrorRule, ...]:
         """The error rules of the operation."""
         return self.service.errors.get(route.errors or "default", ())
 
-    def turnstile(self, route: Route) -> Turnstile | None:
+    def rate_limiter(self, route: OperationBase) -> RateLimiter | None:
         """What the operation's requests wait at."""
         limit = route.rate_limit or self.service.rate_limit
         if limit is None:
             return None
         with self._lock:
-            known = self._turnstiles.get(limit)
+            known = self._rate_limiters.get(limit)
             if known is None:
-                known = self._turnstiles[limit] = self._turnstile(limit)
+                known = self._rate_limiters[limit] = self._new_rate_limiter(limit)
             return known
 
-    def _turnstile(self, limit: RateLimit) -> Turnstile:
+    def _new_rate_limiter(self, limit: RateLimit) -> RateLimiter:
         secret = self.credentials.get(limit.by) if limit.by else None
         if secret is None:
-            return Turnstile(limit)
+            return RateLimiter(limit)
         whose = (self.service.name, self.base_url, secret, self.clock)
-        return shared_turnstile(limit, whose)
+        return shared_rate_limiter(limit, whose)
 
-    def tokens(self, scheme: Fetched) -> TokenStore:
+    def tokens(self, scheme: TokenScheme) -> TokenStore:
         """The scheme's token and whoever is fetching one."""
         with self._lock:
             return self._tokens.setdefault(id(scheme), TokenStore())
 
     def absolute(self, url: str) -> str:
         """A URL of the description, relative ones from the chosen server."""
-        return urljoin(self.base_url + "/", resolve(url, self.variables))
+        return urljoin(self.base_url + "/", fill_variables(url, self.variables))
 
     @property
-    def tells(self) -> bool:
+    def logs_attempts(self) -> bool:
         """Whether anyone wants to know of attempts."""
         return self.on_attempt is not None or log.isEnabledFor(logging.DEBUG)
 
-    def tell(self, attempt: Attempt, request: Request) -> None:
+    def log_attempt(self, attempt: Attempt, request: Request) -> None:
         """Report an attempt to the hook and the log."""
         if log.isEnabledFor(logging.DEBUG):
             self._log(attempt, request)
@@ -97,13 +97,13 @@ class Engine:
         log.debug(
             "%s %s attempt %d: %s%s",
             request.method,
-            self.redactor.text(bare(request.url)),
+            self.redactor.text(safe_url(request.url)),
             attempt.number,
             self.redactor.text(attempt.reason) or attempt.status,
             "" if attempt.delay is None else f", again in {attempt.delay:.3f} s",
         )
 
-    def hooked(self, request: Request) -> Request:
+    def apply_request_hook(self, request: Request) -> Request:
         """The request that the hook wants sent. Raises RequestError for another place.
 
         A request carries credentials, so a hook may change all but where it goes.
@@ -115,7 +115,7 @@ class Engine:
             raise RequestError("on_request: a request cannot be sent to another origin")
         return wanted
 
-    def saw(self, request: Request, response: Response) -> None:
+    def log_response(self, request: Request, response: Response) -> None:
         """Tell the hook of an answer, and log its harmless headers."""
         if self.on_response is not None:
             self.on_response(request, response)
@@ -124,4 +124,4 @@ class Engine:
             log.debug("answered %d %s", response.status, shown)
 
     def __repr__(self) -> str:
-        return f"<Engine {self.service.name} {bare(self.base_url)}>"
+        return f"<Engine {self.service.name} {safe_url(self.base_url)}>"

@@ -11,14 +11,16 @@ from ..auth.schemes import (
 from ..auth.session_login import Scheme
 from ..core.errors import ConfigurationError
 from ..core.secrets import Secret
-from ..operations.operation import Route
+from ..operations.operation import OperationBase
 from ..operations.service import Service
 
 if TYPE_CHECKING:
     pass
 
 
-def chosen(service: Service, route: Route, given: Credentials) -> list[Scheme]:
+def schemes_for(
+    service: Service, route: OperationBase, given: Credentials
+) -> list[Scheme]:
     """The schemes that sign a request of the operation.
 
     The first alternative whose credentials were all given, and every scheme of the
@@ -27,14 +29,14 @@ def chosen(service: Service, route: Route, given: Credentials) -> list[Scheme]:
     security = service.security if route.security is None else route.security
     names = list(route.auth)
     if security:
-        names += alternative(service, security, given)
+        names += first_usable_alternative(service, security, given)
     missing = [n for n in _needs(service, route.auth) if n not in given]
     if missing:
         raise ConfigurationError(f"{route.wire} needs {', '.join(missing)}")
     return [service.schemes[name] for name in names]
 
 
-def alternative(
+def first_usable_alternative(
     service: Service, security: tuple[tuple[str, ...], ...], given: Credentials
 ) -> tuple[str, ...]:
     """The first alternative whose credentials were all given.
@@ -52,7 +54,7 @@ def _needs(service: Service, schemes: Iterable[str]) -> list[str]:
     return [name for scheme in schemes for name in service.schemes[scheme].needs]
 
 
-def credentials(given: Mapping[str, Secret]) -> dict[str, Secret]:
+def checked_credentials(given: Mapping[str, Secret]) -> dict[str, Secret]:
     """What the caller gave, wrapped; white space around a credential is not part of it.
 
     A secret read from a file ends in a line break more often than not. Raises

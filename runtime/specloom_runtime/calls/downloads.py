@@ -6,39 +6,39 @@ import os
 from typing import IO, Any
 
 from ..core.errors import ConnectionLost
-from ..http.body_reader import Body
-from ..http.effects import Flow, Next, Write, arrived
-from ..http.open_response import Incoming
+from ..http.body_reader import BodyReader
+from ..http.effects import Flow, Next, Write, result_of
+from ..http.open_response import OpenResponse
 
 
-def pieces(incoming: Incoming, body: Body) -> Flow[bytes | None]:
+def read_piece(incoming: OpenResponse, body: BodyReader) -> Flow[bytes | None]:
     """The next decompressed piece, None at the end.
 
     Raises ResponseTooLarge at the body's limit, TransportError for a broken
     connection, DecodeError for a broken encoding.
     """
     given: Any = yield Next(incoming)
-    piece: bytes | None = arrived(given)
+    piece: bytes | None = result_of(given)
     if piece is None:
-        body.done()
+        body.finish()
         return body.take() or None
     if incoming.decoded:
-        body.whole(piece)
+        body.feed_decoded(piece)
     else:
         body.feed(piece)
     return body.take()
 
 
-def arriving(incoming: Incoming, limit: int) -> Body:
+def body_reader(incoming: OpenResponse, limit: int) -> BodyReader:
     """The body of an answer, still empty."""
-    return Body(incoming.headers, limit=limit, check=incoming.way.left)
+    return BodyReader(incoming.headers, limit=limit, check=incoming.timing.left)
 
 
-def whole(limit: int, incoming: Incoming) -> Flow[bytes]:
+def read_whole(limit: int, incoming: OpenResponse) -> Flow[bytes]:
     """All of a body."""
-    body = arriving(incoming, limit)
+    body = body_reader(incoming, limit)
     parts: list[bytes] = []
-    while (piece := (yield from pieces(incoming, body))) is not None:
+    while (piece := (yield from read_piece(incoming, body))) is not None:
         parts.append(piece)
     return b"".join(parts)
 
@@ -52,7 +52,7 @@ class Download:
         self._start = file.tell() if file.seekable() else None
         self.size = 0
 
-    def receive(self, incoming: Incoming) -> Flow[bytes]:
+    def receive(self, incoming: OpenResponse) -> Flow[bytes]:
         """Write the body. Raises ConnectionLost where it cannot start over."""
         if self.size:
             if self._start is None:
@@ -60,8 +60,8 @@ class Download:
             self._file.seek(self._start, os.SEEK_SET)
             self._file.truncate()
             self.size = 0
-        body = arriving(incoming, self._limit)
-        while (piece := (yield from pieces(incoming, body))) is not None:
+        body = body_reader(incoming, self._limit)
+        while (piece := (yield from read_piece(incoming, body))) is not None:
             if piece:
                 self.size += len(piece)
                 yield Write(self._file, piece)

@@ -26,7 +26,7 @@ from ..core.errors import (
 from ..core.responses import Headers, Response
 from ..core.secrets import Redactor
 from ..core.unset import UNSET
-from ..http.response_values import Located
+from ..http.response_values import ResponseValues
 from ..operations.service import ErrorRule
 from .retry import retry_after
 
@@ -63,7 +63,7 @@ PROBLEM = ErrorRule(message="body#/detail", code="body#/type", details="body#/er
 """RFC 9457, for answers that say that they are one."""
 
 
-def failure(
+def error_for(
     response: Response,
     rules: Sequence[ErrorRule],
     *,
@@ -80,13 +80,13 @@ def failure(
     """
     if response.ok and not rules:
         return None
-    body = Located(response)
+    body = ResponseValues(response)
     rule = next((rule for rule in rules if _fits(rule, response, body)), None)
     if rule is None and response.ok:
         return None
     if rule is None:
         rule = PROBLEM if response.media == "application/problem+json" else ErrorRule()
-    kind = BY_NAME[rule.kind] if rule.kind else class_for(response.status)
+    kind = BY_NAME[rule.kind] if rule.kind else error_class(response.status)
     if response.status == conflict:
         kind = ConflictError
     details = body.at(rule.details)
@@ -101,7 +101,7 @@ def failure(
     )
 
 
-def _fits(rule: ErrorRule, response: Response, body: Located) -> bool:
+def _fits(rule: ErrorRule, response: Response, body: ResponseValues) -> bool:
     if not _covers(rule.status, response.status):
         return False
     if response.ok and rule.at is None:
@@ -143,7 +143,7 @@ def _redacted(response: Response, redactor: Redactor) -> Response:
     return replace(response, headers=Headers(kept), body=redactor.data(response.body))
 
 
-def class_for(status: int) -> type[ApiError]:
+def error_class(status: int) -> type[ApiError]:
     """The error class of an HTTP status."""
     if status >= 500:
         return ServerError

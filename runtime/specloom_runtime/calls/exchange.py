@@ -24,21 +24,21 @@ from ..core.errors import (
 )
 from ..core.events import Attempt
 from ..core.responses import Headers, Response
-from ..http.effects import Flow, Send, Sleep, arrived
+from ..http.effects import Flow, Send, Sleep, result_of
 from ..http.links import origin
 from ..http.messages import Request
-from ..http.open_response import Incoming
-from ..operations.operation import Route
+from ..http.open_response import OpenResponse
+from ..operations.operation import OperationBase
 from ..operations.options import Settings
-from .context import Engine
-from .downloads import whole
-from .error_rules import failure
-from .retry import Chances, Failure, delay
-from .tracing import See, span
+from .context import ClientContext
+from .downloads import read_whole
+from .error_rules import error_for
+from .retry import Failure, RetryContext, delay
+from .tracing import RecordAttempt, span
 
-Receive: TypeAlias = Callable[[Incoming], Flow[bytes]]
+Receive: TypeAlias = Callable[[OpenResponse], Flow[bytes]]
 
-HOPS = 5
+MAX_REDIRECTS = 5
 """The most redirects that are followed for one attempt."""
 
 
@@ -46,56 +46,60 @@ HOPS = 5
 class Exchange:
     """What is exchanged: for which operation, how, and until when."""
 
-    route: Route
+    route: OperationBase
     settings: Settings
     repeatable: bool
     deadline: Deadline
-    sign: Callable[[], Flow[Request]]
+    build_request: Callable[[], Flow[Request]]
     """Makes the request of an attempt, with credentials as they are then."""
-    renew: Callable[[], bool] | None = None
+    refresh: Callable[[], bool] | None = None
     """After a 401: whether there are other credentials to try."""
     receive: Receive | None = None
     """Takes a successful answer's body as it comes, and gives what is kept of it."""
 
 
-def exchange(engine: Engine, call: Exchange) -> Flow[Response]:
+def exchange(context: ClientContext, call: Exchange) -> Flow[Response]:
     """The vendor's successful answer. Raises TransportError or ApiError."""
-    if engine.tracer is None:
-        return (yield from _attempts(engine, call, None))
-    with span(engine.tracer, call.route, engine.base_url) as see:
-        return (yield from _attempts(engine, call, see))
+    if context.tracer is None:
+        return (yield from _attempts(context, call, None))
+    with span(context.tracer, call.route, context.base_url) as see:
+        return (yield from _attempts(context, call, see))
 
 
-def _attempts(engine: Engine, call: Exchange, see: See | None) -> Flow[Response]:
+def _attempts(
+    context: ClientContext, call: Exchange, see: RecordAttempt | None
+) -> Flow[Response]:
     def tell(attempt: Attempt, request: Request) -> None:
         if see is not None:
             see(attempt)
-        engine.tell(attempt, request)
+        context.log_attempt(attempt, request)
 
     number, spent, renewed, refreshed = 1, 0, False, False
     while True:
-        request = engine.hooked(_counted(call, (yield from call.sign()), number))
-        outcome = yield from _attempt(engine, call, request)
+        request = context.apply_request_hook(
+            _with_attempt_header(call, (yield from call.build_request()), number)
+        )
+        outcome = yield from _attempt(context, call, request)
         if isinstance(outcome, Response):
-            engine.budget.give_back(spent)
-            if see is not None or engine.tells:
-                tell(_attempted(engine, call, number, outcome), request)
+            context.budget.refund(spent)
+            if see is not None or context.logs_attempts:
+                tell(_successful_attempt(context, call, number, outcome), request)
             return outcome
         if not request.repeatable:
-            tell(_failed(call, number, outcome, None), request)
+            tell(_failed_attempt(call, number, outcome, None), request)
             raise outcome
-        if isinstance(outcome, AuthenticationError) and call.renew and not renewed:
+        if isinstance(outcome, AuthenticationError) and call.refresh and not renewed:
             renewed = True
-            if call.renew():
-                tell(_failed(call, number, outcome, 0.0), request)
+            if call.refresh():
+                tell(_failed_attempt(call, number, outcome, 0.0), request)
                 continue
-        if _was_stale(outcome) and call.repeatable and not refreshed:
+        if _on_stale_connection(outcome) and call.repeatable and not refreshed:
             # The connection was dead before the request was written: no attempt.
             refreshed = True
-            tell(_failed(call, number, outcome, 0.0), request)
+            tell(_failed_attempt(call, number, outcome, 0.0), request)
             continue
-        wait, spent = _next(engine, call, number, outcome)
-        tell(_failed(call, number, outcome, wait), request)
+        wait, spent = _retry_delay(context, call, number, outcome)
+        tell(_failed_attempt(call, number, outcome, wait), request)
         if wait is None:
             raise outcome
         if not call.deadline.allows(wait):
@@ -104,59 +108,61 @@ def _attempts(engine: Engine, call: Exchange, see: See | None) -> Flow[Response]
         number += 1
 
 
-def _counted(call: Exchange, request: Request, number: int) -> Request:
+def _with_attempt_header(call: Exchange, request: Request, number: int) -> Request:
     """The request with the number of repetitions before it, where that is wanted."""
-    name = call.settings.retry.count
+    name = call.settings.retry.attempt_header
     if name is None:
         return request
     headers = request.headers.without(name).pairs()
     return replace(request, headers=Headers([*headers, (name, str(number - 1))]))
 
 
-def _was_stale(error: Failure) -> bool:
+def _on_stale_connection(error: Failure) -> bool:
     return isinstance(error, ConnectionLost) and error.stale
 
 
 def _attempt(
-    engine: Engine, call: Exchange, request: Request
+    context: ClientContext, call: Exchange, request: Request
 ) -> Flow[Response | Failure]:
     """One attempt: its answer, or the error that it ended with."""
     try:
-        response = yield from _hops(engine, call, request)
+        response = yield from _follow_redirects(context, call, request)
     except TransportError as error:
-        return _in_time(call, error)
+        return _or_deadline(call, error)
     except DecodeError as error:
         error.operation = call.route.wire
         raise
-    engine.saw(request, response)
+    context.log_response(request, response)
     if response.status == 407:
         asks = f"{call.route.wire}: the proxy asks for credentials (407)"
         return ProxyError(asks)
-    found = failure(
+    found = error_for(
         response,
-        engine.rules(call.route),
-        redactor=engine.redactor,
-        clock=engine.clock,
+        context.error_rules(call.route),
+        redactor=context.redactor,
+        clock=context.clock,
         conflict=call.route.conflict,
     )
     return found or response
 
 
-def _hops(engine: Engine, call: Exchange, request: Request) -> Flow[Response]:
-    response = yield from _send(engine, call, request)
-    for _ in range(HOPS):
-        following = redirected(request, response)
+def _follow_redirects(
+    context: ClientContext, call: Exchange, request: Request
+) -> Flow[Response]:
+    response = yield from _send(context, call, request)
+    for _ in range(MAX_REDIRECTS):
+        following = redirect_request(request, response)
         if following is None:
             return response
         request = following
-        response = yield from _send(engine, call, request)
+        response = yield from _send(context, call, request)
     return response
 
 
-def _send(engine: Engine, call: Exchange, request: Request) -> Flow[Response]:
-    turnstile = engine.turnstile(call.route)
-    if turnstile is not None:
-        wait = turnstile.wait(engine.clock.monotonic(), call.deadline.until)
+def _send(context: ClientContext, call: Exchange, request: Request) -> Flow[Response]:
+    limiter = context.rate_limiter(call.route)
+    if limiter is not None:
+        wait = limiter.wait(context.clock.monotonic(), call.deadline.until)
         if wait is None:
             raise call.deadline.exceeded()
         if wait > 0:
@@ -176,17 +182,17 @@ def _send(engine: Engine, call: Exchange, request: Request) -> Flow[Response]:
         limit=settings.response_limit,
         stream=call.receive is not None,
     )
-    answer = arrived(given)
+    answer = result_of(given)
     if call.receive is None:
         response: Response = answer
         return response
     succeeded = 200 <= answer.status < 300
-    take = call.receive if succeeded else partial(whole, settings.response_limit)
+    take = call.receive if succeeded else partial(read_whole, settings.response_limit)
     body = yield from take(answer)
     return Response(status=answer.status, headers=answer.headers, body=body)
 
 
-def redirected(request: Request, response: Response) -> Request | None:
+def redirect_request(request: Request, response: Response) -> Request | None:
     """The request a redirect leads to, None where it is not followed.
 
     Followed only on the same origin, because a request carries credentials. 307 and
@@ -210,29 +216,31 @@ def redirected(request: Request, response: Response) -> Request | None:
     return replace(request, method="GET", url=url, headers=headers, content=None)
 
 
-def _next(
-    engine: Engine, call: Exchange, number: int, error: Failure
+def _retry_delay(
+    context: ClientContext, call: Exchange, number: int, error: Failure
 ) -> tuple[float | None, int]:
     """Seconds until the next attempt, None for no more; and what that cost."""
     settings, route = call.settings, call.route
-    chances = Chances(settings.retry, call.repeatable, number, route.retry_statuses)
-    wait = delay(error, chances, engine.clock) if route.retry else None
+    chances = RetryContext(
+        settings.retry, call.repeatable, number, route.retry_statuses
+    )
+    wait = delay(error, chances, context.clock) if route.retry else None
     if wait is None:
         return None, 0
-    cost = engine.budget.take(error)
+    cost = context.budget.spend(error)
     return (wait, cost) if cost else (None, 0)
 
 
-def _in_time(call: Exchange, error: TransportError) -> TransportError:
+def _or_deadline(call: Exchange, error: TransportError) -> TransportError:
     """The failure itself, or the deadline where that is what ended the attempt."""
     late = isinstance(error, DeadlineExceeded) or not call.deadline.allows(0.01)
     return call.deadline.exceeded(error) if late else error
 
 
-def _attempted(
-    engine: Engine, call: Exchange, number: int, response: Response
+def _successful_attempt(
+    context: ClientContext, call: Exchange, number: int, response: Response
 ) -> Attempt:
-    rule = call.route.idempotency or engine.service.idempotency
+    rule = call.route.idempotency or context.service.idempotency
     mark = rule.replayed.removeprefix("header.") if rule and rule.replayed else ""
     return Attempt(
         number=number,
@@ -243,7 +251,9 @@ def _attempted(
     )
 
 
-def _failed(call: Exchange, number: int, error: Failure, wait: float | None) -> Attempt:
+def _failed_attempt(
+    call: Exchange, number: int, error: Failure, wait: float | None
+) -> Attempt:
     redirect = isinstance(error, RedirectError)
     reason = f"{type(error).__name__}: {error}"
     return Attempt(

@@ -10,7 +10,7 @@ from weakref import WeakValueDictionary
 from ..operations.service import RateLimit
 
 
-class Turnstile:
+class RateLimiter:
     """Lets so many requests through in any stretch of so many seconds."""
 
     def __init__(self, limit: RateLimit) -> None:
@@ -33,15 +33,15 @@ class Turnstile:
             return moment - now
 
 
-_shared: WeakValueDictionary[Hashable, Turnstile] = WeakValueDictionary()
-_sharing = threading.Lock()
+_shared_limiters: WeakValueDictionary[Hashable, RateLimiter] = WeakValueDictionary()
+_shared_lock = threading.Lock()
 
 
-def shared_turnstile(limit: RateLimit, whose: Hashable) -> Turnstile:
+def shared_rate_limiter(limit: RateLimit, whose: Hashable) -> RateLimiter:
     """The turnstile of a quota that belongs to a credential, not to a client.
 
     The one state of a whole process: two clients with the same key use up the same
     quota, whoever made them. It ends with the last client that waits at it.
     """
-    with _sharing:
-        return _shared.setdefault((limit, whose), Turnstile(limit))
+    with _shared_lock:
+        return _shared_limiters.setdefault((limit, whose), RateLimiter(limit))

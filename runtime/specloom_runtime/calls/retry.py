@@ -25,17 +25,17 @@ from ..core.errors import (
 from ..core.responses import Headers
 from ..operations.service import Retry
 
-UNTOUCHED = (425, 429)
+NOT_PROCESSED = (425, 429)
 """Statuses that say that the request was not processed: any method may repeat."""
 
 Failure: TypeAlias = TransportError | ApiError
 
-PASSING = (ConnectError, ConnectionLost, PoolTimeout, ReadTimeout)
-FINAL = (TlsError, ProxyError)
+TRANSIENT = (ConnectError, ConnectionLost, PoolTimeout, ReadTimeout)
+PERMANENT = (TlsError, ProxyError)
 
 
 @dataclass(frozen=True)
-class Chances:
+class RetryContext:
     """What decides about one failed attempt beside the failure itself."""
 
     policy: Retry
@@ -44,31 +44,31 @@ class Chances:
     extra_statuses: tuple[int, ...] = ()
 
 
-def delay(error: Failure, chances: Chances, clock: Clock) -> float | None:
+def delay(error: Failure, chances: RetryContext, clock: Clock) -> float | None:
     """Seconds to wait before the next attempt; None where there must be none."""
     policy = chances.policy
-    if chances.attempt > policy.maximum or not may_repeat(error, chances):
+    if chances.attempt > policy.maximum or not may_retry(error, chances):
         return None
-    most = min(policy.cap, policy.base * 2.0 ** (chances.attempt - 1))
+    most = min(policy.max_delay, policy.base * 2.0 ** (chances.attempt - 1))
     told = getattr(error, "retry_after", None)
     if told is None:
         return clock.random() * most
-    if told > policy.patience:
+    if told > policy.max_retry_after:
         return None
     return float(told) + clock.random() * min(most, policy.base)
 
 
-def may_repeat(error: Failure, chances: Chances) -> bool:
+def may_retry(error: Failure, chances: RetryContext) -> bool:
     """Whether the failure passes with time and repeating it cannot do harm."""
     if isinstance(error, TransportError):
-        passing = isinstance(error, PASSING) and not isinstance(error, FINAL)
+        passing = isinstance(error, TRANSIENT) and not isinstance(error, PERMANENT)
         return passing and (chances.repeatable or not error.maybe_sent)
-    said = _verdict(error, chances.policy.verdict)
+    said = _verdict(error, chances.policy.decision_header)
     if said is None:
         said = error.retryable
     if said is None:
         said = error.status in (*chances.policy.statuses, *chances.extra_statuses)
-    return said and (chances.repeatable or error.status in UNTOUCHED)
+    return said and (chances.repeatable or error.status in NOT_PROCESSED)
 
 
 def _verdict(error: ApiError, header: str | None) -> bool | None:

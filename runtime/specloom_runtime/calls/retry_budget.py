@@ -12,7 +12,7 @@ from .retry import (
 )
 
 
-class Budget:
+class RetryBudget:
     """Tokens that retries cost, so that a vendor that is down is not flooded.
 
     The numbers are botocore's: 500 tokens, 14 for a retry, 5 after a throttling.
@@ -26,7 +26,7 @@ class Budget:
         self._tokens = self.CAPACITY
         self._lock = threading.Lock()
 
-    def take(self, error: Failure) -> int:
+    def spend(self, error: Failure) -> int:
         """Pay for a retry after this failure: what it cost, 0 where it is too much."""
         throttled = isinstance(error, ApiError) and error.status == 429
         cost = self.THROTTLED if throttled else self.COST
@@ -36,7 +36,7 @@ class Budget:
             self._tokens -= cost
             return cost
 
-    def give_back(self, cost: int) -> None:
+    def refund(self, cost: int) -> None:
         """A call succeeded: what its last retry cost comes back, or one token."""
         with self._lock:
             self._tokens = min(self.CAPACITY, self._tokens + (cost or 1))

@@ -12,9 +12,9 @@ from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 from ..core.events import Attempt
-from ..operations.operation import Route
+from ..operations.operation import OperationBase
 
-See: TypeAlias = Callable[[Attempt], None]
+RecordAttempt: TypeAlias = Callable[[Attempt], None]
 
 
 def tracer(provider: Any = None) -> Any:
@@ -27,7 +27,7 @@ def tracer(provider: Any = None) -> Any:
 
 
 @contextmanager
-def span(tracer: Any, route: Route, base_url: str) -> Iterator[See]:
+def span(tracer: Any, route: OperationBase, base_url: str) -> Iterator[RecordAttempt]:
     """A span around a call; what is given sees each attempt of it.
 
     It is not made the current one: a call is a generator that may be left half-way.

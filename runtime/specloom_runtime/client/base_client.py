@@ -10,28 +10,33 @@ from functools import cached_property
 from pathlib import Path
 from typing import IO, Any, ClassVar, NoReturn, Self, TypeVar, Unpack
 
-from ..calls.call import download, result
+from ..calls.call import download, fetch_result
 from ..calls.downloads import Download
 from ..core.errors import RequestError
 from ..core.secrets import Secret
 from ..http.effects import Flow
 from ..http.framing import Event, Framing
 from ..http.messages import Received
-from ..http.request_draft import Draft
-from ..lists.partition import Plan
-from ..operations.arguments import Values, draft
-from ..operations.operation import Operation, PagedOperation, Route, StreamOperation
+from ..http.request_draft import RequestDraft
+from ..lists.partition import ListPlan
+from ..operations.arguments import Values, build_draft
+from ..operations.operation import (
+    Operation,
+    OperationBase,
+    PagedOperation,
+    StreamOperation,
+)
 from ..operations.options import CallOptions, ClientOptions
 from ..operations.service import Service
-from .setup import from_environment, opened
-from .stream_reader import Listening
+from .setup import from_environment, open_client
+from .stream_reader import StreamReader
 
 T = TypeVar("T")
 Item = TypeVar("Item")
 Page = TypeVar("Page")
 
 
-class Base:
+class BaseClient:
     """Vendor, credentials and options; `service` is set by the generated class."""
 
     service: ClassVar[Service]
@@ -50,7 +55,7 @@ class Base:
         }
         # No frame of ours holds the plain text where something raises.
         del credentials
-        self._engine, self._settings = opened(
+        self._context, self._settings = open_client(
             service, given, environment, variables or {}, options
         )
         self._connect(options)
@@ -71,7 +76,7 @@ class Base:
     def with_options(self, **options: Unpack[CallOptions]) -> Self:
         """The same client with other options; connections and limits are shared."""
         made = copy.copy(self)
-        vars(made)["_settings"] = self._settings.over(options)
+        vars(made)["_settings"] = self._settings.with_options(options)
         return made
 
     def __copy__(self) -> Self:
@@ -83,7 +88,7 @@ class Base:
         return made
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} at {self._engine.base_url}>"
+        return f"<{type(self).__name__} at {self._context.base_url}>"
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("a client holds credentials: build it where it is used")
@@ -98,17 +103,17 @@ class Base:
     ) -> Flow[Received[bytes]]:
         """The flow of a request that the description does not have."""
         operation = Operation(method.upper(), _rooted(path), bytes, accept="*/*")
-        made = draft(operation, query=query, headers=headers, body=body)
-        return result(self._engine, operation, made, self._settings)
+        made = build_draft(operation, query=query, headers=headers, body=body)
+        return fetch_result(self._context, operation, made, self._settings)
 
     def _plan(
         self,
         operation: PagedOperation[Item, Page],
-        made: Draft,
+        made: RequestDraft,
         page_size: int | None,
-    ) -> Plan[Item, Page]:
+    ) -> ListPlan[Item, Page]:
         settings = self._settings
-        return Plan(
+        return ListPlan(
             operation=operation,
             draft=made,
             page_size=page_size,
@@ -116,18 +121,18 @@ class Base:
             prefetch=settings.prefetch,
             concurrency=settings.concurrency,
             strict=settings.strict,
-            report=self._engine.on_deviation,
+            report=self._context.on_deviation,
         )
 
-    def _listening(
+    def _stream_reader(
         self,
         operation: StreamOperation[T],
-        made: Draft,
+        made: RequestDraft,
         reconnect: int,
         frame_limit: int,
-    ) -> Listening[T]:
-        return Listening(
-            self._engine,
+    ) -> StreamReader[T]:
+        return StreamReader(
+            self._context,
             operation,
             made,
             self._settings,
@@ -136,20 +141,24 @@ class Base:
         )
 
     def _saved(
-        self, route: Route, made: Draft, file: IO[bytes], limit: int | None
+        self,
+        route: OperationBase,
+        made: RequestDraft,
+        file: IO[bytes],
+        limit: int | None,
     ) -> Flow[Received[int]]:
         """The flow of an answer that is written into a file."""
         most = self._settings.response_limit if limit is None else limit
         into = Download(file, most)
-        return download(self._engine, route, made, self._settings, into)
+        return download(self._context, route, made, self._settings, into)
 
 
 def events(
     method: str, path: str, framing: Framing, values: Mapping[str, Any]
-) -> tuple[StreamOperation[Event], Draft]:
+) -> tuple[StreamOperation[Event], RequestDraft]:
     """A stream that the description does not have."""
     operation = StreamOperation(method.upper(), _rooted(path), framing=framing)
-    return operation, draft(operation, **values)
+    return operation, build_draft(operation, **values)
 
 
 def _rooted(path: str) -> str:

@@ -1,6 +1,6 @@
 """Clients: what a vendor's generated client stands on, in threads and in tasks.
 
-What the two have in common is in `Base`; they differ only in waiting.
+What the two have in common is in `BaseClient`; they differ only in waiting.
 """
 
 from __future__ import annotations
@@ -11,59 +11,64 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import IO, Any, ParamSpec, Self, TypeVar
 
-from ..calls.call import page, result
+from ..calls.call import fetch_page, fetch_result
 from ..core.errors import RequestError
 from ..core.responses import Response
 from ..core.unset import UNSET
 from ..http.effects import Flow
 from ..http.framing import FRAME_LIMIT, Event, Framing
 from ..http.messages import Received
-from ..http.request_draft import Draft
+from ..http.request_draft import RequestDraft
 from ..lists.pager import AsyncFetch, Fetch
-from ..operations.arguments import Values, draft
-from ..operations.operation import Operation, PagedOperation, Route, StreamOperation
+from ..operations.arguments import Values, build_draft
+from ..operations.operation import (
+    Operation,
+    OperationBase,
+    PagedOperation,
+    StreamOperation,
+)
 from ..operations.options import ClientOptions
 from ..transport.connection import AsyncConnection, Connection
-from .base_client import Base, destination, events
+from .base_client import BaseClient, destination, events
 from .streams import AsyncStream, Stream
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_heard: ContextVar[list[Response] | None] = ContextVar("heard", default=None)
+_collected: ContextVar[list[Response] | None] = ContextVar("collected", default=None)
 """Where `with_response` gathers the answers of the calls made inside it."""
 
 
 @contextmanager
-def _listening() -> Iterator[list[Response]]:
-    heard: list[Response] = []
-    token = _heard.set(heard)
+def _collecting() -> Iterator[list[Response]]:
+    responses: list[Response] = []
+    token = _collected.set(responses)
     try:
-        yield heard
+        yield responses
     finally:
-        _heard.reset(token)
+        _collected.reset(token)
 
 
-def _hear(got: Received[T]) -> Received[T]:
-    heard = _heard.get()
-    if heard is not None:
-        heard.append(got.response)
+def _collect(got: Received[T]) -> Received[T]:
+    responses = _collected.get()
+    if responses is not None:
+        responses.append(got.response)
     return got
 
 
-def _with_last(value: T, heard: list[Response]) -> Received[T]:
-    if not heard:
+def _with_last(value: T, responses: list[Response]) -> Received[T]:
+    if not responses:
         raise RequestError(
             "with_response: the method sent no request (a list sends later)"
         )
-    return Received(value, heard[-1])
+    return Received(value, responses[-1])
 
 
-class Client(Base):
+class Client(BaseClient):
     """A vendor's client for threads; close it, or use it in a `with`."""
 
     def _connect(self, options: ClientOptions) -> None:
-        self._connection = Connection(self._engine, options)
+        self._connection = Connection(self._context, options)
 
     def request(
         self,
@@ -107,15 +112,15 @@ class Client(Base):
         A path is only there once all of it is.
         """
         operation = Operation("GET", path, bytes, accept="*/*")
-        made = draft(operation, query=query, headers=headers)
+        made = build_draft(operation, query=query, headers=headers)
         return self._download(operation, made, to, limit)
 
     def with_response(
         self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs
     ) -> Received[T]:
         """A method's result beside the answer it came from."""
-        with _listening() as heard:
-            return _with_last(method(*args, **kwargs), heard)
+        with _collecting() as responses:
+            return _with_last(method(*args, **kwargs), responses)
 
     def close(self) -> None:
         """Close the connections of this client and its copies."""
@@ -128,25 +133,27 @@ class Client(Base):
         self.close()
 
     def _run(self, flow: Flow[Received[T]]) -> Received[T]:
-        return _hear(self._connection.driver().run(flow))
+        return _collect(self._connection.driver().run(flow))
 
-    def _call(self, operation: Operation[T], made: Draft) -> T:
-        return self._run(result(self._engine, operation, made, self._settings)).value
+    def _call(self, operation: Operation[T], made: RequestDraft) -> T:
+        return self._run(
+            fetch_result(self._context, operation, made, self._settings)
+        ).value
 
     def _stream(
         self,
         operation: StreamOperation[T],
-        made: Draft,
+        made: RequestDraft,
         reconnect: int,
         frame_limit: int,
     ) -> Stream[T]:
-        listening = self._listening(operation, made, reconnect, frame_limit)
-        return Stream(self._connection.driver, listening)
+        reader = self._stream_reader(operation, made, reconnect, frame_limit)
+        return Stream(self._connection.driver, reader)
 
     def _download(
         self,
-        route: Route,
-        made: Draft,
+        route: OperationBase,
+        made: RequestDraft,
         to: str | os.PathLike[str] | IO[bytes],
         limit: int | None,
     ) -> int:
@@ -155,17 +162,17 @@ class Client(Base):
             return (self._run(flow)).value
 
     def _fetcher(self, operation: PagedOperation[Any, Any]) -> Fetch:
-        def fetch(made: Draft) -> Received[Any]:
-            return self._run(page(self._engine, operation, made, self._settings))
+        def fetch(made: RequestDraft) -> Received[Any]:
+            return self._run(fetch_page(self._context, operation, made, self._settings))
 
         return fetch
 
 
-class AsyncClient(Base):
+class AsyncClient(BaseClient):
     """A vendor's client for tasks; close it, or use it in an `async with`."""
 
     def _connect(self, options: ClientOptions) -> None:
-        self._connection = AsyncConnection(self._engine, options)
+        self._connection = AsyncConnection(self._context, options)
 
     async def request(
         self,
@@ -210,15 +217,15 @@ class AsyncClient(Base):
         A path is only there once all of it is.
         """
         operation = Operation("GET", path, bytes, accept="*/*")
-        made = draft(operation, query=query, headers=headers)
+        made = build_draft(operation, query=query, headers=headers)
         return await self._download(operation, made, to, limit)
 
     async def with_response(
         self, method: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs
     ) -> Received[T]:
         """A method's result beside the answer it came from."""
-        with _listening() as heard:
-            return _with_last(await method(*args, **kwargs), heard)
+        with _collecting() as responses:
+            return _with_last(await method(*args, **kwargs), responses)
 
     async def close(self) -> None:
         """Close the connections of this client and its copies."""
@@ -231,26 +238,26 @@ class AsyncClient(Base):
         await self.close()
 
     async def _run(self, flow: Flow[Received[T]]) -> Received[T]:
-        return _hear(await self._connection.driver().run(flow))
+        return _collect(await self._connection.driver().run(flow))
 
-    async def _call(self, operation: Operation[T], made: Draft) -> T:
-        flow = result(self._engine, operation, made, self._settings)
+    async def _call(self, operation: Operation[T], made: RequestDraft) -> T:
+        flow = fetch_result(self._context, operation, made, self._settings)
         return (await self._run(flow)).value
 
     def _stream(
         self,
         operation: StreamOperation[T],
-        made: Draft,
+        made: RequestDraft,
         reconnect: int,
         frame_limit: int,
     ) -> AsyncStream[T]:
-        listening = self._listening(operation, made, reconnect, frame_limit)
-        return AsyncStream(self._connection.driver, listening)
+        reader = self._stream_reader(operation, made, reconnect, frame_limit)
+        return AsyncStream(self._connection.driver, reader)
 
     async def _download(
         self,
-        route: Route,
-        made: Draft,
+        route: OperationBase,
+        made: RequestDraft,
         to: str | os.PathLike[str] | IO[bytes],
         limit: int | None,
     ) -> int:
@@ -259,8 +266,8 @@ class AsyncClient(Base):
             return (await self._run(flow)).value
 
     def _fetcher(self, operation: PagedOperation[Any, Any]) -> AsyncFetch:
-        async def fetch(made: Draft) -> Received[Any]:
-            flow = page(self._engine, operation, made, self._settings)
+        async def fetch(made: RequestDraft) -> Received[Any]:
+            flow = fetch_page(self._context, operation, made, self._settings)
             return await self._run(flow)
 
         return fetch

@@ -7,8 +7,13 @@ from typing import IO, TYPE_CHECKING, Self, TypeVar, Unpack
 
 from ..http.framing import FRAME_LIMIT
 from ..lists.pager import AsyncPager, Pager
-from ..operations.arguments import CallValues, draft
-from ..operations.operation import Operation, PagedOperation, Route, StreamOperation
+from ..operations.arguments import CallValues, build_draft
+from ..operations.operation import (
+    Operation,
+    OperationBase,
+    PagedOperation,
+    StreamOperation,
+)
 from ..operations.options import CallOptions
 
 if TYPE_CHECKING:
@@ -31,7 +36,7 @@ class Resource:
         return type(self)(self._client.with_options(**options))
 
     def _call(self, operation: Operation[T], **values: Unpack[CallValues]) -> T:
-        return self._client._call(operation, draft(operation, **values))
+        return self._client._call(operation, build_draft(operation, **values))
 
     def _stream(
         self,
@@ -41,18 +46,18 @@ class Resource:
         frame_limit: int = FRAME_LIMIT,
         **values: Unpack[CallValues],
     ) -> Stream[T]:
-        made = draft(operation, **values)
+        made = build_draft(operation, **values)
         return self._client._stream(operation, made, reconnect, frame_limit)
 
     def _download(
         self,
-        operation: Route,
+        operation: OperationBase,
         to: str | os.PathLike[str] | IO[bytes],
         *,
         limit: int | None = None,
         **values: Unpack[CallValues],
     ) -> int:
-        made = draft(operation, **values)
+        made = build_draft(operation, **values)
         return self._client._download(operation, made, to, limit)
 
     def _pages(
@@ -62,7 +67,9 @@ class Resource:
         page_size: int | None = None,
         **values: Unpack[CallValues],
     ) -> Pager[Item, Page]:
-        plan = self._client._plan(operation, draft(operation, **values), page_size)
+        plan = self._client._plan(
+            operation, build_draft(operation, **values), page_size
+        )
         return Pager(self._client._fetcher(operation), plan)
 
 
@@ -77,7 +84,7 @@ class AsyncResource:
         return type(self)(self._client.with_options(**options))
 
     async def _call(self, operation: Operation[T], **values: Unpack[CallValues]) -> T:
-        return await self._client._call(operation, draft(operation, **values))
+        return await self._client._call(operation, build_draft(operation, **values))
 
     def _stream(
         self,
@@ -87,18 +94,18 @@ class AsyncResource:
         frame_limit: int = FRAME_LIMIT,
         **values: Unpack[CallValues],
     ) -> AsyncStream[T]:
-        made = draft(operation, **values)
+        made = build_draft(operation, **values)
         return self._client._stream(operation, made, reconnect, frame_limit)
 
     async def _download(
         self,
-        operation: Route,
+        operation: OperationBase,
         to: str | os.PathLike[str] | IO[bytes],
         *,
         limit: int | None = None,
         **values: Unpack[CallValues],
     ) -> int:
-        made = draft(operation, **values)
+        made = build_draft(operation, **values)
         return await self._client._download(operation, made, to, limit)
 
     def _pages(
@@ -108,5 +115,7 @@ class AsyncResource:
         page_size: int | None = None,
         **values: Unpack[CallValues],
     ) -> AsyncPager[Item, Page]:
-        plan = self._client._plan(operation, draft(operation, **values), page_size)
+        plan = self._client._plan(
+            operation, build_draft(operation, **values), page_size
+        )
         return AsyncPager(self._client._fetcher(operation), plan)

@@ -8,19 +8,19 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from ..calls.context import Engine
-from ..calls.credential_choice import alternative, credentials
+from ..calls.context import ClientContext
+from ..calls.credential_choice import checked_credentials, first_usable_alternative
 from ..calls.tracing import tracer
 from ..core.clock import SYSTEM
 from ..core.errors import ConfigurationError
 from ..core.secrets import Redactor, Secret
 from ..core.version import VERSION
 from ..http.body_reader import ACCEPTED
-from ..operations.arguments import resolve
+from ..operations.arguments import fill_variables
 from ..operations.options import ClientOptions, Settings
 from ..operations.service import CONTRACT, Server, Service
 
-ENGINE = (
+CLIENT_ONLY = (
     "base_url",
     "clock",
     "http_client",
@@ -39,13 +39,13 @@ ENGINE = (
 Variables = Mapping[str, str | None]
 
 
-def opened(
+def open_client(
     service: Service,
     given: Mapping[str, Secret | None],
     environment: str | None,
     variables: Variables,
     options: ClientOptions,
-) -> tuple[Engine, Settings]:
+) -> tuple[ClientContext, Settings]:
     """What the calls of a new client share, and their settings.
 
     Raises ConfigurationError for a credential, server, variable or option that is
@@ -57,15 +57,15 @@ def opened(
             f"runtime keeps contract {CONTRACT}: generate it again"
         )
     defaults = {name: Secret(text) for name, text in service.defaults.items()}
-    known = credentials({**defaults, **_set(given)})
+    known = checked_credentials({**defaults, **_set(given)})
     if service.security:
-        alternative(service, service.security, known)
+        first_usable_alternative(service, service.security, known)
     server = _server(service, environment)
     values = {**server.variables, **_set(variables)}
     hidden = [known[name] for name in known if name not in service.public]
-    engine = Engine(
+    context = ClientContext(
         service=service,
-        base_url=_base(options.get("base_url") or resolve(server.url, values)),
+        base_url=_base(options.get("base_url") or fill_variables(server.url, values)),
         credentials=known,
         variables=values,
         clock=options.get("clock") or SYSTEM,
@@ -76,15 +76,15 @@ def opened(
         on_response=options.get("on_response"),
         tracer=tracer(options.get("tracer_provider")),
     )
-    return engine, _settings(service, options)
+    return context, _settings(service, options)
 
 
 def _settings(service: Service, options: ClientOptions) -> Settings:
-    said: dict[str, Any] = {n: v for n, v in options.items() if n not in ENGINE}
+    said: dict[str, Any] = {n: v for n, v in options.items() if n not in CLIENT_ONLY}
     agent = said.pop("user_agent", f"specloom-runtime/{VERSION}")
     usual = {"User-Agent": str(agent), "Accept-Encoding": ACCEPTED}
     said["headers"] = {**usual, **said.get("headers", {})}
-    return Settings(retry=service.retry).over(said)
+    return Settings(retry=service.retry).with_options(said)
 
 
 def _set(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,17 +10,17 @@ import sys
 from collections.abc import Iterator
 from typing import Generic, TypeVar
 
-from ..calls.call import answer
-from ..calls.context import Engine
-from ..calls.downloads import arriving, pieces
+from ..calls.call import fetch_response
+from ..calls.context import ClientContext
+from ..calls.downloads import body_reader, read_piece
 from ..core.errors import ConnectionLost, ReadTimeout, SpecloomError, TransportError
 from ..core.responses import Headers, Response
 from ..http.effects import Flow, Sleep
 from ..http.framing import FRAME_LIMIT, Event, Events, Frames, Lines
-from ..http.open_response import Incoming
-from ..http.request_draft import Draft
-from ..http.timing import endless
-from ..models.decode import Reading, decode
+from ..http.open_response import OpenResponse
+from ..http.request_draft import RequestDraft
+from ..http.timing import no_deadline
+from ..models.decode import DecodeContext, decode
 from ..operations.operation import StreamOperation
 from ..operations.options import Settings
 
@@ -31,32 +31,34 @@ PAUSE = 3.0
 """Seconds before connecting again, where the stream does not say."""
 
 
-class Listening(Generic[T]):
+class StreamReader(Generic[T]):
     """One way through a stream.
 
-    `more()` gives what has come, None at the end. After a broken connection the
+    `next_items()` gives what has come, None at the end. After a broken connection the
     stream is opened again at most `reconnect` times, and only where the last event's
     id tells the vendor where to go on: nothing is given twice.
     """
 
     def __init__(
         self,
-        engine: Engine,
+        context: ClientContext,
         operation: StreamOperation[T],
-        draft: Draft,
+        draft: RequestDraft,
         settings: Settings,
         *,
         reconnect: int = 0,
         frame_limit: int = FRAME_LIMIT,
     ) -> None:
-        self.incoming: Incoming | None = None
-        self._engine = engine
+        self.incoming: OpenResponse | None = None
+        self._context = context
         self._operation = operation
         self._draft = draft
         self._settings = settings
         self._left = reconnect
         self._limit = frame_limit
-        self._reading = Reading(operation.wire, settings.strict, engine.on_deviation)
+        self._reading = DecodeContext(
+            operation.wire, settings.strict, context.on_deviation
+        )
         self._frames: Frames = self._cutter(None)
         self._given = self._ended = False
         self._failed: SpecloomError | None = None
@@ -66,7 +68,7 @@ class Listening(Generic[T]):
         """The id of the last event, None where the stream names none."""
         return self._frames.last_id
 
-    def more(self) -> Flow[list[T] | None]:
+    def next_items(self) -> Flow[list[T] | None]:
         """The next items. Raises what broke the stream, once all before it is given."""
         found: list[T] = []
         while not found:
@@ -93,7 +95,7 @@ class Listening(Generic[T]):
         if self.incoming is None:
             yield from self._open()
         assert self.incoming is not None
-        piece = yield from pieces(self.incoming, self._body)
+        piece = yield from read_piece(self.incoming, self._body)
         if piece is not None:
             return self._frames.feed(piece)
         self._ended = True
@@ -103,16 +105,16 @@ class Listening(Generic[T]):
         draft = self._draft.copy()
         if self.last_event_id is not None:
             draft.headers["Last-Event-ID"] = self.last_event_id
-        yield from answer(
-            self._engine, self._operation, draft, self._settings, receive=self._keep
+        yield from fetch_response(
+            self._context, self._operation, draft, self._settings, receive=self._keep
         )
 
-    def _keep(self, incoming: Incoming) -> Flow[bytes]:
+    def _keep(self, incoming: OpenResponse) -> Flow[bytes]:
         """Hold on to the answer: it is read as the items are asked for."""
         # The deadline is for opening; a stream may last for days.
-        incoming.way.left = endless
+        incoming.timing.left = no_deadline
         self.incoming = incoming
-        self._body = arriving(incoming, sys.maxsize)
+        self._body = body_reader(incoming, sys.maxsize)
         yield from ()
         return b""
 

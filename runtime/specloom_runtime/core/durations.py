@@ -26,7 +26,7 @@ _FRACTION = re.compile(r":\d\d\.(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class CalendarDuration:
     """A number of calendar months, then days, then an exact time."""
 
     months: int
@@ -35,7 +35,7 @@ class Span:
 
     @staticmethod
     @lru_cache(maxsize=256)
-    def parse(text: str) -> Span:
+    def parse(text: str) -> CalendarDuration:
         """Read an ISO 8601 duration; ValueError where it is none, or is nothing."""
         match = _DURATION.fullmatch(text)
         if match is None or not any(match.groups()):
@@ -44,8 +44,8 @@ class Span:
             int(number or 0) for number in match.groups()[:6]
         )
         time = timedelta(hours=hours, minutes=minutes, seconds=float(match[7] or 0))
-        span = Span(12 * years + months, 7 * weeks + days, time)
-        if span == Span(0, 0, timedelta(0)):
+        span = CalendarDuration(12 * years + months, 7 * weeks + days, time)
+        if span == CalendarDuration(0, 0, timedelta(0)):
             raise ValueError(f"a duration of nothing: {text!r}")
         return span
 
@@ -72,7 +72,7 @@ class Span:
         return self.time
 
 
-def begun(at: Moment, unit: Align) -> Moment:
+def period_start(at: Moment, unit: Align) -> Moment:
     """The start of the month, or of the week (Monday), that a moment lies in."""
     days = at.day - 1 if unit == "month" else at.weekday()
     start = at - timedelta(days)

@@ -23,7 +23,7 @@ _OPPOSITE |= {after: before for before, after in _OPPOSITE.items()}
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class FieldRef:
     """The field that a predicate is about; equal where the wire name is.
 
     `allowed` are its operators (None: all), `kind` the type of its values (None: as
@@ -82,7 +82,7 @@ class Predicate(Condition[Owner]):
     whether the field is to be null.
     """
 
-    subject: Subject
+    subject: FieldRef
     operator: str
     value: Any
 

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any, Final, TypeVar
 
 from ..core.errors import FilterError
-from .conditions import All, Condition, Either, Not, Nulls, Predicate, Subject
+from .conditions import All, Condition, Either, FieldRef, Not, Nulls, Predicate
 from .fields import SortKey
 from .literals import as_value
 from .patterns import segments
@@ -57,9 +57,9 @@ def ordered(items: Iterable[T], keys: Sequence[SortKey[Any]]) -> list[T]:
     """The items sorted by the keys, the first key first; null before everything."""
     found = list(items)
     for key in reversed(keys):
-        subject = Subject(key.wire)
+        subject = FieldRef(key.wire)
 
-        def value(item: Any, subject: Subject = subject, key: Any = key) -> Any:
+        def value(item: Any, subject: FieldRef = subject, key: Any = key) -> Any:
             plain = _plain(_value(item, subject))
             known = str(plain) if key.by_text and plain is not None else plain
             return (known is not None, known)
@@ -105,7 +105,7 @@ class _Evaluation:
         return self._compare(operator, given, predicate.value, subject)
 
     def _compare(
-        self, operator: str, given: Any, wanted: Any, subject: Subject
+        self, operator: str, given: Any, wanted: Any, subject: FieldRef
     ) -> bool:
         wanted = _plain(wanted)
         if isinstance(given, str) and not isinstance(wanted, str):
@@ -123,7 +123,7 @@ class _Evaluation:
         return value.casefold() if text else value
 
 
-def _value(item: Any, subject: Subject) -> Any:
+def _value(item: Any, subject: FieldRef) -> Any:
     """The item's value, None where there is none."""
     if not isinstance(item, Mapping):
         return getattr(item, subject.name or subject.wire, None)

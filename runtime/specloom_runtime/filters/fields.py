@@ -22,7 +22,7 @@ from typing import (
 )
 
 from ..core.errors import FilterError
-from .conditions import OPERATORS, Condition, OwnerName, Predicate, Subject
+from .conditions import OPERATORS, Condition, FieldRef, OwnerName, Predicate
 from .patterns import segments
 
 Owner = TypeVar("Owner")
@@ -145,13 +145,13 @@ class Field(Generic[Owner, T, Ops]):
         return f"Field({self._wire!r})"
 
     @property
-    def subject(self) -> Subject:
+    def subject(self) -> FieldRef:
         """The field without its operators, as conditions hold it."""
         allowed = None
         if (marks := self.marks) is not None:
             allowed = frozenset(_MARKERS[m] for m in marks if m in _MARKERS)
         kind = self._arguments[1] if self._arguments else None
-        return Subject(self._wire, self._name, self._owner, allowed, kind)
+        return FieldRef(self._wire, self._name, self._owner, allowed, kind)
 
     @property
     def marks(self) -> tuple[type[Any], ...] | None:
@@ -272,7 +272,7 @@ class Field(Generic[Owner, T, Ops]):
         return cast("Condition[Owner]", Predicate(subject, operator, value))
 
 
-def subjects_of(fields: type[Any]) -> dict[str, Subject]:
+def field_refs(fields: type[Any]) -> dict[str, FieldRef]:
     """The fields of a fields class by wire name, for reading a filter back."""
     found = [value for name in dir(fields) if _is_field(value := getattr(fields, name))]
     return {field.subject.wire: field.subject for field in found}

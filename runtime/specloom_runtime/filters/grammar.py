@@ -11,7 +11,7 @@ from .conditions import Condition, owner_name, same_owner
 from .fields import SortKey
 from .infix import InfixGrammar
 from .key_map import KeyMapGrammar
-from .parameter_filters import ParameterGrammar, renamed
+from .parameter_filters import ParameterGrammar, with_wire_names
 
 Grammar: TypeAlias = InfixGrammar | KeyMapGrammar | ParameterGrammar
 
@@ -50,7 +50,7 @@ class Filter:
                 f"(expected one of {self.of})"
             )
         if self.names:
-            condition = renamed(condition, self.names)
+            condition = with_wire_names(condition, self.names)
         return self.grammar.render(condition)
 
 

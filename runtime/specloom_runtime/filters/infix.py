@@ -8,13 +8,13 @@ from typing import Any
 
 from ..core.errors import FilterError
 from .conditions import OPERATORS, All, Condition, Either, Not, Predicate, Raw
-from .fields import subjects_of
-from .infix_parser import Reader
+from .fields import field_refs
+from .infix_parser import InfixParser
 from .infix_tokens import LIKE, InfixTokens
 from .literals import as_text, kind_of
 from .operator_templates import Template
 from .patterns import segments, shape, wild
-from .rewriting import Spelling
+from .rewriting import GrammarCapabilities
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,21 +31,23 @@ class InfixGrammar(InfixTokens):
         With a fields class, values have the types of its fields; without, they are
         text. Raises FilterError for what is not of this grammar.
         """
-        subjects = None if fields is None else subjects_of(fields)
-        return self.normal(Reader(self, text, subjects).whole())
+        subjects = None if fields is None else field_refs(fields)
+        return self.normal(InfixParser(self, text, subjects).whole())
 
     def normal(self, condition: Condition[Any]) -> Condition[Any]:
         """The condition in this grammar's own words, as `parse` gives it back."""
-        return self.spelling.normal(condition)
+        return self.capabilities.normal(condition)
 
     @cached_property
-    def spelling(self) -> Spelling:
+    def capabilities(self) -> GrammarCapabilities:
         """What the grammar has words for."""
         if self.negation is not None:
             deniable: tuple[str, ...] = OPERATORS
         else:
             deniable = ("like",) if "unlike" in self.operators else ()
-        return Spelling(tuple(self.operators), deniable, self.nulls, self.list_max)
+        return GrammarCapabilities(
+            tuple(self.operators), deniable, self.nulls, self.list_max
+        )
 
     def _written(self, condition: Condition[Any]) -> str:
         match condition:
@@ -53,10 +55,14 @@ class InfixGrammar(InfixTokens):
                 return self.conjunction.join(map(self._grouped, parts))
             case Either(parts):
                 return self.disjunction.join(map(self._grouped, parts))
-            case Not(Predicate(operator="like") as predicate) if self.denial is None:
+            case Not(Predicate(operator="like") as predicate) if (
+                self.negation_template is None
+            ):
                 return self._pattern(predicate, ("unlike",))
-            case Not(Predicate() as predicate) if self.denial is not None:
-                return self.denial.written(condition=self._predicate(predicate))
+            case Not(Predicate() as predicate) if self.negation_template is not None:
+                return self.negation_template.written(
+                    condition=self._predicate(predicate)
+                )
             case Predicate():
                 return self._predicate(condition)
             case Raw(text):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..core.errors import FilterError
-from .conditions import All, Condition, Either, Kind, Not, Predicate, Subject, joined
+from .conditions import All, Condition, Either, FieldRef, Kind, Not, Predicate, joined
 from .literals import as_value
 from .patterns import pattern, scan, unshaped
 
@@ -15,18 +15,18 @@ if TYPE_CHECKING:
     from .operator_templates import Template
 
 
-class Reader:
+class InfixParser:
     """One text and how far it is read; every problem is a FilterError."""
 
     def __init__(
-        self, grammar: InfixTokens, text: str, subjects: Mapping[str, Subject] | None
+        self, tokens: InfixTokens, text: str, subjects: Mapping[str, FieldRef] | None
     ) -> None:
-        self._grammar = grammar
+        self._tokens = tokens
         self._text = text
         self._subjects = subjects
         self._position = 0
-        closing = (grammar.group[1],) if grammar.group else ()
-        self._ends = (grammar.conjunction, grammar.disjunction, *closing)
+        closing = (tokens.group[1],) if tokens.group else ()
+        self._ends = (tokens.conjunction, tokens.disjunction, *closing)
 
     def whole(self) -> Condition[Any]:
         """The condition of the whole text."""
@@ -36,21 +36,21 @@ class Reader:
         return condition
 
     def _expression(self) -> Condition[Any]:
-        grammar = self._grammar
+        tokens = self._tokens
         kinds: dict[str, Kind] = {
-            grammar.conjunction: All,
-            grammar.disjunction: Either,
+            tokens.conjunction: All,
+            tokens.disjunction: Either,
         }
         parts, joiners = [self._term()], list[str]()
         while found := self._taken(*kinds):
             joiners.append(found)
             parts.append(self._term())
         if len(set(joiners)) > 1:
-            if grammar.precedence is None:
+            if tokens.precedence is None:
                 raise self._refused("and and or grouped, never side by side")
-            tight = grammar.conjunction
-            if grammar.precedence == "or":
-                tight = grammar.disjunction
+            tight = tokens.conjunction
+            if tokens.precedence == "or":
+                tight = tokens.disjunction
             runs = [[parts[0]]]
             for joiner, part in zip(joiners, parts[1:], strict=True):
                 if joiner == tight:
@@ -62,7 +62,7 @@ class Reader:
         return joined(kinds[joiners[0]] if joiners else All, parts)
 
     def _term(self) -> Condition[Any]:
-        group = self._grammar.group
+        group = self._tokens.group
         if group is None or not self._taken(group[0]):
             return self._one()
         condition = self._expression()
@@ -73,15 +73,15 @@ class Reader:
         """A predicate: the first template that fits up to the next and, or, end."""
         start, furthest = self._position, self._refused("a condition")
         reached = start
-        for name, template in self._grammar.templates.items():
+        for name, template in self._tokens.templates.items():
             try:
                 return self._bounded(self._predicate(name, template))
             except FilterError as error:
                 if self._position > reached:
                     furthest, reached = error, self._position
                 self._position = start
-        if (denial := self._grammar.denial) is not None:
-            (before, _), (after, _) = denial.parts
+        if (negation := self._tokens.negation_template) is not None:
+            (before, _), (after, _) = negation.parts
             if self._taken(before):
                 condition = Not(self._one())
                 self._take(after)
@@ -96,11 +96,11 @@ class Reader:
 
     def _predicate(self, name: str, template: Template) -> Condition[Any]:
         start = self._position
-        subject, value = self._holes(name, template, Subject(""))
+        subject, value = self._placeholders(name, template, FieldRef(""))
         if template.parts[0][1] != "field":
             # The value came before the field that says of which type it is.
             self._position = start
-            subject, value = self._holes(name, template, subject)
+            subject, value = self._placeholders(name, template, subject)
         match name:
             case "null" | "not-null":
                 return Predicate(subject, "null", name == "null")
@@ -110,64 +110,64 @@ class Reader:
                 return Not(Predicate(subject, "like", value))
         return Predicate(subject, name, value)
 
-    def _holes(
-        self, name: str, template: Template, subject: Subject
-    ) -> tuple[Subject, Any]:
+    def _placeholders(
+        self, name: str, template: Template, subject: FieldRef
+    ) -> tuple[FieldRef, Any]:
         """What stands in the holes; `subject` until the field is read."""
         value: Any = None
         parts = template.parts
-        for number, (text, hole) in enumerate(parts):
+        for number, (text, placeholder) in enumerate(parts):
             self._take(text)
-            following = parts[number + 1][0] if hole else ""
+            following = parts[number + 1][0] if placeholder else ""
             stops = (following,) if following else self._ends
-            if hole == "field":
+            if placeholder == "field":
                 subject = self._subject(following)
-            elif hole:
-                value = self._filled(name, hole, subject, stops)
+            elif placeholder:
+                value = self._filled(name, placeholder, subject, stops)
         return subject, value
 
     def _filled(
-        self, name: str, hole: str, subject: Subject, stops: tuple[str, ...]
+        self, name: str, placeholder: str, subject: FieldRef, stops: tuple[str, ...]
     ) -> Any:
-        if hole == "values":
+        if placeholder == "values":
             return tuple(self._list(subject, stops))
         if name in ("like", "unlike"):
-            found = self._quoted(self._grammar.wrappers["text"], stops, wild=True)
+            found = self._quoted(self._tokens.wrappers["text"], stops, wild=True)
             if len(found) == 1:
                 raise self._refused("a pattern")
             return pattern(found)
         if name in ("contains", "starts", "ends"):
-            text = self._quoted(self._grammar.wrappers["text"], stops)[0]
+            text = self._quoted(self._tokens.wrappers["text"], stops)[0]
             return unshaped(name, text)
         return self._value(subject, stops)
 
-    def _subject(self, following: str) -> Subject:
+    def _subject(self, following: str) -> FieldRef:
         if self._subjects is None:
-            found = self._grammar.name_pattern.match(self._text, self._position)
+            found = self._tokens.name_pattern.match(self._text, self._position)
             if found is None:
                 raise self._refused("a field")
             self._position = found.end()
-            return Subject(found[0])
+            return FieldRef(found[0])
         for wire in sorted(self._subjects, key=len, reverse=True):
             if self._text.startswith(wire + following, self._position):
                 self._position += len(wire)
                 return self._subjects[wire]
         raise self._refused(f"one of {', '.join(sorted(self._subjects))}")
 
-    def _list(self, subject: Subject, stops: tuple[str, ...]) -> Iterator[Any]:
-        separator = self._grammar.list_separator
+    def _list(self, subject: FieldRef, stops: tuple[str, ...]) -> Iterator[Any]:
+        separator = self._tokens.list_separator
         yield self._value(subject, (separator, *stops))
         while self._taken(separator):
             yield self._value(subject, (separator, *stops))
 
-    def _value(self, subject: Subject, stops: tuple[str, ...]) -> Any:
-        grammar, start = self._grammar, self._position
+    def _value(self, subject: FieldRef, stops: tuple[str, ...]) -> Any:
+        tokens, start = self._tokens, self._position
         refused = self._refused("a value")
-        for wrapper in grammar.wrappers_of(subject.kind):
+        for wrapper in tokens.wrappers_of(subject.kind):
             self._position = start
             try:
                 text = self._quoted(wrapper, stops)[0]
-                return as_value(text, subject.kind, grammar.booleans, grammar.datetimes)
+                return as_value(text, subject.kind, tokens.booleans, tokens.datetimes)
             except FilterError as error:
                 refused = error
         raise refused
@@ -178,11 +178,11 @@ class Reader:
         """The literal texts of one value, between its quotes where it has some."""
         before, after = wrapper
         self._take(before)
-        star = self._grammar.wildcard if wild else ""
+        star = self._tokens.wildcard if wild else ""
         found, self._position = scan(
             self._text,
             self._position,
-            self._grammar.escape,
+            self._tokens.escape,
             star,
             (after,) if after else stops,
         )

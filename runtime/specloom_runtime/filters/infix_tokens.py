@@ -32,7 +32,7 @@ class InfixTokens:
     `forms` is how values of a kind are written, such as `'{value}'` for text, bare
     where it is not given; `escape` gives each special character its spelling. `names`
     is the regular expression of a field's name. A list is cut after `list_max` values.
-    `nulls` and `ignore_case` are what the vendor means, for `evaluate.matches`.
+    `nulls` and `ignore_case` are what the vendor means, for `matches`.
     """
 
     operators: Mapping[str, str]
@@ -67,7 +67,7 @@ class InfixTokens:
         return str.maketrans(dict(self.escape))
 
     @cached_property
-    def denial(self) -> Template | None:
+    def negation_template(self) -> Template | None:
         """The template of what is not to hold."""
         return None if self.negation is None else Template(self.negation)
 

@@ -10,11 +10,11 @@ from itertools import product
 from typing import Any
 
 from ..core.errors import FilterError
-from .conditions import All, Condition, Either, Nulls, Predicate, Subject, joined
-from .fields import subjects_of
+from .conditions import All, Condition, Either, FieldRef, Nulls, Predicate, joined
+from .fields import field_refs
 from .literals import Datetimes, as_json, as_text, as_value
 from .patterns import pattern, scan, segments, wild
-from .rewriting import Spelling
+from .rewriting import GrammarCapabilities
 
 _MOST_CLAUSES = 256
 _BOOLEANS = ("true", "false")
@@ -56,7 +56,7 @@ class KeyMapGrammar:
     def _map(self, condition: Condition[Any]) -> dict[str, Any]:
         entries: dict[str, Any] = {}
         groups = 0
-        for clause in _clauses(self.spelling.normal(condition)):
+        for clause in _clauses(self.capabilities.normal(condition)):
             if len(clause) == 1:
                 self._enter(entries, clause[0])
                 continue
@@ -104,7 +104,7 @@ class KeyMapGrammar:
         """
         if isinstance(entries, str):
             entries = self._entries(entries, self.pairs or (":", "|"))
-        subjects = None if fields is None else subjects_of(fields)
+        subjects = None if fields is None else field_refs(fields)
         group = re.compile(_matching(self.or_key))
         parts: list[Condition[Any]] = []
         for key, value in entries.items():
@@ -119,13 +119,13 @@ class KeyMapGrammar:
 
     def normal(self, condition: Condition[Any]) -> Condition[Any]:
         """The condition as `parse` gives it back: all of alternatives, no `Not`."""
-        clauses = _clauses(self.spelling.normal(condition))
+        clauses = _clauses(self.capabilities.normal(condition))
         return joined(All, (joined(Either, clause) for clause in clauses))
 
     @cached_property
-    def spelling(self) -> Spelling:
+    def capabilities(self) -> GrammarCapabilities:
         """What the grammar has words for."""
-        return Spelling(tuple(self.conditions), (), self.nulls)
+        return GrammarCapabilities(tuple(self.conditions), (), self.nulls)
 
     def _enter(self, entries: dict[str, Any], predicate: Predicate[Any]) -> None:
         operator = "eq" if predicate.operator == "null" else predicate.operator
@@ -163,7 +163,7 @@ class KeyMapGrammar:
         return plain
 
     def _read(
-        self, key: str, value: Any, subjects: Mapping[str, Subject] | None
+        self, key: str, value: Any, subjects: Mapping[str, FieldRef] | None
     ) -> Condition[Any]:
         if repeated := re.fullmatch(_matching(self.and_key), key):
             key = repeated["key"]
@@ -172,7 +172,7 @@ class KeyMapGrammar:
         else:
             word, wire = self.default, key
         operators = {token: name for name, token in self.conditions.items()}
-        subject = Subject(wire) if subjects is None else subjects.get(wire)
+        subject = FieldRef(wire) if subjects is None else subjects.get(wire)
         if word not in operators or subject is None:
             raise FilterError(f"not a key of this grammar: {key!r}")
         operator = operators[word]
@@ -186,7 +186,7 @@ class KeyMapGrammar:
             return Predicate(subject, operator, values)
         return Predicate(subject, operator, self._typed(value, subject))
 
-    def _typed(self, plain: Any, subject: Subject) -> Any:
+    def _typed(self, plain: Any, subject: FieldRef) -> Any:
         return as_value(plain, subject.kind, _BOOLEANS, self.datetimes)
 
 

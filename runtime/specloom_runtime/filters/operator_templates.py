@@ -1,7 +1,7 @@
-"""How one condition is written: text around holes, for writing and for reading.
+"""How one condition is written: text around placeholders, for writing and for reading.
 
-A template such as `{field} eq {value}` has the holes `field`, `value` (one value) and
-`values` (a list); what negates a condition has the hole `condition`.
+A template such as `{field} eq {value}` has the placeholders `field`, `value` (one
+value) and `values` (a list); what negates a condition has `condition`.
 """
 
 from __future__ import annotations
@@ -11,20 +11,20 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-HOLES: Final = ("field", "value", "values", "condition")
-_HOLE: Final = re.compile(r"\{(" + "|".join(HOLES) + r")\}")
+PLACEHOLDERS: Final = ("field", "value", "values", "condition")
+_PLACEHOLDER: Final = re.compile(r"\{(" + "|".join(PLACEHOLDERS) + r")\}")
 
 
 @dataclass(frozen=True)
 class Template:
-    """The text of a template, cut at its holes."""
+    """The text of a template, cut at its placeholders."""
 
     text: str
 
     @cached_property
     def parts(self) -> tuple[tuple[str, str], ...]:
-        """Pairs of plain text and the hole after it; the last hole is ""."""
-        cut = [*_HOLE.split(self.text), ""]
+        """Pairs of plain text and the placeholder after it; the last one is ""."""
+        cut = [*_PLACEHOLDER.split(self.text), ""]
         return tuple(zip(cut[::2], cut[1::2], strict=True))
 
     @cached_property
@@ -34,8 +34,8 @@ class Template:
 
     @cached_property
     def _format(self) -> str:
-        return _HOLE.sub(r"%(\1)s", self.text.replace("%", "%%"))
+        return _PLACEHOLDER.sub(r"%(\1)s", self.text.replace("%", "%%"))
 
-    def written(self, **holes: str) -> str:
-        """The text with its holes filled."""
-        return self._format % holes
+    def written(self, **placeholders: str) -> str:
+        """The text with its placeholders filled."""
+        return self._format % placeholders

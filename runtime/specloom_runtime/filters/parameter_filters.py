@@ -9,12 +9,12 @@ from functools import cached_property
 from typing import Any
 
 from ..core.errors import FilterError
-from .conditions import All, Condition, Either, Not, Nulls, Predicate, Subject, joined
-from .fields import subjects_of
+from .conditions import All, Condition, Either, FieldRef, Not, Nulls, Predicate, joined
+from .fields import field_refs
 from .literals import Booleans, Datetimes, as_json, as_text, as_value
 from .operator_templates import Template
 from .patterns import segments, shape, unshaped
-from .rewriting import Spelling
+from .rewriting import GrammarCapabilities
 
 _SHAPES = ("contains", "starts", "ends")
 
@@ -68,7 +68,7 @@ class ParameterGrammar:
         With a fields class, values have the types of its fields. Raises FilterError for
         what is not of this grammar, and for none at all.
         """
-        subjects = None if fields is None else subjects_of(fields)
+        subjects = None if fields is None else field_refs(fields)
         flat = dict(_paths(given) if self.nested else given.items())
         parts = [self._read(name, value, subjects) for name, value in flat.items()]
         if not parts:
@@ -77,7 +77,7 @@ class ParameterGrammar:
 
     def normal(self, condition: Condition[Any]) -> Condition[Any]:
         """The condition in this grammar's own words, as `parse` gives it back."""
-        found = self.spelling.normal(condition)
+        found = self.capabilities.normal(condition)
         if isinstance(found, All):
             return joined(All, map(self._gathered, found.parts))
         return self._gathered(found)
@@ -87,7 +87,7 @@ class ParameterGrammar:
         if not isinstance(condition, Either) or "in" not in self.conditions:
             return condition
         values: list[Any] = []
-        subjects: list[Subject] = []
+        subjects: list[FieldRef] = []
         for part in condition.parts:
             if not isinstance(part, Predicate) or part.operator not in ("eq", "in"):
                 return condition
@@ -107,9 +107,9 @@ class ParameterGrammar:
             yield part
 
     @cached_property
-    def spelling(self) -> Spelling:
+    def capabilities(self) -> GrammarCapabilities:
         """What the grammar has words for."""
-        return Spelling(tuple(self.conditions), (), self.nulls)
+        return GrammarCapabilities(tuple(self.conditions), (), self.nulls)
 
     @cached_property
     def _templates(self) -> dict[str, Template]:
@@ -171,7 +171,7 @@ class ParameterGrammar:
         return separator.join(values)
 
     def _read(
-        self, name: str, value: Any, subjects: Mapping[str, Subject] | None
+        self, name: str, value: Any, subjects: Mapping[str, FieldRef] | None
     ) -> Condition[Any]:
         for operator, pattern in self._readers:
             found = pattern.fullmatch(name)
@@ -181,12 +181,12 @@ class ParameterGrammar:
             if operator not in ("in", "nin") and isinstance(value, list):
                 continue
             wire = found[1]
-            subject = Subject(wire) if subjects is None else subjects.get(wire)
+            subject = FieldRef(wire) if subjects is None else subjects.get(wire)
             if subject is not None:
                 return self._said(operator, subject, value)
         raise FilterError(f"not a parameter of this grammar: {name!r}")
 
-    def _said(self, operator: str, subject: Subject, value: Any) -> Condition[Any]:
+    def _said(self, operator: str, subject: FieldRef, value: Any) -> Condition[Any]:
         if operator == "null":
             if value not in self.null_values:
                 raise FilterError(f"neither null nor not: {value!r}")
@@ -199,20 +199,24 @@ class ParameterGrammar:
             return Predicate(subject, operator, typed)
         return Predicate(subject, operator, self._typed(value, subject))
 
-    def _typed(self, plain: Any, subject: Subject) -> Any:
+    def _typed(self, plain: Any, subject: FieldRef) -> Any:
         return as_value(plain, subject.kind, self.booleans, self.datetimes)
 
 
-def renamed(condition: Condition[Any], names: Mapping[str, str]) -> Condition[Any]:
+def with_wire_names(
+    condition: Condition[Any], names: Mapping[str, str]
+) -> Condition[Any]:
     """The condition with wire names exchanged: those of an answer for a request's."""
     match condition:
         case All(parts) | Either(parts):
-            return type(condition)(tuple(renamed(part, names) for part in parts))
+            return type(condition)(
+                tuple(with_wire_names(part, names) for part in parts)
+            )
         case Predicate(subject):
             wire = names.get(subject.wire, subject.wire)
             return replace(condition, subject=replace(subject, wire=wire))
         case Not(part):
-            return Not(renamed(part, names))
+            return Not(with_wire_names(part, names))
     return condition
 
 

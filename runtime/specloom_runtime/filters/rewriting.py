@@ -25,20 +25,20 @@ POSITIVE = {"ne": "eq", "nin": "in"}
 
 
 @dataclass(frozen=True)
-class Spelling:
+class GrammarCapabilities:
     """The words a grammar has, and what it does without the others.
 
-    `words` are the operators it can write, `deniable` those before which it can write
+    `operators` are those it can write, `negatable` those before which it can write
     "not"; a list is cut after `list_max` values.
     """
 
-    words: Collection[str] = OPERATORS
-    deniable: Collection[str] = ()
+    operators: Collection[str] = OPERATORS
+    negatable: Collection[str] = ()
     nulls: Nulls = "unknown"
     list_max: int | None = None
 
     def normal(
-        self, condition: Condition[Any], *, denied: bool = False
+        self, condition: Condition[Any], *, negated: bool = False
     ) -> Condition[Any]:
         """An equal condition of the grammar's own words where it has them.
 
@@ -48,62 +48,64 @@ class Spelling:
         """
         match condition:
             case Predicate():
-                return self._leaf(condition, denied)
+                return self._leaf(condition, negated)
             case All(parts) | Either(parts):
-                kind: Kind = All if isinstance(condition, All) is not denied else Either
-                return joined(kind, (self.normal(p, denied=denied) for p in parts))
+                kind: Kind = (
+                    All if isinstance(condition, All) is not negated else Either
+                )
+                return joined(kind, (self.normal(p, negated=negated) for p in parts))
             case Not(part):
-                return self.normal(part, denied=not denied)
-            case _ if denied:
+                return self.normal(part, negated=not negated)
+            case _ if negated:
                 raise FilterError(
                     "raw text cannot be negated: write the negation into it"
                 )
         return condition
 
-    def _leaf(self, predicate: Predicate[Any], denied: bool) -> Condition[Any]:
+    def _leaf(self, predicate: Predicate[Any], negated: bool) -> Condition[Any]:
         operator = predicate.operator
-        if denied and (operator == "null" or operator not in self.deniable):
+        if negated and (operator == "null" or operator not in self.negatable):
             return self.normal(opposite(predicate, self.nulls))
         if operator == "like":
             text = canonical(predicate.value)
             if text != predicate.value:
                 predicate = replace(predicate, value=text)
-        return self._said(predicate, denied)
+        return self._said(predicate, negated)
 
-    def _said(self, predicate: Predicate[Any], denied: bool) -> Condition[Any]:
+    def _said(self, predicate: Predicate[Any], negated: bool) -> Condition[Any]:
         operator, value = predicate.operator, predicate.value
         if (positive := POSITIVE.get(operator)) and (
-            denied or self._better_denied(operator)
+            negated or self._better_negated(operator)
         ):
-            return self._said(replace(predicate, operator=positive), not denied)
-        if operator == "eq" and "eq" not in self.words and "in" in self.words:
-            return self._each(predicate, "in", [(value,)], denied)
+            return self._said(replace(predicate, operator=positive), not negated)
+        if operator == "eq" and "eq" not in self.operators and "in" in self.operators:
+            return self._each(predicate, "in", [(value,)], negated)
         if operator in ("in", "nin"):
-            if operator not in self.words:
+            if operator not in self.operators:
                 single = "eq" if operator == "in" else "ne"
-                return self._each(predicate, single, value, denied)
+                return self._each(predicate, single, value, negated)
             if self.list_max is not None and len(value) > self.list_max:
-                return self._each(predicate, operator, self._cut(value), denied)
-        return Not(predicate) if denied else predicate
+                return self._each(predicate, operator, self._cut(value), negated)
+        return Not(predicate) if negated else predicate
 
-    def _better_denied(self, operator: str) -> bool:
+    def _better_negated(self, operator: str) -> bool:
         """Whether a missing "is not" is to be written as "not is"."""
-        if operator in self.words or POSITIVE[operator] not in self.deniable:
+        if operator in self.operators or POSITIVE[operator] not in self.negatable:
             return False
-        return operator == "ne" or "in" in self.words or "ne" not in self.words
+        return operator == "ne" or "in" in self.operators or "ne" not in self.operators
 
     def _each(
         self,
         predicate: Predicate[Any],
         operator: str,
         values: Iterable[Any],
-        denied: bool,
+        negated: bool,
     ) -> Condition[Any]:
         """One predicate for each value: any of them for is, all of them for is not."""
-        outside = operator in POSITIVE or denied
+        outside = operator in POSITIVE or negated
         kind: Kind = All if outside else Either
         each = (replace(predicate, operator=operator, value=value) for value in values)
-        return joined(kind, (Not(one) if denied else one for one in each))
+        return joined(kind, (Not(one) if negated else one for one in each))
 
     def _cut(self, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
         size = self.list_max or len(values)

@@ -15,7 +15,7 @@ WINDOWS = {"gzip": 31, "x-gzip": 31, "deflate": 15}
 """zlib's names for the two encodings that are asked for."""
 
 
-class Body:
+class BodyReader:
     """A body in the making.
 
     `check` is called for each piece and raises where time is up. Raises
@@ -38,7 +38,7 @@ class Body:
         if declared.isdecimal() and int(declared) > limit:
             self._refuse()
 
-    def whole(self, content: bytes) -> None:
+    def feed_decoded(self, content: bytes) -> None:
         """Take a body that the transport has read and decompressed itself."""
         self._encoding = ""
         self._keep(content)
@@ -75,7 +75,7 @@ class Body:
         parts, self._parts = self._parts, []
         return b"".join(parts)
 
-    def done(self) -> bytes:
+    def finish(self) -> bytes:
         """The whole body. Raises DecodeError for a cut-short compressed one."""
         if self._inflating is not None and not self._flushed(self._inflating):
             raise _undecodable(self._encoding)

@@ -9,7 +9,7 @@ from typing import IO, Any, TypeAlias, TypeVar
 
 from ..core.errors import SpecloomError
 from .messages import Request
-from .open_response import Incoming
+from .open_response import OpenResponse
 
 T = TypeVar("T")
 
@@ -35,7 +35,7 @@ class Send:
 class Next:
     """Read on: the next piece of an answer as it came, None at its end; or an error."""
 
-    incoming: Incoming
+    incoming: OpenResponse
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ Effect: TypeAlias = Send | Next | Write | Sleep | Wait
 Flow: TypeAlias = Generator[Effect, Any, T]
 
 
-def arrived(given: T | SpecloomError) -> T:
+def result_of(given: T | SpecloomError) -> T:
     """What an effect gave. Raises the error where it gave one."""
     if isinstance(given, SpecloomError):
         raise given

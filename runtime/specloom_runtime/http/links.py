@@ -38,7 +38,7 @@ def origin(url: str) -> tuple[str, str, int | None]:
     return scheme, (parts.hostname or "").lower(), parts.port or _PORTS.get(scheme)
 
 
-def followed(link: str, *, current: str, base: str) -> str:
+def resolve_link(link: str, *, current: str, base: str) -> str:
     """The absolute URL of a next-page link that may be followed with credentials.
 
     `current` is the URL of the page that held the link (a relative one counts from

@@ -36,7 +36,7 @@ class Request:
         return self.content is None or getattr(self.content, "repeatable", True)
 
     def __repr__(self) -> str:
-        return f"<Request {self.method} {bare(self.url)}>"
+        return f"<Request {self.method} {safe_url(self.url)}>"
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("a request holds credentials and is not pickled")
@@ -50,7 +50,7 @@ class Received(Generic[T]):
     response: Response
 
 
-def bare(url: str) -> str:
+def safe_url(url: str) -> str:
     """The URL without user, query and fragment: what may be shown."""
     parts = urlsplit(url)
     host = parts.netloc.rpartition("@")[2]

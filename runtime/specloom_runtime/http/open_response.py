@@ -7,11 +7,11 @@ from typing import Any
 
 from ..core.responses import Headers
 from .messages import Request
-from .timing import Passage
+from .timing import RequestTiming
 
 
 @dataclass(kw_only=True, repr=False)
-class Incoming:
+class OpenResponse:
     """The head of an answer, and the connection its body comes on.
 
     `decoded` is a body that the transport has already decompressed. Only drivers
@@ -21,7 +21,7 @@ class Incoming:
     request: Request
     status: int
     headers: Headers
-    way: Passage
+    timing: RequestTiming
     answer: Any
     pieces: Any
     decoded: bool = False

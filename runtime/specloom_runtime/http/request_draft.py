@@ -17,7 +17,7 @@ from ..core.unset import UNSET, Null, Unset
 
 
 @dataclass(slots=True)
-class Draft:
+class RequestDraft:
     """What one request will carry, each value still a Python value.
 
     `url` is an absolute next-page address; where set it replaces path and query.
@@ -33,9 +33,9 @@ class Draft:
     body: Any = UNSET
     url: str | None = None
 
-    def copy(self) -> Draft:
+    def copy(self) -> RequestDraft:
         """A draft that shares no dict and no list with this one."""
-        return Draft(
+        return RequestDraft(
             self.method,
             self.path,
             _copied(self.path_values),
@@ -62,7 +62,7 @@ class Draft:
         else:
             place[keys[0]] = value
 
-    def drop(self, location: str) -> None:
+    def remove(self, location: str) -> None:
         """Remove the value at `location`; nothing happens where there is none."""
         place, keys = self._resolve(location)
         if place is not None:
@@ -91,14 +91,14 @@ class Draft:
         return places[kind], [name]
 
 
-def spoken(location: str) -> str:
+def display_name(location: str) -> str:
     """A location as a message names it: `body#/Page/Count` is Page.Count."""
     if location.startswith("body#/"):
         return ".".join(_unescaped(key) for key in location[6:].split("/"))
     return location.partition(".")[2] or location
 
 
-def wire_name(model: BaseModel, key: str) -> str | None:
+def attribute_of(model: BaseModel, key: str) -> str | None:
     """The attribute of a model that is written as `key`, None where none is."""
     for name, info in type(model).model_fields.items():
         if key in (info.serialization_alias or info.alias, name):
@@ -120,7 +120,7 @@ def _copied(value: Any) -> Any:
 
 def _child(holder: Any, key: str) -> Any:
     if isinstance(holder, BaseModel):
-        name = wire_name(holder, key)
+        name = attribute_of(holder, key)
         if name is None:
             return (holder.model_extra or {}).get(key, UNSET)
         return getattr(holder, name) if name in holder.model_fields_set else UNSET
@@ -140,7 +140,7 @@ def _placed(holder: Any, keys: list[str], value: Any) -> Any:
     old = _child(holder, key)
     new = _placed(old, rest, value)
     if isinstance(holder, BaseModel):
-        name = wire_name(holder, key)
+        name = attribute_of(holder, key)
         if name is not None and type(new) is type(old):
             # The model stays a model, so its fields keep their own way of writing.
             return holder.model_copy(update={name: new})

@@ -10,7 +10,7 @@ from ..core.responses import Response
 from ..core.unset import UNSET
 
 
-class Located:
+class ResponseValues:
     """The values of an answer by location; its JSON is read once, when needed."""
 
     def __init__(self, response: Response) -> None:

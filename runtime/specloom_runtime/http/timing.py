@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 
 @dataclass(slots=True)
-class Passage:
+class RequestTiming:
     """One request on its way: the time it has, and how far it came.
 
     `left` gives the seconds left (None: without end) and raises where there are none.
@@ -32,12 +32,12 @@ class Passage:
         return min(timeout, left)
 
 
-def endless() -> None:
+def no_deadline() -> None:
     """No deadline."""
 
 
-IDLE = Passage(endless)
+NO_REQUEST = RequestTiming(no_deadline)
 """What bytes belong to that no request of ours has caused."""
 
-passage: ContextVar[Passage] = ContextVar("passage", default=IDLE)
+current_request: ContextVar[RequestTiming] = ContextVar("passage", default=NO_REQUEST)
 """The request that the calling thread or task is sending."""

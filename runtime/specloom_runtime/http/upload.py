@@ -103,12 +103,12 @@ class Upload:
                 yield from part.pieces()
 
 
-def held(body: Any) -> Any:
+def hold_files(body: Any) -> Any:
     """The body with its files marked where they stand; anything else as it is."""
     if isinstance(body, Mapping):
-        return {name: held(each) for name, each in body.items()}
+        return {name: hold_files(each) for name, each in body.items()}
     if isinstance(body, list):
-        return [held(each) for each in body]
+        return [hold_files(each) for each in body]
     if isinstance(body, tuple):
-        return tuple(held(each) for each in body)
+        return tuple(hold_files(each) for each in body)
     return Source(body) if hasattr(body, "read") else body

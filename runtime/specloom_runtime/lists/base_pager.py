@@ -7,21 +7,21 @@ from dataclasses import replace
 from itertools import chain
 from typing import Generic, TypeVar
 
-from ..pagination.merging import Seen, merge
+from ..pagination.merging import SeenItems, merge
 from ..pagination.page_walk import Checkpoint
-from .iteration import Reading
-from .partition import Plan
+from .iteration import ListIteration
+from .partition import ListPlan
 
 Item = TypeVar("Item")
 Page = TypeVar("Page")
 
 
-class Listing(Generic[Item, Page]):
+class BasePager(Generic[Item, Page]):
     """What to list, from where; nothing is sent before the first item is asked for."""
 
-    def __init__(self, plan: Plan[Item, Page]) -> None:
+    def __init__(self, plan: ListPlan[Item, Page]) -> None:
         self._plan = plan
-        self._reading: Reading[Item, Page] | None = None
+        self._iteration: ListIteration[Item, Page] | None = None
 
     @property
     def checkpoint(self) -> Checkpoint | None:
@@ -30,17 +30,17 @@ class Listing(Generic[Item, Page]):
         Given to `resume`, it goes on there: no item twice, none left out. What was
         only read ahead does not count.
         """
-        reading = self._reading
-        if reading is None:
+        iteration = self._iteration
+        if iteration is None:
             return self._plan.resume or {"piece": 0}
-        return reading.checkpoint
+        return iteration.checkpoint
 
     def partitions(self) -> list[Checkpoint]:
         """The list as parts that can be read elsewhere, each by `resume`.
 
         One for each range or chunk of ids that the vendor has to be asked for.
         """
-        return list(Reading(self._plan).partitions())
+        return list(ListIteration(self._plan).partitions())
 
     def gather(self, parts: Iterable[Iterable[Item]]) -> Iterator[Item]:
         """The items of `partitions()` read elsewhere, as one list; in the parts' order.
@@ -53,17 +53,17 @@ class Listing(Generic[Item, Page]):
             items = [item for part in parts for item in part]
             yield from merge(items, operation.identity, operation.merge)
         elif operation.identity:
-            seen = Seen(operation.identity)
+            seen = SeenItems(operation.identity)
             for part in parts:
-                yield from seen.fresh(part)
+                yield from seen.new_items(part)
         else:
             yield from chain.from_iterable(parts)
 
-    def _start(self, plan: Plan[Item, Page]) -> Reading[Item, Page]:
-        self._reading = Reading(plan)
-        return self._reading
+    def _start(self, plan: ListPlan[Item, Page]) -> ListIteration[Item, Page]:
+        self._iteration = ListIteration(plan)
+        return self._iteration
 
-    def _at_once(self) -> Plan[Item, Page]:
+    def _single_item_plan(self) -> ListPlan[Item, Page]:
         """The plan of who wants one item: nothing is read ahead."""
         return replace(self._plan, prefetch=False, concurrency=1)
 

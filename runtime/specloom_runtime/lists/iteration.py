@@ -1,7 +1,16 @@
-"""Reading a list to its end: pieces of ranges and ids, and the pages of each.
+"""Iterate over a list: the partitions to read, and the pages of each.
 
-Pure: it gives the pieces to read and is told their pages, in order. Where it stands is
-a checkpoint that JSON can keep.
+Pure: a pager fetches the pages and hands them in, in order. The position is a
+checkpoint that can be stored as JSON.
+
+    remaining() ──> fetch a page ──> accept_page() ──> emit_items() ──> finish_page()
+                         ^                                                   │
+                         └────────────── more pages or partitions ───────────┤
+                                                                             v
+                                              the end: merged_items(), which ends it
+
+The checkpoint moves item by item in `emit_items` and past the page in `finish_page`,
+so an iteration that is left at any point resumes without repeats or gaps.
 """
 
 from __future__ import annotations
@@ -12,37 +21,40 @@ from itertools import chain, islice
 from typing import Any, Generic, TypeVar
 
 from ..core.errors import RequestError, SpecloomError
-from ..pagination.merging import Seen, merge
+from ..pagination.merging import SeenItems, merge
 from ..pagination.page_reader import attribute
 from ..pagination.page_walk import Checkpoint
-from ..pagination.windows import pieces
-from .partition import Lane, Plan, Turn
+from ..pagination.windows import partitions
+from .partition import ListPlan, PageResult, Partition
 
 Item = TypeVar("Item")
 Page = TypeVar("Page")
 
 
-class Reading(Generic[Item, Page]):
-    """One way through a list, from its start or from a checkpoint.
+class ListIteration(Generic[Item, Page]):
+    """One iteration over a list, from its start or from a checkpoint.
 
-    Read the `lanes()`, hand the turns of each to `take()` in their order and, before
-    the next, to `leave()`; `rest()` gives the items that only the end can tell.
+    Fetch the partitions of `remaining()`, pass each page to `accept_page()` in order
+    and, before the next one, to `finish_page()`; `merged_items()` then returns the
+    items that had to wait for the last page.
     """
 
-    def __init__(self, plan: Plan[Item, Page]) -> None:
+    def __init__(self, plan: ListPlan[Item, Page]) -> None:
         operation = plan.operation
         self._plan = plan
-        self._pieces = pieces(operation.windows, operation.chunks, plan.draft.copy())
-        self._piece, self._before, self._given = _position(plan.resume)
+        self._drafts = partitions(
+            operation.windows, operation.chunks, plan.draft.copy()
+        )
+        self._partition, self._page_checkpoint, self._emitted = _position(plan.resume)
         resume = plan.resume or {}
-        self._only = bool(resume.get("only", False))
-        self._seen = Seen(operation.identity, resume.get("seen", ""))
-        self._known = len(self._seen)
+        self._single = bool(resume.get("only", False))
+        self._seen = SeenItems(operation.identity, resume.get("seen", ""))
+        self._emitted_identities = len(self._seen)
         self._ended = self._merging = False
         self.stopped = False
-        """Set by who reads no further, for those who read ahead."""
-        self._held: list[Item] = []
-        self._marks: list[tuple[int, int]] = []
+        """Set when the caller stops, so that threads that read ahead stop too."""
+        self._to_merge: list[Item] = []
+        self._progress: list[tuple[int, int]] = []
 
     @property
     def checkpoint(self) -> Checkpoint | None:
@@ -53,66 +65,70 @@ class Reading(Generic[Item, Page]):
         """
         if self._ended:
             return None
-        place: Checkpoint = {"piece": self._piece, **(self._before or {})}
-        place |= {"only": True} if self._only else {}
-        place |= {"skip": self._given} if self._given else {}
-        return place | ({"seen": self._seen.kept(self._known)} if self._known else {})
+        place: Checkpoint = {"piece": self._partition, **(self._page_checkpoint or {})}
+        place |= {"only": True} if self._single else {}
+        place |= {"skip": self._emitted} if self._emitted else {}
+        return place | (
+            {"seen": self._seen.serialize(self._emitted_identities)}
+            if self._emitted_identities
+            else {}
+        )
 
-    def lanes(self) -> Iterator[Lane[Item, Page]]:
+    def remaining(self) -> Iterator[Partition[Item, Page]]:
         """The pieces that are still to be read, in their order."""
-        if self._plan.operation.merge and not self._only:
-            ahead = list(islice(self._pieces, 2))
+        if self._plan.operation.merge and not self._single:
+            ahead = list(islice(self._drafts, 2))
             self._merging = len(ahead) > 1
-            self._pieces = chain(ahead, self._pieces)
-        first, before = self._piece, self._before
-        for number, draft in enumerate(islice(self._pieces, first, None), first):
-            yield Lane(self._plan, number, draft, before)
+            self._drafts = chain(ahead, self._drafts)
+        first, before = self._partition, self._page_checkpoint
+        for number, draft in enumerate(islice(self._drafts, first, None), first):
+            yield Partition(self._plan, number, draft, before)
             before = None
-            if self._only:
+            if self._single:
                 return
 
-    def take(self, turn: Turn[Item, Page]) -> list[Item]:
+    def accept_page(self, result: PageResult[Item, Page]) -> list[Item]:
         """Return the page's items not given before, and drop the others from the page.
 
-        Where items have to be merged the list is empty: they come with `rest()`.
+        Empty where items have to be merged: `merged_items()` returns those.
         """
         if self._merging:
-            self._held += turn.items
+            self._to_merge += result.items
             return []
         operation = self._plan.operation
-        told = bool(operation.identity) and not (operation.merge and self._only)
-        self._marks, fresh = [], []
-        for number, item in enumerate(turn.items, 1):
+        told = bool(operation.identity) and not (operation.merge and self._single)
+        self._progress, fresh = [], []
+        for number, item in enumerate(result.items, 1):
             # What has an identity is known by it: the page may have changed since.
             new = self._seen.add(item) if told else None
-            if number > self._given if new is None else new:
+            if number > self._emitted if new is None else new:
                 fresh.append(item)
-                self._marks.append((number, len(self._seen)))
-        _replace(operation.pages.items, turn.page, fresh)
+                self._progress.append((number, len(self._seen)))
+        _replace(operation.pages.items, result.page, fresh)
         return fresh
 
-    def give(self, items: list[Item]) -> Iterator[Item]:
+    def emit_items(self, items: list[Item]) -> Iterator[Item]:
         """The items one by one, counted for the checkpoint."""
-        for mark, item in zip(self._marks, items, strict=False):
-            self._given, self._known = mark
+        for mark, item in zip(self._progress, items, strict=False):
+            self._emitted, self._emitted_identities = mark
             yield item
 
-    def leave(self, turn: Turn[Item, Page]) -> None:
+    def finish_page(self, result: PageResult[Item, Page]) -> None:
         """The page is done with: the checkpoint moves behind it."""
         if self._merging:
             return  # Items are put together at the end: until then none was given.
-        last = turn.behind is None
-        self._ended = last and self._only
-        self._piece = turn.piece + 1 if last else turn.piece
-        self._before, self._given = turn.behind, 0
-        self._known = len(self._seen)
+        last = result.next_checkpoint is None
+        self._ended = last and self._single
+        self._partition = result.partition + 1 if last else result.partition
+        self._page_checkpoint, self._emitted = result.next_checkpoint, 0
+        self._emitted_identities = len(self._seen)
 
-    def rest(self) -> Iterator[Item]:
+    def merged_items(self) -> Iterator[Item]:
         """The merged items, once all pieces are read; after them the list has ended."""
         operation = self._plan.operation
-        merged = merge(self._held, operation.identity, operation.merge)
-        for item in merged[self._given :] if self._merging else ():
-            self._given += 1
+        merged = merge(self._to_merge, operation.identity, operation.merge)
+        for item in merged[self._emitted :] if self._merging else ():
+            self._emitted += 1
             yield item
         self.end()
 
@@ -122,11 +138,11 @@ class Reading(Generic[Item, Page]):
 
     def partitions(self) -> Iterator[Checkpoint]:
         """A checkpoint for each piece alone, to be read elsewhere."""
-        for number, _ in enumerate(self._pieces):
+        for number, _ in enumerate(self._drafts):
             yield {"piece": number, "only": True}
 
     @contextmanager
-    def marked(self) -> Iterator[None]:
+    def attach_checkpoint(self) -> Iterator[None]:
         """Puts the checkpoint on an error that ends the reading."""
         try:
             yield

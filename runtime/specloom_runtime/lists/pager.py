@@ -1,6 +1,6 @@
 """Lists as callers see them: lazy, an item or a page at a time.
 
-The two classes differ only in waiting; what to read next is `reading`'s.
+The two classes differ only in waiting; what to read next is `iteration`'s.
 """
 
 from __future__ import annotations
@@ -20,25 +20,25 @@ from itertools import chain, repeat
 from typing import Any, TypeAlias, TypeVar
 
 from ..http.messages import Received
-from ..http.request_draft import Draft
+from ..http.request_draft import RequestDraft
 from ..pagination.page_walk import Checkpoint
-from .base_pager import Listing
-from .iteration import Reading
-from .partition import Lane, Plan, Turn
-from .prefetch import aahead, ahead
+from .base_pager import BasePager
+from .iteration import ListIteration
+from .partition import ListPlan, PageResult, Partition
+from .prefetch import run_ahead, run_ahead_async
 
 Item = TypeVar("Item")
 Page = TypeVar("Page")
-Fetch: TypeAlias = Callable[[Draft], Received[Any]]
-AsyncFetch: TypeAlias = Callable[[Draft], Awaitable[Received[Any]]]
-Whole: TypeAlias = tuple[list[Turn[Item, Page]], Exception | None]
+Fetch: TypeAlias = Callable[[RequestDraft], Received[Any]]
+AsyncFetch: TypeAlias = Callable[[RequestDraft], Awaitable[Received[Any]]]
+PartitionResult: TypeAlias = tuple[list[PageResult[Item, Page]], Exception | None]
 """The pages of a piece, and what ended it before its end."""
 
 
-class Pager(Listing[Item, Page]):
+class Pager(BasePager[Item, Page]):
     """A list: iterate for items, `pages()` for whole pages."""
 
-    def __init__(self, fetch: Fetch, plan: Plan[Item, Page]) -> None:
+    def __init__(self, fetch: Fetch, plan: ListPlan[Item, Page]) -> None:
         super().__init__(plan)
         self._fetch = fetch
 
@@ -51,76 +51,89 @@ class Pager(Listing[Item, Page]):
         An item that an earlier page had is not in the page's list again. Items that
         were cut by a range are not put together here.
         """
-        reading = self._start(self._plan)
-        with reading.marked(), closing(self._turns(reading, self._plan)) as turns:
-            for turn in turns:
-                reading.take(turn)
-                reading.leave(turn)
-                yield turn.page
-        reading.end()
+        iteration = self._start(self._plan)
+        with (
+            iteration.attach_checkpoint(),
+            closing(self._page_results(iteration, self._plan)) as results,
+        ):
+            for result in results:
+                iteration.accept_page(result)
+                iteration.finish_page(result)
+                yield result.page
+        iteration.end()
 
     def first(self) -> Item | None:
         """The first item, None where there is none."""
-        with closing(self._items(self._at_once())) as items:
+        with closing(self._items(self._single_item_plan())) as items:
             return next(items, None)
 
     def resume(self, checkpoint: Checkpoint) -> Pager[Item, Page]:
         """The same list from a checkpoint on."""
         return Pager(self._fetch, replace(self._plan, resume=checkpoint))
 
-    def _items(self, plan: Plan[Item, Page]) -> Generator[Item, None, None]:
-        reading = self._start(plan)
-        with reading.marked(), closing(self._turns(reading, plan)) as turns:
-            for turn in turns:
-                yield from reading.give(reading.take(turn))
-                reading.leave(turn)
-        yield from reading.rest()
+    def _items(self, plan: ListPlan[Item, Page]) -> Generator[Item, None, None]:
+        iteration = self._start(plan)
+        with (
+            iteration.attach_checkpoint(),
+            closing(self._page_results(iteration, plan)) as results,
+        ):
+            for result in results:
+                yield from iteration.emit_items(iteration.accept_page(result))
+                iteration.finish_page(result)
+        yield from iteration.merged_items()
 
-    def _turns(
-        self, reading: Reading[Item, Page], plan: Plan[Item, Page]
-    ) -> Generator[Turn[Item, Page], None, None]:
+    def _page_results(
+        self, iteration: ListIteration[Item, Page], plan: ListPlan[Item, Page]
+    ) -> Generator[PageResult[Item, Page], None, None]:
         """The pages in their order, read when they are wanted or ahead of that."""
-        lanes = reading.lanes()
-        pages = chain.from_iterable(map(self._pages_of, lanes))
+        partitions = iteration.remaining()
+        pages = chain.from_iterable(map(self._pages_of, partitions))
         try:
             if plan.concurrency > 1:
-                jobs = (partial(self._whole, reading, lane) for lane in lanes)
-                with closing(ahead(jobs, plan.concurrency)) as wholes:
-                    for turns, failure in wholes:
-                        yield from turns
+                jobs = (
+                    partial(self._read_partition, iteration, partition)
+                    for partition in partitions
+                )
+                with closing(run_ahead(jobs, plan.concurrency)) as finished:
+                    for results, failure in finished:
+                        yield from results
                         if failure is not None:
                             raise failure
             elif plan.prefetch:
-                with closing(ahead(repeat(partial(next, pages, None)), 1)) as coming:
-                    while (turn := next(coming)) is not None:
-                        yield turn
+                with closing(
+                    run_ahead(repeat(partial(next, pages, None)), 1)
+                ) as coming:
+                    while (result := next(coming)) is not None:
+                        yield result
             else:
                 yield from pages
         finally:
-            reading.stopped = True
+            iteration.stopped = True
 
-    def _pages_of(self, lane: Lane[Item, Page]) -> Iterator[Turn[Item, Page]]:
-        while (draft := lane.request()) is not None:
-            yield lane.receive(self._fetch(draft))
+    def _pages_of(
+        self, partition: Partition[Item, Page]
+    ) -> Iterator[PageResult[Item, Page]]:
+        while (draft := partition.request()) is not None:
+            yield partition.receive(self._fetch(draft))
 
-    def _whole(
-        self, reading: Reading[Item, Page], lane: Lane[Item, Page]
-    ) -> Whole[Item, Page]:
-        turns: list[Turn[Item, Page]] = []
+    def _read_partition(
+        self, iteration: ListIteration[Item, Page], partition: Partition[Item, Page]
+    ) -> PartitionResult[Item, Page]:
+        results: list[PageResult[Item, Page]] = []
         try:
-            for turn in self._pages_of(lane):
-                turns.append(turn)
-                if reading.stopped:
+            for result in self._pages_of(partition):
+                results.append(result)
+                if iteration.stopped:
                     break
         except Exception as failure:
-            return turns, failure
-        return turns, None
+            return results, failure
+        return results, None
 
 
-class AsyncPager(Listing[Item, Page]):
+class AsyncPager(BasePager[Item, Page]):
     """A list: iterate for items, `pages()` for whole pages; both with `async for`."""
 
-    def __init__(self, fetch: AsyncFetch, plan: Plan[Item, Page]) -> None:
+    def __init__(self, fetch: AsyncFetch, plan: ListPlan[Item, Page]) -> None:
         super().__init__(plan)
         self._fetch = fetch
 
@@ -133,76 +146,84 @@ class AsyncPager(Listing[Item, Page]):
         An item that an earlier page had is not in the page's list again. Items that
         were cut by a range are not put together here.
         """
-        reading = self._start(self._plan)
-        with reading.marked():
-            async with aclosing(self._turns(reading, self._plan)) as turns:
-                async for turn in turns:
-                    reading.take(turn)
-                    reading.leave(turn)
-                    yield turn.page
-        reading.end()
+        iteration = self._start(self._plan)
+        with iteration.attach_checkpoint():
+            async with aclosing(self._page_results(iteration, self._plan)) as results:
+                async for result in results:
+                    iteration.accept_page(result)
+                    iteration.finish_page(result)
+                    yield result.page
+        iteration.end()
 
     async def first(self) -> Item | None:
         """The first item, None where there is none."""
-        async with aclosing(self._items(self._at_once())) as items:
+        async with aclosing(self._items(self._single_item_plan())) as items:
             return await anext(items, None)
 
     def resume(self, checkpoint: Checkpoint) -> AsyncPager[Item, Page]:
         """The same list from a checkpoint on."""
         return AsyncPager(self._fetch, replace(self._plan, resume=checkpoint))
 
-    async def _items(self, plan: Plan[Item, Page]) -> AsyncGenerator[Item, None]:
-        reading = self._start(plan)
-        with reading.marked():
-            async with aclosing(self._turns(reading, plan)) as turns:
-                async for turn in turns:
-                    for item in reading.give(reading.take(turn)):
+    async def _items(self, plan: ListPlan[Item, Page]) -> AsyncGenerator[Item, None]:
+        iteration = self._start(plan)
+        with iteration.attach_checkpoint():
+            async with aclosing(self._page_results(iteration, plan)) as results:
+                async for result in results:
+                    for item in iteration.emit_items(iteration.accept_page(result)):
                         yield item
-                    reading.leave(turn)
-        for item in reading.rest():
+                    iteration.finish_page(result)
+        for item in iteration.merged_items():
             yield item
 
-    async def _turns(
-        self, reading: Reading[Item, Page], plan: Plan[Item, Page]
-    ) -> AsyncGenerator[Turn[Item, Page], None]:
+    async def _page_results(
+        self, iteration: ListIteration[Item, Page], plan: ListPlan[Item, Page]
+    ) -> AsyncGenerator[PageResult[Item, Page], None]:
         """The pages in their order, read when they are wanted or ahead of that."""
-        lanes = reading.lanes()
-        pages = (turn for lane in lanes async for turn in self._pages_of(lane))
+        partitions = iteration.remaining()
+        pages = (
+            result
+            for partition in partitions
+            async for result in self._pages_of(partition)
+        )
         if plan.concurrency > 1:
-            jobs = (partial(self._whole, lane) for lane in lanes)
-            async with aclosing(aahead(jobs, plan.concurrency)) as wholes:
-                async for turns, failure in wholes:
-                    for turn in turns:
-                        yield turn
+            jobs = (
+                partial(self._read_partition, partition) for partition in partitions
+            )
+            async with aclosing(run_ahead_async(jobs, plan.concurrency)) as finished:
+                async for results, failure in finished:
+                    for result in results:
+                        yield result
                     if failure is not None:
                         raise failure
         elif plan.prefetch:
             following = repeat(partial(_following, pages))
-            async with aclosing(aahead(following, 1)) as coming:
+            async with aclosing(run_ahead_async(following, 1)) as coming:
                 while (read := await anext(coming)) is not None:
                     yield read
         else:
             async with aclosing(pages):
-                async for turn in pages:
-                    yield turn
+                async for result in pages:
+                    yield result
 
     async def _pages_of(
-        self, lane: Lane[Item, Page]
-    ) -> AsyncIterator[Turn[Item, Page]]:
-        while (draft := lane.request()) is not None:
-            yield lane.receive(await self._fetch(draft))
+        self, partition: Partition[Item, Page]
+    ) -> AsyncIterator[PageResult[Item, Page]]:
+        while (draft := partition.request()) is not None:
+            yield partition.receive(await self._fetch(draft))
 
-    async def _whole(self, lane: Lane[Item, Page]) -> Whole[Item, Page]:
-        turns: list[Turn[Item, Page]] = []
+    async def _read_partition(
+        self, partition: Partition[Item, Page]
+    ) -> PartitionResult[Item, Page]:
+        results: list[PageResult[Item, Page]] = []
         try:
-            async for turn in self._pages_of(lane):
-                turns.append(turn)
+            async for result in self._pages_of(partition):
+                results.append(result)
         except Exception as failure:
-            return turns, failure
-        return turns, None
+            return results, failure
+        return results, None
 
 
 async def _following(
-    pages: AsyncGenerator[Turn[Item, Page], None],
-) -> Turn[Item, Page] | None:
+    pages: AsyncGenerator[PageResult[Item, Page], None],
+) -> PageResult[Item, Page] | None:
     return await anext(pages, None)

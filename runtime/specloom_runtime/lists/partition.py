@@ -12,18 +12,18 @@ from typing import Generic, TypeVar
 from ..core.errors import PaginationError
 from ..core.events import Deviation
 from ..http.messages import Received
-from ..http.request_draft import Draft
+from ..http.request_draft import RequestDraft
 from ..models.units import apply_units
 from ..operations.operation import PagedOperation
-from ..pagination.page_reader import Answer, items_of
-from ..pagination.page_walk import EMPTY, Checkpoint, Walk
+from ..pagination.page_reader import DecodedPage, items_of
+from ..pagination.page_walk import EMPTY_PAGE_LIMIT, Checkpoint, PageWalk
 
 Item = TypeVar("Item")
 Page = TypeVar("Page")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Plan(Generic[Item, Page]):
+class ListPlan(Generic[Item, Page]):
     """What is listed, and how.
 
     With `prefetch` one page is read ahead, with `concurrency` so many pieces at once;
@@ -31,10 +31,10 @@ class Plan(Generic[Item, Page]):
     """
 
     operation: PagedOperation[Item, Page]
-    draft: Draft
+    draft: RequestDraft
     page_size: int | None = None
     resume: Checkpoint | None = None
-    empty_limit: int = EMPTY
+    empty_limit: int = EMPTY_PAGE_LIMIT
     prefetch: bool = False
     concurrency: int = 1
     strict: bool = False
@@ -42,20 +42,20 @@ class Plan(Generic[Item, Page]):
 
 
 @dataclass(frozen=True, slots=True)
-class Turn(Generic[Item, Page]):
+class PageResult(Generic[Item, Page]):
     """A page of a piece, its items, and the place it was read at.
 
-    `behind` is where the piece goes on, None where this page was its last.
+    `next_checkpoint` is where the partition goes on, None where this page was its last.
     """
 
-    piece: int
-    at: Checkpoint | None
-    behind: Checkpoint | None
+    partition: int
+    checkpoint: Checkpoint | None
+    next_checkpoint: Checkpoint | None
     page: Page
     items: list[Item]
 
 
-class Lane(Generic[Item, Page]):
+class Partition(Generic[Item, Page]):
     """The pages of one piece.
 
     Call `request()` for the next draft (None at the end) and `receive()` with its
@@ -65,16 +65,16 @@ class Lane(Generic[Item, Page]):
 
     def __init__(
         self,
-        plan: Plan[Item, Page],
+        plan: ListPlan[Item, Page],
         piece: int,
-        draft: Draft,
+        draft: RequestDraft,
         resume: Checkpoint | None = None,
     ) -> None:
         self._plan = plan
-        self._piece = piece
-        self._at = resume
-        self._told = False
-        self._walk = Walk(
+        self._number = piece
+        self._checkpoint = resume
+        self._mismatch_reported = False
+        self._walk = PageWalk(
             plan.operation.pages,
             draft,
             page_size=plan.page_size,
@@ -82,25 +82,25 @@ class Lane(Generic[Item, Page]):
             empty_limit=plan.empty_limit,
         )
 
-    def request(self) -> Draft | None:
+    def request(self) -> RequestDraft | None:
         """The draft of the next page, None after the last one."""
         draft = self._walk.request()
-        if self._walk.miscount and not self._told:
-            self._told = True
-            self._miscounted(*self._walk.miscount)
+        if self._walk.total_mismatch and not self._mismatch_reported:
+            self._mismatch_reported = True
+            self._report_mismatch(*self._walk.total_mismatch)
         return draft
 
-    def receive(self, got: Received[Page]) -> Turn[Item, Page]:
+    def receive(self, got: Received[Page]) -> PageResult[Item, Page]:
         """The page and where it stands."""
         operation, page = self._plan.operation, got.value
-        self._walk.receive(Answer(page, got.response))
+        self._walk.receive(DecodedPage(page, got.response))
         items: list[Item] = items_of(operation.pages, page)
         apply_units(operation.units, items)
-        at, behind = self._at, self._walk.checkpoint
-        self._at = behind
-        return Turn(self._piece, at, behind, page, items)
+        at, behind = self._checkpoint, self._walk.checkpoint
+        self._checkpoint = behind
+        return PageResult(self._number, at, behind, page, items)
 
-    def _miscounted(self, declared: int, came: int) -> None:
+    def _report_mismatch(self, declared: int, came: int) -> None:
         operation, plan = self._plan.operation, self._plan
         if plan.strict:
             raise PaginationError(

@@ -23,7 +23,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 
-def ahead(jobs: Iterator[Callable[[], T]], many: int) -> Generator[T, None, None]:
+def run_ahead(jobs: Iterator[Callable[[], T]], many: int) -> Generator[T, None, None]:
     """What the jobs give, done by up to `many` threads."""
     pool = ThreadPoolExecutor(many, "specloom-ahead")
     running: deque[Future[T]] = deque()
@@ -42,11 +42,11 @@ def ahead(jobs: Iterator[Callable[[], T]], many: int) -> Generator[T, None, None
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-async def aahead(
+async def run_ahead_async(
     jobs: Iterator[Callable[[], Coroutine[Any, Any, T]]], many: int
 ) -> AsyncGenerator[T, None]:
     """What the jobs give, done by up to `many` tasks."""
-    import asyncio  # Late, as `tasks` is.
+    import asyncio  # Late, as `async_driver` is.
 
     running: deque[asyncio.Task[T]] = deque()
 

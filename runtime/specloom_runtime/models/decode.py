@@ -18,8 +18,8 @@ from pydantic_core import from_json
 from ..core.errors import DecodeError
 from ..core.events import Deviation
 from ..core.responses import Response
-from .lenient import Finding, Mismatch, build, located
-from .model import strangers
+from .lenient import Finding, TypeMismatch, build_leniently, unknown_member_findings
+from .model import unknown_members
 
 T = TypeVar("T")
 
@@ -38,7 +38,7 @@ class Decoder(Generic[T]):
 
 
 @dataclass(frozen=True)
-class Reading:
+class DecodeContext:
     """For which operation an answer is read, and what becomes of its deviations."""
 
     operation: str
@@ -60,7 +60,7 @@ class Reading:
 
 
 def decode(
-    decoder: Decoder[T] | None, response: Response, reading: Reading
+    decoder: Decoder[T] | None, response: Response, reading: DecodeContext
 ) -> T | None:
     """The result of an answer; None where the operation gives none.
 
@@ -82,40 +82,42 @@ def decode(
     if reading.strict or len(body) < LARGE:
         _check_names(body, response, reading)
     made: list[Enum] = []
-    token = strangers.set(made)
+    token = unknown_members.set(made)
     try:
         value = adapter.validate_json(body, by_alias=True, by_name=False)
     except ValidationError as error:
         problem = error.errors(include_url=False, include_input=False)[0]
     else:
-        reading.found(located(value, made), response)
+        reading.found(unknown_member_findings(value, made), response)
         return value
     finally:
-        strangers.reset(token)
+        unknown_members.reset(token)
     if problem["type"] == "json_invalid":
         reading.fail(_unreadable(response, str(problem["msg"])), response)
     return _tolerant(decoder, body, response, reading)
 
 
 def _tolerant(
-    decoder: Decoder[T], body: bytes, response: Response, reading: Reading
+    decoder: Decoder[T], body: bytes, response: Response, reading: DecodeContext
 ) -> T:
     made: list[Enum] = []
-    token = strangers.set(made)
+    token = unknown_members.set(made)
     value: T
     try:
-        value, findings = build(decoder.kind, from_json(body))
-    except (Mismatch, ValueError, RecursionError) as error:
+        value, findings = build_leniently(decoder.kind, from_json(body))
+    except (TypeMismatch, ValueError, RecursionError) as error:
         problem = str(error)
     else:
-        reading.found([*findings, *located(value, made)], response)
+        reading.found([*findings, *unknown_member_findings(value, made)], response)
         return value
     finally:
-        strangers.reset(token)
+        unknown_members.reset(token)
     raise DecodeError(problem, response=response, operation=reading.operation)
 
 
-def _nothing(adapter: TypeAdapter[T], response: Response, reading: Reading) -> T | None:
+def _nothing(
+    adapter: TypeAdapter[T], response: Response, reading: DecodeContext
+) -> T | None:
     """What an answer without a body is: None, where the description allows for it.
 
     A 204 says that there is nothing on purpose: raising after a change that succeeded
@@ -131,7 +133,7 @@ def _nothing(adapter: TypeAdapter[T], response: Response, reading: Reading) -> T
     return None
 
 
-def _utf8(response: Response, reading: Reading) -> bytes:
+def _utf8(response: Response, reading: DecodeContext) -> bytes:
     """The body as UTF-8 without a mark. Raises DecodeError for a wrong charset."""
     header = response.headers.get("content-type", "")
     parameters = header.lower().replace(" ", "").split(";")[1:]
@@ -150,7 +152,7 @@ def _utf8(response: Response, reading: Reading) -> bytes:
     )
 
 
-def _check_numbers(body: bytes, response: Response, reading: Reading) -> None:
+def _check_numbers(body: bytes, response: Response, reading: DecodeContext) -> None:
     """Raise DecodeError for NaN and Infinity, which are no JSON but mostly let pass."""
     try:
         from_json(body, allow_inf_nan=False)
@@ -161,7 +163,7 @@ def _check_numbers(body: bytes, response: Response, reading: Reading) -> None:
     reading.fail(_unreadable(response, problem), response)
 
 
-def _check_names(body: bytes, response: Response, reading: Reading) -> None:
+def _check_names(body: bytes, response: Response, reading: DecodeContext) -> None:
     """Raise DecodeError for an object that has a name twice: neither can be believed.
 
     The model's reader takes the last one silently. Looking reads the body a second

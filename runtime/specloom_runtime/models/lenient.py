@@ -33,11 +33,11 @@ ABSENT = object()
 SHOWN = 60
 
 
-class Mismatch(Exception):
+class TypeMismatch(Exception):
     """The whole answer is another kind of thing: nothing of it can be kept."""
 
 
-def build(kind: Any, data: Any) -> tuple[Any, list[Finding]]:
+def build_leniently(kind: Any, data: Any) -> tuple[Any, list[Finding]]:
     """The result, and every place that was not as described.
 
     Raises Mismatch where the answer is not even of the right kind: a list for an
@@ -47,11 +47,11 @@ def build(kind: Any, data: Any) -> tuple[Any, list[Finding]]:
     value = builder.build(kind, data, ())
     if any(path == "" for path, _, _ in builder.findings):
         _, expected, got = builder.findings[0]
-        raise Mismatch(f"the answer is {got} (expected {expected})")
+        raise TypeMismatch(f"the answer is {got} (expected {expected})")
     return value, builder.findings
 
 
-def located(value: Any, members: Iterable[Enum]) -> list[Finding]:
+def unknown_member_findings(value: Any, members: Iterable[Enum]) -> list[Finding]:
     """The findings for members that the description does not list.
 
     Members that are not in the value were made on a way that was not taken.

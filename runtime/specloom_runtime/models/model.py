@@ -16,7 +16,7 @@ from ..core.errors import RequestError
 
 Stranger = TypeVar("Stranger", bound=Enum)
 
-strangers: ContextVar[list[Enum] | None] = ContextVar("strangers", default=None)
+unknown_members: ContextVar[list[Enum] | None] = ContextVar("strangers", default=None)
 """Where a decoding gathers the members it had to make; None outside of one."""
 
 
@@ -126,13 +126,13 @@ class OpenIntEnum(IntEnum):
         return _noticed(member)
 
 
-def is_known(member: Enum) -> bool:
+def is_declared(member: Enum) -> bool:
     """Whether the description lists this member."""
     return member.name in type(member).__members__
 
 
 def _noticed(member: Stranger) -> Stranger:
-    gathered = strangers.get()
+    gathered = unknown_members.get()
     if gathered is not None:
         gathered.append(member)
     return member

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from ..core.errors import RequestError
 from ..core.unset import is_absent
-from ..http.request_draft import Draft, spoken
+from ..http.request_draft import RequestDraft, display_name
 
 
 @dataclass(frozen=True, slots=True, init=False)
-class AnyOf:
+class AtLeastOne:
     """At least one of these arguments has to be given."""
 
     at: tuple[str, ...]
@@ -19,11 +19,11 @@ class AnyOf:
     def __init__(self, *at: str) -> None:
         object.__setattr__(self, "at", at)
 
-    def problem(self, draft: Draft) -> str | None:
+    def problem(self, draft: RequestDraft) -> str | None:
         """What is missing, None where nothing is."""
         if any(not is_absent(draft.get(location)) for location in self.at):
             return None
-        return f"give at least one of: {', '.join(map(spoken, self.at))}"
+        return f"give at least one of: {', '.join(map(display_name, self.at))}"
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -35,16 +35,18 @@ class AllOrNone:
     def __init__(self, *at: str) -> None:
         object.__setattr__(self, "at", at)
 
-    def problem(self, draft: Draft) -> str | None:
+    def problem(self, draft: RequestDraft) -> str | None:
         """What is missing, None where nothing is."""
-        missing = [spoken(at) for at in self.at if is_absent(draft.get(at))]
+        missing = [display_name(at) for at in self.at if is_absent(draft.get(at))]
         if not missing or len(missing) == len(self.at):
             return None
-        names = ", ".join(map(spoken, self.at))
+        names = ", ".join(map(display_name, self.at))
         return f"give {names} together or not at all (missing: {', '.join(missing)})"
 
 
-def check_required(require: Sequence[AnyOf | AllOrNone], draft: Draft) -> None:
+def check_required(
+    require: Sequence[AtLeastOne | AllOrNone], draft: RequestDraft
+) -> None:
     """Refuse, by RequestError, arguments without the others that they need."""
     problems = [found for rule in require if (found := rule.problem(draft))]
     if problems:

@@ -16,14 +16,14 @@ from ..core.unset import UNSET
 from ..filters.conditions import Condition
 from ..filters.fields import SortKey
 from ..http.messages import Request
-from ..http.request_draft import Draft, spoken
+from ..http.request_draft import RequestDraft, display_name
 from ..http.upload import Upload
-from ..serialization.bodies import content
+from ..serialization.bodies import encode_body
 from ..serialization.parameters import FORM, SIMPLE, cookie, header, path, query
 from ..serialization.style import Style
 from .argument_rules import check_required
-from .deprecation import warn
-from .operation import Route
+from .deprecation import warn_deprecated
+from .operation import OperationBase
 
 Values = Mapping[str, Any]
 
@@ -38,22 +38,22 @@ class CallValues(TypedDict, total=False):
     body: Any
 
 
-def draft(
-    route: Route,
+def build_draft(
+    route: OperationBase,
     *,
     path: Values | None = None,
     query: Values | None = None,
     headers: Values | None = None,
     cookies: Values | None = None,
     body: Any = UNSET,
-) -> Draft:
+) -> RequestDraft:
     """The arguments of a call in their places; what was not given is not there.
 
     Conditions and sort keys are written in the operation's grammar. Raises
     RequestError for arguments that need others, FilterError for a condition that
     cannot be written.
     """
-    made = Draft(route.method, route.path)
+    made = RequestDraft(route.method, route.path)
     made.path_values = dict(path or {})
     made.query = _rendered(route, query, "query.")
     made.headers = _rendered(route, headers, "header.")
@@ -63,11 +63,11 @@ def draft(
         made.body = _rendered(route, body, "body#/")
     check_required(route.require, made)
     if route.deprecated:
-        warn(route, made)
+        warn_deprecated(route, made)
     return made
 
 
-def _rendered(route: Route, values: Values | None, kind: str) -> dict[str, Any]:
+def _rendered(route: OperationBase, values: Values | None, kind: str) -> dict[str, Any]:
     if not values:
         return {}
     given: dict[str, Any] = {}
@@ -85,9 +85,9 @@ def _rendered(route: Route, values: Values | None, kind: str) -> dict[str, Any]:
     return {n: value for n, value in (given | spread).items() if value is not UNSET}
 
 
-def _written(route: Route, value: Any, location: str) -> Any:
+def _written(route: OperationBase, value: Any, location: str) -> Any:
     if isinstance(value, Condition) and route.filter is None:
-        raise RequestError(f"{spoken(location)} takes no condition")
+        raise RequestError(f"{display_name(location)} takes no condition")
     if route.filter is not None and (
         isinstance(value, Condition) or location == route.filter.at
     ):
@@ -96,12 +96,12 @@ def _written(route: Route, value: Any, location: str) -> Any:
         value = [value]
     if isinstance(value, list | tuple) and any(isinstance(v, SortKey) for v in value):
         if route.sort is None:
-            raise RequestError(f"{spoken(location)} takes no sort keys")
+            raise RequestError(f"{display_name(location)} takes no sort keys")
         return route.sort.render(value)
     return value
 
 
-def resolve(template: str, variables: Mapping[str, str | None]) -> str:
+def fill_variables(template: str, variables: Mapping[str, str | None]) -> str:
     """A server's URL with its variables filled in, without a slash at the end.
 
     Raises ConfigurationError naming a variable that has no value.
@@ -116,9 +116,9 @@ def resolve(template: str, variables: Mapping[str, str | None]) -> str:
     return url.rstrip("/")
 
 
-def request(
-    route: Route,
-    made: Draft,
+def build_request(
+    route: OperationBase,
+    made: RequestDraft,
     base: str,
     *,
     headers: Values | None = None,
@@ -129,7 +129,7 @@ def request(
     `headers` are the client's own; an operation's come first. Raises RequestError for
     a value that cannot be written.
     """
-    body = content(made.body, route.media, nulls=nulls, styles=route.styles)
+    body = encode_body(made.body, route.media, nulls=nulls, styles=route.styles)
     fields = {"Accept": route.accept, **dict(headers or {})}
     for name, value in made.headers.items():
         style = route.styles.get(f"header.{name}", SIMPLE)
@@ -156,7 +156,7 @@ def _without(fields: Mapping[str, Any], name: str) -> dict[str, Any]:
     return {k: v for k, v in fields.items() if k.lower() != name.lower()}
 
 
-def _url(route: Route, made: Draft, base: str) -> str:
+def _url(route: OperationBase, made: RequestDraft, base: str) -> str:
     asked = made.query
     where = made.url
     if where is None:
@@ -170,11 +170,11 @@ def _url(route: Route, made: Draft, base: str) -> str:
     return where + ("&" if "?" in where else "?") + said if said else where
 
 
-def _query(route: Route, name: str, value: Any) -> str:
+def _query(route: OperationBase, name: str, value: Any) -> str:
     style: Style = route.styles.get(f"query.{name}", FORM)
     return query(name, value, style, route.formats.get(f"query.{name}"))
 
 
-def _cookie(route: Route, name: str, value: Any) -> str:
+def _cookie(route: OperationBase, name: str, value: Any) -> str:
     style: Style = route.styles.get(f"cookie.{name}", FORM)
     return cookie(name, value, style, route.formats.get(f"cookie.{name}"))

@@ -7,23 +7,23 @@ import warnings
 from types import FrameType
 
 from ..core.unset import UNSET
-from ..http.request_draft import Draft, spoken
-from .operation import Route
+from ..http.request_draft import RequestDraft, display_name
+from .operation import OperationBase
 
 OWN = __name__.partition(".")[0]
 
 
-def warn(route: Route, made: Draft) -> None:
+def warn_deprecated(route: OperationBase, made: RequestDraft) -> None:
     """Warns, at the caller's line, of a deprecated operation or argument in use."""
     if route.deprecated is True:
-        _say(f"{route.wire} is deprecated")
+        _warn(f"{route.wire} is deprecated")
         return
     for location in route.deprecated:
         if made.get(location) is not UNSET:
-            _say(f"{spoken(location)} of {route.wire} is deprecated")
+            _warn(f"{display_name(location)} of {route.wire} is deprecated")
 
 
-def _say(message: str) -> None:
+def _warn(message: str) -> None:
     warnings.warn(message, DeprecationWarning, stacklevel=_level())
 
 

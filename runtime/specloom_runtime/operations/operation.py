@@ -33,14 +33,14 @@ if TYPE_CHECKING:
     from ..models.units import Unit
     from ..pagination.styles import Pages
     from ..pagination.windows import Chunk, Window
-    from .argument_rules import AllOrNone, AnyOf
+    from .argument_rules import AllOrNone, AtLeastOne
 
 T = TypeVar("T")
 Item = TypeVar("Item")
 Page = TypeVar("Page")
 
 
-class OneOf(Generic[T]):
+class TypeForm(Generic[T]):
     """`OneOf[A | B]` says a union, or any other type that is no class, as a result."""
 
 
@@ -56,7 +56,7 @@ STREAMS: dict[Framing, str] = {
 REPEATABLE = SAFE | {"PUT", "DELETE"}
 
 
-class Facts(TypedDict, total=False):
+class OperationOptions(TypedDict, total=False):
     """What may be said of an operation beyond method, path and result."""
 
     windows: tuple[Window, ...]
@@ -65,7 +65,7 @@ class Facts(TypedDict, total=False):
     merge: Mapping[str, str]
     filter: Filter | None
     sort: SortGrammar | None
-    require: tuple[AnyOf | AllOrNone, ...]
+    require: tuple[AtLeastOne | AllOrNone, ...]
     safe: bool | None
     auth: tuple[str, ...]
     security: tuple[tuple[str, ...], ...] | None
@@ -85,7 +85,7 @@ class Facts(TypedDict, total=False):
 
 
 @dataclass(frozen=True, init=False, eq=False)
-class Route:
+class OperationBase:
     """What an operation says of its request, whatever comes back.
 
     `safe` True is an operation that only reads, whatever its method; False one that
@@ -104,7 +104,7 @@ class Route:
     merge: Mapping[str, str] = field(default_factory=dict)
     filter: Filter | None = None
     sort: SortGrammar | None = None
-    require: tuple[AnyOf | AllOrNone, ...] = ()
+    require: tuple[AtLeastOne | AllOrNone, ...] = ()
     safe: bool | None = None
     auth: tuple[str, ...] = ()
     security: tuple[tuple[str, ...], ...] | None = None
@@ -122,10 +122,10 @@ class Route:
     retry: bool = True
     retry_statuses: tuple[int, ...] = ()
 
-    def _say(self, method: str, path: str, said: Mapping[str, Any]) -> None:
-        if unknown := said.keys() - Facts.__optional_keys__:
+    def _set(self, method: str, path: str, said: Mapping[str, Any]) -> None:
+        if unknown := said.keys() - OperationOptions.__optional_keys__:
             raise TypeError(f"an operation has no {', '.join(sorted(unknown))}")
-        for known in fields(Route):
+        for known in fields(OperationBase):
             if known.default_factory is not MISSING:
                 object.__setattr__(self, known.name, known.default_factory())
         for name, value in {**said, "method": method, "path": path}.items():
@@ -145,7 +145,7 @@ class Route:
         return f"<{type(self).__name__} {self.wire}>"
 
 
-class Operation(Route, Generic[T]):
+class Operation(OperationBase, Generic[T]):
     """An operation that sends one request and gives a T."""
 
     result: Result[T] | None
@@ -156,7 +156,7 @@ class Operation(Route, Generic[T]):
         method: str,
         path: str,
         result: None = None,
-        **facts: Unpack[Facts],
+        **facts: Unpack[OperationOptions],
     ) -> None: ...
 
     @overload
@@ -164,13 +164,17 @@ class Operation(Route, Generic[T]):
         self,
         method: str,
         path: str,
-        result: type[OneOf[T]],
-        **facts: Unpack[Facts],
+        result: type[TypeForm[T]],
+        **facts: Unpack[OperationOptions],
     ) -> None: ...
 
     @overload
     def __init__(
-        self, method: str, path: str, result: Result[T], **facts: Unpack[Facts]
+        self,
+        method: str,
+        path: str,
+        result: Result[T],
+        **facts: Unpack[OperationOptions],
     ) -> None: ...
 
     def __init__(
@@ -178,9 +182,9 @@ class Operation(Route, Generic[T]):
         method: str,
         path: str,
         result: Result[Any] | None = None,
-        **facts: Unpack[Facts],
+        **facts: Unpack[OperationOptions],
     ) -> None:
-        self._say(method, path, facts)
+        self._set(method, path, facts)
         object.__setattr__(self, "result", result)
 
     @cached_property
@@ -189,7 +193,7 @@ class Operation(Route, Generic[T]):
         return None if self.result is None else decoded_by(self.result)
 
 
-class PagedOperation(Route, Generic[Item, Page]):
+class PagedOperation(OperationBase, Generic[Item, Page]):
     """An operation read page by page: its pages are Page and hold Items."""
 
     result: Result[Page]
@@ -202,10 +206,10 @@ class PagedOperation(Route, Generic[Item, Page]):
         method: str,
         path: str,
         result: Result[Page],
-        item: type[OneOf[Item]],
+        item: type[TypeForm[Item]],
         *,
         pages: Pages,
-        **facts: Unpack[Facts],
+        **facts: Unpack[OperationOptions],
     ) -> None: ...
 
     @overload
@@ -217,7 +221,7 @@ class PagedOperation(Route, Generic[Item, Page]):
         item: Result[Item],
         *,
         pages: Pages,
-        **facts: Unpack[Facts],
+        **facts: Unpack[OperationOptions],
     ) -> None: ...
 
     def __init__(
@@ -228,9 +232,9 @@ class PagedOperation(Route, Generic[Item, Page]):
         item: Any,
         *,
         pages: Pages,
-        **facts: Unpack[Facts],
+        **facts: Unpack[OperationOptions],
     ) -> None:
-        self._say(method, path, facts)
+        self._set(method, path, facts)
         object.__setattr__(self, "result", result)
         object.__setattr__(self, "item", item)
         object.__setattr__(self, "pages", pages)
@@ -241,7 +245,7 @@ class PagedOperation(Route, Generic[Item, Page]):
         return decoded_by(self.result)
 
 
-class StreamOperation(Route, Generic[T]):
+class StreamOperation(OperationBase, Generic[T]):
     """An operation that answers with a stream of Ts: events, or lines of JSON.
 
     Without `item` it gives each `Event` as it is. `done` is the data that marks the
@@ -261,7 +265,7 @@ class StreamOperation(Route, Generic[T]):
         *,
         framing: Framing = "events",
         done: str | None = None,
-        **facts: Unpack[Facts],
+        **facts: Unpack[OperationOptions],
     ) -> None: ...
 
     @overload
@@ -273,7 +277,7 @@ class StreamOperation(Route, Generic[T]):
         *,
         framing: Framing = "events",
         done: str | None = None,
-        **facts: Unpack[Facts],
+        **facts: Unpack[OperationOptions],
     ) -> None: ...
 
     def __init__(
@@ -284,10 +288,10 @@ class StreamOperation(Route, Generic[T]):
         *,
         framing: Framing = "events",
         done: str | None = None,
-        **facts: Unpack[Facts],
+        **facts: Unpack[OperationOptions],
     ) -> None:
         facts.setdefault("accept", STREAMS[framing])
-        self._say(method, path, facts)
+        self._set(method, path, facts)
         object.__setattr__(self, "item", item)
         object.__setattr__(self, "framing", framing)
         object.__setattr__(self, "done", done)
@@ -300,4 +304,4 @@ class StreamOperation(Route, Generic[T]):
 
 def decoded_by(result: type[T]) -> Decoder[T]:
     """Return the decoder of a result type."""
-    return Decoder(get_args(result)[0] if get_origin(result) is OneOf else result)
+    return Decoder(get_args(result)[0] if get_origin(result) is TypeForm else result)

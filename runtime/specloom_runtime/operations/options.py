@@ -11,7 +11,7 @@ from ..core.errors import ConfigurationError
 from ..core.events import Attempt, Deviation
 from ..core.responses import Response
 from ..http.messages import Request
-from ..serialization.parameters import checked
+from ..serialization.parameters import checked_value
 from .service import Retry
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ class Settings:
     response_limit: int = LIMIT
     idempotency_key: str | None = None
 
-    def over(self, options: Mapping[str, Any]) -> Settings:
+    def with_options(self, options: Mapping[str, Any]) -> Settings:
         """These settings with some options changed; headers are added.
 
         Raises ConfigurationError for an option there is not, and for a bad value.
@@ -118,7 +118,7 @@ class Settings:
         if "headers" in changes:
             changes["headers"] = {**self.headers, **changes["headers"]}
             for name, value in changes["headers"].items():
-                checked(name, value)
+                checked_value(name, value)
         if unknown := changes.keys() - Settings.__dataclass_fields__.keys():
             raise ConfigurationError(f"no such option: {', '.join(sorted(unknown))}")
         for name in ("timeout", "pool_timeout", "deadline"):

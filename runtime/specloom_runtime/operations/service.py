@@ -68,10 +68,10 @@ class Retry:
     """How often, how long and for what a failed attempt is repeated.
 
     `maximum` counts repetitions, not attempts. Delays are random between nothing and
-    `base` doubled each time, at most `cap` seconds. A vendor that asks for more than
-    `patience` seconds is not waited for. `verdict` names a response header whose
-    "true" or "false" decides instead of the status. `count` names a request header
-    that tells the vendor how many attempts came before.
+    `base` doubled each time, at most `max_delay` seconds. A vendor that asks for more
+    than `max_retry_after` seconds is not waited for. `decision_header` names a response
+    header whose "true" or "false" decides instead of the status. `attempt_header` names
+    a request header that tells the vendor how many attempts came before.
 
     409 is not in `statuses`: most vendors mean by it that the thing changed or exists
     already, which does not pass with time. Where it does, say
@@ -81,10 +81,10 @@ class Retry:
     maximum: int = 2
     statuses: tuple[int, ...] = RETRIED
     base: float = 0.5
-    cap: float = 8.0
-    patience: float = 120.0
-    verdict: str | None = None
-    count: str | None = None
+    max_delay: float = 8.0
+    max_retry_after: float = 120.0
+    decision_header: str | None = None
+    attempt_header: str | None = None
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
-"""One list from the answers of several pieces: each thing once, nothing made up.
+"""Combine the responses of several partitions into one list without duplicates.
 
-Two answers may repeat an item at the seam of their windows. `Seen` keeps the first of
-each identity; `merge` joins the halves of items that the seam cut through, and raises
-where the halves disagree, because neither can be called the right one.
+Two responses may repeat an item at the boundary of their windows. `SeenItems` keeps
+the first of each identity; `merge` joins the halves of items that a boundary cut in
+two, and raises where the halves disagree, because neither is known to be right.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ DIGEST = 10
 """Bytes that stand for an identity: enough that two of a billion are never the same."""
 
 
-class Seen:
-    """Remembers identities, so that what comes again can be left out.
+class SeenItems:
+    """Remember identities, so that repeated items can be left out.
 
     An item with no value at any of the paths has no identity and is always kept.
-    `known` is what `kept()` has given before; RequestError where it is something else.
+    `known` is what `serialize()` returned before; RequestError for another string.
     """
 
     __slots__ = ("_known", "_paths")
@@ -37,7 +37,7 @@ class Seen:
         self._paths = tuple(paths)
         self._known = dict.fromkeys(_digests(known))
 
-    def fresh(self, items: Iterable[T]) -> list[T]:
+    def new_items(self, items: Iterable[T]) -> list[T]:
         """The items not seen before, in order."""
         return [item for item in items if self.add(item) is not False]
 
@@ -51,8 +51,8 @@ class Seen:
         self._known[blake2b(told, digest_size=DIGEST).digest()] = None
         return len(self._known) > known
 
-    def kept(self, count: int) -> str:
-        """The first `count` identities, as text that another process understands."""
+    def serialize(self, count: int) -> str:
+        """Return the first `count` identities as a string for another process."""
         return b64encode(b"".join(islice(self._known, count))).decode()
 
     def __len__(self) -> int:

@@ -11,7 +11,7 @@ from ..http.links import next_link
 from .styles import Pages
 
 
-class Headed(Protocol):
+class HasHeaders(Protocol):
     """What a walk needs of a response: its headers."""
 
     @property
@@ -19,11 +19,11 @@ class Headed(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class DecodedPage:
     """One page as decoded (None where the body was empty), and its response."""
 
     page: Any
-    response: Headed
+    response: HasHeaders
 
 
 def items_of(pages: Pages, page: Any) -> list[Any]:
@@ -33,7 +33,7 @@ def items_of(pages: Pages, page: Any) -> list[Any]:
     return list(found) if found is not None and found is not UNSET else []
 
 
-def read(location: str | None, answer: Answer) -> Any:
+def value_at(location: str | None, answer: DecodedPage) -> Any:
     """The value at a response location, None where it is absent."""
     if location is None:
         return None
@@ -57,7 +57,7 @@ def attribute(holder: Any, path: str) -> Any:
     return holder
 
 
-def cursor(value: Any) -> Any:
+def as_cursor(value: Any) -> Any:
     """A cursor as JSON can keep it; absent, null and the empty string are no cursor."""
     if value is None or value is UNSET or value == "":
         return None

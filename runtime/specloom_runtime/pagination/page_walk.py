@@ -13,8 +13,8 @@ from typing import Any, TypeAlias
 
 from ..core.errors import PaginationError, RequestError
 from ..core.unset import UNSET
-from ..http.request_draft import Draft, spoken
-from .page_reader import Answer, attribute, cursor, items_of, read
+from ..http.request_draft import RequestDraft, display_name
+from .page_reader import DecodedPage, as_cursor, attribute, items_of, value_at
 from .styles import (
     CursorPages,
     LastItemPages,
@@ -26,11 +26,11 @@ from .styles import (
 
 Checkpoint: TypeAlias = dict[str, Any]
 
-EMPTY = 1000
+EMPTY_PAGE_LIMIT = 1000
 """How many empty pages in a row are gone past, unless a caller says otherwise."""
 
 
-class Walk:
+class PageWalk:
     """The way through the pages of one draft.
 
     Call `request()` for the next draft (None at the end) and `receive()` with each
@@ -42,11 +42,11 @@ class Walk:
     def __init__(
         self,
         pages: Pages,
-        draft: Draft,
+        draft: RequestDraft,
         *,
         page_size: int | None = None,
         resume: Checkpoint | None = None,
-        empty_limit: int = EMPTY,
+        empty_limit: int = EMPTY_PAGE_LIMIT,
     ) -> None:
         self._pages = pages
         self._draft = draft
@@ -61,7 +61,7 @@ class Walk:
         self._problem: str | None = None
 
     @property
-    def miscount(self) -> tuple[int, int] | None:
+    def total_mismatch(self) -> tuple[int, int] | None:
         """The total declared last and the items that came, once all is read.
 
         None where they are one number, and where no total was declared.
@@ -75,7 +75,7 @@ class Walk:
         """Where the next page starts, JSON-able; None when there is no next page."""
         return None if self._ended else {"at": self._at, "items": self._count}
 
-    def request(self) -> Draft | None:
+    def request(self) -> RequestDraft | None:
         """The draft of the next page, None after the last one."""
         if self._problem is not None:
             raise PaginationError(self._problem, checkpoint=self.checkpoint)
@@ -84,10 +84,10 @@ class Walk:
         draft = self._draft.copy()
         if self._size is not None and self._pages.limit is not None:
             draft.put(self._pages.limit, self._size)
-        _place(self._pages, draft, self._at)
+        _set_position(self._pages, draft, self._at)
         return draft
 
-    def receive(self, answer: Answer) -> list[Any]:
+    def receive(self, answer: DecodedPage) -> list[Any]:
         """Take one answer and give its items; a reason to stop is raised afterwards.
 
         What cannot be followed any further is kept for the next `request()`, so that
@@ -102,9 +102,9 @@ class Walk:
             )
         self._previous = items if counted else []
         self._count += len(items)
-        self._total = number(read(self._pages.total, answer))
+        self._total = number(value_at(self._pages.total, answer))
         self._empty = 0 if items else self._empty + 1
-        following = self._following(items, answer)
+        following = self._next_position(items, answer)
         if following is None:
             self._ended = True
             self._problem = _contradiction(self._pages, answer, self._count)
@@ -112,23 +112,23 @@ class Walk:
             self._advance(following)
         return items
 
-    def _following(self, items: list[Any], answer: Answer) -> Any:
+    def _next_position(self, items: list[Any], answer: DecodedPage) -> Any:
         """Where the next page starts; None where this page was the last."""
         pages = self._pages
         if _is_last(pages, items, answer, self._count, self._size):
             return None
         match pages:
             case CursorPages():
-                return cursor(read(pages.read, answer))
+                return as_cursor(value_at(pages.read, answer))
             case NextPages():
-                return cursor(read(pages.next, answer))
+                return as_cursor(value_at(pages.next, answer))
             case LastItemPages():
-                return cursor(attribute(items[-1], pages.key)) if items else None
+                return as_cursor(attribute(items[-1], pages.key)) if items else None
             case OffsetPages():
                 return (self._at or 0) + (len(items) or self._size or 0)
             case NumberedPages():
                 page: int = pages.first if self._at is None else self._at
-                declared = read(pages.total_pages, answer)
+                declared = value_at(pages.total_pages, answer)
                 done = page + 1 - pages.first
                 return None if _at_least(done, declared) else page + 1
             case _:
@@ -157,13 +157,13 @@ class Walk:
 
 def walk(
     pages: Pages,
-    draft: Draft,
+    draft: RequestDraft,
     *,
     page_size: int | None = None,
     resume: Checkpoint | None = None,
-) -> Generator[Draft, Answer, None]:
-    """The same as `Walk`, as a generator: yields drafts, is sent their answers."""
-    way = Walk(pages, draft, page_size=page_size, resume=resume)
+) -> Generator[RequestDraft, DecodedPage, None]:
+    """The same as `PageWalk`, as a generator: yields drafts, is sent their answers."""
+    way = PageWalk(pages, draft, page_size=page_size, resume=resume)
     while (proposed := way.request()) is not None:
         way.receive((yield proposed))
 
@@ -182,10 +182,10 @@ def _at_least(done: int, declared: Any) -> bool:
 
 
 def _is_last(
-    pages: Pages, items: list[Any], answer: Answer, count: int, size: int | None
+    pages: Pages, items: list[Any], answer: DecodedPage, count: int, size: int | None
 ) -> bool:
     stop = set(pages.stop)
-    total = number(read(pages.total, answer))
+    total = number(value_at(pages.total, answer))
     if "total" in stop and total is None:
         # Nothing declared in this answer: the size of the page has to tell.
         stop.add("short-page")
@@ -199,11 +199,11 @@ def _is_last(
     return "short-page" in stop and size is not None and len(items) < size
 
 
-def _says_more(pages: Pages, answer: Answer) -> bool:
-    return read(pages.has_more, answer) not in (None, UNSET, "", "false", False)
+def _says_more(pages: Pages, answer: DecodedPage) -> bool:
+    return value_at(pages.has_more, answer) not in (None, UNSET, "", "false", False)
 
 
-def _contradiction(pages: Pages, answer: Answer, count: int) -> str | None:
+def _contradiction(pages: Pages, answer: DecodedPage, count: int) -> str | None:
     """Why the end cannot be believed: more is promised, with no way to ask for it."""
     if "has-more" in pages.stop and pages.has_more and _says_more(pages, answer):
         return f"the vendor says that more than {count} items exist, but not where"
@@ -222,7 +222,7 @@ def _start(pages: Pages, resume: Checkpoint | None) -> tuple[Any, int]:
     return at, count
 
 
-def _place(pages: Pages, draft: Draft, at: Any) -> None:
+def _set_position(pages: Pages, draft: RequestDraft, at: Any) -> None:
     match pages:
         case CursorPages() | LastItemPages():
             if at is not None:
@@ -235,7 +235,9 @@ def _place(pages: Pages, draft: Draft, at: Any) -> None:
             draft.url = at
 
 
-def _checked_size(pages: Pages, draft: Draft, page_size: int | None) -> int | None:
+def _checked_size(
+    pages: Pages, draft: RequestDraft, page_size: int | None
+) -> int | None:
     if pages.limit is None:
         if page_size is not None:
             raise RequestError("page_size: the pages of this list have a fixed size")
@@ -246,6 +248,6 @@ def _checked_size(pages: Pages, draft: Draft, page_size: int | None) -> int | No
     if not isinstance(given, int) or given < 1 or given > (pages.max_size or given):
         allowed = f"1 to {pages.max_size}" if pages.max_size else "1 or more"
         raise RequestError(
-            f"page_size cannot be {given!r} ({spoken(pages.limit)}: {allowed})"
+            f"page_size cannot be {given!r} ({display_name(pages.limit)}: {allowed})"
         )
     return given

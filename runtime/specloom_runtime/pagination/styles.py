@@ -1,6 +1,6 @@
 """How a list is cut into pages, as data: one dataclass for each style there is.
 
-Generated code states these; `pagination` walks them. Places in a request are written
+Generated code states these; `page_walk` walks them. Places in a request are written
 `query.cursor`, places in an answer `body.items` (attributes of the page) or `header.x`.
 """
 
@@ -15,7 +15,7 @@ Stop: TypeAlias = Literal[
 
 
 @dataclass(frozen=True, kw_only=True)
-class Paged:
+class PageStyle:
     """What every style has: the place of the items, a page size, reasons to stop.
 
     `items`, `total` and `has_more` are read (`body`, `body.data.items`, `header.x`),
@@ -37,7 +37,7 @@ class Paged:
 
 
 @dataclass(frozen=True, kw_only=True)
-class CursorPages(Paged):
+class CursorPages(PageStyle):
     """Each answer names the cursor of the next; absent, null and "" mean the end."""
 
     send: str
@@ -46,7 +46,7 @@ class CursorPages(Paged):
 
 
 @dataclass(frozen=True, kw_only=True)
-class OffsetPages(Paged):
+class OffsetPages(PageStyle):
     """Pages by the number of items to skip; `last` is the largest the vendor takes."""
 
     offset: str
@@ -55,7 +55,7 @@ class OffsetPages(Paged):
 
 
 @dataclass(frozen=True, kw_only=True)
-class NumberedPages(Paged):
+class NumberedPages(PageStyle):
     """Pages by number, from `first`; `last` is the largest number the vendor takes."""
 
     page: str
@@ -66,14 +66,14 @@ class NumberedPages(Paged):
 
 
 @dataclass(frozen=True, kw_only=True)
-class NextPages(Paged):
+class NextPages(PageStyle):
     """Each answer links to the next, in the body or a header (`Link` is understood)."""
 
     next: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class LastItemPages(Paged):
+class LastItemPages(PageStyle):
     """The next page starts after the last item of this one, named by its `key`."""
 
     send: str
@@ -82,7 +82,7 @@ class LastItemPages(Paged):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SinglePage(Paged):
+class SinglePage(PageStyle):
     """A list that always comes whole."""
 
 

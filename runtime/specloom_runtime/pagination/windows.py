@@ -13,10 +13,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, Self, TypeAlias
 
-from ..core.durations import Align, Moment, Span, begun, like_given, moment
+from ..core.durations import (
+    Align,
+    CalendarDuration,
+    Moment,
+    like_given,
+    moment,
+    period_start,
+)
 from ..core.errors import RequestError
 from ..core.unset import is_absent
-from ..http.request_draft import Draft, spoken
+from ..http.request_draft import RequestDraft, display_name
 from .merging import hashable
 
 Bounds: TypeAlias = Literal["half-open", "inclusive"]
@@ -45,22 +52,24 @@ class Window:
         """A window whose two ends are members of one object in the body."""
         return cls(f"{at}/{start}", f"{at}/{end}", maximum, **more)
 
-    def split(self, draft: Draft) -> Iterator[Draft]:
+    def split(self, draft: RequestDraft) -> Iterator[RequestDraft]:
         """The drafts that cover the range; one untouched draft where it is open."""
         given = draft.get(self.start), draft.get(self.end)
         if is_absent(given[0]) or is_absent(given[1]):
             yield draft.copy()
             return
-        for first, last in self._pieces(*given):
+        for first, last in self._ranges(*given):
             piece = draft.copy()
             piece.put(self.start, first)
             piece.put(self.end, last)
             yield piece
 
-    def _pieces(self, given_start: Any, given_end: Any) -> Iterator[tuple[Any, Any]]:
+    def _ranges(self, given_start: Any, given_end: Any) -> Iterator[tuple[Any, Any]]:
         start, end = moment(given_start, self.start), moment(given_end, self.end)
         self._check_order(start, end)
-        maximum, step = Span.parse(self.maximum), Span.parse(self._step_for(start))
+        maximum, step = CalendarDuration.parse(self.maximum), CalendarDuration.parse(
+            self._step_for(start)
+        )
         first: Any = given_start
         # Each piece counts from its own start: counted from the first start, a piece
         # that begins on a cut-short month end would be longer than the maximum.
@@ -73,13 +82,15 @@ class Window:
             start, first = following, like_given(following, given_start)
         yield first, given_end
 
-    def _after(self, start: Moment, maximum: Span, step: Span) -> Moment | None:
+    def _after(
+        self, start: Moment, maximum: CalendarDuration, step: CalendarDuration
+    ) -> Moment | None:
         """Where the piece after the one that begins at `start` begins."""
         latest, least = maximum.after(start), step.after(start)
         if self.align is None or latest is None or least is None:
             return latest
-        seam = begun(latest, self.align)
-        return seam if seam >= least else latest
+        boundary = period_start(latest, self.align)
+        return boundary if boundary >= least else latest
 
     def _step_for(self, start: Moment) -> str:
         return (
@@ -87,7 +98,7 @@ class Window:
         )
 
     def _check_order(self, start: Moment, end: Moment) -> None:
-        names = f"{spoken(self.start)} and {spoken(self.end)}"
+        names = f"{display_name(self.start)} and {display_name(self.end)}"
         try:
             late = isinstance(start, datetime) != isinstance(end, datetime)
             backwards = not late and start > end
@@ -111,7 +122,7 @@ class Chunk:
     at: str
     maximum: int
 
-    def split(self, draft: Draft) -> Iterator[Draft]:
+    def split(self, draft: RequestDraft) -> Iterator[RequestDraft]:
         """The drafts that cover the list: none at all for an empty one.
 
         A list that has to be cut loses its repeated values first: in one request they
@@ -128,7 +139,7 @@ class Chunk:
             piece.put(self.at, values[start : start + self.maximum])
             yield piece
 
-    def _values(self, draft: Draft) -> list[Any] | None:
+    def _values(self, draft: RequestDraft) -> list[Any] | None:
         given = draft.get(self.at)
         if isinstance(given, str | bytes) or not isinstance(
             given, Sequence | AbstractSet
@@ -137,42 +148,44 @@ class Chunk:
         return list(given)
 
 
-def pieces(
-    windows: Sequence[Window], chunks: Sequence[Chunk], draft: Draft
-) -> Iterator[Draft]:
+def partitions(
+    windows: Sequence[Window], chunks: Sequence[Chunk], draft: RequestDraft
+) -> Iterator[RequestDraft]:
     """The drafts that together ask for what `draft` asks; lazily, in order.
 
     Raises RequestError for a range that ends before it starts.
     """
     parts: tuple[Window | Chunk, ...] = (*windows, *chunks)
-    drafts: Iterator[Draft] = iter((draft.copy(),))
+    drafts: Iterator[RequestDraft] = iter((draft.copy(),))
     for part in parts:
         drafts = _split_each(part, drafts)
     return drafts
 
 
-def _split_each(part: Window | Chunk, drafts: Iterator[Draft]) -> Iterator[Draft]:
+def _split_each(
+    part: Window | Chunk, drafts: Iterator[RequestDraft]
+) -> Iterator[RequestDraft]:
     for draft in drafts:
         yield from part.split(draft)
 
 
 def check_limits(
-    windows: Sequence[Window], chunks: Sequence[Chunk], draft: Draft
+    windows: Sequence[Window], chunks: Sequence[Chunk], draft: RequestDraft
 ) -> None:
     """Refuse, by RequestError, what only a listing could be cut into pieces for."""
     for window in windows:
         if _more_than_one(window.split(draft)):
             raise RequestError(
-                f"{spoken(window.start)} to {spoken(window.end)} is too long a range "
-                f"for one request (allowed: at most {window.maximum})"
+                f"{display_name(window.start)} to {display_name(window.end)} is too "
+                f"long a range for one request (allowed: at most {window.maximum})"
             )
     for chunk in chunks:
         if _more_than_one(chunk.split(draft)):
             raise RequestError(
-                f"{spoken(chunk.at)} has too many values for one request "
+                f"{display_name(chunk.at)} has too many values for one request "
                 f"(allowed: at most {chunk.maximum})"
             )
 
 
-def _more_than_one(drafts: Iterator[Draft]) -> bool:
+def _more_than_one(drafts: Iterator[RequestDraft]) -> bool:
     return next(drafts, None) is not None and next(drafts, None) is not None

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from ..core.errors import RequestError
 from ..core.unset import NULL, UNSET
 from ..http.upload import Source, Upload
-from .parameters import checked, query
+from .parameters import checked_value, query
 from .scalars import dumps, text, tree
 from .style import Style
 
@@ -20,7 +20,7 @@ Content = tuple[bytes | Upload, str]
 """The body and its Content-Type."""
 
 
-def content(
+def encode_body(
     body: Any,
     media: str,
     *,
@@ -152,7 +152,7 @@ def _part(name: str, value: Any, described: str) -> tuple[bytes, bytes | Source]
     else:
         data = text(value).encode()
     if media:
-        head += f"\r\nContent-Type: {checked('the part ' + name, media)}"
+        head += f"\r\nContent-Type: {checked_value('the part ' + name, media)}"
     return head.encode(), data
 
 

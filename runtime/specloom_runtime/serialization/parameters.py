@@ -152,10 +152,10 @@ def header(
         said = ",".join(text(part, form) for part in items)
     else:
         said = text(value, form)
-    return checked(name, said)
+    return checked_value(name, said)
 
 
-def checked(name: str, said: str) -> str:
+def checked_value(name: str, said: str) -> str:
     """A header value that can be sent as it is. The message never shows it.
 
     Raises RequestError for a line break, another control character, and what is not
@@ -174,7 +174,7 @@ def checked(name: str, said: str) -> str:
     return said
 
 
-def fields(pairs: Sequence[Pair]) -> list[tuple[bytes, bytes]]:
+def header_fields(pairs: Sequence[Pair]) -> list[tuple[bytes, bytes]]:
     """Header fields as they are written: values in Latin-1, without space around them.
 
     Raises RequestError, which shows no value, for what is no name or no value.
@@ -183,7 +183,10 @@ def fields(pairs: Sequence[Pair]) -> list[tuple[bytes, bytes]]:
         if not FIELD_NAME.fullmatch(name):
             raise RequestError(f"{name!r} is no name of a header")
     return [
-        (name.encode("ascii"), checked(name, value).strip(" \t").encode("latin-1"))
+        (
+            name.encode("ascii"),
+            checked_value(name, value).strip(" \t").encode("latin-1"),
+        )
         for name, value in pairs
     ]
 
@@ -215,7 +218,7 @@ def cookie(name: str, value: Any, style: Style = FORM, form: str | None = None) 
 def _cookie_value(name: str, said: str) -> str:
     if ";" in said:
         raise RequestError(f"{name} holds a semicolon, which ends a cookie")
-    return checked(name, said)
+    return checked_value(name, said)
 
 
 def _members(value: Any) -> dict[str, Any] | None:

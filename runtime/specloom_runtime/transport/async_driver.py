@@ -1,4 +1,4 @@
-"""Doing what flows ask for, with httpx2, in tasks: the twin of `drivers.Driver`.
+"""Perform the effects of calls with httpx2, in tasks, as `sync_driver` does in threads.
 
 Imported with the first client of this kind: asyncio is slow to import, and a program
 of threads has no use for it.
@@ -12,22 +12,22 @@ from typing import Any, TypeVar
 from ..core.errors import SpecloomError
 from ..core.responses import Response
 from ..http.effects import Flow, Next, Send, Sleep, Wait, Write
-from ..http.open_response import Incoming
-from ..http.timing import Passage, passage
-from .error_mapping import FAILURES, overdue
-from .httpx_messages import begun, built, gathered, gathering
-from .sync_driver import AnyDriver
+from ..http.open_response import OpenResponse
+from ..http.timing import RequestTiming, current_request
+from .error_mapping import FAILURES, deadline_error
+from .httpx_messages import body_reader, httpx_request, open_response, whole_response
+from .sync_driver import BaseDriver
 
 T = TypeVar("T")
 
 
-class AsyncDriver(AnyDriver):
+class AsyncDriver(BaseDriver):
     """Runs flows in the current task."""
 
     async def run(self, flow: Flow[T]) -> T:
         """Do what the flow asks for until it has its result."""
         given: Any = None
-        opened: list[Incoming] = []
+        opened: list[OpenResponse] = []
         try:
             while True:
                 try:
@@ -48,69 +48,71 @@ class AsyncDriver(AnyDriver):
                         await self._clock.asleep(effect.seconds)
                     case _:
                         given = await _result(effect)
-                if isinstance(given, Incoming):
+                if isinstance(given, OpenResponse):
                     opened.append(given)
         finally:
             flow.close()  # A cancelled task must not leave others waiting for it.
             for incoming in opened:
                 await self.end(incoming)
 
-    async def end(self, incoming: Incoming) -> None:
+    async def end(self, incoming: OpenResponse) -> None:
         """Let go of an answer; its connection is closed unless all was read."""
         if not incoming.ended:
             incoming.ended = True
             await incoming.answer.aclose()
 
-    async def _send(self, effect: Send) -> Response | Incoming | SpecloomError:
-        way = self._way(effect)
-        token = passage.set(way)
+    async def _send(self, effect: Send) -> Response | OpenResponse | SpecloomError:
+        timing = self._timing(effect)
+        token = current_request.set(timing)
         try:
             async with asyncio.timeout(effect.remaining):
-                return await self._receive(effect, way)
+                return await self._receive(effect, timing)
         except TimeoutError:
-            failure: SpecloomError = overdue(effect)
+            failure: SpecloomError = deadline_error(effect)
         except FAILURES as error:
-            failure = self._failed(error, effect, way)
+            failure = self._failed(error, effect, timing)
         finally:
-            passage.reset(token)
+            current_request.reset(token)
         return failure
 
-    async def _receive(self, effect: Send, way: Passage) -> Response | Incoming:
+    async def _receive(
+        self, effect: Send, timing: RequestTiming
+    ) -> Response | OpenResponse:
         answer = await self._answered(effect)
         if effect.stream:
             pieces = None if answer.is_stream_consumed else aiter(answer.stream)
-            return begun(effect, answer, way, pieces)
+            return open_response(effect, answer, timing, pieces)
         try:
-            received = gathering(effect, answer, way)
+            received = body_reader(effect, answer, timing)
             if answer.is_stream_consumed:
-                received.whole(answer.content)
+                received.feed_decoded(answer.content)
             else:
                 async for chunk in answer.stream:
                     received.feed(chunk)
         finally:
             await answer.aclose()
-        return gathered(answer, received)
+        return whole_response(answer, received)
 
     async def _answered(self, effect: Send) -> Any:
-        sent = built(self._client, effect, asynchronous=True)
+        sent = httpx_request(self._client, effect, asynchronous=True)
         if self._client is None:
             return await self._transport(sent.url).handle_async_request(sent)
         return await self._client.send(
             sent, stream=True, auth=None, follow_redirects=False
         )
 
-    async def _next(self, incoming: Incoming) -> bytes | SpecloomError | None:
-        token = passage.set(incoming.way)
+    async def _next(self, incoming: OpenResponse) -> bytes | SpecloomError | None:
+        token = current_request.set(incoming.timing)
         try:
-            async with asyncio.timeout(incoming.way.left()):
+            async with asyncio.timeout(incoming.timing.left()):
                 piece: bytes | None = await anext(incoming.pieces, None)
             if piece is None:
                 await self.end(incoming)
             return piece
         except FAILURES as error:
-            failure = self._failed(error, incoming, incoming.way)
+            failure = self._failed(error, incoming, incoming.timing)
         finally:
-            passage.reset(token)
+            current_request.reset(token)
         await self.end(incoming)
         return failure
 

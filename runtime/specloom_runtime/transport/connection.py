@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx2
 
-from ..calls.context import Engine
+from ..calls.context import ClientContext
 from ..core.errors import ConfigurationError, RequestError
 from ..operations.options import ClientOptions
 from .sync_driver import Driver
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .async_driver import AsyncDriver
 
 
-class _Connection:
+class _BaseConnection:
     """Opens what requests are sent with when first needed: TLS takes its time.
 
     That is the client or the transport that the caller gave, or our own transports.
@@ -29,8 +29,8 @@ class _Connection:
     client: type[httpx2.Client] | type[httpx2.AsyncClient]
     transport: Any
 
-    def __init__(self, engine: Engine, options: ClientOptions) -> None:
-        self._engine = engine
+    def __init__(self, context: ClientContext, options: ClientOptions) -> None:
+        self._context = context
         self._options: dict[str, Any] = {
             name: value
             for name, value in options.items()
@@ -89,7 +89,7 @@ class _Connection:
             return self._transports.made()
 
 
-class Connection(_Connection):
+class Connection(_BaseConnection):
     """Connections for threads."""
 
     client = httpx2.Client
@@ -97,7 +97,7 @@ class Connection(_Connection):
 
     def driver(self) -> Driver:
         """Return what performs a call. Raises RequestError after closing."""
-        return Driver(self._opened(), self._engine.clock, self._engine.redactor)
+        return Driver(self._opened(), self._context.clock, self._context.redactor)
 
     def close(self) -> None:
         """Close the connections; a client that was handed in stays open."""
@@ -105,7 +105,7 @@ class Connection(_Connection):
             transport.close()
 
 
-class AsyncConnection(_Connection):
+class AsyncConnection(_BaseConnection):
     """Connections for tasks."""
 
     client = httpx2.AsyncClient
@@ -113,7 +113,7 @@ class AsyncConnection(_Connection):
 
     def _here(self) -> object:
         # Connections belong to the event loop that opened them, and end with it.
-        import asyncio  # Late, as `tasks` is.
+        import asyncio  # Late, as `async_driver` is.
 
         return os.getpid(), weakref.ref(asyncio.get_running_loop())
 
@@ -123,7 +123,7 @@ class AsyncConnection(_Connection):
             AsyncDriver,  # Late: who has no tasks need not wait for it.
         )
 
-        return AsyncDriver(self._opened(), self._engine.clock, self._engine.redactor)
+        return AsyncDriver(self._opened(), self._context.clock, self._context.redactor)
 
     async def close(self) -> None:
         """Close the connections; a client that was handed in stays open."""

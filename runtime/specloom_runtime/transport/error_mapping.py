@@ -19,8 +19,8 @@ from ..core.errors import (
 )
 from ..core.secrets import Redactor
 from ..http.effects import Send
-from ..http.messages import Request, bare
-from ..http.timing import Passage
+from ..http.messages import Request, safe_url
+from ..http.timing import RequestTiming
 
 FAILURES: tuple[type[Exception], ...] = (
     SpecloomError,
@@ -32,10 +32,10 @@ FAILURES: tuple[type[Exception], ...] = (
 """What ends an exchange: our own errors, and what the library raises."""
 
 
-def overdue(effect: Send) -> DeadlineExceeded:
+def deadline_error(effect: Send) -> DeadlineExceeded:
     """The total time is used up while the answer was on its way."""
     seconds = effect.remaining or 0.0
-    where = f"{effect.request.method} {bare(effect.request.url)}"
+    where = f"{effect.request.method} {safe_url(effect.request.url)}"
     return DeadlineExceeded(
         f"{where}: the answer did not come in the {seconds:.3g} s left of the deadline",
         deadline=seconds,
@@ -43,21 +43,21 @@ def overdue(effect: Send) -> DeadlineExceeded:
     )
 
 
-def translated(
-    error: Exception, request: Request, redactor: Redactor, way: Passage
+def map_error(
+    error: Exception, request: Request, redactor: Redactor, timing: RequestTiming
 ) -> TransportError:
     """The HTTP library's failure as one of ours."""
     kind = _kind(error)
-    if way.tunnelling and not issubclass(kind, ConnectError):
+    if timing.tunnelling and not issubclass(kind, ConnectError):
         kind = ProxyError
-    doing = f"{request.method} {bare(request.url)}"
+    doing = f"{request.method} {safe_url(request.url)}"
     said = str(error) or type(error).__name__
     text = f"{doing}: {said}"
     if kind in (ConnectionLost, ReadTimeout):
         text += " (the request may have been sent, and may have been processed)"
     failure = kind(redactor.text(text))
     if isinstance(failure, ConnectionLost):
-        failure.stale = way.stale
+        failure.stale = timing.stale
     return failure
 
 

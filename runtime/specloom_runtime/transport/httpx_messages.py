@@ -8,23 +8,23 @@ from typing import Any
 import httpx2
 
 from ..core.responses import Headers, Response
-from ..http.body_reader import Body
+from ..http.body_reader import BodyReader
 from ..http.effects import Send
-from ..http.open_response import Incoming
-from ..http.timing import Passage
+from ..http.open_response import OpenResponse
+from ..http.timing import RequestTiming
 from ..http.upload import Upload
-from ..serialization.parameters import fields
+from ..serialization.parameters import header_fields
 
 
-def built(
+def httpx_request(
     http: httpx2.Client | httpx2.AsyncClient | None, effect: Send, *, asynchronous: bool
 ) -> httpx2.Request:
     """The request as httpx2 sends it; `http` is a client that adds its own to it."""
     request = effect.request
     content: Any = request.content
     if isinstance(content, Upload):
-        content = _apieces(content) if asynchronous else content.pieces()
-    headers = fields(request.headers.pairs())
+        content = _async_pieces(content) if asynchronous else content.pieces()
+    headers = header_fields(request.headers.pairs())
     if http is None:
         # httpx2.Request has no argument for what its transports read here.
         kinds = ("connect", "read", "write")
@@ -42,7 +42,7 @@ def built(
     )
 
 
-def heads(answer: httpx2.Response) -> Headers:
+def response_headers(answer: httpx2.Response) -> Headers:
     """The headers of an answer; bytes beyond ASCII are Latin-1, as RFC 9110 has it."""
     return Headers(
         (name.decode("latin-1"), value.decode("latin-1"))
@@ -50,39 +50,43 @@ def heads(answer: httpx2.Response) -> Headers:
     )
 
 
-async def _apieces(upload: Upload) -> AsyncIterator[bytes]:
+async def _async_pieces(upload: Upload) -> AsyncIterator[bytes]:
     """An upload's pieces, read from its files without holding up other tasks."""
-    import asyncio  # Late, as `tasks` is.
+    import asyncio  # Late, as `async_driver` is.
 
     pieces: Iterator[bytes] = upload.pieces()
     while (piece := await asyncio.to_thread(next, pieces, None)) is not None:
         yield piece
 
 
-def gathering(effect: Send, answer: httpx2.Response, way: Passage) -> Body:
+def body_reader(
+    effect: Send, answer: httpx2.Response, timing: RequestTiming
+) -> BodyReader:
     """The body of an answer, still empty."""
-    return Body(heads(answer), limit=effect.limit, check=way.left)
+    return BodyReader(response_headers(answer), limit=effect.limit, check=timing.left)
 
 
-def gathered(answer: httpx2.Response, body: Body) -> Response:
+def whole_response(answer: httpx2.Response, body: BodyReader) -> Response:
     """The whole answer."""
-    return Response(status=answer.status_code, headers=body.headers, body=body.done())
+    return Response(status=answer.status_code, headers=body.headers, body=body.finish())
 
 
-def begun(effect: Send, answer: httpx2.Response, way: Passage, pieces: Any) -> Incoming:
+def open_response(
+    effect: Send, answer: httpx2.Response, timing: RequestTiming, pieces: Any
+) -> OpenResponse:
     """The answer whose body is still to be read."""
-    return Incoming(
+    return OpenResponse(
         request=effect.request,
         status=answer.status_code,
-        headers=heads(answer),
-        way=way,
+        headers=response_headers(answer),
+        timing=timing,
         answer=answer,
-        pieces=pieces or _Whole(answer.content),
+        pieces=pieces or _SinglePiece(answer.content),
         decoded=pieces is None,
     )
 
 
-class _Whole:
+class _SinglePiece:
     """A body that a transport gave whole, as the one piece it is, for both drivers."""
 
     def __init__(self, content: bytes) -> None:

@@ -12,10 +12,10 @@ from typing import Any
 
 import httpx2
 
-from ..http.timing import passage
+from ..http.timing import current_request
 
 
-def watch(transport: httpx2.HTTPTransport | httpx2.AsyncHTTPTransport) -> None:
+def instrument(transport: httpx2.HTTPTransport | httpx2.AsyncHTTPTransport) -> None:
     """Watch every socket that the transport will open.
 
     httpx2 has no public way to give a transport its network backend. Where it keeps
@@ -30,7 +30,7 @@ def watch(transport: httpx2.HTTPTransport | httpx2.AsyncHTTPTransport) -> None:
     pool._network_backend = made  # noqa: SLF001 - the one exception, see above
 
 
-class _Watched:
+class _WatchedStream:
     """What is wrapped, and everything of it that is not watched."""
 
     def __init__(self, inner: Any) -> None:
@@ -41,26 +41,26 @@ class _Watched:
         return getattr(self._inner, name)
 
     def _within(self, timeout: float | None) -> float | None:
-        return passage.get().within(timeout)
+        return current_request.get().within(timeout)
 
     def _writes(self, data: bytes) -> None:
-        way = passage.get()
-        way.reused = self._used
-        way.tunnelling = way.tunnelling or data.startswith(b"CONNECT ")
+        timing = current_request.get()
+        timing.reused = self._used
+        timing.tunnelling = timing.tunnelling or data.startswith(b"CONNECT ")
 
     def _reads(self, data: bytes) -> bytes:
-        way = passage.get()
-        way.answered = way.answered or bool(data)
+        timing = current_request.get()
+        timing.answered = timing.answered or bool(data)
         self._used = True
         return data
 
     def _secured(self) -> None:
         """The tunnel stands: what comes now comes from the vendor."""
-        way = passage.get()
-        way.tunnelling = way.answered = False
+        timing = current_request.get()
+        timing.tunnelling = timing.answered = False
 
 
-class Stream(_Watched):
+class Stream(_WatchedStream):
     """A socket of a thread."""
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
@@ -83,7 +83,7 @@ class Stream(_Watched):
         return Stream(secured)
 
 
-class AsyncStream(_Watched):
+class AsyncStream(_WatchedStream):
     """A socket of a task."""
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
@@ -99,7 +99,7 @@ class AsyncStream(_Watched):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> AsyncStream:
-        import asyncio  # Late, as `tasks` is.
+        import asyncio  # Late, as `async_driver` is.
 
         try:
             secured = await self._inner.start_tls(ssl_context, server_hostname, timeout)
@@ -110,7 +110,7 @@ class AsyncStream(_Watched):
         return AsyncStream(secured)
 
 
-class Backend(_Watched):
+class Backend(_WatchedStream):
     """Opens sockets for threads."""
 
     def connect_tcp(self, *args: Any, timeout: float | None = None, **more: Any) -> Any:
@@ -118,7 +118,7 @@ class Backend(_Watched):
         return Stream(made)
 
 
-class AsyncBackend(_Watched):
+class AsyncBackend(_WatchedStream):
     """Opens sockets for tasks, whose time the event loop keeps."""
 
     async def connect_tcp(self, *args: Any, **more: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Doing what flows ask for, with httpx2, in threads; `tasks` has the twin for tasks.
+"""Perform the effects of calls with httpx2, in threads; `async_driver` does in tasks.
 
 A driver decides nothing. Failures of the HTTP library are translated here, outside of
 its handlers, so that no traceback leads into frames that hold credentials.
@@ -16,16 +16,16 @@ from ..core.errors import SpecloomError
 from ..core.responses import Response
 from ..core.secrets import Redactor
 from ..http.effects import Flow, Next, Send, Sleep, Wait, Write
-from ..http.open_response import Incoming
-from ..http.timing import Passage, endless, passage
-from .error_mapping import FAILURES, overdue, translated
-from .httpx_messages import begun, built, gathered, gathering
+from ..http.open_response import OpenResponse
+from ..http.timing import RequestTiming, current_request, no_deadline
+from .error_mapping import FAILURES, deadline_error, map_error
+from .httpx_messages import body_reader, httpx_request, open_response, whole_response
 from .transports import Transports
 
 T = TypeVar("T")
 
 
-class AnyDriver:
+class BaseDriver:
     """What both drivers know; they differ only in waiting."""
 
     def __init__(
@@ -45,36 +45,36 @@ class AnyDriver:
         http = self._http
         return http.find(url) if isinstance(http, Transports) else http
 
-    def _way(self, effect: Send) -> Passage:
+    def _timing(self, effect: Send) -> RequestTiming:
         """How long the request may take. Raises DeadlineExceeded from it."""
         if effect.remaining is None:
-            return Passage(endless)
+            return RequestTiming(no_deadline)
         until = self._clock.monotonic() + effect.remaining
 
         def left() -> float:
             seconds = until - self._clock.monotonic()
             if seconds <= 0:
-                raise overdue(effect)
+                raise deadline_error(effect)
             return seconds
 
-        return Passage(left)
+        return RequestTiming(left)
 
     def _failed(
-        self, error: Exception, of: Send | Incoming, way: Passage
+        self, error: Exception, of: Send | OpenResponse, timing: RequestTiming
     ) -> SpecloomError:
         if isinstance(error, SpecloomError):
             # Its traceback would show the library's own view of the request.
             return error.with_traceback(None)
-        return translated(error, of.request, self._redactor, way)
+        return map_error(error, of.request, self._redactor, timing)
 
 
-class Driver(AnyDriver):
+class Driver(BaseDriver):
     """Runs flows in the calling thread."""
 
     def run(self, flow: Flow[T]) -> T:
         """Do what the flow asks for until it has its result."""
         given: Any = None
-        opened: list[Incoming] = []
+        opened: list[OpenResponse] = []
         try:
             while True:
                 try:
@@ -95,60 +95,60 @@ class Driver(AnyDriver):
                         self._clock.sleep(effect.seconds)
                     case _:
                         given = _result(effect)
-                if isinstance(given, Incoming):
+                if isinstance(given, OpenResponse):
                     opened.append(given)
         finally:
             flow.close()  # An interrupted call must not leave others waiting for it.
             for incoming in opened:
                 self.end(incoming)
 
-    def end(self, incoming: Incoming) -> None:
+    def end(self, incoming: OpenResponse) -> None:
         """Let go of an answer; its connection is closed unless all was read."""
         if not incoming.ended:
             incoming.ended = True
             incoming.answer.close()
 
-    def _send(self, effect: Send) -> Response | Incoming | SpecloomError:
-        way = self._way(effect)
-        token = passage.set(way)
+    def _send(self, effect: Send) -> Response | OpenResponse | SpecloomError:
+        timing = self._timing(effect)
+        token = current_request.set(timing)
         try:
             answer = self._answered(effect)
             if effect.stream:
                 pieces = None if answer.is_stream_consumed else iter(answer.stream)
-                return begun(effect, answer, way, pieces)
+                return open_response(effect, answer, timing, pieces)
             try:
-                received = gathering(effect, answer, way)
+                received = body_reader(effect, answer, timing)
                 if answer.is_stream_consumed:
-                    received.whole(answer.content)
+                    received.feed_decoded(answer.content)
                 else:
                     for chunk in answer.stream:
                         received.feed(chunk)
             finally:
                 answer.close()
-            return gathered(answer, received)
+            return whole_response(answer, received)
         except FAILURES as error:
-            failure = self._failed(error, effect, way)
+            failure = self._failed(error, effect, timing)
         finally:
-            passage.reset(token)
+            current_request.reset(token)
         return failure
 
     def _answered(self, effect: Send) -> Any:
-        sent = built(self._client, effect, asynchronous=False)
+        sent = httpx_request(self._client, effect, asynchronous=False)
         if self._client is None:
             return self._transport(sent.url).handle_request(sent)
         return self._client.send(sent, stream=True, auth=None, follow_redirects=False)
 
-    def _next(self, incoming: Incoming) -> bytes | SpecloomError | None:
-        token = passage.set(incoming.way)
+    def _next(self, incoming: OpenResponse) -> bytes | SpecloomError | None:
+        token = current_request.set(incoming.timing)
         try:
             piece: bytes | None = next(incoming.pieces, None)
             if piece is None:
                 self.end(incoming)
             return piece
         except FAILURES as error:
-            failure = self._failed(error, incoming, incoming.way)
+            failure = self._failed(error, incoming, incoming.timing)
         finally:
-            passage.reset(token)
+            current_request.reset(token)
         self.end(incoming)
         return failure
 

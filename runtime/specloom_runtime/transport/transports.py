@@ -14,7 +14,7 @@ from urllib.request import getproxies, proxy_bypass
 
 import httpx2
 
-from .network_backend import watch
+from .network_backend import instrument
 
 Transport = TypeVar("Transport", httpx2.HTTPTransport, httpx2.AsyncHTTPTransport)
 Server = tuple[str, str, int | None]
@@ -61,7 +61,7 @@ class Transports(Generic[Transport]):
     def _to(self, proxy: Any) -> Transport:
         if proxy not in self._by_proxy:
             transport = self._kind(proxy=proxy, **self._options)
-            watch(transport)
+            instrument(transport)
             self._by_proxy[proxy] = transport
         return self._by_proxy[proxy]
 

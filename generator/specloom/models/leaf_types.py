@@ -1,0 +1,157 @@
+"""The Python types of scalar schemas, as datamodel-code-generator spells them.
+
+The tool is asked once about all scalars of a document: a class with a property for each
+of them. What holds scalars together (lists, unions, references, null) is decided in
+`schema_types`. Only types, formats and bounds reach the tool, never a document's text
+or names, except patterns.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Collection, Iterator, Mapping
+from decimal import Decimal
+from functools import cache
+from typing import Any, TypeAlias
+
+from ..python_types import ANY, ConstrainedType, Leaf, ListType, PythonType
+
+LeafSchema: TypeAlias = tuple[tuple[str, str | int | float], ...]
+"""The keywords of a scalar schema, sorted, so that equal schemas are equal."""
+
+_FORMATS = ("date", "date-time", "uuid", "binary", "decimal")
+"""Formats that change the Python type; any other is left to who reads the text."""
+
+_BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
+
+
+def leaf_schema(schema: Mapping[str, Any], kind: str) -> LeafSchema:
+    """Return what of a schema decides the type of its values of one kind.
+
+    Args:
+        schema: the schema; keywords that are not valid in it are left out.
+        kind: `string`, `integer`, `number`, `boolean`, or `array` for the sizes alone.
+    """
+    found: dict[str, str | int | float] = {"type": kind}
+    match kind:
+        case "string":
+            found |= _string(schema)
+        case "integer" | "number":
+            found |= _bounds(schema, kind)
+        case "array":
+            found |= _sizes(schema, "Items")
+    return tuple(sorted(found.items()))
+
+
+def leaf_types(schemas: Collection[LeafSchema]) -> dict[LeafSchema, PythonType]:
+    """Return the type of every schema, all of them in one call of the tool."""
+    ordered = sorted(set(schemas), key=repr)
+    if not ordered:
+        return {}
+    module = ast.parse(_model({f"p{n}": dict(s) for n, s in enumerate(ordered)}))
+    homes: dict[str, str] = {}
+    types: dict[str, PythonType] = {}
+    for node in ast.walk(module):
+        match node:
+            case ast.ImportFrom(module=str(home), names=names):
+                homes |= {name.name: home for name in names}
+            case ast.AnnAssign(target=ast.Name(id=name), annotation=annotation):
+                types[name] = _type(annotation, homes)
+    return {schema: types[f"p{n}"] for n, schema in enumerate(ordered)}
+
+
+def _model(properties: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return the tool's text of a class that has the properties.
+
+    The tool is imported here: that takes longer than a small document.
+    """
+    from datamodel_code_generator import GenerateConfig, generate
+    from datamodel_code_generator.enums import DataModelType, InputFileType
+    from datamodel_code_generator.format import DatetimeClassType, PythonVersion
+
+    config = GenerateConfig(
+        allow_remote_refs=False,
+        disable_timestamp=True,
+        field_constraints=True,
+        formatters=[],
+        input_file_type=InputFileType.JsonSchema,
+        output_datetime_class=DatetimeClassType.Datetime,
+        output_model_type=DataModelType.PydanticV2BaseModel,
+        target_python_version=PythonVersion.PY_311,
+        use_annotated=True,
+        use_standard_collections=True,
+    )
+    schema = {
+        "title": "Leaves",
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+    }
+    text = generate(schema, config=config)
+    if not isinstance(text, str):
+        raise TypeError("datamodel-code-generator gave no single module")
+    return text
+
+
+def _type(annotation: ast.expr, homes: Mapping[str, str]) -> PythonType:
+    """Return an annotation of the tool's as a type.
+
+    Raises:
+        TypeError: it is of a form that no scalar has.
+    """
+    match annotation:
+        case ast.Name(id=name):
+            return Leaf(name, homes.get(name, "builtins"))
+        case ast.Subscript(value=ast.Name(id="list")):
+            return ListType(ANY)
+        case ast.Subscript(slice=ast.Tuple(elts=[inner, ast.Call(keywords=words)])):
+            bounds = ((str(w.arg), ast.literal_eval(w.value)) for w in words)
+            return ConstrainedType(_type(inner, homes), tuple(bounds))
+    raise TypeError(f"no type: {ast.unparse(annotation)}")
+
+
+def _string(schema: Mapping[str, Any]) -> Iterator[tuple[str, str | int]]:
+    form = schema.get("format")
+    if schema.get("contentMediaType") == "application/octet-stream":
+        form = "byte" if "contentEncoding" in schema else "binary"
+    if form in _FORMATS:
+        yield "format", form
+        return
+    yield from _sizes(schema, "Length")
+    pattern = schema.get("pattern")
+    if isinstance(pattern, str) and compiles(pattern):
+        yield "pattern", pattern
+
+
+def _sizes(schema: Mapping[str, Any], of: str) -> Iterator[tuple[str, int]]:
+    for key in (f"min{of}", f"max{of}"):
+        value = schema.get(key)
+        if type(value) is int and value >= 0:
+            yield key, value
+
+
+def _bounds(schema: Mapping[str, Any], kind: str) -> Iterator[tuple[str, int | float]]:
+    for key in _BOUNDS:
+        value: Any = schema.get(key)
+        if isinstance(value, Decimal | float):
+            value = int(value) if value == int(value) else float(value)
+        usable = type(value) is int or (kind == "number" and isinstance(value, float))
+        if usable and (value > 0 or key != "multipleOf"):
+            yield key, value
+
+
+@cache
+def compiles(pattern: str) -> bool:
+    """Return whether both Python and pydantic's own engine accept the pattern.
+
+    One that they refuse would break the class that carries it.
+    """
+    from pydantic_core import SchemaError, SchemaValidator, core_schema
+
+    try:
+        re.compile(pattern)
+        SchemaValidator(core_schema.str_schema(pattern=pattern))
+    except (re.error, SchemaError, RecursionError, OverflowError, ValueError):
+        return False
+    return True

@@ -1,0 +1,257 @@
+"""The one place where a schema becomes a Python type.
+
+Fields of models, arguments and results of operations all ask here. The types of scalars
+come from `leaf_types`; this module decides how references, lists, mappings, unions and
+null put them together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from ..python_types import (
+    ANY,
+    NONE,
+    RUNTIME,
+    ConstrainedType,
+    Leaf,
+    ListType,
+    LiteralType,
+    MappingType,
+    ModelType,
+    PythonType,
+    TupleType,
+    UnitType,
+    components,
+    optional,
+    parts,
+    union,
+    without_null,
+)
+from ..vocabulary import keys
+from .discriminators import NULL, choices_of, target, union_of
+from .leaf_types import LeafSchema, leaf_schema, leaf_types
+from .schema_kinds import Enumeration, Record, SchemaKinds
+
+_DATETIME = Leaf("datetime", "datetime")
+UNITS: Mapping[str, tuple[Leaf, Leaf | None]] = {
+    "epoch-milliseconds": (Leaf("EpochMillis", RUNTIME), _DATETIME),
+    "epoch-seconds": (Leaf("EpochSeconds", RUNTIME), _DATETIME),
+    "minutes": (Leaf("Quantity", RUNTIME), None),
+    "utc-milliseconds": (Leaf("UtcMillis", RUNTIME), _DATETIME),
+}
+"""The runtime's type for a unit, and what a caller gives (None: what the schema says).
+
+A unit that is not here changes nothing.
+"""
+
+
+class SchemaTypes:
+    """The Python types of the schemas of one document."""
+
+    def __init__(self, kinds: SchemaKinds) -> None:
+        self._kinds = kinds
+        self._leaves: dict[LeafSchema, PythonType] = {}
+        self._outlines: dict[str, list[PythonType]] = {}
+        self._composer = _Composer(kinds, self._leaf)
+
+    def of(self, schema: Any) -> PythonType:
+        """Return the type of a value of the schema, as a field of a model has it."""
+        return self._composer.type_of(schema)
+
+    def components(self, name: str) -> set[str]:
+        """Return the components that the types of a component's members name."""
+        return {found for type_ in self._outline(name) for found in components(type_)}
+
+    def _leaf(self, schema: LeafSchema) -> PythonType:
+        """Return the type of a scalar; the first call looks up those of the document.
+
+        Later calls look up a scalar only if no schema of the document has it.
+        """
+        if schema not in self._leaves:
+            wanted = self._document_leaves | {schema}
+            self._leaves |= leaf_types(wanted - self._leaves.keys())
+        return self._leaves[schema]
+
+    @cached_property
+    def _document_leaves(self) -> set[LeafSchema]:
+        for name in self._kinds.composition.schemas:
+            self._outline(name)
+        for schema in self._kinds.composition.inline:
+            self._outliner.type_of(schema)
+        return self._noted
+
+    def _outline(self, name: str) -> list[PythonType]:
+        """Return the types of a component's members before scalars are looked up."""
+        if name not in self._outlines:
+            schemas = self._kinds.schemas(name)
+            self._outlines[name] = [self._outliner.type_of(each) for each in schemas]
+        return self._outlines[name]
+
+    @cached_property
+    def _noted(self) -> set[LeafSchema]:
+        return set()
+
+    @cached_property
+    def _outliner(self) -> _Composer:
+        def note(schema: LeafSchema) -> PythonType:
+            self._noted.add(schema)
+            return Leaf(repr(schema))
+
+        return _Composer(self._kinds, note)
+
+
+@dataclass(frozen=True)
+class _Composer:
+    """Compose the types of schemas from those of their scalars.
+
+    Attributes:
+        kinds: what each component becomes.
+        leaf: the type of a scalar.
+    """
+
+    kinds: SchemaKinds
+    leaf: Callable[[LeafSchema], PythonType]
+
+    def type_of(self, schema: Any) -> PythonType:
+        """Return the type of a value of the schema."""
+        if not isinstance(schema, Mapping):
+            return ANY
+        if unit := _unit(schema):
+            return self._measured(schema, unit)
+        if "$ref" in schema:
+            return self._reference(schema)
+        if "const" in schema:
+            return self._values([schema["const"]])
+        if "enum" in schema:
+            return self._values(schema["enum"], schema.get("type"))
+        if "allOf" in schema:
+            return self._merged(schema)
+        if choices := choices_of(schema):
+            return self._choice(schema, choices)
+        kind = schema.get("type") or _implied(schema)
+        if isinstance(kind, Sequence) and not isinstance(kind, str):
+            return union(self._typed(schema, each) for each in kind)
+        return self._typed(schema, kind)
+
+    def _typed(self, schema: Mapping[str, Any], kind: Any) -> PythonType:
+        match kind:
+            case "string" | "integer" | "number" | "boolean":
+                return self.leaf(leaf_schema(schema, kind))
+            case "null":
+                return NONE
+            case "array":
+                return self._array(schema)
+            case "object":
+                return self._mapping(schema)
+        return ANY
+
+    def _measured(self, schema: Mapping[str, Any], unit: str) -> PythonType:
+        """Return the type of a number or text with a unit, or of a list of them."""
+        kinds = schema.get("type")
+        rest = {key: value for key, value in schema.items() if key != keys.UNIT}
+        if "array" in (kinds if isinstance(kinds, list) else [kinds]):
+            measured = {**schema.get("items", {}), keys.UNIT: unit}
+            return self.type_of({**rest, "items": measured})
+        shown, plain = UNITS[unit]
+        given = self.type_of(rest)
+        type_ = UnitType(shown, plain or without_null(given))
+        return optional(type_) if NONE in parts(given) else type_
+
+    def _reference(self, schema: Mapping[str, Any]) -> PythonType:
+        name = target(schema)
+        if name is None or name not in self.kinds.composition.schemas:
+            return ANY
+        kind = self.kinds[name]
+        null = isinstance(kind, Record | Enumeration) and kind.nullable
+        return optional(ModelType(name)) if null else ModelType(name)
+
+    def _values(self, values: Sequence[Any], kind: Any = None) -> PythonType:
+        """Return the type of one of some values.
+
+        Python has literals of texts and integers only; of others the kind is said.
+        """
+        given = [value for value in values if value is not None]
+        null = len(given) < len(values) or (isinstance(kind, list) and "null" in kind)
+        if not given:
+            return NONE
+        if all(isinstance(value, str | int) for value in given):
+            types: list[PythonType] = [LiteralType(tuple(given))]
+        else:
+            types = [self._typed({}, _kind(value)) for value in given]
+        return union([*types, NONE] if null else types)
+
+    def _merged(self, schema: Mapping[str, Any]) -> PythonType:
+        """Return the type of an `allOf` that is no class of its own.
+
+        It is that of its reference if it has one, or of all its keywords together.
+        """
+        for part in schema["allOf"]:
+            if target(part):
+                return self.type_of(part)
+        rest = {key: schema[key] for key in schema if key != "allOf"}
+        for part in schema["allOf"]:
+            rest = {**part, **rest} if isinstance(part, Mapping) else rest
+        return self.type_of(rest)
+
+    def _choice(self, schema: Mapping[str, Any], choices: list[Any]) -> PythonType:
+        found = union_of(schema)
+        if found is None or found not in self.kinds.tags.unions:
+            return union(self.type_of(choice) for choice in choices)
+        first = self.kinds[found.variants[0]]
+        assert isinstance(first, Record)
+        bounds = (("discriminator", first.members[found.wire].name),)
+        tagged = ConstrainedType(union(map(ModelType, found.variants)), bounds)
+        return optional(tagged) if NULL in choices else tagged
+
+    def _array(self, schema: Mapping[str, Any]) -> PythonType:
+        first = [self.type_of(part) for part in schema.get("prefixItems", ())]
+        items = schema.get("items")
+        closed = items is False or schema.get("maxItems") == len(first)
+        if first and closed and schema.get("minItems") == len(first):
+            return TupleType(tuple(first))
+        rest = [] if first and items is False else [self.type_of(items)]
+        type_ = ListType(union([*first, *rest]))
+        sizes = leaf_schema(schema, "array")
+        measured = self.leaf(sizes) if len(sizes) > 1 else None
+        if isinstance(measured, ConstrainedType):
+            return ConstrainedType(type_, measured.bounds)
+        return type_
+
+    def _mapping(self, schema: Mapping[str, Any]) -> PythonType:
+        values = [*schema.get("patternProperties", {}).values()]
+        extra = schema.get("additionalProperties")
+        if isinstance(extra, Mapping):
+            values.append(extra)
+        return MappingType(union(map(self.type_of, values)) if values else ANY)
+
+
+def _unit(schema: Mapping[str, Any]) -> str | None:
+    unit = schema.get(keys.UNIT)
+    unit = unit.get("is") if isinstance(unit, Mapping) else unit
+    return unit if isinstance(unit, str) and unit in UNITS else None
+
+
+def _implied(schema: Mapping[str, Any]) -> str | None:
+    """Return the type that is meant where keywords of one kind stand without it."""
+    if "items" in schema or "prefixItems" in schema:
+        return "array"
+    return "object" if schema.keys() & {"properties", "additionalProperties"} else None
+
+
+def _kind(value: Any) -> str | None:
+    """Return the JSON Schema type of a value that is not a container."""
+    match value:
+        case bool():
+            return "boolean"
+        case str():
+            return "string"
+        case int():
+            return "integer"
+        case float() | Decimal():
+            return "number"
+    return None

@@ -1,0 +1,34 @@
+"""Names: how each is spelled, derived, and told from others.
+
+`python_names` spells one name, `operation_names` and `variant_names` derive names
+where a description has none, `inflection` knows singulars, and `disambiguate` decides
+who gets which name where several want the same one. Nothing else decides about a name.
+"""
+
+from .disambiguate import disambiguate, distinct, qualify
+from .inflection import singular
+from .python_names import (
+    argument,
+    attribute,
+    class_name,
+    constant,
+    identifier,
+    shortened,
+    signs,
+    words,
+)
+
+__all__ = [
+    "argument",
+    "attribute",
+    "class_name",
+    "constant",
+    "disambiguate",
+    "distinct",
+    "identifier",
+    "qualify",
+    "shortened",
+    "signs",
+    "singular",
+    "words",
+]

@@ -1,0 +1,120 @@
+"""Who gets a name that several want.
+
+Each of them has candidates, from the shortest to one that is its own. Two rules decide,
+and both give the same names in whatever order the candidates come:
+
+- In a document (`disambiguate`) a name that two want is given up by all: none of them
+  gets it, so that a name of the generated client does not pass from one thing to
+  another when a description changes.
+- In one class, union or call (`qualify`) what cannot say more of itself keeps the name,
+  and the others move on.
+
+The names themselves are spelled by `python_names`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import TypeVar
+
+K = TypeVar("K")
+
+_SPELLED = {
+    "+": "plus", "-": "minus", "_": "underscore", "@": "at", "$": "dollar",
+    "#": "number", "%": "percent", "&": "and", "*": "star", "/": "slash",
+    "<": "less", ">": "greater", "=": "equals", "!": "not", "~": "tilde",
+    ".": "dot", ":": "colon", "|": "or", "?": "question", "^": "caret",
+}  # fmt: skip
+_SEPARATORS = re.compile(r"(?<=[A-Za-z0-9])[-_. ](?=[A-Za-z0-9])")
+
+
+def disambiguate(
+    candidates: Mapping[K, Iterator[str]],
+    taken: Iterable[str] = (),
+    fold: Callable[[str], str] = str.casefold,
+) -> dict[K, str]:
+    """Return a name for each key; all that want one name move on to their next.
+
+    Args:
+        candidates: what each key can be called, the shortest first. The last one
+            should be unmistakable: it is used as it is where even that is wanted twice.
+        taken: names that nobody gets.
+        fold: what of a name has to be unique; by default names are unique without
+            regard to case, since they become files.
+    """
+    used = set(map(fold, taken))
+    found: dict[K, str] = {}
+    waiting = dict(candidates)
+    while waiting:
+        for key in list(waiting):
+            if (name := next(waiting[key], None)) is None:
+                del waiting[key]
+            else:
+                found[key] = name
+        wanted = Counter(fold(found[key]) for key in waiting)
+        waiting = {
+            key: further
+            for key, further in waiting.items()
+            if wanted[fold(found[key])] > 1 or fold(found[key]) in used
+        }
+        used |= set(wanted)
+    return found
+
+
+def qualify(
+    candidates: Mapping[K, Iterator[str]],
+    taken: Collection[str] = (),
+    fold: Callable[[str], str] = str,
+) -> dict[K, str]:
+    """Return a name for each key; of those that share one, all move on that can.
+
+    Args:
+        candidates: what each key can be called, at least one name, the shortest first.
+        taken: names that no key gets that has another candidate.
+        fold: what of a name has to be unique.
+    """
+    found = {key: next(each) for key, each in candidates.items()}
+    moving = True
+    while moving:
+        count = Counter(map(fold, found.values()))
+        clashing = [
+            key for key, name in found.items() if count[fold(name)] > 1 or name in taken
+        ]
+        further = {key: next(candidates[key], None) for key in clashing}
+        moved = {key: name for key, name in further.items() if name is not None}
+        found |= moved
+        moving = bool(moved)
+    return found
+
+
+def distinct(
+    texts: Iterable[str],
+    derive: Callable[[str], str],
+    taken: Collection[str] = (),
+) -> dict[str, str]:
+    """Return a name for each text, all different and none of them in `taken`.
+
+    The plain name is used where it is alone. Colliding ones spell out their symbols
+    (`+1` and `-1` become `plus_1` and `minus_1`), and end in a digest of the text
+    where even that is not enough (`OrderId` and `orderId`).
+    """
+
+    def candidates(text: str) -> Iterator[str]:
+        for form in (str, _spelled, _unmistakable):
+            yield derive(form(text))
+
+    return qualify({text: candidates(text) for text in texts}, taken)
+
+
+def _spelled(text: str) -> str:
+    plain = _SEPARATORS.sub(" ", text)
+    return "".join(f" {_SPELLED[c]} " if c in _SPELLED else c for c in plain).strip()
+
+
+def _unmistakable(text: str) -> str:
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:5]
+    letters = "".join(chr(ord("a") + byte % 26) for byte in digest)
+    return f"{text} {letters}"

@@ -1,0 +1,212 @@
+"""The name a person would choose for an operation whose description chooses none.
+
+The resource is the tag, or the first part of the path; the action is what the
+`operationId` says beyond that, or else the verb of the method and what the path names.
+Each rule sees one operation alone, so that a name does not change when another one
+comes or goes; those that collide all move on to the next rule.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from ..document import each_operation, wire
+from ..load import place_of
+from ..messages import naming as messages
+from ..problems import Problem
+from ..vocabulary import keys
+from .disambiguate import disambiguate
+from .inflection import singular
+from .python_names import identifier, shortened, words
+
+NOT_A_RESOURCE = re.compile(r"apis?|rest|v\d+([a-z]+\d*)?|\d[\d.-]*", re.I)
+VERBS = {"put": "update", "patch": "update", "delete": "delete", "head": "head"}
+FILLERS = frozenset({"for", "of", "the", "a", "an", "in", "from", "to", "by", "using"})
+ARTICLES = frozenset({"the", "a", "an"})
+
+
+def name_operations(document: Any, frozen: Mapping[str, str]) -> list[Problem]:
+    """Set the `resource.action` of every operation; return declared names that collide.
+
+    A declared name wins, then the frozen one, then the rules. Derived names that
+    collide are all qualified from their own path, then method, then a hash of both.
+
+    Args:
+        document: the tree, which is changed.
+        frozen: names by operation (`GET /path`), as in names.yaml.
+    """
+    problems: list[Problem] = []
+    declared: dict[str, Any] = {}
+    derived: dict[str, Iterator[str]] = {}
+    nodes: dict[str, Any] = {}
+    taken: set[str] = set()
+    for path, method, operation in each_operation(document):
+        key = wire(path, method)
+        said = operation.get(keys.NAME)
+        if said is None and key in frozen:
+            operation[keys.NAME] = frozen[key]
+            taken.add(frozen[key])
+        elif said is None:
+            derived[key] = _candidates(path, method, operation)
+            nodes[key] = operation
+        elif said in declared:
+            first = place_of(declared[said], keys.NAME)
+            message = messages.REPEATED_NAME(key=keys.NAME, name=said, first=first)
+            problems.append(
+                Problem(place=place_of(operation, keys.NAME), message=message)
+            )
+        else:
+            declared[said] = operation
+            taken.add(said)
+    for key, name in disambiguate(derived, taken, fold=str).items():
+        nodes[key][keys.NAME] = name
+    return problems
+
+
+def _candidates(path: str, method: str, operation: Any) -> Iterator[str]:
+    """Yield what an operation can be called, from short to unmistakable."""
+    for rule in RULES:
+        resource, _, action = rule(path, method, operation).partition(".")
+        yield f"{resource}.{shortened(action)}"
+
+
+def _from_operation_id(path: str, method: str, operation: Any) -> str:
+    """By the `operationId`, without what the resource says already."""
+    resource = _resource(path, operation)
+    action = _action(path, method, operation, resource)
+    return f"{resource}.{action}"
+
+
+def _from_full_operation_id(path: str, method: str, operation: Any) -> str:
+    """By the whole `operationId`."""
+    given = words(_operation_id(operation))
+    resource = _resource(path, operation)
+    if not given:
+        return _from_path(path, method, operation)
+    return f"{resource}.{identifier('_'.join(given))}"
+
+
+def _from_path(path: str, method: str, operation: Any) -> str:
+    """By the method and every part of the path."""
+    named = [w for part in path.split("/") for w in words(part)]
+    action = identifier("_".join([VERBS.get(method, method), *named]))
+    return f"{_resource(path, operation)}.{action}"
+
+
+def _with_method(path: str, method: str, operation: Any) -> str:
+    return f"{_from_path(path, method, operation).rstrip('_')}_{identifier(method)}"
+
+
+def _with_hash(path: str, method: str, operation: Any) -> str:
+    identity = f"{method.upper()} {path}"
+    digest = hashlib.sha256(identity.encode()).hexdigest()[:8]
+    return f"{_from_path(path, method, operation).rstrip('_')}_{digest}"
+
+
+RULES: tuple[Callable[[str, str, Any], str], ...] = (
+    _from_operation_id,
+    _from_full_operation_id,
+    _from_path,
+    _with_method,
+    _with_hash,
+)
+"""From the shortest name to the one that cannot collide."""
+
+
+def _operation_id(operation: Any) -> str:
+    found = operation.get("operationId")
+    return found if isinstance(found, str) else ""
+
+
+def _literals(path: str) -> list[str]:
+    parts = [s for s in path.split("/") if s and not s.startswith("{")]
+    return [s for s in parts if not NOT_A_RESOURCE.fullmatch(s)]
+
+
+def _resource(path: str, operation: Any) -> str:
+    return shortened(_grouped(path, operation), 60)
+
+
+def _grouped(path: str, operation: Any) -> str:
+    tags = operation.get("tags")
+    tag = str(tags[0]) if isinstance(tags, list) and tags else ""
+    if words(tag):
+        return identifier(tag)
+    given = re.split(r"[./]", _operation_id(operation))
+    if len(given) > 1 and words(given[0]):
+        return identifier(given[0])
+    literals = _literals(path)
+    return identifier(literals[0]) if literals else "root"
+
+
+def _action(path: str, method: str, operation: Any, resource: str) -> str:
+    given = words(_operation_id(operation))
+    if not given or _echoes(given, path, method):
+        return _by_path(path, method, resource)
+    known = words(resource)
+    left = _without(_plain(given, operation), known)
+    while left and left[-1] in FILLERS:
+        left = left[:-1]
+    return identifier("_".join(left)) if left else _by_path(path, method, resource)
+
+
+def _plain(given: list[str], operation: Any) -> list[str]:
+    """Without articles where the `operationId` is a sentence."""
+    if " " not in _operation_id(operation).strip():
+        return given
+    return [word for word in given if word not in ARTICLES] or given
+
+
+def _echoes(given: list[str], path: str, method: str) -> bool:
+    """Whether an `operationId` was made from method and path, and says nothing more."""
+    parts = [w for s in path.split("/") for w in words(s)]
+    named = [w for w in given if w not in FILLERS]
+    plain = [w for w in parts if not NOT_A_RESOURCE.fullmatch(w)]
+    for form in (parts, plain):
+        if form and named in ([method, *form], [*form, method]):
+            return True
+    return False
+
+
+def _without(given: list[str], known: list[str]) -> list[str]:
+    """The words without the resource's, where they stand together, in either number."""
+    wanted = [singular(word) for word in known]
+    plain = [singular(word) for word in given]
+    for start in range(len(given) - len(wanted) + 1):
+        if plain[start : start + len(wanted)] == wanted:
+            left = given[:start] + given[start + len(wanted) :]
+            while left and left[0] in FILLERS:
+                left = left[1:]
+            return left
+    return given
+
+
+def _by_path(path: str, method: str, resource: str) -> str:
+    literals = _literals(path)
+    nested = [words(s) for s in literals]
+    while nested and [singular(w) for w in nested[0]] == [
+        singular(w) for w in words(resource)
+    ]:
+        nested = nested[1:]
+    item = path.rstrip("/").rsplit("/", 1)[-1].startswith("{")
+    if not nested:
+        return _verb(method, one=item)
+    owners = [singular(w) for part in nested[:-1] for w in part]
+    last = nested[-1]
+    many = not item and singular(last[-1]) != last[-1]
+    thing = last if many and method == "get" else [*last[:-1], singular(last[-1])]
+    if method == "post" and not many and not item:
+        return identifier("_".join([*owners, *last]))
+    verb = _verb(method, one=item or not many)
+    return identifier("_".join([verb, *owners, *thing]))
+
+
+def _verb(method: str, *, one: bool) -> str:
+    if method == "get":
+        return "get" if one else "list"
+    if method == "post":
+        return "update" if one else "create"
+    return VERBS.get(method, identifier(method))

@@ -1,0 +1,189 @@
+"""The generation report: what became of everything that a document declares.
+
+Each declared thing is one `Unit`, whatever is wrong with it or inside it. Units are
+built here alone, so that two passes cannot have two names for one thing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from ..document import METHODS, each_operation, wire
+from ..vocabulary import keys
+
+Kind = Literal["operation", "parameter", "body", "response", "schema", "event"]
+State = Literal["generated", "degraded", "skipped"]
+REASONS = {
+    "excluded-by-overlay": "the overlay excludes it, and gives the reason",
+    "excluded": "an option excludes it, or does not include it",
+    "unreferenced": "no operation refers to it",
+    "unresolved-reference": "it contains a reference that cannot be resolved; with "
+    "`--degrade` that part has the type `Any`",
+    "unresolved-example": "its example is a reference that cannot be resolved",
+    "pattern": "its regular expression is not valid in Python",
+    "default": "its default is not of its own type",
+    "invalid": "OpenAPI does not allow it in this place",
+    "reserved-header": "OpenAPI ignores header parameters of this name",
+    "undeclared-parameter": "the path contains it and no parameter describes it",
+    "not-in-path": "it is a path parameter and the path does not contain it",
+    "declared-twice": "an earlier parameter has the same location and name",
+    "media-type": "one of several media types is sent; the others are not offered",
+    "example": "its example is not valid for its own schema",
+    "webhook": "the vendor sends it; only its payload is read",
+    "style": "its style has no form on the wire that every server reads the same way",
+    "query-string": "it is the whole query string in another form than a web form's",
+}
+"""The closed list of reasons for any state but `generated`."""
+
+
+@dataclass(frozen=True, order=True)
+class Unit:
+    """One declared thing.
+
+    Attributes:
+        kind: what it is.
+        where: its place: `GET /pets` (operation, body), `GET /pets query limit`
+            (parameter), `GET /pets 200` (response), `webhook created POST` (event),
+            or the name of a component (schema).
+    """
+
+    kind: Kind
+    where: str
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    """Why a unit is not generated as declared.
+
+    Attributes:
+        reason: one of `REASONS`.
+        part: a JSON pointer from the unit to the part that it is about, "" for all.
+        detail: what exactly was found.
+    """
+
+    reason: str
+    part: str = ""
+    detail: str = ""
+
+
+def operation_unit(path: str, method: str) -> Unit:
+    """Return the unit of an operation."""
+    return Unit("operation", wire(path, method))
+
+
+def parameter_unit(operation: Unit, parameter: Mapping[str, Any]) -> Unit:
+    """Return the unit of a parameter of an operation."""
+    location, name = parameter.get("in"), parameter.get("name")
+    return Unit("parameter", f"{operation.where} {location} {name}")
+
+
+def body_unit(message: Unit) -> Unit:
+    """Return the unit of a request body; an event and its payload are one unit."""
+    return Unit("body", message.where) if message.kind == "operation" else message
+
+
+def response_unit(operation: Unit, status: str) -> Unit:
+    """Return the unit of one response of an operation."""
+    return Unit("response", f"{operation.where} {status}")
+
+
+def event_unit(name: str, method: str) -> Unit:
+    """Return the unit of a webhook or callback."""
+    return Unit("event", f"webhook {name} {method.upper()}")
+
+
+def schema_unit(name: str) -> Unit:
+    """Return the unit of a component schema, by its name in the normalized document."""
+    return Unit("schema", name)
+
+
+class GenerationReport:
+    """What became of each unit of one document."""
+
+    def __init__(self) -> None:
+        self._degraded: dict[Unit, set[Finding]] = {}
+        self._skipped: dict[Unit, Finding] = {}
+        self._generated: set[Unit] = set()
+
+    def skip(self, unit: Unit, reason: str, detail: str = "") -> None:
+        """Record a unit that is not generated."""
+        self._skipped[unit] = _finding(reason, "", detail)
+
+    def degrade(
+        self, unit: Unit, reason: str, detail: str = "", *, part: str = ""
+    ) -> None:
+        """Record a unit that is generated with less than it declares."""
+        self._degraded.setdefault(unit, set()).add(_finding(reason, part, detail))
+
+    def skip_operation(
+        self, path: str, method: str, operation: Any, reason: str, detail: str = ""
+    ) -> None:
+        """Record an operation that is not generated, with everything it declares."""
+        item = {method: operation}
+        alone = {
+            path: item if method in METHODS else {keys.ADDITIONAL_OPERATIONS: item}
+        }
+        for unit in _declared({"paths": alone}):
+            self.skip(unit, reason, detail)
+
+    def mark_generated(self, document: Any, schemas: Iterable[str]) -> None:
+        """Record everything that the normalized document contains.
+
+        Args:
+            document: the normalized document.
+            schemas: the components that the description declares; those that
+                normalization made are parts of other units.
+        """
+        self._generated.update(_declared(document))
+        known = document.get("components", {}).get("schemas", {})
+        self._generated.update(schema_unit(name) for name in schemas if name in known)
+
+    def findings(self) -> Iterator[tuple[Unit, State, Finding]]:
+        """Yield every reason for a state other than `generated`, sorted."""
+        for unit in sorted({*self._degraded, *self._skipped}):
+            if unit in self._skipped:
+                yield unit, "skipped", self._skipped[unit]
+            else:
+                for finding in sorted(self._degraded[unit]):
+                    yield unit, "degraded", finding
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return one JSON-able row for each unit, sorted.
+
+        A row has `kind`, `where`, `state` and `reasons`, a list of objects with
+        `reason`, `part` and `detail`.
+        """
+        found: dict[Unit, tuple[State, list[dict[str, str]]]] = {
+            unit: ("generated", []) for unit in self._generated
+        }
+        for unit, state, finding in self.findings():
+            reasons = found[unit][1] if unit in found else []
+            found[unit] = state, [*reasons, asdict(finding)]
+        return [
+            {**asdict(unit), "state": state, "reasons": reasons}
+            for unit, (state, reasons) in sorted(found.items())
+        ]
+
+
+def _finding(reason: str, part: str, detail: str) -> Finding:
+    if reason not in REASONS:
+        raise ValueError(f"{reason!r} is not a documented reason")
+    return Finding(reason, part, detail)
+
+
+def _declared(document: Any) -> Iterator[Unit]:
+    """Yield the units of a document whose parts stand where they are used."""
+    for path, method, operation in each_operation(document):
+        unit = operation_unit(path, method)
+        yield unit
+        for parameter in operation.get("parameters", ()):
+            yield parameter_unit(unit, parameter)
+        if "requestBody" in operation:
+            yield body_unit(unit)
+        for status in operation.get("responses", ()):
+            yield response_unit(unit, status)
+    for name, item in document.get("webhooks", {}).items():
+        for method in item:
+            yield event_unit(name, method)

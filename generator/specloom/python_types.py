@@ -1,0 +1,287 @@
+"""Python types as data: what a schema becomes, before it is printed.
+
+Fields of models, arguments and results are made of the same types. The differences are
+functions here: an argument is `widened`, and a signature shows a type `bare`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol, TypeAlias
+
+from .ir import Code
+from .literals import call, literal
+
+Scalar: TypeAlias = str | int | bool
+Bounds: TypeAlias = tuple[tuple[str, str | int | float], ...]
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A type without parts, imported from a module: `datetime` from `datetime`.
+
+    The module is empty for a class of the same module.
+    """
+
+    name: str
+    module: str = "builtins"
+
+
+@dataclass(frozen=True)
+class ModelType:
+    """The class or alias of a component schema."""
+
+    component: str
+
+
+@dataclass(frozen=True)
+class GenericType:
+    """A class with type arguments: `Condition[ContactFields]`."""
+
+    base: Leaf
+    arguments: tuple[PythonType, ...]
+
+
+@dataclass(frozen=True)
+class LiteralType:
+    """Exactly these values."""
+
+    values: tuple[Scalar, ...]
+
+
+@dataclass(frozen=True)
+class ListType:
+    """A list of items, or any sequence of them if `wide`."""
+
+    item: PythonType
+    wide: bool = False
+
+
+@dataclass(frozen=True)
+class TupleType:
+    """A tuple with one type for each of its items."""
+
+    items: tuple[PythonType, ...]
+
+
+@dataclass(frozen=True)
+class MappingType:
+    """A dict from texts to values, or any such mapping if `wide`."""
+
+    value: PythonType
+    wide: bool = False
+
+
+@dataclass(frozen=True)
+class UnionType:
+    """One of several types. Made by `union`, which holds what is promised here.
+
+    No part is a union itself, no part is there twice, null and absence are last.
+    """
+
+    parts: tuple[PythonType, ...]
+
+
+@dataclass(frozen=True)
+class ConstrainedType:
+    """A type with keywords for pydantic's `Field`: bounds, or a discriminator."""
+
+    type: PythonType
+    bounds: Bounds
+
+
+@dataclass(frozen=True)
+class UnitType:
+    """A number or text that the runtime reads by its unit.
+
+    Attributes:
+        unit: the runtime's type for a field.
+        plain: the type that a signature shows.
+    """
+
+    unit: Leaf
+    plain: PythonType
+
+
+PythonType: TypeAlias = (
+    Leaf
+    | ModelType
+    | GenericType
+    | LiteralType
+    | ListType
+    | TupleType
+    | MappingType
+    | UnionType
+    | ConstrainedType
+    | UnitType
+)
+
+RUNTIME = "specloom_runtime"
+ANY = Leaf("Any", "typing")
+NONE = Leaf("None")
+ABSENT = Leaf("Unset", RUNTIME)
+"""The type of the default that tells an argument left out from a null."""
+
+
+class Imports(Protocol):
+    """Take note of the names that a text uses, and decide how each is spelled there."""
+
+    def use(self, module: str, name: str) -> Code:
+        """Return the spelling of a name that the module gives."""
+
+    def model(self, component: str) -> Code:
+        """Return the spelling of a component's class."""
+
+
+def union(types: Iterable[PythonType]) -> PythonType:
+    """Return the type of a value that has one of the types."""
+    flat = [part for type_ in types for part in parts(type_)]
+    # `Literal[1]` and `Literal[True]` are equal as values, not as types.
+    once = list({repr(part): part for part in flat}.values())
+    if ANY in once:
+        return ANY
+    once.sort(key=lambda part: (part == ABSENT, part == NONE))
+    return once[0] if len(once) == 1 else UnionType(tuple(once))
+
+
+def parts(type_: PythonType) -> tuple[PythonType, ...]:
+    """Return the alternatives of a union, or the type alone."""
+    return type_.parts if isinstance(type_, UnionType) else (type_,)
+
+
+def optional(type_: PythonType) -> PythonType:
+    """Return the type with null as an alternative."""
+    return union([type_, NONE])
+
+
+def without_null(type_: PythonType) -> PythonType:
+    """Return the type without null, where something else is left."""
+    kept = [part for part in parts(type_) if part != NONE]
+    return union(kept) if kept else type_
+
+
+def without_bounds(type_: PythonType) -> tuple[PythonType, Bounds]:
+    """Return the type without its outermost bounds, and the bounds.
+
+    Bounds that only null escapes are outermost as well: pydantic allows null where a
+    `Field` with bounds is for `int | None`.
+    """
+    match type_:
+        case ConstrainedType(type=inner, bounds=bounds):
+            return inner, bounds
+        case UnionType(parts=(ConstrainedType(type=inner, bounds=bounds), null)) if (
+            null == NONE
+        ):
+            return union([inner, NONE]), bounds
+    return type_, ()
+
+
+def bare(type_: PythonType) -> PythonType:
+    """Return the type without bounds, with the plain types of units.
+
+    Whoever writes a call reads which type is wanted; the bounds stand in the models.
+    """
+    match type_:
+        case ConstrainedType(type=inner):
+            return bare(inner)
+        case UnitType(plain=plain):
+            return bare(plain)
+    return _rebuilt(type_, bare)
+
+
+def widened(type_: PythonType) -> PythonType:
+    """Return the type with any sequence for a list, and any mapping for a dict."""
+    match _rebuilt(type_, widened):
+        case ListType() | MappingType() as container:
+            return replace(container, wide=True)
+        case other:
+            return other
+
+
+def _rebuilt(
+    type_: PythonType, change: Callable[[PythonType], PythonType]
+) -> PythonType:
+    """Return the type with every part changed."""
+    match type_:
+        case ListType(item=item):
+            return replace(type_, item=change(item))
+        case MappingType(value=value):
+            return replace(type_, value=change(value))
+        case TupleType(items=items):
+            return TupleType(tuple(change(item) for item in items))
+        case UnionType(parts=alternatives):
+            return union(change(part) for part in alternatives)
+        case ConstrainedType(type=inner):
+            return replace(type_, type=change(inner))
+    return type_
+
+
+def components(type_: PythonType) -> set[str]:
+    """Return every component that the type names."""
+    match type_:
+        case ModelType(component=component):
+            return {component}
+        case ListType(item=inner) | MappingType(value=inner):
+            return components(inner)
+        case ConstrainedType(type=inner):
+            return components(inner)
+        case TupleType(items=many) | UnionType(parts=many):
+            return {name for each in many for name in components(each)}
+    return set()
+
+
+def printed(type_: PythonType, imports: Imports) -> Code:
+    """Return the type as an annotation, every name as `imports` spells it."""
+    match type_:
+        case Leaf(name=name, module=module):
+            return imports.use(module, name)
+        case ModelType(component=component):
+            return imports.model(component)
+        case UnitType(unit=unit):
+            return printed(unit, imports)
+        case UnionType(parts=alternatives):
+            return Code(" | ".join(printed(part, imports) for part in alternatives))
+        case ConstrainedType(type=inner, bounds=bounds):
+            return annotated(printed(inner, imports), bounds, imports)
+        case LiteralType(values=values):
+            inside = [literal(value) for value in values]
+            return Code(f"{imports.use('typing', 'Literal')}[{', '.join(inside)}]")
+    inside = [printed(argument, imports) for argument in _arguments(type_)]
+    return Code(f"{printed(_container(type_), imports)}[{', '.join(inside)}]")
+
+
+def annotated(
+    text: Code, bounds: Sequence[tuple[str, object]], imports: Imports
+) -> Code:
+    """Return the printed type in `Annotated` with a `Field` of keywords."""
+    words = {key: literal(value) for key, value in bounds}
+    field = call(imports.use("pydantic", "Field"), **words)
+    return Code(f"{imports.use('typing', 'Annotated')}[{text}, {field}]")
+
+
+def _container(type_: ListType | MappingType | TupleType | GenericType) -> Leaf:
+    """Return the class that takes type arguments."""
+    match type_:
+        case ListType(wide=wide):
+            return Leaf("Sequence", "collections.abc") if wide else Leaf("list")
+        case MappingType(wide=wide):
+            return Leaf("Mapping", "collections.abc") if wide else Leaf("dict")
+        case TupleType():
+            return Leaf("tuple")
+        case GenericType(base=base):
+            return base
+
+
+def _arguments(
+    type_: ListType | MappingType | TupleType | GenericType,
+) -> tuple[PythonType, ...]:
+    match type_:
+        case ListType(item=item):
+            return (item,)
+        case MappingType(value=value):
+            return Leaf("str"), value
+        case TupleType(items=items):
+            return items
+        case GenericType(arguments=arguments):
+            return arguments

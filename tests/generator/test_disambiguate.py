@@ -1,0 +1,107 @@
+"""Who gets a name that several want."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+from specloom.load import Document, read
+from specloom.names import disambiguate, distinct, identifier, qualify, singular
+from specloom.normalize import normalize
+
+
+def each(**candidates: str) -> Mapping[str, Iterator[str]]:
+    return {key: iter(names.split()) for key, names in candidates.items()}
+
+
+def test_a_name_that_two_want_is_given_up_by_both() -> None:
+    assert disambiguate(each(a="x ax", b="x bx", c="y")) == {
+        "a": "ax",
+        "b": "bx",
+        "c": "y",
+    }
+
+
+def test_a_name_that_was_given_up_is_nobodys() -> None:
+    found = disambiguate(each(a="x ax", b="x bx", c="y x cx", d="y dx"))
+    assert found == {"a": "ax", "b": "bx", "c": "cx", "d": "dx"}
+
+
+def test_names_differ_in_more_than_case_and_from_those_taken() -> None:
+    assert disambiguate(each(a="Ab one", b="aB two"), ["C"]) == {"a": "one", "b": "two"}
+    assert disambiguate(each(a="c one"), ["C"]) == {"a": "one"}
+    assert disambiguate(each(a="c one"), ["C"], fold=str) == {"a": "c"}
+
+
+def test_the_last_candidate_is_used_as_it_is() -> None:
+    assert disambiguate(each(a="x", b="x")) == {"a": "x", "b": "x"}
+
+
+def test_what_cannot_say_more_keeps_its_name() -> None:
+    assert qualify(each(a="x", b="x bx")) == {"a": "x", "b": "bx"}
+    assert qualify(each(a="x ax", b="y"), ["x"]) == {"a": "ax", "b": "y"}
+
+
+def test_texts_are_told_apart_by_their_signs_and_then_by_a_digest() -> None:
+    assert distinct(["+1", "-1"], identifier) == {"+1": "plus_1", "-1": "minus_1"}
+    found = distinct(["orderId", "OrderId"], identifier)
+    assert len(set(found.values())) == 2
+    assert all(name.startswith("order_id_") for name in found.values())
+    assert found == distinct(["OrderId", "orderId"], identifier)
+
+
+@pytest.mark.parametrize(
+    ("plural", "expected"),
+    [
+        ("companies", "company"),
+        ("ties", "tie"),
+        ("boxes", "box"),
+        ("status", "status"),
+        ("statuses", "status"),
+        ("analysis", "analysis"),
+        ("children", "child"),
+        ("contacts", "contact"),
+        ("contact", "contact"),
+    ],
+)
+def test_singulars(plural: str, expected: str) -> None:
+    assert singular(plural) == expected
+
+
+def components(references: list[str]) -> list[str]:
+    """The components of a document that refers into its responses."""
+    uses = "".join(f"      - {{$ref: '#/{each}'}}\n" for each in references)
+    schema = "{type: object, properties: {id: {type: string}}}"
+    text = f"""\
+openapi: 3.1.0
+info: {{title: T, version: '1'}}
+paths:
+  /a:
+    get:
+      responses:
+        '200':
+          description: A.
+          content: {{application/json: {{schema: {schema}}}}}
+        '201':
+          description: B.
+          content: {{application/json: {{schema: {schema}}}}}
+    put:
+      requestBody:
+        content:
+          application/json: {{schema: {{$ref: '#/components/schemas/Uses'}}}}
+      responses: {{'204': {{description: Nothing.}}}}
+components:
+  schemas:
+    Uses:
+      oneOf:
+{uses}"""
+    source = Document("a.yaml", read(text.encode(), shown="a.yaml"))
+    made: Any = normalize(source, None, None, vendor="tiny")
+    return sorted(made.document["components"]["schemas"])
+
+
+def test_no_component_has_the_name_that_another_reference_wants_too() -> None:
+    into = "paths/~1a/get/responses/{}/content/application~1json/schema"
+    assert "AGetApplicationJson" in components([into.format(201)])
+    both = components([into.format(200), into.format(201)])
+    assert both == ["AGet200ApplicationJson", "AGet201ApplicationJson", "Uses"]
+    assert both == components([into.format(201), into.format(200)])

@@ -1,0 +1,387 @@
+"""What each pass of normalization promises holds, for the vendors and for defects."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from specloom.inputs import Documents, read_documents
+from specloom.load import Document, copy_node, read
+from specloom.normalize.names_file import FrozenNames
+from specloom.normalize.passes import PASSES, Normalization
+from specloom.project import Project
+from specloom.vendor import project_vendor, single_vendor
+from specloom.vocabulary import keys
+from specloom.wishes import EVERYTHING
+
+ROOT = Path(__file__).parents[2]
+DEFECTS = sorted((ROOT / "tests" / "defects").glob("*.yaml"))
+VENDORS = sorted(path.name for path in (ROOT / "specs").iterdir())
+SCHEMAS = "#/components/schemas/"
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+BY_NAME = ("schemas", "properties", "patternProperties", "$defs", "responses")
+DATA = ("example", "examples", "default", "enum", "const", "mapping")
+
+WRONG = """
+openapi: 3.2.0
+info: {title: Wrong, version: '1'}
+paths:
+  /pets/{id}:
+    query:
+      parameters:
+      - {name: id, in: path, required: true, schema: {type: string}}
+      - {name: id, in: path, required: true, schema: {type: string}}
+      - {name: gone, in: path, required: true, schema: {type: string}}
+      requestBody:
+        content:
+          application/json: {schema: {$ref: '#/components/schemas/Pet'}}
+      responses:
+        '200':
+          description: A pet.
+          content: {application/json: {schema: {type: string}, example: 3}}
+        '201':
+          description: A pet.
+          content: {'*/*': {schema: {type: object}}}
+      callbacks:
+        sold:
+          '{$request.query.url}':
+            post:
+              operationId: sold
+              requestBody: {content: {application/json: {schema: {type: string}}}}
+    get:
+      x-specloom-exclude: It is not wanted.
+      responses: {'204': {description: Nothing.}}
+components:
+  schemas:
+    Pet:
+      type: object
+      properties:
+        id: {type: string, readOnly: true}
+        name: {type: string, writeOnly: true}
+"""
+"""A document that needs passes that no defect and no vendor needs."""
+
+
+@cache
+def states(name: str) -> list[Normalization]:
+    """Return the document after each pass."""
+    documents = _documents(name)
+    source, frozen = documents.description, FrozenNames.read(documents.names)
+    tree = copy_node(source.data)
+    state = Normalization(tree, source, documents.overlay, frozen, EVERYTHING)
+    found = []
+    for each in PASSES:
+        each.run(state)
+        found.append(_copied(state))
+    return found
+
+
+def _documents(name: str) -> Documents:
+    if name == "wrong":
+        return Documents(
+            Document("wrong.yaml", read(WRONG.encode(), shown="wrong.yaml"))
+        )
+    if name in VENDORS:
+        return read_documents(project_vendor(Project.at(ROOT), name))[0]
+    return read_documents(single_vendor(ROOT / "tests" / "defects" / name, "case"))[0]
+
+
+def _copied(state: Normalization) -> Normalization:
+    tree = copy_node(state.tree)
+    made = Normalization(tree, state.source, state.overlay, state.frozen, state.options)
+    made.schemas = state.schemas
+    return made
+
+
+DOCUMENTS = [*VENDORS, *(path.name for path in DEFECTS), "wrong"]
+
+
+def operations(tree: Any) -> Iterator[tuple[str, Any]]:
+    for path, item in (tree.get("paths") or {}).items():
+        found = [item[method] for method in METHODS if method in item]
+        for operation in [*found, *item.get(keys.ADDITIONAL_OPERATIONS, {}).values()]:
+            yield path, operation
+
+
+def nodes(node: Any, key: str = "") -> Iterator[dict[str, Any]]:
+    """Every object that is neither data nor a mapping of names."""
+    if isinstance(node, list):
+        for item in node:
+            yield from nodes(item)
+    elif isinstance(node, dict):
+        if key not in BY_NAME:
+            yield node
+        for name, value in node.items():
+            if key in BY_NAME or name not in DATA:
+                yield from nodes(value, "" if key in BY_NAME else name)
+
+
+def references(node: Any) -> list[str]:
+    return [n["$ref"] for n in nodes(node) if isinstance(n.get("$ref"), str)]
+
+
+def bodies(tree: Any) -> Iterator[Any]:
+    """Every request body and response."""
+    for _, operation in operations(tree):
+        yield operation.get("requestBody") or {}
+        yield from operation.get("responses", {}).values()
+
+
+def media(tree: Any) -> Iterator[tuple[str, Any]]:
+    for body in bodies(tree):
+        yield from body.get("content", {}).items()
+
+
+def overlay_is_applied(state: Normalization) -> bool:
+    return state.overlay is None or state.tree != state.source.data
+
+
+def is_openapi_3(state: Normalization) -> bool:
+    old = {"swagger", "definitions", "parameters", "responses", "host"}
+    return str(state.tree["openapi"]).startswith("3.") and not old & set(state.tree)
+
+
+def has_no_words_of_3_2(state: Normalization) -> bool:
+    items = state.tree.get("paths", {}).values()
+    places = {n.get("in") for n in nodes(state.tree) if isinstance(n.get("in"), str)}
+    return (
+        not any({"query", "additionalOperations"} & set(item) for item in items)
+        and "querystring" not in places
+        and not any("itemSchema" in each for _, each in media(state.tree))
+    )
+
+
+def rules_are_set(state: Normalization) -> bool:
+    rules = state.overlay.data.get(keys.RULES, ()) if state.overlay else ()
+    known = {key for node in nodes(state.tree) for key in node}
+    return all(set(rule["set"]) <= known for rule in rules)
+
+
+def structure_is_objects(state: Normalization) -> bool:
+    paths, components = state.tree["paths"], state.tree["components"]
+    return all(isinstance(n, dict) for n in (paths, components, components["schemas"]))
+
+
+def nothing_is_marked(state: Normalization) -> bool:
+    return not any(keys.EXCLUDE in operation for _, operation in operations(state.tree))
+
+
+def pointers_lead_to_components(state: Normalization) -> bool:
+    inside = re.compile(r"#/components/schemas/[^/]+/.+|.*/schema(/.*)?")
+    return not any(inside.fullmatch(ref) for ref in references(state.tree))
+
+
+def webhooks_are_payloads(state: Normalization) -> bool:
+    known = {"summary", "description", "requestBody"}
+    webhooks = state.tree.get("webhooks", {})
+    callbacks = [c for _, o in operations(state.tree) for c in o.get("callbacks", ())]
+    return all(
+        any(name in webhook for webhook in webhooks) for name in callbacks
+    ) and all(
+        set(each) <= known for item in webhooks.values() for each in item.values()
+    )
+
+
+def component_names_are_classes(state: Normalization) -> bool:
+    names = list(state.tree["components"]["schemas"])
+    return len({name.casefold() for name in names}) == len(names) and all(
+        re.fullmatch(r"[A-Z]\w*", name) for name in names
+    )
+
+
+def references_are_to_components(state: Normalization) -> bool:
+    schemas = state.tree["components"]["schemas"]
+    found = references([state.tree["paths"], state.tree.get("webhooks"), schemas])
+    return all(r.startswith(SCHEMAS) and r[len(SCHEMAS) :] in schemas for r in found)
+
+
+def objects_are_json(state: Normalization) -> bool:
+    return not any(
+        each.get("schema", {}).get("type") in ("object", "array")
+        for body in bodies(state.tree)
+        for name, each in body.get("content", {}).items()
+        if name in ("*/*", "application/*")
+        and "application/json" not in body["content"]
+    )
+
+
+def parameters_fit_the_path(state: Normalization) -> bool:
+    for path, operation in operations(state.tree):
+        found = [(p["in"], p["name"]) for p in operation.get("parameters", ())]
+        named = {name for location, name in found if location == "path"}
+        if len(set(found)) < len(found) or named != set(re.findall(r"{(.*?)}", path)):
+            return False
+    return True
+
+
+def schemas_are_3_1(state: Normalization) -> bool:
+    return not any(
+        "nullable" in node
+        or isinstance(node.get("items"), list)
+        or isinstance(node.get("exclusiveMinimum"), bool)
+        or any(key.startswith("x-") and "specloom" not in key for key in node)
+        for node in nodes(state.tree["components"]["schemas"], "schemas")
+    )
+
+
+def examples_are_valid(state: Normalization) -> bool:
+    schemas = {"components": {"schemas": state.tree["components"]["schemas"]}}
+    return all(
+        Draft202012Validator({**schemas, "allOf": [each["schema"]]}).is_valid(
+            each["example"]
+        )
+        for name, each in media(state.tree)
+        if "json" in name and {"example", "schema"} <= set(each)
+    )
+
+
+def names_are_unique(state: Normalization) -> bool:
+    names = [operation.get(keys.NAME) for _, operation in operations(state.tree)]
+    return None not in names and len(set(names)) == len(names)
+
+
+def named_schemas_are_components(state: Normalization) -> bool:
+    components = state.tree["components"]["schemas"].values()
+    return not any(_is_named(part) for each in components for part in _inside(each))
+
+
+def _inside(schema: Any) -> Iterator[Any]:
+    """The schemas inside a schema that have a place of their own."""
+    if not isinstance(schema, dict):
+        return
+    parts = [*schema.get("properties", {}).values()]
+    parts += [schema.get("items"), schema.get("additionalProperties")]
+    for word in ("anyOf", "oneOf", "prefixItems"):
+        parts += schema.get(word, ())
+    for part in parts:
+        yield part
+        yield from _inside(part)
+    for part in schema.get("allOf", ()):
+        yield from _inside(part)
+
+
+def _is_named(schema: Any) -> bool:
+    if not isinstance(schema, dict) or "$ref" in schema:
+        return False
+    return bool(schema.get("properties")) or (
+        "enum" in schema and schema.get("type") in ("string", "integer")
+    )
+
+
+def bodies_are_writable(state: Normalization) -> bool:
+    schemas = state.tree["components"]["schemas"]
+    if any("writeOnly" in node for node in nodes(schemas, "schemas")):
+        return False
+    waiting = [
+        reference
+        for _, operation in operations(state.tree)
+        if keys.OPTIMISTIC_LOCK not in operation
+        for reference in references(operation.get("requestBody"))
+    ]
+    seen: set[str] = set()
+    while waiting:
+        name = waiting.pop().removeprefix(SCHEMAS)
+        if name in seen:
+            continue
+        seen.add(name)
+        waiting += references(schemas[name])
+        if any(node.get("readOnly") is True for node in nodes(schemas[name])):
+            return False
+    return True
+
+
+def components_are_used(state: Normalization) -> bool:
+    schemas = state.tree["components"]["schemas"]
+    used = {ref.removeprefix(SCHEMAS) for ref in references(state.tree)}
+    for _, operation in operations(state.tree):
+        for key in (keys.FILTER, keys.SORT):
+            used |= {operation[key].get("schema")} if key in operation else set()
+    return set(schemas) <= used
+
+
+def order_is_canonical(state: Normalization) -> bool:
+    tree = state.tree
+    lists = [tree["paths"], tree.get("webhooks", ())]
+    lists += [tree["components"].get("schemas", ())]
+    lists += [operation["responses"] for _, operation in operations(tree)]
+    return tree["openapi"] == "3.1.1" and all(list(x) == sorted(x) for x in lists)
+
+
+HOLDS: dict[str, Callable[[Normalization], bool]] = {
+    "apply the overlay": overlay_is_applied,
+    "upgrade Swagger 2.0": is_openapi_3,
+    "rewrite OpenAPI 3.2": has_no_words_of_3_2,
+    "expand the overlay's rules": rules_are_set,
+    "check the structure": structure_is_objects,
+    "exclude operations": nothing_is_marked,
+    "name the targets of pointers": pointers_lead_to_components,
+    "collect webhooks": webhooks_are_payloads,
+    "rename components": component_names_are_classes,
+    "inline references": references_are_to_components,
+    "choose media types": objects_are_json,
+    "check parameters": parameters_fit_the_path,
+    "give schemas one form": schemas_are_3_1,
+    "check examples": examples_are_valid,
+    "name operations": names_are_unique,
+    "hoist schemas": named_schemas_are_components,
+    "split read and write views": bodies_are_writable,
+    "select operations": components_are_used,
+    "order the document": order_is_canonical,
+}
+"""A predicate for each pass, by its name."""
+ONCE = {
+    "apply the overlay": "arrays are appended",
+    "upgrade Swagger 2.0": "it reads another format than it writes",
+    "expand the overlay's rules": "arrays are appended",
+    "split read and write views": "a view for an update would get one itself",
+}
+"""Passes that are not idempotent, and why."""
+
+
+def test_each_pass_has_a_predicate() -> None:
+    assert [each.name for each in PASSES] == list(HOLDS)
+    assert all(each.holds for each in PASSES)
+
+
+@pytest.mark.parametrize("number", range(len(PASSES)), ids=lambda n: PASSES[n].name)
+def test_what_a_pass_promises_holds(number: int) -> None:
+    holds = HOLDS[PASSES[number].name]
+    assert [name for name in DOCUMENTS if not holds(states(name)[number])] == []
+
+
+@pytest.mark.parametrize("number", range(len(PASSES)), ids=lambda n: PASSES[n].name)
+def test_what_a_pass_promises_does_not_hold_before_it(number: int) -> None:
+    """So that each predicate is known to fail."""
+    holds = HOLDS[PASSES[number].name]
+    before = [states(name)[number - 1] for name in DOCUMENTS]
+    if not number:
+        before = [
+            Normalization({}, s.source, s.overlay, s.frozen, s.options) for s in before
+        ]
+        for state in before:
+            state.tree = state.source.data
+    assert not all(_tried(holds, state) for state in before)
+
+
+def _tried(holds: Callable[[Normalization], bool], state: Normalization) -> bool:
+    try:
+        return holds(state)
+    except KeyError:
+        return False
+
+
+@pytest.mark.parametrize("number", range(len(PASSES)), ids=lambda n: PASSES[n].name)
+def test_a_pass_that_runs_again_changes_nothing(number: int) -> None:
+    each = PASSES[number]
+    if each.name in ONCE:
+        return
+    for name in DOCUMENTS:
+        state = _copied(states(name)[number])
+        before = copy_node(state.tree)
+        each.run(state)
+        assert state.tree == before, name

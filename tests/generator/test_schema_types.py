@@ -1,0 +1,323 @@
+"""A schema has one Python type, wherever it stands, and it is the right one."""
+
+from __future__ import annotations
+
+import copy
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from datamodel_code_generator import GenerateConfig, generate
+from datamodel_code_generator.enums import DataModelType, InputFileType
+from pydantic import TypeAdapter, ValidationError
+from specloom.build import build_file
+from specloom.load import load
+from specloom.lower.annotations import Annotations
+from specloom.lower.imports import ImportCollector
+from specloom.models import Models, generate_models, leaf_types
+from specloom.models.leaf_types import LeafSchema, compiles
+from specloom.normalize import normalize
+from specloom.python_types import (
+    ConstrainedType,
+    Leaf,
+    ListType,
+    PythonType,
+    printed,
+)
+from specloom.testing.samples import Samples
+
+ROOT = Path(__file__).parents[2]
+DEFECTS = sorted((ROOT / "tests" / "defects").glob("*.yaml"))
+COMPARED = [
+    ROOT / "tests" / "defects" / f"{name}.yaml"
+    for name in (
+        "example-with-another-tag",
+        "forms",
+        "items-is-a-list",
+        "names-that-collide",
+        "parameters-in-every-style",
+        "strings-with-rules",
+        "tag-with-two-names",
+        "union-of-objects-without-names",
+    )
+]
+PAIR = {"minItems": 2, "maxItems": 2}
+TEXT, NUMBER = {"type": "string"}, {"type": "integer"}
+
+
+def components(**schemas: Any) -> dict[str, Any]:
+    return {"openapi": "3.1.0", "components": {"schemas": schemas}}
+
+
+def normal_form(path: Path) -> dict[str, Any]:
+    source = load(path, shown=path.name)
+    found: dict[str, Any] = normalize(source, None, None, vendor="shop").document
+    return found
+
+
+@pytest.mark.parametrize(
+    ("schema", "field", "argument", "result"),
+    [
+        (
+            {"type": "array", "prefixItems": [NUMBER, TEXT], **PAIR},
+            "tuple[int, str]",
+            "tuple[int, str]",
+            "tuple[int, str]",
+        ),
+        (
+            {"type": "object", "patternProperties": {"^x": NUMBER}},
+            "dict[str, int]",
+            "Mapping[str, int]",
+            "dict[str, int]",
+        ),
+        (
+            {"type": "string", "contentMediaType": "application/octet-stream"},
+            "bytes",
+            "bytes",
+            "bytes",
+        ),
+        (
+            {"type": "array", "items": {"type": "array", "items": TEXT}},
+            "list[list[str]]",
+            "Sequence[Sequence[str]]",
+            "list[list[str]]",
+        ),
+        (
+            {"type": ["string", "null"], "maxLength": 3},
+            "Annotated[str, Field(max_length=3)] | None",
+            "str | None",
+            "str | None",
+        ),
+        (
+            {"type": "integer", "x-specloom-unit": "epoch-seconds"},
+            "EpochSeconds",
+            "datetime",
+            "datetime",
+        ),
+        (
+            {"type": "integer", "x-specloom-unit": "minutes", "minimum": 0},
+            "Quantity",
+            "int",
+            "int",
+        ),
+        (
+            {"anyOf": [{**TEXT, "maxLength": 1}, {**TEXT, "maxLength": 2}]},
+            "Annotated[str, Field(max_length=1)] | Annotated[str, Field(max_length=2)]",
+            "str",
+            "str",
+        ),
+        (
+            {"allOf": [{"$ref": "#/components/schemas/Pet"}]},
+            "Pet | None",
+            "Pet | None",
+            "Pet | None",
+        ),
+        (
+            {"enum": [1, True, None]},
+            "Literal[1, True] | None",
+            "Literal[1, True] | None",
+            "Literal[1, True] | None",
+        ),
+        ({}, "Any", "Any", "Any"),
+    ],
+)
+def test_a_schema_has_one_type(
+    schema: Any, field: str, argument: str, result: str
+) -> None:
+    pet = {"type": ["object", "null"], "properties": {"name": TEXT}}
+    models, names = Models(components(Pet=pet)), ImportCollector()
+    shown = Annotations(models, names)
+    assert printed(models.type_of(schema), names) == field
+    assert shown.inside(shown.argument(schema)) == argument
+    assert shown.inside(shown.result(schema)) == result
+
+
+def test_what_hides_a_builtin_is_seen_inside_classes_only() -> None:
+    names = ImportCollector(hidden={"list"})
+    shown = Annotations(Models(components()), names)
+    listed = shown.result({"type": "array", "items": TEXT})
+    assert shown.inside(listed) == "builtins.list[str]"
+    assert shown.outside(listed) == "list[str]"
+    assert [(each.module, each.names) for each in names.imports()] == [("builtins", ())]
+
+
+def test_a_name_that_is_imported_is_no_models() -> None:
+    names = ImportCollector()
+    names.use("specloom_runtime", "Window")
+    assert (names.model("Window"), names.model("Guest")) == ("Window", "Guest")
+    assert names.constant_name("UUID") == "UUID"
+    assert names.clashes() == {"Window"}
+    names.use("uuid", "UUID")
+    again = ImportCollector(renamed=names.clashes())
+    assert (again.model("Window"), again.model("Guest")) == ("WindowModel", "Guest")
+    assert again.constant_name("UUID") == "UUID_"
+
+
+@pytest.mark.parametrize("case", COMPARED[1:5], ids=lambda case: case.stem)
+def test_scalars_are_looked_up_in_one_call(
+    case: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[int] = []
+    real = leaf_types._model
+
+    def counted(properties: Any) -> str:
+        calls.append(len(properties))
+        return real(properties)
+
+    monkeypatch.setattr(leaf_types, "_model", counted)
+    build_file(case, "shop")
+    assert len(calls) == 1
+
+
+BOUNDS = {
+    "minimum": "ge",
+    "maximum": "le",
+    "exclusiveMinimum": "gt",
+    "exclusiveMaximum": "lt",
+    "multipleOf": "multiple_of",
+    "minLength": "min_length",
+    "maxLength": "max_length",
+    "minItems": "min_length",
+    "maxItems": "max_length",
+    "pattern": "pattern",
+}
+PLAIN: dict[object, PythonType] = {
+    "string": Leaf("str"),
+    "integer": Leaf("int"),
+    "number": Leaf("float"),
+    "boolean": Leaf("bool"),
+    "array": ListType(Leaf("Any", "typing")),
+    "date": Leaf("date", "datetime"),
+    "date-time": Leaf("datetime", "datetime"),
+    "uuid": Leaf("UUID", "uuid"),
+    "binary": Leaf("bytes"),
+    "decimal": Leaf("Decimal", "decimal"),
+}
+
+
+def second_opinion(schema: LeafSchema) -> tuple[PythonType, dict[str, Any]]:
+    """Return the type of a scalar and its bounds, without datamodel-code-generator."""
+    said = dict(schema)
+    kind = PLAIN[said.get("format", said["type"])]
+    return kind, {BOUNDS[key]: said[key] for key in said if key in BOUNDS}
+
+
+def test_a_second_opinion_about_scalars() -> None:
+    documents = [normal_form(case) for case in DEFECTS]
+    documents += [
+        load(path, shown=path.name).data for path in ROOT.glob("specs/*/openapi.yaml")
+    ]
+    asked = {each for document in documents for each in scalars(document)}
+    assert len(asked) > 20
+    for schema, answer in leaf_types.leaf_types(asked).items():
+        kind, bounds = second_opinion(schema)
+        expected = ConstrainedType(kind, tuple(bounds.items())) if bounds else kind
+        if isinstance(answer, ConstrainedType):
+            answer = ConstrainedType(answer.type, tuple(sorted(answer.bounds)))
+            expected = ConstrainedType(kind, tuple(sorted(bounds.items())))
+        assert answer == expected, schema
+
+
+def scalars(document: dict[str, Any]) -> set[LeafSchema]:
+    """Return what is asked about the scalars of a document."""
+    models = Models(document)
+    models.type_of(TEXT)
+    return set(models._types._leaves)
+
+
+@pytest.fixture
+def ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """Make our models of a document's components importable."""
+
+    def made(document: dict[str, Any]) -> ModuleType:
+        modules = dict.fromkeys(document["components"]["schemas"], "compared_models")
+        for name, text in generate_models(document, modules).items():
+            (tmp_path / name).write_text(text, "utf-8")
+        monkeypatch.syspath_prepend(str(tmp_path))
+        return __import__("compared_models")
+
+    yield made
+    sys.modules.pop("compared_models", None)
+
+
+def undecided(node: Any) -> Any:
+    """Return a document without what is decided differently on purpose.
+
+    Enumerations are open, a tag narrows the class it stands in, binary text is base64
+    in JSON, other formats are text, and a pattern that pydantic cannot compile is left
+    out.
+    """
+    if isinstance(node, list):
+        return [undecided(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    kept = {
+        key: undecided(value)
+        for key, value in node.items()
+        if not (key == "enum" and isinstance(value, list)) and key != "discriminator"
+    }
+    if kept.get("format") not in ("date", "date-time", "uuid", "decimal"):
+        kept.pop("format", None)
+    if isinstance(kept.get("pattern"), str) and not compiles(kept["pattern"]):
+        del kept["pattern"]
+    return kept
+
+
+def theirs(document: dict[str, Any]) -> ModuleType:
+    """Return the models that datamodel-code-generator makes of a document alone."""
+    config = GenerateConfig(
+        formatters=[],
+        field_constraints=True,
+        input_file_type=InputFileType.OpenAPI,
+        output_model_type=DataModelType.PydanticV2BaseModel,
+        strict_nullable=True,
+        type_mappings=["string+email=string", "string+uri=string"],
+        use_annotated=True,
+        use_tuple_for_fixed_items=True,
+    )
+    text = generate({**document, "paths": {}}, config=config)
+    module = ModuleType("their_models")
+    sys.modules["their_models"] = module
+    exec(compile(str(text), "their_models", "exec"), module.__dict__)
+    return module
+
+
+WRONG = ("text", "2026-02-30", 7, 1.5, True, None, [], ["a", 1], {}, {"x": "y"}, "")
+
+
+def variants(sample: Any) -> Iterator[Any]:
+    """Yield a sample, and with each of its members wrong or missing in turn."""
+    yield sample
+    if isinstance(sample, dict):
+        for key in sample:
+            for wrong in WRONG:
+                yield {**copy.deepcopy(sample), key: wrong}
+            yield {k: v for k, v in sample.items() if k != key}
+    else:
+        yield from WRONG
+
+
+def accepts(module: ModuleType, name: str, value: Any) -> bool:
+    try:
+        TypeAdapter(getattr(module, name)).validate_python(value)
+    except ValidationError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("case", COMPARED, ids=lambda case: case.stem)
+def test_models_accept_what_others_accept(case: Path, ours: Any) -> None:
+    document = undecided(normal_form(case))
+    schemas = document["components"]["schemas"]
+    our_models, their_models = ours(document), theirs(document)
+    samples = Samples(document)
+    compared = 0
+    for name, schema in schemas.items():
+        for value in variants(samples.of(schema)):
+            known = accepts(their_models, name, value)
+            assert accepts(our_models, name, value) == known, (name, value)
+            compared += 1
+    assert compared
