@@ -14,11 +14,11 @@ from typing import Any, NamedTuple
 from ..document import each_operation, wire
 from ..load import Document, document_kind
 from ..names.operation_names import name_operations
+from ..options import GenerateOptions
 from ..overlay.apply import apply_overlay
 from ..overlay.rules import expand_rules
 from ..problems import Place, SpecError
 from ..vocabulary import keys
-from ..wishes import Wishes
 from .canonical_order import ordered
 from .component_names import check_shape, rename_components
 from .examples import normalize_examples
@@ -56,7 +56,7 @@ class Normalization:
     source: Document
     overlay: Document | None
     frozen: FrozenNames
-    options: Wishes
+    options: GenerateOptions
     report: GenerationReport = field(default_factory=GenerationReport)
     schemas: tuple[str, ...] = ()
     names: dict[str, str] = field(default_factory=dict)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..document import SCHEMAS, each_operation
+from ..document import SCHEMAS, Location, each_operation
 from ..document.references import references
 from ..load import copy_node
 from ..vocabulary import keys
@@ -74,7 +74,9 @@ class Views:
         if not name:
             return
         keep = [
-            lock[role].rsplit("/", 1)[1] for role in ("key", "version") if role in lock
+            Location.parse(lock[role]).pointer[-1]
+            for role in ("key", "version")
+            if role in lock
         ]
         view = self._free(f"{name}Update")
         fresh = copy_node(self._schemas[name])

@@ -13,9 +13,9 @@ from typing import Any
 from ..document import METHODS, SCHEMAS, each_operation, wire
 from ..document.references import references
 from ..messages import normalizing
+from ..options import GenerateOptions
 from ..problems import Place, Problem
 from ..vocabulary import keys
-from ..wishes import Wishes
 from .generation_report import GenerationReport, schema_unit
 from .webhooks import messages
 
@@ -37,7 +37,7 @@ def exclude_marked(tree: Any, report: GenerationReport) -> None:
 
 def select(
     tree: Any,
-    options: Wishes,
+    options: GenerateOptions,
     report: GenerationReport,
     start: Place,
     declared: Container[str],
