@@ -119,7 +119,9 @@ def table(verdicts: list[Verdict]) -> Iterator[str]:
 def main() -> int:
     """Run the hand-made and the drawn mutants and print what became of them."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--count", type=int, default=207, help="mutants to draw")
+    parser.add_argument(
+        "--count", type=int, default=207, help="mutants to draw; 0: only hand-made ones"
+    )
     parser.add_argument("--seed", help="in place of the hash of the commit")
     parser.add_argument(
         "--quick", action="store_true", help=f"draw {FEW}, hold no floor"
@@ -133,19 +135,25 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         copies = Copies(Path(folder))
         lost = _survivors(copies.map(run_handmade, handmade()))
+        print(f"{len(handmade()) - lost} of {len(handmade())} hand-made mutants killed")
         drawn = draw(ROOT, seed, FEW if chosen.quick else chosen.count)
         tests = _named(drawn) if chosen.quick else chosen.tests
-        reach = _reach(Path(folder), tests)
-        verdicts = list(
-            _told(copies.map(lambda copy, m: run_drawn(reach, copy, m), drawn))
-        )
+        verdicts = list(_run_all(copies, Path(folder), drawn, tests)) if drawn else []
+    if not verdicts:
+        return int(bool(lost))
     print("\n".join(table(verdicts)))
     if chosen.quick:
         print("\nA quick run knows only the tests named after the modules it changes.")
     killed = sum(v.outcome != "survived" for v in verdicts) / len(verdicts)
-    print(f"\n{killed:.1%} of {len(verdicts)} drawn mutants are killed; ", end="")
-    print(f"{len(handmade()) - lost} of {len(handmade())} hand-made ones")
+    print(f"\n{killed:.1%} of {len(verdicts)} drawn mutants killed")
     return int(bool(lost) or (not chosen.quick and killed < FLOOR))
+
+
+def _run_all(
+    copies: Copies, folder: Path, drawn: list[Mutant], tests: list[str]
+) -> Iterator[Verdict]:
+    reach = _reach(folder, tests)
+    return _told(copies.map(lambda copy, m: run_drawn(reach, copy, m), drawn))
 
 
 def _survivors(verdicts: Iterator[Verdict]) -> int:
