@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from candidates import Mutant, areas, draw
-from handmade import Handmade, handmade
+from handmade import Handmade, LostMutantError, handmade
 from reach import Reach, record
 from trees import ROOT, Outcome, changed, copied, run_tests
 
@@ -134,6 +134,9 @@ def main() -> int:
     print(f"seed {seed}", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         copies = Copies(Path(folder))
+        if stale := _stale():
+            print("\n".join(stale))
+            return 1
         lost = _survivors(copies.map(run_handmade, handmade()))
         print(f"{len(handmade()) - lost} of {len(handmade())} hand-made mutants killed")
         drawn = draw(ROOT, seed, FEW if chosen.quick else chosen.count)
@@ -154,6 +157,18 @@ def _run_all(
 ) -> Iterator[Verdict]:
     reach = _reach(folder, tests)
     return _told(copies.map(lambda copy, m: run_drawn(reach, copy, m), drawn))
+
+
+def _stale() -> list[str]:
+    """Return what is wrong with hand-made mutants that no longer fit the code."""
+    found = []
+    for mutant in handmade():
+        try:
+            mutant.found(ROOT)
+            mutant.test_file(ROOT)
+        except LostMutantError as error:
+            found.append(str(error))
+    return found
 
 
 def _survivors(verdicts: Iterator[Verdict]) -> int:
