@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..document import SCHEMAS, each_operation
+from ..document import SCHEMAS, Location, each_operation
 from ..document.references import references
 from ..load import deep_copy
 from ..vocabulary import keys
@@ -31,7 +31,7 @@ class Views:
             for media in operation.get("requestBody", {}).get("content", {}).values():
                 if "schema" not in media:
                     continue
-                lock = operation.get(keys.CONCURRENCY)
+                lock = operation.get(keys.OPTIMISTIC_LOCK)
                 if lock:
                     self._update(media, lock)
                 else:
@@ -74,7 +74,9 @@ class Views:
         if not name:
             return
         keep = [
-            lock[role].rsplit("/", 1)[1] for role in ("key", "version") if role in lock
+            Location.parse(lock[role]).pointer[-1]
+            for role in ("key", "version")
+            if role in lock
         ]
         view = self._free(f"{name}Update")
         fresh = deep_copy(self._schemas[name])
