@@ -18,10 +18,10 @@ from specloom import pipeline
 from specloom.build import build, build_file
 from specloom.cache import Cache, generator_fingerprint
 from specloom.cli import main
+from specloom.options import GenerateOptions
 from specloom.problems import SpecError
 from specloom.project import Project
 from specloom.vendor import BuildResult, Target
-from specloom.wishes import Wishes
 
 SHOP = """
 openapi: 3.1.0
@@ -125,7 +125,7 @@ def test_options_and_package_are_part_of_the_key(
     assert set(other.texts) & {"store/client.py", "shop/client.py"} == {
         "store/client.py"
     }
-    left = build_file(shop, "shop", Wishes(exclude=("tag:pets",)), kept)
+    left = build_file(shop, "shop", GenerateOptions(exclude=("tag:pets",)), kept)
     assert left.operations == 0
     assert made == ["shop", "store", "shop"]
 

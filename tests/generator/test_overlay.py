@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from specloom.load import Document, load, read
-from specloom.normalize.overlay import apply_overlay
+from specloom.overlay.apply import apply_overlay
 from specloom.problems import SpecError
 
 SHARED = Path(os.environ.get("SPECLOOM_SHARED", Path(__file__).parents[3] / "shared"))

@@ -12,12 +12,12 @@ import pytest
 from jsonschema import Draft202012Validator
 from specloom.inputs import Documents, read_documents
 from specloom.load import Document, copy_node, read
-from specloom.normalize.names import FrozenNames
+from specloom.normalize.names_file import FrozenNames
 from specloom.normalize.passes import PASSES, Normalization
+from specloom.options import DEFAULT_OPTIONS
 from specloom.project import Project
 from specloom.vendor import project_vendor, single_vendor
 from specloom.vocabulary import keys
-from specloom.wishes import EVERYTHING
 
 ROOT = Path(__file__).parents[2]
 DEFECTS = sorted((ROOT / "tests" / "defects").glob("*.yaml"))
@@ -73,7 +73,7 @@ def states(name: str) -> list[Normalization]:
     documents = _documents(name)
     source, frozen = documents.description, FrozenNames.read(documents.names)
     tree = copy_node(source.data)
-    state = Normalization(tree, source, documents.overlay, frozen, EVERYTHING)
+    state = Normalization(tree, source, documents.overlay, frozen, DEFAULT_OPTIONS)
     found = []
     for each in PASSES:
         each.run(state)

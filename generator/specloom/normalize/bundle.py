@@ -11,10 +11,10 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from ..document import SCHEMAS, reference_steps
+from ..document.references import DATA_KEYS
 from ..load import Document, copy_node
 from ..names import class_name, disambiguate
 from ..names.variant_names import digest
-from .refs import DATA_KEYS
 
 Read = Callable[[str, str], tuple[str, Any] | None]
 """From a file's name and a reference in it to the other file's name and tree."""

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..document import SCHEMAS, each_operation
+from ..document import SCHEMAS, Location, each_operation
+from ..document.references import references
 from ..load import copy_node
 from ..vocabulary import keys
-from .refs import references
-from .schemas import subschemas
+from .schema_forms import subschemas
 
 
 class Views:
@@ -35,38 +35,38 @@ class Views:
                 if lock:
                     self._update(media, lock)
                 else:
-                    self._written(media["schema"])
+                    self._use_write_views(media["schema"])
         self._unmark()
 
-    def _written(self, node: Any) -> None:
+    def _use_write_views(self, node: Any) -> None:
         """Points the references of a written schema at write views."""
         for each in list(references(node)):
             name = each["$ref"].removeprefix(SCHEMAS)
-            if self._different(name, ()):
-                each["$ref"] = SCHEMAS + self._input(name)
+            if self._has_read_only(name, ()):
+                each["$ref"] = SCHEMAS + self._write_view(name)
 
-    def _different(self, name: str, above: tuple[str, ...]) -> bool:
+    def _has_read_only(self, name: str, above: tuple[str, ...]) -> bool:
         """Whether a component, or anything it reaches, has a read-only part."""
         if name in self._differs:
             return self._differs[name]
         if name in above or name not in self._schemas:
             return False
         found = _read_only(self._schemas[name]) or any(
-            self._different(each["$ref"].removeprefix(SCHEMAS), (*above, name))
+            self._has_read_only(each["$ref"].removeprefix(SCHEMAS), (*above, name))
             for each in references(self._schemas[name])
         )
         if not above or found:
             self._differs[name] = found
         return found
 
-    def _input(self, name: str) -> str:
+    def _write_view(self, name: str) -> str:
         if name not in self._made:
             view = self._free(f"{name}Input")
             self._made[name] = view
             fresh = copy_node(self._schemas[name])
             _strip(fresh, keep=())
             self._schemas[view] = fresh
-            self._written(fresh)
+            self._use_write_views(fresh)
         return self._made[name]
 
     def _update(self, media: Any, lock: Any) -> None:
@@ -74,7 +74,9 @@ class Views:
         if not name:
             return
         keep = [
-            lock[role].rsplit("/", 1)[1] for role in ("key", "version") if role in lock
+            Location.parse(lock[role]).pointer[-1]
+            for role in ("key", "version")
+            if role in lock
         ]
         view = self._free(f"{name}Update")
         fresh = copy_node(self._schemas[name])
@@ -84,7 +86,7 @@ class Views:
         for each in keep:
             _never_null(fresh.get("properties", {}).get(each, {}))
         self._schemas[view] = fresh
-        self._written(fresh)
+        self._use_write_views(fresh)
         media["schema"] = {"$ref": SCHEMAS + view}
 
     def _free(self, name: str) -> str:

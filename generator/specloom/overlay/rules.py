@@ -14,14 +14,14 @@ from typing import Any
 from jsonpath_rfc9535 import JSONPathError, JSONPathQuery, compile
 
 from ..document import each_operation, inline_properties
+from ..document.references import Resolver
 from ..load import Document, copy_node
 from ..messages import Text
 from ..messages import overlays as messages
 from ..names import identifier
 from ..problems import Problem, SpecError
 from ..vocabulary import keys
-from .overlay import merge
-from .refs import Resolver
+from .apply import merge
 
 MONTHS = {"months": "P{}M", "days": "P{}D", "minutes": "PT{}M"}
 

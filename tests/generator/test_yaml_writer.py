@@ -9,7 +9,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from specloom.load import read
-from specloom.normalize.text import write_yaml
+from specloom.normalize.yaml_writer import write_yaml
 
 ODD = ["yes", "0x1", "1:30", "2001-01-01", "a: b", "a #b", "a:", "---", "<<", "=", "~"]
 LINES = [

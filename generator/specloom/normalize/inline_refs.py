@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import Any
 
 from ..document import METHODS, SCHEMAS
+from ..document.references import Resolver, UnresolvedReference, references
 from ..load import SpecMap, copy_node, place_of
 from ..problems import Problem, SpecError
 from ..vocabulary import keys
-from .events import message_parts, messages
 from .generation_report import (
     GenerationReport,
     Unit,
@@ -21,7 +21,7 @@ from .generation_report import (
     response_unit,
     schema_unit,
 )
-from .refs import Dangling, Resolver, references
+from .webhooks import message_parts, messages
 
 
 def inline(tree: Any, report: GenerationReport, *, degrade: bool = False) -> None:
@@ -64,7 +64,7 @@ class _Inliner:
                 continue
             try:
                 paths[path] = _path_item(self._resolver.target(item), self._resolver)
-            except Dangling as error:
+            except UnresolvedReference as error:
                 self._unresolved(error, Unit("operation", path))
                 if self._degrade:
                     item.clear()
@@ -110,14 +110,14 @@ class _Inliner:
             for node in references(part):
                 try:
                     self._resolver.target(node)
-                except Dangling as error:
+                except UnresolvedReference as error:
                     self._unresolved(error, unit)
                     unresolved.append(node)
         if self._degrade:
             for node in unresolved:
                 node.clear()
 
-    def _unresolved(self, error: Dangling, unit: Unit) -> None:
+    def _unresolved(self, error: UnresolvedReference, unit: Unit) -> None:
         if self._degrade:
             self._report.degrade(unit, "unresolved-reference", error.reference)
         else:
@@ -133,7 +133,7 @@ class _Inliner:
         if isinstance(reference, str) and not reference.startswith(SCHEMAS):
             try:
                 return self._inlined(copy_node(self._resolver.target(node)), unit)
-            except Dangling as error:
+            except UnresolvedReference as error:
                 self._unresolved(error, unit)
                 return SpecMap(place_of(node)) if self._degrade else node
         fresh = SpecMap(place_of(node))
@@ -156,7 +156,7 @@ class _Inliner:
         first = next(iter(named.values()))
         try:
             target = self._resolver.target(first)
-        except Dangling as error:
+        except UnresolvedReference as error:
             self._report.degrade(unit, "unresolved-example", error.reference)
             return
         if isinstance(target, dict) and "value" in target:

@@ -11,13 +11,13 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from ..document import METHODS, SCHEMAS, each_operation, wire
+from ..document.references import references
 from ..messages import normalizing
+from ..options import GenerateOptions
 from ..problems import Place, Problem
 from ..vocabulary import keys
-from ..wishes import Wishes
-from .events import messages
 from .generation_report import GenerationReport, schema_unit
-from .refs import references
+from .webhooks import messages
 
 
 def leave_out(document: Any, path: str, method: str) -> None:
@@ -37,7 +37,7 @@ def exclude_marked(tree: Any, report: GenerationReport) -> None:
 
 def select(
     tree: Any,
-    options: Wishes,
+    options: GenerateOptions,
     report: GenerationReport,
     start: Place,
     declared: Container[str],

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from ..document import METHODS, SCHEMAS
+from ..document.references import Resolver, objects, references
 from ..load import SpecList, SpecMap, place_of
-from .refs import Resolver, objects, references
 
 MOVED = {
     "#/definitions/": SCHEMAS,
@@ -34,7 +34,7 @@ FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
 
 
-def upgrade(tree: Any) -> Any:
+def upgrade_swagger2(tree: Any) -> Any:
     """A Swagger 2.0 tree as an OpenAPI 3.0 tree; the tree given is used up.
 
     Args:

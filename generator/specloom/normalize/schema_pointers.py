@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..document import SCHEMAS, reference_steps
+from ..document.references import Resolver, UnresolvedReference, references
 from ..load import SpecMap, copy_node, place_of
 from ..names import class_name, disambiguate, words
 from ..names.variant_names import digest
-from .refs import Dangling, Resolver, references
 
 _WITHIN = re.compile(r"#/components/schemas/[^/]+/.+|.*/schema(/.*)?")
 _SAYS_NOTHING = frozenset({"properties", "items", "schema", "content", "paths"}) | {
@@ -26,7 +26,7 @@ _SAYS_NOTHING = frozenset({"properties", "items", "schema", "content", "paths"})
 }
 
 
-def settle_pointers(tree: Any) -> None:
+def normalize_pointers(tree: Any) -> None:
     """Point every reference into a schema at a component, made where there is none."""
     resolver, schemas = Resolver(tree), tree["components"]["schemas"]
     names = {id(schema): name for name, schema in schemas.items()}
@@ -61,7 +61,7 @@ def _followed(tree: Any, resolver: Resolver) -> Iterator[tuple[Any, Any]]:
         if reference in resolver.anchors or _WITHIN.fullmatch(reference):
             try:
                 target = resolver.target(node)
-            except Dangling:
+            except UnresolvedReference:
                 continue
             if isinstance(target, dict):
                 yield node, target

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..document import SCHEMAS, reference_steps
+from ..document.references import objects, references
 from ..load import Document, place_of
 from ..messages import normalizing as messages
 from ..names import class_name, disambiguate, shortened
 from ..names.variant_names import digest
 from ..problems import Problem, SpecError
-from .refs import objects, references
 
 OBJECTS = ("paths", "components", "webhooks")
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..document import each_operation
+from ..document.references import Resolver
 from ..load import SpecMap, place_of
 from ..vocabulary import keys
 from .generation_report import (
@@ -18,12 +19,11 @@ from .generation_report import (
     operation_unit,
     parameter_unit,
 )
-from .refs import Resolver
 
 FORM = "application/x-www-form-urlencoded"
 
 
-def carry(tree: Any, report: GenerationReport) -> None:
+def rewrite_openapi32(tree: Any, report: GenerationReport) -> None:
     """Rewrites 3.2's own words in place; what 3.1 cannot say is in the report."""
     for item in (tree.get("paths") or {}).values():
         if isinstance(item, dict):

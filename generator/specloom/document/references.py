@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
-from ..document import reference_steps
 from ..load import SpecMap, place_of
 from ..messages import normalizing as messages
 from ..problems import Place, Problem
+from .pointers import reference_steps
 
 DATA_KEYS = frozenset({"example", "examples", "default", "enum", "const"})
 """Members whose value is data: a `$ref` inside is no reference."""
@@ -22,8 +22,8 @@ MAX_CHAIN = 1000
 MAX_DEPTH = 24
 
 
-class Dangling(Exception):
-    """A reference that leads to nothing; `place` is where it stands."""
+class UnresolvedReference(Exception):
+    """A reference that cannot be resolved; `place` is where it is written."""
 
     def __init__(self, reference: str, place: Place) -> None:
         super().__init__(reference)
@@ -31,7 +31,7 @@ class Dangling(Exception):
         self.place = place
 
     def problem(self) -> Problem:
-        """The same as a problem."""
+        """Return the reference as a problem."""
         message = messages.UNRESOLVED_REFERENCE
         if "://" in self.reference:
             message = messages.REMOTE_REFERENCE
@@ -51,13 +51,13 @@ class Resolver:
         """The node itself, or what its chain of references leads to.
 
         Raises:
-            Dangling: the chain leads nowhere, out of the document, or in a circle.
+            UnresolvedReference: a reference of the chain cannot be resolved.
         """
         seen = 0
         while isinstance(node, dict) and isinstance(node.get("$ref"), str):
             seen += 1
             if seen > MAX_CHAIN:
-                raise Dangling(node["$ref"], place_of(node, "$ref"))
+                raise UnresolvedReference(node["$ref"], place_of(node, "$ref"))
             node = self._follow(node["$ref"], place_of(node, "$ref"))
         return node
 
@@ -71,13 +71,13 @@ class Resolver:
         if (anchored := self.anchors.get(reference)) is not None:
             return anchored
         if not reference.startswith("#/"):
-            raise Dangling(reference, place)
+            raise UnresolvedReference(reference, place)
         node = self._tree
         for step in reference_steps(reference):
             try:
                 node = node[int(step)] if isinstance(node, list) else node[step]
             except (KeyError, IndexError, ValueError, TypeError):
-                raise Dangling(reference, place) from None
+                raise UnresolvedReference(reference, place) from None
         return node
 
     def view(self, node: Any) -> Any:
@@ -105,10 +105,10 @@ class Resolver:
         return shown
 
     def soft_target(self, node: Any) -> Any:
-        """The target, or the node itself where its reference leads nowhere."""
+        """The target, or the node itself if its reference cannot be resolved."""
         try:
             return self.target(node)
-        except Dangling:
+        except UnresolvedReference:
             return node
 
 

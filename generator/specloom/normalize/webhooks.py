@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..document import METHODS, each_operation, wire
+from ..document.references import Resolver
 from ..load import SpecMap, place_of
 from .generation_report import (
     GenerationReport,
@@ -20,7 +21,6 @@ from .generation_report import (
     parameter_unit,
     response_unit,
 )
-from .refs import Resolver
 
 KEPT = ("summary", "description", "requestBody")
 
@@ -54,7 +54,7 @@ def message_parts(unit: Unit, message: Any) -> Iterator[tuple[Unit, Any]]:
             yield unit, value
 
 
-def gather(tree: Any, report: GenerationReport) -> None:
+def collect_webhooks(tree: Any, report: GenerationReport) -> None:
     """Makes one list of webhooks out of all that the vendor sends."""
     resolver = Resolver(tree)
     found = SpecMap(place_of(tree, "webhooks"))

@@ -9,7 +9,7 @@ from typing import Any
 from ..load import Document
 from ..messages import naming as messages
 from ..problems import Place, Problem
-from .text import write_yaml
+from .yaml_writer import write_yaml
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class FrozenNames:
         places = {key: document.place([key]) for key in document.data}
         return cls(names, retired, places)
 
-    def lost(self, present: Iterable[str]) -> list[Problem]:
+    def missing_operations(self, present: Iterable[str]) -> list[Problem]:
         """A problem for every frozen operation that is gone and not retired."""
         here = set(present)
         return [

@@ -9,8 +9,8 @@ from typing import Any
 
 from ..load import copy_node
 from ..vocabulary import keys
-from .events import message_parts, messages
 from .generation_report import GenerationReport, schema_unit
+from .webhooks import message_parts, messages
 
 DROPPED = frozenset({"xml", "externalDocs", "title", "example", "examples", "$schema"})
 CODE = frozenset({"default_factory", "customTypePath", "customBasePath"})

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from .events import messages
-from .refs import Resolver
+from ..document.references import Resolver
+from .webhooks import messages
 
 JSON = "application/json"
 OPEN = ("*/*", "application/*")
 
 
-def settle_media(tree: Any) -> None:
+def normalize_media_types(tree: Any) -> None:
     """Says JSON where any media type will do and the schema is no text or file."""
     resolver = Resolver(tree)
     for _, operation in messages(tree):
