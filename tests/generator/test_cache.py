@@ -218,7 +218,8 @@ info: {title: Shop, version: '1'}
 actions:
 - target: $.components.schemas.Pet
   update: {description: An animal for sale.}
-  x-specloom-because: {why: It has no description, where: the shop, seen: '2026-01-01'}
+  x-specloom-provenance:
+    {reason: It has no description, source: the shop, checked: '2026-01-01'}
 """
 
 

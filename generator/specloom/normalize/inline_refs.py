@@ -169,7 +169,7 @@ def _path_item(item: Any, resolver: Resolver) -> Any:
     shared = fresh.pop("parameters", [])
     servers = fresh.pop("servers", None)
     given = [fresh.get(method) for method in METHODS]
-    for operation in (*given, *fresh.get(keys.METHODS, {}).values()):
+    for operation in (*given, *fresh.get(keys.ADDITIONAL_OPERATIONS, {}).values()):
         if not isinstance(operation, dict):
             continue
         own = operation.get("parameters", [])

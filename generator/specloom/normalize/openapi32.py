@@ -1,8 +1,8 @@
 """What OpenAPI 3.2 adds and 3.1 cannot say, in its named carriers.
 
-Operations of other methods go to `x-specloom-methods`; a query string that is one
-parameter becomes the exploded parameter of the same bytes; the schema of a stream's
-items becomes `x-specloom-stream`.
+Operations of other methods go to `x-specloom-additional-operations`; a query string
+that is one parameter becomes the exploded parameter of the same bytes; the schema of a
+stream's items becomes `x-specloom-stream`.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def _methods(item: Any) -> None:
     for method, operation in (further or {}).items():
         found.put(str(method), operation, place_of(further, method))
     if found:
-        item[keys.METHODS] = found
+        item[keys.ADDITIONAL_OPERATIONS] = found
 
 
 def _query_string(parameter: Any, report: GenerationReport, operation: Unit) -> None:

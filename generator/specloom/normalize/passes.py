@@ -159,7 +159,7 @@ PASSES: tuple[Pass, ...] = (
     Pass(
         "exclude operations",
         lambda state: exclude_marked(state.tree, state.report),
-        "no operation has x-specloom-skip",
+        "no operation has x-specloom-exclude",
     ),
     Pass(
         "name the targets of pointers",

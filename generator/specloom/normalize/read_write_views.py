@@ -31,7 +31,7 @@ class Views:
             for media in operation.get("requestBody", {}).get("content", {}).values():
                 if "schema" not in media:
                     continue
-                lock = operation.get(keys.CONCURRENCY)
+                lock = operation.get(keys.OPTIMISTIC_LOCK)
                 if lock:
                     self._update(media, lock)
                 else:

@@ -23,14 +23,14 @@ from .webhooks import messages
 def leave_out(document: Any, path: str, method: str) -> None:
     """Remove an operation from a document."""
     item = document["paths"][path]
-    del (item if method in METHODS else item[keys.METHODS])[method]
+    del (item if method in METHODS else item[keys.ADDITIONAL_OPERATIONS])[method]
 
 
 def exclude_marked(tree: Any, report: GenerationReport) -> None:
     """Remove the operations that the overlay excludes."""
     for path, method, operation in list(each_operation(tree)):
-        if keys.SKIP in operation:
-            why = str(operation[keys.SKIP])
+        if keys.EXCLUDE in operation:
+            why = str(operation[keys.EXCLUDE])
             report.skip_operation(path, method, operation, "excluded-by-overlay", why)
             leave_out(tree, path, method)
 
@@ -135,7 +135,7 @@ def _reached(tree: Any) -> set[str]:
     roots = [operation for _, operation in messages(tree)]
     waiting = [node["$ref"].removeprefix(SCHEMAS) for node in references(roots)]
     waiting += [
-        operation[key]["of"]
+        operation[key]["schema"]
         for operation in roots
         for key in (keys.FILTER, keys.SORT)
         if isinstance(operation.get(key), Mapping)

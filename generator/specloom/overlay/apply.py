@@ -64,7 +64,7 @@ def _apply(tree: Any, action: Any, project: bool) -> Iterator[Text]:
         yield messages.INVALID_TARGET(target=target, reason=_first_line(error))
         return
     if not nodes:
-        if project and not action.get(keys.OPTIONAL):
+        if project and not action.get(keys.ALLOW_NO_MATCH):
             yield messages.TARGET_WITHOUT_MATCH(target=target)
         return
     if action.get("remove") is True:
