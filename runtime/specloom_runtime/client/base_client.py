@@ -142,7 +142,7 @@ class BaseClient:
 
     def _saved(
         self,
-        route: OperationBase,
+        operation: OperationBase,
         made: RequestDraft,
         file: IO[bytes],
         limit: int | None,
@@ -150,7 +150,7 @@ class BaseClient:
         """The flow of an answer that is written into a file."""
         most = self._settings.response_limit if limit is None else limit
         into = Download(file, most)
-        return download(self._context, route, made, self._settings, into)
+        return download(self._context, operation, made, self._settings, into)
 
 
 def events(

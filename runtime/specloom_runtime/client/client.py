@@ -152,13 +152,13 @@ class Client(BaseClient):
 
     def _download(
         self,
-        route: OperationBase,
+        operation: OperationBase,
         made: RequestDraft,
         to: str | os.PathLike[str] | IO[bytes],
         limit: int | None,
     ) -> int:
         with destination(to) as file:
-            flow = self._saved(route, made, file, limit)
+            flow = self._saved(operation, made, file, limit)
             return (self._run(flow)).value
 
     def _fetcher(self, operation: PagedOperation[Any, Any]) -> Fetch:
@@ -256,13 +256,13 @@ class AsyncClient(BaseClient):
 
     async def _download(
         self,
-        route: OperationBase,
+        operation: OperationBase,
         made: RequestDraft,
         to: str | os.PathLike[str] | IO[bytes],
         limit: int | None,
     ) -> int:
         with destination(to) as file:
-            flow = self._saved(route, made, file, limit)
+            flow = self._saved(operation, made, file, limit)
             return (await self._run(flow)).value
 
     def _fetcher(self, operation: PagedOperation[Any, Any]) -> AsyncFetch:
