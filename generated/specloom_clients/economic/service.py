@@ -47,7 +47,7 @@ DOLLAR_FILTER = InfixGrammar(
 )
 SIGNS_SORT = SortGrammar(descending="-", alphabetical="~", separator=",")
 CURSOR_PAGES = CursorPages(
-    send="query.cursor", items="body.items", read="body.cursor", stop=("no-cursor",)
+    send="query.cursor", items="body.items", read="body.cursor", stop=("cursor-absent",)
 )
 NUMBERED_PAGES = NumberedPages(
     page="query.skipPages",

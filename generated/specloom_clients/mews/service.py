@@ -29,7 +29,7 @@ BATCH_PAGES = CursorPages(
     limit="body#/Limitation/Count",
     size=100,
     max_size=1000,
-    stop=("no-cursor",),
+    stop=("cursor-absent",),
 )
 SERVICE = Service(
     name="mews",

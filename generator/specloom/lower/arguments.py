@@ -51,8 +51,8 @@ class Arguments:
     def _credentials(self) -> Iterator[Location]:
         fact = self.operation.extension(keys.AUTH) or {}
         for field in fact.get("fields", {}).values():
-            if "at" in field:
-                yield Location.parse(field["at"])
+            if "location" in field:
+                yield Location.parse(field["location"])
 
     def slots(self) -> list[Slot]:
         """Every argument with its place, required ones first in each group."""

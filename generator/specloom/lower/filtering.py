@@ -69,17 +69,23 @@ class Filtering:
     def component(self) -> str | None:
         """The component whose properties are filtered or sorted on."""
         fact = self.filter or self.sort
-        return None if fact is None else str(fact["of"])
+        return None if fact is None else str(fact["schema"])
 
     def roles(self) -> dict[Location, str]:
         """Request location -> `filter` or `sort`: what takes expressions."""
         said = {"filter": self.filter, "sort": self.sort}
-        return {Location.parse(fact["at"]): role for role, fact in said.items() if fact}
+        return {
+            Location.parse(fact["location"]): role
+            for role, fact in said.items()
+            if fact
+        }
 
     def beside(self, place: str) -> bool:
         """Whether a filter goes with what stands in `query` or in the `body`."""
         whole = Location("$request", place)
-        return self.filter is not None and Location.parse(self.filter["at"]) == whole
+        return (
+            self.filter is not None and Location.parse(self.filter["location"]) == whole
+        )
 
     def type_of(self, role: str) -> PythonType:
         """Return the type of the `filter` or `sort` argument."""
@@ -93,7 +99,7 @@ class Filtering:
         found: dict[str, Code | None] = {}
         owner = literal(str(fields_name(str(self.component()))))
         if self.filter:
-            at = literal(wire_location(self.filter["at"]))
+            at = literal(wire_location(self.filter["location"]))
             grammar = names.use(".service", grammar_name(self._scheme(keys.FILTER)))
             build = names.use("specloom_runtime", "Filter")
             called = self.filter.get("names")

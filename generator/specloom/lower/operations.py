@@ -165,7 +165,7 @@ def _facts(
         words["security"] = literal(requirements(operation.spec, node["security"]))
     words["styles"] = _styles(operation, names)
     words["formats"] = _formats(operation)
-    words["require"] = _require(node.get(keys.REQUIRE, ()), names)
+    words["require"] = _require(node.get(keys.ARGUMENT_RULES, ()), names)
     if operation.body and operation.body[0] != "application/json":
         words["media"] = literal(operation.body[0])
     usual = ("application/json", EVENTS)
@@ -176,7 +176,7 @@ def _facts(
     if isinstance(errors := node.get(keys.ERRORS), str):
         words["errors"] = literal(errors)
     words["deprecated"] = _deprecated(operation)
-    if lock := operation.extension(keys.CONCURRENCY):
+    if lock := operation.extension(keys.OPTIMISTIC_LOCK):
         words["conflict"] = literal(lock.get("conflict", 409))
     return words
 
@@ -265,7 +265,7 @@ def _unit(parameter: Node) -> Any:
 
 
 def _require(said: Any, names: ImportCollector) -> Code | None:
-    kinds = {"any-of": "AtLeastOne", "all-or-none": "AllOrNone"}
+    kinds = {"at-least-one": "AtLeastOne", "all-or-none": "AllOrNone"}
     found = [
         call(
             names.use("specloom_runtime", kinds[word]),
@@ -285,7 +285,7 @@ def _units(paging: Paging, names: ImportCollector) -> Code | None:
     for wire, unit in _conditional(paging.operation.spec, item, (), 6):
         at = ".".join(paging.paths.path(item, wire))
         when = unit["when"]
-        where = tuple(str(when["at"]).strip("/").split("/"))
+        where = tuple(str(when["location"]).strip("/").split("/"))
         found.append(
             call(
                 names.use(RUNTIME, "Unit"),

@@ -29,9 +29,9 @@ PAGES_CLASSES = {
     "cursor": "CursorPages",
     "offset": "OffsetPages",
     "page": "NumberedPages",
-    "next": "NextPages",
-    "last-item": "LastItemPages",
-    "single": "SinglePage",
+    "next-link": "NextPages",
+    "keyset": "LastItemPages",
+    "single-page": "SinglePage",
 }
 """The runtime class of each style."""
 REQUEST_ROLES = {"cursor": "send", "offset": "offset", "page": "page"}
@@ -127,12 +127,12 @@ class Paging:
             words["size"] = None if size.default is None else literal(size.default)
             words["max_size"] = self._cap(fact.get("page-size", {}), size.location)
         if (counter := roles.counter) is not None:
-            cap = {"maximum": fact.get("caps", {}).get(counter)}
+            cap = {"maximum": fact.get("limits", {}).get(counter)}
             words["last"] = self._cap(cap, fact["request"][counter])
         if "first" in fact:
             words["first"] = literal(fact["first"])
-        if "stop" in fact:
-            words["stop"] = literal(fact["stop"])
+        if "end-when" in fact:
+            words["stop"] = literal(fact["end-when"])
         return call(names.use("specloom_runtime", name), **words)
 
     def _cap(self, said: Node, location: str) -> Code | None:

@@ -29,8 +29,8 @@ def _rule(rule: Node, names: ImportCollector) -> Code:
     words: dict[str, Code | None] = {}
     if "status" in when:
         words["status"] = literal(when["status"])
-    if "at" in when:
-        words["at"] = literal(wire_location(when["at"]))
+    if "location" in when:
+        words["at"] = literal(wire_location(when["location"]))
         words["equals"] = literal(when.get("equals"))
     if "class" in rule:
         words["kind"] = literal(rule["class"])
@@ -87,5 +87,5 @@ def idempotency(spec: Spec, names: ImportCollector) -> Code | None:
 
 def nulls(spec: Spec) -> Code | None:
     """What becomes of a null on write, where the vendor refuses it."""
-    said = (_default(spec, keys.ABSENT) or {}).get("null")
+    said = (_default(spec, keys.NULL_HANDLING) or {}).get("write-null")
     return literal(said) if said else None

@@ -210,7 +210,7 @@ def _servers(facts: ServiceFacts, names: ImportCollector) -> Code:
     pairs = []
     for name, server in facts.servers.items():
         variables = {
-            wire: None if node.get(keys.REQUIRE) else node.get("default", "")
+            wire: None if node.get(keys.REQUIRED) else node.get("default", "")
             for wire, node in server.get("variables", {}).items()
         }
         shown = literal(variables) if variables else None
@@ -237,7 +237,9 @@ def _scheme(facts: ServiceFacts, scheme: str, names: ImportCollector) -> Code:
         return _login(facts, scheme, login, names)
     if node is None:
         fields = facts.declared[scheme]["fields"]
-        pairs = {wire_location(field["at"]): name for name, field in fields.items()}
+        pairs = {
+            wire_location(field["location"]): name for name, field in fields.items()
+        }
         return call(names.use(RUNTIME, "BodyFields"), literal(pairs))
     match node.get("type"), str(node.get("scheme", "")).lower():
         case "apiKey", _:
@@ -272,15 +274,21 @@ def _login(
     key = node.get("type") == "apiKey"
     body = next(o.body for o in facts.spec.operations() if o.wire == login["call"])
     media = body[0] if body else JSON
-    lifetime = login.get("lifetime")
+    lifetime = login.get("default-lifetime")
     return call(
         names.use(RUNTIME, "SessionLogin"),
         literal(path),
-        literal({wire_location(field["at"]): name for name, field in fields.items()}),
+        literal(
+            {wire_location(field["location"]): name for name, field in fields.items()}
+        ),
         read=literal(wire_location(login["token"])),
         place=literal(f"{node['in']}.{node['name']}") if key else None,
         prefix=literal("") if key else None,
-        lasts=literal(wire_location(login["lasts"])) if "lasts" in login else None,
+        lasts=(
+            literal(wire_location(login["expires-in"]))
+            if "expires-in" in login
+            else None
+        ),
         lifetime=literal(seconds(lifetime)) if lifetime else None,
         method=literal(method) if method != "POST" else None,
         media=literal(media) if media != JSON else None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..document import METHODS
-from ..load import SpecMap, place_of
+from ..load import SpecMap, location_of
 from ..vocabulary import keys
 
 ROOT = ("openapi", "info", keys.VERSION, "servers", "security", "tags", "paths")
@@ -18,8 +18,8 @@ OPENAPI = "3.1.1"
 
 def ordered(tree: Any) -> SpecMap:
     """Return the document in canonical order; the order of properties is kept."""
-    place = place_of(tree)
-    tree = {**tree, "openapi": OPENAPI, keys.VERSION: 1}
+    place = location_of(tree)
+    tree = {**tree, "openapi": OPENAPI, keys.VERSION: keys.VOCABULARY_VERSION}
     facts = sorted(k for k in tree if k.startswith(keys.PREFIX))
     root = SpecMap(place)
     root |= {key: tree[key] for key in (*ROOT[:3], *facts, *ROOT[3:]) if key in tree}
@@ -41,8 +41,10 @@ def ordered(tree: Any) -> SpecMap:
 
 def _path(item: Any) -> dict[str, Any]:
     found: dict[str, Any] = {m: _operation(item[m]) for m in METHODS if m in item}
-    if further := item.get(keys.METHODS):
-        found[keys.METHODS] = {m: _operation(o) for m, o in sorted(further.items())}
+    if further := item.get(keys.ADDITIONAL_OPERATIONS):
+        found[keys.ADDITIONAL_OPERATIONS] = {
+            m: _operation(o) for m, o in sorted(further.items())
+        }
     return found
 
 
@@ -57,7 +59,7 @@ def _operation(operation: Any) -> SpecMap:
 
 def _picked(node: Any, wanted: list[str]) -> SpecMap:
     """The members in the order of the keys, their places kept."""
-    fresh = SpecMap(place_of(node))
+    fresh = SpecMap(location_of(node))
     for key in wanted:
-        fresh.put(key, node[key], place_of(node, key))
+        fresh.put(key, node[key], location_of(node, key))
     return fresh

@@ -1,8 +1,8 @@
 """What OpenAPI 3.2 adds and 3.1 cannot say, in its named carriers.
 
-Operations of other methods go to `x-specloom-methods`; a query string that is one
-parameter becomes the exploded parameter of the same bytes; the schema of a stream's
-items becomes `x-specloom-stream`.
+Operations of other methods go to `x-specloom-additional-operations`; a query string
+that is one parameter becomes the exploded parameter of the same bytes; the schema of a
+stream's items becomes `x-specloom-stream`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 
 from ..document import each_operation
 from ..document.references import Resolver
-from ..load import SpecMap, place_of
+from ..load import SpecMap, location_of
 from ..vocabulary import keys
 from .generation_report import (
     GenerationReport,
@@ -47,15 +47,15 @@ def rewrite_openapi32(tree: Any, report: GenerationReport) -> None:
 
 def _methods(item: Any) -> None:
     """Moves operations of methods that 3.1 has no name for."""
-    found = SpecMap(place_of(item))
+    found = SpecMap(location_of(item))
     if isinstance(item.get("query"), dict):
-        found.put("QUERY", item["query"], place_of(item, "query"))
+        found.put("QUERY", item["query"], location_of(item, "query"))
         del item["query"]
     further = item.pop("additionalOperations", None)
     for method, operation in (further or {}).items():
-        found.put(str(method), operation, place_of(further, method))
+        found.put(str(method), operation, location_of(further, method))
     if found:
-        item[keys.METHODS] = found
+        item[keys.ADDITIONAL_OPERATIONS] = found
 
 
 def _query_string(parameter: Any, report: GenerationReport, operation: Unit) -> None:

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..document import SCHEMAS, each_operation
+from ..document import SCHEMAS, Location, each_operation
 from ..document.references import references
-from ..load import copy_node
+from ..load import deep_copy
 from ..vocabulary import keys
 from .schema_forms import subschemas
 
@@ -31,7 +31,7 @@ class Views:
             for media in operation.get("requestBody", {}).get("content", {}).values():
                 if "schema" not in media:
                     continue
-                lock = operation.get(keys.CONCURRENCY)
+                lock = operation.get(keys.OPTIMISTIC_LOCK)
                 if lock:
                     self._update(media, lock)
                 else:
@@ -63,7 +63,7 @@ class Views:
         if name not in self._made:
             view = self._free(f"{name}Input")
             self._made[name] = view
-            fresh = copy_node(self._schemas[name])
+            fresh = deep_copy(self._schemas[name])
             _strip(fresh, keep=())
             self._schemas[view] = fresh
             self._use_write_views(fresh)
@@ -74,10 +74,12 @@ class Views:
         if not name:
             return
         keep = [
-            lock[role].rsplit("/", 1)[1] for role in ("key", "version") if role in lock
+            Location.parse(lock[role]).pointer[-1]
+            for role in ("key", "version")
+            if role in lock
         ]
         view = self._free(f"{name}Update")
-        fresh = copy_node(self._schemas[name])
+        fresh = deep_copy(self._schemas[name])
         _strip(fresh, keep=keep)
         required = [*fresh.get("required", ()), *keep]
         fresh["required"] = list(dict.fromkeys(required))

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import Any
 
+from ..errors import Finding, Path, Problem
 from ..load import Document
 from ..messages import Text
 from ..messages import vocabulary as messages
-from ..problems import Finding, Path, Problem
 from . import keys
 from .node_kinds import ANY, NAMES, Kinds, walk
 from .overlay_targets import kinds_of
@@ -47,8 +47,8 @@ def check_vocabulary(document: Document) -> list[Problem]:
         found = _overlay(root)
     else:
         found = chain(_nodes(root, frozenset({"root"}), (), NOTHING), _references(root))
-    place = document.place
-    return sorted({Problem(place=place(at), message=said) for at, said in found})
+    place = document.location
+    return sorted({Problem(location=place(at), message=said) for at, said in found})
 
 
 def _overlay(root: Mapping[str, Any]) -> Iterator[Finding]:
@@ -58,8 +58,8 @@ def _overlay(root: Mapping[str, Any]) -> Iterator[Finding]:
         if isinstance(action, Mapping):
             at: Path = ("actions", i)
             yield from _keys(action, frozenset({"action"}), at, NOTHING)
-            if keys.BECAUSE not in action:
-                yield at, messages.NO_REASON(key=keys.BECAUSE)
+            if keys.PROVENANCE not in action:
+                yield at, messages.NO_REASON(key=keys.PROVENANCE)
             kinds = kinds_of(action.get("target"))
             yield from _nodes(action.get("update"), kinds, (*at, "update"), ABSENCE)
     rules = root.get(keys.RULES)
