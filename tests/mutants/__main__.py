@@ -83,13 +83,11 @@ def run_drawn(reach: Reach, copy: Path, mutant: Mutant) -> Verdict:
 
 def run_handmade(copy: Path, mutant: Handmade) -> Verdict:
     """Run the one test that must kill a hand-made mutant."""
-    path, file = mutant.found(copy), mutant.test_file(copy)
-    test = mutant.killed_by.partition("::")[2]
+    path, test = mutant.found(copy), mutant.test(copy)
     before = path.read_text("utf-8")
     after = before.replace(mutant.old, mutant.new)
-    command = [f"{file}::{test}"]
     with changed(path, after):
-        outcome, by = run_tests(copy, command, LONGEST)
+        outcome, by = run_tests(copy, [test], LONGEST)
     return Verdict(mutant, outcome, by, _diff(path.name, before, after))
 
 
@@ -165,7 +163,7 @@ def _stale() -> list[str]:
     for mutant in handmade():
         try:
             mutant.found(ROOT)
-            mutant.test_file(ROOT)
+            mutant.test(ROOT)
         except LostMutantError as error:
             found.append(str(error))
     return found
