@@ -125,6 +125,8 @@ def value_for(hint: Any, depth: int = 0) -> Any:
             return _sort(get_args(inner)[0])
         one = value_for(inner, depth + 1)
         return [one, different_value(one, 1)] if depth == 0 else [one]
+    if origin is tuple:
+        return tuple(value_for(inner, depth + 1) for inner in get_args(first))
     if origin in (Mapping, dict):
         return {"key": value_for(get_args(first)[1], depth + 1)}
     if origin is Literal:

@@ -28,7 +28,7 @@ class Clock:
 
     async def asleep(self, seconds: float) -> None:
         """Wait for some seconds, in a task."""
-        import asyncio  # Late, as `async_driver` is.
+        import asyncio  # Late: asyncio is slow to import.
 
         await asyncio.sleep(seconds)
 
@@ -66,7 +66,7 @@ class ManualClock(Clock):
             self.now += seconds
 
     async def asleep(self, seconds: float) -> None:
-        import asyncio  # Late, as `async_driver` is.
+        import asyncio  # Late: asyncio is slow to import.
 
         self.sleep(seconds)
         await asyncio.sleep(0)

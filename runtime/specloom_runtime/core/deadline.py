@@ -1,4 +1,4 @@
-"""The total time of one call, with all its retries, tokens and waiting."""
+"""The deadline of a call, including its retries, tokens and waits."""
 
 from __future__ import annotations
 
