@@ -35,8 +35,9 @@ class StreamReader(Generic[T]):
     """One iteration over a stream.
 
     `next_items()` returns the items received, None at the end. After a broken
-    connection the stream is opened again at most `reconnect` times, and only if the last event has
-    an id from which the vendor can continue, so that no item comes twice.
+    connection the stream is opened again at most `reconnect` times, and only if the
+    last event has an id from which the vendor can continue, so that no item comes
+    twice.
     """
 
     def __init__(

@@ -26,8 +26,8 @@ LIMIT = 256 * 1024 * 1024
 class CallOptions(TypedDict, total=False):
     """Options that can differ from call to call.
 
-    `timeout` is the server's longest silence, `pool_timeout` the longest wait for a free
-    connection (unset: the same), `deadline` the total time with all retries, in
+    `timeout` is the server's longest silence, `pool_timeout` the longest wait for a
+    free connection (unset: the same), `deadline` the total time with all retries, in
     seconds (None: no limit). `retries` is a number of retries or a policy.
     `empty_pages` is how many empty pages in a row a list reads past. With `prefetch` a
     list requests its next page while the present one is used. `concurrency` is how many
