@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from specloom.ir import Code
-from specloom.render import NotCodeError, commas
+from specloom.literals import Code
+from specloom.render import NotCodeError
+from specloom.render.render import commas
 
 ROOT = Path(__file__).parents[1]
 GENERATOR = ROOT / "generator" / "specloom"
