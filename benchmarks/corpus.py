@@ -26,7 +26,7 @@ from typing import Any
 
 import yaml
 from specloom.load import read
-from specloom.normalize.text import write_yaml
+from specloom.normalize.yaml_writer import write_yaml
 
 ROOT = Path(__file__).parents[1]
 CACHE = "mypy"

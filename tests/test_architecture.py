@@ -19,6 +19,7 @@ FORBIDDEN = {
     "ir": {"load", "normalize", "lower", "render", "write", "literals", "names"},
     "names": {"ir", "normalize", "lower", "render", "write"},
     "load": {"ir", "normalize", "lower", "render", "write", "names"},
+    "overlay": {"normalize", "check", "ir", "lower", "render", "write", "models"},
     "normalize": {"ir", "lower", "render", "write", "literals", "models"},
     "check": {"ir", "lower", "render", "write", "literals", "models"},
     "lower": {"load", "normalize", "render", "write", "format", "cli"},

@@ -86,22 +86,23 @@ actions:
           family: parameters
           conditions: {eq: "by-{field}", gt: "min-{field}", in: "any-{field}"}
           list_separator: "|"
-    x-specloom-because: {why: 'It shouts.', where: a test, seen: '2026-01-01'}
+    x-specloom-provenance: {reason: 'It shouts.', source: a test, checked: '2026-01-01'}
   - target: $.paths
     update:
       /ships:
         get:
-          x-specloom-filter: {scheme: shouted, at: $request.query.q, of: Ship}
+          x-specloom-filter: {scheme: shouted, location: $request.query.q, schema: Ship}
       /docks:
         get:
-          x-specloom-filter: {scheme: spread, at: $request.query, of: Ship}
+          x-specloom-filter: {scheme: spread, location: $request.query, schema: Ship}
       /search:
         post:
-          x-specloom-filter: {scheme: keyed, at: '$request.body#/only', of: Ship}
-    x-specloom-because: {why: 'It shouts.', where: a test, seen: '2026-01-01'}
+          x-specloom-filter:
+            {scheme: keyed, location: '$request.body#/only', schema: Ship}
+    x-specloom-provenance: {reason: 'It shouts.', source: a test, checked: '2026-01-01'}
   - target: $.components.schemas.Ship.properties[*]
     update: {x-specloom-filter: [eq, gt, lte, in, like, 'null']}
-    x-specloom-because: {why: 'It shouts.', where: a test, seen: '2026-01-01'}
+    x-specloom-provenance: {reason: 'It shouts.', source: a test, checked: '2026-01-01'}
 """
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from .cache import Cache, digest, file_digest, generator_fingerprint
 from .load import FileLocator
+from .options import DEFAULT_OPTIONS, GenerateOptions
 from .problems import Problem, SpecError
 from .project import Project
 from .vendor import (
@@ -24,7 +25,6 @@ from .vendor import (
     project_vendor,
     single_vendor,
 )
-from .wishes import EVERYTHING, Wishes
 
 if TYPE_CHECKING:
     from .inputs import Lookups
@@ -77,7 +77,7 @@ def build(
 def build_file(
     path: Path,
     package: str,
-    options: Wishes = EVERYTHING,
+    options: GenerateOptions = DEFAULT_OPTIONS,
     cache: Cache | None = None,
     progress: ProgressCallback = no_progress,
 ) -> BuildResult:

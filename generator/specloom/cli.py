@@ -5,6 +5,7 @@ Exit status 0 is done, 1 is "not as generated" (check), 2 is bad input.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -22,10 +23,10 @@ from . import __version__
 from .build import build, build_file, normalized
 from .cache import Cache
 from .names import identifier
+from .options import GenerateOptions, invalid_pattern
 from .problems import Problem, SpecError
 from .project import Project
 from .vendor import BuildResult, ProgressCallback, no_progress
-from .wishes import Wishes, misspelled
 from .write import Plan, apply, plan
 
 
@@ -71,6 +72,9 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON."
 @click.version_option(__version__)
 def main() -> None:
     """Generate typed Python clients from the API descriptions of vendors."""
+    # Almost everything that is allocated lives until the process ends, so frequent
+    # garbage collection only costs time. This is the process's entry point.
+    gc.set_threshold(50_000, 20, 20)
 
 
 @main.command()
@@ -134,7 +138,7 @@ def generate(
     spec: Path | None,
     output: Path | None,
     package: str | None,
-    **wishes: Any,
+    **options: Any,
 ) -> None:
     """Normalize every vendor and write the client package.
 
@@ -145,14 +149,14 @@ def generate(
     cache folder, or in the folder that SPECLOOM_CACHE names.
     """
     cache = Cache() if no_cache else Cache.default()
-    if (spec is None) != (output is None) or (not spec and (package or _any(wishes))):
+    if (spec is None) != (output is None) or (not spec and (package or _any(options))):
         raise click.UsageError("--spec and --output go together, --package with them")
-    if wrong := misspelled((*wishes["include"], *wishes["exclude"])):
+    if wrong := invalid_pattern((*options["include"], *options["exclude"])):
         expected = "expected tag:NAME, path:/PATH or operation:NAME"
         raise click.UsageError(f"{wrong} is no pattern ({expected})")
     if spec is not None and output is not None:
         name = package or identifier(spec.stem)
-        results, planned = _alone(spec, output, name, Wishes(**wishes), cache)
+        results, planned = _alone(spec, output, name, GenerateOptions(**options), cache)
     else:
         results, planned = _planned(root, cache)
     apply(planned)
@@ -162,19 +166,19 @@ def generate(
     _print_table(results, planned, as_json)
 
 
-def _any(wishes: dict[str, Any]) -> bool:
-    return any(wishes.values())
+def _any(options: dict[str, Any]) -> bool:
+    return any(options.values())
 
 
 def _alone(
-    spec: Path, output: Path, package: str, wishes: Wishes, cache: Cache
+    spec: Path, output: Path, package: str, options: GenerateOptions, cache: Cache
 ) -> tuple[list[BuildResult], Plan]:
     """Build one description, and plan the files of its own folder."""
     if identifier(package) != package:
         expected = f"expected a module name such as {identifier(package)}"
         raise click.UsageError(f"{package} is no name for a package ({expected})")
     with _progress() as progress:
-        result = build_file(spec, package, wishes, cache, progress)
+        result = build_file(spec, package, options, cache, progress)
     owned = [f"{package}", f"tests/{package}", f"specs/{package}"]
     return [result], plan(output, result.texts, owned)
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from .literals import WIDTH
-from .wishes import Formatter
+from .options import Formatter
 
 _MEMORY = Path("/dev/shm")
 """The folder that is kept in memory, on the systems that have one."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from .cache import file_digest
 from .load import Document, FileLocator, ReferencedFiles, load
-from .normalize.bundling import bundle
+from .normalize.bundle import bundle
 from .vendor import Vendor
 
 Lookups = dict[str, list[str | None]]

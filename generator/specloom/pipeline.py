@@ -17,11 +17,11 @@ from .load import Document
 from .lower import Lowering
 from .models import Models
 from .normalize import Normalized, normalize
+from .options import Formatter
 from .problems import SpecError
 from .render import render, render_distribution
 from .vendor import BuildResult, ProgressCallback, Target, no_progress
 from .vocabulary import check_vocabulary
-from .wishes import Formatter
 
 
 def normalize_vendor(target: Target, documents: Documents) -> Normalized:

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any, get_args
 
 from .messages import projects as messages
+from .options import Formatter
 from .problems import Place, Problem, SpecError
-from .wishes import Formatter
 
 SETTINGS = ("specs", "output", "package", "formatter")
 SOURCES = ("source.yaml", "source.yml", "source.json")

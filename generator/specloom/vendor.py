@@ -12,9 +12,9 @@ from typing import Any
 
 from .messages import projects as messages
 from .names import identifier
+from .options import DEFAULT_OPTIONS, Formatter, GenerateOptions
 from .problems import Place, Problem, SpecError
 from .project import Project
-from .wishes import EVERYTHING, Formatter, Wishes
 
 ProgressCallback = Callable[[str, str], None]
 """Called with the name of a vendor and the step that begins."""
@@ -60,7 +60,7 @@ class Target:
     package: str
     tests: str
     parent: str = ""
-    options: Wishes = EVERYTHING
+    options: GenerateOptions = DEFAULT_OPTIONS
     formatter: Formatter = "ruff"
 
 
@@ -126,7 +126,9 @@ def project_vendor(project: Project, name: str) -> Vendor:
     )
 
 
-def single_vendor(path: Path, package: str, options: Wishes = EVERYTHING) -> Vendor:
+def single_vendor(
+    path: Path, package: str, options: GenerateOptions = DEFAULT_OPTIONS
+) -> Vendor:
     """Return the vendor of one description without a project.
 
     The package is `<package>/`, its normalized document

@@ -18,10 +18,10 @@ from specloom import pipeline
 from specloom.build import build, build_file
 from specloom.cache import Cache, generator_fingerprint
 from specloom.cli import main
+from specloom.options import GenerateOptions
 from specloom.problems import SpecError
 from specloom.project import Project
 from specloom.vendor import BuildResult, Target
-from specloom.wishes import Wishes
 
 SHOP = """
 openapi: 3.1.0
@@ -125,7 +125,7 @@ def test_options_and_package_are_part_of_the_key(
     assert set(other.texts) & {"store/client.py", "shop/client.py"} == {
         "store/client.py"
     }
-    left = build_file(shop, "shop", Wishes(exclude=("tag:pets",)), kept)
+    left = build_file(shop, "shop", GenerateOptions(exclude=("tag:pets",)), kept)
     assert left.operations == 0
     assert made == ["shop", "store", "shop"]
 
@@ -218,7 +218,8 @@ info: {title: Shop, version: '1'}
 actions:
 - target: $.components.schemas.Pet
   update: {description: An animal for sale.}
-  x-specloom-because: {why: It has no description, where: the shop, seen: '2026-01-01'}
+  x-specloom-provenance:
+    {reason: It has no description, source: the shop, checked: '2026-01-01'}
 """
 
 

@@ -12,12 +12,12 @@ from specloom.vocabulary import check_vocabulary
 GOOD = """\
 openapi: 3.1.0
 info: {title: Harbour, version: '1'}
-x-specloom: 1
-x-specloom-auth: {tokens: {fields: {token: {at: $request.body#/Token}}}}
+x-specloom: 2
+x-specloom-auth: {tokens: {fields: {token: {location: $request.body#/Token}}}}
 x-specloom-errors:
   default:
     rules:
-    - when: {status: 4XX, at: $response.body#/code}
+    - when: {status: 4XX, location: $response.body#/code}
       message: $response.body#/message
     - message: $response.header.X-Why
 x-specloom-filter: {infix: {grammar: dollar-infix}}
@@ -27,7 +27,7 @@ x-specloom-pagination:
     request: {cursor: $request.query.cursor}
     response: {items: $response.body#/items, cursor: $response.body#/cursor}
   last:
-    style: last-item
+    style: keyset
     request: {cursor: $request.body#/Limit/After}
     response: {items: $response.body#/items, cursor: $last-item#/id}
 x-specloom-sort: {signs: {descending: '-'}}
@@ -43,8 +43,8 @@ paths:
     get:
       x-specloom-name: boats.list
       x-specloom-pagination: cursor
-      x-specloom-filter: {scheme: infix, at: $request.query.filter, of: Boat}
-      x-specloom-sort: {scheme: signs, at: $request.query.sort, of: Boat}
+      x-specloom-filter: {scheme: infix, location: $request.query.filter, schema: Boat}
+      x-specloom-sort: {scheme: signs, location: $request.query.sort, schema: Boat}
       x-specloom-window:
         {start: $request.query.from, end: $request.header.until, maximum: P31D}
       parameters:
@@ -68,8 +68,9 @@ paths:
       x-specloom-name: boats.search
       x-specloom-auth: tokens
       x-specloom-pagination: last
-      x-specloom-concurrency: {version: $request.body#/Version}
-      x-specloom-require: [{any-of: [$request.body#/Ids, $request.body#/Range/Start]}]
+      x-specloom-optimistic-lock: {version: $request.body#/Version}
+      x-specloom-argument-rules:
+      - at-least-one: [$request.body#/Ids, $request.body#/Range/Start]
       requestBody:
         content: {application/json: {schema: {$ref: '#/components/schemas/Search'}}}
       responses: *responses
@@ -179,12 +180,12 @@ def test_a_scheme_that_fails_somewhere_is_named_there() -> None:
             "x-specloom-pagination: cursor",
             "x-specloom-pagination: {response: {items: $response.body#/items}}",
             'x-specloom-pagination: "style" is missing '
-            "(expected cursor, offset, page, next, last-item, single)",
+            "(expected cursor, offset, page, next-link, keyset, single-page)",
         ),
         (
             "x-specloom-pagination: cursor",
-            "x-specloom-pagination: {scheme: cursor, stop: [has-more]}",
-            "x-specloom-pagination.stop: has-more needs response.has-more "
+            "x-specloom-pagination: {scheme: cursor, end-when: [has-more]}",
+            "x-specloom-pagination.end-when: has-more needs response.has-more "
             "(it has: request.cursor, response.items, response.cursor)",
         ),
         (
@@ -246,33 +247,33 @@ def test_a_scheme_that_fails_somewhere_is_named_there() -> None:
             "x-specloom-chunk: not on a list (expected type array)",
         ),
         (
-            "at: $request.query.filter",
-            "at: $request.query.filtr",
-            'x-specloom-filter.at: GET /boats has no query parameter "filtr" '
+            "location: $request.query.filter",
+            "location: $request.query.filtr",
+            'x-specloom-filter.location: GET /boats has no query parameter "filtr" '
             "(it has: cursor, filter, sort, from, ids)",
         ),
         (
-            "$request.query.filter, of: Boat",
-            "$request.query.filter, of: Boot",
-            'x-specloom-filter.of: no component "Boot" (there are: '
+            "$request.query.filter, schema: Boat",
+            "$request.query.filter, schema: Boot",
+            'x-specloom-filter.schema: no component "Boot" (there are: '
             "Base, Boat, Boats, Error, Limit, Range, Search, Stay)",
         ),
         (
             "x-specloom-filter: [eq]",
             "x-specloom-filter: []",
-            "x-specloom-filter.of: no property of Boat has x-specloom-filter "
+            "x-specloom-filter.schema: no property of Boat has x-specloom-filter "
             "(expected at least one)",
         ),
         (
-            "$request.query.sort, of: Boat",
-            "$request.query.sort, of: Base",
-            "x-specloom-sort.of: sorts Base, but the filter is of Boat (expected the "
-            "same)",
+            "$request.query.sort, schema: Boat",
+            "$request.query.sort, schema: Base",
+            "x-specloom-sort.schema: sorts Base, but the filter is of Boat "
+            "(expected the same)",
         ),
         (
             "x-specloom-sort: true",
             "x-specloom-sort: false",
-            "x-specloom-sort.of: no property of Boat has x-specloom-sort (expected "
+            "x-specloom-sort.schema: no property of Boat has x-specloom-sort (expected "
             "at least one)",
         ),
         (
@@ -321,31 +322,32 @@ def test_a_scheme_that_fails_somewhere_is_named_there() -> None:
         (
             "$response.body#/code",
             "$response.body#/kode",
-            "x-specloom-errors.default.rules[0].when.at: "
+            "x-specloom-errors.default.rules[0].when.location: "
             'Error has no "kode" (it has: code, message)',
         ),
         (
             "version: $request.body#/Version",
             "version: $request.body#/version",
-            'x-specloom-concurrency.version: Search has no "version" '
+            'x-specloom-optimistic-lock.version: Search has no "version" '
             "(it has: Ids, Limit, Range, Token, Version)",
         ),
         (
             "$request.body#/Range/Start]",
             "$request.body#/Range/Begin]",
-            'x-specloom-require.any-of: Range has no "Begin" (it has: Start, End)',
+            'x-specloom-argument-rules.at-least-one: Range has no "Begin" '
+            "(it has: Start, End)",
         ),
         (
-            "at: $request.body#/Token",
-            "at: $request.body#/token",
-            'x-specloom-auth.fields.token.at: Search has no "token" '
+            "location: $request.body#/Token",
+            "location: $request.body#/token",
+            'x-specloom-auth.fields.token.location: Search has no "token" '
             "(it has: Ids, Limit, Range, Token, Version)",
         ),
         (
-            "{at: $request.body#/Token}",
+            "{location: $request.body#/Token}",
             "{env: TOKEN}",
-            'x-specloom-auth.tokens.fields.token: "at" is missing, since there is '
-            'no security scheme "tokens" (there are: key)',
+            'x-specloom-auth.tokens.fields.token: "location" is missing, since there '
+            'is no security scheme "tokens" (there are: key)',
         ),
         (
             "- key: []",
@@ -416,7 +418,7 @@ def test_what_is_wrong(old: str, new: str, message: str) -> None:
         (
             "$response.body#/code",
             "$response.body#/k",
-            place("at: $response.body#/code"),
+            place("location: $response.body#/code"),
         ),
     ],
 )

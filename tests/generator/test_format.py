@@ -13,9 +13,9 @@ import pytest
 from specloom.build import build
 from specloom.format import SETTINGS, FormatError, format_files
 from specloom.literals import WIDTH
+from specloom.options import Formatter
 from specloom.problems import SpecError
 from specloom.project import Project
-from specloom.wishes import Formatter
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 FORMATTERS = get_args(Formatter)

@@ -171,7 +171,7 @@ def test_types(schema: Any, annotation: str) -> None:
             "a: date | None = None",
         ),
         (
-            {"type": "boolean", "x-specloom-absent": {"means": False}},
+            {"type": "boolean", "x-specloom-null-handling": {"absent-means": False}},
             "a: bool = False",
         ),
     ],

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from specloom.load import Document, load, read
-from specloom.normalize.overlay import apply_overlay
+from specloom.overlay.apply import apply_overlay
 from specloom.problems import SpecError
 
 SHARED = Path(os.environ.get("SPECLOOM_SHARED", Path(__file__).parents[3] / "shared"))
@@ -87,7 +87,7 @@ def test_the_inputs_are_not_changed() -> None:
 
 
 def test_a_target_that_matches_nothing_is_told_with_its_place() -> None:
-    because = "x-specloom-because: {why: w, where: x, seen: '2026-01-01'}"
+    because = "x-specloom-provenance: {reason: w, source: x, checked: '2026-01-01'}"
     problems = _refused(
         "a: 1", f"- {{target: $.nowhere, remove: true, {because}}}\n", project=True
     )

@@ -12,12 +12,12 @@ import pytest
 from jsonschema import Draft202012Validator
 from specloom.inputs import Documents, read_documents
 from specloom.load import Document, copy_node, read
-from specloom.normalize.names import FrozenNames
+from specloom.normalize.names_file import FrozenNames
 from specloom.normalize.passes import PASSES, Normalization
+from specloom.options import DEFAULT_OPTIONS
 from specloom.project import Project
 from specloom.vendor import project_vendor, single_vendor
 from specloom.vocabulary import keys
-from specloom.wishes import EVERYTHING
 
 ROOT = Path(__file__).parents[2]
 DEFECTS = sorted((ROOT / "tests" / "defects").glob("*.yaml"))
@@ -54,7 +54,7 @@ paths:
               operationId: sold
               requestBody: {content: {application/json: {schema: {type: string}}}}
     get:
-      x-specloom-skip: It is not wanted.
+      x-specloom-exclude: It is not wanted.
       responses: {'204': {description: Nothing.}}
 components:
   schemas:
@@ -73,7 +73,7 @@ def states(name: str) -> list[Normalization]:
     documents = _documents(name)
     source, frozen = documents.description, FrozenNames.read(documents.names)
     tree = copy_node(source.data)
-    state = Normalization(tree, source, documents.overlay, frozen, EVERYTHING)
+    state = Normalization(tree, source, documents.overlay, frozen, DEFAULT_OPTIONS)
     found = []
     for each in PASSES:
         each.run(state)
@@ -104,7 +104,7 @@ DOCUMENTS = [*VENDORS, *(path.name for path in DEFECTS), "wrong"]
 def operations(tree: Any) -> Iterator[tuple[str, Any]]:
     for path, item in (tree.get("paths") or {}).items():
         found = [item[method] for method in METHODS if method in item]
-        for operation in [*found, *item.get(keys.METHODS, {}).values()]:
+        for operation in [*found, *item.get(keys.ADDITIONAL_OPERATIONS, {}).values()]:
             yield path, operation
 
 
@@ -168,7 +168,7 @@ def structure_is_objects(state: Normalization) -> bool:
 
 
 def nothing_is_marked(state: Normalization) -> bool:
-    return not any(keys.SKIP in operation for _, operation in operations(state.tree))
+    return not any(keys.EXCLUDE in operation for _, operation in operations(state.tree))
 
 
 def pointers_lead_to_components(state: Normalization) -> bool:
@@ -280,7 +280,7 @@ def bodies_are_writable(state: Normalization) -> bool:
     waiting = [
         reference
         for _, operation in operations(state.tree)
-        if keys.CONCURRENCY not in operation
+        if keys.OPTIMISTIC_LOCK not in operation
         for reference in references(operation.get("requestBody"))
     ]
     seen: set[str] = set()
@@ -300,7 +300,7 @@ def components_are_used(state: Normalization) -> bool:
     used = {ref.removeprefix(SCHEMAS) for ref in references(state.tree)}
     for _, operation in operations(state.tree):
         for key in (keys.FILTER, keys.SORT):
-            used |= {operation[key].get("of")} if key in operation else set()
+            used |= {operation[key].get("schema")} if key in operation else set()
     return set(schemas) <= used
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 from specloom.load import Document, read
-from specloom.vocabulary import check_vocabulary, known_keys, schemas
+from specloom.vocabulary import check_vocabulary, keys, known_keys, schemas
 from specloom.vocabulary.overlay_targets import kinds_of
 from specloom.vocabulary.schemas import PLACES, places
 
@@ -67,31 +67,34 @@ def _leaves(node: Any, path: str = "") -> list[tuple[str, Any]]:
 
 GOOD = """\
 openapi: 3.1.0
-x-specloom: 1
+x-specloom: 2
 servers:
   - url: https://{host}
     x-specloom-name: production
-    variables: {host: {default: x, x-specloom-require: true}}
+    variables: {host: {default: x, x-specloom-required: true}}
 x-specloom-auth:
   tokens:
     fields:
-      token: {at: $request.body#/Token, env: ACME_TOKEN, secret: true, default: demo}
+      token:
+        {location: $request.body#/Token, env: ACME_TOKEN, secret: true, default: demo}
 x-specloom-pagination:
   cursor:
     style: cursor
     request: {cursor: $request.query.cursor, limit: $request.body#/Limit/Count}
     response: {items: $response.body#/items, cursor: $last-item#/id}
     page-size: {default: 100, maximum: 1000}
-    stop: [no-cursor, empty-page]
-    caps: {offset: 10000}
-  linked: {style: next, response: {items: $response.body, next: $response.header.Link}}
+    end-when: [cursor-absent, empty-page]
+    limits: {offset: 10000}
+  linked:
+    style: next-link
+    response: {items: $response.body, next: $response.header.Link}
 x-specloom-window: {month: {maximum: P31D}}
 x-specloom-filter: {infix: {grammar: dollar-infix, list_max: 10}}
 x-specloom-sort: {signs: {descending: '-', alphabetical: '~', separator: ','}}
 x-specloom-errors:
   default:
     rules:
-      - when: {status: 2XX, at: $response.body#/status, equals: FAIL}
+      - when: {status: 2XX, location: $response.body#/status, equals: FAIL}
         class: bad-request
         message: $response.body#/message
         request-id: $response.header.X-Request-Id
@@ -102,24 +105,24 @@ x-specloom-rate-limit: {default: {requests: 200, per: PT30S, by: token}}
 x-specloom-idempotency:
   default:
     {header: Idempotency-Key, lifetime: PT1H, replayed: $response.header.X-Replayed}
-x-specloom-absent: {default: {'null': omit}}
+x-specloom-null-handling: {default: {write-null: omit}}
 tags: [{name: a, x-specloom-errors: {codes: {TOO_LATE: It is too late.}}}]
 paths:
   /a:
-    x-specloom-methods: {query: {x-specloom-skip: not needed}}
+    x-specloom-additional-operations: {query: {x-specloom-exclude: not needed}}
     get:
       x-specloom-name: a.list
       x-specloom-auth: tokens
       x-specloom-pagination: {scheme: cursor, response: {items: $response.body#/a}}
       x-specloom-window:
         - {scheme: month, start: $request.query.from, end: $request.query.to}
-      x-specloom-filter: {scheme: infix, at: $request.query.filter, of: A}
-      x-specloom-sort: {scheme: signs, at: $request.query.sort, of: A}
+      x-specloom-filter: {scheme: infix, location: $request.query.filter, schema: A}
+      x-specloom-sort: {scheme: signs, location: $request.query.sort, schema: A}
       x-specloom-retry: {safe: true}
       x-specloom-idempotency: false
       x-specloom-errors: false
-      x-specloom-require: [{any-of: [$request.query.a, $request.header.B]}]
-      x-specloom-concurrency:
+      x-specloom-argument-rules: [{at-least-one: [$request.query.a, $request.header.B]}]
+      x-specloom-optimistic-lock:
         {version: $request.body#/v, key: $request.body#/k, conflict: 409}
       parameters:
         - {name: at, in: query, x-specloom-name: at, x-specloom-unit: epoch-seconds}
@@ -136,8 +139,8 @@ components:
       properties:
         x-specloom-looks-like-a-key: {type: string}
         b: {x-specloom-filter: [eq, 'null'], x-specloom-sort: true}
-        c: {x-specloom-unit: {is: minutes, when: {at: kind/type, equals: TIME}}}
-        d: {x-specloom-absent: {means: false}, x-specloom-chunk: true}
+        c: {x-specloom-unit: {is: minutes, when: {location: kind/type, equals: TIME}}}
+        d: {x-specloom-null-handling: {absent-means: false}, x-specloom-chunk: true}
         e:
           x-specloom-window: {scheme: month, start: From, end: To, step: PT0.001S}
           default: {x-specloom-anything: goes}
@@ -165,7 +168,39 @@ def test_problems_have_places_and_come_sorted() -> None:
 
 def test_an_unknown_key_names_all_there_are_where_none_is_near() -> None:
     (message,) = root("x-specloom-qqqqqqqqqqqqqqqqqqqqqqqqq: 1")
-    assert "expected x-specloom, x-specloom-absent, x-specloom-auth" in message
+    assert "expected x-specloom, x-specloom-additional-operations, " in message
+
+
+@pytest.mark.parametrize(
+    ("facts", "message"),
+    [
+        (
+            "x-specloom-absent: {}",
+            "x-specloom-absent was renamed to x-specloom-null-handling",
+        ),
+        (
+            "x-specloom-pagination: {c: {style: page, stop: []}}",
+            "x-specloom-pagination.c.stop: stop was renamed to end-when",
+        ),
+        (
+            "x-specloom-pagination: {c: {style: page, why: a}}",
+            'x-specloom-pagination.c.why: unknown "why" (expected scheme, style, '
+            "request, response, page-size, first, end-when, limits)",
+        ),
+    ],
+)
+def test_an_old_name_is_answered_with_the_new_one(facts: str, message: str) -> None:
+    assert root(facts) == [message]
+
+
+def test_a_new_name_is_one_of_the_vocabulary() -> None:
+    text = json.dumps(schemas())
+    assert {new for name in keys.RENAMED.values() for new in name.split(" or ")} <= (
+        known_keys()
+    )
+    assert [
+        new for new in keys.RENAMED_MEMBERS.values() if f'"{new}"' not in text
+    ] == []
 
 
 @pytest.mark.parametrize(
@@ -174,16 +209,16 @@ def test_an_unknown_key_names_all_there_are_where_none_is_near() -> None:
         (
             "x-specloom-pagination: {c: {style: curser}}",
             'x-specloom-pagination.c.style: "curser" (did you mean "cursor"? '
-            "expected cursor, offset, page, next, last-item, single)",
+            "expected cursor, offset, page, next-link, keyset, single-page)",
         ),
         (
-            "x-specloom-pagination: {c: {style: single, request: {curser: x}}}",
+            "x-specloom-pagination: {c: {style: single-page, request: {curser: x}}}",
             'x-specloom-pagination.c.request.curser: unknown "curser" (did you mean '
             '"cursor"? expected cursor, offset, page, limit)',
         ),
         (
-            "x-specloom-pagination: {c: {style: next, request: {limit: x}}}",
-            'x-specloom-pagination.c.request.limit: "x" (expected a place in the '
+            "x-specloom-pagination: {c: {style: next-link, request: {limit: x}}}",
+            'x-specloom-pagination.c.request.limit: "x" (expected a location in the '
             "request such as $request.query.cursor or $request.body#/limit)",
         ),
         (
@@ -220,10 +255,10 @@ def test_an_unknown_key_names_all_there_are_where_none_is_near() -> None:
         ),
         (
             "x-specloom-errors: {default: {rules: [{when: {equals: 1}}]}}",
-            'x-specloom-errors.default.rules[0].when: "equals" is given without at '
-            "(expected both)",
+            'x-specloom-errors.default.rules[0].when: "equals" is given '
+            "without location (expected both)",
         ),
-        ("x-specloom: 2", "x-specloom: 2 (expected 1)"),
+        ("x-specloom: 3", "x-specloom: 3 (expected 2)"),
         (
             "x-specloom-name: x",
             "x-specloom-name is not allowed on the root "
@@ -235,8 +270,9 @@ def test_an_unknown_key_names_all_there_are_where_none_is_near() -> None:
             "(expected on the root of an overlay)",
         ),
         (
-            "info: {x-specloom-skip: why}",
-            "x-specloom-skip is not allowed on this object (expected on an operation)",
+            "info: {x-specloom-exclude: why}",
+            "x-specloom-exclude is not allowed on this object "
+            "(expected on an operation)",
         ),
     ],
 )
@@ -269,23 +305,27 @@ def test_at_the_root(facts: str, message: str) -> None:
         (
             "x-specloom-retry: {safe: maybe}",
             'x-specloom-retry.safe: "maybe" '
-            "(expected whether it only reads, whatever its method)",
+            "(expected whether it only reads, regardless of its method)",
         ),
         (
-            "x-specloom-filter: {scheme: a, of: B}, x-specloom-because: {}",
-            'x-specloom-filter: "at" is missing (expected scheme, at, of)',
+            "x-specloom-filter: {scheme: a, schema: B}, x-specloom-provenance: {}",
+            'x-specloom-filter: "location" is missing '
+            "(expected scheme, location, schema)",
         ),
         (
-            "x-specloom-because: {}",
-            "x-specloom-because is not allowed on an operation "
+            "x-specloom-provenance: {}",
+            "x-specloom-provenance is not allowed on an operation "
             "(expected on an action of an overlay)",
         ),
         (
-            "x-specloom-require: [{any-of: []}]",
-            "x-specloom-require[0].any-of: an empty list "
-            "(expected a list of places in the request)",
+            "x-specloom-argument-rules: [{at-least-one: []}]",
+            "x-specloom-argument-rules[0].at-least-one: an empty list "
+            "(expected a list of locations in the request)",
         ),
-        ("x-specloom-skip: true", "x-specloom-skip: true (expected why, in words)"),
+        (
+            "x-specloom-exclude: true",
+            "x-specloom-exclude: true (expected the reason, as a string)",
+        ),
     ],
 )
 def test_on_an_operation(facts: str, message: str) -> None:
@@ -314,7 +354,10 @@ def test_on_an_operation(facts: str, message: str) -> None:
             'x-specloom-filter[1]: "equals" '
             "(expected eq, ne, lt, lte, gt, gte, in, nin, like, null)",
         ),
-        ("x-specloom-absent: {}", 'x-specloom-absent: "means" is missing'),
+        (
+            "x-specloom-null-handling: {}",
+            'x-specloom-null-handling: "absent-means" is missing',
+        ),
         (
             "x-specloom-window: month",
             'x-specloom-window: refers to scheme "month" (the root has: none)',
@@ -330,7 +373,7 @@ overlay: 1.1.0
 actions:
   - target: {target}
     update: {update}
-    x-specloom-because: {{why: it is, where: page 1, seen: 2026-01-31}}
+    x-specloom-provenance: {{reason: it is, source: page 1, checked: 2026-01-31}}
 """
 
 
@@ -350,12 +393,12 @@ def test_an_update_may_be_a_part_of_the_whole() -> None:
         ("$.paths[*][*]", "{x-specloom-pagination: scheme-that-is-elsewhere}"),
         ("$.servers[0]", "{x-specloom-name: production}"),
         ("$.servers", "[{x-specloom-name: production}]"),
-        ("$.servers[0].variables.host", "{x-specloom-require: true}"),
+        ("$.servers[0].variables.host", "{x-specloom-required: true}"),
         ("$.tags[?@.name == 'a']", "{x-specloom-errors: {codes: {A: b}}}"),
         ("$..properties['a', 'b']", "{x-specloom-unit: minutes}"),
         ("$.components.schemas.A.allOf[1].properties.a", "{x-specloom-sort: true}"),
         ("$.paths", "{/a: {get: {x-specloom-name: a.b}}}"),
-        ("not a path", "{x-specloom-skip: why}"),
+        ("not a path", "{x-specloom-exclude: why}"),
     ],
 )
 def test_a_target_says_what_it_reaches(target: str, update: str) -> None:
@@ -381,20 +424,21 @@ def test_every_place_is_reached_by_some_target() -> None:
 @pytest.mark.parametrize(
     ("because", "message"),
     [
-        ("", "x-specloom-because is missing (expected why, where, seen)"),
+        ("", "x-specloom-provenance is missing (expected reason, source, checked)"),
         (
-            "x-specloom-because: {why: a, where: b}",
-            'x-specloom-because: "seen" is missing (expected why, where, seen)',
+            "x-specloom-provenance: {reason: a, source: b}",
+            'x-specloom-provenance: "checked" is missing '
+            "(expected reason, source, checked)",
         ),
         (
-            "x-specloom-because: {why: a, where: b, seen: today}",
-            'x-specloom-because.seen: "today" '
-            "(expected the date it was seen there such as '2026-03-31')",
+            "x-specloom-provenance: {reason: a, source: b, checked: today}",
+            'x-specloom-provenance.checked: "today" '
+            "(expected the date on which the source was read such as '2026-03-31')",
         ),
         (
-            "x-specloom-skip: a, "
-            "x-specloom-because: {why: a, where: b, seen: 2026-01-31}",
-            "x-specloom-skip is not allowed on an action of an overlay "
+            "x-specloom-exclude: a, "
+            "x-specloom-provenance: {reason: a, source: b, checked: 2026-01-31}",
+            "x-specloom-exclude is not allowed on an action of an overlay "
             "(expected on an operation)",
         ),
     ],
@@ -411,7 +455,7 @@ x-specloom-rules:
   - for: {kind}
     where: [$.a]
     set: {facts}
-    x-specloom-because: {{why: it is, where: page 1, seen: 2026-01-31}}
+    x-specloom-provenance: {{reason: it is, source: page 1, checked: 2026-01-31}}
 """
 
 
@@ -479,9 +523,9 @@ def test_a_rule_needs_its_parts() -> None:
     text = "overlay: 1.1.0\nx-specloom-rules: [{for: operation, set: {a: 1}, were: []}]"
     assert messages(text) == [
         'x-specloom-rules[0]: "where" is missing '
-        "(expected for, where, set, x-specloom-because)",
-        'x-specloom-rules[0]: "x-specloom-because" is missing '
-        "(expected for, where, set, x-specloom-because)",
+        "(expected for, where, set, x-specloom-provenance)",
+        'x-specloom-rules[0]: "x-specloom-provenance" is missing '
+        "(expected for, where, set, x-specloom-provenance)",
         'x-specloom-rules[0].were: unknown "were" (did you mean "where"? '
-        "expected for, where, unless, set, expect, x-specloom-because)",
+        "expected for, where, unless, set, expect, x-specloom-provenance)",
     ]

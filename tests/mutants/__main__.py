@@ -124,6 +124,9 @@ def main() -> int:
     parser.add_argument(
         "--quick", action="store_true", help=f"draw {FEW}, hold no floor"
     )
+    parser.add_argument(
+        "--tests", nargs="*", default=[], help="the tests to use, in place of all"
+    )
     chosen = parser.parse_args()
     seed = chosen.seed or _git("rev-parse", "HEAD")
     print(f"seed {seed}", flush=True)
@@ -131,7 +134,8 @@ def main() -> int:
         copies = Copies(Path(folder))
         lost = _survivors(copies.map(run_handmade, handmade()))
         drawn = draw(ROOT, seed, FEW if chosen.quick else chosen.count)
-        reach = _reach(Path(folder), drawn if chosen.quick else None)
+        tests = _named(drawn) if chosen.quick else chosen.tests
+        reach = _reach(Path(folder), tests)
         verdicts = list(
             _told(copies.map(lambda copy, m: run_drawn(reach, copy, m), drawn))
         )
@@ -167,22 +171,25 @@ def _told(verdicts: Iterator[Verdict]) -> Iterator[Verdict]:
         yield verdict
 
 
-def _reach(folder: Path, drawn: list[Mutant] | None) -> Reach:
-    """Record which tests reach which lines; a quick run those of its modules."""
-    copy = copied(folder / "recorded")
-    if drawn is None:
-        kept = KEPT / _git("rev-parse", "HEAD^{tree}")
-        if _git("status", "--porcelain") or not (kept / "record.json").exists():
-            record(copy, kept, [])
-        return Reach.of(copy, kept)
+def _named(drawn: list[Mutant]) -> list[str]:
+    """Return the test files named after the modules, and the golden cases."""
     stems = {Path(mutant.path).stem for mutant in drawn}
     tests = {
         path.relative_to(ROOT).as_posix()
         for stem in stems
         for path in ROOT.glob(f"tests/**/test_{stem}*.py")
     }
-    record(copy, folder / "kept", sorted({*tests, "tests/test_golden.py"}))
-    return Reach.of(copy, folder / "kept")
+    return sorted({*tests, "tests/test_golden.py"})
+
+
+def _reach(folder: Path, tests: list[str]) -> Reach:
+    """Record which tests reach which lines; of all tests once for each commit."""
+    copy = copied(folder / "recorded")
+    kept = folder / "kept" if tests else KEPT / _git("rev-parse", "HEAD^{tree}")
+    known = not tests and not _git("status", "--porcelain")
+    if not known or not (kept / "record.json").exists():
+        record(copy, kept, tests)
+    return Reach.of(copy, kept)
 
 
 def _git(*words: str) -> str:

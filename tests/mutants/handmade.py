@@ -23,7 +23,8 @@ class Handmade:
         files: a glob of the modules among which one has the text, from the root.
         old: the text that is changed.
         new: what it is changed to.
-        killed_by: `file.py::test`, without its folder; a parametrized test as a whole.
+        killed_by: `file.py::test`, without its folder; all cases of a parametrized
+            test unless one is named in brackets.
     """
 
     name: str
@@ -56,7 +57,7 @@ class Handmade:
         """
         file, _, test = self.killed_by.partition("::")
         for path in root.glob(f"tests/**/{file}"):
-            if f"def {test}(" in path.read_text("utf-8"):
+            if f"def {test.partition('[')[0]}(" in path.read_text("utf-8"):
                 return path.relative_to(root).as_posix()
         raise LostMutantError(f"{LISTED.name}: {self.name}: no test {self.killed_by}")
 

@@ -26,7 +26,7 @@ def test_an_incoming_answer_shows_little() -> None:
         answer=None,
         pieces=None,
     )
-    assert repr(incoming) == "<Incoming 200>"
+    assert repr(incoming) == "<OpenResponse 200>"
 
 
 @pytest.mark.parametrize("mode", MODES)

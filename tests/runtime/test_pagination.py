@@ -35,7 +35,7 @@ BODY_CURSOR = CursorPages(
     limit="body#/Limitation/Count",
     size=2,
     max_size=10,
-    stop=("no-cursor", "short-page"),
+    stop=("cursor-absent", "short-page"),
 )
 OFFSET = OffsetPages(
     offset="query.offset", limit="query.limit", items="body.items", size=2, max_size=5

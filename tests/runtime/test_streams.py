@@ -32,3 +32,14 @@ def test_lines_may_end_with_a_break() -> None:
     lines = Lines()
     assert [frame.data for frame in lines.feed(b"1\n")] == ["1"]
     assert list(lines.end()) == []
+
+
+def test_events_do_not_depend_on_where_they_are_cut() -> None:
+    from specloom_runtime.http.framing import Events
+
+    text = b"data: a\r\ndata: b\r\n\r\nid: 7\rdata: c\r\rdata: d\n\n"
+    whole = list(Events().feed(text))
+    assert [event.data for event in whole] == ["a\nb", "c", "d"]
+    events = Events()
+    bytewise = [e for at in range(len(text)) for e in events.feed(text[at : at + 1])]
+    assert bytewise == whole

@@ -24,15 +24,17 @@ def check_extensions(spec: Spec) -> Iterator[Finding]:
     for operation in each:
         for key in (keys.FILTER, keys.SORT):
             for fact in facts(operation, key):
-                if not Location.parse(str(fact.value.get("at"))).is_whole:
-                    looked_up += look_up(operation, key, fact, ("at",))
+                if not Location.parse(str(fact.value.get("location"))).is_whole:
+                    looked_up += look_up(operation, key, fact, ("location",))
                 yield from _of(operation, key, fact)
-        for fact in facts(operation, keys.CONCURRENCY):
-            looked_up += look_up(operation, keys.CONCURRENCY, fact, ("version",))
-            looked_up += look_up(operation, keys.CONCURRENCY, fact, ("key",))
+        for fact in facts(operation, keys.OPTIMISTIC_LOCK):
+            looked_up += look_up(operation, keys.OPTIMISTIC_LOCK, fact, ("version",))
+            looked_up += look_up(operation, keys.OPTIMISTIC_LOCK, fact, ("key",))
         for fact in facts(operation, keys.AUTH):
             for name in fact.value.get("fields", ()):
-                looked_up += look_up(operation, keys.AUTH, fact, ("fields", name, "at"))
+                looked_up += look_up(
+                    operation, keys.AUTH, fact, ("fields", name, "location")
+                )
         yield from _require(operation)
     yield from failures(looked_up)
     yield from filter_findings(spec.document)
@@ -40,27 +42,29 @@ def check_extensions(spec: Spec) -> Iterator[Finding]:
 
 
 def _of(operation: Operation, key: str, fact: Fact) -> Iterator[Finding]:
-    if "of" not in fact.value:
+    if "schema" not in fact.value:
         return
-    spec, of = operation.spec, str(fact.value["of"])
-    where = fact.origin(("of",))
+    spec, of = operation.spec, str(fact.value["schema"])
+    where = fact.origin(("schema",))
     if of not in spec.schemas:
         has = listed(of, spec.schemas)
-        yield where, messages.UNKNOWN_COMPONENT(name=of, known=has).under(f"{key}.of")
+        yield where, messages.UNKNOWN_COMPONENT(name=of, known=has).under(
+            f"{key}.schema"
+        )
         return
     properties = spec.possible_properties(schema_reference(of)).values()
     if not any(isinstance(p, Mapping) and p.get(key) for p in properties):
         unmarked = messages.NO_MARKED_PROPERTY(name=of, key=key)
-        yield where, unmarked.under(f"{key}.of")
+        yield where, unmarked.under(f"{key}.schema")
     other = facts(operation, keys.FILTER)
-    if key == keys.SORT and other and other[0].value.get("of", of) != of:
-        filtered = other[0].value["of"]
+    if key == keys.SORT and other and other[0].value.get("schema", of) != of:
+        filtered = other[0].value["schema"]
         another = messages.SORT_OF_ANOTHER(name=of, filtered=filtered)
-        yield where, another.under(f"{key}.of")
+        yield where, another.under(f"{key}.schema")
 
 
 def _require(operation: Operation) -> Iterator[Finding]:
-    key = keys.REQUIRE
+    key = keys.ARGUMENT_RULES
     said = operation.node.get(key)
     for i, one in enumerate(said if isinstance(said, list) else ()):
         for kind, locations in one.items():
@@ -86,8 +90,8 @@ def _errors(spec: Spec, each: list[Operation]) -> Iterator[Finding]:
             places: dict[Path, Any] = {
                 (name,): rule[name] for name in RULED if name in rule
             }
-            if "at" in when:
-                places["when", "at"] = when["at"]
+            if "location" in when:
+                places["when", "location"] = when["location"]
             for path, location in places.items():
                 parsed = Location.parse(str(location))
                 if wrong := _unread(using, when.get("status"), parsed):

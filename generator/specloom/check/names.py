@@ -98,7 +98,7 @@ def _own_auth(spec: Spec) -> Iterator[Finding]:
     known = spec.security_schemes
     for scheme, auth in spec.schemes(keys.AUTH).items():
         fields = auth.get("fields", {}) if scheme not in known else {}
-        for name in (name for name, field in fields.items() if "at" not in field):
+        for name in (name for name, field in fields.items() if "location" not in field):
             at: Path = (keys.AUTH, scheme, "fields", name)
             missing = messages.CREDENTIAL_WITHOUT_LOCATION(
                 scheme=scheme, known=_listed(known)
@@ -124,7 +124,9 @@ def _logins(spec: Spec) -> Iterator[Finding]:
                 operation=wanted, hint=_did_you_mean(wanted, calls)
             )
             yield (*at, "call"), absent.under(_dotted((*at, "call")))
-        for name in (n for n, field in auth["fields"].items() if "at" not in field):
+        for name in (
+            n for n, field in auth["fields"].items() if "location" not in field
+        ):
             field_at: Path = (keys.AUTH, scheme, "fields", name)
             yield field_at, messages.UNSENT_CREDENTIAL().under(_dotted(field_at))
 

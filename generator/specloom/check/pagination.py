@@ -51,12 +51,12 @@ def _roles(fact: Fact) -> Iterator[Finding]:
         if role not in given:
             unmet = messages.NO_ROLE(style=style, role=role, known=has)
             yield fact.own_at, unmet.under(label)
-    for mark in fact.value.get("stop", ()):
+    for mark in fact.value.get("end-when", ()):
         wanted = END_MARKS.get(mark, ())
         if wanted and not set(wanted) & set(given):
             needs = " or ".join(wanted)
             unread = messages.NO_END_ROLE(mark=mark, roles=needs, known=has)
-            yield fact.origin(("stop",)), unread.under(f"{label}.stop")
+            yield fact.origin(("end-when",)), unread.under(f"{label}.end-when")
 
 
 def _locations(operation: Operation, fact: Fact) -> Iterator[LookUp]:

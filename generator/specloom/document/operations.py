@@ -19,7 +19,7 @@ DEFAULTED = (
     keys.RETRY,
     keys.RATE_LIMIT,
     keys.IDEMPOTENCY,
-    keys.ABSENT,
+    keys.NULL_HANDLING,
 )
 """Keys whose scheme named `default` holds for every operation."""
 
@@ -35,7 +35,7 @@ def each_operation(tree: Any) -> Iterator[tuple[str, str, Any]]:
             for method in METHODS:
                 if isinstance(item.get(method), Mapping):
                     yield path, method, item[method]
-            for method, node in (item.get(keys.METHODS) or {}).items():
+            for method, node in (item.get(keys.ADDITIONAL_OPERATIONS) or {}).items():
                 if isinstance(node, Mapping):
                     yield path, method, node
 
@@ -96,7 +96,7 @@ class Operation:
         """Where the operation stands in the document."""
         if self.method.lower() in METHODS:
             return "paths", self.path, self.method.lower()
-        return "paths", self.path, keys.METHODS, self.method
+        return "paths", self.path, keys.ADDITIONAL_OPERATIONS, self.method
 
     @property
     def resource(self) -> str:

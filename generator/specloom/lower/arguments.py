@@ -49,8 +49,8 @@ class Arguments:
     def _credentials(self) -> Iterator[Location]:
         fact = self.operation.extension(keys.AUTH) or {}
         for field in fact.get("fields", {}).values():
-            if "at" in field:
-                yield Location.parse(field["at"])
+            if "location" in field:
+                yield Location.parse(field["location"])
 
     def arguments(self) -> tuple[Argument, ...]:
         """Return every argument, required ones first in each group."""

@@ -72,17 +72,23 @@ class FilterFacts:
     def component(self) -> str | None:
         """The component whose properties are filtered or sorted on."""
         fact = self.filter or self.sort
-        return None if fact is None else str(fact["of"])
+        return None if fact is None else str(fact["schema"])
 
     def roles(self) -> dict[Location, str]:
         """Request location -> `filter` or `sort`: what takes expressions."""
         said = {"filter": self.filter, "sort": self.sort}
-        return {Location.parse(fact["at"]): role for role, fact in said.items() if fact}
+        return {
+            Location.parse(fact["location"]): role
+            for role, fact in said.items()
+            if fact
+        }
 
     def spread_over(self, place: str) -> bool:
         """Whether a filter goes with what stands in `query` or in the `body`."""
         whole = Location("$request", place)
-        return self.filter is not None and Location.parse(self.filter["at"]) == whole
+        return (
+            self.filter is not None and Location.parse(self.filter["location"]) == whole
+        )
 
     def type_of(self, role: str) -> PythonType:
         """Return the type of the `filter` or `sort` argument."""
@@ -96,7 +102,7 @@ class FilterFacts:
         if self.filter is None:
             return None
         return Filter(
-            wire_location(self.filter["at"]),
+            wire_location(self.filter["location"]),
             filter_grammars(self.operation.spec)[self._scheme(keys.FILTER)],
             of=fields_name(str(self.component())),
             names=self.filter.get("names", {}),
@@ -119,7 +125,9 @@ def filter_grammars(spec: Spec) -> dict[str, Grammar]:
     for scheme, said in spec.schemes(keys.FILTER).items():
         words = completed(said)
         family: type[Grammar] = getattr(grammars, FAMILIES[words.pop("family")])
-        found[scheme] = family(**{key: _plain(value) for key, value in words.items()})
+        found[scheme] = family(
+            **{key.replace("-", "_"): _plain(value) for key, value in words.items()}
+        )
     return found
 
 

@@ -133,7 +133,7 @@ class LoweredOperation:
             "errors": wire_facts.error_scheme(operation),
             "deprecated": wire_facts.deprecated(operation),
         }
-        if lock := operation.extension(keys.CONCURRENCY):
+        if lock := operation.extension(keys.OPTIMISTIC_LOCK):
             facts["conflict"] = lock.get("conflict", 409)
         stated = {k: v for k, v in facts.items() if v != _DEFAULTS[k]}
         return cast(OperationOptions, stated)

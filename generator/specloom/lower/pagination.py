@@ -38,9 +38,9 @@ PAGES_CLASSES: Mapping[str, type[Pages]] = {
     "cursor": CursorPages,
     "offset": OffsetPages,
     "page": NumberedPages,
-    "next": NextPages,
-    "last-item": LastItemPages,
-    "single": SinglePage,
+    "next-link": NextPages,
+    "keyset": LastItemPages,
+    "single-page": SinglePage,
 }
 """The runtime class of each style."""
 REQUEST_ROLES = {"cursor": "send", "offset": "offset", "page": "page"}
@@ -123,12 +123,12 @@ class PaginationFacts:
             words["size"] = size.default
             words["max_size"] = self._cap(fact.get("page-size", {}), size.location)
         if (counter := roles.counter) is not None:
-            cap = {"maximum": fact.get("caps", {}).get(counter)}
+            cap = {"maximum": fact.get("limits", {}).get(counter)}
             words["last"] = self._cap(cap, fact["request"][counter])
         if "first" in fact:
             words["first"] = fact["first"]
-        if "stop" in fact:
-            words["stop"] = tuple(fact["stop"])
+        if "end-when" in fact:
+            words["stop"] = tuple(fact["end-when"])
         return PAGES_CLASSES[fact["style"]](**words)
 
     def _cap(self, said: Node, location: str) -> int | None:

@@ -40,7 +40,7 @@ def _rule(rule: Node) -> ErrorRule:
     }
     return ErrorRule(
         status=when.get("status"),
-        at=wire_location(when["at"]) if "at" in when else None,
+        at=wire_location(when["location"]) if "location" in when else None,
         equals=when.get("equals"),
         kind=rule.get("class"),
         retryable=rule.get("retryable"),
@@ -84,7 +84,7 @@ def idempotency(spec: Spec) -> Idempotency | None:
 
 def nulls(spec: Spec) -> Any:
     """Return what becomes of a null on write, where the vendor refuses it."""
-    return (_default(spec, keys.ABSENT) or {}).get("null")
+    return (_default(spec, keys.NULL_HANDLING) or {}).get("write-null")
 
 
 def seconds(duration: str) -> float:

@@ -24,7 +24,7 @@ def reached(operation: Operation, flat: bool) -> list[str]:
         parts.append(operation.node.get("requestBody"))
     found = {name for part in parts for name in component_names(part)}
     fact = operation.extension(keys.FILTER) or operation.extension(keys.SORT)
-    return sorted(found | ({str(fact["of"])} if fact else set()))
+    return sorted(found | ({str(fact["schema"])} if fact else set()))
 
 
 def component_names(node: Any, free: bool = False) -> Iterator[str]:

@@ -84,7 +84,7 @@ def _one_line(text: str) -> str:
 
 def _server(server: Node) -> Server:
     variables = {
-        wire: None if node.get(keys.REQUIRE) else node.get("default", "")
+        wire: None if node.get(keys.REQUIRED) else node.get("default", "")
         for wire, node in server.get("variables", {}).items()
     }
     return Server(server["url"], variables)
@@ -114,7 +114,7 @@ def _scheme(facts: ServiceFacts, scheme: str) -> Scheme:
 def _fields(facts: ServiceFacts, scheme: str) -> dict[str, str]:
     """Return the credential at each location of the body."""
     fields = facts.declared[scheme]["fields"]
-    return {wire_location(field["at"]): name for name, field in fields.items()}
+    return {wire_location(field["location"]): name for name, field in fields.items()}
 
 
 def _refresh(flow: Node) -> OAuth2RefreshToken:
@@ -131,12 +131,12 @@ def _login(facts: ServiceFacts, scheme: str, login: Node) -> SessionLogin:
     key: dict[str, Any] = {}
     if node.get("type") == "apiKey":
         key = {"place": f"{node['in']}.{node['name']}", "prefix": ""}
-    lifetime = login.get("lifetime")
+    lifetime = login.get("default-lifetime")
     return SessionLogin(
         path,
         _fields(facts, scheme),
         read=wire_location(login["token"]),
-        lasts=wire_location(login["lasts"]) if "lasts" in login else None,
+        lasts=wire_location(login["expires-in"]) if "expires-in" in login else None,
         lifetime=seconds(lifetime) if lifetime else None,
         method=method,
         media=body[0] if body else JSON,

@@ -23,7 +23,7 @@ PLAIN_STYLES = {
     "cookie": ("form", True),
 }
 RULES: Mapping[str, type[AtLeastOne | AllOrNone]] = {
-    "any-of": AtLeastOne,
+    "at-least-one": AtLeastOne,
     "all-or-none": AllOrNone,
 }
 
@@ -135,7 +135,7 @@ def argument_rules(operation: Operation) -> tuple[AtLeastOne | AllOrNone, ...]:
     """Return which arguments have to be given together."""
     return tuple(
         RULES[word](*map(wire_location, places))
-        for rule in operation.node.get(keys.REQUIRE, ())
+        for rule in operation.node.get(keys.ARGUMENT_RULES, ())
         for word, places in rule.items()
         if word in RULES
     )
@@ -147,7 +147,7 @@ def units(pagination: PaginationFacts) -> tuple[Unit, ...]:
     found = []
     for wire, unit in _conditional(pagination.operation.spec, item, (), 6):
         when = unit["when"]
-        where = tuple(str(when["at"]).strip("/").split("/"))
+        where = tuple(str(when["location"]).strip("/").split("/"))
         made = Unit(
             ".".join(pagination.paths.path(item, wire)),
             unit["is"],

@@ -19,11 +19,11 @@ UNKNOWN_SECURITY_SCHEME = Message(
 )
 CREDENTIAL_WITHOUT_LOCATION = Message(
     "credential-without-location",
-    '"at" is missing, since there is no security scheme "{scheme}" '
+    '"location" is missing, since there is no security scheme "{scheme}" '
     "(there are: {known})",
 )
 UNSENT_CREDENTIAL = Message(
-    "unsent-credential", '"at" is missing, so the login does not send it'
+    "unsent-credential", '"location" is missing, so the login does not send it'
 )
 UNKNOWN_LOGIN = Message("unknown-login", 'no operation "{operation}"{hint}')
 DANGLING_SCHEMA = Message("dangling-schema", '"{reference}" cannot be resolved{hint}')

@@ -3,6 +3,7 @@
 from .message import Message
 
 UNKNOWN_KEY = Message("unknown-key", 'unknown key "{key}" ({hint})')
+RENAMED_KEY = Message("renamed-key", "{key} was renamed to {new}")
 MISPLACED_KEY = Message(
     "misplaced-key", "{key} is not allowed on {here} (expected on {wanted})"
 )
@@ -16,4 +17,4 @@ UNEXPECTED_VALUE = Message("unexpected-value", "{found} (expected {wanted})")
 UNKNOWN_SCHEME = Message(
     "unknown-scheme", "refers to scheme {name} (the root has: {known})"
 )
-NO_REASON = Message("no-reason", "{key} is missing (expected why, where, seen)")
+NO_REASON = Message("no-reason", "{key} is missing (expected reason, source, checked)")

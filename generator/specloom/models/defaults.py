@@ -25,9 +25,9 @@ def default(kinds: SchemaKinds, each: Property) -> Default | None:
 
     None where there is none, or where it is not a plain value of the field's type.
     """
-    absent = each.schema.get(keys.ABSENT)
-    if isinstance(absent, dict) and absent.get("means") is not None:
-        return _typed(kinds, each.schema, absent["means"])
+    absent = each.schema.get(keys.NULL_HANDLING)
+    if isinstance(absent, dict) and absent.get("absent-means") is not None:
+        return _typed(kinds, each.schema, absent["absent-means"])
     if each.required:
         return None
     return _typed(kinds, each.schema, each.schema.get("default"))

@@ -7,6 +7,7 @@ import re
 _IRREGULAR = {
     "addresses": "address",
     "aliases": "alias",
+    "caches": "cache",
     "children": "child",
     "indices": "index",
     "news": "news",
@@ -29,6 +30,6 @@ def singular(word: str) -> str:
         return word[:-3] + "y"
     if re.search(r"(ss|sh|ch|x|zz)es$", word):
         return word[:-2]
-    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
+    if word.endswith("s") and not word.endswith(("ss", "us", "sis", "xis")):
         return word[:-1]
     return word

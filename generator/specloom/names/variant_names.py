@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ..document import inline_properties
+from ..document import inline_properties, schema_name
 from .disambiguate import qualify
 from .python_names import class_name
 
@@ -109,7 +109,7 @@ def _said(part: Any, others: Iterable[Mapping[str, Any]]) -> list[str]:
         names = [n for n in sorted(own) if n not in known] or sorted(own)
         return ["With" + class_name(names[0])]
     node = part if isinstance(part, dict) else {}
-    bases = [str(each["$ref"]).rsplit("/", 1)[-1] for each in _family(node)]
+    bases = [schema_name(str(each["$ref"])) for each in _family(node)]
     kind = node.get("type", "any")
     word = class_name(kind) if isinstance(kind, str) else "Any"
     if bases:

@@ -12,13 +12,13 @@ from typing import Any
 
 from ..load import Document, copy_node, document_kind, place_in
 from ..messages import normalizing
+from ..options import DEFAULT_OPTIONS, GenerateOptions
 from ..problems import Place, Problem, SpecError
 from ..vocabulary import check_vocabulary
-from ..wishes import EVERYTHING, Wishes
 from .generation_report import GenerationReport
-from .names import FrozenNames
+from .names_file import FrozenNames
 from .passes import PASSES, Normalization
-from .text import write_yaml
+from .yaml_writer import write_yaml
 
 __all__ = ["Normalized", "normalize"]
 
@@ -50,7 +50,7 @@ def normalize(
     names: Document | None,
     *,
     vendor: str,
-    options: Wishes = EVERYTHING,
+    options: GenerateOptions = DEFAULT_OPTIONS,
 ) -> Normalized:
     """Return the normal form of one vendor's document.
 

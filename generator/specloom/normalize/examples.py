@@ -17,8 +17,8 @@ from jsonschema.exceptions import ValidationError
 from referencing.exceptions import Unresolvable
 
 from ..document import is_json
-from .events import messages
 from .generation_report import GenerationReport, Unit, body_unit, response_unit
+from .webhooks import messages
 
 MAX_SIZE = 200_000
 """Characters of an example that is still looked at."""
@@ -46,19 +46,21 @@ def _is_binary(value: object) -> bool:
     return not isinstance(value, str) or b64decode(value, validate=True) is not None
 
 
-def settle_examples(tree: Any, report: GenerationReport) -> None:
+def normalize_examples(tree: Any, report: GenerationReport) -> None:
     """Leaves each message with an example that fits its schema, or with none."""
     schemas = _told_apart(tree["components"]["schemas"])
     root = {"components": {"schemas": schemas}}
     for unit, operation in messages(tree):
         body = operation.get("requestBody") or {}
-        _settle(body.get("content"), root, report, body_unit(unit))
+        _normalize_content(body.get("content"), root, report, body_unit(unit))
         for status, response in (operation.get("responses") or {}).items():
             content = response.get("content")
-            _settle(content, root, report, response_unit(unit, status))
+            _normalize_content(content, root, report, response_unit(unit, status))
 
 
-def _settle(content: Any, root: Any, report: GenerationReport, unit: Unit) -> None:
+def _normalize_content(
+    content: Any, root: Any, report: GenerationReport, unit: Unit
+) -> None:
     for name, media in (content or {}).items():
         if "example" not in media or "schema" not in media:
             continue

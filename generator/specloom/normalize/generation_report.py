@@ -122,7 +122,9 @@ class GenerationReport:
     ) -> None:
         """Record an operation that is not generated, with everything it declares."""
         item = {method: operation}
-        alone = {path: item if method in METHODS else {keys.METHODS: item}}
+        alone = {
+            path: item if method in METHODS else {keys.ADDITIONAL_OPERATIONS: item}
+        }
         for unit in _declared({"paths": alone}):
             self.skip(unit, reason, detail)
 

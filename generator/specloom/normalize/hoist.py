@@ -14,7 +14,7 @@ from ..document import SCHEMAS, each_operation
 from ..names import class_name, disambiguate, identifier, shortened, singular
 from ..names.variant_names import digest, variants
 from ..vocabulary import keys
-from .events import events
+from .webhooks import events
 
 Request = tuple[list[str], Any, Any, Any]
 """The path of a schema that needs a name, its holder, its key there, the schema."""
@@ -44,11 +44,13 @@ class Hoister:
     def _operation(self, operation: Any, base: str) -> None:
         for parameter in operation.get("parameters", ()):
             if "schema" in parameter:
-                self._visit(parameter, "schema", [base, class_name(parameter["name"])])
+                self._request_name(
+                    parameter, "schema", [base, class_name(parameter["name"])]
+                )
         body = operation.get("requestBody", {})
         for media in body.get("content", {}).values():
             if "schema" in media:
-                self._visit(media, "schema", [f"{base}Request"])
+                self._request_name(media, "schema", [f"{base}Request"])
         responses = operation.get("responses", {})
         several = sum(s.startswith("2") and _inlined(r) for s, r in responses.items())
         for status, response in responses.items():
@@ -57,51 +59,60 @@ class Hoister:
                 word = f"Response{status}" if several > 1 else "Response"
             for media in response.get("content", {}).values():
                 if "schema" in media:
-                    self._visit(media, "schema", [base + word])
+                    self._request_name(media, "schema", [base + word])
                 if keys.STREAM in media:
                     self._item(media, [base, "Item"])
             for name, header in response.get("headers", {}).items():
                 if "schema" in header:
-                    self._visit(header, "schema", [base, class_name(name)])
+                    self._request_name(header, "schema", [base, class_name(name)])
 
     def _item(self, media: Any, path: list[str]) -> None:
         """An item of a stream; of an event only what its data is has a type."""
         item = media[keys.STREAM]
         fields = item.get("properties", {}) if isinstance(item, dict) else {}
         if "data" not in fields:
-            self._visit(media, keys.STREAM, path)
+            self._request_name(media, keys.STREAM, path)
         elif "contentSchema" in fields["data"]:
-            self._visit(fields["data"], "contentSchema", path)
+            self._request_name(fields["data"], "contentSchema", path)
 
-    def _visit(self, holder: Any, key: Any, path: list[str]) -> None:
-        """Wishes a name for the schema at a place, then looks inside it."""
+    def _request_name(self, holder: Any, key: Any, path: list[str]) -> None:
+        """Request a component name for the schema at a place, then look inside it."""
         node = holder[key]
         if not isinstance(node, dict):
             return
         named = _is_named(node)
         if named:
             self._requests.append((path, holder, key, node))
-        self._inside(node, path, free=not named)
+        self._inside(node, path, parent_name_free=not named)
 
-    def _inside(self, node: Any, path: list[str], *, free: bool = False) -> None:
-        """Looks inside a schema; `free` says that its own name is nobody's."""
+    def _inside(
+        self, node: Any, path: list[str], *, parent_name_free: bool = False
+    ) -> None:
+        """Request names for the schemas inside a schema.
+
+        Args:
+            node: the schema.
+            path: the steps its name is made of.
+            parent_name_free: whether no component has the name of the schema itself,
+                so that a schema inside it can have that name.
+        """
         if not isinstance(node, dict):
             return
         for name in node.get("properties", {}):
-            self._visit(node["properties"], name, [*path, class_name(name)])
+            self._request_name(node["properties"], name, [*path, class_name(name)])
         for word in ("items", "additionalProperties"):
             if isinstance(node.get(word), dict):
-                self._visit(node, word, [*path[:-1], _item_name(path[-1])])
+                self._request_name(node, word, [*path[:-1], _item_name(path[-1])])
         for number, part in enumerate(node.get("allOf", ())):
             if isinstance(part, dict) and "enum" not in part:
                 self._inside(part, path)
             else:
                 step = variants([part], free=False)[0]
-                self._visit(node["allOf"], number, [*path[:-1], path[-1] + step])
+                self._request_name(node["allOf"], number, [*path[:-1], path[-1] + step])
         for word in ("anyOf", "oneOf", "prefixItems"):
             parts = node.get(word, ())
-            for number, step in enumerate(variants(parts, free=free)):
-                self._visit(parts, number, [*path[:-1], path[-1] + step])
+            for number, step in enumerate(variants(parts, free=parent_name_free)):
+                self._request_name(parts, number, [*path[:-1], path[-1] + step])
 
     def _assign_names(self) -> None:
         """Name all requests at once: the shortest name nobody else requests or has.

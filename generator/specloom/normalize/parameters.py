@@ -23,7 +23,7 @@ _FIELD_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 """A token: RFC 9110 knows no other name of a header."""
 
 
-def settle_parameters(tree: Any, report: GenerationReport) -> None:
+def normalize_parameters(tree: Any, report: GenerationReport) -> None:
     """Leaves each operation with the parameters its path and place can have."""
     for path, method, operation in each_operation(tree):
         unit = operation_unit(path, method)

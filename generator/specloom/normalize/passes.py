@@ -14,27 +14,27 @@ from typing import Any, NamedTuple
 from ..document import each_operation, wire
 from ..load import Document, document_kind
 from ..names.operation_names import name_operations
+from ..options import GenerateOptions
+from ..overlay.apply import apply_overlay
+from ..overlay.rules import expand_rules
 from ..problems import Place, SpecError
 from ..vocabulary import keys
-from ..wishes import Wishes
-from .components import check_shape, rename_components
-from .events import gather
-from .examples import settle_examples
+from .canonical_order import ordered
+from .component_names import check_shape, rename_components
+from .examples import normalize_examples
 from .generation_report import GenerationReport
 from .hoist import hoist
-from .inline import inline
-from .media import settle_media
-from .names import FrozenNames
-from .newer import carry
-from .order import ordered
-from .overlay import apply_overlay
-from .parameters import settle_parameters
-from .pointers import settle_pointers
-from .rules import expand_rules
-from .schemas import normalize_schemas
-from .selection import exclude_marked, select, strict_problems
-from .upgrade import upgrade
-from .views import split_views
+from .inline_refs import inline
+from .media_types import normalize_media_types
+from .names_file import FrozenNames
+from .openapi32 import rewrite_openapi32
+from .parameters import normalize_parameters
+from .read_write_views import split_views
+from .schema_forms import normalize_schemas
+from .schema_pointers import normalize_pointers
+from .select_operations import exclude_marked, select, strict_problems
+from .swagger2 import upgrade_swagger2
+from .webhooks import collect_webhooks
 
 
 @dataclass
@@ -56,7 +56,7 @@ class Normalization:
     source: Document
     overlay: Document | None
     frozen: FrozenNames
-    options: Wishes
+    options: GenerateOptions
     report: GenerationReport = field(default_factory=GenerationReport)
     schemas: tuple[str, ...] = ()
     names: dict[str, str] = field(default_factory=dict)
@@ -83,12 +83,12 @@ def _apply_overlay(state: Normalization) -> None:
 
 def _upgrade_swagger(state: Normalization) -> None:
     if document_kind(state.source.data) == "swagger 2.0":
-        state.tree = upgrade(state.tree)
+        state.tree = upgrade_swagger2(state.tree)
 
 
 def _rewrite_openapi32(state: Normalization) -> None:
     if document_kind(state.source.data) == "openapi 3.2":
-        carry(state.tree, state.report)
+        rewrite_openapi32(state.tree, state.report)
 
 
 def _expand_rules(state: Normalization) -> None:
@@ -113,7 +113,7 @@ def _name_operations(state: Normalization) -> None:
         wire(path, method): operation[keys.NAME]
         for path, method, operation in each_operation(state.tree)
     }
-    if problems := [*problems, *state.frozen.lost(state.names)]:
+    if problems := [*problems, *state.frozen.missing_operations(state.names)]:
         raise SpecError(problems)
 
 
@@ -159,16 +159,16 @@ PASSES: tuple[Pass, ...] = (
     Pass(
         "exclude operations",
         lambda state: exclude_marked(state.tree, state.report),
-        "no operation has x-specloom-skip",
+        "no operation has x-specloom-exclude",
     ),
     Pass(
         "name the targets of pointers",
-        lambda state: settle_pointers(state.tree),
+        lambda state: normalize_pointers(state.tree),
         "references into a schema lead to a component",
     ),
     Pass(
         "collect webhooks",
-        lambda state: gather(state.tree, state.report),
+        lambda state: collect_webhooks(state.tree, state.report),
         "webhooks contain everything the vendor sends, each with its payload alone",
     ),
     Pass(
@@ -183,12 +183,12 @@ PASSES: tuple[Pass, ...] = (
     ),
     Pass(
         "choose media types",
-        lambda state: settle_media(state.tree),
+        lambda state: normalize_media_types(state.tree),
         "objects and arrays of any media type are JSON",
     ),
     Pass(
         "check parameters",
-        lambda state: settle_parameters(state.tree, state.report),
+        lambda state: normalize_parameters(state.tree, state.report),
         "path parameters are those of the path, and no parameter is declared twice",
     ),
     Pass(
@@ -198,7 +198,7 @@ PASSES: tuple[Pass, ...] = (
     ),
     Pass(
         "check examples",
-        lambda state: settle_examples(state.tree, state.report),
+        lambda state: normalize_examples(state.tree, state.report),
         "every example of a JSON body is valid for its schema",
     ),
     Pass(

@@ -57,7 +57,7 @@ class Described:
         """
         names = (f"{resource}.{action}", f"{resource.rstrip('_')}.{action}")
         for path, item in spec["paths"].items():
-            further = item.get("x-specloom-methods", {})
+            further = item.get("x-specloom-additional-operations", {})
             for method, node in {**item, **further}.items():
                 known = method in METHODS or method in further
                 if known and node.get("x-specloom-name") in names:

@@ -24,16 +24,16 @@ def prove_paging(case: Case) -> None:
     """
     described = case.described
     fact = described.fact("pagination")
-    if not fact or fact["style"] == "single":
+    if not fact or fact["style"] == "single-page":
         return
     server = Server(described, fact)
     items = case.run(server).result
     assert server.asked == 3, f"{server.asked} requests (expected 3)"
     assert _written(items) == canonical(server.given), "lost, doubled or out of order"
-    if fact["style"] in ("cursor", "next"):
+    if fact["style"] in ("cursor", "next-link"):
         with pytest.raises(PaginationError):
             case.run(Server(described, fact, circle=True))
-        if "empty-page" not in fact.get("stop", ()):
+        if "empty-page" not in fact.get("end-when", ()):
             gap = Server(described, fact, gap=True)
             found = case.run(gap).result
             assert len(found) == len(gap.given), "an empty page was taken for the end"

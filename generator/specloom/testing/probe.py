@@ -111,7 +111,7 @@ class Probe:
         auth = described.fact("auth")
         for field in (auth or {}).get("fields", {}).values():
             if field.get("secret", True):
-                assert at(received.json, field["at"]) in told, field["at"]
+                assert at(received.json, field["location"]) in told, field["location"]
         servers = self._spec.get("servers") or [{"url": "//"}]
         server = servers[0]["url"].split("//")[-1].partition("/")[2]
         fixed = server.split("{")[0].rstrip("/")

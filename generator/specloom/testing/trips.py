@@ -32,7 +32,7 @@ def prove_body(described: Described, received: Received, given: Any) -> None:
     if isinstance(body, BaseModel) and isinstance(documented := described.body(), dict):
         sent = canonical(received.json)
         fields = (described.fact("auth") or {}).get("fields", {})
-        own = {field["at"].rpartition("/")[2] for field in fields.values()}
+        own = {field["location"].rpartition("/")[2] for field in fields.values()}
         shown = {k: v for k, v in sent.items() if k not in own}
         assert shown == canonical(documented), f"{shown} != {documented}"
 

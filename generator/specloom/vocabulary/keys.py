@@ -6,28 +6,31 @@ key may stand and what it may hold.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 VERSION: Final = "x-specloom"
 PREFIX: Final = "x-specloom-"
+VOCABULARY_VERSION: Final = 2
 
-ABSENT: Final = "x-specloom-absent"
+ADDITIONAL_OPERATIONS: Final = "x-specloom-additional-operations"
+ALLOW_NO_MATCH: Final = "x-specloom-allow-no-match"
+ARGUMENT_RULES: Final = "x-specloom-argument-rules"
 AUTH: Final = "x-specloom-auth"
-BECAUSE: Final = "x-specloom-because"
 CHUNK: Final = "x-specloom-chunk"
-CONCURRENCY: Final = "x-specloom-concurrency"
 ERRORS: Final = "x-specloom-errors"
+EXCLUDE: Final = "x-specloom-exclude"
 FILTER: Final = "x-specloom-filter"
 IDEMPOTENCY: Final = "x-specloom-idempotency"
-METHODS: Final = "x-specloom-methods"
 NAME: Final = "x-specloom-name"
-OPTIONAL: Final = "x-specloom-optional"
+NULL_HANDLING: Final = "x-specloom-null-handling"
+OPTIMISTIC_LOCK: Final = "x-specloom-optimistic-lock"
 PAGINATION: Final = "x-specloom-pagination"
+PROVENANCE: Final = "x-specloom-provenance"
 RATE_LIMIT: Final = "x-specloom-rate-limit"
-REQUIRE: Final = "x-specloom-require"
+REQUIRED: Final = "x-specloom-required"
 RETRY: Final = "x-specloom-retry"
 RULES: Final = "x-specloom-rules"
-SKIP: Final = "x-specloom-skip"
 SORT: Final = "x-specloom-sort"
 STREAM: Final = "x-specloom-stream"
 UNIT: Final = "x-specloom-unit"
@@ -35,6 +38,32 @@ WINDOW: Final = "x-specloom-window"
 
 SHARED: Final = "x-specloom-shared"
 """Not a key: the file of the parts that several keys' schemas share."""
+
+RENAMED: Final[Mapping[str, str]] = {
+    "x-specloom-absent": NULL_HANDLING,
+    "x-specloom-because": PROVENANCE,
+    "x-specloom-concurrency": OPTIMISTIC_LOCK,
+    "x-specloom-methods": ADDITIONAL_OPERATIONS,
+    "x-specloom-optional": ALLOW_NO_MATCH,
+    "x-specloom-require": f"{ARGUMENT_RULES} or {REQUIRED}",
+    "x-specloom-skip": EXCLUDE,
+}
+"""Keys of version 1 of the vocabulary, for the message that names the new one."""
+RENAMED_MEMBERS: Final[Mapping[str, str]] = {
+    "any-of": "at-least-one",
+    "at": "location",
+    "caps": "limits",
+    "lasts": "expires-in",
+    "lifetime": "default-lifetime",
+    "means": "absent-means",
+    "null": "write-null",
+    "of": "schema",
+    "seen": "checked",
+    "stop": "end-when",
+    "where": "source",
+    "why": "reason",
+}
+"""Members of keys of version 1, where the new name is a member of the same object."""
 
 
 def is_foreign(key: str) -> bool:

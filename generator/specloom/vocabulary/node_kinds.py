@@ -57,7 +57,7 @@ CHILDREN: Mapping[str, Mapping[str, str]] = {
         "parameters": "parameter",
         "servers": "server",
         "additionalOperations": "methods",
-        keys.METHODS: "methods",
+        keys.ADDITIONAL_OPERATIONS: "methods",
     },
     "methods": {"*": "operation"},
     "operation": {

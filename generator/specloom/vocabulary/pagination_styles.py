@@ -17,7 +17,7 @@ class PaginationStyle:
 
     Attributes:
         required: the roles it cannot do without, such as `response.items`.
-        counter: the request role that counts up, so that `caps` can end it.
+        counter: the request role that counts up, so that `limits` can end it.
         reads_last_item: whether its cursor is read from the last item of a page.
     """
 
@@ -46,16 +46,16 @@ STYLES: Mapping[str, PaginationStyle] = {
     "page": PaginationStyle(
         required=("request.page", "response.items"), counter="page"
     ),
-    "next": PaginationStyle(required=("response.items", "response.next")),
-    "last-item": PaginationStyle(
+    "next-link": PaginationStyle(required=("response.items", "response.next")),
+    "keyset": PaginationStyle(
         required=("request.cursor", "response.items", "response.cursor"),
         reads_last_item=True,
     ),
-    "single": PaginationStyle(required=("response.items",)),
+    "single-page": PaginationStyle(required=("response.items",)),
 }
 
 END_MARKS: Mapping[str, tuple[str, ...]] = {
-    "no-cursor": ("response.cursor",),
+    "cursor-absent": ("response.cursor",),
     "short-page": (),
     "empty-page": (),
     "total": ("response.total", "response.total-pages"),

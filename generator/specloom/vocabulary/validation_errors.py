@@ -10,6 +10,7 @@ from typing import Any
 from ..messages import Text
 from ..messages import vocabulary as messages
 from ..problems import Finding, Path
+from .keys import RENAMED, RENAMED_MEMBERS
 
 ABSENCE = frozenset({"required", "dependentRequired"})
 """Errors that another part of a file may repair, where parts are merged."""
@@ -90,10 +91,12 @@ def _choice(found: Any, known: list[str]) -> Text:
 
 
 def unknown_key(key: str, known: Iterable[str], prefix: str) -> Text:
-    """Return that there is no such key: the nearest one, or all of them.
+    """Return that there is no such key: its new name, the nearest one, or all of them.
 
     The prefix that all keys share does not count as likeness.
     """
+    if key in RENAMED:
+        return messages.RENAMED_KEY(key=key, new=RENAMED[key])
     names = list(known)
     ends = {name.removeprefix(prefix): name for name in names}
     near = get_close_matches(key.removeprefix(prefix), ends, n=1, cutoff=0.6)
@@ -104,6 +107,8 @@ def unknown_key(key: str, known: Iterable[str], prefix: str) -> Text:
 
 
 def _unknown(key: str, known: list[str]) -> Text:
+    if (new := RENAMED_MEMBERS.get(key)) in known:
+        return messages.RENAMED_KEY(key=key, new=new)
     expected = ", ".join(known) or "nothing here"
     hint = f"{_nearest(key, known)}expected {expected}"
     return messages.UNKNOWN_MEMBER(key=key, hint=hint)

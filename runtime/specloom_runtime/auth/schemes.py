@@ -9,13 +9,10 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from ..core.secrets import Secret
 from ..http.request_draft import RequestDraft
-
-if TYPE_CHECKING:
-    pass
 
 Credentials: TypeAlias = Mapping[str, Secret]
 CredentialLocations: TypeAlias = dict[str, Secret]

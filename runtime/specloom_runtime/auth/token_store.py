@@ -1,8 +1,8 @@
-"""OAuth2 tokens: one request for one token however many calls wait for it.
+"""Store of fetched tokens: one request for a token, however many calls wait for it.
 
-Ahead of expiry the token is fetched anew by one call while the others go on with the
-old one; where that fails, the old one serves to its end. Expiry counts from
-`expires_in` on a monotonic clock, so a wrong wall clock does no harm.
+Before a token expires, one call fetches the next while the others use the old one;
+if that fails, the old one is used until it expires. Expiry counts from `expires_in`
+on a monotonic clock, so that a wrong wall clock does no harm.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ MARGIN = 60.0
 """Seconds before expiry from which a token is renewed; less for short-lived ones."""
 
 RENEWAL_BACKOFF = 10.0
-"""Seconds until the next try, where a renewal ahead of expiry failed."""
+"""Seconds until the next attempt after a renewal before expiry failed."""
 
 
 @dataclass(frozen=True)
 class Token:
-    """An access token, the moment it ends, and what renews it."""
+    """An access token, when it expires, and the token that refreshes it."""
 
     access: Secret
     expires: float | None = None
@@ -37,11 +37,11 @@ class Token:
     refresh: Secret | None = None
 
     def valid(self, now: float) -> bool:
-        """Whether the vendor still takes it."""
+        """Return whether the token has not expired."""
         return self.expires is None or now < self.expires
 
     def fresh(self, now: float) -> bool:
-        """Whether it need not be renewed yet."""
+        """Return whether the token need not be renewed yet."""
         return self.expires is None or now < self.expires - self.margin
 
 
@@ -49,7 +49,11 @@ PendingToken: TypeAlias = Future["Token | SpecloomError | None"]
 
 
 class TokenStore:
-    """The token of one scheme; what it hands out says who fetches the next."""
+    """The token of one scheme, and which call is fetching the next one.
+
+    The call that gets None from `acquire` fetches a token and then calls exactly one of
+    `resolve`, `failed` and `cancel`; the others use the token or wait for that call.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -58,7 +62,7 @@ class TokenStore:
         self._next_renewal = 0.0
 
     def acquire(self, now: float) -> Token | PendingToken | None:
-        """A token to use, a flight to wait for, or None: the caller has to fetch."""
+        """Return a token to use, a pending one to wait for, or None: fetch one."""
         with self._lock:
             token = self._token
             if token is not None and token.fresh(now):
@@ -72,17 +76,17 @@ class TokenStore:
             return None
 
     def current(self) -> Token | None:
-        """The token there is, valid or not."""
+        """Return the stored token, valid or not."""
         return self._token
 
     def resolve(self, token: Token) -> None:
-        """The fetching call has a token: everyone goes on."""
+        """Store the fetched token and hand it to the calls that wait."""
         with self._lock:
             self._token = token
         self._settle(token)
 
     def failed(self, error: SpecloomError, now: float) -> Token | None:
-        """The fetching call failed: the old token while it is valid, else None."""
+        """Tell waiting calls of a failure; return the old token while it is valid."""
         with self._lock:
             token = self._token
             usable = token if token is not None and token.valid(now) else None
@@ -91,11 +95,11 @@ class TokenStore:
         return usable
 
     def cancel(self) -> None:
-        """The fetching call was cancelled: another one has to fetch."""
+        """Let another call fetch, because the fetching one was cancelled."""
         self._settle(None)
 
     def invalidate(self, access: Secret) -> None:
-        """The vendor refused this token: the next call gets another one."""
+        """Forget a token that the vendor refused, so that the next call fetches one."""
         with self._lock:
             if self._token is not None and self._token.access == access:
                 renewing = self._token.refresh
@@ -104,9 +108,9 @@ class TokenStore:
 
     def _settle(self, outcome: Token | SpecloomError | None) -> None:
         with self._lock:
-            flight, self._pending = self._pending, None
-        assert flight is not None, "only the call that claimed it settles it"
-        flight.set_result(outcome)
+            pending, self._pending = self._pending, None
+        assert pending is not None, "only the call that fetches it settles it"
+        pending.set_result(outcome)
 
 
 def access_token(
@@ -115,7 +119,7 @@ def access_token(
     monotonic: Callable[[], float],
     remaining: Callable[[], float | None],
 ) -> Flow[Secret]:
-    """An access token: the one there is, or the one that somebody fetches.
+    """Return an access token: the stored one, or one that this or another call fetches.
 
     `fetch` takes a refresh token, where one is known; `remaining` raises when the
     call's time is up. Raises what fetching raised.
@@ -125,7 +129,7 @@ def access_token(
         if isinstance(claim, Token):
             return claim.access
         if claim is None:
-            return (yield from _lead(store, fetch, monotonic))
+            return (yield from _fetch_and_share(store, fetch, monotonic))
         outcome: Any = yield Wait(claim, remaining())
         if isinstance(outcome, SpecloomError):
             # Each waiter raises its own: a traceback belongs to one call.
@@ -134,7 +138,7 @@ def access_token(
             return outcome.access
 
 
-def _lead(
+def _fetch_and_share(
     store: TokenStore,
     fetch: Callable[[Secret | None], Flow[Token]],
     monotonic: Callable[[], float],
@@ -155,7 +159,7 @@ def _lead(
 
 
 def token_from_grant(response: Response, now: float) -> Token:
-    """The token that a token endpoint answered with.
+    """Read the token from a response of a token endpoint.
 
     Raises DecodeError, without the body, where there is none.
     """

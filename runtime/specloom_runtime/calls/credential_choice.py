@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
 
-from ..auth.schemes import (
-    Credentials,
-)
+from ..auth.schemes import Credentials
 from ..auth.session_login import Scheme
 from ..core.errors import ConfigurationError
 from ..core.secrets import Secret
 from ..operations.operation import OperationBase
 from ..operations.service import Service
-
-if TYPE_CHECKING:
-    pass
 
 
 def schemes_for(

@@ -1,4 +1,4 @@
-"""Bodies taken as they come: whole, or straight into a file."""
+"""Read the body of an open response: whole, or straight into a file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ..http.open_response import OpenResponse
 
 
 def read_piece(incoming: OpenResponse, body: BodyReader) -> Flow[bytes | None]:
-    """The next decompressed piece, None at the end.
+    """Read the next decompressed piece; None at the end.
 
     Raises ResponseTooLarge at the body's limit, TransportError for a broken
     connection, DecodeError for a broken encoding.
@@ -30,12 +30,12 @@ def read_piece(incoming: OpenResponse, body: BodyReader) -> Flow[bytes | None]:
 
 
 def body_reader(incoming: OpenResponse, limit: int) -> BodyReader:
-    """The body of an answer, still empty."""
+    """Return a reader for the body of a response."""
     return BodyReader(incoming.headers, limit=limit, check=incoming.timing.left)
 
 
 def read_whole(limit: int, incoming: OpenResponse) -> Flow[bytes]:
-    """All of a body."""
+    """Read the whole body."""
     body = body_reader(incoming, limit)
     parts: list[bytes] = []
     while (piece := (yield from read_piece(incoming, body))) is not None:
@@ -44,7 +44,7 @@ def read_whole(limit: int, incoming: OpenResponse) -> Flow[bytes]:
 
 
 class Download:
-    """A body written to a file from where it stood; each attempt starts over there."""
+    """Write a body to a file from its current position; a retry starts over there."""
 
     def __init__(self, file: IO[bytes], limit: int) -> None:
         self._file = file

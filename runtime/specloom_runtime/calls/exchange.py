@@ -221,10 +221,10 @@ def _retry_delay(
 ) -> tuple[float | None, int]:
     """Seconds until the next attempt, None for no more; and what that cost."""
     settings, route = call.settings, call.route
-    chances = RetryContext(
+    retry_context = RetryContext(
         settings.retry, call.repeatable, number, route.retry_statuses
     )
-    wait = delay(error, chances, context.clock) if route.retry else None
+    wait = delay(error, retry_context, context.clock) if route.retry else None
     if wait is None:
         return None, 0
     cost = context.budget.spend(error)

@@ -11,7 +11,7 @@ from ..operations.service import RateLimit
 
 
 class RateLimiter:
-    """Lets so many requests through in any stretch of so many seconds."""
+    """Delay requests so that a declared rate limit is kept."""
 
     def __init__(self, limit: RateLimit) -> None:
         self._limit = limit
@@ -19,9 +19,9 @@ class RateLimiter:
         self._lock = threading.Lock()
 
     def wait(self, now: float, until: float | None = None) -> float | None:
-        """Reserve the next free moment: the seconds until then.
+        """Reserve the next free moment and return the seconds until then.
 
-        None, and nothing is reserved, where it would be after `until`.
+        Return None and reserve nothing if it would be after `until`.
         """
         with self._lock:
             moment = now
@@ -38,10 +38,10 @@ _shared_lock = threading.Lock()
 
 
 def shared_rate_limiter(limit: RateLimit, whose: Hashable) -> RateLimiter:
-    """The turnstile of a quota that belongs to a credential, not to a client.
+    """Return the limiter of a quota that belongs to a credential, not to a client.
 
-    The one state of a whole process: two clients with the same key use up the same
-    quota, whoever made them. It ends with the last client that waits at it.
+    Limiters are shared by the whole process: two clients with the same key use up the
+    same quota. A limiter is dropped with the last client that holds it.
     """
     with _shared_lock:
         return _shared_limiters.setdefault((limit, whose), RateLimiter(limit))

@@ -36,7 +36,7 @@ PERMANENT = (TlsError, ProxyError)
 
 @dataclass(frozen=True)
 class RetryContext:
-    """What decides about one failed attempt beside the failure itself."""
+    """What decides on a retry next to the failure itself."""
 
     policy: Retry
     repeatable: bool
@@ -44,12 +44,12 @@ class RetryContext:
     extra_statuses: tuple[int, ...] = ()
 
 
-def delay(error: Failure, chances: RetryContext, clock: Clock) -> float | None:
-    """Seconds to wait before the next attempt; None where there must be none."""
-    policy = chances.policy
-    if chances.attempt > policy.maximum or not may_retry(error, chances):
+def delay(error: Failure, context: RetryContext, clock: Clock) -> float | None:
+    """Return the seconds to wait before the next attempt; None for no retry."""
+    policy = context.policy
+    if context.attempt > policy.maximum or not may_retry(error, context):
         return None
-    most = min(policy.max_delay, policy.base * 2.0 ** (chances.attempt - 1))
+    most = min(policy.max_delay, policy.base * 2.0 ** (context.attempt - 1))
     told = getattr(error, "retry_after", None)
     if told is None:
         return clock.random() * most
@@ -58,17 +58,17 @@ def delay(error: Failure, chances: RetryContext, clock: Clock) -> float | None:
     return float(told) + clock.random() * min(most, policy.base)
 
 
-def may_retry(error: Failure, chances: RetryContext) -> bool:
-    """Whether the failure passes with time and repeating it cannot do harm."""
+def may_retry(error: Failure, context: RetryContext) -> bool:
+    """Return whether the failure is transient and a retry cannot do harm."""
     if isinstance(error, TransportError):
         passing = isinstance(error, TRANSIENT) and not isinstance(error, PERMANENT)
-        return passing and (chances.repeatable or not error.maybe_sent)
-    said = _verdict(error, chances.policy.decision_header)
+        return passing and (context.repeatable or not error.maybe_sent)
+    said = _verdict(error, context.policy.decision_header)
     if said is None:
         said = error.retryable
     if said is None:
-        said = error.status in (*chances.policy.statuses, *chances.extra_statuses)
-    return said and (chances.repeatable or error.status in NOT_PROCESSED)
+        said = error.status in (*context.policy.statuses, *context.extra_statuses)
+    return said and (context.repeatable or error.status in NOT_PROCESSED)
 
 
 def _verdict(error: ApiError, header: str | None) -> bool | None:

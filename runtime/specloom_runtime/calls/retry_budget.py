@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import threading
 
-from ..core.errors import (
-    ApiError,
-)
-from .retry import (
-    Failure,
-)
+from ..core.errors import ApiError
+from .retry import Failure
 
 
 class RetryBudget:
@@ -27,7 +23,7 @@ class RetryBudget:
         self._lock = threading.Lock()
 
     def spend(self, error: Failure) -> int:
-        """Pay for a retry after this failure: what it cost, 0 where it is too much."""
+        """Pay for a retry after this failure; return its cost, 0 if it is too much."""
         throttled = isinstance(error, ApiError) and error.status == 429
         cost = self.THROTTLED if throttled else self.COST
         with self._lock:
@@ -37,6 +33,6 @@ class RetryBudget:
             return cost
 
     def refund(self, cost: int) -> None:
-        """A call succeeded: what its last retry cost comes back, or one token."""
+        """Return the cost of the last retry of a successful call, or one token."""
         with self._lock:
             self._tokens = min(self.CAPACITY, self._tokens + (cost or 1))

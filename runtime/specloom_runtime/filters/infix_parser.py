@@ -113,7 +113,7 @@ class InfixParser:
     def _placeholders(
         self, name: str, template: Template, subject: FieldRef
     ) -> tuple[FieldRef, Any]:
-        """What stands in the holes; `subject` until the field is read."""
+        """Read the placeholders; `subject` until the field is read."""
         value: Any = None
         parts = template.parts
         for number, (text, placeholder) in enumerate(parts):

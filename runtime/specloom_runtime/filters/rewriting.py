@@ -43,7 +43,7 @@ class GrammarCapabilities:
         """An equal condition of the grammar's own words where it has them.
 
         It is flat, its patterns have one spelling, and `Not` stands at predicates that
-        can be denied only; others become their opposites. Raises FilterError for what
+        can be negated only; others become their opposites. Raises FilterError for what
         has none: a pattern, raw text.
         """
         match condition:

@@ -20,7 +20,7 @@ class Send:
 
     `timeout` is the longest silence in seconds, `pool_timeout` the longest wait for a
     connection, `remaining` what is left of the call's total time, `limit` the most
-    bytes of body. With `stream` an Incoming is given, whose body is still to be read.
+    bytes of body. With `stream` it gives an OpenResponse, whose body is still unread.
     """
 
     request: Request

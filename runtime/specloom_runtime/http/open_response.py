@@ -1,4 +1,4 @@
-"""An answer whose body is still on its way."""
+"""A response whose body is still to be read."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .timing import RequestTiming
 
 @dataclass(kw_only=True, repr=False)
 class OpenResponse:
-    """The head of an answer, and the connection its body comes on.
+    """The head of a response, and the connection that its body is read from.
 
     `decoded` is a body that the transport has already decompressed. Only drivers
     touch `answer` and `pieces`.
@@ -28,4 +28,4 @@ class OpenResponse:
     ended: bool = field(default=False)
 
     def __repr__(self) -> str:
-        return f"<Incoming {self.status}>"
+        return f"<OpenResponse {self.status}>"

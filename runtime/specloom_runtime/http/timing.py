@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 @dataclass(slots=True)
 class RequestTiming:
-    """One request on its way: the time it has, and how far it came.
+    """The time that a request has left, and how far it got.
 
-    `left` gives the seconds left (None: without end) and raises where there are none.
+    `left` returns the seconds left (None: no deadline) and raises if there are none.
     """
 
     left: Callable[[], float | None]
@@ -21,11 +21,11 @@ class RequestTiming:
 
     @property
     def stale(self) -> bool:
-        """Whether an old connection was used and nothing came back on it."""
+        """Whether a reused connection was used and nothing was received on it."""
         return self.reused and not self.answered
 
     def within(self, timeout: float | None) -> float | None:
-        """The timeout, or the time left where that is less."""
+        """Return the timeout, or the time left if that is less."""
         left = self.left()
         if left is None or timeout is None:
             return timeout if left is None else left
@@ -37,7 +37,9 @@ def no_deadline() -> None:
 
 
 NO_REQUEST = RequestTiming(no_deadline)
-"""What bytes belong to that no request of ours has caused."""
+"""Default for socket traffic outside any request."""
 
-current_request: ContextVar[RequestTiming] = ContextVar("passage", default=NO_REQUEST)
+current_request: ContextVar[RequestTiming] = ContextVar(
+    "current_request", default=NO_REQUEST
+)
 """The request that the calling thread or task is sending."""

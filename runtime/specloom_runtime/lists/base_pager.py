@@ -1,4 +1,4 @@
-"""What the two pagers have in common: a plan, a place in it, parts of it."""
+"""The base class of both pagers: checkpoints and partitions of a list."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Page = TypeVar("Page")
 
 
 class BasePager(Generic[Item, Page]):
-    """What to list, from where; nothing is sent before the first item is asked for."""
+    """A list that is read lazily: no request is sent before the first item is used."""
 
     def __init__(self, plan: ListPlan[Item, Page]) -> None:
         self._plan = plan
@@ -25,10 +25,10 @@ class BasePager(Generic[Item, Page]):
 
     @property
     def checkpoint(self) -> Checkpoint | None:
-        """Where the last iteration stands, as JSON can keep it; None at the end.
+        """The position of the last iteration, which JSON can store; None at the end.
 
-        Given to `resume`, it goes on there: no item twice, none left out. What was
-        only read ahead does not count.
+        Pass it to `resume` to continue there without repeats or gaps. Items that were
+        only read ahead do not count.
         """
         iteration = self._iteration
         if iteration is None:
@@ -36,17 +36,17 @@ class BasePager(Generic[Item, Page]):
         return iteration.checkpoint
 
     def partitions(self) -> list[Checkpoint]:
-        """The list as parts that can be read elsewhere, each by `resume`.
+        """Return a checkpoint for each partition, to be read elsewhere by `resume`.
 
-        One for each range or chunk of ids that the vendor has to be asked for.
+        There is one for each range or chunk of ids that takes a request of its own.
         """
         return list(ListIteration(self._plan).partitions())
 
     def gather(self, parts: Iterable[Iterable[Item]]) -> Iterator[Item]:
-        """The items of `partitions()` read elsewhere, as one list; in the parts' order.
+        """Combine the items of `partitions()` that were read elsewhere, in their order.
 
-        What lies on a seam comes once, and items that were cut are put together, as
-        when the whole list is read here.
+        An item on a boundary comes once, and items that were cut are joined, as when
+        the whole list is read here.
         """
         operation = self._plan.operation
         if operation.merge:
@@ -64,7 +64,7 @@ class BasePager(Generic[Item, Page]):
         return self._iteration
 
     def _single_item_plan(self) -> ListPlan[Item, Page]:
-        """The plan of who wants one item: nothing is read ahead."""
+        """Return the plan for a single item: nothing is read ahead."""
         return replace(self._plan, prefetch=False, concurrency=1)
 
     def __repr__(self) -> str:

@@ -61,7 +61,7 @@ class ListIteration(Generic[Item, Page]):
         """Where to go on so that nothing is missed or repeated; None at the end.
 
         Lists whose items have an identity carry what was given of them, 14 characters
-        for each: an item on a seam is known again.
+        for each: an item on a boundary is recognized.
         """
         if self._ended:
             return None
@@ -75,7 +75,7 @@ class ListIteration(Generic[Item, Page]):
         )
 
     def remaining(self) -> Iterator[Partition[Item, Page]]:
-        """The pieces that are still to be read, in their order."""
+        """Yield the partitions that are still to be read, in order."""
         if self._plan.operation.merge and not self._single:
             ahead = list(islice(self._drafts, 2))
             self._merging = len(ahead) > 1
@@ -108,15 +108,15 @@ class ListIteration(Generic[Item, Page]):
         return fresh
 
     def emit_items(self, items: list[Item]) -> Iterator[Item]:
-        """The items one by one, counted for the checkpoint."""
+        """Yield the items one by one, and move the checkpoint past each."""
         for mark, item in zip(self._progress, items, strict=False):
             self._emitted, self._emitted_identities = mark
             yield item
 
     def finish_page(self, result: PageResult[Item, Page]) -> None:
-        """The page is done with: the checkpoint moves behind it."""
+        """Move the checkpoint past the page."""
         if self._merging:
-            return  # Items are put together at the end: until then none was given.
+            return  # Items are merged at the end: until then none was emitted.
         last = result.next_checkpoint is None
         self._ended = last and self._single
         self._partition = result.partition + 1 if last else result.partition
@@ -124,7 +124,7 @@ class ListIteration(Generic[Item, Page]):
         self._emitted_identities = len(self._seen)
 
     def merged_items(self) -> Iterator[Item]:
-        """The merged items, once all pieces are read; after them the list has ended."""
+        """Yield the merged items, once every partition is read, and end the list."""
         operation = self._plan.operation
         merged = merge(self._to_merge, operation.identity, operation.merge)
         for item in merged[self._emitted :] if self._merging else ():
@@ -133,17 +133,17 @@ class ListIteration(Generic[Item, Page]):
         self.end()
 
     def end(self) -> None:
-        """All was read."""
+        """Mark the list as read to its end."""
         self._ended = True
 
     def partitions(self) -> Iterator[Checkpoint]:
-        """A checkpoint for each piece alone, to be read elsewhere."""
+        """Yield a checkpoint for each partition alone, to be read elsewhere."""
         for number, _ in enumerate(self._drafts):
             yield {"piece": number, "only": True}
 
     @contextmanager
     def attach_checkpoint(self) -> Iterator[None]:
-        """Puts the checkpoint on an error that ends the reading."""
+        """Set the checkpoint on an error that ends the iteration."""
         try:
             yield
         except SpecloomError as error:
@@ -152,8 +152,9 @@ class ListIteration(Generic[Item, Page]):
 
 
 def _position(resume: Checkpoint | None) -> tuple[int, Checkpoint | None, int]:
-    """The piece, the place in it, and how many items of the page there were
-    given. RequestError for a foreign checkpoint.
+    """Return the partition, its page's checkpoint, and how many items were emitted.
+
+    Raises RequestError for a checkpoint of another list.
     """
     if resume is None:
         return 0, None, 0

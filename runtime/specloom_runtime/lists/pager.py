@@ -32,7 +32,7 @@ Page = TypeVar("Page")
 Fetch: TypeAlias = Callable[[RequestDraft], Received[Any]]
 AsyncFetch: TypeAlias = Callable[[RequestDraft], Awaitable[Received[Any]]]
 PartitionResult: TypeAlias = tuple[list[PageResult[Item, Page]], Exception | None]
-"""The pages of a piece, and what ended it before its end."""
+"""The pages of a partition, and the error that ended it early."""
 
 
 class Pager(BasePager[Item, Page]):
@@ -46,7 +46,7 @@ class Pager(BasePager[Item, Page]):
         return self._items(self._plan)
 
     def pages(self) -> Iterator[Page]:
-        """Whole pages with everything the vendor sends beside the items.
+        """Yield whole pages with everything that the vendor sends next to the items.
 
         An item that an earlier page had is not in the page's list again. Items that
         were cut by a range are not put together here.
@@ -63,12 +63,12 @@ class Pager(BasePager[Item, Page]):
         iteration.end()
 
     def first(self) -> Item | None:
-        """The first item, None where there is none."""
+        """Return the first item, None for an empty list."""
         with closing(self._items(self._single_item_plan())) as items:
             return next(items, None)
 
     def resume(self, checkpoint: Checkpoint) -> Pager[Item, Page]:
-        """The same list from a checkpoint on."""
+        """Return the same list from a checkpoint on."""
         return Pager(self._fetch, replace(self._plan, resume=checkpoint))
 
     def _items(self, plan: ListPlan[Item, Page]) -> Generator[Item, None, None]:
@@ -85,7 +85,7 @@ class Pager(BasePager[Item, Page]):
     def _page_results(
         self, iteration: ListIteration[Item, Page], plan: ListPlan[Item, Page]
     ) -> Generator[PageResult[Item, Page], None, None]:
-        """The pages in their order, read when they are wanted or ahead of that."""
+        """Yield the pages in order, fetched when they are needed or ahead of that."""
         partitions = iteration.remaining()
         pages = chain.from_iterable(map(self._pages_of, partitions))
         try:
@@ -141,7 +141,7 @@ class AsyncPager(BasePager[Item, Page]):
         return self._items(self._plan)
 
     async def pages(self) -> AsyncIterator[Page]:
-        """Whole pages with everything the vendor sends beside the items.
+        """Yield whole pages with everything that the vendor sends next to the items.
 
         An item that an earlier page had is not in the page's list again. Items that
         were cut by a range are not put together here.
@@ -156,12 +156,12 @@ class AsyncPager(BasePager[Item, Page]):
         iteration.end()
 
     async def first(self) -> Item | None:
-        """The first item, None where there is none."""
+        """Return the first item, None for an empty list."""
         async with aclosing(self._items(self._single_item_plan())) as items:
             return await anext(items, None)
 
     def resume(self, checkpoint: Checkpoint) -> AsyncPager[Item, Page]:
-        """The same list from a checkpoint on."""
+        """Return the same list from a checkpoint on."""
         return AsyncPager(self._fetch, replace(self._plan, resume=checkpoint))
 
     async def _items(self, plan: ListPlan[Item, Page]) -> AsyncGenerator[Item, None]:
@@ -178,7 +178,7 @@ class AsyncPager(BasePager[Item, Page]):
     async def _page_results(
         self, iteration: ListIteration[Item, Page], plan: ListPlan[Item, Page]
     ) -> AsyncGenerator[PageResult[Item, Page], None]:
-        """The pages in their order, read when they are wanted or ahead of that."""
+        """Yield the pages in order, fetched when they are needed or ahead of that."""
         partitions = iteration.remaining()
         pages = (
             result

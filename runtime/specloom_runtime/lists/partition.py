@@ -1,6 +1,8 @@
-"""One piece of a list: its pages in order, and the places between them.
+"""One partition of a list: its pages in order, and the checkpoints between them.
 
-Pure, and on its own: pieces can be read one after the other, ahead, or side by side.
+A partition is one combination of a range and a chunk of ids that the vendor accepts in
+one request. Partitions are independent: they can be read one after the other, ahead,
+or concurrently. Pure: pages are fetched elsewhere.
 """
 
 from __future__ import annotations
@@ -26,8 +28,8 @@ Page = TypeVar("Page")
 class ListPlan(Generic[Item, Page]):
     """What is listed, and how.
 
-    With `prefetch` one page is read ahead, with `concurrency` so many pieces at once;
-    `strict` makes an error of a deviation, `report` is told of it otherwise.
+    With `prefetch` one page is read ahead, with `concurrency` so many partitions at
+    once. A deviation is an error if `strict`; otherwise `report` is called with it.
     """
 
     operation: PagedOperation[Item, Page]
@@ -43,9 +45,10 @@ class ListPlan(Generic[Item, Page]):
 
 @dataclass(frozen=True, slots=True)
 class PageResult(Generic[Item, Page]):
-    """A page of a piece, its items, and the place it was read at.
+    """A page of a partition, its items, and the checkpoint it was read from.
 
-    `next_checkpoint` is where the partition goes on, None where this page was its last.
+    `partition` is the partition's number. `next_checkpoint` is where the next page
+    starts, None after the partition's last page.
     """
 
     partition: int
@@ -56,7 +59,7 @@ class PageResult(Generic[Item, Page]):
 
 
 class Partition(Generic[Item, Page]):
-    """The pages of one piece.
+    """The pages of one partition.
 
     Call `request()` for the next draft (None at the end) and `receive()` with its
     page. Raises PaginationError where the pages cannot be followed to the end, and
@@ -66,12 +69,12 @@ class Partition(Generic[Item, Page]):
     def __init__(
         self,
         plan: ListPlan[Item, Page],
-        piece: int,
+        number: int,
         draft: RequestDraft,
         resume: Checkpoint | None = None,
     ) -> None:
         self._plan = plan
-        self._number = piece
+        self._number = number
         self._checkpoint = resume
         self._mismatch_reported = False
         self._walk = PageWalk(
@@ -83,7 +86,7 @@ class Partition(Generic[Item, Page]):
         )
 
     def request(self) -> RequestDraft | None:
-        """The draft of the next page, None after the last one."""
+        """Return the draft of the next page, None after the last one."""
         draft = self._walk.request()
         if self._walk.total_mismatch and not self._mismatch_reported:
             self._mismatch_reported = True
@@ -91,14 +94,14 @@ class Partition(Generic[Item, Page]):
         return draft
 
     def receive(self, got: Received[Page]) -> PageResult[Item, Page]:
-        """The page and where it stands."""
+        """Take a fetched page; return it with its checkpoints."""
         operation, page = self._plan.operation, got.value
         self._walk.receive(DecodedPage(page, got.response))
         items: list[Item] = items_of(operation.pages, page)
         apply_units(operation.units, items)
-        at, behind = self._checkpoint, self._walk.checkpoint
-        self._checkpoint = behind
-        return PageResult(self._number, at, behind, page, items)
+        checkpoint, next_checkpoint = self._checkpoint, self._walk.checkpoint
+        self._checkpoint = next_checkpoint
+        return PageResult(self._number, checkpoint, next_checkpoint, page, items)
 
     def _report_mismatch(self, declared: int, came: int) -> None:
         operation, plan = self._plan.operation, self._plan

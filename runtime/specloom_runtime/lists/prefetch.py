@@ -1,20 +1,14 @@
-"""Work done ahead of its turn, in threads or in tasks; its results in order.
+"""Run jobs ahead, in threads or in tasks, and yield their results in order.
 
-At most `many` jobs run at once. What a job raises is raised where its result would
-have come. Who stops early leaves nothing behind: tasks are cancelled and awaited, a
-thread ends with the request that it is waiting for, whose answer is dropped.
+At most `many` jobs run at once. An exception of a job is raised where its result would
+have been yielded. If iteration stops early, tasks are cancelled and awaited; a thread
+finishes its current request and the response is discarded.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import (
-    AsyncGenerator,
-    Callable,
-    Coroutine,
-    Generator,
-    Iterator,
-)
+from collections.abc import AsyncGenerator, Callable, Coroutine, Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
 from itertools import islice
@@ -24,7 +18,7 @@ T = TypeVar("T")
 
 
 def run_ahead(jobs: Iterator[Callable[[], T]], many: int) -> Generator[T, None, None]:
-    """What the jobs give, done by up to `many` threads."""
+    """Yield the results of the jobs, run by up to `many` threads."""
     pool = ThreadPoolExecutor(many, "specloom-ahead")
     running: deque[Future[T]] = deque()
 
@@ -45,7 +39,7 @@ def run_ahead(jobs: Iterator[Callable[[], T]], many: int) -> Generator[T, None, 
 async def run_ahead_async(
     jobs: Iterator[Callable[[], Coroutine[Any, Any, T]]], many: int
 ) -> AsyncGenerator[T, None]:
-    """What the jobs give, done by up to `many` tasks."""
+    """Yield the results of the jobs, run by up to `many` tasks."""
     import asyncio  # Late, as `async_driver` is.
 
     running: deque[asyncio.Task[T]] = deque()

@@ -14,9 +14,11 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from ..core.errors import RequestError
 
-Stranger = TypeVar("Stranger", bound=Enum)
+Member = TypeVar("Member", bound=Enum)
 
-unknown_members: ContextVar[list[Enum] | None] = ContextVar("strangers", default=None)
+unknown_members: ContextVar[list[Enum] | None] = ContextVar(
+    "unknown_members", default=None
+)
 """Where a decoding gathers the members it had to make; None outside of one."""
 
 
@@ -131,7 +133,7 @@ def is_declared(member: Enum) -> bool:
     return member.name in type(member).__members__
 
 
-def _noticed(member: Stranger) -> Stranger:
+def _noticed(member: Member) -> Member:
     gathered = unknown_members.get()
     if gathered is not None:
         gathered.append(member)

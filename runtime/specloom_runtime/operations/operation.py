@@ -41,7 +41,7 @@ Page = TypeVar("Page")
 
 
 class TypeForm(Generic[T]):
-    """`OneOf[A | B]` says a union, or any other type that is no class, as a result."""
+    """A result that is not a class, such as a union: `TypeForm[A | B]`."""
 
 
 Result: TypeAlias = type[T]

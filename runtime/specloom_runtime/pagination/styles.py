@@ -9,7 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal, Self, TypeAlias
 
-Stop: TypeAlias = Literal["no-cursor", "short-page", "empty-page", "total", "has-more"]
+Stop: TypeAlias = Literal[
+    "cursor-absent", "short-page", "empty-page", "total", "has-more"
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +42,7 @@ class CursorPages(PageStyle):
 
     send: str
     read: str
-    stop: tuple[Stop, ...] = ("no-cursor",)
+    stop: tuple[Stop, ...] = ("cursor-absent",)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,8 +1,8 @@
-"""Ranges and lists that a vendor caps: cut into pieces, put together again.
+"""Split ranges and lists that a vendor limits into several requests.
 
-An operation with several windows and chunks is read in the product of their pieces,
-in order, the last one turning fastest. The pieces of a range leave no gap and do not
-overlap; what an answer repeats all the same is recognized by its identity.
+An operation with several windows and chunks is read in the product of their parts,
+in order; the last one changes fastest. The parts of a range leave no gap and do not
+overlap; an item that a response repeats nevertheless is recognized by its identity.
 """
 
 from __future__ import annotations
@@ -31,13 +31,15 @@ Bounds: TypeAlias = Literal["half-open", "inclusive"]
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A range of which the vendor serves at most `maximum` at once.
+    """A range of which the vendor serves at most `maximum` (ISO 8601) at once.
 
-    `half-open` pieces are [a, b), [b, c). `inclusive` pieces end one `step` before
-    the next begins: a maximum of P31D is then 31 calendar days, both ends counted.
-    With `align` a piece ends at the start of a month, or of a week (Monday), in the
-    time zone of the range, wherever one lies within the maximum: sums by month or
-    week are then not cut.
+    `half-open` parts are [a, b), [b, c). `inclusive` parts end one `step` before the
+    next begins: a maximum of P31D is then 31 calendar days, both ends counted. With
+    `align` a part ends at the start of a month, or of a week (Monday), in the time zone
+    of the range, wherever one lies within the maximum: sums by month or week are then
+    not cut.
+
+        Window("query.from", "query.to", "P31D", bounds="inclusive", step="P1D")
     """
 
     start: str
@@ -49,29 +51,28 @@ class Window:
 
     @classmethod
     def inside(cls, at: str, start: str, end: str, maximum: str, **more: Any) -> Self:
-        """A window whose two ends are members of one object in the body."""
+        """Make a window whose two ends are members of one object in the body."""
         return cls(f"{at}/{start}", f"{at}/{end}", maximum, **more)
 
     def split(self, draft: RequestDraft) -> Iterator[RequestDraft]:
-        """The drafts that cover the range; one untouched draft where it is open."""
+        """Yield the drafts that cover the range; one copy if an end is not given."""
         given = draft.get(self.start), draft.get(self.end)
         if is_absent(given[0]) or is_absent(given[1]):
             yield draft.copy()
             return
         for first, last in self._ranges(*given):
-            piece = draft.copy()
-            piece.put(self.start, first)
-            piece.put(self.end, last)
-            yield piece
+            part = draft.copy()
+            part.put(self.start, first)
+            part.put(self.end, last)
+            yield part
 
     def _ranges(self, given_start: Any, given_end: Any) -> Iterator[tuple[Any, Any]]:
         start, end = moment(given_start, self.start), moment(given_end, self.end)
         self._check_order(start, end)
-        maximum, step = CalendarDuration.parse(self.maximum), CalendarDuration.parse(
-            self._step_for(start)
-        )
+        maximum = CalendarDuration.parse(self.maximum)
+        step = CalendarDuration.parse(self._step_for(start))
         first: Any = given_start
-        # Each piece counts from its own start: counted from the first start, a piece
+        # Each part counts from its own start: counted from the first start, a part
         # that begins on a cut-short month end would be longer than the maximum.
         inclusive = self.bounds == "inclusive"
         while (following := self._after(start, maximum, step)) is not None and (
@@ -85,7 +86,7 @@ class Window:
     def _after(
         self, start: Moment, maximum: CalendarDuration, step: CalendarDuration
     ) -> Moment | None:
-        """Where the piece after the one that begins at `start` begins."""
+        """Return the start of the part after the one that begins at `start`."""
         latest, least = maximum.after(start), step.after(start)
         if self.align is None or latest is None or least is None:
             return latest
@@ -123,10 +124,10 @@ class Chunk:
     maximum: int
 
     def split(self, draft: RequestDraft) -> Iterator[RequestDraft]:
-        """The drafts that cover the list: none at all for an empty one.
+        """Yield the drafts that cover the list: none for an empty one.
 
-        A list that has to be cut loses its repeated values first: in one request they
-        would be answered once, in two requests twice.
+        Repeated values are dropped from a list that has to be split: in one request
+        they would be answered once, in two requests twice.
         """
         values = self._values(draft)
         if values is None:
@@ -135,9 +136,9 @@ class Chunk:
         if len(values) > self.maximum:
             values = list({hashable(value): value for value in values}.values())
         for start in range(0, len(values), self.maximum):
-            piece = draft.copy()
-            piece.put(self.at, values[start : start + self.maximum])
-            yield piece
+            part = draft.copy()
+            part.put(self.at, values[start : start + self.maximum])
+            yield part
 
     def _values(self, draft: RequestDraft) -> list[Any] | None:
         given = draft.get(self.at)
@@ -151,7 +152,7 @@ class Chunk:
 def partitions(
     windows: Sequence[Window], chunks: Sequence[Chunk], draft: RequestDraft
 ) -> Iterator[RequestDraft]:
-    """The drafts that together ask for what `draft` asks; lazily, in order.
+    """Yield the drafts that together request what `draft` requests, in order.
 
     Raises RequestError for a range that ends before it starts.
     """
@@ -172,7 +173,7 @@ def _split_each(
 def check_limits(
     windows: Sequence[Window], chunks: Sequence[Chunk], draft: RequestDraft
 ) -> None:
-    """Refuse, by RequestError, what only a listing could be cut into pieces for."""
+    """Raise RequestError for a range or list that takes more than one request."""
     for window in windows:
         if _more_than_one(window.split(draft)):
             raise RequestError(

@@ -1,0 +1,57 @@
+"""The frozen name map: one line per operation, so that names never drift."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..load import Document
+from ..messages import naming as messages
+from ..problems import Place, Problem
+from .yaml_writer import write_yaml
+
+
+@dataclass(frozen=True)
+class FrozenNames:
+    """What names.yaml said: names by operation, and the operations that are retired."""
+
+    names: Mapping[str, str] = field(default_factory=dict)
+    retired: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    places: Mapping[str, Place] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, document: Document | None) -> FrozenNames:
+        """The names of a loaded names.yaml; none of a missing one."""
+        if document is None or not document.data:
+            return cls()
+        names, retired = {}, {}
+        for key, value in document.data.items():
+            if isinstance(value, dict):
+                retired[key] = value
+            else:
+                names[key] = str(value)
+        places = {key: document.place([key]) for key in document.data}
+        return cls(names, retired, places)
+
+    def missing_operations(self, present: Iterable[str]) -> list[Problem]:
+        """A problem for every frozen operation that is gone and not retired."""
+        here = set(present)
+        return [
+            Problem(
+                place=self.places[key],
+                message=messages.LOST_OPERATION(operation=key, name=name),
+            )
+            for key, name in self.names.items()
+            if key not in here
+        ]
+
+    def text(self, vendor: str, names: Mapping[str, str]) -> str:
+        """names.yaml for the operations there are now."""
+        lines: dict[str, Any] = {**names, **self.retired}
+        header = (
+            f"# Names frozen by `specloom normalize` for specs/{vendor}.\n"
+            "# A line here wins over the rule; a line whose operation is gone fails\n"
+            "# until it reads `{name: resource.action, retired: why}`.\n"
+        )
+        return header + write_yaml(dict(sorted(lines.items())))

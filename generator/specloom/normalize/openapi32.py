@@ -1,0 +1,83 @@
+"""What OpenAPI 3.2 adds and 3.1 cannot say, in its named carriers.
+
+Operations of other methods go to `x-specloom-additional-operations`; a query string
+that is one parameter becomes the exploded parameter of the same bytes; the schema of a
+stream's items becomes `x-specloom-stream`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..document import each_operation
+from ..document.references import Resolver
+from ..load import SpecMap, place_of
+from ..vocabulary import keys
+from .generation_report import (
+    GenerationReport,
+    Unit,
+    operation_unit,
+    parameter_unit,
+)
+
+FORM = "application/x-www-form-urlencoded"
+
+
+def rewrite_openapi32(tree: Any, report: GenerationReport) -> None:
+    """Rewrites 3.2's own words in place; what 3.1 cannot say is in the report."""
+    for item in (tree.get("paths") or {}).values():
+        if isinstance(item, dict):
+            _methods(item)
+    resolver = Resolver(tree)
+    for path, method, operation in each_operation(tree):
+        parameters = operation.get("parameters") or []
+        for node in parameters:
+            found = resolver.soft_target(node)
+            if isinstance(found, dict) and found.get("in") == "querystring":
+                _query_string(found, report, operation_unit(path, method))
+        operation["parameters"] = [
+            p for p in parameters if resolver.soft_target(p).get("in") != "querystring"
+        ]
+        if not parameters:
+            del operation["parameters"]
+    for media in _media(tree, resolver):
+        if "itemSchema" in media:
+            media[keys.STREAM] = media.pop("itemSchema")
+
+
+def _methods(item: Any) -> None:
+    """Moves operations of methods that 3.1 has no name for."""
+    found = SpecMap(place_of(item))
+    if isinstance(item.get("query"), dict):
+        found.put("QUERY", item["query"], place_of(item, "query"))
+        del item["query"]
+    further = item.pop("additionalOperations", None)
+    for method, operation in (further or {}).items():
+        found.put(str(method), operation, place_of(further, method))
+    if found:
+        item[keys.ADDITIONAL_OPERATIONS] = found
+
+
+def _query_string(parameter: Any, report: GenerationReport, operation: Unit) -> None:
+    """A query string given as a form is an object parameter, exploded."""
+    content = parameter.get("content") or {}
+    if FORM in content:
+        parameter["in"] = "query"
+        parameter["style"], parameter["explode"] = "form", True
+        parameter["schema"] = content[FORM].get("schema", {})
+        del parameter["content"]
+    else:
+        report.skip(parameter_unit(operation, parameter), "query-string")
+
+
+def _media(tree: Any, resolver: Resolver) -> list[Any]:
+    found = []
+    for _, _, operation in each_operation(tree):
+        messages = [operation.get("requestBody")]
+        messages += list((operation.get("responses") or {}).values())
+        for message in messages:
+            target = resolver.soft_target(message)
+            if isinstance(target, dict):
+                found += list((target.get("content") or {}).values())
+    shared = tree.get("components", {}).get("mediaTypes") or {}
+    return [m for m in [*found, *shared.values()] if isinstance(m, dict)]

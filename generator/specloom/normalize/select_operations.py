@@ -1,0 +1,150 @@
+"""Remove operations that are not requested, and the schemas that only they use.
+
+A subset is taken of the finished normal form, so that every name in it is the one it
+has in the whole document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping
+from fnmatch import fnmatchcase
+from typing import Any
+
+from ..document import METHODS, SCHEMAS, each_operation, wire
+from ..document.references import references
+from ..messages import normalizing
+from ..options import GenerateOptions
+from ..problems import Place, Problem
+from ..vocabulary import keys
+from .generation_report import GenerationReport, schema_unit
+from .webhooks import messages
+
+
+def leave_out(document: Any, path: str, method: str) -> None:
+    """Remove an operation from a document."""
+    item = document["paths"][path]
+    del (item if method in METHODS else item[keys.ADDITIONAL_OPERATIONS])[method]
+
+
+def exclude_marked(tree: Any, report: GenerationReport) -> None:
+    """Remove the operations that the overlay excludes."""
+    for path, method, operation in list(each_operation(tree)):
+        if keys.EXCLUDE in operation:
+            why = str(operation[keys.EXCLUDE])
+            report.skip_operation(path, method, operation, "excluded-by-overlay", why)
+            leave_out(tree, path, method)
+
+
+def select(
+    tree: Any,
+    options: GenerateOptions,
+    report: GenerationReport,
+    start: Place,
+    declared: Container[str],
+) -> list[Problem]:
+    """Remove the operations that are not requested, and what only they use.
+
+    Args:
+        tree: the document.
+        options: patterns of the operations to generate and to leave out.
+        report: records what is removed.
+        start: the place of problems.
+        declared: the names of the components that the description declares.
+
+    Returns:
+        A problem for each pattern that matches no operation.
+    """
+    before = _reached(tree)
+    used: set[str] = set()
+    for path, method, operation in list(each_operation(tree)):
+        names = _names(path, wire(path, method), operation)
+        wanted = _matching(options.include, names)
+        refused = _matching(options.exclude, names)
+        used |= wanted | refused
+        if refused or (options.include and not wanted):
+            why = min(refused, default="not included")
+            report.skip_operation(path, method, operation, "excluded", why)
+            leave_out(tree, path, method)
+    _remove_unreached(tree, report, before, declared)
+    return [
+        Problem(place=start, message=normalizing.PATTERN_WITHOUT_MATCH(pattern=pattern))
+        for pattern in (*options.include, *options.exclude)
+        if pattern not in used
+    ]
+
+
+def _names(path: str, at: str, operation: Any) -> Mapping[str, list[str]]:
+    """What an operation is called, by the kind of pattern."""
+    called = [at, str(operation.get("operationId")), str(operation.get(keys.NAME))]
+    tags = [str(tag) for tag in operation.get("tags") or ()]
+    return {"tag": tags, "path": [path], "operation": called}
+
+
+def _matching(patterns: tuple[str, ...], names: Mapping[str, list[str]]) -> set[str]:
+    found = set()
+    for pattern in patterns:
+        kind, _, wanted = pattern.partition(":")
+        if any(fnmatchcase(name, wanted) for name in names[kind]):
+            found.add(pattern)
+    return found
+
+
+REQUESTED = ("excluded-by-overlay", "excluded", "unreferenced")
+"""Reasons that are not a defect: the user asked for it, or nothing is lost."""
+
+
+def strict_problems(report: GenerationReport, start: Place) -> list[Problem]:
+    """Return a problem for everything that is lost and was not asked for."""
+    found = []
+    for unit, state, finding in report.findings():
+        if finding.reason not in REQUESTED:
+            at = f" at {finding.part}" if finding.part else ""
+            message = normalizing.LOSS(
+                kind=unit.kind,
+                where=unit.where,
+                state=state,
+                reason=f"{finding.reason}{at}",
+                detail=f": {finding.detail}" if finding.detail else "",
+            )
+            found.append(Problem(place=start, message=message))
+    return found
+
+
+def _remove_unreached(
+    tree: Any, report: GenerationReport, before: set[str], declared: Container[str]
+) -> None:
+    """Remove the schemas that no operation reaches.
+
+    Args:
+        tree: the document.
+        report: records the components that the description declares.
+        before: the names of those that were reached before operations were removed.
+        declared: the names of those that the description declares.
+    """
+    schemas = tree["components"]["schemas"]
+    for name in sorted(set(schemas) - _reached(tree)):
+        if name in declared:
+            reason = "excluded" if name in before else "unreferenced"
+            report.skip(schema_unit(name), reason)
+        del schemas[name]
+
+
+def _reached(tree: Any) -> set[str]:
+    """Return the names of the schemas that an operation or a webhook reaches."""
+    schemas = tree["components"]["schemas"]
+    roots = [operation for _, operation in messages(tree)]
+    waiting = [node["$ref"].removeprefix(SCHEMAS) for node in references(roots)]
+    waiting += [
+        operation[key]["schema"]
+        for operation in roots
+        for key in (keys.FILTER, keys.SORT)
+        if isinstance(operation.get(key), Mapping)
+    ]
+    reached: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name in schemas and name not in reached:
+            reached.add(name)
+            nodes = references(schemas[name])
+            waiting += [node["$ref"].removeprefix(SCHEMAS) for node in nodes]
+    return reached

@@ -1,0 +1,46 @@
+"""Options of a generation: which operations, and how defects are treated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Formatter = Literal["ruff", "black"]
+"""The tool that formats generated code; black accepts what either of them writes."""
+
+PATTERN_KINDS = ("tag", "path", "operation")
+
+
+@dataclass(frozen=True, kw_only=True)
+class GenerateOptions:
+    """What is generated from a document, and how its defects are treated.
+
+    Attributes:
+        include: patterns of the operations to generate; none means all of them.
+        exclude: patterns of the operations to leave out, even if included.
+        degrade: give a reference that cannot be resolved the type `Any`, and report
+            it, instead of raising an error.
+        strict: raise an error for anything that is not generated as declared, unless
+            the user asked for it.
+        files: files outside the document's folder that references may lead to,
+            relative to the folder.
+
+    A pattern is `tag:NAME`, `path:/PATH` or `operation:NAME`, where `*` matches any
+    text; an operation's name is its `operationId`, its name in the client
+    (`contacts.list`) or `METHOD /path`.
+    """
+
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    degrade: bool = False
+    strict: bool = False
+    files: tuple[str, ...] = ()
+
+
+DEFAULT_OPTIONS = GenerateOptions()
+
+
+def invalid_pattern(patterns: tuple[str, ...]) -> str:
+    """Return the first pattern of an unknown kind; "" if all are valid."""
+    kinds = tuple(f"{kind}:" for kind in PATTERN_KINDS)
+    return next((each for each in patterns if not each.startswith(kinds)), "")

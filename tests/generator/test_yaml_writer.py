@@ -1,0 +1,56 @@
+"""Normalized YAML: every tree is read back as it was, and prose stays readable."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+from specloom.load import read
+from specloom.normalize.yaml_writer import write_yaml
+
+ODD = ["yes", "0x1", "1:30", "2001-01-01", "a: b", "a #b", "a:", "---", "<<", "=", "~"]
+LINES = [
+    "one\n\U0001f4da two",
+    "one\n\ntwo\n",
+    "one\ntwo",
+    "one\n\n\n",
+    "one \ntwo",
+    " one\ntwo",
+    "\none",
+]
+SPECIAL = list("ab yn:#-'\"?,[]{}\n\t/$|>%@`=!&*~.01eE\u00e9\u2028\x85<\U0001f4da")
+strings = st.one_of(
+    st.text(alphabet=st.sampled_from(SPECIAL), max_size=8),
+    st.sampled_from([*ODD, *LINES, "x" * 200]),
+)
+numbers = st.one_of(st.integers(), st.floats(allow_nan=False, allow_infinity=False))
+trees = st.recursive(
+    st.one_of(strings, numbers, st.booleans(), st.none()),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=4), st.dictionaries(strings, inner, max_size=4)
+    ),
+    max_leaves=20,
+)
+
+
+@given(trees)
+def test_a_tree_is_read_back(tree: Any) -> None:
+    assert yaml.safe_load(write_yaml({"whole": tree})) == {"whole": tree}
+
+
+@pytest.mark.parametrize("text", [*ODD, *LINES, "x" * 200, "plain text/{id}", "$ref"])
+def test_a_string_is_read_back_by_yaml_1_1_and_1_2(text: str) -> None:
+    tree = {text: [text, {"below": {"it": text}}]}
+    written = write_yaml(tree)
+    assert yaml.safe_load(written) == tree
+    assert read(written.encode(), shown="a.yaml") == tree
+
+
+def test_lines_of_prose_are_a_block() -> None:
+    tree = {"description": "First line.\nSecond line.", "summary": "x " * 200 + "x"}
+    written = write_yaml(tree).splitlines()
+    assert written[:3] == ["description: |-", "  First line.", "  Second line."]
+    assert len(written) == 4
