@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, fields
 from typing import Any, Final
 
+from ..errors import Finding, Path
 from ..messages import checks as messages
 from ..presets import FAMILIES, completed, preset_names
-from ..problems import Finding, Path
 from ..vocabulary import keys
 
 KEY: Final = keys.FILTER

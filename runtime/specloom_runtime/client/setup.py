@@ -1,4 +1,4 @@
-"""Building a client: the server, the credentials and the options, checked at once."""
+"""Set up a client: check its server, credentials and options."""
 
 from __future__ import annotations
 

@@ -13,14 +13,14 @@ from .operation import OperationBase
 OWN = __name__.partition(".")[0]
 
 
-def warn_deprecated(route: OperationBase, made: RequestDraft) -> None:
+def warn_deprecated(operation: OperationBase, made: RequestDraft) -> None:
     """Warns, at the caller's line, of a deprecated operation or argument in use."""
-    if route.deprecated is True:
-        _warn(f"{route.wire} is deprecated")
+    if operation.deprecated is True:
+        _warn(f"{operation.wire} is deprecated")
         return
-    for location in route.deprecated:
+    for location in operation.deprecated:
         if made.get(location) is not UNSET:
-            _warn(f"{display_name(location)} of {route.wire} is deprecated")
+            _warn(f"{display_name(location)} of {operation.wire} is deprecated")
 
 
 def _warn(message: str) -> None:
