@@ -14,14 +14,13 @@ from specloom_runtime import (
 )
 
 MEMBERS_FILTER = ParameterGrammar(
-    nested=True,
     conditions={
         "eq": "{field}",
         "in": "{field}",
         "gte": "{field}/StartUtc",
         "lte": "{field}/EndUtc",
     },
-    nulls="unknown",
+    nested=True,
 )
 BATCH_PAGES = CursorPages(
     send="body#/Limitation/Cursor",
@@ -29,7 +28,6 @@ BATCH_PAGES = CursorPages(
     limit="body#/Limitation/Count",
     size=100,
     max_size=1000,
-    stop=("cursor-absent",),
 )
 SERVICE = Service(
     name="mews",

@@ -1,6 +1,6 @@
-"""From arguments to a draft, and from a draft to the request that is sent.
+"""Turn arguments into a draft, and a draft into the request that is sent.
 
-Between the two, paging, windows and credentials only put values into the draft.
+In between, pagination, windows and credentials only put values into the draft.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def build_draft(
     cookies: Values | None = None,
     body: Any = UNSET,
 ) -> RequestDraft:
-    """The arguments of a call in their places; what was not given is not there.
+    """Put the arguments of a call into a draft, without those that were not given.
 
     Conditions and sort keys are written in the operation's grammar. Raises
     RequestError for arguments that need others, FilterError for a condition that
@@ -108,7 +108,7 @@ def _written(operation: OperationBase, value: Any, location: str) -> Any:
 
 
 def fill_variables(template: str, variables: Mapping[str, str | None]) -> str:
-    """A server's URL with its variables filled in, without a slash at the end.
+    """Return a server's URL with its variables filled in, without a slash at the end.
 
     Raises ConfigurationError naming a variable that has no value.
     """
@@ -130,10 +130,10 @@ def build_request(
     headers: Values | None = None,
     nulls: bool = True,
 ) -> Request:
-    """The draft as it is sent to the server at `base`.
+    """Build the request to the server at `base`.
 
-    `headers` are the client's own; an operation's come first. Raises RequestError for
-    a value that cannot be written.
+    `headers` are the client's; those of the operation take precedence. Raises
+    RequestError for a value that cannot be written.
     """
     body = encode_body(made.body, operation.media, nulls=nulls, styles=operation.styles)
     fields = {"Accept": operation.accept, **dict(headers or {})}
