@@ -38,11 +38,10 @@ class Argument:
 
 @dataclass(frozen=True, kw_only=True)
 class Constant:
-    """One module constant: `NAME = call(arguments)`."""
+    """One module constant: `NAME = value`."""
 
     name: Code
-    call: Code
-    arguments: tuple[Code, ...]
+    value: Code
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -68,11 +68,7 @@ def lower_operation(
             leading.append(annotations.as_type_argument(item))
         if stream.framing != "events":
             given.insert(0, keyword("framing", literal(stream.framing)))
-    made = Constant(
-        name=taken,
-        call=names.use(RUNTIME, kind),
-        arguments=(*leading, *given),
-    )
+    made = Constant(name=taken, value=call(names.use(RUNTIME, kind), *leading, *given))
     return Lowered(made, _method(operation, paging, layout, taken))
 
 

@@ -11,9 +11,9 @@ from ..document import Node, Spec, wire_location
 from ..ir import Code, Constant, Service
 from ..literals import braces, call, comment, keyword, literal
 from ..names import identifier
-from ..presets import FAMILIES, completed
 from ..python_types import RUNTIME
 from ..vocabulary import keys
+from ..vocabulary.filter_grammars import FAMILIES, constant_of, filter_grammar
 from . import policies
 from .durations import seconds
 from .filtering import grammar_name, sort_name
@@ -173,36 +173,36 @@ def lower_service(
     }
     silent = ("()", "{}", None)
     given = [keyword(k, v) for k, v in words.items() if v not in silent and v]
-    constants.append(
-        Constant(
-            name=Code("SERVICE"),
-            call=names.use(RUNTIME, "Service"),
-            arguments=tuple(given),
-        )
-    )
+    service = call(names.use(RUNTIME, "Service"), *given)
+    constants.append(Constant(name=Code("SERVICE"), value=service))
     return Service(doc=Code(doc), imports=names.imports(), constants=tuple(constants))
 
 
 def _grammars(spec: Spec, names: ImportCollector) -> Iterator[Constant]:
     for scheme, said in spec.schemes(keys.FILTER).items():
-        words = completed(said)
-        build = names.use("specloom_runtime", FAMILIES[words.pop("family")])
-        given = [keyword(k, literal(v)) for k, v in words.items()]
-        yield Constant(name=grammar_name(scheme), call=build, arguments=tuple(given))
+        yield Constant(name=grammar_name(scheme), value=_grammar(said, names))
+
+
+def _grammar(said: Node, names: ImportCollector) -> Code:
+    """The grammar that ships, a changed copy of it, or one of the vendor's own."""
+    grammar = filter_grammar(said)
+    words = {field: literal(value) for field, value in grammar.fields.items()}
+    if grammar.shipped is None:
+        return call(names.use(RUNTIME, FAMILIES[grammar.family].runtime_class), **words)
+    base = names.use(RUNTIME, constant_of(grammar.shipped))
+    return call(names.use("dataclasses", "replace"), base, **words) if words else base
 
 
 def _sorts(spec: Spec, names: ImportCollector) -> Iterator[Constant]:
     for scheme, said in spec.schemes(keys.SORT).items():
-        build = names.use("specloom_runtime", "SortGrammar")
-        given = [keyword(k.replace("-", "_"), literal(v)) for k, v in said.items()]
-        yield Constant(name=sort_name(scheme), call=build, arguments=tuple(given))
+        words = {k.replace("-", "_"): literal(v) for k, v in said.items()}
+        value = call(names.use(RUNTIME, "SortGrammar"), **words)
+        yield Constant(name=sort_name(scheme), value=value)
 
 
 def _pages(shared: Mapping[str, SharedPages]) -> Iterator[Constant]:
     for scheme, pages in shared.items():
-        build, _, inside = pages.code.partition("(")
-        arguments = (Code(inside.removesuffix(")")),)
-        yield Constant(name=pages_name(scheme), call=Code(build), arguments=arguments)
+        yield Constant(name=pages_name(scheme), value=pages.code)
 
 
 def _servers(facts: ServiceFacts, names: ImportCollector) -> Code:
