@@ -31,7 +31,6 @@ DOLLAR_FILTER = InfixGrammar(
     },
     conjunction="$and:",
     disjunction="$or:",
-    names="[^$()*,\\[\\]\\s]+",
     escape={
         "$": "$$",
         "(": "$(",
@@ -42,6 +41,7 @@ DOLLAR_FILTER = InfixGrammar(
         "]": "$]",
     },
     list_max=200,
+    names="[^$()*,\\[\\]\\s]+",
     nulls="unknown",
     ignore_case=True,
 )

@@ -14,13 +14,13 @@ from specloom_runtime import (
 )
 
 MEMBERS_FILTER = ParameterGrammar(
-    nested=True,
     conditions={
         "eq": "{field}",
         "in": "{field}",
         "gte": "{field}/StartUtc",
         "lte": "{field}/EndUtc",
     },
+    nested=True,
     nulls="unknown",
 )
 BATCH_PAGES = CursorPages(

@@ -30,10 +30,10 @@ CONDITIONS_FILTER = KeyMapGrammar(
     or_key="OR{n}",
     and_key="AND{n} {key}",
     escape={},
-    is_null="IS_NULL",
-    is_not_null="IS_NOT_NULL",
     wildcard="*",
     datetimes="epoch-milliseconds",
+    is_null="IS_NULL",
+    is_not_null="IS_NOT_NULL",
     nulls="unknown",
     ignore_case=True,
 )
