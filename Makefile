@@ -75,7 +75,7 @@ $(MUTANTS): $(READY)
 	@touch $(MUTANTS)
 
 mutants: $(MUTANTS) ## Break the code in 207 places: does a test fail? QUICK=1 for ten
-	$(BIN)/python tests/mutants $(if $(QUICK),--quick) $(if $(SEED),--seed $(SEED))
+	$(BIN)/python tests/mutants $(if $(QUICK),--quick) $(if $(SEED),--seed $(SEED)) $(if $(COUNT),--count $(COUNT))
 
 size: ## Count the lines of code of generator and runtime
 	@$(PYTHON) benchmarks/size.py

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .cache import Cache, digest, file_digest, generator_fingerprint
+from .errors import Problem, SpecError
 from .load import FileLocator
 from .options import DEFAULT_OPTIONS, GenerateOptions
-from .problems import Problem, SpecError
 from .project import Project
 from .vendor import (
     BuildResult,

@@ -22,9 +22,9 @@ from rich.table import Table
 from . import __version__
 from .build import build, build_file, normalized
 from .cache import Cache
+from .errors import Problem, SpecError
 from .names import identifier
 from .options import GenerateOptions, invalid_pattern
-from .problems import Problem, SpecError
 from .project import Project
 from .vendor import BuildResult, ProgressCallback, no_progress
 from .write import Plan, apply, plan

@@ -1,177 +1,241 @@
-"""What is to be printed: the contract between `lower` and the templates.
+"""What is generated for a vendor, as facts that `lower` finds and `render` prints.
 
-Every text in it is `Code`: already valid Python, or already escaped, so a template
-only places it. The room imports nothing of ours and knows no document.
+Names, types and texts are data here; nothing is printed code. What an operation or a
+service does is said in the runtime's own dataclasses, as generated code states it. This
+module imports no other of the generator but the types.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass
+from typing import Any, Literal, TypeAlias
 
+from specloom_runtime.core.unset import Unset
+from specloom_runtime.http.framing import Framing
+from specloom_runtime.operations.operation import OperationOptions
+from specloom_runtime.pagination.styles import Pages
 
-class Code(str):
-    """Text that may stand in generated code as it is.
+from .python_types import RUNTIME, Leaf, PythonType
 
-    Only the printers and the naming room make it; the templates refuse any other text.
-    """
-
-    __slots__ = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Import:
-    """`from module import names`, or `import module` where there are no names."""
-
-    module: Code
-    names: tuple[Code, ...]
+Place: TypeAlias = Literal[
+    "path",
+    "query",
+    "headers",
+    "cookies",
+    "body",
+    "page_size",
+    "credentials",
+    "environment",
+    "variables",
+]
+"""The keyword of the runtime's call that an argument is passed in."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Argument:
-    """One argument of a method or constructor."""
+    """One argument of a method or of a client's constructor.
 
-    name: Code
-    annotation: Code
-    default: Code | None = None
+    Attributes:
+        default: its default, None or `UNSET` for one that may be left out.
+        place: the keyword of the runtime's call that it is passed in.
+        wire: its name there; None for an argument that is the whole of it.
+    """
+
+    name: str
+    type: PythonType
+    place: Place
+    wire: str | None = None
+    required: bool = True
+    default: Any = None
     positional: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Constant:
-    """One module constant: `NAME = value`."""
+    """A constant of a module; where its value is used in a fact, its name is printed.
 
-    name: Code
-    value: Code
+    Attributes:
+        varies: the field that `NAME.of(...)` replaces, where users of the constant
+            differ in that one.
+        stated: fields that are printed even if they have their default.
+    """
+
+    name: str
+    value: Any
+    varies: str | None = None
+    stated: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class MethodKind:
+    """What the runtime has for a kind of method, by name.
+
+    Attributes:
+        operation: the class of the constant.
+        call: the method of a resource that does the work.
+        asynchronous: the function that makes the asynchronous method.
+    """
+
+    operation: str
+    call: str
+    asynchronous: str
+
+
+CALL = MethodKind("Operation", "_call", "async_call")
+PAGES = MethodKind("PagedOperation", "_pages", "async_pager")
+STREAM = MethodKind("StreamOperation", "_stream", "async_stream")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Method:
-    """One operation as a method: its signature and the one runtime call it makes."""
+class Operation:
+    """One operation: a constant that describes it and a method that sends it.
 
-    name: Code
+    Attributes:
+        name: the name of the method.
+        constant: the name of the constant.
+        method: the HTTP method.
+        types: the types of the result and of an item, as the constant has them.
+        returns: what the synchronous method returns.
+        members: whether the arguments of the body are its members.
+    """
+
+    name: str
+    constant: str
+    kind: MethodKind
+    method: str
+    path: str
+    types: tuple[PythonType, ...]
+    returns: PythonType
     arguments: tuple[Argument, ...]
-    summary: Code
-    wire: Code
-    constant: Code
-    passed: tuple[Code, ...]
-    result: Code
+    description: str
+    framing: Framing = "events"
+    pages: Pages | None = None
+    facts: OperationOptions = field(default_factory=OperationOptions)
+    members: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
-class CallMethod(Method):
-    """A method that sends one request and gives its decoded result."""
+class FilterField:
+    """One property that a list can be filtered or sorted on.
+
+    Attributes:
+        operators: the names of the runtime's marks for what the property allows.
+    """
+
+    name: str
+    wire: str
+    type: PythonType
+    operators: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
-class PagesMethod(Method):
-    """A method that gives a lazy pager; `result` is its `[Item, Page]`."""
+class FilterFields:
+    """The properties of a component that a list can be filtered or sorted on."""
 
-
-@dataclass(frozen=True, kw_only=True)
-class StreamMethod(Method):
-    """A method that gives a stream; `result` is its `[Item]`."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Field:
-    """One property of a fields class: `name = Field[owner, type, operators](wire)`."""
-
-    name: Code
-    annotation: Code
-    wire: Code
-
-
-@dataclass(frozen=True, kw_only=True)
-class Fields:
-    """What a resource's list operations can filter and sort on."""
-
-    name: Code
-    doc: Code
-    fields: tuple[Field, ...]
+    name: str
+    component: str
+    fields: tuple[FilterField, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Resource:
-    """One module of operations."""
+    """One module of operations.
 
-    module: Code
-    attribute: Code
-    name: Code
-    summary: Code
-    doc: Code
-    imports: tuple[Import, ...]
-    values: tuple[tuple[Code, Code], ...]
+    Attributes:
+        attribute: the property of the client.
+        constants: values that several operations share.
+    """
+
+    module: str
+    attribute: str
+    name: str
+    description: str
     constants: tuple[Constant, ...]
-    fields: tuple[Fields, ...]
-    methods: tuple[CallMethod | PagesMethod | StreamMethod, ...]
+    filters: tuple[FilterFields, ...]
+    operations: tuple[Operation, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Event:
-    """A webhook: `NAME = Webhook(wire, payload)`."""
+class Webhook:
+    """A message that the vendor sends by itself.
 
-    name: Code
-    wire: Code
-    method: Code
-    payload: Code
-    doc: Code
+    Attributes:
+        name: the name of the constant.
+        wire: the name in the description.
+    """
 
-
-@dataclass(frozen=True, kw_only=True)
-class Events:
-    """The module of what the vendor sends by itself."""
-
-    imports: tuple[Import, ...]
-    events: tuple[Event, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Service:
-    """The vendor's own facts: servers, credentials, errors, limits, grammars."""
-
-    doc: Code
-    imports: tuple[Import, ...]
-    constants: tuple[Constant, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Overload:
-    """One set of credentials that is enough, as constructor arguments."""
-
-    arguments: tuple[Argument, ...]
+    name: str
+    wire: str
+    method: str
+    payload: PythonType
+    description: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Client:
-    """The two client classes; `overloads` where credentials have a choice."""
+    """The two client classes, and what is known of the vendor as a whole.
 
-    name: Code
-    doc: Code
-    imports: tuple[Import, ...]
-    overloads: tuple[Overload, ...]
+    Attributes:
+        overloads: each set of credentials that is enough, where there is a choice.
+        environments: the names of the servers, the default first.
+    """
+
+    name: str
+    description: str
     arguments: tuple[Argument, ...]
-    passed: tuple[Code, ...]
-    environments: Code
-    resources: tuple[Resource, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Export:
-    """The public names one module gives to its package."""
-
-    module: Code
-    names: tuple[Code, ...]
+    overloads: tuple[tuple[Argument, ...], ...]
+    environments: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Package:
-    """Everything generated for one vendor but its models, which print themselves."""
+    """Everything generated for one vendor but its models, which print themselves.
 
-    vendor: Code
-    doc: Code
+    Attributes:
+        service: the constants of the service module, the service itself last.
+        models: the module of the class of each component.
+    """
+
+    vendor: str
+    title: str
     client: Client
-    service: Service
+    service: tuple[Constant, ...]
     resources: tuple[Resource, ...]
-    events: Events | None
-    exports: tuple[Export, ...]
-    models: tuple[Export, ...]
+    webhooks: tuple[Webhook, ...]
+    models: Mapping[str, str]
+
+
+def imported_names(node: Any) -> Iterator[str]:
+    """Yield the names that a module imports to print what a node says, models apart.
+
+    Constants of the service may be printed in place of a fact, so there can be more.
+    """
+    match node:
+        case Leaf(name=name, module=module):
+            if module:
+                yield name
+        case Unset():
+            yield "UNSET"
+        case MethodKind():
+            yield from (node.operation, node.asynchronous)
+        case FilterField(operators=operators):
+            yield from ("Field", *operators)
+            yield from imported_names(node.type)
+        case Mapping():
+            yield from imported_names(list(node.values()))
+        case str():
+            pass
+        case Sequence():
+            for each in node:
+                yield from imported_names(each)
+        case _ if is_dataclass(node):
+            match node:
+                case Resource():
+                    yield from ("Resource", "AsyncResource")
+                case Webhook():
+                    yield "Webhook"
+            if type(node).__module__.startswith(f"{RUNTIME}."):
+                yield type(node).__name__
+            for each in fields(node):
+                yield from imported_names(getattr(node, each.name))

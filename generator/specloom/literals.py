@@ -10,10 +10,17 @@ import textwrap
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from .ir import Code
-
 WIDTH = 88
 """Columns of a generated line, black's default."""
+
+
+class Code(str):
+    """Text that may stand in generated code as it is.
+
+    Only printers make it; the templates refuse any other text.
+    """
+
+    __slots__ = ()
 
 
 def literal(value: object) -> Code:
@@ -47,20 +54,10 @@ def braces(pairs: Iterable[tuple[Code, Code]]) -> Code:
     return Code("{" + ", ".join(f"{key}: {value}" for key, value in pairs) + "}")
 
 
-def call(name: str, *positional: Code, **keywords: Code | None) -> Code:
+def call(name: str, /, *positional: Code, **keywords: Code | None) -> Code:
     """A call of `name`; a keyword whose value is None is left out."""
     given = [f"{key}={value}" for key, value in keywords.items() if value is not None]
     return Code(f"{name}({', '.join([*positional, *given])})")
-
-
-def keyword(name: str, value: Code) -> Code:
-    """One keyword argument: `name=value`."""
-    return Code(f"{name}={value}")
-
-
-def comment(text: str) -> Code:
-    """The text on one line, safe after a `#`."""
-    return Code(_one_line(text))
 
 
 def prose(text: str, *, indent: int = 4) -> Code:

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from .check import check
 from .document import each_operation
+from .errors import SpecError
 from .format import format_files
 from .inputs import Documents
 from .load import Document
@@ -18,7 +19,6 @@ from .lower import Lowering
 from .models import Models
 from .normalize import Normalized, normalize
 from .options import Formatter
-from .problems import SpecError
 from .render import render, render_distribution
 from .vendor import BuildResult, ProgressCallback, Target, no_progress
 from .vocabulary import check_vocabulary

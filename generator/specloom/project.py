@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
+from .errors import Problem, SourceLocation, SpecError
 from .messages import projects as messages
 from .options import Formatter
-from .problems import Place, Problem, SpecError
 
 SETTINGS = ("specs", "output", "package", "formatter")
 SOURCES = ("source.yaml", "source.yml", "source.json")
@@ -34,7 +34,7 @@ class Project:
             SpecError: pyproject.toml is not TOML, or a setting is unknown or invalid.
         """
         path = root / "pyproject.toml"
-        place = Place(file=path.name)
+        place = SourceLocation(file=path.name)
         if not path.exists():
             return cls(root)
         text = path.read_text("utf-8")
@@ -42,7 +42,7 @@ class Project:
             tools = tomllib.loads(text).get("tool", {})
         except tomllib.TOMLDecodeError as error:
             invalid = messages.INVALID_TOML(reason=error)
-            raise SpecError(Problem(place=place, message=invalid)) from None
+            raise SpecError(Problem(location=place, message=invalid)) from None
         settings = tools.get("specloom", {})
         if problems := list(_problems(settings, path.name, text)):
             raise SpecError(problems)
@@ -58,8 +58,8 @@ class Project:
         found = sorted(p.name for p in folder.iterdir()) if folder.is_dir() else []
         vendors = [name for name in found if self.source(name) is not None]
         if not vendors:
-            place = Place(file=self.specs)
-            raise SpecError(Problem(place=place, message=messages.NO_VENDOR()))
+            place = SourceLocation(file=self.specs)
+            raise SpecError(Problem(location=place, message=messages.NO_VENDOR()))
         yield from vendors
 
     def source(self, vendor: str) -> str | None:
@@ -77,16 +77,16 @@ def _problems(settings: Mapping[str, Any], file: str, text: str) -> Iterator[Pro
         place = _place(file, text, name)
         if name not in SETTINGS:
             unknown = messages.UNKNOWN_SETTING(name=name, known=", ".join(SETTINGS))
-            yield Problem(place=place, message=unknown)
+            yield Problem(location=place, message=unknown)
         elif not isinstance(value, str):
-            yield Problem(place=place, message=messages.INVALID_SETTING(name=name))
+            yield Problem(location=place, message=messages.INVALID_SETTING(name=name))
         elif name == "formatter" and value not in get_args(Formatter):
             known = " or ".join(f'"{each}"' for each in get_args(Formatter))
             wrong = messages.UNKNOWN_FORMATTER(name=value, known=known)
-            yield Problem(place=place, message=wrong)
+            yield Problem(location=place, message=wrong)
 
 
-def _place(file: str, text: str, setting: str) -> Place:
+def _place(file: str, text: str, setting: str) -> SourceLocation:
     """Return where the setting stands; the start of the file if it is not found."""
     in_table = False
     for number, line in enumerate(text.splitlines(), 1):
@@ -94,5 +94,7 @@ def _place(file: str, text: str, setting: str) -> Place:
         if code.startswith("["):
             in_table = code.startswith("[tool.specloom]")
         elif in_table and code.partition("=")[0].strip() == setting:
-            return Place(file=file, line=number, column=len(line) - len(code) + 1)
-    return Place(file=file)
+            return SourceLocation(
+                file=file, line=number, column=len(line) - len(code) + 1
+            )
+    return SourceLocation(file=file)

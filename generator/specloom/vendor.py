@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .errors import Problem, SourceLocation, SpecError
 from .messages import projects as messages
 from .names import identifier
 from .options import DEFAULT_OPTIONS, Formatter, GenerateOptions
-from .problems import Place, Problem, SpecError
 from .project import Project
 
 ProgressCallback = Callable[[str, str], None]
@@ -103,11 +103,11 @@ def project_vendor(project: Project, name: str) -> Vendor:
     specs = f"{project.specs}/{name}"
     if source is None:
         message = messages.NO_SOURCE()
-        raise SpecError(Problem(place=Place(file=specs), message=message))
+        raise SpecError(Problem(location=SourceLocation(file=specs), message=message))
     if identifier(name) != name:
         expected = f"a module name such as {identifier(name)}"
         message = messages.INVALID_PACKAGE_NAME(name=name, expected=expected)
-        raise SpecError(Problem(place=Place(file=specs), message=message))
+        raise SpecError(Problem(location=SourceLocation(file=specs), message=message))
     return Vendor(
         SourceFiles(
             description=project.root / source,

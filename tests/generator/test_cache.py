@@ -18,8 +18,8 @@ from specloom import pipeline
 from specloom.build import build, build_file
 from specloom.cache import Cache, generator_fingerprint
 from specloom.cli import main
+from specloom.errors import SpecError
 from specloom.options import GenerateOptions
-from specloom.problems import SpecError
 from specloom.project import Project
 from specloom.vendor import BuildResult, Target
 
@@ -261,7 +261,7 @@ def test_problems_of_all_vendors_are_reported_and_the_rest_is_stored(
     for _ in range(2):
         with pytest.raises(SpecError) as caught:
             build(known, kept)
-        files = {problem.place.file for problem in caught.value.problems}
+        files = {problem.location.file for problem in caught.value.problems}
         assert files == {"specs/shop0/source.yaml", "specs/shop1/source.yaml"}
     assert made.count("shop2") == 1
 

@@ -115,7 +115,7 @@ def problems(*changes: tuple[str, str]) -> list[str]:
         text = text.replace(old, new)
     document = Document("a.yaml", read(text.encode(), shown="a.yaml"))
     assert check_vocabulary(document) == []
-    return [str(each) for each in check(document.data, document.place)]
+    return [str(each) for each in check(document.data, document.location)]
 
 
 def place(text: str, after: str = "") -> str:
@@ -486,5 +486,5 @@ def test_a_schema_that_refers_to_itself_ends() -> None:
             }
         },
     }
-    (problem,) = check(document, Document("a.yaml", document).place)
+    (problem,) = check(document, Document("a.yaml", document).location)
     assert problem.message.endswith('A has no "items" (it has: no properties)')

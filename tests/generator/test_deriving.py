@@ -24,3 +24,26 @@ def test_an_operation_id_is_a_name_without_what_says_nothing(
     operation = {"operationId": said, "tags": [tag]}
     assert not name_operations({"paths": {"/things": {"post": operation}}}, {})
     assert operation[NAME] == name
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "name"),
+    [
+        ("get", "/things", "things.list"),
+        ("get", "/things/{id}", "things.get"),
+        ("post", "/things", "things.create"),
+        ("put", "/things/{id}", "things.update"),
+        ("get", "/things/{id}/parts", "things.list_parts"),
+        ("get", "/things/{id}/parts/{n}", "things.get_part"),
+        ("get", "/things/{id}/status", "things.get_status"),
+        ("post", "/things/{id}/archive", "things.archive"),
+        ("post", "/things/{id}/parts", "things.create_part"),
+        ("delete", "/things/{id}/parts", "things.delete_part"),
+    ],
+)
+def test_an_operation_without_an_id_is_named_after_its_path(
+    method: str, path: str, name: str
+) -> None:
+    operation = {"tags": ["Things"]}
+    assert not name_operations({"paths": {path: {method: operation}}}, {})
+    assert operation[NAME] == name

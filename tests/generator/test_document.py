@@ -15,7 +15,7 @@ from specloom.document import (
     preferred,
     steps,
 )
-from specloom.lower.paging import PAGES_CLASSES, REQUEST_ROLES
+from specloom.lower.pagination import PAGES_CLASSES, REQUEST_ROLES
 from specloom.vocabulary import keys, known_keys, schemas
 from specloom.vocabulary.pagination_styles import END_MARKS, STYLES
 

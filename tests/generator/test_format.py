@@ -11,10 +11,10 @@ from typing import get_args
 import black
 import pytest
 from specloom.build import build
+from specloom.errors import SpecError
 from specloom.format import SETTINGS, FormatError, format_files
 from specloom.literals import WIDTH
 from specloom.options import Formatter
-from specloom.problems import SpecError
 from specloom.project import Project
 
 GOLDEN = Path(__file__).parents[1] / "golden"

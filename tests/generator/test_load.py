@@ -8,17 +8,17 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from specloom.errors import SourceLocation, SpecError
 from specloom.load import (
     Document,
     SpecMap,
-    copy_node,
+    deep_copy,
     document_kind,
     load,
-    place_in,
-    place_of,
+    location_at,
+    location_of,
     read,
 )
-from specloom.problems import Place, SpecError
 
 
 def yaml(text: str) -> Any:
@@ -77,7 +77,7 @@ def test_merge_keys_give_what_is_not_there() -> None:
     tree = yaml("base: &b {x: 1, y: 2}\nuse:\n  <<: *b\n  y: 3\nquoted: {'<<': 1}\n")
     assert tree["use"] == {"y": 3, "x": 1}
     assert tree["quoted"] == {"<<": 1}
-    assert str(place_of(tree["use"], "x")) == "a.yaml:1:11"
+    assert str(location_of(tree["use"], "x")) == "a.yaml:1:11"
 
 
 def test_an_alias_is_a_copy() -> None:
@@ -108,40 +108,40 @@ paths:
     ],
 )
 def test_a_pointer_has_a_place(pointer: tuple[str | int, ...], place: str) -> None:
-    assert str(Document("a.yaml", yaml(TEXT)).place(pointer)) == place
+    assert str(Document("a.yaml", yaml(TEXT)).location(pointer)) == place
 
 
 def test_json_and_yaml_agree_on_places() -> None:
     text = '{\n  "a": [1, {"b": "\\ud83d\\ude00"}],\n  "c": null\n}\n'
     tree = read(text.encode(), shown="a.json")
     assert tree == {"a": [1, {"b": "😀"}], "c": None}
-    assert str(place_of(tree, "c")) == "a.json:3:3"
-    assert str(place_of(tree["a"][1], "b")) == "a.json:2:13"
+    assert str(location_of(tree, "c")) == "a.json:3:3"
+    assert str(location_of(tree["a"][1], "b")) == "a.json:2:13"
 
 
 def test_places_survive_a_move_to_another_file() -> None:
     tree, other = yaml(TEXT), read(b"x:\n  y: 1\n", shown="b.yaml")
-    tree["paths"]["/b"] = copy_node(other["x"])
-    unknown = Place(file="?")
-    assert str(place_in(tree, ("paths", "/b", "y"), unknown)) == "b.yaml:2:3"
-    assert str(place_in(tree, ("paths", "/b"), unknown)) == "b.yaml:2:3"
-    tree["paths"].put("/c", {}, place_of(other, "x"))
-    assert str(place_in(tree, ("paths", "/c"), unknown)) == "b.yaml:1:1"
+    tree["paths"]["/b"] = deep_copy(other["x"])
+    unknown = SourceLocation(file="?")
+    assert str(location_at(tree, ("paths", "/b", "y"), unknown)) == "b.yaml:2:3"
+    assert str(location_at(tree, ("paths", "/b"), unknown)) == "b.yaml:2:3"
+    tree["paths"].put("/c", {}, location_of(other, "x"))
+    assert str(location_at(tree, ("paths", "/c"), unknown)) == "b.yaml:1:1"
 
 
 def test_plain_nodes_have_the_place_of_what_is_near() -> None:
     tree = yaml("a: {b: 1}\n")
     tree["a"]["new"] = {"plain": [{}]}
-    place = place_in(tree, ("a", "new", "plain", 0), Place(file="?"))
+    place = location_at(tree, ("a", "new", "plain", 0), SourceLocation(file="?"))
     assert str(place) == "a.yaml:1:4"
-    assert str(place_of({})) == "?:1:1"
-    assert isinstance(copy_node({"a": [1]}), SpecMap)
+    assert str(location_of({})) == "?:1:1"
+    assert isinstance(deep_copy({"a": [1]}), SpecMap)
 
 
 def test_an_array_that_changed_forgets_the_places_of_its_scalars_only() -> None:
     tree = yaml("- 1\n- {a: 1}\n")
     del tree[0]
-    assert str(place_of(tree, 0)) == "a.yaml:2:3"
+    assert str(location_of(tree, 0)) == "a.yaml:2:3"
 
 
 @pytest.mark.parametrize(
@@ -268,7 +268,7 @@ def test_an_alias_bomb_is_refused() -> None:
 def test_a_file_is_named_as_it_is_shown(tmp_path: Path) -> None:
     (tmp_path / "source.yaml").write_text("a: 1\n")
     document = load(tmp_path / "source.yaml", shown="specs/x/source.yaml")
-    assert str(document.place(("a",))) == "specs/x/source.yaml:1:1"
+    assert str(document.location(("a",))) == "specs/x/source.yaml:1:1"
 
 
 def test_a_missing_file_is_a_problem(tmp_path: Path) -> None:
@@ -337,4 +337,4 @@ def test_what_is_no_openapi_document(text: str, message: str) -> None:
 
 def test_a_scalar_is_no_openapi_document() -> None:
     with pytest.raises(SpecError, match="^a.yaml:1:1: the document is a string "):
-        document_kind("hello", Place(file="a.yaml"))
+        document_kind("hello", SourceLocation(file="a.yaml"))

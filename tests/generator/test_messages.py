@@ -8,8 +8,8 @@ from string import Formatter
 
 import pytest
 import specloom
+from specloom.errors import Problem, SourceLocation
 from specloom.messages import Message, Text, all_messages
-from specloom.problems import Place, Problem
 
 SOURCE = Path(specloom.__file__).parent
 ALL = all_messages()
@@ -63,7 +63,7 @@ def test_a_message_is_one_line_of_plain_words(message: Message) -> None:
 
 def test_a_problem_that_another_process_found_keeps_its_message() -> None:
     text = ALL["no-info"]().under("a")
-    problem = Problem(place=Place(file="a.yaml"), message=text)
+    problem = Problem(location=SourceLocation(file="a.yaml"), message=text)
     copy = pickle.loads(pickle.dumps(problem))
     assert copy == problem
     assert isinstance(copy.message, Text) and copy.message.message == text.message

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
+from specloom.lower import CLIENT_WORDS
 from specloom.names import python_names as naming
+from specloom_runtime import AsyncClient, Client
 
 
 @pytest.mark.parametrize(
@@ -66,6 +68,11 @@ def test_attribute(wire: str, name: str) -> None:
 def test_no_attribute_hides_what_models_have() -> None:
     public = {name for name in dir(BaseModel) if not name.startswith("_")}
     assert not public & {naming.attribute(name) for name in public}
+
+
+def test_no_resource_hides_what_clients_have() -> None:
+    names = {*dir(Client), *dir(AsyncClient)}
+    assert {name for name in names if name[0] != "_"} <= set(CLIENT_WORDS)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 from specloom.inputs import Documents, read_documents
-from specloom.load import Document, copy_node, read
+from specloom.load import Document, deep_copy, read
 from specloom.normalize.names_file import FrozenNames
 from specloom.normalize.passes import PASSES, Normalization
 from specloom.options import DEFAULT_OPTIONS
@@ -72,7 +72,7 @@ def states(name: str) -> list[Normalization]:
     """Return the document after each pass."""
     documents = _documents(name)
     source, frozen = documents.description, FrozenNames.read(documents.names)
-    tree = copy_node(source.data)
+    tree = deep_copy(source.data)
     state = Normalization(tree, source, documents.overlay, frozen, DEFAULT_OPTIONS)
     found = []
     for each in PASSES:
@@ -92,7 +92,7 @@ def _documents(name: str) -> Documents:
 
 
 def _copied(state: Normalization) -> Normalization:
-    tree = copy_node(state.tree)
+    tree = deep_copy(state.tree)
     made = Normalization(tree, state.source, state.overlay, state.frozen, state.options)
     made.schemas = state.schemas
     return made
@@ -382,6 +382,6 @@ def test_a_pass_that_runs_again_changes_nothing(number: int) -> None:
         return
     for name in DOCUMENTS:
         state = _copied(states(name)[number])
-        before = copy_node(state.tree)
+        before = deep_copy(state.tree)
         each.run(state)
         assert state.tree == before, name

@@ -1,12 +1,12 @@
 """Problems: one line each, in the order of the files."""
 
+from specloom.errors import Problem, SourceLocation, SpecError
 from specloom.messages import Message
-from specloom.problems import Place, Problem, SpecError
 
 
 def problem(line: int, message: str, column: int = 1) -> Problem:
-    place = Place(file="a.yaml", line=line, column=column)
-    return Problem(place=place, message=Message("any", message)())
+    place = SourceLocation(file="a.yaml", line=line, column=column)
+    return Problem(location=place, message=Message("any", message)())
 
 
 def test_a_problem_is_one_line_with_its_place() -> None:
@@ -14,7 +14,7 @@ def test_a_problem_is_one_line_with_its_place() -> None:
 
 
 def test_a_place_is_the_start_of_the_file_unless_said() -> None:
-    assert str(Place(file="a.yaml")) == "a.yaml:1:1"
+    assert str(SourceLocation(file="a.yaml")) == "a.yaml:1:1"
 
 
 def test_an_error_has_all_problems_once_in_the_order_of_the_file() -> None:

@@ -121,6 +121,7 @@ def normal_form(path: Path) -> dict[str, Any]:
             "Literal[1, True] | None",
             "Literal[1, True] | None",
         ),
+        ({"type": "boolean", "enum": [True, False]}, "bool", "bool", "bool"),
         ({}, "Any", "Any", "Any"),
     ],
 )

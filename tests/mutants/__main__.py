@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from candidates import Mutant, areas, draw
-from handmade import Handmade, handmade
+from handmade import Handmade, LostMutantError, handmade
 from reach import Reach, record
 from trees import ROOT, Outcome, changed, copied, run_tests
 
@@ -83,13 +83,11 @@ def run_drawn(reach: Reach, copy: Path, mutant: Mutant) -> Verdict:
 
 def run_handmade(copy: Path, mutant: Handmade) -> Verdict:
     """Run the one test that must kill a hand-made mutant."""
-    path, file = mutant.found(copy), mutant.test_file(copy)
-    test = mutant.killed_by.partition("::")[2]
+    path, test = mutant.found(copy), mutant.test(copy)
     before = path.read_text("utf-8")
     after = before.replace(mutant.old, mutant.new)
-    command = [f"{file}::{test}"]
     with changed(path, after):
-        outcome, by = run_tests(copy, command, LONGEST)
+        outcome, by = run_tests(copy, [test], LONGEST)
     return Verdict(mutant, outcome, by, _diff(path.name, before, after))
 
 
@@ -119,7 +117,9 @@ def table(verdicts: list[Verdict]) -> Iterator[str]:
 def main() -> int:
     """Run the hand-made and the drawn mutants and print what became of them."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--count", type=int, default=207, help="mutants to draw")
+    parser.add_argument(
+        "--count", type=int, default=207, help="mutants to draw; 0: only hand-made ones"
+    )
     parser.add_argument("--seed", help="in place of the hash of the commit")
     parser.add_argument(
         "--quick", action="store_true", help=f"draw {FEW}, hold no floor"
@@ -132,20 +132,41 @@ def main() -> int:
     print(f"seed {seed}", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         copies = Copies(Path(folder))
+        if stale := _stale():
+            print("\n".join(stale))
+            return 1
         lost = _survivors(copies.map(run_handmade, handmade()))
+        print(f"{len(handmade()) - lost} of {len(handmade())} hand-made mutants killed")
         drawn = draw(ROOT, seed, FEW if chosen.quick else chosen.count)
         tests = _named(drawn) if chosen.quick else chosen.tests
-        reach = _reach(Path(folder), tests)
-        verdicts = list(
-            _told(copies.map(lambda copy, m: run_drawn(reach, copy, m), drawn))
-        )
+        verdicts = list(_run_all(copies, Path(folder), drawn, tests)) if drawn else []
+    if not verdicts:
+        return int(bool(lost))
     print("\n".join(table(verdicts)))
     if chosen.quick:
         print("\nA quick run knows only the tests named after the modules it changes.")
     killed = sum(v.outcome != "survived" for v in verdicts) / len(verdicts)
-    print(f"\n{killed:.1%} of {len(verdicts)} drawn mutants are killed; ", end="")
-    print(f"{len(handmade()) - lost} of {len(handmade())} hand-made ones")
+    print(f"\n{killed:.1%} of {len(verdicts)} drawn mutants killed")
     return int(bool(lost) or (not chosen.quick and killed < FLOOR))
+
+
+def _run_all(
+    copies: Copies, folder: Path, drawn: list[Mutant], tests: list[str]
+) -> Iterator[Verdict]:
+    reach = _reach(folder, tests)
+    return _told(copies.map(lambda copy, m: run_drawn(reach, copy, m), drawn))
+
+
+def _stale() -> list[str]:
+    """Return what is wrong with hand-made mutants that no longer fit the code."""
+    found = []
+    for mutant in handmade():
+        try:
+            mutant.found(ROOT)
+            mutant.test(ROOT)
+        except LostMutantError as error:
+            found.append(str(error))
+    return found
 
 
 def _survivors(verdicts: Iterator[Verdict]) -> int:

@@ -23,8 +23,8 @@ class Handmade:
         files: a glob of the modules among which one has the text, from the root.
         old: the text that is changed.
         new: what it is changed to.
-        killed_by: `file.py::test`, without its folder; all cases of a parametrized
-            test unless one is named in brackets.
+        killed_by: the name of a test; all cases of a parametrized test, unless one is
+            named in brackets.
     """
 
     name: str
@@ -49,17 +49,24 @@ class Handmade:
             )
         return holding[0]
 
-    def test_file(self, root: Path) -> str:
-        """Return the test's file, from the root of the repository.
+    def test(self, root: Path) -> str:
+        """Return the test's node id.
 
         Raises:
-            LostMutantError: there is no such test.
+            LostMutantError: there is not exactly one test of the name.
         """
-        file, _, test = self.killed_by.partition("::")
-        for path in root.glob(f"tests/**/{file}"):
-            if f"def {test.partition('[')[0]}(" in path.read_text("utf-8"):
-                return path.relative_to(root).as_posix()
-        raise LostMutantError(f"{LISTED.name}: {self.name}: no test {self.killed_by}")
+        name = self.killed_by.partition("[")[0]
+        paths = [
+            path.relative_to(root).as_posix()
+            for path in (root / "tests").rglob("test_*.py")
+            if f"def {name}(" in path.read_text("utf-8")
+        ]
+        if len(paths) != 1:
+            raise LostMutantError(
+                f"{LISTED.name}: {self.name}: {len(paths)} tests are called {name} "
+                "(expected one)"
+            )
+        return f"{paths[0]}::{self.killed_by}"
 
 
 def handmade() -> list[Handmade]:

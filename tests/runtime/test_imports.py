@@ -39,14 +39,14 @@ def test_names_are_found_when_asked_for() -> None:
 def test_the_lists_of_public_names_agree() -> None:
     """Type checkers read the imports, the interpreter the table, readers `__all__`."""
     tree = ast.parse(Path(specloom_runtime.__file__).read_text("utf-8"))
-    guarded = [node for node in tree.body if isinstance(node, ast.If)]
+    (guarded,) = (node for node in tree.body if isinstance(node, ast.If))
     checked = {
         (node.module, alias.name)
-        for node in ast.walk(guarded[0])
+        for node in ast.walk(guarded)
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
     }
-    (table,) = (node for node in ast.walk(guarded[1]) if isinstance(node, ast.Dict))
+    (table,) = (node for node in ast.walk(guarded) if isinstance(node, ast.Dict))
     homes = ast.literal_eval(table)
     found = {(module, name) for module, names in homes.items() for name in names}
     assert found == checked

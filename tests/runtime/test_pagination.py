@@ -346,7 +346,7 @@ def test_a_checkpoint_goes_on_without_gap_or_repeat(
     assert items + collect(pages, server, resume=saved)[0] == list(range(9))
 
 
-def test_a_foreign_checkpoint_is_refused() -> None:
+def test_a_walk_refuses_a_foreign_checkpoint() -> None:
     with pytest.raises(RequestError, match="not one of this list"):
         PageWalk(OFFSET, RequestDraft("GET", "/x"), resume={"at": "abc", "items": 3})
 

@@ -54,7 +54,7 @@ class Broken:
         """Return the exit status and standard error of the command on the files."""
         if self.normalized is not None:
             document = Document(FILES["source"], read(self.normalized, shown="a.yaml"))
-            problems = check(document.data, document.place)
+            problems = check(document.data, document.location)
             return (2 if problems else 0), "".join(f"{each}\n" for each in problems)
         folder.mkdir(exist_ok=True)
         for name, data in self.files.items():

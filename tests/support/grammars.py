@@ -13,7 +13,7 @@ from uuid import UUID
 
 from hypothesis import strategies as st
 from specloom.load import read
-from specloom.vocabulary.filter_grammars import FAMILIES, filter_grammar
+from specloom.vocabulary.filter_grammars import filter_grammar
 from specloom_runtime.filters import (
     Compare,
     Condition,
@@ -24,7 +24,6 @@ from specloom_runtime.filters import (
     Lt,
     Member,
 )
-from specloom_runtime.filters import grammar as families
 from specloom_runtime.filters.presets import SHIPPED
 
 SPECS = Path(__file__).parents[2] / "specs"
@@ -40,12 +39,7 @@ NAMES = sorted([*SHIPPED, *OF_VENDORS, "condition-key-text"])
 
 def made(said: dict[str, Any]) -> Any:
     """The grammar of what an overlay says of it."""
-    grammar = filter_grammar(said)
-    words = grammar.fields.items()
-    values = {k: tuple(v) if isinstance(v, list) else v for k, v in words}
-    if grammar.shipped is not None:
-        return replace(SHIPPED[grammar.shipped], **values)
-    return getattr(families, FAMILIES[grammar.family].runtime_class)(**values)
+    return filter_grammar(said).built()
 
 
 @cache

@@ -31,6 +31,7 @@ DOLLAR_FILTER = InfixGrammar(
     },
     conjunction="$and:",
     disjunction="$or:",
+    names="[^$()*,\\[\\]\\s]+",
     escape={
         "$": "$$",
         "(": "$(",
@@ -41,23 +42,12 @@ DOLLAR_FILTER = InfixGrammar(
         "]": "$]",
     },
     list_max=200,
-    names="[^$()*,\\[\\]\\s]+",
-    nulls="unknown",
     ignore_case=True,
 )
-SIGNS_SORT = SortGrammar(descending="-", alphabetical="~", separator=",")
-CURSOR_PAGES = CursorPages(
-    send="query.cursor", items="body.items", read="body.cursor", stop=("cursor-absent",)
-)
+SIGNS_SORT = SortGrammar("-", alphabetical="~")
+CURSOR_PAGES = CursorPages(send="query.cursor", read="body.cursor", items="body.items")
 NUMBERED_PAGES = NumberedPages(
-    page="query.skipPages",
-    items="body",
-    limit="query.pageSize",
-    size=20,
-    max_size=100,
-    last=100,
-    first=0,
-    stop=("short-page",),
+    page="query.skipPages", limit="query.pageSize", size=20, max_size=100, last=100
 )
 SERVICE = Service(
     name="economic",
@@ -80,7 +70,6 @@ SERVICE = Service(
             ErrorRule(
                 status=409,
                 at="body#/logId",
-                equals=None,
                 kind="conflict",
                 message="body#/message",
                 details="body#/property",

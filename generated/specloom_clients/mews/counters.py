@@ -36,9 +36,7 @@ GET_ALL = PagedOperation(
     Counter,
     pages=BATCH_PAGES.of("body.counters"),
     identity=("id",),
-    windows=(
-        Window.inside("body#/UpdatedUtc", "StartUtc", "EndUtc", "P3M", step="PT1S"),
-    ),
+    windows=(Window("body#/UpdatedUtc/StartUtc", "body#/UpdatedUtc/EndUtc", "P3M"),),
     chunks=(Chunk("body#/EnterpriseIds", 1000), Chunk("body#/CounterIds", 1000)),
     filter=Filter(
         "body#",

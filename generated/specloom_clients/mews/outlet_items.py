@@ -30,9 +30,9 @@ GET_ALL = PagedOperation(
     pages=BATCH_PAGES.of("body.outlet_items"),
     identity=("id",),
     windows=(
-        Window.inside("body#/ConsumedUtc", "StartUtc", "EndUtc", "P3M", step="PT1S"),
-        Window.inside("body#/UpdatedUtc", "StartUtc", "EndUtc", "P3M", step="PT1S"),
-        Window.inside("body#/ClosedUtc", "StartUtc", "EndUtc", "P3M", step="PT1S"),
+        Window("body#/ConsumedUtc/StartUtc", "body#/ConsumedUtc/EndUtc", "P3M"),
+        Window("body#/UpdatedUtc/StartUtc", "body#/UpdatedUtc/EndUtc", "P3M"),
+        Window("body#/ClosedUtc/StartUtc", "body#/ClosedUtc/EndUtc", "P3M"),
     ),
     chunks=(Chunk("body#/EnterpriseIds", 1000), Chunk("body#/Ids", 1000)),
     safe=True,

@@ -21,7 +21,6 @@ MEMBERS_FILTER = ParameterGrammar(
         "lte": "{field}/EndUtc",
     },
     nested=True,
-    nulls="unknown",
 )
 BATCH_PAGES = CursorPages(
     send="body#/Limitation/Cursor",
@@ -29,7 +28,6 @@ BATCH_PAGES = CursorPages(
     limit="body#/Limitation/Count",
     size=100,
     max_size=1000,
-    stop=("cursor-absent",),
 )
 SERVICE = Service(
     name="mews",

@@ -82,7 +82,7 @@ class CounterPeriods(Resource):
 
         POST /api/rest/v2/generic/counterPeriod/{id}
         """
-        return self._call(GET, body=body, path={"id": id})
+        return self._call(GET, path={"id": id}, body=body)
 
     def search(
         self,

@@ -115,7 +115,7 @@ class CounterTemplates(Resource):
         PUT /api/rest/v1/catalog/counterTemplates/{counterTemplateCode}
         """
         return self._call(
-            UPDATE, body=body, path={"counterTemplateCode": counter_template_code}
+            UPDATE, path={"counterTemplateCode": counter_template_code}, body=body
         )
 
 

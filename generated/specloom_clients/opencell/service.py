@@ -26,31 +26,25 @@ CONDITIONS_FILTER = KeyMapGrammar(
         "like": "likeCriterias",
     },
     default="eq",
-    key="{condition} {field}",
-    or_key="OR{n}",
-    and_key="AND{n} {key}",
-    escape={},
-    wildcard="*",
-    datetimes="epoch-milliseconds",
     is_null="IS_NULL",
     is_not_null="IS_NOT_NULL",
-    nulls="unknown",
+    datetimes="epoch-milliseconds",
     ignore_case=True,
 )
 CLASSIC_PAGES = OffsetPages(
     offset="query.offset",
     items="body.counter_templates_dto",
-    total="body.paging.total_number_of_records",
     limit="query.limit",
     size=100,
+    total="body.paging.total_number_of_records",
     stop=("total", "empty-page"),
 )
 GENERIC_PAGES = OffsetPages(
     offset="body#/offset",
     items="body.data",
-    total="body.total",
     limit="body#/limit",
     size=100,
+    total="body.total",
     stop=("total", "empty-page"),
 )
 SERVICE = Service(
@@ -109,14 +103,12 @@ SERVICE = Service(
             ErrorRule(
                 status="4XX",
                 at="body#/errorCode",
-                equals=None,
                 message="body#/message",
                 code="body#/errorCode",
             ),
             ErrorRule(
                 status="5XX",
                 at="body#/errorCode",
-                equals=None,
                 message="body#/message",
                 code="body#/errorCode",
             ),

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from specloom_runtime import Bearer, ErrorRule, NextPages, Server, Service, SinglePage
 
-LINKED_PAGES = NextPages(items="body", next="header.next")
-WHOLE_PAGES = SinglePage(items="body")
+LINKED_PAGES = NextPages(next="header.next")
+WHOLE_PAGES = SinglePage()
 SERVICE = Service(
     name="orquest",
     title="Orquest importer API",

@@ -12,7 +12,7 @@ from itertools import chain
 from typing import Any
 
 from ..document import Spec
-from ..problems import Path, Place, Problem
+from ..errors import Path, Problem, SourceLocation
 from .extensions import check_extensions
 from .names import check_names
 from .pagination import check_pagination
@@ -22,7 +22,7 @@ __all__ = ["check"]
 
 
 def check(
-    normalized: Mapping[str, Any], place: Callable[[Path], Place]
+    normalized: Mapping[str, Any], place: Callable[[Path], SourceLocation]
 ) -> list[Problem]:
     """Return all problems of a normalized document, sorted by place.
 
@@ -37,4 +37,4 @@ def check(
         check_pagination(spec),
         check_extensions(spec),
     )
-    return sorted({Problem(place=place(at), message=said) for at, said in found})
+    return sorted({Problem(location=place(at), message=said) for at, said in found})

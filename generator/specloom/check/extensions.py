@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..document import Location, Operation, Spec, schema_reference
+from ..errors import Finding, Path
 from ..messages import Text
 from ..messages import checks as messages
-from ..problems import Finding, Path
 from ..vocabulary import keys
 from .filters import filter_findings
 from .findings import Fact, LookUp, facts, failures, look_up

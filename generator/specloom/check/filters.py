@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, fields
 from typing import Any, Final
 
+from ..errors import Finding, Path
 from ..messages import checks as messages
-from ..problems import Finding, Path
 from ..vocabulary import keys
 from ..vocabulary.filter_grammars import (
     FAMILIES,

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..document import Operation, Spec, resolve_scheme, scheme_name
+from ..errors import Finding, Path
 from ..messages import Text
-from ..problems import Finding, Path
 from .lookup import unreachable
 
 

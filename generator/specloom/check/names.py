@@ -8,17 +8,19 @@ from difflib import get_close_matches
 from typing import Any
 
 from ..document import SCHEMAS, Operation, Spec
+from ..errors import Finding, Path, SourceLocation
 from ..messages import checks as messages
 from ..messages import naming
 from ..names import identifier
-from ..problems import Finding, Path, Place
 from ..vocabulary import keys
 from ..vocabulary.node_kinds import walk
 
 _TEMPLATE = re.compile(r"\{([^{}]*)\}")
 
 
-def check_names(spec: Spec, place: Callable[[Path], Place]) -> Iterator[Finding]:
+def check_names(
+    spec: Spec, place: Callable[[Path], SourceLocation]
+) -> Iterator[Finding]:
     """Yield what is wrong with names, path templates, security and references."""
     seen: dict[str, Operation] = {}
     for operation in spec.operations():

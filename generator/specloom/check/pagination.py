@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..document import Location, Operation, Schemas, Spec, steps
+from ..errors import Finding, Path
 from ..messages import checks as messages
-from ..problems import Finding, Path
 from ..vocabulary import keys
 from ..vocabulary.node_kinds import walk
 from ..vocabulary.pagination_styles import END_MARKS, STYLES

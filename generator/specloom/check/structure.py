@@ -14,8 +14,8 @@ from openapi_pydantic import OpenAPI
 from pydantic import ValidationError
 
 from ..document import schema_reference
+from ..errors import Finding, Path
 from ..messages import checks as messages
-from ..problems import Finding, Path
 
 _LEFT_OUT = frozenset({"example", "examples"})
 _ANY = schema_reference("Any")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from ..problems import Path
+from ..errors import Path
 from ..vocabulary import keys
 from ..vocabulary.node_kinds import METHODS
 from .media_types import is_json, preferred

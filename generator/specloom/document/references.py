@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
-from ..load import SpecMap, place_of
+from ..errors import Problem, SourceLocation
+from ..load import SpecMap, location_of
 from ..messages import normalizing as messages
-from ..problems import Place, Problem
 from .pointers import reference_steps
 
 DATA_KEYS = frozenset({"example", "examples", "default", "enum", "const"})
@@ -25,10 +25,10 @@ MAX_DEPTH = 24
 class UnresolvedReference(Exception):
     """A reference that cannot be resolved; `place` is where it is written."""
 
-    def __init__(self, reference: str, place: Place) -> None:
+    def __init__(self, reference: str, place: SourceLocation) -> None:
         super().__init__(reference)
         self.reference = reference
-        self.place = place
+        self.location = place
 
     def problem(self) -> Problem:
         """Return the reference as a problem."""
@@ -37,7 +37,9 @@ class UnresolvedReference(Exception):
             message = messages.REMOTE_REFERENCE
         elif not self.reference.startswith("#"):
             message = messages.MISSING_FILE
-        return Problem(place=self.place, message=message(reference=self.reference))
+        return Problem(
+            location=self.location, message=message(reference=self.reference)
+        )
 
 
 class Resolver:
@@ -57,8 +59,8 @@ class Resolver:
         while isinstance(node, dict) and isinstance(node.get("$ref"), str):
             seen += 1
             if seen > MAX_CHAIN:
-                raise UnresolvedReference(node["$ref"], place_of(node, "$ref"))
-            node = self._follow(node["$ref"], place_of(node, "$ref"))
+                raise UnresolvedReference(node["$ref"], location_of(node, "$ref"))
+            node = self._follow(node["$ref"], location_of(node, "$ref"))
         return node
 
     @cached_property
@@ -67,7 +69,7 @@ class Resolver:
         named = (o for o in objects(self._tree) if isinstance(o.get("$anchor"), str))
         return {f"#{each['$anchor']}": each for each in named}
 
-    def _follow(self, reference: str, place: Place) -> Any:
+    def _follow(self, reference: str, place: SourceLocation) -> Any:
         if (anchored := self.anchors.get(reference)) is not None:
             return anchored
         if not reference.startswith("#/"):

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
+from ..errors import Problem, SourceLocation, SpecError
 from ..messages import Text
 from ..messages import loading as messages
-from ..problems import Place, Problem, SpecError
 from .building import Builder
 from .json_text import JsonReader
 from .kinds import document_kind
 from .referenced_files import FileLocator, ReferencedFiles
-from .tree import Pointer, SpecList, SpecMap, copy_node, place_in, place_of
+from .tree import Pointer, SpecList, SpecMap, deep_copy, location_at, location_of
 from .yaml_text import YamlReader
 
 __all__ = [
@@ -27,11 +27,11 @@ __all__ = [
     "ReferencedFiles",
     "SpecList",
     "SpecMap",
-    "copy_node",
+    "deep_copy",
     "document_kind",
     "load",
-    "place_in",
-    "place_of",
+    "location_at",
+    "location_of",
     "read",
 ]
 
@@ -49,9 +49,9 @@ class Document:
     file: str
     data: Any
 
-    def place(self, pointer: Pointer) -> Place:
+    def location(self, pointer: Pointer) -> SourceLocation:
         """Where the key or item of a pointer stands, or its nearest known ancestor."""
-        return place_in(self.data, pointer, Place(file=self.file))
+        return location_at(self.data, pointer, SourceLocation(file=self.file))
 
 
 def load(path: Path, *, shown: str) -> Document:
@@ -69,9 +69,9 @@ def load(path: Path, *, shown: str) -> Document:
         data = path.read_bytes() if size <= MAX_BYTES else b""
     except OSError as error:
         reason = (error.strerror or "unreadable").lower()
-        _refuse(Place(file=shown), messages.UNREADABLE(reason=reason))
+        _refuse(SourceLocation(file=shown), messages.UNREADABLE(reason=reason))
     if size > MAX_BYTES:
-        _refuse(Place(file=shown), messages.TOO_LARGE(most=MAX_BYTES))
+        _refuse(SourceLocation(file=shown), messages.TOO_LARGE(most=MAX_BYTES))
     return Document(shown, read(data, shown=shown))
 
 
@@ -86,11 +86,11 @@ def read(data: bytes, *, shown: str) -> Any:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start)
         column = error.start - (data.rfind(b"\n", 0, error.start) + 1)
-        place = Place(file=shown, line=line + 1, column=column + 1)
+        place = SourceLocation(file=shown, line=line + 1, column=column + 1)
         _refuse(place, messages.NOT_UTF_8())
     reader = JsonReader if shown.lower().endswith(".json") else YamlReader
     return reader(text, Builder(shown)).read()
 
 
-def _refuse(place: Place, message: Text) -> NoReturn:
-    raise SpecError(Problem(place=place, message=message))
+def _refuse(place: SourceLocation, message: Text) -> NoReturn:
+    raise SpecError(Problem(location=place, message=message))

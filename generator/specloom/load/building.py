@@ -8,9 +8,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any, NoReturn
 
+from ..errors import Problem, SourceLocation, SpecError
 from ..messages import Text
 from ..messages import loading as messages
-from ..problems import Place, Problem, SpecError
 from .tree import SpecList, SpecMap
 
 MAX_DEPTH = 500
@@ -26,7 +26,7 @@ class Builder:
         self.shown = shown
         self.root: Any = None
         self._stack: list[SpecMap | SpecList] = []
-        self._names: list[tuple[str, Place] | None] = []
+        self._names: list[tuple[str, SourceLocation] | None] = []
         self._problems: list[Problem] = []
 
     @property
@@ -40,40 +40,40 @@ class Builder:
         stack = self._stack
         return bool(stack) and type(stack[-1]) is SpecMap and self._names[-1] is None
 
-    def place(self, line: int, column: int) -> Place:
+    def location(self, line: int, column: int) -> SourceLocation:
         """A place of this file, from counts that start at 0."""
-        return Place(file=self.shown, line=line + 1, column=column + 1)
+        return SourceLocation(file=self.shown, line=line + 1, column=column + 1)
 
-    def refuse(self, place: Place, message: Text) -> NoReturn:
+    def refuse(self, place: SourceLocation, message: Text) -> NoReturn:
         """Gives up: nothing after this can be read.
 
         Raises:
             SpecError: always, with what was found before.
         """
-        raise SpecError([*self._problems, Problem(place=place, message=message)])
+        raise SpecError([*self._problems, Problem(location=place, message=message)])
 
-    def complain(self, place: Place, message: Text) -> None:
+    def complain(self, place: SourceLocation, message: Text) -> None:
         """Notes a problem that does not keep the rest from being read."""
-        self._problems.append(Problem(place=place, message=message))
+        self._problems.append(Problem(location=place, message=message))
 
     def open(self, node: SpecMap | SpecList) -> None:
         """Starts an object or array."""
         if len(self._stack) >= MAX_DEPTH:
-            self.refuse(node.at, TOO_DEEP)
+            self.refuse(node.location, TOO_DEEP)
         self._stack.append(node)
         self._names.append(None)
 
-    def name(self, key: str, place: Place) -> None:
+    def name(self, key: str, place: SourceLocation) -> None:
         """The key of the member that comes next."""
         node = self._stack[-1]
-        if isinstance(node, SpecMap) and key in node.keys_at:
-            first = node.keys_at[key]
+        if isinstance(node, SpecMap) and key in node.key_locations:
+            first = node.key_locations[key]
             self.complain(place, messages.DUPLICATE_KEY(key=key, first=first))
         elif isinstance(node, SpecMap):
-            node.keys_at[key] = place
+            node.key_locations[key] = place
         self._names[-1] = (key, place)
 
-    def put(self, value: Any, place: Place) -> None:
+    def put(self, value: Any, place: SourceLocation) -> None:
         """A value: the member just named, the next item, or the whole."""
         if not self._stack:
             self.root = value
@@ -89,7 +89,7 @@ class Builder:
         """Ends the open object or array and puts it where it belongs."""
         node = self._stack.pop()
         self._names.pop()
-        self.put(node, node.at)
+        self.put(node, node.location)
         return node
 
     def finish(self) -> Any:
@@ -102,7 +102,7 @@ class Builder:
             raise SpecError(self._problems)
         return self.root
 
-    def number(self, text: str, place: Place) -> int | float | Decimal:
+    def number(self, text: str, place: SourceLocation) -> int | float | Decimal:
         """The exact value of a decimal number; a float only where it is exact."""
         if len(text) > MAX_DIGITS:
             self.refuse(place, messages.NUMBER_TOO_LONG(most=MAX_DIGITS))

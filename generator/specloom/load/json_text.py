@@ -10,9 +10,9 @@ import json
 import re
 from typing import Any, NoReturn
 
+from ..errors import SourceLocation
 from ..messages import Text
 from ..messages import loading as messages
-from ..problems import Place
 from .building import Builder
 from .tree import SpecList, SpecMap
 
@@ -131,8 +131,8 @@ class JsonReader:
             position += 1
         return position
 
-    def _at(self, start: int) -> Place:
-        return self._builder.place(self._line, start - self._line_start)
+    def _at(self, start: int) -> SourceLocation:
+        return self._builder.location(self._line, start - self._line_start)
 
     def _unexpected(self, start: int) -> NoReturn:
         found = json.dumps(self._text[start], ensure_ascii=False)

@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping
 from typing import Any, Literal
 
+from ..errors import Problem, SourceLocation, SpecError
 from ..messages import Text
 from ..messages import loading as messages
-from ..problems import Place, Problem, SpecError
-from .tree import place_of
+from .tree import location_of
 
 Kind = Literal["swagger 2.0", "openapi 3.0", "openapi 3.1", "openapi 3.2"]
 
@@ -21,7 +21,7 @@ _KINDS: Mapping[str, Kind] = {
 }
 
 
-def document_kind(data: Any, unknown: Place | None = None) -> Kind:
+def document_kind(data: Any, unknown: SourceLocation | None = None) -> Kind:
     """What format the root says it is.
 
     Args:
@@ -33,7 +33,7 @@ def document_kind(data: Any, unknown: Place | None = None) -> Kind:
     """
     if not isinstance(data, Mapping):
         message = messages.NOT_AN_OBJECT(found=_named(data))
-        raise _error(place_of(data, None, unknown), message)
+        raise _error(location_of(data, None, unknown), message)
     for key in ("openapi", "swagger"):
         if key in data:
             version = str(data[key])
@@ -43,8 +43,8 @@ def document_kind(data: Any, unknown: Place | None = None) -> Kind:
             message = messages.UNSUPPORTED_VERSION(
                 key=key, version=version, expected=", ".join(_KINDS)
             )
-            raise _error(place_of(data, key), message)
-    raise _error(place_of(data, None, unknown), messages.NOT_OPENAPI())
+            raise _error(location_of(data, key), message)
+    raise _error(location_of(data, None, unknown), messages.NOT_OPENAPI())
 
 
 def _named(data: Any) -> str:
@@ -55,5 +55,5 @@ def _named(data: Any) -> str:
     return "empty" if data is None else "a single value"
 
 
-def _error(place: Place, message: Text) -> SpecError:
-    return SpecError(Problem(place=place, message=message))
+def _error(place: SourceLocation, message: Text) -> SpecError:
+    return SpecError(Problem(location=place, message=message))

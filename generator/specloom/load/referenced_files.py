@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote
 
-from ..problems import SpecError
+from ..errors import SpecError
 
 MAX_FILES = 500
 """Other files of one document."""

@@ -1,6 +1,6 @@
-"""The raw tree: plain objects and arrays that know where they stood.
+"""The raw tree: plain objects and arrays with their locations in a file.
 
-Places live on the nodes, not in a table of pointers, so that they stay right when an
+Locations live on the nodes, not in a table of pointers, so that they stay right when an
 overlay puts a node of one file into the tree of another.
 """
 
@@ -9,93 +9,93 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ..problems import Place
+from ..errors import SourceLocation
 
 Pointer = Sequence[str | int]
 
 
 class SpecMap(dict[str, Any]):
-    """An object of the tree; `at` is its place, `keys_at` the place of each key."""
+    """An object of the tree, with its location and those of its keys."""
 
-    __slots__ = ("at", "keys_at")
+    __slots__ = ("location", "key_locations")
 
-    def __init__(self, at: Place) -> None:
+    def __init__(self, location: SourceLocation) -> None:
         super().__init__()
-        self.at = at
-        self.keys_at: dict[str, Place] = {}
+        self.location = location
+        self.key_locations: dict[str, SourceLocation] = {}
 
-    def put(self, key: str, value: Any, place: Place) -> None:
+    def put(self, key: str, value: Any, place: SourceLocation) -> None:
         """Sets a member and says where its key stands."""
         self[key] = value
-        self.keys_at[key] = place
+        self.key_locations[key] = place
 
 
 class SpecList(list[Any]):
-    """An array of the tree; `items_at` has the place of each item as it was read."""
+    """An array of the tree, with its location and those of the items read."""
 
-    __slots__ = ("at", "items_at")
+    __slots__ = ("location", "item_locations")
 
-    def __init__(self, at: Place) -> None:
+    def __init__(self, location: SourceLocation) -> None:
         super().__init__()
-        self.at = at
-        self.items_at: list[Place] = []
+        self.location = location
+        self.item_locations: list[SourceLocation] = []
 
-    def put(self, value: Any, place: Place) -> None:
+    def put(self, value: Any, place: SourceLocation) -> None:
         """Appends an item and says where it stands."""
         self.append(value)
-        self.items_at.append(place)
+        self.item_locations.append(place)
 
 
-def place_of(
-    node: Any, key: str | int | None = None, unknown: Place | None = None
-) -> Place:
+def location_of(
+    node: Any, key: str | int | None = None, unknown: SourceLocation | None = None
+) -> SourceLocation:
     """The place of a node, or of one of its keys or items.
 
     What has no place of its own has that of its value, else of the node it is in, else
     `unknown`.
     """
-    own: Place = getattr(node, "at", unknown or Place(file="?"))
+    own: SourceLocation = getattr(node, "location", unknown or SourceLocation(file="?"))
     if isinstance(node, dict) and key in node:
-        inside: Place = getattr(node[key], "at", own)
-        known = node.keys_at if isinstance(node, SpecMap) else {}
+        inside: SourceLocation = getattr(node[key], "location", own)
+        known = node.key_locations if isinstance(node, SpecMap) else {}
         return known.get(str(key), inside)
     if isinstance(node, list) and isinstance(key, int) and 0 <= key < len(node):
-        if isinstance(node, SpecList) and len(node.items_at) == len(node):
-            return node.items_at[key]
+        if isinstance(node, SpecList) and len(node.item_locations) == len(node):
+            return node.item_locations[key]
         # A changed array no longer knows its scalars, but its nodes know themselves.
-        return getattr(node[key], "at", own)
+        return getattr(node[key], "location", own)
     return own
 
 
-def place_in(tree: Any, pointer: Pointer, unknown: Place) -> Place:
+def location_at(tree: Any, pointer: Pointer, unknown: SourceLocation) -> SourceLocation:
     """The place of a pointer's key or item in a tree, or of what is nearest above."""
-    node, found = tree, place_of(tree, None, unknown)
+    node, found = tree, location_of(tree, None, unknown)
     for step in pointer:
         step = int(step) if isinstance(node, list) and str(step).isdigit() else step
         try:
             inside = node[step]
         except (KeyError, IndexError, TypeError):
             return found
-        found, node = place_of(node, step, found), inside
+        found, node = location_of(node, step, found), inside
     return found
 
 
-def copy_node(node: Any) -> Any:
+def deep_copy(node: Any) -> Any:
     """A deep copy that keeps its places; plain objects and arrays gain them."""
-    return _copy(node, place_of(node))
+    return _copy(node, location_of(node))
 
 
-def _copy(node: Any, near: Place) -> Any:
+def _copy(node: Any, near: SourceLocation) -> Any:
     if isinstance(node, dict):
-        fresh = SpecMap(place_of(node, None, near))
-        fresh.keys_at = dict(getattr(node, "keys_at", {}))
+        fresh = SpecMap(location_of(node, None, near))
+        fresh.key_locations = dict(getattr(node, "key_locations", {}))
         for key, value in node.items():
-            fresh[key] = _copy(value, fresh.at)
+            fresh[key] = _copy(value, fresh.location)
         return fresh
     if isinstance(node, list):
-        copied = SpecList(place_of(node, None, near))
-        copied.items_at = list(getattr(node, "items_at", ()))
+        copied = SpecList(location_of(node, None, near))
+        copied.item_locations = list(getattr(node, "item_locations", ()))
         for item in node:
-            copied.append(_copy(item, copied.at))
+            copied.append(_copy(item, copied.location))
         return copied
     return node

@@ -14,11 +14,11 @@ from typing import Any, NoReturn
 import yaml
 from yaml import events
 
+from ..errors import SourceLocation
 from ..messages import Text
 from ..messages import loading as messages
-from ..problems import Place
 from .building import MAX_DEPTH, TOO_DEEP, Builder
-from .tree import SpecList, SpecMap, copy_node
+from .tree import SpecList, SpecMap, deep_copy
 
 MAX_ALIASED = 250_000
 """Nodes that aliases may add to a document."""
@@ -45,7 +45,7 @@ class YamlReader:
         self._builder = builder
         self._anchors: dict[str, Any] = {}
         self._open: list[str | None] = []
-        self._merges: list[Place | None] = []
+        self._merges: list[SourceLocation | None] = []
         self._documents = 0
         self._aliased = 0
 
@@ -66,7 +66,7 @@ class YamlReader:
         finally:
             parser.dispose()
         if self._documents == 0:
-            start = self._builder.place(0, 0)
+            start = self._builder.location(0, 0)
             self._builder.refuse(start, messages.EMPTY(expected="a document"))
         return self._builder.finish()
 
@@ -74,13 +74,13 @@ class YamlReader:
         before = self._text[: found.start()]
         line, column = before.count("\n"), len(before) - (before.rfind("\n") + 1)
         message = messages.CONTROL_CHARACTER(code=ord(found[0]))
-        self._builder.refuse(self._builder.place(line, column), message)
+        self._builder.refuse(self._builder.location(line, column), message)
 
     def _broken(self, error: yaml.MarkedYAMLError) -> NoReturn:
         mark = error.problem_mark or error.context_mark
         where = (mark.line, mark.column) if mark else (0, 0)
         message = messages.INVALID_YAML(reason=error.problem or error.context)
-        self._builder.refuse(self._builder.place(*where), message)
+        self._builder.refuse(self._builder.location(*where), message)
 
     def _take(self, event: Any) -> None:
         match event:
@@ -99,9 +99,9 @@ class YamlReader:
                 if self._documents > 1:
                     self._refuse(event, messages.SECOND_DOCUMENT())
 
-    def _at(self, event: Any) -> Place:
+    def _at(self, event: Any) -> SourceLocation:
         mark = event.start_mark
-        return self._builder.place(mark.line, mark.column)
+        return self._builder.location(mark.line, mark.column)
 
     def _refuse(self, event: Any, message: Text) -> NoReturn:
         self._builder.refuse(self._at(event), message)
@@ -122,16 +122,16 @@ class YamlReader:
         if anchor := self._open.pop():
             self._anchors[anchor] = node
 
-    def _merge(self, node: Any, place: Place) -> None:
+    def _merge(self, node: Any, place: SourceLocation) -> None:
         """Adds the members of what `<<` names; those given win over those merged."""
-        del node.keys_at[_MERGE]
+        del node.key_locations[_MERGE]
         merged = node.pop(_MERGE)
         for source in merged if isinstance(merged, list) else [merged]:
             if not isinstance(source, SpecMap):
                 self._builder.complain(place, messages.MERGE_NOT_AN_OBJECT())
                 continue
             for key in [key for key in source if key not in node]:
-                node.put(key, source[key], source.keys_at[key])
+                node.put(key, source[key], source.key_locations[key])
 
     def _alias(self, event: Any) -> None:
         name = event.anchor
@@ -150,7 +150,7 @@ class YamlReader:
             self._refuse(event, messages.TOO_MANY_ALIASED(most=MAX_ALIASED))
         if self._builder.depth + max(depths) >= MAX_DEPTH:
             self._refuse(event, TOO_DEEP)
-        self._builder.put(copy_node(node), self._at(event))
+        self._builder.put(deep_copy(node), self._at(event))
 
     def _scalar(self, event: Any) -> None:
         tag, place = event.tag, self._at(event)
@@ -167,7 +167,9 @@ class YamlReader:
             self._anchors[event.anchor] = value
         self._builder.put(value, place)
 
-    def _plain(self, text: str, place: Place) -> str | int | float | Decimal | None:
+    def _plain(
+        self, text: str, place: SourceLocation
+    ) -> str | int | float | Decimal | None:
         if _NULL.fullmatch(text):
             return None
         if _BOOL.fullmatch(text):

@@ -9,19 +9,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from ..ir import Code
+from ..document import is_json
 from ..python_types import (
     ANY,
     RUNTIME,
+    GenericType,
+    Leaf,
     LiteralType,
     ModelType,
     PythonType,
     UnionType,
     bare,
-    printed,
     widened,
 )
-from .imports import ImportCollector
 
 
 class SchemaTypes(Protocol):
@@ -36,15 +36,9 @@ class SchemaTypes(Protocol):
 
 @dataclass(frozen=True)
 class Annotations:
-    """The annotations of one module; what they name is imported there.
-
-    Attributes:
-        types: the types of the document's schemas.
-        names: the imports of the module.
-    """
+    """The annotations of generated modules; `types` are those of schemas."""
 
     types: SchemaTypes
-    names: ImportCollector
 
     def argument(self, schema: Any) -> PythonType:
         """Return the type of an argument, which takes any sequence for a list."""
@@ -54,24 +48,21 @@ class Annotations:
         """Return the type of a result."""
         return bare(self.types.type_of(schema))
 
-    def inside(self, type_: PythonType) -> Code:
-        """Return a type as an annotation in a class of the module."""
-        return printed(type_, self.names)
+    def message(self, media: str, schema: Any) -> PythonType:
+        """Return the type of what a message of a media type is decoded to."""
+        if is_json(media):
+            return self.result(schema)
+        return Leaf("str") if media.startswith("text/") else Leaf("bytes")
 
-    def outside(self, type_: PythonType) -> Code:
-        """Return a type as code outside classes."""
-        return printed(type_, self.names.outside())
-
-    def as_type_argument(self, type_: PythonType) -> Code:
-        """Return a type as an argument of a call, outside classes.
+    def as_type_argument(self, type_: PythonType) -> PythonType:
+        """Return a type as an argument of a call.
 
         Type checkers take a class or `list[...]` for a `type[T]`, but no union, literal
         or alias: these are wrapped in the runtime's `TypeForm`.
         """
-        text = self.outside(type_)
         if self._is_class(type_):
-            return text
-        return Code(f"{self.names.use(f'{RUNTIME}', 'TypeForm')}[{text}]")
+            return type_
+        return GenericType(Leaf("TypeForm", RUNTIME), (type_,))
 
     def _is_class(self, type_: PythonType) -> bool:
         if isinstance(type_, ModelType):

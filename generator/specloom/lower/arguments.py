@@ -1,7 +1,7 @@
 """The arguments of one operation and where each goes on the wire.
 
 Path parameters come first in URL order, then the body; the rest is keyword-only.
-Credentials, cursors and page limits are nobody's argument.
+Credentials, cursors and page limits are not arguments: the runtime fills them in.
 """
 
 from __future__ import annotations
@@ -10,28 +10,26 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
+
+from specloom_runtime.core.unset import UNSET
 
 from ..document import Location, Node, Operation, Property, is_json, nullable
-from ..ir import Argument, Code
-from ..literals import braces, keyword, literal
+from ..ir import Argument, Place
 from ..names import argument, identifier, qualify, signs
-from ..python_types import ABSENT, RUNTIME, Leaf, PythonType, optional, union
+from ..python_types import ABSENT, Leaf, PythonType, optional, union
 from ..vocabulary import keys
 from .annotations import Annotations
-from .filtering import Filtering
-from .paging import Paging
+from .filters import FilterFacts
+from .pagination import PaginationFacts
 
-PLACES = {"path": "path", "query": "query", "header": "headers", "cookie": "cookies"}
-
-
-@dataclass(frozen=True)
-class Slot:
-    """One argument beside its place: `query` and its wire name, or the whole body."""
-
-    place: str
-    wire: str
-    argument: Argument
+PLACES: Final[Mapping[str, Place]] = {
+    "path": "path",
+    "query": "query",
+    "header": "headers",
+    "cookie": "cookies",
+}
+"""The keyword of the runtime's call for the location of a parameter."""
 
 
 @dataclass(frozen=True)
@@ -39,14 +37,14 @@ class Arguments:
     """Lays out what a method takes."""
 
     operation: Operation
-    paging: Paging
-    filtering: Filtering
+    pagination: PaginationFacts
+    filters: FilterFacts
     annotations: Annotations
 
     @cached_property
     def hidden(self) -> set[Location]:
         """Request locations that the runtime fills in."""
-        return self.paging.hidden() | set(self._credentials())
+        return self.pagination.hidden() | set(self._credentials())
 
     def _credentials(self) -> Iterator[Location]:
         fact = self.operation.extension(keys.AUTH) or {}
@@ -54,55 +52,55 @@ class Arguments:
             if "location" in field:
                 yield Location.parse(field["location"])
 
-    def slots(self) -> list[Slot]:
-        """Every argument with its place, required ones first in each group."""
+    def arguments(self) -> tuple[Argument, ...]:
+        """Return every argument, required ones first in each group."""
         found = _distinct([*self._path(), *self._body(), *self._parameters()])
-        return sorted(found, key=lambda s: _rank(s.argument))
+        found.sort(key=lambda each: (not each.positional, not each.required))
+        size = self._page_size()
+        return (*found, size) if size else tuple(found)
 
-    def _path(self) -> Iterator[Slot]:
+    def _path(self) -> Iterator[Argument]:
         declared = {
             p["name"]: p for p in self.operation.parameters if p["in"] == "path"
         }
         order = sorted(declared, key=lambda n: self.operation.path.find("{" + n + "}"))
         for name in order:
             node = declared[name]
-            type_ = self.annotations.argument(_schema(node))
-            shown = Argument(
+            yield Argument(
                 name=_called(node, name),
-                annotation=self.annotations.inside(type_),
+                type=self.annotations.argument(_schema(node)),
+                place="path",
+                wire=name,
                 positional=True,
             )
-            yield Slot("path", name, shown)
 
-    def _parameters(self) -> Iterator[Slot]:
-        roles = self.filtering.roles()
+    def _parameters(self) -> Iterator[Argument]:
+        roles = self.filters.roles()
         for node in self.operation.parameters:
-            place, name = node["in"], node["name"]
-            location = Location("$request", place, name)
-            if place == "path" or location in self.hidden:
+            where, name = node["in"], node["name"]
+            location = Location("$request", where, name)
+            if where == "path" or location in self.hidden:
                 continue
-            called = Code(roles.get(location, _called(node, name)))
-            kind = self._kind(roles.get(location), _schema(node))
-            required = bool(node.get("required"))
-            yield Slot(PLACES[place], name, self._argument(called, kind, required))
-        if self.filtering.beside("query"):
-            yield self._beside("query")
+            role = roles.get(location)
+            yield _argument(
+                role or _called(node, name),
+                self._type(role, _schema(node)),
+                bool(node.get("required")),
+                place=PLACES[where],
+                wire=name,
+            )
+        if self.filters.spread_over("query"):
+            yield self._filter("query")
 
-    def _beside(self, place: str) -> Slot:
+    def _filter(self, place: Place) -> Argument:
         """A filter whose conditions are parameters or members of their own."""
-        kind = self.filtering.type_of("filter")
-        return Slot(place, "filter", self._argument(Code("filter"), kind, False))
+        type_ = self.filters.type_of("filter")
+        return _argument("filter", type_, False, place=place, wire="filter")
 
-    def _kind(self, role: str | None, schema: Any) -> PythonType:
+    def _type(self, role: str | None, schema: Any) -> PythonType:
         if role:
-            return self.filtering.type_of(role)
+            return self.filters.type_of(role)
         return self.annotations.argument(schema)
-
-    def _argument(self, name: Code, type_: PythonType, required: bool) -> Argument:
-        shown = self.annotations.inside(type_ if required else optional(type_))
-        return Argument(
-            name=name, annotation=shown, default=None if required else Code("None")
-        )
 
     @cached_property
     def flattened(self) -> dict[str, Property] | None:
@@ -111,47 +109,44 @@ class Arguments:
         if body is None or not is_json(body[0]):
             return None
         marks = (keys.WINDOW, keys.CHUNK)
-        roles = self.hidden | set(self.filtering.roles())
+        roles = self.hidden | set(self.filters.roles())
         plays = any(at.is_body and at.pointer for at in roles) or any(
             mark in prop.schema
             for _, prop in self.operation.spec.nested_properties(body[1])
             for mark in marks
         )
-        plays = plays or self.filtering.beside("body")
+        plays = plays or self.filters.spread_over("body")
         properties = self.operation.spec.properties(body[1])
         return properties if plays and properties else None
 
-    def _body(self) -> Iterator[Slot]:
+    def _body(self) -> Iterator[Argument]:
         if self.flattened is not None:
-            yield from self._flat()
+            yield from self._members()
         elif self.operation.body is not None:
-            schema = self.operation.body[1]
+            type_ = self.annotations.argument(self.operation.body[1])
             required = bool(self.operation.node["requestBody"].get("required", True))
-            kind = self.annotations.argument(schema)
-            whole = self._argument(Code("body"), kind, required)
-            yield Slot("body", "", replace(whole, positional=True))
+            whole = _argument("body", type_, required, place="body")
+            yield replace(whole, positional=True)
 
-    def _flat(self) -> Iterator[Slot]:
-        roles = self.filtering.roles()
+    def _members(self) -> Iterator[Argument]:
+        roles = self.filters.roles()
         for name, prop in (self.flattened or {}).items():
             location = _member(name)
             if self._filled(prop, location):
                 continue
             role = roles.get(location)
-            called = Code(role or _called(prop.schema, name))
-            kind = self._kind(role, prop.schema)
+            made = _argument(
+                role or _called(prop.schema, name),
+                type_ := self._type(role, prop.schema),
+                prop.required,
+                place="body",
+                wire=name,
+            )
             if self._distinguishes_null(prop):
-                unset = self.annotations.names.use(RUNTIME, "UNSET")
-                shown = self.annotations.inside(union([kind, ABSENT]))
-                yield Slot(
-                    "body",
-                    name,
-                    Argument(name=called, annotation=shown, default=unset),
-                )
-            else:
-                yield Slot("body", name, self._argument(called, kind, prop.required))
-        if self.filtering.beside("body"):
-            yield self._beside("body")
+                made = replace(made, type=union([type_, ABSENT]), default=UNSET)
+            yield made
+        if self.filters.spread_over("body"):
+            yield self._filter("body")
 
     def _filled(self, prop: Property, location: Location) -> bool:
         """Whether the runtime fills in all of the property."""
@@ -169,50 +164,29 @@ class Arguments:
 
     def _distinguishes_null(self, prop: Property) -> bool:
         """Whether null says something that absence does not: on writes only."""
-        reads = self.paging.fact is not None or (
+        reads = self.pagination.fact is not None or (
             isinstance(fact := self.operation.extension(keys.RETRY), Mapping)
             and bool(fact.get("safe"))
         )
         return nullable(prop.schema) and not prop.required and not reads
 
-    def nullable(self) -> list[str]:
+    def nullable(self) -> tuple[str, ...]:
         """Body members whose None is sent as null: those that tell it from absence."""
-        return [
+        return tuple(
             name
             for name, prop in (self.flattened or {}).items()
             if not self._filled(prop, _member(name)) and self._distinguishes_null(prop)
-        ]
-
-    def page_size(self) -> Argument | None:
-        """The page size argument of a method that pages by size."""
-        size = self.paging.size()
-        if size is None:
-            return None
-        if size.default is None:
-            return self._argument(Code("page_size"), Leaf("int"), False)
-        return Argument(
-            name=Code("page_size"),
-            annotation=Code("int"),
-            default=literal(size.default),
         )
 
-    def passed(self) -> list[Code]:
-        """The keywords of the runtime call: `path={...}, query={...}, body=body`."""
-        groups: dict[str, list[tuple[Code, Code]]] = {}
-        found: list[Code] = []
-        for slot in self.slots():
-            if slot.place == "body" and not slot.wire:
-                found.append(keyword("body", slot.argument.name))
-            else:
-                pair = (literal(slot.wire), slot.argument.name)
-                groups.setdefault(slot.place, []).append(pair)
-        if self.flattened is not None:
-            groups.setdefault("body", [])
-        order = [p for p in (*PLACES.values(), "body") if p in groups]
-        found += [keyword(place, braces(groups[place])) for place in order]
-        if self.page_size():
-            found.append(keyword("page_size", Code("page_size")))
-        return found
+    def _page_size(self) -> Argument | None:
+        """The page size argument of a method that pages by size."""
+        size = self.pagination.size()
+        if size is None:
+            return None
+        made = _argument("page_size", Leaf("int"), False, place="page_size")
+        if size.default is None:
+            return made
+        return replace(made, type=Leaf("int"), default=size.default)
 
 
 def _member(name: str) -> Location:
@@ -230,31 +204,35 @@ def _schema(parameter: Node) -> Any:
     return {**schema, keys.UNIT: unit} if unit else schema
 
 
-def _distinct(slots: list[Slot]) -> list[Slot]:
-    """Return the slots, those of one name all told apart."""
-    names = qualify(dict(enumerate(map(_candidates, slots))))
-    return [
-        replace(slot, argument=replace(slot.argument, name=Code(names[number])))
-        for number, slot in enumerate(slots)
-    ]
+def _distinct(arguments: list[Argument]) -> list[Argument]:
+    """Return the arguments, those of one name all told apart."""
+    names = qualify(dict(enumerate(map(_candidates, arguments))))
+    return [replace(each, name=names[n]) for n, each in enumerate(arguments)]
 
 
-def _candidates(slot: Slot) -> Iterator[str]:
+def _candidates(given: Argument) -> Iterator[str]:
     """Yield the argument's name, then with its place, with signs, and with a hash."""
-    name = str(slot.argument.name)
+    name = given.name
     yield name
-    if slot.wire:
-        yield (name := identifier(f"{name.rstrip('_')}_{slot.place}"))
-        yield (name := identifier(f"{name} {signs(slot.wire)}"))
-        digest = hashlib.sha256(slot.wire.encode()).hexdigest()[:6]
+    if given.wire:
+        yield (name := identifier(f"{name.rstrip('_')}_{given.place}"))
+        yield (name := identifier(f"{name} {signs(given.wire)}"))
+        digest = hashlib.sha256(given.wire.encode()).hexdigest()[:6]
         yield f"{name}_{digest}"
 
 
-def _called(node: Node, wire: str) -> Code:
-    return Code(node.get(keys.NAME) or argument(wire))
+def _called(node: Node, wire: str) -> str:
+    return str(node.get(keys.NAME) or argument(wire))
 
 
-def _rank(arg: Argument) -> int:
-    if arg.positional:
-        return 0 if arg.default is None else 1
-    return 2 if arg.default is None else 3
+def _argument(
+    name: str,
+    type_: PythonType,
+    required: bool,
+    *,
+    place: Place,
+    wire: str | None = None,
+) -> Argument:
+    """Return an argument, None by default where it is not required."""
+    shown = type_ if required else optional(type_)
+    return Argument(name=name, type=shown, required=required, place=place, wire=wire)

@@ -2,68 +2,43 @@
 
 from __future__ import annotations
 
-from ..ir import Argument, Client, Code, Overload, Resource
-from ..literals import braces, keyword, literal
+from dataclasses import replace
+
+from ..ir import Argument, Client
 from ..names import argument, class_name
-from ..python_types import RUNTIME
-from .imports import ImportCollector
-from .service import Credential, ServiceFacts
+from ..python_types import Leaf, optional
+from .service_facts import Credential, ServiceFacts
 
-BASES = ("AsyncClient", "Client", "ClientOptions")
-"""What every client module takes from the runtime."""
-
-CLIENT_NAMES = frozenset({*BASES, "Environment", "Literal", "Unpack"})
+CLIENT_NAMES = frozenset(
+    {"AsyncClient", "Client", "ClientOptions", "Environment", "Literal", "Unpack"}
+)
 """Names of a client module, which the classes of a vendor must keep clear of."""
+TEXT = Leaf("str")
 
 
-def lower_client(
-    facts: ServiceFacts, resources: tuple[Resource, ...], doc: Code
-) -> Client:
-    """The client classes of one vendor."""
-    names = ImportCollector()
-    for wanted in BASES:
-        names.use(RUNTIME, wanted)
-    if resources:
-        names.use("functools", "cached_property")
-        names.use("typing", "TYPE_CHECKING")
-    names.use("typing", "Unpack")
-    names.use(".service", "SERVICE")
+def lower_client(facts: ServiceFacts, description: str) -> Client:
+    """Return the client classes of one vendor."""
     settings = _settings(facts)
-    sets = [tuple(_required(c) for c in each) for each in facts.alternatives()]
-    overloads = tuple(Overload(arguments=(*each, *settings)) for each in sets)
-    choice = len(sets) > 1 and not _further(facts)
-    if choice:
-        names.use("typing", "overload")
-    if facts.servers:
-        names.use("typing", "Literal")
-    taken = sets[0] if _settled(facts) else _all_optional(facts)
-    pairs = [(literal(c.name), Code(argument(c.name))) for c in _asked(facts)]
+    sets = [tuple(map(_credential, each)) for each in facts.alternatives()]
+    further = _further(facts)
+    if len(sets) == 1 and not further:
+        taken = sets[0]
+    else:
+        taken = tuple(_left_out(_credential(c)) for c in facts.everything())
+    choice = len(sets) > 1 and not further
     return Client(
         name=client_name(facts.vendor),
-        doc=doc,
-        imports=names.imports(),
-        overloads=overloads if choice else (),
+        description=description,
         arguments=(*taken, *settings),
-        passed=_passed(facts, braces(pairs)),
-        environments=Code(", ".join(literal(name) for name in facts.servers)),
-        resources=resources,
+        overloads=tuple((*each, *settings) for each in sets) if choice else (),
+        environments=tuple(facts.servers),
     )
 
 
-def client_name(vendor: str) -> Code:
+def client_name(vendor: str) -> str:
     """What the client class is called: after the vendor, clear of the runtime's own."""
     name = class_name(vendor)
-    return Code(f"{name}Api" if name in CLIENT_NAMES else name)
-
-
-def _asked(facts: ServiceFacts) -> list[Credential]:
-    """The credentials the constructor takes."""
-    return facts.alternatives()[0] if _settled(facts) else facts.everything()
-
-
-def _settled(facts: ServiceFacts) -> bool:
-    """Whether one set of credentials is what every operation needs."""
-    return len(facts.alternatives()) == 1 and not _further(facts)
+    return f"{name}Api" if name in CLIENT_NAMES else name
 
 
 def _further(facts: ServiceFacts) -> bool:
@@ -72,44 +47,37 @@ def _further(facts: ServiceFacts) -> bool:
     return any(c.name not in known for c in facts.everything())
 
 
-def _all_optional(facts: ServiceFacts) -> tuple[Argument, ...]:
-    kind, none = Code("str | None"), Code("None")
-    return tuple(
-        Argument(name=Code(argument(c.name)), annotation=kind, default=none)
-        for c in facts.everything()
-    )
-
-
-def _required(credential: Credential) -> Argument:
-    name = Code(argument(credential.name))
-    if credential.default is None:
-        return Argument(name=name, annotation=Code("str"))
+def _credential(credential: Credential) -> Argument:
     return Argument(
-        name=name, annotation=Code("str"), default=literal(credential.default)
+        name=argument(credential.name),
+        type=TEXT,
+        place="credentials",
+        wire=credential.name,
+        required=credential.default is None,
+        default=credential.default,
     )
+
+
+def _left_out(given: Argument) -> Argument:
+    """Return an argument that may be left out."""
+    return replace(given, type=optional(given.type), required=False, default=None)
 
 
 def _settings(facts: ServiceFacts) -> tuple[Argument, ...]:
     """Server variables and the choice of environment."""
-    kind, none = Code("str | None"), Code("None")
     found = [
-        Argument(name=Code(argument(wire)), annotation=kind, default=none)
+        _left_out(
+            Argument(name=argument(wire), type=TEXT, place="variables", wire=wire)
+        )
         for wire in facts.variables()
     ]
     if facts.servers:
-        first = literal(next(iter(facts.servers)))
-        chosen = Code("environment")
-        found.append(
-            Argument(name=chosen, annotation=Code("Environment"), default=first)
+        chosen = Argument(
+            name="environment",
+            type=Leaf("Environment", module=""),
+            place="environment",
+            required=False,
+            default=next(iter(facts.servers)),
         )
-    return tuple(found)
-
-
-def _passed(facts: ServiceFacts, credentials: Code) -> tuple[Code, ...]:
-    found = [credentials]
-    if facts.servers:
-        found.append(keyword("environment", Code("environment")))
-    pairs = [(literal(w), Code(argument(w))) for w in facts.variables()]
-    if pairs:
-        found.append(keyword("variables", braces(pairs)))
+        found.append(chosen)
     return tuple(found)

@@ -11,22 +11,22 @@ REFRESH = " by refresh token"
 """What follows a scheme's name where its refresh token is meant."""
 
 
-def requirements(spec: Spec, declared: Sequence[Node]) -> list[list[str]]:
+def requirements(spec: Spec, declared: Sequence[Node]) -> tuple[tuple[str, ...], ...]:
     """Return the alternatives of schemes that a `security` list declares.
 
     A client certificate is part of the TLS settings, so the client has no credential
     for it. A scheme whose tokens can be refreshed takes an access token or a refresh
     token: two alternatives.
     """
-    found: list[list[str]] = []
+    found: list[tuple[str, ...]] = []
     for requirement in declared:
         forms = [
             (name, name + REFRESH) if refresh_flow(spec, name) else (name,)
             for name in requirement
             if spec.security_schemes.get(name, {}).get("type") != "mutualTLS"
         ]
-        found += [list(choice) for choice in product(*forms)]
-    return found
+        found += product(*forms)
+    return tuple(found)
 
 
 def refresh_flow(spec: Spec, scheme: str) -> Node | None:

@@ -9,18 +9,16 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import IntEnum
 
-from ..ir import Code
-from ..literals import WIDTH, literal, prose
+from ..literals import WIDTH, Code, literal, prose
 from ..python_types import (
     RUNTIME,
     Bounds,
     PythonType,
-    annotated,
     components,
     optional,
-    printed,
     without_bounds,
 )
+from ..type_printer import annotated, printed
 from .defaults import default
 from .schema_kinds import (
     Alias,

@@ -47,8 +47,6 @@ def leaf_schema(schema: Mapping[str, Any], kind: str) -> LeafSchema:
 def leaf_types(schemas: Collection[LeafSchema]) -> dict[LeafSchema, PythonType]:
     """Return the type of every schema, all of them in one call of the tool."""
     ordered = sorted(set(schemas), key=repr)
-    if not ordered:
-        return {}
     module = ast.parse(_model({f"p{n}": dict(s) for n, s in enumerate(ordered)}))
     homes: dict[str, str] = {}
     types: dict[str, PythonType] = {}
@@ -82,12 +80,7 @@ def _model(properties: Mapping[str, Mapping[str, Any]]) -> str:
         use_annotated=True,
         use_standard_collections=True,
     )
-    schema = {
-        "title": "Leaves",
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-    }
+    schema = {"type": "object", "properties": properties, "required": [*properties]}
     text = generate(schema, config=config)
     if not isinstance(text, str):
         raise TypeError("datamodel-code-generator gave no single module")
@@ -117,11 +110,10 @@ def _string(schema: Mapping[str, Any]) -> Iterator[tuple[str, str | int]]:
         form = "byte" if "contentEncoding" in schema else "binary"
     if form in _FORMATS:
         yield "format", form
-        return
-    yield from _sizes(schema, "Length")
-    pattern = schema.get("pattern")
-    if isinstance(pattern, str) and compiles(pattern):
-        yield "pattern", pattern
+    else:
+        yield from _sizes(schema, "Length")
+        if isinstance(pattern := schema.get("pattern"), str) and compiles(pattern):
+            yield "pattern", pattern
 
 
 def _sizes(schema: Mapping[str, Any], of: str) -> Iterator[tuple[str, int]]:

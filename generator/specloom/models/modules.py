@@ -147,10 +147,11 @@ def length(blocks: Collection[Block]) -> int:
     Only to split large modules: the same whatever formats the text.
     """
     head, between = 10, 2
-    return head + sum(
-        between + sum(1 if len(line) <= WIDTH else 4 for line in block.lines)
-        for block in blocks
-    )
+    others = {name for block in blocks for name in block.components}
+    others -= {block.name for block in blocks}
+    lines = [line for block in blocks for line in block.lines]
+    broken = 3 * sum(len(line) > WIDTH for line in lines)
+    return head + len(others) + len(lines) + broken + between * len(blocks)
 
 
 def _about(module: str, blocks: Collection[Block]) -> str:

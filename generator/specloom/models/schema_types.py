@@ -179,8 +179,11 @@ class _Composer:
         null = len(given) < len(values) or (isinstance(kind, list) and "null" in kind)
         if not given:
             return NONE
-        if all(isinstance(value, str | int) for value in given):
-            types: list[PythonType] = [LiteralType(tuple(given))]
+        types: list[PythonType]
+        if sorted(map(repr, given)) == ["False", "True"]:
+            types = [self._typed({}, "boolean")]
+        elif all(isinstance(value, str | int) for value in given):
+            types = [LiteralType(tuple(given))]
         else:
             types = [self._typed({}, _kind(value)) for value in given]
         return union([*types, NONE] if null else types)

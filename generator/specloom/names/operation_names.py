@@ -14,9 +14,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from ..document import each_operation, wire
-from ..load import place_of
+from ..errors import Problem
+from ..load import location_of
 from ..messages import naming as messages
-from ..problems import Problem
 from ..vocabulary import keys
 from .disambiguate import disambiguate
 from .inflection import singular
@@ -53,10 +53,10 @@ def name_operations(document: Any, frozen: Mapping[str, str]) -> list[Problem]:
             derived[key] = _candidates(path, method, operation)
             nodes[key] = operation
         elif said in declared:
-            first = place_of(declared[said], keys.NAME)
+            first = location_of(declared[said], keys.NAME)
             message = messages.REPEATED_NAME(key=keys.NAME, name=said, first=first)
             problems.append(
-                Problem(place=place_of(operation, keys.NAME), message=message)
+                Problem(location=location_of(operation, keys.NAME), message=message)
             )
         else:
             declared[said] = operation

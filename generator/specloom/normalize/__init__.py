@@ -10,10 +10,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..load import Document, copy_node, document_kind, place_in
+from ..errors import Problem, SourceLocation, SpecError
+from ..load import Document, deep_copy, document_kind, location_at
 from ..messages import normalizing
 from ..options import DEFAULT_OPTIONS, GenerateOptions
-from ..problems import Place, Problem, SpecError
 from ..vocabulary import check_vocabulary
 from .generation_report import GenerationReport
 from .names_file import FrozenNames
@@ -41,7 +41,7 @@ class Normalized:
     report: GenerationReport
     text: str
     names_text: str
-    locate: Callable[[Sequence[str | int]], Place]
+    locate: Callable[[Sequence[str | int]], SourceLocation]
 
 
 def normalize(
@@ -68,7 +68,7 @@ def normalize(
     if overlay is not None and (problems := check_vocabulary(overlay)):
         raise SpecError(problems)
     frozen = FrozenNames.read(names)
-    state = Normalization(copy_node(source.data), source, overlay, frozen, options)
+    state = Normalization(deep_copy(source.data), source, overlay, frozen, options)
     for each in PASSES:
         each.run(state)
     document = state.tree
@@ -77,20 +77,20 @@ def normalize(
         f"# Normalized by `specloom normalize` from {source.file} and its overlay.\n"
         "# Do not edit: change the overlay instead.\n"
     )
-    start = Place(file=source.file)
+    start = SourceLocation(file=source.file)
     return Normalized(
         document=document,
         names=state.names,
         report=state.report,
         text=header + write_yaml(document),
         names_text=frozen.text(vendor, state.names),
-        locate=lambda pointer: place_in(document, pointer, start),
+        locate=lambda pointer: location_at(document, pointer, start),
     )
 
 
 def _check_source(source: Document) -> None:
     """Refuse what is not an OpenAPI document, or has no info object."""
-    document_kind(source.data, source.place([]))
+    document_kind(source.data, source.location([]))
     if not isinstance(source.data.get("info"), dict):
         message = normalizing.NO_INFO()
-        raise SpecError(Problem(place=source.place([]), message=message))
+        raise SpecError(Problem(location=source.location([]), message=message))

@@ -12,7 +12,7 @@ from typing import Any
 
 from ..document import SCHEMAS, reference_steps
 from ..document.references import DATA_KEYS
-from ..load import Document, copy_node
+from ..load import Document, deep_copy
 from ..names import class_name, disambiguate
 from ..names.variant_names import digest
 
@@ -65,14 +65,14 @@ class _Bundle:
     def made(self) -> Any:
         """The whole document."""
         self._name(self._gathered())
-        tree = copy_node(self._source.data)
+        tree = deep_copy(self._source.data)
         made = self._brought(tree, self._source.file, "", 0)
         if self._names:
-            schemas = made.setdefault("components", copy_node({})).setdefault(
-                "schemas", copy_node({})
+            schemas = made.setdefault("components", deep_copy({})).setdefault(
+                "schemas", deep_copy({})
             )
             for (file, pointer), name in self._names.items():
-                node = copy_node(self._found(file, pointer))
+                node = deep_copy(self._found(file, pointer))
                 schemas[name] = self._brought(node, file, "schema", 0)
         return made
 
@@ -167,7 +167,7 @@ class _Bundle:
             node["$ref"] = f"#{target[1]}"
             return node
         return self._brought(
-            copy_node(self._found(*target)), target[0], kind, depth + 1
+            deep_copy(self._found(*target)), target[0], kind, depth + 1
         )
 
     def _remap(self, node: Any, file: str) -> None:

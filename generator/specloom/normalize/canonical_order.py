@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..document import METHODS
-from ..load import SpecMap, place_of
+from ..load import SpecMap, location_of
 from ..vocabulary import keys
 
 ROOT = ("openapi", "info", keys.VERSION, "servers", "security", "tags", "paths")
@@ -18,7 +18,7 @@ OPENAPI = "3.1.1"
 
 def ordered(tree: Any) -> SpecMap:
     """Return the document in canonical order; the order of properties is kept."""
-    place = place_of(tree)
+    place = location_of(tree)
     tree = {**tree, "openapi": OPENAPI, keys.VERSION: keys.VOCABULARY_VERSION}
     facts = sorted(k for k in tree if k.startswith(keys.PREFIX))
     root = SpecMap(place)
@@ -59,7 +59,7 @@ def _operation(operation: Any) -> SpecMap:
 
 def _picked(node: Any, wanted: list[str]) -> SpecMap:
     """The members in the order of the keys, their places kept."""
-    fresh = SpecMap(place_of(node))
+    fresh = SpecMap(location_of(node))
     for key in wanted:
-        fresh.put(key, node[key], place_of(node, key))
+        fresh.put(key, node[key], location_of(node, key))
     return fresh

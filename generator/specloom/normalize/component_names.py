@@ -7,11 +7,11 @@ from typing import Any
 
 from ..document import SCHEMAS, reference_steps
 from ..document.references import objects, references
-from ..load import Document, place_of
+from ..errors import Problem, SpecError
+from ..load import Document, location_of
 from ..messages import normalizing as messages
 from ..names import class_name, disambiguate, shortened
 from ..names.variant_names import digest
-from ..problems import Problem, SpecError
 
 OBJECTS = ("paths", "components", "webhooks")
 
@@ -27,7 +27,7 @@ def check_shape(tree: Any, source: Document) -> None:
         parts += [(tree["components"], key) for key in tree["components"]]
     problems = [
         Problem(
-            place=place_of(holder, key, source.place([])),
+            location=location_of(holder, key, source.location([])),
             message=messages.PART_NOT_AN_OBJECT(key=key),
         )
         for holder, key in parts

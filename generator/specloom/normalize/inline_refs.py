@@ -10,8 +10,8 @@ from typing import Any
 
 from ..document import METHODS, SCHEMAS
 from ..document.references import Resolver, UnresolvedReference, references
-from ..load import SpecMap, copy_node, place_of
-from ..problems import Problem, SpecError
+from ..errors import Problem, SpecError
+from ..load import SpecMap, deep_copy, location_of
 from ..vocabulary import keys
 from .generation_report import (
     GenerationReport,
@@ -79,8 +79,8 @@ class _Inliner:
             body = self._inlined(operation["requestBody"], body_unit(unit))
             operation["requestBody"] = body
         if isinstance(responses := operation.get("responses"), dict):
-            fresh = SpecMap(place_of(responses))
-            fresh.keys_at = dict(getattr(responses, "keys_at", {}))
+            fresh = SpecMap(location_of(responses))
+            fresh.key_locations = dict(getattr(responses, "key_locations", {}))
             for status, node in responses.items():
                 fresh[status] = self._inlined(node, response_unit(unit, str(status)))
             operation["responses"] = fresh
@@ -132,12 +132,12 @@ class _Inliner:
         reference = node.get("$ref")
         if isinstance(reference, str) and not reference.startswith(SCHEMAS):
             try:
-                return self._inlined(copy_node(self._resolver.target(node)), unit)
+                return self._inlined(deep_copy(self._resolver.target(node)), unit)
             except UnresolvedReference as error:
                 self._unresolved(error, unit)
-                return SpecMap(place_of(node)) if self._degrade else node
-        fresh = SpecMap(place_of(node))
-        fresh.keys_at = dict(getattr(node, "keys_at", {}))
+                return SpecMap(location_of(node)) if self._degrade else node
+        fresh = SpecMap(location_of(node))
+        fresh.key_locations = dict(getattr(node, "key_locations", {}))
         for key, value in node.items():
             if key == "links":
                 continue
@@ -165,7 +165,7 @@ class _Inliner:
 
 def _path_item(item: Any, resolver: Resolver) -> Any:
     """Return the path item with its shared parameters given to each operation."""
-    fresh = copy_node(item)
+    fresh = deep_copy(item)
     shared = fresh.pop("parameters", [])
     servers = fresh.pop("servers", None)
     given = [fresh.get(method) for method in METHODS]
@@ -176,9 +176,9 @@ def _path_item(item: Any, resolver: Resolver) -> Any:
         known = {_identity(p, resolver) for p in own}
         inherited = [p for p in shared if _identity(p, resolver) not in known]
         if inherited or own:
-            operation["parameters"] = copy_node([*inherited, *own])
+            operation["parameters"] = deep_copy([*inherited, *own])
         if servers and "servers" not in operation:
-            operation["servers"] = copy_node(servers)
+            operation["servers"] = deep_copy(servers)
     return fresh
 
 

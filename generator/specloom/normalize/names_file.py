@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..errors import Problem, SourceLocation
 from ..load import Document
 from ..messages import naming as messages
-from ..problems import Place, Problem
 from .yaml_writer import write_yaml
 
 
@@ -18,7 +18,7 @@ class FrozenNames:
 
     names: Mapping[str, str] = field(default_factory=dict)
     retired: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    places: Mapping[str, Place] = field(default_factory=dict)
+    locations: Mapping[str, SourceLocation] = field(default_factory=dict)
 
     @classmethod
     def read(cls, document: Document | None) -> FrozenNames:
@@ -31,7 +31,7 @@ class FrozenNames:
                 retired[key] = value
             else:
                 names[key] = str(value)
-        places = {key: document.place([key]) for key in document.data}
+        places = {key: document.location([key]) for key in document.data}
         return cls(names, retired, places)
 
     def missing_operations(self, present: Iterable[str]) -> list[Problem]:
@@ -39,7 +39,7 @@ class FrozenNames:
         here = set(present)
         return [
             Problem(
-                place=self.places[key],
+                location=self.locations[key],
                 message=messages.LOST_OPERATION(operation=key, name=name),
             )
             for key, name in self.names.items()

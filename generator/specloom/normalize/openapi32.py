@@ -11,7 +11,7 @@ from typing import Any
 
 from ..document import each_operation
 from ..document.references import Resolver
-from ..load import SpecMap, place_of
+from ..load import SpecMap, location_of
 from ..vocabulary import keys
 from .generation_report import (
     GenerationReport,
@@ -47,13 +47,13 @@ def rewrite_openapi32(tree: Any, report: GenerationReport) -> None:
 
 def _methods(item: Any) -> None:
     """Moves operations of methods that 3.1 has no name for."""
-    found = SpecMap(place_of(item))
+    found = SpecMap(location_of(item))
     if isinstance(item.get("query"), dict):
-        found.put("QUERY", item["query"], place_of(item, "query"))
+        found.put("QUERY", item["query"], location_of(item, "query"))
         del item["query"]
     further = item.pop("additionalOperations", None)
     for method, operation in (further or {}).items():
-        found.put(str(method), operation, place_of(further, method))
+        found.put(str(method), operation, location_of(further, method))
     if found:
         item[keys.ADDITIONAL_OPERATIONS] = found
 

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from ..document import each_operation
-from ..load import SpecMap, place_of
+from ..load import SpecMap, location_of
 from .generation_report import (
     GenerationReport,
     Unit,
@@ -66,7 +66,7 @@ def _reason(each: Any, needed: Any, seen: set[tuple[Any, Any]]) -> str:
 
 
 def _undeclared(operation: Any, name: str) -> SpecMap:
-    made = SpecMap(place_of(operation))
+    made = SpecMap(location_of(operation))
     made.update({"name": name, "in": "path", "required": True})
     made["schema"] = {"type": "string"}
     return made

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from ..document import each_operation, wire
+from ..errors import SourceLocation, SpecError
 from ..load import Document, document_kind
 from ..names.operation_names import name_operations
 from ..options import GenerateOptions
 from ..overlay.apply import apply_overlay
 from ..overlay.rules import expand_rules
-from ..problems import Place, SpecError
 from ..vocabulary import keys
 from .canonical_order import ordered
 from .component_names import check_shape, rename_components
@@ -118,7 +118,7 @@ def _name_operations(state: Normalization) -> None:
 
 
 def _select(state: Normalization) -> None:
-    start = Place(file=state.source.file)
+    start = SourceLocation(file=state.source.file)
     report, options = state.report, state.options
     if problems := select(state.tree, options, report, start, state.schemas):
         raise SpecError(problems)

@@ -11,7 +11,7 @@ from typing import Any
 
 from ..document import SCHEMAS, Location, each_operation
 from ..document.references import references
-from ..load import copy_node
+from ..load import deep_copy
 from ..vocabulary import keys
 from .schema_forms import subschemas
 
@@ -63,7 +63,7 @@ class Views:
         if name not in self._made:
             view = self._free(f"{name}Input")
             self._made[name] = view
-            fresh = copy_node(self._schemas[name])
+            fresh = deep_copy(self._schemas[name])
             _strip(fresh, keep=())
             self._schemas[view] = fresh
             self._use_write_views(fresh)
@@ -79,7 +79,7 @@ class Views:
             if role in lock
         ]
         view = self._free(f"{name}Update")
-        fresh = copy_node(self._schemas[name])
+        fresh = deep_copy(self._schemas[name])
         _strip(fresh, keep=keep)
         required = [*fresh.get("required", ()), *keep]
         fresh["required"] = list(dict.fromkeys(required))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
-from ..load import copy_node
+from ..load import deep_copy
 from ..vocabulary import keys
 from .generation_report import GenerationReport, schema_unit
 from .webhooks import message_parts, messages
@@ -91,9 +91,9 @@ def normal_schema(node: Any, degrade: Degrade, where: str) -> Any:
         return node
     kept = {k: v for k, v in node.items() if not _dropped(k)}
     _tuple(kept, degrade, where)
-    fresh = copy_node({})
-    fresh.at = getattr(node, "at", fresh.at)
-    fresh.keys_at = dict(getattr(node, "keys_at", {}))
+    fresh = deep_copy({})
+    fresh.location = getattr(node, "location", fresh.location)
+    fresh.key_locations = dict(getattr(node, "key_locations", {}))
     for key, value in kept.items():
         fresh[key] = _inner(key, value, degrade, f"{where}/{escape(key)}")
     _families(fresh, degrade, where)
@@ -120,7 +120,7 @@ def _inner(key: str, value: Any, degrade: Degrade, where: str) -> Any:
         return normal_schema(value, degrade, where)
     if key in FAMILIES and isinstance(value, list):
         return [normal_schema(v, degrade, f"{where}/{n}") for n, v in enumerate(value)]
-    return copy_node(value)
+    return deep_copy(value)
 
 
 def _tuple(node: dict[str, Any], degrade: Degrade, where: str) -> None:

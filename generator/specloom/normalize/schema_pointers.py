@@ -11,7 +11,7 @@ from typing import Any
 
 from ..document import SCHEMAS, reference_steps
 from ..document.references import Resolver, UnresolvedReference, references
-from ..load import SpecMap, copy_node, place_of
+from ..load import SpecMap, deep_copy, location_of
 from ..names import class_name, disambiguate, words
 from ..names.variant_names import digest
 
@@ -46,7 +46,7 @@ def normalize_pointers(tree: Any) -> None:
             node["$ref"] = SCHEMAS + names[id(target)]
         else:
             del node["$ref"]
-            for key, value in copy_node(target).items():
+            for key, value in deep_copy(target).items():
                 node.setdefault(key, value)
 
 
@@ -91,8 +91,8 @@ def _class_name(steps: list[str]) -> str:
 
 def _moved(target: Any, name: str) -> SpecMap:
     """Return the schema for its component; its old place refers to that."""
-    moved = SpecMap(place_of(target))
-    moved.keys_at = dict(getattr(target, "keys_at", {}))
+    moved = SpecMap(location_of(target))
+    moved.key_locations = dict(getattr(target, "key_locations", {}))
     moved.update(target)
     target.clear()
     target["$ref"] = SCHEMAS + name

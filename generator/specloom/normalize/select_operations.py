@@ -12,9 +12,9 @@ from typing import Any
 
 from ..document import METHODS, SCHEMAS, each_operation, wire
 from ..document.references import references
+from ..errors import Problem, SourceLocation
 from ..messages import normalizing
 from ..options import GenerateOptions
-from ..problems import Place, Problem
 from ..vocabulary import keys
 from .generation_report import GenerationReport, schema_unit
 from .webhooks import messages
@@ -39,7 +39,7 @@ def select(
     tree: Any,
     options: GenerateOptions,
     report: GenerationReport,
-    start: Place,
+    start: SourceLocation,
     declared: Container[str],
 ) -> list[Problem]:
     """Remove the operations that are not requested, and what only they use.
@@ -67,7 +67,9 @@ def select(
             leave_out(tree, path, method)
     _remove_unreached(tree, report, before, declared)
     return [
-        Problem(place=start, message=normalizing.PATTERN_WITHOUT_MATCH(pattern=pattern))
+        Problem(
+            location=start, message=normalizing.PATTERN_WITHOUT_MATCH(pattern=pattern)
+        )
         for pattern in (*options.include, *options.exclude)
         if pattern not in used
     ]
@@ -93,7 +95,7 @@ REQUESTED = ("excluded-by-overlay", "excluded", "unreferenced")
 """Reasons that are not a defect: the user asked for it, or nothing is lost."""
 
 
-def strict_problems(report: GenerationReport, start: Place) -> list[Problem]:
+def strict_problems(report: GenerationReport, start: SourceLocation) -> list[Problem]:
     """Return a problem for everything that is lost and was not asked for."""
     found = []
     for unit, state, finding in report.findings():
@@ -106,7 +108,7 @@ def strict_problems(report: GenerationReport, start: Place) -> list[Problem]:
                 reason=f"{finding.reason}{at}",
                 detail=f": {finding.detail}" if finding.detail else "",
             )
-            found.append(Problem(place=start, message=message))
+            found.append(Problem(location=start, message=message))
     return found
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..document import METHODS, SCHEMAS
 from ..document.references import Resolver, objects, references
-from ..load import SpecList, SpecMap, place_of
+from ..load import SpecList, SpecMap, location_of
 
 MOVED = {
     "#/definitions/": SCHEMAS,
@@ -308,13 +308,13 @@ def _pointed(tree: Any) -> Any:
 
 def _beside(node: Any, **members: Any) -> SpecMap:
     """A new object that stands where a node stood."""
-    made = SpecMap(place_of(node))
+    made = SpecMap(location_of(node))
     made.update(members)
     return made
 
 
 def _listed(node: Any, items: list[Any]) -> SpecList:
-    made = SpecList(place_of(node))
+    made = SpecList(location_of(node))
     made.extend(items)
     return made
 
@@ -329,8 +329,8 @@ def _mapped(node: Any, change: Callable[[Any], Any]) -> Any:
 
 def _keep(made: SpecMap, node: Any, key: str) -> None:
     if key in node:
-        made.put(key, node[key], place_of(node, key))
+        made.put(key, node[key], location_of(node, key))
 
 
 def _placed(made: SpecMap, node: Any, key: str) -> None:
-    made.keys_at[str(key)] = place_of(node, key)
+    made.key_locations[str(key)] = location_of(node, key)

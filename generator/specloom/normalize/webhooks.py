@@ -11,7 +11,7 @@ from typing import Any
 
 from ..document import METHODS, each_operation, wire
 from ..document.references import Resolver
-from ..load import SpecMap, place_of
+from ..load import SpecMap, location_of
 from .generation_report import (
     GenerationReport,
     Unit,
@@ -57,7 +57,7 @@ def message_parts(unit: Unit, message: Any) -> Iterator[tuple[Unit, Any]]:
 def collect_webhooks(tree: Any, report: GenerationReport) -> None:
     """Makes one list of webhooks out of all that the vendor sends."""
     resolver = Resolver(tree)
-    found = SpecMap(place_of(tree, "webhooks"))
+    found = SpecMap(location_of(tree, "webhooks"))
     for name, item in (tree.get("webhooks") or {}).items():
         _keep(found, str(name), item, resolver, report)
     for path, operation_item in (tree.get("paths") or {}).items():
@@ -82,15 +82,15 @@ def _keep(
     found: Any, name: str, node: Any, resolver: Resolver, report: GenerationReport
 ) -> None:
     item = resolver.soft_target(node)
-    kept = SpecMap(place_of(item))
+    kept = SpecMap(location_of(item))
     for method in METHODS:
         event = item.get(method) if isinstance(item, dict) else None
         if not isinstance(event, dict):
             continue
-        kept[method] = SpecMap(place_of(event))
+        kept[method] = SpecMap(location_of(event))
         for key in KEPT:
             if key in event:
-                kept[method].put(key, event[key], place_of(event, key))
+                kept[method].put(key, event[key], location_of(event, key))
         if event.get("parameters") or item.get("parameters"):
             unit = event_unit(name, method)
             report.degrade(unit, "webhook", "its parameters are not read")

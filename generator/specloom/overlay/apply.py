@@ -11,10 +11,10 @@ from typing import Any
 
 from jsonpath_rfc9535 import JSONPathError, JSONPathNode, JSONPathQuery, compile
 
-from ..load import Document, SpecList, SpecMap, copy_node, place_of
+from ..errors import Problem, SpecError
+from ..load import Document, SpecList, SpecMap, deep_copy, location_of
 from ..messages import Text
 from ..messages import overlays as messages
-from ..problems import Problem, SpecError
 from ..vocabulary import keys
 
 
@@ -29,12 +29,12 @@ def apply_overlay(document: Any, overlay: Document, *, project: bool = True) -> 
     Raises:
         SpecError: a target is no query, matches nothing, or an action is malformed.
     """
-    tree = copy_node(document)
+    tree = deep_copy(document)
     problems: list[Problem] = []
     for number, action in enumerate(_actions(overlay)):
         for message in _apply(tree, action, project):
-            place = overlay.place(["actions", number, "target"])
-            problems.append(Problem(place=place, message=message))
+            place = overlay.location(["actions", number, "target"])
+            problems.append(Problem(location=place, message=message))
     if problems:
         raise SpecError(problems)
     return tree
@@ -44,11 +44,13 @@ def _actions(overlay: Document) -> list[Any]:
     data = overlay.data
     if not isinstance(data, dict) or not str(data.get("overlay", "")).startswith("1."):
         message = messages.NOT_AN_OVERLAY()
-        raise SpecError(Problem(place=overlay.place([]), message=message))
+        raise SpecError(Problem(location=overlay.location([]), message=message))
     actions = data.get("actions")
     if not isinstance(actions, list) or not actions:
         message = messages.NO_ACTIONS()
-        raise SpecError(Problem(place=overlay.place(["actions"]), message=message))
+        raise SpecError(
+            Problem(location=overlay.location(["actions"]), message=message)
+        )
     return actions
 
 
@@ -99,8 +101,8 @@ def _remove(tree: Any, nodes: list[JSONPathNode]) -> None:
     """Removes from the last to the first, so that no index moves before its turn."""
     found = [pair for node in nodes if (pair := _parent(tree, node)) is not None]
     for holder, key in sorted(found, key=lambda pair: _order(pair[1]), reverse=True):
-        if isinstance(holder, SpecList) and len(holder.items_at) == len(holder):
-            del holder.items_at[key]
+        if isinstance(holder, SpecList) and len(holder.item_locations) == len(holder):
+            del holder.item_locations[key]
         del holder[key]
 
 
@@ -117,7 +119,7 @@ def _copy(tree: Any, nodes: list[JSONPathNode], source: Any) -> Iterator[Text]:
     if len(found) != 1:
         yield messages.AMBIGUOUS_COPY(source=source, count=len(found))
         return
-    value = copy_node(found[0].value)
+    value = deep_copy(found[0].value)
     yield from _update_all(tree, nodes, value, str(source))
 
 
@@ -166,10 +168,10 @@ def _update(tree: Any, node: JSONPathNode, update: Any) -> None:
         merge(value, update)
     elif isinstance(value, list):
         value.extend(
-            copy_node(update) if isinstance(update, list) else [copy_node(update)]
+            deep_copy(update) if isinstance(update, list) else [deep_copy(update)]
         )
     elif place is not None:
-        place[0][place[1]] = copy_node(update)
+        place[0][place[1]] = deep_copy(update)
 
 
 def merge(target: dict[str, Any], update: dict[str, Any]) -> None:
@@ -180,8 +182,8 @@ def merge(target: dict[str, Any], update: dict[str, Any]) -> None:
             merge(known, value)
             continue
         if isinstance(known, list) and isinstance(value, list):
-            known.extend(copy_node(value))
+            known.extend(deep_copy(value))
             continue
-        target[key] = copy_node(value)
+        target[key] = deep_copy(value)
         if isinstance(target, SpecMap):
-            target.keys_at[key] = place_of(update, key)
+            target.key_locations[key] = location_of(update, key)

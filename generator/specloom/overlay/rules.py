@@ -15,11 +15,11 @@ from jsonpath_rfc9535 import JSONPathError, JSONPathQuery, compile
 
 from ..document import each_operation, inline_properties
 from ..document.references import Resolver
-from ..load import Document, copy_node
+from ..errors import Problem, SpecError
+from ..load import Document, deep_copy
 from ..messages import Text
 from ..messages import overlays as messages
 from ..names import identifier
-from ..problems import Problem, SpecError
 from ..vocabulary import keys
 from .apply import merge
 
@@ -35,23 +35,23 @@ def expand_rules(tree: Any, overlay: Document) -> None:
     problems: list[Problem] = []
     resolver = Resolver(tree)
     for number, rule in enumerate(overlay.data.get(keys.RULES, ())):
-        place = overlay.place([keys.RULES, number])
+        place = overlay.location([keys.RULES, number])
         try:
             count = _expand(tree, rule, resolver)
         except JSONPathError as error:
             message = messages.INVALID_RULE(reason=str(error).splitlines()[0])
-            problems.append(Problem(place=place, message=message))
+            problems.append(Problem(location=place, message=message))
             continue
         except ReaderError as error:
-            problems.append(Problem(place=place, message=error.message))
+            problems.append(Problem(location=place, message=error.message))
             continue
         wanted = rule.get("expect")
         if wanted is not None and count != wanted:
             message = messages.RULE_MISCOUNT(count=count, expected=wanted)
-            problems.append(Problem(place=place, message=message))
+            problems.append(Problem(location=place, message=message))
         elif count == 0:
             message = messages.RULE_WITHOUT_MATCH()
-            problems.append(Problem(place=place, message=message))
+            problems.append(Problem(location=place, message=message))
     if problems:
         raise SpecError(problems)
 
@@ -75,7 +75,7 @@ def _expand(tree: Any, rule: Mapping[str, Any], resolver: Resolver) -> int:
     ]
     for node, view in matched:
         facts = {key: _value(said, view, resolver) for key, said in rule["set"].items()}
-        merge(node, copy_node(facts))
+        merge(node, deep_copy(facts))
     return len(matched)
 
 

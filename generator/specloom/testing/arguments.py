@@ -120,6 +120,8 @@ def value(hint: Any, depth: int = 0) -> Any:
             return _sort(get_args(inner)[0])
         one = value(inner, depth + 1)
         return [one, other(one, 1)] if depth == 0 else [one]
+    if origin is tuple:
+        return tuple(value(inner, depth + 1) for inner in get_args(first))
     if origin in (Mapping, dict):
         return {"key": value(get_args(first)[1], depth + 1)}
     if origin is Literal:

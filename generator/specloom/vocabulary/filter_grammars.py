@@ -7,8 +7,11 @@ after its family; both together override members of the one that is named.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import MISSING, dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from specloom_runtime.filters.grammar import Grammar
 
 _SEMANTICS = {"semantics.nulls": "nulls", "semantics.ignore-case": "ignore_case"}
 
@@ -91,26 +94,28 @@ class FilterGrammar:
     family: str
     members: Mapping[str, Any]
 
-    @property
-    def fields(self) -> dict[str, Any]:
-        """The fields of the runtime class that the members set."""
-        known = FAMILIES[self.family].fields
-        return {
-            field: self.members[m] for m, field in known.items() if m in self.members
+    def built(self) -> Grammar:
+        """Return the runtime's grammar, one that ships or a new one."""
+        from specloom_runtime.filters import grammar as grammars
+
+        family = FAMILIES[self.family]
+        fields: dict[str, Any] = {
+            field: tuple(value) if isinstance(value, list) else value
+            for member, field in family.fields.items()
+            if (value := self.members.get(member, MISSING)) is not MISSING
         }
+        if self.shipped is not None:
+            return replace(shipped_grammars()[self.shipped], **fields)
+        made: Grammar = getattr(grammars, family.runtime_class)(**fields)
+        return made
 
 
-def shipped_grammars() -> Mapping[str, Any]:
+def shipped_grammars() -> Mapping[str, Grammar]:
     """The runtime's grammars by name."""
     # Late: only a filter needs the runtime.
     from specloom_runtime.filters.presets import SHIPPED
 
     return SHIPPED
-
-
-def constant_of(shipped: str) -> str:
-    """The runtime's name for a grammar that ships: `ODATA_2`."""
-    return shipped.upper().replace("-", "_")
 
 
 def filter_grammar(scheme: Mapping[str, Any]) -> FilterGrammar:

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import Any
 
+from ..errors import Finding, Path, Problem
 from ..load import Document
 from ..messages import Text
 from ..messages import vocabulary as messages
-from ..problems import Finding, Path, Problem
 from . import keys
 from .node_kinds import ANY, NAMES, Kinds, walk
 from .overlay_targets import kinds_of
@@ -47,8 +47,8 @@ def check_vocabulary(document: Document) -> list[Problem]:
         found = _overlay(root)
     else:
         found = chain(_nodes(root, frozenset({"root"}), (), NOTHING), _references(root))
-    place = document.place
-    return sorted({Problem(place=place(at), message=said) for at, said in found})
+    place = document.location
+    return sorted({Problem(location=place(at), message=said) for at, said in found})
 
 
 def _overlay(root: Mapping[str, Any]) -> Iterator[Finding]:

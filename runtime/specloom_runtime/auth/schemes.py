@@ -1,8 +1,4 @@
-"""Credentials and the places they go to, as data and pure functions.
-
-A scheme says which credentials it needs and where in a request they stand. Which
-alternative is used follows from which credentials were given, and from nothing else.
-"""
+"""Security schemes: which credentials each needs, and where a request carries them."""
 
 from __future__ import annotations
 
@@ -16,12 +12,12 @@ from ..http.request_draft import RequestDraft
 
 Credentials: TypeAlias = Mapping[str, Secret]
 CredentialLocations: TypeAlias = dict[str, Secret]
-"""Request location -> what stands there."""
+"""Request location -> the secret to put there."""
 
 
 @dataclass(frozen=True)
 class HeaderKey:
-    """A key in a header of its own."""
+    """An API key in a header."""
 
     header: str
     credential: str
@@ -36,7 +32,7 @@ class HeaderKey:
 
 @dataclass(frozen=True)
 class QueryKey:
-    """A key in the query."""
+    """An API key in the query."""
 
     parameter: str
     credential: str
@@ -51,7 +47,7 @@ class QueryKey:
 
 @dataclass(frozen=True)
 class CookieKey:
-    """A key in a cookie."""
+    """An API key in a cookie."""
 
     cookie: str
     credential: str
@@ -66,7 +62,7 @@ class CookieKey:
 
 @dataclass(frozen=True)
 class Bearer:
-    """A token after `Bearer` (RFC 6750)."""
+    """A bearer token (RFC 6750)."""
 
     credential: str
 
@@ -96,7 +92,7 @@ class Basic:
 
 @dataclass(frozen=True)
 class BodyFields:
-    """Credentials among the members of the JSON body: location -> credential."""
+    """Credentials in the JSON body: `fields` maps a location to a credential."""
 
     fields: Mapping[str, str]
 
@@ -112,7 +108,7 @@ class BodyFields:
 class OAuth2ClientCredentials:
     """Tokens for the client itself (RFC 6749, section 4.4).
 
-    `in_body` sends the client's id and secret in the form instead of as Basic.
+    `in_body` sends the client's id and secret in the form, not as Basic.
     """
 
     token_url: str
@@ -127,7 +123,7 @@ class OAuth2ClientCredentials:
         return (self.client_id, self.client_secret)
 
     def grant(self, given: Credentials) -> dict[str, str]:
-        """The form that asks for a token."""
+        """Return the form of the token request."""
         return with_scopes({"grant_type": "client_credentials"}, self.scopes)
 
 
@@ -150,7 +146,7 @@ class OAuth2Password:
         return tuple(name for name in names if name)
 
     def grant(self, given: Credentials) -> dict[str, str]:
-        """The form that asks for a token."""
+        """Return the form of the token request."""
         form = {
             "grant_type": "password",
             "username": given[self.username].reveal(),
@@ -163,23 +159,23 @@ StaticScheme: TypeAlias = HeaderKey | QueryKey | CookieKey | Bearer | Basic | Bo
 
 
 def with_scopes(form: dict[str, str], scopes: tuple[str, ...]) -> dict[str, str]:
-    """The form with the scopes that are asked for."""
+    """Return the form with the requested scopes."""
     return {**form, "scope": " ".join(scopes)} if scopes else form
 
 
 def bearer_locations(token: Secret) -> CredentialLocations:
-    """Where a bearer token stands."""
+    """Return the location of a bearer token."""
     return {"header.Authorization": Secret(f"Bearer {token.reveal()}")}
 
 
 def basic_header(username: Secret, password: Secret) -> Secret:
-    """The value of a Basic `Authorization` header."""
+    """Return the value of a Basic `Authorization` header."""
     pair = f"{username.reveal()}:{password.reveal()}".encode()
     return Secret(f"Basic {base64.b64encode(pair).decode()}")
 
 
 def with_credentials(draft: RequestDraft, places: CredentialLocations) -> RequestDraft:
-    """A copy of the draft with the credentials in their places."""
+    """Return a copy of the draft with the credentials in their places."""
     made = draft.copy()
     for location, secret in places.items():
         made.put(location, secret)

@@ -1,4 +1,4 @@
-"""Credentials that are traded for others: refresh tokens, and logins to a session."""
+"""Schemes that exchange credentials for a token: refresh tokens, session logins."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from .token_store import Token, token_lasting
 class OAuth2RefreshToken:
     """Tokens for a refresh token that the caller holds (RFC 6749, section 6).
 
-    A vendor that answers with a new refresh token is asked with that one from then on.
+    A new refresh token in a response replaces the old one.
     """
 
     token_url: str
@@ -42,7 +42,7 @@ class OAuth2RefreshToken:
         return tuple(name for name in names if name)
 
     def grant(self, given: Credentials) -> dict[str, str]:
-        """The form that asks for a token."""
+        """Return the form of the token request."""
         token = given[self.refresh_token].reveal()
         form = {"grant_type": "refresh_token", "refresh_token": token}
         return with_scopes(form, self.scopes)
@@ -50,12 +50,12 @@ class OAuth2RefreshToken:
 
 @dataclass(frozen=True)
 class SessionLogin:
-    """A call of the vendor's own that answers credentials with a session token.
+    """A login operation of the vendor: credentials in, session token out.
 
     `send` maps request locations to credentials. The token is read at `read`
-    (`body#/token`, `header.X-Session`, `cookie.sid`) and then stands at `place` of
-    each request, after `prefix`. It lasts for the seconds at `lasts`, or `lifetime`
-    where the answer does not say; None is until the vendor refuses it.
+    (`body#/token`, `header.X-Session`, `cookie.sid`) and sent at `place` of each
+    request, after `prefix`. It lasts for the seconds at `lasts`, or for `lifetime` if
+    the response does not say; None: until the vendor refuses it.
     """
 
     path: str
@@ -73,11 +73,11 @@ class SessionLogin:
         return tuple(self.send.values())
 
     def locations(self, access: Secret) -> CredentialLocations:
-        """Where the session token stands."""
+        """Return the location of the session token."""
         return {self.place: Secret(self.prefix + access.reveal())}
 
     def token(self, response: Response, now: float) -> Token:
-        """The token of an answer. Raises DecodeError, without the body, for none."""
+        """Read the token of a response. Raises DecodeError, without the body."""
         kind, _, name = self.read.partition(".")
         held = ResponseValues(response)
         found = _cookie(response, name) if kind == "cookie" else held.at(self.read)

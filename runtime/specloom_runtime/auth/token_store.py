@@ -179,7 +179,7 @@ def token_from_grant(response: Response, now: float) -> Token:
 
 
 def token_lasting(access: Secret, lifetime: float | str | None, now: float) -> Token:
-    """A token that lasts so many seconds from now; without end where none are told."""
+    """Make a token that expires after some seconds; never if they are unknown."""
     try:
         seconds = None if lifetime is None else float(lifetime)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Requests with credentials in them, as good as they are at the moment of sending."""
+"""Put credentials into the requests of a call; fetch tokens that are needed for it."""
 
 from __future__ import annotations
 
@@ -44,21 +44,21 @@ FORM = "application/x-www-form-urlencoded"
 
 @dataclass(kw_only=True)
 class Authenticator:
-    """Makes the requests of one call: the same but for the credentials."""
+    """Make the requests of one call, with the credentials valid at that moment."""
 
     context: ClientContext
-    route: OperationBase
+    operation: OperationBase
     draft: RequestDraft
     settings: Settings
     deadline: Deadline
     used: list[tuple[TokenScheme, Secret]] = field(default_factory=list)
 
     def build_request(self) -> Flow[Request]:
-        """The request of the next attempt. Raises what fetching a token raises."""
+        """Return the next attempt's request. Raises what fetching a token raises."""
         context = self.context
         places: CredentialLocations = {}
         self.used.clear()
-        for scheme in schemes_for(context.service, self.route, context.credentials):
+        for scheme in schemes_for(context.service, self.operation, context.credentials):
             if isinstance(scheme, TOKEN_SCHEMES):
                 access = yield from self._access(scheme)
                 self.used.append((scheme, access))
@@ -69,7 +69,7 @@ class Authenticator:
             else:
                 places |= scheme.locations(context.credentials)
         return build_request(
-            self.route,
+            self.operation,
             with_credentials(self.draft, places),
             context.base_url,
             headers=self.settings.headers,
@@ -77,7 +77,7 @@ class Authenticator:
         )
 
     def refresh(self) -> bool:
-        """After a 401: whether a new token can be had."""
+        """Drop the tokens that a 401 refused; return whether there were any."""
         for scheme, access in self.used:
             self.context.tokens(scheme).invalidate(access)
         return bool(self.used)
@@ -90,7 +90,7 @@ class Authenticator:
         )
 
     def _fetch(self, scheme: TokenScheme, refresh: Secret | None) -> Flow[Token]:
-        """A new token, by the refresh token while the vendor takes it."""
+        """Fetch a token, with the refresh token as long as the vendor accepts it."""
         if isinstance(scheme, SessionLogin):
             return (yield from self._login(scheme))
         if refresh is not None:
@@ -98,24 +98,26 @@ class Authenticator:
             try:
                 return (yield from self._grant(scheme, form))
             except AuthenticationError:
-                pass  # It has ended too: start over with the credentials themselves.
+                pass  # The refresh token has expired too: use the credentials.
         return (yield from self._grant(scheme, scheme.grant(self.context.credentials)))
 
     def _grant(self, scheme: OAuth2, form: dict[str, str]) -> Flow[Token]:
         asked = token_request(self.context, scheme, form)
         del form  # It holds credentials, and a traceback shows what a frame holds.
-        route = Operation(
+        operation = Operation(
             "POST",
             urlsplit(asked.url).path,
             bytes,
             safe=True,
             errors="token endpoint",
         )
-        return (yield from self._exchange_credentials(route, asked, token_from_grant))
+        return (
+            yield from self._exchange_credentials(operation, asked, token_from_grant)
+        )
 
     def _login(self, scheme: SessionLogin) -> Flow[Token]:
         context = self.context
-        route = Operation(
+        operation = Operation(
             scheme.method,
             scheme.path,
             bytes,
@@ -127,19 +129,19 @@ class Authenticator:
         for location, name in scheme.send.items():
             draft.put(location, context.credentials[name])
         headers = self.settings.headers
-        asked = build_request(route, draft, context.base_url, headers=headers)
-        return (yield from self._exchange_credentials(route, asked, scheme.token))
+        asked = build_request(operation, draft, context.base_url, headers=headers)
+        return (yield from self._exchange_credentials(operation, asked, scheme.token))
 
     def _exchange_credentials(
         self,
-        route: OperationBase,
+        operation: OperationBase,
         asked: Request,
         read: Callable[[Response, float], Token],
     ) -> Flow[Token]:
-        """The token that a request is answered with; known to the redactor."""
+        """Send a token request; return the token, which the redactor then knows."""
         context = self.context
         sending = Exchange(
-            route=route,
+            operation=operation,
             settings=self.settings,
             repeatable=True,
             deadline=self.deadline,
@@ -170,7 +172,7 @@ def _same(asked: Request) -> Flow[Request]:
 def token_request(
     context: ClientContext, scheme: OAuth2, form: dict[str, str]
 ) -> Request:
-    """The form for the token endpoint, the only place a client's secret goes to."""
+    """Return the request for the token endpoint, which alone receives the secret."""
     given = context.credentials
     client = given[scheme.client_id]
     secret = given.get(scheme.client_secret) if scheme.client_secret else None

@@ -1,7 +1,4 @@
-"""Calls from draft to result, as pure generators: they ask for effects and do none.
-
-The one place that puts together credentials, idempotency keys, attempts and decoding.
-"""
+"""Calls from draft to result: idempotency keys, the exchange, decoding."""
 
 from __future__ import annotations
 
@@ -39,7 +36,7 @@ def fetch_result(
     draft: RequestDraft,
     settings: Settings,
 ) -> Flow[Received[T]]:
-    """The decoded result of one request.
+    """Return the decoded result of one request.
 
     Raises RequestError before anything is sent, TransportError or ApiError after,
     DecodeError for an answer that cannot be read.
@@ -57,7 +54,10 @@ def fetch_page(
     draft: RequestDraft,
     settings: Settings,
 ) -> Flow[Received[Page]]:
-    """One decoded page. Raises PaginationError too, for a link that leads elsewhere."""
+    """Return one decoded page.
+
+    Raises what `fetch_result` raises, and PaginationError for a link to another origin.
+    """
     if draft.url is not None:
         base = context.base_url
         here = base + path(draft.path, draft.path_values, operation.formats)
@@ -69,38 +69,42 @@ def fetch_page(
 
 def download(
     context: ClientContext,
-    route: OperationBase,
+    operation: OperationBase,
     draft: RequestDraft,
     settings: Settings,
     into: Download,
 ) -> Flow[Received[int]]:
-    """The size of an answer that was written into a file."""
+    """Write the body of a response into a file and return its size in bytes."""
     response = yield from fetch_response(
-        context, route, draft, settings, receive=into.receive
+        context, operation, draft, settings, receive=into.receive
     )
     return Received(into.size, response)
 
 
 def fetch_response(
     context: ClientContext,
-    route: OperationBase,
+    operation: OperationBase,
     draft: RequestDraft,
     settings: Settings,
     *,
     receive: Receive | None = None,
 ) -> Flow[Response]:
-    """The vendor's successful answer to a draft; `receive` takes its body, if given."""
-    draft, keyed = _with_idempotency_key(context, route, draft, settings)
-    if "json" not in route.media:
+    """Return the successful response to a draft; `receive` reads its body if given."""
+    draft, keyed = _with_idempotency_key(context, operation, draft, settings)
+    if "json" not in operation.media:
         draft = replace(draft, body=hold_files(draft.body))
-    deadline = Deadline.starting(route.wire, context.clock, settings.deadline)
+    deadline = Deadline.starting(operation.wire, context.clock, settings.deadline)
     authenticator = Authenticator(
-        context=context, route=route, draft=draft, settings=settings, deadline=deadline
+        context=context,
+        operation=operation,
+        draft=draft,
+        settings=settings,
+        deadline=deadline,
     )
     sending = Exchange(
-        route=route,
+        operation=operation,
         settings=settings,
-        repeatable=route.repeatable or keyed,
+        repeatable=operation.repeatable or keyed,
         deadline=deadline,
         build_request=authenticator.build_request,
         refresh=authenticator.refresh,
@@ -111,24 +115,24 @@ def fetch_response(
 
 def _decoded(
     context: ClientContext,
-    route: OperationBase,
+    operation: OperationBase,
     decoder: Decoder[T] | None,
     response: Response,
     settings: Settings,
 ) -> Any:
     # Any: None stands for T where the vendor answers nothing though it promised.
-    reading = DecodeContext(route.wire, settings.strict, context.on_deviation)
+    reading = DecodeContext(operation.wire, settings.strict, context.on_deviation)
     return decode(decoder, response, reading)
 
 
 def _with_idempotency_key(
     context: ClientContext,
-    route: OperationBase,
+    operation: OperationBase,
     draft: RequestDraft,
     settings: Settings,
 ) -> tuple[RequestDraft, bool]:
-    """The draft with the idempotency key that all its attempts share, if it has one."""
-    rule = _idempotency(context, route)
+    """Return the draft with the key that all attempts share, and whether it has one."""
+    rule = _idempotency(context, operation)
     if rule is None:
         return draft, False
     if _has_name(draft.headers, rule.header):
@@ -138,10 +142,12 @@ def _with_idempotency_key(
     return made, True
 
 
-def _idempotency(context: ClientContext, route: OperationBase) -> Idempotency | None:
-    if route.idempotency is False or route.method in SAFE:
+def _idempotency(
+    context: ClientContext, operation: OperationBase
+) -> Idempotency | None:
+    if operation.idempotency is False or operation.method in SAFE:
         return None
-    return route.idempotency or context.service.idempotency
+    return operation.idempotency or context.service.idempotency
 
 
 def _has_name(names: Iterable[str], name: str) -> bool:

@@ -1,4 +1,4 @@
-"""What all calls of one client share: its vendor, credentials, clock and counters."""
+"""The state that all calls of a client share: service, credentials, clock, limits."""
 
 from __future__ import annotations
 
@@ -50,13 +50,13 @@ class ClientContext:
     _tokens: dict[int, TokenStore] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def error_rules(self, route: OperationBase) -> tuple[ErrorRule, ...]:
-        """The error rules of the operation."""
-        return self.service.errors.get(route.errors or "default", ())
+    def error_rules(self, operation: OperationBase) -> tuple[ErrorRule, ...]:
+        """Return the error rules of the operation."""
+        return self.service.errors.get(operation.errors or "default", ())
 
-    def rate_limiter(self, route: OperationBase) -> RateLimiter | None:
-        """What the operation's requests wait at."""
-        limit = route.rate_limit or self.service.rate_limit
+    def rate_limiter(self, operation: OperationBase) -> RateLimiter | None:
+        """Return the limiter of the operation's requests, None without a limit."""
+        limit = operation.rate_limit or self.service.rate_limit
         if limit is None:
             return None
         with self._lock:
@@ -73,17 +73,17 @@ class ClientContext:
         return shared_rate_limiter(limit, whose)
 
     def tokens(self, scheme: TokenScheme) -> TokenStore:
-        """The scheme's token and whoever is fetching one."""
+        """Return the store of the scheme's token."""
         with self._lock:
             return self._tokens.setdefault(id(scheme), TokenStore())
 
     def absolute(self, url: str) -> str:
-        """A URL of the description, relative ones from the chosen server."""
+        """Resolve a URL of the description against the chosen server."""
         return urljoin(self.base_url + "/", fill_variables(url, self.variables))
 
     @property
     def logs_attempts(self) -> bool:
-        """Whether anyone wants to know of attempts."""
+        """Whether a hook or the log receives attempts."""
         return self.on_attempt is not None or log.isEnabledFor(logging.DEBUG)
 
     def log_attempt(self, attempt: Attempt, request: Request) -> None:
@@ -104,9 +104,10 @@ class ClientContext:
         )
 
     def apply_request_hook(self, request: Request) -> Request:
-        """The request that the hook wants sent. Raises RequestError for another place.
+        """Return the request that the hook wants sent.
 
-        A request carries credentials, so a hook may change all but where it goes.
+        A request carries credentials, so a hook may change anything but the origin:
+        RequestError is raised for another one.
         """
         if self.on_request is None:
             return request
@@ -116,7 +117,7 @@ class ClientContext:
         return wanted
 
     def log_response(self, request: Request, response: Response) -> None:
-        """Tell the hook of an answer, and log its harmless headers."""
+        """Report a response to the hook, and log those headers that hold no secret."""
         if self.on_response is not None:
             self.on_response(request, response)
         if log.isEnabledFor(logging.DEBUG):
@@ -124,4 +125,4 @@ class ClientContext:
             log.debug("answered %d %s", response.status, shown)
 
     def __repr__(self) -> str:
-        return f"<Engine {self.service.name} {safe_url(self.base_url)}>"
+        return f"<ClientContext {self.service.name} {safe_url(self.base_url)}>"

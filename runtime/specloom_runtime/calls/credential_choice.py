@@ -13,27 +13,27 @@ from ..operations.service import Service
 
 
 def schemes_for(
-    service: Service, route: OperationBase, given: Credentials
+    service: Service, operation: OperationBase, given: Credentials
 ) -> list[Scheme]:
-    """The schemes that sign a request of the operation.
+    """Return the schemes that authenticate a request of the operation.
 
-    The first alternative whose credentials were all given, and every scheme of the
-    operation's body. Raises ConfigurationError naming what is missing.
+    These are the first alternative whose credentials were all given, and the schemes of
+    the operation's body. Raises ConfigurationError naming what is missing.
     """
-    security = service.security if route.security is None else route.security
-    names = list(route.auth)
+    security = service.security if operation.security is None else operation.security
+    names = list(operation.auth)
     if security:
         names += first_usable_alternative(service, security, given)
-    missing = [n for n in _needs(service, route.auth) if n not in given]
+    missing = [n for n in _needs(service, operation.auth) if n not in given]
     if missing:
-        raise ConfigurationError(f"{route.wire} needs {', '.join(missing)}")
+        raise ConfigurationError(f"{operation.wire} needs {', '.join(missing)}")
     return [service.schemes[name] for name in names]
 
 
 def first_usable_alternative(
     service: Service, security: tuple[tuple[str, ...], ...], given: Credentials
 ) -> tuple[str, ...]:
-    """The first alternative whose credentials were all given.
+    """Return the first alternative whose credentials were all given.
 
     Raises ConfigurationError naming the credentials of each alternative.
     """
@@ -49,9 +49,9 @@ def _needs(service: Service, schemes: Iterable[str]) -> list[str]:
 
 
 def checked_credentials(given: Mapping[str, Secret]) -> dict[str, Secret]:
-    """What the caller gave, wrapped; white space around a credential is not part of it.
+    """Return the credentials without white space around them.
 
-    A secret read from a file ends in a line break more often than not. Raises
+    A secret that is read from a file usually ends in a line break. Raises
     ConfigurationError, without showing it, for one that is empty or has a line break.
     """
     wrapped: dict[str, Secret] = {}

@@ -1,4 +1,4 @@
-"""From an answer to the error it is, by the vendor's own rules."""
+"""Which error a response is, by the vendor's rules and by its status."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ BY_STATUS: dict[int, type[ApiError]] = {
 }
 
 PROBLEM = ErrorRule(message="body#/detail", code="body#/type", details="body#/errors")
-"""RFC 9457, for answers that say that they are one."""
+"""Where RFC 9457 puts them, for `application/problem+json`."""
 
 
 def error_for(
@@ -71,7 +71,7 @@ def error_for(
     clock: Clock,
     conflict: int | None = None,
 ) -> ApiError | None:
-    """The error that an answer is, None for a success.
+    """Return the error that a response is, None for a success.
 
     The first rule that fits decides the class and where the message, code, details and
     request id stand; without one, the status does. A body that is not as declared
@@ -127,7 +127,7 @@ def _text(value: Any) -> str | None:
 
 
 def _clean(value: Any, redactor: Redactor) -> Any:
-    """Details as they came, less any credential echoed in them."""
+    """Return the details without any credential that is echoed in them."""
     if isinstance(value, str):
         return redactor.text(value)
     if isinstance(value, list):
@@ -144,7 +144,7 @@ def _redacted(response: Response, redactor: Redactor) -> Response:
 
 
 def error_class(status: int) -> type[ApiError]:
-    """The error class of an HTTP status."""
+    """Return the error class of an HTTP status."""
     if status >= 500:
         return ServerError
     if 300 <= status < 400:

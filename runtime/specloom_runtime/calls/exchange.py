@@ -1,6 +1,6 @@
-"""One exchange with the vendor: sent, redirected, repeated, until it is an answer.
+"""Attempts of a request: sent, redirected and retried until there is a response.
 
-Every decision about time and repetition is made here, for calls and for tokens.
+Every decision about time and retries is made here, for calls and for tokens.
 """
 
 from __future__ import annotations
@@ -44,25 +44,25 @@ MAX_REDIRECTS = 5
 
 @dataclass(frozen=True, kw_only=True)
 class Exchange:
-    """What is exchanged: for which operation, how, and until when."""
+    """A request to be exchanged for a response, with its settings and deadline."""
 
-    route: OperationBase
+    operation: OperationBase
     settings: Settings
     repeatable: bool
     deadline: Deadline
     build_request: Callable[[], Flow[Request]]
-    """Makes the request of an attempt, with credentials as they are then."""
+    """Makes the request of an attempt, with the credentials of that moment."""
     refresh: Callable[[], bool] | None = None
     """After a 401: whether there are other credentials to try."""
     receive: Receive | None = None
-    """Takes a successful answer's body as it comes, and gives what is kept of it."""
+    """Reads the body of a successful response; returns what is kept of it."""
 
 
 def exchange(context: ClientContext, call: Exchange) -> Flow[Response]:
-    """The vendor's successful answer. Raises TransportError or ApiError."""
+    """Return the successful response. Raises TransportError or ApiError."""
     if context.tracer is None:
         return (yield from _attempts(context, call, None))
-    with span(context.tracer, call.route, context.base_url) as see:
+    with span(context.tracer, call.operation, context.base_url) as see:
         return (yield from _attempts(context, call, see))
 
 
@@ -109,7 +109,7 @@ def _attempts(
 
 
 def _with_attempt_header(call: Exchange, request: Request, number: int) -> Request:
-    """The request with the number of repetitions before it, where that is wanted."""
+    """Return the request with the number of earlier attempts, if that is declared."""
     name = call.settings.retry.attempt_header
     if name is None:
         return request
@@ -124,24 +124,24 @@ def _on_stale_connection(error: Failure) -> bool:
 def _attempt(
     context: ClientContext, call: Exchange, request: Request
 ) -> Flow[Response | Failure]:
-    """One attempt: its answer, or the error that it ended with."""
+    """Make one attempt; return its response, or the error that it ended with."""
     try:
         response = yield from _follow_redirects(context, call, request)
     except TransportError as error:
         return _or_deadline(call, error)
     except DecodeError as error:
-        error.operation = call.route.wire
+        error.operation = call.operation.wire
         raise
     context.log_response(request, response)
     if response.status == 407:
-        asks = f"{call.route.wire}: the proxy asks for credentials (407)"
+        asks = f"{call.operation.wire}: the proxy asks for credentials (407)"
         return ProxyError(asks)
     found = error_for(
         response,
-        context.error_rules(call.route),
+        context.error_rules(call.operation),
         redactor=context.redactor,
         clock=context.clock,
-        conflict=call.route.conflict,
+        conflict=call.operation.conflict,
     )
     return found or response
 
@@ -160,7 +160,7 @@ def _follow_redirects(
 
 
 def _send(context: ClientContext, call: Exchange, request: Request) -> Flow[Response]:
-    limiter = context.rate_limiter(call.route)
+    limiter = context.rate_limiter(call.operation)
     if limiter is not None:
         wait = limiter.wait(context.clock.monotonic(), call.deadline.until)
         if wait is None:
@@ -193,11 +193,12 @@ def _send(context: ClientContext, call: Exchange, request: Request) -> Flow[Resp
 
 
 def redirect_request(request: Request, response: Response) -> Request | None:
-    """The request a redirect leads to, None where it is not followed.
+    """Return the request that a redirect asks for, None if it is not followed.
 
-    Followed only on the same origin, because a request carries credentials. 307 and
-    308 repeat the request, 303 reads the other place; 301 and 302 are followed for
-    reading only, since what they mean for a change is not agreed on.
+    Only redirects to the same origin are followed, because a request carries
+    credentials. 307 and 308 repeat the request, 303 reads the other URL; 301 and 302
+    are followed for GET and HEAD only, because servers and clients disagree on what
+    they mean for other methods (RFC 9110, section 15.4).
     """
     location = response.headers.get("location", "").strip()
     if response.status not in (301, 302, 303, 307, 308) or not location:
@@ -219,12 +220,12 @@ def redirect_request(request: Request, response: Response) -> Request | None:
 def _retry_delay(
     context: ClientContext, call: Exchange, number: int, error: Failure
 ) -> tuple[float | None, int]:
-    """Seconds until the next attempt, None for no more; and what that cost."""
-    settings, route = call.settings, call.route
+    """Return the seconds until the next attempt (None: no more) and what it cost."""
+    settings, operation = call.settings, call.operation
     retry_context = RetryContext(
-        settings.retry, call.repeatable, number, route.retry_statuses
+        settings.retry, call.repeatable, number, operation.retry_statuses
     )
-    wait = delay(error, retry_context, context.clock) if route.retry else None
+    wait = delay(error, retry_context, context.clock) if operation.retry else None
     if wait is None:
         return None, 0
     cost = context.budget.spend(error)
@@ -232,7 +233,7 @@ def _retry_delay(
 
 
 def _or_deadline(call: Exchange, error: TransportError) -> TransportError:
-    """The failure itself, or the deadline where that is what ended the attempt."""
+    """Return the failure, or DeadlineExceeded if the deadline ended the attempt."""
     late = isinstance(error, DeadlineExceeded) or not call.deadline.allows(0.01)
     return call.deadline.exceeded(error) if late else error
 
@@ -240,11 +241,11 @@ def _or_deadline(call: Exchange, error: TransportError) -> TransportError:
 def _successful_attempt(
     context: ClientContext, call: Exchange, number: int, response: Response
 ) -> Attempt:
-    rule = call.route.idempotency or context.service.idempotency
+    rule = call.operation.idempotency or context.service.idempotency
     mark = rule.replayed.removeprefix("header.") if rule and rule.replayed else ""
     return Attempt(
         number=number,
-        operation=call.route.wire,
+        operation=call.operation.wire,
         status=response.status,
         request_id=response.request_id,
         replayed=response.headers.get(mark, "").lower() == "true",
@@ -258,7 +259,7 @@ def _failed_attempt(
     reason = f"{type(error).__name__}: {error}"
     return Attempt(
         number=number,
-        operation=call.route.wire,
+        operation=call.operation.wire,
         reason="a redirect that is not followed" if redirect else reason,
         delay=wait,
         status=error.status if isinstance(error, ApiError) else None,

@@ -1,4 +1,4 @@
-"""A span for each call, where OpenTelemetry is installed; nothing at all otherwise.
+"""A span for each call if OpenTelemetry is installed.
 
 Spans carry the operation, the server and how the call ended: no path values, queries,
 headers or bodies. Names are those of its semantic conventions for HTTP clients.
@@ -18,7 +18,7 @@ RecordAttempt: TypeAlias = Callable[[Attempt], None]
 
 
 def tracer(provider: Any = None) -> Any:
-    """OpenTelemetry's tracer for this package, None where it is not installed."""
+    """Return OpenTelemetry's tracer for this package, None if it is not installed."""
     try:
         from opentelemetry import trace
     except ImportError:
@@ -27,22 +27,27 @@ def tracer(provider: Any = None) -> Any:
 
 
 @contextmanager
-def span(tracer: Any, route: OperationBase, base_url: str) -> Iterator[RecordAttempt]:
-    """A span around a call; what is given sees each attempt of it.
+def span(
+    tracer: Any, operation: OperationBase, base_url: str
+) -> Iterator[RecordAttempt]:
+    """Open a span around a call and yield a function that records an attempt.
 
-    It is not made the current one: a call is a generator that may be left half-way.
+    The span is not made the current one, because the generator of a call may be closed
+    before it ends.
     """
     server = urlsplit(base_url)
     attributes: dict[str, Any] = {
-        "http.request.method": route.method,
-        "url.template": route.path,
+        "http.request.method": operation.method,
+        "url.template": operation.path,
         "server.address": server.hostname or "",
     }
     if server.port:
         attributes["server.port"] = server.port
     from opentelemetry.trace import SpanKind, StatusCode
 
-    made = tracer.start_span(route.wire, kind=SpanKind.CLIENT, attributes=attributes)
+    made = tracer.start_span(
+        operation.wire, kind=SpanKind.CLIENT, attributes=attributes
+    )
 
     def see(attempt: Attempt) -> None:
         made.set_attribute("http.request.resend_count", attempt.number - 1)

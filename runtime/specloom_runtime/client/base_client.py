@@ -1,4 +1,4 @@
-"""What the two clients have in common: vendor, credentials, options and copies."""
+"""The base class of both clients: service, credentials, options and copies."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ Page = TypeVar("Page")
 
 
 class BaseClient:
-    """Vendor, credentials and options; `service` is set by the generated class."""
+    """Service, credentials and options; the generated class sets `service`."""
 
     service: ClassVar[Service]
 
@@ -65,16 +65,16 @@ class BaseClient:
 
     @classmethod
     def from_env(cls, **options: Any) -> Self:
-        """A client with credentials and server variables from the environment.
+        """Make a client with credentials and server variables from the environment.
 
-        `options` are the class's own arguments; what is given there wins. Raises
+        `options` are arguments of the class and take precedence. Raises
         ConfigurationError naming the variables that are missing.
         """
         make: Callable[..., Self] = cls
         return make(**from_environment(cls.service, cls.__init__, options), **options)
 
     def with_options(self, **options: Unpack[CallOptions]) -> Self:
-        """The same client with other options; connections and limits are shared."""
+        """Return a copy with other options; connections and rate limits are shared."""
         made = copy.copy(self)
         vars(made)["_settings"] = self._settings.with_options(options)
         return made
@@ -101,7 +101,7 @@ class BaseClient:
         headers: Values | None,
         body: Any,
     ) -> Flow[Received[bytes]]:
-        """The flow of a request that the description does not have."""
+        """Make the call of a request that is not in the description."""
         operation = Operation(method.upper(), _rooted(path), bytes, accept="*/*")
         made = build_draft(operation, query=query, headers=headers, body=body)
         return fetch_result(self._context, operation, made, self._settings)
@@ -142,21 +142,21 @@ class BaseClient:
 
     def _saved(
         self,
-        route: OperationBase,
+        operation: OperationBase,
         made: RequestDraft,
         file: IO[bytes],
         limit: int | None,
     ) -> Flow[Received[int]]:
-        """The flow of an answer that is written into a file."""
+        """Make the call whose response body is written into a file."""
         most = self._settings.response_limit if limit is None else limit
         into = Download(file, most)
-        return download(self._context, route, made, self._settings, into)
+        return download(self._context, operation, made, self._settings, into)
 
 
 def events(
     method: str, path: str, framing: Framing, values: Mapping[str, Any]
 ) -> tuple[StreamOperation[Event], RequestDraft]:
-    """A stream that the description does not have."""
+    """Return the operation and draft of a stream that is not in the description."""
     operation = StreamOperation(method.upper(), _rooted(path), framing=framing)
     return operation, build_draft(operation, **values)
 
@@ -169,10 +169,10 @@ def _rooted(path: str) -> str:
 
 @contextmanager
 def destination(to: str | os.PathLike[str] | IO[bytes]) -> Iterator[IO[bytes]]:
-    """The open file that a download goes to.
+    """Open the file that a download is written to.
 
-    A path is written beside its place and moved there once it is whole, so that a
-    download that fails leaves nothing that looks like one.
+    A path is written as `PATH.part` and renamed once it is complete, so that a failed
+    download leaves no file that looks complete.
     """
     if not isinstance(to, str | os.PathLike):
         yield to

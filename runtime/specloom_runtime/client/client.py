@@ -1,6 +1,6 @@
-"""Clients: what a vendor's generated client stands on, in threads and in tasks.
+"""The base classes of generated clients, for threads and for tasks.
 
-What the two have in common is in `BaseClient`; they differ only in waiting.
+What they share is in `BaseClient`; they differ only in waiting.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _collected: ContextVar[list[Response] | None] = ContextVar("collected", default=None)
-"""Where `with_response` gathers the answers of the calls made inside it."""
+"""Where `with_response` collects the responses of the calls made inside it."""
 
 
 @contextmanager
@@ -65,7 +65,7 @@ def _with_last(value: T, responses: list[Response]) -> Received[T]:
 
 
 class Client(BaseClient):
-    """A vendor's client for threads; close it, or use it in a `with`."""
+    """A vendor's client for threads; close it, or use it in a `with` statement."""
 
     def _connect(self, options: ClientOptions) -> None:
         self._connection = Connection(self._context, options)
@@ -79,7 +79,7 @@ class Client(BaseClient):
         headers: Values | None = None,
         body: Any = UNSET,
     ) -> Response:
-        """A request that the description does not have, with the same care."""
+        """Send a request that is not in the description, with the same retries."""
         return self._run(self._raw(method, path, query, headers, body)).response
 
     def stream(
@@ -93,7 +93,7 @@ class Client(BaseClient):
         body: Any = UNSET,
         reconnect: int = 0,
     ) -> Stream[Event]:
-        """A stream that the description does not have: events, or lines of JSON."""
+        """Open a stream that is not in the description: events, or lines of JSON."""
         values = {"query": query, "headers": headers, "body": body}
         operation, made = events(method, path, framing, values)
         return self._stream(operation, made, reconnect, FRAME_LIMIT)
@@ -107,9 +107,9 @@ class Client(BaseClient):
         headers: Values | None = None,
         limit: int | None = None,
     ) -> int:
-        """Write an answer into a file, at most `limit` bytes: how many they were.
+        """Write a response into a file, at most `limit` bytes; return their number.
 
-        A path is only there once all of it is.
+        A file at a path exists only once it is complete.
         """
         operation = Operation("GET", path, bytes, accept="*/*")
         made = build_draft(operation, query=query, headers=headers)
@@ -118,7 +118,7 @@ class Client(BaseClient):
     def with_response(
         self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs
     ) -> Received[T]:
-        """A method's result beside the answer it came from."""
+        """Call a method and return its result with the last response."""
         with _collecting() as responses:
             return _with_last(method(*args, **kwargs), responses)
 
@@ -152,13 +152,13 @@ class Client(BaseClient):
 
     def _download(
         self,
-        route: OperationBase,
+        operation: OperationBase,
         made: RequestDraft,
         to: str | os.PathLike[str] | IO[bytes],
         limit: int | None,
     ) -> int:
         with destination(to) as file:
-            flow = self._saved(route, made, file, limit)
+            flow = self._saved(operation, made, file, limit)
             return (self._run(flow)).value
 
     def _fetcher(self, operation: PagedOperation[Any, Any]) -> Fetch:
@@ -169,7 +169,7 @@ class Client(BaseClient):
 
 
 class AsyncClient(BaseClient):
-    """A vendor's client for tasks; close it, or use it in an `async with`."""
+    """A vendor's client for tasks; close it, or use it in an `async with` statement."""
 
     def _connect(self, options: ClientOptions) -> None:
         self._connection = AsyncConnection(self._context, options)
@@ -183,7 +183,7 @@ class AsyncClient(BaseClient):
         headers: Values | None = None,
         body: Any = UNSET,
     ) -> Response:
-        """A request that the description does not have, with the same care."""
+        """Send a request that is not in the description, with the same retries."""
         got = await self._run(self._raw(method, path, query, headers, body))
         return got.response
 
@@ -198,7 +198,7 @@ class AsyncClient(BaseClient):
         body: Any = UNSET,
         reconnect: int = 0,
     ) -> AsyncStream[Event]:
-        """A stream that the description does not have: events, or lines of JSON."""
+        """Open a stream that is not in the description: events, or lines of JSON."""
         values = {"query": query, "headers": headers, "body": body}
         operation, made = events(method, path, framing, values)
         return self._stream(operation, made, reconnect, FRAME_LIMIT)
@@ -212,9 +212,9 @@ class AsyncClient(BaseClient):
         headers: Values | None = None,
         limit: int | None = None,
     ) -> int:
-        """Write an answer into a file, at most `limit` bytes: how many they were.
+        """Write a response into a file, at most `limit` bytes; return their number.
 
-        A path is only there once all of it is.
+        A file at a path exists only once it is complete.
         """
         operation = Operation("GET", path, bytes, accept="*/*")
         made = build_draft(operation, query=query, headers=headers)
@@ -223,7 +223,7 @@ class AsyncClient(BaseClient):
     async def with_response(
         self, method: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs
     ) -> Received[T]:
-        """A method's result beside the answer it came from."""
+        """Call a method and return its result with the last response."""
         with _collecting() as responses:
             return _with_last(await method(*args, **kwargs), responses)
 
@@ -256,13 +256,13 @@ class AsyncClient(BaseClient):
 
     async def _download(
         self,
-        route: OperationBase,
+        operation: OperationBase,
         made: RequestDraft,
         to: str | os.PathLike[str] | IO[bytes],
         limit: int | None,
     ) -> int:
         with destination(to) as file:
-            flow = self._saved(route, made, file, limit)
+            flow = self._saved(operation, made, file, limit)
             return (await self._run(flow)).value
 
     def _fetcher(self, operation: PagedOperation[Any, Any]) -> AsyncFetch:

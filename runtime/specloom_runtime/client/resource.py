@@ -1,4 +1,4 @@
-"""What generated resources stand on: one request, or a list, of one vendor."""
+"""The base classes of generated resources."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Resource:
         self._client = client
 
     def with_options(self, **options: Unpack[CallOptions]) -> Self:
-        """The same operations with other options."""
+        """Return the same operations with other options."""
         return type(self)(self._client.with_options(**options))
 
     def _call(self, operation: Operation[T], **values: Unpack[CallValues]) -> T:
@@ -80,7 +80,7 @@ class AsyncResource:
         self._client = client
 
     def with_options(self, **options: Unpack[CallOptions]) -> Self:
-        """The same operations with other options."""
+        """Return the same operations with other options."""
         return type(self)(self._client.with_options(**options))
 
     async def _call(self, operation: Operation[T], **values: Unpack[CallValues]) -> T:

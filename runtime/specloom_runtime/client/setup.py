@@ -1,4 +1,4 @@
-"""Building a client: the server, the credentials and the options, checked at once."""
+"""Set up a client: check its server, credentials and options."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def open_client(
     variables: Variables,
     options: ClientOptions,
 ) -> tuple[ClientContext, Settings]:
-    """What the calls of a new client share, and their settings.
+    """Check the options of a new client; return its context and settings.
 
     Raises ConfigurationError for a credential, server, variable or option that is
     missing or wrong.
@@ -102,7 +102,7 @@ def _server(service: Service, environment: str | None) -> Server:
 
 
 def _base(url: str) -> str:
-    """The server's URL, without a slash at the end. ConfigurationError for another."""
+    """Return the server's URL without a slash at the end. Raises ConfigurationError."""
     try:
         parts = urlsplit(url)
         named = parts.username or parts.password or parts.query or parts.fragment
@@ -120,10 +120,10 @@ def _base(url: str) -> str:
 def from_environment(
     service: Service, init: Callable[..., Any], given: Mapping[str, Any]
 ) -> dict[str, str]:
-    """The arguments of a constructor that the environment holds.
+    """Return the arguments of a constructor that the environment has.
 
-    Raises ConfigurationError naming the variables of those that are needed and
-    neither there nor `given`.
+    Raises ConfigurationError naming the variables of those that are required and
+    neither set nor `given`.
     """
     found = {
         name: value
@@ -151,6 +151,6 @@ def from_environment(
 
 
 def _needed(service: Service, names: set[str], schemes: tuple[str, ...]) -> list[str]:
-    """The credentials of an alternative that come from the environment or a caller."""
+    """Return the credentials of an alternative that have no default."""
     needs = [name for scheme in schemes for name in service.schemes[scheme].needs]
     return [name for name in needs if name in names and name not in service.defaults]

@@ -1,7 +1,7 @@
-"""Reading a stream to its end: opened, cut into frames, decoded, opened again if asked.
+"""Read a stream to its end: open it, split it into frames, decode, reconnect.
 
-Pure: generators that ask for effects. What was read before a stream broke is given
-before the error is raised.
+Pure: generators that yield effects. Items that were read before a stream broke are
+returned before the error is raised.
 """
 
 from __future__ import annotations
@@ -28,15 +28,16 @@ T = TypeVar("T")
 
 JSON = Headers([("Content-Type", "application/json")])
 PAUSE = 3.0
-"""Seconds before connecting again, where the stream does not say."""
+"""Seconds before connecting again, unless the stream sends a number."""
 
 
 class StreamReader(Generic[T]):
-    """One way through a stream.
+    """One iteration over a stream.
 
-    `next_items()` gives what has come, None at the end. After a broken connection the
-    stream is opened again at most `reconnect` times, and only where the last event's
-    id tells the vendor where to go on: nothing is given twice.
+    `next_items()` returns the items received, None at the end. After a broken
+    connection the stream is opened again at most `reconnect` times, and only if the
+    last event has an id from which the vendor can continue, so that no item comes
+    twice.
     """
 
     def __init__(
@@ -65,11 +66,11 @@ class StreamReader(Generic[T]):
 
     @property
     def last_event_id(self) -> str | None:
-        """The id of the last event, None where the stream names none."""
+        """The id of the last event, None if the stream sends no ids."""
         return self._frames.last_id
 
     def next_items(self) -> Flow[list[T] | None]:
-        """The next items. Raises what broke the stream, once all before it is given."""
+        """Return the next items. Raises the error that broke the stream after them."""
         found: list[T] = []
         while not found:
             if self._failed is not None:
@@ -110,7 +111,7 @@ class StreamReader(Generic[T]):
         )
 
     def _keep(self, incoming: OpenResponse) -> Flow[bytes]:
-        """Hold on to the answer: it is read as the items are asked for."""
+        """Keep the response open: it is read as items are requested."""
         # The deadline is for opening; a stream may last for days.
         incoming.timing.left = no_deadline
         self.incoming = incoming
@@ -119,7 +120,7 @@ class StreamReader(Generic[T]):
         return b""
 
     def _broken(self, error: TransportError) -> Flow[None]:
-        """Wait to open the stream again. Raises the error where that is not to be."""
+        """Wait to open the stream again. Raises the error if it must not be."""
         known = self.last_event_id is not None or not self._given
         if self.incoming is None or self._left < 1 or not known:
             raise error
@@ -135,7 +136,7 @@ class StreamReader(Generic[T]):
         return Events(self._limit, last_id)
 
     def _is_done(self, frame: Event) -> bool:
-        """Whether the frame is the vendor's mark for the end."""
+        """Return whether the frame is the vendor's mark for the end."""
         done = frame.data.strip() == self._operation.done
         self._ended = self._ended or done
         return done

@@ -1,7 +1,7 @@
-"""Streams as callers see them: iterators that hold a connection until they end.
+"""Streams for callers: iterators that hold a connection until they end.
 
-The two classes differ only in waiting; what to read next is `stream_reader`'s. Use them
-in a `with`, so that a loop that is left early lets go of the connection at once.
+The two classes differ only in waiting; `stream_reader` decides what to read next. Use
+them in a `with` statement, so that the connection is closed when a loop ends early.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ T = TypeVar("T")
 
 
 class _Stream(Generic[T]):
-    """What both streams know; nothing is sent before the first item is asked for."""
+    """The base of both streams; nothing is sent before the first item is requested."""
 
     _reader: StreamReader[T]
 
     @property
     def last_event_id(self) -> str | None:
-        """The id of the last event, None where the stream names none."""
+        """The id of the last event, None if the stream sends no ids."""
         return self._reader.last_event_id
 
 
 class Stream(_Stream[T]):
-    """Items as they come."""
+    """Yields items as they arrive."""
 
     def __init__(self, connect: Callable[[], Driver], reader: StreamReader[T]) -> None:
         self._connect = connect
@@ -46,7 +46,7 @@ class Stream(_Stream[T]):
             self.close()
 
     def close(self) -> None:
-        """Let go of the connection."""
+        """Close the connection."""
         if self._driver is not None and self._reader.incoming is not None:
             self._driver.end(self._reader.incoming)
 
@@ -58,7 +58,7 @@ class Stream(_Stream[T]):
 
 
 class AsyncStream(_Stream[T]):
-    """Items as they come, with `async for`."""
+    """Yields items as they arrive, with `async for`."""
 
     def __init__(
         self, connect: Callable[[], AsyncDriver], reader: StreamReader[T]
@@ -77,7 +77,7 @@ class AsyncStream(_Stream[T]):
             await self.close()
 
     async def close(self) -> None:
-        """Let go of the connection."""
+        """Close the connection."""
         if self._driver is not None and self._reader.incoming is not None:
             await self._driver.end(self._reader.incoming)
 

@@ -1,4 +1,4 @@
-"""Time and chance, handed in so that tests own them."""
+"""Time and randomness, passed in so that tests can control them."""
 
 from __future__ import annotations
 
@@ -8,37 +8,37 @@ import time
 
 
 class Clock:
-    """The system's: deadlines by the monotonic clock, dates by the wall clock."""
+    """The system's clock: monotonic for deadlines, wall clock for dates."""
 
     def monotonic(self) -> float:
-        """Seconds that only ever grow."""
+        """Return seconds that never decrease."""
         return time.monotonic()
 
     def wall(self) -> float:
-        """Seconds since 1970, which the system may set."""
+        """Return the seconds since 1970, which the system may adjust."""
         return time.time()
 
     def random(self) -> float:
-        """A number from 0 up to 1."""
+        """Return a random number from 0 up to, but not including, 1."""
         return random.random()
 
     def sleep(self, seconds: float) -> None:
-        """Wait, in a thread."""
+        """Wait for some seconds, in a thread."""
         time.sleep(seconds)
 
     async def asleep(self, seconds: float) -> None:
-        """Wait, in a task."""
-        import asyncio  # Late, as `async_driver` is.
+        """Wait for some seconds, in a task."""
+        import asyncio  # Late: asyncio is slow to import.
 
         await asyncio.sleep(seconds)
 
 
 SYSTEM = Clock()
-"""The clock of every client that brings none."""
+"""The clock of a client that is given none."""
 
 
 class ManualClock(Clock):
-    """Waits by moving itself: a test of an hour takes no time. `slept` is a record."""
+    """A clock for tests: waiting moves it on at once; `slept` records each wait."""
 
     def __init__(self, start: float = 0.0, chance: float = 0.5) -> None:
         self.now = start
@@ -56,7 +56,7 @@ class ManualClock(Clock):
         return self.chance
 
     def advance(self, seconds: float) -> None:
-        """Let time pass without anybody waiting."""
+        """Move the clock on without recording a wait."""
         with self._lock:
             self.now += seconds
 
@@ -66,7 +66,7 @@ class ManualClock(Clock):
             self.now += seconds
 
     async def asleep(self, seconds: float) -> None:
-        import asyncio  # Late, as `async_driver` is.
+        import asyncio  # Late: asyncio is slow to import.
 
         self.sleep(seconds)
         await asyncio.sleep(0)

@@ -1,4 +1,4 @@
-"""The total time of one call, with all its retries, tokens and waiting."""
+"""The deadline of a call, including its retries, tokens and waits."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .errors import DeadlineExceeded, SpecloomError, TransportError
 
 @dataclass(frozen=True)
 class Deadline:
-    """So many seconds from `start` on the monotonic clock; None is without end."""
+    """A number of seconds from `start` on the monotonic clock; None: no deadline."""
 
     doing: str
     clock: Clock
@@ -19,16 +19,16 @@ class Deadline:
 
     @classmethod
     def starting(cls, doing: str, clock: Clock, seconds: float | None) -> Deadline:
-        """A deadline that counts from now."""
+        """Make a deadline that counts from now."""
         return cls(doing, clock, seconds, clock.monotonic())
 
     @property
     def until(self) -> float | None:
-        """The moment it ends."""
+        """The moment of the monotonic clock at which it ends."""
         return None if self.seconds is None else self.start + self.seconds
 
     def left(self, last: SpecloomError | None = None) -> float | None:
-        """The seconds left, None without end. Raises DeadlineExceeded for none."""
+        """Return the seconds left, None for no deadline. Raises DeadlineExceeded."""
         if self.until is None:
             return None
         seconds = self.until - self.clock.monotonic()
@@ -37,12 +37,12 @@ class Deadline:
         return seconds
 
     def allows(self, seconds: float) -> bool:
-        """Whether something that takes so long ends in time."""
+        """Return whether something that takes that long ends in time."""
         until = self.until
         return until is None or self.clock.monotonic() + seconds < until
 
     def exceeded(self, last: SpecloomError | None = None) -> DeadlineExceeded:
-        """The error that says so, and what failed last."""
+        """Return the error for a deadline that is over, with the last failure."""
         text = f"{self.doing}: not done within the deadline of {self.seconds:g} s"
         return DeadlineExceeded(
             text if last is None else f"{text}; last: {last}",

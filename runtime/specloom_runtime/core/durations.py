@@ -1,7 +1,7 @@
-"""Calendar spans (`P3M`, `P31D`, `PT1S`) and the kinds of values they move.
+"""Calendar durations (`P3M`, `P31D`, `PT1S`), added to dates and datetimes.
 
-Months are calendar months: the day is cut to the last of a shorter month. A value
-comes back in the form it was given in: a date, a datetime, or ISO 8601 text.
+Months are calendar months: the day is limited to the last of a shorter month. A value
+keeps the form it was given in: a date, a datetime, or ISO 8601 text.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class CalendarDuration:
     @staticmethod
     @lru_cache(maxsize=256)
     def parse(text: str) -> CalendarDuration:
-        """Read an ISO 8601 duration; ValueError where it is none, or is nothing."""
+        """Read an ISO 8601 duration. Raises ValueError for other text and for zero."""
         match = _DURATION.fullmatch(text)
         if match is None or not any(match.groups()):
             raise ValueError(f"not an ISO 8601 duration: {text!r} (expected P3M, P31D)")
@@ -50,7 +50,7 @@ class CalendarDuration:
         return span
 
     def after(self, start: Moment) -> Moment | None:
-        """`start` and this span later; None past the end of the calendar."""
+        """Return `start` plus this duration; None past the end of the calendar."""
         month = start.year * 12 + start.month - 1 + self.months
         year, month = divmod(month, 12)
         try:
@@ -61,7 +61,7 @@ class CalendarDuration:
             return None
 
     def before(self, end: Moment) -> Moment:
-        """`end` less this span, which is one without months: a step."""
+        """Return `end` minus this duration, which must have no months."""
         return end - timedelta(self.days) - self._time_for(end)
 
     def _time_for(self, start: Moment) -> timedelta:
@@ -73,7 +73,7 @@ class CalendarDuration:
 
 
 def period_start(at: Moment, unit: Align) -> Moment:
-    """The start of the month, or of the week (Monday), that a moment lies in."""
+    """Return the start of the month, or of the week (Monday), that a moment is in."""
     days = at.day - 1 if unit == "month" else at.weekday()
     start = at - timedelta(days)
     if isinstance(start, datetime):
@@ -82,7 +82,7 @@ def period_start(at: Moment, unit: Align) -> Moment:
 
 
 def moment(value: Any, name: str) -> Moment:
-    """The date or datetime that a value is or spells; RequestError where it is none."""
+    """Return the date or datetime of a value or text. Raises RequestError."""
     if isinstance(value, date):
         return value
     try:
@@ -96,7 +96,7 @@ def moment(value: Any, name: str) -> Moment:
 
 
 def like_given(value: Moment, given: Any) -> Any:
-    """`value` in the form of `given`: text for text, `Z` for `Z`, as many digits."""
+    """Return `value` in the form of `given`: text, `Z` and as many digits."""
     if not isinstance(given, str):
         return value
     if not isinstance(value, datetime):

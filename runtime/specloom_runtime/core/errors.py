@@ -1,4 +1,4 @@
-"""Every way a call can fail, as one tree for all vendors.
+"""The exceptions that a call can raise, one tree for all vendors.
 
     SpecloomError
     ├── ConfigurationError      the client cannot be built as asked
@@ -54,10 +54,10 @@ def _rebuild(
 
 
 class SpecloomError(Exception):
-    """Anything this package raises on purpose.
+    """The base class of every error that this package raises.
 
-    `checkpoint` is set when the error ended an iteration over pages: handed to the
-    same method as `resume=`, it continues there without repeats or gaps.
+    `checkpoint` is set if the error ended an iteration over pages: passed to the same
+    method as `resume=`, it continues there without repeats or gaps.
     """
 
     checkpoint: Any = None
@@ -295,13 +295,13 @@ class PaginationError(SpecloomError):
 
 
 def snippet(body: bytes) -> str:
-    """The beginning of a body, readable on one line."""
+    """Return the beginning of a body on one line."""
     text = " ".join(body[: SHOWN * 4].decode("utf-8", "replace").split())
     return text if len(text) <= SHOWN else text[:SHOWN] + "…"
 
 
 class MergeConflict(SpecloomError):
-    """Two answers give different values for the same place of the same item.
+    """Two responses have different values for the same place of the same item.
 
     `path` names the place with the identities on the way, `left` and `right` are the
     value read first and the one read later.

@@ -1,4 +1,4 @@
-"""What the hooks of a client are called with: attempts and deviations."""
+"""The values that the hooks of a client receive: attempts and deviations."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ class Attempt:
 
 @dataclass(frozen=True)
 class Deviation:
-    """One place where an answer is not as described; the value was kept.
+    """One place where a response does not match the description; the value was kept.
 
-    `path` leads to it from the answer's root (`items.3.name`), `expected` is what the
-    description says, `got` what came instead, shortened.
+    `path` is its place from the root (`items.3.name`), `expected` is what the
+    description says and `got` what was received, shortened.
     """
 
     operation: str

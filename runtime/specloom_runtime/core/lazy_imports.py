@@ -1,4 +1,4 @@
-"""Packages whose names are imported when first asked for (PEP 562)."""
+"""Packages whose names are imported when they are first used (PEP 562)."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from importlib import import_module
 def lazily(
     package: str, homes: Mapping[str, tuple[str, ...]]
 ) -> Callable[[str], object]:
-    """A package's `__getattr__`: finds a public name in the module that has it.
+    """Return the `__getattr__` of a package, which imports a name with its module.
 
     Args:
         package: the package's own `__name__`.
-        homes: module name inside the package -> the public names it has.
+        homes: module name inside the package -> its public names.
     """
     home = {name: module for module, names in homes.items() for name in names}
 

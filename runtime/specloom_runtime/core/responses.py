@@ -13,11 +13,11 @@ REQUEST_IDS = (
     "x-amzn-requestid",
     "traceparent",
 )
-"""Headers that name a request where the description declares none, best first."""
+"""Headers with a request's id if the description declares none, best first."""
 
 
 class Headers(Mapping[str, str]):
-    """Header fields: names without regard to case, several values kept in order."""
+    """Header fields: names ignore case, several values keep their order."""
 
     __slots__ = ("_by_name", "_pairs")
 
@@ -28,19 +28,19 @@ class Headers(Mapping[str, str]):
             self._by_name.setdefault(name.lower(), []).append(value)
 
     def __getitem__(self, name: str) -> str:
-        """The value, several ones joined by a comma as RFC 9110 reads them."""
+        """Return the value, several joined by commas (RFC 9110, section 5.3)."""
         return ", ".join(self._by_name[name.lower()])
 
     def all(self, name: str) -> list[str]:
-        """Every value of the name, in order."""
+        """Return every value of the name, in order."""
         return list(self._by_name.get(name.lower(), ()))
 
     def pairs(self) -> tuple[tuple[str, str], ...]:
-        """Every field as it came."""
+        """Return every field as it was received."""
         return self._pairs
 
     def without(self, *names: str) -> Headers:
-        """These headers less the named ones."""
+        """Return these headers without the named ones."""
         gone = {name.lower() for name in names}
         return Headers(pair for pair in self._pairs if pair[0].lower() not in gone)
 
@@ -59,7 +59,7 @@ class Headers(Mapping[str, str]):
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Response:
-    """One whole answer. `body` is decompressed."""
+    """A whole response; `body` is decompressed."""
 
     status: int
     headers: Headers = field(default_factory=Headers)
@@ -67,7 +67,7 @@ class Response:
 
     @property
     def request_id(self) -> str | None:
-        """What the vendor calls this request, from the usual headers."""
+        """The vendor's id of this request, from the usual headers."""
         return next((self.headers[n] for n in REQUEST_IDS if n in self.headers), None)
 
     @property

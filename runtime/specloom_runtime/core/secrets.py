@@ -1,4 +1,4 @@
-"""Credentials that cannot leak by accident.
+"""Credentials that do not leak by accident.
 
 A `Secret` shows nothing in repr, str, format or traceback and refuses to be pickled.
 """
@@ -14,7 +14,7 @@ HIDDEN = "***"
 
 
 class Secret:
-    """One credential; `reveal()` is the only way to its text."""
+    """One credential; only `reveal()` returns its text."""
 
     __slots__ = ("_text",)
 
@@ -22,7 +22,7 @@ class Secret:
         self._text = text
 
     def reveal(self) -> str:
-        """The credential itself, for the moment it is written into a request."""
+        """Return the credential itself, to write it into a request."""
         return self._text
 
     def __repr__(self) -> str:
@@ -51,7 +51,7 @@ class Secret:
 
 
 class Redactor:
-    """Replaces known credentials in text and bytes on their way to a person."""
+    """Replaces known credentials in text and bytes before they are shown."""
 
     def __init__(self, secrets: Iterable[Secret] = ()) -> None:
         self._texts: set[str] = set()
@@ -59,22 +59,23 @@ class Redactor:
             self.add(secret)
 
     def add(self, secret: Secret) -> None:
-        """Know one more, in each form in which it can stand in a message."""
+        """Add a credential, in each form in which it can occur in a message."""
         plain = secret.reveal()
         if len(plain) < 6:
-            return  # As likely a word of the message: "demo" would blank out "demo".
+            # Too short to redact safely: "demo" would hide ordinary words.
+            return
         known = {plain, quote(plain, safe=""), quote_plus(plain)}
         known.add(base64.b64encode(plain.encode()).decode())
         self._texts = self._texts | known
 
     def text(self, text: str) -> str:
-        """The text with every known credential blanked out."""
+        """Return the text with every known credential replaced."""
         for known in self._texts:
             text = text.replace(known, HIDDEN)
         return text
 
     def data(self, data: bytes) -> bytes:
-        """The bytes with every known credential blanked out."""
+        """Return the bytes with every known credential replaced."""
         for known in self._texts:
             data = data.replace(known.encode(), HIDDEN.encode())
         return data

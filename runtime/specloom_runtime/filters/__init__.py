@@ -29,6 +29,8 @@ from .patterns import escape_pattern
 
 if TYPE_CHECKING:
     from .evaluate import matches, ordered
+else:
+    __getattr__ = lazily(__name__, {"evaluate": ("matches", "ordered")})
 
 __all__ = [
     "Alphabetical",
@@ -53,6 +55,3 @@ __all__ = [
     "ordered",
     "raw",
 ]
-
-if not TYPE_CHECKING:
-    __getattr__ = lazily(__name__, {"evaluate": ("matches", "ordered")})

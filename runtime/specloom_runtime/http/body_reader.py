@@ -1,4 +1,4 @@
-"""Gathering an answer's body: decompressed as it comes, and never beyond a limit."""
+"""Read the body of a response: decompressed as it arrives, up to a limit."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from ..core.responses import Headers
 STEP = 65536
 ACCEPTED = "gzip, deflate"
 WINDOWS = {"gzip": 31, "x-gzip": 31, "deflate": 15}
-"""zlib's names for the two encodings that are asked for."""
+"""zlib's window sizes for the two encodings that are requested."""
 
 
 class BodyReader:
-    """A body in the making.
+    """Collects a body chunk by chunk.
 
-    `check` is called for each piece and raises where time is up. Raises
+    `check` is called for each chunk and raises when the time is up. Raises
     ResponseTooLarge at the limit, DecodeError for an encoding that was not asked for.
     """
 
@@ -39,12 +39,12 @@ class BodyReader:
             self._refuse()
 
     def feed_decoded(self, content: bytes) -> None:
-        """Take a body that the transport has read and decompressed itself."""
+        """Add data that the transport has already decompressed."""
         self._encoding = ""
         self._keep(content)
 
     def feed(self, chunk: bytes) -> None:
-        """Take the next piece from the wire."""
+        """Add the next chunk as it was received."""
         self._check()
         if not self._encoding:
             self._keep(chunk)
@@ -54,7 +54,7 @@ class BodyReader:
             rest = self._inflate(rest)
 
     def _inflate(self, data: bytes) -> bytes:
-        """Decompress a step of the data and give what is left of it."""
+        """Decompress one step of the data and return the rest."""
         if self._inflating is None:
             self._inflating = self._inflater(data)
         try:
@@ -71,18 +71,18 @@ class BodyReader:
         return rest
 
     def take(self) -> bytes:
-        """What has come since the last time, for a body that is not kept whole."""
+        """Return and forget what was added since the last call."""
         parts, self._parts = self._parts, []
         return b"".join(parts)
 
     def finish(self) -> bytes:
-        """The whole body. Raises DecodeError for a cut-short compressed one."""
+        """Return the whole body. Raises DecodeError for a truncated compressed one."""
         if self._inflating is not None and not self._flushed(self._inflating):
             raise _undecodable(self._encoding)
         return b"".join(self._parts)
 
     def _flushed(self, inflating: Any) -> bool:
-        """Take what was held back; whether the compressed data has ended."""
+        """Add the rest; return whether the compressed data has ended."""
         self._keep(inflating.flush())
         return bool(inflating.eof)
 

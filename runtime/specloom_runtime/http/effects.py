@@ -1,4 +1,4 @@
-"""What a flow asks its driver to do. A flow decides, a driver does."""
+"""Effects: what the generator of a call yields for its driver to perform."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, kw_only=True)
 class Send:
-    """Send the request and give its whole Response, or the error it ended with.
+    """Send the request; the outcome is its whole Response, or an error.
 
     `timeout` is the longest silence in seconds, `pool_timeout` the longest wait for a
     connection, `remaining` what is left of the call's total time, `limit` the most
@@ -33,7 +33,7 @@ class Send:
 
 @dataclass(frozen=True)
 class Next:
-    """Read on: the next piece of an answer as it came, None at its end; or an error."""
+    """Read the next chunk of an open response; None at its end, or an error."""
 
     incoming: OpenResponse
 
@@ -48,16 +48,17 @@ class Write:
 
 @dataclass(frozen=True)
 class Sleep:
-    """Wait so many seconds."""
+    """Wait for some seconds."""
 
     seconds: float
 
 
 @dataclass(frozen=True)
 class Wait:
-    """Wait until another call has finished and give its result.
+    """Wait for the result of another call.
 
-    Gives None after `remaining` seconds. The future is never cancelled by a waiter.
+    The outcome is None after `remaining` seconds. A waiting call never cancels the
+    future.
     """
 
     future: Future[Any]
@@ -69,7 +70,7 @@ Flow: TypeAlias = Generator[Effect, Any, T]
 
 
 def result_of(given: T | SpecloomError) -> T:
-    """What an effect gave. Raises the error where it gave one."""
+    """Return the outcome of an effect. Raises it if it is an error."""
     if isinstance(given, SpecloomError):
         raise given
     return given

@@ -1,6 +1,6 @@
-"""Streams cut into their frames: server-sent events and JSON Lines, byte by byte.
+"""Split streams into frames: server-sent events and JSON Lines.
 
-Pure: pieces of bytes in, whole frames out, wherever the pieces were cut.
+Pure: chunks of bytes in, whole frames out, wherever the chunks were cut.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Literal, Protocol, TypeAlias
 from ..core.errors import ResponseTooLarge
 
 FRAME_LIMIT = 8 * 1024 * 1024
-"""The most bytes of one event or line, unless the caller says otherwise."""
+"""Default for the most bytes of one event or line."""
 
 Framing: TypeAlias = Literal["events", "lines"]
 LINE = re.compile(rb"\r\n|\n|\r")
@@ -22,7 +22,7 @@ BOM = b"\xef\xbb\xbf"
 
 @dataclass(frozen=True)
 class Event:
-    """One server-sent event; `id` is the last one the stream has named."""
+    """One server-sent event; `id` is the last id that the stream has sent."""
 
     data: str
     event: str = "message"
@@ -30,24 +30,24 @@ class Event:
 
 
 class Frames(Protocol):
-    """What cuts a stream."""
+    """Splits a stream into frames."""
 
     last_id: str | None
     retry: float | None
 
     def feed(self, data: bytes) -> Iterator[Event]:
-        """The frames that are whole now. Raises ResponseTooLarge for one too long."""
+        """Add data; yield the frames that are complete. Raises ResponseTooLarge."""
         ...
 
     def end(self) -> Iterator[Event]:
-        """What the end of the stream makes whole."""
+        """Yield the frames that the end of the stream completes."""
         ...
 
 
 class Lines:
     """JSON Lines: each line that is not blank is the data of a frame.
 
-    The last line needs no line break; whether it was cut short, its JSON tells.
+    The last line needs no line break; truncated JSON fails to decode.
     """
 
     def __init__(self, limit: int = FRAME_LIMIT) -> None:
@@ -77,15 +77,15 @@ class Lines:
 
 
 class Events:
-    """Server-sent events, as the HTML standard reads them.
+    """Server-sent events, by the rules of the HTML standard.
 
-    An event that the stream's end cuts off before its blank line is not given.
+    An event without its blank line at the end of the stream is dropped.
     """
 
     def __init__(self, limit: int = FRAME_LIMIT, last_id: str | None = None) -> None:
         self.last_id = last_id
         self.retry: float | None = None
-        """Seconds to wait before connecting again, where the stream has said so."""
+        """Seconds to wait before connecting again, if the stream has sent that."""
         self._limit = limit
         self._parts: list[bytes] = []
         self._waiting = 0

@@ -1,4 +1,4 @@
-"""Links between pages: reading RFC 8288 headers and keeping to the chosen origin."""
+"""Links between pages: read `Link` headers (RFC 8288), stay on the chosen origin."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _PARAMETER = re.compile(r'\s*;\s*([^\s=;,]+)\s*(?:=\s*("(?:\\.|[^"\\])*"|[^\s;,]
 
 
 def next_link(header: str) -> str | None:
-    """The target of the first `rel=next` of a `Link` header, None where there is none.
+    """Return the target of the first `rel=next` of a `Link` header, None without one.
 
     A target may contain commas, `rel` may hold several words in any case, and the
     first `rel` of a link is the one that counts (RFC 8288, section 3.3).
@@ -32,18 +32,18 @@ def next_link(header: str) -> str | None:
 
 
 def origin(url: str) -> tuple[str, str, int | None]:
-    """Scheme, host and port of an absolute URL, default ports filled in."""
+    """Return scheme, host and port of an absolute URL, default ports filled in."""
     parts = urlsplit(url)
     scheme = parts.scheme.lower()
     return scheme, (parts.hostname or "").lower(), parts.port or _PORTS.get(scheme)
 
 
 def resolve_link(link: str, *, current: str, base: str) -> str:
-    """The absolute URL of a next-page link that may be followed with credentials.
+    """Return the absolute URL of a next-page link, to be requested with credentials.
 
     `current` is the URL of the page that held the link (a relative one counts from
     there), `base` the server chosen by the caller. Raises PaginationError for a link
-    that leaves the origin of `base`, names a user, or is no URL.
+    that leaves the origin of `base`, contains a user, or is not a URL.
     """
     try:
         url = urldefrag(urljoin(current, link.strip())).url

@@ -1,7 +1,4 @@
-"""What goes out and what comes back, as values.
-
-Everything that decides works on these; only the drivers know an HTTP library.
-"""
+"""Requests and results as values, without any HTTP library."""
 
 from __future__ import annotations
 
@@ -20,9 +17,9 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Request:
-    """One request as it is sent, credentials and all.
+    """A request as it is sent, with its credentials.
 
-    So it shows neither headers, query nor body, and is not pickled.
+    Therefore its repr has neither headers, query nor body, and it cannot be pickled.
     """
 
     method: str
@@ -32,7 +29,7 @@ class Request:
 
     @property
     def repeatable(self) -> bool:
-        """Whether its body can be sent (again): a file may be unable to go back."""
+        """Whether its body can be sent (again): a file may not be seekable."""
         return self.content is None or getattr(self.content, "repeatable", True)
 
     def __repr__(self) -> str:
@@ -44,14 +41,14 @@ class Request:
 
 @dataclass(frozen=True)
 class Received(Generic[T]):
-    """A result beside the answer it was decoded from."""
+    """A result with the response that it was decoded from."""
 
     value: T
     response: Response
 
 
 def safe_url(url: str) -> str:
-    """The URL without user, query and fragment: what may be shown."""
+    """Return the URL without user, query and fragment, which may hold secrets."""
     parts = urlsplit(url)
     host = parts.netloc.rpartition("@")[2]
     return f"{parts.scheme}://{host}{parts.path}"

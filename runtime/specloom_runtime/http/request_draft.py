@@ -1,7 +1,7 @@
-"""A request before it is encoded: plain values in named places.
+"""A request before it is encoded: Python values by location.
 
-Paging, windows, chunks and body credentials only put values into a draft; nothing
-here encodes, and nothing here knows a vendor. Places are written as in operations:
+Pagination, windows, chunks and credentials put values into a draft; nothing here
+encodes them. Locations are written as in operations:
 `query.cursor`, `header.X-Key`, `cookie.session`, `path.id`, `body#/Limitation/Cursor`.
 """
 
@@ -18,9 +18,9 @@ from ..core.unset import UNSET, Null, Unset
 
 @dataclass(slots=True)
 class RequestDraft:
-    """What one request will carry, each value still a Python value.
+    """The values of one request, not yet encoded.
 
-    `url` is an absolute next-page address; where set it replaces path and query.
+    `url` is the absolute URL of a next page; if set it replaces path and query.
     Models inside `body` are never changed in place: `put` replaces them.
     """
 
@@ -34,7 +34,7 @@ class RequestDraft:
     url: str | None = None
 
     def copy(self) -> RequestDraft:
-        """A draft that shares no dict and no list with this one."""
+        """Return a copy that shares no dict and no list with this draft."""
         return RequestDraft(
             self.method,
             self.path,
@@ -47,7 +47,7 @@ class RequestDraft:
         )
 
     def get(self, location: str) -> Any:
-        """The value at `location`, or UNSET where there is none."""
+        """Return the value at `location`, UNSET without one."""
         place, keys = self._resolve(location)
         found = self.body if place is None else place
         for key in keys:
@@ -55,7 +55,7 @@ class RequestDraft:
         return found
 
     def put(self, location: str, value: Any) -> None:
-        """Set the value at `location`, creating the objects on the way to it."""
+        """Set the value at `location`; create the objects that contain it."""
         place, keys = self._resolve(location)
         if place is None:
             self.body = _placed(self.body, keys, value)
@@ -63,7 +63,7 @@ class RequestDraft:
             place[keys[0]] = value
 
     def remove(self, location: str) -> None:
-        """Remove the value at `location`; nothing happens where there is none."""
+        """Remove the value at `location`, if there is one."""
         place, keys = self._resolve(location)
         if place is not None:
             place.pop(keys[0], None)
@@ -71,7 +71,7 @@ class RequestDraft:
             self.body = _placed(self.body, keys, UNSET)
 
     def _resolve(self, location: str) -> tuple[dict[str, Any] | None, list[str]]:
-        """The mapping that holds a location (None: the body) and the keys into it."""
+        """Return the mapping of a location (None: the body) and the keys into it."""
         if location in ("body", "body#"):
             return None, []
         if location.startswith("body#/"):
@@ -92,14 +92,14 @@ class RequestDraft:
 
 
 def display_name(location: str) -> str:
-    """A location as a message names it: `body#/Page/Count` is Page.Count."""
+    """Return a location as messages name it: `body#/Page/Count` is Page.Count."""
     if location.startswith("body#/"):
         return ".".join(_unescaped(key) for key in location[6:].split("/"))
     return location.partition(".")[2] or location
 
 
 def attribute_of(model: BaseModel, key: str) -> str | None:
-    """The attribute of a model that is written as `key`, None where none is."""
+    """Return the attribute of a model that is serialized as `key`, None without one."""
     for name, info in type(model).model_fields.items():
         if key in (info.serialization_alias or info.alias, name):
             return name
@@ -133,7 +133,7 @@ def _child(holder: Any, key: str) -> Any:
 
 
 def _placed(holder: Any, keys: list[str], value: Any) -> Any:
-    """`holder` with `value` at `keys` (UNSET removes); only a model is replaced."""
+    """Return `holder` with `value` at `keys` (UNSET removes); models are replaced."""
     if not keys:
         return value
     key, rest = keys[0], keys[1:]

@@ -1,4 +1,4 @@
-"""The values of an answer by where they stand: in its headers or its JSON."""
+"""Values of a response by location: in its headers or its JSON."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..core.unset import UNSET
 
 
 class ResponseValues:
-    """The values of an answer by location; its JSON is read once, when needed."""
+    """The values of a response by location; its JSON is parsed once, when needed."""
 
     def __init__(self, response: Response) -> None:
         self._response = response
@@ -19,7 +19,7 @@ class ResponseValues:
         self._read = False
 
     def at(self, location: str | None) -> Any:
-        """The value there, UNSET where there is none or the body is no JSON."""
+        """Return the value at a location, UNSET without one or without JSON."""
         if location is None:
             return UNSET
         if location.startswith("header."):

@@ -33,7 +33,7 @@ class RequestTiming:
 
 
 def no_deadline() -> None:
-    """No deadline."""
+    """Return None: there is no deadline."""
 
 
 NO_REQUEST = RequestTiming(no_deadline)

@@ -1,7 +1,7 @@
-"""Request bodies that are read while they are sent: files stay on the disk.
+"""Request bodies that are read while they are sent, so that files stay on disk.
 
-A file is sent from where it stood when the call began. One that cannot go back there
-is sent once at most, so no attempt ever sends the second half of a file alone.
+A file is sent from its position when the call began. A file that cannot seek back
+there is sent at most once, so that no attempt sends only the second half of a file.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class Source:
     def __init__(self, file: IO[bytes]) -> None:
         self.file = file
         self.mark = uuid.uuid4().hex
-        """Differs for each call, so a boundary made of it is in no file."""
+        """Random for each call, so that no file contains a boundary made of it."""
         self.size: int | None = None
         self._start: int | None = None
         self._begun = False
@@ -42,11 +42,11 @@ class Source:
 
     @property
     def repeatable(self) -> bool:
-        """Whether it can be sent (again) from its start."""
+        """Whether the file can be sent (again) from its start."""
         return self._start is not None or not self._begun
 
     def pieces(self) -> Iterator[bytes]:
-        """Its bytes. Raises RequestError for a file that cannot be read as bytes."""
+        """Yield the bytes of the file. Raises RequestError for a file of text."""
         if self._start is not None:
             self.file.seek(self._start)
         self._begun = True
@@ -73,19 +73,19 @@ class Source:
 
 
 class Upload:
-    """A body of bytes and files, one after the other."""
+    """A body made of bytes and files in a row."""
 
     def __init__(self, parts: list[bytes | Source]) -> None:
         self._parts = parts
 
     @property
     def repeatable(self) -> bool:
-        """Whether all of it can be sent (again)."""
+        """Whether every file can be sent (again)."""
         return all(p.repeatable for p in self._parts if isinstance(p, Source))
 
     @property
     def size(self) -> int | None:
-        """How many bytes it has; None where a file does not say."""
+        """The number of bytes; None if a file does not tell its size."""
         total = 0
         for part in self._parts:
             size = len(part) if isinstance(part, bytes) else part.size
@@ -95,7 +95,7 @@ class Upload:
         return total
 
     def pieces(self) -> Iterator[bytes]:
-        """Its bytes from the start. Raises RequestError for an unreadable file."""
+        """Yield the bytes from the start. Raises RequestError for a file of text."""
         for part in self._parts:
             if isinstance(part, bytes):
                 yield part
@@ -104,7 +104,7 @@ class Upload:
 
 
 def hold_files(body: Any) -> Any:
-    """The body with its files marked where they stand; anything else as it is."""
+    """Return the body with the present position of each of its files recorded."""
     if isinstance(body, Mapping):
         return {name: hold_files(each) for name, each in body.items()}
     if isinstance(body, list):

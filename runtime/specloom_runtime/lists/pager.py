@@ -1,6 +1,6 @@
-"""Lists as callers see them: lazy, an item or a page at a time.
+"""Pagers: lists that are read lazily, an item or a page at a time.
 
-The two classes differ only in waiting; what to read next is `iteration`'s.
+The two classes differ only in waiting; `iteration` decides what to read next.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""From the bytes of an answer to the result.
+"""Decode the body of a response into the result.
 
-Straight into the model; only an answer that deviates from the description takes the
-tolerant way. Unreadable answers are errors, deviating ones are reports.
+A body is parsed straight into the model; only one that deviates from the description
+is decoded leniently. Unreadable bodies are errors, deviations are reported.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ from .model import unknown_members
 T = TypeVar("T")
 
 LARGE = 64 * 1024
-"""Bytes from which a body is decoded without a look for names that stand twice."""
+"""Bytes from which a body is not searched for duplicate names."""
 
 BOM = b"\xef\xbb\xbf"
 
 
 class Decoder(Generic[T]):
-    """A type that an answer is decoded to, with pydantic's adapter for it."""
+    """A type that a response is decoded to, with pydantic's adapter for it."""
 
     def __init__(self, kind: Any) -> None:
         self.kind = kind
@@ -39,14 +39,14 @@ class Decoder(Generic[T]):
 
 @dataclass(frozen=True)
 class DecodeContext:
-    """For which operation an answer is read, and what becomes of its deviations."""
+    """The operation that a response belongs to, and what to do with deviations."""
 
     operation: str
     strict: bool = False
     report: Callable[[Deviation], None] | None = None
 
     def found(self, findings: list[Finding], response: Response) -> None:
-        """Report the deviations. Raises DecodeError for the first one where strict."""
+        """Report the deviations. Raises DecodeError for the first one if strict."""
         for finding in findings:
             deviation = Deviation(self.operation, *finding)
             if self.strict:
@@ -55,17 +55,17 @@ class DecodeContext:
                 self.report(deviation)
 
     def fail(self, message: str, response: Response) -> NoReturn:
-        """Raise a DecodeError about the answer."""
+        """Raise a DecodeError about the response."""
         raise DecodeError(message, response=response, operation=self.operation)
 
 
 def decode(
     decoder: Decoder[T] | None, response: Response, reading: DecodeContext
 ) -> T | None:
-    """The result of an answer; None where the operation gives none.
+    """Return the result of a response, None without a decoder.
 
-    Raises DecodeError for an answer that cannot be read as what it should be, and
-    where `strict` for any deviation.
+    Raises DecodeError for a body that cannot be read as the expected type, and if
+    `strict` for any deviation.
     """
     if decoder is None:
         return None
@@ -118,10 +118,10 @@ def _tolerant(
 def _nothing(
     adapter: TypeAdapter[T], response: Response, reading: DecodeContext
 ) -> T | None:
-    """What an answer without a body is: None, where the description allows for it.
+    """Return the result of an empty body: None, if the description allows it.
 
-    A 204 says that there is nothing on purpose: raising after a change that succeeded
-    would hide the success.
+    A 204 is empty on purpose: raising after a change that succeeded would hide the
+    success.
     """
     try:
         return adapter.validate_python(None)
@@ -134,7 +134,7 @@ def _nothing(
 
 
 def _utf8(response: Response, reading: DecodeContext) -> bytes:
-    """The body as UTF-8 without a mark. Raises DecodeError for a wrong charset."""
+    """Return the body as UTF-8 without BOM. Raises DecodeError for a wrong charset."""
     header = response.headers.get("content-type", "")
     parameters = header.lower().replace(" ", "").split(";")[1:]
     charset = next(
@@ -153,7 +153,7 @@ def _utf8(response: Response, reading: DecodeContext) -> bytes:
 
 
 def _check_numbers(body: bytes, response: Response, reading: DecodeContext) -> None:
-    """Raise DecodeError for NaN and Infinity, which are no JSON but mostly let pass."""
+    """Raise DecodeError for NaN and Infinity, which are not JSON but often accepted."""
     try:
         from_json(body, allow_inf_nan=False)
     except ValueError as error:
@@ -164,16 +164,16 @@ def _check_numbers(body: bytes, response: Response, reading: DecodeContext) -> N
 
 
 def _check_names(body: bytes, response: Response, reading: DecodeContext) -> None:
-    """Raise DecodeError for an object that has a name twice: neither can be believed.
+    """Raise DecodeError for an object that has a name twice: which one is right?
 
-    The model's reader takes the last one silently. Looking reads the body a second
-    time, so a large page is looked through only where `strict`.
+    The model parser silently takes the last one. The check parses the body a second
+    time, so a large page is checked only if `strict`.
     """
     objects: list[list[tuple[str, Any]]] = []
     try:
         JSONDecoder(object_pairs_hook=objects.append).decode(body.decode())
     except (ValueError, RecursionError):
-        return  # Said better, if it is wrong at all, by the model's reader.
+        return  # Invalid JSON: the model parser reports it with a better message.
     for members in objects:
         if len(dict(members)) < len(members):
             names = [name for name, _ in members]

@@ -1,7 +1,8 @@
-"""Building a result from JSON that is not quite what the description says.
+"""Lenient decoding of JSON that does not match the description.
 
-Each part that fits is validated as ever; where one does not, only the leaf that is
-wrong keeps its raw value, and a finding says so.
+Each part that matches is validated as usual; in a part that does not, only the wrong
+leaf keeps its raw value, and a finding reports it. So an unknown enumeration member or
+a missing field never fails a whole page.
 """
 
 from __future__ import annotations
@@ -26,14 +27,14 @@ SHOWN = 60
 
 
 class TypeMismatch(Exception):
-    """The whole answer is another kind of thing: nothing of it can be kept."""
+    """The whole response is of another type: nothing of it can be kept."""
 
 
 def build_leniently(kind: Any, data: Any) -> tuple[Any, list[Finding]]:
-    """The result, and every place that was not as described.
+    """Return the result, and every place that does not match the description.
 
-    Raises Mismatch where the answer is not even of the right kind: a list for an
-    object, null for something.
+    Raises TypeMismatch if the response as a whole is of another type: a list for an
+    object, null for a value.
     """
     builder = _Builder()
     value = builder.build(kind, data, ())
@@ -44,9 +45,9 @@ def build_leniently(kind: Any, data: Any) -> tuple[Any, list[Finding]]:
 
 
 def unknown_member_findings(value: Any, members: Iterable[Enum]) -> list[Finding]:
-    """The findings for members that the description does not list.
+    """Return the findings for members that the description does not list.
 
-    Members that are not in the value were made on a way that was not taken.
+    Members that are not in the value were made for a union's other alternative.
     """
     places = [(member, _find(value, member, ())) for member in members]
     return [
@@ -74,13 +75,13 @@ def _find(holder: Any, member: Enum, way: tuple[str, ...]) -> tuple[str, ...] | 
 
 
 class _Builder:
-    """One building; `findings` grows as deviations are met."""
+    """Builds one value; `findings` collects the deviations."""
 
     def __init__(self) -> None:
         self.findings: list[Finding] = []
 
     def build(self, kind: Any, data: Any, way: tuple[str, ...]) -> Any:
-        """The value of a type from JSON data."""
+        """Return the value of a type for JSON data."""
         try:
             return _adapter(kind).validate_python(data, by_alias=True, by_name=False)
         except ValidationError:
@@ -104,7 +105,7 @@ class _Builder:
         return self._raw(kind, data, way)
 
     def _union(self, kinds: tuple[Any, ...], data: Any, way: tuple[str, ...]) -> Any:
-        """The alternative with the fewest deviations, of the same kind if any is."""
+        """Return the alternative of the same kind with the fewest deviations."""
         fitting = [k for k in kinds if k is not NoneType and _same_kind(k, data)]
         best: tuple[Any, list[Finding]] | None = None
         for kind in fitting:
@@ -173,7 +174,7 @@ def _bare(kind: Any) -> Any:
 
 
 def _same_kind(kind: Any, data: Any) -> bool:
-    """Whether a type and JSON data are both objects, both lists or both neither."""
+    """Return whether type and data are both objects, both lists or both neither."""
     bare = _bare(kind)
     origin = get_origin(bare)
     is_model = _is_model(bare)

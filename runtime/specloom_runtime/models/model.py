@@ -1,7 +1,7 @@
-"""What generated models are made of.
+"""The base classes of generated models.
 
-A model keeps what it does not know, and an enumeration keeps a member it has never
-heard of: vendors add both without asking.
+A model keeps unknown members of an object, and an enumeration keeps unknown values,
+because vendors add both without a new version.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ Member = TypeVar("Member", bound=Enum)
 unknown_members: ContextVar[list[Enum] | None] = ContextVar(
     "unknown_members", default=None
 )
-"""Where a decoding gathers the members it had to make; None outside of one."""
+"""Where decoding collects the members that it creates; None outside of it."""
 
 
 class Model(BaseModel):
-    """A message or a part of one; attributes are snake_case, the wire as described.
+    """An object of a request or response; attributes are snake_case.
 
-    Only what was set is sent: absent and null are different.
+    Only attributes that were set are sent: absent and null are different.
     """
 
     model_config = ConfigDict(
@@ -43,10 +43,10 @@ class Model(BaseModel):
     )
 
     def __init_subclass__(cls, **options: Any) -> None:
-        """Completes bases of other modules first.
+        """Complete base classes of other modules first.
 
-        Pydantic copies a base's field as it is: a type that was not yet there when the
-        base was made would be looked for in the subclass's module.
+        Pydantic copies the fields of a base: a type that was not yet defined when the
+        base was made would be searched in the subclass's module.
         """
         super().__init_subclass__(**options)
         for base in cls.__mro__[1:]:
@@ -78,7 +78,7 @@ class Model(BaseModel):
 
 
 def completed(model: type[BaseModel]) -> type[BaseModel]:
-    """The model with the types of its fields known, as far as they are there."""
+    """Return the model, its field types resolved as far as they are defined."""
     if not model.__pydantic_fields_complete__:
         model.model_rebuild(raise_errors=False)
     return model
@@ -105,7 +105,7 @@ def _leave_extras(value: Any) -> None:
 
 
 class OpenEnum(StrEnum):
-    """Text values of which the vendor may add more; a new one is kept as a member."""
+    """Strings; a value that the description does not list becomes a new member."""
 
     @classmethod
     def _missing_(cls, value: object) -> Self | None:
@@ -117,7 +117,7 @@ class OpenEnum(StrEnum):
 
 
 class OpenIntEnum(IntEnum):
-    """Whole numbers of which the vendor may add more; a new one is kept as a member."""
+    """Integers; a value that the description does not list becomes a new member."""
 
     @classmethod
     def _missing_(cls, value: object) -> Self | None:
@@ -129,7 +129,7 @@ class OpenIntEnum(IntEnum):
 
 
 def is_declared(member: Enum) -> bool:
-    """Whether the description lists this member."""
+    """Return whether the description lists this member."""
     return member.name in type(member).__members__
 
 

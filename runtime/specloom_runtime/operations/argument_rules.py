@@ -12,7 +12,7 @@ from ..http.request_draft import RequestDraft, display_name
 
 @dataclass(frozen=True, slots=True, init=False)
 class AtLeastOne:
-    """At least one of these arguments has to be given."""
+    """At least one of these arguments must be given."""
 
     at: tuple[str, ...]
 
@@ -20,7 +20,7 @@ class AtLeastOne:
         object.__setattr__(self, "at", at)
 
     def problem(self, draft: RequestDraft) -> str | None:
-        """What is missing, None where nothing is."""
+        """Return what is missing as a message, None if nothing is."""
         if any(not is_absent(draft.get(location)) for location in self.at):
             return None
         return f"give at least one of: {', '.join(map(display_name, self.at))}"
@@ -28,7 +28,7 @@ class AtLeastOne:
 
 @dataclass(frozen=True, slots=True, init=False)
 class AllOrNone:
-    """These arguments are given together or not at all."""
+    """These arguments must be given together or not at all."""
 
     at: tuple[str, ...]
 
@@ -36,7 +36,7 @@ class AllOrNone:
         object.__setattr__(self, "at", at)
 
     def problem(self, draft: RequestDraft) -> str | None:
-        """What is missing, None where nothing is."""
+        """Return what is missing as a message, None if nothing is."""
         missing = [display_name(at) for at in self.at if is_absent(draft.get(at))]
         if not missing or len(missing) == len(self.at):
             return None
@@ -47,7 +47,7 @@ class AllOrNone:
 def check_required(
     require: Sequence[AtLeastOne | AllOrNone], draft: RequestDraft
 ) -> None:
-    """Refuse, by RequestError, arguments without the others that they need."""
+    """Raise RequestError for arguments that lack others that they need."""
     problems = [found for rule in require if (found := rule.problem(draft))]
     if problems:
         raise RequestError("; ".join(problems))

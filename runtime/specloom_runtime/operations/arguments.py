@@ -1,6 +1,6 @@
-"""From arguments to a draft, and from a draft to the request that is sent.
+"""Turn arguments into a draft, and a draft into the request that is sent.
 
-Between the two, paging, windows and credentials only put values into the draft.
+In between, pagination, windows and credentials only put values into the draft.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class CallValues(TypedDict, total=False):
 
 
 def build_draft(
-    route: OperationBase,
+    operation: OperationBase,
     *,
     path: Values | None = None,
     query: Values | None = None,
@@ -47,37 +47,43 @@ def build_draft(
     cookies: Values | None = None,
     body: Any = UNSET,
 ) -> RequestDraft:
-    """The arguments of a call in their places; what was not given is not there.
+    """Put the arguments of a call into a draft, without those that were not given.
 
     Conditions and sort keys are written in the operation's grammar. Raises
     RequestError for arguments that need others, FilterError for a condition that
     cannot be written.
     """
-    made = RequestDraft(route.method, route.path)
+    made = RequestDraft(operation.method, operation.path)
     made.path_values = dict(path or {})
-    made.query = _rendered(route, query, "query.")
-    made.headers = _rendered(route, headers, "header.")
-    made.cookies = _rendered(route, cookies, "cookie.")
+    made.query = _rendered(operation, query, "query.")
+    made.headers = _rendered(operation, headers, "header.")
+    made.cookies = _rendered(operation, cookies, "cookie.")
     made.body = body
     if isinstance(body, Mapping):
-        made.body = _rendered(route, body, "body#/")
-    check_required(route.require, made)
-    if route.deprecated:
-        warn_deprecated(route, made)
+        made.body = _rendered(operation, body, "body#/")
+    check_required(operation.require, made)
+    if operation.deprecated:
+        warn_deprecated(operation, made)
     return made
 
 
-def _rendered(route: OperationBase, values: Values | None, kind: str) -> dict[str, Any]:
+def _rendered(
+    operation: OperationBase, values: Values | None, kind: str
+) -> dict[str, Any]:
     if not values:
         return {}
     given: dict[str, Any] = {}
     spread: dict[str, Any] = {}
     for name, value in values.items():
-        null = kind == "body#/" and name in route.nullable and value is None
-        if isinstance(value, Condition) and route.filter and route.filter.spreads:
-            spread = route.filter.render(value)
+        null = kind == "body#/" and name in operation.nullable and value is None
+        if (
+            isinstance(value, Condition)
+            and operation.filter
+            and operation.filter.spreads
+        ):
+            spread = operation.filter.render(value)
         elif null or (value is not None and value is not UNSET):
-            given[name] = _written(route, value, kind + name)
+            given[name] = _written(operation, value, kind + name)
     if twice := sorted(given.keys() & spread.keys()):
         raise RequestError(
             f"{', '.join(twice)} given twice: as an argument and in the filter"
@@ -85,24 +91,24 @@ def _rendered(route: OperationBase, values: Values | None, kind: str) -> dict[st
     return {n: value for n, value in (given | spread).items() if value is not UNSET}
 
 
-def _written(route: OperationBase, value: Any, location: str) -> Any:
-    if isinstance(value, Condition) and route.filter is None:
+def _written(operation: OperationBase, value: Any, location: str) -> Any:
+    if isinstance(value, Condition) and operation.filter is None:
         raise RequestError(f"{display_name(location)} takes no condition")
-    if route.filter is not None and (
-        isinstance(value, Condition) or location == route.filter.at
+    if operation.filter is not None and (
+        isinstance(value, Condition) or location == operation.filter.at
     ):
-        return route.filter.render(value)
+        return operation.filter.render(value)
     if isinstance(value, SortKey):
         value = [value]
     if isinstance(value, list | tuple) and any(isinstance(v, SortKey) for v in value):
-        if route.sort is None:
+        if operation.sort is None:
             raise RequestError(f"{display_name(location)} takes no sort keys")
-        return route.sort.render(value)
+        return operation.sort.render(value)
     return value
 
 
 def fill_variables(template: str, variables: Mapping[str, str | None]) -> str:
-    """A server's URL with its variables filled in, without a slash at the end.
+    """Return a server's URL with its variables filled in, without a slash at the end.
 
     Raises ConfigurationError naming a variable that has no value.
     """
@@ -117,36 +123,36 @@ def fill_variables(template: str, variables: Mapping[str, str | None]) -> str:
 
 
 def build_request(
-    route: OperationBase,
+    operation: OperationBase,
     made: RequestDraft,
     base: str,
     *,
     headers: Values | None = None,
     nulls: bool = True,
 ) -> Request:
-    """The draft as it is sent to the server at `base`.
+    """Build the request to the server at `base`.
 
-    `headers` are the client's own; an operation's come first. Raises RequestError for
-    a value that cannot be written.
+    `headers` are the client's; those of the operation take precedence. Raises
+    RequestError for a value that cannot be written.
     """
-    body = encode_body(made.body, route.media, nulls=nulls, styles=route.styles)
-    fields = {"Accept": route.accept, **dict(headers or {})}
+    body = encode_body(made.body, operation.media, nulls=nulls, styles=operation.styles)
+    fields = {"Accept": operation.accept, **dict(headers or {})}
     for name, value in made.headers.items():
-        style = route.styles.get(f"header.{name}", SIMPLE)
-        form = route.formats.get(f"header.{name}")
+        style = operation.styles.get(f"header.{name}", SIMPLE)
+        form = operation.formats.get(f"header.{name}")
         fields = _without(fields, name) | {name: header(name, value, style, form)}
     if body is not None:
         fields = _without(fields, "content-type") | {"Content-Type": body[1]}
         if isinstance(body[0], Upload) and body[0].size is not None:
             fields["Content-Length"] = str(body[0].size)
     if made.cookies:
-        said = (_cookie(route, name, value) for name, value in made.cookies.items())
+        said = (_cookie(operation, name, value) for name, value in made.cookies.items())
         joined = "; ".join(each for each in said if each)
         if joined:
             fields = _without(fields, "cookie") | {"Cookie": joined}
     return Request(
-        method=route.method,
-        url=_url(route, made, base),
+        method=operation.method,
+        url=_url(operation, made, base),
         headers=Headers((name, str(value)) for name, value in fields.items()),
         content=body[0] if body else None,
     )
@@ -156,25 +162,27 @@ def _without(fields: Mapping[str, Any], name: str) -> dict[str, Any]:
     return {k: v for k, v in fields.items() if k.lower() != name.lower()}
 
 
-def _url(route: OperationBase, made: RequestDraft, base: str) -> str:
+def _url(operation: OperationBase, made: RequestDraft, base: str) -> str:
     asked = made.query
     where = made.url
     if where is None:
         # What follows a "#" tells operations apart in a description; it is never sent.
         template = made.path.partition("#")[0]
-        where = base + path(template, made.path_values, route.formats, route.styles)
+        where = base + path(
+            template, made.path_values, operation.formats, operation.styles
+        )
     else:
         # A link to the next page carries its own query, but never the credentials.
         asked = {n: v for n, v in asked.items() if isinstance(v, Secret)}
-    said = "&".join(part for n, v in asked.items() if (part := _query(route, n, v)))
+    said = "&".join(part for n, v in asked.items() if (part := _query(operation, n, v)))
     return where + ("&" if "?" in where else "?") + said if said else where
 
 
-def _query(route: OperationBase, name: str, value: Any) -> str:
-    style: Style = route.styles.get(f"query.{name}", FORM)
-    return query(name, value, style, route.formats.get(f"query.{name}"))
+def _query(operation: OperationBase, name: str, value: Any) -> str:
+    style: Style = operation.styles.get(f"query.{name}", FORM)
+    return query(name, value, style, operation.formats.get(f"query.{name}"))
 
 
-def _cookie(route: OperationBase, name: str, value: Any) -> str:
-    style: Style = route.styles.get(f"cookie.{name}", FORM)
-    return cookie(name, value, style, route.formats.get(f"cookie.{name}"))
+def _cookie(operation: OperationBase, name: str, value: Any) -> str:
+    style: Style = operation.styles.get(f"cookie.{name}", FORM)
+    return cookie(name, value, style, operation.formats.get(f"cookie.{name}"))

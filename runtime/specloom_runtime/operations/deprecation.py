@@ -1,4 +1,4 @@
-"""Warnings about what a vendor is going to take away."""
+"""Warnings about operations and arguments that a vendor has deprecated."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from .operation import OperationBase
 OWN = __name__.partition(".")[0]
 
 
-def warn_deprecated(route: OperationBase, made: RequestDraft) -> None:
-    """Warns, at the caller's line, of a deprecated operation or argument in use."""
-    if route.deprecated is True:
-        _warn(f"{route.wire} is deprecated")
+def warn_deprecated(operation: OperationBase, made: RequestDraft) -> None:
+    """Warn, at the caller's line, about a deprecated operation or argument."""
+    if operation.deprecated is True:
+        _warn(f"{operation.wire} is deprecated")
         return
-    for location in route.deprecated:
+    for location in operation.deprecated:
         if made.get(location) is not UNSET:
-            _warn(f"{display_name(location)} of {route.wire} is deprecated")
+            _warn(f"{display_name(location)} of {operation.wire} is deprecated")
 
 
 def _warn(message: str) -> None:
@@ -28,7 +28,7 @@ def _warn(message: str) -> None:
 
 
 def _level() -> int:
-    """How far up the caller is: above the runtime and the methods of resources."""
+    """Return the caller's stack level, above the runtime and resource methods."""
     frame, level = inspect.currentframe(), 0
     # Where the interpreter has no frames, the warning is at a line of ours.
     while frame is not None and frame.f_back is not None and _is_ours(frame):

@@ -1,7 +1,7 @@
-"""One operation as data: what goes where, what comes back, how it may be repeated.
+"""Operations as data: how to send their arguments, and what they return.
 
-Two classes, because what pages is read and never called. A type checker infers the
-result: `Operation("GET", "/x", Contact)` is an `Operation[Contact]`.
+There is a class each for one request, for lists in pages and for streams. A type
+checker infers the result: `Operation("GET", "/x", Contact)` is an `Operation[Contact]`.
 """
 
 from __future__ import annotations
@@ -52,12 +52,12 @@ STREAMS: dict[Framing, str] = {
     "events": "text/event-stream",
     "lines": "application/x-ndjson, application/jsonl",
 }
-"""What is asked for, by how a stream is cut into its items."""
+"""The `Accept` header of a stream, by its framing."""
 REPEATABLE = SAFE | {"PUT", "DELETE"}
 
 
 class OperationOptions(TypedDict, total=False):
-    """What may be said of an operation beyond method, path and result."""
+    """The optional facts of an operation, as arguments of its constructor."""
 
     windows: tuple[Window, ...]
     chunks: tuple[Chunk, ...]
@@ -86,10 +86,10 @@ class OperationOptions(TypedDict, total=False):
 
 @dataclass(frozen=True, init=False, eq=False)
 class OperationBase:
-    """What an operation says of its request, whatever comes back.
+    """What every operation states about its request.
 
     `safe` True is an operation that only reads, whatever its method; False one that
-    is not to be repeated; None goes by the method. `security` and `errors` None are
+    must not be repeated; None: the method decides. `security` and `errors` None are
     the service's; `idempotency` False refuses its key. `nullable` names the members
     of a flattened body for which None is a JSON null and not an absence. `deprecated`
     is True, or the places of arguments that are. `conflict` is the status that means a
@@ -133,12 +133,12 @@ class OperationBase:
 
     @property
     def wire(self) -> str:
-        """`GET /contacts`: how messages name the operation."""
+        """Method and path, as messages name the operation: `GET /contacts`."""
         return f"{self.method} {self.path}"
 
     @property
     def repeatable(self) -> bool:
-        """Whether sending it twice is the same as once, without an idempotency key."""
+        """Whether it can be sent twice without harm and without an idempotency key."""
         return self.method in REPEATABLE if self.safe is None else self.safe
 
     def __repr__(self) -> str:
@@ -146,7 +146,7 @@ class OperationBase:
 
 
 class Operation(OperationBase, Generic[T]):
-    """An operation that sends one request and gives a T."""
+    """An operation that sends one request and returns a T."""
 
     result: Result[T] | None
 
@@ -189,7 +189,7 @@ class Operation(OperationBase, Generic[T]):
 
     @cached_property
     def decoder(self) -> Decoder[T] | None:
-        """What decodes the result, built when first needed."""
+        """The decoder of the result, built when it is first needed."""
         return None if self.result is None else decoded_by(self.result)
 
 
@@ -241,15 +241,15 @@ class PagedOperation(OperationBase, Generic[Item, Page]):
 
     @cached_property
     def decoder(self) -> Decoder[Page]:
-        """What decodes a page, built when first needed."""
+        """The decoder of a page, built when it is first needed."""
         return decoded_by(self.result)
 
 
 class StreamOperation(OperationBase, Generic[T]):
-    """An operation that answers with a stream of Ts: events, or lines of JSON.
+    """An operation that returns a stream of Ts: events, or lines of JSON.
 
-    Without `item` it gives each `Event` as it is. `done` is the data that marks the
-    end where the vendor sends such a mark.
+    Without `item` each `Event` is returned as it is. `done` is the data with which the
+    vendor marks the end of the stream, if it does.
     """
 
     item: Result[T] | None
@@ -298,7 +298,7 @@ class StreamOperation(OperationBase, Generic[T]):
 
     @cached_property
     def decoder(self) -> Decoder[T] | None:
-        """What decodes an item, built when first needed."""
+        """The decoder of an item, built when it is first needed."""
         return None if self.item is None else decoded_by(self.item)
 
 

@@ -1,4 +1,4 @@
-"""What a caller may choose, for a client and for a call."""
+"""Options that a caller can set, for a client and for a call."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ if TYPE_CHECKING:
     import httpx2
 
 LIMIT = 256 * 1024 * 1024
-"""The most bytes of one answer, unless the client says otherwise."""
+"""Default for the most bytes of one response."""
 
 
 class CallOptions(TypedDict, total=False):
-    """What may differ from call to call.
+    """Options that can differ from call to call.
 
-    `timeout` is the longest silence, `pool_timeout` the longest wait for a free
-    connection (unset: the same), `deadline` the total time with all retries, in
-    seconds (None: without end). `retries` is a number of repetitions or a policy.
-    `empty_pages` is how many empty pages in a row a list goes on past. With `prefetch`
-    a list asks for its next page while the present one is used. `concurrency` is how
-    many of the ranges or chunks that a list is cut into are read at the same time.
+    `timeout` is the server's longest silence, `pool_timeout` the longest wait for a
+    free connection (unset: the same), `deadline` the total time with all retries, in
+    seconds (None: no limit). `retries` is a number of retries or a policy.
+    `empty_pages` is how many empty pages in a row a list reads past. With `prefetch` a
+    list requests its next page while the present one is used. `concurrency` is how many
+    of the ranges or chunks that a list is split into are read at the same time.
     """
 
     timeout: float | None
@@ -47,23 +47,23 @@ class CallOptions(TypedDict, total=False):
 
 
 class ClientOptions(TypedDict, total=False):
-    """How a client talks.
+    """Options of a client, in addition to defaults for those of a call.
 
-    `strict` makes an error of each deviation from the description.
-    `response_limit` is the most bytes of one answer.
+    With `strict` each deviation from the description is an error. `response_limit` is
+    the most bytes of one response.
 
     `proxy` is the URL of a proxy for everything; without it the environment's
-    `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` hold. `verify` is a TLS
-    context or a file of authorities to trust beside none of the system's; certificates
-    are always verified. `limits` bounds the connections. `transport` is an httpx2
+    `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. `verify` is a TLS
+    context, or a file of authorities to trust instead of the system's; certificates
+    are always verified. `limits` limits the connections. `transport` is an httpx2
     transport and `http_client` a whole httpx2 client, which stays open: they bring
     their own proxy, TLS settings and limits.
 
-    `on_request` sees each request just before it is sent, credentials and all, and may
-    give another one for the same server; `on_response` sees each answer, before it is
-    known to be an error. `on_attempt` is told how each attempt ended and `on_deviation`
-    of each place where an answer is not as described. `tracer_provider` is
-    OpenTelemetry's, where another than the global one is meant.
+    `on_request` receives each request just before it is sent, with its credentials, and
+    may return another one for the same server; `on_response` receives each response,
+    before it is known to be an error. `on_attempt` receives the outcome of each attempt
+    and `on_deviation` each place where a response does not match the description.
+    `tracer_provider` is OpenTelemetry's, if not the global one.
     """
 
     base_url: str
@@ -93,7 +93,7 @@ class ClientOptions(TypedDict, total=False):
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """The options that hold for a call, each with its value."""
+    """The values of all options of a call."""
 
     timeout: float | None = 60.0
     pool_timeout: float | None = None
@@ -108,9 +108,9 @@ class Settings:
     idempotency_key: str | None = None
 
     def with_options(self, options: Mapping[str, Any]) -> Settings:
-        """These settings with some options changed; headers are added.
+        """Return these settings with some options changed; headers are added.
 
-        Raises ConfigurationError for an option there is not, and for a bad value.
+        Raises ConfigurationError for an unknown option and for an invalid value.
         """
         changes = dict(options)
         if "retries" in changes:

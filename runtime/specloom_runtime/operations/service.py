@@ -1,6 +1,6 @@
-"""What is true of a vendor as a whole, as frozen data.
+"""The service of a vendor as frozen data: servers, credentials, errors, limits.
 
-A generated package holds one `Service`; nothing here decides anything.
+A generated package has one `Service`; nothing here decides anything.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ..auth.session_login import Scheme
 
 CONTRACT = 2
-"""The version of what generated code relies on; it changes when that would break."""
+"""The version of what generated code relies on; it rises when that changes."""
 
 ErrorName = Literal[
     "api",
@@ -31,7 +31,7 @@ ErrorName = Literal[
 ]
 
 RETRIED = (408, 425, 429, 500, 502, 503, 504)
-"""Statuses that usually pass: the vendor was busy, late or restarting."""
+"""Statuses that are usually transient: the vendor was busy, late or restarting."""
 
 
 @dataclass(frozen=True)
@@ -44,12 +44,12 @@ class Server:
 
 @dataclass(frozen=True, kw_only=True)
 class ErrorRule:
-    """When an answer is an error, which one, and where it explains itself.
+    """When a response is an error, which one, and where its message is.
 
     `status` is a code, a class such as "4XX", or None for any. `at` is a response
-    location (`body#/pointer`, `header.Name`) that must be there, and be equal to
-    `equals` where that is not None. The other locations are read into the error. A rule
-    for a 2XX makes an error of a success that says otherwise.
+    location (`body#/pointer`, `header.Name`) that must be present, and equal to
+    `equals` if that is not None. The other locations are read into the error. A rule
+    for a 2XX turns a successful status into an error.
     """
 
     status: int | str | None = None
@@ -65,16 +65,16 @@ class ErrorRule:
 
 @dataclass(frozen=True, kw_only=True)
 class Retry:
-    """How often, how long and for what a failed attempt is repeated.
+    """When, how often and after which delay a failed attempt is retried.
 
-    `maximum` counts repetitions, not attempts. Delays are random between nothing and
-    `base` doubled each time, at most `max_delay` seconds. A vendor that asks for more
-    than `max_retry_after` seconds is not waited for. `decision_header` names a response
+    `maximum` counts retries, not attempts. Delays are random between 0 and `base`
+    doubled each time, at most `max_delay` seconds. If the vendor requests more than
+    `max_retry_after` seconds there is no retry. `decision_header` names a response
     header whose "true" or "false" decides instead of the status. `attempt_header` names
     a request header that tells the vendor how many attempts came before.
 
-    409 is not in `statuses`: most vendors mean by it that the thing changed or exists
-    already, which does not pass with time. Where it does, say
+    409 is not in `statuses`: for most vendors it means that a resource has changed or
+    exists already, which a retry does not help. Where it does, use
     `Retry(statuses=(*RETRIED, 409))`.
     """
 
@@ -89,10 +89,10 @@ class Retry:
 
 @dataclass(frozen=True)
 class RateLimit:
-    """So many requests in any stretch of so many seconds, kept before they are refused.
+    """At most `requests` in any `per` seconds; further requests are delayed.
 
-    Without `by` the quota is a client's, with all its copies, threads and tasks. With
-    it each value of that credential has one, which all clients of the process share.
+    Without `by` the limit is per client, with all its copies, threads and tasks. With
+    `by` it is per value of that credential, shared by all clients of the process.
     """
 
     requests: int
@@ -102,7 +102,7 @@ class RateLimit:
 
 @dataclass(frozen=True)
 class Idempotency:
-    """The header whose value lets the vendor recognize a repeated request.
+    """The header by which the vendor recognizes a repeated request.
 
     `lifetime` is how many seconds it remembers; `replayed` the response header (a
     location such as `header.X-Replayed`) that marks a remembered answer.

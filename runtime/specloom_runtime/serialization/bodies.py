@@ -27,7 +27,7 @@ def encode_body(
     nulls: bool = True,
     styles: Mapping[str, Style] | None = None,
 ) -> Content | None:
-    """The body and its content type, None where there is none.
+    """Encode a body; return it with its content type, None without a body.
 
     JSON for JSON media types; forms and multipart from a model or mapping, each member
     in the style of `body.member`; text and bytes (or an open binary file, which is read
@@ -62,7 +62,7 @@ def _raw(body: Any, media: str) -> bytes | Upload:
 
 
 def _source(body: Any) -> Source | None:
-    """The open file that a body is, None for another."""
+    """Return the open file that a body is, None for another body."""
     if isinstance(body, Source):
         return body
     return Source(body) if hasattr(body, "read") else None
@@ -93,7 +93,7 @@ def _form(fields: Mapping[str, Any], styles: Mapping[str, Style]) -> bytes:
 
 
 def _styled(value: Any, style: Style | None) -> Iterator[tuple[Any, Style]]:
-    """A member with its style; an object without one is JSON, as OpenAPI has it."""
+    """Yield the parts of a member with a style; an object's default is JSON."""
     plain = tree(value) if isinstance(value, BaseModel | Mapping | list) else value
     if style is not None:
         yield value, style

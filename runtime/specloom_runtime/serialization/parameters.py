@@ -1,7 +1,7 @@
-"""Parameters on the wire: paths, queries, headers and cookies, by OpenAPI's styles.
+"""Serialize parameters of path, query, header and cookie by OpenAPI's styles.
 
-Everything a caller gives is percent-encoded as data; nothing of it can become another
-path segment, parameter or header.
+Every value of a caller is percent-encoded as data; it cannot become another path
+segment, parameter or header.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ SEPARATORS = {
 RESERVED = ":/?#[]@!$&'()*+,;="
 UNSENDABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 FIELD_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
-"""A token, as RFC 9110 calls what a header can be named."""
+"""A token (RFC 9110, section 5.6.2): the possible names of a header."""
 
 Pair = tuple[str, str]
 
@@ -40,7 +40,7 @@ def path(
     forms: Mapping[str, str],
     styles: Mapping[str, Style] | None = None,
 ) -> str:
-    """The template with each `{name}` replaced by its value as one path segment.
+    """Return the template with each `{name}` replaced by its value as one segment.
 
     Raises RequestError for a missing value, an empty one, and the segments "." and
     "..", which a server or proxy would read as a way to another path.
@@ -96,7 +96,7 @@ def _expanded(key: str, value: Any, style: Style, form: str | None) -> str:
 
 
 def query(name: str, value: Any, style: Style = FORM, form: str | None = None) -> str:
-    """One parameter as encoded `name=value` text, "" where there is nothing to send."""
+    """Return a parameter as encoded `name=value` text, "" for nothing to send."""
     return "&".join(f"{key}={said}" for key, said in _query(name, value, style, form))
 
 
@@ -141,7 +141,7 @@ def _deep(name: str, value: Any, form: str | None) -> Iterator[Pair]:
 def header(
     name: str, value: Any, style: Style = SIMPLE, form: str | None = None
 ) -> str:
-    """A header's value. Raises RequestError for what would end the header early."""
+    """Return a header's value. Raises RequestError for line breaks and the like."""
     members, items = _members(value), _items(value)
     if style.name == "json":
         said = dumps(value).decode()
@@ -156,10 +156,10 @@ def header(
 
 
 def checked_value(name: str, said: str) -> str:
-    """A header value that can be sent as it is. The message never shows it.
+    """Return a header value after checking that it can be sent.
 
-    Raises RequestError for a line break, another control character, and what is not
-    Latin-1.
+    Raises RequestError, which does not show the value, for a line break, another
+    control character, and text that is not Latin-1.
     """
     if UNSENDABLE.search(said):
         raise RequestError(f"{name} holds a line break or another control character")
@@ -175,9 +175,9 @@ def checked_value(name: str, said: str) -> str:
 
 
 def header_fields(pairs: Sequence[Pair]) -> list[tuple[bytes, bytes]]:
-    """Header fields as they are written: values in Latin-1, without space around them.
+    """Encode header fields: values in Latin-1, without space around them.
 
-    Raises RequestError, which shows no value, for what is no name or no value.
+    Raises RequestError, which does not show the value, for an invalid name or value.
     """
     for name, _ in pairs:
         if not FIELD_NAME.fullmatch(name):
@@ -192,7 +192,7 @@ def header_fields(pairs: Sequence[Pair]) -> list[tuple[bytes, bytes]]:
 
 
 def cookie(name: str, value: Any, style: Style = FORM, form: str | None = None) -> str:
-    """A parameter as `name=value`, several of them with `; ` between.
+    """Return a parameter as `name=value`, several of them separated by `; `.
 
     An exploded list repeats the name and an exploded object has a cookie for each of
     its members, as OpenAPI 3.2 settled it; otherwise there is one, with commas.

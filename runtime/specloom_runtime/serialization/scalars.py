@@ -1,7 +1,7 @@
-"""Python values to what stands on the wire: text for parameters, JSON for bodies.
+"""Serialize Python values: text for parameters, JSON for bodies.
 
-Refuses, before anything is sent, what a vendor would misread: a time without a zone,
-a number that is none.
+Values that a vendor would misread are refused before anything is sent: a time without
+a zone, NaN and infinity.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ DURATIONS = {
 
 
 def text(value: Any, form: str | None = None) -> str:
-    """A scalar as a parameter says it. `form` is the vendor's own form of a time.
+    """Return a scalar as the text of a parameter; `form` is the format of a time.
 
     Raises RequestError for a value with no unambiguous text.
     """
@@ -49,7 +49,7 @@ def text(value: Any, form: str | None = None) -> str:
 
 
 def scalar(value: Any, form: str | None = None) -> Any:
-    """A value as JSON would hold it, where it is a scalar; else unchanged.
+    """Return a scalar as a JSON value; anything else unchanged.
 
     Raises RequestError for a time without a zone and for a number that is not finite.
     """
@@ -113,7 +113,7 @@ def _duration(value: timedelta, form: str | None) -> str | int | float:
 
 
 def tree(value: Any, *, nulls: bool = True) -> Any:
-    """A value as plain JSON data: models by their wire names, only what was set.
+    """Return a value as plain JSON data: models by wire names, only what was set.
 
     `nulls` False leaves None out of objects; `NULL` stays null. Raises RequestError
     where a value cannot be written, naming where it stands.
@@ -146,7 +146,7 @@ def _tree(value: Any, nulls: bool, way: tuple[str, ...]) -> Any:
 
 
 def _members(model: BaseModel) -> dict[str, Any]:
-    """What was set of a model, by its wire names.
+    """Return what was set of a model, by wire names.
 
     A member that the description lacks may be called like an attribute of another
     wire name: reading it has not set that attribute.
@@ -171,6 +171,6 @@ def _unset_strangers(value: Any) -> None:
 
 
 def dumps(value: Any, *, nulls: bool = True) -> bytes:
-    """A value as JSON bytes: compact, UTF-8, the same for the same value."""
+    """Return a value as JSON bytes: compact, UTF-8, the same for equal values."""
     data = tree(value, nulls=nulls)
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()

@@ -19,7 +19,7 @@ StyleName: TypeAlias = Literal[
 
 @dataclass(frozen=True)
 class Style:
-    """How a list or object is written in a path, query, header or cookie.
+    """How a list or object is serialized in a path, query, header or cookie.
 
     As in OpenAPI: form, simple, label, matrix, spaceDelimited, pipeDelimited,
     deepObject; `json` for a parameter with content of its own. `media` is the media

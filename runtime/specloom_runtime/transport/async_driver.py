@@ -22,10 +22,10 @@ T = TypeVar("T")
 
 
 class AsyncDriver(BaseDriver):
-    """Runs flows in the current task."""
+    """Runs the generators of calls in the current task."""
 
     async def run(self, flow: Flow[T]) -> T:
-        """Do what the flow asks for until it has its result."""
+        """Perform the effects of a call until it returns; return its result."""
         given: Any = None
         opened: list[OpenResponse] = []
         try:
@@ -34,7 +34,8 @@ class AsyncDriver(BaseDriver):
                     effect = flow.send(given)
                 except StopIteration as end:
                     result: T = end.value
-                    opened.clear()  # Who has the result has what is still open.
+                    # The caller now owns any response that is still open.
+                    opened.clear()
                     return result
                 given = None
                 match effect:
@@ -56,7 +57,7 @@ class AsyncDriver(BaseDriver):
                 await self.end(incoming)
 
     async def end(self, incoming: OpenResponse) -> None:
-        """Let go of an answer; its connection is closed unless all was read."""
+        """Close a response; its connection is closed too unless all was read."""
         if not incoming.ended:
             incoming.ended = True
             await incoming.answer.aclose()

@@ -66,7 +66,7 @@ class _BaseConnection:
             return self._transports
 
     def _here(self) -> object:
-        """The process: a fork must not write into its parent's connections."""
+        """Identify the process: a fork must not write into its parent's connections."""
         return os.getpid()
 
     def _made(self) -> Transports[Any]:
@@ -78,7 +78,7 @@ class _BaseConnection:
     def _ended(self) -> list[Any]:
         """Send nothing from here on, and return the transports to close.
 
-        What an event loop that has ended, or the parent process, held open is theirs.
+        Connections of a closed event loop, or of the parent process, are left alone.
         """
         with self._lock:
             self._closed = True
@@ -96,11 +96,11 @@ class Connection(_BaseConnection):
     transport = httpx2.HTTPTransport
 
     def driver(self) -> Driver:
-        """Return what performs a call. Raises RequestError after closing."""
+        """Return a driver. Raises RequestError if the client is closed."""
         return Driver(self._opened(), self._context.clock, self._context.redactor)
 
     def close(self) -> None:
-        """Close the connections; a client that was handed in stays open."""
+        """Close the connections, but not a client that was passed in."""
         for transport in self._ended():
             transport.close()
 
@@ -113,12 +113,12 @@ class AsyncConnection(_BaseConnection):
 
     def _here(self) -> object:
         # Connections belong to the event loop that opened them, and end with it.
-        import asyncio  # Late, as `async_driver` is.
+        import asyncio  # Late: asyncio is slow to import.
 
         return os.getpid(), weakref.ref(asyncio.get_running_loop())
 
     def driver(self) -> AsyncDriver:
-        """Return what performs a call. Raises RequestError after closing."""
+        """Return a driver. Raises RequestError if the client is closed."""
         from .async_driver import (
             AsyncDriver,  # Late: who has no tasks need not wait for it.
         )
@@ -126,6 +126,6 @@ class AsyncConnection(_BaseConnection):
         return AsyncDriver(self._opened(), self._context.clock, self._context.redactor)
 
     async def close(self) -> None:
-        """Close the connections; a client that was handed in stays open."""
+        """Close the connections, but not a client that was passed in."""
         for transport in self._ended():
             await transport.aclose()

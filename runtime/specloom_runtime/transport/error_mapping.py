@@ -1,4 +1,4 @@
-"""The HTTP library's failures as ours, without its tracebacks and without secrets."""
+"""Map httpx2's errors to ours, without their tracebacks and without secrets."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ FAILURES: tuple[type[Exception], ...] = (
     httpx2.StreamError,
     OSError,
 )
-"""What ends an exchange: our own errors, and what the library raises."""
+"""Exceptions that end a request: our own errors, and those of httpx2."""
 
 
 def deadline_error(effect: Send) -> DeadlineExceeded:
-    """The total time is used up while the answer was on its way."""
+    """Return the error for a deadline that passed during a request."""
     seconds = effect.remaining or 0.0
     where = f"{effect.request.method} {safe_url(effect.request.url)}"
     return DeadlineExceeded(
@@ -46,7 +46,7 @@ def deadline_error(effect: Send) -> DeadlineExceeded:
 def map_error(
     error: Exception, request: Request, redactor: Redactor, timing: RequestTiming
 ) -> TransportError:
-    """The HTTP library's failure as one of ours."""
+    """Return our error for an error of httpx2."""
     kind = _kind(error)
     if timing.tunnelling and not issubclass(kind, ConnectError):
         kind = ProxyError

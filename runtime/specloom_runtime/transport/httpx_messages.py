@@ -1,4 +1,4 @@
-"""Requests as httpx2 takes them, its answers as ours: the same for both drivers."""
+"""Our requests as httpx2's, and its responses as ours, for both drivers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ..serialization.parameters import header_fields
 def httpx_request(
     http: httpx2.Client | httpx2.AsyncClient | None, effect: Send, *, asynchronous: bool
 ) -> httpx2.Request:
-    """The request as httpx2 sends it; `http` is a client that adds its own to it."""
+    """Build the httpx2 request; `http` is a client that adds its own headers."""
     request = effect.request
     content: Any = request.content
     if isinstance(content, Upload):
@@ -43,7 +43,7 @@ def httpx_request(
 
 
 def response_headers(answer: httpx2.Response) -> Headers:
-    """The headers of an answer; bytes beyond ASCII are Latin-1, as RFC 9110 has it."""
+    """Return the headers of a response; bytes beyond ASCII are read as Latin-1."""
     return Headers(
         (name.decode("latin-1"), value.decode("latin-1"))
         for name, value in answer.headers.raw
@@ -51,8 +51,8 @@ def response_headers(answer: httpx2.Response) -> Headers:
 
 
 async def _async_pieces(upload: Upload) -> AsyncIterator[bytes]:
-    """An upload's pieces, read from its files without holding up other tasks."""
-    import asyncio  # Late, as `async_driver` is.
+    """Yield the chunks of an upload without blocking the event loop."""
+    import asyncio  # Late: asyncio is slow to import.
 
     pieces: Iterator[bytes] = upload.pieces()
     while (piece := await asyncio.to_thread(next, pieces, None)) is not None:
@@ -62,19 +62,19 @@ async def _async_pieces(upload: Upload) -> AsyncIterator[bytes]:
 def body_reader(
     effect: Send, answer: httpx2.Response, timing: RequestTiming
 ) -> BodyReader:
-    """The body of an answer, still empty."""
+    """Return a reader for the body of a response."""
     return BodyReader(response_headers(answer), limit=effect.limit, check=timing.left)
 
 
 def whole_response(answer: httpx2.Response, body: BodyReader) -> Response:
-    """The whole answer."""
+    """Return the whole response."""
     return Response(status=answer.status_code, headers=body.headers, body=body.finish())
 
 
 def open_response(
     effect: Send, answer: httpx2.Response, timing: RequestTiming, pieces: Any
 ) -> OpenResponse:
-    """The answer whose body is still to be read."""
+    """Return the response, its body still unread."""
     return OpenResponse(
         request=effect.request,
         status=answer.status_code,
@@ -87,7 +87,7 @@ def open_response(
 
 
 class _SinglePiece:
-    """A body that a transport gave whole, as the one piece it is, for both drivers."""
+    """A body that a transport has read already, as an iterator of one chunk."""
 
     def __init__(self, content: bytes) -> None:
         self._left = [content] if content else []

@@ -1,9 +1,10 @@
-"""A client's own sockets, watched: when time is up, and how far a request came.
+"""Network backends that keep the deadline of a request and notice stale connections.
 
-The HTTP library times each read alone, so a server that drips the head of an answer
-would be waited for without end; and it does not say whether a connection that broke
-was an old one. Both are known where bytes pass. A transport or client that was handed
-in is left alone: there, time is looked at between the pieces of a body only.
+httpx2 applies its timeout to each read alone, so a server that sends the head of a
+response byte by byte could block a call without end; and it does not tell whether a
+connection that broke had been used before. Both are known at the socket. A transport
+or client that was passed in is not instrumented: there, the deadline is checked
+between the chunks of a body only.
 """
 
 from __future__ import annotations
@@ -16,10 +17,10 @@ from ..http.timing import current_request
 
 
 def instrument(transport: httpx2.HTTPTransport | httpx2.AsyncHTTPTransport) -> None:
-    """Watch every socket that the transport will open.
+    """Instrument every socket that the transport will open.
 
     httpx2 has no public way to give a transport its network backend. Where it keeps
-    the backend under other names, sockets are not watched and calls work all the same.
+    the backend under other names, sockets are not instrumented and calls still work.
     """
     pool = getattr(transport, "_pool", None)
     backend = getattr(pool, "_network_backend", None)
@@ -31,7 +32,7 @@ def instrument(transport: httpx2.HTTPTransport | httpx2.AsyncHTTPTransport) -> N
 
 
 class _WatchedStream:
-    """What is wrapped, and everything of it that is not watched."""
+    """Wraps a socket or backend and delegates what is not instrumented."""
 
     def __init__(self, inner: Any) -> None:
         self._inner = inner
@@ -55,13 +56,13 @@ class _WatchedStream:
         return data
 
     def _secured(self) -> None:
-        """The tunnel stands: what comes now comes from the vendor."""
+        """Note that the tunnel is open: from now on the vendor answers."""
         timing = current_request.get()
         timing.tunnelling = timing.answered = False
 
 
 class Stream(_WatchedStream):
-    """A socket of a thread."""
+    """A socket that threads use."""
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         return self._reads(self._inner.read(max_bytes, self._within(timeout)))
@@ -84,7 +85,7 @@ class Stream(_WatchedStream):
 
 
 class AsyncStream(_WatchedStream):
-    """A socket of a task."""
+    """A socket that tasks use."""
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         return self._reads(await self._inner.read(max_bytes, timeout))
@@ -99,7 +100,7 @@ class AsyncStream(_WatchedStream):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> AsyncStream:
-        import asyncio  # Late, as `async_driver` is.
+        import asyncio  # Late: asyncio is slow to import.
 
         try:
             secured = await self._inner.start_tls(ssl_context, server_hostname, timeout)
@@ -119,7 +120,7 @@ class Backend(_WatchedStream):
 
 
 class AsyncBackend(_WatchedStream):
-    """Opens sockets for tasks, whose time the event loop keeps."""
+    """Opens sockets for tasks; `asyncio.timeout` keeps their deadline."""
 
     async def connect_tcp(self, *args: Any, **more: Any) -> Any:
         return AsyncStream(await self._inner.connect_tcp(*args, **more))

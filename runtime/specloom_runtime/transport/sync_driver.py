@@ -26,7 +26,7 @@ T = TypeVar("T")
 
 
 class BaseDriver:
-    """What both drivers know; they differ only in waiting."""
+    """The base of both drivers, which differ only in waiting."""
 
     def __init__(
         self,
@@ -41,12 +41,12 @@ class BaseDriver:
         self._redactor = redactor
 
     def _transport(self, url: httpx2.URL) -> Any:
-        """What sends a request to the URL, where no client was handed in."""
+        """Return the transport for the URL, if no client was passed in."""
         http = self._http
         return http.find(url) if isinstance(http, Transports) else http
 
     def _timing(self, effect: Send) -> RequestTiming:
-        """How long the request may take. Raises DeadlineExceeded from it."""
+        """Return the timing of a request; its `left` raises DeadlineExceeded."""
         if effect.remaining is None:
             return RequestTiming(no_deadline)
         until = self._clock.monotonic() + effect.remaining
@@ -69,10 +69,10 @@ class BaseDriver:
 
 
 class Driver(BaseDriver):
-    """Runs flows in the calling thread."""
+    """Runs the generators of calls in the calling thread."""
 
     def run(self, flow: Flow[T]) -> T:
-        """Do what the flow asks for until it has its result."""
+        """Perform the effects of a call until it returns; return its result."""
         given: Any = None
         opened: list[OpenResponse] = []
         try:
@@ -81,7 +81,8 @@ class Driver(BaseDriver):
                     effect = flow.send(given)
                 except StopIteration as end:
                     result: T = end.value
-                    opened.clear()  # Who has the result has what is still open.
+                    # The caller now owns any response that is still open.
+                    opened.clear()
                     return result
                 given = None
                 match effect:
@@ -103,7 +104,7 @@ class Driver(BaseDriver):
                 self.end(incoming)
 
     def end(self, incoming: OpenResponse) -> None:
-        """Let go of an answer; its connection is closed unless all was read."""
+        """Close a response; its connection is closed too unless all was read."""
         if not incoming.ended:
             incoming.ended = True
             incoming.answer.close()

@@ -15,7 +15,7 @@ Finding = tuple[Path, Text]
 
 
 @dataclass(frozen=True, kw_only=True, order=True)
-class Place:
+class SourceLocation:
     """A character of a file; line and column count from 1."""
 
     file: str
@@ -30,11 +30,11 @@ class Place:
 class Problem:
     """One thing wrong: `file:line:column: what is wrong (what was expected)`."""
 
-    place: Place
+    location: SourceLocation
     message: Text
 
     def __str__(self) -> str:
-        return f"{self.place}: {' '.join(self.message.split())}"
+        return f"{self.location}: {' '.join(self.message.split())}"
 
 
 class SpecError(Exception):

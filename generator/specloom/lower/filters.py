@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+
+from specloom_runtime.filters.grammar import Filter, Grammar, SortGrammar
 
 from ..document import (
     Location,
@@ -14,8 +16,7 @@ from ..document import (
     not_null,
     wire_location,
 )
-from ..ir import Code, Field, Fields
-from ..literals import call, literal
+from ..ir import Constant, FilterField, FilterFields
 from ..names import class_name, constant
 from ..python_types import (
     RUNTIME,
@@ -26,8 +27,8 @@ from ..python_types import (
     without_null,
 )
 from ..vocabulary import keys
+from ..vocabulary.filter_grammars import filter_grammar, shipped_grammars
 from .annotations import Annotations
-from .imports import ImportCollector
 from .locations import Attributes
 
 OPERATORS = {
@@ -49,7 +50,7 @@ GROUPS = {
 
 
 @dataclass(frozen=True)
-class Filtering:
+class FilterFacts:
     """The filter and sort facts of one operation."""
 
     operation: Operation
@@ -80,7 +81,7 @@ class Filtering:
             if fact
         }
 
-    def beside(self, place: str) -> bool:
+    def spread_over(self, place: str) -> bool:
         """Whether a filter goes with what stands in `query` or in the `body`."""
         whole = Location("$request", place)
         return (
@@ -94,70 +95,80 @@ class Filtering:
             return GenericType(Leaf("Condition", RUNTIME), (owner,))
         return ListType(GenericType(Leaf("SortKey", RUNTIME), (owner,)), wide=True)
 
-    def constructors(self, names: ImportCollector) -> dict[str, Code | None]:
-        """The operation's `filter=` and `sort=`."""
-        found: dict[str, Code | None] = {}
-        owner = literal(str(fields_name(str(self.component()))))
-        if self.filter:
-            at = literal(wire_location(self.filter["location"]))
-            grammar = names.use(".service", grammar_name(self._scheme(keys.FILTER)))
-            build = names.use("specloom_runtime", "Filter")
-            called = self.filter.get("names")
-            shown = literal(called) if called else None
-            found["filter"] = call(build, at, grammar, of=owner, names=shown)
-        if self.sort:
-            grammar = names.use(".service", sort_name(self._scheme(keys.SORT)))
-            found["sort"] = Code(f"{grammar}.of({owner})")
-        return found
+    def filter_fact(self) -> Filter | None:
+        """Return where the operation takes a filter, and in which grammar."""
+        if self.filter is None:
+            return None
+        return Filter(
+            wire_location(self.filter["location"]),
+            filter_grammars(self.operation.spec)[self._scheme(keys.FILTER)],
+            of=fields_name(str(self.component())),
+            names=self.filter.get("names", {}),
+        )
+
+    def sort_fact(self) -> SortGrammar | None:
+        """Return how the operation takes sort keys."""
+        if self.sort is None:
+            return None
+        grammar = sort_grammars(self.operation.spec)[self._scheme(keys.SORT)]
+        return grammar.of(fields_name(str(self.component())))
 
     def _scheme(self, key: str) -> str:
         return str(self.operation.node[key]["scheme"])
 
 
-def grammar_name(scheme: str) -> Code:
-    """The service constant of a filter scheme."""
-    return Code(f"{constant(scheme)}_FILTER")
+def filter_grammars(spec: Spec) -> dict[str, Grammar]:
+    """Return the grammar of each filter scheme."""
+    return {
+        scheme: filter_grammar(said).built()
+        for scheme, said in spec.schemes(keys.FILTER).items()
+    }
 
 
-def sort_name(scheme: str) -> Code:
-    """The service constant of a sort scheme."""
-    return Code(f"{constant(scheme)}_SORT")
+def sort_grammars(spec: Spec) -> dict[str, SortGrammar]:
+    """Return the grammar of each sort scheme."""
+    return {
+        scheme: SortGrammar(**{key.replace("-", "_"): said[key] for key in said})
+        for scheme, said in spec.schemes(keys.SORT).items()
+    }
 
 
-def fields_name(component: str) -> Code:
+def grammar_constants(spec: Spec) -> Iterator[Constant]:
+    """Yield a constant of the service for each grammar that does not ship."""
+    shipped = list(shipped_grammars().values())
+    for scheme, grammar in filter_grammars(spec).items():
+        if grammar not in shipped:
+            yield Constant(name=f"{constant(scheme)}_FILTER", value=grammar)
+    for scheme, order in sort_grammars(spec).items():
+        yield Constant(name=f"{constant(scheme)}_SORT", value=order, varies="owner")
+
+
+def fields_name(component: str) -> str:
     """The fields class of a component: `ContactFields`."""
-    return Code(f"{class_name(component)}Fields")
+    return f"{class_name(component)}Fields"
 
 
-def fields(
+def filter_fields(
     spec: Spec, component: str, attributes: Attributes, annotations: Annotations
-) -> Fields | None:
-    """The fields class of a component, None where no property allows anything."""
-    owner = fields_name(component)
-    found, names = [], annotations.names
+) -> FilterFields | None:
+    """Return the fields class of a component; None if no property allows anything."""
     known = attributes(component)
-    for wire, prop in spec.component_properties(component).items():
-        if markers := _markers(prop):
+    found = tuple(
+        FilterField(
+            name=known[wire],
+            wire=wire,
             # A condition compares values, not null.
-            kind = without_null(annotations.result(prop.schema))
-            shown = " | ".join(names.use(RUNTIME, marker) for marker in markers)
-            field = names.use(RUNTIME, "Field")
-            found.append(
-                Field(
-                    name=Code(known[wire]),
-                    annotation=Code(
-                        f'{field}["{owner}", {annotations.outside(kind)}, {shown}]'
-                    ),
-                    wire=literal(wire),
-                )
-            )
-    if not found:
-        return None
-    doc = Code(f"What a list of {component} can be filtered and sorted on.")
-    return Fields(name=owner, doc=doc, fields=tuple(found))
+            type=without_null(annotations.result(prop.schema)),
+            operators=operators,
+        )
+        for wire, prop in spec.component_properties(component).items()
+        if (operators := _operators(prop))
+    )
+    name = fields_name(component)
+    return FilterFields(name=name, component=component, fields=found) if found else None
 
 
-def _markers(prop: Property) -> list[str]:
+def _operators(prop: Property) -> tuple[str, ...]:
     said = prop.schema.get(keys.FILTER) or ()
     allowed = [OPERATORS[word] for word in said if isinstance(said, Sequence)]
     found: list[str] = []
@@ -170,7 +181,7 @@ def _markers(prop: Property) -> list[str]:
         found.append("Sortable")
         if _kind(prop) in ("integer", "number"):
             found.append("Alphabetical")
-    return found
+    return tuple(found)
 
 
 def _scalar(prop: Property) -> object:

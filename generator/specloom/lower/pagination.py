@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from specloom_runtime.pagination.styles import (
+    CursorPages,
+    LastItemPages,
+    NextPages,
+    NumberedPages,
+    OffsetPages,
+    Pages,
+    SinglePage,
+)
+from specloom_runtime.pagination.windows import Chunk, Window
 
 from ..document import (
     Location,
@@ -17,21 +28,19 @@ from ..document import (
     steps,
     wire_location,
 )
-from ..ir import Code
-from ..literals import braces, call, literal, parens
+from ..ir import Constant
 from ..names import constant
 from ..vocabulary import keys
 from ..vocabulary.pagination_styles import STYLES
-from .imports import ImportCollector
 from .locations import Paths
 
-PAGES_CLASSES = {
-    "cursor": "CursorPages",
-    "offset": "OffsetPages",
-    "page": "NumberedPages",
-    "next-link": "NextPages",
-    "keyset": "LastItemPages",
-    "single-page": "SinglePage",
+PAGES_CLASSES: Mapping[str, type[Pages]] = {
+    "cursor": CursorPages,
+    "offset": OffsetPages,
+    "page": NumberedPages,
+    "next-link": NextPages,
+    "keyset": LastItemPages,
+    "single-page": SinglePage,
 }
 """The runtime class of each style."""
 REQUEST_ROLES = {"cursor": "send", "offset": "offset", "page": "page"}
@@ -54,7 +63,7 @@ class PageSize:
 
 
 @dataclass(frozen=True)
-class Paging:
+class PaginationFacts:
     """What an operation says of reading in pieces."""
 
     operation: Operation
@@ -93,51 +102,38 @@ class Paging:
         """The pagination scheme it follows, to the letter or with words of its own."""
         return scheme_name(self.operation.node.get(keys.PAGINATION))
 
-    def place(self) -> Code:
-        """The place of the items in a page."""
-        fact, success = self.fact or {}, self.operation.success
-        said = fact.get("response", {}).get("items", "$response.body")
-        return literal(self.paths.response(said, success[1] if success else {}))
-
-    def pages(self, names: ImportCollector, *, items: bool = True) -> Code | None:
-        """The pages constructor, or None where the operation does not page.
-
-        Without `items` it says everything but their place.
-        """
+    def pages(self) -> Pages | None:
+        """Return how the operation pages, or None where it does not."""
         fact = self.fact
         if fact is None or self.operation.success is None:
             return None
-        style, page = fact["style"], self.operation.success[1]
-        roles, name = STYLES[style], PAGES_CLASSES[style]
-        words: dict[str, Code | None] = {}
+        page, response = self.operation.success[1], fact.get("response", {})
+        roles = STYLES[fact["style"]]
+        words: dict[str, Any] = {}
         for role in roles.request_roles:
-            words[REQUEST_ROLES[role]] = literal(wire_location(fact["request"][role]))
-        response = fact.get("response", {})
+            words[REQUEST_ROLES[role]] = wire_location(fact["request"][role])
         for role, word in RESPONSE_ROLES.items():
-            if role == "items" and not items:
-                continue
             if role in response and not (role == "cursor" and roles.reads_last_item):
-                words[word] = literal(self.paths.response(response[role], page))
+                words[word] = self.paths.response(response[role], page)
         if roles.reads_last_item:
-            item = self.items() or {}
             key = Location.parse(response["cursor"]).pointer
-            words["key"] = literal(".".join(self.paths.path(item, key)))
+            words["key"] = ".".join(self.paths.path(self.items() or {}, key))
         if size := self.size():
-            words["limit"] = literal(wire_location(size.location))
-            words["size"] = None if size.default is None else literal(size.default)
+            words["limit"] = wire_location(size.location)
+            words["size"] = size.default
             words["max_size"] = self._cap(fact.get("page-size", {}), size.location)
         if (counter := roles.counter) is not None:
             cap = {"maximum": fact.get("limits", {}).get(counter)}
             words["last"] = self._cap(cap, fact["request"][counter])
         if "first" in fact:
-            words["first"] = literal(fact["first"])
+            words["first"] = fact["first"]
         if "end-when" in fact:
-            words["stop"] = literal(fact["end-when"])
-        return call(names.use("specloom_runtime", name), **words)
+            words["stop"] = tuple(fact["end-when"])
+        return PAGES_CLASSES[fact["style"]](**words)
 
-    def _cap(self, said: Node, location: str) -> Code | None:
+    def _cap(self, said: Node, location: str) -> int | None:
         cap = said.get("maximum") or self._schema_at(location).get("maximum")
-        return None if cap is None else literal(int(cap))
+        return None if cap is None else int(cap)
 
     def _schema_at(self, location: str) -> Node:
         """The schema of the request value at a location, empty when unknown."""
@@ -167,37 +163,32 @@ class Paging:
                 found.append(deep_merge(fact, ends))
         return found
 
-    def window_code(self, names: ImportCollector) -> list[Code]:
-        """The windows as runtime constructors."""
-        return [
-            call(
-                *_ends(
-                    names.use("specloom_runtime", "Window"),
-                    wire_location(window["start"]),
-                    wire_location(window["end"]),
-                ),
-                literal(window["maximum"]),
-                bounds=_unless(window.get("bounds"), "half-open"),
-                step=_unless(window.get("step"), None),
-                align=_unless(window.get("align"), None),
+    def window_facts(self) -> tuple[Window, ...]:
+        """Return the ranges that are split."""
+        return tuple(
+            Window(
+                wire_location(window["start"]),
+                wire_location(window["end"]),
+                window["maximum"],
+                **{
+                    key: window[key]
+                    for key in ("bounds", "step", "align")
+                    if key in window
+                },
             )
             for window in self.windows()
-        ]
+        )
 
-    def chunk_code(self, names: ImportCollector) -> list[Code]:
-        """The capped lists as runtime constructors."""
-        found: list[tuple[str, int]] = []
+    def chunk_facts(self) -> tuple[Chunk, ...]:
+        """Return the lists that are split."""
+        found: list[Chunk] = []
         for parameter in self.operation.parameters:
             location = f"{parameter['in']}.{parameter['name']}"
             found += _chunks(location, parameter, parameter.get("schema", {}))
         for path, prop in self._body_properties():
             schema = prop.schema
             found += _chunks("body#/" + "/".join(path), schema, schema)
-        name = "Chunk"
-        return [
-            call(names.use("specloom_runtime", name), literal(at), literal(most))
-            for at, most in found
-        ]
+        return tuple(found)
 
     def identity(self) -> tuple[str, ...]:
         """Attribute paths that tell one item from another at a window's seam."""
@@ -210,79 +201,36 @@ class Paging:
                 return tuple(".".join(path) for path in paths)
         return ()
 
-    def merge(self) -> Code | None:
+    def merge(self) -> dict[str, str]:
         """Lists merged across windows, and the key of each, by attribute path."""
-        item = self.items()
-        pairs = []
+        item, found = self.items(), {}
         for window in self.windows():
             for at, key in window.get("merge", {}).items():
                 where = self.paths.path(item, steps(at))
                 keyed = self.paths.path(item, (*steps(at), *steps(key)))[len(where) :]
-                pairs.append((literal(".".join(where)), literal(".".join(keyed))))
-        return braces(pairs) if pairs else None
+                found[".".join(where)] = ".".join(keyed)
+        return found
 
 
-def pages_name(scheme: str) -> Code:
-    """The service constant of a pagination scheme."""
-    return Code(f"{constant(scheme)}_PAGES")
+def shared_pages(operations: Iterable[PaginationFacts]) -> Iterator[Constant]:
+    """Yield a constant of the service for each scheme whose users agree.
 
-
-@dataclass(frozen=True)
-class SharedPages:
-    """A pagination scheme that is one constant for all who follow it.
-
-    `code` is its constructor; `items` the place of the items where that is the same
-    for all, else None.
+    They differ in nothing, or in nothing but the place of the items.
     """
-
-    code: Code
-    items: Code | None
-
-    def used_by(self, paging: Paging, name: Code) -> Code:
-        """The scheme's constant as this operation states it."""
-        return name if self.items is not None else Code(f"{name}.of({paging.place()})")
-
-
-def shared_pages(
-    pagings: Iterable[Paging], names: ImportCollector
-) -> dict[str, SharedPages]:
-    """The schemes that differ in nothing, or in nothing but the place of the items."""
-    followers: dict[str, list[Paging]] = {}
-    for paging in pagings:
-        if (scheme := paging.scheme()) is not None and paging.operation.success:
-            followers.setdefault(scheme, []).append(paging)
-    found: dict[str, SharedPages] = {}
-    for scheme, them in sorted(followers.items()):
-        places = {paging.place() for paging in them}
-        items = places.pop() if len(places) == 1 else None
-        made = {p.pages(ImportCollector(), items=items is not None) for p in them}
-        code = made.pop()
-        if not made and code is not None:
-            found[scheme] = SharedPages(code, items)
-            names.use("specloom_runtime", code.partition("(")[0])
-    return found
+    users: dict[str, list[Pages]] = {}
+    for each in operations:
+        if (scheme := each.scheme()) is not None and (pages := each.pages()):
+            users.setdefault(scheme, []).append(pages)
+    for scheme, them in sorted(users.items()):
+        name, first = f"{constant(scheme)}_PAGES", them[0]
+        if all(pages == first for pages in them):
+            yield Constant(name=name, value=first)
+        elif len({pages.of("body") for pages in them}) == 1:
+            yield Constant(name=name, value=first.of("body"), varies="items")
 
 
-def tuple_or_none(codes: list[Code]) -> Code | None:
-    """A tuple display, or None where there is nothing to say."""
-    return parens(codes) if codes else None
-
-
-def _ends(kind: Code, start: str, end: str) -> tuple[Code, ...]:
-    """A window's constructor and its two ends, what both stand in said once."""
-    at, _, first = start.rpartition("/")
-    beside, _, last = end.rpartition("/")
-    if at and at == beside and "#/" in at:
-        return Code(f"{kind}.inside"), literal(at), literal(first), literal(last)
-    return kind, literal(start), literal(end)
-
-
-def _unless(value: Any, usual: Any) -> Code | None:
-    return None if value == usual or value is None else literal(value)
-
-
-def _chunks(location: str, said: Node, schema: Node) -> list[tuple[str, int]]:
+def _chunks(location: str, said: Node, schema: Node) -> Iterator[Chunk]:
     chunk = said.get(keys.CHUNK) or schema.get(keys.CHUNK)
-    if not chunk:
-        return []
-    return [(location, int(schema["maxItems"] if chunk is True else chunk["maximum"]))]
+    if chunk:
+        most = schema["maxItems"] if chunk is True else chunk["maximum"]
+        yield Chunk(location, int(most))

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from specloom_runtime.http.framing import Framing
+
 from ..document import Node, Operation, is_json
 from ..vocabulary import keys
 
@@ -14,14 +16,14 @@ LINES = ("application/jsonl", "application/x-ndjson", "application/x-jsonlines")
 
 
 @dataclass(frozen=True)
-class Streaming:
+class StreamFacts:
     """How a stream is cut, and the schema of an item; None is the event as it is."""
 
-    framing: str
+    framing: Framing
     item: Any = None
 
 
-def streaming(operation: Operation) -> Streaming | None:
+def stream_facts(operation: Operation) -> StreamFacts | None:
     """The stream that success answers with; None where it may be JSON as a whole.
 
     OpenAPI describes an event as an object whose `data` is text with a `contentSchema`;
@@ -35,9 +37,9 @@ def streaming(operation: Operation) -> Streaming | None:
     for media, said in contents[0].items():
         base = media.split(";")[0].strip().lower()
         if base == EVENTS:
-            return Streaming("events", _of_event(operation, _item(said)))
+            return StreamFacts("events", _of_event(operation, _item(said)))
         if base in LINES:
-            return Streaming("lines", _item(said) or said.get("schema", {}))
+            return StreamFacts("lines", _item(said) or said.get("schema", {}))
     return None
 
 

@@ -1,0 +1,168 @@
+"""One vendor's document as the intermediate representation of its package."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from ..document import Spec
+from ..ir import Constant, Operation, Package, Resource, imported_names
+from ..models import Models
+from ..names import class_name, constant
+from ..vocabulary import keys
+from .annotations import Annotations
+from .client import CLIENT_NAMES, client_name, lower_client
+from .filters import filter_fields
+from .locations import Paths
+from .operations import LoweredOperation
+from .references import reached
+from .service import lower_service
+from .service_facts import ServiceFacts
+from .webhooks import lower_webhooks, payloads
+
+CLIENT_WORDS = (
+    "close",
+    "download",
+    "from_env",
+    "request",
+    "service",
+    "stream",
+    "with_options",
+    "with_response",
+)
+"""Names the client classes have of their own."""
+
+OWN_MODULES = ("client", "service", "models", "errors", "incoming")
+"""Modules every package has; a resource of such a name gets an underscore."""
+
+
+@dataclass(frozen=True)
+class Lowering:
+    """Lowers one vendor's document; `models` are the document's."""
+
+    document: Mapping[str, Any]
+    vendor: str
+    models: Models
+
+    @cached_property
+    def spec(self) -> Spec:
+        """The document as lowering asks for it."""
+        return Spec.of(self.document)
+
+    @cached_property
+    def annotations(self) -> Annotations:
+        """The types of the document's schemas."""
+        return Annotations(self.models)
+
+    @cached_property
+    def paths(self) -> Paths:
+        """Attribute paths in this document's models."""
+        return Paths(self.spec, self.models.attributes)
+
+    @cached_property
+    def resources(self) -> dict[str, list[LoweredOperation]]:
+        """Operations by resource, both in sorted order of their names."""
+        found: dict[str, list[LoweredOperation]] = {}
+        ordered = sorted(self.spec.operations(), key=lambda o: (o.resource, o.action))
+        for operation in ordered:
+            found.setdefault(operation.resource, []).append(
+                LoweredOperation(operation, self.paths, self.annotations)
+            )
+        return found
+
+    @cached_property
+    def modules(self) -> dict[str, str]:
+        """The models module of every component an operation reaches."""
+        roots: dict[str, list[str]] = {}
+        for name, operations in self.resources.items():
+            roots[name] = []
+            for each in operations:
+                flat = each.arguments.flattened is not None
+                roots[name] += reached(each.operation, flat)
+        if sent := payloads(self.document):
+            roots["incoming"] = [*roots.get("incoming", ()), *sent]
+        return self.models.assign(roots)
+
+    def package(self) -> Package:
+        """Return everything to print for the vendor."""
+        facts = ServiceFacts(self.spec, self.vendor)
+        info = self.document.get("info", {})
+        title = str(info.get("title", self.vendor))
+        operations = (o.pagination for each in self.resources.values() for o in each)
+        return Package(
+            vendor=self.vendor,
+            title=title,
+            client=lower_client(facts, str(info.get("description") or title)),
+            service=tuple(lower_service(facts, operations)),
+            resources=tuple(map(self._resource, self.resources)),
+            webhooks=lower_webhooks(self.spec, self.annotations),
+            models=self.modules,
+        )
+
+    def _resource(self, name: str) -> Resource:
+        found = self.resources[name]
+        operations = [each.lowered() for each in found]
+        components = dict.fromkeys(each.filters.component() for each in found)
+        filters = [
+            filter_fields(self.spec, each, self.paths.attributes, self.annotations)
+            for each in components
+            if each is not None
+        ]
+        made = Resource(
+            module=f"{name}_" if name in OWN_MODULES else name,
+            attribute=f"{name}_" if name in CLIENT_WORDS else name,
+            name=class_name(name),
+            description=self._described(found, name),
+            constants=tuple(_units(found, operations)),
+            filters=tuple(each for each in filters if each),
+            operations=tuple(operations),
+        )
+        return self._without_clashes(made)
+
+    def _without_clashes(self, resource: Resource) -> Resource:
+        """Return the resource with names that neither models nor imports have."""
+        imported = set(imported_names(resource))
+        taken = {*self.spec.schemas, *imported, *CLIENT_NAMES, client_name(self.vendor)}
+        if not taken.isdisjoint((resource.name, f"Async{resource.name}")):
+            resource = replace(resource, name=f"{resource.name}Resource")
+        operations = (
+            (
+                replace(each, constant=f"{each.constant}_")
+                if each.constant in imported
+                else each
+            )
+            for each in resource.operations
+        )
+        return replace(resource, operations=tuple(operations))
+
+    def _described(self, operations: list[LoweredOperation], name: str) -> str:
+        tags = {t["name"]: t for t in self.document.get("tags", ())}
+        for each in operations:
+            for tag in each.operation.node.get("tags", ()):
+                if text := _tag_text(tags.get(tag, {})):
+                    return text
+        return name.replace("_", " ").capitalize()
+
+
+def _units(
+    found: list[LoweredOperation], operations: list[Operation]
+) -> list[Constant]:
+    """Return a constant for the units of each kind of item."""
+    constants: dict[str, Constant] = {}
+    for each, operation in zip(found, operations, strict=True):
+        if units := operation.facts.get("units"):
+            items = each.pagination.items() or {}
+            item = each.paths.component(items.get("items")) or operation.name
+            name = f"{constant(item)}_UNITS"
+            constants[name] = Constant(name=name, value=units)
+    return list(constants.values())
+
+
+def _tag_text(tag: Mapping[str, Any]) -> str:
+    """Return a tag's description with the error codes it declares."""
+    codes = tag.get(keys.ERRORS, {}).get("codes", {})
+    listed = "; ".join(f"{code} ({meaning})" for code, meaning in codes.items())
+    text = str(tag.get("description", ""))
+    return f"{text}\n\nError codes: {listed}" if listed else text

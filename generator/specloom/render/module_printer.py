@@ -1,0 +1,236 @@
+"""Values, types and imports of one generated module."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable, Iterable, Mapping
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass, replace
+from functools import cache
+from inspect import Parameter, signature
+from typing import Any, get_args
+
+from specloom_runtime.core.unset import UNSET
+
+from ..ir import Argument, Constant, FilterField, Operation, Place
+from ..literals import WIDTH, Code, braces, call, literal, parens
+from ..python_types import RUNTIME, PythonType, UnionType
+from ..type_printer import printed
+
+TYPING = frozenset({"Annotated", "Any", "Literal", "Mapping", "Sequence"})
+"""Names that types are printed with."""
+PLACES = get_args(Place)
+PARAMETER_INDENT = 8
+"""Columns before a parameter of a method that has one on each line."""
+
+
+@dataclass
+class ModulePrinter:
+    """Print what a module says; every name that it uses is imported.
+
+    Attributes:
+        models: the module of each component's class.
+        constants: constants of this module (the key is empty) and of others.
+        hidden: names that a class of the module gives a meaning of its own, so that a
+            builtin of such a name is spelled out in it.
+        taken: names of imports; a component of such a name is imported as another.
+    """
+
+    models: Mapping[str, str] = field(default_factory=dict)
+    constants: Mapping[str, tuple[Constant, ...]] = field(default_factory=dict)
+    hidden: Collection[str] = ()
+    taken: Collection[str] = ()
+    _imports: dict[str, set[str]] = field(default_factory=dict)
+
+    def use(self, module: str, name: str) -> Code:
+        """Return the spelling of a name that a module gives, which is imported.
+
+        The module is empty for a name of the same module.
+        """
+        if module == "builtins" and name in self.hidden:
+            self._imports.setdefault(module, set())
+            return Code(f"{module}.{name}")
+        if module not in ("", "builtins"):
+            self._imports.setdefault(module, set()).add(name)
+        return Code(name)
+
+    def runtime(self, name: str) -> Code:
+        """Return a name of the runtime, which is imported."""
+        return self.use(RUNTIME, name)
+
+    def model(self, component: str) -> Code:
+        """Return the spelling of a component's class, which is imported."""
+        module = f".models.{self.models.get(component, 'shared')}"
+        if component not in self.taken and component not in TYPING:
+            return self.use(module, component)
+        self.use(module, f"{component} as {component}Model")
+        return Code(f"{component}Model")
+
+    def imports(self) -> list[Code]:
+        """Return every import of the module; the formatter groups and sorts them."""
+        return [
+            (
+                Code(f"from {module} import {', '.join(sorted(names))}")
+                if names
+                else Code(f"import {module}")
+            )
+            for module, names in sorted(self._imports.items())
+        ]
+
+    def type(self, type_: PythonType) -> Code:
+        """Return a type as an annotation in a class of the module."""
+        return printed(type_, self)
+
+    def outside(self, type_: PythonType) -> Code:
+        """Return a type as code outside classes, where no builtin is hidden."""
+        return printed(type_, replace(self, hidden=()))
+
+    def value(self, value: Any) -> Code:
+        """Return the expression of a value; a fact is a call of its class."""
+        if value is UNSET:
+            return self.runtime("UNSET")
+        return self._constant(value) or self._expression(value)
+
+    def _expression(self, value: Any) -> Code:
+        if is_dataclass(value):
+            return self.fact(value)
+        match value:
+            case Mapping():
+                return braces((literal(k), self.value(v)) for k, v in value.items())
+            case tuple():
+                return parens(map(self.value, value))
+        return literal(value)
+
+    def _constant(self, value: Any) -> Code | None:
+        """Return the constant whose value this is, as it is or of another field."""
+        for module, constants in self.constants.items():
+            for each in constants:
+                if type(each.value) is not type(value):
+                    continue
+                if each.value == value:
+                    return self.use(module, each.name)
+                if each.varies:
+                    other = getattr(value, each.varies)
+                    if replace(each.value, **{each.varies: other}) == value:
+                        name = self.use(module, each.name)
+                        return Code(f"{name}.of({literal(other)})")
+        return None
+
+    def constant(self, constant: Constant) -> Code:
+        """Return the value of a constant, where it is defined."""
+        if constant.stated:
+            return self.fact(constant.value, constant.stated)
+        return self._expression(constant.value)
+
+    def fact(self, fact: Any, stated: Collection[str] = ()) -> Code:
+        """Return a call of the fact's class.
+
+        Arguments that have their default are left out, but for the `stated`.
+        """
+        positional: list[Code] = []
+        keywords: dict[str, Code | None] = {}
+        # mypy takes the `__hash__` of instances for that of the class.
+        found = _parameters(type(fact))  # type: ignore[arg-type]
+        for name, kind, default in found:
+            value = getattr(fact, name)
+            if kind is Parameter.VAR_POSITIONAL:
+                positional += map(self.value, value)
+            elif kind is Parameter.POSITIONAL_ONLY:
+                positional.append(self.value(value))
+            elif value != default or name in stated:
+                keywords[name] = self.value(value)
+        return call(self.runtime(type(fact).__name__), *positional, **keywords)
+
+    def operation(self, operation: Operation) -> Code:
+        """Return the value of an operation's constant."""
+        words: dict[str, Any] = dict(operation.facts)
+        if operation.pages is not None:
+            words = {"pages": operation.pages, **words}
+        if operation.framing != "events":
+            words = {"framing": operation.framing, **words}
+        return call(
+            self.runtime(operation.kind.operation),
+            literal(operation.method),
+            literal(operation.path),
+            *map(self.outside, operation.types),
+            **{name: self.value(value) for name, value in words.items()},
+        )
+
+    def filter_field(self, owner: str, filter_field: FilterField) -> Code:
+        """Return the value of a property of a fields class."""
+        marks = " | ".join(map(self.runtime, filter_field.operators))
+        arguments = f"{literal(owner)}, {self.outside(filter_field.type)}, {marks}"
+        wire = literal(filter_field.wire)
+        return Code(f"{self.runtime('Field')}[{arguments}]({wire})")
+
+    def signature(self, arguments: Iterable[Argument]) -> Code:
+        """Return a method's parameters, `self` first, the star before keywords."""
+        shown, starred = ["self"], False
+        for argument in arguments:
+            if not argument.positional and not starred:
+                shown.append("*")
+                starred = True
+            shown.append(self._parameter(argument))
+        return Code(", ".join(shown))
+
+    def constructor(self, arguments: Iterable[Argument]) -> Code:
+        """Return a constructor's parameters: keywords, then the client options."""
+        return Code(f"{self.signature(arguments)}, **options: Unpack[ClientOptions]")
+
+    def call(self, operation: Operation) -> Code:
+        """Return what the runtime's method is given: the operation first."""
+        given = passed(operation.arguments, operation.members)
+        return Code(", ".join([operation.constant, *given]))
+
+    def _parameter(self, argument: Argument) -> str:
+        """Return a parameter; a union that needs more than a line is in parentheses.
+
+        black would add them and ruff would not, so that both take the line as it is.
+        """
+        kind = self.type(argument.type)
+        default = "" if argument.required else f" = {self.value(argument.default)}"
+        line = f"{argument.name}: {kind}{default}"
+        if len(line) < WIDTH - PARAMETER_INDENT or not isinstance(
+            argument.type, UnionType
+        ):
+            return line
+        return f"{argument.name}: ({kind}){default}"
+
+
+def passed(arguments: Iterable[Argument], members: bool = False) -> list[Code]:
+    """Return the keywords that pass arguments on: `path={...}, body=body`.
+
+    Args:
+        arguments: the arguments of a method or constructor.
+        members: whether the members of a body are passed even if there are none.
+    """
+    whole: dict[str, Code] = {}
+    parts: dict[str, list[tuple[Code, Code]]] = {"body": []} if members else {}
+    for argument in arguments:
+        if argument.wire is None:
+            whole[argument.place] = Code(argument.name)
+        else:
+            pair = literal(argument.wire), Code(argument.name)
+            parts.setdefault(argument.place, []).append(pair)
+    shown = whole | {place: braces(pairs) for place, pairs in parts.items()}
+    return [Code(f"{place}={shown[place]}") for place in PLACES if place in shown]
+
+
+@cache
+def _parameters(fact: Hashable) -> list[tuple[str, Any, Any]]:
+    """Return name, kind and default of a constructor's parameters, required first.
+
+    Those that can be positional are so if they come first or have no default.
+    """
+    assert isinstance(fact, type) and is_dataclass(fact)
+    factories = {
+        each.name: each.default_factory()
+        for each in fields(fact)
+        if each.default_factory is not MISSING
+    }
+    found = []
+    for number, each in enumerate(signature(fact).parameters.values()):
+        kind, default = each.kind, factories.get(each.name, each.default)
+        if kind is Parameter.POSITIONAL_OR_KEYWORD:
+            first = not number or default is Parameter.empty
+            kind = Parameter.POSITIONAL_ONLY if first else Parameter.KEYWORD_ONLY
+        found.append((each.name, kind, default))
+    return sorted(found, key=lambda each: each[2] is not Parameter.empty)
