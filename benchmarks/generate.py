@@ -50,8 +50,8 @@ import inspect, sys, time
 from typing import get_type_hints
 sys.path.insert(0, sys.argv[1])
 import httpx2, specloom_runtime
-from specloom.testing.arguments import value
-from specloom.testing.bench import credentials
+from specloom.testing.arguments import value_for
+from specloom.testing.harness import credentials
 
 seen = []
 
@@ -76,7 +76,7 @@ methods = [m for n, m in vars(type(group)).items() if n[0] != "_" and callable(m
 methods.sort(key=lambda method: len(required(method)))
 method = methods[int(sys.argv[3])]
 hints = get_type_hints(method)
-given = {name: value(hints[name]) for name in required(method)}
+given = {name: value_for(hints[name]) for name in required(method)}
 calling = time.perf_counter()
 try:
     given = method(group, **given)

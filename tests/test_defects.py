@@ -1,7 +1,7 @@
 """Defects that published documents have: each becomes a client that is right.
 
 A case is a small document in `defects/`, named after the one thing it shows. Its client
-is generated, and every operation of it is proved on the wire against the document. The
+is generated, and every operation of it is checked against the document. The
 reasons that its generation report has to give are in its `x-expected`.
 """
 
@@ -19,9 +19,9 @@ import pytest
 import yaml
 from specloom.build import build_file
 from specloom.names import constant
-from specloom.testing import Probe, proves_webhook
-from specloom.testing.bench import Bench, credentials
-from specloom.testing.described import document
+from specloom.testing import OperationTest, check_webhook
+from specloom.testing.description import load_description
+from specloom.testing.harness import ClientHarness, credentials
 from specloom.vendor import BuildResult
 from specloom.write import apply, plan
 
@@ -37,11 +37,11 @@ def built(
     apply(plan(tmp_path, made.texts, ()))
     monkeypatch.chdir(tmp_path)
     monkeypatch.syspath_prepend(tmp_path)
-    document.cache_clear()
+    load_description.cache_clear()
     yield made
     for name in [n for n in sys.modules if n.partition(".")[0] == "repaired"]:
         del sys.modules[name]
-    document.cache_clear()
+    load_description.cache_clear()
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
@@ -53,21 +53,21 @@ def test_a_defect_becomes_a_right_client(case: Path, built: BuildResult) -> None
         for reason in row["reasons"]
     }
     assert noted == expected
-    spec = document("specs/repaired/openapi.yaml")
-    proved = 0
+    spec = load_description("specs/repaired/openapi.yaml")
+    checked = 0
     for resource, action in _operations():
         for mode in ("sync", "async"):
-            bench = Bench("repaired.Repaired", resource, mode)
-            Probe(spec, bench).proves(action)
-        proved += 1
-    assert proved == built.operations
+            harness = ClientHarness("repaired.Repaired", resource, mode)
+            OperationTest(spec, harness).check(action)
+        checked += 1
+    assert checked == built.operations
     for name, item in spec.get("webhooks", {}).items():
         for method in item:
-            called = constant(name if method == "post" else f"{name} {method}")
-            prove = ("specs/repaired/openapi.yaml", "repaired.incoming", called)
-            proves_webhook(*prove, name, method)
-            proved += 1
-    assert proved
+            variable = constant(name if method == "post" else f"{name} {method}")
+            where = ("specs/repaired/openapi.yaml", "repaired.incoming", variable)
+            check_webhook(*where, name, method)
+            checked += 1
+    assert checked
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
@@ -105,7 +105,7 @@ def _backwards(mapping: dict[str, Any]) -> dict[str, Any]:
 def _operations() -> Iterator[tuple[str, str]]:
     """Resource and action of every method, read off the client's classes."""
     client: Any = importlib.import_module("repaired").Repaired
-    made = client(base_url="https://judged.example", **credentials(client))
+    made = client(base_url="https://server.example", **credentials(client))
     for resource in vars(client):
         group = getattr(made, resource, None)
         if type(group).__module__.startswith("repaired."):

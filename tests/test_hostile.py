@@ -47,8 +47,8 @@ CALLER = """
 import asyncio, builtins, importlib, inspect, pkgutil, sys
 sys.path.insert(0, sys.argv[1])
 import client, httpx2
-from specloom.testing.arguments import value
-from specloom.testing.bench import credentials
+from specloom.testing.arguments import value_for
+from specloom.testing.harness import credentials
 from typing import get_type_hints
 found = [m.name for m in pkgutil.walk_packages(client.__path__, "client.")]
 for name in found:
@@ -67,7 +67,7 @@ for attribute, property_ in vars(kind).items():
         if action.startswith("_") or not callable(method):
             continue
         hints = get_type_hints(method)
-        given = {n: value(hints[n]) for n in inspect.signature(method).parameters
+        given = {n: value_for(hints[n]) for n in inspect.signature(method).parameters
                  if n != "self"}
         try:
             getattr(group, action)(**{k: v for k, v in given.items() if v is not None})

@@ -1,4 +1,4 @@
-"""The bench of generated tests catches a client that is wrong."""
+"""Test that the checks of generated tests detect a wrong client."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from importlib import import_module
 from typing import Any
 
 import pytest
-from specloom.testing import Probe
-from specloom.testing.bench import Bench, Mode
-from specloom.testing.described import document
+from specloom.testing import OperationTest
+from specloom.testing.description import load_description
+from specloom.testing.harness import ClientHarness, Mode
 from specloom_runtime import CursorPages, SpecloomError, Style
 
 Change = Callable[[Any], dict[str, Any]]
@@ -59,15 +59,16 @@ MUTANTS: dict[str, tuple[str, str, Change]] = {
 }
 
 
-def _proves(module: str, action: str, mode: Mode = "sync") -> None:
+def _check(module: str, action: str, mode: Mode = "sync") -> None:
     vendor, _, resource = module.partition(".")
     client = {"economic": "Economic", "mews": "Mews"}.get(vendor, vendor.title())
-    bench = Bench(f"specloom_clients.{vendor}.{client}", resource, mode)
-    Probe(document(f"specs/{vendor}/openapi.yaml"), bench).proves(action)
+    harness = ClientHarness(f"specloom_clients.{vendor}.{client}", resource, mode)
+    spec = load_description(f"specs/{vendor}/openapi.yaml")
+    OperationTest(spec, harness).check(action)
 
 
 @pytest.mark.parametrize("mutant", MUTANTS)
-def test_a_wrong_operation_is_caught(
+def test_a_wrong_operation_is_detected(
     mutant: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     name, action, change = MUTANTS[mutant]
@@ -76,7 +77,7 @@ def test_a_wrong_operation_is_caught(
     wrong = copy.copy(operation)
     for key, value in change(operation).items():
         object.__setattr__(wrong, key, value)
-    _proves(name, action)
+    _check(name, action)
     monkeypatch.setattr(module, action.upper(), wrong)
     with pytest.raises((AssertionError, SpecloomError)):
-        _proves(name, action)
+        _check(name, action)

@@ -1,10 +1,11 @@
-"""What generated tests stand on: clients judged by their description.
+"""Checks that generated tests run: a client against its description.
 
-Reads `openapi.yaml`, never the IR, and shares no code with the generator; openapi-core
-decides whether a request is right.
+Reads the normalized `openapi.yaml` alone. Shares no code with the rest of the
+generator, which must not decide for itself whether it is right: imports nothing of it,
+and openapi-core decides whether a request satisfies the description.
 """
 
-from .probe import Probe, probes
-from .sent import proves_webhook
+from .operation_test import OperationTest, operation_test_fixture
+from .webhooks import check_webhook
 
-__all__ = ["Probe", "probes", "proves_webhook"]
+__all__ = ["OperationTest", "check_webhook", "operation_test_fixture"]

@@ -1,4 +1,4 @@
-"""Values for a method's arguments, by their annotations."""
+"""Make values for a method's arguments, from the description or annotations."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from pydantic import (
 from specloom_runtime.filters import Condition, Field, Sortable, SortKey
 from specloom_runtime.filters import Eq as _Eq
 
-from .described import Raw, squeezed
+from .description import DescribedOperation, RawContent, normalized_name
 
-PLAIN: dict[Any, Any] = {
+SAMPLE_VALUES: dict[Any, Any] = {
     str: "text",
     int: 7,
     float: 1.5,
@@ -36,18 +36,20 @@ PLAIN: dict[Any, Any] = {
 }
 
 
-WIRE: Any = {"by_alias": True, "by_name": False}
-"""JSON is read by its own names."""
+BY_ALIAS: Any = {"by_alias": True, "by_name": False}
+"""Options of pydantic: JSON has the names of the description, not of the fields."""
 
 
-def arguments(method: Callable[..., Any], described: Any) -> dict[str, Any]:
-    """One value for each argument, as the description or else the annotation has it.
+def make_arguments(
+    method: Callable[..., Any], operation: DescribedOperation
+) -> dict[str, Any]:
+    """Return a value for each argument, by the description or else the annotation.
 
-    A model named `body` is made from the documented body.
+    An argument named `body` is made from the documented body.
     """
-    hints, body = get_type_hints(method), described.body()
-    body = described.form() if isinstance(body, Raw) else body
-    schemas = described.schemas()
+    hints, body = get_type_hints(method), operation.body()
+    body = operation.form() if isinstance(body, RawContent) else body
+    schemas = operation.argument_schemas()
     found: dict[str, Any] = {}
     for name, parameter in inspect.signature(method).parameters.items():
         if name == "page_size" and parameter.default is not None:
@@ -55,58 +57,61 @@ def arguments(method: Callable[..., Any], described: Any) -> dict[str, Any]:
         hint = hints[name]
         if name == "body" and body is not None:
             found[name] = from_json(hint, body)
-        elif schema := schemas.get(squeezed(name)):
-            found[name] = _sampled(hint, schema, described)
+        elif schema := schemas.get(normalized_name(name)):
+            found[name] = _sample(hint, schema, operation)
         else:
-            found[name] = value(hint)
-    return {name: given for name, given in found.items() if given is not None}
+            found[name] = value_for(hint)
+    return {name: value for name, value in found.items() if value is not None}
 
 
-def _sampled(hint: Any, schema: Any, described: Any) -> Any:
-    """A sample of the schema as the annotation has it, of a list two items."""
-    kinds = _choices(hint)
-    listed = any(get_origin(kind) in (Sequence, list) for kind in kinds)
-    if listed and "array" in described.samples.flat(schema).get("type", ()):
-        sample = described.samples.several(schema, 2)
+def _sample(hint: Any, schema: Any, operation: DescribedOperation) -> Any:
+    """Return a sample of the schema as the annotation has it, of a list two items."""
+    types = _choices(hint)
+    listed = any(get_origin(each) in (Sequence, list) for each in types)
+    if listed and "array" in operation.samples.flatten(schema).get("type", ()):
+        sample = operation.samples.sample_items(schema, 2)
     else:
-        sample = described.sample(schema)
-    if isinstance(sample, str | int | float) and type(sample) in kinds:
+        sample = operation.sample(schema)
+    if isinstance(sample, str | int | float) and type(sample) in types:
         return sample
     made = from_json(hint, sample)
-    return value(hint) if made is None else made
+    return value_for(hint) if made is None else made
 
 
-def other(given: Any, number: int) -> Any:
-    """Another value of the same kind, different for each number."""
-    match given:
+def different_value(value: Any, number: int) -> Any:
+    """Return another value of the same type, a different one for each number."""
+    match value:
         case bool():
-            return not given
+            return not value
         case int() | float():
-            return given + number
-        case str() if not isinstance(given, Enum):
-            return f"{given}{number}"
+            return value + number
+        case str() if not isinstance(value, Enum):
+            return f"{value}{number}"
         case UUID():
-            return UUID(int=given.int + number)
+            return UUID(int=value.int + number)
         case datetime() | date():
-            return given + timedelta(days=number)
+            return value + timedelta(days=number)
         case [*values]:
-            return [*values, *(other(v, number) for v in values[:1])]
+            return [*values, *(different_value(v, number) for v in values[:1])]
         case BaseModel():
-            fields = {name: other(v, number) for name, v in given}
-            return given.model_copy(update=fields)
-    return given
+            fields = {name: different_value(v, number) for name, v in value}
+            return value.model_copy(update=fields)
+    return value
 
 
 def from_json(hint: Any, body: Any) -> Any:
-    """The JSON as the annotation has it: a model, a list of dates, or as it is."""
+    """Return JSON as the annotation has it, such as a model or a list of dates.
+
+    JSON that the annotation does not allow is replaced by `value_for`.
+    """
     try:
-        return TypeAdapter(hint).validate_json(json.dumps(body), **WIRE)
+        return TypeAdapter(hint).validate_json(json.dumps(body), **BY_ALIAS)
     except (PydanticSchemaGenerationError, ValidationError):
-        return value(hint)
+        return value_for(hint)
 
 
-def value(hint: Any, depth: int = 0) -> Any:
-    """A value of the annotation; None where only None will do."""
+def value_for(hint: Any, depth: int = 0) -> Any:
+    """Return a value of the annotation; None where no other is known."""
     choices = _choices(hint)
     if not choices or depth > 3:
         return None
@@ -118,16 +123,16 @@ def value(hint: Any, depth: int = 0) -> Any:
         inner = get_args(first)[0]
         if get_origin(inner) is SortKey:
             return _sort(get_args(inner)[0])
-        one = value(inner, depth + 1)
-        return [one, other(one, 1)] if depth == 0 else [one]
+        one = value_for(inner, depth + 1)
+        return [one, different_value(one, 1)] if depth == 0 else [one]
     if origin is tuple:
-        return tuple(value(inner, depth + 1) for inner in get_args(first))
+        return tuple(value_for(inner, depth + 1) for inner in get_args(first))
     if origin in (Mapping, dict):
-        return {"key": value(get_args(first)[1], depth + 1)}
+        return {"key": value_for(get_args(first)[1], depth + 1)}
     if origin is Literal:
         return get_args(first)[0]
-    if first in PLAIN:
-        return PLAIN[first]
+    if first in SAMPLE_VALUES:
+        return SAMPLE_VALUES[first]
     if inspect.isclass(first) and issubclass(first, Enum):
         return next(iter(first))
     if inspect.isclass(first) and issubclass(first, BaseModel):
@@ -146,20 +151,20 @@ def _choices(hint: Any) -> list[Any]:
 
 def _model(model: type[BaseModel], depth: int) -> Any:
     fields = get_type_hints(model, include_extras=False)
-    given = {
-        name: value(fields[name], depth + 1)
+    values = {
+        name: value_for(fields[name], depth + 1)
         for name, info in model.model_fields.items()
         if info.is_required() or depth < 2
     }
-    return model(**{name: each for name, each in given.items() if each is not None})
+    return model(**{name: v for name, v in values.items() if v is not None})
 
 
 def _condition(owner: Any) -> Any:
     for field in vars(owner).values():
         if isinstance(field, Field):
             kind = field.subject.kind
-            if _Eq in (field.marks or ()) and kind in PLAIN:
-                return field.eq(PLAIN[kind])
+            if _Eq in (field.marks or ()) and kind in SAMPLE_VALUES:
+                return field.eq(SAMPLE_VALUES[kind])
     return None
 
 

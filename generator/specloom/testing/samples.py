@@ -1,4 +1,4 @@
-"""Values that a schema allows: the first of several guesses that holds."""
+"""Make values that a schema allows: the first of several guesses that validates."""
 
 from __future__ import annotations
 
@@ -13,40 +13,44 @@ from jsonschema import Draft202012Validator
 from jsonschema.protocols import Validator
 from referencing.exceptions import Unresolvable
 
-from .texts import text
+from .string_samples import sample_string
 
-DEPTH = 2
-"""From here on an object has only the members it needs."""
-DEEPEST = 14
-CHOICES = 12
+OPTIONAL_DEPTH = 2
+"""From this depth on an object has only its required members."""
+MAX_DEPTH = 14
+MAX_CHOICES = 12
+"""How many combinations of choices are tried."""
 
 
 class Samples:
-    """Samples of the schemas of one description."""
+    """Make samples of the schemas of one description."""
 
     def __init__(self, spec: Any) -> None:
         self._spec = spec
         self._schemas: Any = spec.get("components", {}).get("schemas", {})
         self._known: dict[tuple[str, int], Any] = {}
 
-    def of(self, schema: Any, depth: int = 0) -> Any:
-        """A value of the schema; optional members where it is not too deep."""
-        made = None
-        for at in (depth, DEPTH):
-            found = self._made(schema, at)
-            made = found if at == depth else made
-            if self.allows(schema, found):
-                return found
-        return made
+    def sample(self, schema: Any) -> Any:
+        """Return a value of the schema; optional members where it is not too deep."""
+        first = self._sample(schema, 0)
+        if self.allows(schema, first):
+            return first
+        smaller = self._sample(schema, OPTIONAL_DEPTH)
+        return smaller if self.allows(schema, smaller) else first
 
-    def several(self, schema: Any, count: int) -> list[Any]:
-        """As many different items of an array as wanted and allowed, at least one."""
-        node = self.flat(schema)
+    def sample_items(self, schema: Any, count: int) -> list[Any]:
+        """Return different items of an array.
+
+        Args:
+            schema: the array.
+            count: how many are wanted; there are as many as it allows, at least one.
+        """
+        node = self.flatten(schema)
         most = node.get("maxItems", count)
-        return self._items(node, max(1, min(count, most)), 0)
+        return self._sample_array(node, max(1, min(count, most)), 0)
 
     def allows(self, schema: Any, value: Any) -> bool:
-        """Whether the value satisfies the schema."""
+        """Return whether the value satisfies the schema."""
         try:
             return bool(self._validator.evolve(schema=schema).is_valid(value))
         except (Unresolvable, RecursionError, ValueError, TypeError):
@@ -56,51 +60,58 @@ class Samples:
     def _validator(self) -> Validator:
         return Draft202012Validator({"components": {"schemas": self._schemas}})
 
-    def flat(self, schema: Any, seen: frozenset[str] = frozenset()) -> dict[str, Any]:
-        """The schema and everything it refers to or is made of, as one node.
+    def flatten(
+        self, schema: Any, seen: frozenset[str] = frozenset()
+    ) -> dict[str, Any]:
+        """Return a schema with its references and `allOf` merged into one node.
 
-        Choices stay apart: `choices` holds each `oneOf` and `anyOf` met on the way.
+        Choices stay apart: `choices` holds each `oneOf` and `anyOf`, with its
+        discriminator.
+
+        Args:
+            schema: the schema.
+            seen: references that are being followed.
         """
         if not isinstance(schema, Mapping):
             return {}
         node: dict[str, Any] = {"choices": []}
         if isinstance(name := schema.get("$ref"), str) and name not in seen:
             target = self._schemas.get(name.rpartition("/")[2], {})
-            node = self.flat(target, seen | {name})
+            node = self.flatten(target, seen | {name})
         for part in schema.get("allOf", ()):
-            node = joined(node, self.flat(part, seen))
+            node = merge_schemas(node, self.flatten(part, seen))
         own = {k: v for k, v in schema.items() if k not in ("$ref", "allOf")}
         own["choices"] = [
             (schema.get("discriminator"), own.pop(word))
             for word in ("oneOf", "anyOf")
             if own.get(word)
         ]
-        return joined(node, own)
+        return merge_schemas(node, own)
 
-    def _made(self, schema: Any, depth: int) -> Any:
+    def _sample(self, schema: Any, depth: int) -> Any:
         name = schema.get("$ref") if isinstance(schema, Mapping) else None
         if not isinstance(name, str) or len(schema) > 1:
-            return self._choose(schema, depth)
+            return self._sample_choices(schema, depth)
         key = (name, depth)
         if key not in self._known:
             self._known[key] = None
-            self._known[key] = self._choose(schema, depth)
+            self._known[key] = self._sample_choices(schema, depth)
         return json.loads(json.dumps(self._known[key]))
 
-    def _choose(self, schema: Any, depth: int) -> Any:
-        node = self.flat(schema)
+    def _sample_choices(self, schema: Any, depth: int) -> Any:
+        node = self.flatten(schema)
         if not node.get("choices"):
-            return self._plain(node, depth)
+            return self._sample_plain(node, depth)
         first: list[Any] = []
-        for chosen in islice(self._chosen(node), CHOICES):
-            made = self._plain(chosen, depth)
+        for chosen in islice(self._variants(node), MAX_CHOICES):
+            made = self._sample_plain(chosen, depth)
             if self.allows(schema, made):
                 return made
             first.append(made)
         return first[0] if first else None
 
-    def _chosen(self, node: dict[str, Any]) -> Iterator[dict[str, Any]]:
-        """The node with one of each of its choices taken, in their order."""
+    def _variants(self, node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        """Yield the node with one alternative of each choice merged into it."""
         groups = node.get("choices", [])
         if not groups:
             yield node
@@ -108,89 +119,92 @@ class Samples:
         (tag, options), *rest = groups
         ordered = sorted(options, key=lambda o: o == {"type": "null"})
         for option in ordered:
-            flat = self.flat(option)
-            marked = _tagged(tag, option)
+            flat = self.flatten(option)
+            tagged = _discriminator_value(tag, option)
             bare = {**node, "choices": [*flat.get("choices", []), *rest]}
             bare.pop("discriminator", None)
             kept = {k: v for k, v in flat.items() if k != "choices"}
-            yield from self._chosen(joined(joined(bare, kept), marked))
+            merged = merge_schemas(merge_schemas(bare, kept), tagged)
+            yield from self._variants(merged)
 
-    def _plain(self, node: dict[str, Any], depth: int) -> Any:
+    def _sample_plain(self, node: dict[str, Any], depth: int) -> Any:
         if "const" in node:
             return node["const"]
         if values := [v for v in node.get("enum") or () if v is not None]:
             return next((v for v in values if v != ""), "")
-        match _kind(node):
+        match _json_type(node):
             case "object":
-                return self._object(node, depth)
+                return self._sample_object(node, depth)
             case "array":
                 least = node.get("minItems", 0)
-                deep = depth > DEPTH + 1 and not least
-                return [] if deep else self._items(node, max(1, least), depth)
+                deep = depth > OPTIONAL_DEPTH + 1 and not least
+                return [] if deep else self._sample_array(node, max(1, least), depth)
             case "string":
-                return text(node)
+                return sample_string(node)
             case "integer" | "number" as kind:
-                return number(node, kind)
+                return sample_number(node, kind)
             case "boolean":
                 return True
         return None
 
-    def _object(self, node: dict[str, Any], depth: int) -> Any:
-        if depth > DEEPEST:
+    def _sample_object(self, node: dict[str, Any], depth: int) -> Any:
+        if depth > MAX_DEPTH:
             return {}
-        needed = list(node.get("required") or ())
+        required = list(node.get("required") or ())
         members = node.get("properties") or {}
         extra = node.get("additionalProperties")
         made = {
-            name: self._made(member, depth + 1)
+            name: self._sample(member, depth + 1)
             for name, member in members.items()
-            if name in needed or (depth < DEPTH and not _never(member))
+            if name in required or (depth < OPTIONAL_DEPTH and not _is_never(member))
         }
         inner = extra if isinstance(extra, Mapping) else {}
-        for name in needed:
+        for name in required:
             if name not in made:
-                made[name] = self._made(inner, depth + 1)
+                made[name] = self._sample(inner, depth + 1)
         for name, member in members.items():
             if len(made) < node.get("minProperties", 0):
-                made.setdefault(name, self._made(member, depth + 1))
-        wanted = max(node.get("minProperties", 0), inner != {} and depth < DEPTH)
+                made.setdefault(name, self._sample(member, depth + 1))
+        wanted = max(
+            node.get("minProperties", 0), inner != {} and depth < OPTIONAL_DEPTH
+        )
         number = 0
         while len(made) < wanted and number < wanted:
             key = self._key(node, number)
-            made[key] = self._made(inner, depth + 1)
+            made[key] = self._sample(inner, depth + 1)
             number += 1
         return made
 
     def _key(self, node: dict[str, Any], number: int) -> str:
-        said = node.get("propertyNames")
-        if isinstance(said, Mapping):
-            return str(self._choose(said, DEPTH))
+        names = node.get("propertyNames")
+        if isinstance(names, Mapping):
+            return str(self._sample_choices(names, OPTIONAL_DEPTH))
         return f"key{number or ''}"
 
-    def _items(self, node: dict[str, Any], count: int, depth: int) -> list[Any]:
-        first = [self._made(part, depth + 1) for part in node.get("prefixItems", ())]
+    def _sample_array(self, node: dict[str, Any], count: int, depth: int) -> list[Any]:
+        first = [self._sample(part, depth + 1) for part in node.get("prefixItems", ())]
         if node.get("items") is False or node.get("maxItems", 1) == 0:
             return first
         schema = node.get("items", {})
-        values = self._listed(schema)
-        for place in range(len(first), count):
-            one = self._made(schema, depth + 1)
-            another = values[place % len(values)] if values else _numbered(one, place)
+        values = self._enum_values(schema)
+        for index in range(len(first), count):
+            one = self._sample(schema, depth + 1)
+            another = values[index % len(values)] if values else _numbered(one, index)
             item = another if self.allows(schema, another) else one
             if item not in first or not node.get("uniqueItems"):
                 first.append(item)
         return first
 
-    def _listed(self, schema: Any) -> list[Any]:
-        """Every value that a schema lists, null aside."""
-        flat = self.flat(schema)
+    def _enum_values(self, schema: Any) -> list[Any]:
+        """Return every value that a schema lists, except null."""
+        flat = self.flatten(schema)
         options = [o for _, group in flat.get("choices", ()) for o in group]
         found = flat.get("enum") or [o["const"] for o in options if "const" in o]
         return [value for value in found if value is not None]
 
 
-def joined(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
-    """Both hold: what one schema says beside what the other does."""
+def merge_schemas(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    """Return one schema that requires what both do."""
     made = {**one, **other}
     if "choices" in one or "choices" in other:
         made["choices"] = [*one.get("choices", ()), *other.get("choices", ())]
@@ -200,8 +214,8 @@ def joined(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
         shared = [v for v in one["enum"] if v in other["enum"]]
         made["enum"] = shared or other["enum"]
     if "type" in one and "type" in other:
-        kinds = [k for k in _kinds(one["type"]) if k in _kinds(other["type"])]
-        made["type"] = kinds or other["type"]
+        types = [t for t in _as_list(one["type"]) if t in _as_list(other["type"])]
+        made["type"] = types or other["type"]
     members = dict(one.get("properties") or {})
     for name, member in (other.get("properties") or {}).items():
         known = members.get(name)
@@ -216,22 +230,23 @@ def joined(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
     return made
 
 
-def _tagged(tag: Any, option: Any) -> dict[str, Any]:
-    """What a discriminator asks of the variant: its name in one property."""
+def _discriminator_value(tag: Any, option: Any) -> dict[str, Any]:
+    """Return a schema of what a discriminator requires: a variant's name."""
     target = option.get("$ref") if isinstance(option, Mapping) else None
     if not isinstance(tag, Mapping) or not isinstance(target, str):
         return {}
     mapping = tag.get("mapping") or {}
-    named = [value for value, known in mapping.items() if known == target]
-    said = named[0] if named else target.rpartition("/")[2]
-    wire = tag["propertyName"]
-    return {"properties": {wire: {"const": said}}, "required": [wire]}
+    named = [key for key, known in mapping.items() if known == target]
+    value = named[0] if named else target.rpartition("/")[2]
+    name = tag["propertyName"]
+    return {"properties": {name: {"const": value}}, "required": [name]}
 
 
-def _kind(node: Mapping[str, Any]) -> str:
-    kinds = [k for k in _kinds(node.get("type", ())) if k != "null"]
-    if kinds:
-        return str(kinds[0])
+def _json_type(node: Mapping[str, Any]) -> str:
+    """Return the first type of a flat schema, else the one that its keywords imply."""
+    types = [t for t in _as_list(node.get("type", ())) if t != "null"]
+    if types:
+        return str(types[0])
     if "type" in node:
         return "null"
     if node.get("enum") == [None]:
@@ -244,16 +259,17 @@ def _kind(node: Mapping[str, Any]) -> str:
     return "object" if node.keys() & objects else "string"
 
 
-def _kinds(kinds: Any) -> list[Any]:
-    return [kinds] if isinstance(kinds, str) else list(kinds)
+def _as_list(types: Any) -> list[Any]:
+    return [types] if isinstance(types, str) else list(types)
 
 
-def _never(member: Any) -> bool:
+def _is_never(member: Any) -> bool:
+    """Return whether a schema allows no value."""
     return member is False or (isinstance(member, Mapping) and member.get("not") == {})
 
 
 def _numbered(value: Any, number: int) -> Any:
-    """Another value like this one."""
+    """Return a value like this one, a different one for each number."""
     if isinstance(value, bool) or number == 0:
         return value
     if isinstance(value, int | float):
@@ -261,8 +277,8 @@ def _numbered(value: Any, number: int) -> Any:
     return f"{value}{number}" if isinstance(value, str) else value
 
 
-def number(node: Any, kind: str) -> Any:
-    """A number between the bounds, 7 where that is one."""
+def sample_number(node: Any, kind: str) -> Any:
+    """Return a number within the bounds of a schema: 7 where that is allowed."""
     least, most = node.get("minimum"), node.get("maximum")
     above, below = node.get("exclusiveMinimum"), node.get("exclusiveMaximum")
     step = node.get("multipleOf") or (1 if kind == "integer" else None)

@@ -1,4 +1,4 @@
-"""Texts that a format, a pattern and a length allow."""
+"""Make strings that a format, a pattern and a length allow."""
 
 from __future__ import annotations
 
@@ -33,24 +33,24 @@ FORMATS = {
     "url": "https://example.com/",
     "uuid": "3f2b8c1e-7d4a-4c56-9e10-6b8f0a2d5c71",
 }
-PLAIN = "te xt/&=+"
-"""Every character that has to be escaped somewhere."""
-TRIES = 40
-LONGEST = 4096
+DEFAULT = "te xt/&=+"
+"""With every character that has to be escaped somewhere."""
+MAX_TRIES = 40
+MAX_LENGTH = 4096
 ALPHABET = "aA7 -_./:@+,=#~é"
 _PARSER: Any = import_module("re._parser")
 
 
-def text(node: Any) -> str:
-    """A text the schema allows, or the best guess where none is found."""
+def sample_string(node: Any) -> str:
+    """Return a string the schema allows, or the best guess where none is found."""
     least = node.get("minLength", 0)
-    most = node.get("maxLength", max(least, LONGEST))
-    tried = list(_candidates(node, least, most))
+    most = node.get("maxLength", max(least, MAX_LENGTH))
+    candidates = list(_candidates(node, least, most))
     pattern = node.get("pattern")
-    for each in tried:
+    for each in candidates:
         if least <= len(each) <= most and _matches(pattern, each):
             return each
-    return tried[-1]
+    return candidates[-1]
 
 
 def _candidates(node: Any, least: int, most: int) -> Iterator[str]:
@@ -64,81 +64,87 @@ def _candidates(node: Any, least: int, most: int) -> Iterator[str]:
     if isinstance(node.get("pattern"), str):
         yield from ("text", "text".ljust(least, "x"), "7".ljust(least, "7"))
         yield "Te-xt_7!".ljust(least, "x")
-        yield from _matching(node["pattern"])
-    longer = (known or PLAIN).ljust(least, "x")
+        yield from _strings_matching(node["pattern"])
+    longer = (known or DEFAULT).ljust(least, "x")
     yield longer[:most] if most >= least else longer
 
 
-def _matches(pattern: Any, given: str) -> bool:
+def _matches(pattern: Any, text: str) -> bool:
     if not isinstance(pattern, str):
         return True
     try:
-        return re.search(pattern, given) is not None
+        return re.search(pattern, text) is not None
     except re.error:
         return True
 
 
-def _matching(pattern: str) -> Iterator[str]:
-    """Texts made after a pattern, ever longer ones."""
+def _strings_matching(pattern: str) -> Iterator[str]:
+    """Yield strings made from a pattern, each longer than the one before."""
     try:
         parsed = _PARSER.parse(pattern)
     except (re.error, RecursionError, OverflowError):
         return
-    for more in range(TRIES):
-        made = "".join(_said(parsed, more, {}))
-        if len(made) <= LONGEST:
+    for repeats in range(MAX_TRIES):
+        made = "".join(_parts(parsed, repeats, {}))
+        if len(made) <= MAX_LENGTH:
             yield made
 
 
-def _said(parsed: Any, more: int, groups: dict[Any, str]) -> Iterator[str]:
-    """The parts of one text; `more` is how often an open repetition is repeated."""
-    for operation, given in parsed:
+def _parts(parsed: Any, repeats: int, groups: dict[Any, str]) -> Iterator[str]:
+    """Yield the parts of one string.
+
+    Args:
+        parsed: the parsed pattern.
+        repeats: how often a repetition is repeated beyond its minimum.
+        groups: the groups so far.
+    """
+    for operation, argument in parsed:
         match str(operation):
             case "LITERAL":
-                yield chr(given)
+                yield chr(argument)
             case "NOT_LITERAL":
-                yield next(c for c in ALPHABET if ord(c) != given)
+                yield next(c for c in ALPHABET if ord(c) != argument)
             case "ANY":
                 yield "a"
             case "IN":
-                yield _member(given)
+                yield _member_of(argument)
             case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
-                low, high, inner = given
-                for _ in range(min(int(high), int(low) + more)):
-                    yield from _said(inner, more, groups)
+                low, high, inner = argument
+                for _ in range(min(int(high), int(low) + repeats)):
+                    yield from _parts(inner, repeats, groups)
             case "SUBPATTERN":
-                groups[given[0]] = "".join(_said(given[-1], more, groups))
-                yield groups[given[0]]
+                groups[argument[0]] = "".join(_parts(argument[-1], repeats, groups))
+                yield groups[argument[0]]
             case "BRANCH":
-                choices = given[1]
-                yield from _said(choices[more % len(choices)], more, groups)
+                choices = argument[1]
+                yield from _parts(choices[repeats % len(choices)], repeats, groups)
             case "GROUPREF":
-                yield groups.get(given, "")
+                yield groups.get(argument, "")
             case "ATOMIC_GROUP":
-                yield from _said(given, more, groups)
+                yield from _parts(argument, repeats, groups)
 
 
-def _member(items: Any) -> str:
-    """A character of a set, a plain one where there is a choice."""
+def _member_of(items: Any) -> str:
+    """Return a character of a set, one of `ALPHABET` where possible."""
     inside = [str(op) == "NEGATE" for op, _ in items[:1]] == [True]
-    wanted = (c for c in ALPHABET if any(_in(c, i) for i in items) != inside)
+    wanted = (c for c in ALPHABET if any(_matches_item(c, i) for i in items) != inside)
     for char in wanted:
         return char
-    for operation, given in items:
+    for operation, argument in items:
         if str(operation) in ("LITERAL", "RANGE"):
-            return chr(given if str(operation) == "LITERAL" else given[0])
+            return chr(argument if str(operation) == "LITERAL" else argument[0])
     return "a"
 
 
-def _in(char: str, item: Any) -> bool:
-    operation, given = item
+def _matches_item(char: str, item: Any) -> bool:
+    operation, argument = item
     match str(operation):
         case "LITERAL":
-            return bool(ord(char) == given)
+            return bool(ord(char) == argument)
         case "RANGE":
-            return bool(given[0] <= ord(char) <= given[1])
+            return bool(argument[0] <= ord(char) <= argument[1])
         case "CATEGORY":
-            return _of_category(char, str(given))
+            return _of_category(char, str(argument))
     return False
 
 

@@ -1,0 +1,275 @@
+"""Read a normalized description: operations by name, samples by schema."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from yaml import CSafeLoader, load
+
+from .samples import Samples
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
+
+class _Loader(CSafeLoader):
+    """YAML whose dates stay strings, as JSON has them."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, rx) for tag, rx in rules if not tag.endswith("timestamp")]
+    for first, rules in CSafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+@cache
+def load_description(spec: str) -> Any:
+    """Return the description at a path relative to the project.
+
+    The project is the working directory or the nearest folder above it with that file.
+
+    Raises:
+        FileNotFoundError: no folder has it.
+    """
+    for folder in (Path.cwd(), *Path.cwd().parents):
+        if (folder / spec).is_file():
+            return load((folder / spec).read_text("utf-8"), _Loader)
+    raise FileNotFoundError(spec)
+
+
+_SAMPLES: dict[int, Samples] = {}
+"""By the identity of their description, which they keep alive."""
+
+
+@dataclass(frozen=True)
+class DescribedOperation:
+    """One operation of a description."""
+
+    spec: Any
+    path: str
+    method: str
+    node: Any
+
+    @classmethod
+    def find(cls, spec: Any, resource: str, action: str) -> DescribedOperation:
+        """Return the operation of a resource and an action.
+
+        A client's attribute may have an underscore more than the resource.
+
+        Raises:
+            AssertionError: the description has no such operation.
+        """
+        names = (f"{resource}.{action}", f"{resource.rstrip('_')}.{action}")
+        for path, item in spec["paths"].items():
+            further = item.get("x-specloom-additional-operations", {})
+            for method, node in {**item, **further}.items():
+                known = method in METHODS or method in further
+                if known and node.get("x-specloom-name") in names:
+                    return cls(spec, path, method, node)
+        raise AssertionError(f"no operation is called {names[0]}")
+
+    @property
+    def plain_path(self) -> str:
+        """The path without the query or fragment that some descriptions add to it."""
+        return re.split("[?#]", self.path)[0]
+
+    def extension(self, key: str) -> Any:
+        """Return the value of a key `x-specloom-...` with its scheme merged in."""
+        own = self.node.get(f"x-specloom-{key}")
+        schemes = self.spec.get(f"x-specloom-{key}", {})
+        if isinstance(own, str):
+            return schemes[own]
+        if isinstance(own, Mapping) and "scheme" in own:
+            return deep_merge(schemes[own["scheme"]], own)
+        return own
+
+    def resolve(self, schema: Any) -> Any:
+        """Return a schema without references, null and one level of allOf."""
+        while isinstance(schema, Mapping) and "$ref" in schema:
+            schema = self.spec["components"]["schemas"][schema["$ref"].split("/")[-1]]
+        for word in ("anyOf", "oneOf"):
+            for choice in schema.get(word, ()):
+                if choice.get("type") != "null":
+                    return self.resolve(choice)
+        if "allOf" not in schema:
+            return schema
+        merged: dict[str, Any] = {**schema, "properties": {}, "required": []}
+        del merged["allOf"]
+        for part in (*schema["allOf"], {**schema, "allOf": []}):
+            inner = part if not part.get("allOf", [1]) else self.resolve(part)
+            merged["properties"].update(inner.get("properties", {}))
+            merged["required"] += inner.get("required", [])
+        return {"type": "object", **merged}
+
+    def json_type(self, parameter: Any) -> str:
+        """Return the JSON type of a parameter, "" where it declares none."""
+        types = self.resolve(parameter.get("schema", {})).get("type", "")
+        return (
+            types if isinstance(types, str) else next(t for t in types if t != "null")
+        )
+
+    @property
+    def samples(self) -> Samples:
+        """The samples of this description."""
+        known = _SAMPLES.get(id(self.spec))
+        if known is None:
+            known = _SAMPLES[id(self.spec)] = Samples(self.spec)
+        return known
+
+    def sample(self, schema: Any) -> Any:
+        """Return a value that the schema allows; optional parts end at some depth."""
+        return self.samples.sample(schema)
+
+    def satisfiable(self, schema: Any) -> bool:
+        """Return whether a value is known that the schema allows."""
+        return self.samples.allows(schema, self.sample(schema))
+
+    def argument_schemas(self) -> dict[str, Any]:
+        """Return the schema of each parameter and body member, by normalized name."""
+        found = {
+            normalized_name(each.get("x-specloom-name") or each["name"]): each.get(
+                "schema"
+            )
+            for each in self.node.get("parameters", ())
+        }
+        for media in self.node.get("requestBody", {}).get("content", {}).values():
+            schema = self.resolve(media.get("schema", {}))
+            for name, member in schema.get("properties", {}).items():
+                argument = self.resolve(member).get("x-specloom-name") or name
+                found.setdefault(normalized_name(argument), member)
+        return {name: schema for name, schema in found.items() if schema}
+
+    def success_response(self) -> tuple[int, Any]:
+        """Return the status and the documented (or sampled) content of a success."""
+        for status, response in sorted(self.node.get("responses", {}).items()):
+            if status.upper().startswith("2"):
+                code = int(status) if status.isdigit() else 200
+                return code, self.content(response)
+        return 200, None
+
+    def response_media_types(self) -> set[str]:
+        """Return the media types of every success."""
+        return {
+            media
+            for status, response in self.node.get("responses", {}).items()
+            if status.upper().startswith("2")
+            for media in response.get("content", {})
+        }
+
+    def content(self, response: Any) -> Any:
+        """Return the content that a response or request body documents.
+
+        JSON (its example, else a sample), `RawContent` for another media type, or None
+        where it documents none.
+        """
+        for media, node in response.get("content", {}).items():
+            base = media.split(";")[0].strip().lower()
+            if base in JSON_LINES or (base in STREAMS and "x-specloom-stream" in node):
+                return RawContent(base, self._stream(base, _stream_item(node)))
+            if is_json(media):
+                if "example" in node:
+                    return node["example"]
+                return self.sample(node.get("schema", {}))
+        for media in response.get("content", {}):
+            return RawContent(media.split(";")[0].replace("*", "plain"), b"te xt")
+        return None
+
+    def _stream(self, media: str, item: Any) -> bytes:
+        """Return two items as a stream of the media type carries them."""
+        if media != STREAMS[0]:
+            return 2 * (json.dumps(self.sample(item)).encode() + b"\n")
+        # An event's data is text, which may have a schema; or the event is its data.
+        data = self.resolve(item).get("properties", {}).get("data", {})
+        inner = self.resolve(data).get("contentSchema", None if data else item)
+        text = "te xt" if inner is None else json.dumps(self.sample(inner))
+        return 2 * f"data: {text}\n\n".encode()
+
+    def error_responses(self) -> Iterator[tuple[int, Any]]:
+        """Yield the status and content of every documented error."""
+        for status, response in self.node.get("responses", {}).items():
+            if status.isdigit() and int(status) >= 400:
+                yield int(status), self.content(response)
+
+    def body(self) -> Any:
+        """Return the content of the request: the documented one, else a sample."""
+        return self.content(self.node.get("requestBody", {}))
+
+    def form(self) -> Any:
+        """Return a sample of a form body; None for another body."""
+        for media, node in self.node.get("requestBody", {}).get("content", {}).items():
+            if "form" in media:
+                return self.sample(node.get("schema", {}))
+        return None
+
+
+def _stream_item(media: Any) -> Any:
+    """Return the schema of an item: its own, of a list's items, or of the whole."""
+    schema = media.get("schema", {})
+    return media.get("x-specloom-stream", schema.get("items", schema))
+
+
+def deep_merge(base: Any, over: Any) -> Any:
+    """Return `base` with the members of `over` merged into it, at every depth."""
+    if not (isinstance(base, Mapping) and isinstance(over, Mapping)):
+        return over
+    keys = dict.fromkeys([*base, *over])
+    return {
+        key: deep_merge(base.get(key), over[key]) if key in over else base[key]
+        for key in keys
+    }
+
+
+JSON_LINES = ("application/jsonl", "application/x-ndjson", "application/x-jsonlines")
+STREAMS = ("text/event-stream", *JSON_LINES)
+
+
+@dataclass(frozen=True)
+class RawContent:
+    """The content of a message that is not JSON."""
+
+    media: str
+    data: bytes
+
+
+def is_json(media: str) -> bool:
+    """Return whether a media type is JSON, by its name or by its suffix."""
+    base = re.split("[;,]", media)[0].strip().lower()
+    return base in ("application/json", "text/json") or base.endswith("+json")
+
+
+def normalized_name(name: str) -> str:
+    """Return a name's letters and digits alone: arguments find wire names by it."""
+    return "".join(c for c in name.lower() if c.isalnum())
+
+
+def get_pointer(value: Any, location: str) -> Any:
+    """Return the value at a body location such as `body#/a/b`; None without one."""
+    for step in location.partition("#/")[2].split("/"):
+        if step:
+            value = value.get(step) if isinstance(value, dict) else None
+    return value
+
+
+def set_pointer(value: Any, location: str, new: Any) -> Any:
+    """Return a copy of a JSON value with another value at a body location.
+
+    None removes the member.
+    """
+    names = [step for step in location.partition("#/")[2].split("/") if step]
+    if not names:
+        return new
+    top = dict(value or {})
+    node = top
+    for name in names[:-1]:
+        node[name] = dict(node.get(name) or {})
+        node = node[name]
+    if new is None:
+        node.pop(names[-1], None)
+    else:
+        node[names[-1]] = new
+    return top

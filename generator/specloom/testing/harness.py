@@ -1,0 +1,213 @@
+"""Call operations of a client whose requests a function answers."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import warnings
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
+from typing import Any, Literal
+
+import httpx2
+from specloom_runtime import ManualClock
+
+from .arguments import make_arguments
+from .description import DescribedOperation, RawContent, set_pointer
+
+Mode = Literal["sync", "async"]
+TOKEN = "test-token"
+Handler = Callable[[httpx2.Request], httpx2.Response]
+
+
+@dataclass
+class CallResult:
+    """The result of a call, and what the client reported on the way.
+
+    Attributes:
+        sleeps: the pauses of the client, in seconds, in order.
+    """
+
+    result: Any
+    deviations: list[Any] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    sleeps: list[float] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class ClientHarness:
+    """One resource of one client, synchronous or asynchronous.
+
+    Args:
+        client: import path of the synchronous client class.
+        resource: the attribute of the resource.
+        mode: which of the two clients.
+    """
+
+    client: str
+    resource: str
+    mode: Mode
+
+    @property
+    def client_class(self) -> Any:
+        """The class of the client."""
+        module, _, name = self.client.rpartition(".")
+        class_name = name if self.mode == "sync" else f"Async{name}"
+        return getattr(import_module(module), class_name)
+
+    def arguments(self, action: str, operation: DescribedOperation) -> dict[str, Any]:
+        """Return a value for each argument of an operation."""
+        made = self.client_class
+        client = made(**credentials(made), **base_url(made))
+        method = getattr(getattr(client, self.resource), action)
+        return make_arguments(method, operation)
+
+    def call(
+        self,
+        action: str,
+        handler: Handler,
+        arguments: Mapping[str, Any],
+        *,
+        path: str = "",
+        retries: int = 0,
+    ) -> CallResult:
+        """Call an operation; a pager or stream is read to its end.
+
+        Args:
+            action: the name of the method.
+            handler: answers the requests.
+            arguments: the keyword arguments of the method.
+            path: the operation's path, whose requests always go to the handler, also
+                where it is the path of a token endpoint.
+            retries: how often a failed request is repeated.
+        """
+        done, clock = CallResult(None), ManualClock()
+        client = self.client_class(
+            **credentials(self.client_class),
+            **base_url(self.client_class),
+            transport=httpx2.MockTransport(
+                _with_tokens(self.client_class, handler, path)
+            ),
+            clock=clock,
+            retries=retries,
+            on_deviation=done.deviations.append,
+        )
+        method = getattr(getattr(client, self.resource), action)
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always", DeprecationWarning)
+            if self.mode == "async":
+                done.result = asyncio.run(_awaited(method(**arguments)))
+            else:
+                result = method(**arguments)
+                done.result = list(result) if _is_iterator(result) else result
+        done.warnings = [
+            str(w.message) for w in caught if issubclass(w.category, DeprecationWarning)
+        ]
+        done.sleeps = clock.slept
+        return done
+
+
+@dataclass(frozen=True)
+class OperationCase:
+    """One operation of a harness, with arguments that satisfy its description."""
+
+    harness: ClientHarness
+    operation: DescribedOperation
+    action: str
+    arguments: Mapping[str, Any]
+
+    def call(
+        self,
+        handler: Handler,
+        changed: Mapping[str, Any] | None = None,
+        *,
+        retries: int = 0,
+    ) -> CallResult:
+        """Call the operation with its arguments, some of them changed."""
+        arguments = {**self.arguments, **(changed or {})}
+        path = self.operation.path
+        return self.harness.call(
+            self.action, handler, arguments, path=path, retries=retries
+        )
+
+
+def _with_tokens(client: Any, handler: Handler, path: str) -> Handler:
+    """Return a handler that answers requests for tokens itself.
+
+    An operation with the path of a token endpoint is left to the given handler.
+    """
+    schemes = client.service.schemes.values()
+    urls = [url for each in schemes if (url := getattr(each, "token_url", None))]
+    urls += [url for each in schemes if (url := getattr(each, "refresh_url", None))]
+    grants = {_path(url) for url in urls}
+    logins = {_path(each.path): each for each in schemes if hasattr(each, "read")}
+
+    def handle(request: httpx2.Request) -> httpx2.Response:
+        target = request.url.path.strip("/")
+        if target in grants and not target.endswith(path.strip("/")):
+            grant = {"access_token": TOKEN, "token_type": "Bearer", "expires_in": 3600}
+            return make_response(200, grant)
+        for login_path, login in logins.items():
+            # Only the client's own login has the client's credentials.
+            if target.endswith(login_path) and b"test-" in request.content:
+                return _login_response(login.read)
+        return handler(request)
+
+    return handle
+
+
+def _path(url: str) -> str:
+    return url.rpartition("//")[2].partition("/")[2].rstrip("/")
+
+
+def _login_response(location: str) -> httpx2.Response:
+    kind, _, name = location.partition(".")
+    if kind == "cookie":
+        return make_response(200, {}, {"Set-Cookie": f"{name}={TOKEN}"})
+    if kind == "header":
+        return make_response(200, {}, {name: TOKEN})
+    return make_response(200, set_pointer(None, location, TOKEN))
+
+
+def _is_iterator(result: Any) -> bool:
+    """Return whether the result is a pager or a stream, which sends when it is read."""
+    return hasattr(result, "pages") or hasattr(result, "last_event_id")
+
+
+async def _awaited(result: Any) -> Any:
+    if _is_iterator(result):
+        return [item async for item in result]
+    return await result
+
+
+def make_response(status: int, content: Any, headers: Any = None) -> httpx2.Response:
+    """Return a response with a JSON body, a raw one, or none."""
+    if isinstance(content, RawContent):
+        own = {"content-type": content.media, **(headers or {})}
+        return httpx2.Response(status, content=content.data, headers=own)
+    if content is None:
+        return httpx2.Response(status, headers=headers)
+    return httpx2.Response(status, json=content, headers=headers)
+
+
+@cache
+def credentials(client: Any) -> dict[str, str]:
+    """Return a value for each credential and server variable of a client class."""
+    service = client.service
+    needs = {name for scheme in service.schemes.values() for name in scheme.needs}
+    server = next(iter(service.servers.values()), None)
+    variables = server.variables if server else {}
+    needs |= {name for name, default in variables.items() if default is None}
+    parameters = inspect.signature(client.__init__).parameters
+    return {name: f"test-{name}" for name in sorted(needs) if name in parameters}
+
+
+def base_url(client: Any) -> dict[str, Any]:
+    """Return `base_url` for a client whose description has no absolute address."""
+    server = next(iter(client.service.servers.values()), None)
+    if server is not None and server.url.startswith(("http", "{")):
+        return {}
+    path = server.url.strip("/") if server is not None else ""
+    return {"base_url": f"https://server.example/{path}"}

@@ -1,0 +1,158 @@
+"""Check an operation of a generated client: its request and how it behaves."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from functools import partial
+from typing import Any
+
+import httpx2
+import pytest
+from specloom_runtime import ApiError, PaginationError
+
+from .description import DescribedOperation, get_pointer, load_description
+from .harness import TOKEN, ClientHarness, OperationCase, credentials, make_response
+from .pagination import check_pagination
+from .range_splitting import check_chunks, check_windows
+from .request_locations import (
+    check_accept,
+    check_form,
+    check_parameters,
+    value_at_location,
+)
+from .request_validation import ReceivedRequest, validate_request
+from .retries import check_idempotency_key, check_retry_after
+from .round_trip import check_request_body, check_result
+
+
+def operation_test_fixture(spec: str, client: str, resource: str) -> Any:
+    """Return a fixture: an `OperationTest`, once for each of the two clients.
+
+    Args:
+        spec: the description's path in the project.
+        client: import path of the synchronous client class.
+        resource: the attribute of the resource.
+    """
+
+    @pytest.fixture(params=["sync", "async"])
+    def operation_test(request: pytest.FixtureRequest) -> OperationTest:
+        harness = ClientHarness(client, resource, request.param)
+        return OperationTest(load_description(spec), harness)
+
+    return operation_test
+
+
+class OperationTest:
+    """The checks of the operations of one resource of one client."""
+
+    def __init__(self, spec: Any, harness: ClientHarness) -> None:
+        self._spec, self._harness = spec, harness
+
+    def check(self, action: str) -> None:
+        """Check one operation.
+
+        The request satisfies the description, with every declared parameter and
+        credential at its location; the documented response decodes without deviation
+        and loses nothing; every documented error is an ApiError. Where the operation
+        pages, splits or retries, that is checked as well.
+
+        Args:
+            action: the name of the method.
+
+        Raises:
+            AssertionError: with what the operation does wrong.
+        """
+        operation = DescribedOperation.find(self._spec, self._harness.resource, action)
+        arguments = self._harness.arguments(action, operation)
+        case = OperationCase(self._harness, operation, action, arguments)
+        received = self._check_call(case)
+        self._check_errors(case)
+        check_pagination(case)
+        check_chunks(case, received)
+        check_windows(case, received)
+        check_retry_after(case)
+        check_idempotency_key(case)
+
+    def _check_call(self, case: OperationCase) -> ReceivedRequest:
+        """Check the first request and what is made of the documented response."""
+        seen: list[httpx2.Request] = []
+        operation = case.operation
+        status, content = operation.success_response()
+
+        def handle(request: httpx2.Request) -> httpx2.Response:
+            seen.append(request)
+            return make_response(status, content)
+
+        # The response is always the same page: a pager raises at the second one.
+        with suppress(PaginationError):
+            done = case.call(handle)
+            deviations = [str(d) for d in done.deviations]
+            assert not deviations, f"the documented response deviates: {deviations}"
+            check_result(operation, content, done.result)
+            check_warnings(operation, done.warnings)
+        assert seen, "no request was sent"
+        received = ReceivedRequest(seen[0], operation)
+        assert received.method == operation.method.lower()
+        validate_request(operation, received)
+        check_parameters(received, operation)
+        check_form(received, operation)
+        check_accept(received, operation)
+        check_request_body(operation, received, case.arguments)
+        self._check_credentials(operation, received)
+        self._check_server(received)
+        assert len(seen) == 1 or operation.extension("pagination") is not None
+        return received
+
+    def _check_credentials(
+        self, operation: DescribedOperation, received: ReceivedRequest
+    ) -> None:
+        """Check that every credential is in the request."""
+        values = {*credentials(self._harness.client_class).values(), TOKEN}
+        wanted = operation.node.get("security", self._spec.get("security", ()))
+        names = set(next(iter(wanted), ()))
+        declared = self._spec.get("components", {}).get("securitySchemes", {})
+        schemes = [declared[name] for name in names if name in declared]
+        keys = [node.get("name", "Authorization").lower() for node in schemes]
+        for node, key in zip(schemes, keys, strict=True):
+            if keys.count(key) > 1:
+                continue
+            if node["type"] == "apiKey":
+                location = f"$request.{node['in']}.{node['name']}"
+                found = value_at_location(received, location)
+                assert found in values, f"no credential at {location}"
+            elif node["type"] == "http":
+                sent = received.raw.headers.get("authorization", "")
+                assert sent.lower().startswith(node["scheme"].lower()), "no scheme"
+        auth = operation.extension("auth")
+        for field in (auth or {}).get("fields", {}).values():
+            if field.get("secret", True):
+                found = get_pointer(received.json, field["location"])
+                assert found in values, f"no credential at {field['location']}"
+
+    def _check_server(self, received: ReceivedRequest) -> None:
+        """Check that the request goes to the path of the first server."""
+        servers = self._spec.get("servers") or [{"url": "//"}]
+        path = servers[0]["url"].split("//")[-1].partition("/")[2]
+        fixed = path.split("{")[0].rstrip("/")
+        assert received.raw_path.startswith(f"/{fixed}"), f"not under /{fixed}"
+
+    def _check_errors(self, case: OperationCase) -> None:
+        """Check that every documented error is an ApiError of its status."""
+        for status, content in case.operation.error_responses():
+            with pytest.raises(ApiError) as caught:
+                case.call(partial(_respond_with, status, content))
+            assert caught.value.status == status
+
+
+def check_warnings(operation: DescribedOperation, warnings: list[str]) -> None:
+    """Check that a call warns of what is deprecated, and of nothing else."""
+    node = operation.node
+    old = [p["name"] for p in node.get("parameters", ()) if p.get("deprecated") is True]
+    if node.get("deprecated") is True:
+        old = [operation.path]
+    found = [text for text in warnings if text.endswith("is deprecated")]
+    assert len(found) == len(old), f"warned of {found} (expected {old})"
+
+
+def _respond_with(status: int, content: Any, _: httpx2.Request) -> httpx2.Response:
+    return make_response(status, content)

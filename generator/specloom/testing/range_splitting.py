@@ -1,0 +1,180 @@
+"""Check that limited ranges and lists are split: nothing lost, nothing sent twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+import httpx2
+from specloom_runtime import RequestError
+
+from .arguments import different_value
+from .description import DescribedOperation, set_pointer
+from .harness import OperationCase, make_response
+from .request_locations import ABSENT, value_at_location
+from .request_validation import ReceivedRequest
+
+
+class _EmptyPageServer:
+    """A handler that answers every request with an empty page."""
+
+    def __init__(self, operation: DescribedOperation) -> None:
+        extension = operation.extension("pagination") or {}
+        self._status, content = operation.success_response()
+        roles = extension.get("response", {})
+        if "items" in roles:
+            content = set_pointer(content, roles["items"], [])
+        for role in ("cursor", "total", "has-more", "next"):
+            if "body#/" in str(roles.get(role)):
+                value = 0 if role == "total" else None
+                content = set_pointer(content, roles[role], value)
+        self._content, self._operation = content, operation
+        self.seen: list[ReceivedRequest] = []
+
+    def __call__(self, request: httpx2.Request) -> httpx2.Response:
+        self.seen.append(ReceivedRequest(request, self._operation))
+        return make_response(self._status, self._content)
+
+
+def check_chunks(case: OperationCase, first: ReceivedRequest) -> None:
+    """Check that a list over its maximum is split and an empty one sends nothing.
+
+    Args:
+        case: the operation.
+        first: its request with the arguments of the case.
+    """
+    for location, maximum in _chunked_lists(case.operation):
+        name = _argument_at(case, first, location)
+        one = case.arguments[name][0]
+        server = _EmptyPageServer(case.operation)
+        values = [different_value(one, n) for n in range(maximum + 1)]
+        case.call(server, {name: values})
+        chunks = [_list_items(value_at_location(r, location)) for r in server.seen]
+        within = all(0 < len(chunk) <= maximum for chunk in chunks)
+        assert within, f"{location}: too many values"
+        sent = [value for chunk in chunks for value in chunk]
+        complete = len(sent) == len(set(sent)) == maximum + 1
+        assert complete, f"{location}: lost or doubled"
+        unused = _EmptyPageServer(case.operation)
+        case.call(unused, {name: []})
+        assert not unused.seen, f"{location}: an empty list was sent as no filter"
+
+
+def check_windows(case: OperationCase, first: ReceivedRequest) -> None:
+    """Check that a range over its maximum is split into adjacent windows.
+
+    Args:
+        case: the operation.
+        first: its request with the arguments of the case.
+    """
+    for start, end, window in _windows(case.operation):
+        length = timedelta(days=230 if "M" in window["maximum"] else 75)
+        server = _EmptyPageServer(case.operation)
+        case.call(server, _range_arguments(case, first, (start, end), length))
+        bounds = [
+            [_moment(value_at_location(received, at)) for at in (start, end)]
+            for received in server.seen
+        ]
+        assert len(bounds) > 1, f"{start}: a wide range was not split"
+        step = timedelta(0)
+        if window.get("bounds") == "inclusive":
+            step = timedelta(days=1) if window.get("step") == "P1D" else _SECOND
+        for (_, last), (following, _) in pairwise(bounds):
+            assert following - last == step, f"{start}: {last} is before {following}"
+        assert bounds[-1][1] - bounds[0][0] == length, f"{start}: not the whole range"
+
+
+_SECOND = timedelta(seconds=1)
+
+
+def _range_arguments(
+    case: OperationCase,
+    first: ReceivedRequest,
+    bounds: tuple[str, str],
+    length: timedelta,
+) -> dict[str, Any]:
+    """Return the arguments of a range, its bounds two arguments or one object."""
+    start, end = bounds
+    name = _argument_at(case, first, start)
+    low = case.arguments[name]
+    if isinstance(low, date):
+        return {_argument_at(case, first, end, request=-1): low + length}
+    begin = datetime(2025, 1, 1, tzinfo=UTC)
+    moments = {start: begin, end: begin + length}
+    members = {at.rpartition("/")[2]: m.isoformat() for at, m in moments.items()}
+    return {name: type(low).model_validate(members)}
+
+
+def _argument_at(
+    case: OperationCase, first: ReceivedRequest, location: str, *, request: int = 0
+) -> str:
+    """Return the argument that is sent at a location: changing it changes the value.
+
+    Args:
+        case: the operation.
+        first: its request with the arguments of the case.
+        location: the location.
+        request: which of the requests to look at.
+    """
+    before = value_at_location(first, location)
+    assert before is not ABSENT, f"no value at {location}"
+    for name, value in case.arguments.items():
+        for number in (1, -1):
+            server = _EmptyPageServer(case.operation)
+            # A range may not end before it begins: then try the other direction.
+            with suppress(RequestError):
+                case.call(server, {name: different_value(value, number)})
+            seen = server.seen
+            if seen and value_at_location(seen[request], location) != before:
+                return name
+    raise AssertionError(f"no argument is sent at {location}")
+
+
+def _chunked_lists(operation: DescribedOperation) -> Iterator[tuple[str, int]]:
+    """Yield the location of each list that is split, and its maximum."""
+    for parameter in operation.node.get("parameters", ()):
+        schema = parameter.get("schema", {})
+        chunk = parameter.get("x-specloom-chunk") or schema.get("x-specloom-chunk")
+        if chunk:
+            location = f"$request.{parameter['in']}.{parameter['name']}"
+            yield location, _maximum(chunk, schema)
+    for name, schema in _body_members(operation).items():
+        if chunk := schema.get("x-specloom-chunk"):
+            yield f"$request.body#/{name}", _maximum(chunk, schema)
+
+
+def _windows(operation: DescribedOperation) -> Iterator[tuple[str, str, Any]]:
+    """Yield the locations of each range's start and end, and its window."""
+    extension = operation.extension("window") or []
+    for window in [extension] if isinstance(extension, dict) else extension:
+        yield window["start"], window["end"], window
+    for name, schema in _body_members(operation).items():
+        if window := schema.get("x-specloom-window"):
+            inside = f"$request.body#/{name}"
+            yield f"{inside}/{window['start']}", f"{inside}/{window['end']}", window
+
+
+def _body_members(operation: DescribedOperation) -> Any:
+    for media in operation.node.get("requestBody", {}).get("content", {}).values():
+        return operation.resolve(media.get("schema", {})).get("properties", {})
+    return {}
+
+
+def _maximum(chunk: Any, schema: Any) -> int:
+    return int(schema["maxItems"] if chunk is True else chunk["maximum"])
+
+
+def _list_items(value: Any) -> list[str]:
+    if value is ABSENT:
+        return []
+    if isinstance(value, str):
+        return value.split(",")
+    return [str(each) for each in value]
+
+
+def _moment(value: Any) -> datetime:
+    found = datetime.fromisoformat(str(value))
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -1,0 +1,166 @@
+"""Read the values at the locations of a raw request, without the client's code."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+from urllib.parse import parse_qsl, unquote
+
+from .description import DescribedOperation, get_pointer
+from .request_validation import ReceivedRequest
+
+ABSENT = object()
+"""A location without a value; None is a JSON null."""
+
+
+def value_at_location(received: ReceivedRequest, location: str) -> Any:
+    """Return the value at a location of a request.
+
+    Strings for parameters (a list of them where the name is repeated), JSON for a body.
+
+    Args:
+        received: the request.
+        location: `$request.query.x`, header, path or cookie, or `$request.body#/x`.
+    """
+    place, _, name = location.removeprefix("$request.").partition(".")
+    if place.startswith("body"):
+        return _body_value(received.json, location)
+    readers = {
+        "query": _query_values,
+        "header": _header_values,
+        "path": _path_values,
+        "cookie": _cookie_values,
+    }
+    found = readers[place](received, name)
+    return found[0] if len(found) == 1 else (found or ABSENT)
+
+
+def check_parameters(received: ReceivedRequest, operation: DescribedOperation) -> None:
+    """Check that each declared parameter is sent where and how it is described.
+
+    What the pager fills in from the second page on is not in a first request.
+    """
+    pagination = operation.extension("pagination") or {}
+    roles = pagination.get("request", {})
+    filled = {location for role, location in roles.items() if role != "limit"}
+    for each in operation.node.get("parameters", ()):
+        location = f"$request.{each['in']}.{each['name']}"
+        spread = operation.json_type(each) == "object" and each.get("explode", True)
+        if spread and each["in"] in ("query", "cookie"):
+            _check_spread_object(received, operation, each)
+        elif location not in filled:
+            found = value_at_location(received, location)
+            assert found is not ABSENT, f"no value at {location}"
+            schema = each.get("schema", {})
+            types = operation.samples.flatten(schema).get("type", ())
+            listed = "array" in types and each["in"] == "query"
+            if listed and len(operation.samples.sample_items(schema, 2)) > 1:
+                _check_list(location, each, found)
+
+
+def check_form(received: ReceivedRequest, operation: DescribedOperation) -> None:
+    """Check that each member of a form is encoded as described; by default as JSON."""
+    if received.content_type == "application/x-www-form-urlencoded":
+        pairs = parse_qsl((received.body or b"").decode(), keep_blank_values=True)
+        media = next(iter(operation.node["requestBody"]["content"].values()))
+        for name, value in (operation.form() or {}).items():
+            style = (media.get("encoding") or {}).get(name, {}).get("style")
+            found = [v for k, v in pairs if k == name]
+            if style == "deepObject" and isinstance(value, dict | list):
+                sent = any(k.startswith(f"{name}[") for k, _ in pairs)
+                assert sent or not _has_values(value), f"{name} is not in the form"
+            elif style is None and isinstance(value, dict):
+                decoded = json.loads(found[0])
+                assert isinstance(decoded, dict), f"{name} is not an object"
+            elif not isinstance(value, list | dict):
+                assert len(found) == 1, f"{name} is not in the form once"
+
+
+def _has_values(value: Any) -> bool:
+    """Return whether a value has a member that a form can hold."""
+    members = value.values() if isinstance(value, dict) else value
+    return any(
+        _has_values(v) if isinstance(v, dict | list) else v is not None for v in members
+    )
+
+
+def check_accept(received: ReceivedRequest, operation: DescribedOperation) -> None:
+    """Check that the accepted media type is one that the description responds with."""
+    media_types = operation.response_media_types()
+    accepted = received.raw.headers.get("accept", "*/*")
+    assert (
+        not media_types or accepted in media_types
+    ), f"accepts {accepted} (expected one of {media_types})"
+
+
+def _check_spread_object(
+    received: ReceivedRequest, operation: DescribedOperation, parameter: Any
+) -> None:
+    """Check that every member of an object's sample is sent by itself."""
+    name = parameter["name"]
+    if parameter.get("style") == "deepObject":
+        assert _query_values(received, name), f"{name} is not in the query"
+        return
+    for member in operation.sample(parameter["schema"]) or ():
+        location = f"$request.{parameter['in']}.{member}"
+        found = value_at_location(received, location)
+        assert found is not ABSENT, f"{name}: no value at {location}"
+
+
+def _check_list(location: str, parameter: Any, found: Any) -> None:
+    """Check that both values of a list are sent, in one string or as two."""
+    style = parameter.get("style", "form")
+    exploded = style == "form" and parameter.get("explode", True)
+    if exploded or style == "deepObject":
+        assert isinstance(found, list), f"{location} has one value: {found}"
+    else:
+        mark = {"form": ",", "spaceDelimited": " ", "pipeDelimited": "|"}[style]
+        assert mark in found, f"{location} is not separated by {mark!r}: {found}"
+
+
+def _body_value(body: Any, location: str) -> Any:
+    found = get_pointer(body, location)
+    if found is not None:
+        return found
+    parent, _, last = location.rpartition("/")
+    holder = get_pointer(body, parent) if "#/" in parent else body
+    return None if isinstance(holder, dict) and last in holder else ABSENT
+
+
+def _query_values(received: ReceivedRequest, name: str) -> list[str]:
+    raw = received.raw.url.query.decode()
+    return [
+        value
+        for key, value in parse_qsl(raw, keep_blank_values=True)
+        if key == name or key.startswith(f"{name}[")
+    ]
+
+
+def _header_values(received: ReceivedRequest, name: str) -> list[str]:
+    return received.raw.headers.get_list(name)
+
+
+def _cookie_values(received: ReceivedRequest, name: str) -> list[str]:
+    pairs = (
+        pair.strip().partition("=")
+        for line in received.raw.headers.get_list("cookie")
+        for pair in line.split(";")
+    )
+    return [unquote(value) for key, _, value in pairs if key == name]
+
+
+def _path_values(received: ReceivedRequest, name: str) -> list[str]:
+    pattern = "".join(
+        (
+            f"(?P<found>{_SEGMENT})"
+            if part == "{" + name + "}"
+            else _SEGMENT if part.startswith("{") else re.escape(part)
+        )
+        for part in re.split(r"(\{[^}]+\})", received.template)
+    )
+    matched = re.search(pattern + "$", received.raw_path)
+    return [unquote(matched["found"])] if matched else []
+
+
+_SEGMENT = "[^/?]*"

@@ -1,0 +1,184 @@
+"""Validate raw requests against the description, with openapi-core."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, cast
+
+import httpx2
+from openapi_core import Config, OpenAPI
+from openapi_core.datatypes import RequestParameters
+from openapi_core.exceptions import OpenAPIError
+from werkzeug.datastructures import Headers, ImmutableMultiDict
+
+from .description import METHODS, DescribedOperation, is_json
+
+_SERVER = "https://server.example"
+_JSON = "application/json"
+_SCALARS = ("string", "integer", "number", "boolean")
+
+
+class ReceivedRequest:
+    """A request as a server receives it; satisfies openapi-core's request protocol."""
+
+    def __init__(self, request: httpx2.Request, operation: DescribedOperation) -> None:
+        self.raw = request
+        self.template = operation.plain_path
+        self.raw_path = request.url.raw_path.decode().split("?")[0]
+        self.host_url = _SERVER
+        self.path = self._path(self.template)
+        self.method = request.method.lower()
+        self.body = request.content or None
+        self.content_type = _base_type(request.headers.get("content-type", ""))
+        query = ImmutableMultiDict(request.url.params.multi_items())
+        headers = Headers(list(request.headers.items()))
+        pairs = (p.partition("=") for p in request.headers.get("cookie", "").split(";"))
+        cookies = ImmutableMultiDict((k.strip(), v) for k, _, v in pairs if k)
+        self.parameters = RequestParameters(query=query, header=headers, cookie=cookies)
+
+    def _path(self, template: str) -> str:
+        """Return the part of the path that the template describes."""
+        pattern = re.sub(r"\\\{[^}]*\\\}|\{[^}]*\}", "[^/]+", template) + "$"
+        found = re.search(pattern, self.raw_path)
+        assert found, f"{self.raw_path} is not at {template}"
+        return found[0]
+
+    @property
+    def json(self) -> Any:
+        """The body as JSON, None without one."""
+        return json.loads(self.body) if self.body else None
+
+
+def _base_type(media: str) -> str:
+    """Return a media type without its parameters; some put a comma before them."""
+    return re.split("[;,]", media)[0].strip().lower()
+
+
+def _without_patterns(node: Any) -> Any:
+    """Return a description without patterns, which engines read differently.
+
+    A format next to a pattern is dropped too: the two often contradict each other.
+    `oneOf` becomes `anyOf`, since a sample may satisfy more than one variant.
+    """
+    if isinstance(node, list):
+        return [_without_patterns(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    patterned = isinstance(node.get("pattern"), str)
+    found = {
+        key: _without_patterns(value)
+        for key, value in node.items()
+        if key not in ("pattern", "format") or not patterned
+    }
+    if isinstance(found.get("oneOf"), list) and "anyOf" not in found:
+        found["anyOf"] = found.pop("oneOf")
+    return found
+
+
+@cache
+def _components(spec_id: int) -> Any:
+    return _without_patterns(_SPECS[spec_id].get("components", {}))
+
+
+_SPECS: dict[int, Any] = {}
+
+
+def _supported_parameter(parameter: Any, operation: DescribedOperation) -> Any:
+    """Return a parameter as openapi-core can read it; None where it cannot.
+
+    It does not support paths in RFC 6570's styles, objects that are spread over the
+    query, choices, several types at once and objects in objects.
+    """
+    if parameter.get("style") in ("label", "matrix"):
+        return None
+    schema = parameter.get("schema")
+    if not isinstance(schema, Mapping):
+        return {**parameter, "deprecated": False}
+    samples = operation.samples
+    flat = samples.flatten(schema)
+    types = _types(flat)
+    items = samples.flatten(flat["items"]) if "items" in flat else {}
+    if len(types) != 1 or len(_types(items)) != 1:
+        return None
+    spread = parameter.get("style") is None or parameter["in"] in ("header", "cookie")
+    members = [samples.flatten(m) for m in flat.get("properties", {}).values()]
+    nested = any(set(_types(m)) - set(_SCALARS) or len(_types(m)) != 1 for m in members)
+    if types == ["object"] and (spread or nested):
+        return None
+    if parameter.get("style") == "deepObject" and types != ["object"]:
+        return None
+    flat.pop("choices", None)
+    if parameter["in"] == "path":
+        # It measures the length of the escaped string.
+        flat.pop("maxLength", None)
+    made = {**parameter, "schema": {**flat, "type": types[0]}, "deprecated": False}
+    return {**made, "explode": True} if made.get("style") == "deepObject" else made
+
+
+def _types(flat: Mapping[str, Any]) -> list[str]:
+    """Return the types of a flat schema except null; none where it is a choice."""
+    types = [] if flat.get("choices") else flat.get("type", "string")
+    return [t for t in ([types] if isinstance(types, str) else types) if t != "null"]
+
+
+def _request_body(operation: DescribedOperation, received: ReceivedRequest) -> Any:
+    """Return the described body; None where the sent one cannot be validated by it.
+
+    openapi-core does not match parameters of media types, which are the sender's, and
+    reads `application/json` alone as JSON.
+    """
+    body = operation.node.get("requestBody", {})
+    content = {
+        _base_type(media): each for media, each in body.get("content", {}).items()
+    }
+    if not content or not received.body:
+        return body
+    assert received.content_type in content, f"sent as {received.content_type}"
+    if not is_json(received.content_type):
+        return None
+    schema = content[received.content_type].get("schema", {})
+    if not operation.satisfiable(schema):
+        return None
+    received.content_type = _JSON
+    return {**body, "content": {_JSON: {"schema": schema}}}
+
+
+def validate_request(operation: DescribedOperation, received: ReceivedRequest) -> None:
+    """Validate a request with openapi-core.
+
+    It gets a description of this operation alone, without servers; of a body that is
+    not JSON only the media type is validated.
+
+    Raises:
+        AssertionError: the request does not satisfy the description.
+    """
+    if operation.method not in METHODS:
+        return
+    _SPECS[id(operation.spec)] = operation.spec
+    # `OperationTest` checks credentials.
+    node = {**operation.node, "security": [], "deprecated": False}
+    parameters = (
+        _supported_parameter(each, operation) for each in node.get("parameters", ())
+    )
+    node["parameters"] = [each for each in parameters if each is not None]
+    if body := _request_body(operation, received):
+        node["requestBody"] = body
+    else:
+        node.pop("requestBody", None)
+    alone = {
+        "openapi": "3.1.0",
+        "info": {"title": "one operation", "version": "1"},
+        "servers": [{"url": _SERVER}],
+        "paths": {operation.plain_path: {operation.method: _without_patterns(node)}},
+        "components": _components(id(operation.spec)),
+    }
+    config = Config(spec_validator_cls=cast(Any, None))
+    try:
+        OpenAPI.from_dict(alone, config=config).validate_request(received)
+    except OpenAPIError as error:
+        causes = getattr(error.__cause__, "schema_errors", ())
+        detail = "; ".join(str(each) for each in causes)
+        raise AssertionError(f"{error!r} {error.__cause__!r} {detail}") from error

@@ -1,0 +1,80 @@
+"""Compare what a client reads and writes with the documented JSON."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+from pydantic import BaseModel
+
+from .description import DescribedOperation, get_pointer
+from .request_validation import ReceivedRequest
+
+_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?")
+
+
+def check_result(operation: DescribedOperation, content: Any, result: Any) -> None:
+    """Check that the documented response, decoded and encoded again, lost nothing."""
+    extension = operation.extension("pagination")
+    if extension and isinstance(result, list):
+        items = get_pointer(content, extension["response"]["items"])
+        for item, known in zip(result, items or [], strict=False):
+            assert_round_trip(item, known)
+    elif isinstance(result, BaseModel):
+        assert_round_trip(result, content)
+
+
+def check_request_body(
+    operation: DescribedOperation, received: ReceivedRequest, arguments: Any
+) -> None:
+    """Check that a body passed as a model is sent as the documented body."""
+    body, documented = arguments.get("body"), operation.body()
+    if isinstance(body, BaseModel) and isinstance(documented, dict):
+        sent = canonical(received.json)
+        fields = (operation.extension("auth") or {}).get("fields", {})
+        own = {field["location"].rpartition("/")[2] for field in fields.values()}
+        shown = {k: v for k, v in sent.items() if k not in own}
+        assert shown == canonical(documented), f"{shown} != {documented}"
+
+
+def assert_round_trip(model: Any, source: Any) -> None:
+    """Check that a model is written as the JSON it was read from."""
+    if isinstance(model, BaseModel):
+        dumped = model.model_dump(mode="json", by_alias=True, exclude_unset=True)
+        read = canonical(source)
+        written = _without_added_nulls(canonical(dumped), read)
+        assert read == written, f"read {read}, wrote {written}"
+
+
+def _without_added_nulls(written: Any, read: Any) -> Any:
+    """Return what was written without the nulls that were not read."""
+    if isinstance(written, dict) and isinstance(read, dict):
+        return {
+            key: _without_added_nulls(value, read.get(key))
+            for key, value in written.items()
+            if value is not None or key in read
+        }
+    if isinstance(written, list) and isinstance(read, list):
+        pairs = zip(written, read, strict=False)
+        return [_without_added_nulls(*pair) for pair in pairs] + written[len(read) :]
+    return written
+
+
+def canonical(value: Any) -> Any:
+    """Return JSON with one form of each UUID, number and timestamp."""
+    if isinstance(value, dict):
+        return {key: canonical(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [canonical(item) for item in value]
+    if isinstance(value, bool) or value is None:
+        return value
+    if isinstance(value, int | float):
+        return float(value)
+    if _UUID.fullmatch(str(value)):
+        return str(value).lower()
+    if _TIMESTAMP.fullmatch(str(value)):
+        moment = datetime.fromisoformat(value)
+        return (moment.astimezone(UTC) if moment.tzinfo else moment).isoformat()
+    return value

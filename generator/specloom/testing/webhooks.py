@@ -1,0 +1,51 @@
+"""Check that the payload of a webhook is read and nothing of it is lost."""
+
+from __future__ import annotations
+
+import json
+from importlib import import_module
+
+import pytest
+from pydantic import BaseModel
+from specloom_runtime import Deviation, Signature, SignatureError
+
+from .description import DescribedOperation, RawContent, load_description
+from .round_trip import assert_round_trip
+
+SIGNATURE = Signature("X-Signature")
+
+
+def check_webhook(
+    spec: str, module: str, constant: str, name: str, method: str
+) -> None:
+    """Check that a webhook's documented payload is read without deviation.
+
+    The signature is verified first: that of another body is refused.
+
+    Args:
+        spec: the description's path in the project.
+        module: import path of the module of webhooks.
+        constant: the webhook's name in it.
+        name: its name in the description.
+        method: the method it is sent with, in lower case.
+
+    Raises:
+        AssertionError: with what is wrong.
+    """
+    tree = load_description(spec)
+    node = tree["webhooks"][name][method]
+    content = DescribedOperation(tree, name, method, node).body()
+    kind = content.media if isinstance(content, RawContent) else "application/json"
+    raw = isinstance(content, RawContent) or content is None
+    body = b"te xt" if raw else json.dumps(content).encode()
+    webhook = getattr(import_module(module), constant)
+    found: list[Deviation] = []
+    headers = {"x-signature": SIGNATURE.sign(body, "secret"), "content-type": kind}
+    read = webhook.parse(
+        body, headers, signature=SIGNATURE, secret="secret", on_deviation=found.append
+    )
+    assert not found, f"the documented payload deviates: {[str(d) for d in found]}"
+    if isinstance(read, BaseModel):
+        assert_round_trip(read, content)
+    with pytest.raises(SignatureError):
+        webhook.parse(body + b" ", headers, signature=SIGNATURE, secret="secret")
