@@ -1,7 +1,7 @@
-"""The expression tree of a filter: what is asked, before any grammar writes it.
+"""The expression tree of a filter, independent of any vendor's grammar.
 
-Immutable, and independent of how a vendor spells it. Every condition keeps the fields
-class that it belongs to, so that conditions of two resources are never mixed.
+Immutable. Every condition knows the fields class that it belongs to, so that conditions
+of two resources are never mixed.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from ..core.errors import FilterError
 Owner = TypeVar("Owner")
 OwnerName: TypeAlias = type[Any] | str | None
 Nulls: TypeAlias = Literal["unknown", "false"]
-"""What comparing null gives: neither true nor false (as in SQL), or plainly false."""
+"""The result of comparing null: neither true nor false (as in SQL), or false."""
 
 OPERATORS = ("eq", "ne", "lt", "lte", "gt", "gte", "in", "nin", "like", "null")
 _OPPOSITE = {"eq": "ne", "lt": "gte", "gt": "lte", "in": "nin"}
@@ -24,10 +24,9 @@ _OPPOSITE |= {after: before for before, after in _OPPOSITE.items()}
 
 @dataclass(frozen=True, slots=True)
 class FieldRef:
-    """The field that a predicate is about; equal where the wire name is.
+    """The field of a predicate; equal to another of the same wire name.
 
-    `allowed` are its operators (None: all), `kind` the type of its values (None: as
-    they come).
+    `allowed` are its operators (None: all), `kind` the type of its values (None: any).
     """
 
     wire: str
@@ -37,7 +36,7 @@ class FieldRef:
     kind: Any = field(default=None, compare=False)
 
     def check(self, operator: str) -> None:
-        """Raise FilterError where the field does not have this operator."""
+        """Raise FilterError if the field does not have this operator."""
         if self.allowed is None or operator in self.allowed:
             return
         allowed = ", ".join(name for name in OPERATORS if name in self.allowed)
@@ -48,13 +47,13 @@ class FieldRef:
 
 
 class Condition(Generic[Owner]):
-    """What an item has to fulfil; combine with `&`, `|` and `~`."""
+    """A condition on items; combine with `&`, `|` and `~`."""
 
     __slots__ = ()
 
     @property
     def owner(self) -> OwnerName:
-        """The fields class that this is about; None for raw text."""
+        """The fields class of the condition; None for raw text."""
         return None
 
     def __and__(self, other: Condition[Owner]) -> Condition[Owner]:
@@ -76,7 +75,7 @@ class Condition(Generic[Owner]):
 
 @dataclass(frozen=True, slots=True)
 class Predicate(Condition[Owner]):
-    """One field, one operator, one value.
+    """A field, an operator and a value.
 
     `value` is a tuple for in and nin, a pattern with `*` for like, and for null
     whether the field is to be null.
@@ -135,12 +134,12 @@ Kind: TypeAlias = type[All[Any]] | type[Either[Any]]
 
 
 def raw(text: str) -> Condition[Any]:
-    """A condition in the vendor's own words: nothing in it is checked or escaped."""
+    """Return a condition in the vendor's own grammar, neither checked nor escaped."""
     return Raw(text)
 
 
 def joined(kind: Kind, parts: Iterable[Condition[Any]]) -> Condition[Any]:
-    """One condition of several: parts of the same kind become flat, one stays bare."""
+    """Join conditions into one: parts of the same kind are flattened."""
     flat: list[Condition[Any]] = []
     for part in parts:
         if isinstance(part, All | Either) and type(part) is kind:
@@ -151,20 +150,20 @@ def joined(kind: Kind, parts: Iterable[Condition[Any]]) -> Condition[Any]:
 
 
 def owner_name(owner: OwnerName) -> str:
-    """The name of a fields class, as a message and a description give it."""
+    """Return the name of a fields class for a message."""
     return owner if isinstance(owner, str) else getattr(owner, "__name__", "raw text")
 
 
 def same_owner(one: OwnerName, other: OwnerName) -> bool:
-    """Whether two parts may stand in one filter; raw text may stand anywhere."""
+    """Return whether two parts may be in one filter; raw text may be in any."""
     return one is None or other is None or one == other
 
 
 def opposite(predicate: Predicate[Any], nulls: Nulls) -> Condition[Any]:
-    """What holds where a predicate does not, in positive words.
+    """Return the opposite of a predicate without a negation.
 
-    Where comparing null gives false, what is not `> 40` is `<= 40` or null, if the
-    field can be matched with null. Raises FilterError for what has no opposite.
+    If comparing null gives false, the opposite of `> 40` is `<= 40` or null, if the
+    field can be compared with null. Raises FilterError for what has no opposite.
     """
     subject, operator = predicate.subject, predicate.operator
     if operator == "null":

@@ -1,7 +1,7 @@
-"""What a condition means: which items fulfil it, and in which order keys put them.
+"""Evaluate conditions and sort keys in Python.
 
-For tests, for fake transports, and for filtering what was read already. Vendors differ
-in two things, which their grammar declares as `nulls` and `ignore_case`.
+For tests, for fake transports, and to filter what was read already. Vendors differ in
+two things, which their grammar declares as `nulls` and `ignore_case`.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def matches(
     nulls: Nulls = "unknown",
     ignore_case: bool = False,
 ) -> bool:
-    """Whether an item fulfils a condition.
+    """Return whether an item fulfils a condition.
 
     Args:
         condition: any condition but raw text.
@@ -54,7 +54,7 @@ def matches(
 
 
 def ordered(items: Iterable[T], keys: Sequence[SortKey[Any]]) -> list[T]:
-    """The items sorted by the keys, the first key first; null before everything."""
+    """Sort the items by the keys, the first key first; null before everything."""
     found = list(items)
     for key in reversed(keys):
         subject = FieldRef(key.wire)
@@ -124,7 +124,7 @@ class _Evaluation:
 
 
 def _value(item: Any, subject: FieldRef) -> Any:
-    """The item's value, None where there is none."""
+    """Return the item's value, None without one."""
     if not isinstance(item, Mapping):
         return getattr(item, subject.name or subject.wire, None)
     if subject.wire in item:

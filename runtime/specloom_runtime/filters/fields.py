@@ -2,7 +2,7 @@
 
 The operators are part of a field's type, so a type checker refuses the others; at run
 time they are read from the same place. `==` is checked at run time only, because every
-object has it: `.eq()` is the spelling a type checker sees through.
+object has it; a type checker checks `.eq()`.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ _MARKERS: Final = dict(
 
 @dataclass(frozen=True, slots=True)
 class SortKey(Generic[Owner]):
-    """One key to sort by; `-key` turns it round."""
+    """One key to sort by; `-key` reverses the order."""
 
     wire: str
     owner: OwnerName
@@ -113,7 +113,7 @@ class _FieldType(GenericAlias):
 class Field(Generic[Owner, T, Ops]):
     """A field of `Owner` with values of `T`, matched by the operators `Ops`.
 
-    Every operator raises FilterError where the field does not have it, or for None.
+    Every operator raises FilterError if the field does not have it, and for None.
     """
 
     __slots__ = ("_arguments", "_name", "_owner", "_wire")
@@ -273,7 +273,7 @@ class Field(Generic[Owner, T, Ops]):
 
 
 def field_refs(fields: type[Any]) -> dict[str, FieldRef]:
-    """The fields of a fields class by wire name, for reading a filter back."""
+    """Return the fields of a fields class by wire name, to parse a filter."""
     found = [value for name in dir(fields) if _is_field(value := getattr(fields, name))]
     return {field.subject.wire: field.subject for field in found}
 

@@ -1,4 +1,4 @@
-"""Values as filters write them, and back: one place for every grammar's literals."""
+"""Literals of filters: values to text and back, for every grammar."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _KNOWN: Final[dict[type[Any], str]] = {
 
 
 def kind_of(value: Any) -> str:
-    """What kind of literal a value is written as, one of `KINDS`."""
+    """Return the kind of literal of a value, one of `KINDS`."""
     if (known := _KNOWN.get(type(value))) is not None:
         return known
     if isinstance(value, Enum):
@@ -48,7 +48,7 @@ def kind_of(value: Any) -> str:
 
 @lru_cache(maxsize=256)
 def kinds_of(annotation: Any) -> tuple[str, ...]:
-    """The kinds of literal a field's type may be written as: all where it is open."""
+    """Return the kinds of literal of a field's type: all if the type is unknown."""
     if isinstance(annotation, type):
         if issubclass(annotation, Enum):
             return tuple(dict.fromkeys(kind_of(member) for member in annotation))
@@ -59,7 +59,7 @@ def kinds_of(annotation: Any) -> tuple[str, ...]:
 
 
 def as_text(value: Any, booleans: Booleans, datetimes: Datetimes) -> str:
-    """A value as text, before escaping; FilterError where it has no such form."""
+    """Return a value as text, before escaping. Raises FilterError if it has none."""
     if type(value) is str or type(value) is int:
         return str(value)
     plain = as_json(value, datetimes)
@@ -72,7 +72,7 @@ def as_text(value: Any, booleans: Booleans, datetimes: Datetimes) -> str:
 
 
 def as_json(value: Any, datetimes: Datetimes) -> Any:
-    """A value as JSON has it (a Decimal stays one); FilterError where it cannot be."""
+    """Return a value as JSON (a Decimal stays one). Raises FilterError."""
     if isinstance(value, Enum):
         return as_json(value.value, datetimes)
     if isinstance(value, datetime):
@@ -89,7 +89,7 @@ def as_json(value: Any, datetimes: Datetimes) -> Any:
 
 
 def as_value(plain: Any, kind: Any, booleans: Booleans, datetimes: Datetimes) -> Any:
-    """The value of a field's type that text or JSON stands for (None: as it is)."""
+    """Return the value of a field's type for text or JSON (None: unchanged)."""
     if kind is None:
         return plain
     if kind is bool and plain in booleans:

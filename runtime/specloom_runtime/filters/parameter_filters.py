@@ -1,4 +1,4 @@
-"""Filters written as named values: `filter[age][gte]=40`, or members of a JSON body."""
+"""Filters as named values: `filter[age][gte]=40`, or members of a JSON body."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class ParameterGrammar:
     ignore_case: bool = False
 
     def render(self, condition: Condition[Any]) -> dict[str, Any]:
-        """The parameters by name, or the object; FilterError where it cannot be."""
+        """Return the parameters by name, or the object. Raises FilterError."""
         found: dict[str, Any] = {}
         for predicate in self._predicates(self.normal(condition)):
             name, value = self._written(predicate)
@@ -76,7 +76,7 @@ class ParameterGrammar:
         return self.normal(joined(All, parts))
 
     def normal(self, condition: Condition[Any]) -> Condition[Any]:
-        """The condition in this grammar's own words, as `parse` gives it back."""
+        """Return the condition in this grammar's operators, as `parse` returns it."""
         found = self.capabilities.normal(condition)
         if isinstance(found, All):
             return joined(All, map(self._gathered, found.parts))
@@ -108,7 +108,7 @@ class ParameterGrammar:
 
     @cached_property
     def capabilities(self) -> GrammarCapabilities:
-        """What the grammar has words for."""
+        """What the grammar can express."""
         return GrammarCapabilities(tuple(self.conditions), (), self.nulls)
 
     @cached_property
@@ -206,7 +206,7 @@ class ParameterGrammar:
 def with_wire_names(
     condition: Condition[Any], names: Mapping[str, str]
 ) -> Condition[Any]:
-    """The condition with wire names exchanged: those of an answer for a request's."""
+    """Return the condition with the wire names that a request uses."""
     match condition:
         case All(parts) | Either(parts):
             return type(condition)(
