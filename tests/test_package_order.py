@@ -146,3 +146,14 @@ def test_every_way_to_import_is_seen(tmp_path: Path) -> None:
     ]
     assert "stray: no place in the order" in found
     assert any(problem.startswith("cycle: ") for problem in found)
+
+
+def test_generated_code_imports_from_the_runtime_alone() -> None:
+    paths = list((ROOT / "generated" / "specloom_clients").rglob("*.py"))
+    modules = {
+        node.module
+        for path in paths
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.level == 0 and node.module
+    }
+    assert {m for m in modules if m.startswith("specloom")} == {"specloom_runtime"}
