@@ -215,3 +215,14 @@ def test_a_package_imports_only_what_it_may(tmp_path: Path) -> None:
     order = (("a", "b"), ("c",))
     assert check(tmp_path, "made", order) == []
     assert check(tmp_path, "made", order, {"c": {"a"}}) == ["c imports b"]
+
+
+def test_generated_code_imports_from_the_runtime_alone() -> None:
+    paths = list((ROOT / "generated" / "specloom_clients").rglob("*.py"))
+    modules = {
+        node.module
+        for path in paths
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.level == 0 and node.module
+    }
+    assert {m for m in modules if m.startswith("specloom")} == {"specloom_runtime"}
