@@ -46,7 +46,7 @@ class FieldRef:
         return self.name or self.wire
 
     def check(self, operator: str) -> None:
-        """Raise FilterError where the field does not have this operator."""
+        """Raise FilterError if the field does not have this operator."""
         if self.allowed is None or operator in self.allowed:
             return
         allowed = ", ".join(name for name in OPERATORS if name in self.allowed)
@@ -95,7 +95,7 @@ class Condition(Generic[Owner]):
 
 @dataclass(frozen=True, slots=True)
 class Predicate(Condition[Owner]):
-    """One field, one operator, one value.
+    """A field, an operator and a value.
 
     `value` is a tuple for in and nin, a pattern with `*` for like, and a bool for null:
     whether the field has to be null.

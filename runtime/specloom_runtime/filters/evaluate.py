@@ -1,7 +1,7 @@
 """Evaluate conditions and sort keys on items, without a vendor.
 
-For tests, for fake transports, and for filtering what was read already. Vendors differ
-in two things, which their grammar declares as `nulls` and `ignore_case`.
+For tests, for fake transports, and to filter what was read already. Vendors differ in
+two things, which their grammar declares as `nulls` and `ignore_case`.
 """
 
 from __future__ import annotations

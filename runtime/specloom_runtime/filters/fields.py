@@ -2,7 +2,7 @@
 
 The operators are part of a field's type, so a type checker refuses the others; at run
 time they are read from the same place. `==` is checked at run time only, because every
-object has it: `.eq()` is the spelling a type checker sees through.
+object has it; a type checker checks `.eq()`.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ _MARKERS: Final = dict(
 
 @dataclass(frozen=True, slots=True)
 class SortKey(Generic[Owner]):
-    """One key to sort by; `-key` turns it round."""
+    """One key to sort by; `-key` reverses the order."""
 
     wire: str
     owner: OwnerName

@@ -1,4 +1,4 @@
-"""Reading one answer: the items of a page, the cursor of the next, a total."""
+"""Read a page: its items, the cursor of the next page, a total."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .styles import Pages
 
 
 class HasHeaders(Protocol):
-    """What a walk needs of a response: its headers."""
+    """The part of a response that pagination reads: its headers."""
 
     @property
     def headers(self) -> Mapping[str, str]: ...
@@ -20,21 +20,21 @@ class HasHeaders(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class DecodedPage:
-    """One page as decoded (None where the body was empty), and its response."""
+    """A decoded page (None for an empty body) and its response."""
 
     page: Any
     response: HasHeaders
 
 
 def items_of(pages: Pages, page: Any) -> list[Any]:
-    """The items of a decoded page; none where the page or its list is absent."""
+    """Return the items of a decoded page; none if the page or its list is absent."""
     _, _, path = pages.items.partition(".")
     found = attribute(page, path) if path else page
     return list(found) if found is not None and found is not UNSET else []
 
 
 def value_at(location: str | None, answer: DecodedPage) -> Any:
-    """The value at a response location, None where it is absent."""
+    """Return the value at a response location, None if it is absent."""
     if location is None:
         return None
     kind, _, name = location.partition(".")
@@ -58,7 +58,7 @@ def attribute(holder: Any, path: str) -> Any:
 
 
 def as_cursor(value: Any) -> Any:
-    """A cursor as JSON can keep it; absent, null and the empty string are no cursor."""
+    """Return a cursor as JSON can store it; None for absent, null and ""."""
     if value is None or value is UNSET or value == "":
         return None
     return value if isinstance(value, int) else str(value)

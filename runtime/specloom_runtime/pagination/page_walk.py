@@ -1,9 +1,9 @@
-"""How a list is cut into pages, as data, and the walk from page to page.
+"""Follow the pages of a list.
 
-A walk is a pure state machine: it proposes a draft, is told the answer, and says where
-the next page starts. It sends nothing, and ends only for a declared reason: a cursor
-seen before, a page given twice and a cap that cuts the list off are errors, because
-ending quietly would lose data.
+`PageWalk` is a pure state machine: it returns the draft of a page, takes the decoded
+page, and knows where the next page starts. It ends only for a declared reason: a
+repeated cursor, a repeated page and a limit that truncates the list are errors, because
+ending silently would lose data.
 """
 
 from __future__ import annotations
@@ -27,16 +27,16 @@ from .styles import (
 Checkpoint: TypeAlias = dict[str, Any]
 
 EMPTY_PAGE_LIMIT = 1000
-"""How many empty pages in a row are gone past, unless a caller says otherwise."""
+"""Default for how many empty pages in a row are read past."""
 
 
 class PageWalk:
-    """The way through the pages of one draft.
+    """The walk through the pages of one draft.
 
     Call `request()` for the next draft (None at the end) and `receive()` with each
-    answer. `checkpoint` then says, as JSON, where to go on; None when all is read.
-    Raises RequestError for a page size that is not allowed, PaginationError where the
-    vendor's answers cannot be followed to the end.
+    decoded page. `checkpoint` is then where to continue, as JSON; None at the end.
+    Raises RequestError for a page size that is not allowed, PaginationError if the
+    pages cannot be followed to the end.
     """
 
     def __init__(
@@ -62,9 +62,9 @@ class PageWalk:
 
     @property
     def total_mismatch(self) -> tuple[int, int] | None:
-        """The total declared last and the items that came, once all is read.
+        """The total declared last and the number of items received, once all is read.
 
-        None where they are one number, and where no total was declared.
+        None if they are equal, and if no total was declared.
         """
         if not self._ended or self._total in (None, self._count):
             return None
@@ -72,7 +72,7 @@ class PageWalk:
 
     @property
     def checkpoint(self) -> Checkpoint | None:
-        """Where the next page starts, JSON-able; None when there is no next page."""
+        """Where the next page starts, as JSON; None without a next page."""
         return None if self._ended else {"at": self._at, "items": self._count}
 
     def request(self) -> RequestDraft | None:
@@ -88,10 +88,10 @@ class PageWalk:
         return draft
 
     def receive(self, answer: DecodedPage) -> list[Any]:
-        """Take one answer and give its items; a reason to stop is raised afterwards.
+        """Take a decoded page and return its items.
 
-        What cannot be followed any further is kept for the next `request()`, so that
-        the items of this page are not lost. Only a page given twice raises here.
+        A reason why the walk cannot continue is raised by the next `request()`, so that
+        the items of this page are not lost. Only a repeated page raises here.
         """
         items = items_of(self._pages, answer.page)
         counted = isinstance(self._pages, OffsetPages | NumberedPages)
@@ -113,7 +113,7 @@ class PageWalk:
         return items
 
     def _next_position(self, items: list[Any], answer: DecodedPage) -> Any:
-        """Where the next page starts; None where this page was the last."""
+        """Return where the next page starts; None if this page was the last."""
         pages = self._pages
         if _is_last(pages, items, answer, self._count, self._size):
             return None
@@ -162,14 +162,14 @@ def walk(
     page_size: int | None = None,
     resume: Checkpoint | None = None,
 ) -> Generator[RequestDraft, DecodedPage, None]:
-    """The same as `PageWalk`, as a generator: yields drafts, is sent their answers."""
+    """Return `PageWalk` as a generator that yields drafts and is sent their pages."""
     way = PageWalk(pages, draft, page_size=page_size, resume=resume)
     while (proposed := way.request()) is not None:
         way.receive((yield proposed))
 
 
 def number(declared: Any) -> int | None:
-    """A number that the vendor declares, also as text; None for anything else."""
+    """Return a number that the vendor declares, also as text; None for other values."""
     try:
         return None if declared is None else int(declared)
     except (OverflowError, TypeError, ValueError):
@@ -204,14 +204,14 @@ def _says_more(pages: Pages, answer: DecodedPage) -> bool:
 
 
 def _contradiction(pages: Pages, answer: DecodedPage, count: int) -> str | None:
-    """Why the end cannot be believed: more is promised, with no way to ask for it."""
+    """Return why the end is wrong: the vendor has more items but gives no cursor."""
     if "has-more" in pages.stop and pages.has_more and _says_more(pages, answer):
         return f"the vendor says that more than {count} items exist, but not where"
     return None
 
 
 def _start(pages: Pages, resume: Checkpoint | None) -> tuple[Any, int]:
-    """The position and item count to go on from; RequestError for a foreign one."""
+    """Return position and item count of a checkpoint. Raises RequestError."""
     if resume is None:
         return None, 0
     at, count = resume.get("at"), resume.get("items", 0)
