@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
-from specloom.lower import CLIENT_WORDS
+from specloom.lower.package import CLIENT_WORDS
 from specloom.names import python_names as naming
 from specloom_runtime import AsyncClient, Client
 
