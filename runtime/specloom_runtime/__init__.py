@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     )
     from .auth.session_login import OAuth2RefreshToken, SessionLogin
     from .client.async_methods import async_call, async_pager, async_stream
+    from .client.base_client import BaseClient
     from .client.client import AsyncClient, Client
     from .client.resource import AsyncResource, Resource
     from .client.streams import AsyncStream, Stream
@@ -147,6 +148,7 @@ else:
             ),
             "auth.session_login": ("OAuth2RefreshToken", "SessionLogin"),
             "client.async_methods": ("async_call", "async_pager", "async_stream"),
+            "client.base_client": ("BaseClient",),
             "client.client": ("AsyncClient", "Client"),
             "client.resource": ("AsyncResource", "Resource"),
             "client.streams": ("AsyncStream", "Stream"),
@@ -282,6 +284,7 @@ __all__ = [
     "Attempt",
     "AuthenticationError",
     "BadRequestError",
+    "BaseClient",
     "Basic",
     "Bearer",
     "BodyFields",
