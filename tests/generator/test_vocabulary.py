@@ -1,4 +1,4 @@
-"""The vocabulary: its schemas are schemas, and every mistake has its message."""
+"""Test the schemas of the vocabulary, and the message of each mistake."""
 
 import json
 from dataclasses import fields
