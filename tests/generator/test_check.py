@@ -1,4 +1,4 @@
-"""The semantic check: what is right passes, and every mistake has its message."""
+"""Test the checks: a correct document passes, and each mistake has its message."""
 
 from collections.abc import Mapping
 from typing import Any

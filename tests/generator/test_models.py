@@ -1,4 +1,4 @@
-"""Schemas of the normal form to modules: exact text, and what the classes do."""
+"""Test generated models: their exact text, and what the classes do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A schema has one Python type, wherever it stands, and it is the right one."""
+"""Test that a schema has one Python type wherever it is used, and the right one."""
 
 from __future__ import annotations
 
