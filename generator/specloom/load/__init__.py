@@ -17,7 +17,15 @@ from .building import Builder
 from .json_text import JsonReader
 from .kinds import document_kind
 from .referenced_files import FileLocator, ReferencedFiles
-from .tree import Pointer, SpecList, SpecMap, deep_copy, location_at, location_of
+from .tree import (
+    Pointer,
+    SpecList,
+    SpecMap,
+    deep_copy,
+    empty_copy,
+    location_at,
+    location_of,
+)
 from .yaml_text import YamlReader
 
 __all__ = [
@@ -29,6 +37,7 @@ __all__ = [
     "SpecMap",
     "deep_copy",
     "document_kind",
+    "empty_copy",
     "load",
     "location_at",
     "location_of",
