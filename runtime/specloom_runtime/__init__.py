@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     )
     from .auth.session_login import OAuth2RefreshToken, SessionLogin
     from .client.async_methods import async_call, async_pager, async_stream
+    from .client.base_client import BaseClient
     from .client.client import AsyncClient, Client
     from .client.resource import AsyncResource, Resource
     from .client.streams import AsyncStream, Stream
@@ -86,6 +87,17 @@ if TYPE_CHECKING:
     from .filters.infix import InfixGrammar
     from .filters.key_map import KeyMapGrammar
     from .filters.parameter_filters import ParameterGrammar
+    from .filters.presets import (
+        AIP_160,
+        BRACKET_PARAMETERS,
+        FIQL,
+        ODATA,
+        ODATA_2,
+        RSQL,
+        SCIM,
+        STRIPE_SEARCH,
+        SUFFIX_PARAMETERS,
+    )
     from .http.framing import Event
     from .http.messages import Received, Request
     from .lists.pager import AsyncPager, Pager
@@ -136,6 +148,7 @@ else:
             ),
             "auth.session_login": ("OAuth2RefreshToken", "SessionLogin"),
             "client.async_methods": ("async_call", "async_pager", "async_stream"),
+            "client.base_client": ("BaseClient",),
             "client.client": ("AsyncClient", "Client"),
             "client.resource": ("AsyncResource", "Resource"),
             "client.streams": ("AsyncStream", "Stream"),
@@ -199,6 +212,17 @@ else:
             "filters.infix": ("InfixGrammar",),
             "filters.key_map": ("KeyMapGrammar",),
             "filters.parameter_filters": ("ParameterGrammar",),
+            "filters.presets": (
+                "AIP_160",
+                "BRACKET_PARAMETERS",
+                "FIQL",
+                "ODATA",
+                "ODATA_2",
+                "RSQL",
+                "SCIM",
+                "STRIPE_SEARCH",
+                "SUFFIX_PARAMETERS",
+            ),
             "http.framing": ("Event",),
             "http.messages": ("Received", "Request"),
             "lists.pager": ("AsyncPager", "Pager"),
@@ -237,8 +261,17 @@ else:
     )
 
 __all__ = [
+    "AIP_160",
+    "BRACKET_PARAMETERS",
     "CONTRACT",
+    "FIQL",
     "NULL",
+    "ODATA",
+    "ODATA_2",
+    "RSQL",
+    "SCIM",
+    "STRIPE_SEARCH",
+    "SUFFIX_PARAMETERS",
     "UNSET",
     "AllOrNone",
     "Alphabetical",
@@ -251,6 +284,7 @@ __all__ = [
     "Attempt",
     "AuthenticationError",
     "BadRequestError",
+    "BaseClient",
     "Basic",
     "Bearer",
     "BodyFields",

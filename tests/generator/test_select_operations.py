@@ -1,4 +1,4 @@
-"""A subset of a document, strictness, and references that lead nowhere."""
+"""Test including and excluding operations, `--strict` and unresolved references."""
 
 from __future__ import annotations
 

@@ -10,7 +10,15 @@ from ..python_types import Leaf, optional
 from .service_facts import Credential, ServiceFacts
 
 CLIENT_NAMES = frozenset(
-    {"AsyncClient", "Client", "ClientOptions", "Environment", "Literal", "Unpack"}
+    {
+        "AsyncClient",
+        "BaseClient",
+        "Client",
+        "ClientOptions",
+        "Environment",
+        "Literal",
+        "Unpack",
+    }
 )
 """Names of a client module, which the classes of a vendor must keep clear of."""
 TEXT = Leaf("str")

@@ -194,9 +194,8 @@ class PaginationFacts:
         """Attribute paths that tell one item from another at a window's seam."""
         item = self.items()
         for window in self.windows():
-            wanted = window.get("identity", ())
-            each = [wanted] if isinstance(wanted, str) else list(wanted)
-            paths = [self.paths.path(item, steps(key)) for key in each]
+            wanted = window.get("merge", {}).get("identity", ())
+            paths = [self.paths.path(item, steps(key)) for key in wanted]
             if paths and all(paths):
                 return tuple(".".join(path) for path in paths)
         return ()
@@ -205,7 +204,7 @@ class PaginationFacts:
         """Lists merged across windows, and the key of each, by attribute path."""
         item, found = self.items(), {}
         for window in self.windows():
-            for at, key in window.get("merge", {}).items():
+            for at, key in window.get("merge", {}).get("lists", {}).items():
                 where = self.paths.path(item, steps(at))
                 keyed = self.paths.path(item, (*steps(at), *steps(key)))[len(where) :]
                 found[".".join(where)] = ".".join(keyed)
