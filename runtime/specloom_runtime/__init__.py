@@ -21,6 +21,7 @@ from .auth.session_login import SessionLogin as SessionLogin
 from .client.async_methods import async_call as async_call
 from .client.async_methods import async_pager as async_pager
 from .client.async_methods import async_stream as async_stream
+from .client.base_client import BaseClient as BaseClient
 from .client.client import AsyncClient as AsyncClient
 from .client.client import Client as Client
 from .client.resource import AsyncResource as AsyncResource
@@ -92,6 +93,15 @@ from .filters.grammar import SortGrammar as SortGrammar
 from .filters.infix import InfixGrammar as InfixGrammar
 from .filters.key_map import KeyMapGrammar as KeyMapGrammar
 from .filters.parameter_filters import ParameterGrammar as ParameterGrammar
+from .filters.presets import AIP_160 as AIP_160
+from .filters.presets import BRACKET_PARAMETERS as BRACKET_PARAMETERS
+from .filters.presets import FIQL as FIQL
+from .filters.presets import ODATA as ODATA
+from .filters.presets import ODATA_2 as ODATA_2
+from .filters.presets import RSQL as RSQL
+from .filters.presets import SCIM as SCIM
+from .filters.presets import STRIPE_SEARCH as STRIPE_SEARCH
+from .filters.presets import SUFFIX_PARAMETERS as SUFFIX_PARAMETERS
 from .http.framing import Event as Event
 from .http.messages import Received as Received
 from .http.messages import Request as Request

@@ -1,4 +1,4 @@
-"""Lists read by the workers of a Dask cluster: `pip install specloom-runtime[dask]`.
+"""Read lists on the workers of a Dask cluster: `pip install specloom-runtime[dask]`.
 
     def connect():
         return Vendor.from_env()
@@ -41,7 +41,7 @@ def read(
     *,
     retries: int = RETRIES,
 ) -> Iterator[Item]:
-    """The items of a list in their order, each of its parts read by some worker.
+    """Yield the items of a list in order; workers read its partitions.
 
     A part is read whole or again from its start, and counts only once it has come: a
     worker that dies loses nothing and doubles nothing. Raises what reading a part
@@ -68,6 +68,6 @@ def read_part(
     listing: Callable[[C], Pager[Item, Any]],
     part: Checkpoint,
 ) -> list[Item]:
-    """The items of one part, read where this runs."""
+    """Return the items of one partition, read where this runs."""
     with connect() as client:
         return list(listing(client).resume(part))

@@ -1,4 +1,4 @@
-"""What a vendor sends by itself: webhooks and callbacks, checked and read.
+"""Webhooks and callbacks: verify the signature, decode the payload.
 
 Knows no web framework: it is given the body and the headers that one received.
 """
@@ -37,7 +37,7 @@ class Signature:
     def verify(
         self, body: bytes, headers: Mapping[str, str], secret: str | bytes
     ) -> None:
-        """Raises SignatureError unless the body was signed with the secret.
+        """Raise SignatureError unless the body was signed with the secret.
 
         Compared in constant time. `headers` may be in any case; a text is its UTF-8.
         """
@@ -55,7 +55,7 @@ class Signature:
             raise SignatureError(f"{self.header} does not fit the body")
 
     def sign(self, body: bytes, secret: str | bytes) -> str:
-        """The header's value for a body, prefix included: for tests of a receiver."""
+        """Return the header's value for a body, to test a receiver."""
         key = secret.encode() if isinstance(secret, str) else secret
         digest = hmac.new(key, body, self.algorithm).digest()
         said = (
@@ -84,7 +84,7 @@ class Webhook(Generic[T]):
 
     @cached_property
     def decoder(self) -> Decoder[T]:
-        """What decodes the payload, built when first needed."""
+        """The decoder of the payload, built when it is first needed."""
         return decoded_by(self.payload)
 
     def parse(
@@ -97,7 +97,7 @@ class Webhook(Generic[T]):
         strict: bool = False,
         on_deviation: Callable[[Deviation], None] | None = None,
     ) -> T:
-        """The payload of a received message, its signature checked first.
+        """Verify a received message and return its payload.
 
         Args:
             body: the bytes as they were received.

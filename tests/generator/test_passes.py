@@ -1,4 +1,4 @@
-"""What each pass of normalization promises holds, for the vendors and for defects."""
+"""Test what holds after each pass of normalization, for vendors and defects."""
 
 from __future__ import annotations
 

@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from specloom_runtime.filters.presets import SHIPPED
 
-from ..ir import Client, Package, Resource, imported_names
+from ..ir import Client, Constant, Package, Resource, imported_names
 from ..literals import Code, braces, literal, prose, summary
+from ..python_types import RUNTIME
 from .module_printer import ModulePrinter, passed
 
 COMMAND = "specloom generate"
@@ -79,6 +81,11 @@ def constructor_call(client: Client) -> Code:
     return commas([braces(pairs), *passed(others)])
 
 
+def base_class(client: Client) -> Code:
+    """Return the name of the class that both clients have in common."""
+    return name(f"_{client.name}Base")
+
+
 def client_classes(client: Client) -> list[ClientClass]:
     """Return the synchronous and the asynchronous class of a client."""
     return [
@@ -100,6 +107,15 @@ def _code(value: Any) -> Code:
 
 
 @cache
+def runtime_constants() -> tuple[Constant, ...]:
+    """Return the constants of the runtime that facts are printed with."""
+    return tuple(
+        Constant(name=name.upper().replace("-", "_"), value=grammar)
+        for name, grammar in SHIPPED.items()
+    )
+
+
+@cache
 def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(templates()),
@@ -112,6 +128,7 @@ def _environment() -> Environment:
     )
     filters = (
         all_list,
+        base_class,
         client_classes,
         commas,
         constructor_call,
@@ -211,7 +228,11 @@ class PackagePrinter:
     def _resource(self, resource: Resource) -> str:
         module = ModulePrinter(
             self.package.models,
-            constants={"": resource.constants, ".service": self.package.service},
+            constants={
+                "": resource.constants,
+                ".service": self.package.service,
+                RUNTIME: runtime_constants(),
+            },
             hidden={operation.name for operation in resource.operations},
             taken=set(imported_names(resource)),
         )

@@ -1,7 +1,7 @@
-"""The expression tree of a filter: what is asked, before any grammar writes it.
+"""The expression tree of a filter, independent of the grammar that writes it.
 
-Immutable, and independent of how a vendor spells it. Every condition keeps the fields
-class that it belongs to, so that conditions of two resources are never mixed.
+Conditions are immutable. Each of them knows the fields class that it belongs to, so
+that conditions of two resources are never mixed.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from ..core.errors import FilterError
 Owner = TypeVar("Owner")
 OwnerName: TypeAlias = type[Any] | str | None
 Nulls: TypeAlias = Literal["unknown", "false"]
-"""What comparing null gives: neither true nor false (as in SQL), or plainly false."""
+"""The result of comparing null: neither true nor false (as in SQL), or false."""
 
 OPERATORS = ("eq", "ne", "lt", "lte", "gt", "gte", "in", "nin", "like", "null")
 _OPPOSITE = {"eq": "ne", "lt": "gte", "gt": "lte", "in": "nin"}
@@ -24,10 +24,14 @@ _OPPOSITE |= {after: before for before, after in _OPPOSITE.items()}
 
 @dataclass(frozen=True, slots=True)
 class FieldRef:
-    """The field that a predicate is about; equal where the wire name is.
+    """A field as a predicate refers to it; equal to another of the same wire name.
 
-    `allowed` are its operators (None: all), `kind` the type of its values (None: as
-    they come).
+    Attributes:
+        wire: the name that the vendor has for the field.
+        name: the attribute's name, which messages use.
+        owner: the fields class; None where the field belongs to none.
+        allowed: the operators that the vendor has for it; None: all of them.
+        kind: the type of its values; None: any.
     """
 
     wire: str
@@ -36,32 +40,47 @@ class FieldRef:
     allowed: frozenset[str] | None = field(default=None, compare=False)
     kind: Any = field(default=None, compare=False)
 
+    @property
+    def label(self) -> str:
+        """The name that messages use for the field."""
+        return self.name or self.wire
+
     def check(self, operator: str) -> None:
-        """Raise FilterError where the field does not have this operator."""
+        """Raise FilterError if the field does not have this operator."""
         if self.allowed is None or operator in self.allowed:
             return
         allowed = ", ".join(name for name in OPERATORS if name in self.allowed)
         raise FilterError(
-            f"{self.name or self.wire} cannot be matched with {operator} "
+            f"{self.label} cannot be matched with {operator} "
             f"(allowed: {allowed or 'nothing'})"
         )
 
 
 class Condition(Generic[Owner]):
-    """What an item has to fulfil; combine with `&`, `|` and `~`."""
+    """What an item has to fulfil; combine with `&`, `|` and `~`.
+
+    ```python
+    C = ContactFields
+    overdue = (C.balance > 0) & ~C.email.is_null()
+    client.contacts.list(filter=overdue | (C.number == 7))
+    ```
+
+    `and`, `or`, `not` and chained comparisons raise FilterError: Python would evaluate
+    them at once, to one of the two sides.
+    """
 
     __slots__ = ()
 
     @property
     def owner(self) -> OwnerName:
-        """The fields class that this is about; None for raw text."""
+        """The fields class that the condition belongs to; None for raw text."""
         return None
 
     def __and__(self, other: Condition[Owner]) -> Condition[Owner]:
-        return _combined(All, self, other)
+        return _combine(All, self, other)
 
     def __or__(self, other: Condition[Owner]) -> Condition[Owner]:
-        return _combined(Either, self, other)
+        return _combine(Either, self, other)
 
     def __invert__(self) -> Condition[Owner]:
         return self.part if isinstance(self, Not) else Not(self)
@@ -76,10 +95,10 @@ class Condition(Generic[Owner]):
 
 @dataclass(frozen=True, slots=True)
 class Predicate(Condition[Owner]):
-    """One field, one operator, one value.
+    """A field, an operator and a value.
 
-    `value` is a tuple for in and nin, a pattern with `*` for like, and for null
-    whether the field is to be null.
+    `value` is a tuple for in and nin, a pattern with `*` for like, and a bool for null:
+    whether the field has to be null.
     """
 
     subject: FieldRef
@@ -92,25 +111,26 @@ class Predicate(Condition[Owner]):
 
 
 @dataclass(frozen=True, slots=True)
-class All(Condition[Owner]):
-    """Every part is fulfilled; two parts or more."""
+class Compound(Condition[Owner]):
+    """Two or more conditions, joined by "and" (`All`) or by "or" (`Either`)."""
 
     parts: tuple[Condition[Owner], ...]
 
     @property
     def owner(self) -> OwnerName:
-        return _owner_of(self.parts)
+        return next((p.owner for p in self.parts if p.owner is not None), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Either(Condition[Owner]):
-    """At least one part is fulfilled; two parts or more."""
+class All(Compound[Owner]):
+    """Every part is fulfilled."""
 
-    parts: tuple[Condition[Owner], ...]
+    __slots__ = ()
 
-    @property
-    def owner(self) -> OwnerName:
-        return _owner_of(self.parts)
+
+class Either(Compound[Owner]):
+    """At least one part is fulfilled."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,61 +151,58 @@ class Raw(Condition[Owner]):
     text: str
 
 
-Kind: TypeAlias = type[All[Any]] | type[Either[Any]]
+Kind: TypeAlias = type[Compound[Any]]
 
 
 def raw(text: str) -> Condition[Any]:
-    """A condition in the vendor's own words: nothing in it is checked or escaped."""
+    """Return a condition in the vendor's own grammar, such as `raw("name eq 'x'")`.
+
+    Nothing in it is checked or escaped: never build it of values from outside.
+    """
     return Raw(text)
 
 
 def joined(kind: Kind, parts: Iterable[Condition[Any]]) -> Condition[Any]:
-    """One condition of several: parts of the same kind become flat, one stays bare."""
+    """Join conditions: parts of the same kind become flat, a single one is returned."""
     flat: list[Condition[Any]] = []
     for part in parts:
-        if isinstance(part, All | Either) and type(part) is kind:
-            flat.extend(part.parts)
-        else:
-            flat.append(part)
+        flat += part.parts if isinstance(part, kind) else (part,)
     return flat[0] if len(flat) == 1 else kind(tuple(flat))
 
 
 def owner_name(owner: OwnerName) -> str:
-    """The name of a fields class, as a message and a description give it."""
+    """Return the name of a fields class, as messages and descriptions have it."""
     return owner if isinstance(owner, str) else getattr(owner, "__name__", "raw text")
 
 
 def same_owner(one: OwnerName, other: OwnerName) -> bool:
-    """Whether two parts may stand in one filter; raw text may stand anywhere."""
+    """Return whether two parts may be in one filter; raw text may be in any."""
     return one is None or other is None or one == other
 
 
 def opposite(predicate: Predicate[Any], nulls: Nulls) -> Condition[Any]:
-    """What holds where a predicate does not, in positive words.
+    """Return the condition that holds where a predicate does not, without "not".
 
-    Where comparing null gives false, what is not `> 40` is `<= 40` or null, if the
-    field can be matched with null. Raises FilterError for what has no opposite.
+    Where comparing null gives false, the opposite of `> 40` is `<= 40` or null, if the
+    field can be matched with null. Raises FilterError for an operator that has no
+    opposite, and for an opposite that the field does not have.
     """
     subject, operator = predicate.subject, predicate.operator
     if operator == "null":
         return Predicate(subject, "null", not predicate.value)
     if operator not in _OPPOSITE:
-        name = subject.name or subject.wire
-        raise FilterError(f"{name}: there is no opposite of {operator} to write")
+        raise FilterError(
+            f"{subject.label}: there is no opposite of {operator} to write"
+        )
     subject.check(_OPPOSITE[operator])
-    found: Condition[Any] = Predicate(subject, _OPPOSITE[operator], predicate.value)
-    ordered = operator in ("lt", "lte", "gt", "gte")
+    result: Condition[Any] = Predicate(subject, _OPPOSITE[operator], predicate.value)
     nullable = subject.allowed is None or "null" in subject.allowed
-    if nulls == "false" and ordered and nullable:
-        return Either((found, Predicate(subject, "null", True)))
-    return found
+    if nulls == "false" and nullable and operator in ("lt", "lte", "gt", "gte"):
+        return Either((result, Predicate(subject, "null", True)))
+    return result
 
 
-def _owner_of(parts: Iterable[Condition[Any]]) -> OwnerName:
-    return next((part.owner for part in parts if part.owner is not None), None)
-
-
-def _combined(kind: Kind, left: Condition[Any], right: Any) -> Condition[Any]:
+def _combine(kind: Kind, left: Condition[Any], right: Any) -> Condition[Any]:
     if not isinstance(right, Condition):
         raise FilterError(
             f"a condition cannot be combined with {right!r}: compare a field first, "

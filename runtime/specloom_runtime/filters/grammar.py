@@ -1,4 +1,4 @@
-"""How one vendor writes filters and sort orders: a family, its tokens, its place."""
+"""Where an operation takes filters and sort keys, and in which grammar."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Filter:
         return parameters and (self.at == "body#" or not self.at.startswith("body#/"))
 
     def render(self, condition: Condition[Any]) -> Any:
-        """What is sent at `at`; FilterError for a condition of other fields."""
+        """Return what is sent at `at`. Raises FilterError for another fields class."""
         if not isinstance(condition, Condition):
             raise FilterError(
                 f"not a condition: {type(condition).__name__} (raw(...) is one that "
@@ -67,11 +67,11 @@ class SortGrammar:
     owner: str | None = None
 
     def of(self, owner: str) -> SortGrammar:
-        """The same grammar for the keys of one fields class."""
+        """Return the same grammar for the keys of one fields class."""
         return replace(self, owner=owner)
 
     def render(self, keys: Sequence[SortKey[Any]]) -> str:
-        """The keys as text; FilterError for keys of two resources or a missing mark."""
+        """Return the keys as text. Raises FilterError for keys of two resources."""
         for key in keys:
             if not isinstance(key, SortKey):
                 raise FilterError("sort takes sort keys: -C.number or C.number.asc()")
@@ -88,7 +88,7 @@ class SortGrammar:
         return self.separator.join(map(self._written, keys))
 
     def parse(self, text: str) -> tuple[SortKey[Any], ...]:
-        """The keys that a text writes, of no owner."""
+        """Parse a text into sort keys without a fields class."""
         return tuple(map(self._read, text.split(self.separator))) if text else ()
 
     def _written(self, key: SortKey[Any]) -> str:

@@ -1,4 +1,4 @@
-"""Filters written as one text: `name op value and (…)`, every token given as data."""
+"""Filters as one text, `name op value and (…)`, with every token given as data."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ class InfixGrammar(InfixTokens):
     """A grammar that writes conditions as one text, and reads them back."""
 
     def render(self, condition: Condition[Any]) -> str:
-        """The condition as text, not percent-encoded; FilterError where it cannot."""
+        """Return the condition as text, not percent-encoded. Raises FilterError."""
         return self._written(self.normal(condition))
 
     def parse(self, text: str, fields: type[Any] | None = None) -> Condition[Any]:
-        """The condition that a text writes, in normal form.
+        """Parse a text into a condition in normal form.
 
         With a fields class, values have the types of its fields; without, they are
         text. Raises FilterError for what is not of this grammar.
@@ -35,12 +35,12 @@ class InfixGrammar(InfixTokens):
         return self.normal(InfixParser(self, text, subjects).whole())
 
     def normal(self, condition: Condition[Any]) -> Condition[Any]:
-        """The condition in this grammar's own words, as `parse` gives it back."""
+        """Return the condition in this grammar's operators, as `parse` returns it."""
         return self.capabilities.normal(condition)
 
     @cached_property
     def capabilities(self) -> GrammarCapabilities:
-        """What the grammar has words for."""
+        """What the grammar can express."""
         if self.negation is not None:
             deniable: tuple[str, ...] = OPERATORS
         else:

@@ -1,4 +1,4 @@
-"""Reads a filter's text back, from left to right, by the templates of its grammar."""
+"""Parse a filter's text, from left to right, by the templates of its grammar."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class InfixParser:
-    """One text and how far it is read; every problem is a FilterError."""
+    """Parses one text. Every error is a FilterError."""
 
     def __init__(
         self, tokens: InfixTokens, text: str, subjects: Mapping[str, FieldRef] | None
@@ -29,7 +29,7 @@ class InfixParser:
         self._ends = (tokens.conjunction, tokens.disjunction, *closing)
 
     def whole(self) -> Condition[Any]:
-        """The condition of the whole text."""
+        """Parse the whole text into a condition."""
         condition = self._expression()
         if self._position < len(self._text):
             raise self._refused("and, or, or the end")
@@ -70,7 +70,7 @@ class InfixParser:
         return condition
 
     def _one(self) -> Condition[Any]:
-        """A predicate: the first template that fits up to the next and, or, end."""
+        """Parse a predicate by the first template that fits up to its end."""
         start, furthest = self._position, self._refused("a condition")
         reached = start
         for name, template in self._tokens.templates.items():

@@ -1,4 +1,4 @@
-"""Filters written as a map whose keys carry the operator: `{"gt amount": 4, …}`."""
+"""Filters as a map whose keys contain the operator: `{"gt amount": 4, …}`."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ class KeyMapGrammar:
 
     @cached_property
     def capabilities(self) -> GrammarCapabilities:
-        """What the grammar has words for."""
+        """What the grammar can express."""
         return GrammarCapabilities(tuple(self.conditions), (), self.nulls)
 
     def _enter(self, entries: dict[str, Any], predicate: Predicate[Any]) -> None:

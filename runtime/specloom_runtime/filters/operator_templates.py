@@ -1,4 +1,4 @@
-"""How one condition is written: text around placeholders, for writing and for reading.
+"""Templates of operators: text around placeholders, to write and to parse.
 
 A template such as `{field} eq {value}` has the placeholders `field`, `value` (one
 value) and `values` (a list); what negates a condition has `condition`.

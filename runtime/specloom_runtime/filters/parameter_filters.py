@@ -1,4 +1,4 @@
-"""Filters written as named values: `filter[age][gte]=40`, or members of a JSON body."""
+"""Filters as named values: `filter[age][gte]=40`, or members of a JSON body."""
 
 from __future__ import annotations
 
@@ -27,22 +27,23 @@ class ParameterGrammar:
     like, and `contains`, `starts`, `ends` for patterns of that shape; `names` is the
     regular expression of a field's name. With `nested`, a name is a path into a JSON
     object (`{field}/from`) and values are as a body takes them; without, values are
-    text, and lists are joined by `list_separator`. `null_values` say under `null` that
-    a field is null, and that it is not.
+    text, and lists are joined by `list_separator`. `is_null` and `is_not_null` are
+    the values of the parameter for `null`.
     """
 
     conditions: Mapping[str, str]
     nested: bool = False
     names: str = r"[^\[\]/]+"
     list_separator: str = ","
-    null_values: tuple[Any, Any] = ("true", "false")
+    is_null: Any = "true"
+    is_not_null: Any = "false"
     booleans: Booleans = ("true", "false")
     datetimes: Datetimes = "iso"
     nulls: Nulls = "unknown"
     ignore_case: bool = False
 
     def render(self, condition: Condition[Any]) -> dict[str, Any]:
-        """The parameters by name, or the object; FilterError where it cannot be."""
+        """Return the parameters by name, or the object. Raises FilterError."""
         found: dict[str, Any] = {}
         for predicate in self._predicates(self.normal(condition)):
             name, value = self._written(predicate)
@@ -76,7 +77,7 @@ class ParameterGrammar:
         return self.normal(joined(All, parts))
 
     def normal(self, condition: Condition[Any]) -> Condition[Any]:
-        """The condition in this grammar's own words, as `parse` gives it back."""
+        """Return the condition in this grammar's operators, as `parse` returns it."""
         found = self.capabilities.normal(condition)
         if isinstance(found, All):
             return joined(All, map(self._gathered, found.parts))
@@ -108,7 +109,7 @@ class ParameterGrammar:
 
     @cached_property
     def capabilities(self) -> GrammarCapabilities:
-        """What the grammar has words for."""
+        """What the grammar can express."""
         return GrammarCapabilities(tuple(self.conditions), (), self.nulls)
 
     @cached_property
@@ -138,7 +139,7 @@ class ParameterGrammar:
             raise FilterError(f"{wire!r} cannot be a field's name in this grammar")
         name = self._templates[operator].written(field=wire)
         if operator == "null":
-            return name, self.null_values[0 if value else 1]
+            return name, self.is_null if value else self.is_not_null
         if operator in ("in", "nin"):
             values = [self._one(each) for each in value]
             return name, values if self.nested else self._joined(predicate, values)
@@ -188,9 +189,9 @@ class ParameterGrammar:
 
     def _said(self, operator: str, subject: FieldRef, value: Any) -> Condition[Any]:
         if operator == "null":
-            if value not in self.null_values:
+            if value not in (self.is_null, self.is_not_null):
                 raise FilterError(f"neither null nor not: {value!r}")
-            return Predicate(subject, "null", value == self.null_values[0])
+            return Predicate(subject, "null", value == self.is_null)
         if operator in _SHAPES:
             return Predicate(subject, "like", unshaped(operator, str(value)))
         if operator in ("in", "nin"):
@@ -206,7 +207,7 @@ class ParameterGrammar:
 def with_wire_names(
     condition: Condition[Any], names: Mapping[str, str]
 ) -> Condition[Any]:
-    """The condition with wire names exchanged: those of an answer for a request's."""
+    """Return the condition with the wire names that a request uses."""
     match condition:
         case All(parts) | Either(parts):
             return type(condition)(

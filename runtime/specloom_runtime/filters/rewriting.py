@@ -1,4 +1,4 @@
-"""How a grammar says what it has no word for: a list as alternatives, and so on."""
+"""Rewrite conditions for a grammar that lacks operators: a list as alternatives etc."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ POSITIVE = {"ne": "eq", "nin": "in"}
 
 @dataclass(frozen=True)
 class GrammarCapabilities:
-    """The words a grammar has, and what it does without the others.
+    """The operators that a grammar has, and how it does without the others.
 
     `operators` are those it can write, `negatable` those before which it can write
     "not"; a list is cut after `list_max` values.
@@ -40,7 +40,7 @@ class GrammarCapabilities:
     def normal(
         self, condition: Condition[Any], *, negated: bool = False
     ) -> Condition[Any]:
-        """An equal condition of the grammar's own words where it has them.
+        """Return an equal condition with the grammar's own operators.
 
         It is flat, its patterns have one spelling, and `Not` stands at predicates that
         can be negated only; others become their opposites. Raises FilterError for what
@@ -89,7 +89,7 @@ class GrammarCapabilities:
         return Not(predicate) if negated else predicate
 
     def _better_negated(self, operator: str) -> bool:
-        """Whether a missing "is not" is to be written as "not is"."""
+        """Return whether a missing "is not" should be written as "not is"."""
         if operator in self.operators or POSITIVE[operator] not in self.negatable:
             return False
         return operator == "ne" or "in" in self.operators or "ne" not in self.operators
@@ -101,7 +101,7 @@ class GrammarCapabilities:
         values: Iterable[Any],
         negated: bool,
     ) -> Condition[Any]:
-        """One predicate for each value: any of them for is, all of them for is not."""
+        """Return a predicate for each value: any of them for `eq`, all for `ne`."""
         outside = operator in POSITIVE or negated
         kind: Kind = All if outside else Either
         each = (replace(predicate, operator=operator, value=value) for value in values)

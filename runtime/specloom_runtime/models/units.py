@@ -1,4 +1,4 @@
-"""Numbers that mean something: minutes, where the message says so elsewhere."""
+"""Numbers with a unit that another field of the object declares."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ SECONDS = {
 
 
 class Quantity(float):
-    """A number with the unit that the message gives it; an ordinary float otherwise."""
+    """A float that also knows its unit, such as "minutes"."""
 
     unit: str | None
 
     def __new__(cls, value: float, unit: str | None = None) -> Quantity:
-        """The number as given, knowing its unit."""
+        """Make the number with its unit."""
         self = super().__new__(cls, value)
         self.unit = unit
         return self
 
     @property
     def duration(self) -> timedelta | None:
-        """The time it is, None where its unit is no time."""
+        """The number as a timedelta, None if its unit is not a time."""
         seconds = SECONDS.get(self.unit or "")
         return None if seconds is None else timedelta(seconds=float(self) * seconds)
 
@@ -71,12 +71,12 @@ class Unit:
     equals: Any = None
 
     def applies(self, item: Any) -> bool:
-        """Whether the item's numbers are of this unit."""
+        """Return whether the item's numbers have this unit."""
         return self.at is None or self.equals in _values(item, self.at.split("."))
 
 
 def apply_units(units: Iterable[Unit], decoded: Any) -> None:
-    """Give the numbers of a decoded item, or a list of them, their units, in place."""
+    """Set the units of the numbers of a decoded item, or a list of them, in place."""
     rules = tuple(units)
     if not rules:
         return
@@ -89,7 +89,7 @@ def apply_units(units: Iterable[Unit], decoded: Any) -> None:
 
 
 def _values(holder: Any, way: list[str]) -> Iterator[Any]:
-    """Every value the attributes lead to; lists on the way are entered."""
+    """Yield every value at an attribute path, of each element of lists on it."""
     if isinstance(holder, list):
         for each in holder:
             yield from _values(each, way)

@@ -21,7 +21,7 @@ from .page_reader import attribute
 T = TypeVar("T")
 
 DIGEST = 10
-"""Bytes that stand for an identity: enough that two of a billion are never the same."""
+"""Bytes of an identity's digest: two of a billion are practically never the same."""
 
 
 class SeenItems:
@@ -38,11 +38,11 @@ class SeenItems:
         self._known = dict.fromkeys(_digests(known))
 
     def new_items(self, items: Iterable[T]) -> list[T]:
-        """The items not seen before, in order."""
+        """Return the items not seen before, in order."""
         return [item for item in items if self.add(item) is not False]
 
     def add(self, item: Any) -> bool | None:
-        """Whether this is the first item of its identity; None where it has none."""
+        """Return whether it is the first item of its identity; None without one."""
         key = _key(item, self._paths)
         if key is None:
             return None
@@ -62,17 +62,17 @@ class SeenItems:
 def merge(
     items: Iterable[T], identity: Sequence[str], lists: Mapping[str, str]
 ) -> list[T]:
-    """Items of one identity joined into one, in the order of their first occurrence.
+    """Join items of the same identity, in the order of their first occurrence.
 
     `lists` names the lists inside an item that are joined too, each with the path of
     its elements' key: `{"counts": "key", "counts.total": "employee_id"}`. Anything
-    else must be equal or given once. Raises MergeConflict where it is not.
+    else must be equal or given once. Raises MergeConflict otherwise.
     """
     return _merged_list(items, identity, lists, ("", ""))
 
 
 def hashable(value: Any) -> Hashable:
-    """Something hashable that is equal for equal values of one kind."""
+    """Return something hashable that is equal for equal values of one type."""
     try:
         hash(value)
     except TypeError:
@@ -152,6 +152,6 @@ def _merged_fields(
 
 
 def _fields(model: BaseModel) -> dict[str, Any]:
-    """The fields that were given, by attribute name."""
+    """Return the fields that were set, by attribute name."""
     known = {name: getattr(model, name) for name in model.model_fields_set}
     return {**(model.model_extra or {}), **known}

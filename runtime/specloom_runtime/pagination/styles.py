@@ -1,7 +1,8 @@
-"""How a list is cut into pages, as data: one dataclass for each style there is.
+"""Pagination styles as data, one dataclass each.
 
-Generated code states these; `page_walk` walks them. Places in a request are written
-`query.cursor`, places in an answer `body.items` (attributes of the page) or `header.x`.
+Generated code states these and `page_walk` follows them. Locations in a request are
+written `query.cursor`, those in a response `body.items` (attributes of the page) or
+`header.x`.
 """
 
 from __future__ import annotations
@@ -16,11 +17,11 @@ Stop: TypeAlias = Literal[
 
 @dataclass(frozen=True, kw_only=True)
 class PageStyle:
-    """What every style has: the place of the items, a page size, reasons to stop.
+    """What every style has: the location of the items, a page size, reasons to stop.
 
     `items`, `total` and `has_more` are read (`body`, `body.data.items`, `header.x`),
-    `limit` is sent. Unless told otherwise the items are the whole body. `size` is sent
-    where the caller gives no page size.
+    `limit` is sent. By default the items are the whole body. `size` is sent if the
+    caller gives no page size.
     """
 
     items: str = "body"
@@ -32,13 +33,13 @@ class PageStyle:
     stop: tuple[Stop, ...] = ()
 
     def of(self, items: str) -> Self:
-        """The same scheme for another list: `items` is the place of its items."""
+        """Return the same style for a list with its items at another location."""
         return replace(self, items=items)
 
 
 @dataclass(frozen=True, kw_only=True)
 class CursorPages(PageStyle):
-    """Each answer names the cursor of the next; absent, null and "" mean the end."""
+    """Each page has the cursor of the next; absent, null and "" mean the end."""
 
     send: str
     read: str
@@ -47,7 +48,7 @@ class CursorPages(PageStyle):
 
 @dataclass(frozen=True, kw_only=True)
 class OffsetPages(PageStyle):
-    """Pages by the number of items to skip; `last` is the largest the vendor takes."""
+    """Pages by the number of items to skip; `last` is the largest one accepted."""
 
     offset: str
     last: int | None = None
@@ -56,7 +57,7 @@ class OffsetPages(PageStyle):
 
 @dataclass(frozen=True, kw_only=True)
 class NumberedPages(PageStyle):
-    """Pages by number, from `first`; `last` is the largest number the vendor takes."""
+    """Pages by number, from `first`; `last` is the largest one accepted."""
 
     page: str
     first: int = 0
@@ -67,7 +68,7 @@ class NumberedPages(PageStyle):
 
 @dataclass(frozen=True, kw_only=True)
 class NextPages(PageStyle):
-    """Each answer links to the next, in the body or a header (`Link` is understood)."""
+    """Each page links to the next, in the body or a header (`Link` is parsed)."""
 
     next: str
 
@@ -83,7 +84,7 @@ class LastItemPages(PageStyle):
 
 @dataclass(frozen=True, kw_only=True)
 class SinglePage(PageStyle):
-    """A list that always comes whole."""
+    """A list that is always returned in one page."""
 
 
 Pages: TypeAlias = (
