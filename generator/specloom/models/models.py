@@ -13,7 +13,10 @@ from .schema_types import SchemaTypes
 
 
 class Models:
-    """The models of one document; what was decided once is kept."""
+    """The models of one document.
+
+    Everything is decided on demand and kept.
+    """
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self._kinds = SchemaKinds(document)
@@ -43,8 +46,8 @@ class Models:
     def assign(self, resources: Mapping[str, Collection[str]]) -> dict[str, str]:
         """Return the module of every schema that a resource reaches.
 
-        A schema that one resource alone reaches stands in the resource's module, any
-        other in `shared`, so that modules never import each other in a circle.
+        A schema that one resource alone reaches is in the resource's module, any other
+        in `shared`, so that modules never import each other in a circle.
 
         Args:
             resources: the schemas each resource names itself.
