@@ -98,21 +98,22 @@ def _overlaps(operation: Operation, fact: Fact) -> Iterator[Finding]:
     """
     for pages in facts(operation, keys.PAGINATION):
         spec, item = operation.spec, _item(operation, pages)
-        for i, path in enumerate(fact.value.get("identity", ())):
+        merge = fact.value.get("merge", {})
+        for i, path in enumerate(merge.get("identity", ())):
             if wrong := missing(spec, item, steps(path), "the item"):
-                where = (*fact.origin(("identity",)), i)
-                yield where, wrong.under(f"{keys.WINDOW}.identity")
-        for path, key in fact.value.get("merge", {}).items():
-            where = fact.origin(("merge", path))
+                where = (*fact.origin(("merge", "identity")), i)
+                yield where, wrong.under(f"{keys.WINDOW}.merge.identity")
+        for path, key in merge.get("lists", {}).items():
+            where = fact.origin(("merge", "lists", path))
             wrong = missing(spec, item, steps(path), "the item")
             wrong = wrong or missing(
                 spec, item, (*steps(path), *steps(key)), "the item"
             )
             if wrong:
-                yield where, wrong.under(f"{keys.WINDOW}.merge")
+                yield where, wrong.under(f"{keys.WINDOW}.merge.lists")
             elif not spec.is_list(spec.possibly_at(item, steps(path))):
                 flat = messages.MERGED_NOT_A_LIST(path=path)
-                yield where, flat.under(f"{keys.WINDOW}.merge")
+                yield where, flat.under(f"{keys.WINDOW}.merge.lists")
 
 
 def _properties(spec: Spec) -> Iterator[Finding]:
