@@ -1,4 +1,4 @@
-"""A vendor's own grammar is one overlay, without any Python."""
+"""Test that a new filter grammar needs an overlay alone, and no Python."""
 
 from __future__ import annotations
 
