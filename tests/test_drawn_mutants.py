@@ -1,0 +1,59 @@
+"""Test where `make mutants` draws its mutants, and what it leaves alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("cosmic_ray", reason="installed by `make mutants`")
+
+from candidates import areas, candidates, draw, modules
+
+ROOT = Path(__file__).parents[1]
+MODULE = '''\
+"""Not this: 1."""
+from __future__ import annotations
+
+Number = int | None
+
+
+class Thing:
+    size: int | None = 4
+
+    def __repr__(self) -> str:
+        return "x" * 5
+
+
+def f(a: int | None, b: set[int]) -> int | None:
+    if a is None:
+        raise ValueError(6)
+    assert a > 7
+    return a if (
+        b | {8}
+    ) else 9
+'''
+
+
+def test_what_no_test_can_notice_is_left_alone() -> None:
+    lines = {mutant.line for mutant in candidates("x", "x.py", MODULE)}
+    assert lines == {8, 15, 18, 19, 20}
+
+
+def test_a_mutant_is_one_change() -> None:
+    for mutant in candidates("x", "x.py", MODULE):
+        after = mutant.applied(MODULE).splitlines()
+        pairs = zip(MODULE.splitlines(), after, strict=True)
+        changed = [n for n, (a, b) in enumerate(pairs, 1) if a != b]
+        assert changed == [mutant.line]
+
+
+def test_the_same_seed_draws_the_same() -> None:
+    first = draw(ROOT, "a", 18)
+    assert first == draw(ROOT, "a", 18) != draw(ROOT, "b", 18)
+    assert [mutant.area for mutant in first[::2]] == list(areas())
+
+
+@pytest.mark.parametrize("area", areas())
+def test_each_area_has_modules(area: str) -> None:
+    assert modules(ROOT, areas()[area])
