@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from ..document import METHODS
+from ..errors import SourceLocation
 from ..load import SpecMap, location_of
 from ..vocabulary import keys
 
@@ -19,15 +21,13 @@ OPENAPI = "3.1.1"
 def ordered(tree: Any) -> SpecMap:
     """Return the document in canonical order; the order of properties is kept."""
     place = location_of(tree)
-    tree = {**tree, "openapi": OPENAPI, keys.VERSION: keys.VOCABULARY_VERSION}
+    tree |= {"openapi": OPENAPI, keys.VERSION: keys.VOCABULARY_VERSION}
     facts = sorted(k for k in tree if k.startswith(keys.PREFIX))
-    root = SpecMap(place)
-    root |= {key: tree[key] for key in (*ROOT[:3], *facts, *ROOT[3:]) if key in tree}
-    root["info"] = {k: tree["info"][k] for k in INFO if k in tree["info"]}
-    paths = tree.get("paths") or {}
-    root["paths"] = {path: _path(paths[path]) for path in sorted(paths)}
+    root = _picked(tree, (*ROOT[:3], *facts, *ROOT[3:]), place)
+    root["info"] = _picked(tree["info"], INFO, place)
+    root["paths"] = _paths(tree.get("paths") or {}, place)
     if webhooks := tree.get("webhooks"):
-        root["webhooks"] = {name: _path(webhooks[name]) for name in sorted(webhooks)}
+        root.put("webhooks", _paths(webhooks, place), location_of(tree, "webhooks"))
     if "tags" in root:
         root["tags"] = sorted(root["tags"], key=lambda tag: str(tag.get("name")))
     components = tree.get("components", {})
@@ -39,8 +39,17 @@ def ordered(tree: Any) -> SpecMap:
     return root
 
 
-def _path(item: Any) -> dict[str, Any]:
-    found: dict[str, Any] = {m: _operation(item[m]) for m in METHODS if m in item}
+def _paths(items: Any, place: SourceLocation) -> SpecMap:
+    found = _picked(items, sorted(items), place)
+    for name, item in found.items():
+        found[name] = _path(item, place)
+    return found
+
+
+def _path(item: Any, place: SourceLocation) -> SpecMap:
+    found = _picked(item, METHODS, place)
+    for method, operation in found.items():
+        found[method] = _operation(operation)
     if further := item.get(keys.ADDITIONAL_OPERATIONS):
         found[keys.ADDITIONAL_OPERATIONS] = {
             m: _operation(o) for m, o in sorted(further.items())
@@ -50,16 +59,24 @@ def _path(item: Any) -> dict[str, Any]:
 
 def _operation(operation: Any) -> SpecMap:
     facts = sorted(k for k in operation if k.startswith(keys.PREFIX))
-    order = (*OPERATION, *facts, *OPERATION_END)
-    found = _picked(operation, [k for k in order if k in operation])
+    found = _picked(operation, (*OPERATION, *facts, *OPERATION_END))
     if "responses" in operation:
         found["responses"] = dict(sorted(operation["responses"].items()))
     return found
 
 
-def _picked(node: Any, wanted: list[str]) -> SpecMap:
-    """The members in the order of the keys, their places kept."""
-    fresh = SpecMap(location_of(node))
+def _picked(
+    node: Any, wanted: Iterable[str], near: SourceLocation | None = None
+) -> SpecMap:
+    """Return the members of an object that are wanted, in that order, with locations.
+
+    Args:
+        node: the object.
+        wanted: the keys; those that it does not have are left out.
+        near: the location of an object that does not have one itself.
+    """
+    fresh = SpecMap(location_of(node, None, near))
     for key in wanted:
-        fresh.put(key, node[key], location_of(node, key))
+        if key in node:
+            fresh.put(key, node[key], location_of(node, key, near))
     return fresh
