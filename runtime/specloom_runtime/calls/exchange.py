@@ -26,8 +26,7 @@ from ..core.events import Attempt
 from ..core.responses import Headers, Response
 from ..http.effects import Flow, Send, Sleep, result_of
 from ..http.links import origin
-from ..http.messages import Request
-from ..http.open_response import OpenResponse
+from ..http.messages import OpenResponse, Request
 from ..operations.operation import OperationBase
 from ..operations.options import Settings
 from .context import ClientContext
