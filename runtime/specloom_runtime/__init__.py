@@ -11,17 +11,20 @@ from .core.lazy_imports import lazily
 from .core.version import VERSION as __version__
 
 if TYPE_CHECKING:
+    from .auth.oauth2 import (
+        OAuth2ClientCredentials,
+        OAuth2Password,
+        OAuth2RefreshToken,
+    )
     from .auth.schemes import (
         Basic,
         Bearer,
         BodyFields,
         CookieKey,
         HeaderKey,
-        OAuth2ClientCredentials,
-        OAuth2Password,
         QueryKey,
     )
-    from .auth.session_login import OAuth2RefreshToken, SessionLogin
+    from .auth.session_login import SessionLogin
     from .client.async_methods import async_call, async_pager, async_stream
     from .client.client import AsyncClient, Client
     from .client.resource import AsyncResource, Resource
@@ -135,17 +138,20 @@ else:
     __getattr__ = lazily(
         __name__,
         {
+            "auth.oauth2": (
+                "OAuth2ClientCredentials",
+                "OAuth2Password",
+                "OAuth2RefreshToken",
+            ),
             "auth.schemes": (
                 "Basic",
                 "Bearer",
                 "BodyFields",
                 "CookieKey",
                 "HeaderKey",
-                "OAuth2ClientCredentials",
-                "OAuth2Password",
                 "QueryKey",
             ),
-            "auth.session_login": ("OAuth2RefreshToken", "SessionLogin"),
+            "auth.session_login": ("SessionLogin",),
             "client.async_methods": ("async_call", "async_pager", "async_stream"),
             "client.client": ("AsyncClient", "Client"),
             "client.resource": ("AsyncResource", "Resource"),
