@@ -1,23 +1,18 @@
-"""The commands: parse, call, print, exit. Decides nothing.
+"""The commands: parse arguments, call the package, print the result, exit.
 
-Exit status 0 is done, 1 is "not as generated" (check), 2 is bad input.
+Exit status 0 is success, 1 a difference (`check`), 2 input that cannot be used, 70 an
+internal error.
 """
 
 from __future__ import annotations
 
 import gc
 import json
-import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
-from rich.console import Console
-from rich.table import Table
 
 from . import __version__
 from .build import build, build_file, normalized, representation
@@ -26,42 +21,9 @@ from .errors import Problem, SpecError
 from .names import identifier
 from .options import GenerateOptions, invalid_pattern
 from .project import Project
-from .vendor import (
-    BuildResult,
-    ProgressCallback,
-    no_progress,
-    project_vendor,
-    single_vendor,
-)
+from .terminal import print_table, progress_status, report_errors
+from .vendor import BuildResult, Vendor, project_vendor, single_vendor
 from .write import Plan, apply, plan
-
-
-def _guarded(command: Callable[..., None]) -> Callable[..., None]:
-    """A command whose bad input is one line per problem and exit status 2."""
-
-    @wraps(command)
-    def run(*args: Any, **kwargs: Any) -> None:
-        try:
-            command(*args, **kwargs)
-        except SpecError as error:
-            for problem in error.problems:
-                click.echo(problem, err=True)
-            sys.exit(2)
-        except (click.ClickException, click.exceptions.Exit):
-            raise
-        except Exception as error:
-            if os.environ.get("SPECLOOM_TRACEBACK"):
-                raise
-            said = " ".join(str(error).split())[:300]
-            click.echo(
-                f"specloom: {type(error).__name__}: {said} (a bug of ours; "
-                "SPECLOOM_TRACEBACK=1 shows where)",
-                err=True,
-            )
-            sys.exit(70)
-
-    return run
-
 
 root_option = click.option(
     "--project",
@@ -126,7 +88,7 @@ def main() -> None:
     "--allow-file",
     "files",
     multiple=True,
-    help="With --spec: a file out of the description's folder that it may refer to.",
+    help="With --spec: a file outside the description's folder that it may refer to.",
 )
 @click.option(
     "--strict", is_flag=True, help="With --spec: anything lost or changed is an error."
@@ -134,14 +96,15 @@ def main() -> None:
 @click.option(
     "--degrade",
     is_flag=True,
-    help="With --spec: take a reference that leads nowhere for anything at all.",
+    help="With --spec: give a reference that cannot be resolved the type Any, instead "
+    "of an error.",
 )
 @click.option(
     "--no-cache",
     is_flag=True,
     help="Build everything, and store nothing for the next run.",
 )
-@_guarded
+@report_errors
 def generate(
     root: Path,
     as_json: bool,
@@ -162,55 +125,57 @@ def generate(
     cache folder, or in the folder that SPECLOOM_CACHE names.
     """
     cache = Cache() if no_cache else Cache.default()
-    if (spec is None) != (output is None) or (not spec and (package or _any(options))):
+    if (spec is None) != (output is None) or (
+        not spec and (package or any(options.values()))
+    ):
         raise click.UsageError("--spec and --output go together, --package with them")
     if wrong := invalid_pattern((*options["include"], *options["exclude"])):
-        expected = "expected tag:NAME, path:/PATH or operation:NAME"
-        raise click.UsageError(f"{wrong} is no pattern ({expected})")
+        expected = "use tag:NAME, path:/PATH or operation:NAME"
+        raise click.UsageError(f'invalid pattern "{wrong}": {expected}')
     if spec is not None and output is not None:
         name = package or identifier(spec.stem)
-        chosen = GenerateOptions(**options)
-        results, planned = _alone(spec, output, name, chosen, cache)
-        vendors = [single_vendor(spec, name, chosen)]
+        built = _build_file(spec, output, name, GenerateOptions(**options), cache)
     else:
-        results, planned = _planned(root, cache)
-        project = Project.at(root)
-        vendors = [project_vendor(project, each) for each in project.vendors()]
-    apply(planned)
+        built = _build_project(root, cache)
+    apply(built.plan)
     if emit_ir is not None:
-        emit_ir.write_text(representation(vendors), "utf-8")
+        emit_ir.write_text(representation(built.vendors), "utf-8")
     if report is not None:
-        rows = {each.vendor: each.report for each in results}
+        rows = {each.vendor: each.report for each in built.results}
         report.write_text(json.dumps(rows, indent=2) + "\n", "utf-8")
-    _print_table(results, planned, as_json)
+    print_table(built.results, built.plan, as_json)
 
 
-def _any(options: dict[str, Any]) -> bool:
-    return any(options.values())
+class _Built(NamedTuple):
+    vendors: list[Vendor]
+    results: list[BuildResult]
+    plan: Plan
 
 
-def _alone(
+def _build_file(
     spec: Path, output: Path, package: str, options: GenerateOptions, cache: Cache
-) -> tuple[list[BuildResult], Plan]:
-    """Build one description, and plan the files of its own folder."""
+) -> _Built:
+    """Build one description, and plan the files of its package."""
     if identifier(package) != package:
-        expected = f"expected a module name such as {identifier(package)}"
-        raise click.UsageError(f"{package} is no name for a package ({expected})")
-    with _progress() as progress:
+        raise click.UsageError(
+            f'"{package}" is not a valid package name; try "{identifier(package)}"'
+        )
+    with progress_status() as progress:
         result = build_file(spec, package, options, cache, progress)
     owned = [f"{package}", f"tests/{package}", f"specs/{package}"]
-    return [result], plan(output, result.texts, owned)
+    vendor = single_vendor(spec, package, options)
+    return _Built([vendor], [result], plan(output, result.texts, owned))
 
 
 @main.command()
 @root_option
-@_guarded
+@report_errors
 def check(root: Path) -> None:
-    """Is what is on disk exactly what would be generated? Exit 1 if not.
+    """Check that the files on disk are those that would be generated.
 
-    Everything is built; the cache is not used.
+    The exit status is 1 if they are not. Everything is built; the cache is not used.
     """
-    _, planned = _planned(root, Cache())
+    planned = _build_project(root, Cache()).plan
     for word, paths in (
         ("missing", planned.new),
         ("differs", planned.changed),
@@ -227,7 +192,7 @@ def check(root: Path) -> None:
 @main.command()
 @root_option
 @click.argument("vendors", nargs=-1)
-@_guarded
+@report_errors
 def normalize(root: Path, vendors: tuple[str, ...]) -> None:
     """Write openapi.yaml and names.yaml of the VENDORS, or of all of them."""
     project = Project.at(root)
@@ -246,7 +211,7 @@ def normalize(root: Path, vendors: tuple[str, ...]) -> None:
 @main.command()
 @root_option
 @click.argument("vendors", nargs=-1)
-@_guarded
+@report_errors
 def lint(root: Path, vendors: tuple[str, ...]) -> None:
     """Check the specs of the VENDORS, or of all of them; write nothing."""
     project = Project.at(root)
@@ -270,56 +235,21 @@ def schema(key: str | None) -> None:
 
     known = dict(schemas())
     if key is not None and key not in known:
-        click.echo(f"no key {key} (expected one of: {', '.join(known)})", err=True)
+        click.echo(
+            f'unknown key "{key}" (expected one of: {", ".join(known)})', err=True
+        )
         sys.exit(2)
     click.echo(json.dumps(known[key] if key else known, indent=2, default=str))
 
 
-def _planned(root: Path, cache: Cache) -> tuple[list[BuildResult], Plan]:
+def _build_project(root: Path, cache: Cache) -> _Built:
+    """Build all vendors of a project, and plan the files of its two folders."""
     project = Project.at(root)
-    with _progress() as progress:
+    with progress_status() as progress:
         built = build(project, cache, progress)
-    return built.vendors, plan(root, built.texts, (project.output, project.specs))
-
-
-@contextmanager
-def _progress() -> Iterator[ProgressCallback]:
-    """Give a callback that shows the current step on a terminal, and elsewhere none."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield no_progress
-        return
-    with console.status("starting") as status:
-        yield lambda vendor, step: status.update(f"{vendor}: {step}")
-
-
-def _print_table(results: list[BuildResult], planned: Plan, as_json: bool) -> None:
-    rows = [_row(each, planned) for each in results]
-    if as_json:
-        click.echo(json.dumps({"vendors": rows, "stale": planned.stale}, indent=2))
-        return
-    table = Table(box=None, pad_edge=False)
-    for name in rows[0]:
-        table.add_column(name, justify="left" if name == "vendor" else "right")
-    for row in rows:
-        table.add_row(*(str(value) for value in row.values()))
-    console = Console(width=None if sys.stdout.isatty() else 100)
-    console.print(table)
-    if planned.stale:
-        console.print(f"removed {len(planned.stale)} stale files")
-
-
-def _row(each: BuildResult, planned: Plan) -> dict[str, Any]:
-    mine = set(each.texts)
-    return {
-        "vendor": each.vendor,
-        "operations": each.operations,
-        "models": each.models,
-        "new": len(mine & set(planned.new)),
-        "changed": len(mine & set(planned.changed)),
-        "unchanged": len(mine & set(planned.unchanged)),
-        "seconds": round(each.seconds, 2),
-    }
+    vendors = [project_vendor(project, each.vendor) for each in built.vendors]
+    planned = plan(root, built.texts, (project.output, project.specs))
+    return _Built(vendors, built.vendors, planned)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The semantic check: what is right passes, and every mistake has its message."""
+"""Test the checks: a correct document passes, and each mistake has its message."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -99,7 +99,8 @@ components:
         Range:
           $ref: '#/components/schemas/Range'
           x-specloom-window:
-            {start: Start, end: End, maximum: P3M, identity: [id], merge: {stays: day}}
+            {start: Start, end: End, maximum: P3M,
+             merge: {identity: [id], lists: {stays: day}}}
         Token: {type: string}
         Version: {type: string}
     Stay: {type: object, properties: {day: {type: string}}}
@@ -108,7 +109,7 @@ components:
 
 
 def problems(*changes: tuple[str, str]) -> list[str]:
-    """What is wrong after changing the text that is right."""
+    """Return what is wrong after a change of the correct document."""
     text = GOOD
     for old, new in changes:
         assert text.count(old) == 1, f"{old!r} is there {text.count(old)} times"
@@ -119,7 +120,7 @@ def problems(*changes: tuple[str, str]) -> list[str]:
 
 
 def place(text: str, after: str = "") -> str:
-    """The place of a text in the document that is right."""
+    """Return the location of a string in the correct document."""
     at = GOOD.index(text, GOOD.index(after))
     column = at - GOOD.rfind("\n", 0, at)
     return f"a.yaml:{GOOD.count(chr(10), 0, at) + 1}:{column}"
@@ -213,8 +214,9 @@ def test_a_scheme_that_fails_somewhere_is_named_there() -> None:
         ),
         (
             "until, maximum: P31D",
-            "until, maximum: P31D, identity: [no]",
-            'x-specloom-window.identity: Boat has no "no" (it has: name, stays, id)',
+            "until, maximum: P31D, merge: {identity: [no]}",
+            'x-specloom-window.merge.identity: Boat has no "no" '
+            "(it has: name, stays, id)",
         ),
         (
             "end: End",
@@ -224,17 +226,18 @@ def test_a_scheme_that_fails_somewhere_is_named_there() -> None:
         (
             "identity: [id]",
             "identity: [Id]",
-            'x-specloom-window.identity: Boat has no "Id" (it has: name, stays, id)',
+            'x-specloom-window.merge.identity: Boat has no "Id" '
+            "(it has: name, stays, id)",
         ),
         (
-            "merge: {stays: day}",
-            "merge: {stays: date}",
-            'x-specloom-window.merge: Stay has no "date" (it has: day)',
+            "lists: {stays: day}",
+            "lists: {stays: date}",
+            'x-specloom-window.merge.lists: Stay has no "date" (it has: day)',
         ),
         (
-            "merge: {stays: day}",
-            "merge: {name: ''}".replace("''", "/x"),
-            'x-specloom-window.merge: "name" has no "x" (it has: no properties)',
+            "lists: {stays: day}",
+            "lists: {name: ''}".replace("''", "/x"),
+            'x-specloom-window.merge.lists: "name" has no "x" (it has: no properties)',
         ),
         (
             "maxItems: 9, ",

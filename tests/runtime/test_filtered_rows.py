@@ -43,7 +43,7 @@ POOL: Values = [
 ]
 ROWS = st.lists(
     st.fixed_dictionaries(
-        {field._wire: st.none() | values for field, values in POOL}
+        {field.subject.wire: st.none() | values for field, values in POOL}
     ),
     min_size=1,
     max_size=8,

@@ -84,7 +84,7 @@ TEXTS: dict[str, list[tuple[Condition[Any], Any]]] = {
         (F.at > AT, "lastUpdated=gt=2024-02-24T10%3A00%3A00Z"),
     ],
     "scim": [
-        (URN.eq('b"\\\n'), URN._wire + ' eq "b\\"\\\\\\n"'),
+        (URN.eq('b"\\\n'), URN.subject.wire + ' eq "b\\"\\\\\\n"'),
         (NAME.eq("\x00"), 'name eq "\\u0000"'),
         (NAME.like("*a*"), 'name co "a"'),
         (NAME.like("a*"), 'name sw "a"'),

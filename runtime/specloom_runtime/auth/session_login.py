@@ -10,6 +10,7 @@ from typing import TypeAlias
 from ..core.errors import DecodeError
 from ..core.responses import Response
 from ..core.secrets import Secret
+from ..http.locations import parse_location
 from ..http.response_values import ResponseValues
 from .oauth2 import OAuth2
 from .schemes import CredentialLocations, StaticScheme
@@ -47,8 +48,9 @@ class SessionLogin:
     def token(self, response: Response, now: float) -> Token:
         """Read the token of a response. Raises DecodeError, without the body."""
         values = ResponseValues(response)
-        if self.read.startswith("cookie."):
-            token = _cookie(response, self.read.removeprefix("cookie."))
+        place = parse_location(self.read)
+        if place.kind == "cookie":
+            token = _cookie(response, place.name)
         else:
             token = values.at(self.read)
         if not isinstance(token, str) or not token:

@@ -17,6 +17,7 @@ from ..core.events import Attempt
 from ..core.responses import Headers, Response
 from ..http.effects import Flow, Send, Sleep, result_of
 from ..http.links import origin
+from ..http.locations import parse_location
 from ..http.messages import OpenResponse, Request
 from ..operations.operation import OperationBase
 from ..operations.options import Settings
@@ -224,7 +225,7 @@ def _successful_attempt(
     context: ClientContext, call: Exchange, number: int, response: Response
 ) -> Attempt:
     rule = context.idempotency(call.operation)
-    mark = rule.replayed.removeprefix("header.") if rule and rule.replayed else ""
+    mark = parse_location(rule.replayed).name if rule and rule.replayed else ""
     return Attempt(
         number=number,
         operation=call.operation.wire,
