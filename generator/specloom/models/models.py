@@ -62,7 +62,7 @@ class Models:
         return split(reached, edges, large)
 
     def render(self, modules: Mapping[str, str]) -> dict[str, str]:
-        """Return the text of every module by its file name.
+        """Return the code of every module by its file name.
 
         Args:
             modules: the module of each schema to emit.
