@@ -118,7 +118,7 @@ def _query(name: str, value: Any, style: Style, form: str | None) -> Iterator[Pa
 
 
 def _deep(name: str, value: Any, form: str | None) -> Iterator[Pair]:
-    """Yield `name[member]=value`; lists, which OpenAPI leaves open, as `name[0]=value`."""
+    """Yield `name[member]=value`; `name[0]=value` for lists, which OpenAPI omits."""
     inside: Mapping[Any, Any] | None = _members(value)
     if isinstance(value, LISTS):
         inside = dict(enumerate(value))
