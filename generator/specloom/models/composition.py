@@ -1,19 +1,62 @@
-"""The component schemas as written: which are classes, and what `allOf` puts together.
+"""The component schemas as declared: which are classes, and what `allOf` combines.
 
-Follows references and decides nothing about Python.
+Follows references and decides nothing about Python. Unlike `document.schemas` it keeps
+apart what a schema declares and what it inherits, since that decides base classes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from .discriminators import Schema, choices_of, nodes, target
+from ..document import SCHEMAS, schema_name
+
+Schema = Mapping[str, Any]
+NULL: Schema = {"type": "null"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Members:
+    """The properties of a schema and its `allOf` parts together.
+
+    Attributes:
+        bases: the components that `allOf` refers to.
+        inherited: the properties of those.
+        own: the properties that the schema itself declares.
+        required: the names of the properties that every value has.
+    """
+
+    bases: tuple[str, ...] = ()
+    inherited: dict[str, Schema] = field(default_factory=dict)
+    own: dict[str, Schema] = field(default_factory=dict)
+    required: frozenset[str] = frozenset()
+
+    @property
+    def all(self) -> dict[str, Schema]:
+        """The inherited properties and the schema's own."""
+        return self.inherited | self.own
+
+    def and_also(self, other: Members) -> Members:
+        """Return the members of a value that is valid against both.
+
+        The other schema comes later, so its declaration of a property counts.
+        """
+        return Members(
+            bases=self.bases + other.bases,
+            inherited=self.inherited | other.inherited,
+            own=self.own | other.own,
+            required=self.required | other.required,
+        )
+
+    def and_perhaps(self, variant: Members) -> Members:
+        """Return the members where a variant may apply: none of its is required."""
+        added = {w: s for w, s in variant.all.items() if w not in self.all}
+        return self.and_also(Members(own=added))
 
 
 class Composition:
-    """The component schemas of a document, and questions about them."""
+    """The component schemas of a document."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         components = document.get("components", {})
@@ -21,63 +64,50 @@ class Composition:
         self.inline: list[Schema] = list(_inline(document.get("paths", {})))
 
     def is_record(self, name: str) -> bool:
-        """Whether the component becomes a class with properties."""
-        return self._record_like(self.schemas.get(name), frozenset((name,)))
+        """Return whether the component becomes a class with properties."""
+        return self._has_properties(self.schemas.get(name), frozenset((name,)))
 
-    def properties(self, name: str) -> dict[str, Schema]:
-        """Every property of the component and its bases, before any decision."""
-        found = self.collect(name)
-        return found.inherited | found.own
-
-    def is_required(self, name: str, wire: str) -> bool:
-        """Whether the component or one of its bases requires the property."""
-        return wire in self.collect(name).required
+    def members(self, name: str) -> Members:
+        """Return the members of the component and of all its bases."""
+        return self._members(self.schemas[name], frozenset((name,)))
 
     def referred(self, name: str) -> set[str]:
-        """Every component that the schema's text refers to."""
-        found = [target(node) for node in nodes(self.schemas[name])]
-        return {each for each in found if each is not None and each in self.schemas}
+        """Return every component that the component's schema refers to."""
+        return self.schemas.keys() & set(map(target, nodes(self.schemas[name])))
 
     def endless(self, name: str) -> bool:
-        """Whether the component is itself again, with no list or map between."""
+        """Return whether the component contains itself with no list or map between."""
         return name in self._unguarded(self.schemas[name], set())
 
-    def collect(self, name: str) -> Collected:
-        """What the component and all its parts say together."""
-        return self._collect(self.schemas[name], frozenset((name,)))
-
-    def _record_like(self, schema: Any, seen: frozenset[str]) -> bool:
+    def _has_properties(self, schema: Any, seen: frozenset[str]) -> bool:
         if not isinstance(schema, Mapping) or schema.get("enum"):
             return False
         if schema.get("properties"):
             return True
         if "allOf" in schema:
-            return any(self._record_part(part, seen) for part in schema["allOf"])
-        variants = choices_of(schema)
-        if variants:
+            return any(self._part_has_properties(p, seen) for p in schema["allOf"])
+        if variants := choices_of(schema):
             return all(
-                "$ref" not in variant and self._record_like(variant, seen)
+                "$ref" not in variant and self._has_properties(variant, seen)
                 for variant in variants
-                if variant != {"type": "null"}
+                if variant != NULL
             )
-        return _is_object(schema) and schema.get("additionalProperties") is False
+        is_object = schema.get("type") in ("object", ["object"], ["object", "null"])
+        return is_object and schema.get("additionalProperties") is False
 
-    def _record_part(self, part: Schema, seen: frozenset[str]) -> bool:
+    def _part_has_properties(self, part: Schema, seen: frozenset[str]) -> bool:
         if "$ref" not in part:
-            return self._record_like(part, seen)
+            return self._has_properties(part, seen)
         name = target(part)
-        if name in seen:
+        if name is None or name in seen:
             return False
-        return name is not None and self._record_like(
-            self.schemas.get(name), seen | {name}
-        )
+        return self._has_properties(self.schemas.get(name), seen | {name})
 
     def _unguarded(self, schema: Any, seen: set[str]) -> set[str]:
-        """The aliases the schema reaches without passing a list or a map."""
+        """Add the aliases that the schema reaches without passing a list or a map."""
         if not isinstance(schema, Mapping):
             return seen
-        parts = [schema.get(key, ()) for key in ("allOf", "anyOf", "oneOf")]
-        for part in (part for group in parts for part in group):
+        for part in (*schema.get("allOf", ()), *choices_of(schema)):
             self._unguarded(part, seen)
         name = target(schema)
         if name and name not in seen and not self.is_record(name):
@@ -85,71 +115,55 @@ class Composition:
             self._unguarded(self.schemas.get(name), seen)
         return seen
 
-    def _collect(self, schema: Schema, seen: frozenset[str]) -> Collected:
-        found = Collected(bases=(), inherited={}, own={}, required=frozenset())
+    def _members(self, schema: Schema, seen: frozenset[str]) -> Members:
+        found = Members()
         for part in schema.get("allOf", ()):
-            found = found.beside(self._part(part, seen))
-        own = dict(schema.get("properties", {}))
-        found = found.beside(
-            Collected(
-                bases=(),
-                inherited={},
-                own=own,
-                required=frozenset(schema.get("required", ())),
-            )
-        )
+            found = found.and_also(self._part(part, seen))
+        # A schema of `true` or `false` has no keyword to read.
+        declared = schema.get("properties", {}).items()
+        own = {w: s if isinstance(s, Mapping) else {} for w, s in declared}
+        required = frozenset(schema.get("required", ()))
+        found = found.and_also(Members(own=own, required=required))
         for variant in choices_of(schema):
-            found = found.perhaps(self._part(variant, seen))
+            found = found.and_perhaps(self._part(variant, seen))
         return found
 
-    def _part(self, part: Schema, seen: frozenset[str]) -> Collected:
+    def _part(self, part: Schema, seen: frozenset[str]) -> Members:
         name = target(part)
         if name is None:
-            return self._collect(part, seen)
+            return self._members(part, seen)
         if name in seen or name not in self.schemas or not self.is_record(name):
-            return Collected(bases=(), inherited={}, own={}, required=frozenset())
-        found = self._collect(self.schemas[name], seen | {name})
-        return Collected(
-            bases=(name,),
-            inherited=found.inherited | found.own,
-            own={},
-            required=found.required,
-        )
+            return Members()
+        found = self._members(self.schemas[name], seen | {name})
+        return Members(bases=(name,), inherited=found.all, required=found.required)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Collected:
-    """What a schema and its `allOf` parts say together."""
+def target(schema: Any) -> str | None:
+    """Return the component that a reference is to; None for any other schema."""
+    reference = schema.get("$ref") if isinstance(schema, Mapping) else None
+    if not isinstance(reference, str) or not reference.startswith(SCHEMAS):
+        return None
+    return schema_name(reference)
 
-    bases: tuple[str, ...]
-    inherited: dict[str, Schema]
-    own: dict[str, Schema]
-    required: frozenset[str]
 
-    def beside(self, other: Collected) -> Collected:
-        """Both hold; the other is written later and wins."""
-        return Collected(
-            bases=self.bases + other.bases,
-            inherited=self.inherited | other.inherited,
-            own=self.own | other.own,
-            required=self.required | other.required,
-        )
+def choices_of(schema: Schema) -> list[Any]:
+    """Return the alternatives of a schema, of `oneOf` and of `anyOf`."""
+    return [*schema.get("oneOf", ()), *schema.get("anyOf", ())]
 
-    def perhaps(self, variant: Collected) -> Collected:
-        """The other may hold: its properties are known, none is required."""
-        known = self.inherited.keys() | self.own.keys()
-        offered = variant.inherited | variant.own
-        added = {wire: offered[wire] for wire in offered if wire not in known}
-        return Collected(
-            bases=self.bases,
-            inherited=self.inherited,
-            own=self.own | added,
-            required=self.required,
-        )
+
+def nodes(schema: Any) -> Iterator[Schema]:
+    """Yield the schema and every schema inside it; references are not followed."""
+    if not isinstance(schema, Mapping):
+        return
+    yield schema
+    parts = [*choices_of(schema), *schema.get("properties", {}).values()]
+    parts += [*schema.get("allOf", ()), *schema.get("prefixItems", ())]
+    for part in (*parts, schema.get("items"), schema.get("additionalProperties")):
+        yield from nodes(part)
 
 
 def _inline(node: Any) -> Iterator[Schema]:
-    """The schemas that stand in operations themselves, the outermost of each."""
+    """Yield the outermost schemas that are declared in operations themselves."""
     if isinstance(node, list):
         for item in node:
             yield from _inline(item)
@@ -159,7 +173,3 @@ def _inline(node: Any) -> Iterator[Schema]:
                 yield value
             elif key not in ("example", "examples"):
                 yield from _inline(value)
-
-
-def _is_object(schema: Schema) -> bool:
-    return schema.get("type") in ("object", ["object"], ["object", "null"])
