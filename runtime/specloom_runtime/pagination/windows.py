@@ -23,7 +23,8 @@ from ..core.durations import (
 )
 from ..core.errors import RequestError
 from ..core.unset import is_absent
-from ..http.request_draft import RequestDraft, display_name
+from ..http.locations import display_name
+from ..http.request_draft import RequestDraft
 from .merging import hashable
 
 Bounds: TypeAlias = Literal["half-open", "inclusive"]
