@@ -149,7 +149,7 @@ SCIM = InfixGrammar(
 
 From section 3.4.2.2 of RFC 7644. Values are JSON: text, dates and instants are strings
 with JSON's escapes. "And" binds tighter than "or"; `pr` is "has a value". Most
-attributes ignore case. There are no lists and no wildcards.
+attributes ignore case. It has neither lists nor wildcards.
 """
 
 AIP_160 = InfixGrammar(
@@ -203,7 +203,7 @@ STRIPE_SEARCH = InfixGrammar(
 )
 """Search queries of Stripe: `status:"active" AND created>1700000000`.
 
-From its guide to search: there are no parentheses, and AND and OR cannot be in one
+From its guide to search: it has no parentheses, and AND and OR cannot be in one
 query (the runtime refuses the mix); a minus negates one clause; the tilde matches a
 part of a string; null is not quoted; instants are seconds since 1970.
 """
