@@ -38,7 +38,7 @@ def parse(
     Args:
         grammar: the grammar of the filter.
         written: a string of an infix grammar; the map, or with `pairs` the string, of
-            a key map; the parameters by name, or the object, of a grammar of parameters.
+            a key map; the parameters by name, or the object, of any other grammar.
         fields: the fields class that gives values their types. Without one, every name
             is a field, and values stay text or JSON data.
 
