@@ -1,13 +1,11 @@
-"""Canonical order: what may be said in any order is said in one."""
+"""Sort a document, so that the same content always has the same bytes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from ..document import METHODS
-from ..errors import SourceLocation
-from ..load import SpecMap, location_of
+from ..load import SpecMap, pick
 from ..vocabulary import keys
 
 ROOT = ("openapi", "info", keys.VERSION, "servers", "security", "tags", "paths")
@@ -20,14 +18,13 @@ OPENAPI = "3.1.1"
 
 def ordered(tree: Any) -> SpecMap:
     """Return the document in canonical order; the order of properties is kept."""
-    place = location_of(tree)
     tree |= {"openapi": OPENAPI, keys.VERSION: keys.VOCABULARY_VERSION}
-    facts = sorted(k for k in tree if k.startswith(keys.PREFIX))
-    root = _picked(tree, (*ROOT[:3], *facts, *ROOT[3:]), place)
-    root["info"] = _picked(tree["info"], INFO, place)
-    root["paths"] = _paths(tree.get("paths") or {}, place)
+    extensions = sorted(k for k in tree if k.startswith(keys.PREFIX))
+    root = pick(tree, *ROOT[:3], *extensions, *ROOT[3:])
+    root["info"] = pick(tree["info"], *INFO)
+    root["paths"] = _paths(tree.get("paths") or pick(tree))
     if webhooks := tree.get("webhooks"):
-        root.put("webhooks", _paths(webhooks, place), location_of(tree, "webhooks"))
+        root["webhooks"] = _paths(webhooks)
     if "tags" in root:
         root["tags"] = sorted(root["tags"], key=lambda tag: str(tag.get("name")))
     components = tree.get("components", {})
@@ -39,44 +36,27 @@ def ordered(tree: Any) -> SpecMap:
     return root
 
 
-def _paths(items: Any, place: SourceLocation) -> SpecMap:
-    found = _picked(items, sorted(items), place)
-    for name, item in found.items():
-        found[name] = _path(item, place)
-    return found
+def _paths(items: Any) -> SpecMap:
+    paths = pick(items, *sorted(items))
+    for name, item in paths.items():
+        paths[name] = _path(item)
+    return paths
 
 
-def _path(item: Any, place: SourceLocation) -> SpecMap:
-    found = _picked(item, METHODS, place)
-    for method, operation in found.items():
-        found[method] = _operation(operation)
+def _path(item: Any) -> SpecMap:
+    path = pick(item, *METHODS)
+    for method, operation in path.items():
+        path[method] = _operation(operation)
     if further := item.get(keys.ADDITIONAL_OPERATIONS):
-        found[keys.ADDITIONAL_OPERATIONS] = {
+        path[keys.ADDITIONAL_OPERATIONS] = {
             m: _operation(o) for m, o in sorted(further.items())
         }
-    return found
+    return path
 
 
 def _operation(operation: Any) -> SpecMap:
-    facts = sorted(k for k in operation if k.startswith(keys.PREFIX))
-    found = _picked(operation, (*OPERATION, *facts, *OPERATION_END))
+    extensions = sorted(k for k in operation if k.startswith(keys.PREFIX))
+    fresh = pick(operation, *OPERATION, *extensions, *OPERATION_END)
     if "responses" in operation:
-        found["responses"] = dict(sorted(operation["responses"].items()))
-    return found
-
-
-def _picked(
-    node: Any, wanted: Iterable[str], near: SourceLocation | None = None
-) -> SpecMap:
-    """Return the members of an object that are wanted, in that order, with locations.
-
-    Args:
-        node: the object.
-        wanted: the keys; those that it does not have are left out.
-        near: the location of an object that does not have one itself.
-    """
-    fresh = SpecMap(location_of(node, None, near))
-    for key in wanted:
-        if key in node:
-            fresh.put(key, node[key], location_of(node, key, near))
+        fresh["responses"] = dict(sorted(operation["responses"].items()))
     return fresh
