@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from random import Random
-from typing import Any, SupportsIndex, TypeVar
-
-from rstr import Xeger
-
-T = TypeVar("T")
+from importlib import import_module
+from typing import Any
 
 FORMATS = {
     "binary": "dGUgeHQvJj0r",
@@ -42,6 +38,7 @@ DEFAULT = "te xt/&=+"
 MAX_TRIES = 40
 MAX_LENGTH = 4096
 ALPHABET = "aA7 -_./:@+,=#~é"
+_PARSER: Any = import_module("re._parser")
 
 
 def sample_string(node: Any) -> str:
@@ -83,37 +80,79 @@ def _matches(pattern: Any, text: str) -> bool:
 
 def _strings_matching(pattern: str) -> Iterator[str]:
     """Yield strings made from a pattern, each longer than the one before."""
+    try:
+        parsed = _PARSER.parse(pattern)
+    except (re.error, RecursionError, OverflowError):
+        return
     for repeats in range(MAX_TRIES):
-        try:
-            text = Xeger(_FirstChoices(repeats)).xeger(pattern)
-        except (re.error, KeyError, IndexError, RecursionError, OverflowError):
-            # KeyError: rstr does not know possessive and atomic groups.
-            return
-        if len(text) <= MAX_LENGTH:
-            yield text
+        made = "".join(_parts(parsed, repeats, {}))
+        if len(made) <= MAX_LENGTH:
+            yield made
 
 
-class _FirstChoices(Random):
-    """Choose without chance, so that every run of a test sends the same strings.
+def _parts(parsed: Any, repeats: int, groups: dict[Any, str]) -> Iterator[str]:
+    """Yield the parts of one string.
 
     Args:
+        parsed: the parsed pattern.
         repeats: how often a repetition is repeated beyond its minimum.
+        groups: the groups so far.
     """
+    for operation, argument in parsed:
+        match str(operation):
+            case "LITERAL":
+                yield chr(argument)
+            case "NOT_LITERAL":
+                yield next(c for c in ALPHABET if ord(c) != argument)
+            case "ANY":
+                yield "a"
+            case "IN":
+                yield _member_of(argument)
+            case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
+                low, high, inner = argument
+                for _ in range(min(int(high), int(low) + repeats)):
+                    yield from _parts(inner, repeats, groups)
+            case "SUBPATTERN":
+                groups[argument[0]] = "".join(_parts(argument[-1], repeats, groups))
+                yield groups[argument[0]]
+            case "BRANCH":
+                choices = argument[1]
+                yield from _parts(choices[repeats % len(choices)], repeats, groups)
+            case "GROUPREF":
+                yield groups.get(argument, "")
+            case "ATOMIC_GROUP":
+                yield from _parts(argument, repeats, groups)
 
-    def __init__(self, repeats: int) -> None:
-        super().__init__(0)
-        self._repeats = repeats
 
-    def randint(self, a: int, b: int) -> int:
-        return min(b, a + self._repeats)
+def _member_of(items: Any) -> str:
+    """Return a character of a set, one of `ALPHABET` where possible."""
+    inside = [str(op) == "NEGATE" for op, _ in items[:1]] == [True]
+    wanted = (c for c in ALPHABET if any(_matches_item(c, i) for i in items) != inside)
+    for char in wanted:
+        return char
+    for operation, argument in items:
+        if str(operation) in ("LITERAL", "RANGE"):
+            return chr(argument if str(operation) == "LITERAL" else argument[0])
+    return "a"
 
-    def choice(self, seq: SupportsLenAndGetItem[T]) -> T:
-        """Return a character of `ALPHABET` where possible, else the least one.
 
-        rstr passes the characters of a set in arbitrary order, and the alternatives of
-        a group as lists: each of those in turn.
-        """
-        options: list[Any] = [seq[i] for i in range(len(seq))]
-        if not isinstance(options[0], str):
-            return options[self._repeats % len(options)]
-        return next((c for c in ALPHABET if c in options), min(options))
+def _matches_item(char: str, item: Any) -> bool:
+    operation, argument = item
+    match str(operation):
+        case "LITERAL":
+            return bool(ord(char) == argument)
+        case "RANGE":
+            return bool(argument[0] <= ord(char) <= argument[1])
+        case "CATEGORY":
+            return _of_category(char, str(argument))
+    return False
+
+
+def _of_category(char: str, name: str) -> bool:
+    checks = {
+        "DIGIT": char.isdecimal(),
+        "SPACE": char.isspace(),
+        "WORD": char.isalnum() or char == "_",
+    }
+    kind = name.rpartition("_")[2]
+    return bool(checks.get(kind, False)) != ("NOT" in name)
