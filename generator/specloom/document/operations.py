@@ -1,4 +1,4 @@
-"""Operations: the one way to list them, and what a document says about each."""
+"""Operations: the one way to list them, and what a document declares for each."""
 
 from __future__ import annotations
 
@@ -167,6 +167,18 @@ class Operation:
         for declared, response in responses.items():
             if _covers(declared, status) and (found := content(response)):
                 yield found[1]
+
+
+def contents(operation: Any) -> Iterator[dict[str, Any]]:
+    """Yield the media types by name of an operation's request body and responses.
+
+    References are not followed: their targets have to be where they are used.
+    """
+    responses = operation.get("responses") or {}
+    for message in (operation.get("requestBody"), *responses.values()):
+        found = message.get("content") if isinstance(message, Mapping) else None
+        if isinstance(found, dict):
+            yield found
 
 
 def content(message: Any) -> tuple[str, Any] | None:

@@ -1,7 +1,7 @@
 """Schemas: references followed, and the properties that a value has.
 
-Nothing here fails on a document that is wrong: a reference that cannot be resolved is
-a schema of which nothing is known. The checks report it; nothing after them sees one.
+Nothing here fails on an invalid document: a reference that cannot be resolved is a
+schema of which nothing is known. The checks report it.
 """
 
 from __future__ import annotations
@@ -34,14 +34,14 @@ class Schemas:
     def resolve(self, schema: Any) -> Node:
         """Return the schema that a reference is to, with the keywords next to it."""
         node: Node = schema if isinstance(schema, Mapping) else {}
-        beside: dict[str, Any] = {}
+        siblings: dict[str, Any] = {}
         seen = set[str]()
         while "$ref" in node and node["$ref"] not in seen:
             seen.add(node["$ref"])
             own = {k: v for k, v in node.items() if k != "$ref"}
-            beside = deep_merge(own, beside)
+            siblings = deep_merge(own, siblings)
             node = self.schemas.get(schema_name(node["$ref"]), {})
-        return deep_merge(node, beside) if beside else node
+        return deep_merge(node, siblings) if siblings else node
 
     def properties(self, schema: Any) -> dict[str, Property]:
         """Return the properties every value has, by wire name, inherited ones first."""
@@ -72,7 +72,7 @@ class Schemas:
                     yield (name, *path), inner
 
     def at(self, schema: Any, names: Sequence[str]) -> Any:
-        """Return the schema that wire names lead to, None where one is missing."""
+        """Return the schema at a path of wire names, None where one is missing."""
         for name in names:
             known = self.properties(schema)
             if name not in known:
@@ -83,8 +83,8 @@ class Schemas:
     def parts(self, schema: Any, *, lists: bool = True) -> Iterator[Any]:
         """Yield the schemas that together or in turn describe a value.
 
-        Items of an array stand for the array: a pointer says which values, not which
-        indices. With `lists` false the array itself is the part.
+        Items of an array are parts of it: a pointer names properties, not indices.
+        With `lists` false the array itself is the part.
         """
         waiting, seen = [schema], set[str]()
         while waiting:
@@ -112,7 +112,7 @@ class Schemas:
         return found
 
     def possibly_at(self, schema: Any, names: Sequence[str]) -> Any:
-        """Return the schema that names lead to in some value, None if unknown."""
+        """Return the schema at a path of names in some value, None if unknown."""
         for name in names:
             schema = self.possible_properties(schema).get(name)
         return schema
@@ -130,15 +130,42 @@ class Schemas:
             for part in self.parts(schema, lists=False)
         )
 
-    def component(self, schema: Any) -> str | None:
-        """Return the component that a value, or an item of it, is of."""
-        while isinstance(schema, Mapping):
-            if "$ref" in schema:
-                return schema_name(str(schema["$ref"]))
-            choices = [*schema.get("anyOf", ()), *schema.get("oneOf", ())]
-            first = [c for c in choices if isinstance(c, Mapping) and "$ref" in c]
-            schema = schema.get("items") or (first[0] if first else None)
+    def class_of(self, schema: Any) -> str | None:
+        """Return the component whose properties a value has, or an item of a list.
+
+        A component that is only another name for a reference, a list, or one of both
+        with null, is followed. None for a union, and where no component is meant.
+        """
+        node, seen = not_null(schema), set[str]()
+        while isinstance(node, Mapping):
+            if isinstance(reference := node.get("$ref"), str):
+                if (name := schema_name(reference)) in seen:
+                    return None
+                seen.add(name)
+                target = self.schemas.get(name, {})
+                node = target if "properties" in target else not_null(target)
+                if "$ref" not in node and not _has_type(node, "array"):
+                    return name
+            else:
+                node = not_null(node.get("items") if _has_type(node, "array") else None)
         return None
+
+    def owners(self, schema: Any, names: Sequence[str]) -> list[str] | None:
+        """Return the component that declares each property along wire names.
+
+        Lists on the way are entered: a path says which values, not which indices. None
+        where a property is not declared for every value: only one variant of a union
+        has it, or an object may have it without listing it.
+        """
+        found: list[str] = []
+        for name in names:
+            owner = self.class_of(schema)
+            known = self.component_properties(owner) if owner else {}
+            if owner is None or name not in known:
+                return None
+            found.append(owner)
+            schema = known[name].schema
+        return found
 
 
 def not_null(schema: Any) -> Any:

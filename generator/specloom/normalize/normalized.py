@@ -63,8 +63,8 @@ def normalize(
         raise SpecError(problems)
     frozen = FrozenNames.read(names)
     state = Normalization(deep_copy(source.data), source, overlay, frozen, options)
-    for each in PASSES:
-        each.run(state)
+    for run in PASSES.values():
+        run(state)
     document = state.tree
     state.report.mark_generated(document, state.schemas)
     header = (
