@@ -32,7 +32,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[Text]:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.table}-{case.message}")
-def test_is_told_what_is_wrong(case: Broken, tmp_path: Path, made: list[Text]) -> None:
+def test_problems_are_reported(case: Broken, tmp_path: Path, made: list[Text]) -> None:
     status, stderr = case.run(tmp_path)
     assert stderr == case.says + "\n"
     assert status == 2
@@ -52,7 +52,7 @@ def _fits(message: str, stderr: str) -> bool:
 
 
 @pytest.mark.parametrize("message", sorted(set(all_messages()) - SHOWN))
-def test_a_folder_shows_a_message_of_no_table(
+def test_folder_cases_cover_messages_outside_the_table(
     message: str, tmp_path: Path, made: list[Text]
 ) -> None:
     for case in BROKEN:

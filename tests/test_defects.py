@@ -45,7 +45,9 @@ def built(
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
-def test_a_defect_becomes_a_right_client(case: Path, built: BuildResult) -> None:
+def test_defective_document_becomes_a_correct_client(
+    case: Path, built: BuildResult
+) -> None:
     expected = yaml.safe_load(case.read_text("utf-8"))["x-expected"] or {}
     noted = {
         " ".join([row["kind"], row["where"], reason["part"]]).strip(): reason["reason"]
@@ -71,7 +73,7 @@ def test_a_defect_becomes_a_right_client(case: Path, built: BuildResult) -> None
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
-def test_the_order_of_a_document_does_not_matter(case: Path, tmp_path: Path) -> None:
+def test_output_does_not_depend_on_document_order(case: Path, tmp_path: Path) -> None:
     tree = yaml.safe_load(case.read_text("utf-8"))
     turned = tmp_path / case.name
     turned.write_text(yaml.safe_dump(_turned(tree), sort_keys=False), "utf-8")
