@@ -21,7 +21,7 @@ def test_name_requested_twice_is_given_to_neither() -> None:
     }
 
 
-def test_rejected_name_stays_unused() -> None:
+def test_a_name_that_two_share_is_not_used() -> None:
     found = disambiguate(each(a="x ax", b="x bx", c="y x cx", d="y dx"))
     assert found == {"a": "ax", "b": "bx", "c": "cx", "d": "dx"}
 
@@ -41,7 +41,7 @@ def test_item_without_more_candidates_keeps_its_name() -> None:
     assert qualify(each(a="x ax", b="y"), ["x"]) == {"a": "ax", "b": "y"}
 
 
-def test_strings_are_distinguished_by_symbols_then_by_a_digest() -> None:
+def test_strings_are_distinguished_by_their_signs_and_then_by_a_digest() -> None:
     assert distinct(["+1", "-1"], identifier) == {"+1": "plus_1", "-1": "minus_1"}
     found = distinct(["orderId", "OrderId"], identifier)
     assert len(set(found.values())) == 2

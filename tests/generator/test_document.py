@@ -38,7 +38,7 @@ def operation(node: dict[str, Any], **root: Any) -> Operation:
         ("application/json-seq", False),
     ],
 )
-def test_json_media_types_are_recognized(media: str, expected: bool) -> None:
+def test_is_json(media: str, expected: bool) -> None:
     assert is_json(media) is expected
 
 

@@ -50,7 +50,7 @@ def test_only_object_variant_has_its_own_name_if_the_unions_is_taken() -> None:
     assert variants(_objects("a"), free=False) == ["WithA"]
 
 
-def test_names_of_similar_variants_do_not_depend_on_order() -> None:
+def test_names_of_similar_parts_do_not_depend_on_order() -> None:
     parts = [{"properties": {"a": {"type": t}}} for t in ("string", "null", "array")]
     names = variants(parts, free=True)
     assert len(set(names)) == 3 and all(name.startswith("WithA") for name in names)
@@ -87,7 +87,7 @@ def test_colliding_names_are_prefixed_by_their_path() -> None:
     assert {"ADKind", "ECD", "AB"} <= set(found) and "DKind" not in found
 
 
-def test_responses_are_distinguished_by_status() -> None:
+def test_responses_of_several_statuses_are_named_after_the_status() -> None:
     body = "content: {application/json: {schema: {properties: {%s: {}}}}}"
     answers = ", ".join(
         f"'{status}': {{description: ok, {body % name}}}"

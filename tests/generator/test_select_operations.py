@@ -155,7 +155,7 @@ def test_strict_mode_rejects_degraded_output(tmp_path: Path) -> None:
     )
 
 
-def test_unresolved_reference_is_an_error_or_any(tmp_path: Path) -> None:
+def test_an_unresolved_reference_is_an_error_or_any(tmp_path: Path) -> None:
     dangling = SHOP.replace(
         "    Place: {type: object, properties: {x", "    P: {x-x: {x"
     )

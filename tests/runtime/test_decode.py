@@ -163,7 +163,7 @@ def test_strict_mode_raises_on_deviations() -> None:
 
 @pytest.mark.parametrize("data", [None, [], 3, "x"])
 def test_response_of_another_json_type_is_an_error(data: Any) -> None:
-    with pytest.raises(DecodeError, match=r"the answer is .* \(expected Thing\)"):
+    with pytest.raises(DecodeError, match=r"the response is .* \(expected Thing\)"):
         read(data)
 
 

@@ -28,7 +28,7 @@ def test_optional_modules_are_imported_lazily(name: str) -> None:
 
 
 def test_lazy_names_resolve_on_access() -> None:
-    get = lazily("specloom_runtime", {"calls.retry_budget": ("RetryBudget",)})
+    get = lazily("specloom_runtime", {"calls.retry": ("RetryBudget",)})
     assert get("RetryBudget").__name__ == "RetryBudget"  # type: ignore[attr-defined]
     with pytest.raises(AttributeError, match="no attribute 'Nothing'"):
         get("Nothing")

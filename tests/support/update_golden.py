@@ -11,7 +11,7 @@ from golden_cases import BROKEN, complaints, rewrite
 
 
 def main() -> None:
-    """Rewrite what cases become, what broken ones are told, and the page."""
+    """Rewrite the output of cases, the messages of broken ones, and the page."""
     rewrite()
     for case in BROKEN:
         (case / "stderr.txt").write_text(complaints(case)[1], "utf-8")

@@ -236,19 +236,13 @@ class Field(Generic[Owner, T, Ops]):
         subject.check(operator)
         if operator in ("in", "nin"):
             if isinstance(value, str | bytes):
-                raise FilterError(
-                    f"{subject.label}: {operator} takes a list of values, not one text"
-                )
+                raise subject.error(f"{operator} takes a list of values, not one text")
             value = tuple(value)
             if not value:
-                raise FilterError(
-                    f"{subject.label}: {operator} needs at least one value"
-                )
+                raise subject.error(f"{operator} needs at least one value")
         elif operator == "like" and len(segments(value)) == 1:
             # Vendors disagree on what a pattern without a wildcard means.
-            raise FilterError(
-                f"{subject.label}: a pattern needs a *; write *text* or use eq"
-            )
+            raise subject.error("a pattern needs a *; write *text* or use eq")
         for one in value if isinstance(value, tuple) else (value,):
             if one is None:
                 raise FilterError(
@@ -257,10 +251,3 @@ class Field(Generic[Owner, T, Ops]):
             if isinstance(one, Field | Condition):
                 raise FilterError(f"{subject.label} can only be compared with a value")
         return cast("Condition[Owner]", Predicate(subject, operator, value))
-
-
-def field_refs(fields: type[Any]) -> dict[str, FieldRef]:
-    """Return the fields of a fields class by wire name, for reading a filter back."""
-    values = (getattr(fields, name) for name in dir(fields))
-    subjects = [value.subject for value in values if isinstance(value, Field)]
-    return {subject.wire: subject for subject in subjects}

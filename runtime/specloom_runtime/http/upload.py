@@ -45,7 +45,7 @@ class Source:
         """Whether the file can be sent (again) from its start."""
         return self._start is not None or not self._begun
 
-    def pieces(self) -> Iterator[bytes]:
+    def chunks(self) -> Iterator[bytes]:
         """Yield the bytes of the file. Raises RequestError for a file of text."""
         if self._start is not None:
             self.file.seek(self._start)
@@ -94,13 +94,13 @@ class Upload:
             total += size
         return total
 
-    def pieces(self) -> Iterator[bytes]:
+    def chunks(self) -> Iterator[bytes]:
         """Yield the bytes from the start. Raises RequestError for a file of text."""
         for part in self._parts:
             if isinstance(part, bytes):
                 yield part
             else:
-                yield from part.pieces()
+                yield from part.chunks()
 
 
 def hold_files(body: Any) -> Any:
