@@ -37,8 +37,8 @@ def parse(
 
     Args:
         grammar: the grammar of the filter.
-        written: text of an infix grammar; the map, or with `pairs` the text, of a key
-            map; the parameters by name, or the object, of a grammar of parameters.
+        written: a string of an infix grammar; the map, or with `pairs` the string, of
+            a key map; the parameters by name, or the object, of any other grammar.
         fields: the fields class that gives values their types. Without one, every name
             is a field, and values stay text or JSON data.
 
