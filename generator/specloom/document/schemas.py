@@ -183,8 +183,7 @@ def nullable(schema: Any) -> bool:
     """Return whether the schema itself allows null."""
     if not isinstance(schema, Mapping):
         return True
-    kinds = schema.get("type", ())
-    if kinds == "null" or (not isinstance(kinds, str) and "null" in kinds):
+    if _has_type(schema, "null"):
         return True
     choices = [*schema.get("anyOf", ()), *schema.get("oneOf", ())]
     return any(c.get("type") == "null" for c in choices if isinstance(c, Mapping))
