@@ -99,11 +99,9 @@ def _fits(rule: ErrorRule, response: Response, body: ResponseValues) -> bool:
     return found is not UNSET and rule.equals in (None, found)
 
 
-def _covers(said: int | str | None, status: int) -> bool:
-    if said is None:
-        return True
-    text = str(said).upper()
-    return text == str(status) or (text.endswith("XX") and text[0] == str(status)[0])
+def _covers(declared: int | str | None, status: int) -> bool:
+    allowed = (None, status, str(status), f"{status // 100}XX", f"{status // 100}xx")
+    return declared in allowed
 
 
 def _text(value: Any) -> str | None:
@@ -125,8 +123,8 @@ def _clean(value: Any, redactor: Redactor) -> Any:
 
 def _redacted(response: Response, redactor: Redactor) -> Response:
     headers = [(n, redactor.text(v)) for n, v in response.headers.pairs()]
-    kept = [(n, v) for n, v in headers if n.lower() != "set-cookie"]
-    return replace(response, headers=Headers(kept), body=redactor.data(response.body))
+    shown = Headers(headers).without("set-cookie")
+    return replace(response, headers=shown, body=redactor.data(response.body))
 
 
 def error_class(status: int) -> type[errors.ApiError]:

@@ -27,7 +27,7 @@ def deadline_error(effect: Send) -> errors.DeadlineExceeded:
     seconds = effect.remaining or 0.0
     where = f"{effect.request.method} {safe_url(effect.request.url)}"
     return errors.DeadlineExceeded(
-        f"{where}: the answer did not come in the {seconds:.3g} s left of the deadline",
+        f"{where}: no response arrived in the {seconds:.3g} s left of the deadline",
         deadline=seconds,
         maybe_sent=True,
     )
@@ -41,8 +41,7 @@ def map_error(
     if timing.tunnelling and not issubclass(kind, errors.ConnectError):
         kind = errors.ProxyError
     doing = f"{request.method} {safe_url(request.url)}"
-    said = str(error) or type(error).__name__
-    text = f"{doing}: {said}"
+    text = f"{doing}: {str(error) or type(error).__name__}"
     if kind in (errors.ConnectionLost, errors.ReadTimeout):
         text += " (the request may have been sent, and may have been processed)"
     failure = kind(redactor.text(text))
