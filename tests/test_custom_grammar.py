@@ -59,33 +59,30 @@ actions:
     update:
       x-specloom-filter:
         shouted:
-          family: infix
-          operators:
-            eq: "{field} IS {value}"
-            gt: "{field} ABOVE {value}"
-            lte: "{field} NOT ABOVE {value}"
-            in: "{field} AMONG <{values}>"
-            like: "{field} LOOKS {value}"
-            unlike: "{field} LOOKS NOT {value}"
-            "null": "NO {field}"
-          conjunction: " ALSO "
-          disjunction: " ELSE "
-          precedence: or
-          group: ["{", "}"]
-          forms: {text: "<<{value}>>", date: "day {value}"}
-          escape: {">": "^>", "^": "^^", "%": "^%"}
-          wildcard: "%"
-          list_separator: " + "
-          list_max: 2
+          infix:
+            operators:
+              eq: "{field} IS {value}"
+              gt: "{field} ABOVE {value}"
+              lte: "{field} NOT ABOVE {value}"
+              in: "{field} AMONG <{values}>"
+              like: "{field} LOOKS {value}"
+              unlike: "{field} LOOKS NOT {value}"
+              "null": "NO {field}"
+            logic: {and: " ALSO ", or: " ELSE ", precedence: or, group: ["{", "}"]}
+            values:
+              forms: {text: "<<{value}>>", date: "day {value}"}
+              escape: {">": "^>", "^": "^^", "%": "^%"}
+              wildcard: "%"
+              list-separator: " + "
+              list-max: 2
         keyed:
-          family: key-map
-          conditions: {eq: is, gt: above, in: among}
-          default: is
-          key: "{field}?{condition}"
+          key-map:
+            operators: {eq: is, gt: above, in: among}
+            keys: {default: is, template: "{field}?{condition}"}
         spread:
-          family: parameters
-          conditions: {eq: "by-{field}", gt: "min-{field}", in: "any-{field}"}
-          list_separator: "|"
+          parameters:
+            operators: {eq: "by-{field}", gt: "min-{field}", in: "any-{field}"}
+            values: {list-separator: "|"}
     x-specloom-provenance: {reason: 'It shouts.', source: a test, checked: '2026-01-01'}
   - target: $.paths
     update:

@@ -113,6 +113,24 @@ def normalized(project: Project, name: str) -> Normalized:
     return normalize_vendor(vendor.target, read_documents(vendor)[0])
 
 
+def representation(vendors: Iterable[Vendor]) -> str:
+    """Return the intermediate representation of vendors' packages as JSON.
+
+    Raises:
+        SpecError: with every problem of the first vendor that has any.
+    """
+    from .inputs import read_documents
+    from .ir_json import ir_json
+    from .pipeline import lower_vendor
+
+    return ir_json(
+        {
+            each.target.vendor: lower_vendor(each.target, read_documents(each)[0])
+            for each in vendors
+        }
+    )
+
+
 def _build(
     vendors: Iterable[Vendor],
     cache: Cache,

@@ -20,13 +20,19 @@ from rich.console import Console
 from rich.table import Table
 
 from . import __version__
-from .build import build, build_file, normalized
+from .build import build, build_file, normalized, representation
 from .cache import Cache
 from .errors import Problem, SpecError
 from .names import identifier
 from .options import GenerateOptions, invalid_pattern
 from .project import Project
-from .vendor import BuildResult, ProgressCallback, no_progress
+from .vendor import (
+    BuildResult,
+    ProgressCallback,
+    no_progress,
+    project_vendor,
+    single_vendor,
+)
 from .write import Plan, apply, plan
 
 
@@ -87,6 +93,12 @@ def main() -> None:
     help="Write the generation report to this file, as JSON.",
 )
 @click.option(
+    "--emit-ir",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write what is generated, as facts before it is printed, to this file as "
+    "JSON.",
+)
+@click.option(
     "--spec",
     type=click.Path(path_type=Path),
     help="Generate from this description alone, without a project.",
@@ -135,6 +147,7 @@ def generate(
     as_json: bool,
     no_cache: bool,
     report: Path | None,
+    emit_ir: Path | None,
     spec: Path | None,
     output: Path | None,
     package: str | None,
@@ -156,10 +169,16 @@ def generate(
         raise click.UsageError(f"{wrong} is no pattern ({expected})")
     if spec is not None and output is not None:
         name = package or identifier(spec.stem)
-        results, planned = _alone(spec, output, name, GenerateOptions(**options), cache)
+        chosen = GenerateOptions(**options)
+        results, planned = _alone(spec, output, name, chosen, cache)
+        vendors = [single_vendor(spec, name, chosen)]
     else:
         results, planned = _planned(root, cache)
+        project = Project.at(root)
+        vendors = [project_vendor(project, each) for each in project.vendors()]
     apply(planned)
+    if emit_ir is not None:
+        emit_ir.write_text(representation(vendors), "utf-8")
     if report is not None:
         rows = {each.vendor: each.report for each in results}
         report.write_text(json.dumps(rows, indent=2) + "\n", "utf-8")

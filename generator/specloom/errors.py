@@ -1,4 +1,4 @@
-"""What is wrong and where: the one shape of every complaint about input."""
+"""Problems of input: what is wrong, and the location in a file."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from .messages import Text
 
 Path = tuple[str | int, ...]
-"""The steps that lead from the root of a document to a node."""
+"""The keys and indexes from the root of a document to a node."""
 
 Finding = tuple[Path, Text]
-"""Where in a document, and what is wrong there."""
+"""A problem before its location in a file is known."""
 
 
 @dataclass(frozen=True, kw_only=True, order=True)
 class SourceLocation:
-    """A character of a file; line and column count from 1."""
+    """A position in a file; line and column count from 1."""
 
     file: str
     line: int = 1
@@ -28,7 +28,7 @@ class SourceLocation:
 
 @dataclass(frozen=True, kw_only=True, order=True)
 class Problem:
-    """One thing wrong: `file:line:column: what is wrong (what was expected)`."""
+    """A problem, as `file:line:column: what is wrong (what was expected)`."""
 
     location: SourceLocation
     message: Text
@@ -38,7 +38,11 @@ class Problem:
 
 
 class SpecError(Exception):
-    """Input cannot be used; `problems` holds all that was found, sorted, each once."""
+    """Input cannot be used.
+
+    Attributes:
+        problems: everything that is wrong, sorted, each once.
+    """
 
     def __init__(self, problems: Problem | Iterable[Problem]) -> None:
         found = [problems] if isinstance(problems, Problem) else problems

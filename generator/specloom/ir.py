@@ -213,7 +213,7 @@ def imported_names(node: Any) -> Iterator[str]:
     """
     match node:
         case Leaf(name=name, module=module):
-            if module:
+            if module not in ("", "builtins"):
                 yield name
         case Unset():
             yield "UNSET"

@@ -14,8 +14,9 @@ from .document import each_operation
 from .errors import SpecError
 from .format import format_files
 from .inputs import Documents
+from .ir import Package
 from .load import Document
-from .lower import Lowering
+from .lower import lower
 from .models import Models
 from .normalize import Normalized, normalize
 from .options import Formatter
@@ -58,9 +59,8 @@ def build_vendor(
     normalized = normalize_vendor(target, documents)
     progress(target.vendor, "choosing types")
     models = Models(normalized.document)
-    lowering = Lowering(normalized.document, target.vendor, models)
-    package = lowering.package()
-    modules = models.render(lowering.modules)
+    package = lower(normalized.document, target.vendor, models)
+    modules = models.render(package.models)
     progress(target.vendor, "printing")
     spec = f"{target.specs}/openapi.yaml"
     texts = render(package, modules, source=spec, package_name=target.parent)
@@ -74,9 +74,19 @@ def build_vendor(
             **{_path(target, path): text for path, text in texts.items()},
         },
         operations=sum(1 for _ in each_operation(normalized.document)),
-        models=len(lowering.modules),
+        models=len(package.models),
         report=normalized.report.rows(),
     )
+
+
+def lower_vendor(target: Target, documents: Documents) -> Package:
+    """Return the intermediate representation of a vendor's package.
+
+    Raises:
+        SpecError: with every problem of its documents.
+    """
+    document = normalize_vendor(target, documents).document
+    return lower(document, target.vendor, Models(document))
 
 
 def build_distribution(output: str, package: str, vendors: list[str]) -> dict[str, str]:

@@ -86,6 +86,17 @@ if TYPE_CHECKING:
     from .filters.infix import InfixGrammar
     from .filters.key_map import KeyMapGrammar
     from .filters.parameter_filters import ParameterGrammar
+    from .filters.presets import (
+        AIP_160,
+        BRACKET_PARAMETERS,
+        FIQL,
+        ODATA,
+        ODATA_2,
+        RSQL,
+        SCIM,
+        STRIPE_SEARCH,
+        SUFFIX_PARAMETERS,
+    )
     from .http.framing import Event
     from .http.messages import Received, Request
     from .lists.pager import AsyncPager, Pager
@@ -199,6 +210,17 @@ else:
             "filters.infix": ("InfixGrammar",),
             "filters.key_map": ("KeyMapGrammar",),
             "filters.parameter_filters": ("ParameterGrammar",),
+            "filters.presets": (
+                "AIP_160",
+                "BRACKET_PARAMETERS",
+                "FIQL",
+                "ODATA",
+                "ODATA_2",
+                "RSQL",
+                "SCIM",
+                "STRIPE_SEARCH",
+                "SUFFIX_PARAMETERS",
+            ),
             "http.framing": ("Event",),
             "http.messages": ("Received", "Request"),
             "lists.pager": ("AsyncPager", "Pager"),
@@ -237,8 +259,17 @@ else:
     )
 
 __all__ = [
+    "AIP_160",
+    "BRACKET_PARAMETERS",
     "CONTRACT",
+    "FIQL",
     "NULL",
+    "ODATA",
+    "ODATA_2",
+    "RSQL",
+    "SCIM",
+    "STRIPE_SEARCH",
+    "SUFFIX_PARAMETERS",
     "UNSET",
     "AllOrNone",
     "Alphabetical",

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from specloom.check import check
 from specloom.load import Document, read
-from specloom.presets import preset_names
 from specloom.vocabulary import check_vocabulary
+from specloom.vocabulary.filter_grammars import shipped_grammars
 
 GOOD = """\
 openapi: 3.1.0
@@ -20,7 +20,7 @@ x-specloom-errors:
     - when: {status: 4XX, location: $response.body#/code}
       message: $response.body#/message
     - message: $response.header.X-Why
-x-specloom-filter: {infix: {grammar: dollar-infix}}
+x-specloom-filter: {odata: {grammar: odata}}
 x-specloom-pagination:
   cursor:
     style: cursor
@@ -43,7 +43,7 @@ paths:
     get:
       x-specloom-name: boats.list
       x-specloom-pagination: cursor
-      x-specloom-filter: {scheme: infix, location: $request.query.filter, schema: Boat}
+      x-specloom-filter: {scheme: odata, location: $request.query.filter, schema: Boat}
       x-specloom-sort: {scheme: signs, location: $request.query.sort, schema: Boat}
       x-specloom-window:
         {start: $request.query.from, end: $request.header.until, maximum: P31D}
@@ -277,41 +277,40 @@ def test_a_scheme_that_fails_somewhere_is_named_there() -> None:
             "at least one)",
         ),
         (
-            "grammar: dollar-infix",
+            "grammar: odata",
             "grammar: infix",
-            'x-specloom-filter.infix.grammar: no grammar "infix" '
-            "(there are: " + ", ".join(preset_names()) + ")",
+            'x-specloom-filter.odata.grammar: no grammar "infix" '
+            "(there are: " + ", ".join(shipped_grammars()) + ")",
         ),
         (
-            "grammar: dollar-infix",
-            "family: parameters",
-            "x-specloom-filter.infix: conditions is missing "
+            "grammar: odata",
+            "parameters: {nested: true}",
+            "x-specloom-filter.odata.parameters: operators is missing "
             "(the family parameters requires it)",
         ),
         (
-            "grammar: dollar-infix",
-            "grammar: interval-body, wildcard: '%'",
-            "x-specloom-filter.infix.wildcard: the family parameters has no such field "
-            "(it has: booleans, conditions, datetimes, ignore_case, list_separator, "
-            "names, nested, null_values, nulls)",
+            "grammar: odata",
+            "grammar: odata, key-map: {values: {wildcard: '%'}}",
+            "x-specloom-filter.odata.key-map: the grammar of this scheme has the "
+            "family infix",
         ),
         (
-            "grammar: dollar-infix",
-            "grammar: dollar-infix, operators: {eq: '{field}=x'}",
-            'x-specloom-filter.infix.operators.eq: "{field}=x" must contain each of '
-            "these placeholders exactly once: {field}, {value}",
+            "grammar: odata",
+            "grammar: odata, infix: {operators: {eq: '{field}=x'}}",
+            'x-specloom-filter.odata.infix.operators.eq: "{field}=x" must contain each '
+            "of these placeholders exactly once: {field}, {value}",
         ),
         (
-            "grammar: dollar-infix",
-            "grammar: interval-body, conditions: {in: ids}",
-            'x-specloom-filter.infix.conditions.in: "ids" must contain each of these '
-            "placeholders exactly once: {field}",
+            "grammar: odata",
+            "grammar: suffix-parameters, parameters: {operators: {in: ids}}",
+            'x-specloom-filter.odata.parameters.operators.in: "ids" must contain each '
+            "of these placeholders exactly once: {field}",
         ),
         (
-            "grammar: dollar-infix",
-            "grammar: dollar-infix, names: '['",
-            "x-specloom-filter.infix.names: not a valid regular expression: "
-            "unterminated character set at position 0",
+            "grammar: odata",
+            "grammar: odata, infix: {field-pattern: '['}",
+            "x-specloom-filter.odata.infix.field-pattern: not a valid regular "
+            "expression: unterminated character set at position 0",
         ),
         (
             "$response.body#/message",

@@ -13,7 +13,7 @@ from specloom.load import (
     Document,
     SpecMap,
     deep_copy,
-    document_kind,
+    document_format,
     load,
     location_at,
     location_of,
@@ -310,7 +310,7 @@ def test_json_comes_back_as_it_is(value: object) -> None:
     ],
 )
 def test_the_root_says_what_a_document_is(text: str, kind: str) -> None:
-    assert document_kind(yaml(text)) == kind
+    assert document_format(yaml(text)) == kind
 
 
 @pytest.mark.parametrize(
@@ -331,10 +331,10 @@ def test_the_root_says_what_a_document_is(text: str, kind: str) -> None:
 )
 def test_what_is_no_openapi_document(text: str, message: str) -> None:
     with pytest.raises(SpecError) as caught:
-        document_kind(yaml(text))
+        document_format(yaml(text))
     assert str(caught.value) == message
 
 
 def test_a_scalar_is_no_openapi_document() -> None:
     with pytest.raises(SpecError, match="^a.yaml:1:1: the document is a string "):
-        document_kind("hello", SourceLocation(file="a.yaml"))
+        document_format("hello", SourceLocation(file="a.yaml"))

@@ -1,12 +1,15 @@
 """The vocabulary: its schemas are schemas, and every mistake has its message."""
 
 import json
+from dataclasses import fields
 from typing import Any
 
 import pytest
+import specloom_runtime
 from jsonschema import Draft202012Validator
 from specloom.load import Document, read
 from specloom.vocabulary import check_vocabulary, keys, known_keys, schemas
+from specloom.vocabulary.filter_grammars import FAMILIES
 from specloom.vocabulary.overlay_targets import kinds_of
 from specloom.vocabulary.schemas import PLACES, places
 
@@ -50,6 +53,21 @@ def test_every_leaf_says_what_is_expected(key: str) -> None:
     assert untold == []
 
 
+@pytest.mark.parametrize("family", FAMILIES)
+def test_each_member_of_a_grammar_sets_one_field_of_the_runtime(family: str) -> None:
+    known = FAMILIES[family]
+    made = fields(getattr(specloom_runtime, known.runtime_class))
+    assert sorted(known.fields.values()) == sorted(field.name for field in made)
+    properties = schemas()[keys.FILTER]["$defs"][family]["properties"]
+    groups = {name: each.get("properties", {}) for name, each in properties.items()}
+    groups["semantics"] = schemas()[keys.FILTER]["$defs"]["semantics"]["properties"]
+    assert sorted(known.fields) == sorted(
+        f"{name}.{member}" if member else name
+        for name, members in groups.items()
+        for member in members or [""]
+    )
+
+
 def _leaves(node: Any, path: str = "") -> list[tuple[str, Any]]:
     """Schemas that can fail by themselves."""
     found: list[tuple[str, Any]] = []
@@ -89,7 +107,10 @@ x-specloom-pagination:
     style: next-link
     response: {items: $response.body, next: $response.header.Link}
 x-specloom-window: {month: {maximum: P31D}}
-x-specloom-filter: {infix: {grammar: dollar-infix, list_max: 10}}
+x-specloom-filter:
+  text: {grammar: odata, infix: {values: {list-max: 10}, logic: {group: null}}}
+  keys: {key-map: {operators: {eq: is}, keys: {default: is}}}
+  members: {parameters: {operators: {eq: '{field}'}, nested: true}}
 x-specloom-sort: {signs: {descending: '-', alphabetical: '~', separator: ','}}
 x-specloom-errors:
   default:
@@ -116,7 +137,7 @@ paths:
       x-specloom-pagination: {scheme: cursor, response: {items: $response.body#/a}}
       x-specloom-window:
         - {scheme: month, start: $request.query.from, end: $request.query.to}
-      x-specloom-filter: {scheme: infix, location: $request.query.filter, schema: A}
+      x-specloom-filter: {scheme: text, location: $request.query.filter, schema: A}
       x-specloom-sort: {scheme: signs, location: $request.query.sort, schema: A}
       x-specloom-retry: {safe: true}
       x-specloom-idempotency: false

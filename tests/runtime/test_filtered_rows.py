@@ -13,12 +13,11 @@ from urllib.parse import parse_qsl, urlsplit
 from uuid import UUID
 
 import pytest
-from grammars import Color, F, Values, grammar, predicates, trees
+from grammars import NAMES, Color, F, Values, grammar, predicates, trees
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from loopback import Caller
 from small_vendor import MODES
-from specloom.presets import preset_names
 from specloom_runtime import (
     Filter,
     FilterError,
@@ -44,7 +43,7 @@ POOL: Values = [
 ]
 ROWS = st.lists(
     st.fixed_dictionaries(
-        {field._wire: st.none() | values for field, values in POOL}
+        {field.subject.wire: st.none() | values for field, values in POOL}
     ),
     min_size=1,
     max_size=8,
@@ -126,7 +125,7 @@ def ask(caller: Caller, name: str, condition: Condition[Any]) -> list[int]:
     return found
 
 
-@pytest.mark.parametrize("name", preset_names())
+@pytest.mark.parametrize("name", NAMES)
 @settings(
     max_examples=25,
     deadline=None,

@@ -1,4 +1,4 @@
-"""Fields and conditions: what can be said, and what is refused with which words."""
+"""Fields and conditions: what they express, and the messages of what is refused."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def predicate(condition: Condition[Any]) -> tuple[str, str, Any]:
         (C.email.is_null(), ("email", "null", True)),
     ],
 )
-def test_fields_say_predicates(
+def test_operators_of_a_field_make_predicates(
     condition: Condition[Any], expected: tuple[str, str, Any]
 ) -> None:
     assert predicate(condition) == expected
@@ -100,7 +100,7 @@ def test_a_field_of_no_declared_operators_has_them_all() -> None:
         field.eq(None)
 
 
-def test_none_and_fields_are_no_values() -> None:
+def test_none_and_fields_are_refused_as_values() -> None:
     with pytest.raises(
         FilterError, match=r"name cannot be compared with None.*is_null"
     ):
@@ -112,7 +112,7 @@ def test_none_and_fields_are_no_values() -> None:
             C.name.eq(other)
 
 
-def test_lists_have_values_and_are_no_text() -> None:
+def test_lists_need_values_and_are_not_strings() -> None:
     with pytest.raises(FilterError, match="name: in needs at least one value"):
         C.name.in_([])
     with pytest.raises(FilterError, match="nin takes a list of values, not one text"):
@@ -204,7 +204,7 @@ def test_a_grammar_may_count_null_among_what_is_not_more() -> None:
 
 
 def test_fields_and_conditions_do_not_change() -> None:
-    for name in ("_wire", "_arguments", "other"):
+    for name in ("marks", "subject", "other"):
         with pytest.raises(AttributeError, match="cannot be changed"):
             setattr(C.name, name, "x")
     with pytest.raises(AttributeError):

@@ -1,16 +1,19 @@
-"""The grammars that ship with the generator, and conditions to try them on."""
+"""The grammars that ship or belong to one vendor, and conditions to try them on."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from hypothesis import strategies as st
-from specloom.presets import FAMILIES, completed
+from specloom.load import read
+from specloom.vocabulary.filter_grammars import filter_grammar
 from specloom_runtime.filters import (
     Compare,
     Condition,
@@ -21,20 +24,34 @@ from specloom_runtime.filters import (
     Lt,
     Member,
 )
-from specloom_runtime.filters import grammar as families
+from specloom_runtime.filters.presets import SHIPPED
+
+SPECS = Path(__file__).parents[2] / "specs"
+OF_VENDORS = {
+    "condition-key-map": ("opencell", "conditions"),
+    "dollar-infix": ("economic", "dollar"),
+    "interval-body": ("mews", "members"),
+}
+"""Grammars of one vendor: its folder, and the name of its scheme."""
+NAMES = sorted([*SHIPPED, *OF_VENDORS, "condition-key-text"])
+"""Every grammar that the tests try."""
 
 
 def made(said: dict[str, Any]) -> Any:
     """The grammar of what an overlay says of it."""
-    words = completed(said)
-    values = {k: tuple(v) if isinstance(v, list) else v for k, v in words.items()}
-    return getattr(families, FAMILIES[values.pop("family")])(**values)
+    return filter_grammar(said).built()
 
 
 @cache
 def grammar(name: str) -> Any:
-    """A preset's grammar."""
-    return made({"grammar": name})
+    """The grammar of a name: one that ships, or that of a vendor."""
+    if name in SHIPPED:
+        return SHIPPED[name]
+    if name == "condition-key-text":
+        return replace(grammar("condition-key-map"), pairs=(":", "|"))
+    vendor, scheme = OF_VENDORS[name]
+    path = SPECS / vendor / "openapi.yaml"
+    return made(read(path.read_bytes(), shown=str(path))["x-specloom-filter"][scheme])
 
 
 class Color(StrEnum):

@@ -1,8 +1,8 @@
-"""Checks whether the parts of a normalized document fit together.
+"""Check whether the parts of a normalized document fit together.
 
-The vocabulary's schemas say what a key may look like; this package says whether what a
-key points at exists. It reports everything at once, repairs nothing, and knows nothing
-of Python code.
+The vocabulary's schemas decide what a key may look like; this package, whether what a
+key refers to exists. It reports all problems at once and repairs nothing. Must not
+import `normalize`, `lower` or `models`.
 """
 
 from __future__ import annotations

@@ -9,8 +9,13 @@ from typing import Any, Final
 
 from ..errors import Finding, Path
 from ..messages import checks as messages
-from ..presets import FAMILIES, completed, preset_names
 from ..vocabulary import keys
+from ..vocabulary.filter_grammars import (
+    FAMILIES,
+    FilterGrammar,
+    filter_grammar,
+    shipped_grammars,
+)
 
 KEY: Final = keys.FILTER
 _BARE: Final = frozenset({"null", "not-null"})
@@ -18,48 +23,61 @@ _LISTS: Final = frozenset({"in", "nin"})
 
 
 def filter_findings(document: Mapping[str, Any]) -> Iterator[Finding]:
-    """Yield what is wrong with each filter scheme, at its place."""
+    """What is wrong with each filter scheme, at its place."""
     for scheme, said in document.get(KEY, {}).items():
-        at: Path = (KEY, scheme)
-        name, known = said.get("grammar"), preset_names()
-        if name is not None and name not in known:
-            unknown = messages.UNKNOWN_GRAMMAR(name=name, known=", ".join(known))
-            yield (*at, "grammar"), unknown.under(f"{KEY}.{scheme}.grammar")
-            continue
-        for path, wrong in _grammar(completed(said)):
-            where = path if path and path[0] in said else ()
+        for path, wrong in _scheme(said):
             label = ".".join([KEY, scheme, *map(str, path)])
-            yield (*at, *where), wrong.under(label)
+            yield (KEY, scheme, *path), wrong.under(label)
 
 
-def _grammar(words: Mapping[str, Any]) -> Iterator[Finding]:
+def _scheme(said: Mapping[str, Any]) -> Iterator[Finding]:
+    name = said.get("grammar")
+    if name is not None and name not in shipped_grammars():
+        known = ", ".join(shipped_grammars())
+        yield ("grammar",), messages.UNKNOWN_GRAMMAR(name=name, known=known)
+        return
+    grammar = filter_grammar(said)
+    for other in FAMILIES:
+        if other in said and other != grammar.family:
+            wrong = messages.OTHER_GRAMMAR_FAMILY(other=other, family=grammar.family)
+            yield (other,), wrong
+    if grammar.shipped is None:
+        yield from _missing(grammar)
+    for path, wrong in _members(grammar):
+        yield (grammar.family, *path), wrong
+
+
+def _missing(grammar: FilterGrammar) -> Iterator[Finding]:
+    """The members without which the runtime's class cannot be built."""
     # Late: only a filter needs the runtime, and it brings all of itself.
     from specloom_runtime.filters import grammar as runtime
 
-    family = words["family"]
-    known = {f.name: f for f in fields(getattr(runtime, FAMILIES[family]))}
-    for word in words:
-        if word not in known and word != "family":
-            takes = ", ".join(sorted(known))
-            unknown = messages.UNKNOWN_GRAMMAR_FIELD(family=family, known=takes)
-            yield (word,), unknown
-    for name, field in known.items():
-        required = field.default is MISSING and field.default_factory is MISSING
-        if required and words.get(name) is None:
-            yield (), messages.MISSING_GRAMMAR_FIELD(name=name, family=family)
+    family = FAMILIES[grammar.family]
+    required = {
+        each.name
+        for each in fields(getattr(runtime, family.runtime_class))
+        if each.default is MISSING and each.default_factory is MISSING
+    }
+    for member, field in family.fields.items():
+        if field in required and grammar.members.get(member) is None:
+            missing = messages.MISSING_GRAMMAR_FIELD(name=member, family=grammar.family)
+            yield (grammar.family,), missing
+
+
+def _members(grammar: FilterGrammar) -> Iterator[Finding]:
     try:
-        re.compile(words.get("names", ""))
+        re.compile(grammar.members.get("field-pattern", ""))
     except re.error as error:
-        yield ("names",), messages.INVALID_FIELD_PATTERN(reason=error)
-    if family == "infix":
-        for operator, text in words.get("operators", {}).items():
+        yield ("field-pattern",), messages.INVALID_FIELD_PATTERN(reason=error)
+    for operator, text in grammar.members.get("operators", {}).items():
+        path: Path = ("operators", operator)
+        if grammar.family == "infix":
             expected = {"{field}"}
             if operator not in _BARE:
                 expected.add("{values}" if operator in _LISTS else "{value}")
-            yield from _placeholders(("operators", operator), text, expected)
-    elif family == "parameters":
-        for operator, text in words.get("conditions", {}).items():
-            yield from _placeholders(("conditions", operator), text, {"{field}"})
+            yield from _placeholders(path, text, expected)
+        elif grammar.family == "parameters":
+            yield from _placeholders(path, text, {"{field}"})
 
 
 def _placeholders(path: Path, text: str, expected: set[str]) -> Iterator[Finding]:

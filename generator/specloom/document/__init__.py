@@ -1,8 +1,8 @@
 """A read-only view of a normalized document.
 
-What the checks, the lowering and the models ask of a document is answered here, once,
-so that they cannot disagree. This package reads the normal form only; it knows neither
-Python code nor how a document came to be normalized.
+The checks, the lowering and the models read a document through this package, so that
+they cannot disagree. It reads the normal form only, and must import neither `normalize`
+nor anything about Python code.
 """
 
 from ..vocabulary.node_kinds import METHODS

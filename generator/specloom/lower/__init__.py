@@ -4,6 +4,6 @@ The only place where decisions about generated code are made. It reads no file a
 no vendor: what differs between vendors is in the document.
 """
 
-from .package import Lowering
+from .package import lower
 
-__all__ = ["Lowering"]
+__all__ = ["lower"]

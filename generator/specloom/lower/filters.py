@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from specloom_runtime.filters import grammar as grammars
 from specloom_runtime.filters.grammar import Filter, Grammar, SortGrammar
 
 from ..document import (
@@ -20,7 +18,6 @@ from ..document import (
 )
 from ..ir import Constant, FilterField, FilterFields
 from ..names import class_name, constant
-from ..presets import FAMILIES, completed
 from ..python_types import (
     RUNTIME,
     GenericType,
@@ -30,6 +27,7 @@ from ..python_types import (
     without_null,
 )
 from ..vocabulary import keys
+from ..vocabulary.filter_grammars import filter_grammar, shipped_grammars
 from .annotations import Annotations
 from .locations import Attributes
 
@@ -121,14 +119,10 @@ class FilterFacts:
 
 def filter_grammars(spec: Spec) -> dict[str, Grammar]:
     """Return the grammar of each filter scheme."""
-    found: dict[str, Grammar] = {}
-    for scheme, said in spec.schemes(keys.FILTER).items():
-        words = completed(said)
-        family: type[Grammar] = getattr(grammars, FAMILIES[words.pop("family")])
-        found[scheme] = family(
-            **{key.replace("-", "_"): _plain(value) for key, value in words.items()}
-        )
-    return found
+    return {
+        scheme: filter_grammar(said).built()
+        for scheme, said in spec.schemes(keys.FILTER).items()
+    }
 
 
 def sort_grammars(spec: Spec) -> dict[str, SortGrammar]:
@@ -139,15 +133,12 @@ def sort_grammars(spec: Spec) -> dict[str, SortGrammar]:
     }
 
 
-def _plain(value: Any) -> Any:
-    """Return a value of a spec with tuples for lists."""
-    return tuple(map(_plain, value)) if isinstance(value, list) else value
-
-
 def grammar_constants(spec: Spec) -> Iterator[Constant]:
-    """Yield a constant of the service for each grammar."""
+    """Yield a constant of the service for each grammar that does not ship."""
+    shipped = list(shipped_grammars().values())
     for scheme, grammar in filter_grammars(spec).items():
-        yield Constant(name=f"{constant(scheme)}_FILTER", value=grammar)
+        if grammar not in shipped:
+            yield Constant(name=f"{constant(scheme)}_FILTER", value=grammar)
     for scheme, order in sort_grammars(spec).items():
         yield Constant(name=f"{constant(scheme)}_SORT", value=order, varies="owner")
 

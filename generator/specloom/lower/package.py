@@ -38,9 +38,20 @@ OWN_MODULES = ("client", "service", "models", "errors", "incoming")
 """Modules every package has; a resource of such a name gets an underscore."""
 
 
+def lower(document: Mapping[str, Any], vendor: str, models: Models) -> Package:
+    """Return what is generated for a vendor.
+
+    Args:
+        document: the normalized document.
+        vendor: the name of the vendor's package.
+        models: the models of the document.
+    """
+    return Lowering(document, vendor, models).package()
+
+
 @dataclass(frozen=True)
 class Lowering:
-    """Lowers one vendor's document; `models` are the document's."""
+    """What is known of one vendor's document while it is lowered."""
 
     document: Mapping[str, Any]
     vendor: str

@@ -2,7 +2,8 @@
 
 A problem is built from a message of this package, so there is none outside of the
 list: `all_messages()` gives it, and a test holds that each message has a file that
-causes it. To add one, add a constant to the module of the package that reports it.
+causes it. To add one, add a constant to the module of the package that reports it. This
+package imports no other.
 """
 
 from __future__ import annotations

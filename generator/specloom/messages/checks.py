@@ -68,8 +68,8 @@ SORT_OF_ANOTHER = Message(
 )
 
 UNKNOWN_GRAMMAR = Message("unknown-grammar", 'no grammar "{name}" (there are: {known})')
-UNKNOWN_GRAMMAR_FIELD = Message(
-    "unknown-grammar-field", "the family {family} has no such field (it has: {known})"
+OTHER_GRAMMAR_FAMILY = Message(
+    "other-grammar-family", "the grammar of this scheme has the family {family}"
 )
 MISSING_GRAMMAR_FIELD = Message(
     "missing-grammar-field", "{name} is missing (the family {family} requires it)"

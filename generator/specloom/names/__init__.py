@@ -2,7 +2,8 @@
 
 `python_names` spells one name, `operation_names` and `variant_names` derive names
 where a description has none, `inflection` knows singulars, and `disambiguate` decides
-who gets which name where several want the same one. Nothing else decides about a name.
+which of several things gets a name that all of them want. No other package decides
+about a name. Must not import `normalize` or anything after it.
 """
 
 from .disambiguate import disambiguate, distinct, qualify

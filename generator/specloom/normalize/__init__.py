@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..errors import Problem, SourceLocation, SpecError
-from ..load import Document, deep_copy, document_kind, location_at
+from ..load import Document, deep_copy, document_format, location_at
 from ..messages import normalizing
 from ..options import DEFAULT_OPTIONS, GenerateOptions
 from ..vocabulary import check_vocabulary
@@ -90,7 +90,7 @@ def normalize(
 
 def _check_source(source: Document) -> None:
     """Refuse what is not an OpenAPI document, or has no info object."""
-    document_kind(source.data, source.location([]))
+    document_format(source.data, source.location([]))
     if not isinstance(source.data.get("info"), dict):
         message = normalizing.NO_INFO()
         raise SpecError(Problem(location=source.location([]), message=message))

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from ..document import each_operation, wire
 from ..errors import SourceLocation, SpecError
-from ..load import Document, document_kind
+from ..load import Document, document_format
 from ..names.operation_names import name_operations
 from ..options import GenerateOptions
 from ..overlay.apply import apply_overlay
@@ -82,12 +82,12 @@ def _apply_overlay(state: Normalization) -> None:
 
 
 def _upgrade_swagger(state: Normalization) -> None:
-    if document_kind(state.source.data) == "swagger 2.0":
+    if document_format(state.source.data) == "swagger 2.0":
         state.tree = upgrade_swagger2(state.tree)
 
 
 def _rewrite_openapi32(state: Normalization) -> None:
-    if document_kind(state.source.data) == "openapi 3.2":
+    if document_format(state.source.data) == "openapi 3.2":
         rewrite_openapi32(state.tree, state.report)
 
 

@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from specloom_runtime.filters.presets import SHIPPED
 
-from ..ir import Client, Package, Resource, imported_names
+from ..ir import Client, Constant, Package, Resource, imported_names
 from ..literals import Code, braces, literal, prose, summary
+from ..python_types import RUNTIME
 from .module_printer import ModulePrinter, passed
 
 COMMAND = "specloom generate"
@@ -97,6 +99,15 @@ def _code(value: Any) -> Code:
     if not isinstance(value, Code):
         raise NotCodeError(f"a template printed {value!r}, which no printer made")
     return value
+
+
+@cache
+def runtime_constants() -> tuple[Constant, ...]:
+    """Return the constants of the runtime that facts are printed with."""
+    return tuple(
+        Constant(name=name.upper().replace("-", "_"), value=grammar)
+        for name, grammar in SHIPPED.items()
+    )
 
 
 @cache
@@ -211,7 +222,11 @@ class PackagePrinter:
     def _resource(self, resource: Resource) -> str:
         module = ModulePrinter(
             self.package.models,
-            constants={"": resource.constants, ".service": self.package.service},
+            constants={
+                "": resource.constants,
+                ".service": self.package.service,
+                RUNTIME: runtime_constants(),
+            },
             hidden={operation.name for operation in resource.operations},
             taken=set(imported_names(resource)),
         )

@@ -1,7 +1,7 @@
-"""The expression tree of a filter, independent of any vendor's grammar.
+"""The expression tree of a filter, independent of the grammar that writes it.
 
-Immutable. Every condition knows the fields class that it belongs to, so that conditions
-of two resources are never mixed.
+Conditions are immutable. Each of them knows the fields class that it belongs to, so
+that conditions of two resources are never mixed.
 """
 
 from __future__ import annotations
@@ -24,9 +24,14 @@ _OPPOSITE |= {after: before for before, after in _OPPOSITE.items()}
 
 @dataclass(frozen=True, slots=True)
 class FieldRef:
-    """The field of a predicate; equal to another of the same wire name.
+    """A field as a predicate refers to it; equal to another of the same wire name.
 
-    `allowed` are its operators (None: all), `kind` the type of its values (None: any).
+    Attributes:
+        wire: the name that the vendor has for the field.
+        name: the attribute's name, which messages use.
+        owner: the fields class; None where the field belongs to none.
+        allowed: the operators that the vendor has for it; None: all of them.
+        kind: the type of its values; None: any.
     """
 
     wire: str
@@ -35,32 +40,47 @@ class FieldRef:
     allowed: frozenset[str] | None = field(default=None, compare=False)
     kind: Any = field(default=None, compare=False)
 
+    @property
+    def label(self) -> str:
+        """The name that messages use for the field."""
+        return self.name or self.wire
+
     def check(self, operator: str) -> None:
         """Raise FilterError if the field does not have this operator."""
         if self.allowed is None or operator in self.allowed:
             return
         allowed = ", ".join(name for name in OPERATORS if name in self.allowed)
         raise FilterError(
-            f"{self.name or self.wire} cannot be matched with {operator} "
+            f"{self.label} cannot be matched with {operator} "
             f"(allowed: {allowed or 'nothing'})"
         )
 
 
 class Condition(Generic[Owner]):
-    """A condition on items; combine with `&`, `|` and `~`."""
+    """What an item has to fulfil; combine with `&`, `|` and `~`.
+
+    ```python
+    C = ContactFields
+    overdue = (C.balance > 0) & ~C.email.is_null()
+    client.contacts.list(filter=overdue | (C.number == 7))
+    ```
+
+    `and`, `or`, `not` and chained comparisons raise FilterError: Python would evaluate
+    them at once, to one of the two sides.
+    """
 
     __slots__ = ()
 
     @property
     def owner(self) -> OwnerName:
-        """The fields class of the condition; None for raw text."""
+        """The fields class that the condition belongs to; None for raw text."""
         return None
 
     def __and__(self, other: Condition[Owner]) -> Condition[Owner]:
-        return _combined(All, self, other)
+        return _combine(All, self, other)
 
     def __or__(self, other: Condition[Owner]) -> Condition[Owner]:
-        return _combined(Either, self, other)
+        return _combine(Either, self, other)
 
     def __invert__(self) -> Condition[Owner]:
         return self.part if isinstance(self, Not) else Not(self)
@@ -77,8 +97,8 @@ class Condition(Generic[Owner]):
 class Predicate(Condition[Owner]):
     """A field, an operator and a value.
 
-    `value` is a tuple for in and nin, a pattern with `*` for like, and for null
-    whether the field is to be null.
+    `value` is a tuple for in and nin, a pattern with `*` for like, and a bool for null:
+    whether the field has to be null.
     """
 
     subject: FieldRef
@@ -91,25 +111,26 @@ class Predicate(Condition[Owner]):
 
 
 @dataclass(frozen=True, slots=True)
-class All(Condition[Owner]):
-    """Every part is fulfilled; two parts or more."""
+class Compound(Condition[Owner]):
+    """Two or more conditions, joined by "and" (`All`) or by "or" (`Either`)."""
 
     parts: tuple[Condition[Owner], ...]
 
     @property
     def owner(self) -> OwnerName:
-        return _owner_of(self.parts)
+        return next((p.owner for p in self.parts if p.owner is not None), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Either(Condition[Owner]):
-    """At least one part is fulfilled; two parts or more."""
+class All(Compound[Owner]):
+    """Every part is fulfilled."""
 
-    parts: tuple[Condition[Owner], ...]
+    __slots__ = ()
 
-    @property
-    def owner(self) -> OwnerName:
-        return _owner_of(self.parts)
+
+class Either(Compound[Owner]):
+    """At least one part is fulfilled."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,27 +151,27 @@ class Raw(Condition[Owner]):
     text: str
 
 
-Kind: TypeAlias = type[All[Any]] | type[Either[Any]]
+Kind: TypeAlias = type[Compound[Any]]
 
 
 def raw(text: str) -> Condition[Any]:
-    """Return a condition in the vendor's own grammar, neither checked nor escaped."""
+    """Return a condition in the vendor's own grammar, such as `raw("name eq 'x'")`.
+
+    Nothing in it is checked or escaped: never build it of values from outside.
+    """
     return Raw(text)
 
 
 def joined(kind: Kind, parts: Iterable[Condition[Any]]) -> Condition[Any]:
-    """Join conditions into one: parts of the same kind are flattened."""
+    """Join conditions: parts of the same kind become flat, a single one is returned."""
     flat: list[Condition[Any]] = []
     for part in parts:
-        if isinstance(part, All | Either) and type(part) is kind:
-            flat.extend(part.parts)
-        else:
-            flat.append(part)
+        flat += part.parts if isinstance(part, kind) else (part,)
     return flat[0] if len(flat) == 1 else kind(tuple(flat))
 
 
 def owner_name(owner: OwnerName) -> str:
-    """Return the name of a fields class for a message."""
+    """Return the name of a fields class, as messages and descriptions have it."""
     return owner if isinstance(owner, str) else getattr(owner, "__name__", "raw text")
 
 
@@ -160,31 +181,28 @@ def same_owner(one: OwnerName, other: OwnerName) -> bool:
 
 
 def opposite(predicate: Predicate[Any], nulls: Nulls) -> Condition[Any]:
-    """Return the opposite of a predicate without a negation.
+    """Return the condition that holds where a predicate does not, without "not".
 
-    If comparing null gives false, the opposite of `> 40` is `<= 40` or null, if the
-    field can be compared with null. Raises FilterError for what has no opposite.
+    Where comparing null gives false, the opposite of `> 40` is `<= 40` or null, if the
+    field can be matched with null. Raises FilterError for an operator that has no
+    opposite, and for an opposite that the field does not have.
     """
     subject, operator = predicate.subject, predicate.operator
     if operator == "null":
         return Predicate(subject, "null", not predicate.value)
     if operator not in _OPPOSITE:
-        name = subject.name or subject.wire
-        raise FilterError(f"{name}: there is no opposite of {operator} to write")
+        raise FilterError(
+            f"{subject.label}: there is no opposite of {operator} to write"
+        )
     subject.check(_OPPOSITE[operator])
-    found: Condition[Any] = Predicate(subject, _OPPOSITE[operator], predicate.value)
-    ordered = operator in ("lt", "lte", "gt", "gte")
+    result: Condition[Any] = Predicate(subject, _OPPOSITE[operator], predicate.value)
     nullable = subject.allowed is None or "null" in subject.allowed
-    if nulls == "false" and ordered and nullable:
-        return Either((found, Predicate(subject, "null", True)))
-    return found
+    if nulls == "false" and nullable and operator in ("lt", "lte", "gt", "gte"):
+        return Either((result, Predicate(subject, "null", True)))
+    return result
 
 
-def _owner_of(parts: Iterable[Condition[Any]]) -> OwnerName:
-    return next((part.owner for part in parts if part.owner is not None), None)
-
-
-def _combined(kind: Kind, left: Condition[Any], right: Any) -> Condition[Any]:
+def _combine(kind: Kind, left: Condition[Any], right: Any) -> Condition[Any]:
     if not isinstance(right, Condition):
         raise FilterError(
             f"a condition cannot be combined with {right!r}: compare a field first, "

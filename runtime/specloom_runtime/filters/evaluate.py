@@ -1,4 +1,4 @@
-"""Evaluate conditions and sort keys in Python.
+"""Evaluate conditions and sort keys on items, without a vendor.
 
 For tests, for fake transports, and to filter what was read already. Vendors differ in
 two things, which their grammar declares as `nulls` and `ignore_case`.
@@ -6,11 +6,12 @@ two things, which their grammar declares as `nulls` and `ignore_case`.
 
 from __future__ import annotations
 
+import operator as operators
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Final, TypeVar
 
 from ..core.errors import FilterError
@@ -21,12 +22,12 @@ from .patterns import segments
 
 T = TypeVar("T")
 _COMPARE: Final[dict[str, Callable[[Any, Any], bool]]] = {
-    "eq": lambda one, other: bool(one == other),
-    "ne": lambda one, other: bool(one != other),
-    "lt": lambda one, other: bool(one < other),
-    "lte": lambda one, other: bool(one <= other),
-    "gt": lambda one, other: bool(one > other),
-    "gte": lambda one, other: bool(one >= other),
+    "eq": operators.eq,
+    "ne": operators.ne,
+    "lt": operators.lt,
+    "lte": operators.le,
+    "gt": operators.gt,
+    "gte": operators.ge,
 }
 
 
@@ -39,13 +40,17 @@ def matches(
 ) -> bool:
     """Return whether an item fulfils a condition.
 
+    ```python
+    large = [row for row in rows if matches(InvoiceFields.total > 100, row)]
+    ```
+
     Args:
         condition: any condition but raw text.
-        item: a mapping with wire names (`address.city` goes into it), or an object with
-            the fields' attributes, such as a generated model.
-        nulls: what comparing null gives; "unknown" is neither fulfilled nor, negated,
-            fulfilled, as in SQL.
-        ignore_case: whether texts are compared without regard to case.
+        item: a mapping with wire names (`address.city` is a member of a member), or an
+            object with the fields' attributes, such as a generated model.
+        nulls: the result of comparing null; with "unknown" neither the comparison nor
+            its negation is fulfilled, as in SQL.
+        ignore_case: whether strings are compared without regard to case.
 
     Raises:
         FilterError: for raw text, and for a value that cannot be compared.
@@ -54,22 +59,23 @@ def matches(
 
 
 def ordered(items: Iterable[T], keys: Sequence[SortKey[Any]]) -> list[T]:
-    """Sort the items by the keys, the first key first; null before everything."""
-    found = list(items)
+    """Return the items sorted by the keys, the first key first, null before values."""
+    result = list(items)
+    # A stable sort by the last key first leaves the first key as the decisive one.
     for key in reversed(keys):
-        subject = FieldRef(key.wire)
+        result.sort(key=partial(_sort_value, key), reverse=key.descending)
+    return result
 
-        def value(item: Any, subject: FieldRef = subject, key: Any = key) -> Any:
-            plain = _plain(_value(item, subject))
-            known = str(plain) if key.by_text and plain is not None else plain
-            return (known is not None, known)
 
-        found.sort(key=value, reverse=key.descending)
-    return found
+def _sort_value(key: SortKey[Any], item: Any) -> tuple[bool, Any]:
+    value = _plain(_value(item, FieldRef(key.wire)))
+    return value is not None, str(value) if key.by_text else value
 
 
 @dataclass(frozen=True)
 class _Evaluation:
+    """The evaluation of a condition on one item."""
+
     item: Any
     nulls: Nulls
     ignore_case: bool
@@ -78,11 +84,11 @@ class _Evaluation:
         """True, False, or None for unknown."""
         match condition:
             case All(parts):
-                found = [self.truth(part) for part in parts]
-                return False if False in found else None if None in found else True
+                truths = [self.truth(part) for part in parts]
+                return False if False in truths else None if None in truths else True
             case Either(parts):
-                found = [self.truth(part) for part in parts]
-                return True if True in found else None if None in found else False
+                truths = [self.truth(part) for part in parts]
+                return True if True in truths else None if None in truths else False
             case Not(part):
                 truth = self.truth(part)
                 return None if truth is None else not truth
@@ -92,31 +98,32 @@ class _Evaluation:
 
     def _predicate(self, predicate: Predicate[Any]) -> bool | None:
         operator, subject = predicate.operator, predicate.subject
-        given = _plain(_value(self.item, subject))
+        value = _plain(_value(self.item, subject))
         if operator == "null":
-            return (given is None) is predicate.value
-        if given is None:
+            return (value is None) is predicate.value
+        if value is None:
             return None if self.nulls == "unknown" else operator in ("ne", "nin")
         if operator == "like":
-            return bool(_matcher(self._cased(predicate.value))(self._cased(str(given))))
+            return bool(_matcher(self._cased(predicate.value))(self._cased(str(value))))
         if operator in ("in", "nin"):
-            found = any(self._compare("eq", given, v, subject) for v in predicate.value)
-            return found if operator == "in" else not found
-        return self._compare(operator, given, predicate.value, subject)
+            listed = any(
+                self._compare("eq", value, v, subject) for v in predicate.value
+            )
+            return listed is (operator == "in")
+        return self._compare(operator, value, predicate.value, subject)
 
     def _compare(
-        self, operator: str, given: Any, wanted: Any, subject: FieldRef
+        self, operator: str, value: Any, operand: Any, subject: FieldRef
     ) -> bool:
-        wanted = _plain(wanted)
-        if isinstance(given, str) and not isinstance(wanted, str):
-            # An item as it was on the wire: a date or a decimal is still text.
-            given = as_value(given, type(wanted), ("true", "false"), "iso")
+        operand = _plain(operand)
+        if isinstance(value, str) and not isinstance(operand, str):
+            # An item as it was on the wire: a date or a decimal is a string there.
+            value = as_value(value, type(operand), ("true", "false"), "iso")
         try:
-            return _COMPARE[operator](self._cased(given), self._cased(wanted))
+            return bool(_COMPARE[operator](self._cased(value), self._cased(operand)))
         except TypeError:
-            kinds = f"a {type(given).__name__} with a {type(wanted).__name__}"
-            name = subject.name or subject.wire
-            raise FilterError(f"{name}: {kinds} cannot be compared") from None
+            kinds = f"a {type(value).__name__} with a {type(operand).__name__}"
+            raise FilterError(f"{subject.label}: {kinds} cannot be compared") from None
 
     def _cased(self, value: Any) -> Any:
         text = self.ignore_case and isinstance(value, str)
@@ -124,15 +131,15 @@ class _Evaluation:
 
 
 def _value(item: Any, subject: FieldRef) -> Any:
-    """Return the item's value, None without one."""
+    """Return the item's value; None where it has none."""
     if not isinstance(item, Mapping):
-        return getattr(item, subject.name or subject.wire, None)
+        return getattr(item, subject.label, None)
     if subject.wire in item:
         return item[subject.wire]
-    found: Any = item
+    value: Any = item
     for step in re.split(r"[./]", subject.wire):
-        found = found.get(step) if isinstance(found, Mapping) else None
-    return found
+        value = value.get(step) if isinstance(value, Mapping) else None
+    return value
 
 
 def _plain(value: Any) -> Any:

@@ -104,7 +104,10 @@ class SortKey(Generic[Owner]):
 
 
 class _FieldType(GenericAlias):
-    """`Field[Owner, T, Ops]`: makes fields that know these arguments at run time."""
+    """`Field[Owner, T, Ops]`: makes fields that know these arguments at run time.
+
+    The alias of `typing` discards its arguments when it is called.
+    """
 
     def __call__(self, wire: str) -> Field[Any, Any, Any]:
         return Field(wire, self.__args__)
@@ -113,21 +116,35 @@ class _FieldType(GenericAlias):
 class Field(Generic[Owner, T, Ops]):
     """A field of `Owner` with values of `T`, matched by the operators `Ops`.
 
-    Every operator raises FilterError if the field does not have it, and for None.
+    ```python
+    class ContactFields:
+        number = Field["ContactFields", int, Compare | Sortable]("contactNumber")
+        name = Field["ContactFields", str, Eq | Like]("name")
+
+    ContactFields.number >= 40
+    ContactFields.name.like("*port*")
+    -ContactFields.number  # to sort by, the greatest first
+    ```
+
+    Every operator raises FilterError where the field does not have it, and for None.
     """
 
-    __slots__ = ("_arguments", "_name", "_owner", "_wire")
+    __slots__ = ("marks", "subject")
 
-    _arguments: tuple[Any, ...]
-    _name: str
-    _owner: OwnerName
-    _wire: str
+    marks: tuple[type[Any], ...] | None
+    """The operators' classes; None for a field without declared operators."""
+
+    subject: FieldRef
+    """The field as conditions refer to it."""
 
     def __init__(self, wire: str, arguments: tuple[Any, ...] = ()) -> None:
-        object.__setattr__(self, "_wire", wire)
-        object.__setattr__(self, "_arguments", arguments)
-        object.__setattr__(self, "_name", "")
-        object.__setattr__(self, "_owner", None)
+        marks = allowed = kind = None
+        if arguments:
+            _, kind, operators = arguments
+            marks = get_args(operators) or (operators,)
+            allowed = frozenset(_MARKERS[m] for m in marks if m in _MARKERS)
+        object.__setattr__(self, "marks", marks)
+        object.__setattr__(self, "subject", FieldRef(wire, "", None, allowed, kind))
 
     if not TYPE_CHECKING:  # pragma: no branch - always so where it runs
 
@@ -135,34 +152,16 @@ class Field(Generic[Owner, T, Ops]):
             return _FieldType(cls, arguments)
 
     def __set_name__(self, owner: type[Any], name: str) -> None:
-        object.__setattr__(self, "_owner", owner)
-        object.__setattr__(self, "_name", name)
+        subject = replace(self.subject, name=name, owner=owner)
+        object.__setattr__(self, "subject", subject)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"a field cannot be changed: {name}")
 
     def __repr__(self) -> str:
-        return f"Field({self._wire!r})"
+        return f"Field({self.subject.wire!r})"
 
-    @property
-    def subject(self) -> FieldRef:
-        """The field without its operators, as conditions hold it."""
-        allowed = None
-        if (marks := self.marks) is not None:
-            allowed = frozenset(_MARKERS[m] for m in marks if m in _MARKERS)
-        kind = self._arguments[1] if self._arguments else None
-        return FieldRef(self._wire, self._name, self._owner, allowed, kind)
-
-    @property
-    def marks(self) -> tuple[type[Any], ...] | None:
-        """The operators' classes; None for a field made without them."""
-        if not self._arguments:
-            return None
-        operators = self._arguments[2]
-        return get_args(operators) or (operators,)
-
-    def __hash__(self) -> int:
-        return object.__hash__(self)
+    __hash__ = object.__hash__
 
     def eq(self: Field[Owner, T, Eq], value: T) -> Condition[Owner]:
         """Equal to `value`."""
@@ -205,27 +204,12 @@ class Field(Generic[Owner, T, Ops]):
         return self._predicate("null", True)
 
     # Comparing gives a condition, not a truth value, unlike object's own methods.
-    def __eq__(  # type: ignore[override]  # a condition, no bool
-        self: Field[Owner, T, Eq], value: T
-    ) -> Condition[Owner]:
-        return self._predicate("eq", value)
-
-    def __ne__(  # type: ignore[override]  # a condition, no bool
-        self: Field[Owner, T, Ne], value: T
-    ) -> Condition[Owner]:
-        return self._predicate("ne", value)
-
-    def __lt__(self: Field[Owner, T, Lt], value: T) -> Condition[Owner]:
-        return self._predicate("lt", value)
-
-    def __le__(self: Field[Owner, T, Lte], value: T) -> Condition[Owner]:
-        return self._predicate("lte", value)
-
-    def __gt__(self: Field[Owner, T, Gt], value: T) -> Condition[Owner]:
-        return self._predicate("gt", value)
-
-    def __ge__(self: Field[Owner, T, Gte], value: T) -> Condition[Owner]:
-        return self._predicate("gte", value)
+    __eq__ = eq  # type: ignore[assignment]  # a condition, not a bool
+    __ne__ = ne  # type: ignore[assignment]  # a condition, not a bool
+    __lt__ = lt
+    __le__ = lte
+    __gt__ = gt
+    __ge__ = gte
 
     def asc(self: Field[Owner, T, Sortable]) -> SortKey[Owner]:
         """Sorted by this field, the least first."""
@@ -239,44 +223,44 @@ class Field(Generic[Owner, T, Ops]):
         """Sorted by this field with digits compared as text."""
         return self._sort_key(Alphabetical).alphabetical()
 
-    def __neg__(self: Field[Owner, T, Sortable]) -> SortKey[Owner]:
-        return -self._sort_key(Sortable)
+    __neg__ = desc
 
     def _sort_key(self, mark: type[Any]) -> SortKey[Owner]:
-        marks = self.marks
-        if marks is not None and mark not in marks:
+        if self.marks is not None and mark not in self.marks:
             how = "alphabetically" if mark is Alphabetical else "by"
-            raise FilterError(f"{self._name or self._wire} cannot be sorted {how}")
-        return SortKey(self._wire, self._owner)
+            raise FilterError(f"{self.subject.label} cannot be sorted {how}")
+        return SortKey(self.subject.wire, self.subject.owner)
 
     def _predicate(self, operator: str, value: Any) -> Condition[Owner]:
         subject = self.subject
         subject.check(operator)
-        name = subject.name or subject.wire
         if operator in ("in", "nin"):
             if isinstance(value, str | bytes):
                 raise FilterError(
-                    f"{name}: {operator} takes a list of values, not one text"
+                    f"{subject.label}: {operator} takes a list of values, not one text"
                 )
             value = tuple(value)
             if not value:
-                raise FilterError(f"{name}: {operator} needs at least one value")
+                raise FilterError(
+                    f"{subject.label}: {operator} needs at least one value"
+                )
         elif operator == "like" and len(segments(value)) == 1:
             # Vendors disagree on what a pattern without a wildcard means.
-            raise FilterError(f"{name}: a pattern needs a *; write *text* or use eq")
+            raise FilterError(
+                f"{subject.label}: a pattern needs a *; write *text* or use eq"
+            )
         for one in value if isinstance(value, tuple) else (value,):
             if one is None:
-                raise FilterError(f"{name} cannot be compared with None: use is_null()")
+                raise FilterError(
+                    f"{subject.label} cannot be compared with None: use is_null()"
+                )
             if isinstance(one, Field | Condition):
-                raise FilterError(f"{name} can only be compared with a value")
+                raise FilterError(f"{subject.label} can only be compared with a value")
         return cast("Condition[Owner]", Predicate(subject, operator, value))
 
 
 def field_refs(fields: type[Any]) -> dict[str, FieldRef]:
-    """Return the fields of a fields class by wire name, to parse a filter."""
-    found = [value for name in dir(fields) if _is_field(value := getattr(fields, name))]
-    return {field.subject.wire: field.subject for field in found}
-
-
-def _is_field(value: object) -> bool:
-    return isinstance(value, Field)
+    """Return the fields of a fields class by wire name, for reading a filter back."""
+    values = (getattr(fields, name) for name in dir(fields))
+    subjects = [value.subject for value in values if isinstance(value, Field)]
+    return {subject.wire: subject for subject in subjects}

@@ -1,4 +1,4 @@
-"""Literals of filters: values to text and back, for every grammar."""
+"""Values as the literals of a filter, and literals as values, for every grammar."""
 
 from __future__ import annotations
 
@@ -22,44 +22,45 @@ _UNITS = {
     "epoch-milliseconds": timedelta(milliseconds=1),
     "epoch-seconds": timedelta(seconds=1),
 }
-_KINDS: Final[tuple[tuple[tuple[type[Any], ...], str], ...]] = (
-    ((bool,), "boolean"),
-    ((int, float, Decimal), "number"),
-    ((datetime,), "datetime"),
-    ((date,), "date"),
-    ((UUID,), "uuid"),
-    ((str,), "text"),
-)
-
-
-_KNOWN: Final[dict[type[Any], str]] = {
-    known: name for types, name in _KINDS for known in types
+_KINDS: Final[dict[type[Any], str]] = {  # In this order: a bool is an int, too.
+    bool: "boolean",
+    int: "number",
+    float: "number",
+    Decimal: "number",
+    datetime: "datetime",
+    date: "date",
+    UUID: "uuid",
+    str: "text",
 }
 
 
 def kind_of(value: Any) -> str:
-    """Return the kind of literal of a value, one of `KINDS`."""
-    if (known := _KNOWN.get(type(value))) is not None:
-        return known
+    """Return which kind of literal a value is written as, one of `KINDS`."""
+    if (kind := _KINDS.get(type(value))) is not None:
+        return kind
     if isinstance(value, Enum):
         return kind_of(value.value)
-    return next((name for types, name in _KINDS if isinstance(value, types)), "text")
+    return next((kind for t, kind in _KINDS.items() if isinstance(value, t)), "text")
 
 
 @lru_cache(maxsize=256)
 def kinds_of(annotation: Any) -> tuple[str, ...]:
-    """Return the kinds of literal of a field's type: all if the type is unknown."""
+    """Return the kinds of literal of a field's type: all of them where it is open."""
     if isinstance(annotation, type):
         if issubclass(annotation, Enum):
             return tuple(dict.fromkeys(kind_of(member) for member in annotation))
-        for types, name in _KINDS:
-            if issubclass(annotation, types):
-                return (name,)
+        for known, kind in _KINDS.items():
+            if issubclass(annotation, known):
+                return (kind,)
     return KINDS
 
 
 def as_text(value: Any, booleans: Booleans, datetimes: Datetimes) -> str:
-    """Return a value as text, before escaping. Raises FilterError if it has none."""
+    """Return a value as text, not yet escaped.
+
+    Raises FilterError for NaN, infinity, a time that the grammar cannot write, and a
+    type that has no literal.
+    """
     if type(value) is str or type(value) is int:
         return str(value)
     plain = as_json(value, datetimes)
@@ -72,7 +73,10 @@ def as_text(value: Any, booleans: Booleans, datetimes: Datetimes) -> str:
 
 
 def as_json(value: Any, datetimes: Datetimes) -> Any:
-    """Return a value as JSON (a Decimal stays one). Raises FilterError."""
+    """Return a value as JSON data, where a Decimal stays a Decimal.
+
+    Raises FilterError as `as_text` does.
+    """
     if isinstance(value, Enum):
         return as_json(value.value, datetimes)
     if isinstance(value, datetime):
@@ -89,7 +93,10 @@ def as_json(value: Any, datetimes: Datetimes) -> Any:
 
 
 def as_value(plain: Any, kind: Any, booleans: Booleans, datetimes: Datetimes) -> Any:
-    """Return the value of a field's type for text or JSON (None: unchanged)."""
+    """Return the value of a field's type (None: any) that text or JSON data means.
+
+    Raises FilterError where it means none.
+    """
     if kind is None:
         return plain
     if kind is bool and plain in booleans:
@@ -106,7 +113,7 @@ def as_value(plain: Any, kind: Any, booleans: Booleans, datetimes: Datetimes) ->
 def _datetime(value: datetime, datetimes: Datetimes) -> str | int:
     if datetimes in _UNITS:
         if value.tzinfo is None:
-            raise FilterError(f"a time without a zone is no point in time: {value}")
+            raise FilterError(f"a time without a zone is ambiguous: {value}")
         units, rest = divmod(value - _EPOCH, _UNITS[datetimes])
         if rest:
             unit = datetimes.removeprefix("epoch-").removesuffix("s")

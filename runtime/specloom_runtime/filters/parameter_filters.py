@@ -27,15 +27,16 @@ class ParameterGrammar:
     like, and `contains`, `starts`, `ends` for patterns of that shape; `names` is the
     regular expression of a field's name. With `nested`, a name is a path into a JSON
     object (`{field}/from`) and values are as a body takes them; without, values are
-    text, and lists are joined by `list_separator`. `null_values` say under `null` that
-    a field is null, and that it is not.
+    text, and lists are joined by `list_separator`. `is_null` and `is_not_null` are
+    the values of the parameter for `null`.
     """
 
     conditions: Mapping[str, str]
     nested: bool = False
     names: str = r"[^\[\]/]+"
     list_separator: str = ","
-    null_values: tuple[Any, Any] = ("true", "false")
+    is_null: Any = "true"
+    is_not_null: Any = "false"
     booleans: Booleans = ("true", "false")
     datetimes: Datetimes = "iso"
     nulls: Nulls = "unknown"
@@ -138,7 +139,7 @@ class ParameterGrammar:
             raise FilterError(f"{wire!r} cannot be a field's name in this grammar")
         name = self._templates[operator].written(field=wire)
         if operator == "null":
-            return name, self.null_values[0 if value else 1]
+            return name, self.is_null if value else self.is_not_null
         if operator in ("in", "nin"):
             values = [self._one(each) for each in value]
             return name, values if self.nested else self._joined(predicate, values)
@@ -188,9 +189,9 @@ class ParameterGrammar:
 
     def _said(self, operator: str, subject: FieldRef, value: Any) -> Condition[Any]:
         if operator == "null":
-            if value not in self.null_values:
+            if value not in (self.is_null, self.is_not_null):
                 raise FilterError(f"neither null nor not: {value!r}")
-            return Predicate(subject, "null", value == self.null_values[0])
+            return Predicate(subject, "null", value == self.is_null)
         if operator in _SHAPES:
             return Predicate(subject, "like", unshaped(operator, str(value)))
         if operator in ("in", "nin"):

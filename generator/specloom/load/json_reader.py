@@ -1,7 +1,7 @@
-"""Reads JSON, strictly, knowing the place of every part.
+"""Read JSON strictly, with the location of every part.
 
-The YAML reader would take most JSON too; but not its surrogate pairs nor keys of more
-than 1,024 characters, and it would let mistakes pass that no JSON reader does.
+The YAML reader accepts most JSON too, but not surrogate pairs nor keys of more than
+1,024 characters, and it accepts mistakes that a JSON parser refuses.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import Any, NoReturn
 from ..errors import SourceLocation
 from ..messages import Text
 from ..messages import loading as messages
-from .building import Builder
-from .tree import SpecList, SpecMap
+from .source_tree import SpecList, SpecMap
+from .tree_builder import TreeBuilder
 
 _TOKEN = re.compile(
     r"(?P<space>[ \t\r\n]*)(?:"
@@ -25,14 +25,17 @@ _TOKEN = re.compile(
     r"|(?P<end>\Z))"
 )
 _WORDS = {"true": True, "false": False, "null": None}
-_ALONE = re.compile("[\ud800-\udfff]")
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _VALUE = "a value"
 
 
 class JsonReader:
-    """One pass over a text; `_wanted` is what the grammar allows next."""
+    """Build a tree in one pass over a text.
 
-    def __init__(self, text: str, builder: Builder) -> None:
+    `_wanted` is what the grammar allows next, as it is shown in problems.
+    """
+
+    def __init__(self, text: str, builder: TreeBuilder) -> None:
         self._text = text
         self._builder = builder
         self._wanted = _VALUE
@@ -41,10 +44,10 @@ class JsonReader:
         self._line_start = 0
 
     def read(self) -> Any:
-        """The tree of the text.
+        """Return the tree of the text.
 
         Raises:
-            SpecError: it is not JSON, or is refused; with its place.
+            SpecError: it is not JSON, or is refused; with the location.
         """
         position = 0
         while True:
@@ -65,24 +68,26 @@ class JsonReader:
         if kind == "mark":
             self._mark(text, start)
         elif self._wanted.startswith("a name"):
-            self._name(kind, text, start)
+            self._key(kind, text, start)
         elif self._wanted.startswith(_VALUE):
-            self._builder.put(self._value(kind, text, start), self._at(start))
+            self._builder.add_value(
+                self._value(kind, text, start), self._location(start)
+            )
             self._after_value()
         else:
             self._unexpected(start)
 
-    def _name(self, kind: str, text: str, start: int) -> None:
+    def _key(self, kind: str, text: str, start: int) -> None:
         if kind != "string":
             self._unexpected(start)
-        self._builder.name(self._string(text, start), self._at(start))
+        self._builder.set_key(self._string(text, start), self._location(start))
         self._wanted = '":"'
 
     def _value(self, kind: str, text: str, start: int) -> Any:
         if kind == "string":
             return self._string(text, start)
         if kind == "number":
-            return self._builder.number(text, self._at(start))
+            return self._builder.number(text, self._location(start))
         return _WORDS[text]
 
     def _string(self, text: str, start: int) -> str:
@@ -91,15 +96,15 @@ class JsonReader:
         try:
             value: str = json.loads(text)
         except json.JSONDecodeError as error:
-            self._refuse(start, messages.INVALID_JSON(reason=error.msg.lower()))
-        if _ALONE.search(value):
-            self._refuse(start, messages.LONE_SURROGATE())
+            self._fail(start, messages.INVALID_JSON(reason=error.msg.lower()))
+        if _LONE_SURROGATE.search(value):
+            self._fail(start, messages.LONE_SURROGATE())
         return value
 
     def _mark(self, mark: str, start: int) -> None:
         if mark in "{[" and self._wanted.startswith(_VALUE):
-            place = self._at(start)
-            self._builder.open(SpecMap(place) if mark == "{" else SpecList(place))
+            location = self._location(start)
+            self._builder.open(SpecMap(location) if mark == "{" else SpecList(location))
             self._closers.append("}" if mark == "{" else "]")
             self._wanted = 'a name or "}"' if mark == "{" else _VALUE + ' or "]"'
         elif mark in "}]" and self._wanted.endswith(f'"{mark}"'):
@@ -120,8 +125,8 @@ class JsonReader:
     def _end(self, start: int) -> Any:
         if self._wanted != "the end":
             if not self._text.strip():
-                self._refuse(start, messages.EMPTY(expected=self._wanted))
-            self._refuse(start, messages.TRUNCATED_JSON(wanted=self._wanted))
+                self._fail(start, messages.EMPTY(expected=self._wanted))
+            self._fail(start, messages.TRUNCATED_JSON(wanted=self._wanted))
         return self._builder.finish()
 
     def _skip_space(self, position: int) -> int:
@@ -131,13 +136,13 @@ class JsonReader:
             position += 1
         return position
 
-    def _at(self, start: int) -> SourceLocation:
+    def _location(self, start: int) -> SourceLocation:
         return self._builder.location(self._line, start - self._line_start)
 
     def _unexpected(self, start: int) -> NoReturn:
         found = json.dumps(self._text[start], ensure_ascii=False)
         message = messages.UNEXPECTED_JSON(found=found, wanted=self._wanted)
-        self._refuse(start, message)
+        self._fail(start, message)
 
-    def _refuse(self, start: int, message: Text) -> NoReturn:
-        self._builder.refuse(self._at(start), message)
+    def _fail(self, start: int, message: Text) -> NoReturn:
+        self._builder.fail(self._location(start), message)

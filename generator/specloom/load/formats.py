@@ -1,4 +1,4 @@
-"""Which description format a tree is, by its root alone."""
+"""Detect the description format of a tree, by its root alone."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import Any, Literal
 from ..errors import Problem, SourceLocation, SpecError
 from ..messages import Text
 from ..messages import loading as messages
-from .tree import location_of
+from .source_tree import location_of
 
-Kind = Literal["swagger 2.0", "openapi 3.0", "openapi 3.1", "openapi 3.2"]
+Format = Literal["swagger 2.0", "openapi 3.0", "openapi 3.1", "openapi 3.2"]
 
-_KINDS: Mapping[str, Kind] = {
+_FORMATS: Mapping[str, Format] = {
     "openapi 3.0": "openapi 3.0",
     "openapi 3.1": "openapi 3.1",
     "openapi 3.2": "openapi 3.2",
@@ -21,33 +21,33 @@ _KINDS: Mapping[str, Kind] = {
 }
 
 
-def document_kind(data: Any, unknown: SourceLocation | None = None) -> Kind:
-    """What format the root says it is.
+def document_format(data: Any, unknown: SourceLocation | None = None) -> Format:
+    """Return the format that the root declares.
 
     Args:
         data: the root.
-        unknown: the place to complain about where the root has none, being no object.
+        unknown: the location of the problem where the root has none.
 
     Raises:
-        SpecError: no OpenAPI document, or of a version we do not read; one problem.
+        SpecError: it is not an OpenAPI document, or of a version that is not supported.
     """
     if not isinstance(data, Mapping):
-        message = messages.NOT_AN_OBJECT(found=_named(data))
+        message = messages.NOT_AN_OBJECT(found=_type_name(data))
         raise _error(location_of(data, None, unknown), message)
     for key in ("openapi", "swagger"):
         if key in data:
             version = str(data[key])
             short = ".".join(re.findall(r"[0-9]+", version)[:2])
-            if kind := _KINDS.get(f"{key} {short}"):
-                return kind
+            if found := _FORMATS.get(f"{key} {short}"):
+                return found
             message = messages.UNSUPPORTED_VERSION(
-                key=key, version=version, expected=", ".join(_KINDS)
+                key=key, version=version, expected=", ".join(_FORMATS)
             )
             raise _error(location_of(data, key), message)
     raise _error(location_of(data, None, unknown), messages.NOT_OPENAPI())
 
 
-def _named(data: Any) -> str:
+def _type_name(data: Any) -> str:
     if isinstance(data, str):
         return "a string"
     if isinstance(data, list):
@@ -55,5 +55,5 @@ def _named(data: Any) -> str:
     return "empty" if data is None else "a single value"
 
 
-def _error(place: SourceLocation, message: Text) -> SpecError:
-    return SpecError(Problem(location=place, message=message))
+def _error(location: SourceLocation, message: Text) -> SpecError:
+    return SpecError(Problem(location=location, message=message))

@@ -24,10 +24,10 @@ class SpecMap(dict[str, Any]):
         self.location = location
         self.key_locations: dict[str, SourceLocation] = {}
 
-    def put(self, key: str, value: Any, place: SourceLocation) -> None:
-        """Sets a member and says where its key stands."""
+    def put(self, key: str, value: Any, location: SourceLocation) -> None:
+        """Set a member and the location of its key."""
         self[key] = value
-        self.key_locations[key] = place
+        self.key_locations[key] = location
 
 
 class SpecList(list[Any]):
@@ -40,19 +40,19 @@ class SpecList(list[Any]):
         self.location = location
         self.item_locations: list[SourceLocation] = []
 
-    def put(self, value: Any, place: SourceLocation) -> None:
-        """Appends an item and says where it stands."""
+    def put(self, value: Any, location: SourceLocation) -> None:
+        """Append an item and its location."""
         self.append(value)
-        self.item_locations.append(place)
+        self.item_locations.append(location)
 
 
 def location_of(
     node: Any, key: str | int | None = None, unknown: SourceLocation | None = None
 ) -> SourceLocation:
-    """The place of a node, or of one of its keys or items.
+    """Return the location of a node, or of one of its keys or items.
 
-    What has no place of its own has that of its value, else of the node it is in, else
-    `unknown`.
+    A key or item without a location of its own has that of its value, else of the node
+    it is in, else `unknown`.
     """
     own: SourceLocation = getattr(node, "location", unknown or SourceLocation(file="?"))
     if isinstance(node, dict) and key in node:
@@ -68,7 +68,7 @@ def location_of(
 
 
 def location_at(tree: Any, pointer: Pointer, unknown: SourceLocation) -> SourceLocation:
-    """The place of a pointer's key or item in a tree, or of what is nearest above."""
+    """Return the location of a pointer's key or item, or of the nearest one above."""
     node, found = tree, location_of(tree, None, unknown)
     for step in pointer:
         step = int(step) if isinstance(node, list) and str(step).isdigit() else step
@@ -81,7 +81,7 @@ def location_at(tree: Any, pointer: Pointer, unknown: SourceLocation) -> SourceL
 
 
 def deep_copy(node: Any) -> Any:
-    """A deep copy that keeps its places; plain objects and arrays gain them."""
+    """Return a deep copy with locations; new objects and arrays get that of `node`."""
     return _copy(node, location_of(node))
 
 

@@ -1,7 +1,7 @@
-"""Reads YAML by the C parser under the rules of YAML 1.2.
+"""Read YAML with the C parser under the rules of YAML 1.2.
 
-Dates, `yes` and `no` are text. Aliases are expanded within bounds; merge keys, which
-1.2 no longer has and people still write, are followed; only the core tags are known.
+Dates, `yes` and `no` are strings. Aliases are expanded up to a limit. Merge keys, which
+1.2 no longer has but files still use, are supported; of tags the core ones alone.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from yaml import events
 from ..errors import SourceLocation
 from ..messages import Text
 from ..messages import loading as messages
-from .building import MAX_DEPTH, TOO_DEEP, Builder
-from .tree import SpecList, SpecMap, deep_copy
+from .source_tree import SpecList, SpecMap, deep_copy
+from .tree_builder import MAX_DEPTH, TOO_DEEP, TreeBuilder
 
 MAX_ALIASED = 250_000
 """Nodes that aliases may add to a document."""
@@ -38,9 +38,9 @@ _CONTROL = re.compile(
 
 
 class YamlReader:
-    """One pass over the parser's events."""
+    """Build a tree in one pass over the parser's events."""
 
-    def __init__(self, text: str, builder: Builder) -> None:
+    def __init__(self, text: str, builder: TreeBuilder) -> None:
         self._text = text
         self._builder = builder
         self._anchors: dict[str, Any] = {}
@@ -50,46 +50,46 @@ class YamlReader:
         self._aliased = 0
 
     def read(self) -> Any:
-        """The tree of the text.
+        """Return the tree of the text.
 
         Raises:
-            SpecError: it is not YAML, or is refused; with its place.
+            SpecError: it is not YAML, or is refused; with the location.
         """
         if control := _CONTROL.search(self._text):
-            self._control(control)
+            self._fail_at_control(control)
         parser = yaml.CSafeLoader(self._text)
         try:
             while not isinstance(event := parser.get_event(), events.StreamEndEvent):
                 self._take(event)
         except yaml.MarkedYAMLError as error:
-            self._broken(error)
+            self._fail_to_parse(error)
         finally:
             parser.dispose()
         if self._documents == 0:
             start = self._builder.location(0, 0)
-            self._builder.refuse(start, messages.EMPTY(expected="a document"))
+            self._builder.fail(start, messages.EMPTY(expected="a document"))
         return self._builder.finish()
 
-    def _control(self, found: re.Match[str]) -> NoReturn:
+    def _fail_at_control(self, found: re.Match[str]) -> NoReturn:
         before = self._text[: found.start()]
         line, column = before.count("\n"), len(before) - (before.rfind("\n") + 1)
         message = messages.CONTROL_CHARACTER(code=ord(found[0]))
-        self._builder.refuse(self._builder.location(line, column), message)
+        self._builder.fail(self._builder.location(line, column), message)
 
-    def _broken(self, error: yaml.MarkedYAMLError) -> NoReturn:
+    def _fail_to_parse(self, error: yaml.MarkedYAMLError) -> NoReturn:
         mark = error.problem_mark or error.context_mark
         where = (mark.line, mark.column) if mark else (0, 0)
         message = messages.INVALID_YAML(reason=error.problem or error.context)
-        self._builder.refuse(self._builder.location(*where), message)
+        self._builder.fail(self._builder.location(*where), message)
 
     def _take(self, event: Any) -> None:
         match event:
             case events.ScalarEvent():
                 self._scalar(event)
             case events.MappingStartEvent():
-                self._start(SpecMap(self._at(event)), event, "map")
+                self._start(SpecMap(self._location(event)), event, "map")
             case events.SequenceStartEvent():
-                self._start(SpecList(self._at(event)), event, "seq")
+                self._start(SpecList(self._location(event)), event, "seq")
             case events.MappingEndEvent() | events.SequenceEndEvent():
                 self._end()
             case events.AliasEvent():
@@ -97,20 +97,20 @@ class YamlReader:
             case events.DocumentStartEvent():
                 self._documents += 1
                 if self._documents > 1:
-                    self._refuse(event, messages.SECOND_DOCUMENT())
+                    self._fail(event, messages.SECOND_DOCUMENT())
 
-    def _at(self, event: Any) -> SourceLocation:
+    def _location(self, event: Any) -> SourceLocation:
         mark = event.start_mark
         return self._builder.location(mark.line, mark.column)
 
-    def _refuse(self, event: Any, message: Text) -> NoReturn:
-        self._builder.refuse(self._at(event), message)
+    def _fail(self, event: Any, message: Text) -> NoReturn:
+        self._builder.fail(self._location(event), message)
 
     def _start(self, node: SpecMap | SpecList, event: Any, kind: str) -> None:
         if event.tag and event.tag != _CORE + kind:
-            self._refuse(event, messages.UNKNOWN_TAG(tag=event.tag))
-        if self._builder.expects_name:
-            self._refuse(event, messages.KEY_NOT_A_STRING())
+            self._fail(event, messages.UNKNOWN_TAG(tag=event.tag))
+        if self._builder.expects_key:
+            self._fail(event, messages.KEY_NOT_A_STRING())
         self._builder.open(node)
         self._open.append(event.anchor)
         self._merges.append(None)
@@ -122,13 +122,13 @@ class YamlReader:
         if anchor := self._open.pop():
             self._anchors[anchor] = node
 
-    def _merge(self, node: Any, place: SourceLocation) -> None:
-        """Adds the members of what `<<` names; those given win over those merged."""
+    def _merge(self, node: Any, location: SourceLocation) -> None:
+        """Add the members of what `<<` names, except those that the node has itself."""
         del node.key_locations[_MERGE]
         merged = node.pop(_MERGE)
         for source in merged if isinstance(merged, list) else [merged]:
             if not isinstance(source, SpecMap):
-                self._builder.complain(place, messages.MERGE_NOT_AN_OBJECT())
+                self._builder.add_problem(location, messages.MERGE_NOT_AN_OBJECT())
                 continue
             for key in [key for key in source if key not in node]:
                 node.put(key, source[key], source.key_locations[key])
@@ -136,55 +136,55 @@ class YamlReader:
     def _alias(self, event: Any) -> None:
         name = event.anchor
         if name in self._open:
-            self._refuse(event, messages.RECURSIVE_ALIAS(name=name))
+            self._fail(event, messages.RECURSIVE_ALIAS(name=name))
         if name not in self._anchors:
-            self._refuse(event, messages.UNKNOWN_ALIAS(name=name))
-        if self._builder.expects_name:
-            self._refuse(event, messages.ALIAS_AS_KEY())
+            self._fail(event, messages.UNKNOWN_ALIAS(name=name))
+        if self._builder.expects_key:
+            self._fail(event, messages.ALIAS_AS_KEY())
         self._expand(event, self._anchors[name])
 
     def _expand(self, event: Any, node: Any) -> None:
         depths = list(_depths(node, MAX_ALIASED - self._aliased + 1))
         self._aliased += len(depths)
         if self._aliased > MAX_ALIASED:
-            self._refuse(event, messages.TOO_MANY_ALIASED(most=MAX_ALIASED))
+            self._fail(event, messages.TOO_MANY_ALIASED(most=MAX_ALIASED))
         if self._builder.depth + max(depths) >= MAX_DEPTH:
-            self._refuse(event, TOO_DEEP)
-        self._builder.put(deep_copy(node), self._at(event))
+            self._fail(event, TOO_DEEP)
+        self._builder.add_value(deep_copy(node), self._location(event))
 
     def _scalar(self, event: Any) -> None:
-        tag, place = event.tag, self._at(event)
+        tag, location = event.tag, self._location(event)
         if tag and tag not in _TEXT and tag not in _SCALARS:
-            self._refuse(event, messages.UNKNOWN_TAG(tag=tag))
-        if self._builder.expects_name:
+            self._fail(event, messages.UNKNOWN_TAG(tag=tag))
+        if self._builder.expects_key:
             if event.value == _MERGE and not event.style:
-                self._merges[-1] = place
-            self._builder.name(event.value, place)
+                self._merges[-1] = location
+            self._builder.set_key(event.value, location)
             return
         plain = tag in _SCALARS or not (event.style or tag)
-        value = self._plain(event.value, place) if plain else event.value
+        value = self._plain(event.value, location) if plain else event.value
         if event.anchor:
             self._anchors[event.anchor] = value
-        self._builder.put(value, place)
+        self._builder.add_value(value, location)
 
     def _plain(
-        self, text: str, place: SourceLocation
+        self, text: str, location: SourceLocation
     ) -> str | int | float | Decimal | None:
         if _NULL.fullmatch(text):
             return None
         if _BOOL.fullmatch(text):
             return text.lower() == "true"
         if _NUMBER.fullmatch(text):
-            return self._builder.number(text, place)
+            return self._builder.number(text, location)
         if _RADIX.fullmatch(text):
             return int(text, 0)
         if _NO_NUMBER.fullmatch(text):
-            self._builder.refuse(place, messages.NOT_A_NUMBER(text=text))
+            self._builder.fail(location, messages.NOT_A_NUMBER(text=text))
         return text
 
 
 def _depths(node: Any, limit: int) -> Iterator[int]:
-    """The depth of each node of a tree, until the limit."""
+    """Yield the depth of each node of a tree, at most `limit` nodes."""
     waiting = [(node, 0)]
     while waiting and limit > 0:
         limit -= 1

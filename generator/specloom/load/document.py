@@ -1,0 +1,77 @@
+"""Load a file: its bytes, its encoding and the reader of its format."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+
+from ..errors import Problem, SourceLocation, SpecError
+from ..messages import Text
+from ..messages import loading as messages
+from .json_reader import JsonReader
+from .source_tree import Pointer, location_at
+from .tree_builder import TreeBuilder
+from .yaml_reader import YamlReader
+
+MAX_BYTES = 50_000_000
+
+
+@dataclass(frozen=True)
+class Document:
+    """A loaded file.
+
+    Attributes:
+        file: its name in problems.
+        data: its tree, of `SpecMap`, `SpecList`, str, int, float (or Decimal, where a
+            float would not be exact), bool and None.
+    """
+
+    file: str
+    data: Any
+
+    def location(self, pointer: Pointer) -> SourceLocation:
+        """Return where a pointer's key or item is, or its nearest known ancestor."""
+        return location_at(self.data, pointer, SourceLocation(file=self.file))
+
+
+def load(path: Path, *, shown: str) -> Document:
+    """Read a YAML or JSON file.
+
+    Args:
+        path: the file; one that ends in `.json` must be JSON.
+        shown: its name in problems, usually relative to the project.
+
+    Raises:
+        SpecError: it is missing, cannot be read, or is refused; with locations.
+    """
+    try:
+        size = path.stat().st_size
+        data = path.read_bytes() if size <= MAX_BYTES else b""
+    except OSError as error:
+        reason = (error.strerror or "unreadable").lower()
+        _fail(SourceLocation(file=shown), messages.UNREADABLE(reason=reason))
+    if size > MAX_BYTES:
+        _fail(SourceLocation(file=shown), messages.TOO_LARGE(most=MAX_BYTES))
+    return Document(shown, read(data, shown=shown))
+
+
+def read(data: bytes, *, shown: str) -> Any:
+    """Return the tree of YAML, or of JSON where `shown` ends in `.json`.
+
+    Raises:
+        SpecError: it is refused, as by `load`.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start)
+        column = error.start - (data.rfind(b"\n", 0, error.start) + 1)
+        location = SourceLocation(file=shown, line=line + 1, column=column + 1)
+        _fail(location, messages.NOT_UTF_8())
+    reader = JsonReader if shown.lower().endswith(".json") else YamlReader
+    return reader(text, TreeBuilder(shown)).read()
+
+
+def _fail(location: SourceLocation, message: Text) -> NoReturn:
+    raise SpecError(Problem(location=location, message=message))

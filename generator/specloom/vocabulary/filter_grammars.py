@@ -1,0 +1,149 @@
+"""Filter schemes as grammars of the runtime: which member sets which field.
+
+A scheme names a grammar that ships with the runtime, or defines one in an object named
+after its family; both together override members of the one that is named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from specloom_runtime.filters.grammar import Grammar
+
+_SEMANTICS = {"semantics.nulls": "nulls", "semantics.ignore-case": "ignore_case"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class GrammarFamily:
+    """One family: its runtime class, and the field that each member sets."""
+
+    runtime_class: str
+    fields: Mapping[str, str]
+
+
+FAMILIES: Mapping[str, GrammarFamily] = {
+    "infix": GrammarFamily(
+        runtime_class="InfixGrammar",
+        fields={
+            "operators": "operators",
+            "logic.and": "conjunction",
+            "logic.or": "disjunction",
+            "logic.precedence": "precedence",
+            "logic.group": "group",
+            "logic.negation": "negation",
+            "values.forms": "forms",
+            "values.escape": "escape",
+            "values.booleans": "booleans",
+            "values.datetimes": "datetimes",
+            "values.wildcard": "wildcard",
+            "values.list-separator": "list_separator",
+            "values.list-max": "list_max",
+            "field-pattern": "names",
+            **_SEMANTICS,
+        },
+    ),
+    "key-map": GrammarFamily(
+        runtime_class="KeyMapGrammar",
+        fields={
+            "operators": "conditions",
+            "keys.default": "default",
+            "keys.template": "key",
+            "keys.or": "or_key",
+            "keys.and": "and_key",
+            "keys.separators": "pairs",
+            "values.escape": "escape",
+            "values.wildcard": "wildcard",
+            "values.datetimes": "datetimes",
+            "values.is-null": "is_null",
+            "values.is-not-null": "is_not_null",
+            **_SEMANTICS,
+        },
+    ),
+    "parameters": GrammarFamily(
+        runtime_class="ParameterGrammar",
+        fields={
+            "operators": "conditions",
+            "nested": "nested",
+            "values.booleans": "booleans",
+            "values.datetimes": "datetimes",
+            "values.list-separator": "list_separator",
+            "values.is-null": "is_null",
+            "values.is-not-null": "is_not_null",
+            "field-pattern": "names",
+            **_SEMANTICS,
+        },
+    ),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilterGrammar:
+    """The grammar of a filter scheme.
+
+    Attributes:
+        shipped: the name of the grammar it is based on, or None.
+        family: the family of both.
+        members: the members that the scheme sets, by dotted path. Those that are
+            objects by operator or character contain what the shipped one has, too.
+    """
+
+    shipped: str | None
+    family: str
+    members: Mapping[str, Any]
+
+    def built(self) -> Grammar:
+        """Return the runtime's grammar, one that ships or a new one."""
+        from specloom_runtime.filters import grammar as grammars
+
+        family = FAMILIES[self.family]
+        fields: dict[str, Any] = {
+            field: tuple(value) if isinstance(value, list) else value
+            for member, field in family.fields.items()
+            if (value := self.members.get(member, MISSING)) is not MISSING
+        }
+        if self.shipped is not None:
+            return replace(shipped_grammars()[self.shipped], **fields)
+        made: Grammar = getattr(grammars, family.runtime_class)(**fields)
+        return made
+
+
+def shipped_grammars() -> Mapping[str, Grammar]:
+    """The runtime's grammars by name."""
+    # Late: only a filter needs the runtime.
+    from specloom_runtime.filters.presets import SHIPPED
+
+    return SHIPPED
+
+
+def filter_grammar(scheme: Mapping[str, Any]) -> FilterGrammar:
+    """The grammar of a scheme that names a known one, or has a family."""
+    shipped = scheme.get("grammar")
+    base = None if shipped is None else shipped_grammars()[shipped]
+    family = next(
+        name
+        for name, each in FAMILIES.items()
+        if (
+            name in scheme
+            if base is None
+            else type(base).__name__ == each.runtime_class
+        )
+    )
+    said = scheme.get(family, {})
+    members: dict[str, Any] = {}
+    for member, field in FAMILIES[family].fields.items():
+        group, _, name = member.rpartition(".")
+        inside = said.get(group, {}) if group else said
+        if name in inside:
+            members[member] = _merged(getattr(base, field, {}), inside[name])
+    return FilterGrammar(shipped=shipped, family=family, members=members)
+
+
+def _merged(inherited: Any, value: Any) -> Any:
+    """The value, an object with the inherited members and without those of null."""
+    if not isinstance(value, Mapping):
+        return value
+    merged = {**inherited, **value}
+    return {key: each for key, each in merged.items() if each is not None}

@@ -1,0 +1,265 @@
+"""Filter grammars that more than one vendor has, as constants.
+
+A vendor's description names one of them, and may change any of its fields.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from .grammar import Grammar
+from .infix import InfixGrammar
+from .parameter_filters import ParameterGrammar
+
+_BACKSLASH = {'"': r"\"", "\\": r"\\"}
+_QUOTED = '"{value}"'
+_NAME = r"[A-Za-z_][\w.\-]*"
+
+ODATA = InfixGrammar(
+    operators={
+        "eq": "{field} eq {value}",
+        "ne": "{field} ne {value}",
+        "lt": "{field} lt {value}",
+        "lte": "{field} le {value}",
+        "gt": "{field} gt {value}",
+        "gte": "{field} ge {value}",
+        "in": "{field} in ({values})",
+        "contains": "contains({field},{value})",
+        "starts": "startswith({field},{value})",
+        "ends": "endswith({field},{value})",
+        "null": "{field} eq null",
+        "not-null": "{field} ne null",
+    },
+    conjunction=" and ",
+    disjunction=" or ",
+    precedence="and",
+    negation="not ({condition})",
+    names=r"[A-Za-z_@][\w.@]*(/[A-Za-z_@][\w.@]*)*",
+    forms={"text": "'{value}'"},
+    escape={"'": "''"},
+    nulls="false",
+)
+"""The $filter string of OData 4.01: `Name eq 'x' and not (contains(Note,'y'))`.
+
+From the URL conventions of the standard. Text is in single quotes, which are doubled
+inside; numbers, booleans, dates, instants and GUIDs are not quoted. "And" binds tighter
+than "or"; a comparison with null is false (and "unequal" is true). There are no
+wildcards: a pattern is one that contains, starts or ends.
+"""
+
+ODATA_2 = replace(
+    ODATA,
+    operators={
+        **{name: text for name, text in ODATA.operators.items() if name != "in"},
+        "contains": "substringof({value},{field})",
+    },
+    forms={
+        "text": "'{value}'",
+        "date": "datetime'{value}T00:00:00'",
+        "datetime": "datetimeoffset'{value}'",
+        "uuid": "guid'{value}'",
+    },
+)
+"""The $filter string of OData 2 and 3, which has typed literals and no lists.
+
+From the URI conventions of that version: `datetime'2024-02-24T10:00:00'`, `guid'…'`;
+the arguments of substringof are in the opposite order.
+"""
+
+RSQL = InfixGrammar(
+    operators={
+        "eq": "{field}=={value}",
+        "ne": "{field}!={value}",
+        "lt": "{field}=lt={value}",
+        "lte": "{field}=le={value}",
+        "gt": "{field}=gt={value}",
+        "gte": "{field}=ge={value}",
+        "in": "{field}=in=({values})",
+        "nin": "{field}=out=({values})",
+        "like": "{field}=={value}",
+        "unlike": "{field}!={value}",
+    },
+    conjunction=";",
+    disjunction=",",
+    precedence="and",
+    names=_NAME,
+    forms={"text": _QUOTED},
+    escape=_BACKSLASH,
+)
+"""RSQL: `name=="port";(age=gt=40,age=lt=3)`.
+
+From the README of its best known parser. Semicolon is "and" and binds tighter than the
+comma, which is "or". Text is always in double quotes, in which a backslash escapes the
+next character. Stars in an equality are wildcards on most servers, so that a literal
+star cannot be written. Null is not defined: a vendor that has it adds `null` and
+`not-null`.
+"""
+
+FIQL = InfixGrammar(
+    operators={
+        name: text for name, text in RSQL.operators.items() if name not in ("in", "nin")
+    },
+    conjunction=";",
+    disjunction=",",
+    precedence="and",
+    names=_NAME,
+    escape={
+        character: f"%{ord(character):02X}"
+        for character in " !\"#$%&'()*+,/:;<=>?@[\\]^`{|}"
+    },
+)
+"""FIQL: `name==port;(age=gt=40,age=lt=3)`.
+
+The ancestor of RSQL, without quotes or lists. From its Internet-Draft: a value is
+percent-encoded by itself, before the whole expression is; an unencoded star in an
+equality is a wildcard. Lists become alternatives. Null is not defined.
+"""
+
+SCIM = InfixGrammar(
+    operators={
+        "eq": "{field} eq {value}",
+        "ne": "{field} ne {value}",
+        "lt": "{field} lt {value}",
+        "lte": "{field} le {value}",
+        "gt": "{field} gt {value}",
+        "gte": "{field} ge {value}",
+        "contains": "{field} co {value}",
+        "starts": "{field} sw {value}",
+        "ends": "{field} ew {value}",
+        "null": "not ({field} pr)",
+        "not-null": "{field} pr",
+    },
+    conjunction=" and ",
+    disjunction=" or ",
+    precedence="and",
+    negation="not ({condition})",
+    names=r"[A-Za-z$][\w.:$\-]*",
+    forms=dict.fromkeys(("text", "date", "datetime", "uuid"), _QUOTED),
+    escape={
+        **{chr(code): f"\\u{code:04x}" for code in range(32)},
+        **{"\b": r"\b", "\t": r"\t", "\n": r"\n", "\f": r"\f", "\r": r"\r"},
+        **_BACKSLASH,
+    },
+    nulls="false",
+    ignore_case=True,
+)
+"""The filter of SCIM 2: `userName sw "b" and not (active eq false)`.
+
+From section 3.4.2.2 of RFC 7644. Values are JSON: text, dates and instants are strings
+with JSON's escapes. "And" binds tighter than "or"; `pr` is "has a value". Most
+attributes ignore case. There are no lists and no wildcards.
+"""
+
+AIP_160 = InfixGrammar(
+    operators={
+        "eq": "{field} = {value}",
+        "ne": "{field} != {value}",
+        "lt": "{field} < {value}",
+        "lte": "{field} <= {value}",
+        "gt": "{field} > {value}",
+        "gte": "{field} >= {value}",
+        "like": "{field} = {value}",
+        "null": "NOT {field}:*",
+        "not-null": "{field}:*",
+    },
+    conjunction=" AND ",
+    disjunction=" OR ",
+    precedence="or",
+    negation="NOT ({condition})",
+    names=_NAME,
+    forms=dict.fromkeys(("text", "date", "datetime", "uuid"), _QUOTED),
+    escape=_BACKSLASH,
+    nulls="false",
+)
+"""The filter of Google's AIP-160: `state = "A" AND (size > 4 OR NOT (name = "a*"))`.
+
+From the proposal: "or" binds tighter than "and", unlike in other grammars; a star at an
+end of quoted text is a wildcard, so that a literal star cannot be written; `field:*` is
+"has a value", and no comparison is true of a field that has none.
+"""
+
+STRIPE_SEARCH = InfixGrammar(
+    operators={
+        "eq": "{field}:{value}",
+        "lt": "{field}<{value}",
+        "lte": "{field}<={value}",
+        "gt": "{field}>{value}",
+        "gte": "{field}>={value}",
+        "contains": "{field}~{value}",
+        "null": "{field}:null",
+        "not-null": "-{field}:null",
+    },
+    conjunction=" AND ",
+    disjunction=" OR ",
+    group=None,
+    negation="-{condition}",
+    names=r'[A-Za-z_][\w.]*(\["[^"\\]+"\])?',
+    forms=dict.fromkeys(("text", "date", "uuid"), _QUOTED),
+    escape=_BACKSLASH,
+    datetimes="epoch-seconds",
+    nulls="false",
+)
+"""Search queries of Stripe: `status:"active" AND created>1700000000`.
+
+From its guide to search: there are no parentheses, and AND and OR cannot be in one
+query (the runtime refuses the mix); a minus negates one clause; the tilde matches a
+part of a string; null is not quoted; instants are seconds since 1970.
+"""
+
+BRACKET_PARAMETERS = ParameterGrammar(
+    conditions={
+        "eq": "filter[{field}]",
+        "ne": "filter[{field}][ne]",
+        "lt": "filter[{field}][lt]",
+        "lte": "filter[{field}][lte]",
+        "gt": "filter[{field}][gt]",
+        "gte": "filter[{field}][gte]",
+        "in": "filter[{field}][in]",
+        "nin": "filter[{field}][nin]",
+        "contains": "filter[{field}][contains]",
+        "null": "filter[{field}][null]",
+    },
+)
+"""One query parameter for each condition: `filter[name]=x&filter[age][gte]=40`.
+
+A convention of many JSON:API services; the standard reserves the name `filter` and
+leaves the rest to the vendor. All conditions have to hold. Lists are joined by commas,
+which no value may contain.
+"""
+
+SUFFIX_PARAMETERS = ParameterGrammar(
+    conditions={
+        "eq": "{field}",
+        "lt": "{field}__lt",
+        "lte": "{field}__lte",
+        "gt": "{field}__gt",
+        "gte": "{field}__gte",
+        "in": "{field}__in",
+        "contains": "{field}__contains",
+        "starts": "{field}__startswith",
+        "ends": "{field}__endswith",
+        "null": "{field}__isnull",
+    },
+    names=r"[A-Za-z](?:_?[A-Za-z0-9])*",
+)
+"""One query parameter for each condition, the operator after the name: `age__gte=40`.
+
+The convention of Django's query language, which many services expose unchanged.
+"""
+
+SHIPPED: Mapping[str, Grammar] = MappingProxyType(
+    {
+        "aip-160": AIP_160,
+        "bracket-parameters": BRACKET_PARAMETERS,
+        "fiql": FIQL,
+        "odata": ODATA,
+        "odata-2": ODATA_2,
+        "rsql": RSQL,
+        "scim": SCIM,
+        "stripe-search": STRIPE_SEARCH,
+        "suffix-parameters": SUFFIX_PARAMETERS,
+    }
+)
+"""Each grammar by the name that a description has for it: that of the constant."""

@@ -1,0 +1,189 @@
+"""The intermediate representation: complete, the same each time, printed alone."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from golden_cases import GOLDEN
+from specloom.build import representation
+from specloom.cli import main
+from specloom.ir import CALL as CALL_METHOD
+from specloom.ir import Argument, Constant, Operation, imported_names
+from specloom.project import Project
+from specloom.python_types import ABSENT, NONE, Leaf, ListType, ModelType, union
+from specloom.render.module_printer import ModulePrinter, passed
+from specloom.vendor import project_vendor
+from specloom_runtime import (
+    UNSET,
+    AtLeastOne,
+    CursorPages,
+    Idempotency,
+    Service,
+    SortGrammar,
+    Style,
+    Unit,
+)
+
+ROOT = Path(__file__).parents[2]
+
+
+def emitted(root: Path) -> dict[str, Any]:
+    """Return the representation of a project's vendors, as JSON says it."""
+    project = Project.at(root)
+    vendors = [project_vendor(project, name) for name in project.vendors()]
+    text = representation(vendors)
+    assert text == representation(vendors)
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
+def operation(package: dict[str, Any], resource: str, name: str) -> dict[str, Any]:
+    """Return an operation of a package's representation."""
+    (found,) = [r for r in package["resources"] if r["attribute"] == resource]
+    (made,) = [o for o in found["operations"] if o["name"] == name]
+    assert isinstance(made, dict)
+    return made
+
+
+def test_vendors_are_sorted_and_complete() -> None:
+    packages = emitted(ROOT)
+    assert list(packages) == sorted(p.name for p in (ROOT / "specs").iterdir())
+    found = operation(packages["mews"], "counters", "get_all")
+    assert found["pages"]["class"] == "CursorPages"
+    assert found["pages"]["send"] == "body#/Limitation/Cursor"
+    assert found["facts"]["filter"]["class"] == "Filter"
+    assert (
+        found["facts"]["filter"]["grammar"]["conditions"]["gte"] == "{field}/StartUtc"
+    )
+    assert found["facts"]["auth"] == ["tokens"]
+    assert found["kind"]["asynchronous"] == "async_pager"
+    page_size = found["arguments"][-1]
+    assert (page_size["place"], page_size["default"]) == ("page_size", 100)
+    service = packages["mews"]["service"][-1]["value"]
+    assert service["schemes"]["tokens"]["class"] == "BodyFields"
+
+
+def test_nothing_in_it_is_printed_code() -> None:
+    def texts(node: Any) -> list[str]:
+        if isinstance(node, dict):
+            return [found for value in node.values() for found in texts(value)]
+        if isinstance(node, list):
+            return [found for value in node for found in texts(value)]
+        return [node] if isinstance(node, str) else []
+
+    package = emitted(GOLDEN / "filtered-list")["tiny"]
+    assert [text for text in texts(package) if "Filter(" in text or " | " in text] == []
+
+
+def test_the_command_writes_it(tmp_path: Path) -> None:
+    source = GOLDEN / "cursor-pages" / "specs" / "tiny" / "source.yaml"
+    target = tmp_path / "ir.json"
+    command = ["generate", "--spec", str(source), "--output", str(tmp_path / "out")]
+    result = CliRunner().invoke(main, [*command, "--emit-ir", str(target)])
+    assert result.exit_code == 0, result.output
+    package = json.loads(target.read_text("utf-8"))["source"]
+    assert package["class"] == "Package"
+    assert [resource["class"] for resource in package["resources"]] == ["Resource"]
+
+
+PAGES = CursorPages(send="query.cursor", read="body.next")
+SORT = SortGrammar("-", separator=",")
+MINUTES = (Unit("length", "minutes", at="unit", equals="min"),)
+CONSTANTS = {
+    ".service": (
+        Constant(name="CURSOR_PAGES", value=PAGES, varies="items"),
+        Constant(name="SIGNS_SORT", value=SORT, varies="owner"),
+    ),
+    "": (Constant(name="ITEM_UNITS", value=MINUTES),),
+}
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [
+        (None, "None"),
+        (UNSET, "UNSET"),
+        ((), "()"),
+        ({"a": ("b",)}, "{'a': ('b',)}"),
+        (Style("form", explode=False), "Style('form', explode=False)"),
+        (Style("deepObject"), "Style('deepObject')"),
+        (AtLeastOne("query.a", "query.b"), "AtLeastOne('query.a', 'query.b')"),
+        (Idempotency("Key", lifetime=5.0), "Idempotency('Key', lifetime=5.0)"),
+        (PAGES, "CURSOR_PAGES"),
+        (PAGES.of("body.a"), "CURSOR_PAGES.of('body.a')"),
+        (
+            CursorPages(send="query.c", read="body.next", size=5),
+            "CursorPages(send='query.c', read='body.next', size=5)",
+        ),
+        (SORT.of("ThingFields"), "SIGNS_SORT.of('ThingFields')"),
+        (MINUTES, "ITEM_UNITS"),
+    ],
+)
+def test_values_are_printed(value: Any, code: str) -> None:
+    assert ModulePrinter(constants=CONSTANTS).value(value) == code
+
+
+def test_what_is_printed_is_imported() -> None:
+    module = ModulePrinter(constants=CONSTANTS)
+    for value in (PAGES, MINUTES, Style("simple"), UNSET):
+        module.value(value)
+    assert module.imports() == [
+        "from .service import CURSOR_PAGES",
+        "from specloom_runtime import Style, UNSET",
+    ]
+
+
+def test_the_contract_is_stated_though_it_is_the_default() -> None:
+    service = Constant(name="SERVICE", value=Service(name="x"), stated=("contract",))
+    assert ModulePrinter().constant(service) == "Service(name='x', contract=2)"
+
+
+def test_names_of_a_module_do_not_hide_each_other() -> None:
+    module = ModulePrinter({"Sort": "shared"}, hidden={"list"}, taken={"Sort"})
+    type_ = ListType(ModelType("Sort"))
+    assert module.type(type_) == "builtins.list[SortModel]"
+    assert module.outside(type_) == "list[SortModel]"
+    assert module.imports() == [
+        "from .models.shared import Sort as SortModel",
+        "import builtins",
+    ]
+
+
+def test_arguments_are_passed_where_they_belong() -> None:
+    text = Leaf("str")
+    arguments = [
+        Argument(name="body", type=text, place="body", positional=True),
+        Argument(name="page_size", type=text, place="page_size", required=False),
+        Argument(name="until", type=text, place="query", wire="to"),
+        Argument(name="id_", type=text, place="path", wire="id"),
+    ]
+    assert passed(arguments) == [
+        "path={'id': id_}",
+        "query={'to': until}",
+        "body=body",
+        "page_size=page_size",
+    ]
+    assert passed([], members=True) == ["body={}"]
+
+
+def test_imported_names_are_those_of_types_facts_and_kinds() -> None:
+    made = Operation(
+        name="get",
+        constant="GET",
+        kind=CALL_METHOD,
+        method="GET",
+        path="/x",
+        types=(ModelType("Thing"),),
+        returns=union([Leaf("date", "datetime"), NONE]),
+        arguments=(
+            Argument(name="a", type=ABSENT, place="body", wire="a", default=UNSET),
+        ),
+        description="",
+        facts={"styles": {"query.a": Style("simple")}},
+    )
+    names = set(imported_names(made))
+    assert names == {"Operation", "async_call", "date", "Unset", "UNSET", "Style"}
