@@ -1,6 +1,7 @@
-"""The commands: parse, call, print, exit. Decides nothing.
+"""The commands: parse arguments, call the package, print the result, exit.
 
-Exit status 0 is done, 1 is "not as generated" (check), 2 is bad input.
+Exit status 0 is success, 1 a difference (`check`), 2 input that cannot be used, 70 an
+internal error.
 """
 
 from __future__ import annotations
@@ -36,8 +37,8 @@ from .vendor import (
 from .write import Plan, apply, plan
 
 
-def _guarded(command: Callable[..., None]) -> Callable[..., None]:
-    """A command whose bad input is one line per problem and exit status 2."""
+def _report_errors(command: Callable[..., None]) -> Callable[..., None]:
+    """Make a command print its errors: one line for each problem, exit status 2."""
 
     @wraps(command)
     def run(*args: Any, **kwargs: Any) -> None:
@@ -52,10 +53,10 @@ def _guarded(command: Callable[..., None]) -> Callable[..., None]:
         except Exception as error:
             if os.environ.get("SPECLOOM_TRACEBACK"):
                 raise
-            said = " ".join(str(error).split())[:300]
+            text = " ".join(str(error).split())[:300]
             click.echo(
-                f"specloom: {type(error).__name__}: {said} (a bug of ours; "
-                "SPECLOOM_TRACEBACK=1 shows where)",
+                f"specloom: internal error: {type(error).__name__}: {text}\n"
+                "Please report it; set SPECLOOM_TRACEBACK=1 for the traceback.",
                 err=True,
             )
             sys.exit(70)
@@ -126,7 +127,7 @@ def main() -> None:
     "--allow-file",
     "files",
     multiple=True,
-    help="With --spec: a file out of the description's folder that it may refer to.",
+    help="With --spec: a file outside the description's folder that it may refer to.",
 )
 @click.option(
     "--strict", is_flag=True, help="With --spec: anything lost or changed is an error."
@@ -134,14 +135,15 @@ def main() -> None:
 @click.option(
     "--degrade",
     is_flag=True,
-    help="With --spec: take a reference that leads nowhere for anything at all.",
+    help="With --spec: give a reference that cannot be resolved the type Any, instead "
+    "of an error.",
 )
 @click.option(
     "--no-cache",
     is_flag=True,
     help="Build everything, and store nothing for the next run.",
 )
-@_guarded
+@_report_errors
 def generate(
     root: Path,
     as_json: bool,
@@ -162,18 +164,20 @@ def generate(
     cache folder, or in the folder that SPECLOOM_CACHE names.
     """
     cache = Cache() if no_cache else Cache.default()
-    if (spec is None) != (output is None) or (not spec and (package or _any(options))):
+    if (spec is None) != (output is None) or (
+        not spec and (package or any(options.values()))
+    ):
         raise click.UsageError("--spec and --output go together, --package with them")
     if wrong := invalid_pattern((*options["include"], *options["exclude"])):
-        expected = "expected tag:NAME, path:/PATH or operation:NAME"
-        raise click.UsageError(f"{wrong} is no pattern ({expected})")
+        expected = "use tag:NAME, path:/PATH or operation:NAME"
+        raise click.UsageError(f'invalid pattern "{wrong}": {expected}')
     if spec is not None and output is not None:
         name = package or identifier(spec.stem)
         chosen = GenerateOptions(**options)
-        results, planned = _alone(spec, output, name, chosen, cache)
+        results, planned = _build_file(spec, output, name, chosen, cache)
         vendors = [single_vendor(spec, name, chosen)]
     else:
-        results, planned = _planned(root, cache)
+        results, planned = _build_project(root, cache)
         project = Project.at(root)
         vendors = [project_vendor(project, each) for each in project.vendors()]
     apply(planned)
@@ -185,17 +189,14 @@ def generate(
     _print_table(results, planned, as_json)
 
 
-def _any(options: dict[str, Any]) -> bool:
-    return any(options.values())
-
-
-def _alone(
+def _build_file(
     spec: Path, output: Path, package: str, options: GenerateOptions, cache: Cache
 ) -> tuple[list[BuildResult], Plan]:
-    """Build one description, and plan the files of its own folder."""
+    """Build one description, and plan the files of its package."""
     if identifier(package) != package:
-        expected = f"expected a module name such as {identifier(package)}"
-        raise click.UsageError(f"{package} is no name for a package ({expected})")
+        raise click.UsageError(
+            f'"{package}" is not a valid package name; try "{identifier(package)}"'
+        )
     with _progress() as progress:
         result = build_file(spec, package, options, cache, progress)
     owned = [f"{package}", f"tests/{package}", f"specs/{package}"]
@@ -204,13 +205,13 @@ def _alone(
 
 @main.command()
 @root_option
-@_guarded
+@_report_errors
 def check(root: Path) -> None:
-    """Is what is on disk exactly what would be generated? Exit 1 if not.
+    """Check that the files on disk are those that would be generated.
 
-    Everything is built; the cache is not used.
+    The exit status is 1 if they are not. Everything is built; the cache is not used.
     """
-    _, planned = _planned(root, Cache())
+    _, planned = _build_project(root, Cache())
     for word, paths in (
         ("missing", planned.new),
         ("differs", planned.changed),
@@ -227,7 +228,7 @@ def check(root: Path) -> None:
 @main.command()
 @root_option
 @click.argument("vendors", nargs=-1)
-@_guarded
+@_report_errors
 def normalize(root: Path, vendors: tuple[str, ...]) -> None:
     """Write openapi.yaml and names.yaml of the VENDORS, or of all of them."""
     project = Project.at(root)
@@ -246,7 +247,7 @@ def normalize(root: Path, vendors: tuple[str, ...]) -> None:
 @main.command()
 @root_option
 @click.argument("vendors", nargs=-1)
-@_guarded
+@_report_errors
 def lint(root: Path, vendors: tuple[str, ...]) -> None:
     """Check the specs of the VENDORS, or of all of them; write nothing."""
     project = Project.at(root)
@@ -270,12 +271,14 @@ def schema(key: str | None) -> None:
 
     known = dict(schemas())
     if key is not None and key not in known:
-        click.echo(f"no key {key} (expected one of: {', '.join(known)})", err=True)
+        click.echo(
+            f'unknown key "{key}" (expected one of: {", ".join(known)})', err=True
+        )
         sys.exit(2)
     click.echo(json.dumps(known[key] if key else known, indent=2, default=str))
 
 
-def _planned(root: Path, cache: Cache) -> tuple[list[BuildResult], Plan]:
+def _build_project(root: Path, cache: Cache) -> tuple[list[BuildResult], Plan]:
     project = Project.at(root)
     with _progress() as progress:
         built = build(project, cache, progress)
@@ -284,7 +287,7 @@ def _planned(root: Path, cache: Cache) -> tuple[list[BuildResult], Plan]:
 
 @contextmanager
 def _progress() -> Iterator[ProgressCallback]:
-    """Give a callback that shows the current step on a terminal, and elsewhere none."""
+    """Yield a callback that shows the current step, on a terminal only."""
     console = Console(stderr=True)
     if not console.is_terminal:
         yield no_progress
@@ -310,14 +313,14 @@ def _print_table(results: list[BuildResult], planned: Plan, as_json: bool) -> No
 
 
 def _row(each: BuildResult, planned: Plan) -> dict[str, Any]:
-    mine = set(each.texts)
+    paths = set(each.texts)
     return {
         "vendor": each.vendor,
         "operations": each.operations,
         "models": each.models,
-        "new": len(mine & set(planned.new)),
-        "changed": len(mine & set(planned.changed)),
-        "unchanged": len(mine & set(planned.unchanged)),
+        "new": len(paths & set(planned.new)),
+        "changed": len(paths & set(planned.changed)),
+        "unchanged": len(paths & set(planned.unchanged)),
         "seconds": round(each.seconds, 2),
     }
 

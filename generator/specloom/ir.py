@@ -97,6 +97,7 @@ class Operation:
         method: the HTTP method.
         types: the types of the result and of an item, as the constant has them.
         returns: what the synchronous method returns.
+        facts: what else the wire needs, without what is the runtime's default.
         members: whether the arguments of the body are its members.
     """
 

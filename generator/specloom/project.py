@@ -1,4 +1,4 @@
-"""Where a project keeps its specs and its clients: `[tool.specloom]`."""
+"""The settings of a project: `[tool.specloom]` in pyproject.toml."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ class Project:
 
     @classmethod
     def at(cls, root: Path) -> Project:
-        """The project of a folder; what its pyproject.toml does not say is the usual.
+        """Return the project of a folder; settings that it does not make have defaults.
 
         Raises:
             SpecError: pyproject.toml is not TOML, or a setting is unknown or invalid.
         """
         path = root / "pyproject.toml"
-        place = SourceLocation(file=path.name)
+        location = SourceLocation(file=path.name)
         if not path.exists():
             return cls(root)
         text = path.read_text("utf-8")
@@ -42,28 +42,28 @@ class Project:
             tools = tomllib.loads(text).get("tool", {})
         except tomllib.TOMLDecodeError as error:
             invalid = messages.INVALID_TOML(reason=error)
-            raise SpecError(Problem(location=place, message=invalid)) from None
+            raise SpecError(Problem(location=location, message=invalid)) from None
         settings = tools.get("specloom", {})
         if problems := list(_problems(settings, path.name, text)):
             raise SpecError(problems)
         return cls(root, **settings)
 
     def vendors(self) -> Iterator[str]:
-        """Names of the vendors' folders, sorted.
+        """Yield the names of the vendors' folders, sorted.
 
         Raises:
-            SpecError: there is no folder of specs, or no vendor in it.
+            SpecError: the folder of specs is missing, or has no vendor in it.
         """
         folder = self.root / self.specs
         found = sorted(p.name for p in folder.iterdir()) if folder.is_dir() else []
         vendors = [name for name in found if self.source(name) is not None]
         if not vendors:
-            place = SourceLocation(file=self.specs)
-            raise SpecError(Problem(location=place, message=messages.NO_VENDOR()))
+            location = SourceLocation(file=self.specs)
+            raise SpecError(Problem(location=location, message=messages.NO_VENDOR()))
         yield from vendors
 
     def source(self, vendor: str) -> str | None:
-        """The path of a vendor's source, relative to the root; None without one."""
+        """Return the path of a vendor's source from the root; None without one."""
         for name in SOURCES:
             path = f"{self.specs}/{vendor}/{name}"
             if (self.root / path).is_file():
@@ -72,22 +72,24 @@ class Project:
 
 
 def _problems(settings: Mapping[str, Any], file: str, text: str) -> Iterator[Problem]:
-    """What is wrong with the settings of `[tool.specloom]`."""
+    """Yield what is wrong with the settings."""
     for name, value in settings.items():
-        place = _place(file, text, name)
+        location = _location(file, text, name)
         if name not in SETTINGS:
             unknown = messages.UNKNOWN_SETTING(name=name, known=", ".join(SETTINGS))
-            yield Problem(location=place, message=unknown)
+            yield Problem(location=location, message=unknown)
         elif not isinstance(value, str):
-            yield Problem(location=place, message=messages.INVALID_SETTING(name=name))
+            yield Problem(
+                location=location, message=messages.INVALID_SETTING(name=name)
+            )
         elif name == "formatter" and value not in get_args(Formatter):
             known = " or ".join(f'"{each}"' for each in get_args(Formatter))
             wrong = messages.UNKNOWN_FORMATTER(name=value, known=known)
-            yield Problem(location=place, message=wrong)
+            yield Problem(location=location, message=wrong)
 
 
-def _place(file: str, text: str, setting: str) -> SourceLocation:
-    """Return where the setting stands; the start of the file if it is not found."""
+def _location(file: str, text: str, setting: str) -> SourceLocation:
+    """Return the location of a setting; the start of the file if it is not found."""
     in_table = False
     for number, line in enumerate(text.splitlines(), 1):
         code = line.lstrip()

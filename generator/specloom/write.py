@@ -1,6 +1,7 @@
-"""Texts to files: first a plan, then all of it or nothing.
+"""Write generated texts to files: first a plan, then all of it or nothing.
 
-A file is ours if its first line says so; any other file is never touched.
+Only files whose first line has one of `MARKS` are removed. Imports no other module of
+the generator.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ MARKS = (
 
 @dataclass(frozen=True)
 class Plan:
-    """What applying would do; paths are relative to the root, sorted."""
+    """The changes to be made to files; paths are relative to the root, sorted."""
 
     root: Path
     texts: Mapping[str, str]
@@ -34,26 +35,26 @@ class Plan:
 
     @property
     def unchanged(self) -> tuple[str, ...]:
-        """Files that stay as they are."""
-        moved = {*self.new, *self.changed}
-        return tuple(path for path in sorted(self.texts) if path not in moved)
+        """Files that have their text already."""
+        written = {*self.new, *self.changed}
+        return tuple(path for path in sorted(self.texts) if path not in written)
 
     @property
     def clean(self) -> bool:
-        """Whether what is on disk is exactly what would be generated."""
+        """Whether there is nothing to change."""
         return not (self.new or self.changed or self.stale)
 
 
 def plan(root: Path, texts: Mapping[str, str], owned: Iterable[str]) -> Plan:
-    """Compares the texts with what is under `root`.
+    """Compare generated texts with the files under `root`.
 
     Args:
         root: the folder all paths are relative to.
-        texts: path -> text.
-        owned: folders whose marked files are removed when no text is meant for them.
+        texts: each text by its path.
+        owned: folders whose marked files are removed if there is no text for them.
 
     Raises:
-        ValueError: a path leaves the root; nothing has been written.
+        ValueError: a path leaves the root.
     """
     new, changed = [], []
     home = root.resolve()
@@ -61,17 +62,17 @@ def plan(root: Path, texts: Mapping[str, str], owned: Iterable[str]) -> Plan:
         if not folder.resolve().is_relative_to(home):
             raise ValueError(f"{folder} leaves the output folder")
     for path, text in sorted(texts.items()):
-        known = root / path
-        if not known.exists():
+        file = root / path
+        if not file.exists():
             new.append(path)
-        elif known.read_bytes() != text.encode():
+        elif file.read_bytes() != text.encode():
             changed.append(path)
-    found = {p for folder in owned for p in _ours(root, root / folder)}
+    found = {p for folder in owned for p in _generated_files(root, root / folder)}
     stale = tuple(sorted(found - set(texts)))
     return Plan(root, texts, tuple(new), tuple(changed), stale)
 
 
-def _ours(root: Path, folder: Path) -> Iterator[str]:
+def _generated_files(root: Path, folder: Path) -> Iterator[str]:
     for path in folder.rglob("*") if folder.is_dir() else ():
         if path.is_file() and path.suffix in (".py", ".yaml", ".toml", ".md"):
             with path.open(encoding="utf-8", errors="replace") as file:
@@ -80,21 +81,21 @@ def _ours(root: Path, folder: Path) -> Iterator[str]:
 
 
 def apply(planned: Plan) -> None:
-    """Makes the files as planned; an interruption leaves the old ones whole.
+    """Write and remove files as planned; an interruption leaves the old ones complete.
 
-    Everything is written beside its place first; the moves that follow are not
-    interrupted by Ctrl-C.
+    Everything is written to a temporary folder first; Ctrl-C does not interrupt the
+    moves that follow.
     """
-    wanted = [*planned.new, *planned.changed]
-    if not wanted and not planned.stale:
+    written = [*planned.new, *planned.changed]
+    if not written and not planned.stale:
         return
     planned.root.mkdir(parents=True, exist_ok=True)
     staging = Path(tempfile.mkdtemp(prefix=".specloom-", dir=planned.root))
     try:
-        for number, path in enumerate(wanted):
+        for number, path in enumerate(written):
             (staging / str(number)).write_bytes(planned.texts[path].encode())
-        with _undisturbed():
-            for number, path in enumerate(wanted):
+        with _without_interrupts():
+            for number, path in enumerate(written):
                 target = planned.root / path
                 target.parent.mkdir(parents=True, exist_ok=True)
                 os.replace(staging / str(number), target)
@@ -114,8 +115,8 @@ def _remove(root: Path, path: str) -> None:
 
 
 @contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Holds Ctrl-C back for a moment; in a thread there is nothing to hold."""
+def _without_interrupts() -> Iterator[None]:
+    """Ignore Ctrl-C for a moment; a thread other than the main one cannot get it."""
     try:
         before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Documents in several files: brought together, and never more than the folder."""
+"""Test documents in several files: what is bundled, and which files are not read."""
 
 from __future__ import annotations
 

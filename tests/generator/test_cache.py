@@ -1,4 +1,4 @@
-"""A result is taken from the cache only where building it again would give the same."""
+"""Test that a cached result is used only where a new build would give the same."""
 
 from __future__ import annotations
 

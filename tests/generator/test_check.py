@@ -1,4 +1,4 @@
-"""The semantic check: what is right passes, and every mistake has its message."""
+"""Test the checks: a correct document passes, and each mistake has its message."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -99,7 +99,8 @@ components:
         Range:
           $ref: '#/components/schemas/Range'
           x-specloom-window:
-            {start: Start, end: End, maximum: P3M, identity: [id], merge: {stays: day}}
+            {start: Start, end: End, maximum: P3M,
+             merge: {identity: [id], lists: {stays: day}}}
         Token: {type: string}
         Version: {type: string}
     Stay: {type: object, properties: {day: {type: string}}}
@@ -213,8 +214,9 @@ def test_a_scheme_that_fails_somewhere_is_named_there() -> None:
         ),
         (
             "until, maximum: P31D",
-            "until, maximum: P31D, identity: [no]",
-            'x-specloom-window.identity: Boat has no "no" (it has: name, stays, id)',
+            "until, maximum: P31D, merge: {identity: [no]}",
+            'x-specloom-window.merge.identity: Boat has no "no" '
+            "(it has: name, stays, id)",
         ),
         (
             "end: End",
@@ -224,17 +226,18 @@ def test_a_scheme_that_fails_somewhere_is_named_there() -> None:
         (
             "identity: [id]",
             "identity: [Id]",
-            'x-specloom-window.identity: Boat has no "Id" (it has: name, stays, id)',
+            'x-specloom-window.merge.identity: Boat has no "Id" '
+            "(it has: name, stays, id)",
         ),
         (
-            "merge: {stays: day}",
-            "merge: {stays: date}",
-            'x-specloom-window.merge: Stay has no "date" (it has: day)',
+            "lists: {stays: day}",
+            "lists: {stays: date}",
+            'x-specloom-window.merge.lists: Stay has no "date" (it has: day)',
         ),
         (
-            "merge: {stays: day}",
-            "merge: {name: ''}".replace("''", "/x"),
-            'x-specloom-window.merge: "name" has no "x" (it has: no properties)',
+            "lists: {stays: day}",
+            "lists: {name: ''}".replace("''", "/x"),
+            'x-specloom-window.merge.lists: "name" has no "x" (it has: no properties)',
         ),
         (
             "maxItems: 9, ",

@@ -1,4 +1,4 @@
-"""Who gets a name that several want."""
+"""Test which of several things gets a name that all of them want."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""The view of a normalized document, and the names of the vocabulary's keys."""
+"""Test the view of a normalized document, and the constants of keys and styles."""
 
 import ast
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Generated files are formatted in one call, by the project's formatter."""
+"""Test that generated files are formatted in one call of the project's formatter."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Loading: YAML 1.2 and JSON, exact values, exact places, and what is refused."""
+"""Test loading YAML 1.2 and JSON: exact values and locations, and what is refused."""
 
 import json
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""The list of messages: no message is outside of it, and each can be filled in."""
+"""Test the list of messages: it is complete, and each can be filled in."""
 
 import ast
 import pickle

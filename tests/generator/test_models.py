@@ -1,4 +1,4 @@
-"""Schemas of the normal form to modules: exact text, and what the classes do."""
+"""Test generated models: their exact text, and what the classes do."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import black
 import pytest
 from pydantic import TypeAdapter, ValidationError
 from specloom.format import format_files
-from specloom.models import Models, assign_modules, attributes, generate_models
+from specloom.models import Models
 
 Schema = dict[str, Any]
 
@@ -38,7 +38,7 @@ def record(*required: str, **properties: Any) -> Schema:
 
 def printed(**schemas: Any) -> str:
     """The one module of the schemas, formatted; black must leave it as it is."""
-    texts = generate_models(document(**schemas), dict.fromkeys(schemas, "stays"))
+    texts = Models(document(**schemas)).render(dict.fromkeys(schemas, "stays"))
     text = format_files(texts)["stays.py"]
     assert black.format_str(text, mode=black.Mode()) == text
     return text
@@ -242,7 +242,7 @@ class Base(Model):
 class Child(Base):
     extra: Any = None
 """
-    known = attributes(document(Base=base, Child=child), "Child")
+    known = Models(document(Base=base, Child=child)).attributes("Child")
     assert known == {"id": "id", "date": "date_", "extra": "extra"}
 
 
@@ -316,7 +316,7 @@ def test_attributes_that_collide_are_all_qualified() -> None:
         A=record(_id={}, id={}, orderId={}, OrderId={}),
         B=record(OrderId={}, orderId={}),
     )
-    first, second = attributes(schemas, "A"), attributes(schemas, "B")
+    first, second = Models(schemas).attributes("A"), Models(schemas).attributes("B")
     assert (first["_id"], first["id"]) == ("underscore_id", "id")
     assert first["orderId"] == second["orderId"] != first["OrderId"]
     assert all(name.startswith("order_id_") for name in second.values())
@@ -324,7 +324,7 @@ def test_attributes_that_collide_are_all_qualified() -> None:
 
 def test_a_declared_name_wins_and_the_derived_one_gives_way() -> None:
     schemas = document(A=record(x={"x-specloom-name": "name"}, name={}))
-    names = attributes(schemas, "A")
+    names = Models(schemas).attributes("A")
     assert names["x"] == "name" and names["name"].startswith("name_")
 
 
@@ -358,7 +358,7 @@ def test_hostile_text_is_only_text(load: Any) -> None:
     )
     stay |= {"description": HOSTILE, **steering}
     state = {"type": "string", "enum": [HOSTILE, "\\"], "description": "\\"}
-    text = generate_models(document(Stay=stay, State=state), dict(Stay="m", State="m"))
+    text = Models(document(Stay=stay, State=state)).render(dict(Stay="m", State="m"))
     module = load(text, "m")
     assert [member.value for member in module.State] == [HOSTILE, "\\"]
     stay_model = module.Stay.model_validate({HOSTILE: "a", "kind": HOSTILE})
@@ -379,9 +379,9 @@ def test_order_of_components_never_matters() -> None:
     shuffled = list(schemas.items())
     random.Random(7).shuffle(shuffled)
     modules = dict.fromkeys(schemas, "parts")
-    assert generate_models(document(**dict(shuffled)), modules) == generate_models(
-        document(**schemas), dict(reversed(modules.items()))
-    )
+    assert Models(document(**dict(shuffled))).render(modules) == Models(
+        document(**schemas)
+    ).render(dict(reversed(modules.items())))
 
 
 def test_modules_import_only_what_is_shared(load: Any) -> None:
@@ -391,9 +391,9 @@ def test_modules_import_only_what_is_shared(load: Any) -> None:
         Room=record(price=ref("Money"), next=ref("Room")),
         Unused=record(),
     )
-    modules = assign_modules(schemas, {"guests": ["Guest"], "rooms": ["Room"]})
+    modules = Models(schemas).assign({"guests": ["Guest"], "rooms": ["Room"]})
     assert modules == {"Guest": "guests", "Money": "shared", "Room": "rooms"}
-    files = generate_models(schemas, modules)
+    files = Models(schemas).render(modules)
     assert sorted(files) == ["guests.py", "rooms.py", "shared.py"]
     assert "\nfrom .shared import Money\n" in files["rooms.py"]
     room = load(files, "rooms").Room.model_validate({"next": {"price": {"amount": 2}}})
@@ -407,17 +407,17 @@ def test_a_long_module_is_split_by_what_needs_each_other() -> None:
         "Report": record(line=ref("ReportLine"), total=ref("Total")),
         "Total": record(**long),
     }
-    modules = assign_modules(document(**schemas), {"reports": ["Report"]})
+    modules = Models(document(**schemas)).assign({"reports": ["Report"]})
     assert modules == {"Report": "report", "ReportLine": "report", "Total": "total"}
     more = schemas | {"Aaa": record(total=ref("Total"))}
-    wider = assign_modules(document(**more), {"reports": ["Report", "Aaa"]})
+    wider = Models(document(**more)).assign({"reports": ["Report", "Aaa"]})
     assert wider == {**modules, "Aaa": "aaa"}
 
 
 def test_a_schema_without_a_module_is_an_error() -> None:
     schemas = document(A=record(b=ref("B")), B=record(c={}))
     with pytest.raises(ValueError, match="A needs B, which has no module"):
-        generate_models(schemas, {"A": "a"})
+        Models(schemas).render({"A": "a"})
 
 
 def test_what_was_decided_once_is_kept() -> None:
@@ -434,7 +434,7 @@ def test_values_decode(load: Any) -> None:
         state=ref("State"),
     )
     state = {"type": "string", "enum": ["Open"]}
-    text = generate_models(document(Stay=stay, State=state), dict(Stay="m", State="m"))
+    text = Models(document(Stay=stay, State=state)).render(dict(Stay="m", State="m"))
     decoded = load(text, "m").Stay.model_validate_json('{"at": 0, "state": "New"}')
     assert decoded.at == datetime(1970, 1, 1, tzinfo=UTC)
     assert decoded.state.value == "New"

@@ -1,4 +1,4 @@
-"""Overlay 1.1: what each action does to a document, and what is refused."""
+"""Test what each action of an overlay does to a document, and what is refused."""
 
 from __future__ import annotations
 

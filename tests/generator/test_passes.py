@@ -1,4 +1,4 @@
-"""What each pass of normalization promises holds, for the vendors and for defects."""
+"""Test what holds after each pass of normalization, for vendors and defects."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ DEFECTS = sorted((ROOT / "tests" / "defects").glob("*.yaml"))
 VENDORS = sorted(path.name for path in (ROOT / "specs").iterdir())
 SCHEMAS = "#/components/schemas/"
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+NAMES = list(PASSES)
 BY_NAME = ("schemas", "properties", "patternProperties", "$defs", "responses")
 DATA = ("example", "examples", "default", "enum", "const", "mapping")
 
@@ -75,8 +76,8 @@ def states(name: str) -> list[Normalization]:
     tree = deep_copy(source.data)
     state = Normalization(tree, source, documents.overlay, frozen, DEFAULT_OPTIONS)
     found = []
-    for each in PASSES:
-        each.run(state)
+    for run in PASSES.values():
+        run(state)
         found.append(_copied(state))
     return found
 
@@ -344,20 +345,20 @@ ONCE = {
 
 
 def test_each_pass_has_a_predicate() -> None:
-    assert [each.name for each in PASSES] == list(HOLDS)
-    assert all(each.holds for each in PASSES)
+    assert list(PASSES) == list(HOLDS)
+    assert all(run.__doc__ for run in PASSES.values())
 
 
-@pytest.mark.parametrize("number", range(len(PASSES)), ids=lambda n: PASSES[n].name)
+@pytest.mark.parametrize("number", range(len(PASSES)), ids=NAMES)
 def test_what_a_pass_promises_holds(number: int) -> None:
-    holds = HOLDS[PASSES[number].name]
+    holds = HOLDS[NAMES[number]]
     assert [name for name in DOCUMENTS if not holds(states(name)[number])] == []
 
 
-@pytest.mark.parametrize("number", range(len(PASSES)), ids=lambda n: PASSES[n].name)
+@pytest.mark.parametrize("number", range(len(PASSES)), ids=NAMES)
 def test_what_a_pass_promises_does_not_hold_before_it(number: int) -> None:
     """So that each predicate is known to fail."""
-    holds = HOLDS[PASSES[number].name]
+    holds = HOLDS[NAMES[number]]
     before = [states(name)[number - 1] for name in DOCUMENTS]
     if not number:
         before = [
@@ -375,13 +376,12 @@ def _tried(holds: Callable[[Normalization], bool], state: Normalization) -> bool
         return False
 
 
-@pytest.mark.parametrize("number", range(len(PASSES)), ids=lambda n: PASSES[n].name)
+@pytest.mark.parametrize("number", range(len(PASSES)), ids=NAMES)
 def test_a_pass_that_runs_again_changes_nothing(number: int) -> None:
-    each = PASSES[number]
-    if each.name in ONCE:
+    if NAMES[number] in ONCE:
         return
     for name in DOCUMENTS:
         state = _copied(states(name)[number])
         before = deep_copy(state.tree)
-        each.run(state)
+        PASSES[NAMES[number]](state)
         assert state.tree == before, name

@@ -1,4 +1,4 @@
-"""A schema has one Python type, wherever it stands, and it is the right one."""
+"""Test that a schema has one Python type wherever it is used, and the right one."""
 
 from __future__ import annotations
 
@@ -16,8 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 from specloom.build import build_file
 from specloom.load import load
 from specloom.lower.annotations import Annotations
-from specloom.lower.imports import ImportCollector
-from specloom.models import Models, generate_models, leaf_types
+from specloom.models import Models, leaf_types
 from specloom.models.leaf_types import LeafSchema, compiles
 from specloom.normalize import normalize
 from specloom.python_types import (
@@ -25,8 +24,8 @@ from specloom.python_types import (
     Leaf,
     ListType,
     PythonType,
-    printed,
 )
+from specloom.render.module_printer import ModulePrinter
 from specloom.testing.samples import Samples
 
 ROOT = Path(__file__).parents[2]
@@ -129,32 +128,25 @@ def test_a_schema_has_one_type(
     schema: Any, field: str, argument: str, result: str
 ) -> None:
     pet = {"type": ["object", "null"], "properties": {"name": TEXT}}
-    models, names = Models(components(Pet=pet)), ImportCollector()
-    shown = Annotations(models, names)
-    assert printed(models.type_of(schema), names) == field
-    assert shown.inside(shown.argument(schema)) == argument
-    assert shown.inside(shown.result(schema)) == result
+    models, printer = Models(components(Pet=pet)), ModulePrinter()
+    shown = Annotations(models)
+    assert printer.type(models.type_of(schema)) == field
+    assert printer.type(shown.argument(schema)) == argument
+    assert printer.type(shown.result(schema)) == result
 
 
-def test_what_hides_a_builtin_is_seen_inside_classes_only() -> None:
-    names = ImportCollector(hidden={"list"})
-    shown = Annotations(Models(components()), names)
+def test_a_hidden_builtin_is_spelled_out_inside_classes_only() -> None:
+    printer = ModulePrinter(hidden={"list"})
+    shown = Annotations(Models(components()))
     listed = shown.result({"type": "array", "items": TEXT})
-    assert shown.inside(listed) == "builtins.list[str]"
-    assert shown.outside(listed) == "list[str]"
-    assert [(each.module, each.names) for each in names.imports()] == [("builtins", ())]
+    assert printer.type(listed) == "builtins.list[str]"
+    assert printer.outside(listed) == "list[str]"
+    assert printer.imports() == ["import builtins"]
 
 
-def test_a_name_that_is_imported_is_no_models() -> None:
-    names = ImportCollector()
-    names.use("specloom_runtime", "Window")
-    assert (names.model("Window"), names.model("Guest")) == ("Window", "Guest")
-    assert names.constant_name("UUID") == "UUID"
-    assert names.clashes() == {"Window"}
-    names.use("uuid", "UUID")
-    again = ImportCollector(renamed=names.clashes())
-    assert (again.model("Window"), again.model("Guest")) == ("WindowModel", "Guest")
-    assert again.constant_name("UUID") == "UUID_"
+def test_a_model_called_like_an_import_is_renamed() -> None:
+    printer = ModulePrinter(taken={"Window"})
+    assert (printer.model("Window"), printer.model("Guest")) == ("WindowModel", "Guest")
 
 
 @pytest.mark.parametrize("case", COMPARED[1:5], ids=lambda case: case.stem)
@@ -235,7 +227,7 @@ def ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 
     def made(document: dict[str, Any]) -> ModuleType:
         modules = dict.fromkeys(document["components"]["schemas"], "compared_models")
-        for name, text in generate_models(document, modules).items():
+        for name, text in Models(document).render(modules).items():
             (tmp_path / name).write_text(text, "utf-8")
         monkeypatch.syspath_prepend(str(tmp_path))
         return __import__("compared_models")

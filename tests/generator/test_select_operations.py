@@ -1,4 +1,4 @@
-"""A subset of a document, strictness, and references that lead nowhere."""
+"""Test including and excluding operations, `--strict` and unresolved references."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ def test_names_in_a_subset_are_those_of_the_whole(tmp_path: Path) -> None:
         ("tag:cats", "shop.yaml:1:1: tag:cats matches no operation"),
         (
             "cats",
-            "cats is no pattern (expected tag:NAME, path:/PATH or operation:NAME)",
+            'invalid pattern "cats": use tag:NAME, path:/PATH or operation:NAME',
         ),
     ],
 )

@@ -1,4 +1,4 @@
-"""The vocabulary: its schemas are schemas, and every mistake has its message."""
+"""Test the schemas of the vocabulary, and the message of each mistake."""
 
 import json
 from dataclasses import fields
@@ -66,6 +66,25 @@ def test_each_member_of_a_grammar_sets_one_field_of_the_runtime(family: str) -> 
         for name, members in groups.items()
         for member in members or [""]
     )
+
+
+@pytest.mark.parametrize("key", sorted(schemas()))
+def test_an_object_has_at_most_eight_members(key: str) -> None:
+    assert [names for names in _members(schemas()[key]) if len(names) > 8] == []
+
+
+def _members(node: Any) -> list[list[str]]:
+    """The members of each object that a schema allows."""
+    found: list[list[str]] = []
+    if isinstance(node, dict):
+        if isinstance(node.get("properties"), dict):
+            found.append(list(node["properties"]))
+        for inner in node.values():
+            found += _members(inner)
+    elif isinstance(node, list):
+        for inner in node:
+            found += _members(inner)
+    return found
 
 
 def _leaves(node: Any, path: str = "") -> list[tuple[str, Any]]:

@@ -1,4 +1,4 @@
-"""Normalized YAML: every tree is read back as it was, and prose stays readable."""
+"""Test that written YAML is read back as the same tree, and stays readable."""
 
 from __future__ import annotations
 

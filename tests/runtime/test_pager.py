@@ -24,8 +24,7 @@ from specloom_runtime import (
     Unit,
     Window,
 )
-from specloom_runtime.lists.iteration import ListIteration as Way
-from specloom_runtime.lists.partition import ListPlan
+from specloom_runtime.lists.iteration import ListIteration, ListPlan
 
 pytestmark = pytest.mark.parametrize("mode", MODES)
 
@@ -393,7 +392,7 @@ def test_a_list_that_has_ended_stays_ended(mode: str) -> None:
         chunks=(Chunk("query.ids", 2),),
     )
     made.query["ids"] = []
-    way: Any = Way(ListPlan(operation=empty, draft=made))
+    way: Any = ListIteration(ListPlan(operation=empty, draft=made))
     assert list(way.remaining()) == list(way.remaining()) == []
 
 

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ConfigDict, Field
 from specloom_runtime import NULL, UNSET
-from specloom_runtime.http.request_draft import RequestDraft, display_name
+from specloom_runtime.http.locations import display_name
+from specloom_runtime.http.request_draft import RequestDraft
 
 
 class Interval(BaseModel):

@@ -410,8 +410,3 @@ def test_merging_twice_changes_nothing(rows: list[tuple[int, int]]) -> None:
     once = merge(items, ("id",), LISTS)
     assert merge([*once, *items], ("id",), LISTS) == once
     assert [item.id for item in once] == list(dict.fromkeys(one for one, _ in rows))
-
-
-def test_a_window_inside_one_body_object() -> None:
-    window = Window.inside("body#/Range", "From", "To", "P1D")
-    assert (window.start, window.end) == ("body#/Range/From", "body#/Range/To")

@@ -6,7 +6,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, Unpack
 
-from specloom_runtime import AsyncClient, Client, ClientOptions
+from specloom_runtime import AsyncClient, BaseClient, Client, ClientOptions
 
 from .service import SERVICE
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 Environment = Literal["production"]
 
 
-class Economic(Client):
-    """Supplier contacts and supplier groups of one e-conomic agreement."""
+class _EconomicBase(BaseClient):
+    """Credentials and options, the same for both clients."""
 
     service = SERVICE
 
@@ -39,6 +39,10 @@ class Economic(Client):
             environment=environment,
             **options,
         )
+
+
+class Economic(_EconomicBase, Client):
+    """Supplier contacts and supplier groups of one e-conomic agreement."""
 
     @cached_property
     def contacts(self) -> Contacts:
@@ -55,28 +59,8 @@ class Economic(Client):
         return Groups(self)
 
 
-class AsyncEconomic(AsyncClient):
+class AsyncEconomic(_EconomicBase, AsyncClient):
     """Supplier contacts and supplier groups of one e-conomic agreement."""
-
-    service = SERVICE
-
-    def __init__(
-        self,
-        *,
-        app_secret_token: str,
-        agreement_grant_token: str,
-        environment: Environment = "production",
-        **options: Unpack[ClientOptions],
-    ) -> None:
-        super().__init__(
-            SERVICE,
-            {
-                "app_secret_token": app_secret_token,
-                "agreement_grant_token": agreement_grant_token,
-            },
-            environment=environment,
-            **options,
-        )
 
     @cached_property
     def contacts(self) -> AsyncContacts:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, Unpack
 
-from specloom_runtime import AsyncClient, Client, ClientOptions
+from specloom_runtime import AsyncClient, BaseClient, Client, ClientOptions
 
 from .service import SERVICE
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 Environment = Literal["production", "demo"]
 
 
-class Mews(Client):
-    """Access to the data and the services of Mews Operations for its partners."""
+class _MewsBase(BaseClient):
+    """Credentials and options, the same for both clients."""
 
     service = SERVICE
 
@@ -41,6 +41,10 @@ class Mews(Client):
             environment=environment,
             **options,
         )
+
+
+class Mews(_MewsBase, Client):
+    """Access to the data and the services of Mews Operations for its partners."""
 
     @cached_property
     def counters(self) -> Counters:
@@ -57,30 +61,8 @@ class Mews(Client):
         return OutletItems(self)
 
 
-class AsyncMews(AsyncClient):
+class AsyncMews(_MewsBase, AsyncClient):
     """Access to the data and the services of Mews Operations for its partners."""
-
-    service = SERVICE
-
-    def __init__(
-        self,
-        *,
-        client_token: str,
-        access_token: str,
-        client: str,
-        environment: Environment = "production",
-        **options: Unpack[ClientOptions],
-    ) -> None:
-        super().__init__(
-            SERVICE,
-            {
-                "client_token": client_token,
-                "access_token": access_token,
-                "client": client,
-            },
-            environment=environment,
-            **options,
-        )
 
     @cached_property
     def counters(self) -> AsyncCounters:

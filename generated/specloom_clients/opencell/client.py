@@ -6,7 +6,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, Unpack, overload
 
-from specloom_runtime import AsyncClient, Client, ClientOptions
+from specloom_runtime import AsyncClient, BaseClient, Client, ClientOptions
 
 from .service import SERVICE
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 Environment = Literal["deployment"]
 
 
-class Opencell(Client):
-    """Counter periods and counter templates of an Opencell billing platform."""
+class _OpencellBase(BaseClient):
+    """Credentials and options, the same for both clients."""
 
     service = SERVICE
 
@@ -72,6 +72,10 @@ class Opencell(Client):
             variables={"host": host, "context": context},
             **options,
         )
+
+
+class Opencell(_OpencellBase, Client):
+    """Counter periods and counter templates of an Opencell billing platform."""
 
     @cached_property
     def counter_periods(self) -> CounterPeriods:
@@ -88,61 +92,8 @@ class Opencell(Client):
         return CounterTemplates(self)
 
 
-class AsyncOpencell(AsyncClient):
+class AsyncOpencell(_OpencellBase, AsyncClient):
     """Counter periods and counter templates of an Opencell billing platform."""
-
-    service = SERVICE
-
-    @overload
-    def __init__(
-        self,
-        *,
-        username: str,
-        password: str,
-        host: str | None = None,
-        context: str | None = None,
-        environment: Environment = "deployment",
-        **options: Unpack[ClientOptions],
-    ) -> None: ...
-
-    @overload
-    def __init__(
-        self,
-        *,
-        client_id: str,
-        client_secret: str,
-        username: str,
-        password: str,
-        host: str | None = None,
-        context: str | None = None,
-        environment: Environment = "deployment",
-        **options: Unpack[ClientOptions],
-    ) -> None: ...
-
-    def __init__(
-        self,
-        *,
-        username: str | None = None,
-        password: str | None = None,
-        client_id: str | None = None,
-        client_secret: str | None = None,
-        host: str | None = None,
-        context: str | None = None,
-        environment: Environment = "deployment",
-        **options: Unpack[ClientOptions],
-    ) -> None:
-        super().__init__(
-            SERVICE,
-            {
-                "username": username,
-                "password": password,
-                "client_id": client_id,
-                "client_secret": client_secret,
-            },
-            environment=environment,
-            variables={"host": host, "context": context},
-            **options,
-        )
 
     @cached_property
     def counter_periods(self) -> AsyncCounterPeriods:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, Unpack
 
-from specloom_runtime import AsyncClient, Client, ClientOptions
+from specloom_runtime import AsyncClient, BaseClient, Client, ClientOptions
 
 from .service import SERVICE
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 Environment = Literal["production", "test", "tenant"]
 
 
-class Orquest(Client):
-    """Counters and clock guards of the employees of one Orquest business."""
+class _OrquestBase(BaseClient):
+    """Credentials and options, the same for both clients."""
 
     service = SERVICE
 
@@ -37,6 +37,10 @@ class Orquest(Client):
             variables={"tenant": tenant},
             **options,
         )
+
+
+class Orquest(_OrquestBase, Client):
+    """Counters and clock guards of the employees of one Orquest business."""
 
     @cached_property
     def clockguards(self) -> Clockguards:
@@ -53,26 +57,8 @@ class Orquest(Client):
         return Counters(self)
 
 
-class AsyncOrquest(AsyncClient):
+class AsyncOrquest(_OrquestBase, AsyncClient):
     """Counters and clock guards of the employees of one Orquest business."""
-
-    service = SERVICE
-
-    def __init__(
-        self,
-        *,
-        api_key: str,
-        tenant: str | None = None,
-        environment: Environment = "production",
-        **options: Unpack[ClientOptions],
-    ) -> None:
-        super().__init__(
-            SERVICE,
-            {"api_key": api_key},
-            environment=environment,
-            variables={"tenant": tenant},
-            **options,
-        )
 
     @cached_property
     def clockguards(self) -> AsyncClockguards:

@@ -1,4 +1,4 @@
-"""Checks filters, sorts, locks, credentials, argument rules and error rules."""
+"""Check filters, sorts, locks, credentials, argument rules and error rules."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .filters import filter_findings
 from .findings import Fact, LookUp, facts, failures, look_up
 from .lookup import listed, missing, unreachable
 
-RULED = ("message", "code", "details", "request-id")
+LOCATED = ("message", "code", "details", "request-id")
 
 
 def check_extensions(spec: Spec) -> Iterator[Finding]:
@@ -26,7 +26,7 @@ def check_extensions(spec: Spec) -> Iterator[Finding]:
             for fact in facts(operation, key):
                 if not Location.parse(str(fact.value.get("location"))).is_whole:
                     looked_up += look_up(operation, key, fact, ("location",))
-                yield from _of(operation, key, fact)
+                yield from _schema_of(operation, key, fact)
         for fact in facts(operation, keys.OPTIMISTIC_LOCK):
             looked_up += look_up(operation, keys.OPTIMISTIC_LOCK, fact, ("version",))
             looked_up += look_up(operation, keys.OPTIMISTIC_LOCK, fact, ("key",))
@@ -35,13 +35,13 @@ def check_extensions(spec: Spec) -> Iterator[Finding]:
                 looked_up += look_up(
                     operation, keys.AUTH, fact, ("fields", name, "location")
                 )
-        yield from _require(operation)
+        yield from _argument_rules(operation)
     yield from failures(looked_up)
     yield from filter_findings(spec.document)
     yield from _errors(spec, each)
 
 
-def _of(operation: Operation, key: str, fact: Fact) -> Iterator[Finding]:
+def _schema_of(operation: Operation, key: str, fact: Fact) -> Iterator[Finding]:
     if "schema" not in fact.value:
         return
     spec, of = operation.spec, str(fact.value["schema"])
@@ -63,11 +63,11 @@ def _of(operation: Operation, key: str, fact: Fact) -> Iterator[Finding]:
         yield where, another.under(f"{key}.schema")
 
 
-def _require(operation: Operation) -> Iterator[Finding]:
+def _argument_rules(operation: Operation) -> Iterator[Finding]:
     key = keys.ARGUMENT_RULES
-    said = operation.node.get(key)
-    for i, one in enumerate(said if isinstance(said, list) else ()):
-        for kind, locations in one.items():
+    rules = operation.node.get(key)
+    for i, rule in enumerate(rules if isinstance(rules, list) else ()):
+        for kind, locations in rule.items():
             for j, location in enumerate(locations):
                 if wrong := unreachable(operation, location):
                     yield (
@@ -82,17 +82,17 @@ def _require(operation: Operation) -> Iterator[Finding]:
 def _errors(spec: Spec, each: list[Operation]) -> Iterator[Finding]:
     """Yield locations of error rules that no response they are read from has."""
     key = keys.ERRORS
-    for scheme, said in spec.schemes(key).items():
+    for scheme, value in spec.schemes(key).items():
         using = [o for o in each if o.node.get(key, "default") == scheme]
-        for i, rule in enumerate(said.get("rules", ())):
+        for i, rule in enumerate(value.get("rules", ())):
             at: Path = (key, scheme, "rules", i)
             when = rule.get("when", {})
-            places: dict[Path, Any] = {
-                (name,): rule[name] for name in RULED if name in rule
+            locations: dict[Path, Any] = {
+                (name,): rule[name] for name in LOCATED if name in rule
             }
             if "location" in when:
-                places["when", "location"] = when["location"]
-            for path, location in places.items():
+                locations["when", "location"] = when["location"]
+            for path, location in locations.items():
                 parsed = Location.parse(str(location))
                 if wrong := _unread(using, when.get("status"), parsed):
                     label = ".".join([f"{key}.{scheme}.rules[{i}]", *map(str, path)])

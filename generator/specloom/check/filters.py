@@ -1,4 +1,4 @@
-"""Checks that the filter grammars at the root are complete, by their families."""
+"""Check that the filter grammars at the root are complete, by their families."""
 
 from __future__ import annotations
 
@@ -23,22 +23,22 @@ _LISTS: Final = frozenset({"in", "nin"})
 
 
 def filter_findings(document: Mapping[str, Any]) -> Iterator[Finding]:
-    """What is wrong with each filter scheme, at its place."""
-    for scheme, said in document.get(KEY, {}).items():
-        for path, wrong in _scheme(said):
+    """Yield what is wrong with each filter scheme, at its place."""
+    for scheme, value in document.get(KEY, {}).items():
+        for path, wrong in _scheme(value):
             label = ".".join([KEY, scheme, *map(str, path)])
             yield (KEY, scheme, *path), wrong.under(label)
 
 
-def _scheme(said: Mapping[str, Any]) -> Iterator[Finding]:
-    name = said.get("grammar")
+def _scheme(scheme: Mapping[str, Any]) -> Iterator[Finding]:
+    name = scheme.get("grammar")
     if name is not None and name not in shipped_grammars():
         known = ", ".join(shipped_grammars())
         yield ("grammar",), messages.UNKNOWN_GRAMMAR(name=name, known=known)
         return
-    grammar = filter_grammar(said)
+    grammar = filter_grammar(scheme)
     for other in FAMILIES:
-        if other in said and other != grammar.family:
+        if other in scheme and other != grammar.family:
             wrong = messages.OTHER_GRAMMAR_FAMILY(other=other, family=grammar.family)
             yield (other,), wrong
     if grammar.shipped is None:
@@ -48,8 +48,8 @@ def _scheme(said: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def _missing(grammar: FilterGrammar) -> Iterator[Finding]:
-    """The members without which the runtime's class cannot be built."""
-    # Late: only a filter needs the runtime, and it brings all of itself.
+    """Yield the members without which the runtime's class cannot be built."""
+    # Imported late: only filters need the runtime, which takes time to import.
     from specloom_runtime.filters import grammar as runtime
 
     family = FAMILIES[grammar.family]

@@ -1,4 +1,4 @@
-"""Findings, the facts they are about, and the place each is reported at.
+"""Findings, the values of keys they are about, and the place of each.
 
 A location in a scheme is looked up for every operation that uses the scheme. Where it
 fails for all of them, the scheme is wrong and is reported once; else the operations
@@ -19,7 +19,7 @@ from .lookup import unreachable
 
 @dataclass(frozen=True)
 class Fact:
-    """What a key says on a node: the scheme, and the node's own words over it."""
+    """The value of a key on a node: its scheme, and what the node overrides."""
 
     value: Mapping[str, Any]
     own_at: Path
@@ -28,7 +28,7 @@ class Fact:
     scheme_at: Path | None
 
     def origin(self, path: Path) -> Path:
-        """The pointer of where a member of the value is written."""
+        """Return the pointer of where a member of the value is written."""
         node: Any = self.own
         for step in path:
             if not isinstance(node, Mapping) or step not in node:
@@ -38,7 +38,7 @@ class Fact:
 
 
 def fact(spec: Spec, key: str, value: Any, at: Path) -> Fact | None:
-    """Return what a key's value says, its scheme resolved; None where it says nothing.
+    """Return a key's value with its scheme resolved; None where it has none.
 
     Args:
         spec: the document, for its schemes.
@@ -47,16 +47,16 @@ def fact(spec: Spec, key: str, value: Any, at: Path) -> Fact | None:
         at: the pointer of the value.
     """
     schemes, name = spec.schemes(key), scheme_name(value)
-    meant = resolve_scheme(schemes, value)
-    if meant is None:
+    resolved = resolve_scheme(schemes, value)
+    if resolved is None:
         return None
     known = isinstance(schemes, Mapping) and name in schemes
     own = value if isinstance(value, Mapping) else {}
-    return Fact(meant, at, own, (key, str(name)) if known else None)
+    return Fact(resolved, at, own, (key, str(name)) if known else None)
 
 
 def facts(operation: Operation, key: str) -> list[Fact]:
-    """Return everything an operation's key says, schemes resolved."""
+    """Return all values of an operation's key, schemes resolved."""
     value, at = operation.node.get(key), (*operation.pointer, key)
     if isinstance(value, list):
         found = [fact(operation.spec, key, v, (*at, i)) for i, v in enumerate(value)]
@@ -89,7 +89,7 @@ def look_up(
 
 
 def failures(made: Iterable[LookUp]) -> Iterator[Finding]:
-    """Yield what failed, each where it is to be repaired."""
+    """Yield what failed, each at the place to be corrected."""
     groups: dict[Path, list[LookUp]] = {}
     for each in made:
         groups.setdefault(each.written, []).append(each)

@@ -1,4 +1,4 @@
-"""Checks names, path templates, security schemes and references to schemas."""
+"""Check names, path templates, security schemes and references to schemas."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _TEMPLATE = re.compile(r"\{([^{}]*)\}")
 
 
 def check_names(
-    spec: Spec, place: Callable[[Path], SourceLocation]
+    spec: Spec, locate: Callable[[Path], SourceLocation]
 ) -> Iterator[Finding]:
     """Yield what is wrong with names, path templates, security and references."""
     seen: dict[str, Operation] = {}
@@ -28,8 +28,8 @@ def check_names(
         name = operation.node.get(keys.NAME)
         first = seen.setdefault(str(name), operation)
         if name is not None and first is not operation:
-            where = place((*first.pointer, keys.NAME))
-            used = naming.DUPLICATE_NAME(name=name, first=first.wire, place=where)
+            at = locate((*first.pointer, keys.NAME))
+            used = naming.DUPLICATE_NAME(name=name, first=first.wire, place=at)
             label = f"{keys.NAME}: {operation.wire}"
             yield (*operation.pointer, keys.NAME), used.under(label)
         yield from _path(operation)
@@ -96,7 +96,7 @@ def _security(spec: Spec) -> Iterator[Finding]:
 
 
 def _own_auth(spec: Spec) -> Iterator[Finding]:
-    """Yield credentials of our own schemes that do not say where they go."""
+    """Yield credentials of schemes of the vocabulary that have no location."""
     known = spec.security_schemes
     for scheme, auth in spec.schemes(keys.AUTH).items():
         fields = auth.get("fields", {}) if scheme not in known else {}

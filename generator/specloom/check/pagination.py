@@ -1,4 +1,4 @@
-"""Checks pagination, windows and chunks: their roles, locations and lists."""
+"""Check pagination, windows and chunks: their roles, locations and lists."""
 
 from __future__ import annotations
 
@@ -98,21 +98,22 @@ def _overlaps(operation: Operation, fact: Fact) -> Iterator[Finding]:
     """
     for pages in facts(operation, keys.PAGINATION):
         spec, item = operation.spec, _item(operation, pages)
-        for i, path in enumerate(fact.value.get("identity", ())):
+        merge = fact.value.get("merge", {})
+        for i, path in enumerate(merge.get("identity", ())):
             if wrong := missing(spec, item, steps(path), "the item"):
-                where = (*fact.origin(("identity",)), i)
-                yield where, wrong.under(f"{keys.WINDOW}.identity")
-        for path, key in fact.value.get("merge", {}).items():
-            where = fact.origin(("merge", path))
+                where = (*fact.origin(("merge", "identity")), i)
+                yield where, wrong.under(f"{keys.WINDOW}.merge.identity")
+        for path, key in merge.get("lists", {}).items():
+            where = fact.origin(("merge", "lists", path))
             wrong = missing(spec, item, steps(path), "the item")
             wrong = wrong or missing(
                 spec, item, (*steps(path), *steps(key)), "the item"
             )
             if wrong:
-                yield where, wrong.under(f"{keys.WINDOW}.merge")
+                yield where, wrong.under(f"{keys.WINDOW}.merge.lists")
             elif not spec.is_list(spec.possibly_at(item, steps(path))):
                 flat = messages.MERGED_NOT_A_LIST(path=path)
-                yield where, flat.under(f"{keys.WINDOW}.merge")
+                yield where, flat.under(f"{keys.WINDOW}.merge.lists")
 
 
 def _properties(spec: Spec) -> Iterator[Finding]:
@@ -122,8 +123,8 @@ def _properties(spec: Spec) -> Iterator[Finding]:
         if kinds & {"schema", "parameter"}:
             yield from _chunk(spec, pointer, node)
         at = (*pointer, keys.WINDOW)
-        said = node.get(keys.WINDOW) if "schema" in kinds else None
-        if window := fact(spec, keys.WINDOW, said, at):
+        value = node.get(keys.WINDOW) if "schema" in kinds else None
+        if window := fact(spec, keys.WINDOW, value, at):
             windows[id(node)] = window
             yield from _ends(window)
             yield from _inside(spec, node, window)
@@ -144,11 +145,11 @@ def _inside(spec: Schemas, node: Any, fact: Fact) -> Iterator[Finding]:
 
 def _chunk(spec: Schemas, at: Path, node: Mapping[str, Any]) -> Iterator[Finding]:
     key = keys.CHUNK
-    said = node.get(key)
+    chunk = node.get(key)
     schema = node.get("schema", node) if "in" in node else node
-    if not said:
+    if not chunk:
         return
     if not spec.is_list(schema):
         yield (*at, key), messages.CHUNK_NOT_A_LIST().under(key)
-    elif said is True and "maxItems" not in schema:
+    elif chunk is True and "maxItems" not in schema:
         yield (*at, key), messages.CHUNK_WITHOUT_MAXIMUM().under(key)

@@ -1,8 +1,8 @@
-"""Checks the structure of a document: whether openapi-pydantic accepts it.
+"""Check the structure of a document: whether openapi-pydantic accepts it.
 
 Its models read paths, parameters, bodies, responses, security and servers. Schemas are
-replaced by references first: it refuses some that are valid, and they are checked where
-they are read. Examples and extensions are data and are left out.
+replaced by references first: it refuses some that are valid, and the models check them.
+Examples and extensions are data and are left out.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Operations: the one way to list them, and what a document says about each."""
+"""Operations: the one way to list them, and what a document declares for each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""References: what each leads to, and a view of a node with all of them followed."""
+"""Resolve references, one or all of those in a node."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ..messages import normalizing as messages
 from .pointers import reference_steps
 
 DATA_KEYS = frozenset({"example", "examples", "default", "enum", "const"})
-"""Members whose value is data: a `$ref` inside is no reference."""
+"""Members whose value is data: a `$ref` inside is not a reference."""
 NAMED = frozenset({"properties", "patternProperties", "$defs", "responses"}) | {
     "schemas",
     "definitions",
@@ -23,12 +23,12 @@ MAX_DEPTH = 24
 
 
 class UnresolvedReference(Exception):
-    """A reference that cannot be resolved; `place` is where it is written."""
+    """A reference that cannot be resolved, and where it is written."""
 
-    def __init__(self, reference: str, place: SourceLocation) -> None:
+    def __init__(self, reference: str, location: SourceLocation) -> None:
         super().__init__(reference)
         self.reference = reference
-        self.location = place
+        self.location = location
 
     def problem(self) -> Problem:
         """Return the reference as a problem."""
@@ -43,14 +43,14 @@ class UnresolvedReference(Exception):
 
 
 class Resolver:
-    """Follows references inside one tree."""
+    """Resolve references inside one tree."""
 
     def __init__(self, tree: Any) -> None:
         self._tree = tree
         self._views: dict[int, Any] = {}
 
     def target(self, node: Any) -> Any:
-        """The node itself, or what its chain of references leads to.
+        """Return the node, or the target of its chain of references.
 
         Raises:
             UnresolvedReference: a reference of the chain cannot be resolved.
@@ -65,25 +65,25 @@ class Resolver:
 
     @cached_property
     def anchors(self) -> dict[str, Any]:
-        """Schemas by `#anchor`."""
+        """The schemas that have an `$anchor`, by `#anchor`."""
         named = (o for o in objects(self._tree) if isinstance(o.get("$anchor"), str))
         return {f"#{each['$anchor']}": each for each in named}
 
-    def _follow(self, reference: str, place: SourceLocation) -> Any:
+    def _follow(self, reference: str, location: SourceLocation) -> Any:
         if (anchored := self.anchors.get(reference)) is not None:
             return anchored
         if not reference.startswith("#/"):
-            raise UnresolvedReference(reference, place)
+            raise UnresolvedReference(reference, location)
         node = self._tree
         for step in reference_steps(reference):
             try:
                 node = node[int(step)] if isinstance(node, list) else node[step]
             except (KeyError, IndexError, ValueError, TypeError):
-                raise UnresolvedReference(reference, place) from None
+                raise UnresolvedReference(reference, location) from None
         return node
 
     def view(self, node: Any) -> Any:
-        """The node as plain data, references followed, circles cut off."""
+        """Return the node as plain data with references resolved, circles cut off."""
         return self._view(node, (), 0)
 
     def _view(self, node: Any, above: tuple[int, ...], depth: int) -> Any:
@@ -93,13 +93,13 @@ class Resolver:
             return {}
         if isinstance(node, list):
             return [self._view(item, above, depth + 1) for item in node]
-        beside = {k: v for k, v in node.items() if k != "$ref"}
+        siblings = {k: v for k, v in node.items() if k != "$ref"}
         target = self.soft_target(node)
         if id(target) in above:
             return {}
         inside = (*above, id(target))
         shown = {} if target is node else self._view(target, above, depth + 1)
-        for key, value in beside.items():
+        for key, value in siblings.items():
             if key in DATA_KEYS:
                 shown[key] = value
             else:
@@ -107,7 +107,7 @@ class Resolver:
         return shown
 
     def soft_target(self, node: Any) -> Any:
-        """The target, or the node itself if its reference cannot be resolved."""
+        """Return the target, or the node if its reference cannot be resolved."""
         try:
             return self.target(node)
         except UnresolvedReference:
@@ -115,19 +115,19 @@ class Resolver:
 
 
 def references(node: Any) -> Iterator[SpecMap | dict[str, Any]]:
-    """Every node that is a reference, data left alone."""
+    """Return every node that is a reference, except in data."""
     return (each for each in objects(node) if isinstance(each.get("$ref"), str))
 
 
 def objects(node: Any) -> Iterator[SpecMap | dict[str, Any]]:
-    """Every object at or below a node that is no data."""
+    """Yield every object at or below a node, except in data."""
     waiting: list[tuple[str, Any]] = [("", node)]
     while waiting:
         name, top = waiting.pop()
         if isinstance(top, list):
             waiting.extend((name, item) for item in top)
         elif isinstance(top, dict):
-            # Names of properties, responses and components are no keywords.
+            # Names of properties, responses and components are not keywords.
             free = name in NAMED
             if not free:
                 yield top

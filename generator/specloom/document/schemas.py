@@ -1,7 +1,7 @@
 """Schemas: references followed, and the properties that a value has.
 
-Nothing here fails on a document that is wrong: a reference that cannot be resolved is
-a schema of which nothing is known. The checks report it; nothing after them sees one.
+Nothing here fails on an invalid document: a reference that cannot be resolved is a
+schema of which nothing is known. The checks report it.
 """
 
 from __future__ import annotations
@@ -34,14 +34,14 @@ class Schemas:
     def resolve(self, schema: Any) -> Node:
         """Return the schema that a reference is to, with the keywords next to it."""
         node: Node = schema if isinstance(schema, Mapping) else {}
-        beside: dict[str, Any] = {}
+        siblings: dict[str, Any] = {}
         seen = set[str]()
         while "$ref" in node and node["$ref"] not in seen:
             seen.add(node["$ref"])
             own = {k: v for k, v in node.items() if k != "$ref"}
-            beside = deep_merge(own, beside)
+            siblings = deep_merge(own, siblings)
             node = self.schemas.get(schema_name(node["$ref"]), {})
-        return deep_merge(node, beside) if beside else node
+        return deep_merge(node, siblings) if siblings else node
 
     def properties(self, schema: Any) -> dict[str, Property]:
         """Return the properties every value has, by wire name, inherited ones first."""
@@ -72,7 +72,7 @@ class Schemas:
                     yield (name, *path), inner
 
     def at(self, schema: Any, names: Sequence[str]) -> Any:
-        """Return the schema that wire names lead to, None where one is missing."""
+        """Return the schema at a path of wire names, None where one is missing."""
         for name in names:
             known = self.properties(schema)
             if name not in known:
@@ -83,8 +83,8 @@ class Schemas:
     def parts(self, schema: Any, *, lists: bool = True) -> Iterator[Any]:
         """Yield the schemas that together or in turn describe a value.
 
-        Items of an array stand for the array: a pointer says which values, not which
-        indices. With `lists` false the array itself is the part.
+        Items of an array are parts of it: a pointer names properties, not indices.
+        With `lists` false the array itself is the part.
         """
         waiting, seen = [schema], set[str]()
         while waiting:
@@ -112,7 +112,7 @@ class Schemas:
         return found
 
     def possibly_at(self, schema: Any, names: Sequence[str]) -> Any:
-        """Return the schema that names lead to in some value, None if unknown."""
+        """Return the schema at a path of names in some value, None if unknown."""
         for name in names:
             schema = self.possible_properties(schema).get(name)
         return schema

@@ -1,4 +1,4 @@
-"""Schemes: facts that are named at the root, and what a node changes about them."""
+"""Schemes: values of keys that are named at the root, and what a node overrides."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def scheme_name(value: Any) -> str | None:
 
 
 def resolve_scheme(schemes: Any, value: Any) -> Node | None:
-    """Return what a key's value means: its scheme with its own words merged over it.
+    """Return the value of a key: its scheme with the node's own members merged in.
 
     None stands for an absent value and for `false`. A scheme that the root does not
     have counts as empty: the check of the vocabulary reports it.

@@ -13,6 +13,7 @@ from .source_tree import (
     SpecList,
     SpecMap,
     deep_copy,
+    empty_copy,
     location_at,
     location_of,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "SpecMap",
     "deep_copy",
     "document_format",
+    "empty_copy",
     "load",
     "location_at",
     "location_of",

@@ -85,10 +85,21 @@ def deep_copy(node: Any) -> Any:
     return _copy(node, location_of(node))
 
 
+def empty_copy(node: Any, near: SourceLocation | None = None) -> SpecMap:
+    """Return an object without members that has the locations of another.
+
+    Args:
+        node: the other object.
+        near: its location, where it does not have one itself.
+    """
+    fresh = SpecMap(location_of(node, None, near))
+    fresh.key_locations = dict(getattr(node, "key_locations", {}))
+    return fresh
+
+
 def _copy(node: Any, near: SourceLocation) -> Any:
     if isinstance(node, dict):
-        fresh = SpecMap(location_of(node, None, near))
-        fresh.key_locations = dict(getattr(node, "key_locations", {}))
+        fresh = empty_copy(node, near)
         for key, value in node.items():
             fresh[key] = _copy(value, fresh.location)
         return fresh

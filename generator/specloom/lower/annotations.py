@@ -25,7 +25,7 @@ from ..python_types import (
 
 
 class SchemaTypes(Protocol):
-    """What is asked of a document's models."""
+    """The types of a document's models, as `Models` gives them."""
 
     def type_of(self, schema: Any) -> PythonType:
         """Return the type of a value of the schema, as a model's field has it."""

@@ -34,7 +34,7 @@ PLACES: Final[Mapping[str, Place]] = {
 
 @dataclass(frozen=True)
 class Arguments:
-    """Lays out what a method takes."""
+    """The arguments of an operation's method."""
 
     operation: Operation
     pagination: PaginationFacts
@@ -93,7 +93,7 @@ class Arguments:
             yield self._filter("query")
 
     def _filter(self, place: Place) -> Argument:
-        """A filter whose conditions are parameters or members of their own."""
+        """Return the filter whose conditions are parameters or members."""
         type_ = self.filters.type_of("filter")
         return _argument("filter", type_, False, place=place, wire="filter")
 
@@ -149,7 +149,7 @@ class Arguments:
             yield self._filter("body")
 
     def _filled(self, prop: Property, location: Location) -> bool:
-        """Whether the runtime fills in all of the property."""
+        """Return whether the runtime fills in all of a property."""
         if location in self.hidden:
             return True
         leaves = self.operation.spec.properties(prop.schema)
@@ -163,7 +163,7 @@ class Arguments:
         return bool(leaves) and filled == set(leaves)
 
     def _distinguishes_null(self, prop: Property) -> bool:
-        """Whether null says something that absence does not: on writes only."""
+        """Return whether null differs from absence, which it does on writes."""
         reads = self.pagination.fact is not None or (
             isinstance(fact := self.operation.extension(keys.RETRY), Mapping)
             and bool(fact.get("safe"))
@@ -171,7 +171,7 @@ class Arguments:
         return nullable(prop.schema) and not prop.required and not reads
 
     def nullable(self) -> tuple[str, ...]:
-        """Body members whose None is sent as null: those that tell it from absence."""
+        """Return the members of the body whose None is sent as null."""
         return tuple(
             name
             for name, prop in (self.flattened or {}).items()
@@ -179,7 +179,7 @@ class Arguments:
         )
 
     def _page_size(self) -> Argument | None:
-        """The page size argument of a method that pages by size."""
+        """Return the argument for the page size, if there is one."""
         size = self.pagination.size()
         if size is None:
             return None

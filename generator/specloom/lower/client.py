@@ -1,4 +1,4 @@
-"""The two client classes: what a caller must give, and which servers there are."""
+"""The constructor of the clients: credentials, server variables, environment."""
 
 from __future__ import annotations
 
@@ -10,7 +10,15 @@ from ..python_types import Leaf, optional
 from .service_facts import Credential, ServiceFacts
 
 CLIENT_NAMES = frozenset(
-    {"AsyncClient", "Client", "ClientOptions", "Environment", "Literal", "Unpack"}
+    {
+        "AsyncClient",
+        "BaseClient",
+        "Client",
+        "ClientOptions",
+        "Environment",
+        "Literal",
+        "Unpack",
+    }
 )
 """Names of a client module, which the classes of a vendor must keep clear of."""
 TEXT = Leaf("str")
@@ -36,13 +44,13 @@ def lower_client(facts: ServiceFacts, description: str) -> Client:
 
 
 def client_name(vendor: str) -> str:
-    """What the client class is called: after the vendor, clear of the runtime's own."""
+    """Return the name of the client class, which no import of its module has."""
     name = class_name(vendor)
     return f"{name}Api" if name in CLIENT_NAMES else name
 
 
 def _further(facts: ServiceFacts) -> bool:
-    """Whether some operations have credentials of their own: then none is needed."""
+    """Return whether operations have credentials that no alternative has."""
     known = {c.name for each in facts.alternatives() for c in each}
     return any(c.name not in known for c in facts.everything())
 
@@ -64,7 +72,7 @@ def _left_out(given: Argument) -> Argument:
 
 
 def _settings(facts: ServiceFacts) -> tuple[Argument, ...]:
-    """Server variables and the choice of environment."""
+    """Return the arguments for server variables and the environment."""
     found = [
         _left_out(
             Argument(name=argument(wire), type=TEXT, place="variables", wire=wire)

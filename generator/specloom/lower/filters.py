@@ -1,4 +1,4 @@
-"""What an operation can filter and sort on, as fields classes and constructors."""
+"""What an operation can filter and sort on, and the grammars of both."""
 
 from __future__ import annotations
 
@@ -57,23 +57,23 @@ class FilterFacts:
 
     @property
     def filter(self) -> Node | None:
-        """What is said of its filter, scheme resolved."""
+        """The declared filter, with its scheme; None if there is none."""
         found: Node | None = self.operation.extension(keys.FILTER)
         return found
 
     @property
     def sort(self) -> Node | None:
-        """What is said of its sort, scheme resolved."""
+        """The declared sort order, with its scheme; None if there is none."""
         found: Node | None = self.operation.extension(keys.SORT)
         return found
 
     def component(self) -> str | None:
-        """The component whose properties are filtered or sorted on."""
+        """Return the component whose properties are filtered or sorted on."""
         fact = self.filter or self.sort
         return None if fact is None else str(fact["schema"])
 
     def roles(self) -> dict[Location, str]:
-        """Request location -> `filter` or `sort`: what takes expressions."""
+        """Return `filter` or `sort` by the request location that takes it."""
         said = {"filter": self.filter, "sort": self.sort}
         return {
             Location.parse(fact["location"]): role
@@ -82,7 +82,7 @@ class FilterFacts:
         }
 
     def spread_over(self, place: str) -> bool:
-        """Whether a filter goes with what stands in `query` or in the `body`."""
+        """Return whether conditions are parameters, or members of the body."""
         whole = Location("$request", place)
         return (
             self.filter is not None and Location.parse(self.filter["location"]) == whole
@@ -144,7 +144,7 @@ def grammar_constants(spec: Spec) -> Iterator[Constant]:
 
 
 def fields_name(component: str) -> str:
-    """The fields class of a component: `ContactFields`."""
+    """Return the name of a component's fields class: `ContactFields`."""
     return f"{class_name(component)}Fields"
 
 

@@ -1,4 +1,4 @@
-"""Places in messages: a spec's runtime expressions as the runtime writes them.
+"""Runtime expressions of a document as the runtime writes locations.
 
 A request keeps its wire names (`body#/Limitation/Cursor`). A response body is typed, so
 its pointer becomes a path of attributes (`body.paging.total`).
@@ -18,13 +18,13 @@ Attributes = Callable[[str], Mapping[str, str]]
 
 @dataclass(frozen=True)
 class Paths:
-    """Finds attribute paths in typed values."""
+    """Attribute paths in typed values."""
 
     spec: Spec
     attributes: Attributes
 
     def response(self, location: str, schema: Any) -> str:
-        """A response location as the runtime's `body.items` or `header.next`."""
+        """Return a response location as `body.items` or `header.next`."""
         at = Location.parse(location)
         if not at.is_body:
             return wire_location(location)
@@ -32,7 +32,7 @@ class Paths:
         return ".".join(["body", *path]) if path else "body"
 
     def path(self, schema: Any, names: tuple[str, ...]) -> list[str]:
-        """The attributes that lead from a value of the schema along wire names.
+        """Return the attributes from a value of a schema along wire names.
 
         Lists on the way are entered: a path says which values, not which indices.
         """
@@ -46,7 +46,7 @@ class Paths:
         return found
 
     def component(self, schema: Any) -> str | None:
-        """The component a value (or a list's item) of the schema is of."""
+        """Return the component of a value of a schema, or of a list's items."""
         node = not_null(schema)
         while isinstance(node, Mapping) and node.get("type") in ("array", ["array"]):
             node = not_null(node.get("items"))

@@ -12,13 +12,7 @@ from specloom_runtime.operations.operation import OperationBase, OperationOption
 from .. import ir
 from ..document import Operation
 from ..names import constant
-from ..python_types import (
-    NONE,
-    RUNTIME,
-    GenericType,
-    Leaf,
-    PythonType,
-)
+from ..python_types import NONE, RUNTIME, GenericType, Leaf, PythonType
 from ..vocabulary import keys
 from . import wire_facts
 from .annotations import Annotations
@@ -109,14 +103,14 @@ class LoweredOperation:
         return ir.PAGES, [result, item], pager
 
     def _facts(self) -> OperationOptions:
-        """Return what else the wire needs, where it is not the usual."""
+        """Return what else the wire needs, without what is the runtime's default."""
         operation, pagination = self.operation, self.pagination
-        facts: dict[str, Any] = {}
-        if pagination.pages() is not None:
-            facts["identity"] = pagination.identity()
-            facts["merge"] = pagination.merge()
-            facts["units"] = wire_facts.units(pagination)
-        facts |= {
+        paged = pagination.pages() is not None
+        lock = operation.extension(keys.OPTIMISTIC_LOCK)
+        facts: OperationOptions = {
+            "identity": pagination.identity() if paged else (),
+            "merge": pagination.merge() if paged else {},
+            "units": wire_facts.units(pagination) if paged else (),
             "windows": pagination.window_facts(),
             "chunks": pagination.chunk_facts(),
             "filter": self.filters.filter_fact(),
@@ -127,13 +121,12 @@ class LoweredOperation:
             "styles": wire_facts.styles(operation),
             "formats": wire_facts.formats(operation),
             "require": wire_facts.argument_rules(operation),
-            "media": operation.body[0] if operation.body else "application/json",
+            "media": operation.body[0] if operation.body else wire_facts.JSON,
             "accept": wire_facts.accept(operation),
             "nullable": self.arguments.nullable(),
             "errors": wire_facts.error_scheme(operation),
             "deprecated": wire_facts.deprecated(operation),
+            "conflict": lock.get("conflict", 409) if lock else None,
         }
-        if lock := operation.extension(keys.OPTIMISTIC_LOCK):
-            facts["conflict"] = lock.get("conflict", 409)
         stated = {k: v for k, v in facts.items() if v != _DEFAULTS[k]}
         return cast(OperationOptions, stated)

@@ -1,4 +1,4 @@
-"""How an operation pages, splits and is capped, as runtime constructors."""
+"""How an operation pages, and how ranges and lists are split."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ RESPONSE_ROLES = {
 
 @dataclass(frozen=True)
 class PageSize:
-    """The page size of a request: what it is unasked, and its location."""
+    """The page size of a request: its location, and the default."""
 
     location: str
     default: int | None
@@ -64,23 +64,23 @@ class PageSize:
 
 @dataclass(frozen=True)
 class PaginationFacts:
-    """What an operation says of reading in pieces."""
+    """What the document declares on how an operation is read in parts."""
 
     operation: Operation
     paths: Paths
 
     @property
     def fact(self) -> Node | None:
-        """Its pagination, scheme resolved."""
+        """The declared pagination, with its scheme; None if there is none."""
         found: Node | None = self.operation.extension(keys.PAGINATION)
         return found
 
     def hidden(self) -> set[Location]:
-        """Request locations the pager fills in: no argument of the method."""
+        """Return the request locations that the pager fills in."""
         return set(map(Location.parse, (self.fact or {}).get("request", {}).values()))
 
     def size(self) -> PageSize | None:
-        """The page size, where the request can name one."""
+        """Return the page size, if the request can have one."""
         fact = self.fact or {}
         location = fact.get("request", {}).get("limit")
         if location is None:
@@ -90,7 +90,7 @@ class PaginationFacts:
         return PageSize(location, None if known is None else int(known))
 
     def items(self) -> Any:
-        """The schema of the list of items in a page."""
+        """Return the schema of the list of items in a page."""
         fact, success = self.fact, self.operation.success
         if fact is None or success is None:
             return None
@@ -99,7 +99,7 @@ class PaginationFacts:
         return self.operation.spec.resolve(found) if found else None
 
     def scheme(self) -> str | None:
-        """The pagination scheme it follows, to the letter or with words of its own."""
+        """Return the pagination scheme, whether or not it is changed here."""
         return scheme_name(self.operation.node.get(keys.PAGINATION))
 
     def pages(self) -> Pages | None:
@@ -136,7 +136,7 @@ class PaginationFacts:
         return None if cap is None else int(cap)
 
     def _schema_at(self, location: str) -> Node:
-        """The schema of the request value at a location, empty when unknown."""
+        """Return the schema of a value in the request, empty if unknown."""
         at = Location.parse(location)
         for parameter in self.operation.parameters:
             if parameter["in"] == at.part and parameter["name"] == at.name:
@@ -147,13 +147,13 @@ class PaginationFacts:
         return {}
 
     def _body_properties(self) -> Iterator[tuple[tuple[str, ...], Property]]:
-        """The request body's properties and theirs, each with its path."""
+        """Yield the properties of the request body and theirs, with their paths."""
         body = self.operation.body
         if body is not None:
             yield from self.operation.spec.nested_properties(body[1])
 
     def windows(self) -> list[Node]:
-        """Declared windows, `start` and `end` as full request locations."""
+        """Return the declared windows, both ends as full request locations."""
         found = self.operation.extensions(keys.WINDOW)
         schemes = self.operation.spec.schemes(keys.WINDOW)
         for path, prop in self._body_properties():
@@ -191,21 +191,20 @@ class PaginationFacts:
         return tuple(found)
 
     def identity(self) -> tuple[str, ...]:
-        """Attribute paths that tell one item from another at a window's seam."""
+        """Return the attribute paths that identify an item found in two windows."""
         item = self.items()
         for window in self.windows():
-            wanted = window.get("identity", ())
-            each = [wanted] if isinstance(wanted, str) else list(wanted)
-            paths = [self.paths.path(item, steps(key)) for key in each]
+            wanted = window.get("merge", {}).get("identity", ())
+            paths = [self.paths.path(item, steps(key)) for key in wanted]
             if paths and all(paths):
                 return tuple(".".join(path) for path in paths)
         return ()
 
     def merge(self) -> dict[str, str]:
-        """Lists merged across windows, and the key of each, by attribute path."""
+        """Return the key of each list that is merged across windows."""
         item, found = self.items(), {}
         for window in self.windows():
-            for at, key in window.get("merge", {}).items():
+            for at, key in window.get("merge", {}).get("lists", {}).items():
                 where = self.paths.path(item, steps(at))
                 keyed = self.paths.path(item, (*steps(at), *steps(key)))[len(where) :]
                 found[".".join(where)] = ".".join(keyed)

@@ -10,7 +10,7 @@ from ..vocabulary import keys
 
 
 def reached(operation: Operation, flat: bool) -> list[str]:
-    """Components named in the operation's parameters, body and responses, sorted.
+    """Return the components that an operation names, sorted.
 
     Only the ones it names itself: what those refer to follows from them. A flat body's
     own component is not among them, its properties' are.
@@ -28,7 +28,7 @@ def reached(operation: Operation, flat: bool) -> list[str]:
 
 
 def component_names(node: Any, free: bool = False) -> Iterator[str]:
-    """Every component that a node names, data left alone."""
+    """Yield every component that a node names; example values are not read."""
     if isinstance(node, dict):
         ref = node.get("$ref")
         if isinstance(ref, str) and ref.startswith(SCHEMAS):

@@ -29,8 +29,7 @@ from . import policies
 from .filters import grammar_constants
 from .pagination import PaginationFacts, shared_pages
 from .policies import seconds
-from .security import REFRESH, refresh_flow
-from .service_facts import ServiceFacts
+from .service_facts import REFRESH, ServiceFacts, refresh_flow
 
 JSON = "application/json"
 CONTRACT = 2

@@ -1,23 +1,33 @@
-"""What the root of a document says: servers, security schemes, credentials."""
+"""Servers, security schemes and credentials that a document declares."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 from typing import Any
 
 from ..document import Node, Spec
 from ..names import identifier
 from ..vocabulary import keys
-from .security import REFRESH, refresh_flow, requirements
 
+REFRESH = " by refresh token"
+"""The end of the name of a scheme that takes a refresh token."""
 REFRESHING = ("client_id", "client_secret", "refresh_token")
 """The credentials of a caller that holds a refresh token."""
 
 
 @dataclass(frozen=True)
 class Credential:
-    """One credential: its argument, and what is declared of it."""
+    """One credential, and how a client gets it.
+
+    Attributes:
+        name: its name in the service and, as an identifier, of its argument.
+        env: the environment variable that it is read from.
+        default: its value if none is given.
+        secret: whether it must not be shown.
+    """
 
     name: str
     env: str | None = None
@@ -27,7 +37,7 @@ class Credential:
 
 @dataclass(frozen=True)
 class ServiceFacts:
-    """Reads the root of the document."""
+    """The declarations at the root of a document."""
 
     spec: Spec
     vendor: str
@@ -44,11 +54,11 @@ class ServiceFacts:
 
     @cached_property
     def declared(self) -> Node:
-        """The auth schemes' words on their credentials."""
+        """What auth schemes declare on their credentials."""
         return self.spec.schemes(keys.AUTH)
 
     def credentials(self, scheme: str) -> list[Credential]:
-        """The credentials of a scheme, in the order a user gives them."""
+        """Return the credentials of a scheme, in the order a user gives them."""
         base = scheme.removesuffix(REFRESH)
         fields = self.declared.get(base, {}).get("fields", {})
         own = [name for name in fields if name not in REFRESHING]
@@ -83,12 +93,12 @@ class ServiceFacts:
 
     @property
     def security(self) -> tuple[tuple[str, ...], ...]:
-        """The alternatives that hold where an operation says nothing."""
+        """The alternatives of schemes for operations without their own."""
         return requirements(self.spec, self.spec.document.get("security", ()))
 
     @cached_property
     def used(self) -> list[str]:
-        """Every scheme an operation can use, root order first."""
+        """Every scheme that an operation can use, those of the root first."""
         order: dict[str, None] = {}
         for requirement in self.security:
             order.update(dict.fromkeys(requirement))
@@ -102,7 +112,7 @@ class ServiceFacts:
         return list(order)
 
     def alternatives(self) -> list[list[Credential]]:
-        """Each set of credentials that is enough: requirements, own schemes added."""
+        """Return each set of credentials that is enough for a client."""
         known = self.spec.security_schemes
         own = [s for s in self.used if s.removesuffix(REFRESH) not in known]
         wanted = self.security or ((),)
@@ -116,15 +126,41 @@ class ServiceFacts:
         return found
 
     def everything(self) -> list[Credential]:
-        """Every credential of every scheme, each once."""
+        """Return every credential of every scheme, each once."""
         known: dict[str, Credential] = {}
         for scheme in self.used:
             known.update({c.name: c for c in self.credentials(scheme)})
         return list(known.values())
 
     def variables(self) -> dict[str, Node]:
-        """Every server variable by wire name."""
+        """Return every server variable by wire name."""
         found: dict[str, Node] = {}
         for server in self.servers.values():
             found.update(server.get("variables", {}))
         return found
+
+
+def requirements(spec: Spec, declared: Sequence[Node]) -> tuple[tuple[str, ...], ...]:
+    """Return the alternatives of schemes that a `security` list declares.
+
+    A client certificate is part of the TLS settings, so the client has no credential
+    for it. A scheme whose tokens can be refreshed takes an access token or a refresh
+    token: two alternatives.
+    """
+    found: list[tuple[str, ...]] = []
+    for requirement in declared:
+        forms = [
+            (name, name + REFRESH) if refresh_flow(spec, name) else (name,)
+            for name in requirement
+            if spec.security_schemes.get(name, {}).get("type") != "mutualTLS"
+        ]
+        found += product(*forms)
+    return tuple(found)
+
+
+def refresh_flow(spec: Spec, scheme: str) -> Node | None:
+    """Return the flow that trades the scheme's refresh token, if it has one."""
+    flows = spec.security_schemes.get(scheme, {}).get("flows", {})
+    flow: Node = flows.get("authorizationCode", {})
+    own = {"password", "clientCredentials"} & flows.keys()
+    return flow if "refreshUrl" in flow and not own else None

@@ -1,4 +1,4 @@
-"""Answers that come as a stream: events, or lines of JSON, one item after another."""
+"""Responses that are streams: server-sent events, or lines of JSON."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class StreamFacts:
 
 
 def stream_facts(operation: Operation) -> StreamFacts | None:
-    """The stream that success answers with; None where it may be JSON as a whole.
+    """Return the stream of a successful response; None if it can be one JSON document.
 
     OpenAPI describes an event as an object whose `data` is text with a `contentSchema`;
     others describe the data itself.

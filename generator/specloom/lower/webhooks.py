@@ -1,4 +1,4 @@
-"""What a vendor sends by itself, as constants that read it."""
+"""The webhooks of a vendor, and the types of their payloads."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .references import component_names
 
 
 def payloads(document: Mapping[str, Any]) -> list[str]:
-    """The components that a webhook's payload names itself, sorted."""
+    """Return the components that payloads of webhooks name themselves, sorted."""
     return sorted(
         {n for _, _, node in _events(document) for n in component_names(node)}
     )

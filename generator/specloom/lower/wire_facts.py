@@ -12,7 +12,7 @@ from specloom_runtime.serialization.style import Style
 from ..document import Node, Operation, Spec, is_json, not_null, wire_location
 from ..vocabulary import keys
 from .pagination import PaginationFacts
-from .security import requirements
+from .service_facts import requirements
 from .streams import EVENTS
 
 JSON = "application/json"
@@ -109,7 +109,7 @@ def _encodings(operation: Operation) -> Iterator[tuple[str, Style]]:
 
 
 def _shows(spec: Spec, parameter: Node) -> bool:
-    """Whether the style shows: a scalar looks the same in all but two of them."""
+    """Return whether the style matters: scalars differ in two of them only."""
     if parameter.get("style") in ("label", "matrix"):
         return True
     schema = spec.resolve(not_null(parameter.get("schema", {})))

@@ -1,4 +1,4 @@
-"""One component as the text of its class, with the names its module must import.
+"""Print one component as its class, with the names that its module must import.
 
 Every statement is printed on one line; the formatter breaks lines and sorts imports.
 """
@@ -33,10 +33,10 @@ from .schema_types import SchemaTypes
 
 
 class Rank(IntEnum):
-    """The order of what a module holds."""
+    """The order of the classes, enumerations and aliases of a module."""
 
     ENUMERATION = 0
-    # A lazy alias stands before its users: type checkers stumble over it otherwise.
+    # Type checkers refuse a lazy alias that is defined after its users.
     LAZY = 1
     CLASS = 2
     ALIAS = 3
@@ -44,12 +44,12 @@ class Rank(IntEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Block:
-    """A class, enumeration or alias as text, and what it stands on.
+    """A printed class, enumeration or alias, and the names that it uses.
 
     Attributes:
         imported: module and name of what is imported, and what it is called here.
         components: other component schemas it names.
-        needed: those of them that must stand before it.
+        needed: those of them that must be defined before it.
     """
 
     name: str
@@ -70,20 +70,20 @@ class ClassPrinter:
     def block(self, name: str) -> Block:
         """Return the block of a component."""
         kind = self._kinds[name]
-        page = _Page(self._kinds, self._types)
-        lines = page.lines(kind)
+        printer = _BlockPrinter(self._kinds, self._types)
+        lines = printer.lines(kind)
         return Block(
             name=name,
-            rank=page.rank,
+            rank=printer.rank,
             lines=tuple(lines),
-            imported=frozenset(page.imported),
-            components=frozenset(page.components - {name}),
-            needed=frozenset(page.needed - {name}),
+            imported=frozenset(printer.imported),
+            components=frozenset(printer.components - {name}),
+            needed=frozenset(printer.needed - {name}),
         )
 
 
-class _Page:
-    """The names that one block uses, gathered while its lines are made."""
+class _BlockPrinter:
+    """Print one block, and collect the names that it uses."""
 
     def __init__(self, kinds: SchemaKinds, types: SchemaTypes) -> None:
         self._kinds = kinds
@@ -197,14 +197,14 @@ class _Page:
 
 
 def docstring(text: str, indent: int = 4) -> list[str]:
-    """Return the text as the lines of a docstring, on one line where it fits."""
+    """Return prose as the lines of a docstring, on one line where it fits."""
     pad = " " * indent
     first, *rest = prose(text, indent=indent).rstrip("\n").split("\n")
     quoted = first.endswith('"')
     if not rest and len(pad) + len(first) + 6 + quoted <= WIDTH:
         return [f'{pad}"""{first}{" " if quoted else ""}"""']
     if not rest and " " in first:
-        # A formatter would pull the closing quotes up, and make the line too long.
+        # A formatter would put the closing quotes on this line and make it too long.
         first, _, last = first.rpartition(" ")
         rest = [pad + last]
     return [f'{pad}"""{first}', *rest, f'{pad}"""']

@@ -6,14 +6,14 @@ Follows references and decides nothing about Python.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .discriminators import Schema, choices_of, nodes, target
 
 
 class Composition:
-    """The component schemas of a document, and questions about them."""
+    """The component schemas of a document, and what each is composed of."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         components = document.get("components", {})
@@ -21,29 +21,32 @@ class Composition:
         self.inline: list[Schema] = list(_inline(document.get("paths", {})))
 
     def is_record(self, name: str) -> bool:
-        """Whether the component becomes a class with properties."""
+        """Return whether the component becomes a class with properties."""
         return self._record_like(self.schemas.get(name), frozenset((name,)))
 
     def properties(self, name: str) -> dict[str, Schema]:
-        """Every property of the component and its bases, before any decision."""
+        """Return every property of the component and its bases."""
         found = self.collect(name)
         return found.inherited | found.own
 
     def is_required(self, name: str, wire: str) -> bool:
-        """Whether the component or one of its bases requires the property."""
+        """Return whether the component or one of its bases requires the property."""
         return wire in self.collect(name).required
 
     def referred(self, name: str) -> set[str]:
-        """Every component that the schema's text refers to."""
+        """Return every component that the schema refers to."""
         found = [target(node) for node in nodes(self.schemas[name])]
         return {each for each in found if each is not None and each in self.schemas}
 
-    def endless(self, name: str) -> bool:
-        """Whether the component is itself again, with no list or map between."""
-        return name in self._unguarded(self.schemas[name], set())
+    def is_endless(self, name: str) -> bool:
+        """Return whether the component refers to itself without a list or map between.
+
+        No value can be written for such a schema.
+        """
+        return name in self._direct_aliases(self.schemas[name], set())
 
     def collect(self, name: str) -> Collected:
-        """What the component and all its parts say together."""
+        """Return the properties, bases and requirements of all parts of a component."""
         return self._collect(self.schemas[name], frozenset((name,)))
 
     def _record_like(self, schema: Any, seen: frozenset[str]) -> bool:
@@ -72,34 +75,30 @@ class Composition:
             self.schemas.get(name), seen | {name}
         )
 
-    def _unguarded(self, schema: Any, seen: set[str]) -> set[str]:
-        """The aliases the schema reaches without passing a list or a map."""
+    def _direct_aliases(self, schema: Any, seen: set[str]) -> set[str]:
+        """Return the aliases that a schema refers to without a list or map between."""
         if not isinstance(schema, Mapping):
             return seen
         parts = [schema.get(key, ()) for key in ("allOf", "anyOf", "oneOf")]
         for part in (part for group in parts for part in group):
-            self._unguarded(part, seen)
+            self._direct_aliases(part, seen)
         name = target(schema)
         if name and name not in seen and not self.is_record(name):
             seen.add(name)
-            self._unguarded(self.schemas.get(name), seen)
+            self._direct_aliases(self.schemas.get(name), seen)
         return seen
 
     def _collect(self, schema: Schema, seen: frozenset[str]) -> Collected:
-        found = Collected(bases=(), inherited={}, own={}, required=frozenset())
+        found = Collected()
         for part in schema.get("allOf", ()):
-            found = found.beside(self._part(part, seen))
-        own = dict(schema.get("properties", {}))
-        found = found.beside(
-            Collected(
-                bases=(),
-                inherited={},
-                own=own,
-                required=frozenset(schema.get("required", ())),
-            )
+            found = found.with_part(self._part(part, seen))
+        own = Collected(
+            own=dict(schema.get("properties", {})),
+            required=frozenset(schema.get("required", ())),
         )
+        found = found.with_part(own)
         for variant in choices_of(schema):
-            found = found.perhaps(self._part(variant, seen))
+            found = found.with_variant(self._part(variant, seen))
         return found
 
     def _part(self, part: Schema, seen: frozenset[str]) -> Collected:
@@ -107,27 +106,26 @@ class Composition:
         if name is None:
             return self._collect(part, seen)
         if name in seen or name not in self.schemas or not self.is_record(name):
-            return Collected(bases=(), inherited={}, own={}, required=frozenset())
+            return Collected()
         found = self._collect(self.schemas[name], seen | {name})
         return Collected(
             bases=(name,),
             inherited=found.inherited | found.own,
-            own={},
             required=found.required,
         )
 
 
 @dataclass(frozen=True, kw_only=True)
 class Collected:
-    """What a schema and its `allOf` parts say together."""
+    """The properties, bases and requirements of a schema and its `allOf` parts."""
 
-    bases: tuple[str, ...]
-    inherited: dict[str, Schema]
-    own: dict[str, Schema]
-    required: frozenset[str]
+    bases: tuple[str, ...] = ()
+    inherited: dict[str, Schema] = field(default_factory=dict)
+    own: dict[str, Schema] = field(default_factory=dict)
+    required: frozenset[str] = frozenset()
 
-    def beside(self, other: Collected) -> Collected:
-        """Both hold; the other is written later and wins."""
+    def with_part(self, other: Collected) -> Collected:
+        """Return both; where they differ, the other one wins."""
         return Collected(
             bases=self.bases + other.bases,
             inherited=self.inherited | other.inherited,
@@ -135,21 +133,16 @@ class Collected:
             required=self.required | other.required,
         )
 
-    def perhaps(self, variant: Collected) -> Collected:
-        """The other may hold: its properties are known, none is required."""
+    def with_variant(self, variant: Collected) -> Collected:
+        """Return this with the properties of a variant, none of them required."""
         known = self.inherited.keys() | self.own.keys()
         offered = variant.inherited | variant.own
         added = {wire: offered[wire] for wire in offered if wire not in known}
-        return Collected(
-            bases=self.bases,
-            inherited=self.inherited,
-            own=self.own | added,
-            required=self.required,
-        )
+        return replace(self, own=self.own | added)
 
 
 def _inline(node: Any) -> Iterator[Schema]:
-    """The schemas that stand in operations themselves, the outermost of each."""
+    """Yield the schemas written in operations, the outermost of each."""
     if isinstance(node, list):
         for item in node:
             yield from _inline(item)

@@ -1,29 +1,28 @@
-"""Which default of a schema may stand in a class: one that is of the field's type."""
+"""Defaults of fields: those of a schema that are of the field's type."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-from specloom.literals import literal
-from specloom.vocabulary import keys
-
+from ..literals import literal
+from ..vocabulary import keys
 from .discriminators import Schema, target
 from .schema_kinds import Enumeration, Property, SchemaKinds
 
 
 @dataclass(frozen=True, kw_only=True)
 class Default:
-    """A default as code; `component` is the enumeration it names."""
+    """A default as code; `component` is the enumeration that it refers to."""
 
     text: str
     component: str | None = None
 
 
 def default(kinds: SchemaKinds, each: Property) -> Default | None:
-    """The property's default: what its absence means, or what the schema says.
+    """Return a property's default: what its absence means, or that of its schema.
 
-    None where there is none, or where it is not a plain value of the field's type.
+    None if it has none, or none that is a plain value of the field's type.
     """
     absent = each.schema.get(keys.NULL_HANDLING)
     if isinstance(absent, dict) and absent.get("absent-means") is not None:
@@ -57,10 +56,10 @@ def _reference(schema: Schema) -> str | None:
 
 
 def _member(kinds: SchemaKinds, name: str, value: Any) -> Default | None:
-    shape = kinds[name] if name in kinds.composition.schemas else None
-    if not isinstance(shape, Enumeration):
+    kind = kinds[name] if name in kinds.composition.schemas else None
+    if not isinstance(kind, Enumeration):
         return None
-    for known, member in shape.members.items():
+    for known, member in kind.members.items():
         if _equal(value, known):
             return Default(text=f"{name}.{member}", component=name)
     return None
@@ -84,5 +83,5 @@ def _is_a(value: Any, kind: Any) -> bool:
 
 
 def _converted(schema: Schema) -> bool:
-    """Whether the text becomes something else in Python."""
+    """Return whether a string of the schema has another type in Python."""
     return "format" in schema or "contentMediaType" in schema

@@ -1,7 +1,7 @@
-"""Discriminated unions: which variants a tag can tell apart, and what it asks of them.
+"""Discriminated unions: the value that the tag has in each variant.
 
 A tag becomes a pydantic discriminator only where every variant is a class that
-requires the tag; otherwise the union is told apart by its contents.
+requires the tag; otherwise pydantic chooses the variant by its contents.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from specloom.document import SCHEMAS
+from ..document import SCHEMAS
 
 Schema = Mapping[str, Any]
 NULL: Schema = {"type": "null"}
 
 
 class Components(Protocol):
-    """What is asked of a document's component schemas."""
+    """The component schemas of a document, as `Composition` has them."""
 
     schemas: Mapping[str, Schema]
     inline: list[Schema]
@@ -31,7 +31,7 @@ class Components(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Union:
-    """Variants that the values of one property tell apart."""
+    """Variants that have different values of one property."""
 
     wire: str
     variants: tuple[str, ...]
@@ -39,14 +39,14 @@ class Union:
 
 @dataclass(frozen=True, kw_only=True)
 class Tags:
-    """The unions to discriminate and, by component and property, the tag's values."""
+    """The unions to discriminate, and the tag's values by component and property."""
 
     unions: frozenset[Union] = frozenset()
     narrowed: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
 
 
 def target(schema: Any) -> str | None:
-    """The component a reference names; None for any other schema."""
+    """Return the component a schema refers to; None if it is not such a reference."""
     if not isinstance(schema, Mapping):
         return None
     reference = schema.get("$ref")
@@ -56,7 +56,7 @@ def target(schema: Any) -> str | None:
 
 
 def union_of(schema: Schema) -> Union | None:
-    """The tagged union a schema writes; None where it is none."""
+    """Return the discriminated union that a schema is; None for another schema."""
     tag = schema.get("discriminator")
     wire = tag.get("propertyName") if isinstance(tag, Mapping) else None
     choices = [c for c in choices_of(schema) if c != {"type": "null"}]
@@ -67,12 +67,12 @@ def union_of(schema: Schema) -> Union | None:
 
 
 def choices_of(schema: Schema) -> list[Any]:
-    """The alternatives of a schema, however it spells them."""
+    """Return the alternatives of a schema, of `oneOf` and `anyOf`."""
     return [*schema.get("oneOf", ()), *schema.get("anyOf", ())]
 
 
-def tagged(components: Components) -> Tags:
-    """Every union of the document that its tag really tells apart."""
+def find_tags(components: Components) -> Tags:
+    """Return every union of the document whose tag differs between its variants."""
     unions: set[Union] = set()
     narrowed: dict[str, dict[str, set[str]]] = {}
     unnamed: list[tuple[str, str]] = []
@@ -87,14 +87,13 @@ def tagged(components: Components) -> Tags:
                 continue
             if all(components.is_required(v, union.wire) for v in union.variants):
                 unions.add(union)
-            for variant, texts in values.items():
-                narrowed.setdefault(variant, {}).setdefault(union.wire, set()).update(
-                    texts
-                )
+            for variant, tags in values.items():
+                known = narrowed.setdefault(variant, {}).setdefault(union.wire, set())
+                known.update(tags)
     for variant, wire in unnamed:
         # Where no mapping names a variant, its own name does.
-        if known := narrowed.get(variant, {}).get(wire):
-            known.add(variant)
+        if tags_of := narrowed.get(variant, {}).get(wire):
+            tags_of.add(variant)
     return Tags(unions=frozenset(unions), narrowed=_frozen(narrowed))
 
 
@@ -110,7 +109,7 @@ def _frozen(
 def _values(
     components: Components, union: Union, tag: Schema
 ) -> dict[str, Sequence[str]] | None:
-    """The tag's values by variant; None unless each variant has some of its own."""
+    """Return the tag's values by variant; None unless each variant has its own."""
     mapping = tag.get("mapping") or {}
     found: dict[str, Sequence[str]] = {}
     for variant in union.variants:
@@ -119,15 +118,13 @@ def _values(
         schema = components.properties(variant).get(union.wire)
         if not isinstance(schema, Mapping):
             return None
-        written = (
-            [schema["const"]] if "const" in schema else list(schema.get("enum", ()))
-        )
+        declared = [schema["const"]] if "const" in schema else schema.get("enum", ())
         mapped = [text for text in mapping if _mapped(mapping[text]) == variant]
-        found[variant] = mapped or written
+        found[variant] = mapped or declared
         if not found[variant] or not all(isinstance(v, str) for v in found[variant]):
             return None
-    everything = [text for texts in found.values() for text in texts]
-    return found if len(set(everything)) == len(everything) else None
+    tags = [text for texts in found.values() for text in texts]
+    return found if len(set(tags)) == len(tags) else None
 
 
 def _mapped(reference: Any) -> str | None:
@@ -137,7 +134,7 @@ def _mapped(reference: Any) -> str | None:
 
 
 def nodes(schema: Any) -> Iterator[Schema]:
-    """The schema and every schema inside it; references are not followed."""
+    """Yield the schema and every schema inside it; references are not followed."""
     if not isinstance(schema, Mapping):
         return
     yield schema

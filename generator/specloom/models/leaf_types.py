@@ -1,7 +1,7 @@
 """The Python types of scalar schemas, as datamodel-code-generator spells them.
 
-The tool is asked once about all scalars of a document: a class with a property for each
-of them. What holds scalars together (lists, unions, references, null) is decided in
+The tool is called once for all scalars of a document, with a class that has a property
+for each of them. Their composition (lists, unions, references, null) is decided in
 `schema_types`. Only types, formats and bounds reach the tool, never a document's text
 or names, except patterns.
 """
@@ -21,7 +21,7 @@ LeafSchema: TypeAlias = tuple[tuple[str, str | int | float], ...]
 """The keywords of a scalar schema, sorted, so that equal schemas are equal."""
 
 _FORMATS = ("date", "date-time", "uuid", "binary", "decimal")
-"""Formats that change the Python type; any other is left to who reads the text."""
+"""Formats that change the Python type; a string of any other stays a string."""
 
 _BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
 
@@ -83,7 +83,7 @@ def _model(properties: Mapping[str, Mapping[str, Any]]) -> str:
     schema = {"type": "object", "properties": properties, "required": [*properties]}
     text = generate(schema, config=config)
     if not isinstance(text, str):
-        raise TypeError("datamodel-code-generator gave no single module")
+        raise TypeError("datamodel-code-generator returned several modules")
     return text
 
 
@@ -101,7 +101,7 @@ def _type(annotation: ast.expr, homes: Mapping[str, str]) -> PythonType:
         case ast.Subscript(slice=ast.Tuple(elts=[inner, ast.Call(keywords=words)])):
             bounds = ((str(w.arg), ast.literal_eval(w.value)) for w in words)
             return ConstrainedType(_type(inner, homes), tuple(bounds))
-    raise TypeError(f"no type: {ast.unparse(annotation)}")
+    raise TypeError(f"not the type of a scalar: {ast.unparse(annotation)}")
 
 
 def _string(schema: Mapping[str, Any]) -> Iterator[tuple[str, str | int]]:
@@ -137,7 +137,7 @@ def _bounds(schema: Mapping[str, Any], kind: str) -> Iterator[tuple[str, int | f
 def compiles(pattern: str) -> bool:
     """Return whether both Python and pydantic's own engine accept the pattern.
 
-    One that they refuse would break the class that carries it.
+    A class with one that they refuse could not be defined.
     """
     from pydantic_core import SchemaError, SchemaValidator, core_schema
 

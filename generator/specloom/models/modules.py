@@ -1,4 +1,4 @@
-"""Which module a schema's class stands in, and what a module's text is."""
+"""Assign classes to modules, and print modules."""
 
 from __future__ import annotations
 
@@ -20,7 +20,12 @@ _ALIASES = (Rank.LAZY, Rank.ALIAS)
 def module_owners(
     edges: Callable[[str], Collection[str]], resources: Mapping[str, Collection[str]]
 ) -> dict[str, str]:
-    """The resource that alone reaches a schema, or `shared`."""
+    """Return the one resource that reaches each schema, or `shared`.
+
+    Args:
+        edges: returns the schemas that a schema's own code names.
+        resources: the schemas that each resource names itself.
+    """
     users: dict[str, set[str]] = {}
     for resource in sorted(resources):
         for name in _reach(edges, resources[resource]):
@@ -80,7 +85,7 @@ def _reach(edges: Callable[[str], Collection[str]], roots: Collection[str]) -> s
 def _strongly_connected(
     edges: Mapping[str, Collection[str]],
 ) -> Iterator[tuple[str, ...]]:
-    """Strongly connected components, each sorted (Tarjan, without recursion)."""
+    """Yield strongly connected components, each sorted (Tarjan, without recursion)."""
     index: dict[str, int] = {}
     low: dict[str, int] = {}
     stack: list[str] = []
@@ -144,7 +149,7 @@ def _imports(
 def length(blocks: Collection[Block]) -> int:
     """Return about how many lines a module of the blocks has, once it is formatted.
 
-    Only to split large modules: the same whatever formats the text.
+    An estimate that does not depend on the formatter, by which large modules are split.
     """
     head, between = 10, 2
     others = {name for block in blocks for name in block.components}
@@ -164,7 +169,7 @@ def _about(module: str, blocks: Collection[Block]) -> str:
 
 
 def _ordered(blocks: Collection[Block]) -> list[Block]:
-    """Enumerations, classes, aliases; bases and other needs first, then by name."""
+    """Return enumerations, classes and aliases, each after those that it needs."""
     known = {block.name: block for block in blocks}
     ranked = sorted(blocks, key=lambda block: (block.rank, block.name))
     sorter = TopologicalSorter(

@@ -1,20 +1,19 @@
-"""What each component schema becomes: a class, an enumeration, or an alias.
+"""Decide what each component schema becomes: a class, an enumeration, or an alias.
 
-Decides inheritance and attribute names. Knows no Python syntax.
+Decides inheritance and the names of attributes, not how they are printed.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from specloom.names import distinct, python_names
-from specloom.vocabulary import keys
-
+from ..names import distinct, python_names
+from ..vocabulary import keys
 from .composition import Collected, Composition
-from .discriminators import Schema, Tags, tagged
+from .discriminators import Schema, Tags, find_tags
 
 _PROSE = {"description", "title", "example", "examples", "deprecated", "externalDocs"}
 _TYPED = {"$ref", "type", "anyOf", "oneOf", "allOf", "enum", "const"}
@@ -44,7 +43,7 @@ class Record:
 
 @dataclass(frozen=True, kw_only=True)
 class Enumeration:
-    """An open enumeration of texts or of integers: value to member name."""
+    """An open enumeration of strings or of integers: value to member name."""
 
     name: str
     doc: str
@@ -66,13 +65,13 @@ SchemaKind = Record | Enumeration | Alias
 
 
 class SchemaKinds:
-    """The kinds of a document's component schemas, each decided once, on demand."""
+    """The kinds of a document's component schemas, each decided on demand and kept."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self.composition = Composition(document)
         self._known: dict[str, SchemaKind] = {}
         self._open: set[str] = set()
-        self._skeletons: dict[str, type] = {}
+        self._classes: dict[str, type] = {}
         self._tags: Tags | None = None
 
     def __getitem__(self, name: str) -> SchemaKind:
@@ -91,9 +90,9 @@ class SchemaKinds:
 
     @property
     def tags(self) -> Tags:
-        """The discriminated unions of the document and what they ask of variants."""
+        """The discriminated unions of the document, and the values of their tags."""
         if self._tags is None:
-            self._tags = tagged(self.composition)
+            self._tags = find_tags(self.composition)
         return self._tags
 
     def _decide(self, name: str) -> SchemaKind:
@@ -114,27 +113,29 @@ class SchemaKinds:
                 )
         if self.composition.is_record(name):
             return self._record(name, schema, doc)
-        endless = self.composition.endless(name)
+        endless = self.composition.is_endless(name)
         return Alias(name=name, doc=doc, schema={} if endless else schema)
 
     def _record(self, name: str, schema: Schema, doc: str) -> Record:
         self._open.add(name)
         try:
-            return self._settle(name, schema, doc)
+            return self._build_record(name, schema, doc)
         finally:
             self._open.discard(name)
 
-    def _settle(self, name: str, schema: Schema, doc: str) -> Record:
+    def _build_record(self, name: str, schema: Schema, doc: str) -> Record:
         found = self.composition.collect(name)
         own = found.own | self._narrowed(name, found)
         bases = self._usable_bases(name, found.bases)
-        inherited = _united([base.members for base in bases])
-        if inherited is None or not _fits(own, found.required, inherited, found):
+        inherited = _all_members([base.members for base in bases])
+        if inherited is None or not _can_inherit(own, found.required, inherited, found):
             bases, inherited = (), {}
-            own = {wire: _laid(found, own, wire) for wire in found.inherited | own}
-        fresh = {wire: own[wire] for wire in own if wire not in inherited}
-        properties = _named(fresh, found.required, inherited)
-        self._skeletons[name] = self._skeleton(name, bases)
+            own = {
+                wire: _own_schema(found, own, wire) for wire in found.inherited | own
+            }
+        added = {wire: own[wire] for wire in own if wire not in inherited}
+        properties = _properties(added, found.required, inherited)
+        self._classes[name] = self._class(name, bases)
         return Record(
             name=name,
             doc=doc,
@@ -153,32 +154,36 @@ class SchemaKinds:
         }
 
     def _usable_bases(self, name: str, names: tuple[str, ...]) -> tuple[Record, ...]:
-        """The bases as records; none of them when Python cannot order them."""
+        """Return the bases as records; none if Python cannot order them in a class.
+
+        Empty classes of the same inheritance tell that: Python refuses one without a
+        consistent method resolution order.
+        """
         if any(base in self._open for base in names):
             return ()
-        shapes = [self[base] for base in dict.fromkeys(names)]
-        records = [shape for shape in shapes if isinstance(shape, Record)]
-        kept = tuple(
+        kinds = [self[base] for base in dict.fromkeys(names)]
+        records = [kind for kind in kinds if isinstance(kind, Record)]
+        direct = tuple(
             base
             for base in records
             if not any(
-                issubclass(self._skeletons[other.name], self._skeletons[base.name])
+                issubclass(self._classes[other.name], self._classes[base.name])
                 for other in records
                 if other is not base
             )
         )
         try:
-            self._skeleton(name, kept)
+            self._class(name, direct)
         except TypeError:
             return ()
-        return kept
+        return direct
 
-    def _skeleton(self, name: str, bases: tuple[Record, ...]) -> type:
-        return type(name, tuple(self._skeletons[base.name] for base in bases), {})
+    def _class(self, name: str, bases: tuple[Record, ...]) -> type:
+        return type(name, tuple(self._classes[base.name] for base in bases), {})
 
 
 def documentation(schema: Schema) -> str:
-    """The schema's description, saying so where the thing is deprecated."""
+    """Return the schema's description, with "Deprecated." where it is deprecated."""
     given = schema.get("description")
     text = given.strip() if isinstance(given, str) else ""
     if schema.get("deprecated") is not True or "deprecated" in text.lower():
@@ -189,9 +194,9 @@ def documentation(schema: Schema) -> str:
 
 
 def signature(schema: Schema) -> str:
-    """The schema without its prose, as comparable text."""
-    kept = {key: schema[key] for key in schema if key not in _PROSE}
-    return json.dumps(kept, sort_keys=True, default=str)
+    """Return the schema without its prose as a string that can be compared."""
+    facts = {key: schema[key] for key in schema if key not in _PROSE}
+    return json.dumps(facts, sort_keys=True, default=str)
 
 
 def _members(values: list[Any]) -> dict[str | int, str]:
@@ -212,8 +217,8 @@ def _without_type(schema: Schema) -> dict[str, Any]:
     return {key: schema[key] for key in schema if key not in _TYPED}
 
 
-def _united(groups: list[Mapping[str, Property]]) -> dict[str, Property] | None:
-    """All members of the bases; None when two of them disagree about one."""
+def _all_members(groups: list[Mapping[str, Property]]) -> dict[str, Property] | None:
+    """Return all members of the bases; None if two of them differ in one."""
     united: dict[str, Property] = {}
     for group in groups:
         for wire, member in group.items():
@@ -232,13 +237,13 @@ def _same(one: Property, other: Property) -> bool:
     )
 
 
-def _fits(
+def _can_inherit(
     own: Mapping[str, Schema],
     required: frozenset[str],
     inherited: Mapping[str, Property],
     found: Collected,
 ) -> bool:
-    """Whether a class with these properties may be a subclass as it stands."""
+    """Return whether a class with these properties can be a subclass."""
     if found.inherited.keys() - inherited.keys():
         return False
     return all(
@@ -248,8 +253,8 @@ def _fits(
     )
 
 
-def _laid(found: Collected, own: Mapping[str, Schema], wire: str) -> Schema:
-    """The property's schema where a child repeats a property of its base."""
+def _own_schema(found: Collected, own: Mapping[str, Schema], wire: str) -> Schema:
+    """Return the schema of a property that a child may repeat from its base."""
     if wire not in own:
         return found.inherited[wire]
     if wire in found.inherited and not _TYPED & own[wire].keys():
@@ -257,14 +262,12 @@ def _laid(found: Collected, own: Mapping[str, Schema], wire: str) -> Schema:
     return own[wire]
 
 
-def _named(
+def _properties(
     schemas: Mapping[str, Schema],
     required: frozenset[str],
     inherited: Mapping[str, Property],
 ) -> tuple[Property, ...]:
-    def derive(text: str) -> str:
-        return python_names.attribute(text)
-
+    """Return the properties of a class, named; none hides an inherited one."""
     taken = {member.name for member in inherited.values()}
     declared = {
         wire: python_names.attribute(str(schema[keys.NAME]))
@@ -272,15 +275,14 @@ def _named(
         if isinstance(schema, Mapping) and schema.get(keys.NAME)
     }
     taken |= set(declared.values())
-    names = distinct([w for w in schemas if w not in declared], derive, taken)
-    return tuple(_properties(schemas, required, declared | names))
-
-
-def _properties(
-    schemas: Mapping[str, Schema], required: frozenset[str], names: Mapping[str, str]
-) -> Iterator[Property]:
-    for wire, schema in schemas.items():
-        usable = schema if isinstance(schema, Mapping) else {}
-        yield Property(
-            wire=wire, name=names[wire], schema=usable, required=wire in required
+    derived = [wire for wire in schemas if wire not in declared]
+    names = declared | distinct(derived, python_names.attribute, taken)
+    return tuple(
+        Property(
+            wire=wire,
+            name=names[wire],
+            schema=schema if isinstance(schema, Mapping) else {},
+            required=wire in required,
         )
+        for wire, schema in schemas.items()
+    )

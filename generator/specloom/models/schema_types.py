@@ -1,8 +1,8 @@
 """The one place where a schema becomes a Python type.
 
-Fields of models, arguments and results of operations all ask here. The types of scalars
-come from `leaf_types`; this module decides how references, lists, mappings, unions and
-null put them together.
+Fields of models, arguments and results of operations all have their types from here.
+The types of scalars come from `leaf_types`; this module composes them with references,
+lists, mappings, unions and null.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ UNITS: Mapping[str, tuple[Leaf, Leaf | None]] = {
     "minutes": (Leaf("Quantity", RUNTIME), None),
     "utc-milliseconds": (Leaf("UtcMillis", RUNTIME), _DATETIME),
 }
-"""The runtime's type for a unit, and what a caller gives (None: what the schema says).
+"""The runtime's type for a unit, and what a caller passes (None: the schema's type).
 
 A unit that is not here changes nothing.
 """
@@ -151,7 +151,7 @@ class _Composer:
         return ANY
 
     def _measured(self, schema: Mapping[str, Any], unit: str) -> PythonType:
-        """Return the type of a number or text with a unit, or of a list of them."""
+        """Return the type of a number or string with a unit, or of a list of them."""
         kinds = schema.get("type")
         rest = {key: value for key, value in schema.items() if key != keys.UNIT}
         if "array" in (kinds if isinstance(kinds, list) else [kinds]):
@@ -173,7 +173,7 @@ class _Composer:
     def _values(self, values: Sequence[Any], kind: Any = None) -> PythonType:
         """Return the type of one of some values.
 
-        Python has literals of texts and integers only; of others the kind is said.
+        Python has literals of strings and integers only; other values have their type.
         """
         given = [value for value in values if value is not None]
         null = len(given) < len(values) or (isinstance(kind, list) and "null" in kind)
@@ -189,7 +189,7 @@ class _Composer:
         return union([*types, NONE] if null else types)
 
     def _merged(self, schema: Mapping[str, Any]) -> PythonType:
-        """Return the type of an `allOf` that is no class of its own.
+        """Return the type of an `allOf` that does not become a class.
 
         It is that of its reference if it has one, or of all its keywords together.
         """
@@ -240,7 +240,7 @@ def _unit(schema: Mapping[str, Any]) -> str | None:
 
 
 def _implied(schema: Mapping[str, Any]) -> str | None:
-    """Return the type that is meant where keywords of one kind stand without it."""
+    """Return the type that keywords imply in a schema without `type`."""
     if "items" in schema or "prefixItems" in schema:
         return "array"
     return "object" if schema.keys() & {"properties", "additionalProperties"} else None

@@ -1,13 +1,13 @@
-"""Who gets a name that several want.
+"""Assign names where several things could have the same one.
 
-Each of them has candidates, from the shortest to one that is its own. Two rules decide,
-and both give the same names in whatever order the candidates come:
+Each of them has candidates, from the shortest to a unique one. There are two rules, and
+both give the same names in whatever order the candidates come:
 
-- In a document (`disambiguate`) a name that two want is given up by all: none of them
-  gets it, so that a name of the generated client does not pass from one thing to
-  another when a description changes.
-- In one class, union or call (`qualify`) what cannot say more of itself keeps the name,
-  and the others move on.
+- In a document (`disambiguate`) none of those that share a name gets it. Otherwise the
+  name could pass from one thing to another when a description changes, and code that
+  uses the client would silently mean something else.
+- In one class, union or call (`qualify`) what has no further candidate keeps the name,
+  and the others use their next.
 
 The names themselves are spelled by `python_names`.
 """
@@ -36,12 +36,12 @@ def disambiguate(
     taken: Iterable[str] = (),
     fold: Callable[[str], str] = str.casefold,
 ) -> dict[K, str]:
-    """Return a name for each key; all that want one name move on to their next.
+    """Return a name for each key; all that share one use their next candidate.
 
     Args:
         candidates: what each key can be called, the shortest first. The last one
-            should be unmistakable: it is used as it is where even that is wanted twice.
-        taken: names that nobody gets.
+            should be unique: it is used as it is even if two keys have it.
+        taken: names that no key gets.
         fold: what of a name has to be unique; by default names are unique without
             regard to case, since they become files.
     """
@@ -69,7 +69,7 @@ def qualify(
     taken: Collection[str] = (),
     fold: Callable[[str], str] = str,
 ) -> dict[K, str]:
-    """Return a name for each key; of those that share one, all move on that can.
+    """Return a name for each key; of those that share one, all use another that can.
 
     Args:
         candidates: what each key can be called, at least one name, the shortest first.
@@ -98,23 +98,23 @@ def distinct(
     """Return a name for each text, all different and none of them in `taken`.
 
     The plain name is used where it is alone. Colliding ones spell out their symbols
-    (`+1` and `-1` become `plus_1` and `minus_1`), and end in a digest of the text
+    (`+1` and `-1` become `plus_1` and `minus_1`), and end in a digest of it
     where even that is not enough (`OrderId` and `orderId`).
     """
 
     def candidates(text: str) -> Iterator[str]:
-        for form in (str, _spelled, _unmistakable):
+        for form in (str, _spelled_out, _with_digest):
             yield derive(form(text))
 
     return qualify({text: candidates(text) for text in texts}, taken)
 
 
-def _spelled(text: str) -> str:
+def _spelled_out(text: str) -> str:
     plain = _SEPARATORS.sub(" ", text)
     return "".join(f" {_SPELLED[c]} " if c in _SPELLED else c for c in plain).strip()
 
 
-def _unmistakable(text: str) -> str:
+def _with_digest(text: str) -> str:
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:5]
     letters = "".join(chr(ord("a") + byte % 26) for byte in digest)
     return f"{text} {letters}"

@@ -19,10 +19,10 @@ _IRREGULAR = {
 
 
 def singular(word: str) -> str:
-    """Return one of what a word names: `companies` is `company`.
+    """Return the singular of a word: `companies` is `company`.
 
     Args:
-        word: one word in lower case; a word that is no plural is returned as it is.
+        word: one word in lower case; one that is not a plural is returned as it is.
     """
     if word in _IRREGULAR:
         return _IRREGULAR[word]

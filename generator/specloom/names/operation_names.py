@@ -45,43 +45,43 @@ def name_operations(document: Any, frozen: Mapping[str, str]) -> list[Problem]:
     taken: set[str] = set()
     for path, method, operation in each_operation(document):
         key = wire(path, method)
-        said = operation.get(keys.NAME)
-        if said is None and key in frozen:
+        name = operation.get(keys.NAME)
+        if name is None and key in frozen:
             operation[keys.NAME] = frozen[key]
             taken.add(frozen[key])
-        elif said is None:
+        elif name is None:
             derived[key] = _candidates(path, method, operation)
             nodes[key] = operation
-        elif said in declared:
-            first = location_of(declared[said], keys.NAME)
-            message = messages.REPEATED_NAME(key=keys.NAME, name=said, first=first)
+        elif name in declared:
+            first = location_of(declared[name], keys.NAME)
+            message = messages.REPEATED_NAME(key=keys.NAME, name=name, first=first)
             problems.append(
                 Problem(location=location_of(operation, keys.NAME), message=message)
             )
         else:
-            declared[said] = operation
-            taken.add(said)
+            declared[name] = operation
+            taken.add(name)
     for key, name in disambiguate(derived, taken, fold=str).items():
         nodes[key][keys.NAME] = name
     return problems
 
 
 def _candidates(path: str, method: str, operation: Any) -> Iterator[str]:
-    """Yield what an operation can be called, from short to unmistakable."""
+    """Yield the names that an operation can have, from the shortest to a unique one."""
     for rule in RULES:
         resource, _, action = rule(path, method, operation).partition(".")
         yield f"{resource}.{shortened(action)}"
 
 
 def _from_operation_id(path: str, method: str, operation: Any) -> str:
-    """By the `operationId`, without what the resource says already."""
+    """Return the `operationId` without the words of the resource."""
     resource = _resource(path, operation)
     action = _action(path, method, operation, resource)
     return f"{resource}.{action}"
 
 
 def _from_full_operation_id(path: str, method: str, operation: Any) -> str:
-    """By the whole `operationId`."""
+    """Return the whole `operationId`."""
     given = words(_operation_id(operation))
     resource = _resource(path, operation)
     if not given:
@@ -90,7 +90,7 @@ def _from_full_operation_id(path: str, method: str, operation: Any) -> str:
 
 
 def _from_path(path: str, method: str, operation: Any) -> str:
-    """By the method and every part of the path."""
+    """Return the method and every part of the path."""
     named = [w for part in path.split("/") for w in words(part)]
     action = identifier("_".join([VERBS.get(method, method), *named]))
     return f"{_resource(path, operation)}.{action}"
@@ -154,14 +154,14 @@ def _action(path: str, method: str, operation: Any, resource: str) -> str:
 
 
 def _plain(given: list[str], operation: Any) -> list[str]:
-    """Without articles where the `operationId` is a sentence."""
+    """Return the words without articles if the `operationId` is a sentence."""
     if " " not in _operation_id(operation).strip():
         return given
     return [word for word in given if word not in ARTICLES] or given
 
 
 def _echoes(given: list[str], path: str, method: str) -> bool:
-    """Whether an `operationId` was made from method and path, and says nothing more."""
+    """Return whether an `operationId` repeats the method and the path alone."""
     parts = [w for s in path.split("/") for w in words(s)]
     named = [w for w in given if w not in FILLERS]
     plain = [w for w in parts if not NOT_A_RESOURCE.fullmatch(w)]
@@ -172,7 +172,10 @@ def _echoes(given: list[str], path: str, method: str) -> bool:
 
 
 def _without(given: list[str], known: list[str]) -> list[str]:
-    """The words without the resource's, where they stand together, in either number."""
+    """Return the words without those of the resource, singular or plural.
+
+    Only where they are next to each other.
+    """
     wanted = [singular(word) for word in known]
     plain = [singular(word) for word in given]
     for start in range(len(given) - len(wanted) + 1):

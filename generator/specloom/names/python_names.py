@@ -38,9 +38,9 @@ _TYPE_NAMES = frozenset(
 
 
 def words(text: str) -> list[str]:
-    """The words of a name, lower case: `EnterpriseIDs` is `enterprise`, `ids`.
+    """Return a name's words in lower case: of `EnterpriseIDs`, `enterprise` and `ids`.
 
-    Marks are dropped (`é` is `e`), and what makes a possessive; characters of other
+    Diacritics (`é` is `e`) and a possessive `'s` are dropped; characters of other
     scripts are words of their code points (`u4e2d`).
     """
     return list(_words(text))
@@ -56,22 +56,24 @@ def _words(text: str) -> tuple[str, ...]:
 
 def _ascii(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text.translate(_LATIN))
-    kept = (c for c in plain if not unicodedata.combining(c))
-    return "".join(c if c.isascii() else _code(c) for c in kept)
+    letters = (c for c in plain if not unicodedata.combining(c))
+    return "".join(c if c.isascii() else _code_point(c) for c in letters)
 
 
-def _code(character: str) -> str:
-    """A letter or digit by its code point; anything else parts words."""
+def _code_point(character: str) -> str:
+    """Return a letter or digit as its code point, anything else as a space."""
     return f" u{ord(character):04x} " if character.isalnum() else " "
 
 
-def _spoken(text: str) -> str:
-    """What Unicode calls the first signs of a text."""
-    return " ".join(unicodedata.name(c, _code(c)) for c in text[:8] if c.isprintable())
+def _unicode_names(text: str) -> str:
+    """Return the Unicode names of the first eight characters of a string."""
+    return " ".join(
+        unicodedata.name(c, _code_point(c)) for c in text[:8] if c.isprintable()
+    )
 
 
 def shortened(name: str, limit: int = 100) -> str:
-    """The name, or its beginning and a hash of all of it where it is very long."""
+    """Return the name, or its beginning and a hash of it if it is over the limit."""
     if len(name) <= limit:
         return name
     digest = hashlib.sha256(name.encode()).hexdigest()[:8]
@@ -80,45 +82,47 @@ def shortened(name: str, limit: int = 100) -> str:
 
 
 def signs(text: str) -> str:
-    """What Unicode calls the signs of a text: `StartTime<` has a less-than sign."""
-    return _spoken("".join(c for c in text if not c.isalnum() and c not in "_- "))
+    """Return the Unicode names of a string's signs: of `StartTime<`, LESS-THAN SIGN."""
+    return _unicode_names(
+        "".join(c for c in text if not c.isalnum() and c not in "_- ")
+    )
 
 
 def identifier(text: str) -> str:
-    """A snake_case name: `supplierNumber` is `supplier_number`, `class` is `class_`.
+    """Return a snake_case name: `getAll` is `get_all`, `class` is `class_`.
 
-    A text of signs alone is called as Unicode calls them (`+` is `plus_sign`), so that
-    two signs stay two names; the empty one is `field`.
+    Signs alone become their Unicode names (`+` is `plus_sign`), so that two signs stay
+    two names; the empty string is `field`.
     """
-    name = "_".join(words(text) or words(_spoken(text)))
+    name = "_".join(words(text) or words(_unicode_names(text)))
     if not name or name[0].isdigit():
         name = f"field_{name}".rstrip("_")
     return f"{name}_" if keyword.iskeyword(name) else name
 
 
 def attribute(wire: str) -> str:
-    """A model's attribute; keeps clear of what models have of their own."""
+    """Return the name of a model's attribute; none that models have already."""
     name = identifier(wire)
     taken = name.startswith("model_") or name in _MODEL_OWN or name in _TYPE_NAMES
     return f"{name}_" if taken else name
 
 
 def argument(wire: str) -> str:
-    """A method's argument; keeps clear of `self` and of the pager's own argument."""
+    """Return the name of an argument; not `self` nor the pager's own `page_size`."""
     name = identifier(wire)
     return f"{name}_" if name in ("self", "page_size") else name
 
 
 def class_name(text: str) -> str:
-    """A PascalCase name: `counter_period` is `CounterPeriod`.
+    """Return a PascalCase name: `counter_period` is `CounterPeriod`.
 
-    A name that is one already stays as it is, so a vendor's spelling is kept.
+    A name that is one already stays as it is: a vendor's spelling is kept.
     """
     if re.fullmatch(r"[A-Z][A-Za-z0-9]*", text):
         name = text
     else:
         name = "".join(
-            word.capitalize() for word in words(text) or words(_spoken(text))
+            word.capitalize() for word in words(text) or words(_unicode_names(text))
         )
     if not name or name[0].isdigit():
         name = f"Model{name}"
@@ -126,7 +130,7 @@ def class_name(text: str) -> str:
 
 
 def constant(text: str) -> str:
-    """An UPPER_SNAKE name: `NonRevenue` is `NON_REVENUE`, `class` is `CLASS`."""
+    """Return an UPPER_SNAKE name: `NonRevenue` is `NON_REVENUE`, `class` is `CLASS`."""
     if re.fullmatch(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)*", text):
         return text
     return identifier(text).rstrip("_").upper()

@@ -17,8 +17,7 @@ from jsonschema.exceptions import ValidationError
 from referencing.exceptions import Unresolvable
 
 from ..document import is_json
-from .generation_report import GenerationReport, Unit, body_unit, response_unit
-from .webhooks import messages
+from .generation_report import GenerationReport, Unit, messages
 
 MAX_SIZE = 200_000
 """Characters of an example that is still looked at."""
@@ -52,10 +51,10 @@ def normalize_examples(tree: Any, report: GenerationReport) -> None:
     root = {"components": {"schemas": schemas}}
     for unit, operation in messages(tree):
         body = operation.get("requestBody") or {}
-        _normalize_content(body.get("content"), root, report, body_unit(unit))
+        _normalize_content(body.get("content"), root, report, unit.body())
         for status, response in (operation.get("responses") or {}).items():
             content = response.get("content")
-            _normalize_content(content, root, report, response_unit(unit, status))
+            _normalize_content(content, root, report, unit.response(status))
 
 
 def _normalize_content(

@@ -52,6 +52,34 @@ class Unit:
     kind: Kind
     where: str
 
+    @classmethod
+    def operation(cls, path: str, method: str) -> Unit:
+        """Return the unit of an operation."""
+        return cls("operation", wire(path, method))
+
+    @classmethod
+    def event(cls, name: str, method: str) -> Unit:
+        """Return the unit of a webhook or callback."""
+        return cls("event", f"webhook {name} {method.upper()}")
+
+    @classmethod
+    def schema(cls, name: str) -> Unit:
+        """Return the unit of a component, by its name in the normalized document."""
+        return cls("schema", name)
+
+    def parameter(self, parameter: Mapping[str, Any]) -> Unit:
+        """Return the unit of a parameter of this operation."""
+        location, name = parameter.get("in"), parameter.get("name")
+        return Unit("parameter", f"{self.where} {location} {name}")
+
+    def body(self) -> Unit:
+        """Return the unit of the request body; an event and its payload are one."""
+        return Unit("body", self.where) if self.kind == "operation" else self
+
+    def response(self, status: str) -> Unit:
+        """Return the unit of one response of this operation."""
+        return Unit("response", f"{self.where} {status}")
+
 
 @dataclass(frozen=True, order=True)
 class Finding:
@@ -68,35 +96,33 @@ class Finding:
     detail: str = ""
 
 
-def operation_unit(path: str, method: str) -> Unit:
-    """Return the unit of an operation."""
-    return Unit("operation", wire(path, method))
+def events(document: Any) -> Iterator[tuple[str, str, Any]]:
+    """Yield name, method and description of everything that the vendor sends."""
+    for name, item in (document.get("webhooks") or {}).items():
+        for method in METHODS:
+            if isinstance(item.get(method), dict):
+                yield name, method, item[method]
 
 
-def parameter_unit(operation: Unit, parameter: Mapping[str, Any]) -> Unit:
-    """Return the unit of a parameter of an operation."""
-    location, name = parameter.get("in"), parameter.get("name")
-    return Unit("parameter", f"{operation.where} {location} {name}")
+def messages(document: Any) -> Iterator[tuple[Unit, Any]]:
+    """Yield every operation and event with its unit."""
+    for path, method, operation in each_operation(document):
+        yield Unit.operation(path, method), operation
+    for name, method, event in events(document):
+        yield Unit.event(name, method), event
 
 
-def body_unit(message: Unit) -> Unit:
-    """Return the unit of a request body; an event and its payload are one unit."""
-    return Unit("body", message.where) if message.kind == "operation" else message
-
-
-def response_unit(operation: Unit, status: str) -> Unit:
-    """Return the unit of one response of an operation."""
-    return Unit("response", f"{operation.where} {status}")
-
-
-def event_unit(name: str, method: str) -> Unit:
-    """Return the unit of a webhook or callback."""
-    return Unit("event", f"webhook {name} {method.upper()}")
-
-
-def schema_unit(name: str) -> Unit:
-    """Return the unit of a component schema, by its name in the normalized document."""
-    return Unit("schema", name)
+def message_parts(unit: Unit, message: Any) -> Iterator[tuple[Unit, Any]]:
+    """Yield the parts of an operation or event with the unit each belongs to."""
+    for key, value in message.items():
+        if key == "parameters":
+            yield from ((unit.parameter(each), each) for each in value)
+        elif key == "requestBody":
+            yield unit.body(), value
+        elif key == "responses" and isinstance(value, dict):
+            yield from ((unit.response(s), each) for s, each in value.items())
+        else:
+            yield unit, value
 
 
 class GenerationReport:
@@ -138,7 +164,7 @@ class GenerationReport:
         """
         self._generated.update(_declared(document))
         known = document.get("components", {}).get("schemas", {})
-        self._generated.update(schema_unit(name) for name in schemas if name in known)
+        self._generated.update(Unit.schema(name) for name in schemas if name in known)
 
     def findings(self) -> Iterator[tuple[Unit, State, Finding]]:
         """Yield every reason for a state other than `generated`, sorted."""
@@ -174,16 +200,7 @@ def _finding(reason: str, part: str, detail: str) -> Finding:
 
 
 def _declared(document: Any) -> Iterator[Unit]:
-    """Yield the units of a document whose parts stand where they are used."""
-    for path, method, operation in each_operation(document):
-        unit = operation_unit(path, method)
+    """Yield the units of a document whose parts are where they are used."""
+    for unit, message in messages(document):
         yield unit
-        for parameter in operation.get("parameters", ()):
-            yield parameter_unit(unit, parameter)
-        if "requestBody" in operation:
-            yield body_unit(unit)
-        for status in operation.get("responses", ()):
-            yield response_unit(unit, status)
-    for name, item in document.get("webhooks", {}).items():
-        for method in item:
-            yield event_unit(name, method)
+        yield from (inner for inner, _ in message_parts(unit, message))

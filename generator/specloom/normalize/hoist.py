@@ -14,7 +14,8 @@ from ..document import SCHEMAS, each_operation
 from ..names import class_name, disambiguate, identifier, shortened, singular
 from ..names.variant_names import digest, variants
 from ..vocabulary import keys
-from .webhooks import events
+from .generation_report import events
+from .schema_forms import without_null
 
 Request = tuple[list[str], Any, Any, Any]
 """The path of a schema that needs a name, its holder, its key there, the schema."""
@@ -170,8 +171,7 @@ def _body(node: Any) -> Any:
     body = {k: v for k, v in node.items() if not _of_place(k)}
     kinds = body.get("type")
     if isinstance(kinds, list) and "null" in kinds:
-        left = [k for k in kinds if k != "null"]
-        body["type"] = left[0] if len(left) == 1 else left
+        body["type"] = without_null(kinds)
     return body
 
 

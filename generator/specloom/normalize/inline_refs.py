@@ -8,20 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..document import METHODS, SCHEMAS
+from ..document import SCHEMAS, each_operation
 from ..document.references import Resolver, UnresolvedReference, references
 from ..errors import Problem, SpecError
-from ..load import SpecMap, deep_copy, location_of
-from ..vocabulary import keys
-from .generation_report import (
-    GenerationReport,
-    Unit,
-    body_unit,
-    parameter_unit,
-    response_unit,
-    schema_unit,
-)
-from .webhooks import message_parts, messages
+from ..load import SpecMap, deep_copy, empty_copy, location_of
+from .generation_report import GenerationReport, Unit, message_parts, messages
 
 
 def inline(tree: Any, report: GenerationReport, *, degrade: bool = False) -> None:
@@ -76,25 +67,24 @@ class _Inliner:
         if "parameters" in operation:
             operation["parameters"] = self._parameters(unit, operation["parameters"])
         if "requestBody" in operation:
-            body = self._inlined(operation["requestBody"], body_unit(unit))
+            body = self._inlined(operation["requestBody"], unit.body())
             operation["requestBody"] = body
         if isinstance(responses := operation.get("responses"), dict):
-            fresh = SpecMap(location_of(responses))
-            fresh.key_locations = dict(getattr(responses, "key_locations", {}))
+            inlined = empty_copy(responses)
             for status, node in responses.items():
-                fresh[status] = self._inlined(node, response_unit(unit, str(status)))
-            operation["responses"] = fresh
+                inlined[status] = self._inlined(node, unit.response(str(status)))
+            operation["responses"] = inlined
 
     def _parameters(self, unit: Unit, nodes: Any) -> list[Any]:
-        found = []
+        parameters = []
         for node in nodes:
             target = self._resolver.soft_target(node)
             if isinstance(target, dict) and "$ref" not in target:
-                found.append(self._inlined(node, parameter_unit(unit, target)))
+                parameters.append(self._inlined(node, unit.parameter(target)))
             else:
                 # Its name is not known: it is a loss of the operation.
                 self._inlined(node, unit)
-        return found
+        return parameters
 
     def schema_references(self) -> None:
         """Report references to schemas that cannot be resolved, or remove them."""
@@ -104,7 +94,7 @@ class _Inliner:
             for part in message_parts(unit, message)
         ]
         schemas = self._tree.get("components", {}).get("schemas", {})
-        parts += [(schema_unit(name), schema) for name, schema in schemas.items()]
+        parts += [(Unit.schema(name), schema) for name, schema in schemas.items()]
         unresolved = []
         for unit, part in parts:
             for node in references(part):
@@ -136,31 +126,28 @@ class _Inliner:
             except UnresolvedReference as error:
                 self._unresolved(error, unit)
                 return SpecMap(location_of(node)) if self._degrade else node
-        fresh = SpecMap(location_of(node))
-        fresh.key_locations = dict(getattr(node, "key_locations", {}))
+        inlined = empty_copy(node)
         for key, value in node.items():
             if key == "links":
                 continue
             if key == "examples" and isinstance(value, dict):
-                self._example(fresh, value, unit)
+                if value and "example" not in inlined:
+                    # The first of several named examples is kept, as `example`.
+                    self._example(inlined, next(iter(value.values())), unit)
             elif key in ("example", "schema"):
-                fresh[key] = value
+                inlined[key] = value
             else:
-                fresh[key] = self._inlined(value, unit)
-        return fresh
+                inlined[key] = self._inlined(value, unit)
+        return inlined
 
-    def _example(self, fresh: SpecMap, named: Any, unit: Unit) -> None:
-        """Keep the first of several named examples, as `example`."""
-        if "example" in fresh or not named:
-            return
-        first = next(iter(named.values()))
+    def _example(self, holder: SpecMap, example: Any, unit: Unit) -> None:
         try:
-            target = self._resolver.target(first)
+            target = self._resolver.target(example)
         except UnresolvedReference as error:
             self._report.degrade(unit, "unresolved-example", error.reference)
             return
         if isinstance(target, dict) and "value" in target:
-            fresh["example"] = target["value"]
+            holder["example"] = target["value"]
 
 
 def _path_item(item: Any, resolver: Resolver) -> Any:
@@ -168,10 +155,7 @@ def _path_item(item: Any, resolver: Resolver) -> Any:
     fresh = deep_copy(item)
     shared = fresh.pop("parameters", [])
     servers = fresh.pop("servers", None)
-    given = [fresh.get(method) for method in METHODS]
-    for operation in (*given, *fresh.get(keys.ADDITIONAL_OPERATIONS, {}).values()):
-        if not isinstance(operation, dict):
-            continue
+    for _, _, operation in each_operation({"paths": {"": fresh}}):
         own = operation.get("parameters", [])
         known = {_identity(p, resolver) for p in own}
         inherited = [p for p in shared if _identity(p, resolver) not in known]
@@ -183,5 +167,6 @@ def _path_item(item: Any, resolver: Resolver) -> Any:
 
 
 def _identity(parameter: Any, resolver: Resolver) -> tuple[Any, Any]:
-    found = resolver.soft_target(parameter)
-    return found.get("in"), found.get("name", found.get("$ref"))
+    """Return what makes a parameter unique: its place and name (OpenAPI 3.1, 4.8.9)."""
+    target = resolver.soft_target(parameter)
+    return target.get("in"), target.get("name", target.get("$ref"))

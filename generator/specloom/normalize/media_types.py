@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..document.references import Resolver
-from .webhooks import messages
+from .generation_report import messages
 
 JSON = "application/json"
 OPEN = ("*/*", "application/*")

@@ -13,12 +13,7 @@ from ..document import each_operation
 from ..document.references import Resolver
 from ..load import SpecMap, location_of
 from ..vocabulary import keys
-from .generation_report import (
-    GenerationReport,
-    Unit,
-    operation_unit,
-    parameter_unit,
-)
+from .generation_report import GenerationReport, Unit
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -34,7 +29,7 @@ def rewrite_openapi32(tree: Any, report: GenerationReport) -> None:
         for node in parameters:
             found = resolver.soft_target(node)
             if isinstance(found, dict) and found.get("in") == "querystring":
-                _query_string(found, report, operation_unit(path, method))
+                _query_string(found, report, Unit.operation(path, method))
         operation["parameters"] = [
             p for p in parameters if resolver.soft_target(p).get("in") != "querystring"
         ]
@@ -67,7 +62,7 @@ def _query_string(parameter: Any, report: GenerationReport, operation: Unit) -> 
         parameter["schema"] = content[FORM].get("schema", {})
         del parameter["content"]
     else:
-        report.skip(parameter_unit(operation, parameter), "query-string")
+        report.skip(operation.parameter(parameter), "query-string")
 
 
 def _media(tree: Any, resolver: Resolver) -> list[Any]:

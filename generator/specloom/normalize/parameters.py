@@ -7,13 +7,7 @@ from typing import Any
 
 from ..document import each_operation
 from ..load import SpecMap, location_of
-from .generation_report import (
-    GenerationReport,
-    Unit,
-    body_unit,
-    operation_unit,
-    parameter_unit,
-)
+from .generation_report import GenerationReport, Unit
 
 RESERVED = ("accept", "content-type", "authorization")
 """Headers that OpenAPI leaves to media types and security."""
@@ -26,24 +20,24 @@ _FIELD_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 def normalize_parameters(tree: Any, report: GenerationReport) -> None:
     """Leaves each operation with the parameters its path and place can have."""
     for path, method, operation in each_operation(tree):
-        unit = operation_unit(path, method)
+        unit = Unit.operation(path, method)
         needed = dict.fromkeys(_TEMPLATE.findall(path))
         kept: list[Any] = []
         seen: set[tuple[Any, Any]] = set()
         for each in operation.get("parameters") or []:
             reason = _reason(each, needed, seen)
             if reason:
-                report.skip(parameter_unit(unit, each), reason)
+                report.skip(unit.parameter(each), reason)
             else:
                 if each.get("collectionFormat") == "tsv":
                     del each["collectionFormat"]
-                    report.degrade(parameter_unit(unit, each), "style", "tab-separated")
+                    report.degrade(unit.parameter(each), "style", "tab-separated")
                 seen.add((each.get("in"), each.get("name")))
                 kept.append(each)
         for name in needed:
             if ("path", name) not in seen:
                 made = _undeclared(operation, name)
-                report.degrade(parameter_unit(unit, made), "undeclared-parameter")
+                report.degrade(unit.parameter(made), "undeclared-parameter")
                 kept.append(made)
         if kept:
             operation["parameters"] = kept
@@ -76,4 +70,4 @@ def _media(operation: Any, unit: Unit, report: GenerationReport) -> None:
     body = operation.get("requestBody")
     content = body.get("content") if isinstance(body, dict) else None
     if isinstance(content, dict) and len(content) > 1:
-        report.degrade(body_unit(unit), "media-type", ", ".join(map(str, content)))
+        report.degrade(unit.body(), "media-type", ", ".join(map(str, content)))

@@ -1,38 +1,52 @@
-"""One spelling for every schema: 3.1's, without what would run code or cannot hold."""
+"""Give schemas one form: that of OpenAPI 3.1, without parts that cannot be valid.
+
+Extensions of other tools are removed, and so are keywords that make code generators run
+code.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
+from types import NoneType
 from typing import Any
 
-from ..load import deep_copy
+from ..load import deep_copy, empty_copy
 from ..vocabulary import keys
-from .generation_report import GenerationReport, schema_unit
-from .webhooks import message_parts, messages
+from .generation_report import GenerationReport, Unit, message_parts, messages
 
 DROPPED = frozenset({"xml", "externalDocs", "title", "example", "examples", "$schema"})
 CODE = frozenset({"default_factory", "customTypePath", "customBasePath"})
-"""Words that other tools obey as code; a document never gives us any."""
+"""Keywords that other tools run as code; a document must not contain any."""
+MAPS = ("properties", "patternProperties", "$defs")
 CHILDREN = ("items", "additionalProperties", "not", "contains", "propertyNames")
 FAMILIES = ("allOf", "anyOf", "oneOf", "prefixItems")
-CHECKS = {"string": str, "boolean": bool, "integer": int, "array": list, "object": dict}
+BOUNDS = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
+TYPES: dict[str, Any] = {"string": str, "boolean": bool, "integer": int}
+TYPES |= {"number": int | float, "array": list, "object": dict, "null": NoneType}
+"""The Python types of what JSON Schema calls a type (validation, section 6.1.1)."""
 
 
 def subschemas(node: Any) -> Iterator[Any]:
-    """The schemas directly inside a schema."""
-    if not isinstance(node, dict):
-        return
-    for word in ("properties", "patternProperties", "$defs"):
-        if isinstance(node.get(word), dict):
-            yield from node[word].values()
-    for word in CHILDREN:
-        if isinstance(node.get(word), dict):
-            yield node[word]
-    for word in FAMILIES:
-        if isinstance(node.get(word), list):
-            yield from node[word]
+    """Yield the schemas directly inside a schema."""
+    if isinstance(node, dict):
+        for word, value in node.items():
+            if word in MAPS and isinstance(value, dict):
+                yield from value.values()
+            elif word in CHILDREN and isinstance(value, dict):
+                yield value
+            elif word in FAMILIES and isinstance(value, list):
+                yield from value
+
+
+def inner_schemas(node: Any) -> Iterator[dict[str, Any]]:
+    """Yield a schema and every schema inside it, however deep."""
+    waiting = [node]
+    while waiting:
+        if isinstance(node := waiting.pop(), dict):
+            yield node
+            waiting.extend(subschemas(node))
 
 
 Degrade = Callable[..., None]
@@ -43,7 +57,7 @@ def normalize_schemas(tree: Any, report: GenerationReport) -> None:
     """Give every schema one form, and remove the extensions of other tools."""
     components = tree["components"]["schemas"]
     for name, schema in list(components.items()):
-        degrade = partial(report.degrade, schema_unit(name))
+        degrade = partial(report.degrade, Unit.schema(name))
         components[name] = normal_schema(schema, degrade, "")
     for unit, message in messages(tree):
         _remove_foreign(message)
@@ -89,29 +103,25 @@ def normal_schema(node: Any, degrade: Degrade, where: str) -> Any:
     """
     if not isinstance(node, dict):
         return node
-    kept = {k: v for k, v in node.items() if not _dropped(k)}
-    _tuple(kept, degrade, where)
-    fresh = deep_copy({})
-    fresh.location = getattr(node, "location", fresh.location)
-    fresh.key_locations = dict(getattr(node, "key_locations", {}))
-    for key, value in kept.items():
-        fresh[key] = _inner(key, value, degrade, f"{where}/{escape(key)}")
-    _families(fresh, degrade, where)
-    _bounds(fresh)
-    _nullable(fresh)
-    _single(fresh)
-    _pattern(fresh, degrade, where)
-    _default(fresh, degrade, where)
+    dropped = DROPPED | CODE
+    members = {
+        k: v for k, v in node.items() if k not in dropped and not keys.is_foreign(k)
+    }
+    _replace_item_list(members, degrade, where)
+    fresh = empty_copy(node)
+    for key, value in members.items():
+        fresh[key] = _normal_member(key, value, degrade, f"{where}/{escape(key)}")
+    _remove_empty_choices(fresh, degrade, where)
+    _normalize_bounds(fresh)
+    _normalize_null(fresh)
+    _merge_single_choices(fresh)
+    _check_pattern(fresh, degrade, where)
+    _check_default(fresh, degrade, where)
     return fresh
 
 
-def _dropped(key: str) -> bool:
-    foreign = keys.is_foreign(key)
-    return key in DROPPED or key in CODE or foreign
-
-
-def _inner(key: str, value: Any, degrade: Degrade, where: str) -> Any:
-    if key in ("properties", "patternProperties", "$defs") and isinstance(value, dict):
+def _normal_member(key: str, value: Any, degrade: Degrade, where: str) -> Any:
+    if key in MAPS and isinstance(value, dict):
         return {
             k: normal_schema(v, degrade, f"{where}/{escape(k)}")
             for k, v in value.items()
@@ -123,44 +133,44 @@ def _inner(key: str, value: Any, degrade: Degrade, where: str) -> Any:
     return deep_copy(value)
 
 
-def _tuple(node: dict[str, Any], degrade: Degrade, where: str) -> None:
-    """A list of `items`, which OpenAPI does not have: positions, or else a choice.
+def _replace_item_list(node: dict[str, Any], degrade: Degrade, where: str) -> None:
+    """Replace a list of `items`, which OpenAPI does not have.
 
-    Without `type: array` it is written by vendors whose tools have no `anyOf`.
+    In an array these are positions, as in JSON Schema before 2020-12. Without
+    `type: array` they are alternatives: vendors whose tools do not have `anyOf` write
+    them so.
     """
     if not isinstance(parts := node.get("items"), list):
         return
     del node["items"]
     if node.get("type") == "array":
-        node["prefixItems"], said = parts, "positions"
+        node["prefixItems"], meaning = parts, "positions"
     elif "anyOf" not in node and "oneOf" not in node:
-        node["anyOf"], said = parts, "alternatives"
+        node["anyOf"], meaning = parts, "alternatives"
     else:
-        said = "left out"
-    degrade("invalid", f"a list of items: {said}", part=where)
+        meaning = "left out"
+    degrade("invalid", f"a list of items: {meaning}", part=where)
 
 
-def _families(node: Any, degrade: Degrade, where: str) -> None:
-    """A choice of nothing says nothing."""
+def _remove_empty_choices(node: Any, degrade: Degrade, where: str) -> None:
+    """Remove choices without alternatives, which no value could satisfy."""
     for word in (*FAMILIES, "enum"):
         if word in node and not (isinstance(node[word], list) and node[word]):
             del node[word]
             degrade("invalid", f"{word} is empty", part=where)
 
 
-def _bounds(node: Any) -> None:
-    """3.0's boolean exclusive bounds as 3.1's numbers."""
-    for word, plain in (
-        ("exclusiveMinimum", "minimum"),
-        ("exclusiveMaximum", "maximum"),
-    ):
+def _normalize_bounds(node: Any) -> None:
+    """Replace the boolean exclusive bounds of OpenAPI 3.0 by the numbers of 3.1."""
+    for word, plain in BOUNDS.items():
         if node.get(word) is True and plain in node:
             node[word] = node.pop(plain)
         elif isinstance(node.get(word), bool):
             del node[word]
 
 
-def _nullable(node: Any) -> None:
+def _normalize_null(node: Any) -> None:
+    """Replace `nullable` of OpenAPI 3.0, and a null in an enum, by the type `null`."""
     null = node.pop("nullable", False) is True
     values = node.get("enum")
     if isinstance(values, list) and None in values:
@@ -177,43 +187,40 @@ def _nullable(node: Any) -> None:
     elif isinstance(kinds, list) and "null" not in kinds:
         node["type"] = [*kinds, "null"]
     else:
-        _or_null(node)
+        _add_null(node)
 
 
-def _or_null(node: Any) -> None:
-    """Makes a schema without a type of its own allow null."""
+def _add_null(node: Any) -> None:
+    """Allow null in a schema that does not have a type itself."""
     if "$ref" in node:
         node["anyOf"] = [{"$ref": node.pop("$ref")}, {"type": "null"}]
         return
     for word in ("anyOf", "oneOf"):
         if word in node:
-            if not any(_is_null(each) for each in node[word]):
+            given = [part for part in node[word] if isinstance(part, dict)]
+            if not any(part.get("type") == "null" for part in given):
                 node[word] = [*node[word], {"type": "null"}]
             return
     if len(node.get("allOf", ())) == 1:
         node["anyOf"] = [*node.pop("allOf"), {"type": "null"}]
 
 
-def _is_null(node: Any) -> bool:
-    return isinstance(node, dict) and node.get("type") == "null"
+def _merge_single_choices(node: Any) -> None:
+    """Merge the only schema of a choice or composition into the schema around it.
 
-
-def _single(node: Any) -> None:
-    """A family of one is that one, what stands beside it kept."""
+    It stays where both have a keyword, so that none of the two is lost.
+    """
     for word in ("allOf", "anyOf", "oneOf"):
-        family = node.get(word)
-        if not isinstance(family, list) or len(family) != 1:
+        only = node[word][0] if len(node.get(word, ())) == 1 else None
+        if not isinstance(only, dict) or set(only) & (set(node) - {"description"}):
             continue
-        only = family[0]
-        if isinstance(only, dict) and not (set(only) & (set(node) - {"description"})):
-            if "properties" in node and "$ref" in only:
-                continue
+        if "properties" not in node or "$ref" not in only:
             del node[word]
             for key, value in only.items():
                 node.setdefault(key, value)
 
 
-def _pattern(node: Any, degrade: Degrade, where: str) -> None:
+def _check_pattern(node: Any, degrade: Degrade, where: str) -> None:
     pattern = node.get("pattern")
     if not isinstance(pattern, str):
         return
@@ -224,22 +231,24 @@ def _pattern(node: Any, degrade: Degrade, where: str) -> None:
         degrade("pattern", pattern[:80], part=where)
 
 
-def _default(node: Any, degrade: Degrade, where: str) -> None:
+def _check_default(node: Any, degrade: Degrade, where: str) -> None:
     if "default" not in node:
         return
-    kinds = node.get("type")
-    named = [kinds] if isinstance(kinds, str) else list(kinds or ())
-    value = node["default"]
-    fits = (value is None and "null" in named) or any(
-        isinstance(value, CHECKS[k]) and (k == "boolean") == isinstance(value, bool)
-        for k in named
-        if k in CHECKS
+    value, kinds = node["default"], node.get("type") or ()
+    kinds = [kinds] if isinstance(kinds, str) else kinds
+    if not kinds and "$ref" not in node:
+        return
+    is_of_type = any(
+        isinstance(value, TYPES.get(k, ()))
+        and isinstance(value, bool) == (k == "boolean")
+        for k in kinds
     )
-    number = "number" in named and isinstance(value, int | float)
-    listed = "enum" not in node or value in node["enum"]
-    if named and listed and (fits or (number and not isinstance(value, bool))):
-        return
-    if not named and "$ref" not in node:
-        return
-    del node["default"]
-    degrade("default", repr(value)[:80], part=where)
+    if not is_of_type or value not in node.get("enum", [value]):
+        del node["default"]
+        degrade("default", repr(value)[:80], part=where)
+
+
+def without_null(kinds: list[str]) -> str | list[str]:
+    """Return the types of a schema without `null`; one type is a string."""
+    others = [kind for kind in kinds if kind != "null"]
+    return others[0] if len(others) == 1 else others

@@ -1,4 +1,4 @@
-"""References into the middle of a schema: what they lead to gets a name of its own.
+"""Make components of schemas that references lead to the middle of.
 
 Afterwards every reference to a schema is `#/components/schemas/<name>`.
 """
@@ -11,37 +11,34 @@ from typing import Any
 
 from ..document import SCHEMAS, reference_steps
 from ..document.references import Resolver, UnresolvedReference, references
-from ..load import SpecMap, deep_copy, location_of
+from ..load import SpecMap, deep_copy, empty_copy
 from ..names import class_name, disambiguate, words
 from ..names.variant_names import digest
 
 _WITHIN = re.compile(r"#/components/schemas/[^/]+/.+|.*/schema(/.*)?")
-_SAYS_NOTHING = frozenset({"properties", "items", "schema", "content", "paths"}) | {
-    "components",
-    "schemas",
-    "responses",
-    "application",
-    "json",
-    "requestbody",
-}
+_GENERIC = frozenset(
+    {"properties", "items", "schema", "content", "paths", "components", "schemas"}
+    | {"responses", "application", "json", "requestbody"}
+)
+"""Steps that do not tell one target from another, and are left out of names."""
 
 
 def normalize_pointers(tree: Any) -> None:
     """Point every reference into a schema at a component, made where there is none."""
     resolver, schemas = Resolver(tree), tree["components"]["schemas"]
     names = {id(schema): name for name, schema in schemas.items()}
-    followed = list(_followed(tree, resolver))
-    fresh: dict[int, tuple[str, Any]] = {}
-    for node, target in followed:
-        if id(target) not in names and not _plain(target):
-            fresh.setdefault(id(target), (node["$ref"], target))
+    resolved = list(_resolved(tree, resolver))
+    unnamed: dict[int, tuple[str, Any]] = {}
+    for node, target in resolved:
+        if id(target) not in names and not _is_plain(target):
+            unnamed.setdefault(id(target), (node["$ref"], target))
     candidates = {
-        each: _candidates(reference) for each, (reference, _) in fresh.items()
+        key: _candidates(reference) for key, (reference, _) in unnamed.items()
     }
-    for each, name in disambiguate(candidates, schemas).items():
-        names[each] = name
-        schemas[name] = _moved(fresh[each][1], name)
-    for node, target in followed:
+    for key, name in disambiguate(candidates, schemas).items():
+        names[key] = name
+        schemas[name] = _moved(unnamed[key][1], name)
+    for node, target in resolved:
         if id(target) in names:
             node["$ref"] = SCHEMAS + names[id(target)]
         else:
@@ -50,11 +47,10 @@ def normalize_pointers(tree: Any) -> None:
                 node.setdefault(key, value)
 
 
-def _followed(tree: Any, resolver: Resolver) -> Iterator[tuple[Any, Any]]:
+def _resolved(tree: Any, resolver: Resolver) -> Iterator[tuple[Any, Any]]:
     """Yield each reference into a schema with what it refers to.
 
-    They come in the order of their texts, so that the name of a target does not depend
-    on the order of the document.
+    They are sorted, so that generated names do not depend on document order.
     """
     for node in sorted(references(tree), key=lambda node: str(node["$ref"])):
         reference = node["$ref"]
@@ -67,8 +63,8 @@ def _followed(tree: Any, resolver: Resolver) -> Iterator[tuple[Any, Any]]:
                 yield node, target
 
 
-def _plain(target: Any) -> bool:
-    """Whether the schema is a value without parts, as well said twice as named."""
+def _is_plain(target: Any) -> bool:
+    """Return whether the schema has no parts, so that copying it is as good."""
     known = {"properties", "allOf", "anyOf", "oneOf", "enum", "items", "$ref"}
     return not known & set(target) and not any(
         isinstance(value, dict) for value in target.values()
@@ -78,9 +74,9 @@ def _plain(target: Any) -> bool:
 def _candidates(reference: str) -> Iterator[str]:
     """Yield what the target of a reference can be called, by the steps to it."""
     steps = reference_steps(reference)
-    telling = [step for step in steps if step.lower() not in _SAYS_NOTHING]
-    name = _class_name(telling)
-    yield _class_name([step for step in telling if not step.isdigit()])
+    specific = [step for step in steps if step.lower() not in _GENERIC]
+    name = _class_name(specific)
+    yield _class_name([step for step in specific if not step.isdigit()])
     yield name
     yield f"{name}X{digest(reference)}"
 
@@ -91,8 +87,7 @@ def _class_name(steps: list[str]) -> str:
 
 def _moved(target: Any, name: str) -> SpecMap:
     """Return the schema for its component; its old place refers to that."""
-    moved = SpecMap(location_of(target))
-    moved.key_locations = dict(getattr(target, "key_locations", {}))
+    moved = empty_copy(target)
     moved.update(target)
     target.clear()
     target["$ref"] = SCHEMAS + name

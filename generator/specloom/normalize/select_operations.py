@@ -16,8 +16,7 @@ from ..errors import Problem, SourceLocation
 from ..messages import normalizing
 from ..options import GenerateOptions
 from ..vocabulary import keys
-from .generation_report import GenerationReport, schema_unit
-from .webhooks import messages
+from .generation_report import GenerationReport, Unit, messages
 
 
 def leave_out(document: Any, path: str, method: str) -> None:
@@ -127,7 +126,7 @@ def _remove_unreached(
     for name in sorted(set(schemas) - _reached(tree)):
         if name in declared:
             reason = "excluded" if name in before else "unreferenced"
-            report.skip(schema_unit(name), reason)
+            report.skip(Unit.schema(name), reason)
         del schemas[name]
 
 

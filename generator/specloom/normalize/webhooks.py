@@ -1,61 +1,28 @@
-"""What a vendor sends by itself: webhooks, and the callbacks of operations.
+"""Collect the requests that a vendor sends: webhooks and callbacks of operations.
 
-Both become webhooks of the normal form, each with its payload and nothing else: what
-the receiver answers is its own affair.
+Both become webhooks of the normal form, each with its payload alone: what the receiver
+responds is not part of the client.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from ..document import METHODS, each_operation, wire
 from ..document.references import Resolver
 from ..load import SpecMap, location_of
-from .generation_report import (
-    GenerationReport,
-    Unit,
-    body_unit,
-    event_unit,
-    operation_unit,
-    parameter_unit,
-    response_unit,
-)
+from .generation_report import GenerationReport, Unit
 
 KEPT = ("summary", "description", "requestBody")
 
 
-def events(document: Any) -> Iterator[tuple[str, str, Any]]:
-    """Name, method and description of everything the vendor sends."""
-    for name, item in (document.get("webhooks") or {}).items():
-        for method in METHODS:
-            if isinstance(item.get(method), dict):
-                yield name, method, item[method]
-
-
-def messages(document: Any) -> Iterator[tuple[Unit, Any]]:
-    """Yield every operation and event with its unit."""
-    for path, method, operation in each_operation(document):
-        yield operation_unit(path, method), operation
-    for name, method, event in events(document):
-        yield event_unit(name, method), event
-
-
-def message_parts(unit: Unit, message: Any) -> Iterator[tuple[Unit, Any]]:
-    """Yield the parts of an operation or event with the unit each belongs to."""
-    for key, value in message.items():
-        if key == "parameters":
-            yield from ((parameter_unit(unit, each), each) for each in value)
-        elif key == "requestBody":
-            yield body_unit(unit), value
-        elif key == "responses":
-            yield from ((response_unit(unit, s), each) for s, each in value.items())
-        else:
-            yield unit, value
-
-
 def collect_webhooks(tree: Any, report: GenerationReport) -> None:
-    """Makes one list of webhooks out of all that the vendor sends."""
+    """Replace webhooks and callbacks by one list of webhooks.
+
+    Args:
+        tree: the document.
+        report: records webhooks that have more than a payload.
+    """
     resolver = Resolver(tree)
     found = SpecMap(location_of(tree, "webhooks"))
     for name, item in (tree.get("webhooks") or {}).items():
@@ -92,7 +59,7 @@ def _keep(
             if key in event:
                 kept[method].put(key, event[key], location_of(event, key))
         if event.get("parameters") or item.get("parameters"):
-            unit = event_unit(name, method)
+            unit = Unit.event(name, method)
             report.degrade(unit, "webhook", "its parameters are not read")
     if kept:
         found[name] = kept

@@ -81,6 +81,11 @@ def constructor_call(client: Client) -> Code:
     return commas([braces(pairs), *passed(others)])
 
 
+def base_class(client: Client) -> Code:
+    """Return the name of the class that both clients have in common."""
+    return name(f"_{client.name}Base")
+
+
 def client_classes(client: Client) -> list[ClientClass]:
     """Return the synchronous and the asynchronous class of a client."""
     return [
@@ -123,6 +128,7 @@ def _environment() -> Environment:
     )
     filters = (
         all_list,
+        base_class,
         client_classes,
         commas,
         constructor_call,

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 from ..core.errors import DecodeError
 from ..core.responses import Response
 from ..core.secrets import Secret
+from ..http.locations import parse_location
 from ..http.response_values import ResponseValues
 from .schemes import (
     CredentialLocations,
@@ -78,9 +79,9 @@ class SessionLogin:
 
     def token(self, response: Response, now: float) -> Token:
         """Read the token of a response. Raises DecodeError, without the body."""
-        kind, _, name = self.read.partition(".")
-        held = ResponseValues(response)
-        found = _cookie(response, name) if kind == "cookie" else held.at(self.read)
+        place, held = parse_location(self.read), ResponseValues(response)
+        in_cookie = place.kind == "cookie"
+        found = _cookie(response, place.name) if in_cookie else held.at(self.read)
         if not isinstance(found, str) or not found:
             raise DecodeError(f"the login answered {response.status} without a token")
         said = held.at(self.lasts)

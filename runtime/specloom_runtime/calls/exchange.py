@@ -26,6 +26,7 @@ from ..core.events import Attempt
 from ..core.responses import Headers, Response
 from ..http.effects import Flow, Send, Sleep, result_of
 from ..http.links import origin
+from ..http.locations import parse_location
 from ..http.messages import Request
 from ..http.open_response import OpenResponse
 from ..operations.operation import OperationBase
@@ -242,7 +243,7 @@ def _successful_attempt(
     context: ClientContext, call: Exchange, number: int, response: Response
 ) -> Attempt:
     rule = call.operation.idempotency or context.service.idempotency
-    mark = rule.replayed.removeprefix("header.") if rule and rule.replayed else ""
+    mark = parse_location(rule.replayed).name if rule and rule.replayed else ""
     return Attempt(
         number=number,
         operation=call.operation.wire,

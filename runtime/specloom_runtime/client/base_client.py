@@ -18,7 +18,7 @@ from ..http.effects import Flow
 from ..http.framing import Event, Framing
 from ..http.messages import Received
 from ..http.request_draft import RequestDraft
-from ..lists.partition import ListPlan
+from ..lists.iteration import ListPlan
 from ..operations.arguments import Values, build_draft
 from ..operations.operation import (
     Operation,

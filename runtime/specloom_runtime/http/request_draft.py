@@ -1,8 +1,7 @@
 """A request before it is encoded: Python values by location.
 
 Pagination, windows, chunks and credentials put values into a draft; nothing here
-encodes them. Locations are written as in operations:
-`query.cursor`, `header.X-Key`, `cookie.session`, `path.id`, `body#/Limitation/Cursor`.
+encodes them. `locations` says how their places are written.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from ..core.unset import UNSET, Null, Unset
+from .locations import Location, parse_location
 
 
 @dataclass(slots=True)
@@ -48,54 +48,43 @@ class RequestDraft:
 
     def get(self, location: str) -> Any:
         """Return the value at `location`, UNSET without one."""
-        place, keys = self._resolve(location)
-        found = self.body if place is None else place
-        for key in keys:
-            found = _child(found, key)
-        return found
+        place = parse_location(location)
+        if place.kind != "body":
+            return self._values(place).get(place.keys[0], UNSET)
+        value = self.body
+        for key in place.keys:
+            value = _child(value, key)
+        return value
 
     def put(self, location: str, value: Any) -> None:
         """Set the value at `location`; create the objects that contain it."""
-        place, keys = self._resolve(location)
-        if place is None:
-            self.body = _placed(self.body, keys, value)
+        place = parse_location(location)
+        if place.kind == "body":
+            self.body = _placed(self.body, place.keys, value)
         else:
-            place[keys[0]] = value
+            self._values(place)[place.keys[0]] = value
 
     def remove(self, location: str) -> None:
         """Remove the value at `location`, if there is one."""
-        place, keys = self._resolve(location)
-        if place is not None:
-            place.pop(keys[0], None)
+        place = parse_location(location)
+        if place.kind != "body":
+            self._values(place).pop(place.keys[0], None)
         elif self.get(location) is not UNSET:
-            self.body = _placed(self.body, keys, UNSET)
+            self.body = _placed(self.body, place.keys, UNSET)
 
-    def _resolve(self, location: str) -> tuple[dict[str, Any] | None, list[str]]:
-        """Return the mapping of a location (None: the body) and the keys into it."""
-        if location in ("body", "body#"):
-            return None, []
-        if location.startswith("body#/"):
-            return None, [_unescaped(key) for key in location[6:].split("/")]
-        kind, _, name = location.partition(".")
-        places = {
-            "query": self.query,
-            "header": self.headers,
-            "cookie": self.cookies,
-            "path": self.path_values,
-        }
-        if kind not in places or not name:
-            raise ValueError(
-                f"not a place in a request: {location!r} (expected query.NAME, "
-                "header.NAME, cookie.NAME, path.NAME or body#/POINTER)"
-            )
-        return places[kind], [name]
-
-
-def display_name(location: str) -> str:
-    """Return a location as messages name it: `body#/Page/Count` is Page.Count."""
-    if location.startswith("body#/"):
-        return ".".join(_unescaped(key) for key in location[6:].split("/"))
-    return location.partition(".")[2] or location
+    def _values(self, place: Location) -> dict[str, Any]:
+        """Return the arguments or fields among which a place outside the body is."""
+        match place.kind:
+            case "query":
+                return self.query
+            case "header":
+                return self.headers
+            case "cookie":
+                return self.cookies
+            case "path":
+                return self.path_values
+            case _:
+                raise ValueError(f"not a place in a request: {place.name}")
 
 
 def attribute_of(model: BaseModel, key: str) -> str | None:
@@ -104,10 +93,6 @@ def attribute_of(model: BaseModel, key: str) -> str | None:
         if key in (info.serialization_alias or info.alias, name):
             return name
     return None
-
-
-def _unescaped(key: str) -> str:
-    return key.replace("~1", "/").replace("~0", "~")
 
 
 def _copied(value: Any) -> Any:
@@ -132,7 +117,7 @@ def _child(holder: Any, key: str) -> Any:
     return UNSET
 
 
-def _placed(holder: Any, keys: list[str], value: Any) -> Any:
+def _placed(holder: Any, keys: Sequence[str], value: Any) -> Any:
     """Return `holder` with `value` at `keys` (UNSET removes); models are replaced."""
     if not keys:
         return value

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..core.responses import Response
 from ..core.unset import UNSET
+from .locations import parse_location
 
 
 class ResponseValues:
@@ -22,13 +23,13 @@ class ResponseValues:
         """Return the value at a location, UNSET without one or without JSON."""
         if location is None:
             return UNSET
-        if location.startswith("header."):
-            return self._response.headers.get(location[7:], UNSET)
-        found = self._json()
-        _, _, pointer = location.partition("#/")
-        for step in pointer.split("/") if pointer else ():
-            found = _step(found, step.replace("~1", "/").replace("~0", "~"))
-        return found
+        place = parse_location(location)
+        if place.kind == "header":
+            return self._response.headers.get(place.name, UNSET)
+        value = self._json()
+        for key in place.keys:
+            value = _step(value, key)
+        return value
 
     def _json(self) -> Any:
         if not self._read:

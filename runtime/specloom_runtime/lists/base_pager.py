@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain
-from typing import Generic, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 from ..pagination.merging import SeenItems, merge
-from ..pagination.page_walk import Checkpoint
-from .iteration import ListIteration
-from .partition import ListPlan
+from ..pagination.page_walk import Checkpoint, PageResult
+from .iteration import ListIteration, ListPlan
 
 Item = TypeVar("Item")
 Page = TypeVar("Page")
@@ -19,7 +18,8 @@ Page = TypeVar("Page")
 class BasePager(Generic[Item, Page]):
     """A list that is read lazily: no request is sent before the first item is used."""
 
-    def __init__(self, plan: ListPlan[Item, Page]) -> None:
+    def __init__(self, fetch: Any, plan: ListPlan[Item, Page]) -> None:
+        self._fetch = fetch
         self._plan = plan
         self._iteration: ListIteration[Item, Page] | None = None
 
@@ -29,16 +29,31 @@ class BasePager(Generic[Item, Page]):
 
         Pass it to `resume` to continue there without repeats or gaps. Items that were
         only read ahead do not count.
+
+            json.dump(pager.checkpoint, file)
         """
         iteration = self._iteration
         if iteration is None:
             return self._plan.resume or {"piece": 0}
         return iteration.checkpoint
 
+    def resume(self, checkpoint: Checkpoint) -> Self:
+        """Return the same list from a checkpoint on.
+
+        The arguments of the list must be those that the checkpoint was taken with.
+        Raises RequestError, when the first item is used, for one of another list.
+
+            contacts = vendor.contacts.list(page_size=100).resume(json.load(file))
+        """
+        return type(self)(self._fetch, replace(self._plan, resume=checkpoint))
+
     def partitions(self) -> list[Checkpoint]:
         """Return a checkpoint for each partition, to be read elsewhere by `resume`.
 
         There is one for each range or chunk of ids that takes a request of its own.
+
+            parts = [pager.resume(place) for place in pager.partitions()]
+            everything = list(pager.gather(parts))
         """
         return list(ListIteration(self._plan).partitions())
 
@@ -46,7 +61,8 @@ class BasePager(Generic[Item, Page]):
         """Combine the items of `partitions()` that were read elsewhere, in their order.
 
         An item on a boundary comes once, and items that were cut are joined, as when
-        the whole list is read here.
+        the whole list is read here. Raises MergeConflict if the halves of an item
+        disagree.
         """
         operation = self._plan.operation
         if operation.merge:
@@ -69,3 +85,12 @@ class BasePager(Generic[Item, Page]):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self._plan.operation.wire}>"
+
+
+def replay(
+    results: list[PageResult[Item, Page]], failure: Exception | None = None
+) -> Iterator[PageResult[Item, Page]]:
+    """Yield the pages of a partition that was read ahead, then raise its failure."""
+    yield from results
+    if failure is not None:
+        raise failure

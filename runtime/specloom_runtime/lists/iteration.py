@@ -1,6 +1,6 @@
-"""Iterate over a list: the partitions to read, and the pages of each.
+"""One iteration over a list: the partitions to read, and the pages of each.
 
-Pure: a pager fetches the pages and hands them in, in order. The position is a
+Pure: a pager fetches the pages and passes them here, in order. The position is a
 checkpoint that can be stored as JSON.
 
     remaining() ──> fetch a page ──> accept_page() ──> emit_items() ──> finish_page()
@@ -15,20 +15,45 @@ so an iteration that is left at any point resumes without repeats or gaps.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import chain, islice
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
-from ..core.errors import RequestError, SpecloomError
+from ..core.errors import PaginationError, RequestError, SpecloomError
+from ..core.events import Deviation
+from ..http.locations import display_name
+from ..http.request_draft import RequestDraft
+from ..models.units import apply_units
+from ..operations.operation import PagedOperation
 from ..pagination.merging import SeenItems, merge
-from ..pagination.page_reader import attribute
-from ..pagination.page_walk import Checkpoint
+from ..pagination.page_reader import replace_items
+from ..pagination.page_walk import EMPTY_PAGE_LIMIT, Checkpoint, PageResult, PageWalk
 from ..pagination.windows import partitions
-from .partition import ListPlan, PageResult, Partition
 
 Item = TypeVar("Item")
 Page = TypeVar("Page")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListPlan(Generic[Item, Page]):
+    """What is listed, and how.
+
+    With `prefetch` one page is read ahead, with `concurrency` so many partitions at
+    the same time. A deviation is an error if `strict`; otherwise `report` is called
+    with it.
+    """
+
+    operation: PagedOperation[Item, Page]
+    draft: RequestDraft
+    page_size: int | None = None
+    resume: Checkpoint | None = None
+    empty_limit: int = EMPTY_PAGE_LIMIT
+    prefetch: bool = False
+    concurrency: int = 1
+    strict: bool = False
+    report: Callable[[Deviation], None] | None = None
 
 
 class ListIteration(Generic[Item, Page]):
@@ -41,7 +66,7 @@ class ListIteration(Generic[Item, Page]):
 
     def __init__(self, plan: ListPlan[Item, Page]) -> None:
         operation = plan.operation
-        self._plan = plan
+        self.plan = plan
         self._drafts = partitions(
             operation.windows, operation.chunks, plan.draft.copy()
         )
@@ -51,8 +76,6 @@ class ListIteration(Generic[Item, Page]):
         self._seen = SeenItems(operation.identity, resume.get("seen", ""))
         self._emitted_identities = len(self._seen)
         self._ended = self._merging = False
-        self.stopped = False
-        """Set when the caller stops, so that threads that read ahead stop too."""
         self._to_merge: list[Item] = []
         self._progress: list[tuple[int, int]] = []
 
@@ -60,57 +83,77 @@ class ListIteration(Generic[Item, Page]):
     def checkpoint(self) -> Checkpoint | None:
         """Where to go on so that nothing is missed or repeated; None at the end.
 
-        Lists whose items have an identity carry what was given of them, 14 characters
-        for each: an item on a boundary is recognized.
+        Lists whose items have an identity include those of the items emitted so far,
+        14 characters each, so that an item on a boundary is recognized.
         """
         if self._ended:
             return None
         place: Checkpoint = {"piece": self._partition, **(self._page_checkpoint or {})}
-        place |= {"only": True} if self._single else {}
-        place |= {"skip": self._emitted} if self._emitted else {}
-        return place | (
-            {"seen": self._seen.serialize(self._emitted_identities)}
-            if self._emitted_identities
-            else {}
-        )
+        if self._single:
+            place["only"] = True
+        if self._emitted:
+            place["skip"] = self._emitted
+        if self._emitted_identities:
+            place["seen"] = self._seen.serialize(self._emitted_identities)
+        return place
 
-    def remaining(self) -> Iterator[Partition[Item, Page]]:
-        """Yield the partitions that are still to be read, in order."""
-        if self._plan.operation.merge and not self._single:
+    def remaining(self) -> Iterator[PageWalk[Item, Page]]:
+        """Yield the walks through the partitions that are still to be read, in order.
+
+        Raises PaginationError, if the plan is strict, for a declared total that is not
+        the number of items received.
+        """
+        plan = self.plan
+        if plan.operation.merge and not self._single:
+            # A single partition has nothing to merge: its items need not wait.
             ahead = list(islice(self._drafts, 2))
             self._merging = len(ahead) > 1
             self._drafts = chain(ahead, self._drafts)
-        first, before = self._partition, self._page_checkpoint
+        first, resume = self._partition, self._page_checkpoint
         for number, draft in enumerate(islice(self._drafts, first, None), first):
-            yield Partition(self._plan, number, draft, before)
-            before = None
+            yield PageWalk(
+                plan.operation.pages,
+                draft,
+                partition=number,
+                page_size=plan.page_size,
+                resume=resume,
+                empty_limit=plan.empty_limit,
+                on_mismatch=self._report_mismatch,
+            )
+            resume = None
             if self._single:
                 return
 
     def accept_page(self, result: PageResult[Item, Page]) -> list[Item]:
-        """Return the page's items not given before, and drop the others from the page.
+        """Return the page's items not emitted before, and drop the others from it.
 
-        Empty where items have to be merged: `merged_items()` returns those.
+        Return none where items have to be merged: `merged_items()` returns those.
         """
+        operation = self.plan.operation
+        apply_units(operation.units, result.items)
         if self._merging:
             self._to_merge += result.items
             return []
-        operation = self._plan.operation
-        told = bool(operation.identity) and not (operation.merge and self._single)
+        # Items that are cut in two at a boundary have the same identity: those of a
+        # partition that is read alone are all needed, to be merged elsewhere.
+        by_identity = bool(operation.identity) and not (
+            operation.merge and self._single
+        )
         self._progress, fresh = [], []
         for number, item in enumerate(result.items, 1):
-            # What has an identity is known by it: the page may have changed since.
-            new = self._seen.add(item) if told else None
+            # The page may have changed since the checkpoint: the identity decides if
+            # an item was emitted, and its number only if it has none.
+            new = self._seen.add(item) if by_identity else None
             if number > self._emitted if new is None else new:
                 fresh.append(item)
                 self._progress.append((number, len(self._seen)))
-        _replace(operation.pages.items, result.page, fresh)
+        replace_items(operation.pages, result.page, fresh)
         return fresh
 
     def emit_items(self, items: list[Item]) -> Iterator[Item]:
         """Yield the items one by one, and move the checkpoint past each."""
-        for mark, item in zip(self._progress, items, strict=False):
-            self._emitted, self._emitted_identities = mark
+        for progress, item in zip(self._progress, items, strict=False):
+            self._emitted, self._emitted_identities = progress
             yield item
 
     def finish_page(self, result: PageResult[Item, Page]) -> None:
@@ -125,7 +168,7 @@ class ListIteration(Generic[Item, Page]):
 
     def merged_items(self) -> Iterator[Item]:
         """Yield the merged items, once every partition is read, and end the list."""
-        operation = self._plan.operation
+        operation = self.plan.operation
         merged = merge(self._to_merge, operation.identity, operation.merge)
         for item in merged[self._emitted :] if self._merging else ():
             self._emitted += 1
@@ -150,6 +193,19 @@ class ListIteration(Generic[Item, Page]):
             error.checkpoint = self.checkpoint
             raise
 
+    def _report_mismatch(self, declared: int, received: int) -> None:
+        operation, plan = self.plan.operation, self.plan
+        if plan.strict:
+            raise PaginationError(
+                f"{operation.wire}: the vendor declared {declared} items and gave "
+                f"{received}; read the list again, or without strict=True where it "
+                "changes while it is read"
+            )
+        if plan.report is not None:
+            path = display_name(operation.pages.total or "body")
+            expected = f"the number of items that came, {received}"
+            plan.report(Deviation(operation.wire, path, expected, str(declared)))
+
 
 def _position(resume: Checkpoint | None) -> tuple[int, Checkpoint | None, int]:
     """Return the partition, its page's checkpoint, and how many items were emitted.
@@ -158,20 +214,10 @@ def _position(resume: Checkpoint | None) -> tuple[int, Checkpoint | None, int]:
     """
     if resume is None:
         return 0, None, 0
-    piece, given = resume.get("piece"), resume.get("skip", 0)
-    if (
-        not isinstance(piece, int)
-        or not isinstance(given, int)
-        or min(piece, given) < 0
+    partition, emitted = resume.get("piece"), resume.get("skip", 0)
+    if not (isinstance(partition, int) and isinstance(emitted, int)) or (
+        min(partition, emitted) < 0
     ):
         raise RequestError("resume: this checkpoint is not one of this list")
     place: Checkpoint = {key: resume[key] for key in ("at", "items") if key in resume}
-    return piece, place or None, given
-
-
-def _replace(location: str, page: Any, items: list[Any]) -> None:
-    """Put the items into the page's own list, so that a page shows no repeats."""
-    _, _, path = location.partition(".")
-    held = attribute(page, path) if path else page
-    if isinstance(held, list) and len(held) != len(items):
-        held[:] = items
+    return partition, place or None, emitted

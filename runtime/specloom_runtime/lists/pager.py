@@ -14,33 +14,36 @@ from collections.abc import (
     Iterator,
 )
 from contextlib import aclosing, closing
-from dataclasses import replace
 from functools import partial
 from itertools import chain, repeat
+from threading import Event
 from typing import Any, TypeAlias, TypeVar
 
 from ..http.messages import Received
 from ..http.request_draft import RequestDraft
-from ..pagination.page_walk import Checkpoint
-from .base_pager import BasePager
-from .iteration import ListIteration
-from .partition import ListPlan, PageResult, Partition
+from ..pagination.page_walk import PageResult, PageWalk
+from .base_pager import BasePager, replay
+from .iteration import ListIteration, ListPlan
 from .prefetch import run_ahead, run_ahead_async
 
 Item = TypeVar("Item")
 Page = TypeVar("Page")
 Fetch: TypeAlias = Callable[[RequestDraft], Received[Any]]
 AsyncFetch: TypeAlias = Callable[[RequestDraft], Awaitable[Received[Any]]]
-PartitionResult: TypeAlias = tuple[list[PageResult[Item, Page]], Exception | None]
-"""The pages of a partition, and the error that ended it early."""
 
 
 class Pager(BasePager[Item, Page]):
-    """A list: iterate for items, `pages()` for whole pages."""
+    """A list: iterate for items, `pages()` for whole pages.
 
-    def __init__(self, fetch: Fetch, plan: ListPlan[Item, Page]) -> None:
-        super().__init__(plan)
-        self._fetch = fetch
+        for contact in vendor.contacts.list(page_size=100):
+            print(contact.name)
+
+    Each iteration starts again. Raises what a single call raises, with the position
+    as the error's `checkpoint`, and PaginationError if the vendor's responses cannot
+    be followed to the end.
+    """
+
+    _fetch: Fetch
 
     def __iter__(self) -> Iterator[Item]:
         return self._items(self._plan)
@@ -52,10 +55,7 @@ class Pager(BasePager[Item, Page]):
         were cut by a range are not put together here.
         """
         iteration = self._start(self._plan)
-        with (
-            iteration.attach_checkpoint(),
-            closing(self._page_results(iteration, self._plan)) as results,
-        ):
+        with closing(self._page_results(iteration)) as results:
             for result in results:
                 iteration.accept_page(result)
                 iteration.finish_page(result)
@@ -67,75 +67,72 @@ class Pager(BasePager[Item, Page]):
         with closing(self._items(self._single_item_plan())) as items:
             return next(items, None)
 
-    def resume(self, checkpoint: Checkpoint) -> Pager[Item, Page]:
-        """Return the same list from a checkpoint on."""
-        return Pager(self._fetch, replace(self._plan, resume=checkpoint))
-
     def _items(self, plan: ListPlan[Item, Page]) -> Generator[Item, None, None]:
         iteration = self._start(plan)
-        with (
-            iteration.attach_checkpoint(),
-            closing(self._page_results(iteration, plan)) as results,
-        ):
+        with closing(self._page_results(iteration)) as results:
             for result in results:
                 yield from iteration.emit_items(iteration.accept_page(result))
                 iteration.finish_page(result)
         yield from iteration.merged_items()
 
     def _page_results(
-        self, iteration: ListIteration[Item, Page], plan: ListPlan[Item, Page]
+        self, iteration: ListIteration[Item, Page]
     ) -> Generator[PageResult[Item, Page], None, None]:
         """Yield the pages in order, fetched when they are needed or ahead of that."""
-        partitions = iteration.remaining()
-        pages = chain.from_iterable(map(self._pages_of, partitions))
-        try:
+        plan, walks = iteration.plan, iteration.remaining()
+        pages = chain.from_iterable(map(self._pages_of, walks))
+        with iteration.attach_checkpoint():
             if plan.concurrency > 1:
-                jobs = (
-                    partial(self._read_partition, iteration, partition)
-                    for partition in partitions
-                )
-                with closing(run_ahead(jobs, plan.concurrency)) as finished:
-                    for results, failure in finished:
-                        yield from results
-                        if failure is not None:
-                            raise failure
+                yield from self._concurrent_pages(walks, plan.concurrency)
             elif plan.prefetch:
-                with closing(
-                    run_ahead(repeat(partial(next, pages, None)), 1)
-                ) as coming:
+                following = repeat(partial(next, pages, None))
+                with closing(run_ahead(following, 1)) as coming:
                     while (result := next(coming)) is not None:
                         yield result
             else:
                 yield from pages
-        finally:
-            iteration.stopped = True
 
-    def _pages_of(
-        self, partition: Partition[Item, Page]
+    def _concurrent_pages(
+        self, walks: Iterator[PageWalk[Item, Page]], count: int
     ) -> Iterator[PageResult[Item, Page]]:
-        while (draft := partition.request()) is not None:
-            yield partition.receive(self._fetch(draft))
+        # A thread cannot be cancelled: it looks at this after each page.
+        stop = Event()
+        jobs = (partial(self._read_partition, walk, stop) for walk in walks)
+        try:
+            with closing(run_ahead(jobs, count)) as partitions:
+                for results in partitions:
+                    yield from results
+        finally:
+            stop.set()
+
+    def _pages_of(self, walk: PageWalk[Item, Page]) -> Iterator[PageResult[Item, Page]]:
+        while (draft := walk.request()) is not None:
+            yield walk.receive(self._fetch(draft))
 
     def _read_partition(
-        self, iteration: ListIteration[Item, Page], partition: Partition[Item, Page]
-    ) -> PartitionResult[Item, Page]:
+        self, walk: PageWalk[Item, Page], stop: Event
+    ) -> Iterator[PageResult[Item, Page]]:
         results: list[PageResult[Item, Page]] = []
         try:
-            for result in self._pages_of(partition):
+            for result in self._pages_of(walk):
                 results.append(result)
-                if iteration.stopped:
+                if stop.is_set():
                     break
         except Exception as failure:
-            return results, failure
-        return results, None
+            return replay(results, failure)
+        return replay(results)
 
 
 class AsyncPager(BasePager[Item, Page]):
-    """A list: iterate for items, `pages()` for whole pages; both with `async for`."""
+    """A list: iterate for items, `pages()` for whole pages; both with `async for`.
 
-    def __init__(self, fetch: AsyncFetch, plan: ListPlan[Item, Page]) -> None:
-        super().__init__(plan)
-        self._fetch = fetch
+        async for contact in vendor.contacts.list(page_size=100):
+            print(contact.name)
+
+    Each iteration starts again. Raises what `Pager` raises.
+    """
+
+    _fetch: AsyncFetch
 
     def __aiter__(self) -> AsyncIterator[Item]:
         return self._items(self._plan)
@@ -147,12 +144,11 @@ class AsyncPager(BasePager[Item, Page]):
         were cut by a range are not put together here.
         """
         iteration = self._start(self._plan)
-        with iteration.attach_checkpoint():
-            async with aclosing(self._page_results(iteration, self._plan)) as results:
-                async for result in results:
-                    iteration.accept_page(result)
-                    iteration.finish_page(result)
-                    yield result.page
+        async with aclosing(self._page_results(iteration)) as results:
+            async for result in results:
+                iteration.accept_page(result)
+                iteration.finish_page(result)
+                yield result.page
         iteration.end()
 
     async def first(self) -> Item | None:
@@ -160,67 +156,55 @@ class AsyncPager(BasePager[Item, Page]):
         async with aclosing(self._items(self._single_item_plan())) as items:
             return await anext(items, None)
 
-    def resume(self, checkpoint: Checkpoint) -> AsyncPager[Item, Page]:
-        """Return the same list from a checkpoint on."""
-        return AsyncPager(self._fetch, replace(self._plan, resume=checkpoint))
-
     async def _items(self, plan: ListPlan[Item, Page]) -> AsyncGenerator[Item, None]:
         iteration = self._start(plan)
-        with iteration.attach_checkpoint():
-            async with aclosing(self._page_results(iteration, plan)) as results:
-                async for result in results:
-                    for item in iteration.emit_items(iteration.accept_page(result)):
-                        yield item
-                    iteration.finish_page(result)
+        async with aclosing(self._page_results(iteration)) as results:
+            async for result in results:
+                for item in iteration.emit_items(iteration.accept_page(result)):
+                    yield item
+                iteration.finish_page(result)
         for item in iteration.merged_items():
             yield item
 
     async def _page_results(
-        self, iteration: ListIteration[Item, Page], plan: ListPlan[Item, Page]
+        self, iteration: ListIteration[Item, Page]
     ) -> AsyncGenerator[PageResult[Item, Page], None]:
         """Yield the pages in order, fetched when they are needed or ahead of that."""
-        partitions = iteration.remaining()
-        pages = (
-            result
-            for partition in partitions
-            async for result in self._pages_of(partition)
-        )
-        if plan.concurrency > 1:
-            jobs = (
-                partial(self._read_partition, partition) for partition in partitions
-            )
-            async with aclosing(run_ahead_async(jobs, plan.concurrency)) as finished:
-                async for results, failure in finished:
-                    for result in results:
+        plan, walks = iteration.plan, iteration.remaining()
+        pages = (result for walk in walks async for result in self._pages_of(walk))
+        with iteration.attach_checkpoint():
+            if plan.concurrency > 1:
+                jobs = (partial(self._read_partition, walk) for walk in walks)
+                async with aclosing(run_ahead_async(jobs, plan.concurrency)) as read:
+                    async for results in read:
+                        for result in results:
+                            yield result
+            elif plan.prefetch:
+                following = repeat(partial(_following, pages))
+                async with aclosing(run_ahead_async(following, 1)) as coming:
+                    while (next_result := await anext(coming)) is not None:
+                        yield next_result
+            else:
+                async with aclosing(pages):
+                    async for result in pages:
                         yield result
-                    if failure is not None:
-                        raise failure
-        elif plan.prefetch:
-            following = repeat(partial(_following, pages))
-            async with aclosing(run_ahead_async(following, 1)) as coming:
-                while (read := await anext(coming)) is not None:
-                    yield read
-        else:
-            async with aclosing(pages):
-                async for result in pages:
-                    yield result
 
     async def _pages_of(
-        self, partition: Partition[Item, Page]
+        self, walk: PageWalk[Item, Page]
     ) -> AsyncIterator[PageResult[Item, Page]]:
-        while (draft := partition.request()) is not None:
-            yield partition.receive(await self._fetch(draft))
+        while (draft := walk.request()) is not None:
+            yield walk.receive(await self._fetch(draft))
 
     async def _read_partition(
-        self, partition: Partition[Item, Page]
-    ) -> PartitionResult[Item, Page]:
+        self, walk: PageWalk[Item, Page]
+    ) -> Iterator[PageResult[Item, Page]]:
         results: list[PageResult[Item, Page]] = []
         try:
-            async for result in self._pages_of(partition):
+            async for result in self._pages_of(walk):
                 results.append(result)
         except Exception as failure:
-            return results, failure
-        return results, None
+            return replay(results, failure)
+        return replay(results)
 
 
 async def _following(

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from ..core.errors import RequestError
 from ..core.unset import is_absent
-from ..http.request_draft import RequestDraft, display_name
+from ..http.locations import display_name
+from ..http.request_draft import RequestDraft
 
 
 @dataclass(frozen=True, slots=True, init=False)

@@ -15,8 +15,9 @@ from ..core.secrets import Secret
 from ..core.unset import UNSET
 from ..filters.conditions import Condition
 from ..filters.fields import SortKey
+from ..http.locations import display_name
 from ..http.messages import Request
-from ..http.request_draft import RequestDraft, display_name
+from ..http.request_draft import RequestDraft
 from ..http.upload import Upload
 from ..serialization.bodies import encode_body
 from ..serialization.parameters import FORM, SIMPLE, cookie, header, path, query

@@ -7,7 +7,8 @@ import warnings
 from types import FrameType
 
 from ..core.unset import UNSET
-from ..http.request_draft import RequestDraft, display_name
+from ..http.locations import display_name
+from ..http.request_draft import RequestDraft
 from .operation import OperationBase
 
 OWN = __name__.partition(".")[0]

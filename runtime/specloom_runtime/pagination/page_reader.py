@@ -1,55 +1,53 @@
-"""Read a page: its items, the cursor of the next page, a total."""
+"""Read one response: the items of a page, the cursor of the next one, a total."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Protocol
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from ..core.unset import UNSET
 from ..http.links import next_link
+from ..http.locations import parse_location
+from ..http.messages import Received
 from .styles import Pages
-
-
-class HasHeaders(Protocol):
-    """The part of a response that pagination reads: its headers."""
-
-    @property
-    def headers(self) -> Mapping[str, str]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class DecodedPage:
-    """A decoded page (None for an empty body) and its response."""
-
-    page: Any
-    response: HasHeaders
 
 
 def items_of(pages: Pages, page: Any) -> list[Any]:
     """Return the items of a decoded page; none if the page or its list is absent."""
-    _, _, path = pages.items.partition(".")
-    found = attribute(page, path) if path else page
-    return list(found) if found is not None and found is not UNSET else []
+    items = _descend(page, parse_location(pages.items).keys)
+    return list(items) if items is not None and items is not UNSET else []
 
 
-def value_at(location: str | None, answer: DecodedPage) -> Any:
-    """Return the value at a response location, None if it is absent."""
+def replace_items(pages: Pages, page: Any, items: list[Any]) -> None:
+    """Put the items into the page's own list, so that no page shows a repeated one."""
+    own = _descend(page, parse_location(pages.items).keys)
+    if isinstance(own, list) and len(own) != len(items):
+        own[:] = items
+
+
+def value_at(location: str | None, received: Received[Any]) -> Any:
+    """Return the value at a response location, None if it is absent.
+
+    A `Link` header is read for its `rel=next`.
+    """
     if location is None:
         return None
-    kind, _, name = location.partition(".")
-    if kind == "body":
-        return attribute(answer.page, name) if name else answer.page
-    wanted = name.lower()
-    headers = answer.response.headers.items()
-    found = [value for key, value in headers if key.lower() == wanted]
-    if wanted == "link":
-        return next_link(", ".join(found))
-    return found[-1] if found else None
+    place = parse_location(location)
+    if place.kind in ("body", "attribute"):
+        return _descend(received.value, place.keys)
+    values = received.response.headers.all(place.name)
+    if place.name.lower() == "link":
+        return next_link(", ".join(values))
+    return values[-1] if values else None
 
 
 def attribute(holder: Any, path: str) -> Any:
-    for name in path.split("."):
+    """Return the value at a dotted path of attributes or keys, None if it is absent."""
+    return _descend(holder, path.split("."))
+
+
+def _descend(holder: Any, names: Sequence[str]) -> Any:
+    for name in names:
         if isinstance(holder, Mapping):
             holder = holder.get(name)
         else:
@@ -58,7 +56,10 @@ def attribute(holder: Any, path: str) -> Any:
 
 
 def as_cursor(value: Any) -> Any:
-    """Return a cursor as JSON can store it; None for absent, null and ""."""
+    """Return a cursor in a form that JSON can store.
+
+    An absent value, null and the empty string mean that there is none.
+    """
     if value is None or value is UNSET or value == "":
         return None
     return value if isinstance(value, int) else str(value)

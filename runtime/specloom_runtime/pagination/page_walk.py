@@ -1,20 +1,31 @@
-"""Follow the pages of a list.
+"""The walk from page to page: which request comes next, and when the list ends.
 
-`PageWalk` is a pure state machine: it returns the draft of a page, takes the decoded
-page, and knows where the next page starts. It ends only for a declared reason: a
-repeated cursor, a repeated page and a limit that truncates the list are errors, because
-ending silently would lose data.
+A pure state machine that sends nothing:
+
+    request() ──> send the draft ──> receive() ──> the page has a next one ─┐
+        ^                                │                                  │
+        └────────────────────────────────┼──────────────────────────────────┘
+                                         v
+                      it was the last: request() returns None
+
+A walk ends for a declared reason only. A cursor that comes a second time, a page that
+comes twice and a maximum that cuts the list off are errors, because an end without one
+would lose data unnoticed. `receive` stores such a problem for the next `request`, so
+that the items of the page are used before it is raised.
 """
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from typing import Any, TypeAlias
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from ..core.errors import PaginationError, RequestError
 from ..core.unset import UNSET
-from ..http.request_draft import RequestDraft, display_name
-from .page_reader import DecodedPage, as_cursor, attribute, items_of, value_at
+from ..http.locations import display_name
+from ..http.messages import Received
+from ..http.request_draft import RequestDraft
+from .page_reader import as_cursor, attribute, items_of, value_at
 from .styles import (
     CursorPages,
     LastItemPages,
@@ -25,18 +36,37 @@ from .styles import (
 )
 
 Checkpoint: TypeAlias = dict[str, Any]
+Item = TypeVar("Item")
+Page = TypeVar("Page")
 
 EMPTY_PAGE_LIMIT = 1000
-"""Default for how many empty pages in a row are read past."""
+"""How many empty pages in a row are read past, if the caller sets no other limit."""
 
 
-class PageWalk:
-    """The walk through the pages of one draft.
+@dataclass(frozen=True, slots=True)
+class PageResult(Generic[Item, Page]):
+    """A page of a partition and its items.
 
-    Call `request()` for the next draft (None at the end) and `receive()` with each
-    decoded page. `checkpoint` is then where to continue, as JSON; None at the end.
-    Raises RequestError for a page size that is not allowed, PaginationError if the
-    pages cannot be followed to the end.
+    `partition` is the partition's number. `next_checkpoint` is where the next page
+    starts, None after the partition's last page.
+    """
+
+    partition: int
+    next_checkpoint: Checkpoint | None
+    page: Page
+    items: list[Item]
+
+
+class PageWalk(Generic[Item, Page]):
+    """The pages of one partition: one combination of a range and a chunk of ids.
+
+    Partitions are independent: they can be read one after the other, ahead, or
+    concurrently. `checkpoint` is where to go on, in a form that JSON can store; None
+    when all is read. `on_mismatch` is called with the total that was declared and the
+    number of items received, after the last page and only if they differ.
+
+    Raises RequestError for a page size that is not allowed and for the checkpoint of
+    another list, PaginationError if the responses cannot be followed to the end.
     """
 
     def __init__(
@@ -44,12 +74,15 @@ class PageWalk:
         pages: Pages,
         draft: RequestDraft,
         *,
+        partition: int = 0,
         page_size: int | None = None,
         resume: Checkpoint | None = None,
         empty_limit: int = EMPTY_PAGE_LIMIT,
+        on_mismatch: Callable[[int, int], None] | None = None,
     ) -> None:
         self._pages = pages
         self._draft = draft
+        self._partition = partition
         self._size = _checked_size(pages, draft, page_size)
         self._at, self._count = _start(pages, resume)
         self._seen = {str(self._at)} if self._at is not None else set[str]()
@@ -57,29 +90,23 @@ class PageWalk:
         self._empty_limit = empty_limit
         self._previous: list[Any] = []
         self._total: int | None = None
+        self._on_mismatch = on_mismatch
         self._ended = False
         self._problem: str | None = None
 
     @property
-    def total_mismatch(self) -> tuple[int, int] | None:
-        """The total declared last and the number of items received, once all is read.
-
-        None if they are equal, and if no total was declared.
-        """
-        if not self._ended or self._total in (None, self._count):
-            return None
-        return self._total or 0, self._count
-
-    @property
     def checkpoint(self) -> Checkpoint | None:
-        """Where the next page starts, as JSON; None without a next page."""
+        """Where the next page starts, JSON-able; None when there is no next page."""
         return None if self._ended else {"at": self._at, "items": self._count}
 
     def request(self) -> RequestDraft | None:
-        """The draft of the next page, None after the last one."""
+        """Return the draft of the next page, None after the last one."""
         if self._problem is not None:
             raise PaginationError(self._problem, checkpoint=self.checkpoint)
         if self._ended:
+            total, self._total = self._total, None
+            if self._on_mismatch and total not in (None, self._count):
+                self._on_mismatch(total or 0, self._count)
             return None
         draft = self._draft.copy()
         if self._size is not None and self._pages.limit is not None:
@@ -87,13 +114,14 @@ class PageWalk:
         _set_position(self._pages, draft, self._at)
         return draft
 
-    def receive(self, answer: DecodedPage) -> list[Any]:
-        """Take a decoded page and return its items.
+    def receive(self, received: Received[Page]) -> PageResult[Item, Page]:
+        """Accept the fetched page and return it with its items.
 
-        A reason why the walk cannot continue is raised by the next `request()`, so that
-        the items of this page are not lost. Only a repeated page raises here.
+        Raises PaginationError for a page that came twice. Any other problem is raised
+        by the next `request`.
         """
-        items = items_of(self._pages, answer.page)
+        items = items_of(self._pages, received.value)
+        # Where a position is counted, nothing in the response says which page it is.
         counted = isinstance(self._pages, OffsetPages | NumberedPages)
         if counted and items and items == self._previous:
             raise PaginationError(
@@ -102,33 +130,33 @@ class PageWalk:
             )
         self._previous = items if counted else []
         self._count += len(items)
-        self._total = number(value_at(self._pages.total, answer))
+        self._total = number(value_at(self._pages.total, received))
         self._empty = 0 if items else self._empty + 1
-        following = self._next_position(items, answer)
+        following = self._next_position(items, received)
         if following is None:
             self._ended = True
-            self._problem = _contradiction(self._pages, answer, self._count)
+            self._problem = _contradiction(self._pages, received, self._count)
         else:
             self._advance(following)
-        return items
+        return PageResult(self._partition, self.checkpoint, received.value, items)
 
-    def _next_position(self, items: list[Any], answer: DecodedPage) -> Any:
-        """Return where the next page starts; None if this page was the last."""
+    def _next_position(self, items: list[Any], received: Received[Any]) -> Any:
+        """Return where the next page starts, None if this page was the last."""
         pages = self._pages
-        if _is_last(pages, items, answer, self._count, self._size):
+        if _is_last(pages, items, received, self._count, self._size):
             return None
         match pages:
             case CursorPages():
-                return as_cursor(value_at(pages.read, answer))
+                return as_cursor(value_at(pages.read, received))
             case NextPages():
-                return as_cursor(value_at(pages.next, answer))
+                return as_cursor(value_at(pages.next, received))
             case LastItemPages():
                 return as_cursor(attribute(items[-1], pages.key)) if items else None
             case OffsetPages():
                 return (self._at or 0) + (len(items) or self._size or 0)
             case NumberedPages():
                 page: int = pages.first if self._at is None else self._at
-                declared = value_at(pages.total_pages, answer)
+                declared = value_at(pages.total_pages, received)
                 done = page + 1 - pages.first
                 return None if _at_least(done, declared) else page + 1
             case _:
@@ -155,21 +183,8 @@ class PageWalk:
         self._at = following
 
 
-def walk(
-    pages: Pages,
-    draft: RequestDraft,
-    *,
-    page_size: int | None = None,
-    resume: Checkpoint | None = None,
-) -> Generator[RequestDraft, DecodedPage, None]:
-    """Return `PageWalk` as a generator that yields drafts and is sent their pages."""
-    way = PageWalk(pages, draft, page_size=page_size, resume=resume)
-    while (proposed := way.request()) is not None:
-        way.receive((yield proposed))
-
-
 def number(declared: Any) -> int | None:
-    """Return a number that the vendor declares, also as text; None for other values."""
+    """Return a number that the vendor declares, also as a string; None otherwise."""
     try:
         return None if declared is None else int(declared)
     except (OverflowError, TypeError, ValueError):
@@ -177,41 +192,48 @@ def number(declared: Any) -> int | None:
 
 
 def _at_least(done: int, declared: Any) -> bool:
-    many = number(declared)
-    return many is not None and done >= many
+    total = number(declared)
+    return total is not None and done >= total
 
 
 def _is_last(
-    pages: Pages, items: list[Any], answer: DecodedPage, count: int, size: int | None
+    pages: Pages,
+    items: list[Any],
+    received: Received[Any],
+    count: int,
+    size: int | None,
 ) -> bool:
     stop = set(pages.stop)
-    total = number(value_at(pages.total, answer))
+    total = number(value_at(pages.total, received))
     if "total" in stop and total is None:
-        # Nothing declared in this answer: the size of the page has to tell.
+        # This response declares no total: the number of items has to decide.
         stop.add("short-page")
     elif "total" in stop:
-        # A vendor may serve fewer than asked for: a short page is not the end then.
+        # A vendor may serve fewer than requested: a short page is not the end then.
         return _at_least(count, total) or (not items and "short-page" in stop)
     if "has-more" in stop and pages.has_more is not None:
-        return not _says_more(pages, answer)
+        return not _says_more(pages, received)
     if not items and ("empty-page" in stop or "short-page" in stop):
         return True
     return "short-page" in stop and size is not None and len(items) < size
 
 
-def _says_more(pages: Pages, answer: DecodedPage) -> bool:
-    return value_at(pages.has_more, answer) not in (None, UNSET, "", "false", False)
+def _says_more(pages: Pages, received: Received[Any]) -> bool:
+    return value_at(pages.has_more, received) not in (None, UNSET, "", "false", False)
 
 
-def _contradiction(pages: Pages, answer: DecodedPage, count: int) -> str | None:
-    """Return why the end is wrong: the vendor has more items but gives no cursor."""
-    if "has-more" in pages.stop and pages.has_more and _says_more(pages, answer):
+def _contradiction(pages: Pages, received: Received[Any], count: int) -> str | None:
+    """Return why this cannot be the end: more is declared, but not where it is."""
+    if "has-more" in pages.stop and pages.has_more and _says_more(pages, received):
         return f"the vendor says that more than {count} items exist, but not where"
     return None
 
 
 def _start(pages: Pages, resume: Checkpoint | None) -> tuple[Any, int]:
-    """Return position and item count of a checkpoint. Raises RequestError."""
+    """Return the position and item count of a checkpoint.
+
+    Raises RequestError for the checkpoint of another list.
+    """
     if resume is None:
         return None, 0
     at, count = resume.get("at"), resume.get("items", 0)

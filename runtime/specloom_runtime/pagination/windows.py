@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, Self, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from ..core.durations import (
     Align,
@@ -23,7 +23,8 @@ from ..core.durations import (
 )
 from ..core.errors import RequestError
 from ..core.unset import is_absent
-from ..http.request_draft import RequestDraft, display_name
+from ..http.locations import display_name
+from ..http.request_draft import RequestDraft
 from .merging import hashable
 
 Bounds: TypeAlias = Literal["half-open", "inclusive"]
@@ -48,11 +49,6 @@ class Window:
     bounds: Bounds = "half-open"
     step: str = "PT1S"
     align: Align | None = None
-
-    @classmethod
-    def inside(cls, at: str, start: str, end: str, maximum: str, **more: Any) -> Self:
-        """Make a window whose two ends are members of one object in the body."""
-        return cls(f"{at}/{start}", f"{at}/{end}", maximum, **more)
 
     def split(self, draft: RequestDraft) -> Iterator[RequestDraft]:
         """Yield the drafts that cover the range; one copy if an end is not given."""

@@ -1,4 +1,4 @@
-"""Names: every text has one, it is valid, and a name is its own name."""
+"""Test the spelling of names: valid for every string, and stable."""
 
 import keyword
 
@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
-from specloom.lower import CLIENT_WORDS
-from specloom.names import python_names as naming
+from specloom.lower.package import CLIENT_WORDS
+from specloom.names import python_names
 from specloom_runtime import AsyncClient, Client
 
 
@@ -49,7 +49,7 @@ from specloom_runtime import AsyncClient, Client
     ],
 )
 def test_identifier(wire: str, name: str) -> None:
-    assert naming.identifier(wire) == name
+    assert python_names.identifier(wire) == name
 
 
 @pytest.mark.parametrize(
@@ -62,12 +62,12 @@ def test_identifier(wire: str, name: str) -> None:
     ],
 )
 def test_attribute(wire: str, name: str) -> None:
-    assert naming.attribute(wire) == name
+    assert python_names.attribute(wire) == name
 
 
 def test_no_attribute_hides_what_models_have() -> None:
     public = {name for name in dir(BaseModel) if not name.startswith("_")}
-    assert not public & {naming.attribute(name) for name in public}
+    assert not public & {python_names.attribute(name) for name in public}
 
 
 def test_no_resource_hides_what_clients_have() -> None:
@@ -80,7 +80,7 @@ def test_no_resource_hides_what_clients_have() -> None:
     [("self", "self_"), ("pageSize", "page_size_"), ("filter", "filter")],
 )
 def test_argument(wire: str, name: str) -> None:
-    assert naming.argument(wire) == name
+    assert python_names.argument(wire) == name
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_argument(wire: str, name: str) -> None:
     ],
 )
 def test_class_name(wire: str, name: str) -> None:
-    assert naming.class_name(wire) == name
+    assert python_names.class_name(wire) == name
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_class_name(wire: str, name: str) -> None:
     ],
 )
 def test_constant(wire: str, name: str) -> None:
-    assert naming.constant(wire) == name
+    assert python_names.constant(wire) == name
 
 
 ANY = st.text() | st.from_regex(r"[A-Za-z0-9_.\-]{1,12}", fullmatch=True)
@@ -122,11 +122,11 @@ ANY = st.text() | st.from_regex(r"[A-Za-z0-9_.\-]{1,12}", fullmatch=True)
 @given(ANY)
 def test_every_name_is_valid_python(text: str) -> None:
     for name in (
-        naming.identifier(text),
-        naming.attribute(text),
-        naming.argument(text),
-        naming.class_name(text),
-        naming.constant(text),
+        python_names.identifier(text),
+        python_names.attribute(text),
+        python_names.argument(text),
+        python_names.class_name(text),
+        python_names.constant(text),
     ):
         assert name.isidentifier() and name.isascii(), name
         assert not keyword.iskeyword(name) and not name.startswith("_"), name
@@ -135,10 +135,10 @@ def test_every_name_is_valid_python(text: str) -> None:
 @given(ANY)
 def test_a_name_is_its_own_name(text: str) -> None:
     for name in (
-        naming.identifier,
-        naming.attribute,
-        naming.argument,
-        naming.class_name,
-        naming.constant,
+        python_names.identifier,
+        python_names.attribute,
+        python_names.argument,
+        python_names.class_name,
+        python_names.constant,
     ):
         assert name(name(text)) == name(text)

@@ -1,4 +1,4 @@
-"""The names of operations whose descriptions choose none."""
+"""Test the names of operations without a declared name."""
 
 import pytest
 from specloom.names.operation_names import name_operations

@@ -1,19 +1,19 @@
-"""Problems: one line each, in the order of the files."""
+"""Test that problems are one line each, in the order of the files."""
 
 from specloom.errors import Problem, SourceLocation, SpecError
 from specloom.messages import Message
 
 
 def problem(line: int, message: str, column: int = 1) -> Problem:
-    place = SourceLocation(file="a.yaml", line=line, column=column)
-    return Problem(location=place, message=Message("any", message)())
+    location = SourceLocation(file="a.yaml", line=line, column=column)
+    return Problem(location=location, message=Message("any", message)())
 
 
-def test_a_problem_is_one_line_with_its_place() -> None:
+def test_a_problem_is_one_line_with_its_location() -> None:
     assert str(problem(3, "broken\n  in two", 7)) == "a.yaml:3:7: broken in two"
 
 
-def test_a_place_is_the_start_of_the_file_unless_said() -> None:
+def test_a_location_is_the_start_of_the_file_by_default() -> None:
     assert str(SourceLocation(file="a.yaml")) == "a.yaml:1:1"
 
 

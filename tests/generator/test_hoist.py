@@ -1,4 +1,4 @@
-"""What inline schemas are called, and that none takes the place of another."""
+"""Test the component names of inline schemas."""
 
 from __future__ import annotations
 

@@ -1,0 +1,98 @@
+"""The models of one document: their types, attributes, modules and text."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from ..python_types import PythonType
+from .class_printer import Block, ClassPrinter
+from .modules import LARGEST, length, module_owners, split, text
+from .schema_kinds import Alias, Record, SchemaKinds
+from .schema_types import SchemaTypes
+
+
+class Models:
+    """The models of one document.
+
+    Everything is decided on demand and kept.
+    """
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self._kinds = SchemaKinds(document)
+        self._types = SchemaTypes(self._kinds)
+        self._printer = ClassPrinter(self._kinds, self._types)
+        self._blocks: dict[str, Block] = {}
+        self._edges: dict[str, set[str]] = {}
+
+    def type_of(self, schema: Any) -> PythonType:
+        """Return the type of a value of any schema of the document."""
+        return self._types.of(schema)
+
+    def is_alias(self, name: str) -> bool:
+        """Return whether a component becomes a name for a type, not a class."""
+        return isinstance(self._kinds[name], Alias)
+
+    def attributes(self, schema_name: str) -> dict[str, str]:
+        """Return the attribute of every property of a class by its wire name.
+
+        Inherited ones are among them. Empty for a component that is not a class of
+        properties.
+        """
+        kind = self._kinds[schema_name]
+        members = kind.members if isinstance(kind, Record) else {}
+        return {wire: member.name for wire, member in members.items()}
+
+    def assign(self, resources: Mapping[str, Collection[str]]) -> dict[str, str]:
+        """Return the module of every schema that a resource reaches.
+
+        A schema that one resource alone reaches is in the resource's module, any other
+        in `shared`, so that modules never import each other in a circle.
+
+        Args:
+            resources: the schemas each resource names itself.
+        """
+        reached = module_owners(self.edges, resources)
+        large = {
+            module
+            for module, blocks in self._grouped(reached).items()
+            if length(blocks) > LARGEST
+        }
+        edges = {name: self.edges(name) for name in reached}
+        return split(reached, edges, large)
+
+    def render(self, modules: Mapping[str, str]) -> dict[str, str]:
+        """Return the text of every module by its file name.
+
+        Args:
+            modules: the module of each schema to emit.
+
+        Raises:
+            ValueError: if a schema needs one that no module has.
+        """
+        grouped = self._grouped(modules)
+        return {f"{m}.py": text(m, grouped[m], modules) for m in sorted(grouped)}
+
+    def edges(self, name: str) -> set[str]:
+        """Return the schemas that the schema's own code names."""
+        if name not in self._edges:
+            kind = self._kinds[name]
+            bases = set(kind.bases) if isinstance(kind, Record) else set()
+            self._edges[name] = (bases | self._types.components(name)) - {name}
+        return self._edges[name]
+
+    def _grouped(self, modules: Mapping[str, str]) -> dict[str, list[Block]]:
+        """Return the printed schemas of each module."""
+        grouped: dict[str, list[Block]] = {}
+        for name in sorted(modules):
+            block = self._block(name)
+            missing = [c for c in block.components if c not in modules]
+            if missing:
+                raise ValueError(f"{name} needs {min(missing)}, which has no module")
+            grouped.setdefault(modules[name], []).append(block)
+        return grouped
+
+    def _block(self, name: str) -> Block:
+        if name not in self._blocks:
+            self._blocks[name] = self._printer.block(name)
+        return self._blocks[name]

@@ -1,0 +1,90 @@
+"""Run the passes of normalization over a vendor's document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..errors import Problem, SourceLocation, SpecError
+from ..load import Document, deep_copy, document_format, location_at
+from ..messages import normalizing
+from ..options import DEFAULT_OPTIONS, GenerateOptions
+from ..vocabulary import check_vocabulary
+from .generation_report import GenerationReport
+from .names_file import FrozenNames
+from .passes import PASSES, Normalization
+from .yaml_writer import write_yaml
+
+
+@dataclass(frozen=True)
+class Normalized:
+    """A normalized document.
+
+    Attributes:
+        document: the document, OpenAPI 3.1.
+        names: the name of each operation by `METHOD /path`.
+        report: what became of everything declared.
+        text: the document as YAML.
+        names_text: the frozen names as YAML.
+        locate: returns where what stands at a pointer comes from.
+    """
+
+    document: dict[str, Any]
+    names: dict[str, str]
+    report: GenerationReport
+    text: str
+    names_text: str
+    locate: Callable[[Sequence[str | int]], SourceLocation]
+
+
+def normalize(
+    source: Document,
+    overlay: Document | None,
+    names: Document | None,
+    *,
+    vendor: str,
+    options: GenerateOptions = DEFAULT_OPTIONS,
+) -> Normalized:
+    """Return the normal form of one vendor's document.
+
+    Args:
+        source: the vendor's own document, as published.
+        overlay: repairs and facts; None for a document on its own.
+        names: the frozen names; None if there are none yet.
+        vendor: the name of its folder.
+        options: which operations are generated, and how defects are treated.
+
+    Raises:
+        SpecError: with every problem found, each with its place.
+    """
+    _check_source(source)
+    if overlay is not None and (problems := check_vocabulary(overlay)):
+        raise SpecError(problems)
+    frozen = FrozenNames.read(names)
+    state = Normalization(deep_copy(source.data), source, overlay, frozen, options)
+    for run in PASSES.values():
+        run(state)
+    document = state.tree
+    state.report.mark_generated(document, state.schemas)
+    header = (
+        f"# Normalized by `specloom normalize` from {source.file} and its overlay.\n"
+        "# Do not edit: change the overlay instead.\n"
+    )
+    start = SourceLocation(file=source.file)
+    return Normalized(
+        document=document,
+        names=state.names,
+        report=state.report,
+        text=header + write_yaml(document),
+        names_text=frozen.text(vendor, state.names),
+        locate=lambda pointer: location_at(document, pointer, start),
+    )
+
+
+def _check_source(source: Document) -> None:
+    """Refuse what is not an OpenAPI document, or has no info object."""
+    document_format(source.data, source.location([]))
+    if not isinstance(source.data.get("info"), dict):
+        message = normalizing.NO_INFO()
+        raise SpecError(Problem(location=source.location([]), message=message))

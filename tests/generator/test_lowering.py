@@ -1,0 +1,160 @@
+"""Facts that lowering finds, each from the smallest operation that has it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from specloom import ir
+from specloom.lower import lower
+from specloom.lower.policies import seconds
+from specloom.models import Models
+from specloom.python_types import NONE, GenericType, Leaf
+from specloom.vocabulary import keys
+from specloom_runtime import AllOrNone, AtLeastOne, Chunk, Style
+
+LIST = {"type": "array", "items": {"type": "string"}}
+JSON = "application/json"
+
+
+def package(operation: dict[str, Any], **root: Any) -> ir.Package:
+    """Return the package of a document with one operation, `POST /things`."""
+    node = {keys.NAME: "things.send", "responses": {"204": {}}, **operation}
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "Tiny", "version": "1"},
+        "paths": {"/things": {"post": node}},
+        "components": {"schemas": {}},
+        **root,
+    }
+    return lower(document, "tiny", Models(document))
+
+
+def lowered(operation: dict[str, Any], **root: Any) -> ir.Operation:
+    """Return the operation of a document with one."""
+    ((found,),) = [r.operations for r in package(operation, **root).resources]
+    return found
+
+
+def parameter(**members: Any) -> dict[str, Any]:
+    """Return an operation with one parameter, a list in the query."""
+    return {"parameters": [{"in": "query", "name": "x", "schema": LIST} | members]}
+
+
+def body(media: str, **members: Any) -> dict[str, Any]:
+    """Return an operation with a body of a list."""
+    return {"requestBody": {"content": {media: {"schema": LIST} | members}}}
+
+
+@pytest.mark.parametrize(
+    ("operation", "facts"),
+    [
+        ({}, {}),
+        (parameter(), {}),
+        (
+            parameter(explode=False),
+            {"styles": {"query.x": Style("form", explode=False)}},
+        ),
+        (
+            parameter(style="pipeDelimited"),
+            {"styles": {"query.x": Style("pipeDelimited", explode=False)}},
+        ),
+        (parameter(style="deepObject", schema={"type": "string"}), {}),
+        (
+            parameter(allowReserved=True),
+            {"styles": {"query.x": Style("form", reserved=True)}},
+        ),
+        (
+            {"parameters": [{"in": "query", "name": "x", "content": {JSON: {}}}]},
+            {"styles": {"query.x": Style("json")}},
+        ),
+        (parameter(deprecated=True), {"deprecated": ("query.x",)}),
+        ({"deprecated": True}, {"deprecated": True}),
+        (
+            {**parameter(deprecated=True), "deprecated": True},
+            {"deprecated": True},
+        ),
+        (
+            parameter(**{keys.CHUNK: {"maximum": 7}}),
+            {"chunks": (Chunk("query.x", 7),)},
+        ),
+        (
+            parameter(**{keys.CHUNK: True, "schema": {**LIST, "maxItems": 3}}),
+            {"chunks": (Chunk("query.x", 3),)},
+        ),
+        (parameter(**{keys.UNIT: "minutes"}), {"formats": {"query.x": "minutes"}}),
+        (
+            {
+                keys.ARGUMENT_RULES: [
+                    {"at-least-one": ["$request.query.x", "$request.query.y"]},
+                    {"all-or-none": ["$request.query.x", "$request.body#/y"]},
+                ]
+            },
+            {
+                "require": (
+                    AtLeastOne("query.x", "query.y"),
+                    AllOrNone("query.x", "body#/y"),
+                )
+            },
+        ),
+        ({keys.RETRY: False}, {"safe": False}),
+        ({keys.RETRY: {"safe": True}}, {"safe": True}),
+        ({keys.RETRY: {}}, {}),
+        ({keys.ERRORS: "strict"}, {"errors": "strict"}),
+        ({"security": []}, {"security": ()}),
+        (body(JSON), {}),
+        (body("text/csv"), {"media": "text/csv"}),
+        (
+            {"responses": {"200": {"content": {"text/csv": {}}}}},
+            {"accept": "text/csv"},
+        ),
+        ({"responses": {"200": {"content": {JSON: {"schema": LIST}}}}}, {}),
+    ],
+)
+def test_facts_of_an_operation(
+    operation: dict[str, Any], facts: dict[str, Any]
+) -> None:
+    assert lowered(operation).facts == facts
+
+
+def test_alternatives_of_security_are_tuples() -> None:
+    schemes = {"a": {"type": "http", "scheme": "basic"}, "b": {"type": "mutualTLS"}}
+    components = {"schemas": {}, "securitySchemes": schemes}
+    found = lowered({"security": [{"a": [], "b": []}, {}]}, components=components)
+    assert found.facts == {"security": (("a",), ())}
+
+
+def test_what_a_method_returns_follows_from_the_response() -> None:
+    assert lowered({}).returns == NONE
+    content = {"text/event-stream": {}}
+    stream = lowered({"responses": {"200": {"content": content}}})
+    assert stream.kind == ir.STREAM
+    event = Leaf("Event", "specloom_runtime")
+    assert stream.returns == GenericType(Leaf("Stream", "specloom_runtime"), (event,))
+    assert stream.types == ()
+
+
+def test_a_name_that_the_module_imports_is_avoided() -> None:
+    schema = {"type": "string", "format": "uuid"}
+    assert lowered({keys.NAME: "things.uuid"}).constant == "UUID"
+    uses = {keys.NAME: "things.uuid", **parameter(schema=schema)}
+    assert lowered(uses).constant == "UUID_"
+    (resource,) = package({keys.NAME: "resource.send"}).resources
+    assert resource.name == "ResourceResource"
+    (resource,) = package({keys.NAME: "models.close"}).resources
+    assert (resource.module, resource.attribute) == ("models_", "models")
+    (resource,) = package({keys.NAME: "download.get"}).resources
+    assert (resource.module, resource.attribute) == ("download", "download_")
+
+
+@pytest.mark.parametrize(
+    ("duration", "length"),
+    [("PT30S", 30.0), ("PT1M", 60.0), ("PT2H", 7200.0), ("P1DT1S", 86401.0)],
+)
+def test_durations_are_seconds(duration: str, length: float) -> None:
+    assert seconds(duration) == length
+
+
+def test_a_duration_without_a_fixed_length_is_refused() -> None:
+    with pytest.raises(ValueError, match="P1M"):
+        seconds("P1M")
