@@ -45,7 +45,7 @@ GENERATOR = (
     ("lower",),
     ("render",),
     ("vendor",),
-    ("inputs",),
+    ("inputs", "terminal"),
     ("pipeline",),
     ("build",),
     ("cli",),

@@ -8,17 +8,11 @@ from __future__ import annotations
 
 import gc
 import json
-import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
-from rich.console import Console
-from rich.table import Table
 
 from . import __version__
 from .build import build, build_file, normalized, representation
@@ -27,42 +21,9 @@ from .errors import Problem, SpecError
 from .names import identifier
 from .options import GenerateOptions, invalid_pattern
 from .project import Project
-from .vendor import (
-    BuildResult,
-    ProgressCallback,
-    no_progress,
-    project_vendor,
-    single_vendor,
-)
+from .terminal import print_table, progress_status, report_errors
+from .vendor import BuildResult, Vendor, project_vendor, single_vendor
 from .write import Plan, apply, plan
-
-
-def _report_errors(command: Callable[..., None]) -> Callable[..., None]:
-    """Make a command print its errors: one line for each problem, exit status 2."""
-
-    @wraps(command)
-    def run(*args: Any, **kwargs: Any) -> None:
-        try:
-            command(*args, **kwargs)
-        except SpecError as error:
-            for problem in error.problems:
-                click.echo(problem, err=True)
-            sys.exit(2)
-        except (click.ClickException, click.exceptions.Exit):
-            raise
-        except Exception as error:
-            if os.environ.get("SPECLOOM_TRACEBACK"):
-                raise
-            text = " ".join(str(error).split())[:300]
-            click.echo(
-                f"specloom: internal error: {type(error).__name__}: {text}\n"
-                "Please report it; set SPECLOOM_TRACEBACK=1 for the traceback.",
-                err=True,
-            )
-            sys.exit(70)
-
-    return run
-
 
 root_option = click.option(
     "--project",
@@ -143,7 +104,7 @@ def main() -> None:
     is_flag=True,
     help="Build everything, and store nothing for the next run.",
 )
-@_report_errors
+@report_errors
 def generate(
     root: Path,
     as_json: bool,
@@ -173,45 +134,48 @@ def generate(
         raise click.UsageError(f'invalid pattern "{wrong}": {expected}')
     if spec is not None and output is not None:
         name = package or identifier(spec.stem)
-        chosen = GenerateOptions(**options)
-        results, planned = _build_file(spec, output, name, chosen, cache)
-        vendors = [single_vendor(spec, name, chosen)]
+        built = _build_file(spec, output, name, GenerateOptions(**options), cache)
     else:
-        results, planned = _build_project(root, cache)
-        project = Project.at(root)
-        vendors = [project_vendor(project, each) for each in project.vendors()]
-    apply(planned)
+        built = _build_project(root, cache)
+    apply(built.plan)
     if emit_ir is not None:
-        emit_ir.write_text(representation(vendors), "utf-8")
+        emit_ir.write_text(representation(built.vendors), "utf-8")
     if report is not None:
-        rows = {each.vendor: each.report for each in results}
+        rows = {each.vendor: each.report for each in built.results}
         report.write_text(json.dumps(rows, indent=2) + "\n", "utf-8")
-    _print_table(results, planned, as_json)
+    print_table(built.results, built.plan, as_json)
+
+
+class _Built(NamedTuple):
+    vendors: list[Vendor]
+    results: list[BuildResult]
+    plan: Plan
 
 
 def _build_file(
     spec: Path, output: Path, package: str, options: GenerateOptions, cache: Cache
-) -> tuple[list[BuildResult], Plan]:
+) -> _Built:
     """Build one description, and plan the files of its package."""
     if identifier(package) != package:
         raise click.UsageError(
             f'"{package}" is not a valid package name; try "{identifier(package)}"'
         )
-    with _progress() as progress:
+    with progress_status() as progress:
         result = build_file(spec, package, options, cache, progress)
     owned = [f"{package}", f"tests/{package}", f"specs/{package}"]
-    return [result], plan(output, result.texts, owned)
+    vendor = single_vendor(spec, package, options)
+    return _Built([vendor], [result], plan(output, result.texts, owned))
 
 
 @main.command()
 @root_option
-@_report_errors
+@report_errors
 def check(root: Path) -> None:
     """Check that the files on disk are those that would be generated.
 
     The exit status is 1 if they are not. Everything is built; the cache is not used.
     """
-    _, planned = _build_project(root, Cache())
+    planned = _build_project(root, Cache()).plan
     for word, paths in (
         ("missing", planned.new),
         ("differs", planned.changed),
@@ -228,7 +192,7 @@ def check(root: Path) -> None:
 @main.command()
 @root_option
 @click.argument("vendors", nargs=-1)
-@_report_errors
+@report_errors
 def normalize(root: Path, vendors: tuple[str, ...]) -> None:
     """Write openapi.yaml and names.yaml of the VENDORS, or of all of them."""
     project = Project.at(root)
@@ -247,7 +211,7 @@ def normalize(root: Path, vendors: tuple[str, ...]) -> None:
 @main.command()
 @root_option
 @click.argument("vendors", nargs=-1)
-@_report_errors
+@report_errors
 def lint(root: Path, vendors: tuple[str, ...]) -> None:
     """Check the specs of the VENDORS, or of all of them; write nothing."""
     project = Project.at(root)
@@ -278,51 +242,14 @@ def schema(key: str | None) -> None:
     click.echo(json.dumps(known[key] if key else known, indent=2, default=str))
 
 
-def _build_project(root: Path, cache: Cache) -> tuple[list[BuildResult], Plan]:
+def _build_project(root: Path, cache: Cache) -> _Built:
+    """Build all vendors of a project, and plan the files of its two folders."""
     project = Project.at(root)
-    with _progress() as progress:
+    with progress_status() as progress:
         built = build(project, cache, progress)
-    return built.vendors, plan(root, built.texts, (project.output, project.specs))
-
-
-@contextmanager
-def _progress() -> Iterator[ProgressCallback]:
-    """Yield a callback that shows the current step, on a terminal only."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield no_progress
-        return
-    with console.status("starting") as status:
-        yield lambda vendor, step: status.update(f"{vendor}: {step}")
-
-
-def _print_table(results: list[BuildResult], planned: Plan, as_json: bool) -> None:
-    rows = [_row(each, planned) for each in results]
-    if as_json:
-        click.echo(json.dumps({"vendors": rows, "stale": planned.stale}, indent=2))
-        return
-    table = Table(box=None, pad_edge=False)
-    for name in rows[0]:
-        table.add_column(name, justify="left" if name == "vendor" else "right")
-    for row in rows:
-        table.add_row(*(str(value) for value in row.values()))
-    console = Console(width=None if sys.stdout.isatty() else 100)
-    console.print(table)
-    if planned.stale:
-        console.print(f"removed {len(planned.stale)} stale files")
-
-
-def _row(each: BuildResult, planned: Plan) -> dict[str, Any]:
-    paths = set(each.texts)
-    return {
-        "vendor": each.vendor,
-        "operations": each.operations,
-        "models": each.models,
-        "new": len(paths & set(planned.new)),
-        "changed": len(paths & set(planned.changed)),
-        "unchanged": len(paths & set(planned.unchanged)),
-        "seconds": round(each.seconds, 2),
-    }
+    vendors = [project_vendor(project, each.vendor) for each in built.vendors]
+    planned = plan(root, built.texts, (project.output, project.specs))
+    return _Built(vendors, built.vendors, planned)
 
 
 if __name__ == "__main__":

@@ -83,13 +83,11 @@ class ClientHarness:
                 where it is the path of a token endpoint.
             retries: how often a failed request is repeated.
         """
-        done, clock = CallResult(None), ManualClock()
-        client = self.client_class(
-            **credentials(self.client_class),
-            **base_url(self.client_class),
-            transport=httpx2.MockTransport(
-                _with_tokens(self.client_class, handler, path)
-            ),
+        done, clock, made = CallResult(None), ManualClock(), self.client_class
+        client = made(
+            **credentials(made),
+            **base_url(made),
+            transport=httpx2.MockTransport(_with_tokens(made, handler, path)),
             clock=clock,
             retries=retries,
             on_deviation=done.deviations.append,

@@ -1,0 +1,86 @@
+"""Print errors, progress and results of a command on a terminal."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from .errors import SpecError
+from .vendor import BuildResult, ProgressCallback, no_progress
+from .write import Plan
+
+
+def report_errors(command: Callable[..., None]) -> Callable[..., None]:
+    """Make a command print its errors: one line for each problem, exit status 2."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> None:
+        try:
+            command(*args, **kwargs)
+        except SpecError as error:
+            for problem in error.problems:
+                click.echo(problem, err=True)
+            sys.exit(2)
+        except (click.ClickException, click.exceptions.Exit):
+            raise
+        except Exception as error:
+            if os.environ.get("SPECLOOM_TRACEBACK"):
+                raise
+            text = " ".join(str(error).split())[:300]
+            click.echo(
+                f"specloom: internal error: {type(error).__name__}: {text}\n"
+                "Please report it; set SPECLOOM_TRACEBACK=1 for the traceback.",
+                err=True,
+            )
+            sys.exit(70)
+
+    return run
+
+
+@contextmanager
+def progress_status() -> Iterator[ProgressCallback]:
+    """Yield a callback that shows the current step, on a terminal only."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield no_progress
+        return
+    with console.status("starting") as status:
+        yield lambda vendor, step: status.update(f"{vendor}: {step}")
+
+
+def print_table(results: list[BuildResult], planned: Plan, as_json: bool) -> None:
+    rows = [_row(each, planned) for each in results]
+    if as_json:
+        click.echo(json.dumps({"vendors": rows, "stale": planned.stale}, indent=2))
+        return
+    table = Table(box=None, pad_edge=False)
+    for name in rows[0]:
+        table.add_column(name, justify="left" if name == "vendor" else "right")
+    for row in rows:
+        table.add_row(*(str(value) for value in row.values()))
+    console = Console(width=None if sys.stdout.isatty() else 100)
+    console.print(table)
+    if planned.stale:
+        console.print(f"removed {len(planned.stale)} stale files")
+
+
+def _row(each: BuildResult, planned: Plan) -> dict[str, Any]:
+    paths = set(each.texts)
+    return {
+        "vendor": each.vendor,
+        "operations": each.operations,
+        "models": each.models,
+        "new": len(paths & set(planned.new)),
+        "changed": len(paths & set(planned.changed)),
+        "unchanged": len(paths & set(planned.unchanged)),
+        "seconds": round(each.seconds, 2),
+    }
