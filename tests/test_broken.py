@@ -1,4 +1,4 @@
-"""Each message about input has a broken case that shows it, word for word."""
+"""Test that each message about input has a broken case that causes it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[Text]:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.table}-{case.message}")
-def test_is_told_what_is_wrong(case: Broken, tmp_path: Path, made: list[Text]) -> None:
+def test_reports_what_is_wrong(case: Broken, tmp_path: Path, made: list[Text]) -> None:
     status, stderr = case.run(tmp_path)
     assert stderr == case.says + "\n"
     assert status == 2

@@ -1,4 +1,4 @@
-"""A grammar that nobody has ever seen is one overlay: no Python knows about it."""
+"""Test that a new filter grammar needs an overlay alone, and no Python."""
 
 from __future__ import annotations
 

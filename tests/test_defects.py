@@ -1,4 +1,4 @@
-"""Defects that published documents have: each becomes a client that is right.
+"""Test that documents with the defects of published ones become correct clients.
 
 A case is a small document in `defects/`, named after the one thing it shows. Its client
 is generated, and every operation of it is checked against the document. The
@@ -45,7 +45,9 @@ def built(
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
-def test_a_defect_becomes_a_right_client(case: Path, built: BuildResult) -> None:
+def test_a_client_of_a_defective_document_is_correct(
+    case: Path, built: BuildResult
+) -> None:
     expected = yaml.safe_load(case.read_text("utf-8"))["x-expected"] or {}
     noted = {
         " ".join([row["kind"], row["where"], reason["part"]]).strip(): reason["reason"]

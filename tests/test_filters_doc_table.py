@@ -1,4 +1,4 @@
-"""The page on filters says what the grammars write."""
+"""Test that the page on filters shows what the grammars write."""
 
 from __future__ import annotations
 

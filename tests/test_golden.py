@@ -1,4 +1,4 @@
-"""Small documents and exactly what they become, and what broken ones are told."""
+"""Test small documents: their exact output, and the messages of broken ones."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def test_becomes_what_is_expected(case: Path) -> None:
 
 
 @pytest.mark.parametrize("case", BROKEN, ids=lambda case: case.name)
-def test_is_told_what_is_wrong(case: Path, tmp_path: Path) -> None:
+def test_reports_what_is_wrong(case: Path, tmp_path: Path) -> None:
     project = tmp_path / case.name
     shutil.copytree(case, project)
     before = sorted(project.rglob("*"))

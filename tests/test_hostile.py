@@ -1,7 +1,7 @@
-"""Hostile documents: each is refused or becomes a harmless client.
+"""Test hostile documents: each is refused or becomes a harmless client.
 
-They stand beside a checkout (../shared/hostile, or where SPECLOOM_SHARED says); where
-they are not, these tests are skipped.
+They are next to a checkout (../shared/hostile, or the folder SPECLOOM_SHARED); without
+them these tests are skipped.
 """
 
 from __future__ import annotations

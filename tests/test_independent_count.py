@@ -1,4 +1,4 @@
-"""The generation report has one row for everything that a document declares."""
+"""Test that the generation report has a row for everything a document declares."""
 
 from __future__ import annotations
 

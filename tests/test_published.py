@@ -1,7 +1,7 @@
-"""A large description as its vendor publishes it, with an overlay a person can keep.
+"""Test a large description as its vendor publishes it, with a small overlay.
 
-The description is no part of this repository: without it beside the repository (or
-where SPECLOOM_SHARED says) these tests are skipped.
+The description is not in this repository: without it next to the repository (or in the
+folder SPECLOOM_SHARED) these tests are skipped.
 """
 
 from __future__ import annotations
@@ -54,8 +54,8 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _python(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    rooms = (ROOT / "generator", ROOT / "runtime", folder / "generated")
-    path = os.pathsep.join(map(str, rooms))
+    folders = (ROOT / "generator", ROOT / "runtime", folder / "generated")
+    path = os.pathsep.join(map(str, folders))
     return subprocess.run(
         [sys.executable, *arguments],
         cwd=folder,

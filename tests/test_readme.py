@@ -1,4 +1,4 @@
-"""The README's example runs, and prints what is said here."""
+"""Test that the README's example runs and prints what it shows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Both type checkers refuse exactly the lines that are wrong."""
+"""Test that both type checkers refuse exactly the wrong lines."""
 
 from __future__ import annotations
 

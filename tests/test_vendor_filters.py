@@ -1,4 +1,4 @@
-"""Filters of the generated clients: what is sent, and what is refused before it is."""
+"""Test filters of the generated clients: what is sent, and what is refused."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def test_mews_an_expression_and_plain_arguments_agree() -> None:
     assert len(bodies(lambda c: c.counters.get_all(filter=M.id.in_(many)))) == 2
 
 
-def test_mews_what_is_said_twice_is_refused() -> None:
+def test_mews_refuses_two_conditions_on_one_field() -> None:
     transport = FakeTransport([])
     with mews(transport) as client:
         with pytest.raises(RequestError, match="CounterIds given twice"):

@@ -1,4 +1,4 @@
-"""The clients work installed alone: no generator, no jinja2, no black beside them."""
+"""Test that clients work installed alone, without generator, jinja2 and black."""
 
 from __future__ import annotations
 

@@ -157,9 +157,7 @@ def test_the_fingerprint_is_of_code_templates_and_libraries() -> None:
         assert known in {each.lower() for each in cache_module._installed()}
 
 
-def test_an_entry_that_is_damaged_is_no_entry(
-    shop: Path, kept: Cache, made: list[str]
-) -> None:
+def test_a_damaged_entry_is_ignored(shop: Path, kept: Cache, made: list[str]) -> None:
     first = build_file(shop, "shop", cache=kept)
     assert kept.folder is not None
     for path in kept.folder.iterdir():

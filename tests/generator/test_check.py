@@ -109,7 +109,7 @@ components:
 
 
 def problems(*changes: tuple[str, str]) -> list[str]:
-    """What is wrong after changing the text that is right."""
+    """Return what is wrong after a change of the correct document."""
     text = GOOD
     for old, new in changes:
         assert text.count(old) == 1, f"{old!r} is there {text.count(old)} times"
@@ -120,7 +120,7 @@ def problems(*changes: tuple[str, str]) -> list[str]:
 
 
 def place(text: str, after: str = "") -> str:
-    """The place of a text in the document that is right."""
+    """Return the location of a string in the correct document."""
     at = GOOD.index(text, GOOD.index(after))
     column = at - GOOD.rfind("\n", 0, at)
     return f"a.yaml:{GOOD.count(chr(10), 0, at) + 1}:{column}"

@@ -21,7 +21,7 @@ def test_a_name_that_two_want_is_given_up_by_both() -> None:
     }
 
 
-def test_a_name_that_was_given_up_is_nobodys() -> None:
+def test_a_name_that_two_share_is_not_used() -> None:
     found = disambiguate(each(a="x ax", b="x bx", c="y x cx", d="y dx"))
     assert found == {"a": "ax", "b": "bx", "c": "cx", "d": "dx"}
 
@@ -41,7 +41,7 @@ def test_what_cannot_say_more_keeps_its_name() -> None:
     assert qualify(each(a="x ax", b="y"), ["x"]) == {"a": "ax", "b": "y"}
 
 
-def test_texts_are_told_apart_by_their_signs_and_then_by_a_digest() -> None:
+def test_strings_are_distinguished_by_their_signs_and_then_by_a_digest() -> None:
     assert distinct(["+1", "-1"], identifier) == {"+1": "plus_1", "-1": "minus_1"}
     found = distinct(["orderId", "OrderId"], identifier)
     assert len(set(found.values())) == 2

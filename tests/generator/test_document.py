@@ -38,7 +38,7 @@ def operation(node: dict[str, Any], **root: Any) -> Operation:
         ("application/json-seq", False),
     ],
 )
-def test_json_is_told_from_what_only_sounds_like_it(media: str, expected: bool) -> None:
+def test_is_json(media: str, expected: bool) -> None:
     assert is_json(media) is expected
 
 

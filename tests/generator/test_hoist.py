@@ -50,7 +50,7 @@ def test_the_only_object_has_a_name_of_its_own_where_the_unions_is_taken() -> No
     assert variants(_objects("a"), free=False) == ["WithA"]
 
 
-def test_parts_with_nothing_of_their_own_have_names_that_do_not_hang_on_order() -> None:
+def test_names_of_similar_parts_do_not_depend_on_order() -> None:
     parts = [{"properties": {"a": {"type": t}}} for t in ("string", "null", "array")]
     names = variants(parts, free=True)
     assert len(set(names)) == 3 and all(name.startswith("WithA") for name in names)
@@ -87,7 +87,7 @@ def test_those_that_wish_for_one_name_have_it_after_where_their_paths_begin() ->
     assert {"ADKind", "ECD", "AB"} <= set(found) and "DKind" not in found
 
 
-def test_answers_of_several_statuses_are_told_apart_by_them() -> None:
+def test_responses_of_several_statuses_are_named_after_the_status() -> None:
     body = "content: {application/json: {schema: {properties: {%s: {}}}}}"
     answers = ", ".join(
         f"'{status}': {{description: ok, {body % name}}}"

@@ -207,14 +207,14 @@ def test_what_is_refused(text: str, message: str) -> None:
     assert message in refused(text)
 
 
-def test_bytes_that_are_no_text_are_refused() -> None:
+def test_bytes_that_are_not_utf_8_are_refused() -> None:
     assert (
         refused(b"a: 1\nb: caf\xe9\n")
         == "a.yaml:2:7: not valid UTF-8 (expected text in UTF-8)"
     )
 
 
-def test_a_byte_order_mark_is_none_of_the_text() -> None:
+def test_a_byte_order_mark_is_dropped() -> None:
     assert read(b"\xef\xbb\xbfa: 1", shown="a.yaml") == {"a": 1}
 
 
@@ -329,12 +329,12 @@ def test_the_root_says_what_a_document_is(text: str, kind: str) -> None:
         ),
     ],
 )
-def test_what_is_no_openapi_document(text: str, message: str) -> None:
+def test_other_documents_are_refused(text: str, message: str) -> None:
     with pytest.raises(SpecError) as caught:
         document_format(yaml(text))
     assert str(caught.value) == message
 
 
-def test_a_scalar_is_no_openapi_document() -> None:
+def test_a_scalar_is_refused() -> None:
     with pytest.raises(SpecError, match="^a.yaml:1:1: the document is a string "):
         document_format("hello", SourceLocation(file="a.yaml"))

@@ -28,8 +28,8 @@ def document(**schemas: Any) -> dict[str, Any]:
     return {"openapi": "3.1.0", "components": {"schemas": schemas}}
 
 
-def ref(name: str, **beside: Any) -> Schema:
-    return {"$ref": f"#/components/schemas/{name}", **beside}
+def ref(name: str, **keywords: Any) -> Schema:
+    return {"$ref": f"#/components/schemas/{name}", **keywords}
 
 
 def record(*required: str, **properties: Any) -> Schema:
@@ -57,7 +57,7 @@ def fields(**properties: Any) -> list[str]:
 @pytest.fixture
 def load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """Imports generated modules as one package."""
-    package = tmp_path / "woven_models"
+    package = tmp_path / "generated_models"
     package.mkdir()
     (package / "__init__.py").write_text("")
     monkeypatch.syspath_prepend(str(tmp_path))
@@ -66,10 +66,10 @@ def load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
         for name, text in files.items():
             (package / name).write_text(text, "utf-8")
         importlib.invalidate_caches()
-        return importlib.import_module(f"woven_models.{module}")
+        return importlib.import_module(f"generated_models.{module}")
 
     yield imported
-    for name in [name for name in sys.modules if name.startswith("woven_models")]:
+    for name in [name for name in sys.modules if name.startswith("generated_models")]:
         del sys.modules[name]
 
 
@@ -219,7 +219,7 @@ def test_units_become_the_runtimes_types() -> None:
     ]
 
 
-def test_deprecation_is_said_and_warns_nobody() -> None:
+def test_deprecation_is_documented_without_a_warning() -> None:
     old = {"type": "string", "deprecated": True}
     assert fields(a=old, b={**old, "description": "Old code"}) == [
         "a: str | None = None",
@@ -388,16 +388,18 @@ def test_modules_import_only_what_is_shared(load: Any) -> None:
     schemas = document(
         Money=record("amount", amount={"type": "number"}),
         Guest=record("name", name={"type": "string"}, owes=ref("Money")),
-        Room=record(price=ref("Money"), next=ref("Room")),
+        Suite=record(price=ref("Money"), next=ref("Suite")),
         Unused=record(),
     )
-    modules = Models(schemas).assign({"guests": ["Guest"], "rooms": ["Room"]})
-    assert modules == {"Guest": "guests", "Money": "shared", "Room": "rooms"}
+    modules = Models(schemas).assign({"guests": ["Guest"], "suites": ["Suite"]})
+    assert modules == {"Guest": "guests", "Money": "shared", "Suite": "suites"}
     files = Models(schemas).render(modules)
-    assert sorted(files) == ["guests.py", "rooms.py", "shared.py"]
-    assert "\nfrom .shared import Money\n" in files["rooms.py"]
-    room = load(files, "rooms").Room.model_validate({"next": {"price": {"amount": 2}}})
-    assert room.next.price.amount == 2
+    assert sorted(files) == ["guests.py", "shared.py", "suites.py"]
+    assert "\nfrom .shared import Money\n" in files["suites.py"]
+    suite = load(files, "suites").Suite.model_validate(
+        {"next": {"price": {"amount": 2}}}
+    )
+    assert suite.next.price.amount == 2
 
 
 def test_a_long_module_is_split_by_what_needs_each_other() -> None:

@@ -86,7 +86,7 @@ def test_the_inputs_are_not_changed() -> None:
     assert overlay.data["actions"][0]["update"] == {"b": [2]}
 
 
-def test_a_target_that_matches_nothing_is_told_with_its_place() -> None:
+def test_a_target_without_a_match_is_reported_with_its_location() -> None:
     because = "x-specloom-provenance: {reason: w, source: x, checked: '2026-01-01'}"
     problems = _refused(
         "a: 1", f"- {{target: $.nowhere, remove: true, {because}}}\n", project=True
@@ -96,7 +96,7 @@ def test_a_target_that_matches_nothing_is_told_with_its_place() -> None:
     assert "$.nowhere" in problems[0] or "matches nothing" in problems[0]
 
 
-def test_a_target_that_is_no_query_is_told() -> None:
+def test_an_invalid_target_is_reported() -> None:
     assert "overlay.yaml:4" in _refused("a: 1", "- {target: '$[', remove: true}\n")[0]
 
 

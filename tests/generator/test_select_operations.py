@@ -153,7 +153,7 @@ def test_strict_makes_a_loss_an_error(tmp_path: Path) -> None:
     )
 
 
-def test_a_reference_that_leads_nowhere_is_an_error_or_anything(tmp_path: Path) -> None:
+def test_an_unresolved_reference_is_an_error_or_any(tmp_path: Path) -> None:
     dangling = SHOP.replace(
         "    Place: {type: object, properties: {x", "    P: {x-x: {x"
     )

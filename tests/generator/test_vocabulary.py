@@ -191,7 +191,7 @@ def test_what_is_right_passes() -> None:
     assert problems(GOOD) == []
 
 
-def test_a_document_that_is_no_object_has_no_keys() -> None:
+def test_a_document_that_is_not_an_object_has_no_keys() -> None:
     assert problems("- 1") == []
 
 

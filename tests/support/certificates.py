@@ -1,4 +1,4 @@
-"""Certificates for loopback servers, made anew for each run."""
+"""Certificates for loopback servers, made for each run."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """The order of the packages of both distributions: imports go one way.
 
-A row holds packages and modules of the same height, which do not import each other; they
-may import those of the rows before. `test_package_order.py` checks it, and the tables in
-docs/architecture.md have this order.
+A row holds packages and modules of the same height, which do not import each other;
+they may import those of the rows before. `test_package_order.py` checks it, and the
+tables in docs/architecture.md have this order.
 """
 
 from __future__ import annotations
