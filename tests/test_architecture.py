@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from specloom.literals import Code
 from specloom.render import NotCodeError
-from specloom.render.render import commas
+from specloom.render.environment import commas
 
 ROOT = Path(__file__).parents[1]
 GENERATOR = ROOT / "generator" / "specloom"

@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 from specloom.cli import main
 from specloom_runtime import FilterError
+from specloom_runtime.filters import parse
 from specloom_runtime.testing import FakeTransport, answer
 
 SOURCE = """\
@@ -139,9 +140,9 @@ def test_the_infix_family(harbour: Any) -> None:
         " ELSE tons AMONG <3>} ALSO name LOOKS NOT <<x%>>"
     )
     grammar = harbour.service.SHOUTED_FILTER
-    assert grammar.parse(text, s) == grammar.normal(wanted & ~s.name.like("x*"))
+    assert parse(grammar, text, s) == grammar.normal(wanted & ~s.name.like("x*"))
     mixed = "NO name ALSO tons ABOVE 1 ELSE tons IS 1"
-    assert grammar.parse(mixed, s) == s.name.is_null() & ((s.tons > 1) | s.tons.eq(1))
+    assert parse(grammar, mixed, s) == s.name.is_null() & ((s.tons > 1) | s.tons.eq(1))
 
 
 def test_the_family_of_keys(harbour: Any) -> None:

@@ -114,6 +114,16 @@ def test_imports_go_one_way(distribution: str) -> None:
     assert check(root, distribution, order, limits) == []
 
 
+@pytest.mark.parametrize("distribution", DISTRIBUTIONS)
+def test_every_package_documents_its_imports(distribution: str) -> None:
+    root, *_ = DISTRIBUTIONS[distribution]
+    packages = sorted(root.glob("*/__init__.py"))
+    assert packages
+    for path in packages:
+        text = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
+        assert "import" in text.lower(), path
+
+
 def test_every_way_to_import_is_seen(tmp_path: Path) -> None:
     """Absolute, relative, late and type-only imports that go up; a file too many."""
     files = {

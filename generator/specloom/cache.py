@@ -63,7 +63,7 @@ class Cache:
         return cls(Path(folder) if folder else user_cache_path("specloom"))
 
     def get(self, key: str) -> Any:
-        """Return the value stored under the key; None if there is no valid entry."""
+        """Return the value stored under the key; None without a valid entry."""
         if self.folder is None:
             return None
         path = self.folder / f"{key}.z"

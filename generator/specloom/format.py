@@ -41,10 +41,10 @@ class FormatError(Exception):
 def format_files(
     texts: Mapping[str, str], formatter: Formatter = "ruff"
 ) -> dict[str, str]:
-    """Return the texts with sorted imports and formatted; only `*.py` is changed.
+    """Return files formatted and with sorted imports; only `*.py` is changed.
 
     Args:
-        texts: text by relative path.
+        texts: the content of each file by its relative path.
         formatter: the tool that formats.
 
     Raises:
@@ -70,7 +70,7 @@ def format_files(
 
 
 def _temporary_folder(size: int) -> TemporaryDirectory[str]:
-    """Return a private folder for `size` characters, in memory where there is room.
+    """Return a private folder for `size` characters, in memory if that is free.
 
     To create thousands of files on a disk can take longer than to format them.
     """

@@ -64,7 +64,7 @@ class TupleType:
 
 @dataclass(frozen=True)
 class MappingType:
-    """A dict from texts to values, or any such mapping if `wide`."""
+    """A dict from strings to values, or any such mapping if `wide`."""
 
     value: PythonType
     wide: bool = False
@@ -72,7 +72,7 @@ class MappingType:
 
 @dataclass(frozen=True)
 class UnionType:
-    """One of several types. Made by `union`, which holds what is promised here.
+    """One of several types. Make it with `union`, which guarantees what follows.
 
     No part is a union itself, no part is there twice, null and absence are last.
     """
@@ -90,7 +90,7 @@ class ConstrainedType:
 
 @dataclass(frozen=True)
 class UnitType:
-    """A number or text that the runtime reads by its unit.
+    """A number or string that the runtime reads by its unit.
 
     Attributes:
         unit: the runtime's type for a field.
@@ -117,8 +117,10 @@ PythonType: TypeAlias = (
 RUNTIME = "specloom_runtime"
 ANY = Leaf("Any", "typing")
 NONE = Leaf("None")
+SEQUENCE = Leaf("Sequence", "collections.abc")
+MAPPING = Leaf("Mapping", "collections.abc")
 ABSENT = Leaf("Unset", RUNTIME)
-"""The type of the default that tells an argument left out from a null."""
+"""The type of the default that distinguishes an omitted argument from null."""
 
 
 def union(types: Iterable[PythonType]) -> PythonType:
@@ -167,7 +169,7 @@ def without_bounds(type_: PythonType) -> tuple[PythonType, Bounds]:
 def bare(type_: PythonType) -> PythonType:
     """Return the type without bounds, with the plain types of units.
 
-    Whoever writes a call reads which type is wanted; the bounds stand in the models.
+    A signature shows a caller which type to pass; the bounds are in the models.
     """
     match type_:
         case ConstrainedType(type=inner):

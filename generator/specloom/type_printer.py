@@ -1,27 +1,15 @@
-"""Python types to annotations.
+"""Print Python types as annotations.
 
 The imports of a module decide how a name is spelled there; see `Imports`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Protocol
 
+from . import python_types as types
 from .literals import Code, call, literal
-from .python_types import (
-    ConstrainedType,
-    GenericType,
-    Leaf,
-    ListType,
-    LiteralType,
-    MappingType,
-    ModelType,
-    PythonType,
-    TupleType,
-    UnionType,
-    UnitType,
-)
+from .python_types import Leaf, PythonType
 
 
 class Imports(Protocol):
@@ -37,54 +25,41 @@ class Imports(Protocol):
 def printed(type_: PythonType, imports: Imports) -> Code:
     """Return the type as an annotation, every name as `imports` spells it."""
     match type_:
-        case Leaf(name=name, module=module):
+        case types.Leaf(name=name, module=module):
             return imports.use(module, name)
-        case ModelType(component=component):
+        case types.ModelType(component=component):
             return imports.model(component)
-        case UnitType(unit=unit):
+        case types.UnitType(unit=unit):
             return printed(unit, imports)
-        case UnionType(parts=alternatives):
+        case types.UnionType(parts=alternatives):
             return Code(" | ".join(printed(part, imports) for part in alternatives))
-        case ConstrainedType(type=inner, bounds=bounds):
+        case types.ConstrainedType(type=inner, bounds=bounds):
             return annotated(printed(inner, imports), bounds, imports)
-        case LiteralType(values=values):
-            inside = [literal(value) for value in values]
-            return Code(f"{imports.use('typing', 'Literal')}[{', '.join(inside)}]")
-    inside = [printed(argument, imports) for argument in _arguments(type_)]
-    return Code(f"{printed(_container(type_), imports)}[{', '.join(inside)}]")
+        case types.LiteralType(values=values):
+            base, inside = Leaf("Literal", "typing"), [literal(v) for v in values]
+        case _:
+            base, arguments = _generic(type_)
+            inside = [printed(argument, imports) for argument in arguments]
+    return Code(f"{printed(base, imports)}[{', '.join(inside)}]")
 
 
-def annotated(
-    text: Code, bounds: Sequence[tuple[str, object]], imports: Imports
-) -> Code:
+def annotated(text: Code, bounds: types.Bounds, imports: Imports) -> Code:
     """Return the printed type in `Annotated` with a `Field` of keywords."""
     words = {key: literal(value) for key, value in bounds}
     field = call(imports.use("pydantic", "Field"), **words)
     return Code(f"{imports.use('typing', 'Annotated')}[{text}, {field}]")
 
 
-def _container(type_: ListType | MappingType | TupleType | GenericType) -> Leaf:
-    """Return the class that takes type arguments."""
+def _generic(
+    type_: types.ListType | types.MappingType | types.TupleType | types.GenericType,
+) -> tuple[Leaf, tuple[PythonType, ...]]:
+    """Return the class of a type with type arguments, and those."""
     match type_:
-        case ListType(wide=wide):
-            return Leaf("Sequence", "collections.abc") if wide else Leaf("list")
-        case MappingType(wide=wide):
-            return Leaf("Mapping", "collections.abc") if wide else Leaf("dict")
-        case TupleType():
-            return Leaf("tuple")
-        case GenericType(base=base):
-            return base
-
-
-def _arguments(
-    type_: ListType | MappingType | TupleType | GenericType,
-) -> tuple[PythonType, ...]:
-    match type_:
-        case ListType(item=item):
-            return (item,)
-        case MappingType(value=value):
-            return Leaf("str"), value
-        case TupleType(items=items):
-            return items
-        case GenericType(arguments=arguments):
-            return arguments
+        case types.ListType(item=item, wide=wide):
+            return types.SEQUENCE if wide else Leaf("list"), (item,)
+        case types.MappingType(value=value, wide=wide):
+            return types.MAPPING if wide else Leaf("dict"), (Leaf("str"), value)
+        case types.TupleType(items=items):
+            return Leaf("tuple"), items
+        case types.GenericType(base=base, arguments=arguments):
+            return base, arguments

@@ -51,7 +51,7 @@ def plan(root: Path, texts: Mapping[str, str], owned: Iterable[str]) -> Plan:
     Args:
         root: the folder all paths are relative to.
         texts: each text by its path.
-        owned: folders whose marked files are removed if there is no text for them.
+        owned: folders whose marked files are removed if nothing is generated for them.
 
     Raises:
         ValueError: a path leaves the root.

@@ -8,15 +8,15 @@ Nothing imported here imports asyncio or opens a connection: what only some call
 is imported by the call that needs it.
 """
 
+from .auth.oauth2 import OAuth2ClientCredentials as OAuth2ClientCredentials
+from .auth.oauth2 import OAuth2Password as OAuth2Password
+from .auth.oauth2 import OAuth2RefreshToken as OAuth2RefreshToken
 from .auth.schemes import Basic as Basic
 from .auth.schemes import Bearer as Bearer
 from .auth.schemes import BodyFields as BodyFields
 from .auth.schemes import CookieKey as CookieKey
 from .auth.schemes import HeaderKey as HeaderKey
-from .auth.schemes import OAuth2ClientCredentials as OAuth2ClientCredentials
-from .auth.schemes import OAuth2Password as OAuth2Password
 from .auth.schemes import QueryKey as QueryKey
-from .auth.session_login import OAuth2RefreshToken as OAuth2RefreshToken
 from .auth.session_login import SessionLogin as SessionLogin
 from .client.async_methods import async_call as async_call
 from .client.async_methods import async_pager as async_pager

@@ -1,15 +1,13 @@
 """Test the list of messages: it is complete, and each can be filled in."""
 
 import ast
-import pickle
 import re
 from pathlib import Path
 from string import Formatter
 
 import pytest
 import specloom
-from specloom.errors import Problem, SourceLocation
-from specloom.messages import Message, Text, all_messages
+from specloom.messages import Message, all_messages
 
 SOURCE = Path(specloom.__file__).parent
 ALL = all_messages()
@@ -59,12 +57,3 @@ def test_a_message_is_one_line_of_plain_words(message: Message) -> None:
     assert not re.search(
         r"(?<!there )\bis no\b|leads to nothing|nowhere|\banew\b", text
     )
-
-
-def test_a_problem_that_another_process_found_keeps_its_message() -> None:
-    text = ALL["no-info"]().under("a")
-    problem = Problem(location=SourceLocation(file="a.yaml"), message=text)
-    copy = pickle.loads(pickle.dumps(problem))
-    assert copy == problem
-    assert isinstance(copy.message, Text) and copy.message.message == text.message
-    assert str(copy) == "a.yaml:1:1: a: no info object (expected title and version)"

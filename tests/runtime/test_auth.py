@@ -44,7 +44,7 @@ from specloom_runtime import (
     ServerError,
     SpecloomError,
 )
-from specloom_runtime.auth.token_store import Token, TokenStore, token_lasting
+from specloom_runtime.auth.token_store import Token, TokenStore, expiring_token
 from specloom_runtime.core.secrets import Redactor
 
 ONE = {"number": 1}
@@ -541,7 +541,7 @@ def test_a_token_of_another_call_is_left_alone() -> None:
     store.resolve(Token(Secret("new-token")))
     store.invalidate(Secret("old-token"))
     assert store.acquire(0.0) == Token(Secret("new-token"))
-    assert token_lasting(Secret("t"), None, 0.0).expires is None
+    assert expiring_token("t", None, 0.0).expires is None
 
 
 def test_renewing_without_a_token_is_no_second_try() -> None:

@@ -11,7 +11,7 @@ import pytest
 from loopback import Caller, Loopback, Talk
 from small_vendor import MODES, SECRET
 from specloom_runtime import DeadlineExceeded, Headers, ManualClock, Request
-from specloom_runtime.http.open_response import OpenResponse
+from specloom_runtime.http.messages import OpenResponse
 from specloom_runtime.http.timing import RequestTiming, no_deadline
 from specloom_runtime.testing import FakeTransport
 
@@ -23,8 +23,8 @@ def test_an_incoming_answer_shows_little() -> None:
         status=200,
         headers=Headers(),
         timing=RequestTiming(no_deadline),
-        answer=None,
-        pieces=None,
+        response=None,
+        chunks=None,
     )
     assert repr(incoming) == "<OpenResponse 200>"
 

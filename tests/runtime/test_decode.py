@@ -163,7 +163,7 @@ def test_strict_makes_an_error_of_a_deviation() -> None:
 
 @pytest.mark.parametrize("data", [None, [], 3, "x"])
 def test_another_kind_of_answer_is_an_error(data: Any) -> None:
-    with pytest.raises(DecodeError, match=r"the answer is .* \(expected Thing\)"):
+    with pytest.raises(DecodeError, match=r"the response is .* \(expected Thing\)"):
         read(data)
 
 

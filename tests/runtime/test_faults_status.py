@@ -33,7 +33,7 @@ from specloom_runtime import (
     ServerError,
     UnprocessableError,
 )
-from specloom_runtime.calls.retry_budget import RetryBudget
+from specloom_runtime.calls.retry import RetryBudget
 from specloom_runtime.operations.service import RETRIED
 
 pytestmark = pytest.mark.parametrize("mode", MODES)

@@ -25,7 +25,16 @@ from specloom_runtime import (
     ParameterGrammar,
     SortGrammar,
 )
-from specloom_runtime.filters import Condition, Field, SortKey, matches, ordered, raw
+from specloom_runtime.filters import (
+    Condition,
+    Field,
+    SortKey,
+    matches,
+    ordered,
+    parse,
+    parse_sort,
+    raw,
+)
 
 POOL: Values = [
     (
@@ -58,7 +67,7 @@ class Rows(ThreadingHTTPServer):
 
     def found(self, name: str, said: Any) -> list[int]:
         each = grammar(name)
-        condition = each.parse(said, F)
+        condition = parse(each, said, F)
         return [
             number
             for number, row in enumerate(self.rows)
@@ -219,5 +228,5 @@ def test_items_are_ordered_by_keys() -> None:
     assert [each["n"] for each in ordered(items, [n.alphabetical()])] == [None, 10, 9]
     assert [each["n"] for each in ordered(items, [-a, n])] == [None, 9, 10]
     signs = SortGrammar(alphabetical="~")
-    keys = signs.parse(signs.render([-a, n.alphabetical()]))
+    keys = parse_sort(signs, signs.render([-a, n.alphabetical()]))
     assert ordered(items, keys) == [items[2], items[1], items[0]]

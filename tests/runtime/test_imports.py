@@ -28,7 +28,7 @@ def test_what_a_call_may_never_need_is_imported_late(name: str) -> None:
 
 
 def test_names_are_found_when_asked_for() -> None:
-    get = lazily("specloom_runtime", {"calls.retry_budget": ("RetryBudget",)})
+    get = lazily("specloom_runtime", {"calls.retry": ("RetryBudget",)})
     assert get("RetryBudget").__name__ == "RetryBudget"  # type: ignore[attr-defined]
     with pytest.raises(AttributeError, match="no attribute 'Nothing'"):
         get("Nothing")

@@ -17,8 +17,8 @@ from pyrsql.parsing.ast import ComparisonNode, LogicalNode, LogicalOperator
 from specloom_runtime import FilterError
 from specloom_runtime.filters import Condition
 from specloom_runtime.filters.conditions import All, Either, Not, Predicate, joined
-from specloom_runtime.filters.fields import field_refs
 from specloom_runtime.filters.literals import as_value
+from specloom_runtime.filters.parsing import field_refs
 from specloom_runtime.filters.patterns import pattern, unshaped
 
 SUBJECTS = field_refs(F)

@@ -245,7 +245,7 @@ def test_other_media_types() -> None:
     assert encode_body("text", "text/plain") == (b"text", "text/plain")
     opened = encode_body(io.BytesIO(b"file"), "image/png")
     assert opened is not None and isinstance(opened[0], Upload)
-    assert b"".join(opened[0].pieces()) == b"file" and opened[0].size == 4
+    assert b"".join(opened[0].chunks()) == b"file" and opened[0].size == 4
     assert encode_body(UNSET, "application/json") is None
     assert encode_body({"a": 1}, "application/merge-patch+json") == (
         b'{"a":1}',
@@ -291,8 +291,8 @@ def test_multipart_is_the_same_each_time() -> None:
     assert made is not None
     upload, media = made
     assert isinstance(upload, Upload)
-    data = b"".join(upload.pieces())
-    assert data == b"".join(upload.pieces()) and upload.size == len(data)
+    data = b"".join(upload.chunks())
+    assert data == b"".join(upload.chunks()) and upload.size == len(data)
     mark = media.partition("boundary=")[2].encode()
     assert data.startswith(b"--" + mark) and data.endswith(b"--" + mark + b"--\r\n")
     assert b'name="file"; filename="na%22me.txt"\r\nContent-Type: text/plain' in data

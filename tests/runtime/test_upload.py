@@ -28,10 +28,10 @@ class Lost(io.BytesIO):
 def test_files_of_odd_kinds() -> None:
     odd: Any = Odd()
     with pytest.raises(RequestError, match="binary"):
-        list(Source(odd).pieces())
+        list(Source(odd).chunks())
     lost = Source(Lost(b"abc"))
     assert lost.size is None and lost.repeatable
-    assert b"".join(lost.pieces()) == b"abc" and not lost.repeatable
+    assert b"".join(lost.chunks()) == b"abc" and not lost.repeatable
 
 
 def test_raw_bodies() -> None:

@@ -229,8 +229,8 @@ def test_an_open_range_is_left_as_it_is(missing: Any) -> None:
         (date(2024, 1, 2), date(2024, 1, 1), "from and to are the wrong way round"),
         (date(2024, 1, 2), datetime(2024, 1, 3), "of one kind"),
         (datetime(2024, 1, 2), datetime(2024, 1, 3, tzinfo=UTC), "of one kind"),
-        ("yesterday", "2024-01-01", "no date or time: 'yesterday'"),
-        (5, 6, "no date or time: 5"),
+        ("yesterday", "2024-01-01", "is not a date or time: 'yesterday'"),
+        (5, 6, "is not a date or time: 5"),
     ],
 )
 def test_a_range_that_makes_no_sense_is_refused(

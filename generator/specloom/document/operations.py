@@ -169,6 +169,18 @@ class Operation:
                 yield found[1]
 
 
+def contents(operation: Any) -> Iterator[dict[str, Any]]:
+    """Yield the media types by name of an operation's request body and responses.
+
+    References are not followed: their targets have to be where they are used.
+    """
+    responses = operation.get("responses") or {}
+    for message in (operation.get("requestBody"), *responses.values()):
+        found = message.get("content") if isinstance(message, Mapping) else None
+        if isinstance(found, dict):
+            yield found
+
+
 def content(message: Any) -> tuple[str, Any] | None:
     """Return the media type and schema of a request body or response, if it has one."""
     said = message.get("content") if isinstance(message, Mapping) else None

@@ -30,7 +30,7 @@ _VALUE = "a value"
 
 
 class JsonReader:
-    """Build a tree in one pass over a text.
+    """Build a tree in one pass over a document.
 
     `_wanted` is what the grammar allows next, as it is shown in problems.
     """
@@ -44,7 +44,7 @@ class JsonReader:
         self._line_start = 0
 
     def read(self) -> Any:
-        """Return the tree of the text.
+        """Return the tree of the document.
 
         Raises:
             SpecError: it is not JSON, or is refused; with the location.

@@ -50,7 +50,7 @@ class YamlReader:
         self._aliased = 0
 
     def read(self) -> Any:
-        """Return the tree of the text.
+        """Return the tree of the document.
 
         Raises:
             SpecError: it is not YAML, or is refused; with the location.

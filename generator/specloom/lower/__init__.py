@@ -1,7 +1,8 @@
-"""From a normalized document to the intermediate representation.
+"""Turn a normalized document into the intermediate representation.
 
 The only place where decisions about generated code are made. It reads no file and knows
-no vendor: what differs between vendors is in the document.
+no vendor: what differs between vendors is in the document. Must not import `render` or
+`literals`: the representation holds facts, not printed code.
 """
 
 from .package import lower

@@ -42,9 +42,9 @@ class Arguments:
     annotations: Annotations
 
     @cached_property
-    def hidden(self) -> set[Location]:
+    def runtime_locations(self) -> set[Location]:
         """Request locations that the runtime fills in."""
-        return self.pagination.hidden() | set(self._credentials())
+        return self.pagination.runtime_locations() | set(self._credentials())
 
     def _credentials(self) -> Iterator[Location]:
         fact = self.operation.extension(keys.AUTH) or {}
@@ -79,7 +79,7 @@ class Arguments:
         for node in self.operation.parameters:
             where, name = node["in"], node["name"]
             location = Location("$request", where, name)
-            if where == "path" or location in self.hidden:
+            if where == "path" or location in self.runtime_locations:
                 continue
             role = roles.get(location)
             yield _argument(
@@ -103,13 +103,13 @@ class Arguments:
         return self.annotations.argument(schema)
 
     @cached_property
-    def flattened(self) -> dict[str, Property] | None:
+    def flattened_body(self) -> dict[str, Property] | None:
         """The body's properties where they are arguments of their own, else None."""
         body = self.operation.body
         if body is None or not is_json(body[0]):
             return None
         marks = (keys.WINDOW, keys.CHUNK)
-        roles = self.hidden | set(self.filters.roles())
+        roles = self.runtime_locations | set(self.filters.roles())
         plays = any(at.is_body and at.pointer for at in roles) or any(
             mark in prop.schema
             for _, prop in self.operation.spec.nested_properties(body[1])
@@ -120,7 +120,7 @@ class Arguments:
         return properties if plays and properties else None
 
     def _body(self) -> Iterator[Argument]:
-        if self.flattened is not None:
+        if self.flattened_body is not None:
             yield from self._members()
         elif self.operation.body is not None:
             type_ = self.annotations.argument(self.operation.body[1])
@@ -130,7 +130,7 @@ class Arguments:
 
     def _members(self) -> Iterator[Argument]:
         roles = self.filters.roles()
-        for name, prop in (self.flattened or {}).items():
+        for name, prop in (self.flattened_body or {}).items():
             location = _member(name)
             if self._filled(prop, location):
                 continue
@@ -150,12 +150,12 @@ class Arguments:
 
     def _filled(self, prop: Property, location: Location) -> bool:
         """Return whether the runtime fills in all of a property."""
-        if location in self.hidden:
+        if location in self.runtime_locations:
             return True
         leaves = self.operation.spec.properties(prop.schema)
         filled = {
             at.pointer[1]
-            for at in self.hidden
+            for at in self.runtime_locations
             if at.is_body
             and len(at.pointer) == 2
             and at.pointer[:1] == location.pointer
@@ -174,7 +174,7 @@ class Arguments:
         """Return the members of the body whose None is sent as null."""
         return tuple(
             name
-            for name, prop in (self.flattened or {}).items()
+            for name, prop in (self.flattened_body or {}).items()
             if not self._filled(prop, _member(name)) and self._distinguishes_null(prop)
         )
 

@@ -82,7 +82,7 @@ class LoweredOperation:
             framing=self.stream.framing if self.stream else "events",
             pages=self.pagination.pages(),
             facts=self._facts(),
-            members=self.arguments.flattened is not None,
+            members=self.arguments.flattened_body is not None,
         )
 
     def _results(self) -> tuple[ir.MethodKind, list[PythonType], PythonType]:

@@ -90,7 +90,7 @@ class Lowering:
         for name, operations in self.resources.items():
             roots[name] = []
             for each in operations:
-                flat = each.arguments.flattened is not None
+                flat = each.arguments.flattened_body is not None
                 roots[name] += reached(each.operation, flat)
         if sent := payloads(self.document):
             roots["incoming"] = [*roots.get("incoming", ()), *sent]

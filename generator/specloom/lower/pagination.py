@@ -75,7 +75,7 @@ class PaginationFacts:
         found: Node | None = self.operation.extension(keys.PAGINATION)
         return found
 
-    def hidden(self) -> set[Location]:
+    def runtime_locations(self) -> set[Location]:
         """Return the request locations that the pager fills in."""
         return set(map(Location.parse, (self.fact or {}).get("request", {}).values()))
 

@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from specloom_runtime.auth.oauth2 import (
+    OAuth2ClientCredentials,
+    OAuth2Password,
+    OAuth2RefreshToken,
+)
 from specloom_runtime.auth.schemes import (
     Basic,
     Bearer,
     BodyFields,
     CookieKey,
     HeaderKey,
-    OAuth2ClientCredentials,
-    OAuth2Password,
     QueryKey,
 )
-from specloom_runtime.auth.session_login import (
-    OAuth2RefreshToken,
-    Scheme,
-    SessionLogin,
-)
+from specloom_runtime.auth.session_login import Scheme, SessionLogin
 from specloom_runtime.operations.service import Server, Service
 
 from ..document import Node, wire_location

@@ -1,4 +1,4 @@
-"""What a message is: an id and a template that is filled in where it is reported."""
+"""Messages: an id and a template that is filled in where it is reported."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Message:
-    """One thing that can be wrong.
+    """A message about one thing that can be wrong.
 
     Attributes:
         id: its name: lower case with hyphens, unique, and stable when it is reworded.
@@ -28,7 +28,7 @@ class Message:
 
 
 class Text(str):
-    """A message filled in; `message` is what it was made from."""
+    """A message filled in, and the `message` that it was made from."""
 
     message: Message
 
@@ -37,11 +37,6 @@ class Text(str):
         made.message = message
         return made
 
-    def __getnewargs__(self) -> tuple[str, Message]:  # type: ignore[override]
-        # Problems of one process are shown by another; a text of two arguments has to
-        # say both of them, which the stub of str does not allow for.
-        return str(self), self.message
-
     def under(self, label: str) -> Text:
-        """Return the text with what it is about in front: `label: text`."""
+        """Return this with a label in front: `label: ...`."""
         return Text(f"{label}: {self}", self.message)

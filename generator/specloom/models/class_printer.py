@@ -1,4 +1,4 @@
-"""Print one component as its class, with the names that its module must import.
+"""One component as the text of its class, with the names its module must import.
 
 Every statement is printed on one line; the formatter breaks lines and sorts imports.
 """
@@ -9,15 +9,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import IntEnum
 
+from .. import python_types
 from ..literals import WIDTH, Code, literal, prose
-from ..python_types import (
-    RUNTIME,
-    Bounds,
-    PythonType,
-    components,
-    optional,
-    without_bounds,
-)
+from ..python_types import RUNTIME, Bounds, PythonType
 from ..type_printer import annotated, printed
 from .defaults import default
 from .schema_kinds import (
@@ -33,10 +27,10 @@ from .schema_types import SchemaTypes
 
 
 class Rank(IntEnum):
-    """The order of the classes, enumerations and aliases of a module."""
+    """The order of the blocks of a module."""
 
     ENUMERATION = 0
-    # Type checkers refuse a lazy alias that is defined after its users.
+    # Type checkers report a lazy alias that is used before its definition.
     LAZY = 1
     CLASS = 2
     ALIAS = 3
@@ -44,11 +38,11 @@ class Rank(IntEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Block:
-    """A printed class, enumeration or alias, and the names that it uses.
+    """A class, enumeration or alias as text, and what it depends on.
 
     Attributes:
-        imported: module and name of what is imported, and what it is called here.
-        components: other component schemas it names.
+        imported: module and name of what is imported, and the name it gets here.
+        components: the other component schemas that it names.
         needed: those of them that must be defined before it.
     """
 
@@ -60,30 +54,22 @@ class Block:
     needed: frozenset[str]
 
 
-class ClassPrinter:
-    """Print the components of one document."""
-
-    def __init__(self, kinds: SchemaKinds, types: SchemaTypes) -> None:
-        self._kinds = kinds
-        self._types = types
-
-    def block(self, name: str) -> Block:
-        """Return the block of a component."""
-        kind = self._kinds[name]
-        printer = _BlockPrinter(self._kinds, self._types)
-        lines = printer.lines(kind)
-        return Block(
-            name=name,
-            rank=printer.rank,
-            lines=tuple(lines),
-            imported=frozenset(printer.imported),
-            components=frozenset(printer.components - {name}),
-            needed=frozenset(printer.needed - {name}),
-        )
+def printed_block(kinds: SchemaKinds, types: SchemaTypes, name: str) -> Block:
+    """Return a component as a block of its module."""
+    printer = _BlockPrinter(kinds, types)
+    lines = printer.lines(kinds[name])
+    return Block(
+        name=name,
+        rank=printer.rank,
+        lines=tuple(lines),
+        imported=frozenset(printer.imported),
+        components=frozenset(printer.components - {name}),
+        needed=frozenset(printer.needed - {name}),
+    )
 
 
 class _BlockPrinter:
-    """Print one block, and collect the names that it uses."""
+    """Print one component, and collect the names that its code uses."""
 
     def __init__(self, kinds: SchemaKinds, types: SchemaTypes) -> None:
         self._kinds = kinds
@@ -94,7 +80,7 @@ class _BlockPrinter:
         self.rank = Rank.CLASS
 
     def use(self, module: str, name: str) -> Code:
-        """Import a name, with an underscore where the document has it for itself."""
+        """Import a name, with an underscore in front if a component has that name."""
         if module in ("", "builtins"):
             return Code(name)
         shown = f"_{name}" if name in self._kinds.composition.schemas else name
@@ -144,8 +130,8 @@ class _BlockPrinter:
         One that contains itself is made lazily.
         """
         type_ = self._types.of(kind.schema)
-        text = self._annotation(*without_bounds(type_))
-        named = components(type_)
+        text = self._annotation(*python_types.without_bounds(type_))
+        named = python_types.components(type_)
         if kind.name in named or self._circular(kind.name, named):
             self.rank = Rank.LAZY
             make = self.use("typing_extensions", "TypeAliasType")
@@ -159,7 +145,7 @@ class _BlockPrinter:
     def _property(self, each: Property) -> list[str]:
         """Return one property as a line, and its description below it."""
         given = default(self._kinds, each)
-        kind, bounds = without_bounds(self._types.of(each.schema))
+        kind, bounds = python_types.without_bounds(self._types.of(each.schema))
         after = ""
         if given is not None:
             after = f" = {given.text}"
@@ -167,7 +153,7 @@ class _BlockPrinter:
                 self.components.add(given.component)
                 self.needed.add(given.component)
         elif not each.required:
-            kind, after = optional(kind), " = None"
+            kind, after = python_types.optional(kind), " = None"
         if each.wire != each.name:
             bounds = (("alias", each.wire), *bounds)
         line = f"    {each.name}: {self._annotation(kind, bounds)}"
@@ -197,14 +183,14 @@ class _BlockPrinter:
 
 
 def docstring(text: str, indent: int = 4) -> list[str]:
-    """Return prose as the lines of a docstring, on one line where it fits."""
+    """Return the text as the lines of a docstring, on one line where it fits."""
     pad = " " * indent
     first, *rest = prose(text, indent=indent).rstrip("\n").split("\n")
     quoted = first.endswith('"')
     if not rest and len(pad) + len(first) + 6 + quoted <= WIDTH:
         return [f'{pad}"""{first}{" " if quoted else ""}"""']
     if not rest and " " in first:
-        # A formatter would put the closing quotes on this line and make it too long.
+        # A formatter would pull the closing quotes up, and make the line too long.
         first, _, last = first.rpartition(" ")
         rest = [pad + last]
     return [f'{pad}"""{first}', *rest, f'{pad}"""']

@@ -1,19 +1,62 @@
-"""The component schemas as written: which are classes, and what `allOf` puts together.
+"""The component schemas as declared: which are classes, and what `allOf` combines.
 
-Follows references and decides nothing about Python.
+Follows references and decides nothing about Python. Unlike `document.schemas` it keeps
+apart what a schema declares and what it inherits, since that decides base classes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
-from .discriminators import Schema, choices_of, nodes, target
+from ..document import SCHEMAS, schema_name
+
+Schema = Mapping[str, Any]
+NULL: Schema = {"type": "null"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Members:
+    """The properties of a schema and its `allOf` parts together.
+
+    Attributes:
+        bases: the components that `allOf` refers to.
+        inherited: the properties of those.
+        own: the properties that the schema itself declares.
+        required: the names of the properties that every value has.
+    """
+
+    bases: tuple[str, ...] = ()
+    inherited: dict[str, Schema] = field(default_factory=dict)
+    own: dict[str, Schema] = field(default_factory=dict)
+    required: frozenset[str] = frozenset()
+
+    @property
+    def all(self) -> dict[str, Schema]:
+        """The inherited properties and the schema's own."""
+        return self.inherited | self.own
+
+    def and_also(self, other: Members) -> Members:
+        """Return the members of a value that is valid against both.
+
+        The other schema comes later, so its declaration of a property counts.
+        """
+        return Members(
+            bases=self.bases + other.bases,
+            inherited=self.inherited | other.inherited,
+            own=self.own | other.own,
+            required=self.required | other.required,
+        )
+
+    def and_perhaps(self, variant: Members) -> Members:
+        """Return the members where a variant may apply: none of its is required."""
+        added = {w: s for w, s in variant.all.items() if w not in self.all}
+        return self.and_also(Members(own=added))
 
 
 class Composition:
-    """The component schemas of a document, and what each is composed of."""
+    """The component schemas of a document."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         components = document.get("components", {})
@@ -22,127 +65,105 @@ class Composition:
 
     def is_record(self, name: str) -> bool:
         """Return whether the component becomes a class with properties."""
-        return self._record_like(self.schemas.get(name), frozenset((name,)))
+        return self._has_properties(self.schemas.get(name), frozenset((name,)))
 
-    def properties(self, name: str) -> dict[str, Schema]:
-        """Return every property of the component and its bases."""
-        found = self.collect(name)
-        return found.inherited | found.own
-
-    def is_required(self, name: str, wire: str) -> bool:
-        """Return whether the component or one of its bases requires the property."""
-        return wire in self.collect(name).required
+    def members(self, name: str) -> Members:
+        """Return the members of the component and of all its bases."""
+        return self._members(self.schemas[name], frozenset((name,)))
 
     def referred(self, name: str) -> set[str]:
-        """Return every component that the schema refers to."""
-        found = [target(node) for node in nodes(self.schemas[name])]
-        return {each for each in found if each is not None and each in self.schemas}
+        """Return every component that the component's schema refers to."""
+        return self.schemas.keys() & set(map(target, nodes(self.schemas[name])))
 
-    def is_endless(self, name: str) -> bool:
-        """Return whether the component refers to itself without a list or map between.
+    def endless(self, name: str) -> bool:
+        """Return whether the component contains itself with no list or map between."""
+        return name in self._unguarded(self.schemas[name], set())
 
-        No value can be written for such a schema.
-        """
-        return name in self._direct_aliases(self.schemas[name], set())
-
-    def collect(self, name: str) -> Collected:
-        """Return the properties, bases and requirements of all parts of a component."""
-        return self._collect(self.schemas[name], frozenset((name,)))
-
-    def _record_like(self, schema: Any, seen: frozenset[str]) -> bool:
+    def _has_properties(self, schema: Any, seen: frozenset[str]) -> bool:
         if not isinstance(schema, Mapping) or schema.get("enum"):
             return False
         if schema.get("properties"):
             return True
         if "allOf" in schema:
-            return any(self._record_part(part, seen) for part in schema["allOf"])
-        variants = choices_of(schema)
-        if variants:
+            return any(self._part_has_properties(p, seen) for p in schema["allOf"])
+        if variants := choices_of(schema):
             return all(
-                "$ref" not in variant and self._record_like(variant, seen)
+                "$ref" not in variant and self._has_properties(variant, seen)
                 for variant in variants
-                if variant != {"type": "null"}
+                if variant != NULL
             )
-        return _is_object(schema) and schema.get("additionalProperties") is False
+        is_object = schema.get("type") in ("object", ["object"], ["object", "null"])
+        return is_object and schema.get("additionalProperties") is False
 
-    def _record_part(self, part: Schema, seen: frozenset[str]) -> bool:
+    def _part_has_properties(self, part: Schema, seen: frozenset[str]) -> bool:
         if "$ref" not in part:
-            return self._record_like(part, seen)
+            return self._has_properties(part, seen)
         name = target(part)
-        if name in seen:
+        if name is None or name in seen:
             return False
-        return name is not None and self._record_like(
-            self.schemas.get(name), seen | {name}
-        )
+        return self._has_properties(self.schemas.get(name), seen | {name})
 
-    def _direct_aliases(self, schema: Any, seen: set[str]) -> set[str]:
-        """Return the aliases that a schema refers to without a list or map between."""
+    def _unguarded(self, schema: Any, seen: set[str]) -> set[str]:
+        """Add the aliases that the schema reaches without passing a list or a map."""
         if not isinstance(schema, Mapping):
             return seen
-        parts = [schema.get(key, ()) for key in ("allOf", "anyOf", "oneOf")]
-        for part in (part for group in parts for part in group):
-            self._direct_aliases(part, seen)
+        for part in (*schema.get("allOf", ()), *choices_of(schema)):
+            self._unguarded(part, seen)
         name = target(schema)
         if name and name not in seen and not self.is_record(name):
             seen.add(name)
-            self._direct_aliases(self.schemas.get(name), seen)
+            self._unguarded(self.schemas.get(name), seen)
         return seen
 
-    def _collect(self, schema: Schema, seen: frozenset[str]) -> Collected:
-        found = Collected()
+    def _members(self, schema: Schema, seen: frozenset[str]) -> Members:
+        found = Members()
         for part in schema.get("allOf", ()):
-            found = found.with_part(self._part(part, seen))
-        own = Collected(
-            own=dict(schema.get("properties", {})),
-            required=frozenset(schema.get("required", ())),
-        )
-        found = found.with_part(own)
+            found = found.and_also(self._part(part, seen))
+        # A schema of `true` or `false` has no keyword to read.
+        declared = schema.get("properties", {}).items()
+        own = {w: s if isinstance(s, Mapping) else {} for w, s in declared}
+        required = frozenset(schema.get("required", ()))
+        found = found.and_also(Members(own=own, required=required))
         for variant in choices_of(schema):
-            found = found.with_variant(self._part(variant, seen))
+            found = found.and_perhaps(self._part(variant, seen))
         return found
 
-    def _part(self, part: Schema, seen: frozenset[str]) -> Collected:
+    def _part(self, part: Schema, seen: frozenset[str]) -> Members:
         name = target(part)
         if name is None:
-            return self._collect(part, seen)
+            return self._members(part, seen)
         if name in seen or name not in self.schemas or not self.is_record(name):
-            return Collected()
-        found = self._collect(self.schemas[name], seen | {name})
-        return Collected(
-            bases=(name,),
-            inherited=found.inherited | found.own,
-            required=found.required,
-        )
+            return Members()
+        found = self._members(self.schemas[name], seen | {name})
+        return Members(bases=(name,), inherited=found.all, required=found.required)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Collected:
-    """The properties, bases and requirements of a schema and its `allOf` parts."""
+def target(schema: Any) -> str | None:
+    """Return the component that a reference is to; None for any other schema."""
+    reference = schema.get("$ref") if isinstance(schema, Mapping) else None
+    if not isinstance(reference, str) or not reference.startswith(SCHEMAS):
+        return None
+    return schema_name(reference)
 
-    bases: tuple[str, ...] = ()
-    inherited: dict[str, Schema] = field(default_factory=dict)
-    own: dict[str, Schema] = field(default_factory=dict)
-    required: frozenset[str] = frozenset()
 
-    def with_part(self, other: Collected) -> Collected:
-        """Return both; where they differ, the other one wins."""
-        return Collected(
-            bases=self.bases + other.bases,
-            inherited=self.inherited | other.inherited,
-            own=self.own | other.own,
-            required=self.required | other.required,
-        )
+def choices_of(schema: Schema) -> list[Any]:
+    """Return the alternatives of a schema, of `oneOf` and of `anyOf`."""
+    return [*schema.get("oneOf", ()), *schema.get("anyOf", ())]
 
-    def with_variant(self, variant: Collected) -> Collected:
-        """Return this with the properties of a variant, none of them required."""
-        known = self.inherited.keys() | self.own.keys()
-        offered = variant.inherited | variant.own
-        added = {wire: offered[wire] for wire in offered if wire not in known}
-        return replace(self, own=self.own | added)
+
+def nodes(schema: Any) -> Iterator[Schema]:
+    """Yield the schema and every schema inside it; references are not followed."""
+    if not isinstance(schema, Mapping):
+        return
+    yield schema
+    parts = [*choices_of(schema), *schema.get("properties", {}).values()]
+    parts += [*schema.get("allOf", ()), *schema.get("prefixItems", ())]
+    for part in (*parts, schema.get("items"), schema.get("additionalProperties")):
+        yield from nodes(part)
 
 
 def _inline(node: Any) -> Iterator[Schema]:
-    """Yield the schemas written in operations, the outermost of each."""
+    """Yield the outermost schemas that are declared in operations themselves."""
     if isinstance(node, list):
         for item in node:
             yield from _inline(item)
@@ -152,7 +173,3 @@ def _inline(node: Any) -> Iterator[Schema]:
                 yield value
             elif key not in ("example", "examples"):
                 yield from _inline(value)
-
-
-def _is_object(schema: Schema) -> bool:
-    return schema.get("type") in ("object", ["object"], ["object", "null"])

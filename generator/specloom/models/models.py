@@ -6,22 +6,18 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from ..python_types import PythonType
-from .class_printer import Block, ClassPrinter
+from .class_printer import Block, printed_block
 from .modules import LARGEST, length, module_owners, split, text
 from .schema_kinds import Alias, Record, SchemaKinds
 from .schema_types import SchemaTypes
 
 
 class Models:
-    """The models of one document.
-
-    Everything is decided on demand and kept.
-    """
+    """The models of one document; each decision is made once and stored."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self._kinds = SchemaKinds(document)
         self._types = SchemaTypes(self._kinds)
-        self._printer = ClassPrinter(self._kinds, self._types)
         self._blocks: dict[str, Block] = {}
         self._edges: dict[str, set[str]] = {}
 
@@ -46,7 +42,7 @@ class Models:
     def assign(self, resources: Mapping[str, Collection[str]]) -> dict[str, str]:
         """Return the module of every schema that a resource reaches.
 
-        A schema that one resource alone reaches is in the resource's module, any other
+        A schema that only one resource reaches is in the resource's module, any other
         in `shared`, so that modules never import each other in a circle.
 
         Args:
@@ -94,5 +90,5 @@ class Models:
 
     def _block(self, name: str) -> Block:
         if name not in self._blocks:
-            self._blocks[name] = self._printer.block(name)
+            self._blocks[name] = printed_block(self._kinds, self._types, name)
         return self._blocks[name]

@@ -1,16 +1,17 @@
-"""Assign classes to modules, and print modules."""
+"""The module of each schema's class, and the text of a module."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from graphlib import TopologicalSorter
+from heapq import heappop, heappush
 
 from ..literals import WIDTH
 from ..names import distinct, identifier
 from .class_printer import Block, Rank, docstring
 
 LARGEST = 380
-"""Lines of a module; a larger one is split by which schemas need each other."""
+"""The most lines of a module; a larger one is split by what schemas refer to."""
 
 SHARED = "shared"
 
@@ -20,12 +21,7 @@ _ALIASES = (Rank.LAZY, Rank.ALIAS)
 def module_owners(
     edges: Callable[[str], Collection[str]], resources: Mapping[str, Collection[str]]
 ) -> dict[str, str]:
-    """Return the one resource that reaches each schema, or `shared`.
-
-    Args:
-        edges: returns the schemas that a schema's own code names.
-        resources: the schemas that each resource names itself.
-    """
+    """Return the only resource that reaches a schema, or `shared`, by schema."""
     users: dict[str, set[str]] = {}
     for resource in sorted(resources):
         for name in _reach(edges, resources[resource]):
@@ -43,28 +39,23 @@ def split(
 ) -> dict[str, str]:
     """Return the same modules, the large ones split.
 
-    Schemas that need each other (a strongly connected component) share a module, named
-    after the first of them; a name that another module has is qualified by the module
-    it came from.
+    Schemas that refer to each other (a strongly connected component) share a module,
+    named after the first of them; a name that another module has is qualified by the
+    module that is split.
     """
     leaders = {
         name: group[0]
         for group in _strongly_connected({name: edges[name] for name in modules})
         for name in group
     }
-    kept = {module for module in modules.values() if module not in large}
-    wanted = {
+    taken = {module for module in modules.values() if module not in large}
+    origins = {
         leaders[name]: module for name, module in modules.items() if module in large
     }
-    plain = distinct(wanted, identifier, kept)
-    names = {
-        first: (
-            plain[first]
-            if plain[first] == identifier(first)
-            else identifier(f"{wanted[first]}_{first}")
-        )
-        for first in wanted
-    }
+    names = distinct(origins, identifier, taken)
+    for first, origin in origins.items():
+        if names[first] != identifier(first):
+            names[first] = identifier(f"{origin}_{first}")
     return {
         name: names[leaders[name]] if module in large else module
         for name, module in modules.items()
@@ -82,43 +73,47 @@ def _reach(edges: Callable[[str], Collection[str]], roots: Collection[str]) -> s
     return found
 
 
-def _strongly_connected(
-    edges: Mapping[str, Collection[str]],
-) -> Iterator[tuple[str, ...]]:
-    """Yield strongly connected components, each sorted (Tarjan, without recursion)."""
-    index: dict[str, int] = {}
-    low: dict[str, int] = {}
-    stack: list[str] = []
-    placed: set[str] = set()
-    for root in sorted(edges):
-        if root in index:
-            continue
-        walk = [(root, iter(sorted(edges[root])))]
-        index[root] = low[root] = len(index)
-        stack.append(root)
-        while walk:
-            name, rest = walk[-1]
-            following = next((n for n in rest if n in edges and n not in placed), None)
-            if following is None:
-                walk.pop()
-                if walk:
-                    low[walk[-1][0]] = min(low[walk[-1][0]], low[name])
-                if low[name] == index[name]:
-                    start = stack.index(name)
-                    group = stack[start:]
-                    del stack[start:]
-                    placed.update(group)
-                    yield tuple(sorted(group))
-            elif following in index:
-                low[name] = min(low[name], index[following])
-            else:
-                index[following] = low[following] = len(index)
-                stack.append(following)
-                walk.append((following, iter(sorted(edges[following]))))
+def _strongly_connected(edges: Mapping[str, Collection[str]]) -> Iterator[list[str]]:
+    """Yield the strongly connected components, each sorted (Kosaraju's algorithm).
+
+    A component is what a schema reaches against the direction of the edges, without
+    the schemas of earlier components, where schemas come in the reverse of the order
+    in which a depth-first search leaves them. Edges to other schemas do not count.
+    """
+    users: dict[str, list[str]] = {name: [] for name in edges}
+    for name in edges:
+        for other in edges[name]:
+            users.get(other, []).append(name)
+    remaining = set(edges)
+    for first in reversed(_depth_first(edges)):
+        if first in remaining:
+            group = _reach(lambda name: remaining.intersection(users[name]), [first])
+            remaining.difference_update(group)
+            yield sorted(group)
+
+
+def _depth_first(edges: Mapping[str, Collection[str]]) -> list[str]:
+    """Return the names in the order in which a depth-first search leaves them.
+
+    Without recursion: schemas may refer to each other in longer chains than Python's
+    stack is deep.
+    """
+    seen: set[str] = set()
+    order: list[str] = []
+    waiting = [(name, False) for name in edges]
+    while waiting:
+        name, is_left = waiting.pop()
+        if is_left:
+            order.append(name)
+        elif name in edges and name not in seen:
+            seen.add(name)
+            waiting.append((name, True))
+            waiting += [(other, False) for other in edges[name]]
+    return order
 
 
 def text(module: str, blocks: Collection[Block], modules: Mapping[str, str]) -> str:
-    """Return the module's text: docstring, imports, classes in an order that runs."""
+    """Return the text of a module: docstring, imports, blocks after what they need."""
     head = [*docstring(_about(module, blocks), indent=0), ""]
     head += ["from __future__ import annotations", ""]
     head += _imports(module, blocks, modules)
@@ -149,7 +144,7 @@ def _imports(
 def length(blocks: Collection[Block]) -> int:
     """Return about how many lines a module of the blocks has, once it is formatted.
 
-    An estimate that does not depend on the formatter, by which large modules are split.
+    Only to split large modules: the same whatever formats the text.
     """
     head, between = 10, 2
     others = {name for block in blocks for name in block.components}
@@ -169,19 +164,16 @@ def _about(module: str, blocks: Collection[Block]) -> str:
 
 
 def _ordered(blocks: Collection[Block]) -> list[Block]:
-    """Return enumerations, classes and aliases, each after those that it needs."""
+    """Return the blocks by rank and name, each after the blocks that it needs."""
     known = {block.name: block for block in blocks}
-    ranked = sorted(blocks, key=lambda block: (block.rank, block.name))
-    sorter = TopologicalSorter(
-        {b.name: sorted(b.needed & known.keys()) for b in ranked}
-    )
-    order: list[str] = []
+    sorter = TopologicalSorter({b.name: b.needed & known.keys() for b in blocks})
     sorter.prepare()
-    position = {block.name: index for index, block in enumerate(ranked)}
-    ready: list[str] = []
+    order: list[Block] = []
+    ready: list[tuple[Rank, str]] = []
     while sorter.is_active():
-        ready += sorter.get_ready()
-        ready.sort(key=position.__getitem__)
-        order.append(ready.pop(0))
-        sorter.done(order[-1])
-    return [known[name] for name in order]
+        for name in sorter.get_ready():
+            heappush(ready, (known[name].rank, name))
+        _, first = heappop(ready)
+        order.append(known[first])
+        sorter.done(first)
+    return order

@@ -1,6 +1,6 @@
-"""Decide what each component schema becomes: a class, an enumeration, or an alias.
+"""What each component schema becomes: a class, an enumeration, or an alias.
 
-Decides inheritance and the names of attributes, not how they are printed.
+Decides inheritance and attribute names. Knows no Python syntax.
 """
 
 from __future__ import annotations
@@ -8,12 +8,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from ..names import distinct, python_names
 from ..vocabulary import keys
-from .composition import Collected, Composition
-from .discriminators import Schema, Tags, find_tags
+from .composition import Composition, Members, Schema
+from .discriminators import Discriminators, discriminators
 
 _PROSE = {"description", "title", "example", "examples", "deprecated", "externalDocs"}
 _TYPED = {"$ref", "type", "anyOf", "oneOf", "allOf", "enum", "const"}
@@ -28,10 +29,15 @@ class Property:
     schema: Schema
     required: bool
 
+    @property
+    def signature(self) -> tuple[str, bool, str]:
+        """What of a property two bases of one class must agree about."""
+        return self.name, self.required, _comparable(self.schema)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Record:
-    """A class: its bases, what it adds to them, and every member by wire name."""
+    """A class: its bases, what it adds to them, and all members by wire name."""
 
     name: str
     doc: str
@@ -65,14 +71,13 @@ SchemaKind = Record | Enumeration | Alias
 
 
 class SchemaKinds:
-    """The kinds of a document's component schemas, each decided on demand and kept."""
+    """The kinds of a document's component schemas, each decided once, on demand."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self.composition = Composition(document)
         self._known: dict[str, SchemaKind] = {}
         self._open: set[str] = set()
-        self._classes: dict[str, type] = {}
-        self._tags: Tags | None = None
+        self._skeletons: dict[str, type] = {}
 
     def __getitem__(self, name: str) -> SchemaKind:
         if name not in self._known:
@@ -80,7 +85,7 @@ class SchemaKinds:
         return self._known[name]
 
     def schemas(self, name: str) -> list[Schema]:
-        """Return the schemas whose types the code of a component shows, in order."""
+        """Return the schemas whose types the code of a component has, in order."""
         match self[name]:
             case Record(own=own):
                 return [each.schema for each in own]
@@ -88,54 +93,47 @@ class SchemaKinds:
                 return [schema]
         return []
 
-    @property
-    def tags(self) -> Tags:
-        """The discriminated unions of the document, and the values of their tags."""
-        if self._tags is None:
-            self._tags = find_tags(self.composition)
-        return self._tags
+    @cached_property
+    def discriminators(self) -> Discriminators:
+        """The discriminated unions of the document and the values of their variants."""
+        return discriminators(self.composition)
 
     def _decide(self, name: str) -> SchemaKind:
         schema = self.composition.schemas[name]
         doc = documentation(schema)
         values = [v for v in schema.get("enum", ()) if v is not None]
-        if values and schema.get("type") in ("string", ["string", "null"]):
-            values = [v if isinstance(v, str) else _wire_text(v) for v in values]
+        if schema.get("type") in ("string", ["string", "null"]):
+            # YAML reads `enum: [yes, 1.0]` as other values than the strings meant.
+            values = [v if isinstance(v, str) else _json(v) for v in values]
         for kind in (str, int):
             if values and all(type(value) is kind for value in values):
-                members = _members(list(dict.fromkeys(values)))
+                names = distinct(map(str, values), python_names.constant)
                 return Enumeration(
                     name=name,
                     doc=doc,
-                    members=members,
+                    members={value: names[str(value)] for value in values},
                     integer=kind is int,
                     nullable=None in schema["enum"] or _nullable(schema),
                 )
         if self.composition.is_record(name):
             return self._record(name, schema, doc)
-        endless = self.composition.is_endless(name)
+        endless = self.composition.endless(name)
         return Alias(name=name, doc=doc, schema={} if endless else schema)
 
     def _record(self, name: str, schema: Schema, doc: str) -> Record:
-        self._open.add(name)
-        try:
-            return self._build_record(name, schema, doc)
-        finally:
-            self._open.discard(name)
-
-    def _build_record(self, name: str, schema: Schema, doc: str) -> Record:
-        found = self.composition.collect(name)
-        own = found.own | self._narrowed(name, found)
-        bases = self._usable_bases(name, found.bases)
-        inherited = _all_members([base.members for base in bases])
-        if inherited is None or not _can_inherit(own, found.required, inherited, found):
+        members = self.composition.members(name)
+        own = members.own | self._identifying(name, members.all)
+        bases = self._usable_bases(name, members.bases)
+        inherited = _united([base.members for base in bases])
+        if inherited is None or not _fits(own, members, inherited):
             bases, inherited = (), {}
             own = {
-                wire: _own_schema(found, own, wire) for wire in found.inherited | own
+                wire: _repeated(members.inherited.get(wire), own.get(wire))
+                for wire in members.inherited | own
             }
         added = {wire: own[wire] for wire in own if wire not in inherited}
-        properties = _properties(added, found.required, inherited)
-        self._classes[name] = self._class(name, bases)
+        properties = _properties(added, members.required, inherited)
+        self._skeletons[name] = self._skeleton(name, bases)
         return Record(
             name=name,
             doc=doc,
@@ -145,47 +143,46 @@ class SchemaKinds:
             nullable=_nullable(schema),
         )
 
-    def _narrowed(self, name: str, found: Collected) -> dict[str, Schema]:
-        known = found.inherited | found.own
+    def _identifying(self, name: str, known: Mapping[str, Schema]) -> dict[str, Schema]:
+        """Return the properties that identify the variant, with only those values."""
         return {
-            wire: {**_without_type(known[wire]), "enum": list(values)}
-            for wire, values in self.tags.narrowed.get(name, {}).items()
-            if "const" not in known.get(wire, {"const": 0})
+            wire: {**_without_type(known[wire]), "enum": sorted(values)}
+            for wire, values in self.discriminators.values.get(name, {}).items()
+            if wire in known and "const" not in known[wire]
         }
 
     def _usable_bases(self, name: str, names: tuple[str, ...]) -> tuple[Record, ...]:
-        """Return the bases as records; none if Python cannot order them in a class.
+        """Return the bases as records; none of them when Python cannot order them.
 
-        Empty classes of the same inheritance tell that: Python refuses one without a
-        consistent method resolution order.
+        A base that another base has already is left out. Python itself decides about
+        the order: classes without members are made for that.
         """
-        if any(base in self._open for base in names):
+        if self._open.intersection(names):
             return ()
+        self._open.add(name)
         kinds = [self[base] for base in dict.fromkeys(names)]
+        self._open.discard(name)
         records = [kind for kind in kinds if isinstance(kind, Record)]
-        direct = tuple(
-            base
-            for base in records
-            if not any(
-                issubclass(self._classes[other.name], self._classes[base.name])
-                for other in records
-                if other is not base
-            )
+        classes = [self._skeletons[record.name] for record in records]
+        bases = tuple(
+            record
+            for record, own in zip(records, classes, strict=True)
+            if not any(issubclass(each, own) for each in classes if each is not own)
         )
         try:
-            self._class(name, direct)
+            self._skeleton(name, bases)
         except TypeError:
             return ()
-        return direct
+        return bases
 
-    def _class(self, name: str, bases: tuple[Record, ...]) -> type:
-        return type(name, tuple(self._classes[base.name] for base in bases), {})
+    def _skeleton(self, name: str, bases: tuple[Record, ...]) -> type:
+        return type(name, tuple(self._skeletons[base.name] for base in bases), {})
 
 
 def documentation(schema: Schema) -> str:
-    """Return the schema's description, with "Deprecated." where it is deprecated."""
-    given = schema.get("description")
-    text = given.strip() if isinstance(given, str) else ""
+    """Return the schema's description, and that it is deprecated where it is."""
+    description = schema.get("description")
+    text = description.strip() if isinstance(description, str) else ""
     if schema.get("deprecated") is not True or "deprecated" in text.lower():
         return text
     if text and text[-1].isalnum():
@@ -193,19 +190,13 @@ def documentation(schema: Schema) -> str:
     return f"{text} Deprecated.".strip()
 
 
-def signature(schema: Schema) -> str:
-    """Return the schema without its prose as a string that can be compared."""
-    facts = {key: schema[key] for key in schema if key not in _PROSE}
-    return json.dumps(facts, sort_keys=True, default=str)
+def _json(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, default=str)
 
 
-def _members(values: list[Any]) -> dict[str | int, str]:
-    names = distinct([str(value) for value in values], python_names.constant)
-    return {value: names[str(value)] for value in values}
-
-
-def _wire_text(value: Any) -> str:
-    return json.dumps(value, default=str)
+def _comparable(schema: Schema) -> str:
+    """Return the schema without its prose, equal for schemas of equal values."""
+    return _json({key: schema[key] for key in schema if key not in _PROSE})
 
 
 def _nullable(schema: Schema) -> bool:
@@ -217,49 +208,41 @@ def _without_type(schema: Schema) -> dict[str, Any]:
     return {key: schema[key] for key in schema if key not in _TYPED}
 
 
-def _all_members(groups: list[Mapping[str, Property]]) -> dict[str, Property] | None:
-    """Return all members of the bases; None if two of them differ in one."""
+def _united(groups: list[Mapping[str, Property]]) -> dict[str, Property] | None:
+    """Return all members of the bases; None when two of them disagree about one."""
     united: dict[str, Property] = {}
-    for group in groups:
-        for wire, member in group.items():
-            known = united.setdefault(wire, member)
-            if not _same(known, member):
-                return None
+    for wire, member in (item for group in groups for item in group.items()):
+        if united.setdefault(wire, member).signature != member.signature:
+            return None
     names = [member.name for member in united.values()]
     return united if len(set(names)) == len(names) else None
 
 
-def _same(one: Property, other: Property) -> bool:
-    return (one.name, one.required, signature(one.schema)) == (
-        other.name,
-        other.required,
-        signature(other.schema),
-    )
-
-
-def _can_inherit(
-    own: Mapping[str, Schema],
-    required: frozenset[str],
-    inherited: Mapping[str, Property],
-    found: Collected,
+def _fits(
+    own: Mapping[str, Schema], members: Members, inherited: Mapping[str, Property]
 ) -> bool:
-    """Return whether a class with these properties can be a subclass."""
-    if found.inherited.keys() - inherited.keys():
+    """Return whether a class with these properties may be a subclass of its bases.
+
+    That is so unless it lacks a base with properties, requires what a base does not,
+    or changes the schema of what it inherits.
+    """
+    if members.inherited.keys() - inherited.keys():
         return False
     return all(
-        (wire not in required or member.required)
-        and (wire not in own or signature(own[wire]) == signature(member.schema))
+        (wire not in members.required or member.required)
+        and (wire not in own or _comparable(own[wire]) == _comparable(member.schema))
         for wire, member in inherited.items()
     )
 
 
-def _own_schema(found: Collected, own: Mapping[str, Schema], wire: str) -> Schema:
-    """Return the schema of a property that a child may repeat from its base."""
-    if wire not in own:
-        return found.inherited[wire]
-    if wire in found.inherited and not _TYPED & own[wire].keys():
-        return {**found.inherited[wire], **own[wire]}
-    return own[wire]
+def _repeated(inherited: Schema | None, own: Schema | None) -> Schema:
+    """Return the schema of a property that a child may declare again.
+
+    A declaration without a type only adds keywords, such as a description.
+    """
+    if own is None or inherited is None:
+        return own or inherited or {}
+    return own if _TYPED & own.keys() else {**inherited, **own}
 
 
 def _properties(
@@ -267,22 +250,16 @@ def _properties(
     required: frozenset[str],
     inherited: Mapping[str, Property],
 ) -> tuple[Property, ...]:
-    """Return the properties of a class, named; none hides an inherited one."""
-    taken = {member.name for member in inherited.values()}
-    declared = {
+    """Return the properties with attributes that no other property has."""
+    names = {
         wire: python_names.attribute(str(schema[keys.NAME]))
         for wire, schema in schemas.items()
-        if isinstance(schema, Mapping) and schema.get(keys.NAME)
+        if schema.get(keys.NAME)
     }
-    taken |= set(declared.values())
-    derived = [wire for wire in schemas if wire not in declared]
-    names = declared | distinct(derived, python_names.attribute, taken)
+    taken = {member.name for member in inherited.values()} | set(names.values())
+    unnamed = [wire for wire in schemas if wire not in names]
+    names |= distinct(unnamed, python_names.attribute, taken)
     return tuple(
-        Property(
-            wire=wire,
-            name=names[wire],
-            schema=schema if isinstance(schema, Mapping) else {},
-            required=wire in required,
-        )
+        Property(wire=wire, name=names[wire], schema=schema, required=wire in required)
         for wire, schema in schemas.items()
     )

@@ -1,8 +1,8 @@
-"""The one place where a schema becomes a Python type.
+"""The only module that turns a schema into a Python type.
 
-Fields of models, arguments and results of operations all have their types from here.
-The types of scalars come from `leaf_types`; this module composes them with references,
-lists, mappings, unions and null.
+Fields of models, arguments and results of operations get their types here. The types
+of scalars come from `leaf_types`; this module decides how references, lists, mappings,
+unions and null combine them.
 """
 
 from __future__ import annotations
@@ -13,30 +13,24 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from .. import python_types as types
 from ..python_types import (
     ANY,
     NONE,
     RUNTIME,
-    ConstrainedType,
     Leaf,
-    ListType,
-    LiteralType,
-    MappingType,
     ModelType,
     PythonType,
-    TupleType,
-    UnitType,
-    components,
     optional,
-    parts,
     union,
-    without_null,
 )
 from ..vocabulary import keys
-from .discriminators import NULL, choices_of, target, union_of
+from .composition import NULL, choices_of, target
+from .discriminators import union_of
 from .leaf_types import LeafSchema, leaf_schema, leaf_types
 from .schema_kinds import Enumeration, Record, SchemaKinds
 
+_FRACTIONS = (float, Decimal)
 _DATETIME = Leaf("datetime", "datetime")
 UNITS: Mapping[str, tuple[Leaf, Leaf | None]] = {
     "epoch-milliseconds": (Leaf("EpochMillis", RUNTIME), _DATETIME),
@@ -44,9 +38,9 @@ UNITS: Mapping[str, tuple[Leaf, Leaf | None]] = {
     "minutes": (Leaf("Quantity", RUNTIME), None),
     "utc-milliseconds": (Leaf("UtcMillis", RUNTIME), _DATETIME),
 }
-"""The runtime's type for a unit, and what a caller passes (None: the schema's type).
+"""The runtime's type for a unit, and the type of an argument (None: by the schema).
 
-A unit that is not here changes nothing.
+A unit that is not here changes no type.
 """
 
 
@@ -57,7 +51,9 @@ class SchemaTypes:
         self._kinds = kinds
         self._leaves: dict[LeafSchema, PythonType] = {}
         self._outlines: dict[str, list[PythonType]] = {}
+        self._noted: set[LeafSchema] = set()
         self._composer = _Composer(kinds, self._leaf)
+        self._outliner = _Composer(kinds, self._note)
 
     def of(self, schema: Any) -> PythonType:
         """Return the type of a value of the schema, as a field of a model has it."""
@@ -65,7 +61,9 @@ class SchemaTypes:
 
     def components(self, name: str) -> set[str]:
         """Return the components that the types of a component's members name."""
-        return {found for type_ in self._outline(name) for found in components(type_)}
+        return {
+            found for type_ in self._outline(name) for found in types.components(type_)
+        }
 
     def _leaf(self, schema: LeafSchema) -> PythonType:
         """Return the type of a scalar; the first call looks up those of the document.
@@ -92,17 +90,10 @@ class SchemaTypes:
             self._outlines[name] = [self._outliner.type_of(each) for each in schemas]
         return self._outlines[name]
 
-    @cached_property
-    def _noted(self) -> set[LeafSchema]:
-        return set()
-
-    @cached_property
-    def _outliner(self) -> _Composer:
-        def note(schema: LeafSchema) -> PythonType:
-            self._noted.add(schema)
-            return Leaf(repr(schema))
-
-        return _Composer(self._kinds, note)
+    def _note(self, schema: LeafSchema) -> PythonType:
+        """Note a scalar, and return a type that is different for each of them."""
+        self._noted.add(schema)
+        return Leaf(repr(schema))
 
 
 @dataclass(frozen=True)
@@ -159,8 +150,8 @@ class _Composer:
             return self.type_of({**rest, "items": measured})
         shown, plain = UNITS[unit]
         given = self.type_of(rest)
-        type_ = UnitType(shown, plain or without_null(given))
-        return optional(type_) if NONE in parts(given) else type_
+        type_ = types.UnitType(shown, plain or types.without_null(given))
+        return optional(type_) if NONE in types.parts(given) else type_
 
     def _reference(self, schema: Mapping[str, Any]) -> PythonType:
         name = target(schema)
@@ -173,23 +164,23 @@ class _Composer:
     def _values(self, values: Sequence[Any], kind: Any = None) -> PythonType:
         """Return the type of one of some values.
 
-        Python has literals of strings and integers only; other values have their type.
+        Python has literals of strings and integers only; a value of another kind gets
+        the type of that kind.
         """
         given = [value for value in values if value is not None]
         null = len(given) < len(values) or (isinstance(kind, list) and "null" in kind)
         if not given:
             return NONE
-        types: list[PythonType]
         if sorted(map(repr, given)) == ["False", "True"]:
-            types = [self._typed({}, "boolean")]
+            type_ = self._typed({}, "boolean")
         elif all(isinstance(value, str | int) for value in given):
-            types = [LiteralType(tuple(given))]
+            type_ = types.LiteralType(tuple(given))
         else:
-            types = [self._typed({}, _kind(value)) for value in given]
-        return union([*types, NONE] if null else types)
+            type_ = union(self._typed({}, _kind(value)) for value in given)
+        return optional(type_) if null else type_
 
     def _merged(self, schema: Mapping[str, Any]) -> PythonType:
-        """Return the type of an `allOf` that does not become a class.
+        """Return the type of an `allOf` that is not a class of its own.
 
         It is that of its reference if it has one, or of all its keywords together.
         """
@@ -203,12 +194,12 @@ class _Composer:
 
     def _choice(self, schema: Mapping[str, Any], choices: list[Any]) -> PythonType:
         found = union_of(schema)
-        if found is None or found not in self.kinds.tags.unions:
+        if found is None or found not in self.kinds.discriminators.unions:
             return union(self.type_of(choice) for choice in choices)
         first = self.kinds[found.variants[0]]
         assert isinstance(first, Record)
         bounds = (("discriminator", first.members[found.wire].name),)
-        tagged = ConstrainedType(union(map(ModelType, found.variants)), bounds)
+        tagged = types.ConstrainedType(union(map(ModelType, found.variants)), bounds)
         return optional(tagged) if NULL in choices else tagged
 
     def _array(self, schema: Mapping[str, Any]) -> PythonType:
@@ -216,21 +207,20 @@ class _Composer:
         items = schema.get("items")
         closed = items is False or schema.get("maxItems") == len(first)
         if first and closed and schema.get("minItems") == len(first):
-            return TupleType(tuple(first))
+            return types.TupleType(tuple(first))
         rest = [] if first and items is False else [self.type_of(items)]
-        type_ = ListType(union([*first, *rest]))
+        type_ = types.ListType(union([*first, *rest]))
         sizes = leaf_schema(schema, "array")
         measured = self.leaf(sizes) if len(sizes) > 1 else None
-        if isinstance(measured, ConstrainedType):
-            return ConstrainedType(type_, measured.bounds)
+        if isinstance(measured, types.ConstrainedType):
+            return types.ConstrainedType(type_, measured.bounds)
         return type_
 
     def _mapping(self, schema: Mapping[str, Any]) -> PythonType:
         values = [*schema.get("patternProperties", {}).values()]
-        extra = schema.get("additionalProperties")
-        if isinstance(extra, Mapping):
+        if isinstance(extra := schema.get("additionalProperties"), Mapping):
             values.append(extra)
-        return MappingType(union(map(self.type_of, values)) if values else ANY)
+        return types.MappingType(union(map(self.type_of, values)) if values else ANY)
 
 
 def _unit(schema: Mapping[str, Any]) -> str | None:
@@ -240,7 +230,7 @@ def _unit(schema: Mapping[str, Any]) -> str | None:
 
 
 def _implied(schema: Mapping[str, Any]) -> str | None:
-    """Return the type that keywords imply in a schema without `type`."""
+    """Return the type that a schema without one means by its keywords."""
     if "items" in schema or "prefixItems" in schema:
         return "array"
     return "object" if schema.keys() & {"properties", "additionalProperties"} else None
@@ -248,13 +238,5 @@ def _implied(schema: Mapping[str, Any]) -> str | None:
 
 def _kind(value: Any) -> str | None:
     """Return the JSON Schema type of a value that is not a container."""
-    match value:
-        case bool():
-            return "boolean"
-        case str():
-            return "string"
-        case int():
-            return "integer"
-        case float() | Decimal():
-            return "number"
-    return None
+    names = {bool: "boolean", str: "string", int: "integer"}
+    return names.get(type(value), "number" if isinstance(value, _FRACTIONS) else None)

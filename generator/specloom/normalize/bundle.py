@@ -1,7 +1,7 @@
-"""One document out of several files: what local references lead to is brought in.
+"""Bundle a description of several files into one document.
 
 A schema of another file becomes a component; anything else is copied to where it is
-used. References that cannot be followed stay as they are, and are told of later.
+used. References that cannot be resolved stay as they are, and are reported later.
 """
 
 from __future__ import annotations
@@ -22,36 +22,24 @@ Read = Callable[[str, str], tuple[str, Any] | None]
 ONE = ("schema", "items", "additionalProperties", "not", "contains", "itemSchema")
 MANY = ("allOf", "anyOf", "oneOf", "prefixItems")
 NAMED = ("properties", "patternProperties", "$defs", "schemas", "definitions")
-DEEPEST = 60
+MAX_DEPTH = 60
+"""References that are followed one after the other: more of them are a circle."""
 
 Target = tuple[str, str]
 """A file's name and a pointer in it."""
 
 
 def bundle(source: Document, read: Read) -> Document:
-    """The document with everything in it that its references to other files lead to.
+    """Return the document with all that its references to other files lead to.
 
     Args:
         source: the document; it is not changed.
-        read: gives another file by a reference, None where it may not be followed.
+        read: returns another file by a reference, None where it may not be read.
     """
-    if not isinstance(source.data, dict) or not any(_abroad(source.data)):
+    references = _references(source.data, "") if isinstance(source.data, dict) else ()
+    if all(reference.startswith("#") for reference, _ in references):
         return source
-    return Document(source.file, _Bundle(source, read).made())
-
-
-def _abroad(tree: Any) -> Iterator[str]:
-    """The references out of the file, wherever they stand."""
-    waiting = [tree]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, list):
-            waiting.extend(node)
-        elif isinstance(node, dict):
-            reference = node.get("$ref")
-            if isinstance(reference, str) and not reference.startswith("#"):
-                yield reference
-            waiting.extend(v for k, v in node.items() if k not in DATA_KEYS)
+    return Document(source.file, _Bundle(source, read).document())
 
 
 class _Bundle:
@@ -62,44 +50,40 @@ class _Bundle:
         self._files: dict[str, Any] = {source.file: source.data}
         self._names: dict[Target, str] = {}
 
-    def made(self) -> Any:
-        """The whole document."""
-        self._name(self._gathered())
-        tree = deep_copy(self._source.data)
-        made = self._brought(tree, self._source.file, "", 0)
+    def document(self) -> Any:
+        """Return the whole document."""
+        self._assign_names(self._schema_targets())
+        tree = self._bundled(deep_copy(self._source.data), self._source.file, "", 0)
         if self._names:
-            schemas = made.setdefault("components", deep_copy({})).setdefault(
-                "schemas", deep_copy({})
-            )
+            schemas = tree.setdefault("components", {}).setdefault("schemas", {})
             for (file, pointer), name in self._names.items():
-                node = deep_copy(self._found(file, pointer))
-                schemas[name] = self._brought(node, file, "schema", 0)
-        return made
+                node = deep_copy(self._node(file, pointer))
+                schemas[name] = self._bundled(node, file, "schema", 0)
+        return tree
 
-    def _gathered(self) -> list[Target]:
-        """Every schema of another file that is referred to, however far away."""
-        waiting: list[tuple[str, Any, str, int]] = [
-            (self._source.file, self._source.data, "", 0)
-        ]
-        found: dict[Target, None] = {}
+    def _schema_targets(self) -> list[Target]:
+        """Return every schema of another file that is referred to, however far away."""
+        home = self._source.file
+        waiting: list[tuple[str, Any, str, int]] = [(home, self._source.data, "", 0)]
+        targets: dict[Target, None] = {}
         while waiting:
             file, tree, kind, depth = waiting.pop()
-            for reference, place in _references(tree, kind):
+            for reference, position in _references(tree, kind):
                 target = self._target(file, reference)
-                if target is None or target in found or depth > DEEPEST:
+                if target is None or target in targets or depth > MAX_DEPTH:
                     continue
-                node = self._found(*target)
-                if target[0] == self._source.file:
-                    continue
-                if place == "schema":
-                    found[target] = None
-                waiting.append((target[0], node, place, depth + 1))
-        return list(found)
+                if target[0] != home:
+                    if position == "schema":
+                        targets[target] = None
+                    waiting.append(
+                        (target[0], self._node(*target), position, depth + 1)
+                    )
+        return list(targets)
 
-    def _name(self, targets: list[Target]) -> None:
-        """A name for each: that of the component which only refers to it, or its own.
+    def _assign_names(self, targets: list[Target]) -> None:
+        """Name each target after the component that only refers to it, or itself.
 
-        Its own has the name of its file before it where others have it too.
+        A target with the name of another has the name of its file before it.
         """
         components = self._source.data.get("components") or {}
         own = components.get("schemas") or {}
@@ -113,7 +97,7 @@ class _Bundle:
         self._names |= disambiguate(candidates, map(str, own))
 
     def _target(self, file: str, reference: str) -> Target | None:
-        """What a reference in a file leads to, None where it cannot be followed."""
+        """Return what a reference in a file leads to, None if it is unresolved."""
         path, _, pointer = reference.partition("#")
         if path:
             opened = self._read(file, path)
@@ -122,66 +106,65 @@ class _Bundle:
             file, tree = opened
             self._files.setdefault(file, tree)
         try:
-            self._found(file, pointer)
+            self._node(file, pointer)
         except (KeyError, IndexError, ValueError, TypeError):
             return None
         return file, pointer
 
-    def _found(self, file: str, pointer: str) -> Any:
+    def _node(self, file: str, pointer: str) -> Any:
         node = self._files[file]
         for step in reference_steps(f"#{pointer}") if pointer.strip("/") else ():
             node = node[int(step)] if isinstance(node, list) else node[step]
         return node
 
-    def _brought(self, node: Any, file: str, kind: str, depth: int) -> Any:
-        """The node, a copy, with its references leading into the one document."""
+    def _bundled(self, node: Any, file: str, kind: str, depth: int) -> Any:
+        """Return a node with its references leading into the one document.
+
+        Args:
+            node: the node, which may be changed.
+            file: the file that it is from.
+            kind: what it is, as `_kind` says.
+            depth: how many references were followed to it.
+        """
         if isinstance(node, list):
-            for number, item in enumerate(node):
-                node[number] = self._brought(item, file, kind, depth)
-            return node
+            node[:] = [self._bundled(item, file, kind, depth) for item in node]
         if not isinstance(node, dict):
             return node
-        reference = node.get("$ref")
-        if isinstance(reference, str) and kind != "names":
-            brought = self._followed(node, reference, file, kind, depth)
-            if brought is not None:
-                return brought
-        for key, value in node.items():
-            if kind == "names" or key not in DATA_KEYS:
-                node[key] = self._brought(value, file, _kind(key, kind), depth)
-        self._remap(node, file)
-        return node
-
-    def _followed(
-        self, node: Any, reference: str, file: str, kind: str, depth: int
-    ) -> Any:
-        """What a reference becomes; None where it stays."""
-        home = file == self._source.file and reference.startswith("#")
-        target = None if home or depth > DEEPEST else self._target(file, reference)
-        if target is None:
-            return None
+        target = self._foreign_target(node, file, kind) if depth <= MAX_DEPTH else None
         if target in self._names:
             node["$ref"] = SCHEMAS + self._names[target]
-            return node
-        if target[0] == self._source.file:
+        elif target is not None and target[0] == self._source.file:
             node["$ref"] = f"#{target[1]}"
-            return node
-        return self._brought(
-            deep_copy(self._found(*target)), target[0], kind, depth + 1
-        )
+        elif target is not None:
+            copied = deep_copy(self._node(*target))
+            return self._bundled(copied, target[0], kind, depth + 1)
+        else:
+            for key, value in node.items():
+                if kind == "names" or key not in DATA_KEYS:
+                    node[key] = self._bundled(value, file, _kind(key, kind), depth)
+            self._bundle_mapping(node, file)
+        return node
 
-    def _remap(self, node: Any, file: str) -> None:
-        """A discriminator's mapping, which refers without saying `$ref`."""
+    def _foreign_target(self, node: Any, file: str, kind: str) -> Target | None:
+        """Return what a reference leads to; None where it stays as it is."""
+        reference = node.get("$ref")
+        if not isinstance(reference, str) or kind == "names":
+            return None
+        is_local = file == self._source.file and reference.startswith("#")
+        return None if is_local else self._target(file, reference)
+
+    def _bundle_mapping(self, node: Any, file: str) -> None:
+        """Update the mapping of a discriminator, which refers without `$ref`."""
         tag = node.get("discriminator")
         mapping: Any = tag.get("mapping") if isinstance(tag, dict) else None
-        for value, said in (mapping or {}).items():
-            target = self._target(file, said) if "#" in said or "." in said else None
+        for value, text in (mapping or {}).items():
+            target = self._target(file, text) if "#" in text or "." in text else None
             if target in self._names:
                 mapping[value] = SCHEMAS + self._names[target]
 
 
 def _references(tree: Any, kind: str) -> Iterator[tuple[str, str]]:
-    """Every reference at or below a node, with the kind of what it stands for."""
+    """Yield every reference at or below a node, with the kind of its target."""
     waiting = [(tree, kind)]
     while waiting:
         node, at = waiting.pop()
@@ -195,7 +178,12 @@ def _references(tree: Any, kind: str) -> Iterator[tuple[str, str]]:
 
 
 def _kind(key: str, kind: str) -> str:
-    """What stands under a key: a schema, schemas by name, or anything else."""
+    """Return the kind of a member: a schema, schemas by name, or anything else.
+
+    Args:
+        key: the name of the member.
+        kind: the kind of the object that it is in.
+    """
     if kind == "names":
         return "schema"
     if key in NAMED:

@@ -1,4 +1,4 @@
-"""The shape of a document's shared parts, and what its schemas are called."""
+"""Check the structure of a document's shared parts, and name its schemas."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ OBJECTS = ("paths", "components", "webhooks")
 
 
 def check_shape(tree: Any, source: Document) -> None:
-    """Refuses a document whose frame is not made of objects.
+    """Refuse a document whose main parts are not objects.
 
     Raises:
         SpecError: one problem for each part that is something else.
@@ -38,56 +38,52 @@ def check_shape(tree: Any, source: Document) -> None:
 
 
 def rename_components(tree: Any) -> None:
-    """Gives schemas PascalCase names, unique without regard to case.
+    """Give schemas PascalCase names, unique without regard to case.
 
-    References follow, in whatever spelling they are; one to a schema that only refers
-    on leads to where that leads.
+    References follow, in whatever spelling they are. A component that only refers to
+    another is replaced by that one in references.
     """
     schemas = tree["components"]["schemas"]
-    assigned = _assign_names(list(schemas))
-    ends = {name: assigned[_end(schemas, name)] for name in schemas}
+    assigned = disambiguate({name: _candidates(name) for name in schemas})
+    original = {new: old for old, new in assigned.items()}
+    final = {name: assigned[_final(schemas, name)] for name in schemas}
     for node in references(tree):
-        if (name := _named(node["$ref"])) in ends:
-            node["$ref"] = SCHEMAS + ends[name]
+        if (name := _component(node["$ref"])) in final:
+            node["$ref"] = SCHEMAS + final[name]
     for node in objects(tree):
         tag = node.get("discriminator")
         if not isinstance(tag, dict):
             continue
-        _say_mapping(node, tag, {new: old for old, new in assigned.items()})
-        mapping = tag.get("mapping")
-        if not isinstance(mapping, dict):
-            continue
-        for value, target in mapping.items():
-            name = _named(str(target)) or str(target)
+        _complete_mapping(node, tag, original)
+        for value, target in (tag.get("mapping") or {}).items():
+            name = _component(str(target)) or str(target)
             if name in assigned:
-                mapping[value] = SCHEMAS + assigned[name]
+                tag["mapping"][value] = SCHEMAS + assigned[name]
     tree["components"]["schemas"] = {assigned[n]: s for n, s in schemas.items()}
 
 
-def _say_mapping(node: Any, tag: Any, original: dict[str, str]) -> None:
-    """Says what a tag means by the old name of a variant that has a new one."""
+def _complete_mapping(node: Any, tag: Any, original: dict[str, str]) -> None:
+    """Map the old names of renamed alternatives, which tags without a mapping mean.
+
+    Without a mapping the value of a discriminator is the name of a component (OpenAPI
+    3.1, Discriminator Object): a new name would change which values are valid.
+    """
     mapping = tag.get("mapping") if isinstance(tag.get("mapping"), dict) else {}
-    targets = {_named(str(t)) or str(t) for t in mapping.values()}
-    for word in ("oneOf", "anyOf"):
-        for variant in node.get(word) or ():
-            reference = variant.get("$ref") if isinstance(variant, dict) else None
-            name = _named(str(reference))
-            old = original.get(name, name)
-            if name and old != name and not {old, name} & targets:
-                mapping[old] = SCHEMAS + name
+    targets = {_component(str(t)) or str(t) for t in mapping.values()}
+    for alternative in [*(node.get("oneOf") or ()), *(node.get("anyOf") or ())]:
+        reference = alternative.get("$ref") if isinstance(alternative, dict) else None
+        name = _component(str(reference))
+        old = original.get(name, name)
+        if name and old != name and not {old, name} & targets:
+            mapping[old] = SCHEMAS + name
     if mapping:
         tag["mapping"] = mapping
 
 
-def _assign_names(names: list[str]) -> dict[str, str]:
-    """Return the PascalCase name of each component, by its own."""
-    return disambiguate({name: _candidates(name) for name in names})
-
-
 def _candidates(name: str) -> Iterator[str]:
-    """Yield what a component can be called: its name, then what class names drop.
+    """Yield what a component can be called: its name, then with what that leaves out.
 
-    What is dropped are signs, or else the case of letters.
+    A class name leaves out punctuation, or else the case of letters.
     """
     plain = shortened(class_name(name))
     yield plain
@@ -97,15 +93,15 @@ def _candidates(name: str) -> Iterator[str]:
     yield f"{shortened(plain, 90)}X{digest(name)}"
 
 
-def _named(reference: str) -> str:
-    """The component a reference names, decoded; "" where it names none."""
+def _component(reference: str) -> str:
+    """Return the name of the component that a reference is to, "" for another one."""
     steps = reference_steps(reference) if reference.startswith("#/") else []
-    plain = len(steps) == 3 and steps[:2] == ["components", "schemas"]
-    return steps[2] if plain else ""
+    is_schema = len(steps) == 3 and steps[:2] == ["components", "schemas"]
+    return steps[2] if is_schema else ""
 
 
-def _end(schemas: Any, name: str) -> str:
-    """The component at the end of a chain of components that only refer on."""
+def _final(schemas: Any, name: str) -> str:
+    """Return the component at the end of a chain of components that only refer."""
     seen = {name}
     while (following := _only(schemas.get(name))) in schemas and following not in seen:
         seen.add(following)
@@ -114,10 +110,10 @@ def _end(schemas: Any, name: str) -> str:
 
 
 def _only(node: Any) -> str:
-    """The component that a schema is another name of; "" where it says more."""
+    """Return the component that a schema only refers to, "" if it has more members."""
     if not isinstance(node, dict) or len(node) != 1:
         return ""
-    family = node.get("allOf")
-    if isinstance(family, list) and len(family) == 1:
-        return _only(family[0])
-    return _named(str(node.get("$ref", "")))
+    parts = node.get("allOf")
+    if isinstance(parts, list) and len(parts) == 1:
+        return _only(parts[0])
+    return _component(str(node.get("$ref", "")))

@@ -1,14 +1,17 @@
-"""Documented examples: those that their own schema refuses are no examples.
+"""Check documented examples, and remove those that are invalid for their own schema.
 
-Descriptions are full of examples that are older than their schema. A text that holds
-the JSON it should be is read; what still does not fit is left out, with an entry.
+Many descriptions have examples that are older than their schema. A string that contains
+the JSON it should be is parsed; an example that is still invalid is removed and
+reported.
 """
 
 from __future__ import annotations
 
 import json
 from base64 import b64decode
+from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -17,68 +20,64 @@ from jsonschema.exceptions import ValidationError
 from referencing.exceptions import Unresolvable
 
 from ..document import is_json
-from .generation_report import GenerationReport, Unit, messages
+from .generation_report import GenerationReport, Unit, message_parts, messages
 
 MAX_SIZE = 200_000
-"""Characters of an example that is still looked at."""
+"""Characters of an example that is still validated."""
 FORMATS = FormatChecker(formats=())
-"""The formats that become a type of Python's."""
+"""The formats that become a type of Python."""
 
 
-@FORMATS.checks("date", ValueError)
-def _is_date(value: object) -> bool:
-    return not isinstance(value, str) or bool(date.fromisoformat(value))
+def _is_parsed(parse: Callable[[str], object], value: object) -> bool:
+    if isinstance(value, str):
+        parse(value)
+    return True
 
 
-@FORMATS.checks("date-time", ValueError)
-def _is_moment(value: object) -> bool:
-    return not isinstance(value, str) or bool(datetime.fromisoformat(value))
-
-
-@FORMATS.checks("uuid", ValueError)
-def _is_uuid(value: object) -> bool:
-    return not isinstance(value, str) or bool(UUID(value))
-
-
-@FORMATS.checks("binary", ValueError)
-def _is_binary(value: object) -> bool:
-    return not isinstance(value, str) or b64decode(value, validate=True) is not None
+PARSERS: dict[str, Callable[[str], object]] = {
+    "date": date.fromisoformat,
+    "date-time": datetime.fromisoformat,
+    "uuid": UUID,
+    "binary": partial(b64decode, validate=True),
+}
+for _name, _parse in PARSERS.items():
+    FORMATS.checks(_name, ValueError)(partial(_is_parsed, _parse))
 
 
 def normalize_examples(tree: Any, report: GenerationReport) -> None:
-    """Leaves each message with an example that fits its schema, or with none."""
-    schemas = _told_apart(tree["components"]["schemas"])
+    """Leave each body with an example that is valid for its schema, or without one.
+
+    Args:
+        tree: the document.
+        report: records the examples that are removed or changed.
+    """
+    schemas = _with_conditions(tree["components"]["schemas"])
     root = {"components": {"schemas": schemas}}
-    for unit, operation in messages(tree):
-        body = operation.get("requestBody") or {}
-        _normalize_content(body.get("content"), root, report, unit.body())
-        for status, response in (operation.get("responses") or {}).items():
-            content = response.get("content")
-            _normalize_content(content, root, report, unit.response(status))
+    for message_unit, message in messages(tree):
+        for unit, part in message_parts(message_unit, message):
+            if isinstance(part, dict) and unit.kind != "parameter":
+                for name, media in (part.get("content") or {}).items():
+                    if is_json(name) and {"example", "schema"} <= media.keys():
+                        _normalize_example(media, root, report, unit)
 
 
-def _normalize_content(
-    content: Any, root: Any, report: GenerationReport, unit: Unit
+def _normalize_example(
+    media: Any, root: Any, report: GenerationReport, unit: Unit
 ) -> None:
-    for name, media in (content or {}).items():
-        if "example" not in media or "schema" not in media:
-            continue
-        if not is_json(name):
-            continue
-        given, schema = media["example"], _told_apart(media["schema"])
-        problem = _problem(given, schema, root)
-        read = _read(given) if isinstance(given, str) else None
-        if read is not None and (problem or _has_properties(schema, root)):
-            media["example"], problem = read, _problem(read, schema, root)
-            if not problem:
-                report.degrade(unit, "example", "a string that contains JSON")
-        if problem:
-            del media["example"]
-            report.degrade(unit, "example", problem)
+    example, schema = media["example"], _with_conditions(media["schema"])
+    problem = _problem(example, schema, root)
+    parsed = _parsed(example) if isinstance(example, str) else None
+    if parsed is not None and (problem or _has_properties(schema, root)):
+        media["example"], problem = parsed, _problem(parsed, schema, root)
+        if not problem:
+            report.degrade(unit, "example", "a string that contains JSON")
+    if problem:
+        del media["example"]
+        report.degrade(unit, "example", problem)
 
 
 def _problem(example: Any, schema: Any, root: Any) -> str:
-    """What the schema has against the example, in a few words."""
+    """Return why the schema refuses the example, in a few words; "" if it does not."""
     if len(str(example)) > MAX_SIZE:
         return "too large to look at"
     try:
@@ -94,13 +93,16 @@ def _problem(example: Any, schema: Any, root: Any) -> str:
     return f"{where}: {error.message}"[:120]
 
 
-def _told_apart(node: Any) -> Any:
-    """The schema with what its tags say as conditions, which a validator knows."""
+def _with_conditions(node: Any) -> Any:
+    """Return the schema with its discriminators as conditions.
+
+    JSON Schema does not have discriminators: a validator would accept each alternative.
+    """
     if isinstance(node, list):
-        return [_told_apart(item) for item in node]
+        return [_with_conditions(item) for item in node]
     if not isinstance(node, dict):
         return node
-    found = {key: _told_apart(value) for key, value in node.items()}
+    found = {key: _with_conditions(value) for key, value in node.items()}
     tag = node.get("discriminator")
     mapping = tag.get("mapping") if isinstance(tag, dict) else None
     wire = tag.get("propertyName") if isinstance(tag, dict) else None
@@ -118,13 +120,13 @@ def _told_apart(node: Any) -> Any:
 
 
 def _has_properties(schema: Any, root: Any) -> bool:
-    """Whether an object is meant, its type said or not."""
+    """Return whether the schema is of an object, with or without `type`."""
     known = root["components"]["schemas"]
     name = str(schema.get("$ref", "")).rpartition("/")[2]
     return "properties" in (known.get(name) or schema)
 
 
-def _read(text: str) -> Any:
+def _parsed(text: str) -> Any:
     try:
         return json.loads(text)
     except ValueError:

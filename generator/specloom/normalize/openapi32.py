@@ -1,4 +1,4 @@
-"""What OpenAPI 3.2 adds and 3.1 cannot say, in its named carriers.
+"""Rewrite what OpenAPI 3.2 has and 3.1 does not as extensions.
 
 Operations of other methods go to `x-specloom-additional-operations`; a query string
 that is one parameter becomes the exploded parameter of the same bytes; the schema of a
@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..document import each_operation
-from ..document.references import Resolver
+from ..document.references import Resolver, objects
 from ..load import SpecMap, location_of
 from ..vocabulary import keys
 from .generation_report import GenerationReport, Unit
@@ -19,7 +19,12 @@ FORM = "application/x-www-form-urlencoded"
 
 
 def rewrite_openapi32(tree: Any, report: GenerationReport) -> None:
-    """Rewrites 3.2's own words in place; what 3.1 cannot say is in the report."""
+    """Rewrite the keywords of OpenAPI 3.2 in place.
+
+    Args:
+        tree: the document.
+        report: records what cannot be expressed in OpenAPI 3.1.
+    """
     for item in (tree.get("paths") or {}).values():
         if isinstance(item, dict):
             _methods(item)
@@ -35,13 +40,13 @@ def rewrite_openapi32(tree: Any, report: GenerationReport) -> None:
         ]
         if not parameters:
             del operation["parameters"]
-    for media in _media(tree, resolver):
+    for media in objects(tree):
         if "itemSchema" in media:
             media[keys.STREAM] = media.pop("itemSchema")
 
 
 def _methods(item: Any) -> None:
-    """Moves operations of methods that 3.1 has no name for."""
+    """Move the operations of methods that 3.1 does not have."""
     found = SpecMap(location_of(item))
     if isinstance(item.get("query"), dict):
         found.put("QUERY", item["query"], location_of(item, "query"))
@@ -54,7 +59,7 @@ def _methods(item: Any) -> None:
 
 
 def _query_string(parameter: Any, report: GenerationReport, operation: Unit) -> None:
-    """A query string given as a form is an object parameter, exploded."""
+    """Make an exploded object parameter of a query string that is a form."""
     content = parameter.get("content") or {}
     if FORM in content:
         parameter["in"] = "query"
@@ -63,16 +68,3 @@ def _query_string(parameter: Any, report: GenerationReport, operation: Unit) -> 
         del parameter["content"]
     else:
         report.skip(operation.parameter(parameter), "query-string")
-
-
-def _media(tree: Any, resolver: Resolver) -> list[Any]:
-    found = []
-    for _, _, operation in each_operation(tree):
-        messages = [operation.get("requestBody")]
-        messages += list((operation.get("responses") or {}).values())
-        for message in messages:
-            target = resolver.soft_target(message)
-            if isinstance(target, dict):
-                found += list((target.get("content") or {}).values())
-    shared = tree.get("components", {}).get("mediaTypes") or {}
-    return [m for m in [*found, *shared.values()] if isinstance(m, dict)]

@@ -1,73 +1,68 @@
-"""Parameters that mean nothing, are missing or stand there twice."""
+"""Check parameters: remove invalid and repeated ones, add those that are missing."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from typing import Any
 
 from ..document import each_operation
 from ..load import SpecMap, location_of
 from .generation_report import GenerationReport, Unit
 
+LOCATIONS = ("path", "query", "header", "cookie")
 RESERVED = ("accept", "content-type", "authorization")
-"""Headers that OpenAPI leaves to media types and security."""
+"""Headers that OpenAPI describes by media types and security (Parameter Object)."""
 _TEMPLATE = re.compile(r"\{([^{}]+)\}")
 
 _FIELD_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
-"""A token: RFC 9110 knows no other name of a header."""
+"""A token: the only valid name of a header field (RFC 9110, section 5.1)."""
 
 
 def normalize_parameters(tree: Any, report: GenerationReport) -> None:
-    """Leaves each operation with the parameters its path and place can have."""
+    """Leave each operation with the parameters that its path and OpenAPI allow.
+
+    Args:
+        tree: the document.
+        report: records parameters that are removed or added.
+    """
     for path, method, operation in each_operation(tree):
         unit = Unit.operation(path, method)
-        needed = dict.fromkeys(_TEMPLATE.findall(path))
-        kept: list[Any] = []
-        seen: set[tuple[Any, Any]] = set()
-        for each in operation.get("parameters") or []:
-            reason = _reason(each, needed, seen)
-            if reason:
+        in_path = dict.fromkeys(_TEMPLATE.findall(path))
+        valid: dict[tuple[Any, Any], Any] = {}
+        for each in operation.pop("parameters", None) or []:
+            if reason := _reason(each, in_path, valid):
                 report.skip(unit.parameter(each), reason)
-            else:
-                if each.get("collectionFormat") == "tsv":
-                    del each["collectionFormat"]
-                    report.degrade(unit.parameter(each), "style", "tab-separated")
-                seen.add((each.get("in"), each.get("name")))
-                kept.append(each)
-        for name in needed:
-            if ("path", name) not in seen:
-                made = _undeclared(operation, name)
-                report.degrade(unit.parameter(made), "undeclared-parameter")
-                kept.append(made)
-        if kept:
-            operation["parameters"] = kept
-        else:
-            operation.pop("parameters", None)
-        _media(operation, unit, report)
+                continue
+            if each.get("collectionFormat") == "tsv":
+                del each["collectionFormat"]
+                report.degrade(unit.parameter(each), "style", "tab-separated")
+            valid[each.get("in"), each.get("name")] = each
+        for name in in_path:
+            if ("path", name) not in valid:
+                added = valid["path", name] = SpecMap(location_of(operation))
+                added |= {"name": name, "in": "path", "required": True}
+                added["schema"] = {"type": "string"}
+                report.degrade(unit.parameter(added), "undeclared-parameter")
+        if valid:
+            operation["parameters"] = list(valid.values())
+        content = (operation.get("requestBody") or {}).get("content")
+        if isinstance(content, dict) and len(content) > 1:
+            media_types = ", ".join(map(str, content))
+            report.degrade(unit.body(), "media-type", media_types)
 
 
-def _reason(each: Any, needed: Any, seen: set[tuple[Any, Any]]) -> str:
-    place, name = each.get("in"), each.get("name")
-    if place not in ("path", "query", "header", "cookie") or not isinstance(name, str):
+def _reason(
+    parameter: Any, in_path: Container[str], known: Container[tuple[Any, Any]]
+) -> str:
+    """Return why a parameter is removed, "" if it is not."""
+    location, name = parameter.get("in"), parameter.get("name")
+    if location not in LOCATIONS or not isinstance(name, str):
         return "invalid"
-    if place == "header" and not _FIELD_NAME.fullmatch(name):
+    if location == "header" and not _FIELD_NAME.fullmatch(name):
         return "invalid"
-    if place == "header" and name.lower() in RESERVED:
+    if location == "header" and name.lower() in RESERVED:
         return "reserved-header"
-    if place == "path" and name not in needed:
+    if location == "path" and name not in in_path:
         return "not-in-path"
-    return "declared-twice" if (place, name) in seen else ""
-
-
-def _undeclared(operation: Any, name: str) -> SpecMap:
-    made = SpecMap(location_of(operation))
-    made.update({"name": name, "in": "path", "required": True})
-    made["schema"] = {"type": "string"}
-    return made
-
-
-def _media(operation: Any, unit: Unit, report: GenerationReport) -> None:
-    body = operation.get("requestBody")
-    content = body.get("content") if isinstance(body, dict) else None
-    if isinstance(content, dict) and len(content) > 1:
-        report.degrade(unit.body(), "media-type", ", ".join(map(str, content)))
+    return "declared-twice" if (location, name) in known else ""

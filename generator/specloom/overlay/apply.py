@@ -1,15 +1,17 @@
-"""Applies an OpenAPI Overlay 1.1 to a document.
+"""Apply an OpenAPI Overlay 1.1 to a document.
 
-Targets are RFC 9535 queries. In a project an action that changes nothing is an error,
-because after a vendor's update that is how a repair is lost.
+Targets are JSONPath queries (RFC 9535). In a project an action that changes nothing is
+an error: after an update of the vendor's document a repair would be lost unnoticed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import reduce
+from operator import getitem
 from typing import Any
 
-from jsonpath_rfc9535 import JSONPathError, JSONPathNode, JSONPathQuery, compile
+from jsonpath_rfc9535 import JSONPathError, JSONPathNode, compile
 
 from ..errors import Problem, SpecError
 from ..load import Document, SpecList, SpecMap, deep_copy, location_of
@@ -19,7 +21,7 @@ from ..vocabulary import keys
 
 
 def apply_overlay(document: Any, overlay: Document, *, project: bool = True) -> Any:
-    """The document with every action applied, in order; neither input is changed.
+    """Return the document with every action applied, in order; no input is changed.
 
     Args:
         document: the tree of an OpenAPI document.
@@ -27,7 +29,7 @@ def apply_overlay(document: Any, overlay: Document, *, project: bool = True) -> 
         project: whether each action must match and say why it is there.
 
     Raises:
-        SpecError: a target is no query, matches nothing, or an action is malformed.
+        SpecError: a target is not a query, matches nothing, or an action is malformed.
     """
     tree = deep_copy(document)
     problems: list[Problem] = []
@@ -43,25 +45,22 @@ def apply_overlay(document: Any, overlay: Document, *, project: bool = True) -> 
 def _actions(overlay: Document) -> list[Any]:
     data = overlay.data
     if not isinstance(data, dict) or not str(data.get("overlay", "")).startswith("1."):
-        message = messages.NOT_AN_OVERLAY()
-        raise SpecError(Problem(location=overlay.location([]), message=message))
-    actions = data.get("actions")
-    if not isinstance(actions, list) or not actions:
-        message = messages.NO_ACTIONS()
-        raise SpecError(
-            Problem(location=overlay.location(["actions"]), message=message)
-        )
-    return actions
+        location, message = overlay.location([]), messages.NOT_AN_OVERLAY()
+    elif not isinstance(actions := data.get("actions"), list) or not actions:
+        location, message = overlay.location(["actions"]), messages.NO_ACTIONS()
+    else:
+        return actions
+    raise SpecError(Problem(location=location, message=message))
 
 
 def _apply(tree: Any, action: Any, project: bool) -> Iterator[Text]:
-    """Applies one action; gives what is wrong with it."""
+    """Apply one action; yield what is wrong with it."""
     if not isinstance(action, dict) or not isinstance(action.get("target"), str):
         yield messages.NO_TARGET()
         return
     target = action["target"]
     try:
-        nodes = list(_query(target).find(tree))
+        nodes = list(compile(target).find(tree))
     except JSONPathError as error:
         yield messages.INVALID_TARGET(target=target, reason=_first_line(error))
         return
@@ -79,54 +78,43 @@ def _apply(tree: Any, action: Any, project: bool) -> Iterator[Text]:
         yield messages.ACTION_WITHOUT_EFFECT(target=target)
 
 
-def _query(target: str) -> JSONPathQuery:
-    return compile(target)
-
-
 def _first_line(error: Exception) -> str:
     return (str(error).splitlines() or ["unreadable"])[0]
 
 
 def _parent(tree: Any, node: JSONPathNode) -> tuple[Any, Any] | None:
-    """The container of a node and its key there; None for the root."""
-    *above, last = node.location or (None,)
+    """Return the container of a node and its key there; None for the root."""
     if not node.location:
         return None
-    for step in above:
-        tree = tree[step]
-    return tree, last
+    return reduce(getitem, node.location[:-1], tree), node.location[-1]
 
 
 def _remove(tree: Any, nodes: list[JSONPathNode]) -> None:
-    """Removes from the last to the first, so that no index moves before its turn."""
-    found = [pair for node in nodes if (pair := _parent(tree, node)) is not None]
-    for holder, key in sorted(found, key=lambda pair: _order(pair[1]), reverse=True):
+    """Remove nodes, the last items of arrays first, so that indices stay right."""
+    parents = [pair for node in nodes if (pair := _parent(tree, node)) is not None]
+    parents.sort(key=lambda pair: pair[1] if isinstance(pair[1], int) else 0)
+    for holder, key in reversed(parents):
         if isinstance(holder, SpecList) and len(holder.item_locations) == len(holder):
             del holder.item_locations[key]
         del holder[key]
 
 
-def _order(key: Any) -> tuple[int, str]:
-    return (key, "") if isinstance(key, int) else (0, str(key))
-
-
 def _copy(tree: Any, nodes: list[JSONPathNode], source: Any) -> Iterator[Text]:
     try:
-        found = list(_query(str(source)).find(tree))
+        found = list(compile(str(source)).find(tree))
     except JSONPathError as error:
         yield messages.INVALID_COPY(source=source, reason=_first_line(error))
         return
     if len(found) != 1:
         yield messages.AMBIGUOUS_COPY(source=source, count=len(found))
         return
-    value = deep_copy(found[0].value)
-    yield from _update_all(tree, nodes, value, str(source))
+    yield from _update_all(tree, nodes, deep_copy(found[0].value), str(source))
 
 
 def _update_all(
     tree: Any, nodes: list[JSONPathNode], update: Any, target: str
 ) -> Iterator[Text]:
-    """Updates every node, or none of them and says what does not fit."""
+    """Update every node; or none, and yield which members are of another kind."""
     kinds = sorted({_kind(node.value) for node in nodes})
     if len(kinds) > 1:
         yield messages.MIXED_TARGETS(target=target, kinds=" and ".join(kinds))
@@ -150,7 +138,7 @@ def _kind(value: Any) -> str:
 def _clashes(
     target: Any, update: Any, path: tuple[str, ...]
 ) -> Iterator[tuple[str, str, str]]:
-    """Members that are of one kind and would be merged with another."""
+    """Yield the members that would be merged with a value of another kind."""
     if not (isinstance(target, dict) and isinstance(update, dict)):
         known, given = _kind(target), _kind(update)
         if path and known != given:
@@ -162,28 +150,24 @@ def _clashes(
 
 
 def _update(tree: Any, node: JSONPathNode, update: Any) -> None:
-    place = _parent(tree, node)
     value = node.value
     if isinstance(value, dict) and isinstance(update, dict):
         merge(value, update)
     elif isinstance(value, list):
-        value.extend(
-            deep_copy(update) if isinstance(update, list) else [deep_copy(update)]
-        )
-    elif place is not None:
-        place[0][place[1]] = deep_copy(update)
+        value.extend(deep_copy(update if isinstance(update, list) else [update]))
+    elif (parent := _parent(tree, node)) is not None:
+        parent[0][parent[1]] = deep_copy(update)
 
 
 def merge(target: dict[str, Any], update: dict[str, Any]) -> None:
-    """Merges members into an object: objects recursively, arrays appended."""
+    """Merge members into an object: objects recursively, arrays appended."""
     for key, value in update.items():
         known = target.get(key)
         if isinstance(known, dict) and isinstance(value, dict):
             merge(known, value)
-            continue
-        if isinstance(known, list) and isinstance(value, list):
+        elif isinstance(known, list) and isinstance(value, list):
             known.extend(deep_copy(value))
-            continue
-        target[key] = deep_copy(value)
-        if isinstance(target, SpecMap):
-            target.key_locations[key] = location_of(update, key)
+        elif isinstance(target, SpecMap):
+            target.put(key, deep_copy(value), location_of(update, key))
+        else:
+            target[key] = deep_copy(value)

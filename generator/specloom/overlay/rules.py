@@ -1,8 +1,8 @@
-"""Expands the overlay's rules into plain facts.
+"""Expand the overlay's rules into keys on the nodes that they match.
 
-A rule says of many nodes what an overlay's constants can only say of one: which nodes
-(RFC 9535 queries, references followed), and what to set on each. There are no
-expressions: a value is a constant or one of a closed list of readers.
+A rule declares for many nodes what an action with constants declares for one: which
+nodes (JSONPath queries of RFC 9535, references resolved), and what to set on each.
+There are no expressions: a value is a constant or one of a closed list of readers.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 
 from jsonpath_rfc9535 import JSONPathError, JSONPathQuery, compile
 
-from ..document import each_operation, inline_properties
+from ..document import contents, each_operation, inline_properties
 from ..document.references import Resolver
 from ..errors import Problem, SpecError
 from ..load import Document, deep_copy
@@ -23,41 +23,41 @@ from ..names import identifier
 from ..vocabulary import keys
 from .apply import merge
 
-MONTHS = {"months": "P{}M", "days": "P{}D", "minutes": "PT{}M"}
+DURATIONS = {"months": "P{}M", "days": "P{}D", "minutes": "PT{}M"}
+"""Numbers of a unit as durations of ISO 8601."""
 
 
 def expand_rules(tree: Any, overlay: Document) -> None:
-    """Sets on the tree what the overlay's rules say.
+    """Set the keys of the overlay's rules on the nodes of a document.
 
     Raises:
-        SpecError: a query is none, a rule matches nothing or not what it expects.
+        SpecError: a query is invalid, or a rule does not match what it expects.
     """
     problems: list[Problem] = []
     resolver = Resolver(tree)
     for number, rule in enumerate(overlay.data.get(keys.RULES, ())):
-        place = overlay.location([keys.RULES, number])
+        expected = rule.get("expect")
+        message: Text | None = None
         try:
             count = _expand(tree, rule, resolver)
         except JSONPathError as error:
             message = messages.INVALID_RULE(reason=str(error).splitlines()[0])
-            problems.append(Problem(location=place, message=message))
-            continue
         except ReaderError as error:
-            problems.append(Problem(location=place, message=error.message))
-            continue
-        wanted = rule.get("expect")
-        if wanted is not None and count != wanted:
-            message = messages.RULE_MISCOUNT(count=count, expected=wanted)
-            problems.append(Problem(location=place, message=message))
-        elif count == 0:
-            message = messages.RULE_WITHOUT_MATCH()
-            problems.append(Problem(location=place, message=message))
+            message = error.message
+        else:
+            if expected is not None and count != expected:
+                message = messages.RULE_MISCOUNT(count=count, expected=expected)
+            elif count == 0:
+                message = messages.RULE_WITHOUT_MATCH()
+        if message is not None:
+            location = overlay.location([keys.RULES, number])
+            problems.append(Problem(location=location, message=message))
     if problems:
         raise SpecError(problems)
 
 
 class ReaderError(Exception):
-    """A reader found nothing to read."""
+    """A reader does not find what it reads."""
 
     def __init__(self, message: Text) -> None:
         super().__init__(message)
@@ -74,7 +74,7 @@ def _expand(tree: Any, rule: Mapping[str, Any], resolver: Resolver) -> int:
         and not any(_found(q, view) for q in unless)
     ]
     for node, view in matched:
-        facts = {key: _value(said, view, resolver) for key, said in rule["set"].items()}
+        facts = {key: _value(fact, view) for key, fact in rule["set"].items()}
         merge(node, deep_copy(facts))
     return len(matched)
 
@@ -100,15 +100,10 @@ def _candidates(
 
 
 def _properties(tree: Any) -> Iterator[dict[str, Any]]:
-    """Every property of components and inline bodies, each once."""
+    """Yield every property of components and inline bodies, each once."""
     waiting = list(tree.get("components", {}).get("schemas", {}).values())
     for _, _, operation in each_operation(tree):
-        bodies = [
-            operation.get("requestBody"),
-            *operation.get("responses", {}).values(),
-        ]
-        for message in bodies:
-            content = message.get("content", {}) if isinstance(message, dict) else {}
+        for content in contents(operation):
             waiting += [media.get("schema") for media in content.values()]
     while waiting:
         node = waiting.pop()
@@ -121,26 +116,22 @@ def _properties(tree: Any) -> Iterator[dict[str, Any]]:
                 yield prop
                 waiting.append(prop)
         for word in ("allOf", "anyOf", "oneOf", "items", "additionalProperties"):
-            if isinstance(node.get(word), dict | list):
-                waiting.append(node[word])
+            waiting.append(node.get(word))
 
 
-def _value(said: Any, view: Any, resolver: Resolver) -> Any:
-    if isinstance(said, Mapping):
-        if "copy" in said:
-            return _copied(said, view)
-        if "split" in said:
-            text = str(_member(view, said["split"]))
-            return [word.strip() for word in text.split(",") if word.strip()]
-        if said.get("array-of") == "response":
-            return _only_array(view)
-        return {key: _value(inner, view, resolver) for key, inner in said.items()}
-    return said
-
-
-def _copied(said: Mapping[str, Any], view: Any) -> Any:
-    value = _member(view, said["copy"])
-    return MONTHS[said["as"]].format(value) if "as" in said else value
+def _value(fact: Any, view: Any) -> Any:
+    """Return the value that a rule sets on a node: what its readers read there."""
+    if not isinstance(fact, Mapping):
+        return fact
+    if "copy" in fact:
+        value = _member(view, fact["copy"])
+        return DURATIONS[fact["as"]].format(value) if "as" in fact else value
+    if "split" in fact:
+        items = str(_member(view, fact["split"])).split(",")
+        return [item.strip() for item in items if item.strip()]
+    if fact.get("array-of") == "response":
+        return _only_array(view)
+    return {key: _value(inner, view) for key, inner in fact.items()}
 
 
 def _member(view: Any, name: str) -> Any:
@@ -150,7 +141,7 @@ def _member(view: Any, name: str) -> Any:
 
 
 def _only_array(view: Any) -> str:
-    """The location of the 200 response's array, deprecated ones left aside."""
+    """Return the location of the 200 response's array; deprecated ones do not count."""
     content = view.get("responses", {}).get("200", {}).get("content", {})
     media: Any = next(iter(content.values()), {})
     schema = media.get("schema", {})
@@ -163,7 +154,7 @@ def _only_array(view: Any) -> str:
     ]
     named = str(view.get("operationId", "an operation"))
     if len(found) > 1:
-        # Side-loaded arrays stand beside the one that is called as the resource is.
+        # Other arrays are side-loaded: the main one is named like the resource.
         resource = identifier(re.split(r"[_./]", named)[0])
         found = [name for name in found if identifier(name) == resource] or found
     if len(found) != 1:

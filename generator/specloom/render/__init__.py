@@ -1,5 +1,11 @@
-"""The only place where the intermediate representation becomes text."""
+"""Print the intermediate representation: the only place where it becomes text.
 
-from .render import NotCodeError, render, render_distribution, templates
+`package_printer` fills in the templates, `environment` has their filters, and
+`module_printer` prints values and types and collects what a module imports. Must not
+import `lower`, `models` or anything about a document.
+"""
+
+from .environment import NotCodeError, templates
+from .package_printer import render, render_distribution
 
 __all__ = ["NotCodeError", "render", "render_distribution", "templates"]

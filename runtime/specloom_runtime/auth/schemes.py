@@ -8,67 +8,60 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from ..core.secrets import Secret
-from ..http.request_draft import RequestDraft
 
 Credentials: TypeAlias = Mapping[str, Secret]
 CredentialLocations: TypeAlias = dict[str, Secret]
 """Request location -> the secret to put there."""
 
 
-@dataclass(frozen=True)
-class HeaderKey:
-    """An API key in a header."""
+class SingleCredential:
+    """The base of schemes with one credential."""
 
-    header: str
     credential: str
 
     @property
     def needs(self) -> tuple[str, ...]:
         return (self.credential,)
+
+
+@dataclass(frozen=True)
+class HeaderKey(SingleCredential):
+    """An API key in a header."""
+
+    header: str
+    credential: str
 
     def locations(self, given: Credentials) -> CredentialLocations:
         return {f"header.{self.header}": given[self.credential]}
 
 
 @dataclass(frozen=True)
-class QueryKey:
+class QueryKey(SingleCredential):
     """An API key in the query."""
 
     parameter: str
     credential: str
-
-    @property
-    def needs(self) -> tuple[str, ...]:
-        return (self.credential,)
 
     def locations(self, given: Credentials) -> CredentialLocations:
         return {f"query.{self.parameter}": given[self.credential]}
 
 
 @dataclass(frozen=True)
-class CookieKey:
+class CookieKey(SingleCredential):
     """An API key in a cookie."""
 
     cookie: str
     credential: str
-
-    @property
-    def needs(self) -> tuple[str, ...]:
-        return (self.credential,)
 
     def locations(self, given: Credentials) -> CredentialLocations:
         return {f"cookie.{self.cookie}": given[self.credential]}
 
 
 @dataclass(frozen=True)
-class Bearer:
+class Bearer(SingleCredential):
     """A bearer token (RFC 6750)."""
 
     credential: str
-
-    @property
-    def needs(self) -> tuple[str, ...]:
-        return (self.credential,)
 
     def locations(self, given: Credentials) -> CredentialLocations:
         return bearer_locations(given[self.credential])
@@ -104,63 +97,7 @@ class BodyFields:
         return {at: given[name] for at, name in self.fields.items()}
 
 
-@dataclass(frozen=True)
-class OAuth2ClientCredentials:
-    """Tokens for the client itself (RFC 6749, section 4.4).
-
-    `in_body` sends the client's id and secret in the form, not as Basic.
-    """
-
-    token_url: str
-    client_id: str = "client_id"
-    client_secret: str = "client_secret"
-    scopes: tuple[str, ...] = ()
-    refresh_url: str | None = None
-    in_body: bool = False
-
-    @property
-    def needs(self) -> tuple[str, ...]:
-        return (self.client_id, self.client_secret)
-
-    def grant(self, given: Credentials) -> dict[str, str]:
-        """Return the form of the token request."""
-        return with_scopes({"grant_type": "client_credentials"}, self.scopes)
-
-
-@dataclass(frozen=True)
-class OAuth2Password:
-    """Tokens for a user's name and password (RFC 6749, section 4.3)."""
-
-    token_url: str
-    username: str = "username"
-    password: str = "password"
-    client_id: str = "client_id"
-    client_secret: str | None = "client_secret"
-    scopes: tuple[str, ...] = ()
-    refresh_url: str | None = None
-    in_body: bool = True
-
-    @property
-    def needs(self) -> tuple[str, ...]:
-        names = (self.client_id, self.client_secret, self.username, self.password)
-        return tuple(name for name in names if name)
-
-    def grant(self, given: Credentials) -> dict[str, str]:
-        """Return the form of the token request."""
-        form = {
-            "grant_type": "password",
-            "username": given[self.username].reveal(),
-            "password": given[self.password].reveal(),
-        }
-        return with_scopes(form, self.scopes)
-
-
 StaticScheme: TypeAlias = HeaderKey | QueryKey | CookieKey | Bearer | Basic | BodyFields
-
-
-def with_scopes(form: dict[str, str], scopes: tuple[str, ...]) -> dict[str, str]:
-    """Return the form with the requested scopes."""
-    return {**form, "scope": " ".join(scopes)} if scopes else form
 
 
 def bearer_locations(token: Secret) -> CredentialLocations:
@@ -172,11 +109,3 @@ def basic_header(username: Secret, password: Secret) -> Secret:
     """Return the value of a Basic `Authorization` header."""
     pair = f"{username.reveal()}:{password.reveal()}".encode()
     return Secret(f"Basic {base64.b64encode(pair).decode()}")
-
-
-def with_credentials(draft: RequestDraft, places: CredentialLocations) -> RequestDraft:
-    """Return a copy of the draft with the credentials in their places."""
-    made = draft.copy()
-    for location, secret in places.items():
-        made.put(location, secret)
-    return made

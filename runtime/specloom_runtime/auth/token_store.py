@@ -57,38 +57,38 @@ class TokenStore:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._token: Token | None = None
+        self.token: Token | None = None
+        """The stored token, valid or not."""
         self._pending: PendingToken | None = None
         self._next_renewal = 0.0
 
     def acquire(self, now: float) -> Token | PendingToken | None:
-        """Return a token to use, a pending one to wait for, or None: fetch one."""
+        """Return a token to use or a pending one to wait for; None: fetch one.
+
+        `now` is a moment of the monotonic clock, in seconds.
+        """
         with self._lock:
-            token = self._token
+            token = self.token
             if token is not None and token.fresh(now):
                 return token
-            busy = self._pending is not None or now < self._next_renewal
-            if token is not None and token.valid(now) and busy:
+            renewing = self._pending is not None or now < self._next_renewal
+            if token is not None and token.valid(now) and renewing:
                 return token
             if self._pending is not None:
                 return self._pending
             self._pending = Future()
             return None
 
-    def current(self) -> Token | None:
-        """Return the stored token, valid or not."""
-        return self._token
-
     def resolve(self, token: Token) -> None:
         """Store the fetched token and hand it to the calls that wait."""
         with self._lock:
-            self._token = token
+            self.token = token
         self._settle(token)
 
     def failed(self, error: SpecloomError, now: float) -> Token | None:
-        """Tell waiting calls of a failure; return the old token while it is valid."""
+        """Report a failure to waiting calls; return the old token while it is valid."""
         with self._lock:
-            token = self._token
+            token = self.token
             usable = token if token is not None and token.valid(now) else None
             self._next_renewal = now + RENEWAL_BACKOFF if usable else 0.0
         self._settle(usable or error)
@@ -101,10 +101,9 @@ class TokenStore:
     def invalidate(self, access: Secret) -> None:
         """Forget a token that the vendor refused, so that the next call fetches one."""
         with self._lock:
-            if self._token is not None and self._token.access == access:
-                renewing = self._token.refresh
-                gone = Token(access, expires=float("-inf"), refresh=renewing)
-                self._token, self._next_renewal = gone, 0.0
+            if self.token is not None and self.token.access == access:
+                self.token = replace(self.token, expires=float("-inf"))
+                self._next_renewal = 0.0
 
     def _settle(self, outcome: Token | SpecloomError | None) -> None:
         with self._lock:
@@ -143,7 +142,7 @@ def _fetch_and_share(
     fetch: Callable[[Secret | None], Flow[Token]],
     monotonic: Callable[[], float],
 ) -> Flow[Secret]:
-    known = store.current()
+    known = store.token
     try:
         token = yield from fetch(known.refresh if known else None)
     except SpecloomError as error:
@@ -164,26 +163,24 @@ def token_from_grant(response: Response, now: float) -> Token:
     Raises DecodeError, without the body, where there is none.
     """
     try:
-        said = json.loads(response.body)
-        access, refresh = said["access_token"], said.get("refresh_token")
-        lifetime = said.get("expires_in")
+        grant = json.loads(response.body)
+        access, refresh = grant["access_token"], grant.get("refresh_token")
+        lifetime = grant.get("expires_in")
         seconds = None if lifetime is None else float(lifetime)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         access = refresh = seconds = None
     if not isinstance(access, str) or not access:
         status = response.status
-        raise DecodeError(f"the token endpoint answered {status} without a token")
-    token = token_lasting(Secret(access), seconds, now)
+        raise DecodeError(f"the token endpoint returned {status} without a token")
     renewing = Secret(refresh) if isinstance(refresh, str) and refresh else None
-    return replace(token, refresh=renewing)
+    return replace(expiring_token(access, seconds, now), refresh=renewing)
 
 
-def token_lasting(access: Secret, lifetime: float | str | None, now: float) -> Token:
-    """Make a token that expires after some seconds; never if they are unknown."""
+def expiring_token(access: str, lifetime: Any, now: float) -> Token:
+    """Make a token that expires after `lifetime` seconds; never if unknown."""
     try:
-        seconds = None if lifetime is None else float(lifetime)
-    except ValueError:
-        seconds = None
-    if seconds is None:
-        return Token(access)
-    return Token(access, expires=now + seconds, margin=min(MARGIN, seconds * 0.2))
+        seconds = float(lifetime)
+    except (TypeError, ValueError):
+        return Token(Secret(access))
+    margin = min(MARGIN, seconds * 0.2)
+    return Token(Secret(access), expires=now + seconds, margin=margin)

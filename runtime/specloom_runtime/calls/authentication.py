@@ -5,18 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from ..auth.schemes import (
-    CredentialLocations,
-    OAuth2ClientCredentials,
-    OAuth2Password,
-    basic_header,
-    bearer_locations,
-    with_credentials,
-)
-from ..auth.session_login import OAuth2, OAuth2RefreshToken, SessionLogin, TokenScheme
+from ..auth.oauth2 import OAuth2, refresh_form
+from ..auth.schemes import basic_header
+from ..auth.session_login import SessionLogin, TokenScheme
 from ..auth.token_store import Token, access_token, token_from_grant
 from ..core.deadline import Deadline
 from ..core.errors import ApiError, AuthenticationError
@@ -32,13 +25,6 @@ from .context import ClientContext
 from .credential_choice import schemes_for
 from .exchange import Exchange, exchange
 
-TOKEN_SCHEMES = (
-    OAuth2ClientCredentials,
-    OAuth2Password,
-    OAuth2RefreshToken,
-    SessionLogin,
-)
-"""Schemes whose token has to be fetched."""
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -56,21 +42,20 @@ class Authenticator:
     def build_request(self) -> Flow[Request]:
         """Return the next attempt's request. Raises what fetching a token raises."""
         context = self.context
-        places: CredentialLocations = {}
+        draft = self.draft.copy()
         self.used.clear()
         for scheme in schemes_for(context.service, self.operation, context.credentials):
-            if isinstance(scheme, TOKEN_SCHEMES):
+            if isinstance(scheme, TokenScheme):
                 access = yield from self._access(scheme)
                 self.used.append((scheme, access))
-                if isinstance(scheme, SessionLogin):
-                    places |= scheme.locations(access)
-                else:
-                    places |= bearer_locations(access)
+                locations = scheme.locations(access)
             else:
-                places |= scheme.locations(context.credentials)
+                locations = scheme.locations(context.credentials)
+            for location, secret in locations.items():
+                draft.put(location, secret)
         return build_request(
             self.operation,
-            with_credentials(self.draft, places),
+            draft,
             context.base_url,
             headers=self.settings.headers,
             nulls=context.service.nulls == "send",
@@ -94,48 +79,33 @@ class Authenticator:
         if isinstance(scheme, SessionLogin):
             return (yield from self._login(scheme))
         if refresh is not None:
-            form = {"grant_type": "refresh_token", "refresh_token": refresh.reveal()}
             try:
-                return (yield from self._grant(scheme, form))
+                return (yield from self._grant(scheme, refresh_form(refresh)))
             except AuthenticationError:
                 pass  # The refresh token has expired too: use the credentials.
         return (yield from self._grant(scheme, scheme.grant(self.context.credentials)))
 
     def _grant(self, scheme: OAuth2, form: dict[str, str]) -> Flow[Token]:
-        asked = token_request(self.context, scheme, form)
-        del form  # It holds credentials, and a traceback shows what a frame holds.
-        operation = Operation(
-            "POST",
-            urlsplit(asked.url).path,
-            bytes,
-            safe=True,
-            errors="token endpoint",
-        )
-        return (
-            yield from self._exchange_credentials(operation, asked, token_from_grant)
-        )
+        # Not a generator: its frame, which holds credentials, is gone before a
+        # request can fail and a traceback can show it.
+        request = token_request(self.context, scheme, form)
+        operation = _token_operation("POST", urlsplit(request.url).path)
+        return self._exchange_credentials(operation, request, token_from_grant)
 
     def _login(self, scheme: SessionLogin) -> Flow[Token]:
         context = self.context
-        operation = Operation(
-            scheme.method,
-            scheme.path,
-            bytes,
-            safe=True,
-            errors="token endpoint",
-            media=scheme.media,
-        )
+        operation = _token_operation(scheme.method, scheme.path, scheme.media)
         draft = RequestDraft(scheme.method, scheme.path)
         for location, name in scheme.send.items():
             draft.put(location, context.credentials[name])
         headers = self.settings.headers
-        asked = build_request(operation, draft, context.base_url, headers=headers)
-        return (yield from self._exchange_credentials(operation, asked, scheme.token))
+        request = build_request(operation, draft, context.base_url, headers=headers)
+        return self._exchange_credentials(operation, request, scheme.token)
 
     def _exchange_credentials(
         self,
         operation: OperationBase,
-        asked: Request,
+        request: Request,
         read: Callable[[Response, float], Token],
     ) -> Flow[Token]:
         """Send a token request; return the token, which the redactor then knows."""
@@ -145,7 +115,7 @@ class Authenticator:
             settings=self.settings,
             repeatable=True,
             deadline=self.deadline,
-            build_request=partial(_same, asked),
+            build_request=partial(_unchanged, request),
         )
         try:
             response = yield from exchange(context, sending)
@@ -164,9 +134,17 @@ class Authenticator:
         )
 
 
-def _same(asked: Request) -> Flow[Request]:
+def _token_operation(
+    method: str, path: str, media: str = "application/json"
+) -> Operation[bytes]:
+    return Operation(
+        method, path, bytes, safe=True, errors="token endpoint", media=media
+    )
+
+
+def _unchanged(request: Request) -> Flow[Request]:
     yield from ()
-    return asked
+    return request
 
 
 def token_request(
@@ -182,10 +160,10 @@ def token_request(
         form |= {"client_secret": secret.reveal()} if secret else {}
     else:
         headers["Authorization"] = basic_header(client, secret).reveal()
-    refreshing: Any = form["grant_type"] == "refresh_token" and scheme.refresh_url
+    refreshing = form["grant_type"] == "refresh_token"
     return Request(
         method="POST",
-        url=context.absolute(refreshing or scheme.token_url),
+        url=context.absolute(refreshing and scheme.refresh_url or scheme.token_url),
         headers=Headers(headers.items()),
         content=urlencode(form).encode(),
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -14,11 +13,10 @@ from ..http.links import resolve_link
 from ..http.messages import Received
 from ..http.request_draft import RequestDraft
 from ..http.upload import hold_files
-from ..models.decode import DecodeContext, Decoder, decode
+from ..models.decode import DecodeContext, decode
 from ..models.units import apply_units
 from ..operations.operation import SAFE, Operation, OperationBase, PagedOperation
 from ..operations.options import Settings
-from ..operations.service import Idempotency
 from ..pagination.windows import check_limits
 from ..serialization.parameters import path
 from .authentication import Authenticator
@@ -38,14 +36,16 @@ def fetch_result(
 ) -> Flow[Received[T]]:
     """Return the decoded result of one request.
 
-    Raises RequestError before anything is sent, TransportError or ApiError after,
-    DecodeError for an answer that cannot be read.
+    Raises:
+        RequestError: before anything is sent.
+        TransportError: no whole response was received.
+        ApiError: the response is an error.
+        DecodeError: the response cannot be read.
     """
     check_limits(operation.windows, operation.chunks, draft)
-    response = yield from fetch_response(context, operation, draft, settings)
-    value = _decoded(context, operation, operation.decoder, response, settings)
-    apply_units(operation.units, value)
-    return Received(value, response)
+    received: Received[T] = yield from _fetch(context, operation, draft, settings)
+    apply_units(operation.units, received.value)
+    return received
 
 
 def fetch_page(
@@ -62,9 +62,19 @@ def fetch_page(
         base = context.base_url
         here = base + path(draft.path, draft.path_values, operation.formats)
         draft = replace(draft, url=resolve_link(draft.url, current=here, base=base))
+    return (yield from _fetch(context, operation, draft, settings))
+
+
+def _fetch(
+    context: ClientContext,
+    operation: Operation[Any] | PagedOperation[Any, Any],
+    draft: RequestDraft,
+    settings: Settings,
+) -> Flow[Received[Any]]:
+    # Any: the value is None where the vendor sends nothing although it declares more.
     response = yield from fetch_response(context, operation, draft, settings)
-    value = _decoded(context, operation, operation.decoder, response, settings)
-    return Received(value, response)
+    reading = DecodeContext(operation.wire, settings.strict, context.on_deviation)
+    return Received(decode(operation.decoder, response, reading), response)
 
 
 def download(
@@ -93,7 +103,7 @@ def fetch_response(
     draft, keyed = _with_idempotency_key(context, operation, draft, settings)
     if "json" not in operation.media:
         draft = replace(draft, body=hold_files(draft.body))
-    deadline = Deadline.starting(operation.wire, context.clock, settings.deadline)
+    deadline = Deadline(operation.wire, context.clock, settings.deadline)
     authenticator = Authenticator(
         context=context,
         operation=operation,
@@ -113,18 +123,6 @@ def fetch_response(
     return (yield from exchange(context, sending))
 
 
-def _decoded(
-    context: ClientContext,
-    operation: OperationBase,
-    decoder: Decoder[T] | None,
-    response: Response,
-    settings: Settings,
-) -> Any:
-    # Any: None stands for T where the vendor answers nothing though it promised.
-    reading = DecodeContext(operation.wire, settings.strict, context.on_deviation)
-    return decode(decoder, response, reading)
-
-
 def _with_idempotency_key(
     context: ClientContext,
     operation: OperationBase,
@@ -132,23 +130,10 @@ def _with_idempotency_key(
     settings: Settings,
 ) -> tuple[RequestDraft, bool]:
     """Return the draft with the key that all attempts share, and whether it has one."""
-    rule = _idempotency(context, operation)
-    if rule is None:
+    rule = context.idempotency(operation)
+    if rule is None or operation.method in SAFE:
         return draft, False
-    if _has_name(draft.headers, rule.header):
+    if rule.header.lower() in map(str.lower, draft.headers):
         return draft, True
-    made = draft.copy()
-    made.headers[rule.header] = settings.idempotency_key or str(uuid.uuid4())
-    return made, True
-
-
-def _idempotency(
-    context: ClientContext, operation: OperationBase
-) -> Idempotency | None:
-    if operation.idempotency is False or operation.method in SAFE:
-        return None
-    return operation.idempotency or context.service.idempotency
-
-
-def _has_name(names: Iterable[str], name: str) -> bool:
-    return name.lower() in (known.lower() for known in names)
+    key = settings.idempotency_key or str(uuid.uuid4())
+    return replace(draft, headers={**draft.headers, rule.header: key}), True

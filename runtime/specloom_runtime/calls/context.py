@@ -20,9 +20,9 @@ from ..http.links import origin
 from ..http.messages import Request, safe_url
 from ..operations.arguments import fill_variables
 from ..operations.operation import OperationBase
-from ..operations.service import ErrorRule, RateLimit, Service
+from ..operations.service import ErrorRule, Idempotency, RateLimit, Service
 from .rate_limit import RateLimiter, shared_rate_limiter
-from .retry_budget import RetryBudget
+from .retry import RetryBudget
 
 log = logging.getLogger("specloom_runtime")
 
@@ -54,23 +54,28 @@ class ClientContext:
         """Return the error rules of the operation."""
         return self.service.errors.get(operation.errors or "default", ())
 
+    def idempotency(self, operation: OperationBase) -> Idempotency | None:
+        """Return the rule for idempotency keys, None without one."""
+        if operation.idempotency is False:
+            return None
+        return operation.idempotency or self.service.idempotency
+
     def rate_limiter(self, operation: OperationBase) -> RateLimiter | None:
         """Return the limiter of the operation's requests, None without a limit."""
         limit = operation.rate_limit or self.service.rate_limit
         if limit is None:
             return None
         with self._lock:
-            known = self._rate_limiters.get(limit)
-            if known is None:
-                known = self._rate_limiters[limit] = self._new_rate_limiter(limit)
-            return known
+            if limit not in self._rate_limiters:
+                self._rate_limiters[limit] = self._new_rate_limiter(limit)
+            return self._rate_limiters[limit]
 
     def _new_rate_limiter(self, limit: RateLimit) -> RateLimiter:
         secret = self.credentials.get(limit.by) if limit.by else None
         if secret is None:
             return RateLimiter(limit)
-        whose = (self.service.name, self.base_url, secret, self.clock)
-        return shared_rate_limiter(limit, whose)
+        owner = (self.service.name, self.base_url, secret, self.clock)
+        return shared_rate_limiter(limit, owner)
 
     def tokens(self, scheme: TokenScheme) -> TokenStore:
         """Return the store of the scheme's token."""
@@ -89,32 +94,29 @@ class ClientContext:
     def log_attempt(self, attempt: Attempt, request: Request) -> None:
         """Report an attempt to the hook and the log."""
         if log.isEnabledFor(logging.DEBUG):
-            self._log(attempt, request)
+            log.debug(
+                "%s %s attempt %d: %s%s",
+                request.method,
+                self.redactor.text(safe_url(request.url)),
+                attempt.number,
+                self.redactor.text(attempt.reason) or attempt.status,
+                "" if attempt.delay is None else f", again in {attempt.delay:.3f} s",
+            )
         if self.on_attempt is not None:
             self.on_attempt(attempt)
 
-    def _log(self, attempt: Attempt, request: Request) -> None:
-        log.debug(
-            "%s %s attempt %d: %s%s",
-            request.method,
-            self.redactor.text(safe_url(request.url)),
-            attempt.number,
-            self.redactor.text(attempt.reason) or attempt.status,
-            "" if attempt.delay is None else f", again in {attempt.delay:.3f} s",
-        )
-
     def apply_request_hook(self, request: Request) -> Request:
-        """Return the request that the hook wants sent.
+        """Return the request as the `on_request` hook changed it.
 
         A request carries credentials, so a hook may change anything but the origin:
         RequestError is raised for another one.
         """
         if self.on_request is None:
             return request
-        wanted = self.on_request(request) or request
-        if origin(wanted.url) != origin(request.url):
+        changed = self.on_request(request) or request
+        if origin(changed.url) != origin(request.url):
             raise RequestError("on_request: a request cannot be sent to another origin")
-        return wanted
+        return changed
 
     def log_response(self, request: Request, response: Response) -> None:
         """Report a response to the hook, and log those headers that hold no secret."""
@@ -122,7 +124,7 @@ class ClientContext:
             self.on_response(request, response)
         if log.isEnabledFor(logging.DEBUG):
             shown = {n: response.headers[n] for n in SHOWN if n in response.headers}
-            log.debug("answered %d %s", response.status, shown)
+            log.debug("received %d %s", response.status, shown)
 
     def __repr__(self) -> str:
         return f"<ClientContext {self.service.name} {safe_url(self.base_url)}>"

@@ -8,7 +8,7 @@ from typing import IO, Any
 from ..core.errors import ConnectionLost
 from ..http.body_reader import BodyReader
 from ..http.effects import Flow, Next, Write, result_of
-from ..http.open_response import OpenResponse
+from ..http.messages import OpenResponse
 
 
 def read_piece(incoming: OpenResponse, body: BodyReader) -> Flow[bytes | None]:

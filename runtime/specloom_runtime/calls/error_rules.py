@@ -7,22 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from ..core import errors
 from ..core.clock import Clock
-from ..core.errors import (
-    ApiError,
-    AuthenticationError,
-    BadRequestError,
-    ConflictError,
-    GoneError,
-    NotFoundError,
-    PayloadTooLargeError,
-    PermissionDeniedError,
-    RateLimitError,
-    RedirectError,
-    RequestTimeoutError,
-    ServerError,
-    UnprocessableError,
-)
 from ..core.responses import Headers, Response
 from ..core.secrets import Redactor
 from ..core.unset import UNSET
@@ -30,33 +16,33 @@ from ..http.response_values import ResponseValues
 from ..operations.service import ErrorRule
 from .retry import retry_after
 
-BY_NAME: dict[str, type[ApiError]] = {
-    "api": ApiError,
-    "bad-request": BadRequestError,
-    "unauthorized": AuthenticationError,
-    "forbidden": PermissionDeniedError,
-    "not-found": NotFoundError,
-    "timeout": RequestTimeoutError,
-    "conflict": ConflictError,
-    "gone": GoneError,
-    "payload-too-large": PayloadTooLargeError,
-    "unprocessable": UnprocessableError,
-    "rate-limit": RateLimitError,
-    "server": ServerError,
+BY_NAME: dict[str, type[errors.ApiError]] = {
+    "api": errors.ApiError,
+    "bad-request": errors.BadRequestError,
+    "unauthorized": errors.AuthenticationError,
+    "forbidden": errors.PermissionDeniedError,
+    "not-found": errors.NotFoundError,
+    "timeout": errors.RequestTimeoutError,
+    "conflict": errors.ConflictError,
+    "gone": errors.GoneError,
+    "payload-too-large": errors.PayloadTooLargeError,
+    "unprocessable": errors.UnprocessableError,
+    "rate-limit": errors.RateLimitError,
+    "server": errors.ServerError,
 }
 """The error classes by the names a description uses."""
 
-BY_STATUS: dict[int, type[ApiError]] = {
-    400: BadRequestError,
-    401: AuthenticationError,
-    403: PermissionDeniedError,
-    404: NotFoundError,
-    408: RequestTimeoutError,
-    409: ConflictError,
-    410: GoneError,
-    413: PayloadTooLargeError,
-    422: UnprocessableError,
-    429: RateLimitError,
+BY_STATUS: dict[int, type[errors.ApiError]] = {
+    400: errors.BadRequestError,
+    401: errors.AuthenticationError,
+    403: errors.PermissionDeniedError,
+    404: errors.NotFoundError,
+    408: errors.RequestTimeoutError,
+    409: errors.ConflictError,
+    410: errors.GoneError,
+    413: errors.PayloadTooLargeError,
+    422: errors.UnprocessableError,
+    429: errors.RateLimitError,
 }
 
 PROBLEM = ErrorRule(message="body#/detail", code="body#/type", details="body#/errors")
@@ -70,7 +56,7 @@ def error_for(
     redactor: Redactor,
     clock: Clock,
     conflict: int | None = None,
-) -> ApiError | None:
+) -> errors.ApiError | None:
     """Return the error that a response is, None for a success.
 
     The first rule that fits decides the class and where the message, code, details and
@@ -88,7 +74,7 @@ def error_for(
         rule = PROBLEM if response.media == "application/problem+json" else ErrorRule()
     kind = BY_NAME[rule.kind] if rule.kind else error_class(response.status)
     if response.status == conflict:
-        kind = ConflictError
+        kind = errors.ConflictError
     details = body.at(rule.details)
     return kind(
         redactor.text(_text(body.at(rule.message)) or ""),
@@ -113,11 +99,9 @@ def _fits(rule: ErrorRule, response: Response, body: ResponseValues) -> bool:
     return found is not UNSET and rule.equals in (None, found)
 
 
-def _covers(said: int | str | None, status: int) -> bool:
-    if said is None:
-        return True
-    text = str(said).upper()
-    return text == str(status) or (text.endswith("XX") and text[0] == str(status)[0])
+def _covers(declared: int | str | None, status: int) -> bool:
+    allowed = (None, status, str(status), f"{status // 100}XX", f"{status // 100}xx")
+    return declared in allowed
 
 
 def _text(value: Any) -> str | None:
@@ -139,14 +123,14 @@ def _clean(value: Any, redactor: Redactor) -> Any:
 
 def _redacted(response: Response, redactor: Redactor) -> Response:
     headers = [(n, redactor.text(v)) for n, v in response.headers.pairs()]
-    kept = [(n, v) for n, v in headers if n.lower() != "set-cookie"]
-    return replace(response, headers=Headers(kept), body=redactor.data(response.body))
+    shown = Headers(headers).without("set-cookie")
+    return replace(response, headers=shown, body=redactor.data(response.body))
 
 
-def error_class(status: int) -> type[ApiError]:
+def error_class(status: int) -> type[errors.ApiError]:
     """Return the error class of an HTTP status."""
     if status >= 500:
-        return ServerError
+        return errors.ServerError
     if 300 <= status < 400:
-        return RedirectError
-    return BY_STATUS.get(status, ApiError)
+        return errors.RedirectError
+    return BY_STATUS.get(status, errors.ApiError)

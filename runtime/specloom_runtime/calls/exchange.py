@@ -11,30 +11,20 @@ from functools import partial
 from typing import Any, TypeAlias
 from urllib.parse import urljoin
 
+from ..core import errors
 from ..core.deadline import Deadline
-from ..core.errors import (
-    ApiError,
-    AuthenticationError,
-    ConnectionLost,
-    DeadlineExceeded,
-    DecodeError,
-    ProxyError,
-    RedirectError,
-    TransportError,
-)
 from ..core.events import Attempt
 from ..core.responses import Headers, Response
 from ..http.effects import Flow, Send, Sleep, result_of
 from ..http.links import origin
 from ..http.locations import parse_location
-from ..http.messages import Request
-from ..http.open_response import OpenResponse
+from ..http.messages import OpenResponse, Request
 from ..operations.operation import OperationBase
 from ..operations.options import Settings
 from .context import ClientContext
 from .downloads import read_whole
 from .error_rules import error_for
-from .retry import Failure, RetryContext, delay
+from .retry import Failure, delay
 from .tracing import RecordAttempt, span
 
 Receive: TypeAlias = Callable[[OpenResponse], Flow[bytes]]
@@ -70,12 +60,12 @@ def exchange(context: ClientContext, call: Exchange) -> Flow[Response]:
 def _attempts(
     context: ClientContext, call: Exchange, see: RecordAttempt | None
 ) -> Flow[Response]:
-    def tell(attempt: Attempt, request: Request) -> None:
+    def report(attempt: Attempt, request: Request) -> None:
         if see is not None:
             see(attempt)
         context.log_attempt(attempt, request)
 
-    number, spent, renewed, refreshed = 1, 0, False, False
+    number, spent, renewed, reconnected = 1, 0, False, False
     while True:
         request = context.apply_request_hook(
             _with_attempt_header(call, (yield from call.build_request()), number)
@@ -84,25 +74,26 @@ def _attempts(
         if isinstance(outcome, Response):
             context.budget.refund(spent)
             if see is not None or context.logs_attempts:
-                tell(_successful_attempt(context, call, number, outcome), request)
+                report(_successful_attempt(context, call, number, outcome), request)
             return outcome
-        if not request.repeatable:
-            tell(_failed_attempt(call, number, outcome, None), request)
-            raise outcome
-        if isinstance(outcome, AuthenticationError) and call.refresh and not renewed:
-            renewed = True
-            if call.refresh():
-                tell(_failed_attempt(call, number, outcome, 0.0), request)
-                continue
-        if _on_stale_connection(outcome) and call.repeatable and not refreshed:
-            # The connection was dead before the request was written: no attempt.
-            refreshed = True
-            tell(_failed_attempt(call, number, outcome, 0.0), request)
-            continue
-        wait, spent = _retry_delay(context, call, number, outcome)
-        tell(_failed_attempt(call, number, outcome, wait), request)
+        wait, uncounted = None, False
+        if request.repeatable:
+            if isinstance(outcome, errors.AuthenticationError):
+                uncounted = not renewed and call.refresh is not None and call.refresh()
+                renewed = True
+            elif isinstance(outcome, errors.ConnectionLost) and outcome.stale:
+                # The connection was dead before the request was written.
+                uncounted = call.repeatable and not reconnected
+                reconnected = True
+            if uncounted:
+                wait = 0.0
+            else:
+                wait, spent = _retry_delay(context, call, number, outcome)
+        report(_failed_attempt(call, number, outcome, wait), request)
         if wait is None:
             raise outcome
+        if uncounted:
+            continue
         if not call.deadline.allows(wait):
             raise call.deadline.exceeded(outcome)
         yield Sleep(wait)
@@ -118,45 +109,40 @@ def _with_attempt_header(call: Exchange, request: Request, number: int) -> Reque
     return replace(request, headers=Headers([*headers, (name, str(number - 1))]))
 
 
-def _on_stale_connection(error: Failure) -> bool:
-    return isinstance(error, ConnectionLost) and error.stale
-
-
 def _attempt(
     context: ClientContext, call: Exchange, request: Request
 ) -> Flow[Response | Failure]:
     """Make one attempt; return its response, or the error that it ended with."""
     try:
         response = yield from _follow_redirects(context, call, request)
-    except TransportError as error:
+    except errors.TransportError as error:
         return _or_deadline(call, error)
-    except DecodeError as error:
+    except errors.DecodeError as error:
         error.operation = call.operation.wire
         raise
     context.log_response(request, response)
     if response.status == 407:
-        asks = f"{call.operation.wire}: the proxy asks for credentials (407)"
-        return ProxyError(asks)
-    found = error_for(
+        message = f"{call.operation.wire}: the proxy requires credentials (407)"
+        return errors.ProxyError(message)
+    failure = error_for(
         response,
         context.error_rules(call.operation),
         redactor=context.redactor,
         clock=context.clock,
         conflict=call.operation.conflict,
     )
-    return found or response
+    return failure or response
 
 
 def _follow_redirects(
     context: ClientContext, call: Exchange, request: Request
 ) -> Flow[Response]:
-    response = yield from _send(context, call, request)
-    for _ in range(MAX_REDIRECTS):
+    for _ in range(1 + MAX_REDIRECTS):
+        response = yield from _send(context, call, request)
         following = redirect_request(request, response)
         if following is None:
-            return response
+            break
         request = following
-        response = yield from _send(context, call, request)
     return response
 
 
@@ -168,29 +154,26 @@ def _send(context: ClientContext, call: Exchange, request: Request) -> Flow[Resp
             raise call.deadline.exceeded()
         if wait > 0:
             yield Sleep(wait)
-    remaining = call.deadline.left()
-    timeout = call.settings.timeout
-    if remaining is not None:
-        timeout = remaining if timeout is None else min(timeout, remaining)
-    settings = call.settings
-    given: Any = yield Send(
+    settings, remaining = call.settings, call.deadline.left()
+    limits = (settings.timeout, remaining)
+    timeout = min((limit for limit in limits if limit is not None), default=None)
+    pool_timeout = settings.pool_timeout
+    outcome: Any = yield Send(
         request=request,
         timeout=timeout,
-        pool_timeout=(
-            timeout if settings.pool_timeout is None else settings.pool_timeout
-        ),
+        pool_timeout=timeout if pool_timeout is None else pool_timeout,
         remaining=remaining,
         limit=settings.response_limit,
         stream=call.receive is not None,
     )
-    answer = result_of(given)
+    received = result_of(outcome)
     if call.receive is None:
-        response: Response = answer
+        response: Response = received
         return response
-    succeeded = 200 <= answer.status < 300
-    take = call.receive if succeeded else partial(read_whole, settings.response_limit)
-    body = yield from take(answer)
-    return Response(status=answer.status, headers=answer.headers, body=body)
+    succeeded = 200 <= received.status < 300
+    read = call.receive if succeeded else partial(read_whole, settings.response_limit)
+    body = yield from read(received)
+    return Response(status=received.status, headers=received.headers, body=body)
 
 
 def redirect_request(request: Request, response: Response) -> Request | None:
@@ -222,27 +205,26 @@ def _retry_delay(
     context: ClientContext, call: Exchange, number: int, error: Failure
 ) -> tuple[float | None, int]:
     """Return the seconds until the next attempt (None: no more) and what it cost."""
-    settings, operation = call.settings, call.operation
-    retry_context = RetryContext(
-        settings.retry, call.repeatable, number, operation.retry_statuses
-    )
-    wait = delay(error, retry_context, context.clock) if operation.retry else None
-    if wait is None:
+    if not call.operation.retry:
         return None, 0
-    cost = context.budget.spend(error)
+    policy = call.settings.retry
+    statuses = (*policy.statuses, *call.operation.retry_statuses)
+    policy = replace(policy, statuses=statuses)
+    wait = delay(error, policy, number, call.repeatable, context.clock)
+    cost = 0 if wait is None else context.budget.spend(error)
     return (wait, cost) if cost else (None, 0)
 
 
-def _or_deadline(call: Exchange, error: TransportError) -> TransportError:
+def _or_deadline(call: Exchange, error: errors.TransportError) -> errors.TransportError:
     """Return the failure, or DeadlineExceeded if the deadline ended the attempt."""
-    late = isinstance(error, DeadlineExceeded) or not call.deadline.allows(0.01)
+    late = isinstance(error, errors.DeadlineExceeded) or not call.deadline.allows(0.01)
     return call.deadline.exceeded(error) if late else error
 
 
 def _successful_attempt(
     context: ClientContext, call: Exchange, number: int, response: Response
 ) -> Attempt:
-    rule = call.operation.idempotency or context.service.idempotency
+    rule = context.idempotency(call.operation)
     mark = parse_location(rule.replayed).name if rule and rule.replayed else ""
     return Attempt(
         number=number,
@@ -256,13 +238,13 @@ def _successful_attempt(
 def _failed_attempt(
     call: Exchange, number: int, error: Failure, wait: float | None
 ) -> Attempt:
-    redirect = isinstance(error, RedirectError)
+    redirect = isinstance(error, errors.RedirectError)
     reason = f"{type(error).__name__}: {error}"
     return Attempt(
         number=number,
         operation=call.operation.wire,
         reason="a redirect that is not followed" if redirect else reason,
         delay=wait,
-        status=error.status if isinstance(error, ApiError) else None,
+        status=error.status if isinstance(error, errors.ApiError) else None,
         request_id=error.request_id,
     )

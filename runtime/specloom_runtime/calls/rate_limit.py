@@ -37,11 +37,11 @@ _shared_limiters: WeakValueDictionary[Hashable, RateLimiter] = WeakValueDictiona
 _shared_lock = threading.Lock()
 
 
-def shared_rate_limiter(limit: RateLimit, whose: Hashable) -> RateLimiter:
+def shared_rate_limiter(limit: RateLimit, owner: Hashable) -> RateLimiter:
     """Return the limiter of a quota that belongs to a credential, not to a client.
 
     Limiters are shared by the whole process: two clients with the same key use up the
     same quota. A limiter is dropped with the last client that holds it.
     """
     with _shared_lock:
-        return _shared_limiters.setdefault((limit, whose), RateLimiter(limit))
+        return _shared_limiters.setdefault((limit, owner), RateLimiter(limit))

@@ -1,86 +1,78 @@
-"""Whether and when a failed attempt is repeated; and waiting before the vendor says so.
+"""Whether and when a failed attempt is repeated.
 
-Pure but for two counters that all calls of a client share, the budget and the rate
-limit, which guard themselves with a lock.
+Pure except for the budget, which all calls of a client share.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+import threading
 from email.utils import parsedate_to_datetime
 from typing import TypeAlias
 
+from ..core import errors
 from ..core.clock import Clock
-from ..core.errors import (
-    ApiError,
-    ConnectError,
-    ConnectionLost,
-    PoolTimeout,
-    ProxyError,
-    ReadTimeout,
-    TlsError,
-    TransportError,
-)
 from ..core.responses import Headers
 from ..operations.service import Retry
 
 NOT_PROCESSED = (425, 429)
 """Statuses that say that the request was not processed: any method may repeat."""
 
-Failure: TypeAlias = TransportError | ApiError
+Failure: TypeAlias = errors.TransportError | errors.ApiError
 
-TRANSIENT = (ConnectError, ConnectionLost, PoolTimeout, ReadTimeout)
-PERMANENT = (TlsError, ProxyError)
-
-
-@dataclass(frozen=True)
-class RetryContext:
-    """What decides on a retry next to the failure itself."""
-
-    policy: Retry
-    repeatable: bool
-    attempt: int
-    extra_statuses: tuple[int, ...] = ()
+TRANSIENT = (
+    errors.ConnectError,
+    errors.ConnectionLost,
+    errors.PoolTimeout,
+    errors.ReadTimeout,
+)
+PERMANENT = (errors.TlsError, errors.ProxyError)
 
 
-def delay(error: Failure, context: RetryContext, clock: Clock) -> float | None:
-    """Return the seconds to wait before the next attempt; None for no retry."""
-    policy = context.policy
-    if context.attempt > policy.maximum or not may_retry(error, context):
+def delay(
+    error: Failure, policy: Retry, attempt: int, repeatable: bool, clock: Clock
+) -> float | None:
+    """Return the seconds to wait before the next attempt; None for no retry.
+
+    The delay is random up to a limit that doubles with each attempt, so that clients
+    which failed together do not retry together; a `Retry-After` is its least value.
+
+    Args:
+        error: the failure of the last attempt.
+        policy: the retry settings.
+        attempt: the number of the last attempt, from 1.
+        repeatable: whether the request may be processed twice.
+        clock: the source of randomness.
+    """
+    if attempt > policy.maximum or not _may_retry(error, policy, repeatable):
         return None
-    most = min(policy.max_delay, policy.base * 2.0 ** (context.attempt - 1))
-    told = getattr(error, "retry_after", None)
-    if told is None:
+    most = min(policy.max_delay, policy.base * 2.0 ** (attempt - 1))
+    least = getattr(error, "retry_after", None)
+    if least is None:
         return clock.random() * most
-    if told > policy.max_retry_after:
+    if least > policy.max_retry_after:
         return None
-    return float(told) + clock.random() * min(most, policy.base)
+    return float(least) + clock.random() * min(most, policy.base)
 
 
-def may_retry(error: Failure, context: RetryContext) -> bool:
+def _may_retry(error: Failure, policy: Retry, repeatable: bool) -> bool:
     """Return whether the failure is transient and a retry cannot do harm."""
-    if isinstance(error, TransportError):
-        passing = isinstance(error, TRANSIENT) and not isinstance(error, PERMANENT)
-        return passing and (context.repeatable or not error.maybe_sent)
-    said = _verdict(error, context.policy.decision_header)
-    if said is None:
-        said = error.retryable
-    if said is None:
-        said = error.status in (*context.policy.statuses, *context.extra_statuses)
-    return said and (context.repeatable or error.status in NOT_PROCESSED)
-
-
-def _verdict(error: ApiError, header: str | None) -> bool | None:
-    said = error.response.headers.get(header, "").lower() if header else ""
-    return {"true": True, "false": False}.get(said)
+    if isinstance(error, errors.TransportError):
+        transient = isinstance(error, TRANSIENT) and not isinstance(error, PERMANENT)
+        return transient and (repeatable or not error.maybe_sent)
+    header = error.response.headers.get(policy.decision_header or "", "").lower()
+    decision = {"true": True, "false": False}.get(header, error.retryable)
+    if decision is None:
+        decision = error.status in policy.statuses
+    return decision and (repeatable or error.status in NOT_PROCESSED)
 
 
 def retry_after(headers: Headers, clock: Clock) -> float | None:
-    """Seconds the vendor asks to wait: milliseconds, seconds or a date; None for none.
+    """Return the seconds to wait by the response's headers, None without a valid one.
 
-    A date counts from the answer's own Date, because the two clocks may differ.
-    Nonsense is None.
+    `Retry-After` is in seconds or a date (RFC 9110, section 10.2.3); a date counts from
+    the response's own `Date`, because the two clocks may differ. `retry-after-ms`, in
+    milliseconds, has precedence.
     """
     millis = _number(headers.all("retry-after-ms"))
     if millis is not None:
@@ -97,7 +89,7 @@ def retry_after(headers: Headers, clock: Clock) -> float | None:
 
 
 def _number(values: list[str]) -> float | None:
-    """The one number there is, where it is finite and not negative."""
+    """Return the only number, None unless it is finite and not negative."""
     try:
         (text,) = values
         number = float(text)
@@ -111,3 +103,33 @@ def _date(text: str) -> float | None:
         return parsedate_to_datetime(text).timestamp()
     except (ValueError, TypeError, OverflowError):
         return None
+
+
+class RetryBudget:
+    """Tokens that retries cost, so that a vendor that is down is not flooded.
+
+    The numbers are botocore's: 500 tokens, 14 for a retry, 5 after a throttling.
+    """
+
+    CAPACITY = 500
+    COST = 14
+    THROTTLED = 5
+
+    def __init__(self) -> None:
+        self._tokens = self.CAPACITY
+        self._lock = threading.Lock()
+
+    def spend(self, error: Failure) -> int:
+        """Pay for a retry after this failure; return its cost, 0 if it is too much."""
+        throttled = isinstance(error, errors.ApiError) and error.status == 429
+        cost = self.THROTTLED if throttled else self.COST
+        with self._lock:
+            if cost > self._tokens:
+                return 0
+            self._tokens -= cost
+            return cost
+
+    def refund(self, cost: int) -> None:
+        """Return the cost of the last retry of a successful call, or one token."""
+        with self._lock:
+            self._tokens = min(self.CAPACITY, self._tokens + (cost or 1))

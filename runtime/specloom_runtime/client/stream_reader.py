@@ -17,7 +17,7 @@ from ..core.errors import ConnectionLost, ReadTimeout, SpecloomError, TransportE
 from ..core.responses import Headers, Response
 from ..http.effects import Flow, Sleep
 from ..http.framing import FRAME_LIMIT, Event, Events, Frames, Lines
-from ..http.open_response import OpenResponse
+from ..http.messages import OpenResponse
 from ..http.request_draft import RequestDraft
 from ..http.timing import no_deadline
 from ..models.decode import DecodeContext, decode

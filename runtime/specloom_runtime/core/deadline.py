@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .clock import Clock
 from .errors import DeadlineExceeded, SpecloomError, TransportError
 
 
-@dataclass(frozen=True)
+@dataclass
 class Deadline:
-    """A number of seconds from `start` on the monotonic clock; None: no deadline."""
+    """A number of seconds from now on; None: no deadline.
+
+    `until` is the moment of the monotonic clock at which it ends.
+    """
 
     doing: str
     clock: Clock
     seconds: float | None
-    start: float
+    until: float | None = field(init=False)
 
-    @classmethod
-    def starting(cls, doing: str, clock: Clock, seconds: float | None) -> Deadline:
-        """Make a deadline that counts from now."""
-        return cls(doing, clock, seconds, clock.monotonic())
-
-    @property
-    def until(self) -> float | None:
-        """The moment of the monotonic clock at which it ends."""
-        return None if self.seconds is None else self.start + self.seconds
+    def __post_init__(self) -> None:
+        seconds = self.seconds
+        self.until = None if seconds is None else self.clock.monotonic() + seconds
 
     def left(self, last: SpecloomError | None = None) -> float | None:
         """Return the seconds left, None for no deadline. Raises DeadlineExceeded."""
@@ -38,8 +35,7 @@ class Deadline:
 
     def allows(self, seconds: float) -> bool:
         """Return whether something that takes that long ends in time."""
-        until = self.until
-        return until is None or self.clock.monotonic() + seconds < until
+        return self.until is None or self.clock.monotonic() + seconds < self.until
 
     def exceeded(self, last: SpecloomError | None = None) -> DeadlineExceeded:
         """Return the error for a deadline that is over, with the last failure."""

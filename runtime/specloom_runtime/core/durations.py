@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -85,14 +86,10 @@ def moment(value: Any, name: str) -> Moment:
     """Return the date or datetime of a value or text. Raises RequestError."""
     if isinstance(value, date):
         return value
-    try:
-        if isinstance(value, str) and len(value) == 10:
-            return date.fromisoformat(value)
-        if isinstance(value, str):
-            return datetime.fromisoformat(value)
-    except ValueError:
-        pass
-    raise RequestError(f"{name} is no date or time: {value!r}")
+    if isinstance(value, str):
+        with suppress(ValueError):
+            return (date if len(value) == 10 else datetime).fromisoformat(value)
+    raise RequestError(f"{name} is not a date or time: {value!r}")
 
 
 def like_given(value: Moment, given: Any) -> Any:

@@ -45,14 +45,6 @@ SHOWN = 200
 """How many characters of a body an error's text shows."""
 
 
-def _rebuild(
-    kind: type[SpecloomError], args: tuple[Any, ...], state: dict[str, Any]
-) -> SpecloomError:
-    error = kind.__new__(kind, *args)
-    error.__dict__.update(state)
-    return error
-
-
 class SpecloomError(Exception):
     """The base class of every error that this package raises.
 
@@ -68,8 +60,8 @@ class SpecloomError(Exception):
         self.message = message
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # Keyword-only arguments do not survive Exception's own pickling.
-        return _rebuild, (type(self), self.args, self.__dict__)
+        # Exception's own pickling calls the class, which needs keyword-only arguments.
+        return type(self).__new__, (type(self), *self.args), self.__dict__
 
 
 class ConfigurationError(SpecloomError):

@@ -11,28 +11,24 @@ def is_absent(value: Any) -> bool:
     return value is None or value is UNSET
 
 
-class Unset(Enum):
+class _Marker(Enum):
+    def __repr__(self) -> str:
+        return self.name
+
+    def __bool__(self) -> Literal[False]:
+        return False
+
+
+class Unset(_Marker):
     """The type of `UNSET`: not given, so not sent (None may mean a JSON null)."""
 
     UNSET = "UNSET"
 
-    def __repr__(self) -> str:
-        return self.value
 
-    def __bool__(self) -> Literal[False]:
-        return False
-
-
-class Null(Enum):
+class Null(_Marker):
     """The type of `NULL`: send an explicit JSON null where None means 'left out'."""
 
     NULL = "NULL"
-
-    def __repr__(self) -> str:
-        return self.value
-
-    def __bool__(self) -> Literal[False]:
-        return False
 
 
 UNSET: Final = Unset.UNSET

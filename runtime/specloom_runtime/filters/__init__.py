@@ -29,8 +29,12 @@ from .patterns import escape_pattern
 
 if TYPE_CHECKING:
     from .evaluate import matches, ordered
+    from .parsing import parse, parse_sort
 else:
-    __getattr__ = lazily(__name__, {"evaluate": ("matches", "ordered")})
+    __getattr__ = lazily(
+        __name__,
+        {"evaluate": ("matches", "ordered"), "parsing": ("parse", "parse_sort")},
+    )
 
 __all__ = [
     "Alphabetical",
@@ -53,5 +57,7 @@ __all__ = [
     "escape_pattern",
     "matches",
     "ordered",
+    "parse",
+    "parse_sort",
     "raw",
 ]

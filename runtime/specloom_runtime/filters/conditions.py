@@ -45,6 +45,10 @@ class FieldRef:
         """The name that messages use for the field."""
         return self.name or self.wire
 
+    def error(self, problem: str) -> FilterError:
+        """Return the error of a condition on this field."""
+        return FilterError(f"{self.label}: {problem}")
+
     def check(self, operator: str) -> None:
         """Raise FilterError if the field does not have this operator."""
         if self.allowed is None or operator in self.allowed:
@@ -191,9 +195,7 @@ def opposite(predicate: Predicate[Any], nulls: Nulls) -> Condition[Any]:
     if operator == "null":
         return Predicate(subject, "null", not predicate.value)
     if operator not in _OPPOSITE:
-        raise FilterError(
-            f"{subject.label}: there is no opposite of {operator} to write"
-        )
+        raise subject.error(f"{operator} has no opposite that could be written")
     subject.check(_OPPOSITE[operator])
     result: Condition[Any] = Predicate(subject, _OPPOSITE[operator], predicate.value)
     nullable = subject.allowed is None or "null" in subject.allowed

@@ -123,7 +123,7 @@ class _Evaluation:
             return bool(_COMPARE[operator](self._cased(value), self._cased(operand)))
         except TypeError:
             kinds = f"a {type(value).__name__} with a {type(operand).__name__}"
-            raise FilterError(f"{subject.label}: {kinds} cannot be compared") from None
+            raise subject.error(f"{kinds} cannot be compared") from None
 
     def _cased(self, value: Any) -> Any:
         text = self.ignore_case and isinstance(value, str)

@@ -88,7 +88,12 @@ _MARKERS: Final = dict(
 
 @dataclass(frozen=True, slots=True)
 class SortKey(Generic[Owner]):
-    """One key to sort by; `-key` reverses the order."""
+    """One key to sort by; `-key` reverses the order.
+
+    ```python
+    client.contacts.list(sort=[-C.number, C.name.asc()])
+    ```
+    """
 
     wire: str
     owner: OwnerName
@@ -99,7 +104,7 @@ class SortKey(Generic[Owner]):
         return replace(self, descending=not self.descending)
 
     def alphabetical(self) -> SortKey[Owner]:
-        """The same key with digits compared as text."""
+        """Return the same key with digits compared as text."""
         return replace(self, by_text=True)
 
 
@@ -164,43 +169,47 @@ class Field(Generic[Owner, T, Ops]):
     __hash__ = object.__hash__
 
     def eq(self: Field[Owner, T, Eq], value: T) -> Condition[Owner]:
-        """Equal to `value`."""
+        """Return the condition that the field equals `value`; `==` does the same."""
         return self._predicate("eq", value)
 
     def ne(self: Field[Owner, T, Ne], value: T) -> Condition[Owner]:
-        """Different from `value`."""
+        """Return the condition that the field differs from `value`, as `!=` does."""
         return self._predicate("ne", value)
 
     def lt(self: Field[Owner, T, Lt], value: T) -> Condition[Owner]:
-        """Less than `value`."""
+        """Return the condition that the field is less than `value`, as `<` does."""
         return self._predicate("lt", value)
 
     def lte(self: Field[Owner, T, Lte], value: T) -> Condition[Owner]:
-        """Less than `value` or equal."""
+        """Return the condition that the field is at most `value`, as `<=` does."""
         return self._predicate("lte", value)
 
     def gt(self: Field[Owner, T, Gt], value: T) -> Condition[Owner]:
-        """Greater than `value`."""
+        """Return the condition that the field is greater than `value`, as `>` does."""
         return self._predicate("gt", value)
 
     def gte(self: Field[Owner, T, Gte], value: T) -> Condition[Owner]:
-        """Greater than `value` or equal."""
+        """Return the condition that the field is at least `value`, as `>=` does."""
         return self._predicate("gte", value)
 
     def in_(self: Field[Owner, T, In], values: Iterable[T]) -> Condition[Owner]:
-        """One of `values`; there has to be one."""
+        """Return the condition that the field is one of `values`, at least one."""
         return self._predicate("in", values)
 
     def not_in(self: Field[Owner, T, NotIn], values: Iterable[T]) -> Condition[Owner]:
-        """None of `values`; there has to be one."""
+        """Return the condition that the field is none of `values`, at least one."""
         return self._predicate("nin", values)
 
     def like(self: Field[Owner, T, Like], pattern: str) -> Condition[Owner]:
-        r"""Fits a pattern: `*` is any run of characters, `\*` a star."""
+        r"""Return the condition that the field fits a pattern, such as `"*port*"`.
+
+        `*` is any run of characters, `\*` a star, `\\` a backslash; `escape_pattern`
+        escapes a string. Raises FilterError for a pattern without a wildcard.
+        """
         return self._predicate("like", pattern)
 
     def is_null(self: Field[Owner, T, IsNull]) -> Condition[Owner]:
-        """Has no value; `~` of it: has one."""
+        """Return the condition that the field has no value; `~` negates it."""
         return self._predicate("null", True)
 
     # Comparing gives a condition, not a truth value, unlike object's own methods.
@@ -212,15 +221,15 @@ class Field(Generic[Owner, T, Ops]):
     __ge__ = gte
 
     def asc(self: Field[Owner, T, Sortable]) -> SortKey[Owner]:
-        """Sorted by this field, the least first."""
+        """Return a key that sorts by this field, the least first."""
         return self._sort_key(Sortable)
 
     def desc(self: Field[Owner, T, Sortable]) -> SortKey[Owner]:
-        """Sorted by this field, the greatest first."""
+        """Return a key that sorts by this field, the greatest first, as `-field`."""
         return -self._sort_key(Sortable)
 
     def alphabetical(self: Field[Owner, T, Alphabetical]) -> SortKey[Owner]:
-        """Sorted by this field with digits compared as text."""
+        """Return a key that sorts by this field with digits compared as text."""
         return self._sort_key(Alphabetical).alphabetical()
 
     __neg__ = desc
@@ -236,19 +245,13 @@ class Field(Generic[Owner, T, Ops]):
         subject.check(operator)
         if operator in ("in", "nin"):
             if isinstance(value, str | bytes):
-                raise FilterError(
-                    f"{subject.label}: {operator} takes a list of values, not one text"
-                )
+                raise subject.error(f"{operator} takes a list of values, not one text")
             value = tuple(value)
             if not value:
-                raise FilterError(
-                    f"{subject.label}: {operator} needs at least one value"
-                )
+                raise subject.error(f"{operator} needs at least one value")
         elif operator == "like" and len(segments(value)) == 1:
             # Vendors disagree on what a pattern without a wildcard means.
-            raise FilterError(
-                f"{subject.label}: a pattern needs a *; write *text* or use eq"
-            )
+            raise subject.error("a pattern needs a *; write *text* or use eq")
         for one in value if isinstance(value, tuple) else (value,):
             if one is None:
                 raise FilterError(
@@ -257,10 +260,3 @@ class Field(Generic[Owner, T, Ops]):
             if isinstance(one, Field | Condition):
                 raise FilterError(f"{subject.label} can only be compared with a value")
         return cast("Condition[Owner]", Predicate(subject, operator, value))
-
-
-def field_refs(fields: type[Any]) -> dict[str, FieldRef]:
-    """Return the fields of a fields class by wire name, for reading a filter back."""
-    values = (getattr(fields, name) for name in dir(fields))
-    subjects = [value.subject for value in values if isinstance(value, Field)]
-    return {subject.wire: subject for subject in subjects}

@@ -11,7 +11,8 @@ from .conditions import Condition, owner_name, same_owner
 from .fields import SortKey
 from .infix import InfixGrammar
 from .key_map import KeyMapGrammar
-from .parameter_filters import ParameterGrammar, with_wire_names
+from .parameter_filters import ParameterGrammar
+from .rewriting import with_wire_names
 
 Grammar: TypeAlias = InfixGrammar | KeyMapGrammar | ParameterGrammar
 
@@ -40,8 +41,8 @@ class Filter:
         """Return what is sent at `at`. Raises FilterError for another fields class."""
         if not isinstance(condition, Condition):
             raise FilterError(
-                f"not a condition: {type(condition).__name__} (raw(...) is one that "
-                "sends a text as it is)"
+                f"not a condition: {type(condition).__name__} (raw(...) makes one of a "
+                "string that is sent as it is)"
             )
         owner = condition.owner
         if self.of is not None and owner is not None and owner_name(owner) != self.of:
@@ -87,17 +88,8 @@ class SortGrammar:
                 )
         return self.separator.join(map(self._written, keys))
 
-    def parse(self, text: str) -> tuple[SortKey[Any], ...]:
-        """Parse a text into sort keys without a fields class."""
-        return tuple(map(self._read, text.split(self.separator))) if text else ()
-
     def _written(self, key: SortKey[Any]) -> str:
         if key.by_text and self.alphabetical is None:
             raise FilterError(f"{key.wire} cannot be sorted alphabetically here")
         mark = (self.alphabetical or "") if key.by_text else ""
         return (self.descending if key.descending else "") + mark + key.wire
-
-    def _read(self, text: str) -> SortKey[Any]:
-        wire = text.removeprefix(self.descending)
-        plain = wire.removeprefix(self.alphabetical or "")
-        return SortKey(plain, None, wire != text, plain != wire)

@@ -1,79 +1,145 @@
-"""Filters as one text, `name op value and (…)`, with every token given as data."""
+"""Filters as one text, such as `name eq 'x' and (…)`, with every token as data."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 from ..core.errors import FilterError
-from .conditions import OPERATORS, All, Condition, Either, Not, Predicate, Raw
-from .fields import field_refs
-from .infix_parser import InfixParser
-from .infix_tokens import LIKE, InfixTokens
-from .literals import as_text, kind_of
+from .conditions import (
+    OPERATORS,
+    All,
+    Compound,
+    Condition,
+    Not,
+    Nulls,
+    Predicate,
+    Raw,
+)
+from .literals import KINDS, Booleans, Datetimes, as_text, kind_of
 from .operator_templates import Template
-from .patterns import segments, shape, wild
+from .patterns import SHAPES, segments, shape, wild
 from .rewriting import GrammarCapabilities
+
+LIKE = ("like", *SHAPES)
+"""The operators a pattern can be written with: any pattern, or one of a shape."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class InfixGrammar(InfixTokens):
-    """A grammar that writes conditions as one text, and reads them back."""
+class InfixGrammar:
+    """A grammar that writes conditions as one text.
+
+    `operators` gives each operator its template, such as `{field} eq {value}`: those of
+    the tree but null, `null` and `not-null`, `contains`, `starts` and `ends` for
+    patterns of that shape, `unlike` for a pattern that must not fit. An operator that
+    is missing is written with others that mean the same. `negation` is written around a
+    condition that must not hold; without it negation becomes opposites. `precedence` is
+    what binds tighter, None where the vendor does not declare it; when writing,
+    and-terms among or-terms (and the reverse) are always grouped, or refused where
+    there is no `group`.
+
+    `forms` is how values of a kind are written, such as `'{value}'` for text; a kind
+    without a form is written bare. `escape` gives each special character the sequence
+    that is written for it. `names` is the regular expression of a field's name. A list
+    is cut after `list_max` values. `nulls` and `ignore_case` are what the vendor means,
+    for `matches`.
+
+    ```python
+    grammar = InfixGrammar(
+        operators={"eq": "{field}:{value}", "gt": "{field}>{value}"},
+        conjunction=" AND ",
+        disjunction=" OR ",
+        forms={"text": '"{value}"'},
+        escape={'"': r"\\""},
+    )
+    grammar.render((F.name == "port") & (F.age > 40))  # name:"port" AND age>40
+    ```
+    """
+
+    operators: Mapping[str, str]
+    conjunction: str
+    disjunction: str
+    precedence: Literal["and", "or"] | None = None
+    group: tuple[str, str] | None = ("(", ")")
+    negation: str | None = None
+    names: str = r"[A-Za-z_][\w.]*"
+    forms: Mapping[str, str] = field(default_factory=dict)
+    escape: Mapping[str, str] = field(default_factory=dict)
+    list_separator: str = ","
+    list_max: int | None = None
+    wildcard: str = "*"
+    booleans: Booleans = ("true", "false")
+    datetimes: Datetimes = "iso"
+    nulls: Nulls = "unknown"
+    ignore_case: bool = False
 
     def render(self, condition: Condition[Any]) -> str:
-        """Return the condition as text, not percent-encoded. Raises FilterError."""
+        """Return the condition as text, not percent-encoded.
+
+        Raises FilterError for what the grammar cannot write.
+        """
         return self._written(self.normal(condition))
 
-    def parse(self, text: str, fields: type[Any] | None = None) -> Condition[Any]:
-        """Parse a text into a condition in normal form.
-
-        With a fields class, values have the types of its fields; without, they are
-        text. Raises FilterError for what is not of this grammar.
-        """
-        subjects = None if fields is None else field_refs(fields)
-        return self.normal(InfixParser(self, text, subjects).whole())
-
     def normal(self, condition: Condition[Any]) -> Condition[Any]:
-        """Return the condition in this grammar's operators, as `parse` returns it."""
-        return self.capabilities.normal(condition)
+        """Return an equal condition with the grammar's own operators."""
+        return self._capabilities.normal(condition)
 
     @cached_property
-    def capabilities(self) -> GrammarCapabilities:
-        """What the grammar can express."""
+    def templates(self) -> dict[str, Template]:
+        """The template of each operator."""
+        return {name: Template(text) for name, text in self.operators.items()}
+
+    @cached_property
+    def negation_template(self) -> Template | None:
+        """The template of a condition that must not hold."""
+        return None if self.negation is None else Template(self.negation)
+
+    @cached_property
+    def name_pattern(self) -> re.Pattern[str]:
+        """The compiled `names`."""
+        return re.compile(self.names)
+
+    @cached_property
+    def wrappers(self) -> dict[str, tuple[str, str]]:
+        """What is before and after a value, by its kind."""
+        halves = {k: self.forms.get(k, "{value}").partition("{value}") for k in KINDS}
+        return {kind: (before, after) for kind, (before, _, after) in halves.items()}
+
+    @cached_property
+    def _escapes(self) -> dict[int, str]:
+        return str.maketrans(dict(self.escape))
+
+    @cached_property
+    def _capabilities(self) -> GrammarCapabilities:
+        negatable = {"like"} if "unlike" in self.operators else set()
         if self.negation is not None:
-            deniable: tuple[str, ...] = OPERATORS
-        else:
-            deniable = ("like",) if "unlike" in self.operators else ()
-        return GrammarCapabilities(
-            tuple(self.operators), deniable, self.nulls, self.list_max
-        )
+            negatable = set(OPERATORS)
+        return GrammarCapabilities(self.operators, negatable, self.nulls, self.list_max)
 
     def _written(self, condition: Condition[Any]) -> str:
         match condition:
-            case All(parts):
-                return self.conjunction.join(map(self._grouped, parts))
-            case Either(parts):
-                return self.disjunction.join(map(self._grouped, parts))
-            case Not(Predicate(operator="like") as predicate) if (
-                self.negation_template is None
-            ):
-                return self._pattern(predicate, ("unlike",))
-            case Not(Predicate() as predicate) if self.negation_template is not None:
+            case Predicate():
+                return self._predicate(condition)
+            case Compound(parts):
+                both = isinstance(condition, All)
+                joiner = self.conjunction if both else self.disjunction
+                return joiner.join(map(self._grouped, parts))
+            case Not(Predicate() as predicate):
+                if self.negation_template is None:
+                    return self._pattern(predicate, ("unlike",))
                 return self.negation_template.written(
                     condition=self._predicate(predicate)
                 )
-            case Predicate():
-                return self._predicate(condition)
             case Raw(text):
                 return text
         raise FilterError(f"not a condition: {condition!r}")
 
     def _grouped(self, condition: Condition[Any]) -> str:
-        if type(condition) is Predicate:
-            return self._predicate(condition)
         text = self._written(condition)
-        if isinstance(condition, Not):
+        if isinstance(condition, Predicate | Not):
             return text
         if self.group is None:
             raise FilterError(
@@ -83,17 +149,26 @@ class InfixGrammar(InfixTokens):
 
     def _predicate(self, predicate: Predicate[Any]) -> str:
         operator, value = predicate.operator, predicate.value
-        if operator == "null":
-            name = "null" if value else "not-null"
-            return self._template(predicate, name).written(field=self._name(predicate))
         if operator == "like":
             return self._pattern(predicate, LIKE)
-        template = self._template(predicate, operator)
+        if operator == "null":
+            operator = "null" if value else "not-null"
+        if (template := self.templates.get(operator)) is None:
+            raise predicate.subject.error(
+                f"{operator} cannot be written in this grammar"
+            )
+        name = self._name(predicate)
+        if predicate.operator == "null":
+            return template.written(field=name)
         if operator in ("in", "nin"):
             values = self.list_separator.join(map(self._literal, value))
-            return template.written(field=self._name(predicate), values=values)
-        self._check_star(predicate, template)
-        return template.written(field=self._name(predicate), value=self._literal(value))
+            return template.written(field=name, values=values)
+        # A string with a star would be read as a pattern where both are written alike.
+        star = self.wildcard
+        starred = isinstance(value, str) and star in value and star not in self.escape
+        if starred and template in map(self.templates.get, ("like", "unlike")):
+            raise predicate.subject.error(f"a literal {star!r} cannot be written here")
+        return template.written(field=name, value=self._literal(value))
 
     def _pattern(self, predicate: Predicate[Any], names: tuple[str, ...]) -> str:
         parts = segments(predicate.value)
@@ -101,25 +176,18 @@ class InfixGrammar(InfixTokens):
             if name not in self.templates:
                 continue
             if name in ("like", "unlike"):
-                inside = wild(parts, self.escapes, self.wildcard)
+                inside = wild(parts, self._escapes, self.wildcard)
             elif (text := shape(name, parts)) is not None:
-                inside = text.translate(self.escapes)
+                inside = text.translate(self._escapes)
             else:
                 continue
             before, after = self.wrappers["text"]
             return self.templates[name].written(
                 field=self._name(predicate), value=before + inside + after
             )
-        name = predicate.subject.name or predicate.subject.wire
-        raise FilterError(
-            f"{name}: the pattern {predicate.value!r} cannot be written in this grammar"
+        raise predicate.subject.error(
+            f"the pattern {predicate.value!r} cannot be written in this grammar"
         )
-
-    def _template(self, predicate: Predicate[Any], name: str) -> Template:
-        if name not in self.templates:
-            subject = predicate.subject.name or predicate.subject.wire
-            raise FilterError(f"{subject}: {name} cannot be written in this grammar")
-        return self.templates[name]
 
     def _name(self, predicate: Predicate[Any]) -> str:
         wire = predicate.subject.wire
@@ -127,16 +195,7 @@ class InfixGrammar(InfixTokens):
             raise FilterError(f"{wire!r} cannot be a field's name in this grammar")
         return wire
 
-    def _check_star(self, predicate: Predicate[Any], template: Template) -> None:
-        """Refuse a text that would be read as a pattern: both have one spelling."""
-        text, star = predicate.value, self.wildcard
-        starred = isinstance(text, str) and star in text and star not in self.escape
-        patterns = (self.templates.get(name) for name in ("like", "unlike"))
-        if starred and template in patterns:
-            name = predicate.subject.name or predicate.subject.wire
-            raise FilterError(f"{name}: a literal {star!r} cannot be written here")
-
     def _literal(self, value: Any) -> str:
         before, after = self.wrappers[kind_of(value)]
         text = as_text(value, self.booleans, self.datetimes)
-        return before + text.translate(self.escapes) + after
+        return before + text.translate(self._escapes) + after

@@ -1,68 +1,77 @@
-"""Parse a filter's text, from left to right, by the templates of its grammar."""
+"""Read a filter's text back, from left to right, by the templates of its grammar.
+
+As the rest of `parsing`, for tests and fake transports alone.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from ..core.errors import FilterError
 from .conditions import All, Condition, Either, FieldRef, Kind, Not, Predicate, joined
-from .literals import as_value
-from .patterns import pattern, scan, unshaped
+from .infix import LIKE, InfixGrammar
+from .literals import as_value, kinds_of
+from .operator_templates import Template
+from .patterns import SHAPES, pattern, unshaped
 
-if TYPE_CHECKING:
-    from .infix_tokens import InfixTokens
-    from .operator_templates import Template
+_PATTERNS = (*LIKE, "unlike")
 
 
 class InfixParser:
-    """Parses one text. Every error is a FilterError."""
+    """A filter and the position up to which it is read; every problem is a FilterError.
+
+    Args:
+        grammar: the grammar that wrote the filter.
+        text: the whole filter, not percent-encoded.
+        subjects: the fields by wire name; None: every name is a field.
+    """
 
     def __init__(
-        self, tokens: InfixTokens, text: str, subjects: Mapping[str, FieldRef] | None
+        self, grammar: InfixGrammar, text: str, subjects: Mapping[str, FieldRef] | None
     ) -> None:
-        self._tokens = tokens
+        self._grammar = grammar
         self._text = text
         self._subjects = subjects
         self._position = 0
-        closing = (tokens.group[1],) if tokens.group else ()
-        self._ends = (tokens.conjunction, tokens.disjunction, *closing)
+        # The longest token first: `<=` before `<`. A pattern before what equals it.
+        self._templates = sorted(
+            grammar.templates.items(),
+            key=lambda each: (-each[1].plain, each[0] not in _PATTERNS),
+        )
+        closing = (grammar.group or ())[1:]
+        self._ends = (grammar.conjunction, grammar.disjunction, *closing)
 
     def whole(self) -> Condition[Any]:
-        """Parse the whole text into a condition."""
+        """Return the condition of the whole text."""
         condition = self._expression()
         if self._position < len(self._text):
-            raise self._refused("and, or, or the end")
+            raise self._error("and, or, or the end")
         return condition
 
     def _expression(self) -> Condition[Any]:
-        tokens = self._tokens
+        grammar = self._grammar
         kinds: dict[str, Kind] = {
-            tokens.conjunction: All,
-            tokens.disjunction: Either,
+            grammar.conjunction: All,
+            grammar.disjunction: Either,
         }
-        parts, joiners = [self._term()], list[str]()
-        while found := self._taken(*kinds):
-            joiners.append(found)
-            parts.append(self._term())
-        if len(set(joiners)) > 1:
-            if tokens.precedence is None:
-                raise self._refused("and and or grouped, never side by side")
-            tight = tokens.conjunction
-            if tokens.precedence == "or":
-                tight = tokens.disjunction
-            runs = [[parts[0]]]
-            for joiner, part in zip(joiners, parts[1:], strict=True):
-                if joiner == tight:
-                    runs[-1].append(part)
-                else:
-                    runs.append([part])
-            parts = [joined(kinds[tight], run) for run in runs]
-            joiners = [joiner for joiner in joiners if joiner != tight]
-        return joined(kinds[joiners[0]] if joiners else All, parts)
+        loose, tight = grammar.disjunction, grammar.conjunction
+        if grammar.precedence == "or":
+            loose, tight = tight, loose
+        runs, joiners = [[self._term()]], set[str]()
+        while joiner := self._taken(*kinds):
+            joiners.add(joiner)
+            if joiner == tight:
+                runs[-1].append(self._term())
+            else:
+                runs.append([self._term()])
+        if len(joiners) > 1 and grammar.precedence is None:
+            raise self._error("and and or grouped, never side by side")
+        return joined(kinds[loose], [joined(kinds[tight], run) for run in runs])
 
     def _term(self) -> Condition[Any]:
-        group = self._tokens.group
+        group = self._grammar.group
         if group is None or not self._taken(group[0]):
             return self._one()
         condition = self._expression()
@@ -70,17 +79,20 @@ class InfixParser:
         return condition
 
     def _one(self) -> Condition[Any]:
-        """Parse a predicate by the first template that fits up to its end."""
-        start, furthest = self._position, self._refused("a condition")
+        """Read a predicate: the first template that fits up to the next and, or, end.
+
+        Otherwise, raise the error of the template that fits furthest.
+        """
+        start, furthest = self._position, self._error("a condition")
         reached = start
-        for name, template in self._tokens.templates.items():
+        for name, template in self._templates:
             try:
-                return self._bounded(self._predicate(name, template))
+                return self._predicate(name, template)
             except FilterError as error:
                 if self._position > reached:
                     furthest, reached = error, self._position
                 self._position = start
-        if (negation := self._tokens.negation_template) is not None:
+        if (negation := self._grammar.negation_template) is not None:
             (before, _), (after, _) = negation.parts
             if self._taken(before):
                 condition = Not(self._one())
@@ -88,27 +100,21 @@ class InfixParser:
                 return condition
         raise furthest
 
-    def _bounded(self, condition: Condition[Any]) -> Condition[Any]:
-        rest = self._position
-        if rest < len(self._text) and not self._text.startswith(self._ends, rest):
-            raise self._refused("and, or, or the end")
-        return condition
-
     def _predicate(self, name: str, template: Template) -> Condition[Any]:
         start = self._position
         subject, value = self._placeholders(name, template, FieldRef(""))
         if template.parts[0][1] != "field":
-            # The value came before the field that says of which type it is.
+            # The value came before the field, which decides the value's type.
             self._position = start
             subject, value = self._placeholders(name, template, subject)
-        match name:
-            case "null" | "not-null":
-                return Predicate(subject, "null", name == "null")
-            case "like" | "contains" | "starts" | "ends":
-                return Predicate(subject, "like", value)
-            case "unlike":
-                return Not(Predicate(subject, "like", value))
-        return Predicate(subject, name, value)
+        rest = self._text[self._position :]
+        if rest and not rest.startswith(self._ends):
+            raise self._error("and, or, or the end")
+        if name in ("null", "not-null"):
+            return Predicate(subject, "null", name == "null")
+        if name == "unlike":
+            return Not(Predicate(subject, "like", value))
+        return Predicate(subject, "like" if name in LIKE else name, value)
 
     def _placeholders(
         self, name: str, template: Template, subject: FieldRef
@@ -122,72 +128,68 @@ class InfixParser:
             stops = (following,) if following else self._ends
             if placeholder == "field":
                 subject = self._subject(following)
+            elif placeholder == "values":
+                value = tuple(self._list(subject, stops))
+            elif placeholder and name in _PATTERNS:
+                value = self._pattern(name, stops)
             elif placeholder:
-                value = self._filled(name, placeholder, subject, stops)
+                value = self._value(subject, stops)
         return subject, value
 
-    def _filled(
-        self, name: str, placeholder: str, subject: FieldRef, stops: tuple[str, ...]
-    ) -> Any:
-        if placeholder == "values":
-            return tuple(self._list(subject, stops))
-        if name in ("like", "unlike"):
-            found = self._quoted(self._tokens.wrappers["text"], stops, wild=True)
-            if len(found) == 1:
-                raise self._refused("a pattern")
-            return pattern(found)
-        if name in ("contains", "starts", "ends"):
-            text = self._quoted(self._tokens.wrappers["text"], stops)[0]
-            return unshaped(name, text)
-        return self._value(subject, stops)
+    def _pattern(self, name: str, stops: tuple[str, ...]) -> str:
+        quotes, star = self._grammar.wrappers["text"], self._grammar.wildcard
+        if name in SHAPES:
+            return unshaped(name, self._quoted(quotes, stops)[0])
+        parts = self._quoted(quotes, stops, star)
+        if len(parts) == 1:
+            raise self._error("a pattern")
+        return pattern(parts)
 
     def _subject(self, following: str) -> FieldRef:
         if self._subjects is None:
-            found = self._tokens.name_pattern.match(self._text, self._position)
-            if found is None:
-                raise self._refused("a field")
-            self._position = found.end()
-            return FieldRef(found[0])
+            name = self._grammar.name_pattern.match(self._text, self._position)
+            if name is None:
+                raise self._error("a field")
+            self._position = name.end()
+            return FieldRef(name[0])
         for wire in sorted(self._subjects, key=len, reverse=True):
             if self._text.startswith(wire + following, self._position):
                 self._position += len(wire)
                 return self._subjects[wire]
-        raise self._refused(f"one of {', '.join(sorted(self._subjects))}")
+        raise self._error(f"one of {', '.join(sorted(self._subjects))}")
 
     def _list(self, subject: FieldRef, stops: tuple[str, ...]) -> Iterator[Any]:
-        separator = self._tokens.list_separator
+        separator = self._grammar.list_separator
         yield self._value(subject, (separator, *stops))
         while self._taken(separator):
             yield self._value(subject, (separator, *stops))
 
     def _value(self, subject: FieldRef, stops: tuple[str, ...]) -> Any:
-        tokens, start = self._tokens, self._position
-        refused = self._refused("a value")
-        for wrapper in tokens.wrappers_of(subject.kind):
+        grammar, start = self._grammar, self._position
+        problem = self._error("a value")
+        wrappers = dict.fromkeys(grammar.wrappers[k] for k in kinds_of(subject.kind))
+        # Quoted before bare, which may begin with a quote.
+        for wrapper in sorted(wrappers, key=lambda wrapper: -len(wrapper[0])):
             self._position = start
             try:
                 text = self._quoted(wrapper, stops)[0]
-                return as_value(text, subject.kind, tokens.booleans, tokens.datetimes)
+                return as_value(text, subject.kind, grammar.booleans, grammar.datetimes)
             except FilterError as error:
-                refused = error
-        raise refused
+                problem = error
+        raise problem
 
     def _quoted(
-        self, wrapper: tuple[str, str], stops: tuple[str, ...], *, wild: bool = False
+        self, wrapper: tuple[str, str], stops: tuple[str, ...], star: str = ""
     ) -> list[str]:
-        """The literal texts of one value, between its quotes where it has some."""
+        """Read a value between its quotes, if any: the parts between wildcards."""
         before, after = wrapper
         self._take(before)
-        star = self._tokens.wildcard if wild else ""
-        found, self._position = scan(
-            self._text,
-            self._position,
-            self._tokens.escape,
-            star,
-            (after,) if after else stops,
+        ends = (after,) if after else stops
+        parts, self._position = scan(
+            self._text, self._position, self._grammar.escape, star, ends
         )
         self._take(after)
-        return found
+        return parts
 
     def _taken(self, *tokens: str) -> str | None:
         for token in tokens:
@@ -198,10 +200,40 @@ class InfixParser:
 
     def _take(self, token: str) -> None:
         if not self._text.startswith(token, self._position):
-            raise self._refused(repr(token))
+            raise self._error(repr(token))
         self._position += len(token)
 
-    def _refused(self, expected: str) -> FilterError:
+    def _error(self, expected: str) -> FilterError:
         return FilterError(
             f"the filter is wrong at {self._position}: expected {expected}"
         )
+
+
+def scan(
+    text: str,
+    position: int,
+    escapes: Mapping[str, str],
+    wildcard: str,
+    stops: Sequence[str],
+) -> tuple[list[str], int]:
+    """Read a value up to one of `stops`: its segments, and the position of its end.
+
+    Without a `wildcard` ("") there is one segment. Raises FilterError for a special
+    character that is not escaped.
+    """
+    plain = {sequence: character for character, sequence in escapes.items()}
+    groups = (plain, stops, [wildcard] if wildcard else [])
+    tokens = ["|".join(map(re.escape, group)) or "(?!)" for group in groups]
+    pattern = re.compile("({})|({})|({})|(.)".format(*tokens), re.DOTALL)
+    parts = [""]
+    for match in pattern.finditer(text, position):
+        escaped, stop, star, other = match.groups()
+        if stop:
+            return parts, match.start()
+        if other and other in escapes:
+            raise FilterError(f"{other!r} at {match.start()} is not escaped")
+        if star:
+            parts.append("")
+        else:
+            parts[-1] += plain[escaped] if escaped else other
+    return parts, len(text)

@@ -17,19 +17,19 @@ _PLACEHOLDER: Final = re.compile(r"\{(" + "|".join(PLACEHOLDERS) + r")\}")
 
 @dataclass(frozen=True)
 class Template:
-    """The text of a template, cut at its placeholders."""
+    """A template, cut at its placeholders."""
 
     text: str
 
     @cached_property
     def parts(self) -> tuple[tuple[str, str], ...]:
-        """Pairs of plain text and the placeholder after it; the last one is ""."""
+        """Pairs of literal text and the placeholder after it; the last one is ""."""
         cut = [*_PLACEHOLDER.split(self.text), ""]
         return tuple(zip(cut[::2], cut[1::2], strict=True))
 
     @cached_property
     def plain(self) -> int:
-        """How much of it is plain text: the more, the sooner it is tried."""
+        """The number of literal characters: a reader tries the longest first."""
         return sum(len(text) for text, _ in self.parts)
 
     @cached_property
@@ -37,5 +37,5 @@ class Template:
         return _PLACEHOLDER.sub(r"%(\1)s", self.text.replace("%", "%%"))
 
     def written(self, **placeholders: str) -> str:
-        """The text with its placeholders filled."""
+        """Return the template with its placeholders filled."""
         return self._format % placeholders

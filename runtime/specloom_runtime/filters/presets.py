@@ -13,18 +13,21 @@ from .grammar import Grammar
 from .infix import InfixGrammar
 from .parameter_filters import ParameterGrammar
 
+
+def _compare(template: str, **words: str) -> dict[str, str]:
+    """Return the templates of operators that differ in one word."""
+    return {name: template.replace("{word}", word) for name, word in words.items()}
+
+
 _BACKSLASH = {'"': r"\"", "\\": r"\\"}
+_WORDS = {"eq": "eq", "ne": "ne", "lt": "lt", "lte": "le", "gt": "gt", "gte": "ge"}
+_SIGNS = {"lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
 _QUOTED = '"{value}"'
 _NAME = r"[A-Za-z_][\w.\-]*"
 
 ODATA = InfixGrammar(
     operators={
-        "eq": "{field} eq {value}",
-        "ne": "{field} ne {value}",
-        "lt": "{field} lt {value}",
-        "lte": "{field} le {value}",
-        "gt": "{field} gt {value}",
-        "gte": "{field} ge {value}",
+        **_compare("{field} {word} {value}", **_WORDS),
         "in": "{field} in ({values})",
         "contains": "contains({field},{value})",
         "starts": "startswith({field},{value})",
@@ -72,10 +75,7 @@ RSQL = InfixGrammar(
     operators={
         "eq": "{field}=={value}",
         "ne": "{field}!={value}",
-        "lt": "{field}=lt={value}",
-        "lte": "{field}=le={value}",
-        "gt": "{field}=gt={value}",
-        "gte": "{field}=ge={value}",
+        **_compare("{field}={word}={value}", lt="lt", lte="le", gt="gt", gte="ge"),
         "in": "{field}=in=({values})",
         "nin": "{field}=out=({values})",
         "like": "{field}=={value}",
@@ -119,15 +119,8 @@ equality is a wildcard. Lists become alternatives. Null is not defined.
 
 SCIM = InfixGrammar(
     operators={
-        "eq": "{field} eq {value}",
-        "ne": "{field} ne {value}",
-        "lt": "{field} lt {value}",
-        "lte": "{field} le {value}",
-        "gt": "{field} gt {value}",
-        "gte": "{field} ge {value}",
-        "contains": "{field} co {value}",
-        "starts": "{field} sw {value}",
-        "ends": "{field} ew {value}",
+        **_compare("{field} {word} {value}", **_WORDS),
+        **_compare("{field} {word} {value}", contains="co", starts="sw", ends="ew"),
         "null": "not ({field} pr)",
         "not-null": "{field} pr",
     },
@@ -149,17 +142,14 @@ SCIM = InfixGrammar(
 
 From section 3.4.2.2 of RFC 7644. Values are JSON: text, dates and instants are strings
 with JSON's escapes. "And" binds tighter than "or"; `pr` is "has a value". Most
-attributes ignore case. There are no lists and no wildcards.
+attributes ignore case. It has neither lists nor wildcards.
 """
 
 AIP_160 = InfixGrammar(
     operators={
         "eq": "{field} = {value}",
         "ne": "{field} != {value}",
-        "lt": "{field} < {value}",
-        "lte": "{field} <= {value}",
-        "gt": "{field} > {value}",
-        "gte": "{field} >= {value}",
+        **_compare("{field} {word} {value}", **_SIGNS),
         "like": "{field} = {value}",
         "null": "NOT {field}:*",
         "not-null": "{field}:*",
@@ -183,10 +173,7 @@ end of quoted text is a wildcard, so that a literal star cannot be written; `fie
 STRIPE_SEARCH = InfixGrammar(
     operators={
         "eq": "{field}:{value}",
-        "lt": "{field}<{value}",
-        "lte": "{field}<={value}",
-        "gt": "{field}>{value}",
-        "gte": "{field}>={value}",
+        **_compare("{field}{word}{value}", **_SIGNS),
         "contains": "{field}~{value}",
         "null": "{field}:null",
         "not-null": "-{field}:null",
@@ -203,7 +190,7 @@ STRIPE_SEARCH = InfixGrammar(
 )
 """Search queries of Stripe: `status:"active" AND created>1700000000`.
 
-From its guide to search: there are no parentheses, and AND and OR cannot be in one
+From its guide to search: it has no parentheses, and AND and OR cannot be in one
 query (the runtime refuses the mix); a minus negates one clause; the tilde matches a
 part of a string; null is not quoted; instants are seconds since 1970.
 """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,9 +10,9 @@ from ..core.errors import FilterError
 from .conditions import (
     OPERATORS,
     All,
+    Compound,
     Condition,
     Either,
-    Kind,
     Not,
     Nulls,
     Predicate,
@@ -49,10 +49,9 @@ class GrammarCapabilities:
         match condition:
             case Predicate():
                 return self._leaf(condition, negated)
-            case All(parts) | Either(parts):
-                kind: Kind = (
-                    All if isinstance(condition, All) is not negated else Either
-                )
+            case Compound(parts):
+                every = isinstance(condition, All) is not negated
+                kind = All if every else Either
                 return joined(kind, (self.normal(p, negated=negated) for p in parts))
             case Not(part):
                 return self.normal(part, negated=not negated)
@@ -66,26 +65,28 @@ class GrammarCapabilities:
         operator = predicate.operator
         if negated and (operator == "null" or operator not in self.negatable):
             return self.normal(opposite(predicate, self.nulls))
-        if operator == "like":
-            text = canonical(predicate.value)
-            if text != predicate.value:
-                predicate = replace(predicate, value=text)
-        return self._said(predicate, negated)
+        if (
+            operator == "like"
+            and (text := canonical(predicate.value)) != predicate.value
+        ):
+            predicate = replace(predicate, value=text)
+        return self._expressed(predicate, negated)
 
-    def _said(self, predicate: Predicate[Any], negated: bool) -> Condition[Any]:
+    def _expressed(self, predicate: Predicate[Any], negated: bool) -> Condition[Any]:
         operator, value = predicate.operator, predicate.value
         if (positive := POSITIVE.get(operator)) and (
             negated or self._better_negated(operator)
         ):
-            return self._said(replace(predicate, operator=positive), not negated)
+            return self._expressed(replace(predicate, operator=positive), not negated)
         if operator == "eq" and "eq" not in self.operators and "in" in self.operators:
             return self._each(predicate, "in", [(value,)], negated)
         if operator in ("in", "nin"):
             if operator not in self.operators:
                 single = "eq" if operator == "in" else "ne"
                 return self._each(predicate, single, value, negated)
-            if self.list_max is not None and len(value) > self.list_max:
-                return self._each(predicate, operator, self._cut(value), negated)
+            if (size := self.list_max) and len(value) > size:
+                cut = [value[n : n + size] for n in range(0, len(value), size)]
+                return self._each(predicate, operator, cut, negated)
         return Not(predicate) if negated else predicate
 
     def _better_negated(self, operator: str) -> bool:
@@ -102,11 +103,21 @@ class GrammarCapabilities:
         negated: bool,
     ) -> Condition[Any]:
         """Return a predicate for each value: any of them for `eq`, all for `ne`."""
-        outside = operator in POSITIVE or negated
-        kind: Kind = All if outside else Either
+        kind = All if operator in POSITIVE or negated else Either
         each = (replace(predicate, operator=operator, value=value) for value in values)
         return joined(kind, (Not(one) if negated else one for one in each))
 
-    def _cut(self, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
-        size = self.list_max or len(values)
-        return [values[start : start + size] for start in range(0, len(values), size)]
+
+def with_wire_names(
+    condition: Condition[Any], names: Mapping[str, str]
+) -> Condition[Any]:
+    """Return the condition with the wire names that a request uses."""
+    match condition:
+        case Compound(parts):
+            return type(condition)(tuple(with_wire_names(p, names) for p in parts))
+        case Predicate(subject):
+            wire = names.get(subject.wire, subject.wire)
+            return replace(condition, subject=replace(subject, wire=wire))
+        case Not(part):
+            return Not(with_wire_names(part, names))
+    return condition

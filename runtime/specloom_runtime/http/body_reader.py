@@ -19,7 +19,7 @@ class BodyReader:
     """Collects a body chunk by chunk.
 
     `check` is called for each chunk and raises when the time is up. Raises
-    ResponseTooLarge at the limit, DecodeError for an encoding that was not asked for.
+    ResponseTooLarge at the limit, DecodeError for an encoding that was not requested.
     """
 
     def __init__(
@@ -49,9 +49,8 @@ class BodyReader:
         if not self._encoding:
             self._keep(chunk)
             return
-        rest = chunk
-        while rest and not self._ended:
-            rest = self._inflate(rest)
+        while chunk and not self._ended:
+            chunk = self._inflate(chunk)
 
     def _inflate(self, data: bytes) -> bytes:
         """Decompress one step of the data and return the rest."""
@@ -60,7 +59,7 @@ class BodyReader:
         try:
             self._keep(self._inflating.decompress(data, STEP))
         except zlib.error:
-            raise _undecodable(self._encoding) from None
+            raise self._undecodable() from None
         if not self._inflating.eof:
             tail: bytes = self._inflating.unconsumed_tail
             return tail
@@ -77,19 +76,16 @@ class BodyReader:
 
     def finish(self) -> bytes:
         """Return the whole body. Raises DecodeError for a truncated compressed one."""
-        if self._inflating is not None and not self._flushed(self._inflating):
-            raise _undecodable(self._encoding)
+        if self._inflating is not None:
+            self._keep(self._inflating.flush())
+            if not self._inflating.eof:
+                raise self._undecodable()
         return b"".join(self._parts)
-
-    def _flushed(self, inflating: Any) -> bool:
-        """Add the rest; return whether the compressed data has ended."""
-        self._keep(inflating.flush())
-        return bool(inflating.eof)
 
     def _inflater(self, start: bytes) -> Any:
         window = WINDOWS.get(self._encoding)
         if window is None:
-            raise DecodeError(f"content encoding {self._encoding!r} was not asked for")
+            raise DecodeError(f"content encoding {self._encoding!r} was not requested")
         if window == 15 and (start[0] & 0x0F) != 8:
             window = -15  # Some servers send deflate without its zlib head.
         return zlib.decompressobj(window)
@@ -102,8 +98,7 @@ class BodyReader:
             self._parts.append(data)
 
     def _refuse(self) -> None:
-        raise ResponseTooLarge(f"the answer is larger than {self._limit} bytes")
+        raise ResponseTooLarge(f"the response is larger than {self._limit} bytes")
 
-
-def _undecodable(encoding: str) -> DecodeError:
-    return DecodeError(f"the body is not whole {encoding} data")
+    def _undecodable(self) -> DecodeError:
+        return DecodeError(f"the body is not whole {self._encoding} data")

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from typing import IO, Any, TypeAlias, TypeVar
 
 from ..core.errors import SpecloomError
-from .messages import Request
-from .open_response import OpenResponse
+from .messages import OpenResponse, Request
 
 T = TypeVar("T")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, Protocol, TypeAlias
+from typing import Literal, TypeAlias
 
 from ..core.errors import ResponseTooLarge
 
@@ -29,57 +29,12 @@ class Event:
     id: str | None = None
 
 
-class Frames(Protocol):
-    """Splits a stream into frames."""
+class _Frames:
+    """The state that both framings have.
 
-    last_id: str | None
-    retry: float | None
-
-    def feed(self, data: bytes) -> Iterator[Event]:
-        """Add data; yield the frames that are complete. Raises ResponseTooLarge."""
-        ...
-
-    def end(self) -> Iterator[Event]:
-        """Yield the frames that the end of the stream completes."""
-        ...
-
-
-class Lines:
-    """JSON Lines: each line that is not blank is the data of a frame.
-
-    The last line needs no line break; truncated JSON fails to decode.
-    """
-
-    def __init__(self, limit: int = FRAME_LIMIT) -> None:
-        self.last_id: str | None = None
-        self.retry: float | None = None
-        self._limit = limit
-        self._parts: list[bytes] = []
-        self._size = 0
-
-    def feed(self, data: bytes) -> Iterator[Event]:
-        self._parts.append(data)
-        if b"\n" in data:
-            *lines, rest = b"".join(self._parts).split(b"\n")
-            self._parts, self._size = [rest], len(rest)
-            for line in lines:
-                _check(len(line), self._limit)
-                if line.strip():
-                    yield Event(_text(line))
-        else:
-            self._size += len(data)
-        _check(self._size, self._limit)
-
-    def end(self) -> Iterator[Event]:
-        rest, self._parts = b"".join(self._parts), []
-        if rest.strip():
-            yield Event(_text(rest))
-
-
-class Events:
-    """Server-sent events, by the rules of the HTML standard.
-
-    An event without its blank line at the end of the stream is dropped.
+    Args:
+        limit: the most bytes of one frame; ResponseTooLarge is raised beyond.
+        last_id: the id of the last event of the connection before.
     """
 
     def __init__(self, limit: int = FRAME_LIMIT, last_id: str | None = None) -> None:
@@ -89,6 +44,50 @@ class Events:
         self._limit = limit
         self._parts: list[bytes] = []
         self._waiting = 0
+
+    def _check(self, size: int) -> None:
+        if size > self._limit:
+            limit = self._limit
+            raise ResponseTooLarge(
+                f"a frame of the stream is larger than {limit} bytes"
+            )
+
+
+class Lines(_Frames):
+    """JSON Lines: each line that is not blank is the data of a frame.
+
+    The last line needs no line break; truncated JSON fails to decode.
+    """
+
+    def feed(self, data: bytes) -> Iterator[Event]:
+        """Add data; yield the frames that are complete. Raises ResponseTooLarge."""
+        self._parts.append(data)
+        if b"\n" in data:
+            *lines, rest = b"".join(self._parts).split(b"\n")
+            self._parts, self._waiting = [rest], len(rest)
+            for line in lines:
+                self._check(len(line))
+                if line.strip():
+                    yield Event(_text(line))
+        else:
+            self._waiting += len(data)
+        self._check(self._waiting)
+
+    def end(self) -> Iterator[Event]:
+        """Yield the frames that the end of the stream completes."""
+        rest, self._parts = b"".join(self._parts), []
+        if rest.strip():
+            yield Event(_text(rest))
+
+
+class Events(_Frames):
+    """Server-sent events, by the rules of the HTML standard.
+
+    An event without its blank line at the end of the stream is dropped.
+    """
+
+    def __init__(self, limit: int = FRAME_LIMIT, last_id: str | None = None) -> None:
+        super().__init__(limit, last_id)
         self._begun = self._skip = False
         self._data: list[str] = []
         self._size = 0
@@ -97,13 +96,13 @@ class Events:
 
     def feed(self, data: bytes) -> Iterator[Event]:
         if self._skip and data:
-            # The line break before ended with the piece before, between CR and LF.
+            # The data before ended between the CR and LF of one line break.
             data, self._skip = data.removeprefix(b"\n"), False
         self._parts.append(data)
         self._waiting += len(data)
         if LINE.search(data) or not self._begun:
             yield from self._lines(b"".join(self._parts))
-        _check(self._waiting + self._size, self._limit)
+        self._check(self._waiting + self._size)
 
     def end(self) -> Iterator[Event]:
         yield from ()
@@ -116,27 +115,24 @@ class Events:
         self._skip = whole.endswith(b"\r")
         *lines, rest = LINE.split(whole)
         self._parts, self._waiting = [rest], len(rest)
-        for line in lines:
-            event = self._line(line)
-            if event is not None:
-                yield event
+        yield from filter(None, map(self._line, lines))
 
     def _line(self, line: bytes) -> Event | None:
         if not line:
             return self._dispatch()
         name, _, value = line.partition(b":")
-        said = value.removeprefix(b" ")
+        field = value.removeprefix(b" ")
         match name:
             case b"data":
-                self._size += len(said)
-                _check(self._size, self._limit)
-                self._data.append(_text(said))
+                self._size += len(field)
+                self._check(self._size)
+                self._data.append(_text(field))
             case b"event":
-                self._kind = _text(said)
-            case b"id" if b"\0" not in said:
-                self._id = _text(said)
-            case b"retry" if said.isdigit():
-                self.retry = int(said) / 1000
+                self._kind = _text(field)
+            case b"id" if b"\0" not in field:
+                self._id = _text(field)
+            case b"retry" if field.isdigit():
+                self.retry = int(field) / 1000
         return None
 
     def _dispatch(self) -> Event | None:
@@ -152,6 +148,5 @@ def _text(data: bytes) -> str:
     return data.decode("utf-8", "replace")
 
 
-def _check(size: int, limit: int) -> None:
-    if size > limit:
-        raise ResponseTooLarge(f"a frame of the stream is larger than {limit} bytes")
+Frames: TypeAlias = Lines | Events
+"""Splits a stream into frames."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Generic, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
 from urllib.parse import urlsplit
 
 from ..core.responses import Headers, Response
+from .timing import RequestTiming
 
 if TYPE_CHECKING:
     from .upload import Upload
@@ -37,6 +38,27 @@ class Request:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("a request holds credentials and is not pickled")
+
+
+@dataclass(kw_only=True, repr=False)
+class OpenResponse:
+    """The head of a response, and the connection that its body is read from.
+
+    `decoded` says that the transport has already decompressed the body. `response` and
+    `chunks` belong to the HTTP library: only drivers use them.
+    """
+
+    request: Request
+    status: int
+    headers: Headers
+    timing: RequestTiming
+    response: Any
+    chunks: Any
+    decoded: bool = False
+    ended: bool = False
+
+    def __repr__(self) -> str:
+        return f"<OpenResponse {self.status}>"
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ class RequestDraft:
             return self._values(place).get(place.keys[0], UNSET)
         value = self.body
         for key in place.keys:
-            value = _child(value, key)
+            value = child_of(value, key)
         return value
 
     def put(self, location: str, value: Any) -> None:
@@ -103,7 +103,8 @@ def _copied(value: Any) -> Any:
     return value
 
 
-def _child(holder: Any, key: str) -> Any:
+def child_of(holder: Any, key: str) -> Any:
+    """Return the value at one key of a model, object or array, UNSET without one."""
     if isinstance(holder, BaseModel):
         name = attribute_of(holder, key)
         if name is None:
@@ -122,7 +123,7 @@ def _placed(holder: Any, keys: Sequence[str], value: Any) -> Any:
     if not keys:
         return value
     key, rest = keys[0], keys[1:]
-    old = _child(holder, key)
+    old = child_of(holder, key)
     new = _placed(old, rest, value)
     if isinstance(holder, BaseModel):
         name = attribute_of(holder, key)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from ..core.responses import Response
 from ..core.unset import UNSET
 from .locations import parse_location
+from .request_draft import child_of
 
 
 class ResponseValues:
@@ -16,8 +17,6 @@ class ResponseValues:
 
     def __init__(self, response: Response) -> None:
         self._response = response
-        self._tree: Any = None
-        self._read = False
 
     def at(self, location: str | None) -> Any:
         """Return the value at a location, UNSET without one or without JSON."""
@@ -26,24 +25,14 @@ class ResponseValues:
         place = parse_location(location)
         if place.kind == "header":
             return self._response.headers.get(place.name, UNSET)
-        value = self._json()
+        value = self._json
         for key in place.keys:
-            value = _step(value, key)
+            value = child_of(value, key)
         return value
 
+    @cached_property
     def _json(self) -> Any:
-        if not self._read:
-            self._read = True
-            try:
-                self._tree = json.loads(self._response.body)
-            except (ValueError, RecursionError):
-                self._tree = UNSET
-        return self._tree
-
-
-def _step(holder: Any, key: str) -> Any:
-    if isinstance(holder, Mapping):
-        return holder.get(key, UNSET)
-    if isinstance(holder, list) and key.isdecimal() and int(key) < len(holder):
-        return holder[int(key)]
-    return UNSET
+        try:
+            return json.loads(self._response.body)
+        except (ValueError, RecursionError):
+            return UNSET

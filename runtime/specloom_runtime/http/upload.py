@@ -10,6 +10,7 @@ import io
 import os
 import uuid
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import IO, Any
 
 from ..core.errors import RequestError
@@ -30,22 +31,20 @@ class Source:
         self._begun = False
         if isinstance(file, io.TextIOBase):
             raise RequestError(TEXT)
-        try:
+        with suppress(AttributeError, OSError):
             if file.seekable():
                 start = file.tell()
                 file.seek(0, os.SEEK_END)
-                self.size = file.tell() - start
+                size = file.tell() - start
                 file.seek(start)
-                self._start = start
-        except (AttributeError, OSError):
-            self.size = None
+                self.size, self._start = size, start
 
     @property
     def repeatable(self) -> bool:
         """Whether the file can be sent (again) from its start."""
         return self._start is not None or not self._begun
 
-    def pieces(self) -> Iterator[bytes]:
+    def chunks(self) -> Iterator[bytes]:
         """Yield the bytes of the file. Raises RequestError for a file of text."""
         if self._start is not None:
             self.file.seek(self._start)
@@ -61,15 +60,13 @@ class Source:
             yield data
 
     def _read(self, size: int) -> bytes:
-        problem = TEXT
         try:
             data = self.file.read(size)
         except (OSError, ValueError) as error:
-            problem = f"the file cannot be read: {error}"
-        else:
-            if isinstance(data, bytes):
-                return data
-        raise RequestError(problem)
+            raise RequestError(f"the file cannot be read: {error}") from error
+        if not isinstance(data, bytes):
+            raise RequestError(TEXT)
+        return data
 
 
 class Upload:
@@ -85,22 +82,18 @@ class Upload:
 
     @property
     def size(self) -> int | None:
-        """The number of bytes; None if a file does not tell its size."""
-        total = 0
-        for part in self._parts:
-            size = len(part) if isinstance(part, bytes) else part.size
-            if size is None:
-                return None
-            total += size
-        return total
+        """The number of bytes; None if the size of a file is unknown."""
+        sizes = [len(p) if isinstance(p, bytes) else p.size for p in self._parts]
+        known = [size for size in sizes if size is not None]
+        return sum(known) if len(known) == len(sizes) else None
 
-    def pieces(self) -> Iterator[bytes]:
+    def chunks(self) -> Iterator[bytes]:
         """Yield the bytes from the start. Raises RequestError for a file of text."""
         for part in self._parts:
             if isinstance(part, bytes):
                 yield part
             else:
-                yield from part.pieces()
+                yield from part.chunks()
 
 
 def hold_files(body: Any) -> Any:

@@ -6,7 +6,9 @@ is decoded leniently. Unreadable bodies are errors, deviations are reported.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from json import JSONDecoder
@@ -56,11 +58,13 @@ class DecodeContext:
 
     def fail(self, message: str, response: Response) -> NoReturn:
         """Raise a DecodeError about the response."""
-        raise DecodeError(message, response=response, operation=self.operation)
+        raise DecodeError(
+            message, response=response, operation=self.operation
+        ) from None
 
 
 def decode(
-    decoder: Decoder[T] | None, response: Response, reading: DecodeContext
+    decoder: Decoder[T] | None, response: Response, context: DecodeContext
 ) -> T | None:
     """Return the result of a response, None without a decoder.
 
@@ -73,97 +77,92 @@ def decode(
     if kind is bytes:
         return response.body  # type: ignore[return-value]  # T is bytes here
     if response.status in (204, 205) or not response.body:
-        return _nothing(adapter, response, reading)
-    body = _utf8(response, reading)
+        return _nothing(adapter, response, context)
+    body = _utf8(response, context)
     if kind is str and not _is_json(response.media):
         return body.decode()  # type: ignore[return-value]  # T is str here
     if b"NaN" in body or b"Infinity" in body:
-        _check_numbers(body, response, reading)
-    if reading.strict or len(body) < LARGE:
-        _check_names(body, response, reading)
-    made: list[Enum] = []
-    token = unknown_members.set(made)
+        _check_numbers(body, response, context)
+    if context.strict or len(body) < LARGE:
+        _check_names(body, response, context)
+    members: list[Enum] = []
+    findings: list[Finding] = []
+    token = unknown_members.set(members)
     try:
         value = adapter.validate_json(body, by_alias=True, by_name=False)
     except ValidationError as error:
-        problem = error.errors(include_url=False, include_input=False)[0]
-    else:
-        reading.found(unknown_member_findings(value, made), response)
-        return value
+        members.clear()
+        value, findings = _leniently(kind, body, error, response, context)
     finally:
         unknown_members.reset(token)
+    context.found([*findings, *unknown_member_findings(value, members)], response)
+    return value
+
+
+def _leniently(
+    kind: Any,
+    body: bytes,
+    error: ValidationError,
+    response: Response,
+    context: DecodeContext,
+) -> tuple[Any, list[Finding]]:
+    """Decode a body a second time, now member by member.
+
+    The model parser stops at the first error and keeps nothing, so that one unexpected
+    value would cost the whole page. Only responses that deviate are parsed twice.
+    """
+    problem = error.errors(include_url=False, include_input=False)[0]
     if problem["type"] == "json_invalid":
-        reading.fail(_unreadable(response, str(problem["msg"])), response)
-    return _tolerant(decoder, body, response, reading)
-
-
-def _tolerant(
-    decoder: Decoder[T], body: bytes, response: Response, reading: DecodeContext
-) -> T:
-    made: list[Enum] = []
-    token = unknown_members.set(made)
-    value: T
+        context.fail(_unreadable(response, str(problem["msg"])), response)
     try:
-        value, findings = build_leniently(decoder.kind, from_json(body))
-    except (TypeMismatch, ValueError, RecursionError) as error:
-        problem = str(error)
-    else:
-        reading.found([*findings, *unknown_member_findings(value, made)], response)
-        return value
-    finally:
-        unknown_members.reset(token)
-    raise DecodeError(problem, response=response, operation=reading.operation)
+        return build_leniently(kind, from_json(body))
+    except (TypeMismatch, ValueError, RecursionError) as mismatch:
+        context.fail(str(mismatch), response)
 
 
 def _nothing(
-    adapter: TypeAdapter[T], response: Response, reading: DecodeContext
+    adapter: TypeAdapter[T], response: Response, context: DecodeContext
 ) -> T | None:
     """Return the result of an empty body: None, if the description allows it.
 
     A 204 is empty on purpose: raising after a change that succeeded would hide the
     success.
     """
-    try:
+    with suppress(ValidationError):
         return adapter.validate_python(None)
-    except ValidationError:
-        pass
     if response.status not in (204, 205):
-        reading.fail("the answer is empty", response)
-    reading.found([("", "a body", f"nothing ({response.status})")], response)
+        context.fail("the response is empty", response)
+    context.found([("", "a body", f"nothing ({response.status})")], response)
     return None
 
 
-def _utf8(response: Response, reading: DecodeContext) -> bytes:
-    """Return the body as UTF-8 without BOM. Raises DecodeError for a wrong charset."""
-    header = response.headers.get("content-type", "")
-    parameters = header.lower().replace(" ", "").split(";")[1:]
-    charset = next(
-        (p[8:].strip("\"'") for p in parameters if p.startswith("charset=")), ""
-    )
+def _utf8(response: Response, context: DecodeContext) -> bytes:
+    """Return the body as UTF-8 without BOM. Raises DecodeError for a wrong charset.
+
+    JSON is UTF-8 (RFC 8259, section 8.1); a charset that the vendor declares, and the
+    byte order mark of UTF-16, are followed all the same.
+    """
+    header = response.headers.get("content-type", "").lower().replace(" ", "")
+    declared = re.search(r";charset=[\"']*([^;\"']+)", header)
+    charset = declared[1] if declared else "utf-8"
     body = response.body.removeprefix(BOM)
     if body[:2] in (b"\xff\xfe", b"\xfe\xff"):
         charset = "utf-16"
     try:
-        return body.decode(charset or "utf-8").encode()
+        return body.decode(charset).encode()
     except (LookupError, UnicodeError):
-        name = charset or "utf-8"
-    raise DecodeError(
-        f"the body is not {name} text", response=response, operation=reading.operation
-    )
+        context.fail(f"the body is not {charset} text", response)
 
 
-def _check_numbers(body: bytes, response: Response, reading: DecodeContext) -> None:
+def _check_numbers(body: bytes, response: Response, context: DecodeContext) -> None:
     """Raise DecodeError for NaN and Infinity, which are not JSON but often accepted."""
     try:
         from_json(body, allow_inf_nan=False)
     except ValueError as error:
-        problem = str(error)
-    else:
-        return
-    reading.fail(_unreadable(response, problem), response)
+        context.fail(_unreadable(response, str(error)), response)
 
 
-def _check_names(body: bytes, response: Response, reading: DecodeContext) -> None:
+def _check_names(body: bytes, response: Response, context: DecodeContext) -> None:
     """Raise DecodeError for an object that has a name twice: which one is right?
 
     The model parser silently takes the last one. The check parses the body a second
@@ -179,7 +178,7 @@ def _check_names(body: bytes, response: Response, reading: DecodeContext) -> Non
             names = [name for name, _ in members]
             twice = next(name for name in names if names.count(name) > 1)
             problem = f"{twice} stands twice in one object"
-            reading.fail(_unreadable(response, problem), response)
+            context.fail(_unreadable(response, problem), response)
 
 
 def _is_json(media: str) -> bool:

@@ -1,13 +1,15 @@
 """Lenient decoding of JSON that does not match the description.
 
-Each part that matches is validated as usual; in a part that does not, only the wrong
-leaf keeps its raw value, and a finding reports it. So an unknown enumeration member or
-a missing field never fails a whole page.
+Vendors change responses before their descriptions: a new member of an enumeration, a
+null where none was declared. Refusing the response would stop every caller, also those
+that never read the value. So each part that matches is validated as usual; in a part
+that does not, only the wrong leaf keeps its raw value, and a finding reports it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from enum import Enum
 from functools import lru_cache, reduce
 from operator import or_
@@ -22,8 +24,9 @@ from .model import completed
 Finding: TypeAlias = tuple[str, str, str]
 """Path, what was expected, what came."""
 
-ABSENT = object()
+_JSON_TYPES: dict[type, str] = {NoneType: "null", dict: "an object", list: "a list"}
 SHOWN = 60
+"""Characters of a value that a finding shows."""
 
 
 class TypeMismatch(Exception):
@@ -40,7 +43,7 @@ def build_leniently(kind: Any, data: Any) -> tuple[Any, list[Finding]]:
     value = builder.build(kind, data, ())
     if any(path == "" for path, _, _ in builder.findings):
         _, expected, got = builder.findings[0]
-        raise TypeMismatch(f"the answer is {got} (expected {expected})")
+        raise TypeMismatch(f"the response is {got} (expected {expected})")
     return value, builder.findings
 
 
@@ -57,21 +60,18 @@ def unknown_member_findings(value: Any, members: Iterable[Enum]) -> list[Finding
     ]
 
 
-def _find(holder: Any, member: Enum, way: tuple[str, ...]) -> tuple[str, ...] | None:
+def _find(holder: Any, member: Enum, path: tuple[str, ...]) -> tuple[str, ...] | None:
     if holder is member:
-        return way
-    inside: Mapping[Any, Any] = {}
+        return path
+    inside: Iterable[tuple[Any, Any]] = ()
     if isinstance(holder, BaseModel):
-        inside = vars(holder)
+        inside = vars(holder).items()
     elif isinstance(holder, Mapping):
-        inside = holder
+        inside = holder.items()
     elif isinstance(holder, list | tuple):
-        inside = dict(enumerate(holder))
-    for key, each in inside.items():
-        found = _find(each, member, (*way, str(key)))
-        if found is not None:
-            return found
-    return None
+        inside = enumerate(holder)
+    places = (_find(each, member, (*path, str(key))) for key, each in inside)
+    return next((place for place in places if place is not None), None)
 
 
 class _Builder:
@@ -80,76 +80,70 @@ class _Builder:
     def __init__(self) -> None:
         self.findings: list[Finding] = []
 
-    def build(self, kind: Any, data: Any, way: tuple[str, ...]) -> Any:
+    def build(self, kind: Any, data: Any, path: tuple[str, ...]) -> Any:
         """Return the value of a type for JSON data."""
-        try:
+        # What matches is validated as a whole, in Rust; only the branches down to a
+        # deviation are taken apart here.
+        with suppress(ValidationError):
             return _adapter(kind).validate_python(data, by_alias=True, by_name=False)
-        except ValidationError:
-            pass
-        bare, origin = _bare(kind), get_origin(_bare(kind))
+        bare = _bare(kind)
+        origin, arguments = get_origin(bare), get_args(bare)
         if origin in (Union, UnionType):
-            return self._union(get_args(bare), data, way)
+            return self._union(arguments, data, path)
         if origin is list and isinstance(data, list):
-            (item,) = get_args(bare)
-            return [self.build(item, d, (*way, str(n))) for n, d in enumerate(data)]
+            item = arguments[0]
+            return [self.build(item, d, (*path, str(n))) for n, d in enumerate(data)]
         if origin is dict and isinstance(data, dict):
-            _, item = get_args(bare)
-            return {k: self.build(item, d, (*way, k)) for k, d in data.items()}
+            item = arguments[1]
+            return {k: self.build(item, d, (*path, k)) for k, d in data.items()}
         if _is_root(bare):
-            root = self.build(
-                _annotation(completed(bare).model_fields["root"]), data, way
-            )
-            return bare.model_construct(root)
+            root = _annotation(completed(bare).model_fields["root"])
+            return bare.model_construct(self.build(root, data, path))
         if _is_model(bare) and isinstance(data, dict):
-            return self._model(bare, data, way)
-        return self._raw(kind, data, way)
+            return self._model(bare, data, path)
+        self._report(path, kind, _shown(data))
+        return data
 
-    def _union(self, kinds: tuple[Any, ...], data: Any, way: tuple[str, ...]) -> Any:
+    def _union(self, kinds: tuple[Any, ...], data: Any, path: tuple[str, ...]) -> Any:
         """Return the alternative of the same kind with the fewest deviations."""
-        fitting = [k for k in kinds if k is not NoneType and _same_kind(k, data)]
-        best: tuple[Any, list[Finding]] | None = None
-        for kind in fitting:
-            trial = _Builder()
-            value = trial.build(kind, data, way)
-            if best is None or len(trial.findings) < len(best[1]):
-                best = value, trial.findings
-        here = ".".join(way)
-        if best is None or any(path == here for path, _, _ in best[1]):
-            return self._raw(reduce(or_, kinds), data, way)
+        trials = []
+        for kind in kinds:
+            if kind is not NoneType and _same_kind(kind, data):
+                trial = _Builder()
+                trials.append((trial.build(kind, data, path), trial.findings))
+        best = min(trials, key=lambda trial: len(trial[1]), default=None)
+        if best is None or any(place == ".".join(path) for place, _, _ in best[1]):
+            self._report(path, reduce(or_, kinds), _shown(data))
+            return data
         self.findings += best[1]
         return best[0]
 
     def _model(
-        self, kind: type[BaseModel], data: dict[str, Any], way: tuple[str, ...]
+        self, kind: type[BaseModel], data: dict[str, Any], path: tuple[str, ...]
     ) -> BaseModel:
+        """Return a model of what is there; a missing required attribute is None."""
         values: dict[str, Any] = {}
-        taken: set[str] = set()
-        missing: list[str] = []
+        missing: dict[str, None] = {}
+        extras = dict(data)
         for name, info in completed(kind).model_fields.items():
-            wire = info.alias or name
+            place = (*path, wire := info.alias or name)
             if wire in data:
-                taken.add(wire)
-                inner = (*way, wire)
-                values[name] = self.build(_annotation(info), data[wire], inner)
+                extras.pop(wire, None)
+                values[name] = self.build(_annotation(info), data[wire], place)
             elif info.is_required():
-                missing.append(name)
-                path = ".".join((*way, wire))
-                self.findings.append((path, _named(info.annotation), "missing"))
-        extras = {k: v for k, v in data.items() if k not in taken}
+                missing[name] = None
+                self._report(place, info.annotation, "missing")
         built = kind.model_construct(_fields_set={*values, *extras})
         # Not through model_construct: it would read names and aliases alike.
         if built.model_extra is not None:
             built.model_extra.update(extras)
-        held = {**vars(built), **values, **dict.fromkeys(missing)}
+        merged = {**vars(built), **values, **missing}
         vars(built).clear()
-        vars(built).update(
-            {name: held[name] for name in kind.model_fields if name in held}
-        )
+        vars(built).update({n: merged[n] for n in kind.model_fields if n in merged})
         return built
 
-    def _raw(self, kind: Any, data: Any, way: tuple[str, ...]) -> Any:
-        self.findings.append((".".join(way), _named(kind), _shown(data)))
-        return data
+    def _report(self, path: tuple[str, ...], kind: Any, got: str) -> None:
+        self.findings.append((".".join(path), _named(kind), got))
 
 
 def _is_model(kind: Any) -> bool:
@@ -161,10 +155,9 @@ def _is_root(kind: Any) -> bool:
 
 
 def _annotation(info: FieldInfo) -> Any:
-    """The field's type with its constraints."""
-    if not info.metadata:
-        return info.annotation
-    return Annotated[info.annotation, *info.metadata]
+    """Return the field's type with its constraints."""
+    metadata = info.metadata
+    return Annotated[info.annotation, *metadata] if metadata else info.annotation
 
 
 def _bare(kind: Any) -> Any:
@@ -177,14 +170,13 @@ def _same_kind(kind: Any, data: Any) -> bool:
     """Return whether type and data are both objects, both lists or both neither."""
     bare = _bare(kind)
     origin = get_origin(bare)
-    is_model = _is_model(bare)
-    is_root = _is_root(bare)
-    wants_object = (is_model and not is_root) or origin is dict
-    if is_root or origin in (Union, UnionType) or bare is Any:
+    if data is None or bare is Any or origin in (Union, UnionType) or _is_root(bare):
         return data is not None
-    if isinstance(data, dict) or wants_object:
-        return isinstance(data, dict) and wants_object
-    return isinstance(data, list) == (origin is list) and data is not None
+    is_object = _is_model(bare) or origin is dict
+    return (is_object, origin is list) == (
+        isinstance(data, dict),
+        isinstance(data, list),
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -211,11 +203,7 @@ def _named(kind: Any) -> str:
 
 
 def _shown(data: Any) -> str:
-    if data is None:
-        return "null"
-    if isinstance(data, dict):
-        return "an object"
-    if isinstance(data, list):
-        return "a list"
+    if (name := _JSON_TYPES.get(type(data))) is not None:
+        return name
     text = repr(data)
     return text if len(text) <= SHOWN else text[:SHOWN] + "…"

@@ -62,19 +62,22 @@ class Model(BaseModel):
         where a value does not fit.
         """
         wire = {name: info.alias or name for name, info in cls.model_fields.items()}
-        kept = other.model_dump(by_alias=True, exclude_unset=True, warnings="none")
-        wanted = set(wire.values()) - {wire.get(name) for name in changes}
-        data = {key: value for key, value in kept.items() if key in wanted}
+        data = other.model_dump(by_alias=True, exclude_unset=True, warnings="none")
+        taken = set(wire.values()) - {wire.get(name) for name in changes}
+        data = {key: value for key, value in data.items() if key in taken}
         try:
             built = cls.model_validate({**data, **changes})
         except ValidationError as error:
-            said = "; ".join(_said(problem) for problem in error.errors())
-            source, target = type(other).__name__, cls.__name__
-            text = f"{target} cannot be made of this {source}: {said}"
-        else:
-            _leave_extras(built)
-            return built
-        raise RequestError(text)
+            problems = "; ".join(
+                f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}"
+                for problem in error.errors()
+            )
+            raise RequestError(
+                f"{cls.__name__} cannot be made of this {type(other).__name__}: "
+                f"{problems}"
+            ) from None
+        _leave_extras(built)
+        return built
 
 
 def completed(model: type[BaseModel]) -> type[BaseModel]:
@@ -82,11 +85,6 @@ def completed(model: type[BaseModel]) -> type[BaseModel]:
     if not model.__pydantic_fields_complete__:
         model.model_rebuild(raise_errors=False)
     return model
-
-
-def _said(problem: Any) -> str:
-    where = ".".join(str(step) for step in problem["loc"])
-    return f"{where}: {problem['msg']}"
 
 
 def _leave_extras(value: Any) -> None:
@@ -100,8 +98,7 @@ def _leave_extras(value: Any) -> None:
         if value.model_extra:
             value.model_fields_set.difference_update(value.model_extra)
             value.model_extra.clear()
-        held = [getattr(value, name) for name in type(value).model_fields]
-        _leave_extras(held)
+        _leave_extras([getattr(value, name) for name in type(value).model_fields])
 
 
 class OpenEnum(StrEnum):

@@ -1,4 +1,4 @@
-"""Field types for what vendors write in their own way.
+"""Field types for times and durations that vendors write in their own formats.
 
 EpochMillis    milliseconds since 1970 as a number    an aware datetime in UTC
 EpochSeconds   seconds since 1970 as a number         an aware datetime in UTC
@@ -19,7 +19,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def from_epoch(value: Any, unit: timedelta) -> Any:
-    """The moment a number of units after 1970; anything else as it is.
+    """Return the moment a number of units after 1970; anything else unchanged.
 
     Raises ValueError for a number outside the calendar.
     """
@@ -32,18 +32,18 @@ def from_epoch(value: Any, unit: timedelta) -> Any:
 
 
 def to_epoch(moment: datetime, unit: timedelta) -> int:
-    """The whole units from 1970 to a moment, which must be aware."""
+    """Return the whole units from 1970 to a moment, which must be aware."""
     return (aware(moment) - EPOCH) // unit
 
 
 def utc_millis(moment: datetime) -> str:
-    """UTC text without a zone, with three digits: 2024-05-01T00:00:00.000."""
-    given = moment if moment.tzinfo is None else moment.astimezone(UTC)
-    return given.replace(tzinfo=None).isoformat(timespec="milliseconds")
+    """Return UTC without a zone, with three digits: 2024-05-01T00:00:00.000."""
+    utc = moment if moment.tzinfo is None else moment.astimezone(UTC)
+    return utc.replace(tzinfo=None).isoformat(timespec="milliseconds")
 
 
 def aware(moment: datetime) -> datetime:
-    """The moment itself. Raises ValueError where it says no time zone."""
+    """Return the moment. Raises ValueError where it has no time zone."""
     if moment.utcoffset() is None:
         raise ValueError(f"{moment.isoformat()} has no time zone")
     return moment

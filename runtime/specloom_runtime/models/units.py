@@ -10,13 +10,8 @@ from typing import Any
 from pydantic import BaseModel, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-SECONDS = {
-    "milliseconds": 0.001,
-    "seconds": 1.0,
-    "minutes": 60.0,
-    "hours": 3600.0,
-    "days": 86400.0,
-}
+TIMES = ("milliseconds", "seconds", "minutes", "hours", "days")
+"""The units that are a time, as `timedelta` names them."""
 
 
 class Quantity(float):
@@ -33,8 +28,7 @@ class Quantity(float):
     @property
     def duration(self) -> timedelta | None:
         """The number as a timedelta, None if its unit is not a time."""
-        seconds = SECONDS.get(self.unit or "")
-        return None if seconds is None else timedelta(seconds=float(self) * seconds)
+        return timedelta(**{self.unit: self}) if self.unit in TIMES else None
 
     def __repr__(self) -> str:
         return f"{float(self)!r} {self.unit}" if self.unit else repr(float(self))
@@ -77,26 +71,25 @@ class Unit:
 
 def apply_units(units: Iterable[Unit], decoded: Any) -> None:
     """Set the units of the numbers of a decoded item, or a list of them, in place."""
-    rules = tuple(units)
+    rules = [(unit, unit.path.split(".")) for unit in units]
     if not rules:
         return
     for item in decoded if isinstance(decoded, list) else [decoded]:
-        for rule in rules:
-            if rule.applies(item):
-                *way, name = rule.path.split(".")
-                for holder in _values(item, way):
-                    _mark(holder, name, rule.unit)
+        for unit, (*parents, name) in rules:
+            if unit.applies(item):
+                for holder in _values(item, parents):
+                    _mark(holder, name, unit.unit)
 
 
-def _values(holder: Any, way: list[str]) -> Iterator[Any]:
+def _values(holder: Any, path: list[str]) -> Iterator[Any]:
     """Yield every value at an attribute path, of each element of lists on it."""
     if isinstance(holder, list):
         for each in holder:
-            yield from _values(each, way)
-    elif not way:
-        yield holder
+            yield from _values(each, path)
+    elif path:
+        yield from _values(_child(holder, path[0]), path[1:])
     else:
-        yield from _values(_child(holder, way[0]), way[1:])
+        yield holder
 
 
 def _child(holder: Any, name: str) -> Any:
@@ -106,11 +99,7 @@ def _child(holder: Any, name: str) -> Any:
 
 
 def _mark(holder: Any, name: str, unit: str) -> None:
-    value = _child(holder, name)
-    if isinstance(value, list):
-        marked: Any = [_quantity(each, unit) for each in value]
-    else:
-        marked = _quantity(value, unit)
+    marked = _quantity(_child(holder, name), unit)
     if isinstance(holder, dict):
         holder[name] = marked
     elif isinstance(holder, BaseModel) and name in vars(holder):
@@ -119,5 +108,7 @@ def _mark(holder: Any, name: str, unit: str) -> None:
 
 
 def _quantity(value: Any, unit: str) -> Any:
-    plain = isinstance(value, int | float) and not isinstance(value, bool)
-    return Quantity(value, unit) if plain else value
+    if isinstance(value, list):
+        return [_quantity(each, unit) for each in value]
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return Quantity(value, unit) if number else value

@@ -52,8 +52,7 @@ def _raw(body: Any, media: str) -> bytes | Upload:
         return body.encode()
     if isinstance(body, bytes | bytearray | memoryview):
         return bytes(body)
-    source = _source(body)
-    if source is not None:
+    if (source := _source(body)) is not None:
         return Upload([source])
     raise RequestError(
         f"a {type(body).__name__} cannot be sent as {media} (expected bytes, text or "
@@ -70,10 +69,7 @@ def _source(body: Any) -> Source | None:
 
 def _fields(body: Any, media: str) -> Mapping[str, Any]:
     if isinstance(body, BaseModel):
-        set_fields: Mapping[str, Any] = body.model_dump(
-            by_alias=True, exclude_unset=True, warnings="none"
-        )
-        return set_fields
+        return body.model_dump(by_alias=True, exclude_unset=True, warnings="none")
     if isinstance(body, Mapping):
         return body
     raise RequestError(
@@ -83,13 +79,13 @@ def _fields(body: Any, media: str) -> Mapping[str, Any]:
 
 
 def _form(fields: Mapping[str, Any], styles: Mapping[str, Style]) -> bytes:
-    said = (
+    pairs = (
         query(name, each, style)
-        for name, value in _given(fields)
+        for name, value in _set(fields)
         for each, style in _styled(value, styles.get(f"body.{name}"))
     )
     # A form writes a space as "+"; a plus itself is already percent-encoded.
-    return "&".join(part for part in said if part).replace("%20", "+").encode()
+    return "&".join(filter(None, pairs)).replace("%20", "+").encode()
 
 
 def _styled(value: Any, style: Style | None) -> Iterator[tuple[Any, Style]]:
@@ -109,7 +105,7 @@ def _styled(value: Any, style: Style | None) -> Iterator[tuple[Any, Style]]:
 JSON = Style("json")
 
 
-def _given(fields: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+def _set(fields: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     for name, value in fields.items():
         if value is not UNSET and value is not NULL and value is not None:
             yield name, value
@@ -118,14 +114,14 @@ def _given(fields: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 def _multipart(fields: Mapping[str, Any], styles: Mapping[str, Style]) -> Content:
     parts = [
         _part(name, each, styles.get(f"body.{name}", Style()).media)
-        for name, value in _given(fields)
+        for name, value in _set(fields)
         for each in (value if isinstance(value, list) else [value])
     ]
-    # The boundary comes of the content: the same body is the same bytes each time.
-    said = (
+    # The boundary is a hash of the content: the same body is always the same bytes.
+    content = (
         p if isinstance(p, bytes) else p.mark.encode() for part in parts for p in part
     )
-    mark = hashlib.sha256(b"\x00".join(said)).hexdigest()[:32].encode()
+    mark = hashlib.sha256(b"\x00".join(content)).hexdigest()[:32].encode()
     joined: list[bytes | Source] = []
     for head, data in parts:
         joined += [b"--%s\r\n%s\r\n\r\n" % (mark, head), data, b"\r\n"]
@@ -142,11 +138,11 @@ def _part(name: str, value: Any, described: str) -> tuple[bytes, bytes | Source]
     head = f'Content-Disposition: form-data; name="{_quoted(name)}"'
     if filename is not None:
         head += f'; filename="{_quoted(filename)}"'
-    source = _source(value)
     data: bytes | Source
-    if source is not None or isinstance(value, bytes | bytearray):
-        data = bytes(value) if source is None else source
-        media = media or "application/octet-stream"
+    if (source := _source(value)) is not None:
+        data, media = source, media or "application/octet-stream"
+    elif isinstance(value, bytes | bytearray):
+        data, media = bytes(value), media or "application/octet-stream"
     elif isinstance(tree(value), dict | list):
         data, media = dumps(value), media or "application/json"
     else:
@@ -159,19 +155,16 @@ def _part(name: str, value: Any, described: str) -> tuple[bytes, bytes | Source]
 def _file(name: str, value: Any) -> tuple[str | None, Any, str | None]:
     """Filename, content and media type: `(filename, content[, media type])`."""
     if isinstance(value, tuple):
-        filename, given, *media = value
-        return filename, given, media[0] if media else None
+        filename, content, media = (*value, None)[:3]
+        return filename, content, media
     if isinstance(value, bytes | bytearray):
         return name, value, None
-    source = _source(value)
-    if source is not None:
+    if (source := _source(value)) is not None:
         path = str(getattr(source.file, "name", name))
         return path.replace("\\", "/").rpartition("/")[2], source, None
     return None, value, None
 
 
 def _quoted(name: str) -> str:
-    """As browsers write a name in a part's head (WHATWG, multipart/form-data)."""
-    for char, said in (('"', "%22"), ("\r", "%0D"), ("\n", "%0A")):
-        name = name.replace(char, said)
-    return name
+    """Escape a name as browsers do (WHATWG HTML, multipart/form-data encoding)."""
+    return name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")

@@ -7,7 +7,8 @@ segment, parameter or header.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -20,12 +21,8 @@ from .style import Style
 
 FORM = Style()
 SIMPLE = Style("simple", explode=False)
-SEPARATORS = {
-    "form": ",",
-    "simple": ",",
-    "spaceDelimited": "%20",
-    "pipeDelimited": "%7C",
-}
+SEPARATORS = {"spaceDelimited": "%20", "pipeDelimited": "%7C"}
+LISTS = (list, tuple, Set)
 RESERVED = ":/?#[]@!$&'()*+,;="
 UNSENDABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 FIELD_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
@@ -67,37 +64,35 @@ def _segment(name: str, value: Any, style: Style, form: str | None) -> str:
 
 
 def _expanded(key: str, value: Any, style: Style, form: str | None) -> str:
-    """A value in a path: as it is, after a dot (label), or as `;key=value` (matrix)."""
+    """Return a value in a path: bare, after a dot (label), or `;key=value` (matrix).
+
+    The styles are those of RFC 6570, as OpenAPI's section "Style Values" names them.
+    """
 
     def encoded(part: Any) -> str:
         return quote(text(part, form), safe="")
 
-    members, items = _members(value), _items(value)
     if style.name == "json":
         return quote(dumps(value).decode(), safe="")
+    members = _members(value)
     if members is not None and style.explode:
         parts = [f"{quote(k, safe='')}={encoded(v)}" for k, v in members.items()]
-    elif members is not None:
-        parts = [encoded(part) for member in members.items() for part in member]
     else:
-        parts = [encoded(part) for part in ([value] if items is None else items)]
+        parts = _flat(value, members, encoded)
     match style.name, style.explode:
-        case "label", True:
-            return "." + ".".join(parts) if any(parts) else ""
-        case "label", False:
-            return "." + ",".join(parts) if any(parts) else ""
-        case "matrix", True if members is not None:
-            return "".join(f";{part}" for part in parts)
-        case "matrix", True:
-            return "".join(f";{key}={part}" for part in parts)
+        case "label", explode:
+            return "." + ("." if explode else ",").join(parts) if any(parts) else ""
         case "matrix", False:
             return f";{key}={','.join(parts)}"
+        case "matrix", True:
+            prefix = f";{key}=" if members is None else ";"
+            return "".join(prefix + part for part in parts)
     return ",".join(parts)
 
 
 def query(name: str, value: Any, style: Style = FORM, form: str | None = None) -> str:
     """Return a parameter as encoded `name=value` text, "" for nothing to send."""
-    return "&".join(f"{key}={said}" for key, said in _query(name, value, style, form))
+    return "&".join(f"{key}={part}" for key, part in _query(name, value, style, form))
 
 
 def _query(name: str, value: Any, style: Style, form: str | None) -> Iterator[Pair]:
@@ -106,34 +101,30 @@ def _query(name: str, value: Any, style: Style, form: str | None) -> Iterator[Pa
     def encoded(part: Any) -> str:
         return quote(text(part, form), safe=safe)
 
-    key = quote(name, safe="")
-    members, items = _members(value), _items(value)
+    key, members = quote(name, safe=""), _members(value)
     if style.name == "json":
         yield key, quote(dumps(value).decode(), safe=safe)
-    elif style.name == "deepObject" and (members is not None or items is not None):
+    elif style.name == "deepObject" and isinstance(value, (BaseModel, Mapping, *LISTS)):
         yield from _deep(name, value, form)
     elif members is not None and style.explode:
-        for member, said in members.items():
-            yield from _query(member, said, style, form)
-    elif members is not None:
-        flat = [part for member in members.items() for part in member]
-        yield key, SEPARATORS[style.name].join(encoded(part) for part in flat)
-    elif items is None:
-        yield key, encoded(value)
-    elif style.explode and style.name == "form":
-        for part in items:
-            yield key, encoded(part)
+        for member, each in members.items():
+            yield from _query(member, each, style, form)
+    elif style.name == "form" and style.explode:
+        for part in _flat(value, members, encoded):
+            yield key, part
     else:
-        yield key, SEPARATORS[style.name].join(encoded(part) for part in items)
+        separator = SEPARATORS.get(style.name, ",")
+        yield key, separator.join(_flat(value, members, encoded))
 
 
 def _deep(name: str, value: Any, form: str | None) -> Iterator[Pair]:
-    """`name[member]=value`; `name[0]=value` for lists, which OpenAPI leaves open."""
-    members, items = _members(value), _items(value)
-    if members is None and items is None:
+    """Yield `name[member]=value`; `name[0]=value` for lists, which OpenAPI omits."""
+    inside: Mapping[Any, Any] | None = _members(value)
+    if isinstance(value, LISTS):
+        inside = dict(enumerate(value))
+    if inside is None:
         yield quote(name, safe=""), quote(text(value, form), safe="")
         return
-    inside = members if members is not None else dict(enumerate(items or ()))
     for member, each in inside.items():
         yield from _deep(f"{name}[{member}]", each, form)
 
@@ -141,37 +132,33 @@ def _deep(name: str, value: Any, form: str | None) -> Iterator[Pair]:
 def header(
     name: str, value: Any, style: Style = SIMPLE, form: str | None = None
 ) -> str:
-    """Return a header's value. Raises RequestError for line breaks and the like."""
-    members, items = _members(value), _items(value)
+    """Return a header's value.
+
+    Raises RequestError for line breaks, other control characters, and text that is not
+    Latin-1.
+    """
+    members = _members(value)
     if style.name == "json":
-        said = dumps(value).decode()
-    elif members is not None:
-        between = "=" if style.explode else ","
-        said = ",".join(f"{k}{between}{text(v, form)}" for k, v in members.items())
-    elif items is not None:
-        said = ",".join(text(part, form) for part in items)
+        written = dumps(value).decode()
+    elif members is not None and style.explode:
+        written = ",".join(f"{key}={text(v, form)}" for key, v in members.items())
     else:
-        said = text(value, form)
-    return checked_value(name, said)
+        written = ",".join(_flat(value, members, partial(text, form=form)))
+    return checked_value(name, written)
 
 
-def checked_value(name: str, said: str) -> str:
+def checked_value(name: str, value: str) -> str:
     """Return a header value after checking that it can be sent.
 
     Raises RequestError, which does not show the value, for a line break, another
     control character, and text that is not Latin-1.
     """
-    if UNSENDABLE.search(said):
+    if UNSENDABLE.search(value):
         raise RequestError(f"{name} holds a line break or another control character")
-    try:
-        said.encode("latin-1")
-    except UnicodeEncodeError:
-        fits = False
-    else:
-        fits = True
-    if not fits:
+    # Not by encoding it: the error of that holds the value, which may be a secret.
+    if not value.isascii() and max(value) > "\xff":
         raise RequestError(f"{name} holds characters that a header cannot carry")
-    return said
+    return value
 
 
 def header_fields(pairs: Sequence[Pair]) -> list[tuple[bytes, bytes]]:
@@ -179,16 +166,13 @@ def header_fields(pairs: Sequence[Pair]) -> list[tuple[bytes, bytes]]:
 
     Raises RequestError, which does not show the value, for an invalid name or value.
     """
-    for name, _ in pairs:
+    fields = []
+    for name, value in pairs:
         if not FIELD_NAME.fullmatch(name):
-            raise RequestError(f"{name!r} is no name of a header")
-    return [
-        (
-            name.encode("ascii"),
-            checked_value(name, value).strip(" \t").encode("latin-1"),
-        )
-        for name, value in pairs
-    ]
+            raise RequestError(f"{name!r} is not a header name")
+        value = checked_value(name, value).strip(" \t")
+        fields.append((name.encode("ascii"), value.encode("latin-1")))
+    return fields
 
 
 def cookie(name: str, value: Any, style: Style = FORM, form: str | None = None) -> str:
@@ -198,31 +182,22 @@ def cookie(name: str, value: Any, style: Style = FORM, form: str | None = None) 
     its members, as OpenAPI 3.2 settled it; otherwise there is one, with commas.
     Raises RequestError for what a cookie cannot carry.
     """
-    members, items = _members(value), _items(value)
+    members = _members(value)
     if style.name == "json":
         pairs = [(name, quote(dumps(value).decode(), safe=""))]
     elif members is not None and style.explode:
         pairs = [(key, text(part, form)) for key, part in members.items()]
-    elif members is not None:
-        flat = (text(part, form) for member in members.items() for part in member)
-        pairs = [(name, ",".join(flat))]
-    elif items is None:
-        pairs = [(name, text(value, form))]
-    elif style.explode:
-        pairs = [(name, text(part, form)) for part in items]
     else:
-        pairs = [(name, ",".join(text(part, form) for part in items))]
-    return "; ".join(f"{key}={_cookie_value(key, said)}" for key, said in pairs)
-
-
-def _cookie_value(name: str, said: str) -> str:
-    if ";" in said:
-        raise RequestError(f"{name} holds a semicolon, which ends a cookie")
-    return checked_value(name, said)
+        parts = _flat(value, members, partial(text, form=form))
+        pairs = [(name, p) for p in (parts if style.explode else [",".join(parts)])]
+    for key, written in pairs:
+        if ";" in written:
+            raise RequestError(f"{key} holds a semicolon, which ends a cookie")
+    return "; ".join(f"{key}={checked_value(key, written)}" for key, written in pairs)
 
 
 def _members(value: Any) -> dict[str, Any] | None:
-    """The members of an object, less those that are not there; None for no object."""
+    """Return the members of an object that are set; None where it is not an object."""
     if isinstance(value, BaseModel):
         value = tree(value)
     if not isinstance(value, Mapping):
@@ -231,7 +206,11 @@ def _members(value: Any) -> dict[str, Any] | None:
     return {text(key): item for key, item in value.items() if item not in absent}
 
 
-def _items(value: Any) -> list[Any] | None:
-    if isinstance(value, list | tuple | Set):
-        return list(value)
-    return None
+def _flat(
+    value: Any, members: Mapping[str, Any] | None, encoded: Callable[[Any], str]
+) -> list[str]:
+    """Return a scalar, the items of a list, or the names and values of an object."""
+    if members is not None:
+        return [encoded(part) for member in members.items() for part in member]
+    items = value if isinstance(value, LISTS) else [value]
+    return [encoded(part) for part in items]

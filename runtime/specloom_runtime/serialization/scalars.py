@@ -32,7 +32,7 @@ DURATIONS = {
 
 
 def text(value: Any, form: str | None = None) -> str:
-    """Return a scalar as the text of a parameter; `form` is the format of a time.
+    """Return a scalar as text for a parameter; `form` is the format of a time.
 
     Raises RequestError for a value with no unambiguous text.
     """
@@ -58,33 +58,25 @@ def scalar(value: Any, form: str | None = None) -> Any:
             return scalar(value.value, form)
         case bool() | int() | None:
             return value
-        case str():
+        case str() | UUID():
             return str(value)
-        case float() if not math.isfinite(value):
-            raise RequestError(f"{value} is not a number that can be sent")
-        case float():
+        case float() if math.isfinite(value):
             return float(value)
-        case Decimal():
-            return _decimal(value)
+        case Decimal() if value.is_finite():
+            return format(value, "f")
+        case float() | Decimal():
+            raise RequestError(f"{value} is not a number that can be sent")
         case datetime():
             return _moment(value, form)
         case date() | time():
             return value.isoformat()
         case timedelta():
             return _duration(value, form)
-        case UUID():
-            return str(value)
         case bytes() | bytearray():
             return base64.b64encode(value).decode()
         case Secret():
             return value.reveal()
     return value
-
-
-def _decimal(value: Decimal) -> str:
-    if not value.is_finite():
-        raise RequestError(f"{value} is not a number that can be sent")
-    return format(value, "f")
 
 
 def _moment(value: datetime, form: str | None) -> str | int:
@@ -93,12 +85,10 @@ def _moment(value: datetime, form: str | None) -> str | int:
     try:
         if form in EPOCHS:
             return to_epoch(value, EPOCHS[form])
-        moment = aware(value).astimezone(UTC)
+        return aware(value).astimezone(UTC).isoformat().replace("+00:00", "Z")
     except ValueError as error:
-        problem = str(error)
-    else:
-        return moment.isoformat().replace("+00:00", "Z")
-    raise RequestError(f"{problem}: give it one, such as tzinfo=datetime.UTC")
+        problem = f"{error}: give it one, such as tzinfo=datetime.UTC"
+        raise RequestError(problem) from None
 
 
 def _duration(value: timedelta, form: str | None) -> str | int | float:
@@ -121,19 +111,19 @@ def tree(value: Any, *, nulls: bool = True) -> Any:
     return _tree(value, nulls, ())
 
 
-def _tree(value: Any, nulls: bool, way: tuple[str, ...]) -> Any:
+def _tree(value: Any, nulls: bool, path: tuple[str, ...]) -> Any:
     if value is NULL:
         return None
     if isinstance(value, BaseModel):
         value = _members(value)
     if isinstance(value, Mapping):
         return {
-            text(key): _tree(item, nulls, (*way, str(key)))
+            text(key): _tree(item, nulls, (*path, str(key)))
             for key, item in value.items()
             if item is not UNSET and (nulls or item is not None)
         }
     if isinstance(value, list | tuple | Set):
-        return [_tree(item, nulls, (*way, str(n))) for n, item in enumerate(value)]
+        return [_tree(item, nulls, (*path, str(n))) for n, item in enumerate(value)]
     try:
         plain = scalar(value)
     except RequestError as error:
@@ -142,20 +132,21 @@ def _tree(value: Any, nulls: bool, way: tuple[str, ...]) -> Any:
         if plain is None or isinstance(plain, str | int | float):
             return plain
         problem = f"a {type(value).__name__} cannot be written as JSON"
-    raise RequestError(f"{'.'.join(way) or 'body'}: {problem}")
+    raise RequestError(f"{'.'.join(path) or 'body'}: {problem}")
 
 
 def _members(model: BaseModel) -> dict[str, Any]:
-    """Return what was set of a model, by wire names.
-
-    A member that the description lacks may be called like an attribute of another
-    wire name: reading it has not set that attribute.
-    """
-    _unset_strangers(model)
+    """Return what was set of a model, by wire names."""
+    _unset_shadowed(model)
     return model.model_dump(by_alias=True, exclude_unset=True, warnings="none")
 
 
-def _unset_strangers(value: Any) -> None:
+def _unset_shadowed(value: Any) -> None:
+    """Unmark attributes that only an unknown member of the same name has set.
+
+    Pydantic counts the unknown member `id` as set, and with it an attribute `id` of the
+    wire name `Id`: its default would be sent.
+    """
     if isinstance(value, BaseModel):
         for name in value.model_extra or ():
             info = type(value).model_fields.get(name)
@@ -167,7 +158,7 @@ def _unset_strangers(value: Any) -> None:
         value = list(value.values())
     if isinstance(value, list | tuple):
         for item in value:
-            _unset_strangers(item)
+            _unset_shadowed(item)
 
 
 def dumps(value: Any, *, nulls: bool = True) -> bytes:

@@ -51,7 +51,7 @@ class _BaseConnection:
         self._given: Any = given
         self._transports: Transports[Any] | None = None
         self._closed = False
-        self._place: object = None
+        self._owner: object = None
         self._lock = threading.Lock()
 
     def _opened(self) -> Any:
@@ -60,9 +60,9 @@ class _BaseConnection:
                 raise RequestError("the client is closed")
             if self._given is not None:
                 return self._given
-            place = self._here()
-            if self._transports is None or place != self._place:
-                self._transports, self._place = self._made(), place
+            owner = self._here()
+            if self._transports is None or owner != self._owner:
+                self._transports, self._owner = self._made(), owner
             return self._transports
 
     def _here(self) -> object:
@@ -70,10 +70,10 @@ class _BaseConnection:
         return os.getpid()
 
     def _made(self) -> Transports[Any]:
-        said = dict(self._options)
-        if isinstance(said.get("verify"), str):
-            said["verify"] = ssl.create_default_context(cafile=said["verify"])
-        return Transports(self.transport, said.pop("proxy", None), said)
+        options = dict(self._options)
+        if isinstance(options.get("verify"), str):
+            options["verify"] = ssl.create_default_context(cafile=options["verify"])
+        return Transports(self.transport, options.pop("proxy", None), options)
 
     def _ended(self) -> list[Any]:
         """Send nothing from here on, and return the transports to close.
@@ -84,7 +84,7 @@ class _BaseConnection:
             self._closed = True
             if self._given is not None:
                 return [self._given] if self._owned else []
-            if self._transports is None or self._place != self._here():
+            if self._transports is None or self._owner != self._here():
                 return []
             return self._transports.made()
 
@@ -119,9 +119,8 @@ class AsyncConnection(_BaseConnection):
 
     def driver(self) -> AsyncDriver:
         """Return a driver. Raises RequestError if the client is closed."""
-        from .async_driver import (
-            AsyncDriver,  # Late: who has no tasks need not wait for it.
-        )
+        # Late: it imports asyncio, which a program of threads does not need.
+        from .async_driver import AsyncDriver
 
         return AsyncDriver(self._opened(), self._context.clock, self._context.redactor)
 

@@ -6,24 +6,14 @@ import ssl
 
 import httpx2
 
-from ..core.errors import (
-    ConnectError,
-    ConnectionLost,
-    DeadlineExceeded,
-    PoolTimeout,
-    ProxyError,
-    ReadTimeout,
-    SpecloomError,
-    TlsError,
-    TransportError,
-)
+from ..core import errors
 from ..core.secrets import Redactor
 from ..http.effects import Send
 from ..http.messages import Request, safe_url
 from ..http.timing import RequestTiming
 
 FAILURES: tuple[type[Exception], ...] = (
-    SpecloomError,
+    errors.SpecloomError,
     httpx2.HTTPError,
     httpx2.InvalidURL,
     httpx2.StreamError,
@@ -32,12 +22,12 @@ FAILURES: tuple[type[Exception], ...] = (
 """Exceptions that end a request: our own errors, and those of httpx2."""
 
 
-def deadline_error(effect: Send) -> DeadlineExceeded:
+def deadline_error(effect: Send) -> errors.DeadlineExceeded:
     """Return the error for a deadline that passed during a request."""
     seconds = effect.remaining or 0.0
     where = f"{effect.request.method} {safe_url(effect.request.url)}"
-    return DeadlineExceeded(
-        f"{where}: the answer did not come in the {seconds:.3g} s left of the deadline",
+    return errors.DeadlineExceeded(
+        f"{where}: no response arrived in the {seconds:.3g} s left of the deadline",
         deadline=seconds,
         maybe_sent=True,
     )
@@ -45,37 +35,36 @@ def deadline_error(effect: Send) -> DeadlineExceeded:
 
 def map_error(
     error: Exception, request: Request, redactor: Redactor, timing: RequestTiming
-) -> TransportError:
+) -> errors.TransportError:
     """Return our error for an error of httpx2."""
     kind = _kind(error)
-    if timing.tunnelling and not issubclass(kind, ConnectError):
-        kind = ProxyError
+    if timing.tunnelling and not issubclass(kind, errors.ConnectError):
+        kind = errors.ProxyError
     doing = f"{request.method} {safe_url(request.url)}"
-    said = str(error) or type(error).__name__
-    text = f"{doing}: {said}"
-    if kind in (ConnectionLost, ReadTimeout):
+    text = f"{doing}: {str(error) or type(error).__name__}"
+    if kind in (errors.ConnectionLost, errors.ReadTimeout):
         text += " (the request may have been sent, and may have been processed)"
     failure = kind(redactor.text(text))
-    if isinstance(failure, ConnectionLost):
+    if isinstance(failure, errors.ConnectionLost):
         failure.stale = timing.stale
     return failure
 
 
-def _kind(error: BaseException) -> type[TransportError]:
+def _kind(error: BaseException) -> type[errors.TransportError]:
     match error:
         case httpx2.PoolTimeout():
-            return PoolTimeout
+            return errors.PoolTimeout
         case httpx2.ProxyError():
-            return ProxyError
+            return errors.ProxyError
         case httpx2.ConnectTimeout() | httpx2.ConnectError():
-            return TlsError if _certificate(error) else ConnectError
+            return errors.TlsError if _certificate(error) else errors.ConnectError
         case httpx2.TimeoutException():
-            return ReadTimeout
+            return errors.ReadTimeout
         case httpx2.UnsupportedProtocol() | httpx2.InvalidURL():
-            return ConnectError
+            return errors.ConnectError
         case httpx2.LocalProtocolError():
-            return TransportError
-    return ConnectionLost
+            return errors.TransportError
+    return errors.ConnectionLost
 
 
 def _certificate(error: BaseException) -> bool:

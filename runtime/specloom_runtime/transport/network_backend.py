@@ -74,12 +74,11 @@ class Stream(_WatchedStream):
     def start_tls(
         self,
         ssl_context: Any,
-        server_hostname: str | None = None,
+        server_hostname: Any = None,
         timeout: float | None = None,
     ) -> Stream:
-        secured = self._inner.start_tls(
-            ssl_context, server_hostname, self._within(timeout)
-        )
+        timeout = self._within(timeout)
+        secured = self._inner.start_tls(ssl_context, server_hostname, timeout)
         self._secured()
         return Stream(secured)
 
@@ -94,16 +93,11 @@ class AsyncStream(_WatchedStream):
         self._writes(buffer)
         await self._inner.write(buffer, timeout)
 
-    async def start_tls(
-        self,
-        ssl_context: Any,
-        server_hostname: str | None = None,
-        timeout: float | None = None,
-    ) -> AsyncStream:
+    async def start_tls(self, *args: Any, **options: Any) -> AsyncStream:
         import asyncio  # Late: asyncio is slow to import.
 
         try:
-            secured = await self._inner.start_tls(ssl_context, server_hostname, timeout)
+            secured = await self._inner.start_tls(*args, **options)
         except asyncio.CancelledError:
             await self._inner.aclose()  # The library would leave the socket open.
             raise
@@ -114,13 +108,15 @@ class AsyncStream(_WatchedStream):
 class Backend(_WatchedStream):
     """Opens sockets for threads."""
 
-    def connect_tcp(self, *args: Any, timeout: float | None = None, **more: Any) -> Any:
-        made = self._inner.connect_tcp(*args, timeout=self._within(timeout), **more)
+    def connect_tcp(
+        self, *args: Any, timeout: float | None = None, **options: Any
+    ) -> Any:
+        made = self._inner.connect_tcp(*args, timeout=self._within(timeout), **options)
         return Stream(made)
 
 
 class AsyncBackend(_WatchedStream):
     """Opens sockets for tasks; `asyncio.timeout` keeps their deadline."""
 
-    async def connect_tcp(self, *args: Any, **more: Any) -> Any:
-        return AsyncStream(await self._inner.connect_tcp(*args, **more))
+    async def connect_tcp(self, *args: Any, **options: Any) -> Any:
+        return AsyncStream(await self._inner.connect_tcp(*args, **options))

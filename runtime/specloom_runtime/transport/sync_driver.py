@@ -6,7 +6,8 @@ its handlers, so that no traceback leads into frames that hold credentials.
 
 from __future__ import annotations
 
-from concurrent.futures import Future
+from collections.abc import Coroutine
+from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import Any, TypeVar
 
 import httpx2
@@ -15,30 +16,136 @@ from ..core.clock import Clock
 from ..core.errors import SpecloomError
 from ..core.responses import Response
 from ..core.secrets import Redactor
-from ..http.effects import Flow, Next, Send, Sleep, Wait, Write
-from ..http.open_response import OpenResponse
+from ..http.body_reader import BodyReader
+from ..http.effects import Effect, Flow, Next, Send, Sleep, Wait, Write
+from ..http.messages import OpenResponse
 from ..http.timing import RequestTiming, current_request, no_deadline
+from ..http.upload import Upload
 from .error_mapping import FAILURES, deadline_error, map_error
-from .httpx_messages import body_reader, httpx_request, open_response, whole_response
+from .httpx_messages import httpx_request, response_headers
 from .transports import Transports
 
 T = TypeVar("T")
 
 
 class BaseDriver:
-    """The base of both drivers, which differ only in waiting."""
+    """Performs effects, in coroutines that serve threads and tasks alike.
 
-    def __init__(
-        self,
-        http: Any,
-        clock: Clock,
-        redactor: Redactor,
-    ) -> None:
+    A thread waits by blocking, so there no coroutine is ever suspended: `Driver` runs
+    it to its end in one step, without an event loop.
+
+    Args:
+        http: our transports, or the transport or client that the caller passed in.
+    """
+
+    def __init__(self, http: Any, clock: Clock, redactor: Redactor) -> None:
         self._http = http
         is_client = isinstance(http, httpx2.Client | httpx2.AsyncClient)
         self._client: Any = http if is_client else None
         self._clock = clock
         self._redactor = redactor
+
+    async def perform(self, flow: Flow[T]) -> T:
+        """Perform the effects of a call until it returns; return its result."""
+        outcome: Any = None
+        opened: list[OpenResponse] = []
+        try:
+            while True:
+                try:
+                    effect = flow.send(outcome)
+                except StopIteration as end:
+                    result: T = end.value
+                    # The caller now owns any response that is still open.
+                    opened.clear()
+                    return result
+                outcome = None
+                outcome = await self._perform(effect)
+                if isinstance(outcome, OpenResponse):
+                    opened.append(outcome)
+        finally:
+            flow.close()  # An interrupted call must not leave others waiting for it.
+            for incoming in opened:
+                await self.close(incoming)
+
+    async def close(self, incoming: OpenResponse) -> None:
+        """Close a response; its connection is closed too unless all was read."""
+        if not incoming.ended:
+            incoming.ended = True
+            await self._close(incoming.response)
+
+    async def _perform(self, effect: Effect) -> Any:
+        match effect:
+            case Send():
+                return await self._send(effect)
+            case Next():
+                return await self._next(effect.incoming)
+            case Wait():
+                return await self._wait(effect)
+            case Write():
+                await self._write(effect)
+            case Sleep():
+                await self._sleep(effect.seconds)
+
+    async def _send(self, effect: Send) -> Response | OpenResponse | SpecloomError:
+        timing = self._timing(effect)
+        token = current_request.set(timing)
+        try:
+            async with self._timeout(timing):
+                return await self._receive(effect, timing)
+        except FAILURES as error:
+            failure = self._failed(error, effect, timing)
+        finally:
+            current_request.reset(token)
+        return failure
+
+    async def _receive(
+        self, effect: Send, timing: RequestTiming
+    ) -> Response | OpenResponse:
+        content = effect.request.content
+        if isinstance(content, Upload):
+            content = self._chunks_of(content)
+        request = httpx_request(self._client, effect, content)
+        response = await self._handle(request)
+        decoded = response.is_stream_consumed
+        stream = httpx2.ByteStream(response.content) if decoded else response.stream
+        chunks = self._iterate(stream)
+        if effect.stream:
+            return OpenResponse(
+                request=effect.request,
+                status=response.status_code,
+                headers=response_headers(response),
+                timing=timing,
+                response=response,
+                chunks=chunks,
+                decoded=decoded,
+            )
+        try:
+            headers = response_headers(response)
+            reader = BodyReader(headers, limit=effect.limit, check=timing.left)
+            feed = reader.feed_decoded if decoded else reader.feed
+            while (chunk := await self._next_chunk(chunks)) is not None:
+                feed(chunk)
+        finally:
+            await self._close(response)
+        return Response(
+            status=response.status_code, headers=headers, body=reader.finish()
+        )
+
+    async def _next(self, incoming: OpenResponse) -> bytes | SpecloomError | None:
+        timing = incoming.timing
+        token = current_request.set(timing)
+        try:
+            async with self._timeout(timing):
+                chunk = await self._next_chunk(incoming.chunks)
+            if chunk is None:
+                await self.close(incoming)
+            return chunk
+        except FAILURES as error:
+            failure = self._failed(error, incoming, timing)
+        finally:
+            current_request.reset(token)
+        await self.close(incoming)
+        return failure
 
     def _transport(self, url: httpx2.URL) -> Any:
         """Return the transport for the URL, if no client was passed in."""
@@ -60,12 +167,48 @@ class BaseDriver:
         return RequestTiming(left)
 
     def _failed(
-        self, error: Exception, of: Send | OpenResponse, timing: RequestTiming
+        self, error: Exception, source: Send | OpenResponse, timing: RequestTiming
     ) -> SpecloomError:
         if isinstance(error, SpecloomError):
             # Its traceback would show the library's own view of the request.
             return error.with_traceback(None)
-        return map_error(error, of.request, self._redactor, timing)
+        return map_error(error, source.request, self._redactor, timing)
+
+    # For threads: these block. `AsyncDriver` overrides each of them.
+
+    _iterate: Any = staticmethod(iter)
+
+    def _timeout(self, timing: RequestTiming) -> AbstractAsyncContextManager[Any]:
+        # Sockets keep the deadline of a thread, see `network_backend`.
+        return nullcontext()
+
+    def _chunks_of(self, upload: Upload) -> Any:
+        return upload.chunks()
+
+    async def _handle(self, request: httpx2.Request) -> Any:
+        if self._client is None:
+            return self._transport(request.url).handle_request(request)
+        return self._client.send(
+            request, stream=True, auth=None, follow_redirects=False
+        )
+
+    async def _next_chunk(self, chunks: Any) -> bytes | None:
+        return next(chunks, None)
+
+    async def _close(self, response: Any) -> None:
+        response.close()
+
+    async def _write(self, effect: Write) -> None:
+        effect.file.write(effect.data)
+
+    async def _sleep(self, seconds: float) -> None:
+        self._clock.sleep(seconds)
+
+    async def _wait(self, effect: Wait) -> Any:
+        try:
+            return effect.future.result(effect.remaining)
+        except TimeoutError:
+            return None
 
 
 class Driver(BaseDriver):
@@ -73,90 +216,18 @@ class Driver(BaseDriver):
 
     def run(self, flow: Flow[T]) -> T:
         """Perform the effects of a call until it returns; return its result."""
-        given: Any = None
-        opened: list[OpenResponse] = []
-        try:
-            while True:
-                try:
-                    effect = flow.send(given)
-                except StopIteration as end:
-                    result: T = end.value
-                    # The caller now owns any response that is still open.
-                    opened.clear()
-                    return result
-                given = None
-                match effect:
-                    case Send():
-                        given = self._send(effect)
-                    case Next():
-                        given = self._next(effect.incoming)
-                    case Write():
-                        effect.file.write(effect.data)
-                    case Sleep():
-                        self._clock.sleep(effect.seconds)
-                    case _:
-                        given = _result(effect)
-                if isinstance(given, OpenResponse):
-                    opened.append(given)
-        finally:
-            flow.close()  # An interrupted call must not leave others waiting for it.
-            for incoming in opened:
-                self.end(incoming)
+        return _complete(self.perform(flow))
 
     def end(self, incoming: OpenResponse) -> None:
         """Close a response; its connection is closed too unless all was read."""
-        if not incoming.ended:
-            incoming.ended = True
-            incoming.answer.close()
+        _complete(self.close(incoming))
 
-    def _send(self, effect: Send) -> Response | OpenResponse | SpecloomError:
-        timing = self._timing(effect)
-        token = current_request.set(timing)
+
+def _complete(coroutine: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine that never suspends; return its result."""
+    while True:
         try:
-            answer = self._answered(effect)
-            if effect.stream:
-                pieces = None if answer.is_stream_consumed else iter(answer.stream)
-                return open_response(effect, answer, timing, pieces)
-            try:
-                received = body_reader(effect, answer, timing)
-                if answer.is_stream_consumed:
-                    received.feed_decoded(answer.content)
-                else:
-                    for chunk in answer.stream:
-                        received.feed(chunk)
-            finally:
-                answer.close()
-            return whole_response(answer, received)
-        except FAILURES as error:
-            failure = self._failed(error, effect, timing)
-        finally:
-            current_request.reset(token)
-        return failure
-
-    def _answered(self, effect: Send) -> Any:
-        sent = httpx_request(self._client, effect, asynchronous=False)
-        if self._client is None:
-            return self._transport(sent.url).handle_request(sent)
-        return self._client.send(sent, stream=True, auth=None, follow_redirects=False)
-
-    def _next(self, incoming: OpenResponse) -> bytes | SpecloomError | None:
-        token = current_request.set(incoming.timing)
-        try:
-            piece: bytes | None = next(incoming.pieces, None)
-            if piece is None:
-                self.end(incoming)
-            return piece
-        except FAILURES as error:
-            failure = self._failed(error, incoming, incoming.timing)
-        finally:
-            current_request.reset(token)
-        self.end(incoming)
-        return failure
-
-
-def _result(effect: Wait) -> Any:
-    future: Future[Any] = effect.future
-    try:
-        return future.result(effect.remaining)
-    except TimeoutError:
-        return None
+            coroutine.send(None)
+        except StopIteration as end:
+            result: T = end.value
+            return result

@@ -1,0 +1,138 @@
+"""The environment of the templates: its filters, and the check of what is printed.
+
+Jinja with StrictUndefined; a template that prints text which no printer made fails.
+What differs between the two clients of a vendor is decided here in Python, so that the
+templates look like what they print.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from ..ir import Client
+from ..literals import Code, braces, literal, prose, summary
+from .module_printer import passed
+
+Exports = Mapping[str, Iterable[str]]
+"""Names by the module that gives them to its package."""
+
+
+def templates() -> Path:
+    """Return the templates: inside an installed generator, or next to a checkout's."""
+    package = Path(__file__).parents[1]
+    installed = package / "templates"
+    return installed if installed.is_dir() else package.parents[1] / "templates"
+
+
+class NotCodeError(TypeError):
+    """A template printed text that no printer made."""
+
+
+@dataclass(frozen=True)
+class ClientClass:
+    """One of the two classes of a client; `prefix` is that of its resources."""
+
+    name: str
+    base: str
+    prefix: str
+
+
+def name(text: str) -> Code:
+    """Return a name as it stands in code.
+
+    Raises:
+        NotCodeError: the text is not an identifier.
+    """
+    if not text.isidentifier():
+        raise NotCodeError(f"a template printed {text!r} as a name")
+    return Code(text)
+
+
+def docstring(text: str) -> Code:
+    """Return a text as the docstring of a module."""
+    return prose(text, indent=0)
+
+
+def wire(operation: Any) -> Code:
+    """Return method and path of an operation as they stand in a docstring."""
+    shown = f"{operation.method} {operation.path}"
+    return Code(shown.replace("\\", "\\\\").replace('"', '\\"'))
+
+
+def commas(items: Iterable[Code]) -> Code:
+    """Return the items, separated by commas."""
+    return Code(", ".join(_code(item) for item in items))
+
+
+def constructor_call(client: Client) -> Code:
+    """Return what a client's constructor passes on after the service."""
+    given = [each for each in client.arguments if each.place == "credentials"]
+    others = [each for each in client.arguments if each.place != "credentials"]
+    pairs = ((literal(each.wire), Code(each.name)) for each in given)
+    return commas([braces(pairs), *passed(others)])
+
+
+def base_class(client: Client) -> Code:
+    """Return the name of the class that both clients have in common."""
+    return name(f"_{client.name}Base")
+
+
+def client_classes(client: Client) -> list[ClientClass]:
+    """Return the synchronous and the asynchronous class of a client."""
+    return [
+        ClientClass(client.name, "Client", ""),
+        ClientClass(f"Async{client.name}", "AsyncClient", "Async"),
+    ]
+
+
+def all_list(exports: Exports) -> Code:
+    """Return the value of `__all__`: the names of all exports, sorted."""
+    names = sorted(each for given in exports.values() for each in given)
+    return Code(f"[{', '.join(map(literal, names))}]")
+
+
+def _code(value: Any) -> Code:
+    if not isinstance(value, Code):
+        raise NotCodeError(f"a template printed {value!r}, which no printer made")
+    return value
+
+
+@cache
+def environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(templates()),
+        undefined=StrictUndefined,
+        finalize=_code,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,
+    )
+    filters = (
+        all_list,
+        base_class,
+        client_classes,
+        commas,
+        constructor_call,
+        docstring,
+        literal,
+        name,
+        passed,
+        summary,
+        wire,
+    )
+    for each in filters:
+        environment.filters[each.__name__] = each
+    return environment
+
+
+def print_template(template: str, **context: Any) -> Code:
+    """Return what a template prints, with one line break at its end."""
+    text = environment().get_template(template).render(context)
+    return Code(text.rstrip("\n") + "\n")

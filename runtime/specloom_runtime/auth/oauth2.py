@@ -1,0 +1,94 @@
+"""OAuth 2.0: schemes that fetch an access token from a token endpoint (RFC 6749)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from ..core.secrets import Secret
+from .schemes import CredentialLocations, Credentials, bearer_locations
+
+
+@dataclass(frozen=True)
+class OAuth2:
+    """The base of the grants.
+
+    `token_url` and `refresh_url` may be relative to the chosen server. `in_body` sends
+    the client's id and secret in the form, not as Basic (RFC 6749, section 2.3.1).
+    """
+
+    token_url: str
+    client_id: str = "client_id"
+    client_secret: str | None = "client_secret"
+    scopes: tuple[str, ...] = ()
+    refresh_url: str | None = None
+    in_body: bool = True
+
+    grant_type: ClassVar[str]
+
+    @property
+    def form_fields(self) -> Mapping[str, str]:
+        """The form fields of the token request with the credential of each."""
+        return {}
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        names = (self.client_id, self.client_secret, *self.form_fields.values())
+        return tuple(name for name in names if name)
+
+    def grant(self, given: Credentials) -> dict[str, str]:
+        """Return the form of the token request."""
+        form = {"grant_type": self.grant_type}
+        for name, credential in self.form_fields.items():
+            form[name] = given[credential].reveal()
+        return {**form, "scope": " ".join(self.scopes)} if self.scopes else form
+
+    def locations(self, access: Secret) -> CredentialLocations:
+        """Return the location of the access token."""
+        return bearer_locations(access)
+
+
+def refresh_form(token: Secret) -> dict[str, str]:
+    """Return the form that exchanges a refresh token (RFC 6749, section 6)."""
+    return {"grant_type": "refresh_token", "refresh_token": token.reveal()}
+
+
+@dataclass(frozen=True)
+class OAuth2ClientCredentials(OAuth2):
+    """Tokens for the client itself (RFC 6749, section 4.4)."""
+
+    in_body: bool = False
+
+    grant_type: ClassVar[str] = "client_credentials"
+
+
+@dataclass(frozen=True)
+class OAuth2Password(OAuth2):
+    """Tokens for a user's name and password (RFC 6749, section 4.3)."""
+
+    username: str = "username"
+    password: str = "password"
+
+    grant_type: ClassVar[str] = "password"
+
+    @property
+    def form_fields(self) -> Mapping[str, str]:
+        return {"username": self.username, "password": self.password}
+
+
+@dataclass(frozen=True)
+class OAuth2RefreshToken(OAuth2):
+    """Tokens for a refresh token that the caller holds (RFC 6749, section 6).
+
+    A new refresh token in a response replaces the old one.
+    """
+
+    client_secret: str | None = None
+    refresh_token: str = "refresh_token"
+
+    grant_type: ClassVar[str] = "refresh_token"
+
+    @property
+    def form_fields(self) -> Mapping[str, str]:
+        return {"refresh_token": self.refresh_token}

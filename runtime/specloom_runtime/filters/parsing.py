@@ -1,0 +1,190 @@
+"""Read back the filters and sort orders that the grammars write.
+
+A client only writes filters. Reading them back serves tests, which hold that a filter
+means what its condition says, and fake transports that answer as a vendor would.
+Nothing that a client imports may import this module.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ..core.errors import FilterError
+from .conditions import All, Condition, Either, FieldRef, Predicate, joined
+from .fields import Field, SortKey
+from .grammar import Grammar, SortGrammar
+from .infix import InfixGrammar
+from .infix_parser import InfixParser, scan
+from .key_map import BOOLEANS, KeyMapGrammar
+from .literals import as_value
+from .parameter_filters import ParameterGrammar
+from .patterns import SHAPES, pattern, unshaped
+
+Subjects = Mapping[str, FieldRef] | None
+
+
+def parse(
+    grammar: Grammar, written: Any, fields: type[Any] | None = None
+) -> Condition[Any]:
+    """Return the condition that `grammar.render` writes as `written`, in normal form.
+
+    ```python
+    condition = parse(ODATA, "number gt 40", ContactFields)
+    assert matches(condition, {"number": 41})
+    ```
+
+    Args:
+        grammar: the grammar of the filter.
+        written: a string of an infix grammar; the map, or with `pairs` the string, of
+            a key map; the parameters by name, or the object, of any other grammar.
+        fields: the fields class that gives values their types. Without one, every name
+            is a field, and values stay text or JSON data.
+
+    Raises:
+        FilterError: for what is not of this grammar, or not a value of its field.
+    """
+    subjects = None if fields is None else field_refs(fields)
+    if isinstance(grammar, InfixGrammar):
+        condition = InfixParser(grammar, written, subjects).whole()
+    elif isinstance(grammar, KeyMapGrammar):
+        return _key_map(grammar, written, subjects)
+    else:
+        leaves = _leaves(written) if grammar.nested else written.items()
+        parts = [_parameter(grammar, name, v, subjects) for name, v in leaves]
+        if not parts:
+            raise FilterError("no parameters are not a condition")
+        condition = joined(All, parts)
+    return grammar.normal(condition)
+
+
+def parse_sort(grammar: SortGrammar, text: str) -> tuple[SortKey[Any], ...]:
+    """Return the sort keys that `grammar.render` writes as `text`, without an owner."""
+    keys: list[SortKey[Any]] = []
+    for written in text.split(grammar.separator) if text else ():
+        name = written.removeprefix(grammar.descending)
+        wire = name.removeprefix(grammar.alphabetical or "")
+        keys.append(SortKey(wire, None, name != written, wire != name))
+    return tuple(keys)
+
+
+def field_refs(fields: type[Any]) -> dict[str, FieldRef]:
+    """Return the fields of a fields class by wire name."""
+    values = (getattr(fields, name) for name in dir(fields))
+    subjects = [value.subject for value in values if isinstance(value, Field)]
+    return {subject.wire: subject for subject in subjects}
+
+
+def _key_map(
+    grammar: KeyMapGrammar, written: Mapping[str, Any] | str, subjects: Subjects
+) -> Condition[Any]:
+    entries = _entries(grammar, written) if isinstance(written, str) else written
+    parts = []
+    for key, value in entries.items():
+        if isinstance(value, Mapping) and _key_match(grammar.or_key, key):
+            inner = [_key(grammar, k, v, subjects) for k, v in value.items()]
+            parts.append(joined(Either, inner))
+        else:
+            parts.append(_key(grammar, key, value, subjects))
+    if not parts:
+        raise FilterError("an empty map is not a condition")
+    return joined(All, parts)
+
+
+def _entries(grammar: KeyMapGrammar, text: str) -> dict[str, Any]:
+    """Return the map that is written as text; list conditions have lists."""
+    between, after = grammar.pairs or (":", "|")
+    lists = {grammar.conditions.get("in"), grammar.conditions.get("nin")}
+    entries: dict[str, Any] = {}
+    for entry in text.split(after):
+        key, separator, value = entry.partition(between)
+        if not separator or key in entries:
+            raise FilterError(f"not an entry of this grammar: {entry!r}")
+        listed = not lists.isdisjoint(key.split(" "))
+        entries[key] = value.split(",") if listed else value
+    return entries
+
+
+def _key(
+    grammar: KeyMapGrammar, key: str, value: Any, subjects: Subjects
+) -> Condition[Any]:
+    if repeated := _key_match(grammar.and_key, key):
+        key = repeated["key"]
+    word, wire = grammar.default, key
+    if explicit := _key_match(grammar.key, key):
+        word, wire = explicit["condition"], explicit["field"]
+    operators = {token: name for name, token in grammar.conditions.items()}
+    subject = _subject(subjects, wire)
+    if word not in operators or subject is None:
+        raise FilterError(f"not a key of this grammar: {key!r}")
+    operator = operators[word]
+    if operator == "eq" and value in (grammar.is_null, grammar.is_not_null):
+        return Predicate(subject, "null", value == grammar.is_null)
+    if operator == "like":
+        parts, _ = scan(str(value), 0, grammar.escape, grammar.wildcard, ())
+        return Predicate(subject, "like", pattern(parts))
+    return _typed(grammar, operator, subject, value)
+
+
+def _key_match(template: str, key: str) -> re.Match[str] | None:
+    """Match a key with the template that may have written it."""
+    text = re.escape(template).replace(r"\{n\}", r"\d*")
+    for name, meaning in (("condition", r"\S+"), ("field", r"\S+"), ("key", r".+")):
+        text = text.replace(rf"\{{{name}\}}", f"(?P<{name}>{meaning})")
+    return re.fullmatch(text, key)
+
+
+def _leaves(tree: Mapping[str, Any], at: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield the values of a JSON object by their paths."""
+    for name, value in tree.items():
+        if isinstance(value, Mapping):
+            yield from _leaves(value, f"{at}{name}/")
+        else:
+            yield at + name, value
+
+
+def _parameter(
+    grammar: ParameterGrammar, name: str, value: Any, subjects: Subjects
+) -> Condition[Any]:
+    # The longest name first: `{field}` alone fits every name.
+    templates = sorted(grammar.templates.items(), key=lambda each: -each[1].plain)
+    for operator, template in templates:
+        (before, _), (after, _) = template.parts
+        field = f"{re.escape(before)}({grammar.names}){re.escape(after)}"
+        match = re.fullmatch(field, name)
+        listed = grammar.nested and operator in ("in", "nin")
+        if match is None or isinstance(value, list) is not listed:
+            continue
+        if (subject := _subject(subjects, match[1])) is None:
+            continue
+        if operator == "null":
+            if value not in (grammar.is_null, grammar.is_not_null):
+                raise FilterError(f"neither null nor not: {value!r}")
+            return Predicate(subject, "null", value == grammar.is_null)
+        if operator in SHAPES:
+            return Predicate(subject, "like", unshaped(operator, str(value)))
+        if operator in ("in", "nin") and not grammar.nested:
+            value = value.split(grammar.list_separator)
+        return _typed(grammar, operator, subject, value)
+    raise FilterError(f"not a parameter of this grammar: {name!r}")
+
+
+def _subject(subjects: Subjects, wire: str) -> FieldRef | None:
+    return FieldRef(wire) if subjects is None else subjects.get(wire)
+
+
+def _typed(
+    grammar: KeyMapGrammar | ParameterGrammar,
+    operator: str,
+    subject: FieldRef,
+    value: Any,
+) -> Condition[Any]:
+    """Return the predicate with values of the field's type."""
+    booleans = BOOLEANS if isinstance(grammar, KeyMapGrammar) else grammar.booleans
+    listed = operator in ("in", "nin")
+    values = tuple(
+        as_value(each, subject.kind, booleans, grammar.datetimes)
+        for each in (value if listed else [value])
+    )
+    return Predicate(subject, operator, values if listed else values[0])
