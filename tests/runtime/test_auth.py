@@ -327,7 +327,7 @@ def test_a_token_endpoint_that_gives_none(
 
 
 def test_the_error_rules_of_the_vendor_are_not_those_of_its_login() -> None:
-    rules = {"default": (ErrorRule(status="2XX", at="body#/access_token"),)}
+    rules = {"default": (ErrorRule(status="2XX", location="body#/access_token"),)}
     login = Login()
     vendor = Vendor(
         "sync",
@@ -498,14 +498,14 @@ def test_body_credentials_that_are_missing() -> None:
 
 def test_a_query_key_goes_with_links_too() -> None:
     from small_vendor import ContactPage
-    from specloom_runtime import NextPages, PagedOperation
+    from specloom_runtime import NextLinkPages, PagedOperation
 
     linked = PagedOperation(
         "GET",
         "/x",
         ContactPage,
         Contact,
-        pages=NextPages(next="body.cursor", items="body.items"),
+        pages=NextLinkPages(next="body.cursor", items="body.items"),
     )
     answers = [ok({"items": [], "cursor": "/v1/x?at=2"}), ok({"items": []})]
     vendor = Vendor("sync", answers, service=service(q=QueryKey("key", "key")))

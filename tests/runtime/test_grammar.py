@@ -252,7 +252,7 @@ def test_a_grammar_without_an_operator_refuses_it() -> None:
 
 
 def test_a_filter_takes_only_conditions_of_its_fields() -> None:
-    there = Filter("query.filter", DOLLAR, of="F")
+    there = Filter("query.filter", DOLLAR, schema="F")
     assert there.render(F.name.eq("x")) == "name$eq:x"
     assert there.render(raw("x")) == "x"
     with pytest.raises(

@@ -314,7 +314,9 @@ def test_a_grammar_of_lists_alone_writes_one_value_as_a_list() -> None:
 
 
 def test_a_request_may_call_fields_otherwise() -> None:
-    there = Filter("query", grammar("bracket-parameters"), of="F", names={"name": "n"})
+    there = Filter(
+        "query", grammar("bracket-parameters"), schema="F", names={"name": "n"}
+    )
     said = there.render(~(NAME.ne("a") | ~COUNT.eq(4)) & COUNT.gt(1))
     assert said == {
         "filter[n]": "a",

@@ -8,8 +8,8 @@ from typing import Any
 
 from specloom_runtime.pagination.styles import (
     CursorPages,
-    LastItemPages,
-    NextPages,
+    KeysetPages,
+    NextLinkPages,
     NumberedPages,
     OffsetPages,
     Pages,
@@ -38,8 +38,8 @@ PAGES_CLASSES: Mapping[str, type[Pages]] = {
     "cursor": CursorPages,
     "offset": OffsetPages,
     "page": NumberedPages,
-    "next-link": NextPages,
-    "keyset": LastItemPages,
+    "next-link": NextLinkPages,
+    "keyset": KeysetPages,
     "single-page": SinglePage,
 }
 """The runtime class of each style."""
@@ -128,7 +128,7 @@ class PaginationFacts:
         if "first" in fact:
             words["first"] = fact["first"]
         if "end-when" in fact:
-            words["stop"] = tuple(fact["end-when"])
+            words["end_when"] = tuple(fact["end-when"])
         return PAGES_CLASSES[fact["style"]](**words)
 
     def _cap(self, said: Node, location: str) -> int | None:
