@@ -19,6 +19,7 @@ from specloom.lower.pagination import PAGES_CLASSES, REQUEST_ROLES
 from specloom.vocabulary import keys, known_keys, schemas
 from specloom.vocabulary.pagination_styles import END_MARKS, STYLES
 
+REF = "#/components/schemas/"
 SOURCE = Path(specloom.__file__).parent
 
 
@@ -139,6 +140,26 @@ def test_an_own_property_wins_over_that_of_a_parent() -> None:
     parent = {"properties": {"a": {"const": 1}, "b": {}}}
     own = {"allOf": [parent], "properties": {"a": {"const": 2}}}
     assert inline_properties(own) == {"a": {"const": 2}, "b": {}}
+
+
+def test_a_component_that_names_another_is_followed() -> None:
+    page = {"type": "object", "properties": {"data": {"$ref": REF + "Things"}}}
+    components = {
+        "Page": page,
+        "Other": {"$ref": REF + "Page"},
+        "Perhaps": {"anyOf": [{"$ref": REF + "Other"}, {"type": "null"}]},
+        "Things": {"type": ["array", "null"], "items": {"$ref": REF + "Thing"}},
+        "Thing": {"type": "object", "properties": {"id": {"type": "string"}}},
+        "Either": {"oneOf": [{"$ref": REF + "Page"}, {"$ref": REF + "Thing"}]},
+        "Open": {"type": "object", "additionalProperties": True},
+        "Circle": {"$ref": REF + "Circle"},
+    }
+    spec = Spec.of({"components": {"schemas": components}})
+    start = {"$ref": REF + "Perhaps"}
+    assert spec.owners(start, ("data", "id")) == ["Page", "Thing"]
+    assert spec.owners(start, ()) == []
+    for name in ("Either", "Open", "Circle"):
+        assert spec.owners({"$ref": REF + name}, ("data",)) is None
 
 
 def test_every_key_has_a_constant_and_every_constant_a_key() -> None:

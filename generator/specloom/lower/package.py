@@ -165,7 +165,7 @@ def _units(
     for each, operation in zip(found, operations, strict=True):
         if units := operation.facts.get("units"):
             items = each.pagination.items() or {}
-            item = each.paths.component(items.get("items")) or operation.name
+            item = each.paths.spec.class_of(items.get("items")) or operation.name
             name = f"{constant(item)}_UNITS"
             constants[name] = Constant(name=name, value=units)
     return list(constants.values())

@@ -14,7 +14,7 @@ from .yaml_writer import write_yaml
 
 @dataclass(frozen=True)
 class FrozenNames:
-    """What names.yaml said: names by operation, and the operations that are retired."""
+    """The content of names.yaml: names by operation, and the retired operations."""
 
     names: Mapping[str, str] = field(default_factory=dict)
     retired: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -22,7 +22,7 @@ class FrozenNames:
 
     @classmethod
     def read(cls, document: Document | None) -> FrozenNames:
-        """The names of a loaded names.yaml; none of a missing one."""
+        """Return the names of a loaded names.yaml; of a missing one none."""
         if document is None or not document.data:
             return cls()
         names, retired = {}, {}
@@ -35,7 +35,7 @@ class FrozenNames:
         return cls(names, retired, places)
 
     def missing_operations(self, present: Iterable[str]) -> list[Problem]:
-        """A problem for every frozen operation that is gone and not retired."""
+        """Return a problem for every frozen operation that is gone and not retired."""
         here = set(present)
         return [
             Problem(
@@ -47,7 +47,12 @@ class FrozenNames:
         ]
 
     def text(self, vendor: str, names: Mapping[str, str]) -> str:
-        """names.yaml for the operations there are now."""
+        """Return names.yaml for the present operations.
+
+        Args:
+            vendor: the name of the folder that it is in.
+            names: the names by operation.
+        """
         lines: dict[str, Any] = {**names, **self.retired}
         header = (
             f"# Names frozen by `specloom normalize` for specs/{vendor}.\n"
