@@ -5,12 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from specloom_runtime.operations.service import (
-    ErrorRule,
-    Idempotency,
-    RateLimit,
-    Retry,
-)
+from specloom_runtime.operations.service import ErrorRule, Idempotency, RateLimit, Retry
 
 from ..document import Node, Spec, wire_location
 from ..vocabulary import keys
