@@ -25,7 +25,7 @@ class Lost(io.BytesIO):
         raise OSError("no place")
 
 
-def test_files_of_odd_kinds() -> None:
+def test_unusual_file_objects() -> None:
     odd: Any = Odd()
     with pytest.raises(RequestError, match="binary"):
         list(Source(odd).chunks())

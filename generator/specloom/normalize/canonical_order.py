@@ -1,11 +1,11 @@
-"""Canonical order: what may be said in any order is said in one."""
+"""Sort a document, so that the same content always has the same bytes."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from ..document import METHODS
-from ..load import SpecMap, location_of
+from ..load import SpecMap, location_of, pick
 from ..vocabulary import keys
 
 ROOT = ("openapi", "info", keys.VERSION, "servers", "security", "tags", "paths")
@@ -18,11 +18,11 @@ OPENAPI = "3.1.1"
 
 def ordered(tree: Any) -> SpecMap:
     """Return the document in canonical order; the order of properties is kept."""
-    place = location_of(tree)
+    root = SpecMap(location_of(tree))
     tree = {**tree, "openapi": OPENAPI, keys.VERSION: keys.VOCABULARY_VERSION}
-    facts = sorted(k for k in tree if k.startswith(keys.PREFIX))
-    root = SpecMap(place)
-    root |= {key: tree[key] for key in (*ROOT[:3], *facts, *ROOT[3:]) if key in tree}
+    extensions = sorted(k for k in tree if k.startswith(keys.PREFIX))
+    order = (*ROOT[:3], *extensions, *ROOT[3:])
+    root |= {key: tree[key] for key in order if key in tree}
     root["info"] = {k: tree["info"][k] for k in INFO if k in tree["info"]}
     paths = tree.get("paths") or {}
     root["paths"] = {path: _path(paths[path]) for path in sorted(paths)}
@@ -40,26 +40,17 @@ def ordered(tree: Any) -> SpecMap:
 
 
 def _path(item: Any) -> dict[str, Any]:
-    found: dict[str, Any] = {m: _operation(item[m]) for m in METHODS if m in item}
+    path: dict[str, Any] = {m: _operation(item[m]) for m in METHODS if m in item}
     if further := item.get(keys.ADDITIONAL_OPERATIONS):
-        found[keys.ADDITIONAL_OPERATIONS] = {
+        path[keys.ADDITIONAL_OPERATIONS] = {
             m: _operation(o) for m, o in sorted(further.items())
         }
-    return found
+    return path
 
 
 def _operation(operation: Any) -> SpecMap:
-    facts = sorted(k for k in operation if k.startswith(keys.PREFIX))
-    order = (*OPERATION, *facts, *OPERATION_END)
-    found = _picked(operation, [k for k in order if k in operation])
+    extensions = sorted(k for k in operation if k.startswith(keys.PREFIX))
+    fresh = pick(operation, *OPERATION, *extensions, *OPERATION_END)
     if "responses" in operation:
-        found["responses"] = dict(sorted(operation["responses"].items()))
-    return found
-
-
-def _picked(node: Any, wanted: list[str]) -> SpecMap:
-    """The members in the order of the keys, their places kept."""
-    fresh = SpecMap(location_of(node))
-    for key in wanted:
-        fresh.put(key, node[key], location_of(node, key))
+        fresh["responses"] = dict(sorted(operation["responses"].items()))
     return fresh
