@@ -22,13 +22,7 @@ from .service import lower_service
 from .service_facts import ServiceFacts
 from .webhooks import lower_webhooks, payloads
 
-CLIENT_WORDS = (
-    "close",
-    "download",
-    "from_env",
-    "request",
-    "service",
-    "stream",
+CLIENT_WORDS = ("close", "download", "from_env", "request", "service", "stream") + (
     "with_options",
     "with_response",
 )
@@ -138,14 +132,10 @@ class Lowering:
         taken = {*self.spec.schemas, *imported, *CLIENT_NAMES, client_name(self.vendor)}
         if not taken.isdisjoint((resource.name, f"Async{resource.name}")):
             resource = replace(resource, name=f"{resource.name}Resource")
-        operations = (
-            (
-                replace(each, constant=f"{each.constant}_")
-                if each.constant in imported
-                else each
-            )
-            for each in resource.operations
-        )
+        operations = list(resource.operations)
+        for index, each in enumerate(operations):
+            if each.constant in imported:
+                operations[index] = replace(each, constant=f"{each.constant}_")
         return replace(resource, operations=tuple(operations))
 
     def _described(self, operations: list[LoweredOperation], name: str) -> str:

@@ -5,12 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from specloom_runtime.operations.service import (
-    ErrorRule,
-    Idempotency,
-    RateLimit,
-    Retry,
-)
+from specloom_runtime.operations.service import ErrorRule, Idempotency, RateLimit, Retry
 
 from ..document import Node, Spec, wire_location
 from ..vocabulary import keys
@@ -40,7 +35,7 @@ def _rule(rule: Node) -> ErrorRule:
     }
     return ErrorRule(
         status=when.get("status"),
-        at=wire_location(when["location"]) if "location" in when else None,
+        location=wire_location(when["location"]) if "location" in when else None,
         equals=when.get("equals"),
         kind=rule.get("class"),
         retryable=rule.get("retryable"),

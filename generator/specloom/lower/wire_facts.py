@@ -122,13 +122,10 @@ def formats(operation: Operation) -> dict[str, str]:
     return {
         f"{p['in']}.{p['name']}": unit
         for p in operation.parameters
-        if isinstance(unit := _unit(p), str)
+        if isinstance(
+            unit := p.get(keys.UNIT) or p.get("schema", {}).get(keys.UNIT), str
+        )
     }
-
-
-def _unit(parameter: Node) -> Any:
-    schema = parameter.get("schema", {})
-    return parameter.get(keys.UNIT) or schema.get(keys.UNIT)
 
 
 def argument_rules(operation: Operation) -> tuple[AtLeastOne | AllOrNone, ...]:
