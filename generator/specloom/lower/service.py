@@ -42,6 +42,8 @@ def service(facts: ServiceFacts) -> Service:
     """Return what is true of the vendor as a whole."""
     info = facts.spec.document.get("info", {})
     every = facts.everything()
+    limit = policies.default(facts.spec, keys.RATE_LIMIT)
+    key = policies.default(facts.spec, keys.IDEMPOTENCY)
     optional = {
         "retry": policies.retry(facts.spec),
         "nulls": policies.nulls(facts.spec),
@@ -57,8 +59,8 @@ def service(facts: ServiceFacts) -> Service:
         defaults={c.name: c.default for c in every if c.default is not None},
         public=tuple(each.name for each in every if not each.secret),
         errors=policies.errors(facts.spec),
-        rate_limit=policies.rate_limit(facts.spec),
-        idempotency=policies.idempotency(facts.spec),
+        rate_limit=policies.rate_limit(limit) or None,
+        idempotency=policies.idempotency(key) or None,
         **{key: value for key, value in optional.items() if value},
     )
 
@@ -122,8 +124,10 @@ def _login(facts: ServiceFacts, scheme: str, login: Node) -> SessionLogin:
         path,
         _fields(facts, scheme),
         read=wire_location(login["token"]),
-        lasts=wire_location(login["expires-in"]) if "expires-in" in login else None,
-        lifetime=seconds(lifetime) if lifetime else None,
+        expires_in=(
+            wire_location(login["expires-in"]) if "expires-in" in login else None
+        ),
+        default_lifetime=seconds(lifetime) if lifetime else None,
         method=method,
         media=body[0] if body else JSON,
         **key,

@@ -76,9 +76,9 @@ class OperationOptions(TypedDict, total=False):
     deprecated: Literal[True] | tuple[str, ...]
     media: str
     accept: str
-    errors: str | None
+    errors: str | Literal[False] | None
     idempotency: Idempotency | Literal[False] | None
-    rate_limit: RateLimit | None
+    rate_limit: RateLimit | Literal[False] | None
     conflict: int | None
     retry: bool
     retry_statuses: tuple[int, ...]
@@ -89,8 +89,9 @@ class OperationBase:
     """What every operation states about its request.
 
     `safe` True is an operation that only reads, whatever its method; False one that
-    must not be repeated; None: the method decides. `security` and `errors` None are
-    the service's; `idempotency` False refuses its key. `nullable` names the members
+    must not be repeated; None: the method decides. `security`, `errors`,
+    `idempotency` and `rate_limit` None are the service's; False of the latter three
+    opts out: no rules, no key, no limit. `nullable` names the members
     of a flattened body for which None is a JSON null and not an absence. `deprecated`
     is True, or the places of arguments that are. `conflict` is the status that means a
     stale version.
@@ -115,9 +116,9 @@ class OperationBase:
     deprecated: Literal[True] | tuple[str, ...] = ()
     media: str = "application/json"
     accept: str = "application/json"
-    errors: str | None = None
+    errors: str | Literal[False] | None = None
     idempotency: Idempotency | Literal[False] | None = None
-    rate_limit: RateLimit | None = None
+    rate_limit: RateLimit | Literal[False] | None = None
     conflict: int | None = None
     retry: bool = True
     retry_statuses: tuple[int, ...] = ()
