@@ -53,7 +53,10 @@ paths:
           '{$request.query.url}':
             post:
               operationId: sold
-              requestBody: {content: {application/json: {schema: {type: string}}}}
+              requestBody:
+                content:
+                  application/json: {schema: {type: string}}
+                  application/jsonl: {itemSchema: {type: string}}
     get:
       x-specloom-exclude: It is not wanted.
       responses: {'204': {description: Nothing.}}
@@ -153,7 +156,7 @@ def has_no_words_of_3_2(state: Normalization) -> bool:
     return (
         not any({"query", "additionalOperations"} & set(item) for item in items)
         and "querystring" not in places
-        and not any("itemSchema" in each for _, each in media(state.tree))
+        and not any("itemSchema" in each for each in nodes(state.tree))
     )
 
 

@@ -327,7 +327,7 @@ def test_token_endpoint_without_a_token(
 
 
 def test_error_rules_do_not_apply_to_the_login() -> None:
-    rules = {"default": (ErrorRule(status="2XX", at="body#/access_token"),)}
+    rules = {"default": (ErrorRule(status="2XX", location="body#/access_token"),)}
     login = Login()
     vendor = Vendor(
         "sync",
@@ -498,14 +498,14 @@ def test_missing_body_credentials() -> None:
 
 def test_query_key_is_added_to_next_links() -> None:
     from small_vendor import ContactPage
-    from specloom_runtime import NextPages, PagedOperation
+    from specloom_runtime import NextLinkPages, PagedOperation
 
     linked = PagedOperation(
         "GET",
         "/x",
         ContactPage,
         Contact,
-        pages=NextPages(next="body.cursor", items="body.items"),
+        pages=NextLinkPages(next="body.cursor", items="body.items"),
     )
     answers = [ok({"items": [], "cursor": "/v1/x?at=2"}), ok({"items": []})]
     vendor = Vendor("sync", answers, service=service(q=QueryKey("key", "key")))

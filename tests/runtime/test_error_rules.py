@@ -26,7 +26,7 @@ from specloom_runtime import (
 RULES = (
     ErrorRule(
         status="2XX",
-        at="body#/actionStatus/status",
+        location="body#/actionStatus/status",
         equals="FAIL",
         kind="bad-request",
         message="body#/actionStatus/message",
@@ -37,7 +37,9 @@ RULES = (
         kind="unprocessable",
         message="body",
     ),
-    ErrorRule(status="4XX", at="body#/errors/0/code", equals="Busy", retryable=True),
+    ErrorRule(
+        status="4XX", location="body#/errors/0/code", equals="Busy", retryable=True
+    ),
     ErrorRule(
         message="body#/Message",
         details="body#/Details",

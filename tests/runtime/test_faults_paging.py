@@ -11,7 +11,7 @@ from loopback import BUSY, Caller, Loopback, Talk, answer
 from small_vendor import LIST, MODES, SECRET, Contact, ContactPage
 from specloom_runtime import (
     ManualClock,
-    NextPages,
+    NextLinkPages,
     OffsetPages,
     PagedOperation,
     PaginationError,
@@ -31,7 +31,7 @@ LINKS = PagedOperation(
     "/contacts",
     ContactPage,
     Contact,
-    pages=NextPages(next="body.cursor", items="body.items"),
+    pages=NextLinkPages(next="body.cursor", items="body.items"),
 )
 
 

@@ -254,7 +254,7 @@ def test_undeclared_operator_is_rejected() -> None:
 
 
 def test_filter_accepts_only_conditions_of_its_fields() -> None:
-    there = Filter("query.filter", DOLLAR, of="F")
+    there = Filter("query.filter", DOLLAR, schema="F")
     assert there.render(F.name.eq("x")) == "name$eq:x"
     assert there.render(raw("x")) == "x"
     with pytest.raises(

@@ -15,7 +15,7 @@ from specloom_runtime import (
     Chunk,
     CursorPages,
     Model,
-    NextPages,
+    NextLinkPages,
     PagedOperation,
     PaginationError,
     RequestError,
@@ -334,7 +334,7 @@ LINKED = PagedOperation(
     "/clocks/{business}",
     list[Contact],
     Contact,
-    pages=NextPages(next="header.next", items="body"),
+    pages=NextLinkPages(next="header.next", items="body"),
     formats={"query.since": "utc-milliseconds"},
 )
 

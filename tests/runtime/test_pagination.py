@@ -14,8 +14,8 @@ from specloom_runtime import (
     UNSET,
     CursorPages,
     Headers,
-    LastItemPages,
-    NextPages,
+    KeysetPages,
+    NextLinkPages,
     NumberedPages,
     OffsetPages,
     PaginationError,
@@ -38,7 +38,7 @@ BODY_CURSOR = CursorPages(
     limit="body#/Limitation/Count",
     size=2,
     max_size=10,
-    stop=("cursor-absent", "short-page"),
+    end_when=("cursor-absent", "short-page"),
 )
 OFFSET = OffsetPages(
     offset="query.offset", limit="query.limit", items="body.items", size=2, max_size=5
@@ -138,7 +138,7 @@ def test_empty_pages_are_skipped_up_to_a_limit() -> None:
 
 def test_empty_page_ends_the_list_where_declared() -> None:
     pages = CursorPages(
-        send="query.c", read="body.cursor", items="body.items", stop=("empty-page",)
+        send="query.c", read="body.cursor", items="body.items", end_when=("empty-page",)
     )
     assert collect(pages, scripted(page([1], cursor="b"), page([], cursor="c")))[0] == [
         1
@@ -246,7 +246,11 @@ def test_numbered_pages_of_a_bare_array_stop_at_a_short_page(
 
 def test_numbered_pages_stop_at_the_declared_page_count() -> None:
     pages = NumberedPages(
-        page="query.p", items="body.items", first=1, total_pages="body.pages", stop=()
+        page="query.p",
+        items="body.items",
+        first=1,
+        total_pages="body.pages",
+        end_when=(),
     )
     items, drafts, _ = collect(pages, lambda d: page([d.query["p"]], pages=3))
     assert (items, len(drafts)) == ([1, 2, 3], 3)
@@ -279,20 +283,20 @@ def test_reaching_the_last_allowed_page_is_not_an_error() -> None:
 
 
 def test_next_links_from_body_header_or_link_header() -> None:
-    in_body = NextPages(next="body.next", items="body.items")
+    in_body = NextLinkPages(next="body.next", items="body.items")
     items, drafts, _ = collect(in_body, scripted(page([1], next="/b"), page([2])))
     assert (items, drafts[1].url) == ([1, 2], "/b")
-    named = NextPages(next="header.next", items="body")
+    named = NextLinkPages(next="header.next", items="body")
     server = scripted(received([1], {"Next": "/b"}), received([2]))
     assert [draft.url for draft in collect(named, server)[1]] == [None, "/b"]
-    linked = NextPages(next="header.Link", items="body", limit="query.n", size=3)
+    linked = NextLinkPages(next="header.Link", items="body", limit="query.n", size=3)
     header = {"link": '</first>; rel="first", </b?x=1,2>; rel=next'}
     server = scripted(received([1], header), received([2]))
     items, drafts, _ = collect(linked, server)
     assert (items, drafts[1].url) == ([1, 2], "/b?x=1,2")
 
 
-LAST = LastItemPages(
+LAST = KeysetPages(
     send="query.after", key="id", items="body.items", has_more="body.more"
 )
 
@@ -310,7 +314,7 @@ def test_has_more_without_a_cursor_is_an_error() -> None:
 
 
 def test_without_has_more_an_empty_page_ends_the_list() -> None:
-    pages = LastItemPages(send="query.after", key="id", items="body.items")
+    pages = KeysetPages(send="query.after", key="id", items="body.items")
     assert len(collect(pages, scripted(page([{"id": 1}]), page([])))[0]) == 1
 
 

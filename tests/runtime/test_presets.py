@@ -314,7 +314,9 @@ def test_list_only_grammar_renders_a_single_value_as_a_list() -> None:
 
 
 def test_fields_may_have_other_names_in_requests() -> None:
-    there = Filter("query", grammar("bracket-parameters"), of="F", names={"name": "n"})
+    there = Filter(
+        "query", grammar("bracket-parameters"), schema="F", names={"name": "n"}
+    )
     said = there.render(~(NAME.ne("a") | ~COUNT.eq(4)) & COUNT.gt(1))
     assert said == {
         "filter[n]": "a",

@@ -78,7 +78,7 @@ def test_login_returns_a_session_token(mode: str) -> None:
         read="body#/session/id",
         place="header.X-Session",
         prefix="",
-        lasts="body#/session/seconds",
+        expires_in="body#/session/seconds",
     )
     session = {"session": {"id": "session-1", "seconds": 50}}
     again = {"session": {"id": "session-2", "seconds": "soon"}}
@@ -98,7 +98,7 @@ def test_login_returns_a_session_token(mode: str) -> None:
 
 
 def test_session_token_can_be_a_header_or_a_cookie(mode: str) -> None:
-    service = login(read="header.X-Token", lifetime=10.0)
+    service = login(read="header.X-Token", default_lifetime=10.0)
     answers = [ok({}, X_Token="t-1"), ok(ONE), ok({}, 401), ok({}, X_Token="t-2")]
     vendor = Vendor(mode, [*answers, ok(ONE)], service=service, credentials=USER)
     vendor.call(GET, **AT_1)

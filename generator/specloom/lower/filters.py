@@ -96,7 +96,7 @@ class FilterFacts:
         return Filter(
             wire_location(self.filter["location"]),
             filter_grammars(self.operation.spec)[self._scheme(keys.FILTER)],
-            of=fields_name(str(self.component())),
+            schema=fields_name(str(self.component())),
             names=self.filter.get("names", {}),
         )
 

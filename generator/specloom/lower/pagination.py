@@ -31,8 +31,8 @@ PAGES_CLASSES: Mapping[str, type[Pages]] = {
     "cursor": styles.CursorPages,
     "offset": styles.OffsetPages,
     "page": styles.NumberedPages,
-    "next-link": styles.NextPages,
-    "keyset": styles.LastItemPages,
+    "next-link": styles.NextLinkPages,
+    "keyset": styles.KeysetPages,
     "single-page": styles.SinglePage,
 }
 """The runtime class of each style."""
@@ -122,7 +122,7 @@ class PaginationFacts:
         if "first" in fact:
             words["first"] = fact["first"]
         if "end-when" in fact:
-            words["stop"] = tuple(fact["end-when"])
+            words["end_when"] = tuple(fact["end-when"])
         return PAGES_CLASSES[fact["style"]](**words)
 
     def _cap(self, said: Node, location: str) -> int | None:

@@ -35,7 +35,7 @@ def _rule(rule: Node) -> ErrorRule:
     }
     return ErrorRule(
         status=when.get("status"),
-        at=wire_location(when["location"]) if "location" in when else None,
+        location=wire_location(when["location"]) if "location" in when else None,
         equals=when.get("equals"),
         kind=rule.get("class"),
         retryable=rule.get("retryable"),

@@ -122,8 +122,10 @@ def _login(facts: ServiceFacts, scheme: str, login: Node) -> SessionLogin:
         path,
         _fields(facts, scheme),
         read=wire_location(login["token"]),
-        lasts=wire_location(login["expires-in"]) if "expires-in" in login else None,
-        lifetime=seconds(lifetime) if lifetime else None,
+        expires_in=(
+            wire_location(login["expires-in"]) if "expires-in" in login else None
+        ),
+        default_lifetime=seconds(lifetime) if lifetime else None,
         method=method,
         media=body[0] if body else JSON,
         **key,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,25 +25,20 @@ class FrozenNames:
         """Return the names of a loaded names.yaml; of a missing one none."""
         if document is None or not document.data:
             return cls()
-        names, retired = {}, {}
-        for key, value in document.data.items():
-            if isinstance(value, dict):
-                retired[key] = value
-            else:
-                names[key] = str(value)
-        places = {key: document.location([key]) for key in document.data}
-        return cls(names, retired, places)
+        data = document.data
+        retired = {key: value for key, value in data.items() if isinstance(value, dict)}
+        names = {key: str(value) for key, value in data.items() if key not in retired}
+        return cls(names, retired, {key: document.location([key]) for key in data})
 
-    def missing_operations(self, present: Iterable[str]) -> list[Problem]:
+    def missing_operations(self, present: Container[str]) -> list[Problem]:
         """Return a problem for every frozen operation that is gone and not retired."""
-        here = set(present)
         return [
             Problem(
                 location=self.locations[key],
                 message=messages.LOST_OPERATION(operation=key, name=name),
             )
             for key, name in self.names.items()
-            if key not in here
+            if key not in present
         ]
 
     def text(self, vendor: str, names: Mapping[str, str]) -> str:

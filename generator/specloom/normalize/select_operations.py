@@ -83,12 +83,11 @@ def _names(path: str, method: str, operation: Any) -> Mapping[str, list[str]]:
 
 
 def _matching(patterns: tuple[str, ...], names: Mapping[str, list[str]]) -> set[str]:
-    matching = set()
-    for pattern in patterns:
-        kind, _, glob = pattern.partition(":")
-        if any(fnmatchcase(name, glob) for name in names[kind]):
-            matching.add(pattern)
-    return matching
+    return {
+        f"{kind}:{glob}"
+        for kind, _, glob in (pattern.partition(":") for pattern in patterns)
+        if any(fnmatchcase(name, glob) for name in names[kind])
+    }
 
 
 REQUESTED = ("excluded-by-overlay", "excluded", "unreferenced")
@@ -96,7 +95,7 @@ REQUESTED = ("excluded-by-overlay", "excluded", "unreferenced")
 
 
 def strict_problems(report: GenerationReport, start: SourceLocation) -> list[Problem]:
-    """Return a problem for everything that is lost and was not asked for."""
+    """Return a problem for every loss that the user did not request."""
     found = []
     for unit, state, finding in report.findings():
         if finding.reason not in REQUESTED:

@@ -96,7 +96,7 @@ def _written(operation: OperationBase, value: Any, location: str) -> Any:
     if isinstance(value, Condition) and operation.filter is None:
         raise RequestError(f"{display_name(location)} takes no condition")
     if operation.filter is not None and (
-        isinstance(value, Condition) or location == operation.filter.at
+        isinstance(value, Condition) or location == operation.filter.location
     ):
         return operation.filter.render(value)
     if isinstance(value, SortKey):

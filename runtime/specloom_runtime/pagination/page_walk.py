@@ -28,8 +28,8 @@ from ..http.request_draft import RequestDraft
 from .page_reader import as_cursor, attribute, items_of, value_at
 from .styles import (
     CursorPages,
-    LastItemPages,
-    NextPages,
+    KeysetPages,
+    NextLinkPages,
     NumberedPages,
     OffsetPages,
     Pages,
@@ -148,9 +148,9 @@ class PageWalk(Generic[Item, Page]):
         match pages:
             case CursorPages():
                 return as_cursor(value_at(pages.read, received))
-            case NextPages():
+            case NextLinkPages():
                 return as_cursor(value_at(pages.next, received))
-            case LastItemPages():
+            case KeysetPages():
                 return as_cursor(attribute(items[-1], pages.key)) if items else None
             case OffsetPages():
                 return (self._at or 0) + (len(items) or self._size or 0)
@@ -203,7 +203,7 @@ def _is_last(
     count: int,
     size: int | None,
 ) -> bool:
-    stop = set(pages.stop)
+    stop = set(pages.end_when)
     total = number(value_at(pages.total, received))
     if "total" in stop and total is None:
         # This response declares no total: the number of items has to decide.
@@ -224,7 +224,7 @@ def _says_more(pages: Pages, received: Received[Any]) -> bool:
 
 def _contradiction(pages: Pages, received: Received[Any], count: int) -> str | None:
     """Return why this cannot be the end: more is declared, but not where it is."""
-    if "has-more" in pages.stop and pages.has_more and _says_more(pages, received):
+    if "has-more" in pages.end_when and pages.has_more and _says_more(pages, received):
         return f"the vendor says that more than {count} items exist, but not where"
     return None
 
@@ -246,7 +246,7 @@ def _start(pages: Pages, resume: Checkpoint | None) -> tuple[Any, int]:
 
 def _set_position(pages: Pages, draft: RequestDraft, at: Any) -> None:
     match pages:
-        case CursorPages() | LastItemPages():
+        case CursorPages() | KeysetPages():
             if at is not None:
                 draft.put(pages.send, at)
         case OffsetPages():
