@@ -123,13 +123,13 @@ class OperationBase:
     retry: bool = True
     retry_statuses: tuple[int, ...] = ()
 
-    def _set(self, method: str, path: str, said: Mapping[str, Any]) -> None:
-        if unknown := said.keys() - OperationOptions.__optional_keys__:
+    def _set(self, method: str, path: str, options: Mapping[str, Any]) -> None:
+        if unknown := options.keys() - OperationOptions.__optional_keys__:
             raise TypeError(f"an operation has no {', '.join(sorted(unknown))}")
         for known in fields(OperationBase):
             if known.default_factory is not MISSING:
                 object.__setattr__(self, known.name, known.default_factory())
-        for name, value in {**said, "method": method, "path": path}.items():
+        for name, value in {**options, "method": method, "path": path}.items():
             object.__setattr__(self, name, value)
 
     @property
