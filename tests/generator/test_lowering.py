@@ -189,7 +189,8 @@ def units_of(**properties: Any) -> Any:
         },
         "responses": {"200": {"content": {JSON: {"schema": page}}}},
     }
-    return lowered(operation, components={"schemas": {"Thing": thing}}).facts["units"]
+    schemas = {"Thing": thing, "Totals": TOTALS}
+    return lowered(operation, components={"schemas": schemas}).facts["units"]
 
 
 def amount(location: str) -> dict[str, Any]:
@@ -198,14 +199,19 @@ def amount(location: str) -> dict[str, Any]:
     return {"type": "number", keys.UNIT: {"is": "minutes", "when": when}}
 
 
+KIND = {"type": "string"}
+TOTALS = {
+    "type": "object",
+    "properties": {"amount": amount("/totals/kind"), "kind": KIND},
+}
+
+
 def test_units_that_depend_on_the_item_are_facts() -> None:
-    kind = {"type": "string"}
-    numbers = {"amount": amount("/totals/kind"), "kind": kind}
-    inner = {"type": "object", "properties": numbers}
-    listed = {"type": "array", "items": inner}
+    totals = {"$ref": "#/components/schemas/Totals"}
+    listed = {"type": "array", "items": totals}
     plain = {"type": "number", keys.UNIT: "hours"}
     found = units_of(
-        amount=amount("kind"), kind=kind, totals=inner, counts=listed, plain=plain
+        amount=amount("kind"), kind=KIND, totals=totals, counts=listed, plain=plain
     )
     assert found == (
         Unit("amount", "minutes", at="kind", equals="time"),
