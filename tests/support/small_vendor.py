@@ -98,7 +98,7 @@ class Vendor:
     @property
     def asked(self) -> list[httpx2.Request]:
         """What reached the vendor."""
-        return self.transport.asked
+        return self.transport.requests
 
     def call(self, operation: Any, **arguments: Any) -> Any:
         """The result of one operation."""
