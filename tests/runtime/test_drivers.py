@@ -244,7 +244,7 @@ def test_one_client_in_several_event_loops(mode: str) -> None:
                 assert asyncio.run(client.request("GET", "/x")).body == BODY
         if mode == "sync":
             client.close()
-        # What an ended loop held open ends with the client.
+        # Connections of a closed event loop are closed with the client.
         del client
         gc.collect()
 
@@ -264,4 +264,4 @@ def test_response_cookies_are_not_stored(mode: str) -> None:
             Resource(client)._call(GET, **AT_1)
     else:
         asyncio.run(main())
-    assert "cookie" not in transport.asked[1].headers
+    assert "cookie" not in transport.requests[1].headers

@@ -6,8 +6,9 @@ import asyncio
 import json
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Iterator
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import httpx2
@@ -27,6 +28,7 @@ from specloom_runtime import (
     SinglePage,
     Window,
 )
+from specloom_runtime.lists.prefetch import run_ahead, run_ahead_async
 
 modes = pytest.mark.parametrize("mode", MODES)
 WAYS: list[dict[str, Any]] = [{}, {"prefetch": True}, {"concurrency": 3}]
@@ -57,7 +59,7 @@ TABLE = PagedOperation(
 
 
 def table(request: httpx2.Request) -> httpx2.Response:
-    """Row n is of day n and of the two days beside it."""
+    """Row n belongs to day n and to the days before and after it."""
     asked = request.url.params
     first, last = ((date.fromisoformat(asked[n]) - DAY).days for n in ("from", "to"))
     found = range(max(0, first - 1), last + 2)
@@ -193,7 +195,7 @@ def test_only_the_next_page_is_prefetched(mode: str) -> None:
             look()
     assert asked == [(2, None, 1), (2, None, 2), (3, 2, 1)]
     assert vendor.wait(pager.first()).id == 0
-    assert len(vendor.asked) == 4, "who wants one item reads one page"
+    assert len(vendor.asked) == 4, "one item needs one page"
 
 
 @pytest.mark.parametrize("way", [{"prefetch": True}, {"concurrency": 4}])
@@ -213,7 +215,7 @@ def test_stopping_early_leaves_no_threads(way: Any) -> None:
     items.close()
     let.set()
     assert settled(_workers) == []
-    # Of the pieces that were begun none is read any further.
+    # No started window is read further.
     assert len(vendor.asked) <= 1 + way.get("concurrency", 1)
 
 
@@ -356,3 +358,40 @@ def _with(operation: Any, **facts: Any) -> Any:
         **{"windows": operation.windows, "identity": operation.identity} | facts,
     )
     return made
+
+
+@pytest.mark.parametrize("many", [1, 2, 3, 7, 20])
+def test_no_more_jobs_than_allowed_are_taken_ahead(many: int) -> None:
+    taken: list[int] = []
+
+    def jobs() -> Iterator[Callable[[], int]]:
+        for number in range(12):
+            taken.append(number)
+            yield partial(int, number)
+
+    for done, result in enumerate(run_ahead(jobs(), many), 1):
+        assert result == done - 1
+        assert len(taken) == min(12, done + many)
+    assert len(taken) == 12
+
+
+@pytest.mark.parametrize("many", [1, 2, 3, 7, 20])
+def test_no_more_tasks_than_allowed_are_taken_ahead(many: int) -> None:
+    taken: list[int] = []
+
+    async def job(number: int) -> int:
+        return number
+
+    def jobs() -> Iterator[Callable[[], Coroutine[Any, Any, int]]]:
+        for number in range(12):
+            taken.append(number)
+            yield partial(job, number)
+
+    async def run() -> list[int]:
+        found = []
+        async for result in run_ahead_async(jobs(), many):
+            found.append(result)
+            assert len(taken) == min(12, len(found) + many)
+        return found
+
+    assert asyncio.run(run()) == list(range(12))
