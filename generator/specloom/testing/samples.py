@@ -88,6 +88,10 @@ class Samples:
         ]
         return merge_schemas(node, own)
 
+    def first_variant(self, schema: Any) -> dict[str, Any]:
+        """Return a flat schema with the first alternative but null of each choice."""
+        return next(self._variants(self.flatten(schema)))
+
     def _sample(self, schema: Any, depth: int) -> Any:
         name = schema.get("$ref") if isinstance(schema, Mapping) else None
         if not isinstance(name, str) or len(schema) > 1:
