@@ -34,7 +34,7 @@ def test_files_stay_short() -> None:
     assert long == set()
 
 
-def test_no_vendor_is_named_in_code() -> None:
+def test_code_names_no_vendor() -> None:
     names = re.compile("|".join(p.name for p in (ROOT / "specs").iterdir()), re.I)
     folders = (GENERATOR, ROOT / "runtime", ROOT / "templates")
     files = [

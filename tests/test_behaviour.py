@@ -102,7 +102,7 @@ def compared(folder: Path, old: Any, new: Any, **files: str) -> tuple[int, list[
 
 
 @pytest.mark.parametrize("field", CHANGES)
-def test_a_change_of_one_field_is_noticed(
+def test_change_of_one_field_is_detected(
     field: str, package: Path, tmp_path: Path
 ) -> None:
     module = package / "client" / "things.py"
@@ -125,7 +125,7 @@ def test_a_change_of_one_field_is_noticed(
     assert found <= {f"sync {field}", *(["sync result"] if field == "error" else ())}
 
 
-def test_recording_twice_gives_the_same_bytes(package: Path) -> None:
+def test_recording_is_deterministic(package: Path) -> None:
     once = recorded(package)
     assert once == recorded(package)
     operation = json.loads(once)["GET /things/{id}"]
@@ -164,7 +164,7 @@ def test_renamed_classes_and_known_differences_are_allowed(tmp_path: Path) -> No
     assert compared(tmp_path, old, {}, renames=renames, known=known)[0] == 1
 
 
-def test_a_document_may_be_added_but_not_lost(tmp_path: Path) -> None:
+def test_documents_may_be_added_but_not_removed(tmp_path: Path) -> None:
     (tmp_path / "none.json").write_text("{}", "utf-8")
     (tmp_path / "one.json").write_text('{"things": {}}', "utf-8")
     pair = (tmp_path / "none.json", tmp_path / "one.json")

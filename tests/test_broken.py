@@ -52,7 +52,7 @@ def _fits(message: str, stderr: str) -> bool:
 
 
 @pytest.mark.parametrize("message", sorted(set(all_messages()) - SHOWN))
-def test_a_folder_shows_a_message_of_no_table(
+def test_folder_cases_cover_messages_outside_the_table(
     message: str, tmp_path: Path, made: list[Text]
 ) -> None:
     for case in BROKEN:

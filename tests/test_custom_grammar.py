@@ -130,7 +130,7 @@ def sent(harbour: Any, call: str, condition: Any) -> httpx2.Request:
     return transport.asked[0]
 
 
-def test_the_infix_family(harbour: Any) -> None:
+def test_infix_grammar(harbour: Any) -> None:
     s = harbour.ShipFields
     wanted = s.name.like("*100%>*") & ((s.tons > 40) | s.tons.in_([1, 2, 3]))
     request = sent(harbour, "ships.list", wanted & ~s.name.like("x*"))
@@ -145,19 +145,19 @@ def test_the_infix_family(harbour: Any) -> None:
     assert parse(grammar, mixed, s) == s.name.is_null() & ((s.tons > 1) | s.tons.eq(1))
 
 
-def test_the_family_of_keys(harbour: Any) -> None:
+def test_key_map_grammar(harbour: Any) -> None:
     s = harbour.ShipFields
     request = sent(harbour, "search.ships", (s.tons > 1) & s.name.in_(["a", "b"]))
     assert request.content == b'{"only":{"tons?above":1,"name?among":["a","b"]}}'
 
 
-def test_the_family_of_parameters(harbour: Any) -> None:
+def test_parameter_grammar(harbour: Any) -> None:
     s = harbour.ShipFields
     request = sent(harbour, "docks.list", (s.tons > 1) & s.name.in_(["a", "b c"]))
     assert dict(request.url.params) == {"min-tons": "1", "any-name": "a|b c"}
 
 
-def test_what_it_cannot_say_is_refused(harbour: Any) -> None:
+def test_unsupported_conditions_are_rejected(harbour: Any) -> None:
     s = harbour.ShipFields
     for call, condition in (
         ("docks.list", (s.tons > 1) | s.name.eq("a")),

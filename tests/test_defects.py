@@ -1,6 +1,6 @@
 """Test that documents with the defects of published ones become correct clients.
 
-A case is a small document in `defects/`, named after the one thing it shows. Its client
+A case is a small document in `defects/`, named after its defect. Its client
 is generated, and every operation of it is checked against the document. The
 reasons that its generation report has to give are in its `x-expected`.
 """
@@ -73,7 +73,7 @@ def test_a_client_of_a_defective_document_is_correct(
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
-def test_the_order_of_a_document_does_not_matter(case: Path, tmp_path: Path) -> None:
+def test_output_does_not_depend_on_document_order(case: Path, tmp_path: Path) -> None:
     tree = yaml.safe_load(case.read_text("utf-8"))
     turned = tmp_path / case.name
     turned.write_text(yaml.safe_dump(_turned(tree), sort_keys=False), "utf-8")

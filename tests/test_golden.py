@@ -15,7 +15,7 @@ from golden_cases import BROKEN, CASES, built, complaints, expected
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_becomes_what_is_expected(case: Path) -> None:
+def test_output_matches_expected(case: Path) -> None:
     assert built(case) == expected(case)
 
 
@@ -32,7 +32,7 @@ def test_reports_what_is_wrong(case: Path, tmp_path: Path) -> None:
 
 
 def _reversed(node: Any) -> Any:
-    """The document with the order turned round where it means nothing."""
+    """Return the document with reversed order where order is irrelevant."""
     for name in ("paths", "components"):
         if name in node:
             node[name] = dict(reversed(node[name].items()))
@@ -42,7 +42,7 @@ def _reversed(node: Any) -> Any:
 
 
 @pytest.mark.parametrize("vendor", ["economic", "mews", "opencell", "orquest"])
-def test_order_of_the_source_does_not_matter(vendor: str, tmp_path: Path) -> None:
+def test_output_does_not_depend_on_source_order(vendor: str, tmp_path: Path) -> None:
     specs = Path(__file__).parents[1] / "specs"
     plain, turned = tmp_path / "a", tmp_path / "b"
     for project in (plain, turned):
@@ -57,7 +57,7 @@ def test_order_of_the_source_does_not_matter(vendor: str, tmp_path: Path) -> Non
     assert built(turned) == built(plain)
 
 
-def test_hash_seed_does_not_matter(tmp_path: Path) -> None:
+def test_output_does_not_depend_on_the_hash_seed(tmp_path: Path) -> None:
     root = Path(__file__).parents[1]
     texts = []
     for seed in ("1", "2"):
@@ -85,7 +85,7 @@ with Tiny(transport=httpx2.MockTransport(answer)) as tiny:
 """
 
 
-def test_a_fifth_vendor_is_one_folder(tmp_path: Path) -> None:
+def test_adding_a_vendor_adds_one_folder(tmp_path: Path) -> None:
     root = Path(__file__).parents[1]
     shutil.copytree(root / "specs", tmp_path / "specs")
     tiny = Path(__file__).parent / "golden" / "cursor-pages" / "specs" / "tiny"
@@ -107,7 +107,7 @@ def test_a_fifth_vendor_is_one_folder(tmp_path: Path) -> None:
     assert run.stdout == "[5]\n"
 
 
-def test_what_is_not_ours_stays(tmp_path: Path) -> None:
+def test_files_of_the_user_are_kept(tmp_path: Path) -> None:
     from click.testing import CliRunner
     from specloom.cli import main
 

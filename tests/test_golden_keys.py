@@ -32,10 +32,10 @@ def _used() -> set[str]:
     }
 
 
-def test_the_vocabulary_has_keys() -> None:
+def test_vocabulary_has_keys() -> None:
     assert len(KEYS) > 20
 
 
 @pytest.mark.parametrize("key", KEYS)
-def test_a_golden_case_uses_the_key(key: str) -> None:
+def test_each_key_has_a_golden_case(key: str) -> None:
     assert key in _used()

@@ -105,7 +105,7 @@ def _generated(file: str, output: Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.skipif(not _rows(), reason="needs ../shared/hostile")
 @pytest.mark.parametrize(("file", "allowed"), _rows())
-def test_a_hostile_document_is_harmless(
+def test_hostile_documents_are_harmless(
     file: str, allowed: str, tmp_path: Path
 ) -> None:
     output = tmp_path / "out"
@@ -177,7 +177,9 @@ def _others_parse(output: Path) -> None:
 
 @pytest.mark.skipif(not _rows(), reason="needs ../shared/hostile")
 @pytest.mark.parametrize("file", [f for f, _ in _rows() if f.startswith("names/")])
-def test_the_same_document_gives_the_same_bytes(file: str, tmp_path: Path) -> None:
+def test_output_of_hostile_documents_is_deterministic(
+    file: str, tmp_path: Path
+) -> None:
     texts = []
     for name in ("a", "b"):
         _generated(file, tmp_path / name)

@@ -47,7 +47,7 @@ def _begins(name: str, known: set[str]) -> bool:
 @pytest.mark.parametrize(
     "path", _documents(), ids=lambda path: f"{path.parent.name}-{path.stem}"
 )
-def test_the_report_has_everything(path: Path) -> None:
+def test_report_covers_the_whole_document(path: Path) -> None:
     declared, noted = count(read(path)), _noted(path)
     assert any(declared.values())
     # Components whose names differ in case alone get longer ones.

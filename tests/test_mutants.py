@@ -1,4 +1,4 @@
-"""What `make mutants` changes, and what it leaves alone."""
+"""Test which code `make mutants` changes."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ def f(a: int | None, b: set[int]) -> int | None:
 '''
 
 
-def test_what_no_test_can_notice_is_left_alone() -> None:
+def test_code_without_observable_effect_is_not_mutated() -> None:
     lines = {mutant.line for mutant in candidates("x", "x.py", MODULE)}
     assert lines == {8, 15, 18, 19, 20}
 
 
-def test_a_mutant_is_one_change() -> None:
+def test_each_mutant_changes_one_line() -> None:
     for mutant in candidates("x", "x.py", MODULE):
         after = mutant.applied(MODULE).splitlines()
         pairs = zip(MODULE.splitlines(), after, strict=True)
@@ -49,7 +49,7 @@ def test_a_mutant_is_one_change() -> None:
         assert changed == [mutant.line]
 
 
-def test_the_same_seed_draws_the_same() -> None:
+def test_the_same_seed_draws_the_same_mutants() -> None:
     first = draw(ROOT, "a", 18)
     assert first == draw(ROOT, "a", 18) != draw(ROOT, "b", 18)
     assert [mutant.area for mutant in first[::2]] == list(areas())
@@ -60,6 +60,6 @@ def test_each_area_has_modules(area: str) -> None:
     assert modules(ROOT, areas()[area])
 
 
-def test_a_statement_is_the_lines_before_its_body() -> None:
+def test_compound_statement_ends_before_its_body() -> None:
     assert list(statement_lines(MODULE, 19)) == [18, 19, 20]
     assert list(statement_lines(MODULE, 15)) == [15]

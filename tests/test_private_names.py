@@ -118,7 +118,7 @@ def test_one_module_reads_private_names_of_a_dependency() -> None:
         ("__import__('_socket')", "_socket"),
     ],
 )
-def test_a_private_name_is_found(line: str, name: str) -> None:
+def test_private_names_are_found(line: str, name: str) -> None:
     assert foreign({"a": line, "b": "class A:\n    _own: int\n"}) == {"a": [name]}
     assert (
         foreign({"a": line.replace(name, "_own"), "b": "class A:\n    _own: int"}) == {}

@@ -66,13 +66,13 @@ def _python(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_the_overlay_is_small() -> None:
+def test_overlay_is_small() -> None:
     text = OVERLAY.read_text("utf-8")
     assert len(text.splitlines()) <= 150
     assert len(re.findall(r"^  - (?:target|for):", text, re.M)) <= 20
 
 
-def test_every_operation_has_what_it_needs(project: Path) -> None:
+def test_every_operation_is_complete(project: Path) -> None:
     package = project / "generated" / "specloom_clients" / "connector"
     text = "".join(path.read_text("utf-8") for path in package.glob("*.py"))
     assert len(re.findall(r"= (?:Paged)?Operation\(", text)) == 198
@@ -82,7 +82,7 @@ def test_every_operation_has_what_it_needs(project: Path) -> None:
 
 
 @pytest.mark.verify
-def test_the_client_type_checks(project: Path) -> None:
+def test_client_passes_the_type_checker(project: Path) -> None:
     command = ("-m", "mypy", "--strict", "--config-file=", "-p", "specloom_clients")
     run = _python(project, *command)
     assert run.returncode == 0, run.stdout
@@ -109,7 +109,7 @@ class _Vendor(BaseHTTPRequestHandler):
         self.wfile.write(page)
 
     def log_message(self, *args: object) -> None:
-        """Says nothing: the test's own output is what counts."""
+        """Write no log; the test has its own output."""
 
 
 @pytest.fixture
@@ -122,6 +122,6 @@ def server() -> Iterator[str]:
         thread.join()
 
 
-def test_three_operations_page_over_a_socket(project: Path, server: str) -> None:
+def test_three_operations_are_paged_over_a_socket(project: Path, server: str) -> None:
     run = _python(project, "-c", READ, server)
     assert run.stdout == "4\n4\n4\n", run.stderr

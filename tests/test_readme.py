@@ -28,7 +28,7 @@ def _answer(request: httpx2.Request) -> httpx2.Response:
     return httpx2.Response(200, json={"items": [first], "cursor": "2"})
 
 
-def test_the_example_prints(
+def test_example_prints_the_documented_output(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     example = re.search(r"```python\n(.*?)```", README.read_text("utf-8"), re.DOTALL)
@@ -45,12 +45,12 @@ def test_the_example_prints(
     )
 
 
-def test_the_named_files_exist() -> None:
+def test_referenced_files_exist() -> None:
     links = re.findall(r"\]\(([^)#]+)\)", README.read_text("utf-8"))
     assert [link for link in links if not (README.parent / link).exists()] == []
 
 
-def test_the_figures_are_those_that_were_measured() -> None:
+def test_figures_match_the_measurements() -> None:
     rows = README.read_text("utf-8").split("\n")
     head = next(row for row in rows if row.startswith("| operations generated |"))
     names = [name.strip() for name in head.strip("|").split("|")]
@@ -68,7 +68,7 @@ def test_the_figures_are_those_that_were_measured() -> None:
     assert typed[1] == claimed["documents that import"][1] == documents
 
 
-def test_the_comparison_is_the_one_that_was_measured() -> None:
+def test_comparison_matches_the_measurements() -> None:
     rows = README.read_text("utf-8").split("\n")
     head = next(row for row in rows if "| openapi-python-client |" in row)
     start = rows.index(head)

@@ -39,7 +39,7 @@ def _run(*command: str) -> str:
 
 
 @pytest.mark.verify
-def test_mypy_refuses_the_wrong_lines() -> None:
+def test_mypy_rejects_the_marked_lines() -> None:
     out = _run(
         "mypy", "--strict", "--config-file=", "--explicit-package-bases", str(USES)
     )
@@ -48,7 +48,7 @@ def test_mypy_refuses_the_wrong_lines() -> None:
 
 
 @pytest.mark.verify
-def test_pyright_refuses_the_wrong_lines(tmp_path: Path) -> None:
+def test_pyright_rejects_the_marked_lines(tmp_path: Path) -> None:
     config = {
         "include": [str(USES)],
         "typeCheckingMode": "standard",

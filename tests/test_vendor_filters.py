@@ -34,7 +34,7 @@ def mews(transport: FakeTransport) -> Mews:
     return Mews(client_token="a", access_token="b", client="c", transport=transport)
 
 
-def test_economic_sends_the_documented_text() -> None:
+def test_economic_sends_the_documented_filter() -> None:
     transport = FakeTransport([answer({"items": []})])
     wanted = (
         C.name.like("*port*")
@@ -66,7 +66,7 @@ def test_economic_sends_the_documented_text() -> None:
         ),
     ],
 )
-def test_what_is_wrong_is_refused_and_nothing_is_sent(
+def test_invalid_filters_are_rejected_before_sending(
     wrong: Callable[[Economic], Any], words: str
 ) -> None:
     transport = FakeTransport([])
@@ -75,7 +75,7 @@ def test_what_is_wrong_is_refused_and_nothing_is_sent(
     assert transport.asked == []
 
 
-def test_a_filter_where_there_is_none_is_refused() -> None:
+def test_filter_of_an_unfiltered_operation_is_rejected() -> None:
     transport = FakeTransport([])
     with economic(transport) as client:
         with pytest.raises(TypeError, match="filter"):
@@ -85,7 +85,7 @@ def test_a_filter_where_there_is_none_is_refused() -> None:
     assert transport.asked == []
 
 
-def test_raw_text_is_sent_as_it_is() -> None:
+def test_raw_filter_text_is_sent_unchanged() -> None:
     transport = FakeTransport([answer({"items": []})])
     with economic(transport) as client:
         list(client.contacts.list(filter=raw("name$eq:a(b)") & C.number.gt(1)))
@@ -111,7 +111,7 @@ def bodies(call: Callable[[Mews], Any]) -> list[Any]:
     return [json.loads(request.content) for request in transport.asked]
 
 
-def test_mews_an_expression_and_plain_arguments_agree() -> None:
+def test_mews_expressions_and_plain_arguments_agree() -> None:
     plain = bodies(
         lambda c: c.counters.get_all(
             counter_ids=IDS,
@@ -137,7 +137,7 @@ def test_mews_refuses_two_conditions_on_one_field() -> None:
     assert transport.asked == []
 
 
-def test_opencell_sends_keys_with_conditions() -> None:
+def test_opencell_sends_condition_keys() -> None:
     transport = FakeTransport([answer({"total": 0, "data": []})])
     since = datetime(2026, 1, 1, tzinfo=UTC)
     wanted = (P.period_start_date >= since) & (P.code.like("*A*") | (P.value > 4))

@@ -33,7 +33,7 @@ print("called")
 
 
 @pytest.mark.verify
-def test_wheels_alone(tmp_path: Path) -> None:
+def test_clients_work_from_wheels_alone(tmp_path: Path) -> None:
     if not WHEELHOUSE.is_dir():
         pytest.skip("no .wheelhouse (make setup fills it)")
     wheels = tmp_path / "wheels"

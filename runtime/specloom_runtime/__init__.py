@@ -133,8 +133,8 @@ from .operations.service import Retry as Retry
 from .operations.service import Server as Server
 from .operations.service import Service as Service
 from .pagination.styles import CursorPages as CursorPages
-from .pagination.styles import LastItemPages as LastItemPages
-from .pagination.styles import NextPages as NextPages
+from .pagination.styles import KeysetPages as KeysetPages
+from .pagination.styles import NextLinkPages as NextLinkPages
 from .pagination.styles import NumberedPages as NumberedPages
 from .pagination.styles import OffsetPages as OffsetPages
 from .pagination.styles import SinglePage as SinglePage

@@ -138,7 +138,7 @@ def _refused(folder: Path, files: dict[str, str], *options: str) -> Result:
         ),
     ],
 )
-def test_what_may_not_be_followed_is_refused(
+def test_disallowed_references_are_rejected(
     reference: str, message: str, tmp_path: Path
 ) -> None:
     (tmp_path / "secret.yaml").write_text("type: object\n", "utf-8")
@@ -151,7 +151,7 @@ def test_what_may_not_be_followed_is_refused(
     assert f"shop.yaml:14:11: $ref {reference} {message}" in result.stderr
 
 
-def test_a_file_out_of_the_folder_may_be_allowed(tmp_path: Path) -> None:
+def test_files_outside_the_folder_can_be_allowed(tmp_path: Path) -> None:
     outside = "type: object\nproperties: {s: {$ref: 'sibling.yaml'}}\n"
     (tmp_path / "secret.yaml").write_text(outside, "utf-8")
     (tmp_path / "sibling.yaml").write_text("type: string\n", "utf-8")

@@ -74,7 +74,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return found
 
 
-def test_the_same_files_are_not_built_again(
+def test_unchanged_files_are_not_rebuilt(
     shop: Path, kept: Cache, made: list[str]
 ) -> None:
     first = build_file(shop, "shop", cache=kept)
@@ -94,7 +94,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_a_change_of_any_file_is_seen(
+def test_change_of_any_file_is_detected(
     change: str, shop: Path, kept: Cache, made: list[str]
 ) -> None:
     before = build_file(shop, "shop", cache=kept)
@@ -105,7 +105,7 @@ def test_a_change_of_any_file_is_seen(
     assert after.texts == build_file(shop, "shop").texts
 
 
-def test_a_file_that_comes_into_being_is_seen(shop: Path, kept: Cache) -> None:
+def test_new_files_are_detected(shop: Path, kept: Cache) -> None:
     shop.write_text(SHOP.replace("gone.yaml#/Any", "gone.yaml#/Other"), "utf-8")
     with pytest.raises(SpecError):
         build_file(shop, "shop", cache=kept)
@@ -117,7 +117,7 @@ def test_a_file_that_comes_into_being_is_seen(shop: Path, kept: Cache) -> None:
         build_file(shop, "shop", cache=kept)
 
 
-def test_options_and_package_are_part_of_the_key(
+def test_options_and_package_are_part_of_the_cache_key(
     shop: Path, kept: Cache, made: list[str]
 ) -> None:
     build_file(shop, "shop", cache=kept)
@@ -130,7 +130,7 @@ def test_options_and_package_are_part_of_the_key(
     assert made == ["shop", "store", "shop"]
 
 
-def test_another_generator_builds_everything(
+def test_changed_generator_rebuilds_everything(
     shop: Path, kept: Cache, made: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     build_file(shop, "shop", cache=kept)
@@ -145,7 +145,7 @@ def test_another_generator_builds_everything(
     assert made == ["shop", "shop"]
 
 
-def test_the_fingerprint_is_of_code_templates_and_libraries() -> None:
+def test_fingerprint_covers_code_templates_and_libraries() -> None:
     sources = dict(cache_module._sources())
     assert None not in sources.values()
     assert {"specloom/lower/__init__.py", "specloom_runtime/lists/pager.py"} <= set(
@@ -166,7 +166,7 @@ def test_a_damaged_entry_is_ignored(shop: Path, kept: Cache, made: list[str]) ->
     assert made == ["shop", "shop"]
 
 
-def test_a_folder_that_cannot_be_written_to_keeps_nothing(
+def test_read_only_cache_folder_stores_nothing(
     shop: Path, tmp_path: Path, made: list[str]
 ) -> None:
     blocked = tmp_path / "file"
@@ -176,7 +176,7 @@ def test_a_folder_that_cannot_be_written_to_keeps_nothing(
     assert made == ["shop", "shop"]
 
 
-def test_the_newest_entries_stay(kept: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_newest_entries_are_kept(kept: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cache_module, "MAX_ENTRIES", 3)
     for number in range(4):
         kept.put(f"k{number}", number)
@@ -188,7 +188,7 @@ def test_the_newest_entries_stay(kept: Cache, monkeypatch: pytest.MonkeyPatch) -
     assert len(list((kept.folder or Path()).iterdir())) == 3
 
 
-def test_where_the_user_keeps_things(
+def test_cache_folder_follows_xdg(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SPECLOOM_CACHE", "")
@@ -221,7 +221,7 @@ actions:
 """
 
 
-def test_overlay_and_names_of_a_vendor_are_seen(
+def test_changes_of_overlay_and_names_are_detected(
     tmp_path: Path, kept: Cache, made: list[str]
 ) -> None:
     known = project(tmp_path, WHOLE)
@@ -238,7 +238,7 @@ def test_overlay_and_names_of_a_vendor_are_seen(
     assert made == ["shop0"] * 3
 
 
-def test_a_vendor_that_is_built_does_not_change_the_others(
+def test_building_one_vendor_does_not_change_the_others(
     tmp_path: Path, kept: Cache, made: list[str]
 ) -> None:
     known = project(tmp_path, WHOLE, MORE)
@@ -252,7 +252,7 @@ def test_a_vendor_that_is_built_does_not_change_the_others(
     assert list(again.texts) == list(alone)
 
 
-def test_problems_of_all_vendors_are_reported_and_the_rest_is_stored(
+def test_problems_of_all_vendors_are_reported_and_valid_ones_cached(
     tmp_path: Path, kept: Cache, made: list[str]
 ) -> None:
     known = project(tmp_path, "[]", "openapi: 9", WHOLE)
@@ -264,7 +264,7 @@ def test_problems_of_all_vendors_are_reported_and_the_rest_is_stored(
     assert made.count("shop2") == 1
 
 
-def test_a_file_that_changes_during_the_build_is_not_stored(
+def test_file_changed_during_the_build_is_not_cached(
     shop: Path, kept: Cache, made: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     counted = pipeline.build_vendor
@@ -281,7 +281,7 @@ def test_a_file_that_changes_during_the_build_is_not_stored(
     assert made == ["shop", "shop"]
 
 
-def test_check_does_not_look_into_the_cache(
+def test_check_does_not_read_the_cache(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made: list[str]
 ) -> None:
     project(tmp_path, WHOLE)
@@ -295,7 +295,7 @@ def test_check_does_not_look_into_the_cache(
     assert counts == [1, 2, 2, 3, 4]
 
 
-def test_a_terminal_shows_each_step(shop: Path) -> None:
+def test_terminal_shows_each_step(shop: Path) -> None:
     screen, terminal = pty.openpty()
     command = ["generate", "--spec", shop, "--output", shop.parent / "out"]
     with subprocess.Popen(

@@ -126,11 +126,11 @@ def place(text: str, after: str = "") -> str:
     return f"a.yaml:{GOOD.count(chr(10), 0, at) + 1}:{column}"
 
 
-def test_what_is_right_passes() -> None:
+def test_valid_documents_pass() -> None:
     assert problems() == []
 
 
-def test_a_scheme_that_fails_everywhere_is_named_once() -> None:
+def test_scheme_that_fails_everywhere_is_reported_once() -> None:
     assert problems(
         (
             "items: $response.body#/items, cursor: $r",
@@ -143,7 +143,7 @@ def test_a_scheme_that_fails_everywhere_is_named_once() -> None:
     ]
 
 
-def test_a_scheme_that_fails_somewhere_is_named_there() -> None:
+def test_scheme_that_fails_for_one_operation_is_reported_there() -> None:
     changed = problems(
         (
             "x-specloom-name: berths.get",
@@ -402,7 +402,7 @@ def test_a_scheme_that_fails_somewhere_is_named_there() -> None:
         ),
     ],
 )
-def test_what_is_wrong(old: str, new: str, message: str) -> None:
+def test_invalid_documents_are_reported(old: str, new: str, message: str) -> None:
     assert message in [each.split(": ", 1)[1] for each in problems((old, new))]
 
 
@@ -424,14 +424,14 @@ def test_what_is_wrong(old: str, new: str, message: str) -> None:
         ),
     ],
 )
-def test_a_problem_has_the_place_of_what_is_written(
+def test_problem_location_is_that_of_the_source(
     old: str, new: str, expected: str
 ) -> None:
     (problem,) = problems((old, new))
     assert problem.startswith(f"{expected}: ")
 
 
-def test_all_problems_come_at_once_in_the_order_of_the_file() -> None:
+def test_all_problems_are_reported_in_file_order() -> None:
     found = problems(("end: End", "end: Ende"), ("- key: []", "- kye: []"))
     assert [each.split(": ")[1] for each in found] == [
         "security",
@@ -439,7 +439,7 @@ def test_all_problems_come_at_once_in_the_order_of_the_file() -> None:
     ]
 
 
-def test_a_shape_that_is_not_known_is_not_complained_about() -> None:
+def test_unknown_shapes_are_not_reported() -> None:
     anything = "Search: {}\n    Unused:"
     assert problems(("Search:\n", f"{anything}\n")) == []
     mapped = "Limit: {type: object, additionalProperties: {type: string}}"
@@ -447,20 +447,20 @@ def test_a_shape_that_is_not_known_is_not_complained_about() -> None:
     assert problems((limit, mapped)) == []
 
 
-def test_a_stream_of_json_next_to_json_is_not_taken_for_it() -> None:
+def test_json_stream_is_not_mistaken_for_json() -> None:
     lines = "application/x-ndjson: {schema: {type: object, properties: {a: {}}}}"
     page = "application/json: {schema: {$ref: '#/components/schemas/Boats'}}"
     assert problems((f"content: {{{page}}}", f"content: {{{lines}, {page}}}")) == []
 
 
-def test_many_alternatives_are_cut_to_the_nearest() -> None:
+def test_long_lists_of_alternatives_are_shortened() -> None:
     many = ", ".join(f"p{n}: {{type: string}}" for n in range(20))
     limit = "Limit: {type: object, properties: {After: {type: string}}}"
     (problem,) = problems((limit, f"Limit: {{type: object, properties: {{{many}}}}}"))
     assert problem.endswith(" and 15 more)")
 
 
-def test_a_schema_that_refers_to_itself_ends() -> None:
+def test_recursive_schema_terminates() -> None:
     document: Mapping[str, Any] = {
         "openapi": "3.1.1",
         "info": {"title": "Tiny", "version": "1"},

@@ -1,4 +1,4 @@
-"""Test which of several things gets a name that all of them want."""
+"""Test how name collisions are resolved."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -13,7 +13,7 @@ def each(**candidates: str) -> Mapping[str, Iterator[str]]:
     return {key: iter(names.split()) for key, names in candidates.items()}
 
 
-def test_a_name_that_two_want_is_given_up_by_both() -> None:
+def test_name_requested_twice_is_given_to_neither() -> None:
     assert disambiguate(each(a="x ax", b="x bx", c="y")) == {
         "a": "ax",
         "b": "bx",
@@ -26,17 +26,17 @@ def test_a_name_that_two_share_is_not_used() -> None:
     assert found == {"a": "ax", "b": "bx", "c": "cx", "d": "dx"}
 
 
-def test_names_differ_in_more_than_case_and_from_those_taken() -> None:
+def test_names_differ_in_more_than_case_and_from_reserved_names() -> None:
     assert disambiguate(each(a="Ab one", b="aB two"), ["C"]) == {"a": "one", "b": "two"}
     assert disambiguate(each(a="c one"), ["C"]) == {"a": "one"}
     assert disambiguate(each(a="c one"), ["C"], fold=str) == {"a": "c"}
 
 
-def test_the_last_candidate_is_used_as_it_is() -> None:
+def test_last_candidate_is_used_unchanged() -> None:
     assert disambiguate(each(a="x", b="x")) == {"a": "x", "b": "x"}
 
 
-def test_what_cannot_say_more_keeps_its_name() -> None:
+def test_item_without_more_candidates_keeps_its_name() -> None:
     assert qualify(each(a="x", b="x bx")) == {"a": "x", "b": "bx"}
     assert qualify(each(a="x ax", b="y"), ["x"]) == {"a": "ax", "b": "y"}
 
@@ -102,7 +102,7 @@ components:
     return sorted(made.document["components"]["schemas"])
 
 
-def test_no_component_has_the_name_that_another_reference_wants_too() -> None:
+def test_component_names_do_not_collide_across_references() -> None:
     into = "paths/~1a/get/responses/{}/content/application~1json/schema"
     assert "AGetApplicationJson" in components([into.format(201)])
     both = components([into.format(200), into.format(201)])

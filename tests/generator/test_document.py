@@ -19,6 +19,7 @@ from specloom.lower.pagination import PAGES_CLASSES, REQUEST_ROLES
 from specloom.vocabulary import keys, known_keys, schemas
 from specloom.vocabulary.pagination_styles import END_MARKS, STYLES
 
+REF = "#/components/schemas/"
 SOURCE = Path(specloom.__file__).parent
 
 
@@ -42,7 +43,7 @@ def test_is_json(media: str, expected: bool) -> None:
     assert is_json(media) is expected
 
 
-def test_json_is_preferred_to_what_comes_first() -> None:
+def test_json_is_preferred_over_earlier_media_types() -> None:
     assert preferred({"application/x-ndjson": 1, "a/b+json": 2}) == "a/b+json"
     assert preferred({"text/csv": 1, "application/x-ndjson": 2}) == "text/csv"
     assert preferred({}) is None
@@ -71,7 +72,7 @@ def test_a_location_is_parsed(text: str, expected: Location) -> None:
     assert expected.is_body is (".body" in text)
 
 
-def test_the_styles_of_pagination_are_those_of_the_vocabulary() -> None:
+def test_pagination_styles_match_the_vocabulary() -> None:
     facts = schemas()[keys.PAGINATION]["$defs"]
     properties = facts["facts"]["properties"]
     assert set(STYLES) == set(properties["style"]["enum"])
@@ -91,7 +92,7 @@ def test_the_styles_of_pagination_are_those_of_the_vocabulary() -> None:
     assert asked == set(REQUEST_ROLES)
 
 
-def test_a_scheme_is_merged_with_the_words_of_an_operation() -> None:
+def test_scheme_is_merged_with_operation_settings() -> None:
     scheme = {"style": "cursor", "request": {"cursor": "a", "limit": "b"}}
     own = {"scheme": "usual", "request": {"limit": "c"}}
     found = operation({keys.PAGINATION: own}, **{keys.PAGINATION: {"usual": scheme}})
@@ -101,7 +102,7 @@ def test_a_scheme_is_merged_with_the_words_of_an_operation() -> None:
     }
 
 
-def test_the_default_scheme_holds_in_silence_for_some_keys() -> None:
+def test_default_scheme_applies_to_some_keys_implicitly() -> None:
     root: dict[str, Any] = {
         keys.RETRY: {"default": {"maximum": 2}},
         keys.PAGINATION: {"default": {"style": "single"}},
@@ -117,7 +118,7 @@ def test_each_window_of_a_list_has_its_scheme() -> None:
     assert listed.extensions(keys.WINDOW) == [{"maximum": "P1M", "start": "a"}]
 
 
-def test_a_method_that_openapi_does_not_know_has_its_pointer() -> None:
+def test_additional_methods_have_a_pointer() -> None:
     item = {"post": {}, keys.ADDITIONAL_OPERATIONS: {"COPY": {}}}
     found = list(Spec.of({"paths": {"/a": item}}).operations())
     assert [each.wire for each in found] == ["POST /a", "COPY /a"]
@@ -127,7 +128,7 @@ def test_a_method_that_openapi_does_not_know_has_its_pointer() -> None:
     ]
 
 
-def test_a_schema_that_refers_to_itself_or_to_nothing_is_not_followed() -> None:
+def test_cyclic_and_unresolved_references_are_not_followed() -> None:
     schemas = {"A": {"$ref": "#/components/schemas/A"}}
     spec = Spec.of({"components": {"schemas": schemas}})
     assert spec.properties({"$ref": "#/components/schemas/A"}) == {}
@@ -135,10 +136,30 @@ def test_a_schema_that_refers_to_itself_or_to_nothing_is_not_followed() -> None:
     assert spec.is_open({"$ref": "#/components/schemas/B"})
 
 
-def test_an_own_property_wins_over_that_of_a_parent() -> None:
+def test_own_property_overrides_an_inherited_one() -> None:
     parent = {"properties": {"a": {"const": 1}, "b": {}}}
     own = {"allOf": [parent], "properties": {"a": {"const": 2}}}
     assert inline_properties(own) == {"a": {"const": 2}, "b": {}}
+
+
+def test_a_component_that_names_another_is_followed() -> None:
+    page = {"type": "object", "properties": {"data": {"$ref": REF + "Things"}}}
+    components = {
+        "Page": page,
+        "Other": {"$ref": REF + "Page"},
+        "Perhaps": {"anyOf": [{"$ref": REF + "Other"}, {"type": "null"}]},
+        "Things": {"type": ["array", "null"], "items": {"$ref": REF + "Thing"}},
+        "Thing": {"type": "object", "properties": {"id": {"type": "string"}}},
+        "Either": {"oneOf": [{"$ref": REF + "Page"}, {"$ref": REF + "Thing"}]},
+        "Open": {"type": "object", "additionalProperties": True},
+        "Circle": {"$ref": REF + "Circle"},
+    }
+    spec = Spec.of({"components": {"schemas": components}})
+    start = {"$ref": REF + "Perhaps"}
+    assert spec.owners(start, ("data", "id")) == ["Page", "Thing"]
+    assert spec.owners(start, ()) == []
+    for name in ("Either", "Open", "Circle"):
+        assert spec.owners({"$ref": REF + name}, ("data",)) is None
 
 
 def test_every_key_has_a_constant_and_every_constant_a_key() -> None:

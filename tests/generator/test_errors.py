@@ -9,19 +9,19 @@ def problem(line: int, message: str, column: int = 1) -> Problem:
     return Problem(location=location, message=Message("any", message)())
 
 
-def test_a_problem_is_one_line_with_its_location() -> None:
+def test_problem_is_one_line_with_its_location() -> None:
     assert str(problem(3, "broken\n  in two", 7)) == "a.yaml:3:7: broken in two"
 
 
-def test_a_location_is_the_start_of_the_file_by_default() -> None:
+def test_default_location_is_the_start_of_the_file() -> None:
     assert str(SourceLocation(file="a.yaml")) == "a.yaml:1:1"
 
 
-def test_an_error_has_all_problems_once_in_the_order_of_the_file() -> None:
+def test_error_lists_each_problem_once_in_file_order() -> None:
     error = SpecError([problem(10, "b"), problem(9, "a"), problem(10, "b")])
     assert [str(each) for each in error.problems] == ["a.yaml:9:1: a", "a.yaml:10:1: b"]
     assert str(error) == "a.yaml:9:1: a\na.yaml:10:1: b"
 
 
-def test_an_error_takes_a_single_problem() -> None:
+def test_error_accepts_a_single_problem() -> None:
     assert SpecError(problem(1, "a")).problems == (problem(1, "a"),)

@@ -46,13 +46,13 @@ def test_imports_are_sorted_and_lines_broken(formatter: Formatter) -> None:
     assert list(made) == list(texts)
 
 
-def test_the_formatter_is_the_one_that_is_named() -> None:
+def test_configured_formatter_is_used() -> None:
     text = 'class X:\n    """A "quote\\""""\n'
     assert format_files({"x.py": text}, "ruff") == {"x.py": text}
     assert format_files({"x.py": text}, "black") != {"x.py": text}
 
 
-def test_settings_of_the_user_do_not_matter(
+def test_user_settings_are_ignored(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "ruff.toml").write_text("line-length = 200\n")
@@ -72,15 +72,13 @@ def test_settings_of_the_user_do_not_matter(
         ("def f(a, a): ...\n", r"vendor/bad.py:1:10: .*Duplicate parameter"),
     ],
 )
-def test_invalid_code_is_an_error_that_names_the_file(
-    text: str, complaint: str
-) -> None:
+def test_invalid_code_error_names_the_file(text: str, complaint: str) -> None:
     texts = {"vendor/good.py": "X = 1\n", "vendor/bad.py": text}
     with pytest.raises(FormatError, match=complaint):
         format_files(texts)
 
 
-def test_the_formatters_are_pinned_exactly() -> None:
+def test_formatters_are_pinned_exactly() -> None:
     text = (GOLDEN.parents[1] / "pyproject.toml").read_text("utf-8")
     settings = tomllib.loads(text)
     pinned = {f"{name}=={version(name)}" for name in FORMATTERS}
@@ -91,7 +89,7 @@ def test_the_formatters_are_pinned_exactly() -> None:
 
 
 @pytest.mark.parametrize("formatter", FORMATTERS)
-def test_black_accepts_what_either_formatter_writes(
+def test_black_accepts_the_output_of_each_formatter(
     formatter: str, tmp_path: Path
 ) -> None:
     shutil.copytree(GOLDEN / "cursor-pages" / "specs", tmp_path / "specs")
@@ -131,7 +129,7 @@ def test_black_accepts_what_either_formatter_writes(
         ),
     ],
 )
-def test_invalid_settings_are_refused(
+def test_invalid_settings_are_rejected(
     settings: str, problem: str, tmp_path: Path
 ) -> None:
     (tmp_path / "pyproject.toml").write_text(settings)

@@ -40,13 +40,13 @@ def _told(property: str, *values: str) -> list[Any]:
         ([{"enum": ["a", "b"]}, {"enum": ["c"]}], ["AnyA", "AnyC"]),
     ],
 )
-def test_a_part_of_a_union_is_called_after_what_only_it_has(
+def test_union_variants_are_named_after_their_unique_properties(
     parts: list[Any], names: list[str]
 ) -> None:
     assert variants(parts, free=True) == names
 
 
-def test_the_only_object_has_a_name_of_its_own_where_the_unions_is_taken() -> None:
+def test_only_object_variant_has_its_own_name_if_the_unions_is_taken() -> None:
     assert variants(_objects("a"), free=False) == ["WithA"]
 
 
@@ -58,7 +58,7 @@ def test_names_of_similar_parts_do_not_depend_on_order() -> None:
     assert variants(parts[:2], free=True) == names[:2]
 
 
-def test_no_part_of_a_union_is_lost() -> None:
+def test_no_union_variant_is_lost() -> None:
     parts = ", ".join(f"{{properties: {{a: {{minimum: {n}}}}}}}" for n in range(4))
     body = f"  /a: {{get: {{{ANSWER}{{$ref: '#/components/schemas/U'}}}}}}}}}}}}}}\n"
     end = f"components: {{schemas: {{U: {{oneOf: [{parts}]}}}}}}\n"
@@ -68,7 +68,7 @@ def test_no_part_of_a_union_is_lost() -> None:
     assert sorted(found) == [0, 1, 2, 3]
 
 
-def test_a_body_is_called_after_its_operation_whatever_others_have() -> None:
+def test_body_is_named_after_its_operation() -> None:
     body = f"{ANSWER}{{properties: {{kind: {{enum: [a]}}}}}}}}}}}}}}"
     one = f"  /pets: {{get: {{{body}}}}}\n"
     two = f"  /cats: {{get: {{{body}}}}}\n"
@@ -77,7 +77,7 @@ def test_a_body_is_called_after_its_operation_whatever_others_have() -> None:
     assert set(both) == set(alone) | {"CatsListResponse", "CatsListResponseKind"}
 
 
-def test_those_that_wish_for_one_name_have_it_after_where_their_paths_begin() -> None:
+def test_colliding_names_are_prefixed_by_their_path() -> None:
     kind = "properties: {d: {properties: {kind: {enum: [a]}}}}"
     inside = f"{{properties: {{b: {{properties: {{c: {{{kind}}}}}}}}}}}"
     body = f"  /a: {{get: {{{ANSWER}{{$ref: '#/components/schemas/A'}}}}}}}}}}}}}}\n"
@@ -99,7 +99,7 @@ def test_responses_of_several_statuses_are_named_after_the_status() -> None:
     }
 
 
-def test_what_is_referred_to_twice_inside_a_schema_has_one_name() -> None:
+def test_subschema_referenced_twice_has_one_name() -> None:
     inside = "{properties: {b: {properties: {n: {minimum: 1}}}}}"
     refer = "{$ref: '#/components/schemas/A/properties/b'}"
     body = f"{{properties: {{x: {refer}, y: {refer}, z: {refer}}}}}"
@@ -108,7 +108,7 @@ def test_what_is_referred_to_twice_inside_a_schema_has_one_name() -> None:
     assert set(found) == {"AListResponse", "AB"}
 
 
-def test_one_body_in_several_media_types_has_one_name() -> None:
+def test_body_with_several_media_types_has_one_name() -> None:
     one = "{schema: {properties: {kind: {enum: [a]}}}}"
     content = f"content: {{application/json: {one}, application/x-ndjson: {one}}}"
     answers = f"responses: {{'200': {{description: ok, {content}}}}}"

@@ -1,4 +1,4 @@
-"""The intermediate representation: complete, the same each time, printed alone."""
+"""Test the intermediate representation: complete and deterministic."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def emitted(root: Path) -> dict[str, Any]:
-    """Return the representation of a project's vendors, as JSON says it."""
+    """Return the intermediate representation of a project's vendors as JSON."""
     project = Project.at(root)
     vendors = [project_vendor(project, name) for name in project.vendors()]
     text = representation(vendors)
@@ -67,7 +67,7 @@ def test_vendors_are_sorted_and_complete() -> None:
     assert service["schemes"]["tokens"]["class"] == "BodyFields"
 
 
-def test_nothing_in_it_is_printed_code() -> None:
+def test_ir_contains_no_printed_code() -> None:
     def texts(node: Any) -> list[str]:
         if isinstance(node, dict):
             return [found for value in node.values() for found in texts(value)]
@@ -79,7 +79,7 @@ def test_nothing_in_it_is_printed_code() -> None:
     assert [text for text in texts(package) if "Filter(" in text or " | " in text] == []
 
 
-def test_the_command_writes_it(tmp_path: Path) -> None:
+def test_command_writes_the_ir(tmp_path: Path) -> None:
     source = GOLDEN / "cursor-pages" / "specs" / "tiny" / "source.yaml"
     target = tmp_path / "ir.json"
     command = ["generate", "--spec", str(source), "--output", str(tmp_path / "out")]
@@ -123,11 +123,11 @@ CONSTANTS = {
         (MINUTES, "ITEM_UNITS"),
     ],
 )
-def test_values_are_printed(value: Any, code: str) -> None:
+def test_values_are_rendered(value: Any, code: str) -> None:
     assert ModulePrinter(constants=CONSTANTS).value(value) == code
 
 
-def test_what_is_printed_is_imported() -> None:
+def test_rendered_names_are_imported() -> None:
     module = ModulePrinter(constants=CONSTANTS)
     for value in (PAGES, MINUTES, Style("simple"), UNSET):
         module.value(value)
@@ -137,12 +137,12 @@ def test_what_is_printed_is_imported() -> None:
     ]
 
 
-def test_the_contract_is_stated_though_it_is_the_default() -> None:
+def test_default_contract_is_rendered() -> None:
     service = Constant(name="SERVICE", value=Service(name="x"), stated=("contract",))
     assert ModulePrinter().constant(service) == "Service(name='x', contract=2)"
 
 
-def test_names_of_a_module_do_not_hide_each_other() -> None:
+def test_names_of_a_module_do_not_shadow_each_other() -> None:
     module = ModulePrinter({"Sort": "shared"}, hidden={"list"}, taken={"Sort"})
     type_ = ListType(ModelType("Sort"))
     assert module.type(type_) == "builtins.list[SortModel]"
@@ -153,7 +153,7 @@ def test_names_of_a_module_do_not_hide_each_other() -> None:
     ]
 
 
-def test_arguments_are_passed_where_they_belong() -> None:
+def test_arguments_are_passed_in_their_locations() -> None:
     text = Leaf("str")
     arguments = [
         Argument(name="body", type=text, place="body", positional=True),
@@ -170,7 +170,7 @@ def test_arguments_are_passed_where_they_belong() -> None:
     assert passed([], members=True) == ["body={}"]
 
 
-def test_imported_names_are_those_of_types_facts_and_kinds() -> None:
+def test_imported_names_come_from_types_attributes_and_kinds() -> None:
     made = Operation(
         name="get",
         constant="GET",

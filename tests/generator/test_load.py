@@ -64,7 +64,7 @@ def test_scalars_follow_yaml_1_2(text: str, value: object) -> None:
     assert type(found) is type(value)
 
 
-def test_keys_are_text_however_they_are_written() -> None:
+def test_keys_are_always_strings() -> None:
     assert list(yaml("{200: a, true: b, null: c, 1.10: d}")) == [
         "200",
         "true",
@@ -73,14 +73,14 @@ def test_keys_are_text_however_they_are_written() -> None:
     ]
 
 
-def test_merge_keys_give_what_is_not_there() -> None:
+def test_merge_keys_add_missing_members() -> None:
     tree = yaml("base: &b {x: 1, y: 2}\nuse:\n  <<: *b\n  y: 3\nquoted: {'<<': 1}\n")
     assert tree["use"] == {"y": 3, "x": 1}
     assert tree["quoted"] == {"<<": 1}
     assert str(location_of(tree["use"], "x")) == "a.yaml:1:11"
 
 
-def test_an_alias_is_a_copy() -> None:
+def test_aliases_are_copies() -> None:
     tree = yaml("a: &x [1]\nb: *x\n")
     tree["a"].append(2)
     assert tree["b"] == [1]
@@ -107,11 +107,11 @@ paths:
         (("nowhere", 3), "a.yaml:1:1"),
     ],
 )
-def test_a_pointer_has_a_place(pointer: tuple[str | int, ...], place: str) -> None:
+def test_pointers_have_locations(pointer: tuple[str | int, ...], place: str) -> None:
     assert str(Document("a.yaml", yaml(TEXT)).location(pointer)) == place
 
 
-def test_json_and_yaml_agree_on_places() -> None:
+def test_json_and_yaml_have_the_same_locations() -> None:
     text = '{\n  "a": [1, {"b": "\\ud83d\\ude00"}],\n  "c": null\n}\n'
     tree = read(text.encode(), shown="a.json")
     assert tree == {"a": [1, {"b": "😀"}], "c": None}
@@ -119,7 +119,7 @@ def test_json_and_yaml_agree_on_places() -> None:
     assert str(location_of(tree["a"][1], "b")) == "a.json:2:13"
 
 
-def test_places_survive_a_move_to_another_file() -> None:
+def test_locations_survive_a_move_to_another_file() -> None:
     tree, other = yaml(TEXT), read(b"x:\n  y: 1\n", shown="b.yaml")
     tree["paths"]["/b"] = deep_copy(other["x"])
     unknown = SourceLocation(file="?")
@@ -129,7 +129,7 @@ def test_places_survive_a_move_to_another_file() -> None:
     assert str(location_at(tree, ("paths", "/c"), unknown)) == "b.yaml:1:1"
 
 
-def test_plain_nodes_have_the_place_of_what_is_near() -> None:
+def test_plain_nodes_have_the_nearest_location() -> None:
     tree = yaml("a: {b: 1}\n")
     tree["a"]["new"] = {"plain": [{}]}
     place = location_at(tree, ("a", "new", "plain", 0), SourceLocation(file="?"))
@@ -138,7 +138,7 @@ def test_plain_nodes_have_the_place_of_what_is_near() -> None:
     assert isinstance(deep_copy({"a": [1]}), SpecMap)
 
 
-def test_an_array_that_changed_forgets_the_places_of_its_scalars_only() -> None:
+def test_changed_array_loses_only_the_locations_of_scalars() -> None:
     tree = yaml("- 1\n- {a: 1}\n")
     del tree[0]
     assert str(location_of(tree, 0)) == "a.yaml:2:3"
@@ -203,7 +203,7 @@ def test_an_array_that_changed_forgets_the_places_of_its_scalars_only() -> None:
         ),
     ],
 )
-def test_what_is_refused(text: str, message: str) -> None:
+def test_invalid_documents_are_rejected(text: str, message: str) -> None:
     assert message in refused(text)
 
 
@@ -240,24 +240,24 @@ def test_a_byte_order_mark_is_dropped() -> None:
         ('{"a":1,"a":2}', 'a.json:1:8: "a" is given twice (first at a.json:1:2)'),
     ],
 )
-def test_json_is_read_strictly(text: str, message: str) -> None:
+def test_json_is_parsed_strictly(text: str, message: str) -> None:
     assert message in refused(text, "a.json")
 
 
 @pytest.mark.parametrize("shown", ["a.yaml", "a.json"])
-def test_depth_is_a_problem_and_no_crash(shown: str) -> None:
+def test_excessive_depth_is_reported(shown: str) -> None:
     text = "[" * 2000 + "]" * 2000
     assert refused(text, shown) == (
         f"{shown}:1:501: nested too deeply (expected at most 500 levels)"
     )
 
 
-def test_aliases_cannot_nest_past_the_depth() -> None:
+def test_aliases_cannot_exceed_the_depth_limit() -> None:
     text = f"a: &a {'[' * 400}{']' * 400}\nb: {'[' * 200}*a{']' * 200}\n"
     assert "nested too deep" in refused(text)
 
 
-def test_an_alias_bomb_is_refused() -> None:
+def test_alias_bomb_is_rejected() -> None:
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 9)]
     assert "aliases add too many nodes (expected at most 250,000)" in refused(
@@ -265,13 +265,13 @@ def test_an_alias_bomb_is_refused() -> None:
     )
 
 
-def test_a_file_is_named_as_it_is_shown(tmp_path: Path) -> None:
+def test_displayed_name_is_used_in_locations(tmp_path: Path) -> None:
     (tmp_path / "source.yaml").write_text("a: 1\n")
     document = load(tmp_path / "source.yaml", shown="specs/x/source.yaml")
     assert str(document.location(("a",))) == "specs/x/source.yaml:1:1"
 
 
-def test_a_missing_file_is_a_problem(tmp_path: Path) -> None:
+def test_missing_file_is_reported(tmp_path: Path) -> None:
     with pytest.raises(SpecError) as caught:
         load(tmp_path / "none.yaml", shown="specs/x/none.yaml")
     assert str(caught.value) == (
@@ -280,7 +280,7 @@ def test_a_missing_file_is_a_problem(tmp_path: Path) -> None:
     )
 
 
-def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
+def test_huge_file_is_not_read(tmp_path: Path) -> None:
     with (tmp_path / "big.yaml").open("wb") as file:
         file.truncate(50_000_001)
     with pytest.raises(SpecError, match="too large"):
@@ -294,7 +294,7 @@ JSON = st.recursive(
 
 
 @given(JSON)
-def test_json_comes_back_as_it_is(value: object) -> None:
+def test_json_parses_back_unchanged(value: object) -> None:
     text = json.dumps(value, indent=1)
     assert read(text.encode(), shown="a.json") == value
 
@@ -309,7 +309,7 @@ def test_json_comes_back_as_it_is(value: object) -> None:
         ("openapi: 3.2.0", "openapi 3.2"),
     ],
 )
-def test_the_root_says_what_a_document_is(text: str, kind: str) -> None:
+def test_root_determines_the_document_type(text: str, kind: str) -> None:
     assert document_format(yaml(text)) == kind
 
 

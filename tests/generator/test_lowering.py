@@ -111,20 +111,18 @@ def body(media: str, **members: Any) -> dict[str, Any]:
         ({"responses": {"200": {"content": {JSON: {"schema": LIST}}}}}, {}),
     ],
 )
-def test_facts_of_an_operation(
-    operation: dict[str, Any], facts: dict[str, Any]
-) -> None:
+def test_operation_attributes(operation: dict[str, Any], facts: dict[str, Any]) -> None:
     assert lowered(operation).facts == facts
 
 
-def test_alternatives_of_security_are_tuples() -> None:
+def test_security_alternatives_are_tuples() -> None:
     schemes = {"a": {"type": "http", "scheme": "basic"}, "b": {"type": "mutualTLS"}}
     components = {"schemas": {}, "securitySchemes": schemes}
     found = lowered({"security": [{"a": [], "b": []}, {}]}, components=components)
     assert found.facts == {"security": (("a",), ())}
 
 
-def test_what_a_method_returns_follows_from_the_response() -> None:
+def test_return_type_follows_from_the_response() -> None:
     assert lowered({}).returns == NONE
     content = {"text/event-stream": {}}
     stream = lowered({"responses": {"200": {"content": content}}})
@@ -134,7 +132,7 @@ def test_what_a_method_returns_follows_from_the_response() -> None:
     assert stream.types == ()
 
 
-def test_a_name_that_the_module_imports_is_avoided() -> None:
+def test_imported_names_are_avoided() -> None:
     schema = {"type": "string", "format": "uuid"}
     assert lowered({keys.NAME: "things.uuid"}).constant == "UUID"
     uses = {keys.NAME: "things.uuid", **parameter(schema=schema)}
@@ -155,6 +153,6 @@ def test_durations_are_seconds(duration: str, length: float) -> None:
     assert seconds(duration) == length
 
 
-def test_a_duration_without_a_fixed_length_is_refused() -> None:
+def test_duration_without_a_fixed_length_is_rejected() -> None:
     with pytest.raises(ValueError, match="P1M"):
         seconds("P1M")

@@ -13,7 +13,7 @@ SOURCE = Path(specloom.__file__).parent
 ALL = all_messages()
 
 
-def test_an_id_is_the_name_of_its_constant() -> None:
+def test_message_id_is_the_name_of_its_constant() -> None:
     declared = {}
     for path in (SOURCE / "messages").glob("*.py"):
         for node in ast.parse(path.read_text("utf-8")).body:
@@ -26,7 +26,7 @@ def test_an_id_is_the_name_of_its_constant() -> None:
     assert set(declared.values()) == set(ALL)
 
 
-def test_a_message_is_made_in_the_list_alone() -> None:
+def test_messages_are_defined_in_one_module() -> None:
     made = [
         f"{path.relative_to(SOURCE)}:{node.lineno}"
         for path in SOURCE.rglob("*.py")
@@ -49,7 +49,7 @@ def test_every_message_is_used() -> None:
 
 
 @pytest.mark.parametrize("message", ALL.values(), ids=lambda message: message.id)
-def test_a_message_is_one_line_of_plain_words(message: Message) -> None:
+def test_messages_are_one_line_in_plain_language(message: Message) -> None:
     names = {name for _, name, _, _ in Formatter().parse(message.template) if name}
     text = message(**dict.fromkeys(names, 1))
     assert text.message is message

@@ -73,7 +73,7 @@ def load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
         del sys.modules[name]
 
 
-def test_a_class_reads_as_if_written_by_hand() -> None:
+def test_generated_class_is_readable() -> None:
     stay = record("guestNumber", guestNumber={}, email={}, nights={"type": "integer"})
     stay["description"] = "A guest's stay"
     bounds = {"minimum": 1, "maximum": 999999999}
@@ -176,13 +176,11 @@ def test_types(schema: Any, annotation: str) -> None:
         ),
     ],
 )
-def test_a_default_stands_only_where_it_is_of_the_type(
-    schema: Schema, line: str
-) -> None:
+def test_default_is_used_only_if_it_matches_the_type(schema: Schema, line: str) -> None:
     assert fields(a=schema) == [line]
 
 
-def test_a_default_of_an_enumeration_is_its_member() -> None:
+def test_default_of_an_enumeration_is_a_member() -> None:
     state = {"type": "string", "enum": ["In-house", "Left"], "description": "Where."}
     assert body(State=state, Stay=record(state=ref("State", default="Left"))) == '''\
 class State(OpenEnum):
@@ -197,7 +195,7 @@ class Stay(Model):
 '''
 
 
-def test_integers_and_colliding_values_of_enumerations() -> None:
+def test_enumerations_of_integers_and_colliding_values() -> None:
     text = body(
         Level={"type": "integer", "enum": [1, -1]},
         Sign={"type": "string", "enum": ["+1", "-1", "plus"]},
@@ -206,7 +204,7 @@ def test_integers_and_colliding_values_of_enumerations() -> None:
     assert '    PLUS_1 = "+1"\n    MINUS_1 = "-1"\n    PLUS = "plus"\n' in text
 
 
-def test_units_become_the_runtimes_types() -> None:
+def test_units_become_runtime_types() -> None:
     when = {"at": "kind", "equals": "TIME"}
     assert fields(
         at={"type": "integer", "x-specloom-unit": "epoch-milliseconds"},
@@ -230,7 +228,7 @@ def test_deprecation_is_documented_without_a_warning() -> None:
     ]
 
 
-def test_a_compatible_base_is_a_base_class() -> None:
+def test_compatible_base_is_a_base_class() -> None:
     base = record("id", id={"type": "string"}, date={"type": "string"})
     child = {"allOf": [ref("Base"), record(id={"type": "string"}, extra={})]}
     assert body(Base=base, Child=child) == """\
@@ -254,13 +252,13 @@ class Child(Base):
         {"properties": {"note": {"type": ["string", "null"]}}},
     ],
 )
-def test_an_incompatible_child_is_a_class_of_its_own(child: Schema) -> None:
+def test_incompatible_child_is_a_separate_class(child: Schema) -> None:
     base = record("id", id={"type": "string"}, note={"type": "string"})
     text = body(Base=base, Child={"allOf": [ref("Base"), child]})
     assert "class Child(Model):\n    id: " in text
 
 
-def test_bases_in_a_circle_or_out_of_order_are_flattened() -> None:
+def test_cyclic_or_unordered_bases_are_flattened() -> None:
     a = {"allOf": [ref("B"), record(a={})]}
     b = {"allOf": [ref("A"), record(b={})]}
     both = {"allOf": [ref("A"), ref("C")]}
@@ -269,7 +267,7 @@ def test_bases_in_a_circle_or_out_of_order_are_flattened() -> None:
     assert compile(printed(A=a, B=b), "stays", "exec")
 
 
-def test_a_tag_that_every_variant_requires_tells_them_apart(load: Any) -> None:
+def test_tag_required_by_every_variant_is_a_discriminator(load: Any) -> None:
     pet = record("kind", kind={"type": "string"}, name={"type": "string"})
     mapping = {"c": ref("Cat")["$ref"], "d": ref("Dog")["$ref"]}
     tag = {"propertyName": "kind", "mapping": mapping}
@@ -290,7 +288,7 @@ def test_a_tag_that_every_variant_requires_tells_them_apart(load: Any) -> None:
     assert type(TypeAdapter(module.Any).validate_python({"kind": "c"})) is module.Cat
 
 
-def test_other_components_are_aliases_even_recursive_ones(load: Any) -> None:
+def test_other_components_are_aliases(load: Any) -> None:
     tree = {"type": "object", "additionalProperties": ref("Tree")}
     listed = {"items": ref("Json")}
     schemas = {
@@ -311,7 +309,7 @@ def test_other_components_are_aliases_even_recursive_ones(load: Any) -> None:
         stay.model_validate({"code": "abcd"})
 
 
-def test_attributes_that_collide_are_all_qualified() -> None:
+def test_colliding_attributes_are_all_qualified() -> None:
     schemas = document(
         A=record(_id={}, id={}, orderId={}, OrderId={}),
         B=record(OrderId={}, orderId={}),
@@ -322,13 +320,13 @@ def test_attributes_that_collide_are_all_qualified() -> None:
     assert all(name.startswith("order_id_") for name in second.values())
 
 
-def test_a_declared_name_wins_and_the_derived_one_gives_way() -> None:
+def test_declared_name_takes_precedence_over_a_derived_one() -> None:
     schemas = document(A=record(x={"x-specloom-name": "name"}, name={}))
     names = Models(schemas).attributes("A")
     assert names["x"] == "name" and names["name"].startswith("name_")
 
 
-def test_a_component_called_like_an_import_keeps_its_name() -> None:
+def test_component_named_like_an_import_keeps_its_name() -> None:
     text = printed(Field=record(fieldName={"type": "string"}), Model=record(a={}))
     assert "from pydantic import Field as _Field\n" in text
     assert 'field_name: Annotated[str | None, _Field(alias="fieldName")]' in text
@@ -338,7 +336,7 @@ def test_a_component_called_like_an_import_keeps_its_name() -> None:
 HOSTILE = 'x"""\\\n\u2028{{ 7*7 }}\';raise SystemExit(1)#"'
 
 
-def test_hostile_text_is_only_text(load: Any) -> None:
+def test_hostile_text_cannot_escape_into_code(load: Any) -> None:
     steering = {
         "x-python-type": "os.system",
         "x-python-import": {"module": "os", "name": "system"},
@@ -370,7 +368,7 @@ def test_hostile_text_is_only_text(load: Any) -> None:
     assert "pattern" not in text["m.py"] and "import os" not in text["m.py"]
 
 
-def test_order_of_components_never_matters() -> None:
+def test_output_does_not_depend_on_component_order() -> None:
     names = [f"Part{letter}" for letter in "ABCDEFG"]
     schemas = {
         name: record(next=ref(names[(i + 1) % 7]), n={"type": "integer", "minimum": i})
@@ -384,7 +382,7 @@ def test_order_of_components_never_matters() -> None:
     ).render(dict(reversed(modules.items())))
 
 
-def test_modules_import_only_what_is_shared(load: Any) -> None:
+def test_modules_import_only_shared_models(load: Any) -> None:
     schemas = document(
         Money=record("amount", amount={"type": "number"}),
         Guest=record("name", name={"type": "string"}, owes=ref("Money")),
@@ -402,7 +400,7 @@ def test_modules_import_only_what_is_shared(load: Any) -> None:
     assert suite.next.price.amount == 2
 
 
-def test_a_long_module_is_split_by_what_needs_each_other() -> None:
+def test_long_module_is_split_by_dependencies() -> None:
     long = {f"property{i}": {"type": "string"} for i in range(200)}
     schemas = {
         "ReportLine": record(report=ref("Report"), **long),
@@ -416,13 +414,13 @@ def test_a_long_module_is_split_by_what_needs_each_other() -> None:
     assert wider == {**modules, "Aaa": "aaa"}
 
 
-def test_a_schema_without_a_module_is_an_error() -> None:
+def test_schema_without_a_module_is_an_error() -> None:
     schemas = document(A=record(b=ref("B")), B=record(c={}))
     with pytest.raises(ValueError, match="A needs B, which has no module"):
         Models(schemas).render({"A": "a"})
 
 
-def test_what_was_decided_once_is_kept() -> None:
+def test_rendering_twice_gives_the_same_files() -> None:
     models = Models(document(A=record(at={"type": "string", "format": "date-time"})))
     modules = models.assign({"stays": ["A"]})
     assert models.render(modules) == models.render(modules)
@@ -442,7 +440,7 @@ def test_values_decode(load: Any) -> None:
     assert decoded.state.value == "New"
 
 
-def test_equal_questions_keep_their_own_classes() -> None:
+def test_equal_schemas_keep_their_own_classes() -> None:
     def either(first: str, second: str) -> Schema:
         null = {"type": "null"}
         return {"anyOf": [ref(first), ref(second), null]}

@@ -18,7 +18,7 @@ from specloom.vocabulary.keys import NAME
         ("getOAuth2TokenForApp", "Apps", "apps.get_oauth2_token"),
     ],
 )
-def test_an_operation_id_is_a_name_without_what_says_nothing(
+def test_redundant_parts_of_operation_ids_are_removed(
     said: str, tag: str, name: str
 ) -> None:
     operation = {"operationId": said, "tags": [tag]}
@@ -41,7 +41,7 @@ def test_an_operation_id_is_a_name_without_what_says_nothing(
         ("delete", "/things/{id}/parts", "things.delete_part"),
     ],
 )
-def test_an_operation_without_an_id_is_named_after_its_path(
+def test_operation_without_an_id_is_named_after_its_path(
     method: str, path: str, name: str
 ) -> None:
     operation = {"tags": ["Things"]}

@@ -25,7 +25,7 @@ def _rows() -> list[tuple[str, str]]:
 
 @pytest.mark.skipif(not _rows(), reason="needs ../shared/overlay-cases")
 @pytest.mark.parametrize(("case", "expected"), _rows())
-def test_the_published_cases(case: str, expected: str) -> None:
+def test_published_overlay_cases(case: str, expected: str) -> None:
     folder = CASES / case
     source = load(folder / "openapi.yaml", shown="openapi.yaml")
 
@@ -64,7 +64,7 @@ def _refused(document: str, actions: str, *, project: bool = False) -> list[str]
     return [str(problem) for problem in caught.value.problems]
 
 
-def test_an_update_merges_and_appends() -> None:
+def test_update_merges_objects_and_appends_to_arrays() -> None:
     found = _overlaid(
         "a: {b: 1, list: [1]}",
         "- {target: $.a, update: {c: 2, list: [2]}}\n- {target: $.a.list, update: 3}\n",
@@ -72,12 +72,12 @@ def test_an_update_merges_and_appends() -> None:
     assert found == {"a": {"b": 1, "list": [1, 2, 3], "c": 2}}
 
 
-def test_removal_finds_all_before_it_removes() -> None:
+def test_remove_selects_all_nodes_before_removing() -> None:
     found = _overlaid("l: [1, 2, 3, 4]", "- {target: '$.l[0,1,2]', remove: true}\n")
     assert found == {"l": [4]}
 
 
-def test_the_inputs_are_not_changed() -> None:
+def test_inputs_are_not_modified() -> None:
     tree = read(b"a: {b: [1]}", shown="source.yaml")
     text = "overlay: 1.1.0\nactions: [{target: $.a, update: {b: [2]}}]"
     overlay = Document("overlay.yaml", read(text.encode(), shown="overlay.yaml"))
@@ -100,7 +100,7 @@ def test_an_invalid_target_is_reported() -> None:
     assert "overlay.yaml:4" in _refused("a: 1", "- {target: '$[', remove: true}\n")[0]
 
 
-def test_kinds_are_not_mixed() -> None:
+def test_objects_and_arrays_are_not_merged() -> None:
     document = "a: {list: [1], text: t, object: {}}"
     for update in ("{list: {x: 1}}", "{text: {x: 1}}", "{object: 1}"):
         problem = _refused(document, f"- {{target: $.a, update: {update}}}\n")

@@ -65,12 +65,12 @@ def test_attribute(wire: str, name: str) -> None:
     assert python_names.attribute(wire) == name
 
 
-def test_no_attribute_hides_what_models_have() -> None:
+def test_attributes_do_not_hide_model_members() -> None:
     public = {name for name in dir(BaseModel) if not name.startswith("_")}
     assert not public & {python_names.attribute(name) for name in public}
 
 
-def test_no_resource_hides_what_clients_have() -> None:
+def test_resources_do_not_hide_client_members() -> None:
     names = {*dir(Client), *dir(AsyncClient)}
     assert {name for name in names if name[0] != "_"} <= set(CLIENT_WORDS)
 
@@ -133,7 +133,7 @@ def test_every_name_is_valid_python(text: str) -> None:
 
 
 @given(ANY)
-def test_a_name_is_its_own_name(text: str) -> None:
+def test_naming_is_idempotent(text: str) -> None:
     for name in (
         python_names.identifier,
         python_names.attribute,

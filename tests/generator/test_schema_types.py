@@ -124,7 +124,7 @@ def normal_form(path: Path) -> dict[str, Any]:
         ({}, "Any", "Any", "Any"),
     ],
 )
-def test_a_schema_has_one_type(
+def test_each_schema_has_one_type(
     schema: Any, field: str, argument: str, result: str
 ) -> None:
     pet = {"type": ["object", "null"], "properties": {"name": TEXT}}
@@ -135,7 +135,7 @@ def test_a_schema_has_one_type(
     assert printer.type(shown.result(schema)) == result
 
 
-def test_a_hidden_builtin_is_spelled_out_inside_classes_only() -> None:
+def test_shadowed_builtin_is_qualified_only_inside_classes() -> None:
     printer = ModulePrinter(hidden={"list"})
     shown = Annotations(Models(components()))
     listed = shown.result({"type": "array", "items": TEXT})
@@ -144,13 +144,13 @@ def test_a_hidden_builtin_is_spelled_out_inside_classes_only() -> None:
     assert printer.imports() == ["import builtins"]
 
 
-def test_a_model_called_like_an_import_is_renamed() -> None:
+def test_model_named_like_an_import_is_renamed() -> None:
     printer = ModulePrinter(taken={"Window"})
     assert (printer.model("Window"), printer.model("Guest")) == ("WindowModel", "Guest")
 
 
 @pytest.mark.parametrize("case", COMPARED[1:5], ids=lambda case: case.stem)
-def test_scalars_are_looked_up_in_one_call(
+def test_scalars_are_resolved_in_one_call(
     case: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     calls: list[int] = []
@@ -198,7 +198,7 @@ def second_opinion(schema: LeafSchema) -> tuple[PythonType, dict[str, Any]]:
     return kind, {BOUNDS[key]: said[key] for key in said if key in BOUNDS}
 
 
-def test_a_second_opinion_about_scalars() -> None:
+def test_scalar_types_match_an_independent_implementation() -> None:
     documents = [normal_form(case) for case in DEFECTS]
     documents += [
         load(path, shown=path.name).data for path in ROOT.glob("specs/*/openapi.yaml")
@@ -215,7 +215,7 @@ def test_a_second_opinion_about_scalars() -> None:
 
 
 def scalars(document: dict[str, Any]) -> set[LeafSchema]:
-    """Return what is asked about the scalars of a document."""
+    """Return the scalar schemas of a document."""
     models = Models(document)
     models.type_of(TEXT)
     return set(models._types._leaves)
@@ -237,7 +237,7 @@ def ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 
 
 def undecided(node: Any) -> Any:
-    """Return a document without what is decided differently on purpose.
+    """Return a document without the schemas that intentionally differ.
 
     Enumerations are open, a tag narrows the class it stands in, binary text is base64
     in JSON, other formats are text, and a pattern that pydantic cannot compile is left
@@ -302,7 +302,7 @@ def accepts(module: ModuleType, name: str, value: Any) -> bool:
 
 
 @pytest.mark.parametrize("case", COMPARED, ids=lambda case: case.stem)
-def test_models_accept_what_others_accept(case: Path, ours: Any) -> None:
+def test_models_accept_the_same_samples_as_the_library(case: Path, ours: Any) -> None:
     document = undecided(normal_form(case))
     schemas = document["components"]["schemas"]
     our_models, their_models = ours(document), theirs(document)

@@ -87,7 +87,7 @@ def rows(folder: Path) -> dict[str, tuple[str, str]]:
         ),
     ],
 )
-def test_a_subset_by_patterns(
+def test_subset_by_patterns(
     options: list[str], kept: list[str], tmp_path: Path
 ) -> None:
     assert generate(tmp_path, SHOP, *options).exit_code == 0
@@ -100,7 +100,7 @@ def test_a_subset_by_patterns(
     assert len(operations) == 3 and set(left) == {("skipped", "excluded")}
 
 
-def test_a_subset_has_only_the_models_it_needs(tmp_path: Path) -> None:
+def test_subset_has_only_the_required_models(tmp_path: Path) -> None:
     assert generate(tmp_path, SHOP, "--include", "tag:pets").exit_code == 0
     found = rows(tmp_path)
     assert found["schema Pet"] == ("generated", "")
@@ -111,7 +111,7 @@ def test_a_subset_has_only_the_models_it_needs(tmp_path: Path) -> None:
     assert "class Pet(" in text and "Order" not in text
 
 
-def test_names_in_a_subset_are_those_of_the_whole(tmp_path: Path) -> None:
+def test_subset_keeps_the_names_of_the_whole_document(tmp_path: Path) -> None:
     whole, part = tmp_path / "whole", tmp_path / "part"
     for folder, options in ((whole, []), (part, ["--include", "tag:pets"])):
         folder.mkdir()
@@ -132,14 +132,16 @@ def test_names_in_a_subset_are_those_of_the_whole(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_a_pattern_that_says_nothing(option: str, message: str, tmp_path: Path) -> None:
+def test_invalid_patterns_are_rejected(
+    option: str, message: str, tmp_path: Path
+) -> None:
     result = generate(tmp_path, SHOP, "--exclude", option)
     assert result.exit_code == 2
     assert message in result.stderr
     assert not (tmp_path / "out").exists()
 
 
-def test_strict_makes_a_loss_an_error(tmp_path: Path) -> None:
+def test_strict_mode_rejects_degraded_output(tmp_path: Path) -> None:
     assert generate(tmp_path, SHOP, "--strict", "--exclude", "tag:pets").exit_code == 0
     lossy = SHOP.replace(
         "{type: integer}}}\n    Un", "{type: integer, default: x}}}\n    Un"

@@ -68,7 +68,7 @@ def _check(module: str, action: str, mode: Mode = "sync") -> None:
 
 
 @pytest.mark.parametrize("mutant", MUTANTS)
-def test_a_wrong_operation_is_detected(
+def test_wrong_operations_are_detected(
     mutant: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     name, action, change = MUTANTS[mutant]

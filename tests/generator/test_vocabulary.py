@@ -37,7 +37,7 @@ def root(facts: str) -> list[str]:
 
 
 @pytest.mark.parametrize("key", sorted(schemas()))
-def test_every_schema_is_one_and_explains_itself(key: str) -> None:
+def test_every_schema_is_valid_and_documented(key: str) -> None:
     schema = schemas()[key]
     Draft202012Validator.check_schema(schema)
     json.dumps(schema)
@@ -48,7 +48,7 @@ def test_every_schema_is_one_and_explains_itself(key: str) -> None:
 
 
 @pytest.mark.parametrize("key", sorted(known_keys()))
-def test_every_leaf_says_what_is_expected(key: str) -> None:
+def test_every_leaf_describes_the_expected_value(key: str) -> None:
     untold = [path for path, node in _leaves(schemas()[key]) if "title" not in node]
     assert untold == []
 
@@ -187,7 +187,7 @@ components:
 """
 
 
-def test_what_is_right_passes() -> None:
+def test_valid_documents_pass() -> None:
     assert problems(GOOD) == []
 
 
@@ -195,7 +195,7 @@ def test_a_document_that_is_not_an_object_has_no_keys() -> None:
     assert problems("- 1") == []
 
 
-def test_problems_have_places_and_come_sorted() -> None:
+def test_problems_have_locations_and_are_sorted() -> None:
     text = (
         "openapi: 3.1.0\nx-specloom-retri: 1\nx-specloom-retry:\n  default: {max: 1}\n"
     )
@@ -206,7 +206,7 @@ def test_problems_have_places_and_come_sorted() -> None:
     ]
 
 
-def test_an_unknown_key_names_all_there_are_where_none_is_near() -> None:
+def test_unknown_key_lists_all_keys_if_none_is_similar() -> None:
     (message,) = root("x-specloom-qqqqqqqqqqqqqqqqqqqqqqqqq: 1")
     assert "expected x-specloom, x-specloom-additional-operations, " in message
 
@@ -229,11 +229,11 @@ def test_an_unknown_key_names_all_there_are_where_none_is_near() -> None:
         ),
     ],
 )
-def test_an_old_name_is_answered_with_the_new_one(facts: str, message: str) -> None:
+def test_old_key_suggests_the_new_one(facts: str, message: str) -> None:
     assert root(facts) == [message]
 
 
-def test_a_new_name_is_one_of_the_vocabulary() -> None:
+def test_suggested_keys_are_in_the_vocabulary() -> None:
     text = json.dumps(schemas())
     assert {new for name in keys.RENAMED.values() for new in name.split(" or ")} <= (
         known_keys()
@@ -316,7 +316,7 @@ def test_a_new_name_is_one_of_the_vocabulary() -> None:
         ),
     ],
 )
-def test_at_the_root(facts: str, message: str) -> None:
+def test_keys_at_the_root(facts: str, message: str) -> None:
     assert root(facts) == [message]
 
 
@@ -368,7 +368,7 @@ def test_at_the_root(facts: str, message: str) -> None:
         ),
     ],
 )
-def test_on_an_operation(facts: str, message: str) -> None:
+def test_keys_on_an_operation(facts: str, message: str) -> None:
     assert message in operation(facts)
 
 
@@ -404,7 +404,7 @@ def test_on_an_operation(facts: str, message: str) -> None:
         ),
     ],
 )
-def test_on_a_property(facts: str, message: str) -> None:
+def test_keys_on_a_property(facts: str, message: str) -> None:
     assert prop(facts) == [message]
 
 
@@ -421,7 +421,7 @@ def overlay(target: str, update: str) -> list[str]:
     return messages(OVERLAY.format(target=target, update=update))
 
 
-def test_an_update_may_be_a_part_of_the_whole() -> None:
+def test_update_may_be_partial() -> None:
     scheme = "{c: {request: {limit: $request.query.limit}}}"
     assert overlay("$", f"{{x-specloom-pagination: {scheme}}}") == []
     assert overlay("$['x-specloom-errors'].default", "{x-specloom-nonsense: 1}") == []
@@ -441,22 +441,22 @@ def test_an_update_may_be_a_part_of_the_whole() -> None:
         ("not a path", "{x-specloom-exclude: why}"),
     ],
 )
-def test_a_target_says_what_it_reaches(target: str, update: str) -> None:
+def test_target_determines_the_node_type(target: str, update: str) -> None:
     assert overlay(f'"{target}"', update) == []
 
 
-def test_a_key_where_the_target_cannot_have_it() -> None:
+def test_key_not_allowed_at_the_target() -> None:
     assert overlay("$.servers[0]", "{x-specloom-pagination: cursor}") == [
         "x-specloom-pagination is not allowed on a server "
         "(expected on the root or an operation)"
     ]
 
 
-def test_a_target_into_an_extension_is_data() -> None:
+def test_target_inside_an_extension_is_not_checked() -> None:
     assert kinds_of("$['x-other'].a") == {"data"}
 
 
-def test_every_place_is_reached_by_some_target() -> None:
+def test_every_location_is_reached_by_a_target() -> None:
     reached = kinds_of("$..[*]") | {"root", "overlay", "action"}
     assert set(PLACES) <= reached
 
@@ -483,7 +483,7 @@ def test_every_place_is_reached_by_some_target() -> None:
         ),
     ],
 )
-def test_an_action_says_why(because: str, message: str) -> None:
+def test_actions_need_a_reason(because: str, message: str) -> None:
     action = f"{{target: $, update: {{}}, {because}}}"
     assert messages(f"overlay: 1.1.0\nactions: [{action}]") == [message]
 
@@ -515,7 +515,7 @@ def rule(kind: str, facts: str) -> list[str]:
         ("parameter", "{x-specloom-chunk: true, description: constant}"),
     ],
 )
-def test_a_reader_stands_for_any_value(kind: str, facts: str) -> None:
+def test_reader_accepts_any_value(kind: str, facts: str) -> None:
     assert rule(kind, facts) == []
 
 
@@ -553,13 +553,13 @@ def test_a_reader_stands_for_any_value(kind: str, facts: str) -> None:
         ),
     ],
 )
-def test_a_rule_is_checked_for_what_it_runs_over(
+def test_rule_is_checked_against_its_operation(
     kind: str, facts: str, message: str
 ) -> None:
     assert rule(kind, facts) == [message]
 
 
-def test_a_rule_needs_its_parts() -> None:
+def test_rule_needs_all_its_parts() -> None:
     text = "overlay: 1.1.0\nx-specloom-rules: [{for: operation, set: {a: 1}, were: []}]"
     assert messages(text) == [
         'x-specloom-rules[0]: "where" is missing '

@@ -37,19 +37,19 @@ trees = st.recursive(
 
 
 @given(trees)
-def test_a_tree_is_read_back(tree: Any) -> None:
+def test_documents_parse_back(tree: Any) -> None:
     assert yaml.safe_load(write_yaml({"whole": tree})) == {"whole": tree}
 
 
 @pytest.mark.parametrize("text", [*ODD, *LINES, "x" * 200, "plain text/{id}", "$ref"])
-def test_a_string_is_read_back_by_yaml_1_1_and_1_2(text: str) -> None:
+def test_strings_parse_back_as_yaml_1_1_and_1_2(text: str) -> None:
     tree = {text: [text, {"below": {"it": text}}]}
     written = write_yaml(tree)
     assert yaml.safe_load(written) == tree
     assert read(written.encode(), shown="a.yaml") == tree
 
 
-def test_lines_of_prose_are_a_block() -> None:
+def test_multiline_text_is_a_block_scalar() -> None:
     tree = {"description": "First line.\nSecond line.", "summary": "x " * 200 + "x"}
     written = write_yaml(tree).splitlines()
     assert written[:3] == ["description: |-", "  First line.", "  Second line."]

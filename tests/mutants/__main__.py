@@ -83,7 +83,7 @@ def run_drawn(reach: Reach, copy: Path, mutant: Mutant) -> Verdict:
 
 def run_handmade(copy: Path, mutant: Handmade) -> Verdict:
     """Run the one test that must kill a hand-made mutant."""
-    path, test = mutant.found(copy), mutant.test(copy)
+    path, test = mutant.find(copy), mutant.node_id(copy)
     before = path.read_text("utf-8")
     after = before.replace(mutant.old, mutant.new)
     with changed(path, after):
@@ -158,12 +158,12 @@ def _run_all(
 
 
 def _stale() -> list[str]:
-    """Return what is wrong with hand-made mutants that no longer fit the code."""
+    """Return the problems of hand-made mutants that no longer match the code."""
     found = []
     for mutant in handmade():
         try:
-            mutant.found(ROOT)
-            mutant.test(ROOT)
+            mutant.find(ROOT)
+            mutant.node_id(ROOT)
         except LostMutantError as error:
             found.append(str(error))
     return found

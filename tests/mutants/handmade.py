@@ -1,4 +1,4 @@
-"""Mutants written by hand: a change of exact text, and the test that must notice it."""
+"""Mutants written by hand: a replacement of exact text and the test that must fail."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ LISTED = Path(__file__).parent / "handmade.yaml"
 
 
 class LostMutantError(LookupError):
-    """The text that a mutant changes is not in the code, or is there more than once."""
+    """The text that a mutant replaces does not occur exactly once in the code."""
 
 
 @dataclass(frozen=True)
@@ -19,12 +19,12 @@ class Handmade:
     """One mutant.
 
     Attributes:
-        name: what it breaks.
-        files: a glob of the modules among which one has the text, from the root.
-        old: the text that is changed.
-        new: what it is changed to.
-        killed_by: the name of a test; all cases of a parametrized test, unless one is
-            named in brackets.
+        name: The wrong behaviour that it causes.
+        files: A glob, relative to the root, that matches the module with the text.
+        old: The text that is replaced.
+        new: Its replacement.
+        killed_by: The name of the test that must fail; all cases of a parametrized
+            test, unless one is given in brackets.
     """
 
     name: str
@@ -33,27 +33,27 @@ class Handmade:
     new: str
     killed_by: str
 
-    def found(self, root: Path) -> Path:
+    def find(self, root: Path) -> Path:
         """Return the module with the text.
 
         Raises:
-            LostMutantError: the text is not there exactly once.
+            LostMutantError: The text does not occur exactly once.
         """
         texts = {path: path.read_text("utf-8") for path in root.glob(self.files)}
         holding = [path for path, text in texts.items() if self.old in text]
         count = sum(text.count(self.old) for text in texts.values())
         if count != 1:
             raise LostMutantError(
-                f"{LISTED.name}: {self.name}: the old text is {count} times in "
-                f"{self.files} (expected once); write the mutant for the code of today"
+                f"{LISTED.name}: {self.name}: the old text occurs {count} times in "
+                f"{self.files} (expected once); update the mutant"
             )
         return holding[0]
 
-    def test(self, root: Path) -> str:
-        """Return the test's node id.
+    def node_id(self, root: Path) -> str:
+        """Return the pytest node id of the test.
 
         Raises:
-            LostMutantError: there is not exactly one test of the name.
+            LostMutantError: The name does not belong to exactly one test.
         """
         name = self.killed_by.partition("[")[0]
         paths = [

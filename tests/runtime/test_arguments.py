@@ -43,7 +43,7 @@ FIND = Operation(
 PLAIN = Operation("GET", "/x", None)
 
 
-def test_conditions_and_sort_keys_are_written() -> None:
+def test_conditions_and_sort_keys_are_serialized() -> None:
     made = build_draft(
         FIND, query={"filter": Fields.name.eq("a"), "sort": [-Fields.name], "page": 1}
     )
@@ -56,13 +56,13 @@ def test_conditions_and_sort_keys_are_written() -> None:
             build_draft(PLAIN, query=query)
 
 
-def test_a_filter_can_be_a_part_of_the_body() -> None:
+def test_filter_can_be_part_of_the_body() -> None:
     made = build_draft(FIND, body={"filters": Fields.name.eq("a"), "n": NULL})
     assert made.body == {"filters": "written: Predicate", "n": NULL}
     assert KeyMapGrammar is not None
 
 
-def test_bodies_that_are_models_are_sent_as_they_are() -> None:
+def test_model_bodies_are_sent_unchanged() -> None:
     class Part(Model):
         a: int | None = None
         b: datetime | None = None
@@ -80,7 +80,7 @@ def test_bodies_that_are_models_are_sent_as_they_are() -> None:
         )
 
 
-def test_headers_are_found_in_any_case() -> None:
+def test_header_lookup_is_case_insensitive() -> None:
     headers = Headers([("A", "1"), ("b", "2"), ("a", "3")])
     assert headers["a"] == "1, 3" and headers.all("A") == ["1", "3"]
     assert list(headers) == ["a", "b"] and len(headers) == 2 and "B" in headers
@@ -89,7 +89,7 @@ def test_headers_are_found_in_any_case() -> None:
     assert headers.without("A").pairs() == (("b", "2"),)
 
 
-def test_requests_and_responses_show_little() -> None:
+def test_repr_of_requests_and_responses_is_short() -> None:
     import pickle
 
     request = Request(method="GET", url="https://u:p@a.test/x?key=s#f")

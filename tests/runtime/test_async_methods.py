@@ -14,7 +14,7 @@ class Things:
         return len(name) + number
 
     def get(self, number: int, *, twice: bool = False) -> int:
-        """One thing."""
+        """Return one thing."""
         return self._call("get", number * (2 if twice else 1))
 
     def list(self, *, page_size: int = 10) -> Pager[int, int]:
@@ -49,7 +49,7 @@ class AsyncThings:
         return f"an async stream since {since}"
 
 
-def test_an_async_method_runs_the_same_body_on_its_own_resource() -> None:
+def test_async_method_runs_the_same_body_on_its_own_resource() -> None:
     things = AsyncThings()
     coroutine = things.get(2, twice=True)
     try:
@@ -60,7 +60,7 @@ def test_an_async_method_runs_the_same_body_on_its_own_resource() -> None:
     assert things.list(page_size=5) == "an async pager of 5"  # type: ignore[comparison-overlap]
 
 
-def test_an_async_method_has_the_name_doc_and_signature() -> None:
+def test_async_method_keeps_name_docstring_and_signature() -> None:
     assert inspect.iscoroutinefunction(AsyncThings.get)
     assert AsyncThings.get.__qualname__ == "AsyncThings.get"
     assert AsyncThings.get.__module__ == __name__

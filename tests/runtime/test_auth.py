@@ -56,7 +56,7 @@ def service(**schemes: Any) -> Any:
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_static_credentials_reach_their_places(mode: str) -> None:
+def test_static_credentials_are_sent_where_declared(mode: str) -> None:
     schemes = service(
         a=HeaderKey("X-App", "app"),
         b=HeaderKey("X-Grant", "grant"),
@@ -78,7 +78,7 @@ def test_static_credentials_reach_their_places(mode: str) -> None:
     assert asked.headers["Authorization"] == f"Basic {expected}"
 
 
-def test_body_credentials_are_put_into_the_json() -> None:
+def test_body_credentials_are_added_to_the_json_body() -> None:
     fields = BodyFields({"body#/ClientToken": "client_token", "body#/Client": "client"})
     vendor = Vendor(
         "sync",
@@ -105,7 +105,7 @@ def test_body_credentials_are_put_into_the_json() -> None:
         }
 
 
-def test_the_first_alternative_that_is_complete_is_used() -> None:
+def test_first_complete_alternative_is_used() -> None:
     schemes = replace(
         SERVICE,
         schemes={
@@ -132,7 +132,7 @@ def test_the_first_alternative_that_is_complete_is_used() -> None:
     assert "authorization" not in vendor.asked[0].headers
 
 
-def test_white_space_around_a_credential_is_not_part_of_it() -> None:
+def test_white_space_around_credentials_is_stripped() -> None:
     vendor = Vendor("sync", [ok(ONE)], credentials={"key": f" {SECRET}\n"})
     vendor.call(GET, **AT_1)
     assert vendor.asked[0].headers["X-Key"] == SECRET
@@ -154,7 +154,7 @@ def everything(error: BaseException) -> str:
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_a_credential_is_nowhere_to_be_read(
+def test_credentials_are_redacted_everywhere(
     mode: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
@@ -192,7 +192,7 @@ def test_a_credential_is_nowhere_to_be_read(
     assert (again.status, str(again)) == (404, str(raised[0]))
 
 
-def test_secrets_do_not_show() -> None:
+def test_secrets_are_not_in_repr() -> None:
     secret = Secret(SECRET)
     assert SECRET not in f"{secret} {secret!r} {[secret]}"
     assert secret == Secret(SECRET) and hash(secret) == hash(Secret(SECRET))
@@ -235,7 +235,7 @@ class Login:
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_a_token_is_fetched_once_and_ahead_of_its_end(mode: str) -> None:
+def test_token_is_fetched_once_and_renewed_before_expiry(mode: str) -> None:
     login = Login()
     vendor = Vendor(mode, login, service=service(o=CLIENT), credentials=OAUTH)
     for _ in range(3):
@@ -251,7 +251,7 @@ def test_a_token_is_fetched_once_and_ahead_of_its_end(mode: str) -> None:
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_an_old_token_serves_to_its_end_where_no_new_one_comes(mode: str) -> None:
+def test_old_token_is_used_until_expiry_if_renewal_fails(mode: str) -> None:
     login = Login()
     vendor = Vendor(
         mode, login, service=service(o=CLIENT), credentials=OAUTH, retries=0
@@ -270,7 +270,7 @@ def test_an_old_token_serves_to_its_end_where_no_new_one_comes(mode: str) -> Non
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_a_refused_token_is_renewed_once(mode: str) -> None:
+def test_rejected_token_is_renewed_once(mode: str) -> None:
     login = Login()
     login.refused = {"t1-token"}
     vendor = Vendor(mode, login, service=service(o=CLIENT), credentials=OAUTH)
@@ -282,7 +282,7 @@ def test_a_refused_token_is_renewed_once(mode: str) -> None:
     assert login.used[2:] == ["t2-token", "t3-token"]
 
 
-def test_a_password_grant_and_its_refresh() -> None:
+def test_password_grant_and_refresh() -> None:
     login = Login(lifetime=100, refresh=True)
     scheme = OAuth2Password(token_url="/auth/{realm}/token")
     given = {**OAUTH, "username": "ann", "password": "secret&pass"}
@@ -318,7 +318,7 @@ def test_a_password_grant_and_its_refresh() -> None:
         (httpx2.Response(200, content=b"<html>"), DecodeError),
     ],
 )
-def test_a_token_endpoint_that_gives_none(
+def test_token_endpoint_without_a_token(
     answer: httpx2.Response, error: type[Exception] | None
 ) -> None:
     vendor = Vendor("sync", [answer], service=service(o=CLIENT), credentials=OAUTH)
@@ -326,8 +326,8 @@ def test_a_token_endpoint_that_gives_none(
         vendor.call(GET, **AT_1)
 
 
-def test_the_error_rules_of_the_vendor_are_not_those_of_its_login() -> None:
-    rules = {"default": (ErrorRule(status="2XX", at="body#/access_token"),)}
+def test_error_rules_do_not_apply_to_the_login() -> None:
+    rules = {"default": (ErrorRule(status="2XX", location="body#/access_token"),)}
     login = Login()
     vendor = Vendor(
         "sync",
@@ -339,7 +339,7 @@ def test_the_error_rules_of_the_vendor_are_not_those_of_its_login() -> None:
 
 
 class Slow(Login):
-    """A login that takes a moment, so that all are waiting when it answers."""
+    """A slow login, so that all callers wait for its response."""
 
     def __call__(self, request: httpx2.Request) -> httpx2.Response:
         if "/token" in request.url.path:
@@ -357,7 +357,7 @@ class AsyncSlow(Transport):
 
 
 @pytest.mark.parametrize("down", [False, True])
-def test_fifty_threads_fetch_one_token(down: bool) -> None:
+def test_fifty_threads_share_one_token_request(down: bool) -> None:
     login = Slow()
     login.down = down
     client = Client(
@@ -390,7 +390,7 @@ def test_fifty_threads_fetch_one_token(down: bool) -> None:
 
 
 @pytest.mark.parametrize("down", [False, True])
-def test_fifty_tasks_fetch_one_token(down: bool) -> None:
+def test_fifty_tasks_share_one_token_request(down: bool) -> None:
     login = Login()
     login.down = down
     client = AsyncClient(
@@ -413,7 +413,7 @@ def test_fifty_tasks_fetch_one_token(down: bool) -> None:
         assert [each.number for each in outcomes] == [1] * 50
 
 
-def test_a_refresh_that_is_refused_starts_over() -> None:
+def test_rejected_refresh_token_falls_back_to_a_new_grant() -> None:
     asked: list[bytes] = []
 
     def login(request: httpx2.Request) -> httpx2.Response:
@@ -434,7 +434,7 @@ def test_a_refresh_that_is_refused_starts_over() -> None:
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_a_token_that_comes_too_late(mode: str) -> None:
+def test_token_response_after_the_deadline(mode: str) -> None:
     clock = ManualClock()
 
     def late(request: httpx2.Request) -> httpx2.Response:
@@ -448,7 +448,7 @@ def test_a_token_that_comes_too_late(mode: str) -> None:
         vendor.call(GET, **AT_1, options={"deadline": 2.0})
 
 
-def test_waiting_for_a_token_ends_at_the_deadline() -> None:
+def test_threads_waiting_for_a_token_stop_at_the_deadline() -> None:
     hold = threading.Event()
 
     def slow(request: httpx2.Request) -> httpx2.Response:
@@ -469,7 +469,7 @@ def test_waiting_for_a_token_ends_at_the_deadline() -> None:
         leader.join(5)
 
 
-def test_waiting_tasks_end_at_the_deadline() -> None:
+def test_tasks_waiting_for_a_token_stop_at_the_deadline() -> None:
     class Hanging(Transport):
         async def handle_async_request(self, request: Any) -> httpx2.Response:
             await asyncio.sleep(0.5)
@@ -487,7 +487,7 @@ def test_waiting_tasks_end_at_the_deadline() -> None:
     asyncio.run(main())
 
 
-def test_body_credentials_that_are_missing() -> None:
+def test_missing_body_credentials() -> None:
     own = replace(
         SERVICE, schemes={"own": BodyFields({"body#/Token": "token"})}, security=()
     )
@@ -496,16 +496,16 @@ def test_body_credentials_that_are_missing() -> None:
         Vendor("sync", [], service=own, credentials={}).call(operation, body={})
 
 
-def test_a_query_key_goes_with_links_too() -> None:
+def test_query_key_is_added_to_next_links() -> None:
     from small_vendor import ContactPage
-    from specloom_runtime import NextPages, PagedOperation
+    from specloom_runtime import NextLinkPages, PagedOperation
 
     linked = PagedOperation(
         "GET",
         "/x",
         ContactPage,
         Contact,
-        pages=NextPages(next="body.cursor", items="body.items"),
+        pages=NextLinkPages(next="body.cursor", items="body.items"),
     )
     answers = [ok({"items": [], "cursor": "/v1/x?at=2"}), ok({"items": []})]
     vendor = Vendor("sync", answers, service=service(q=QueryKey("key", "key")))
@@ -516,7 +516,7 @@ def test_a_query_key_goes_with_links_too() -> None:
     ]
 
 
-def test_a_cancelled_fetch_is_taken_over() -> None:
+def test_waiting_task_takes_over_a_cancelled_token_request() -> None:
     login = Login()
     client = AsyncClient(
         service(o=CLIENT), OAUTH, transport=AsyncSlow(login), clock=ManualClock()
@@ -535,7 +535,7 @@ def test_a_cancelled_fetch_is_taken_over() -> None:
     assert asyncio.run(main()).number == 1
 
 
-def test_a_token_of_another_call_is_left_alone() -> None:
+def test_newer_token_of_another_call_is_not_invalidated() -> None:
     store = TokenStore()
     assert store.acquire(0.0) is None
     store.resolve(Token(Secret("new-token")))
@@ -544,7 +544,7 @@ def test_a_token_of_another_call_is_left_alone() -> None:
     assert expiring_token("t", None, 0.0).expires is None
 
 
-def test_renewing_without_a_token_is_no_second_try() -> None:
+def test_401_without_a_renewable_token_is_not_retried() -> None:
     vendor = Vendor("sync", [ok({}, 401), ok({"number": 1})])
     with pytest.raises(Exception, match="401"):
         vendor.call(GET, path={"number": 1})
@@ -554,7 +554,7 @@ def test_renewing_without_a_token_is_no_second_try() -> None:
 @pytest.mark.parametrize(
     "form", [str, partial(quote, safe=""), quote_plus, lambda s: b64encode(s.encode())]
 )
-def test_a_credential_is_blanked_in_each_form_it_is_sent_in(form: Any) -> None:
+def test_credentials_are_redacted_in_each_encoding(form: Any) -> None:
     secret = "a b/c+d:e"
     sent = form(secret)
     text = sent.decode() if isinstance(sent, bytes) else sent

@@ -16,7 +16,7 @@ from specloom_runtime.http.timing import RequestTiming, no_deadline
 from specloom_runtime.testing import FakeTransport
 
 
-def test_an_incoming_answer_shows_little() -> None:
+def test_repr_of_an_incoming_response_is_short() -> None:
     request = Request(method="GET", url="https://x.test/?key=" + SECRET)
     incoming = OpenResponse(
         request=request,
@@ -30,7 +30,7 @@ def test_an_incoming_answer_shows_little() -> None:
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_time_is_looked_at_between_pieces(mode: str) -> None:
+def test_deadline_is_checked_between_chunks(mode: str) -> None:
     clock = ManualClock()
 
     class Slow(httpx2.SyncByteStream, httpx2.AsyncByteStream):
@@ -49,7 +49,7 @@ def test_time_is_looked_at_between_pieces(mode: str) -> None:
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_compressed_bodies_in_awkward_pieces(mode: str, tmp_path: Path) -> None:
+def test_compressed_bodies_in_uneven_chunks(mode: str, tmp_path: Path) -> None:
     data = b"\0" * 65536
     deflate = zlib.compressobj(9, zlib.DEFLATED, -15)
     raw = deflate.compress(data) + deflate.flush()

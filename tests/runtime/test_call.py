@@ -14,6 +14,7 @@ from specloom_runtime import (
     ConnectError,
     ConnectionLost,
     DeadlineExceeded,
+    GoneError,
     Idempotency,
     ManualClock,
     NotFoundError,
@@ -27,6 +28,7 @@ from specloom_runtime import (
     TlsError,
 )
 from specloom_runtime.calls.error_rules import BY_STATUS
+from specloom_runtime.operations.service import ErrorRule
 
 pytestmark = pytest.mark.parametrize("mode", MODES)
 
@@ -41,7 +43,7 @@ def keyed() -> Any:
     return replace(SERVICE, idempotency=rule)
 
 
-def test_gives_the_decoded_result(mode: str) -> None:
+def test_call_returns_the_decoded_result(mode: str) -> None:
     vendor = Vendor(mode, [ok(ONE)])
     assert vendor.call(GET, **AT_1) == Contact(number=1, name="Ann")
     (asked,) = vendor.asked
@@ -49,14 +51,14 @@ def test_gives_the_decoded_result(mode: str) -> None:
     assert asked.headers["X-Key"] == "s3cr3t-token-value"
 
 
-def test_refused_connections_are_tried_again(mode: str) -> None:
+def test_refused_connections_are_retried(mode: str) -> None:
     refused = [httpx2.ConnectError("refused"), httpx2.ConnectError("refused")]
     vendor = Vendor(mode, [*refused, ok(ONE)])
     assert vendor.call(GET, **AT_1).number == 1
     assert vendor.clock.slept == [0.25, 0.5]
 
 
-def test_a_cut_connection_repeats_only_what_is_harmless(mode: str) -> None:
+def test_interrupted_connection_retries_only_safe_requests(mode: str) -> None:
     cut = httpx2.RemoteProtocolError("peer closed connection")
     assert Vendor(mode, [cut, ok(ONE)]).call(GET, **AT_1).number == 1
     vendor = Vendor(mode, [cut, ok(ONE)])
@@ -66,12 +68,12 @@ def test_a_cut_connection_repeats_only_what_is_harmless(mode: str) -> None:
     assert len(vendor.asked) == 1
 
 
-def test_a_refused_connection_repeats_even_a_post(mode: str) -> None:
+def test_refused_connection_retries_even_a_post(mode: str) -> None:
     vendor = Vendor(mode, [httpx2.ConnectError("refused"), ok(ONE)])
     assert vendor.call(CREATE, body={"number": 1}).number == 1
 
 
-def test_an_idempotency_key_is_the_same_in_all_attempts(mode: str) -> None:
+def test_idempotency_key_is_the_same_in_all_attempts(mode: str) -> None:
     told: list[Attempt] = []
     answers = [ok({}, 503), httpx2.ReadError("reset"), ok(ONE, X_Replayed="true")]
     vendor = Vendor(mode, [*answers, ok(ONE)], service=keyed(), on_attempt=told.append)
@@ -83,7 +85,7 @@ def test_an_idempotency_key_is_the_same_in_all_attempts(mode: str) -> None:
     assert vendor.asked[-1].headers["Idempotency-Key"] not in keys
 
 
-def test_a_given_key_is_kept_and_reads_have_none(mode: str) -> None:
+def test_given_idempotency_key_is_kept_and_reads_have_none(mode: str) -> None:
     vendor = Vendor(mode, [ok(ONE), ok(ONE), ok(ONE)], service=keyed())
     vendor.call(CREATE, body={}, options={"idempotency_key": "mine"})
     vendor.call(CREATE, body={}, headers={"idempotency-key": "yours"})
@@ -93,7 +95,7 @@ def test_a_given_key_is_kept_and_reads_have_none(mode: str) -> None:
 
 
 @pytest.mark.parametrize("status", [408, 425, 429, 500, 502, 503, 504])
-def test_statuses_that_pass_are_repeated(mode: str, status: int) -> None:
+def test_transient_statuses_are_retried(mode: str, status: int) -> None:
     vendor = Vendor(mode, [ok({}, status), ok(ONE)])
     assert vendor.call(GET, **AT_1).number == 1
 
@@ -101,7 +103,7 @@ def test_statuses_that_pass_are_repeated(mode: str, status: int) -> None:
 @pytest.mark.parametrize(
     "status", [400, 401, 403, 404, 405, 409, 410, 412, 413, 415, 422, 501]
 )
-def test_statuses_that_stay_are_raised_at_once(mode: str, status: int) -> None:
+def test_permanent_statuses_are_raised_immediately(mode: str, status: int) -> None:
     vendor = Vendor(mode, [ok({"why": "so"}, status, X_Request_Id="r-1")])
     expected = BY_STATUS.get(status, Exception)
     with pytest.raises(expected) as caught:
@@ -115,7 +117,7 @@ def test_statuses_that_stay_are_raised_at_once(mode: str, status: int) -> None:
     assert len(vendor.asked) == 1
 
 
-def test_a_post_is_not_repeated_unless_the_vendor_did_not_take_it(mode: str) -> None:
+def test_post_is_retried_only_if_the_vendor_did_not_process_it(mode: str) -> None:
     with pytest.raises(ServerError):
         Vendor(mode, [ok({}, 503)]).call(CREATE, body={})
     assert Vendor(mode, [ok({}, 429), ok(ONE)]).call(CREATE, body={}).number == 1
@@ -144,7 +146,7 @@ def test_a_post_is_not_repeated_unless_the_vendor_did_not_take_it(mode: str) -> 
         ),
     ],
 )
-def test_waits_as_long_as_told(
+def test_retry_after_is_respected(
     mode: str, headers: dict[str, str], least: float, most: float
 ) -> None:
     vendor = Vendor(mode, [httpx2.Response(503, headers=headers), ok(ONE)])
@@ -153,7 +155,7 @@ def test_waits_as_long_as_told(
     assert least <= slept <= most
 
 
-def test_does_not_wait_a_day(mode: str) -> None:
+def test_long_retry_after_is_not_waited_for(mode: str) -> None:
     vendor = Vendor(mode, [ok({}, 429, Retry_After="86400")])
     with pytest.raises(RateLimitError) as caught:
         vendor.call(GET, **AT_1)
@@ -161,14 +163,14 @@ def test_does_not_wait_a_day(mode: str) -> None:
     assert vendor.clock.slept == []
 
 
-def test_two_retry_after_headers_are_none(mode: str) -> None:
+def test_repeated_retry_after_headers_are_ignored(mode: str) -> None:
     twice = httpx2.Response(503, headers=[("Retry-After", "9"), ("Retry-After", "8")])
     vendor = Vendor(mode, [twice, ok(ONE)])
     vendor.call(GET, **AT_1)
     assert vendor.clock.slept == [0.25]
 
 
-def test_the_deadline_ends_a_call_and_names_the_last_failure(mode: str) -> None:
+def test_deadline_ends_a_call_and_names_the_last_failure(mode: str) -> None:
     clock = ManualClock()
 
     def slow(request: httpx2.Request) -> httpx2.Response:
@@ -184,7 +186,7 @@ def test_the_deadline_ends_a_call_and_names_the_last_failure(mode: str) -> None:
     assert isinstance(caught.value.last, ServerError)
 
 
-def test_a_timeout_at_the_deadline_is_the_deadline(mode: str) -> None:
+def test_timeout_at_the_deadline_is_a_deadline_error(mode: str) -> None:
     clock = ManualClock()
 
     def silent(request: httpx2.Request) -> httpx2.Response:
@@ -199,7 +201,7 @@ def test_a_timeout_at_the_deadline_is_the_deadline(mode: str) -> None:
     assert caught.value.request_id is None
 
 
-def test_the_budget_ends_retries_and_fills_up_again(mode: str) -> None:
+def test_retry_budget_stops_retries_and_refills(mode: str) -> None:
     vendor = Vendor(mode, lambda request: ok({}, 503), retries=3)
     for _ in range(100):
         with pytest.raises(ServerError):
@@ -212,7 +214,7 @@ def test_the_budget_ends_retries_and_fills_up_again(mode: str) -> None:
     assert vendor.call(GET, **AT_1).number == 1
 
 
-def test_every_attempt_is_told(mode: str) -> None:
+def test_every_attempt_is_reported(mode: str) -> None:
     told: list[Attempt] = []
     answers = [ok({}, 503, X_Request_Id="a"), ok(ONE, X_Request_Id="b")]
     Vendor(mode, answers, on_attempt=told.append).call(GET, **AT_1)
@@ -237,7 +239,7 @@ def test_retries_can_be_turned_off(mode: str) -> None:
         Vendor(mode, [ok({}, 503)]).call(never)
 
 
-def test_a_header_of_the_vendor_decides_where_configured(mode: str) -> None:
+def test_configured_vendor_header_decides_about_retries(mode: str) -> None:
     policy = Retry(decision_header="x-should-retry")
     vendor = Vendor(
         mode, [ok({}, 409, X_Should_Retry="true"), ok(None)], retries=policy
@@ -251,7 +253,7 @@ def test_a_header_of_the_vendor_decides_where_configured(mode: str) -> None:
         Vendor(mode, [ok({}, 409, X_Should_Retry="true")]).call(UPDATE, body={})
 
 
-def test_the_rate_limit_waits_before_sending(mode: str) -> None:
+def test_rate_limit_waits_before_sending(mode: str) -> None:
     from dataclasses import replace
 
     service = replace(SERVICE, rate_limit=RateLimit(2, 30.0))
@@ -264,7 +266,38 @@ def test_the_rate_limit_waits_before_sending(mode: str) -> None:
         vendor.call(GET, **AT_1, options={"deadline": 5.0})
 
 
-def test_redirects_on_the_same_origin_are_followed(mode: str) -> None:
+def test_operation_has_its_own_rate_limit_or_none(mode: str) -> None:
+    from dataclasses import replace
+
+    service = replace(SERVICE, rate_limit=RateLimit(1, 30.0))
+    vendor = Vendor(mode, lambda request: ok(ONE), service=service)
+    slower = Operation("GET", "/once", Contact, rate_limit=RateLimit(1, 60.0))
+    free = Operation("GET", "/free", Contact, rate_limit=False)
+    for operation in (slower, free, free, slower):
+        vendor.call(operation)
+    assert vendor.clock.slept == [60.0]
+    vendor.call(GET, **AT_1)
+    vendor.call(GET, **AT_1)
+    assert vendor.clock.slept == [60.0, 30.0]
+
+
+def test_operation_has_its_own_error_rules_or_none(mode: str) -> None:
+    from dataclasses import replace
+
+    rules = {
+        "default": (ErrorRule(status=200, kind="gone"),),
+        "other": (ErrorRule(status=200, kind="conflict"),),
+    }
+    service = replace(SERVICE, errors=rules)
+    for scheme, error in ((None, GoneError), ("other", ConflictError)):
+        operation = Operation("GET", "/once", Contact, errors=scheme)
+        with pytest.raises(error):
+            Vendor(mode, [ok(ONE)], service=service).call(operation)
+    plain = Operation("GET", "/once", Contact, errors=False)
+    Vendor(mode, [ok(ONE)], service=service).call(plain)
+
+
+def test_same_origin_redirects_are_followed(mode: str) -> None:
     def moved(status: int, to: str = "/v1/moved") -> httpx2.Response:
         return httpx2.Response(status, headers={"Location": to})
 
@@ -306,14 +339,14 @@ def test_other_redirects_are_errors(mode: str, location: str) -> None:
     assert len(vendor.asked) == 1
 
 
-def test_unusual_successes_and_not_modified(mode: str) -> None:
+def test_unusual_success_statuses_and_not_modified(mode: str) -> None:
     assert Vendor(mode, [ok(ONE, 299)]).call(GET, **AT_1).number == 1
     with pytest.raises(RedirectError) as caught:
         Vendor(mode, [httpx2.Response(304)]).call(GET, **AT_1)
     assert caught.value.status == 304
 
 
-def test_a_certificate_is_not_tried_again(mode: str) -> None:
+def test_certificate_errors_are_not_retried(mode: str) -> None:
     import ssl
 
     error = httpx2.ConnectError("certificate verify failed")
@@ -325,14 +358,14 @@ def test_a_certificate_is_not_tried_again(mode: str) -> None:
         Vendor(mode, [httpx2.ProxyError("407")]).call(GET, **AT_1)
 
 
-def test_a_refused_key_is_not_tried_again(mode: str) -> None:
+def test_rejected_api_key_is_not_retried(mode: str) -> None:
     vendor = Vendor(mode, [ok({}, 401)])
     with pytest.raises(AuthenticationError):
         vendor.call(GET, **AT_1)
     assert len(vendor.asked) == 1
 
 
-def test_an_error_body_of_any_shape_keeps_the_status(mode: str) -> None:
+def test_error_body_of_any_shape_keeps_the_status(mode: str) -> None:
     for body in (b"<html>", b"\xff\xfe", b"[1", b""):
         with pytest.raises(NotFoundError) as caught:
             Vendor(mode, [httpx2.Response(404, content=body)]).call(GET, **AT_1)

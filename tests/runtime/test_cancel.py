@@ -1,4 +1,4 @@
-"""A cancelled task ends at once, wherever it waits."""
+"""Test that a cancelled task ends immediately, wherever it waits."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ async def cancelled(transport: Any) -> int:
     return len(transport.asked)
 
 
-def test_while_sending() -> None:
+def test_cancel_while_sending() -> None:
     assert asyncio.run(cancelled(Hanging([]))) == 1
 
 
-def test_while_waiting_for_the_next_attempt() -> None:
+def test_cancel_while_waiting_for_the_next_attempt() -> None:
     busy = Transport(lambda request: ok({}, 503, Retry_After="60"))
     assert asyncio.run(cancelled(busy)) == 1

@@ -99,7 +99,7 @@ def test_servers_and_their_variables() -> None:
         assert "u:p" not in str(caught.value)
 
 
-def test_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_credentials_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("VENDOR_KEY", raising=False)
     with pytest.raises(ConfigurationError, match="environment: VENDOR_KEY"):
         Small.from_env()
@@ -111,7 +111,9 @@ def test_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     assert Small.from_env(key="other")._context.credentials["key"].reveal() == "other"
 
 
-def test_alternatives_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_credential_alternatives_from_the_environment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     several = replace(
         SERVICE,
         schemes={"a": HeaderKey("A", "one"), "b": Bearer("two")},
@@ -149,7 +151,7 @@ def test_options_are_checked() -> None:
         Client(replace(SERVICE, contract=0), {"key": SECRET})
 
 
-def test_options_of_a_call_leave_the_client_alone() -> None:
+def test_call_options_do_not_change_the_client() -> None:
     transport = Transport(lambda request: ok({"number": 1}))
     client = Small(
         key=SECRET, transport=transport, headers={"X-A": "1"}, user_agent="me"
@@ -165,7 +167,7 @@ def test_options_of_a_call_leave_the_client_alone() -> None:
     assert repr(client) == "<Small at https://a.test/v1>"
 
 
-def test_the_answer_beside_the_result() -> None:
+def test_response_with_result() -> None:
     answers = [ok({"number": 1}, X_Request_Id="r"), ok({"items": []})]
     client = Small(key=SECRET, transport=Transport(answers))
     received = client.with_response(client.contacts.get, 1)
@@ -176,7 +178,7 @@ def test_the_answer_beside_the_result() -> None:
         client.with_response(client.contacts.list)
 
 
-def test_the_answer_beside_an_async_result() -> None:
+def test_async_response_with_result() -> None:
     import asyncio
 
     from specloom_runtime import AsyncResource
@@ -193,7 +195,7 @@ def test_the_answer_beside_an_async_result() -> None:
     assert received.value.number == 1 and received.response.ok
 
 
-def test_resources_belong_to_the_copy_of_their_client() -> None:
+def test_resources_belong_to_the_copied_client() -> None:
     client = Small(key=SECRET)
     held = client.contacts
     copied = client.with_options(timeout=1.0)
@@ -201,7 +203,7 @@ def test_resources_belong_to_the_copy_of_their_client() -> None:
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_what_the_description_lacks(mode: str) -> None:
+def test_undocumented_operations_can_be_requested(mode: str) -> None:
     vendor = Vendor(mode, [ok({"any": 1}), ok({})])
     sent = vendor.client.request("post", "/odd", query={"a": [1, 2]}, body={"b": 1})
     assert vendor.wait(sent).body == b'{"any": 1}'
@@ -212,7 +214,7 @@ def test_what_the_description_lacks(mode: str) -> None:
         vendor.wait(vendor.client.request("GET", "https://evil.test/"))
 
 
-def test_limits_of_an_operation_that_does_not_page() -> None:
+def test_page_limits_of_an_unpaged_operation() -> None:
     capped = Operation(
         "POST",
         "/x",
@@ -228,7 +230,7 @@ def test_limits_of_an_operation_that_does_not_page() -> None:
     vendor.call(capped, body={"Ids": [1, 2]})
 
 
-def test_an_operation_says_what_it_has_not() -> None:
+def test_operations_are_checked_and_immutable() -> None:
     with pytest.raises(TypeError, match="no windos"):
         Operation("GET", "/x", None, windos=())  # type: ignore[call-overload]
     assert repr(GET) == "<Operation GET /contacts/{number}>"
@@ -236,7 +238,7 @@ def test_an_operation_says_what_it_has_not() -> None:
         GET.method = "POST"  # type: ignore[misc]
 
 
-def test_async_clients_are_told_apart() -> None:
+def test_sync_and_async_clients_are_distinguished() -> None:
     import httpx2
 
     with pytest.raises(ConfigurationError, match="AsyncClient"):

@@ -8,7 +8,7 @@ import time
 from specloom_runtime import Clock, ManualClock
 
 
-def test_the_clock_of_the_system() -> None:
+def test_system_clock() -> None:
     clock = Clock()
     before = clock.monotonic()
     clock.sleep(0.01)
@@ -18,7 +18,7 @@ def test_the_clock_of_the_system() -> None:
     assert 0 <= clock.random() < 1
 
 
-def test_a_clock_that_moves_itself() -> None:
+def test_fake_clock() -> None:
     clock = ManualClock(100.0, chance=0.25)
     clock.sleep(3)
     asyncio.run(clock.asleep(4))

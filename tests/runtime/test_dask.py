@@ -81,7 +81,7 @@ def cluster(**options: Any) -> Iterator[Any]:
 
 
 @pytest.mark.verify
-def test_the_same_items_as_the_plain_pager() -> None:
+def test_dask_returns_the_same_items_as_the_pager() -> None:
     from specloom_runtime.dask import read
 
     with Loopback(contacts(0.0)) as server, cluster() as workers:
@@ -95,7 +95,7 @@ def test_the_same_items_as_the_plain_pager() -> None:
 
 
 @pytest.mark.verify
-def test_a_killed_worker_loses_and_doubles_nothing() -> None:
+def test_killed_worker_loses_and_duplicates_nothing() -> None:
     from specloom_runtime.dask import read
 
     with Loopback(contacts(0.05)) as server, cluster() as workers:
@@ -118,7 +118,7 @@ def test_a_killed_worker_loses_and_doubles_nothing() -> None:
 
 
 @pytest.mark.verify
-def test_what_cannot_be_read_is_an_error() -> None:
+def test_unreadable_partition_is_an_error() -> None:
     from specloom_runtime.dask import read
 
     with Loopback(BUSY) as server, cluster() as workers:
@@ -127,7 +127,7 @@ def test_what_cannot_be_read_is_an_error() -> None:
             list(read(workers, connect, listing, retries=0))
 
 
-def test_in_threads_of_this_process() -> None:
+def test_threaded_scheduler() -> None:
     from specloom_runtime.dask import read
 
     inside = distributed.Client(

@@ -1,4 +1,4 @@
-"""Answers: as described, deviating, unreadable."""
+"""Test responses: as documented, deviating, unreadable."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def told(found: list[Deviation]) -> list[tuple[str, str, str]]:
     return [(d.path, d.expected, d.got) for d in found]
 
 
-def test_a_described_answer_has_no_deviation() -> None:
+def test_documented_response_has_no_deviation() -> None:
     data = {"id": 1, "state": "new", "parts": [{"partSize": 3}], "extra": {"kept": 1}}
     thing, found = read(data)
     assert found == []
@@ -76,7 +76,7 @@ def test_a_described_answer_has_no_deviation() -> None:
     assert thing.model_extra == {"extra": {"kept": 1}}
 
 
-def test_an_unknown_member_is_kept_and_told() -> None:
+def test_unknown_members_are_kept_and_reported() -> None:
     thing, found = read({"id": 1, "state": "odd", "level": 9, "parts": []})
     assert thing.state == "odd" and isinstance(thing.state, State)
     assert not is_declared(thing.state) and is_declared(State.NEW)
@@ -88,7 +88,7 @@ def test_an_unknown_member_is_kept_and_told() -> None:
     assert str(found[0]) == "GET /thing: state is 'odd' (expected a known State)"
 
 
-def test_one_wrong_leaf_does_not_cost_the_rest() -> None:
+def test_one_invalid_value_does_not_affect_the_rest() -> None:
     data = {
         "id": "x",
         "state": "new",
@@ -119,7 +119,7 @@ def test_one_wrong_leaf_does_not_cost_the_rest() -> None:
     assert thing.parts[2].state is State.NEW
 
 
-def test_a_union_keeps_what_fits_none_of_it() -> None:
+def test_union_keeps_values_that_match_no_variant() -> None:
     thing, found = read({"id": 1, "state": "new", "either": 5})
     assert thing.either == 5
     assert told(found) == [("either", "Part or str or null", "5")]
@@ -136,7 +136,7 @@ class Nested(Model):
     odd: Annotated[int, AfterValidator(lambda value: value), Unhashable()] = 1
 
 
-def test_constraints_are_descriptions_too() -> None:
+def test_violated_constraints_are_deviations() -> None:
     operation = Operation("GET", "/nested", dict[str, Nested])
     found: list[Deviation] = []
     data = {"a": {"tags": {"x": "odd"}, "size": 0, "names": ["long name"], "odd": "o"}}
@@ -154,7 +154,7 @@ def test_constraints_are_descriptions_too() -> None:
     assert told(found)[-1] == ("x", "a known State", "'odd'")
 
 
-def test_strict_makes_an_error_of_a_deviation() -> None:
+def test_strict_mode_raises_on_deviations() -> None:
     for data in ({"id": "x", "state": "new"}, {"id": 1, "state": "odd"}, {"id": 1}):
         with pytest.raises(DecodeError, match="expected") as caught:
             read(data, strict=True)
@@ -162,7 +162,7 @@ def test_strict_makes_an_error_of_a_deviation() -> None:
 
 
 @pytest.mark.parametrize("data", [None, [], 3, "x"])
-def test_another_kind_of_answer_is_an_error(data: Any) -> None:
+def test_response_of_another_json_type_is_an_error(data: Any) -> None:
     with pytest.raises(DecodeError, match=r"the response is .* \(expected Thing\)"):
         read(data)
 
@@ -177,7 +177,7 @@ def raw(body: bytes, kind: str = "application/json", **headers: str) -> httpx2.R
     return httpx2.Response(200, content=body, headers={"content-type": kind, **named})
 
 
-def test_cut_json_says_status_request_and_beginning() -> None:
+def test_truncated_json_error_shows_status_request_and_start() -> None:
     body = b'{"number": 1, "name": "' + b"x" * 500
     with pytest.raises(DecodeError, match="not JSON") as caught:
         answered(raw(body, x_request_id="r-7"))
@@ -186,13 +186,13 @@ def test_cut_json_says_status_request_and_beginning() -> None:
     assert len(shown) < 450
 
 
-def test_a_login_page_is_an_unexpected_content_type() -> None:
+def test_login_page_is_an_unexpected_content_type() -> None:
     page = raw(b"<html><b>Log in", "text/html; charset=utf-8")
     with pytest.raises(DecodeError, match="content type text/html"):
         answered(page)
 
 
-def test_json_under_another_name_is_taken() -> None:
+def test_json_with_another_media_type_is_accepted() -> None:
     assert answered(raw(b'{"number": 1}', "text/plain")).number == 1
     assert answered(raw(b'{"number": 1}', "application/hal+json")).number == 1
 
@@ -204,7 +204,7 @@ def test_json_under_another_name_is_taken() -> None:
         '{"number": 1}'.encode("utf-16"),
     ],
 )
-def test_marks_of_byte_order_are_understood(body: bytes) -> None:
+def test_byte_order_marks_are_recognized(body: bytes) -> None:
     assert answered(raw(body)).number == 1
 
 
@@ -232,7 +232,7 @@ def test_hostile_json_is_a_decode_error_or_a_deviation(body: bytes) -> None:
     assert found
 
 
-def test_an_empty_answer() -> None:
+def test_empty_response() -> None:
     with pytest.raises(DecodeError, match="empty"):
         answered(httpx2.Response(200))
     maybe = Operation("GET", "/x", TypeForm[Contact | None])
@@ -242,7 +242,7 @@ def test_an_empty_answer() -> None:
         answered(raw(b"null"))
 
 
-def test_no_content_is_none_and_told() -> None:
+def test_no_content_is_none_and_reported() -> None:
     found: list[Deviation] = []
     odd = httpx2.Response(204, content=b"{}")
     assert answered(odd, on_deviation=found.append) is None
@@ -263,7 +263,7 @@ def test_text_and_bytes() -> None:
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_the_size_of_an_answer_is_capped(mode: str) -> None:
+def test_response_size_is_limited(mode: str) -> None:
     bomb = gzip.compress(b" " * 5_000_000)
     stream = httpx2.Response(
         200, stream=Chunks(bomb), headers={"content-encoding": "gzip"}
@@ -293,7 +293,7 @@ class Chunks(httpx2.SyncByteStream, httpx2.AsyncByteStream):
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_encodings(mode: str) -> None:
+def test_content_encodings(mode: str) -> None:
     import zlib
 
     text = b'{"number": 1}'
@@ -335,7 +335,7 @@ class Early(Model):
 Later = list[int]
 
 
-def test_a_model_made_before_a_type_it_names_is_read_tolerantly() -> None:
+def test_model_with_a_forward_reference_is_decoded_leniently() -> None:
     found: list[Deviation] = []
     vendor = Vendor("sync", [ok({"rows": [1], "size": "x"})], on_deviation=found.append)
     early = vendor.call(Operation("GET", "/thing", Early))
@@ -348,7 +348,7 @@ class Renamed(Model):
 
 
 @pytest.mark.parametrize("data", [{"id": "x"}, {"id": "x", "Id": "y"}])
-def test_a_member_that_is_called_like_an_attribute_is_not_taken_for_it(
+def test_member_named_like_an_attribute_does_not_set_it(
     data: dict[str, Any],
 ) -> None:
     vendor = Vendor("sync", [ok(data)], on_deviation=lambda _: None)
@@ -359,12 +359,12 @@ def test_a_member_that_is_called_like_an_attribute_is_not_taken_for_it(
 
 
 class Closed(BaseModel):
-    """Not one of ours: it drops what it does not know."""
+    """A pydantic model without the runtime's base; it ignores extra members."""
 
     size: int = 0
 
 
-def test_a_model_that_keeps_nothing_unknown_is_read_tolerantly_too() -> None:
+def test_model_that_ignores_extra_members_is_decoded_leniently() -> None:
     vendor = Vendor(
         "sync", [ok({"size": "x", "other": 1})], on_deviation=lambda _: None
     )
@@ -386,7 +386,7 @@ class Right(Model):
 EITHER = Operation("GET", "/x", Left | Right)  # type: ignore[arg-type]
 
 
-def test_a_union_takes_the_first_of_the_best() -> None:
+def test_union_takes_the_first_of_the_best_matches() -> None:
     found: list[Any] = []
     response = Response(status=200, body=b'{"a": 1, "b": []}')
     value = decode(
@@ -395,17 +395,17 @@ def test_a_union_takes_the_first_of_the_best() -> None:
     assert isinstance(value, Left) and [d.path for d in found] == ["b"]
 
 
-def test_not_a_number_may_be_a_word_in_a_text() -> None:
+def test_nan_may_occur_inside_a_string() -> None:
     response = Response(status=200, body=b'{"number": 1, "name": "NaN Infinity"}')
     value: Any = decode(GET.decoder, response, DecodeContext("GET /x"))
     assert value.name == "NaN Infinity"
 
 
-def test_a_union_is_a_result() -> None:
+def test_result_may_be_a_union() -> None:
     operation = Operation("GET", "/x", TypeForm[int | str])
     assert operation.decoder is not None
     assert operation.decoder.adapter.validate_json(b'"a"') == "a"
 
 
-def test_an_operation_without_a_result_has_no_decoder() -> None:
+def test_operation_without_a_result_has_no_decoder() -> None:
     assert Operation("GET", "/x", None).decoder is None

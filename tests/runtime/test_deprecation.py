@@ -1,4 +1,4 @@
-"""What is deprecated warns at the line that uses it."""
+"""Test that deprecation warnings point to the line of the caller."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ PARTLY = Operation("GET", "/partly", None, deprecated=("query.old", "header.X-Ol
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_a_deprecated_operation_warns(mode: str) -> None:
+def test_deprecated_operation_warns(mode: str) -> None:
     vendor = Vendor(mode, [ok(None)])
     with pytest.warns(DeprecationWarning, match="^GET /old is deprecated$"):
         vendor.call(OLD)
 
 
-def test_only_deprecated_arguments_in_use_warn() -> None:
+def test_only_used_deprecated_arguments_warn() -> None:
     vendor = Vendor("sync", [ok(None), ok(None)])
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -43,7 +43,7 @@ class AsyncThings(AsyncResource):
     old = async_call(Things.old)
 
 
-def test_the_warning_is_at_the_callers_line() -> None:
+def test_warning_points_to_the_callers_line() -> None:
     vendor = Vendor("sync", [ok(None)])
     with pytest.warns(DeprecationWarning) as caught:
         line = inspect.currentframe().f_lineno + 1  # type: ignore[union-attr]  # there is a frame
@@ -51,7 +51,7 @@ def test_the_warning_is_at_the_callers_line() -> None:
     assert (caught[0].filename, caught[0].lineno) == (__file__, line)
 
 
-def test_the_warning_of_an_awaited_call_is_at_the_callers_line() -> None:
+def test_warning_of_an_awaited_call_points_to_the_callers_line() -> None:
     vendor = Vendor("async", [ok(None)])
 
     async def calls() -> int:
@@ -64,7 +64,7 @@ def test_the_warning_of_an_awaited_call_is_at_the_callers_line() -> None:
     assert (caught[0].filename, caught[0].lineno) == (__file__, line)
 
 
-def test_without_frames_the_warning_is_given_all_the_same(
+def test_warning_is_given_without_frames(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(inspect, "currentframe", lambda: None)

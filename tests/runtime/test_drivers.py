@@ -99,12 +99,12 @@ def called(mode: str, url: str, operation: Any = GET, **options: Any) -> Any:
 pytestmark = pytest.mark.parametrize("mode", MODES)
 
 
-def test_over_a_real_connection(mode: str) -> None:
+def test_call_over_a_real_connection(mode: str) -> None:
     with server(lambda c, n: c.sendall(OK)) as url:
         assert called(mode, url).number == 1
 
 
-def test_a_reset_is_repeated_for_reading_only(mode: str) -> None:
+def test_reset_is_retried_for_reads_only(mode: str) -> None:
     def script(connection: socket.socket, number: int) -> None:
         if number == 1:
             reset(connection)
@@ -117,7 +117,7 @@ def test_a_reset_is_repeated_for_reading_only(mode: str) -> None:
         called(mode, url, CREATE)
 
 
-def test_a_cut_body_is_never_half_an_object(mode: str) -> None:
+def test_truncated_body_is_never_a_partial_object(mode: str) -> None:
     def script(connection: socket.socket, number: int) -> None:
         head = OK.replace(b"Content-Length: 13", b"Content-Length: 100")
         connection.sendall(OK if number > 1 else head)
@@ -128,14 +128,14 @@ def test_a_cut_body_is_never_half_an_object(mode: str) -> None:
         called(mode, url, retries=0)
 
 
-def test_silence_is_a_read_timeout(mode: str) -> None:
+def test_silent_server_is_a_read_timeout(mode: str) -> None:
     silent = server(lambda connection, number: time.sleep(0.6))
     with silent as url, pytest.raises(ReadTimeout) as caught:
         called(mode, url, timeout=0.2, retries=0)
     assert SECRET not in str(caught.value) and caught.value.maybe_sent
 
 
-def test_a_slow_drip_ends_at_the_deadline(mode: str) -> None:
+def test_slow_response_ends_at_the_deadline(mode: str) -> None:
     def drip(connection: socket.socket, number: int) -> None:
         connection.sendall(OK.replace(b": 13", b": 1000").partition(b"{")[0])
         for _ in range(400):
@@ -149,7 +149,7 @@ def test_a_slow_drip_ends_at_the_deadline(mode: str) -> None:
         assert 0.4 < time.monotonic() - before < 5.0
 
 
-def test_a_closed_port_is_refused_without_sending(mode: str) -> None:
+def test_closed_port_is_an_error_without_sending(mode: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     with pytest.raises(ConnectError) as caught:
@@ -159,13 +159,13 @@ def test_a_closed_port_is_refused_without_sending(mode: str) -> None:
         called(mode, "http://none.invalid", retries=0)
 
 
-def test_an_early_hint_is_not_the_answer(mode: str) -> None:
+def test_early_hints_are_not_the_response(mode: str) -> None:
     hint = b"HTTP/1.1 103 Early Hints\r\nLink: </a>; rel=preload\r\n\r\n"
     with server(lambda c, n: c.sendall(hint + OK)) as url:
         assert called(mode, url).number == 1
 
 
-def test_a_closed_client_says_so(mode: str) -> None:
+def test_closed_client_is_an_error(mode: str) -> None:
     kind: Any = Client if mode == "sync" else AsyncClient
     client = kind(SERVICE, {"key": SECRET}, transport=Transport([ok({"number": 1})]))
     closing = client.close()
@@ -178,7 +178,7 @@ def test_a_closed_client_says_so(mode: str) -> None:
             asyncio.run(client.request("GET", "/x"))
 
 
-def test_a_given_http_client_stays_open(mode: str) -> None:
+def test_given_http_client_stays_open(mode: str) -> None:
     transport = Transport(lambda request: ok({"number": 1}))
 
     async def main() -> bool:
@@ -198,7 +198,7 @@ def test_a_given_http_client_stays_open(mode: str) -> None:
         assert not http.is_closed
 
 
-def test_a_pool_that_is_full(mode: str) -> None:
+def test_full_connection_pool(mode: str) -> None:
     error = httpx2.PoolTimeout("no free connection")
     transport = Transport([error, ok({"number": 1})])
     assert called(mode, "http://x.test", CREATE, transport=transport).number == 1
@@ -217,7 +217,7 @@ def test_a_pool_that_is_full(mode: str) -> None:
         (OSError("o"), ConnectionLost),
     ],
 )
-def test_failures_of_the_library(mode: str, error: Exception, kind: type) -> None:
+def test_httpx_errors_are_translated(mode: str, error: Exception, kind: type) -> None:
     with pytest.raises(kind) as caught:
         called(mode, "http://x.test", transport=Transport([error]), retries=0)
     assert type(caught.value) is kind
@@ -244,12 +244,12 @@ def test_one_client_in_several_event_loops(mode: str) -> None:
                 assert asyncio.run(client.request("GET", "/x")).body == BODY
         if mode == "sync":
             client.close()
-        # What an ended loop held open ends with the client.
+        # Connections of a closed event loop are closed with the client.
         del client
         gc.collect()
 
 
-def test_cookies_of_the_vendor_are_not_kept(mode: str) -> None:
+def test_response_cookies_are_not_stored(mode: str) -> None:
     answers = [ok({"number": 1}, Set_Cookie="sid=1; Path=/"), ok({"number": 1})]
     transport = Transport(answers)
 

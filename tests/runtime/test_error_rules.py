@@ -26,7 +26,7 @@ from specloom_runtime import (
 RULES = (
     ErrorRule(
         status="2XX",
-        at="body#/actionStatus/status",
+        location="body#/actionStatus/status",
         equals="FAIL",
         kind="bad-request",
         message="body#/actionStatus/message",
@@ -37,7 +37,9 @@ RULES = (
         kind="unprocessable",
         message="body",
     ),
-    ErrorRule(status="4XX", at="body#/errors/0/code", equals="Busy", retryable=True),
+    ErrorRule(
+        status="4XX", location="body#/errors/0/code", equals="Busy", retryable=True
+    ),
     ErrorRule(
         message="body#/Message",
         details="body#/Details",
@@ -56,7 +58,7 @@ def failed(answer: httpx2.Response, operation: Any = GET, *more: Any) -> ApiErro
     return caught.value
 
 
-def test_a_success_that_says_fail() -> None:
+def test_success_status_with_an_error_body() -> None:
     status = {"status": "FAIL", "errorCode": "E_1", "message": "No such customer"}
     error = failed(ok({"actionStatus": status}))
     assert isinstance(error, BadRequestError)
@@ -67,7 +69,7 @@ def test_a_success_that_says_fail() -> None:
     assert Vendor("sync", [fine], service=service).call(GET, path={"number": 1})
 
 
-def test_places_of_an_error() -> None:
+def test_error_details_are_read_from_configured_locations() -> None:
     body = {"Message": "Bad", "Details": [1], "a/b": {"~id": "r"}}
     error = failed(ok(body, 400, X_Code="C"))
     assert type(error) is BadRequestError
@@ -80,21 +82,21 @@ def test_places_of_an_error() -> None:
     assert str(error) == "400 C: Bad (request id r)"
 
 
-def test_an_operation_has_rules_and_a_conflict_of_its_own() -> None:
+def test_operation_has_its_own_error_rules_and_conflict_status() -> None:
     plain = Operation("GET", "/x", Contact, errors="none", conflict=412)
     error = failed(ok({"Message": "Bad"}, 400), plain)
     assert (error.message, error.code) == ("", None)
     assert isinstance(failed(ok({}, 412), plain), ConflictError)
 
 
-def test_a_rule_may_say_that_it_passes() -> None:
+def test_error_rule_may_declare_an_error_transient() -> None:
     service = replace(SERVICE, errors={"default": RULES})
     busy = ok({"errors": [{"code": "Busy"}]}, 400)
     vendor = Vendor("sync", [busy, ok({"number": 1})], service=service)
     assert vendor.call(GET, path={"number": 1}).number == 1
 
 
-def test_problem_details_are_understood_by_themselves() -> None:
+def test_problem_details_need_no_rules() -> None:
     body = {"type": "about:x", "title": "T", "detail": "Why", "errors": [{"m": 1}]}
     answer = ok(body, 404)
     answer.headers["content-type"] = "application/problem+json"
@@ -104,7 +106,7 @@ def test_problem_details_are_understood_by_themselves() -> None:
     assert (error.message, error.code, error.details) == ("Why", "about:x", [{"m": 1}])
 
 
-def test_classes_by_status() -> None:
+def test_error_classes_by_status() -> None:
     error = failed(ok({}, 418), Operation("GET", "/x", None, errors="none"))
     assert type(error) is ApiError
     twice = [httpx2.Response(429, headers={"Retry-After": "999"})]

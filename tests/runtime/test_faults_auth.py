@@ -92,7 +92,7 @@ def get(resource: Any, n: int) -> Any:
     return resource._call(GET, path={"number": n})
 
 
-def test_F23_one_new_token_and_one_more_try_after_a_401(mode: str) -> None:
+def test_F23_one_new_token_and_one_retry_after_a_401(mode: str) -> None:
     issuer = Issuer()
     issuer.refuses = {"token-1"}
     with Loopback(issuer) as server, oauth(mode, server) as caller:
@@ -104,7 +104,7 @@ def test_F23_one_new_token_and_one_more_try_after_a_401(mode: str) -> None:
         assert issuer.given == 3 and len(server.asked) == 7
 
 
-def test_F24_fifty_calls_fetch_one_token(mode: str) -> None:
+def test_F24_fifty_calls_share_one_token_request(mode: str) -> None:
     issuer = Issuer(delay=0.2)
     with Loopback(issuer) as server, oauth(mode, server) as caller:
         got = caller.many(50, get)
@@ -130,7 +130,7 @@ class Skewed(ManualClock):
         return self.now + 3600
 
 
-def test_F25_expiry_counts_on_the_monotonic_clock(mode: str) -> None:
+def test_F25_token_expiry_uses_the_monotonic_clock(mode: str) -> None:
     issuer, clock = Issuer(lifetime=3600), Skewed(start=1e9)
     with Loopback(issuer) as server, oauth(mode, server, clock=clock) as caller:
         caller.call()
@@ -142,7 +142,7 @@ def test_F25_expiry_counts_on_the_monotonic_clock(mode: str) -> None:
         assert issuer.given == 2
 
 
-def test_F26_an_early_renewal_that_fails_costs_nothing(mode: str) -> None:
+def test_F26_failed_early_renewal_has_no_effect(mode: str) -> None:
     issuer, clock = Issuer(lifetime=3600), ManualClock()
     with Loopback(issuer) as server, oauth(mode, server, clock=clock) as caller:
         caller.call()
@@ -157,7 +157,7 @@ def moved(location: str, status: int = 302) -> bytes:
     return answer(b"", status, [("Location", location)])
 
 
-def test_F27_no_credential_follows_a_redirect_elsewhere(mode: str) -> None:
+def test_F27_credentials_do_not_follow_cross_origin_redirects(mode: str) -> None:
     with Loopback(ONE) as other:
         for status in (301, 302, 303, 307, 308):
             with (
@@ -171,7 +171,7 @@ def test_F27_no_credential_follows_a_redirect_elsewhere(mode: str) -> None:
         assert other.asked == [] and other.connections == 0
 
 
-def test_F28_a_redirect_to_plain_http_is_refused(mode: str) -> None:
+def test_F28_redirect_to_plain_http_is_rejected(mode: str) -> None:
     with Loopback(ONE) as plain:
         with (
             Loopback(moved(plain.url), tls=authority().server()) as server,
@@ -181,7 +181,7 @@ def test_F28_a_redirect_to_plain_http_is_refused(mode: str) -> None:
         assert plain.connections == 0
 
 
-def test_F29_redirects_on_the_same_origin(mode: str) -> None:
+def test_F29_same_origin_redirects(mode: str) -> None:
     new: dict[str, Any] = {"body": {"number": 1}}
     for status in (307, 308):
         steps = (moved("/there", status), ONE)
@@ -200,7 +200,7 @@ def test_F29_redirects_on_the_same_origin(mode: str) -> None:
         assert len(server.asked) == 6
 
 
-def test_F30_redirects_that_lead_nowhere(mode: str) -> None:
+def test_F30_invalid_redirects(mode: str) -> None:
     for place in ("file:///etc/passwd", "//evil.test", "javascript:alert(1)", ""):
         with Loopback(moved(place)) as server, Caller(mode, server) as caller:
             assert isinstance(caller.fails(), RedirectError)
@@ -230,7 +230,7 @@ def fails_safely(mode: str, service: Service, *steps: Any, **options: Any) -> No
                 pickle.dumps(holder)
 
 
-def test_F31_a_secret_shows_nowhere(
+def test_F31_secrets_are_never_shown(
     mode: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
@@ -251,7 +251,7 @@ def test_F31_a_secret_shows_nowhere(
     assert "client-secret-1" not in ours
 
 
-def test_F32_an_echoed_secret_is_blanked_and_the_text_is_short(mode: str) -> None:
+def test_F32_echoed_secret_is_redacted_and_the_excerpt_is_short(mode: str) -> None:
     def echo(talk: Talk) -> None:
         said = {"headers": dict(talk.asked.headers), "url": talk.asked.target}
         talk.send(answer({**said, "more": "x" * 5000}, 400))

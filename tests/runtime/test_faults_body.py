@@ -17,7 +17,7 @@ pytestmark = pytest.mark.parametrize("mode", MODES)
 MEGABYTE = 1024 * 1024
 
 
-def test_F34_cut_json_is_a_decode_error(mode: str) -> None:
+def test_F34_truncated_json_is_a_decode_error(mode: str) -> None:
     body = b'{"number": 1, "name": "' + b"n" * 300
     cut = answer(body, headers=[("X-Request-Id", "r1")])
     with Loopback(cut) as server, Caller(mode, server) as caller:
@@ -28,7 +28,7 @@ def test_F34_cut_json_is_a_decode_error(mode: str) -> None:
         assert len(server.asked) == 1
 
 
-def test_F35_a_login_page_is_not_json(mode: str) -> None:
+def test_F35_login_page_is_not_json(mode: str) -> None:
     page = answer(b"<html>Please log in</html>", media="text/html; charset=utf-8")
     with Loopback(page) as server, Caller(mode, server) as caller:
         error = caller.fails()
@@ -40,7 +40,7 @@ def test_F35_a_login_page_is_not_json(mode: str) -> None:
 NOTHING = Operation("DELETE", "/contacts", None)
 
 
-def test_F36_nothing_where_something_is_expected(mode: str) -> None:
+def test_F36_empty_body_where_a_result_is_expected(mode: str) -> None:
     empty, null = answer(b""), answer(None)
     no_content = b"HTTP/1.1 204 No Content\r\n\r\n"
     with Loopback(empty, empty) as server, Caller(mode, server) as caller:
@@ -50,7 +50,7 @@ def test_F36_nothing_where_something_is_expected(mode: str) -> None:
         assert caller.call() is None
     with Loopback(null) as server, Caller(mode, server) as caller:
         assert type(caller.fails()) is DecodeError
-    # A 204 has no body; bytes that follow all the same are no part of an answer.
+    # A 204 has no body (RFC 9110, 15.3.5); bytes after it are not part of a response.
     junk = b'HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n{"number": 2}'
     with Loopback(junk, no_content) as server, Caller(mode, server) as caller:
         assert caller.call() is None
@@ -79,7 +79,7 @@ def nested(talk: Talk) -> None:
 
 
 @pytest.mark.parametrize("fault", [bomb, announced, nested])
-def test_F37_a_bomb_is_stopped_at_the_cap(mode: str, fault: Any) -> None:
+def test_F37_decompression_bomb_is_stopped_at_the_limit(mode: str, fault: Any) -> None:
     with (
         Loopback(fault) as server,
         Caller(mode, server, response_limit=10 * MEGABYTE) as caller,
@@ -94,7 +94,7 @@ def test_F37_a_bomb_is_stopped_at_the_cap(mode: str, fault: Any) -> None:
         assert len(server.asked) == 1 and server.settles(fault is nested)
 
 
-def test_F38_encodings_that_do_not_fit(mode: str) -> None:
+def test_F38_wrong_content_encodings(mode: str) -> None:
     body = b'{"number": 1}'
     wrong = [
         answer(b"not gzip", headers=[("Content-Encoding", "gzip")]),
@@ -127,7 +127,7 @@ class Measured(Model):
 MEASURE = Operation("GET", "/measured", Measured)
 
 
-def test_F39_json_that_breaks_readers(mode: str) -> None:
+def test_F39_hostile_json(mode: str) -> None:
     deep = b'{"more": ' + b"[" * 100_000 + b"]" * 100_000 + b"}"
     for body in (
         deep,

@@ -60,7 +60,7 @@ def elapsed(caller: Caller, **arguments: Any) -> tuple[float, Any]:
     return time.monotonic() - begun, error
 
 
-def test_F01_a_closed_port_is_tried_again_with_growing_delays(mode: str) -> None:
+def test_F01_closed_port_is_retried_with_growing_delays(mode: str) -> None:
     clock = ManualClock()
     with Loopback(ONE, listening=False) as server:
         hook = opening(server, 2)
@@ -71,13 +71,13 @@ def test_F01_a_closed_port_is_tried_again_with_growing_delays(mode: str) -> None
     assert 0 < first < second < 8
 
 
-def test_F02_a_reset_before_any_byte_is_repeated_once(mode: str) -> None:
+def test_F02_reset_before_any_byte_is_retried_once(mode: str) -> None:
     with Loopback(RESET, ONE) as server, Caller(mode, server) as caller:
         assert caller.call().number == 1
         assert server.connections == 2 and len(caller.attempts) == 2
 
 
-def test_F03_a_change_without_a_key_is_not_repeated_after_a_reset(mode: str) -> None:
+def test_F03_write_without_a_key_is_not_retried_after_a_reset(mode: str) -> None:
     drop = Step(Talk.reset)
     with Loopback(drop, ONE) as server, Caller(mode, server) as caller:
         error = caller.fails(CREATE, **NEW)
@@ -86,7 +86,7 @@ def test_F03_a_change_without_a_key_is_not_repeated_after_a_reset(mode: str) -> 
         assert server.connections == 1
 
 
-def test_F04_a_change_with_a_key_is_repeated_byte_for_byte(mode: str) -> None:
+def test_F04_write_with_a_key_is_retried_byte_for_byte(mode: str) -> None:
     drop = Step(Talk.reset)
     with Loopback(drop, ONE) as server, Caller(mode, server, service=KEYED) as caller:
         assert caller.call(CREATE, **NEW).number == 1
@@ -96,7 +96,7 @@ def test_F04_a_change_with_a_key_is_repeated_byte_for_byte(mode: str) -> None:
     assert key and key == second.header("Idempotency-Key")
 
 
-def test_F05_a_refused_connection_sent_nothing_so_a_change_is_repeated(
+def test_F05_write_is_retried_after_a_refused_connection(
     mode: str,
 ) -> None:
     numbers = []
@@ -113,7 +113,7 @@ def test_F05_a_refused_connection_sent_nothing_so_a_change_is_repeated(
     assert numbers == [1, 2]
 
 
-def test_F06_silence_ends_each_attempt_at_the_read_timeout(mode: str) -> None:
+def test_F06_silent_server_hits_the_read_timeout(mode: str) -> None:
     silent = Step(lambda talk: talk.pause(20))
     with (
         Loopback(silent) as server,
@@ -132,13 +132,13 @@ class Quick(Clock):
         return 0.0
 
     def sleep(self, seconds: float) -> None:
-        """Go on at once."""
+        """Continue immediately."""
 
     async def asleep(self, seconds: float) -> None:
-        """Go on at once."""
+        """Continue immediately."""
 
 
-def test_F07_the_deadline_holds_over_all_attempts(mode: str) -> None:
+def test_F07_deadline_covers_all_attempts(mode: str) -> None:
     def slow(talk: Talk) -> None:
         talk.pause(0.3)
         talk.send(BUSY)
@@ -154,13 +154,13 @@ def test_F07_the_deadline_holds_over_all_attempts(mode: str) -> None:
     with Loopback(BUSY) as server:
         with Caller(mode, server, deadline=0.4, clock=clock) as caller:
             error = caller.fails()
-        # No sleep that would end after the deadline is begun.
+        # No sleep is started that would end after the deadline.
         assert isinstance(error, DeadlineExceeded) and clock.slept == []
         assert error.last.status == 503
 
 
 @pytest.mark.parametrize("part", ["head", "body"])
-def test_F08_a_drip_is_stopped_at_the_deadline(mode: str, part: str) -> None:
+def test_F08_slow_response_is_stopped_at_the_deadline(mode: str, part: str) -> None:
     def drip(talk: Talk) -> None:
         if part == "body":
             talk.send(HEAD + b"Content-Length: 100000\r\n\r\n")
@@ -175,7 +175,7 @@ def test_F08_a_drip_is_stopped_at_the_deadline(mode: str, part: str) -> None:
         assert server.settles()
 
 
-def test_F33_a_body_cut_short_is_never_half_an_object(mode: str) -> None:
+def test_F33_truncated_body_is_never_a_partial_object(mode: str) -> None:
     def cut(talk: Talk) -> None:
         talk.send(HEAD + b'Content-Length: 100\r\n\r\n{"number": 1}')
         talk.close()
@@ -186,7 +186,7 @@ def test_F33_a_body_cut_short_is_never_half_an_object(mode: str) -> None:
         assert type(caller.fails()) is ConnectionLost and len(server.asked) == 3
 
 
-def test_F49_a_full_pool_is_an_error_of_its_own_and_passes(mode: str) -> None:
+def test_F49_full_pool_is_a_transient_pool_error(mode: str) -> None:
     def slow(talk: Talk) -> None:
         talk.pause(0.8)
         talk.send(ONE)
@@ -211,11 +211,11 @@ def test_F49_a_full_pool_is_an_error_of_its_own_and_passes(mode: str) -> None:
     assert [each.number for each in again] == [1] * 4
 
 
-def test_F50_a_connection_the_server_has_closed_costs_no_attempt(mode: str) -> None:
+def test_F50_connection_closed_by_the_server_costs_no_attempt(mode: str) -> None:
     with Loopback(ONE, DROP, ONE) as server:
         with Caller(mode, server, retries=0) as caller:
             assert [caller.call().number, caller.call().number] == [1, 1]
-            # The second request met a dying connection and went over a new one.
+            # The second request found a closed connection and used a new one.
             assert [a.number for a in caller.attempts] == [1, 1, 1]
             assert caller.attempts[1].delay == 0.0
         assert [a.connection for a in server.asked] == [1, 1, 2]
@@ -237,7 +237,7 @@ def closes_when_idle(talk: Talk) -> None:
     talk.close()
 
 
-def test_F50_a_connection_closed_while_idle_is_not_used_again(mode: str) -> None:
+def test_F50_connection_closed_while_idle_is_not_reused(mode: str) -> None:
     with (
         Loopback(closes_when_idle) as server,
         Caller(mode, server, retries=0) as caller,
@@ -250,7 +250,7 @@ def test_F50_a_connection_closed_while_idle_is_not_used_again(mode: str) -> None
 # Python's own ssl leaves a socket to be collected where Ctrl-C ends its handshake.
 @pytest.mark.filterwarnings("ignore:unclosed <ssl.SSLSocket:ResourceWarning")
 @pytest.mark.parametrize("during", ["connect", "backoff", "body"])
-def test_F51_a_cancelled_call_ends_at_once(mode: str, during: str) -> None:
+def test_F51_cancelled_call_ends_immediately(mode: str, during: str) -> None:
     if mode == "sync":
         return interrupted(during)
 
@@ -342,7 +342,7 @@ def test_F52_another_event_loop_after_close_after_a_fork(mode: str) -> None:
             asyncio.run(closing)
         with pytest.raises(RequestError, match="closed"):
             ask()
-    # What an ended loop held open ends with the client.
+    # Connections of a closed event loop are closed with the client.
     held.clear()
     gc.collect()
 
@@ -355,7 +355,7 @@ CASES = {
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_F53_a_bad_certificate_is_refused(mode: str, case: str) -> None:
+def test_F53_invalid_certificate_is_rejected(mode: str, case: str) -> None:
     make, trust = CASES[case]
     options = {"verify": authority().trusting()} if trust else {}
     with (
@@ -367,7 +367,7 @@ def test_F53_a_bad_certificate_is_refused(mode: str, case: str) -> None:
         assert len(caller.attempts) == 1 and server.asked == []
 
 
-def test_F53_an_authority_of_ones_own(mode: str, tmp_path: Any) -> None:
+def test_F53_custom_certificate_authority(mode: str, tmp_path: Any) -> None:
     file = tmp_path / "authority.pem"
     authority().ca.cert_pem.write_to_path(str(file))
     with Loopback(ONE, tls=authority().server()) as server:
@@ -379,7 +379,7 @@ def test_F53_an_authority_of_ones_own(mode: str, tmp_path: Any) -> None:
 
 
 def forwarding(server: Loopback) -> Callable[[Talk], None]:
-    """A proxy that makes the tunnel it is asked for."""
+    """A proxy that opens the requested tunnel."""
 
     def proxy(talk: Talk) -> None:
         with socket.create_connection((HOST, server.port)) as origin:
@@ -436,7 +436,7 @@ def test_F54_proxies(mode: str, monkeypatch: pytest.MonkeyPatch) -> None:
             assert caller.call().number == 1 and len(proxy.asked) == 1
 
 
-def test_F57_statuses_that_nobody_expects(mode: str) -> None:
+def test_F57_unexpected_statuses(mode: str) -> None:
     hint = b"HTTP/1.1 103 Early Hints\r\nLink: </a>; rel=preload\r\n\r\n"
     odd = answer({"number": 1}, 299)
     with Loopback(hint + ONE, odd) as server, Caller(mode, server) as caller:
@@ -448,7 +448,7 @@ def test_F57_statuses_that_nobody_expects(mode: str) -> None:
             assert len(server.asked) == 1
 
 
-def test_F60_a_jump_of_the_wall_clock_changes_nothing(mode: str) -> None:
+def test_F60_wall_clock_jump_has_no_effect(mode: str) -> None:
     class Jumping(Clock):
         jumps = iter([3600.0, -3600.0] * 50)
 
@@ -463,7 +463,7 @@ def test_F60_a_jump_of_the_wall_clock_changes_nothing(mode: str) -> None:
         assert caller.call().number == 1
 
 
-def test_a_refused_port_is_a_connect_error(mode: str) -> None:
+def test_refused_connection_is_a_connect_error(mode: str) -> None:
     with (
         Loopback(ONE, listening=False) as server,
         Caller(mode, server, retries=0) as caller,

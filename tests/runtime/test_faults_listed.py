@@ -1,4 +1,4 @@
-"""The list of faults that the runtime is held to, where it lies beside the project."""
+"""Test that each fault of the external list, where present, has a test."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ def shown() -> set[str]:
 
 def test_every_listed_fault_has_a_test() -> None:
     if not LISTED.exists():
-        pytest.skip("the list of faults is not beside the project")
+        pytest.skip("the list of faults is not next to the project")
     with LISTED.open(encoding="utf-8", newline="") as file:
         listed = {row["id"] for row in csv.DictReader(file, delimiter="\t")}
     assert listed - shown() == set()
 
 
-def test_sixty_faults_are_shown() -> None:
+def test_all_sixty_faults_are_covered() -> None:
     assert shown() == {f"F{n:02}" for n in range(1, 61)}

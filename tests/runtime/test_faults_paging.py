@@ -11,7 +11,7 @@ from loopback import BUSY, Caller, Loopback, Talk, answer
 from small_vendor import LIST, MODES, SECRET, Contact, ContactPage
 from specloom_runtime import (
     ManualClock,
-    NextPages,
+    NextLinkPages,
     OffsetPages,
     PagedOperation,
     PaginationError,
@@ -31,7 +31,7 @@ LINKS = PagedOperation(
     "/contacts",
     ContactPage,
     Contact,
-    pages=NextPages(next="body.cursor", items="body.items"),
+    pages=NextLinkPages(next="body.cursor", items="body.items"),
 )
 
 
@@ -54,7 +54,7 @@ def numbers(caller: Caller, operation: Any = LIST) -> tuple[list[int], Any]:
     return [each.number for each in got], None
 
 
-def test_F40_a_cursor_that_leads_to_itself(mode: str) -> None:
+def test_F40_cursor_that_points_to_itself(mode: str) -> None:
     with Loopback(page([1], "a"), page([2], "a")) as server:
         with Caller(mode, server) as caller:
             got, error = numbers(caller)
@@ -62,7 +62,7 @@ def test_F40_a_cursor_that_leads_to_itself(mode: str) -> None:
         assert len(server.asked) == 2
 
 
-def test_F41_cursors_in_a_circle(mode: str) -> None:
+def test_F41_cursor_cycle(mode: str) -> None:
     steps = (page([1], "a"), page([2], "b"), page([3], "a"))
     with Loopback(*steps) as server, Caller(mode, server) as caller:
         got, error = numbers(caller)
@@ -70,7 +70,7 @@ def test_F41_cursors_in_a_circle(mode: str) -> None:
         assert len(server.asked) == 3
 
 
-def test_F42_empty_pages_are_gone_past_to_a_limit(mode: str) -> None:
+def test_F42_empty_pages_are_skipped_up_to_a_limit(mode: str) -> None:
     steps = [page([], f"c{n}") for n in range(20)]
     with Loopback(*steps, page([7])) as server, Caller(mode, server) as caller:
         assert numbers(caller) == ([7], None)
@@ -98,7 +98,7 @@ def cursors(failing: set[str]) -> Callable[[Talk], None]:
     return script
 
 
-def test_F43_a_list_goes_on_where_it_broke(mode: str) -> None:
+def test_F43_list_resumes_after_a_failure(mode: str) -> None:
     failing = {"2"}
     with (
         Loopback(cursors(failing)) as server,
@@ -114,7 +114,7 @@ def test_F43_a_list_goes_on_where_it_broke(mode: str) -> None:
         assert [each.number for each in got] == list(range(10))
 
 
-def test_F44_offsets_over_a_list_that_moves(mode: str) -> None:
+def test_F44_offsets_over_a_changing_list(mode: str) -> None:
     def repeating(talk: Talk) -> None:
         skip = min(int(asked(talk)["skip"]), 4)
         talk.send(answer([{"number": skip}, {"number": skip + 1}]))
@@ -133,7 +133,7 @@ def test_F44_offsets_over_a_list_that_moves(mode: str) -> None:
         assert error is None and got == [0, 1, 2, 3] and len(server.asked) == 3
 
 
-def test_F45_a_next_link_elsewhere_is_refused(mode: str) -> None:
+def test_F45_cross_origin_next_link_is_rejected(mode: str) -> None:
     with Loopback(page([9])) as other:
         link = f"{other.url}/contacts?page=2"
         with Loopback(page([1], link)) as server, Caller(mode, server) as caller:

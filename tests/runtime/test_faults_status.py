@@ -1,4 +1,4 @@
-"""Faults that answers tell of: which are repeated, when, how often, and what shows."""
+"""Test faults reported by responses: retries, delays, and the raised errors."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ KEYED = replace(SERVICE, idempotency=Idempotency("Idempotency-Key"))
 NEW: dict[str, Any] = {"body": {"number": 1}}
 
 
-def test_F09_statuses_that_pass_are_repeated(mode: str) -> None:
+def test_F09_transient_statuses_are_retried(mode: str) -> None:
     for status in (408, 425, 429, 500, 502, 503, 504):
         steps = (answer({}, status), ONE)
         with (
@@ -67,7 +67,7 @@ REFUSALS = {
 }
 
 
-def test_F10_refusals_are_final_and_keep_their_body(mode: str) -> None:
+def test_F10_client_errors_are_final_and_keep_their_body(mode: str) -> None:
     steps = [answer({"why": status}, status) for status in REFUSALS]
     with Loopback(*steps) as server, Caller(mode, server) as caller:
         for status, kind in REFUSALS.items():
@@ -77,7 +77,7 @@ def test_F10_refusals_are_final_and_keep_their_body(mode: str) -> None:
         assert len(server.asked) == len(REFUSALS)
 
 
-def test_F11_a_conflict_is_repeated_only_where_that_is_said(mode: str) -> None:
+def test_F11_conflict_is_retried_only_where_declared(mode: str) -> None:
     conflict, told = answer({}, 409), answer({}, 409, [("X-Should-Retry", "true")])
     untold = answer({}, 503, [("X-Should-Retry", "false")])
     everything = Retry(statuses=(*RETRIED, 409))
@@ -101,7 +101,7 @@ def test_F11_a_conflict_is_repeated_only_where_that_is_said(mode: str) -> None:
             assert len(server.asked) == asked
 
 
-def test_F12_never_earlier_than_told(mode: str) -> None:
+def test_F12_retry_after_is_a_minimum(mode: str) -> None:
     wait = answer({}, 429, [("Retry-After", "1")])
     with Loopback(wait, ONE) as server, Caller(mode, server) as caller:
         caller.call()
@@ -109,7 +109,7 @@ def test_F12_never_earlier_than_told(mode: str) -> None:
         assert 1.0 <= second.at - first.at <= 1.0 + Retry().base + 0.5
 
 
-def test_F13_a_date_counts_from_the_vendors_own_clock(mode: str) -> None:
+def test_F13_retry_after_date_uses_the_vendors_clock(mode: str) -> None:
     for skew in (3600, -3600):
         now = time.time() + skew
         headers = [
@@ -125,7 +125,7 @@ def test_F13_a_date_counts_from_the_vendors_own_clock(mode: str) -> None:
         assert clock.slept == [2.0]
 
 
-def test_F14_milliseconds_win(mode: str) -> None:
+def test_F14_retry_after_milliseconds_take_precedence(mode: str) -> None:
     clock = ManualClock(chance=0.0)
     both = answer({}, 503, [("Retry-After-Ms", "50"), ("Retry-After", "60")])
     with (
@@ -136,7 +136,7 @@ def test_F14_milliseconds_win(mode: str) -> None:
     assert clock.slept == [0.05]
 
 
-def test_F15_a_day_is_not_waited_for(mode: str) -> None:
+def test_F15_long_retry_after_is_not_waited_for(mode: str) -> None:
     clock = ManualClock()
     with (
         Loopback(answer({}, 429, [("Retry-After", "86400")])) as server,
@@ -152,7 +152,7 @@ NONSENSE = [
 ] + [[("Retry-After", "1"), ("Retry-After", "9")]]
 
 
-def test_F16_nonsense_is_not_obeyed(mode: str) -> None:
+def test_F16_invalid_retry_after_is_ignored(mode: str) -> None:
     for headers in NONSENSE:
         clock = ManualClock()
         with (
@@ -194,7 +194,7 @@ def test_F17_delays_have_full_jitter(mode: str) -> None:
     assert seen[0] != seen[1]
 
 
-def test_F18_a_vendor_that_is_down_is_not_flooded(mode: str) -> None:
+def test_F18_unavailable_vendor_is_not_flooded(mode: str) -> None:
     with (
         Loopback(*[BUSY] * 535, ONE) as server,
         Caller(mode, server, retries=3, clock=ManualClock()) as caller,
@@ -211,7 +211,7 @@ def test_F18_a_vendor_that_is_down_is_not_flooded(mode: str) -> None:
         assert budget._tokens == before + 5
 
 
-def test_F19_many_at_once_lose_and_double_nothing(mode: str) -> None:
+def test_F19_concurrent_calls_lose_and_duplicate_nothing(mode: str) -> None:
     def script(talk: Talk) -> None:
         number = int(talk.asked.target.rpartition("/")[2])
         fault = talk.number % 10
@@ -240,7 +240,7 @@ def test_F19_many_at_once_lose_and_double_nothing(mode: str) -> None:
         assert 10**6 - spent <= caller.client._context.budget._tokens <= 10**6
 
 
-def test_F20_one_key_for_all_attempts_of_a_call(mode: str) -> None:
+def test_F20_all_attempts_of_a_call_share_one_idempotency_key(mode: str) -> None:
     steps = (BUSY, Step(Talk.reset), ONE, ONE, ONE)
     with (
         Loopback(*steps) as server,
@@ -254,7 +254,7 @@ def test_F20_one_key_for_all_attempts_of_a_call(mode: str) -> None:
     assert keys[3] and keys[3] != keys[0] and keys[4] == "mine"
 
 
-def test_F55_arguments_cannot_leave_their_place(mode: str) -> None:
+def test_F55_arguments_cannot_escape_their_location(mode: str) -> None:
     with Loopback(ONE) as server, Caller(mode, server) as caller:
         for bad in ("a\r\nX-Evil: 1", "a\nb", "a\x00b"):
             with pytest.raises(RequestError):
@@ -273,7 +273,7 @@ def test_F55_arguments_cannot_leave_their_place(mode: str) -> None:
             assert server.asked[-1].target == f"/contacts/{sent}"
 
 
-def test_F56_a_line_break_after_a_secret_is_not_a_part_of_it(
+def test_F56_line_break_after_a_secret_is_stripped(
     mode: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with Loopback(ONE) as server:
@@ -286,7 +286,7 @@ def test_F56_a_line_break_after_a_secret_is_not_a_part_of_it(
     assert "key" in str(caught.value) and SECRET not in str(caught.value)
 
 
-def test_F58_an_undeclared_error_body_does_not_hide_the_status(mode: str) -> None:
+def test_F58_undeclared_error_body_does_not_hide_the_status(mode: str) -> None:
     rules = (ErrorRule(message="body#/error/message", code="body#/error/code"),)
     service = replace(SERVICE, errors={"default": rules})
     bodies = [b"<html>", b"[1]", b'{"error": "text"}', b"", b"\xff\xfe", b'{"error"']
@@ -298,7 +298,7 @@ def test_F58_an_undeclared_error_body_does_not_hide_the_status(mode: str) -> Non
             assert error.request_id == "r1"
 
 
-def test_F59_every_attempt_can_be_seen(
+def test_F59_every_attempt_is_observable(
     mode: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG, "specloom_runtime")
@@ -321,7 +321,7 @@ def test_F59_every_attempt_can_be_seen(
     assert any("attempt 1" in line and "again in" in line for line in said)
 
 
-def test_an_unknown_header_of_an_answer_is_not_logged(
+def test_unknown_response_headers_are_not_logged(
     mode: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG, "specloom_runtime")
@@ -335,7 +335,7 @@ def test_an_unknown_header_of_an_answer_is_not_logged(
     assert "hidden-sid" not in said and "retry-after" in said
 
 
-def test_a_reset_and_a_thread_count(mode: str) -> None:
+def test_resets_leave_no_threads(mode: str) -> None:
     before = threading.active_count()
     with Loopback(RESET, ONE) as server, Caller(mode, server) as caller:
         assert caller.call().number == 1

@@ -1,4 +1,4 @@
-"""Faults of what is not held in memory: uploads, downloads, events, lines of JSON."""
+"""Test faults of streamed data: uploads, downloads, events, JSON lines."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Pipe(io.RawIOBase):
         return self._rest.read(size)
 
 
-def test_F21_what_cannot_be_read_twice_is_sent_once(mode: str) -> None:
+def test_F21_unrepeatable_body_is_sent_once(mode: str) -> None:
     with (
         Loopback(BUSY, DONE) as server,
         Caller(mode, server, clock=ManualClock()) as caller,
@@ -88,7 +88,7 @@ def early(talk: Talk) -> None:
     talk.close()
 
 
-def test_F22_a_file_is_sent_again_from_where_it_stood(
+def test_F22_file_is_resent_from_its_initial_position(
     mode: str, tmp_path: Path
 ) -> None:
     data = bytes(range(256)) * 40_000
@@ -109,7 +109,7 @@ def test_F22_a_file_is_sent_again_from_where_it_stood(
             assert b"head" not in first.body[:200]
 
 
-def test_an_upload_stays_on_the_disk(mode: str, tmp_path: Path) -> None:
+def test_upload_is_not_read_into_memory(mode: str, tmp_path: Path) -> None:
     path = tmp_path / "large.bin"
     with path.open("wb") as file:
         file.truncate(60 * MEGABYTE)
@@ -131,7 +131,7 @@ def test_an_upload_stays_on_the_disk(mode: str, tmp_path: Path) -> None:
 
 
 class Shrinking(io.BytesIO):
-    """A file that is shorter than it said."""
+    """A file that is shorter than its reported size."""
 
     def read(self, size: int | None = -1) -> bytes:
         return b""
@@ -144,7 +144,7 @@ class Broken(io.BytesIO):
         raise OSError("the disk is gone")
 
 
-def test_files_that_fail_while_they_are_sent(mode: str) -> None:
+def test_file_errors_during_an_upload(mode: str) -> None:
     with Loopback(DONE) as server, Caller(mode, server) as caller:
         for file, said in (
             (Shrinking(b"abc"), "shorter"),
@@ -159,7 +159,7 @@ def test_files_that_fail_while_they_are_sent(mode: str) -> None:
 
 
 def chunked(*pieces: bytes, end: bool = True, media: str = "text/event-stream") -> Any:
-    """An answer in pieces, each of which is sent alone."""
+    """A response in chunks, each sent separately."""
 
     def script(talk: Talk) -> None:
         head = f"HTTP/1.1 200 OK\r\nContent-Type: {media}\r\n"
@@ -204,7 +204,7 @@ def test_F46_events_are_exact(mode: str) -> None:
         assert len(caller.all(caller.client.stream("get", "/events"))) == 3
 
 
-def test_F46_an_event_has_a_largest_size(mode: str) -> None:
+def test_F46_event_size_is_limited(mode: str) -> None:
     long = b"data: " + b"x" * (10 * MEGABYTE)
     parts = [b"data: 1\n\n" + b"data: y\n" * 2, *[b"data: " + b"z" * 600 + b"\n"] * 2]
     for steps, limit in (([b"data: 1\n\n", long], 8 * MEGABYTE), (parts, 1000)):
@@ -216,7 +216,7 @@ def test_F46_an_event_has_a_largest_size(mode: str) -> None:
             assert server.settles()
 
 
-def test_F46_a_broken_stream_is_opened_again_only_when_asked(mode: str) -> None:
+def test_F46_broken_stream_is_reopened_only_on_request(mode: str) -> None:
     first = chunked(b"id: 1\nretry: 50\ndata: a\n\ndata: lost", end=False)
     second = chunked(b"data: b\n\n")
     for reconnect in (0, 1):
@@ -236,7 +236,7 @@ def test_F46_a_broken_stream_is_opened_again_only_when_asked(mode: str) -> None:
                     caller.all(reading, got)
             assert [event.data for event in got] == ["a", "b"][: 1 + reconnect]
             assert server.asked[0].header("Last-Event-ID") is None
-    # Without an id the vendor cannot know where to go on: nothing is given twice.
+    # Without an event id the stream cannot resume, so it is not reopened.
     unnamed = chunked(b"data: a\n\n", end=False)
     with Loopback(unnamed, second) as server, Caller(mode, server) as caller:
         with pytest.raises(ConnectionLost):
@@ -248,7 +248,7 @@ class Part(Model):
     text: str
 
 
-def test_events_decode_to_what_is_declared(mode: str) -> None:
+def test_events_decode_to_the_declared_type(mode: str) -> None:
     operation = StreamOperation("POST", "/chat", Part, done="[DONE]", safe=True)
     pieces = b'data: {"text": "a"}\n\ndata: {"text": "b"}\n\ndata: [DONE]\n\n'
     after = b'data: {"text": "never"}\n\n'
@@ -261,7 +261,7 @@ def test_events_decode_to_what_is_declared(mode: str) -> None:
         assert len(server.asked) == 2 and caller.all(reading) == []
 
 
-def test_F47_lines_of_json(mode: str) -> None:
+def test_F47_json_lines(mode: str) -> None:
     lines = (b'{"number": 1}\r\n\n \n{"num', b'ber": 2}\n', b'{"number": 3}')
     media = "application/x-ndjson"
     with (
@@ -294,7 +294,7 @@ def endless(talk: Talk) -> None:
         talk.pause(0.001)
 
 
-def test_F48_a_stream_left_early_lets_go(mode: str) -> None:
+def test_F48_stream_left_early_releases_its_connection(mode: str) -> None:
     limits = httpx2.Limits(max_connections=2)
     options: Any = {"limits": limits, "pool_timeout": 1.0, "retries": 0}
 
@@ -323,7 +323,7 @@ def test_F48_a_stream_left_early_lets_go(mode: str) -> None:
         assert server.settles() and len(server.asked) == 100
 
 
-def test_F48_a_cancelled_stream_lets_go(mode: str) -> None:
+def test_F48_cancelled_stream_releases_its_connection(mode: str) -> None:
     if mode == "sync":
         return
 
@@ -344,7 +344,7 @@ def test_F48_a_cancelled_stream_lets_go(mode: str) -> None:
         assert server.settles()
 
 
-def test_a_stream_that_is_refused(mode: str) -> None:
+def test_stream_with_an_error_status(mode: str) -> None:
     with (
         Loopback(answer({"message": "no"}, 404)) as server,
         Caller(mode, server) as caller,
@@ -363,7 +363,7 @@ def cut_after(size: int) -> Any:
     return script
 
 
-def test_downloads_go_into_a_file(mode: str, tmp_path: Path) -> None:
+def test_download_into_a_file(mode: str, tmp_path: Path) -> None:
     data = bytes(range(256)) * 1000
     whole = answer(data, media="application/octet-stream")
     path = tmp_path / "file.bin"
@@ -403,7 +403,7 @@ class Sink(io.RawIOBase):
         return len(data)
 
 
-def test_a_download_that_cannot_start_over(mode: str) -> None:
+def test_download_that_cannot_restart(mode: str) -> None:
     with (
         Loopback(cut_after(1000), ONE) as server,
         Caller(mode, server, clock=ManualClock()) as caller,

@@ -52,7 +52,7 @@ def shows(error: BaseException, value: str) -> bool:
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("service", [IN_A_HEADER, IN_A_COOKIE])
-def test_latin_1_is_sent_as_it_is(mode: str, way: str, service: Any) -> None:
+def test_latin_1_header_values_are_sent(mode: str, way: str, service: Any) -> None:
     options: Any = {"credentials": {"key": "aé"}, "service": service}
     with (
         Loopback(ONE) as server,
@@ -68,7 +68,7 @@ def test_latin_1_is_sent_as_it_is(mode: str, way: str, service: Any) -> None:
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("service", [IN_A_HEADER, IN_A_COOKIE])
-def test_what_is_not_latin_1_is_refused_unseen(
+def test_header_values_outside_latin_1_are_rejected_and_not_shown(
     mode: str, way: str, service: Any
 ) -> None:
     options: Any = {"credentials": {"key": "hidden☃"}, "service": service}
@@ -84,7 +84,7 @@ def test_what_is_not_latin_1_is_refused_unseen(
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("field", [("X-Ké", "1"), ("X", "hidden☃"), ("X", "hidden\n")])
-def test_a_hook_cannot_add_what_is_no_field(
+def test_hooks_cannot_add_invalid_header_fields(
     mode: str, way: str, field: tuple[str, str]
 ) -> None:
     def hook(request: Request) -> Request:
@@ -100,13 +100,13 @@ def test_a_hook_cannot_add_what_is_no_field(
 
 
 @pytest.mark.parametrize("said", ["a\nX: b", "a☃"])
-def test_the_clients_own_headers_are_checked(said: str) -> None:
+def test_client_headers_are_checked(said: str) -> None:
     for options in ({"headers": {"X-Own": said}}, {"user_agent": said}):
         with pytest.raises(RequestError):
             Caller("sync", "https://a.test", **options)
 
 
-def test_white_space_around_a_value_is_not_part_of_it() -> None:
+def test_white_space_around_header_values_is_stripped() -> None:
     assert header_fields([("X", " é\t")]) == [(b"X", b"\xe9")]
     with pytest.raises(RequestError, match="not a header name"):
         header_fields([("X: 1\r\nY", "2")])

@@ -1,4 +1,4 @@
-"""A server that reads each grammar and filters real rows: it finds what was meant."""
+"""Test each grammar against a server that parses it and filters rows."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ def ask(caller: Caller, name: str, condition: Condition[Any]) -> list[int]:
                            HealthCheck.filter_too_much],
 )  # fmt: skip
 @given(rows=ROWS, condition=trees(predicates(stars=True, pool=POOL)))
-def test_the_server_finds_what_was_meant(
+def test_server_returns_the_matching_rows(
     server: Rows,
     caller: Caller,
     name: str,
@@ -196,7 +196,9 @@ class Thing:
         (F.count.not_in([1]), True),
     ],
 )
-def test_a_condition_has_a_meaning(condition: Condition[Any], expected: bool) -> None:
+def test_conditions_select_the_expected_rows(
+    condition: Condition[Any], expected: bool
+) -> None:
     assert matches(condition, ROW) is expected
 
 
@@ -207,19 +209,19 @@ def test_vendors_differ_on_nulls_and_case() -> None:
     assert matches(F.name.eq("pORT") & F.name.like("p*"), ROW, ignore_case=True)
 
 
-def test_objects_are_read_by_their_attributes() -> None:
+def test_objects_are_evaluated_by_their_attributes() -> None:
     assert matches(F.name.eq("Port") & F.color.eq(Color.RED), Thing())
     assert not matches(F.active.eq(True), Thing())
 
 
-def test_what_has_no_meaning_is_refused() -> None:
+def test_meaningless_conditions_are_rejected() -> None:
     with pytest.raises(FilterError, match="raw text has no meaning here"):
         matches(raw("x"), ROW)
     with pytest.raises(FilterError, match="count: a dict with a int cannot be"):
         matches(F.count > 4, {"supplierNumber": {}})
 
 
-def test_items_are_ordered_by_keys() -> None:
+def test_items_are_sorted_by_keys() -> None:
     items = [{"n": 10, "a": "x"}, {"n": 9, "a": "y"}, {"n": None, "a": "y"}]
     n: SortKey[Any] = SortKey("n", None)
     a: SortKey[Any] = SortKey("a", None)

@@ -1,4 +1,4 @@
-"""Fields and conditions: what they express, and the messages of what is refused."""
+"""Test fields and conditions, and the messages for invalid ones."""
 
 from __future__ import annotations
 
@@ -74,13 +74,13 @@ def predicate(condition: Condition[Any]) -> tuple[str, str, Any]:
         (C.email.is_null(), ("email", "null", True)),
     ],
 )
-def test_operators_of_a_field_make_predicates(
+def test_field_operators_create_predicates(
     condition: Condition[Any], expected: tuple[str, str, Any]
 ) -> None:
     assert predicate(condition) == expected
 
 
-def test_an_operator_that_is_not_allowed_is_refused_by_its_python_name() -> None:
+def test_disallowed_operator_is_rejected_by_its_python_name() -> None:
     with pytest.raises(FilterError) as caught:
         C.supplier_number.like("*4*")
     assert str(caught.value) == (
@@ -93,7 +93,7 @@ def test_an_operator_that_is_not_allowed_is_refused_by_its_python_name() -> None
         C.only == date(2024, 1, 1)  # noqa: B015
 
 
-def test_a_field_of_no_declared_operators_has_them_all() -> None:
+def test_field_without_declared_operators_has_all() -> None:
     field: Field[Any, Any, Any] = Field("x")
     assert predicate(field.like("a*")) == ("x", "like", "a*")
     assert (-field).descending
@@ -101,7 +101,7 @@ def test_a_field_of_no_declared_operators_has_them_all() -> None:
         field.eq(None)
 
 
-def test_none_and_fields_are_refused_as_values() -> None:
+def test_none_and_fields_are_rejected_as_values() -> None:
     with pytest.raises(
         FilterError, match=r"name cannot be compared with None.*is_null"
     ):
@@ -113,21 +113,21 @@ def test_none_and_fields_are_refused_as_values() -> None:
             C.name.eq(other)
 
 
-def test_lists_need_values_and_are_not_strings() -> None:
+def test_lists_need_values_and_cannot_be_strings() -> None:
     with pytest.raises(FilterError, match="name: in needs at least one value"):
         C.name.in_([])
     with pytest.raises(FilterError, match="nin takes a list of values, not one text"):
         C.name.not_in("ab")
 
 
-def test_a_pattern_needs_a_wildcard() -> None:
+def test_pattern_needs_a_wildcard() -> None:
     for text in ("port", "", r"100\*"):
         with pytest.raises(FilterError, match=r"name: a pattern needs a \*"):
             C.name.like(text)
     assert escape_pattern("5*\\") == r"5\*\\"
 
 
-def test_truth_is_refused_with_the_right_hint() -> None:
+def test_truth_value_is_rejected_with_a_hint() -> None:
     one, two = C.name.eq("a"), C.email.is_null()
     for misuse in (
         lambda: one and two,
@@ -140,7 +140,7 @@ def test_truth_is_refused_with_the_right_hint() -> None:
             misuse()
 
 
-def test_conditions_of_two_resources_are_refused() -> None:
+def test_conditions_of_two_resources_are_rejected() -> None:
     with pytest.raises(
         FilterError, match="of ContactFields cannot be combined with one of GroupFields"
     ):
@@ -153,7 +153,7 @@ def test_conditions_of_two_resources_are_refused() -> None:
         C.number.eq(1) & 5
 
 
-def test_trees_are_flat_and_values() -> None:
+def test_condition_trees_are_flat_and_comparable() -> None:
     a, b, c = C.number.eq(1), C.number.eq(2), C.name.eq("c")
     assert a & b & c == a & (b & c) == All((a, b, c))
     assert a | (b | c) == Either((a, b, c))
@@ -181,7 +181,7 @@ def test_negation_is_pushed_down_to_opposites() -> None:
     ) == GrammarCapabilities().normal(~tree)
 
 
-def test_what_has_no_opposite_is_refused() -> None:
+def test_conditions_without_an_opposite_are_rejected() -> None:
     with pytest.raises(FilterError, match="name: like has no opposite"):
         GrammarCapabilities().normal(~(C.name.like("a*") & C.name.eq("b")))
     with pytest.raises(FilterError, match=r"email cannot be matched with ne \(allowed"):
@@ -191,7 +191,7 @@ def test_what_has_no_opposite_is_refused() -> None:
     assert GrammarCapabilities().normal(~~raw("x")) == Raw("x")
 
 
-def test_a_grammar_may_count_null_among_what_is_not_more() -> None:
+def test_negated_comparison_may_include_null() -> None:
     loose: Field[Any, int, Any] = Field("x")
     above = loose.gt(40)
     assert (
@@ -204,7 +204,7 @@ def test_a_grammar_may_count_null_among_what_is_not_more() -> None:
     assert GrammarCapabilities(nulls="false").normal(~loose.eq(4)) == loose.ne(4)
 
 
-def test_fields_and_conditions_do_not_change() -> None:
+def test_fields_and_conditions_are_immutable() -> None:
     for name in ("marks", "subject", "other"):
         with pytest.raises(AttributeError, match="cannot be changed"):
             setattr(C.name, name, "x")
@@ -219,7 +219,7 @@ def test_conditions_can_be_pickled() -> None:
     assert pickle.loads(pickle.dumps(tree)) == tree
 
 
-def test_subjects_know_their_types() -> None:
+def test_fields_have_their_value_type() -> None:
     subjects = field_refs(ContactFields)
     assert sorted(subjects) == ["email", "name", "number", "only", "supplierNumber"]
     found = subjects["supplierNumber"]
@@ -242,12 +242,12 @@ SORT = SortGrammar(alphabetical="~")
         ([], ""),
     ],
 )
-def test_sort_keys_are_written_and_read(keys: list[SortKey[Any]], text: str) -> None:
+def test_sort_keys_are_rendered_and_parsed(keys: list[SortKey[Any]], text: str) -> None:
     assert SORT.render(keys) == text
     assert SORT.render(parse_sort(SORT, text)) == text
 
 
-def test_sorting_is_refused_where_there_is_none() -> None:
+def test_sorting_is_rejected_where_unsupported() -> None:
     with pytest.raises(FilterError, match="name cannot be sorted by"):
         -C.name  # noqa: B018
     with pytest.raises(FilterError, match="supplier_number cannot be sorted alphabet"):
@@ -264,7 +264,7 @@ def test_sorting_is_refused_where_there_is_none() -> None:
         SORT.render([-C.number, SortKey("number", GroupFields)])
 
 
-def test_patterns_have_one_spelling_and_null_its_own_opposite() -> None:
+def test_patterns_are_normalized_and_null_has_an_opposite() -> None:
     words = GrammarCapabilities(negatable=("like", "null"))
     assert words.normal(C.name.like(r"a\b*")) == C.name.like(r"a\\b*")
     assert words.normal(~C.email.is_null()) == GrammarCapabilities().normal(

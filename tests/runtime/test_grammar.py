@@ -60,11 +60,11 @@ class G:
         (raw("x$eq:1"), "x$eq:1"),
     ],
 )
-def test_dollar_infix_text(condition: Condition[Any], text: str) -> None:
+def test_dollar_infix_rendering(condition: Condition[Any], text: str) -> None:
     assert DOLLAR.render(condition) == text
 
 
-def test_a_list_that_is_too_long_becomes_an_equal_expression() -> None:
+def test_long_in_list_becomes_an_equivalent_expression() -> None:
     among, outside = F.count.in_(range(401)), F.count.not_in(range(401))
     text = DOLLAR.render(among)
     assert text.count("$in:") == 3 and text.count("$or:") == 2
@@ -94,12 +94,12 @@ def test_a_list_that_is_too_long_becomes_an_equal_expression() -> None:
         "day$eq:2024-99-01",
     ],
 )
-def test_text_of_another_grammar_is_refused(text: str) -> None:
+def test_text_of_another_grammar_is_rejected(text: str) -> None:
     with pytest.raises(FilterError):
         parse(DOLLAR, text, F)
 
 
-def test_text_without_fields_is_read_as_text() -> None:
+def test_values_without_fields_are_parsed_as_strings() -> None:
     field: Field[Any, str, Any] = Field("age")
     assert (
         parse(DOLLAR, "age$gt:40$or:(age$eq:$null:)")
@@ -109,7 +109,7 @@ def test_text_without_fields_is_read_as_text() -> None:
 
 @settings(max_examples=300, deadline=None)
 @given(trees(predicates(stars=True)))
-def test_dollar_infix_reads_what_it_wrote(condition: Condition[Any]) -> None:
+def test_dollar_infix_parses_back(condition: Condition[Any]) -> None:
     try:
         text = DOLLAR.render(condition)
     except FilterError as error:
@@ -121,7 +121,7 @@ def test_dollar_infix_reads_what_it_wrote(condition: Condition[Any]) -> None:
 
 @settings(max_examples=300, deadline=None)
 @given(trees(predicates(stars=False)))
-def test_key_maps_are_read_as_they_were_written(condition: Condition[Any]) -> None:
+def test_key_maps_parse_back(condition: Condition[Any]) -> None:
     try:
         entries = MAP.render(condition)
     except FilterError as error:
@@ -132,7 +132,7 @@ def test_key_maps_are_read_as_they_were_written(condition: Condition[Any]) -> No
 
 
 @given(hostile)
-def test_no_text_escapes_from_its_place(text: str) -> None:
+def test_text_values_stay_inside_their_literal(text: str) -> None:
     outer = F.count.eq(1) | (F.name.eq(text) & F.name.in_([text, text]))
     assert parse(DOLLAR, DOLLAR.render(outer), F) == outer
 
@@ -190,7 +190,7 @@ def test_condition_key_maps(condition: Condition[Any], entries: dict[str, Any]) 
     assert parse(MAP, entries, F) == MAP.normal(condition)
 
 
-def test_a_field_that_looks_like_a_group_keeps_its_word() -> None:
+def test_field_named_like_a_group_keeps_its_operator() -> None:
     order: Field[Any, str, Any] = Field("ORDER")
     android: Field[Any, str, Any] = Field("ANDROID")
     entries = MAP.render(order.eq("x") & android.eq("y"))
@@ -208,12 +208,14 @@ def test_a_field_that_looks_like_a_group_keeps_its_word() -> None:
         (~F.name.like("a*"), "like has no opposite"),
     ],
 )
-def test_what_a_map_cannot_hold_is_refused(condition: Any, words: str) -> None:
+def test_conditions_that_a_key_map_cannot_express_are_rejected(
+    condition: Any, words: str
+) -> None:
     with pytest.raises(FilterError, match=words):
         MAP.render(condition)
 
 
-def test_a_tree_that_would_explode_is_refused() -> None:
+def test_condition_with_exponential_expansion_is_rejected() -> None:
     pair = F.count.eq(1) & F.name.eq("a")
     with pytest.raises(FilterError, match="too many alternatives"):
         tree = pair
@@ -225,7 +227,7 @@ def test_a_tree_that_would_explode_is_refused() -> None:
 @pytest.mark.parametrize(
     "entries", [{}, {"near name": 1}, {"nothing": 1}, {"a b c": 1}]
 )
-def test_maps_of_another_grammar_are_refused(entries: dict[str, Any]) -> None:
+def test_key_maps_of_another_grammar_are_rejected(entries: dict[str, Any]) -> None:
     with pytest.raises(FilterError):
         parse(MAP, entries, F)
 
@@ -233,14 +235,14 @@ def test_maps_of_another_grammar_are_refused(entries: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     "value", [float("nan"), float("inf"), Decimal("NaN"), b"x", {}]
 )
-def test_values_without_a_literal_are_refused(value: Any) -> None:
+def test_values_without_a_literal_are_rejected(value: Any) -> None:
     field: Field[Any, Any, Any] = Field("x")
     for each in (DOLLAR, MAP):
         with pytest.raises(FilterError, match="a filter cannot be written with"):
             each.render(field.eq(value))
 
 
-def test_a_grammar_without_an_operator_refuses_it() -> None:
+def test_undeclared_operator_is_rejected() -> None:
     infix = InfixGrammar(
         operators={"eq": "{field}={value}"}, conjunction=";", disjunction=","
     )
@@ -251,8 +253,8 @@ def test_a_grammar_without_an_operator_refuses_it() -> None:
                 each.render(condition)
 
 
-def test_a_filter_takes_only_conditions_of_its_fields() -> None:
-    there = Filter("query.filter", DOLLAR, of="F")
+def test_filter_accepts_only_conditions_of_its_fields() -> None:
+    there = Filter("query.filter", DOLLAR, schema="F")
     assert there.render(F.name.eq("x")) == "name$eq:x"
     assert there.render(raw("x")) == "x"
     with pytest.raises(

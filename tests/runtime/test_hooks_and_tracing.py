@@ -26,7 +26,7 @@ AT_1: dict[str, Any] = {"path": {"number": 1}}
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_hooks_around_a_request(mode: str) -> None:
+def test_request_hooks(mode: str) -> None:
     seen: list[Any] = []
 
     def before(request: Any) -> Any:
@@ -82,7 +82,7 @@ def test_spans(mode: str) -> None:
     assert SECRET not in good.to_json() + bad.to_json()
 
 
-def test_no_spans_without_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_spans_without_opentelemetry(monkeypatch: pytest.MonkeyPatch) -> None:
     real = builtins.__import__
 
     def absent(name: str, *args: Any, **more: Any) -> Any:
@@ -102,7 +102,7 @@ def test_no_spans_without_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
 LIMITED = replace(SERVICE, rate_limit=RateLimit(2, 10.0, by="key"))
 
 
-def test_clients_with_one_key_share_its_quota() -> None:
+def test_clients_with_the_same_key_share_a_rate_limit() -> None:
     clock = ManualClock()
 
     def client(key: str) -> Vendor:
@@ -124,7 +124,7 @@ def test_clients_with_one_key_share_its_quota() -> None:
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_threads_and_tasks_share_the_quota(mode: str) -> None:
+def test_threads_and_tasks_share_a_rate_limit(mode: str) -> None:
     service = replace(SERVICE, rate_limit=RateLimit(5, 10.0))
     vendor = Vendor(mode, lambda request: ok(ONE), service=service)
     if mode == "sync":
@@ -145,11 +145,11 @@ def test_threads_and_tasks_share_the_quota(mode: str) -> None:
 
         asyncio.run(main())
     assert len(vendor.asked) == 12
-    # No more than five go at once; the others are told to wait for their turn.
+    # At most five run concurrently; the others wait.
     assert len(vendor.clock.slept) >= 1
 
 
-def test_the_fake_transport() -> None:
+def test_fake_transport() -> None:
     transport = FakeTransport([answer(ONE), answer(b"raw", 404), OSError("gone")])
     with Client(SERVICE, {"key": SECRET}, transport=transport, retries=0) as client:
         assert Resource(client)._call(GET, **AT_1).number == 1

@@ -20,14 +20,14 @@ LATE = (
 
 
 @pytest.mark.parametrize("name", LATE)
-def test_what_a_call_may_never_need_is_imported_late(name: str) -> None:
+def test_optional_modules_are_imported_lazily(name: str) -> None:
     code = f"import specloom_runtime, sys; print({name!r} in sys.modules)"
     run = [sys.executable, "-c", code]
     said = subprocess.run(run, check=True, capture_output=True, text=True)
     assert said.stdout == "False\n"
 
 
-def test_names_are_found_when_asked_for() -> None:
+def test_lazy_names_resolve_on_access() -> None:
     get = lazily("specloom_runtime", {"calls.retry": ("RetryBudget",)})
     assert get("RetryBudget").__name__ == "RetryBudget"  # type: ignore[attr-defined]
     with pytest.raises(AttributeError, match="no attribute 'Nothing'"):

@@ -85,7 +85,7 @@ def singles(condition: Condition[Any]) -> bool:
 
 @settings(max_examples=250, deadline=None)
 @given(trees(predicates(stars=True)))
-def test_odata_query_reads_the_same(condition: Condition[Any]) -> None:
+def test_odata_query_parses_the_same(condition: Condition[Any]) -> None:
     try:
         text = grammar("odata").render(condition)
     except FilterError:
@@ -114,7 +114,7 @@ def from_rsql(node: Any) -> Condition[Any]:
 
 @settings(max_examples=250, deadline=None)
 @given(trees(predicates(stars=True)))
-def test_pyrsql_reads_the_same(condition: Condition[Any]) -> None:
+def test_pyrsql_parses_the_same(condition: Condition[Any]) -> None:
     try:
         text = grammar("rsql").render(condition)
     except FilterError:
@@ -141,7 +141,7 @@ def from_fiql(node: Any) -> Condition[Any]:
         (F.price > Decimal("1.50")) | (F.name.ne("u%2A") & ~(F.count < 4)),
     ],
 )
-def test_fiql_parser_reads_the_same(condition: Condition[Any]) -> None:
+def test_fiql_parser_parses_the_same(condition: Condition[Any]) -> None:
     text = grammar("fiql").render(condition)
     found = from_fiql(fiql_parser.parse_str_to_expression(text).to_python())
     assert found == grammar("fiql").normal(condition)

@@ -78,7 +78,7 @@ READ = {
 }
 
 
-def test_a_view_takes_what_it_has_too() -> None:
+def test_view_copies_common_fields() -> None:
     contact = Contact.model_validate(READ)
     given = ContactInput.of(contact, full_name="Bea")
     assert given.model_dump(exclude_unset=True) == {
@@ -93,19 +93,19 @@ def test_a_view_takes_what_it_has_too() -> None:
     assert ContactInput.of(short).model_fields_set == {"number", "full_name"}
 
 
-def test_a_view_looks_into_maps() -> None:
+def test_view_converts_maps() -> None:
     linked = Linked.model_validate({"by_name": {"a": READ["homes"][0]}})  # type: ignore[index]
     assert LinkedInput.of(linked).model_dump() == {"by_name": {"a": {"street": "A"}}}
 
 
-def test_a_view_that_does_not_fit_says_what() -> None:
+def test_incompatible_view_names_the_field() -> None:
     with pytest.raises(
         RequestError, match="ContactInput cannot be made of this Contact"
     ):
         ContactInput.of(Contact.model_validate(READ), full_name=["x"])
 
 
-def test_absent_and_null_are_different() -> None:
+def test_absent_and_null_differ() -> None:
     assert ContactInput(full_name="A").model_dump(exclude_unset=True) == {
         "fullName": "A"
     }
@@ -113,7 +113,7 @@ def test_absent_and_null_are_different() -> None:
     assert null.model_dump(exclude_unset=True) == {"fullName": "A", "state": None}
 
 
-def test_members_that_are_new() -> None:
+def test_unknown_members() -> None:
     odd, high = State("odd"), Level(9)
     assert odd == "odd" and odd.value == "odd" and odd.name == "odd"
     assert high == 9 and high + 1 == 10 and str(high.value) == "9"
@@ -139,7 +139,7 @@ class Group(Model):
     plain: dict[str, float] = {}
 
 
-def test_units_are_applied_where_the_message_says_so() -> None:
+def test_units_are_applied_where_the_message_declares_them() -> None:
     groups = [
         Group(kind="TIME", counts=[Count(count=90, more=[30])], plain={"x": 1}),
         Group(kind="INTEGER", counts=[Count(count=90)]),
@@ -168,7 +168,7 @@ class Timed(Model):
     amount: Quantity
 
 
-def test_a_field_can_always_be_of_a_unit() -> None:
+def test_field_can_always_have_a_unit() -> None:
     timed = Timed.model_validate_json('{"length": 30, "amount": 2}')
     assert timed.length.duration == timedelta(minutes=30)
     assert timed.amount == 2 and timed.amount.unit is None
@@ -177,7 +177,7 @@ def test_a_field_can_always_be_of_a_unit() -> None:
     assert (kept.length.unit, kept.amount.unit) == ("hours", "days")
 
 
-def test_a_base_of_another_module_may_name_what_comes_after_it(
+def test_base_class_may_reference_later_classes(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     base = _module(

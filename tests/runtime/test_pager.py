@@ -15,7 +15,7 @@ from specloom_runtime import (
     Chunk,
     CursorPages,
     Model,
-    NextPages,
+    NextLinkPages,
     PagedOperation,
     PaginationError,
     RequestError,
@@ -84,7 +84,7 @@ class Until(list[Any]):
 
 
 @pytest.mark.parametrize("many", range(1, 7))
-def test_an_iteration_goes_on_from_any_item(mode: str, many: int) -> None:
+def test_iteration_resumes_from_any_item(mode: str, many: int) -> None:
     vendor, found = Vendor(mode, book), Until(many)
     pager = vendor.pager(LIST)
     with pytest.raises(Enough):
@@ -95,7 +95,7 @@ def test_an_iteration_goes_on_from_any_item(mode: str, many: int) -> None:
 
 
 @pytest.mark.parametrize("many", range(1, 31))
-def test_a_split_iteration_goes_on_from_any_item(mode: str, many: int) -> None:
+def test_split_iteration_resumes_from_any_item(mode: str, many: int) -> None:
     vendor, found = Vendor(mode, month), Until(many)
     pager = vendor.pager(DAYS, query=MAY)
     with pytest.raises(Enough):
@@ -105,7 +105,7 @@ def test_a_split_iteration_goes_on_from_any_item(mode: str, many: int) -> None:
     assert [day.id for day in [*found, *rest]] == list(range(1, 32))
 
 
-def test_merged_items_start_anew(mode: str) -> None:
+def test_merged_items_restart_after_a_checkpoint(mode: str) -> None:
     vendor = Vendor(mode, lambda request: ok({}, 500), retries=0)
     pager = vendor.pager(MERGED, query=MAY)
     with pytest.raises(ServerError) as caught:
@@ -113,7 +113,7 @@ def test_merged_items_start_anew(mode: str) -> None:
     assert caught.value.checkpoint == pager.checkpoint == {"piece": 0}
 
 
-def test_merged_items_go_on_where_they_were_left(mode: str) -> None:
+def test_merged_items_resume_where_they_stopped(mode: str) -> None:
     def counters(request: httpx2.Request) -> httpx2.Response:
         who = request.url.params["from"][-2:]
         totals = [{"employee": who, "count": 1}]
@@ -130,7 +130,7 @@ def test_merged_items_go_on_where_they_were_left(mode: str) -> None:
 
 
 @pytest.mark.parametrize("many", (1, 2, 3))
-def test_pages_that_share_items_at_a_seam_go_on_without_them(
+def test_items_shared_by_two_windows_are_not_repeated_after_resuming(
     mode: str, many: int
 ) -> None:
     vendor, found = Vendor(mode, month), Until(many)
@@ -144,7 +144,7 @@ def test_pages_that_share_items_at_a_seam_go_on_without_them(
 
 
 @pytest.mark.parametrize("many", (1, 2, 3))
-def test_pages_go_on_behind_the_one_that_was_given(mode: str, many: int) -> None:
+def test_pages_resume_after_the_given_page(mode: str, many: int) -> None:
     vendor, found = Vendor(mode, book), Until(many)
     pager = vendor.pager(LIST)
     with pytest.raises(Enough):
@@ -154,7 +154,7 @@ def test_pages_go_on_behind_the_one_that_was_given(mode: str, many: int) -> None
     assert numbers(given) == [1, 2, 3, 4, 5, 6]
 
 
-def test_a_part_of_a_part_goes_on_in_it(mode: str) -> None:
+def test_partition_of_a_partition_stays_inside_it(mode: str) -> None:
     vendor, found = Vendor(mode, month), Until(3)
     part = vendor.pager(DAYS, query=MAY).resume({"piece": 1, "only": True})
     with pytest.raises(Enough):
@@ -163,7 +163,7 @@ def test_a_part_of_a_part_goes_on_in_it(mode: str) -> None:
     assert [day.id for day in [*found, *rest]] == list(range(10, 22))
 
 
-def test_a_page_that_shrank_meanwhile_loses_nothing(mode: str) -> None:
+def test_page_that_shrank_before_resuming_loses_no_items(mode: str) -> None:
     gone = False
 
     def days(request: httpx2.Request) -> httpx2.Response:
@@ -179,7 +179,7 @@ def test_a_page_that_shrank_meanwhile_loses_nothing(mode: str) -> None:
     assert [day.id for day in [*found, *rest]] == list(range(1, 11))
 
 
-def test_a_failure_says_where_to_go_on(mode: str) -> None:
+def test_failure_has_a_checkpoint(mode: str) -> None:
     down = True
 
     def flaky(request: httpx2.Request) -> httpx2.Response:
@@ -196,7 +196,7 @@ def test_a_failure_says_where_to_go_on(mode: str) -> None:
     assert numbers([*found, *rest]) == [1, 2, 3, 4, 5, 6]
 
 
-def test_a_repeated_cursor_is_an_error_after_its_items(mode: str) -> None:
+def test_repeated_cursor_is_an_error_after_its_items(mode: str) -> None:
     vendor, found = Vendor(mode, lambda request: page(1, cursor="a")), []
     with pytest.raises(PaginationError) as caught:
         vendor.all(vendor.pager(LIST), found)
@@ -204,7 +204,7 @@ def test_a_repeated_cursor_is_an_error_after_its_items(mode: str) -> None:
     assert caught.value.checkpoint["piece"] == 0
 
 
-def test_a_foreign_checkpoint_is_refused(mode: str) -> None:
+def test_checkpoint_of_another_list_is_rejected(mode: str) -> None:
     vendor = Vendor(mode, book)
     unknown = {"piece": 0, "seen": "AAAA"}, {"piece": 0, "seen": 5}
     places = {}, {"piece": -1}, {"piece": "x"}, {"piece": 0, "skip": None}
@@ -242,7 +242,7 @@ def month(request: httpx2.Request) -> httpx2.Response:
 MAY = {"from": date(2024, 5, 1), "to": date(2024, 5, 31)}
 
 
-def test_a_long_range_is_split_and_each_item_given_once(mode: str) -> None:
+def test_long_range_is_split_and_items_are_returned_once(mode: str) -> None:
     vendor = Vendor(mode, month)
     found = vendor.all(vendor.pager(DAYS, query=MAY))
     assert [day.id for day in found] == list(range(1, 32))
@@ -251,7 +251,7 @@ def test_a_long_range_is_split_and_each_item_given_once(mode: str) -> None:
     assert [day.id for page in pages for day in page] == list(range(1, 32))
 
 
-def test_partitions_are_read_elsewhere(mode: str) -> None:
+def test_partitions_can_be_read_by_other_processes(mode: str) -> None:
     vendor = Vendor(mode, month)
     parts = json.loads(json.dumps(vendor.pager(DAYS, query=MAY).partitions()))
     assert vendor.asked == [] and len(parts) == 4
@@ -273,7 +273,7 @@ BY_ID = PagedOperation(
 )
 
 
-def test_a_long_list_of_ids_is_split(mode: str) -> None:
+def test_long_list_of_ids_is_split(mode: str) -> None:
     def search(request: httpx2.Request) -> httpx2.Response:
         asked = json.loads(request.content)
         last = asked.get("Limitation") == {"Cursor": "next"}
@@ -284,7 +284,7 @@ def test_a_long_list_of_ids_is_split(mode: str) -> None:
     assert numbers(found) == [1, 2, 3, 4] and len(vendor.asked) == 4
 
 
-def test_an_empty_list_of_ids_sends_nothing(mode: str) -> None:
+def test_empty_list_of_ids_sends_nothing(mode: str) -> None:
     vendor = Vendor(mode, [])
     pager = vendor.pager(BY_ID, body={"Ids": []})
     assert vendor.all(pager) == [] and vendor.asked == []
@@ -315,7 +315,7 @@ MERGED = PagedOperation(
 )
 
 
-def test_items_that_a_range_cuts_are_put_together(mode: str) -> None:
+def test_items_split_by_a_range_are_merged(mode: str) -> None:
     def counters(request: httpx2.Request) -> httpx2.Response:
         who = request.url.params["from"][-2:]
         totals = [{"employee": who, "count": 90}]
@@ -334,7 +334,7 @@ LINKED = PagedOperation(
     "/clocks/{business}",
     list[Contact],
     Contact,
-    pages=NextPages(next="header.next", items="body"),
+    pages=NextLinkPages(next="header.next", items="body"),
     formats={"query.since": "utc-milliseconds"},
 )
 
@@ -344,7 +344,7 @@ def linked(*links: str) -> Iterator[httpx2.Response]:
         yield ok([{"number": number}], **({"next": link} if link else {}))
 
 
-def test_links_are_followed_on_the_same_origin(mode: str) -> None:
+def test_same_origin_links_are_followed(mode: str) -> None:
     vendor = Vendor(
         mode, linked("https://vendor.test/v1/clocks/7?cursor=b", "?cursor=c")
     )
@@ -358,7 +358,7 @@ def test_links_are_followed_on_the_same_origin(mode: str) -> None:
     ]
 
 
-def test_a_link_to_another_origin_is_refused(mode: str) -> None:
+def test_link_to_another_origin_is_rejected(mode: str) -> None:
     vendor, found = Vendor(mode, linked("https://evil.test/v1/clocks?cursor=b")), []
     pager = vendor.pager(LINKED, path={"business": 7})
     with pytest.raises(PaginationError, match=r"evil\.test"):
@@ -366,7 +366,7 @@ def test_a_link_to_another_origin_is_refused(mode: str) -> None:
     assert numbers(found) == [1] and len(vendor.asked) == 1
 
 
-def test_arguments_that_need_each_other_are_checked_first(mode: str) -> None:
+def test_argument_dependencies_are_checked_first(mode: str) -> None:
     operation = PagedOperation(
         "GET",
         "/contacts",
@@ -381,7 +381,7 @@ def test_arguments_that_need_each_other_are_checked_first(mode: str) -> None:
     assert vendor.pager(operation, query={"b": 1}) is not None
 
 
-def test_a_list_that_has_ended_stays_ended(mode: str) -> None:
+def test_exhausted_pager_stays_exhausted(mode: str) -> None:
     made = Vendor(mode, []).pager(LIST)._plan.draft
     empty = PagedOperation(
         "GET",
@@ -396,7 +396,7 @@ def test_a_list_that_has_ended_stays_ended(mode: str) -> None:
     assert list(way.remaining()) == list(way.remaining()) == []
 
 
-def test_parts_are_gathered_as_one_list(mode: str) -> None:
+def test_partitions_are_collected_into_one_list(mode: str) -> None:
     def gathered(**facts: Any) -> list[Any]:
         operation = PagedOperation(
             "GET", "/c", LIST.result, LIST.item, pages=LIST.pages, **facts

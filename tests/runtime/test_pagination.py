@@ -14,8 +14,8 @@ from specloom_runtime import (
     UNSET,
     CursorPages,
     Headers,
-    LastItemPages,
-    NextPages,
+    KeysetPages,
+    NextLinkPages,
     NumberedPages,
     OffsetPages,
     PaginationError,
@@ -38,7 +38,7 @@ BODY_CURSOR = CursorPages(
     limit="body#/Limitation/Count",
     size=2,
     max_size=10,
-    stop=("cursor-absent", "short-page"),
+    end_when=("cursor-absent", "short-page"),
 )
 OFFSET = OffsetPages(
     offset="query.offset", limit="query.limit", items="body.items", size=2, max_size=5
@@ -81,7 +81,7 @@ def scripted(*answers: Received[Any]) -> Server:
 
 
 @pytest.mark.parametrize("end", [{}, {"cursor": None}, {"cursor": ""}])
-def test_a_cursor_is_followed_until_there_is_none(end: dict[str, Any]) -> None:
+def test_cursors_are_followed_to_the_end(end: dict[str, Any]) -> None:
     server = scripted(page([1], cursor="b"), page([2], cursor="c"), page([3], **end))
     items, drafts, way = collect(CURSOR, server)
     assert items == [1, 2, 3]
@@ -89,7 +89,7 @@ def test_a_cursor_is_followed_until_there_is_none(end: dict[str, Any]) -> None:
     assert way.checkpoint is None
 
 
-def test_cursor_and_count_in_the_body_end_at_a_short_page() -> None:
+def test_cursor_in_the_body_stops_at_a_short_page() -> None:
     server = scripted(page([1, 2], cursor="b"), page([3], cursor="c"))
     items, drafts, _ = collect(BODY_CURSOR, server)
     assert items == [1, 2, 3]
@@ -97,7 +97,7 @@ def test_cursor_and_count_in_the_body_end_at_a_short_page() -> None:
     assert drafts[1].body == {"Limitation": {"Count": 2, "Cursor": "b"}}
 
 
-def test_the_draft_that_was_given_is_never_changed() -> None:
+def test_request_draft_is_never_modified() -> None:
     draft = RequestDraft("POST", "/x", body={"Limitation": {"Count": 1}})
     way = PageWalk(BODY_CURSOR, draft)
     first = way.request()
@@ -107,7 +107,7 @@ def test_the_draft_that_was_given_is_never_changed() -> None:
     assert draft.body == {"Limitation": {"Count": 1}}
 
 
-def test_a_cursor_that_repeats_is_an_error_after_two_requests() -> None:
+def test_repeated_cursor_is_an_error_after_two_requests() -> None:
     way = PageWalk(CURSOR, RequestDraft("GET", "/x"))
     given_items = []
     for _ in range(2):
@@ -118,7 +118,7 @@ def test_a_cursor_that_repeats_is_an_error_after_two_requests() -> None:
     assert given_items == [1, 1], "what came is given"
 
 
-def test_a_cycle_of_cursors_is_an_error_at_the_repeat() -> None:
+def test_cursor_cycle_is_an_error_at_the_first_repeat() -> None:
     server = scripted(
         page([1], cursor="a"), page([2], cursor="b"), page([], cursor="a")
     )
@@ -127,7 +127,7 @@ def test_a_cycle_of_cursors_is_an_error_at_the_repeat() -> None:
     assert caught.value.checkpoint == {"at": "a", "items": 2}
 
 
-def test_empty_pages_are_passed_and_endless_ones_are_not() -> None:
+def test_empty_pages_are_skipped_up_to_a_limit() -> None:
     answers = [page([], cursor=str(n)) for n in range(20)]
     items, drafts, _ = collect(CURSOR, scripted(*answers, page([1])))
     assert (items, len(drafts)) == ([1], 21)
@@ -136,16 +136,16 @@ def test_empty_pages_are_passed_and_endless_ones_are_not() -> None:
         collect(CURSOR, lambda _: page([], cursor=str(next(count))), empty_limit=7)
 
 
-def test_an_empty_page_ends_where_the_description_says_so() -> None:
+def test_empty_page_ends_the_list_where_declared() -> None:
     pages = CursorPages(
-        send="query.c", read="body.cursor", items="body.items", stop=("empty-page",)
+        send="query.c", read="body.cursor", items="body.items", end_when=("empty-page",)
     )
     assert collect(pages, scripted(page([1], cursor="b"), page([], cursor="c")))[0] == [
         1
     ]
 
 
-def test_a_cursor_may_travel_in_headers() -> None:
+def test_cursors_may_be_sent_in_headers() -> None:
     pages = CursorPages(send="header.X-Cursor", read="header.X-Next", items="body")
     server = scripted(received([1], {"x-next": "b"}), received([2]))
     items, drafts, _ = collect(pages, server)
@@ -164,7 +164,7 @@ def rows(count: int, **declared: str) -> Server:
 
 
 @given(count=st.integers(0, 23), size=st.integers(1, 5), total=st.booleans())
-def test_offsets_give_every_row_once(count: int, size: int, total: bool) -> None:
+def test_offset_pages_return_every_row_once(count: int, size: int, total: bool) -> None:
     pages = OffsetPages(
         offset="query.offset",
         limit="query.limit",
@@ -180,7 +180,7 @@ def test_offsets_give_every_row_once(count: int, size: int, total: bool) -> None
     )
 
 
-def test_a_vendor_that_serves_less_than_asked_for_loses_nothing() -> None:
+def test_smaller_pages_than_requested_lose_no_items() -> None:
     pages = OffsetPages(
         offset="query.offset",
         limit="query.limit",
@@ -196,7 +196,7 @@ def test_a_vendor_that_serves_less_than_asked_for_loses_nothing() -> None:
     assert collect(pages, server)[0] == list(range(25))
 
 
-def test_a_total_that_shrinks_ends_at_the_empty_page() -> None:
+def test_shrinking_total_stops_at_the_empty_page() -> None:
     pages = OffsetPages(
         offset="query.o", limit="query.l", items="body.items", size=2, total="body.t"
     )
@@ -204,23 +204,23 @@ def test_a_total_that_shrinks_ends_at_the_empty_page() -> None:
     assert collect(pages, server)[0] == [1, 2, 3]
 
 
-def test_a_last_page_for_ever_is_an_error() -> None:
+def test_last_page_returned_forever_is_an_error() -> None:
     with pytest.raises(PaginationError, match="same page twice after 4 items"):
         collect(OFFSET, lambda draft: page([min(draft.query["offset"], 2), "x"]))
 
 
 @pytest.mark.parametrize("size", [0, -1, 6, "3"])
-def test_a_page_size_out_of_range_is_refused(size: Any) -> None:
+def test_page_size_out_of_range_is_rejected(size: Any) -> None:
     with pytest.raises(RequestError, match=r"page_size cannot be .*limit: 1 to 5"):
         PageWalk(OFFSET, RequestDraft("GET", "/x"), page_size=size)
 
 
-def test_a_page_size_where_there_is_none_is_refused() -> None:
+def test_page_size_of_an_unpaged_operation_is_rejected() -> None:
     with pytest.raises(RequestError, match="fixed size"):
         PageWalk(CURSOR, RequestDraft("GET", "/x"), page_size=5)
 
 
-def test_a_page_size_without_maximum_is_any_number() -> None:
+def test_page_size_without_a_maximum_is_unlimited() -> None:
     pages = NumberedPages(page="query.p", limit="query.l", items="body")
     way = PageWalk(pages, RequestDraft("GET", "/x"), page_size=5000)
     assert (way.request() or RequestDraft("", "")).query == {"p": 0, "l": 5000}
@@ -229,7 +229,7 @@ def test_a_page_size_without_maximum_is_any_number() -> None:
 
 
 @given(count=st.integers(0, 11), first=st.integers(0, 1))
-def test_numbered_pages_of_a_bare_array_end_at_a_short_page(
+def test_numbered_pages_of_a_bare_array_stop_at_a_short_page(
     count: int, first: int
 ) -> None:
     pages = NumberedPages(
@@ -244,16 +244,20 @@ def test_numbered_pages_of_a_bare_array_end_at_a_short_page(
     assert (items, len(drafts)) == (list(range(count)), count // 3 + 1)
 
 
-def test_numbered_pages_end_at_the_declared_number() -> None:
+def test_numbered_pages_stop_at_the_declared_page_count() -> None:
     pages = NumberedPages(
-        page="query.p", items="body.items", first=1, total_pages="body.pages", stop=()
+        page="query.p",
+        items="body.items",
+        first=1,
+        total_pages="body.pages",
+        end_when=(),
     )
     items, drafts, _ = collect(pages, lambda d: page([d.query["p"]], pages=3))
     assert (items, len(drafts)) == ([1, 2, 3], 3)
 
 
 @pytest.mark.parametrize("style", ["page number", "offset"])
-def test_a_cap_is_an_error_and_not_an_end(style: str) -> None:
+def test_exceeding_the_last_allowed_page_is_an_error(style: str) -> None:
     pages: Pages = (
         NumberedPages(page="query.at", limit="query.l", items="body", size=2, last=2)
         if style == "page number"
@@ -272,49 +276,49 @@ def test_a_cap_is_an_error_and_not_an_end(style: str) -> None:
         assert words in str(caught.value)
 
 
-def test_a_cap_that_is_reached_by_the_last_page_is_no_error() -> None:
+def test_reaching_the_last_allowed_page_is_not_an_error() -> None:
     pages = NumberedPages(page="query.p", limit="query.l", items="body", size=2, last=1)
     answers = received([1, 2]), received([3])
     assert collect(pages, scripted(*answers))[0] == [1, 2, 3]
 
 
-def test_next_links_come_from_the_body_a_header_or_a_link_header() -> None:
-    in_body = NextPages(next="body.next", items="body.items")
+def test_next_links_from_body_header_or_link_header() -> None:
+    in_body = NextLinkPages(next="body.next", items="body.items")
     items, drafts, _ = collect(in_body, scripted(page([1], next="/b"), page([2])))
     assert (items, drafts[1].url) == ([1, 2], "/b")
-    named = NextPages(next="header.next", items="body")
+    named = NextLinkPages(next="header.next", items="body")
     server = scripted(received([1], {"Next": "/b"}), received([2]))
     assert [draft.url for draft in collect(named, server)[1]] == [None, "/b"]
-    linked = NextPages(next="header.Link", items="body", limit="query.n", size=3)
+    linked = NextLinkPages(next="header.Link", items="body", limit="query.n", size=3)
     header = {"link": '</first>; rel="first", </b?x=1,2>; rel=next'}
     server = scripted(received([1], header), received([2]))
     items, drafts, _ = collect(linked, server)
     assert (items, drafts[1].url) == ([1, 2], "/b?x=1,2")
 
 
-LAST = LastItemPages(
+LAST = KeysetPages(
     send="query.after", key="id", items="body.items", has_more="body.more"
 )
 
 
-def test_the_last_item_names_the_next_page() -> None:
+def test_last_item_is_the_next_cursor() -> None:
     server = scripted(page([{"id": 1}, {"id": 2}], more=True), page([{"id": 3}]))
     items, drafts, _ = collect(LAST, server)
     assert len(items) == 3
     assert [draft.query for draft in drafts] == [{}, {"after": 2}]
 
 
-def test_more_without_a_way_to_it_is_an_error() -> None:
+def test_has_more_without_a_cursor_is_an_error() -> None:
     with pytest.raises(PaginationError, match="more than 1 items exist, but not where"):
         collect(LAST, scripted(page([{"id": 1}], more=True), page([], more=True)))
 
 
-def test_without_has_more_an_empty_page_is_the_end() -> None:
-    pages = LastItemPages(send="query.after", key="id", items="body.items")
+def test_without_has_more_an_empty_page_ends_the_list() -> None:
+    pages = KeysetPages(send="query.after", key="id", items="body.items")
     assert len(collect(pages, scripted(page([{"id": 1}]), page([])))[0]) == 1
 
 
-def test_a_single_page_is_one_request() -> None:
+def test_single_page_list_is_one_request() -> None:
     items, drafts, way = collect(SinglePage(items="body"), lambda _: received([1]))
     assert (items, len(drafts), way.checkpoint) == ([1], 1, None)
 
@@ -323,7 +327,7 @@ def test_a_single_page_is_one_request() -> None:
 @pytest.mark.parametrize(
     "pages", [CURSOR, OFFSET, NUMBERED], ids=lambda p: type(p).__name__
 )
-def test_a_checkpoint_goes_on_without_gap_or_repeat(
+def test_checkpoint_resumes_without_gap_or_duplicate(
     pages: Pages, stop_after: int
 ) -> None:
     def server(draft: RequestDraft) -> Received[Any]:
@@ -343,12 +347,12 @@ def test_a_checkpoint_goes_on_without_gap_or_repeat(
     assert items + collect(pages, server, resume=saved)[0] == list(range(9))
 
 
-def test_a_walk_refuses_a_foreign_checkpoint() -> None:
+def test_page_walk_rejects_the_checkpoint_of_another_list() -> None:
     with pytest.raises(RequestError, match="not one of this list"):
         PageWalk(OFFSET, RequestDraft("GET", "/x"), resume={"at": "abc", "items": 3})
 
 
-def test_items_are_found_in_models_mappings_and_nothing() -> None:
+def test_items_are_found_in_models_mappings_and_none() -> None:
     assert items_of(CURSOR, None) == []
     assert items_of(CURSOR, {"items": None}) == []
     assert items_of(NUMBERED, [1]) == [1]
@@ -371,9 +375,7 @@ def test_items_are_found_in_models_mappings_and_nothing() -> None:
         ("<a>", None),
     ],
 )
-def test_link_headers_are_read_as_rfc_8288_says(
-    header: str, target: str | None
-) -> None:
+def test_link_headers_follow_rfc_8288(header: str, target: str | None) -> None:
     assert next_link(header) == target
 
 
@@ -392,7 +394,7 @@ BASE = "https://api.example.com/v1"
         ("//api.example.com/x", "https://api.example.com/x"),
     ],
 )
-def test_a_link_on_the_same_origin_is_followed(link: str, url: str) -> None:
+def test_same_origin_link_is_followed(link: str, url: str) -> None:
     assert resolve_link(link, current=f"{BASE}/list?cursor=a", base=BASE) == url
 
 
@@ -402,12 +404,12 @@ def test_a_link_on_the_same_origin_is_followed(link: str, url: str) -> None:
     + ["https://api.example.com:8443/x", "https://u@api.example.com/x", "file:///etc"]
     + ["https://api.example.com@evil.example/", "https://[::1", "https://a:99999/x"],
 )
-def test_a_link_elsewhere_is_refused(link: str) -> None:
+def test_cross_origin_link_is_rejected(link: str) -> None:
     with pytest.raises(PaginationError):
         resolve_link(link, current=f"{BASE}/list", base=BASE)
 
 
-def test_a_total_of_none_is_believed_no_more_than_another() -> None:
+def test_total_of_zero_is_reported_as_a_mismatch() -> None:
     mismatches: list[tuple[int, int]] = []
     way: PageWalk[Any, Any] = PageWalk(
         OFFSET_TOTAL,
@@ -420,7 +422,7 @@ def test_a_total_of_none_is_believed_no_more_than_another() -> None:
     assert mismatches == [(0, 2)], "reported once"
 
 
-def test_a_walk_that_goes_on_still_knows_how_many_came() -> None:
+def test_resumed_page_walk_keeps_its_item_count() -> None:
     way = PageWalk(OFFSET_TOTAL, RequestDraft("GET", "/x"))
     way.receive(page([1, 2], total=4))
     mismatches: list[tuple[int, int]] = []
@@ -434,6 +436,6 @@ def test_a_walk_that_goes_on_still_knows_how_many_came() -> None:
     assert again.request() is None and mismatches == []
 
 
-def test_a_scheme_of_the_vendor_with_the_items_of_one_operation() -> None:
+def test_operation_overrides_the_items_of_the_default_scheme() -> None:
     pages = CursorPages(send="query.c", read="body.c")
     assert pages.of("body.things").items == "body.things"

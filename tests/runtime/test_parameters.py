@@ -28,7 +28,7 @@ from specloom_runtime.serialization.scalars import tree
         ({"a": [1]}, Style("json"), "/%7B%22a%22%3A%5B1%5D%7D"),
     ],
 )
-def test_a_path_in_each_style(value: Any, style: Style, expected: str) -> None:
+def test_path_parameters_in_each_style(value: Any, style: Style, expected: str) -> None:
     assert path("/{v}", {"v": value}, {}, {"path.v": style}) == expected
 
 
@@ -46,31 +46,31 @@ FORM = "application/x-www-form-urlencoded"
         ({"a": [1, 2]}, {"body.a": Style("form", explode=False)}, b"a=1,2"),
     ],
 )
-def test_a_form_in_each_style(
+def test_form_fields_in_each_style(
     value: Any, styles: dict[str, Style], expected: bytes
 ) -> None:
     assert encode_body(value, FORM, styles=styles) == (expected, FORM)
 
 
-def test_a_part_of_its_own_media_type() -> None:
+def test_multipart_part_with_its_own_media_type() -> None:
     styles = {"body.a": Style(media="application/xml")}
     made = encode_body({"a": "<a/>"}, "multipart/form-data", styles=styles)
     assert made is not None and isinstance(made[0], bytes)
     assert b'name="a"\r\nContent-Type: application/xml\r\n\r\n<a/>' in made[0]
 
 
-def test_a_media_type_with_a_comma_before_its_parameters() -> None:
+def test_media_type_with_a_comma_before_its_parameters() -> None:
     media = "application/merge-patch+json, version=1"
     assert encode_body({"a": 1}, media) == (b'{"a":1}', media)
 
 
-def test_cookies_that_say_nothing_are_not_sent() -> None:
+def test_empty_cookies_are_not_sent() -> None:
     vendor = Vendor("sync", [ok(None)])
     vendor.call(Operation("GET", "/x", None), cookies={"c": []})
     assert "cookie" not in vendor.asked[0].headers
 
 
-def test_what_follows_a_hash_in_a_path_is_not_sent() -> None:
+def test_fragment_of_a_path_is_not_sent() -> None:
     vendor = Vendor("sync", [ok(None)])
     vendor.call(Operation("GET", "/x#second", None), query={"a": 1})
     assert vendor.asked[0].url.raw_path == b"/v1/x?a=1"
@@ -84,7 +84,7 @@ class Holder(Model):
     by_name: dict[str, Renamed] = {}
 
 
-def test_models_in_a_map_are_written_by_what_was_set() -> None:
+def test_models_in_a_map_are_serialized_without_unset_fields() -> None:
     read = Holder.model_validate_json(b'{"by_name": {"a": {"id": 1}}}')
     assert tree(read) == {"by_name": {"a": {"id": 1}}}
 
@@ -93,7 +93,7 @@ class Closed(BaseModel):
     size: int = 0
 
 
-def test_a_model_that_keeps_nothing_unknown_is_read_tolerantly() -> None:
+def test_model_that_ignores_extra_members_is_decoded_leniently() -> None:
     found: list[Deviation] = []
     vendor = Vendor("sync", [ok({"size": "x", "y": 1})], on_deviation=found.append)
     read = vendor.call(Operation("GET", "/closed", Closed))

@@ -57,7 +57,7 @@ TABLE = PagedOperation(
 
 
 def table(request: httpx2.Request) -> httpx2.Response:
-    """Row n is of day n and of the two days beside it."""
+    """Row n belongs to day n and to the days before and after it."""
     asked = request.url.params
     first, last = ((date.fromisoformat(asked[n]) - DAY).days for n in ("from", "to"))
     found = range(max(0, first - 1), last + 2)
@@ -85,7 +85,7 @@ def ids(items: list[Any]) -> list[int]:
     bounds=st.sampled_from(["half-open", "inclusive"]),
     stop=st.integers(0, 70),
 )
-def test_nothing_is_lost_and_nothing_comes_twice(
+def test_no_item_is_lost_or_duplicated(
     mode: str,
     way: Any,
     many: int,
@@ -112,7 +112,7 @@ def test_nothing_is_lost_and_nothing_comes_twice(
 
 @ways
 @modes
-def test_the_product_of_windows_and_chunks_comes_in_order(mode: str, way: Any) -> None:
+def test_windows_and_chunks_are_prefetched_in_order(mode: str, way: Any) -> None:
     operation = PagedOperation(
         "POST",
         "/rows",
@@ -145,7 +145,7 @@ def test_the_product_of_windows_and_chunks_comes_in_order(mode: str, way: Any) -
 
 @ways
 @modes
-def test_a_failure_comes_where_it_would_have_come(mode: str, way: Any) -> None:
+def test_failure_is_raised_at_its_position(mode: str, way: Any) -> None:
     down = True
 
     def flaky(request: httpx2.Request) -> httpx2.Response:
@@ -166,7 +166,7 @@ def test_a_failure_comes_where_it_would_have_come(mode: str, way: Any) -> None:
 
 
 @modes
-def test_only_the_next_page_is_read_ahead(mode: str) -> None:
+def test_only_the_next_page_is_prefetched(mode: str) -> None:
     vendor = Vendor(mode, table, prefetch=True)
     pager = vendor.pager(TABLE, query=days(30), page_size=2)
     asked = []
@@ -193,11 +193,11 @@ def test_only_the_next_page_is_read_ahead(mode: str) -> None:
             look()
     assert asked == [(2, None, 1), (2, None, 2), (3, 2, 1)]
     assert vendor.wait(pager.first()).id == 0
-    assert len(vendor.asked) == 4, "who wants one item reads one page"
+    assert len(vendor.asked) == 4, "one item needs one page"
 
 
 @pytest.mark.parametrize("way", [{"prefetch": True}, {"concurrency": 4}])
-def test_no_thread_is_left_by_who_stops_early(way: Any) -> None:
+def test_stopping_early_leaves_no_threads(way: Any) -> None:
     let = threading.Event()
 
     def slow(request: httpx2.Request) -> httpx2.Response:
@@ -213,12 +213,12 @@ def test_no_thread_is_left_by_who_stops_early(way: Any) -> None:
     items.close()
     let.set()
     assert settled(_workers) == []
-    # Of the pieces that were begun none is read any further.
+    # No started window is read further.
     assert len(vendor.asked) <= 1 + way.get("concurrency", 1)
 
 
 @pytest.mark.parametrize("way", [{"prefetch": True}, {"concurrency": 4}])
-def test_no_task_is_left_by_who_stops_early(way: Any) -> None:
+def test_stopping_early_leaves_no_tasks(way: Any) -> None:
     async def stopped() -> int:
         vendor = Vendor("async", table, **way)
         items = aiter(vendor.pager(TABLE, query=days(60), page_size=2))
@@ -230,7 +230,7 @@ def test_no_task_is_left_by_who_stops_early(way: Any) -> None:
     assert asyncio.run(stopped()) == 1
 
 
-def test_a_piece_that_nobody_waits_for_is_read_no_further() -> None:
+def test_abandoned_window_is_not_read_further() -> None:
     asked: list[str] = []
     let = threading.Event()
 
@@ -253,7 +253,7 @@ def test_a_piece_that_nobody_waits_for_is_read_no_further() -> None:
 
 
 @modes
-def test_as_many_pieces_at_once_as_wanted(mode: str) -> None:
+def test_concurrency_limit_is_used_fully(mode: str) -> None:
     most = running = 0
     lock, enough = threading.Lock(), threading.Barrier(3)
 
@@ -279,9 +279,7 @@ def test_as_many_pieces_at_once_as_wanted(mode: str) -> None:
 @ways
 @modes
 @pytest.mark.parametrize(("declared", "told"), [(7, "7"), (5, "5"), ("7", "7")])
-def test_a_total_that_is_not_what_came_is_reported(
-    mode: str, way: Any, declared: Any, told: str
-) -> None:
+def test_wrong_total_is_reported(mode: str, way: Any, declared: Any, told: str) -> None:
     def rows(request: httpx2.Request) -> httpx2.Response:
         start = int(request.url.params.get("skip", 0))
         shown = [{"id": n} for n in range(start, min(6, start + 4))]
@@ -305,7 +303,7 @@ def test_a_total_that_is_not_what_came_is_reported(
 
 @modes
 @pytest.mark.parametrize("declared", [6, "6", None, "many", 1e999])
-def test_a_total_that_is_right_or_none_says_nothing(mode: str, declared: Any) -> None:
+def test_correct_or_missing_total_is_not_reported(mode: str, declared: Any) -> None:
     heard: list[Deviation] = []
     body = {"rows": [{"id": n} for n in range(6)], "total": declared}
     if declared == 1e999:

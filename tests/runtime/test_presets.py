@@ -153,7 +153,7 @@ CASES = [(name, *case) for name, cases in TEXTS.items() for case in cases]
 
 
 @pytest.mark.parametrize(("name", "condition", "text"), CASES)
-def test_the_text_of_each_grammar(
+def test_each_grammar_renders_conditions(
     name: str, condition: Condition[Any], text: Any
 ) -> None:
     assert grammar(name).render(condition) == text
@@ -163,7 +163,7 @@ def test_the_text_of_each_grammar(
 @pytest.mark.parametrize("name", NAMES)
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(condition=trees(predicates(stars=True)))
-def test_what_was_written_is_read_back(name: str, condition: Condition[Any]) -> None:
+def test_rendered_filters_parse_back(name: str, condition: Condition[Any]) -> None:
     each = grammar(name)
     try:
         text = each.render(condition)
@@ -176,7 +176,7 @@ def test_what_was_written_is_read_back(name: str, condition: Condition[Any]) -> 
 @pytest.mark.parametrize("name", NAMES)
 @settings(max_examples=150, deadline=None)
 @given(text=hostile)
-def test_no_text_leaves_its_place(name: str, text: str) -> None:
+def test_text_values_cannot_escape_their_literal(name: str, text: str) -> None:
     each = grammar(name)
     for condition in (NAME.eq(text), NAME.in_([text, text]) & COUNT.eq(1)):
         try:
@@ -188,7 +188,7 @@ def test_no_text_leaves_its_place(name: str, text: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_ordinary_and_long_texts_can_be_said(name: str) -> None:
+def test_ordinary_and_long_strings_can_be_rendered(name: str) -> None:
     for text in ("port", "o'clock", "5 % of 10 €", "emoji 😀", "x" * 10_000):
         each = grammar(name)
         assert parse(each, each.render(NAME.eq(text)), F) == each.normal(NAME.eq(text))
@@ -198,7 +198,7 @@ def test_ordinary_and_long_texts_can_be_said(name: str) -> None:
     ("name", "tight"), [("odata", "and"), ("rsql", "and"), ("scim", "and"),
                         ("fiql", "and"), ("aip-160", "or")],
 )  # fmt: skip
-def test_precedence_is_that_of_the_grammar(name: str, tight: str) -> None:
+def test_precedence_follows_the_grammar(name: str, tight: str) -> None:
     each = grammar(name)
     a, b, c = COUNT.eq(1), COUNT.eq(2), COUNT.eq(3)
     texts = [each.render(part) for part in (a, b, c)]
@@ -209,7 +209,7 @@ def test_precedence_is_that_of_the_grammar(name: str, tight: str) -> None:
     assert parse(each, mixed, F) == (a | (b & c) if tight == "and" else (a | b) & c)
 
 
-def test_where_precedence_is_not_told_nothing_is_read_into_it() -> None:
+def test_ungrouped_conditions_without_precedence_are_rejected() -> None:
     with pytest.raises(FilterError, match="grouped, never side by side"):
         parse(grammar("dollar-infix"), "name$eq:a$and:name$eq:b$or:name$eq:c", F)
 
@@ -247,7 +247,7 @@ def test_where_precedence_is_not_told_nothing_is_read_into_it() -> None:
         ("interval-body", F.at.eq(AT) & (F.at >= AT), "both a value and a range"),
     ],
 )
-def test_what_a_grammar_cannot_say_is_refused(
+def test_conditions_that_a_grammar_cannot_express_are_rejected(
     name: str, condition: Any, words: str
 ) -> None:
     with pytest.raises(FilterError, match=words):
@@ -268,31 +268,31 @@ def test_what_a_grammar_cannot_say_is_refused(
         ("interval-body", {"supplierNumber": {"From": 1}}),
     ],
 )  # fmt: skip
-def test_what_is_not_of_the_grammar_is_not_read(name: str, text: Any) -> None:
+def test_text_outside_the_grammar_is_rejected(name: str, text: Any) -> None:
     with pytest.raises(FilterError):
         parse(grammar(name), text, F)
 
 
-def test_a_negated_pattern_needs_a_word_for_it() -> None:
+def test_negated_pattern_needs_an_operator() -> None:
     plain = replace(grammar("rsql"), operators={"like": "{field}=={value}"})
     with pytest.raises(FilterError, match="like has no opposite"):
         plain.render(~NAME.like("a*"))
 
 
 @pytest.mark.parametrize("name", SHIPPED)
-def test_a_grammar_that_ships_has_the_name_of_its_constant(name: str) -> None:
+def test_preset_name_is_the_name_of_its_constant(name: str) -> None:
     constant = name.upper().replace("-", "_")
     assert getattr(specloom_runtime, constant) is SHIPPED[name]
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_without_fields_values_are_text(name: str) -> None:
+def test_values_without_field_types_are_strings(name: str) -> None:
     each = grammar(name)
     found = parse(each, each.render(Field("age").eq("x")))
     assert each.render(found) == each.render(Field("age").eq("x"))
 
 
-def test_a_value_before_its_field_still_has_its_type() -> None:
+def test_value_before_its_field_keeps_its_type() -> None:
     turned = InfixGrammar(
         operators={"eq": "{value} is {field}", "in": "[{values}] has {field}"},
         conjunction=" and ",
@@ -303,7 +303,7 @@ def test_a_value_before_its_field_still_has_its_type() -> None:
     assert parse(turned, turned.render(tree), F) == tree
 
 
-def test_a_grammar_of_lists_alone_writes_one_value_as_a_list() -> None:
+def test_list_only_grammar_renders_a_single_value_as_a_list() -> None:
     lists = ParameterGrammar(conditions={"in": "{field}s"}, nested=True)
     assert lists.render(COUNT.eq(4)) == {"supplierNumbers": [4]}
     assert lists.render(COUNT.eq(4) | COUNT.in_([5, 6])) == {
@@ -313,8 +313,10 @@ def test_a_grammar_of_lists_alone_writes_one_value_as_a_list() -> None:
         lists.render(COUNT.eq(4) | NAME.eq("a"))
 
 
-def test_a_request_may_call_fields_otherwise() -> None:
-    there = Filter("query", grammar("bracket-parameters"), of="F", names={"name": "n"})
+def test_fields_may_have_other_names_in_requests() -> None:
+    there = Filter(
+        "query", grammar("bracket-parameters"), schema="F", names={"name": "n"}
+    )
     said = there.render(~(NAME.ne("a") | ~COUNT.eq(4)) & COUNT.gt(1))
     assert said == {
         "filter[n]": "a",
@@ -326,7 +328,7 @@ def test_a_request_may_call_fields_otherwise() -> None:
     assert infix.render(raw("x") | NAME.eq("a")) == "(x) or n eq 'a'"
 
 
-def test_what_is_said_twice_is_refused() -> None:
+def test_duplicate_conditions_are_rejected() -> None:
     route = Operation("GET", "/x", filter=Filter("query", grammar("suffix-parameters")))
     with pytest.raises(RequestError, match="name given twice"):
         build_draft(route, query={"name": "b", "filter": NAME.eq("a")})
@@ -336,7 +338,7 @@ def test_what_is_said_twice_is_refused() -> None:
     }
 
 
-def test_open_types_may_be_written_in_any_way() -> None:
+def test_open_types_accept_any_value_type() -> None:
     assert kinds_of(bytes) == kinds_of(int | str) == kinds_of(None) == KINDS
     assert kinds_of(Color) == ("text",)
 
@@ -349,7 +351,7 @@ def test_a_string_is_not_a_condition() -> None:
         build_draft(route, query={"f": "name eq 'a'"})
 
 
-def test_sort_keys_have_owners_too() -> None:
+def test_sort_keys_belong_to_a_resource() -> None:
     signs = SortGrammar().of("F")
     assert signs.render([SortKey("name", F), SortKey("any", None)]) == "name,any"
     with pytest.raises(FilterError, match=r"of G cannot be used here \(expected one"):

@@ -30,7 +30,7 @@ def draft(**parts: Any) -> RequestDraft:
     ["query.cursor", "query.a.b", "header.X-Key", "cookie.session", "path.id"]
     + ["body#/Cursor", "body#/Limitation/Cursor", "body#/a~1b/c~0d", "body#"],
 )
-def test_what_is_put_is_got_and_dropped(location: str) -> None:
+def test_put_get_and_drop(location: str) -> None:
     one = draft()
     assert one.get(location) is UNSET
     one.remove(location)
@@ -40,7 +40,7 @@ def test_what_is_put_is_got_and_dropped(location: str) -> None:
     assert one.get(location) is UNSET
 
 
-def test_intermediate_objects_are_made_and_siblings_stay() -> None:
+def test_intermediate_objects_are_created_and_siblings_stay() -> None:
     one = draft(body={"Limitation": {"Count": 3}, "Ids": ["a", "b"]})
     one.put("body#/Limitation/Cursor", "x")
     one.put("body#/Extent/Deep/Flag", True)
@@ -55,7 +55,7 @@ def test_intermediate_objects_are_made_and_siblings_stay() -> None:
     assert one.get("body#/Ids/none") is UNSET
 
 
-def test_null_is_a_value_and_unset_is_none() -> None:
+def test_null_is_a_value_and_unset_is_not() -> None:
     one = draft(body={"Cursor": None, "Kept": NULL})
     assert one.get("body#/Cursor") is None
     one.put("body#/Cursor/Inner", 1)
@@ -63,7 +63,7 @@ def test_null_is_a_value_and_unset_is_none() -> None:
     assert one.body == {"Cursor": {"Inner": 1}, "Kept": {"Inner": 2}}
 
 
-def test_a_scalar_in_the_way_is_an_error() -> None:
+def test_scalar_on_the_path_is_an_error() -> None:
     one = draft(body={"Cursor": 5})
     assert one.get("body#/Cursor/Deep") is UNSET
     with pytest.raises(ValueError, match="cannot be put into a int"):
@@ -71,12 +71,12 @@ def test_a_scalar_in_the_way_is_an_error() -> None:
 
 
 @pytest.mark.parametrize("location", ["query", "query.", "form.x", "", "body.x"])
-def test_an_unknown_place_is_an_error(location: str) -> None:
+def test_unknown_location_is_an_error(location: str) -> None:
     with pytest.raises(ValueError, match="not a place in a request"):
         draft().get(location)
 
 
-def test_copies_share_no_container_and_change_no_model() -> None:
+def test_copies_share_no_containers_and_do_not_change_models() -> None:
     start = datetime(2024, 1, 31, tzinfo=UTC)
     interval = Interval(start=start)
     one = draft(query={"ids": [1, 2]}, body={"UpdatedUtc": interval, "Ids": [1]})
@@ -89,7 +89,7 @@ def test_copies_share_no_container_and_change_no_model() -> None:
     assert interval.model_fields_set == {"start"}
 
 
-def test_a_model_is_read_by_its_wire_names() -> None:
+def test_models_are_read_by_wire_names() -> None:
     start = datetime(2024, 1, 31, tzinfo=UTC)
     one = draft(body={"UpdatedUtc": Interval(start=start, Other=1)})
     assert one.get("body#/UpdatedUtc/StartUtc") == start
@@ -98,7 +98,7 @@ def test_a_model_is_read_by_its_wire_names() -> None:
     assert one.get("body#/UpdatedUtc/Nothing") is UNSET
 
 
-def test_a_value_of_the_same_type_keeps_the_model() -> None:
+def test_setting_a_value_of_the_same_type_keeps_the_model() -> None:
     one = draft(body={"UpdatedUtc": Interval(start=datetime(2024, 1, 1))})
     one.put("body#/UpdatedUtc/StartUtc", datetime(2024, 2, 1))
     assert one.body["UpdatedUtc"] == Interval(start=datetime(2024, 2, 1))
@@ -109,7 +109,7 @@ def test_a_value_of_the_same_type_keeps_the_model() -> None:
     }
 
 
-def test_the_body_itself_may_be_a_model() -> None:
+def test_body_may_be_a_model() -> None:
     one = draft(body=Interval(start=datetime(2024, 1, 1)))
     one.put("body#/Client", "me")
     assert one.body == {"StartUtc": datetime(2024, 1, 1), "Client": "me"}
@@ -117,7 +117,7 @@ def test_the_body_itself_may_be_a_model() -> None:
     assert one.get("body#/Client") is UNSET
 
 
-def test_the_sentinels_are_falsy_single_and_survive_copies() -> None:
+def test_sentinels_are_falsy_singletons_and_survive_copies() -> None:
     for sentinel in (UNSET, NULL):
         assert not sentinel
         assert copy.deepcopy(sentinel) is sentinel
@@ -125,7 +125,7 @@ def test_the_sentinels_are_falsy_single_and_survive_copies() -> None:
     assert (repr(UNSET), repr(NULL)) == ("UNSET", "NULL")
 
 
-def test_a_place_is_named_as_the_caller_knows_it() -> None:
+def test_locations_are_shown_by_argument_name() -> None:
     assert display_name("query.from") == "from"
     assert display_name("body#/Page/Count") == "Page.Count"
     assert display_name("body#/a~1b") == "a/b"

@@ -98,7 +98,7 @@ def test_scalars(value: Any, form: str | None, expected: str) -> None:
         [1],
     ],
 )
-def test_what_has_no_one_meaning_is_refused(value: Any) -> None:
+def test_ambiguous_values_are_rejected(value: Any) -> None:
     with pytest.raises(RequestError):
         text(value)
 
@@ -127,7 +127,7 @@ def test_json_bodies() -> None:
         dumps({"a": [object()]})
 
 
-def test_what_vendors_write_is_read_back() -> None:
+def test_values_in_vendor_formats_are_parsed() -> None:
     read = Outer.model_validate_json(
         '{"when": 1714564800000, "since": 1714564800, "naive": "2024-05-01T12:00:00"}'
     )
@@ -202,7 +202,9 @@ JOINED = Style("form", explode=False)
         ([], Style(), ""),
     ],
 )
-def test_a_cookie_in_each_style(value: Any, style: Style, expected: str) -> None:
+def test_cookie_parameters_in_each_style(
+    value: Any, style: Style, expected: str
+) -> None:
     assert cookie("c", value, style) == expected
 
 
@@ -217,18 +219,18 @@ def test_a_cookie_in_each_style(value: Any, style: Style, expected: str) -> None
         (7, "/x/7"),
     ],
 )
-def test_path_values_stay_one_segment(value: Any, expected: str) -> None:
+def test_path_values_stay_in_one_segment(value: Any, expected: str) -> None:
     assert path("/x/{id}", {"id": value}, {}) == expected
 
 
 @pytest.mark.parametrize("value", ["", ".", "..", None, UNSET, []])
-def test_path_values_that_would_lead_elsewhere(value: Any) -> None:
+def test_path_traversal_is_rejected(value: Any) -> None:
     with pytest.raises(RequestError):
         path("/x/{id}", {"id": value}, {})
 
 
 @given(st.text(min_size=1))
-def test_any_text_is_one_segment(value: str) -> None:
+def test_any_string_is_one_path_segment(value: str) -> None:
     try:
         found = path("/x/{id}/y", {"id": value}, {})
     except (RequestError, UnicodeEncodeError):
@@ -258,7 +260,7 @@ def test_other_media_types() -> None:
         encode_body(3, form)
 
 
-def test_a_form_writes_objects_as_json_unless_they_have_a_style() -> None:
+def test_forms_serialize_objects_as_json_without_a_style() -> None:
     form = "application/x-www-form-urlencoded"
     body = {"o": {"a": 1}, "l": [{"a": 1}, [2]], "d": {"b": 2}, "n": Inner(at=NOON)}
     made = encode_body(body, form, styles={"body.d": Style("deepObject")})
@@ -270,7 +272,7 @@ def test_a_form_writes_objects_as_json_unless_they_have_a_style() -> None:
     )
 
 
-def test_models_inside_a_map_are_written_by_what_was_set() -> None:
+def test_models_in_a_map_are_serialized_without_unset_fields() -> None:
     class Named(Model):
         parts: dict[str, Outer] = {}
 
@@ -278,7 +280,7 @@ def test_models_inside_a_map_are_written_by_what_was_set() -> None:
     assert dumps(named) == (b'{"parts":{"a":{"amount":"1"}}}')
 
 
-def test_multipart_is_the_same_each_time() -> None:
+def test_multipart_is_deterministic() -> None:
     body = {
         "name": "A",
         "meta": {"a": 1},
@@ -302,7 +304,7 @@ def test_multipart_is_the_same_each_time() -> None:
     )
 
 
-def test_a_flattened_body_leaves_out_what_is_not_given() -> None:
+def test_flattened_body_omits_missing_arguments() -> None:
     create = Operation("POST", "/x", None, nullable=("c",))
     vendor = Vendor("sync", [ok(None), ok(None)])
     body = {"a": None, "b": UNSET, "c": None, "d": NULL, "e": 0}
@@ -312,7 +314,7 @@ def test_a_flattened_body_leaves_out_what_is_not_given() -> None:
     assert vendor.asked[1].content == b"{}"
 
 
-def test_a_vendor_that_refuses_null_gets_none() -> None:
+def test_null_is_not_sent_to_vendors_that_reject_it() -> None:
     from dataclasses import replace
 
     vendor = Vendor("sync", [ok(None)], service=replace(SERVICE, nulls="omit"))
@@ -320,7 +322,7 @@ def test_a_vendor_that_refuses_null_gets_none() -> None:
     assert vendor.asked[0].content == b"{}"
 
 
-def test_parameters_reach_their_places() -> None:
+def test_parameters_are_sent_in_their_locations() -> None:
     operation = Operation(
         "GET",
         "/x/{id}",
@@ -363,21 +365,21 @@ COLOURS, POINT = ["blue", "black"], {"R": 100, "G": 200}
         ("json", True, POINT, "%7B%22R%22%3A100%2C%22G%22%3A200%7D"),
     ],
 )
-def test_paths_in_every_style(
+def test_path_parameters_in_every_style(
     style: Any, explode: bool, value: Any, expected: str
 ) -> None:
     styles = {"path.color": Style(style, explode=explode)}
     assert path("/{color}", {"color": value}, {}, styles) == f"/{expected}"
 
 
-def test_a_label_of_nothing_is_no_segment() -> None:
+def test_empty_label_parameter_adds_no_segment() -> None:
     for explode in (True, False):
         styles = {"path.color": Style("label", explode=explode)}
         with pytest.raises(RequestError, match="cannot be empty"):
             path("/{color}", {"color": []}, {}, styles)
 
 
-def test_cookies_that_say_nothing_are_no_header() -> None:
+def test_empty_cookies_send_no_header() -> None:
     vendor = Vendor("sync", [ok(None)])
     vendor.call(Operation("GET", "/x", None), cookies={"ids": []})
     assert "cookie" not in vendor.asked[0].headers

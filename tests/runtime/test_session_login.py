@@ -40,7 +40,7 @@ def login(**said: Any) -> Any:
     )
 
 
-def test_a_refresh_token_is_traded_and_may_be_replaced(mode: str) -> None:
+def test_refresh_token_is_exchanged_and_may_be_replaced(mode: str) -> None:
     granted = {"access_token": "a-token", "expires_in": 100}
     answers = [
         ok({**granted, "refresh_token": "refresh-2"}),
@@ -66,19 +66,19 @@ def test_a_refresh_token_is_traded_and_may_be_replaced(mode: str) -> None:
     assert vendor.asked[0].url.host == "login.test"
 
 
-def test_a_refresh_token_that_has_ended(mode: str) -> None:
+def test_expired_refresh_token(mode: str) -> None:
     vendor = Vendor(mode, [ok({}, 400)], service=REFRESHING, credentials=HELD)
     with pytest.raises(AuthenticationError) as caught:
         vendor.call(GET, **AT_1)
     assert "refresh-1" not in str(caught.value) + repr(vars(caught.value))
 
 
-def test_a_login_gives_a_session(mode: str) -> None:
+def test_login_returns_a_session_token(mode: str) -> None:
     service = login(
         read="body#/session/id",
         place="header.X-Session",
         prefix="",
-        lasts="body#/session/seconds",
+        expires_in="body#/session/seconds",
     )
     session = {"session": {"id": "session-1", "seconds": 50}}
     again = {"session": {"id": "session-2", "seconds": "soon"}}
@@ -97,8 +97,8 @@ def test_a_login_gives_a_session(mode: str) -> None:
     assert keys == [None, "session-1", "session-1", None, "session-2"]
 
 
-def test_a_session_can_be_a_header_or_a_cookie(mode: str) -> None:
-    service = login(read="header.X-Token", lifetime=10.0)
+def test_session_token_can_be_a_header_or_a_cookie(mode: str) -> None:
+    service = login(read="header.X-Token", default_lifetime=10.0)
     answers = [ok({}, X_Token="t-1"), ok(ONE), ok({}, 401), ok({}, X_Token="t-2")]
     vendor = Vendor(mode, [*answers, ok(ONE)], service=service, credentials=USER)
     vendor.call(GET, **AT_1)
@@ -122,7 +122,7 @@ def test_a_session_can_be_a_header_or_a_cookie(mode: str) -> None:
     assert vendor.asked[1].headers["Cookie"] == "sid=c9"
 
 
-def test_a_login_without_a_token(mode: str) -> None:
+def test_login_response_without_a_token(mode: str) -> None:
     for service in (login(), login(read="cookie.sid")):
         vendor = Vendor(mode, [ok({"no": 1})], service=service, credentials=USER)
         with pytest.raises(DecodeError, match="without a token") as caught:

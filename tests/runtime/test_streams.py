@@ -26,7 +26,7 @@ def test_streams_over_a_fake_transport(mode: str, tmp_path: Path) -> None:
         assert path.read_bytes() == b""
 
 
-def test_lines_may_end_with_a_break() -> None:
+def test_lines_may_end_with_a_line_break() -> None:
     from specloom_runtime.http.framing import Lines
 
     lines = Lines()
@@ -34,7 +34,7 @@ def test_lines_may_end_with_a_break() -> None:
     assert list(lines.end()) == []
 
 
-def test_events_do_not_depend_on_where_they_are_cut() -> None:
+def test_events_do_not_depend_on_chunk_boundaries() -> None:
     from specloom_runtime.http.framing import Events
 
     text = b"data: a\r\ndata: b\r\n\r\nid: 7\rdata: c\r\rdata: d\n\n"

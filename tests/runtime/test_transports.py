@@ -60,7 +60,7 @@ def proxy_to(transports: Transports[Any], url: str) -> Any:
         ),
     ],
 )
-def test_the_proxy_of_the_environment(
+def test_proxy_from_the_environment(
     environment: dict[str, str],
     url: str,
     proxy: str | None,
@@ -71,14 +71,14 @@ def test_the_proxy_of_the_environment(
     assert proxy_to(Transports(Recorded, None, {}), url) == proxy
 
 
-def test_a_given_proxy_is_for_every_server(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_given_proxy_is_used_for_every_server(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://other.test:1")
     monkeypatch.setenv("NO_PROXY", "*")
     transports = Transports(Recorded, "http://p.test:1", {})
     assert proxy_to(transports, "http://a.test/") == "http://p.test:1"
 
 
-def test_servers_share_a_transport() -> None:
+def test_servers_share_one_transport() -> None:
     limits = httpx2.Limits(max_connections=3)
     transports = Transports(Recorded, None, {"limits": limits})
     made = transports.made()
@@ -103,7 +103,7 @@ class Hiding:
 
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("name", ["_pool", "_network_backend"])
-def test_without_the_private_name_calls_work(
+def test_calls_work_without_the_private_name(
     name: str, mode: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asynchronous = mode == "async"

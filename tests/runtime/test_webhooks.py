@@ -1,4 +1,4 @@
-"""Messages that a vendor sends: checked, then read."""
+"""Test webhooks: signatures are verified, then bodies decoded."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ BODY = b'{"name": "Rex"}'
 GITHUB_LIKE = Signature("X-Signature-256", prefix="sha256=")
 
 
-def test_a_message_without_a_signature_is_read() -> None:
+def test_unsigned_webhook_is_decoded() -> None:
     assert NEW_PET.parse(BODY).name == "Rex"
     assert repr(NEW_PET) == "<Webhook newPet>"
 
@@ -35,7 +35,7 @@ def test_a_message_without_a_signature_is_read() -> None:
 @pytest.mark.parametrize("algorithm", ["sha1", "sha256", "sha384", "sha512"])
 @pytest.mark.parametrize("encoding", ["hex", "base64"])
 @pytest.mark.parametrize("secret", ["sécret", b"secret"])
-def test_a_signed_message_is_read(
+def test_signed_webhook_is_decoded(
     algorithm: Literal["sha1", "sha256", "sha384", "sha512"],
     encoding: Literal["hex", "base64"],
     secret: str | bytes,
@@ -46,12 +46,12 @@ def test_a_signed_message_is_read(
     assert read == Pet(name="Rex")
 
 
-def test_the_signature_is_the_usual_one() -> None:
+def test_signature_is_hmac_sha256() -> None:
     known = hmac.new(b"secret", BODY, "sha256").hexdigest()
     assert GITHUB_LIKE.sign(BODY, "secret") == f"sha256={known}"
 
 
-def test_one_of_several_signatures_is_enough() -> None:
+def test_one_valid_signature_of_several_is_enough() -> None:
     said = f"sha256=00, {GITHUB_LIKE.sign(BODY, 'new')}"
     GITHUB_LIKE.verify(BODY, {"X-Signature-256": said}, "new")
 
@@ -72,7 +72,7 @@ def test_one_of_several_signatures_is_enough() -> None:
         ),
     ],
 )
-def test_a_wrong_signature_is_refused(headers: dict[str, str], message: str) -> None:
+def test_invalid_signatures_are_rejected(headers: dict[str, str], message: str) -> None:
     with pytest.raises(SignatureError) as caught:
         NEW_PET.parse(BODY, headers, signature=GITHUB_LIKE, secret="secret")
     assert str(caught.value) == message
@@ -80,7 +80,7 @@ def test_a_wrong_signature_is_refused(headers: dict[str, str], message: str) -> 
 
 
 @pytest.mark.parametrize("encoding", ["hex", "base64"])
-def test_a_signature_that_is_nearly_right_is_refused(
+def test_almost_valid_signatures_are_rejected(
     encoding: Literal["hex", "base64"],
 ) -> None:
     signature = Signature("X-Sign", encoding=encoding, prefix="v1=")
@@ -90,13 +90,13 @@ def test_a_signature_that_is_nearly_right_is_refused(
             signature.verify(BODY, {"X-Sign": near}, "secret")
 
 
-def test_a_signature_needs_a_secret() -> None:
+def test_signature_verification_needs_a_secret() -> None:
     headers = {"X-Signature-256": GITHUB_LIKE.sign(BODY, "x")}
     with pytest.raises(ConfigurationError, match="a secret is needed"):
         NEW_PET.parse(BODY, headers, signature=GITHUB_LIKE)
 
 
-def test_a_deviating_message_is_kept_and_reported() -> None:
+def test_webhook_deviations_are_kept_and_reported() -> None:
     found: list[Deviation] = []
     read = NEW_PET.parse(b'{"name": "Rex", "age": "old"}', on_deviation=found.append)
     assert read.name == "Rex"
@@ -107,6 +107,6 @@ def test_a_deviating_message_is_kept_and_reported() -> None:
         NEW_PET.parse(b'{"name": "Rex", "age": "old"}', strict=True)
 
 
-def test_an_unreadable_message_is_an_error() -> None:
+def test_invalid_webhook_body_is_an_error() -> None:
     with pytest.raises(DecodeError):
         NEW_PET.parse(b"{")

@@ -1,4 +1,4 @@
-"""Windows and chunks: no gap, no overlap, nothing lost, nothing twice."""
+"""Test windows and chunks: no gap, overlap, loss or duplicate."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def half_open(maximum: str) -> Window:
     return Window("query.from", "query.to", maximum)
 
 
-def test_calendar_months_are_cut_to_the_end_of_a_short_month() -> None:
+def test_calendar_months_are_clipped_to_short_months() -> None:
     assert ranges(half_open("P1M"), date(2024, 1, 31), date(2024, 5, 5)) == [
         (date(2024, 1, 31), date(2024, 2, 29)),
         (date(2024, 2, 29), date(2024, 3, 29)),
@@ -52,7 +52,7 @@ def test_calendar_months_are_cut_to_the_end_of_a_short_month() -> None:
     ]
 
 
-def test_thirty_one_days_count_both_ends() -> None:
+def test_inclusive_31_day_windows_count_both_ends() -> None:
     assert ranges(DAYS, date(2024, 1, 1), date(2024, 3, 2)) == [
         (date(2024, 1, 1), date(2024, 1, 31)),
         (date(2024, 2, 1), date(2024, 3, 2)),
@@ -63,7 +63,7 @@ def test_thirty_one_days_count_both_ends() -> None:
     ]
 
 
-def test_the_form_that_was_given_is_kept() -> None:
+def test_input_type_is_kept() -> None:
     text = ranges(half_open("P3M"), "2024-01-31T00:00:00.000Z", "2024-05-01T10:00:00Z")
     assert text == [
         ("2024-01-31T00:00:00.000Z", "2024-04-30T00:00:00Z"),
@@ -81,7 +81,7 @@ def test_the_form_that_was_given_is_kept() -> None:
     assert ranges(half_open("P1D"), start, end)[0][1] == "2024-01-02T00:00:00.000001"
 
 
-def test_inclusive_times_end_one_step_before_the_next() -> None:
+def test_inclusive_times_end_one_step_before_the_next_window() -> None:
     window = Window("query.from", "query.to", "P1D", bounds="inclusive", step="PT1S")
     start = datetime(2024, 1, 1, tzinfo=UTC)
     found = ranges(window, start, start + timedelta(days=1))
@@ -100,7 +100,7 @@ maximums = st.sampled_from(["P1D", "P7D", "P2W", "P31D", "P1M", "P3M", "P1Y", "P
 
 
 @given(start=dates, length=st.integers(0, 1500), maximum=maximums)
-def test_half_open_pieces_meet_and_none_is_too_long(
+def test_half_open_windows_are_adjacent_and_within_the_maximum(
     start: date, length: int, maximum: str
 ) -> None:
     end = start + timedelta(days=length)
@@ -115,7 +115,7 @@ def test_half_open_pieces_meet_and_none_is_too_long(
 
 
 @given(start=dates, length=st.integers(0, 1500), maximum=maximums)
-def test_inclusive_pieces_hold_every_day_once(
+def test_inclusive_windows_cover_every_day_once(
     start: date, length: int, maximum: str
 ) -> None:
     window = Window("query.from", "query.to", maximum, bounds="inclusive")
@@ -132,7 +132,7 @@ def test_inclusive_pieces_hold_every_day_once(
         assert limit is not None and first <= last < limit
 
 
-def test_a_boundary_a_day_away_is_not_passed_over() -> None:
+def test_boundary_one_day_away_is_respected() -> None:
     months = Window("query.from", "query.to", "P1M", align="month")
     assert ranges(months, "2024-01-31", "2024-03-10") == [
         ("2024-01-31", "2024-02-01"),
@@ -146,7 +146,7 @@ def test_a_boundary_a_day_away_is_not_passed_over() -> None:
     seconds=st.integers(0, 10**7),
     inclusive=st.booleans(),
 )
-def test_pieces_of_times_hold_every_second_once(
+def test_time_windows_cover_every_second_once(
     start: datetime, seconds: int, inclusive: bool
 ) -> None:
     bounds = "inclusive" if inclusive else "half-open"
@@ -159,7 +159,7 @@ def test_pieces_of_times_hold_every_second_once(
     assert all(last - first <= timedelta(days=11, hours=7) for first, last in found)
 
 
-def test_pieces_end_with_a_month_or_a_week() -> None:
+def test_windows_end_with_a_month_or_a_week() -> None:
     months = Window("query.from", "query.to", "P31D", "inclusive", "P1D", "month")
     assert ranges(months, "2024-01-10", "2024-03-05") == [
         ("2024-01-10", "2024-01-31"),
@@ -180,7 +180,7 @@ def test_pieces_end_with_a_month_or_a_week() -> None:
     align=st.sampled_from(["week", "month"]),
     inclusive=st.booleans(),
 )
-def test_aligned_pieces_leave_no_gap_and_cross_no_boundary(
+def test_aligned_windows_leave_no_gap_and_cross_no_boundary(
     start: datetime, days: int, maximum: str, align: Any, inclusive: bool
 ) -> None:
     bounds = "inclusive" if inclusive else "half-open"
@@ -202,18 +202,18 @@ def test_aligned_pieces_leave_no_gap_and_cross_no_boundary(
             assert following == period_start(following, align)
 
 
-def test_the_end_of_the_calendar_is_no_error() -> None:
+def test_end_of_the_calendar_is_not_an_error() -> None:
     assert len(ranges(half_open("P1Y"), date(9998, 6, 1), date.max)) == 2
 
 
-def test_start_equal_to_end_is_asked_as_it_is() -> None:
+def test_start_equal_to_end_is_one_window() -> None:
     assert ranges(half_open("P3M"), date(2024, 1, 1), date(2024, 1, 1)) == [
         (date(2024, 1, 1), date(2024, 1, 1))
     ]
 
 
 @pytest.mark.parametrize("missing", [None, UNSET])
-def test_an_open_range_is_left_as_it_is(missing: Any) -> None:
+def test_open_range_is_not_split(missing: Any) -> None:
     for start, end in (
         ("2020-01-01", missing),
         (missing, "2024-01-01"),
@@ -233,26 +233,24 @@ def test_an_open_range_is_left_as_it_is(missing: Any) -> None:
         (5, 6, "is not a date or time: 5"),
     ],
 )
-def test_a_range_that_makes_no_sense_is_refused(
-    start: Any, end: Any, words: str
-) -> None:
+def test_invalid_ranges_are_rejected(start: Any, end: Any, words: str) -> None:
     with pytest.raises(RequestError, match=words):
         ranges(DAYS, start, end)
 
 
-def test_a_date_cannot_be_cut_into_hours() -> None:
+def test_dates_cannot_be_split_into_hours() -> None:
     with pytest.raises(RequestError, match="give a datetime"):
         ranges(half_open("PT6H"), date(2024, 1, 1), date(2024, 1, 2))
 
 
 @pytest.mark.parametrize("text", ["", "P", "31", "P-1D", "PT", "P1.5D", "P0D", "1 day"])
-def test_what_is_no_duration_is_refused(text: str) -> None:
+def test_invalid_durations_are_rejected(text: str) -> None:
     with pytest.raises(ValueError, match=r"duration"):
         CalendarDuration.parse(text)
 
 
 @given(st.lists(st.integers(0, 9), max_size=20))
-def test_chunks_hold_every_value_once(values: list[int]) -> None:
+def test_chunks_contain_every_value_once(values: list[int]) -> None:
     found = list(
         partitions((), (CHUNK,), RequestDraft("POST", "/x", body={"Ids": values}))
     )
@@ -261,7 +259,7 @@ def test_chunks_hold_every_value_once(values: list[int]) -> None:
     assert sent == (values if len(values) <= 3 else list(dict.fromkeys(values)))
 
 
-def test_an_empty_list_asks_for_nothing_and_no_list_for_all() -> None:
+def test_empty_list_sends_nothing_and_none_requests_everything() -> None:
     assert (
         list(partitions((), (CHUNK,), RequestDraft("POST", "/x", body={"Ids": []})))
         == []
@@ -272,7 +270,7 @@ def test_an_empty_list_asks_for_nothing_and_no_list_for_all() -> None:
     assert len(list(partitions((), (CHUNK,), RequestDraft("POST", "/x")))) == 1
 
 
-def test_values_that_cannot_be_hashed_are_chunked_too() -> None:
+def test_unhashable_values_are_chunked() -> None:
     draft = RequestDraft(
         "POST", "/x", body={"Ids": [{"a": 1}, {"a": 2}, {"a": 1}, {"a": 3}]}
     )
@@ -280,7 +278,7 @@ def test_values_that_cannot_be_hashed_are_chunked_too() -> None:
     assert only.body["Ids"] == [{"a": 1}, {"a": 2}, {"a": 3}]
 
 
-def test_windows_and_chunks_give_their_product_in_order() -> None:
+def test_windows_and_chunks_are_combined_in_order() -> None:
     other = Window("query.a", "query.b", "P1D")
     draft = RequestDraft(
         "POST",
@@ -300,7 +298,7 @@ def test_windows_and_chunks_give_their_product_in_order() -> None:
     )
 
 
-def test_pieces_share_nothing_and_come_lazily() -> None:
+def test_split_requests_are_lazy_and_share_no_state() -> None:
     draft = of(date(1, 1, 1), date(9999, 1, 1))
     drafts = partitions((half_open("P1D"),), (), draft)
     one, two = next(drafts), next(drafts)
@@ -308,7 +306,7 @@ def test_pieces_share_nothing_and_come_lazily() -> None:
     assert "x" not in two.query and "x" not in draft.query
 
 
-def test_what_does_not_page_is_checked_and_not_cut() -> None:
+def test_unpaged_operations_are_checked_and_not_split() -> None:
     body = {"Ids": [1, 2, 3]}
     check_limits((DAYS,), (CHUNK,), RequestDraft("POST", "/x", body=body))
     check_limits((DAYS,), (CHUNK,), RequestDraft("POST", "/x", body={"Ids": []}))
@@ -320,7 +318,7 @@ def test_what_does_not_page_is_checked_and_not_cut() -> None:
         )
 
 
-def test_arguments_that_need_each_other() -> None:
+def test_argument_dependencies() -> None:
     rules = (AtLeastOne("query.a", "body#/B/C"), AllOrNone("query.x", "query.y"))
     check_required(rules, RequestDraft("GET", "/x", query={"a": 0}))
     check_required(
@@ -333,7 +331,7 @@ def test_arguments_that_need_each_other() -> None:
     )
 
 
-def test_an_identity_is_seen_once() -> None:
+def test_items_are_deduplicated_by_identity() -> None:
     seen = SeenItems(("kind.id", "day"))
     first = {"kind": {"id": 1}, "day": date(2024, 1, 1)}
     other = {"kind": {"id": 2}, "day": date(2024, 1, 1)}
@@ -370,7 +368,7 @@ def counter(number: int, **buckets: dict[str, float]) -> Counter:
     return Counter(id=number, counts=counts)
 
 
-def test_items_that_a_boundary_cut_are_joined() -> None:
+def test_items_split_by_a_boundary_are_merged() -> None:
     joined = merge(
         [
             counter(1, w1={"a": 1.0}, w2={"a": 2.0, "b": 3.0}),
@@ -386,7 +384,7 @@ def test_items_that_a_boundary_cut_are_joined() -> None:
     ]
 
 
-def test_values_that_disagree_are_an_error_that_names_the_place() -> None:
+def test_merge_conflicts_name_the_location() -> None:
     halves = [counter(1, w1={"a": 1.0}), counter(1, w1={"a": 2.0})]
     with pytest.raises(MergeConflict) as caught:
         merge(halves, ("id",), LISTS)
@@ -396,7 +394,7 @@ def test_values_that_disagree_are_an_error_that_names_the_place() -> None:
     assert str(error) == f"two answers disagree on {error.path}: 1.0 and 2.0"
 
 
-def test_merging_knows_mappings_missing_values_and_nan() -> None:
+def test_merging_handles_mappings_missing_values_and_nan() -> None:
     nan = float("nan")
     left, right = {"id": 1, "a": nan, "b": [1]}, {"id": 1, "a": nan, "c": {"d": 2}}
     (joined,) = merge([left, right], ("id",), {})
@@ -405,7 +403,7 @@ def test_merging_knows_mappings_missing_values_and_nan() -> None:
 
 
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), max_size=20))
-def test_merging_twice_changes_nothing(rows: list[tuple[int, int]]) -> None:
+def test_merging_is_idempotent(rows: list[tuple[int, int]]) -> None:
     items = [counter(one, w={str(two): float(one)}) for one, two in rows]
     once = merge(items, ("id",), LISTS)
     assert merge([*once, *items], ("id",), LISTS) == once

@@ -42,7 +42,7 @@ COUNT = Operation(
     "GET",
     "/Contacts/count",
     int,
-    filter=Filter("query.filter", DOLLAR_FILTER, of="ContactFields"),
+    filter=Filter("query.filter", DOLLAR_FILTER, schema="ContactFields"),
 )
 CREATE = Operation("POST", "/Contacts", Created)
 DELETE = Operation("DELETE", "/Contacts/{number}", None)
@@ -53,7 +53,7 @@ LIST = PagedOperation(
     ContactCursorResults,
     Contact,
     pages=CURSOR_PAGES,
-    filter=Filter("query.filter", DOLLAR_FILTER, of="ContactFields"),
+    filter=Filter("query.filter", DOLLAR_FILTER, schema="ContactFields"),
 )
 LIST_PAGE = PagedOperation(
     "GET",
@@ -61,7 +61,7 @@ LIST_PAGE = PagedOperation(
     list[Contact],
     Contact,
     pages=NUMBERED_PAGES,
-    filter=Filter("query.filter", DOLLAR_FILTER, of="ContactFields"),
+    filter=Filter("query.filter", DOLLAR_FILTER, schema="ContactFields"),
     sort=SIGNS_SORT.of("ContactFields"),
 )
 UPDATE = Operation("PUT", "/Contacts", None, conflict=409)

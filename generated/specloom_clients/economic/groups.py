@@ -42,7 +42,7 @@ COUNT = Operation(
     "GET",
     "/Groups/count",
     int,
-    filter=Filter("query.filter", DOLLAR_FILTER, of="GroupFields"),
+    filter=Filter("query.filter", DOLLAR_FILTER, schema="GroupFields"),
 )
 CREATE = Operation("POST", "/Groups", Created)
 DELETE = Operation("DELETE", "/Groups/{number}", None)
@@ -53,7 +53,7 @@ LIST = PagedOperation(
     GroupCursorResults,
     Group,
     pages=CURSOR_PAGES,
-    filter=Filter("query.filter", DOLLAR_FILTER, of="GroupFields"),
+    filter=Filter("query.filter", DOLLAR_FILTER, schema="GroupFields"),
 )
 LIST_PAGE = PagedOperation(
     "GET",
@@ -61,7 +61,7 @@ LIST_PAGE = PagedOperation(
     list[Group],
     Group,
     pages=NUMBERED_PAGES,
-    filter=Filter("query.filter", DOLLAR_FILTER, of="GroupFields"),
+    filter=Filter("query.filter", DOLLAR_FILTER, schema="GroupFields"),
     sort=SIGNS_SORT.of("GroupFields"),
 )
 UPDATE = Operation("PUT", "/Groups", None, conflict=409)

@@ -69,7 +69,7 @@ SERVICE = Service(
         "default": (
             ErrorRule(
                 status=409,
-                at="body#/logId",
+                location="body#/logId",
                 kind="conflict",
                 message="body#/message",
                 details="body#/property",

@@ -41,7 +41,7 @@ GET_ALL = PagedOperation(
     filter=Filter(
         "body#",
         MEMBERS_FILTER,
-        of="CounterFields",
+        schema="CounterFields",
         names={"Id": "CounterIds", "EnterpriseId": "EnterpriseIds"},
     ),
     safe=True,

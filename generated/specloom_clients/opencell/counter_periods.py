@@ -48,7 +48,7 @@ SEARCH = PagedOperation(
     GenericPaginatedCounterPeriods,
     CounterPeriod,
     pages=GENERIC_PAGES,
-    filter=Filter("body#/filters", CONDITIONS_FILTER, of="CounterPeriodFields"),
+    filter=Filter("body#/filters", CONDITIONS_FILTER, schema="CounterPeriodFields"),
     safe=True,
 )
 

@@ -37,7 +37,7 @@ CLASSIC_PAGES = OffsetPages(
     limit="query.limit",
     size=100,
     total="body.paging.total_number_of_records",
-    stop=("total", "empty-page"),
+    end_when=("total", "empty-page"),
 )
 GENERIC_PAGES = OffsetPages(
     offset="body#/offset",
@@ -45,7 +45,7 @@ GENERIC_PAGES = OffsetPages(
     limit="body#/limit",
     size=100,
     total="body.total",
-    stop=("total", "empty-page"),
+    end_when=("total", "empty-page"),
 )
 SERVICE = Service(
     name="opencell",
@@ -72,7 +72,7 @@ SERVICE = Service(
         "default": (
             ErrorRule(
                 status="2XX",
-                at="body#/actionStatus/errorCode",
+                location="body#/actionStatus/errorCode",
                 equals="ENTITY_DOES_NOT_EXISTS_EXCEPTION",
                 kind="not-found",
                 message="body#/actionStatus/message",
@@ -80,14 +80,14 @@ SERVICE = Service(
             ),
             ErrorRule(
                 status="2XX",
-                at="body#/actionStatus/status",
+                location="body#/actionStatus/status",
                 equals="FAIL",
                 message="body#/actionStatus/message",
                 code="body#/actionStatus/errorCode",
             ),
             ErrorRule(
                 status="2XX",
-                at="body#/errorCode",
+                location="body#/errorCode",
                 equals="ENTITY_DOES_NOT_EXISTS_EXCEPTION",
                 kind="not-found",
                 message="body#/message",
@@ -95,20 +95,20 @@ SERVICE = Service(
             ),
             ErrorRule(
                 status="2XX",
-                at="body#/status",
+                location="body#/status",
                 equals="FAIL",
                 message="body#/message",
                 code="body#/errorCode",
             ),
             ErrorRule(
                 status="4XX",
-                at="body#/errorCode",
+                location="body#/errorCode",
                 message="body#/message",
                 code="body#/errorCode",
             ),
             ErrorRule(
                 status="5XX",
-                at="body#/errorCode",
+                location="body#/errorCode",
                 message="body#/message",
                 code="body#/errorCode",
             ),

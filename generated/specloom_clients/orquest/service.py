@@ -3,9 +3,16 @@
 
 from __future__ import annotations
 
-from specloom_runtime import Bearer, ErrorRule, NextPages, Server, Service, SinglePage
+from specloom_runtime import (
+    Bearer,
+    ErrorRule,
+    NextLinkPages,
+    Server,
+    Service,
+    SinglePage,
+)
 
-LINKED_PAGES = NextPages(next="header.next")
+LINKED_PAGES = NextLinkPages(next="header.next")
 WHOLE_PAGES = SinglePage()
 SERVICE = Service(
     name="orquest",

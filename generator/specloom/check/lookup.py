@@ -32,10 +32,23 @@ def missing(
             if schemas.is_open(schema):
                 return None
             has = listed(name, known) if known else "no properties"
-            shown = schemas.component(schema) or owner
+            shown = schemas.class_of(schema) or owner
             return messages.NO_PROPERTY(owner=shown, name=name, known=has)
         schema, owner = known[name], f'"{name}"'
     return None
+
+
+def undeclared(
+    operation: Operation, schema: Any, names: Sequence[str], location: str
+) -> Text | None:
+    """Return that some value does not declare what a pointer leads to, or None.
+
+    Pages and items are read by the attributes of their classes. A property of one
+    variant, or one that an open object does not list, has no attribute to read.
+    """
+    if operation.spec.owners(schema, names) is not None:
+        return None
+    return messages.NOT_IN_EVERY_VALUE(location=location, operation=operation.wire)
 
 
 def unreachable(operation: Operation, location: str, item: Any = None) -> Text | None:

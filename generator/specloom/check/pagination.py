@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
-from ..document import Location, Operation, Schemas, Spec, steps
+from ..document import LAST_ITEM, Location, Operation, Schemas, Spec, steps
 from ..errors import Finding, Path
+from ..messages import Text
 from ..messages import checks as messages
 from ..vocabulary import keys
 from ..vocabulary.node_kinds import walk
 from ..vocabulary.pagination_styles import END_MARKS, STYLES
 from .findings import Fact, LookUp, fact, facts, failures, look_up
-from .lookup import missing, unreachable
+from .lookup import missing, undeclared, unreachable
 
 ENDS = ("start", "end", "maximum")
 
@@ -63,7 +65,22 @@ def _locations(operation: Operation, fact: Fact) -> Iterator[LookUp]:
     item = _item(operation, fact)
     for group in ("request", "response"):
         for role in fact.value.get(group, ()):
-            yield from look_up(operation, keys.PAGINATION, fact, (group, role), item)
+            for each in look_up(operation, keys.PAGINATION, fact, (group, role), item):
+                if group == "response" and each.message is None:
+                    location = str(fact.value[group][role])
+                    wrong = _undeclared(operation, location, item)
+                    label = f"{keys.PAGINATION}.{group}.{role}"
+                    each = replace(each, message=wrong and wrong.under(label))
+                yield each
+
+
+def _undeclared(operation: Operation, location: str, item: Any) -> Text | None:
+    at, success = Location.parse(location), operation.success
+    if at.message == LAST_ITEM:
+        return undeclared(operation, item, at.pointer, location)
+    if at.is_body and success:
+        return undeclared(operation, success[1], at.pointer, location)
+    return None
 
 
 def _items(operation: Operation, fact: Fact) -> Iterator[Finding]:
@@ -100,15 +117,16 @@ def _overlaps(operation: Operation, fact: Fact) -> Iterator[Finding]:
         spec, item = operation.spec, _item(operation, pages)
         merge = fact.value.get("merge", {})
         for i, path in enumerate(merge.get("identity", ())):
-            if wrong := missing(spec, item, steps(path), "the item"):
+            wrong = missing(spec, item, steps(path), "the item")
+            if wrong := wrong or undeclared(operation, item, steps(path), path):
                 where = (*fact.origin(("merge", "identity")), i)
                 yield where, wrong.under(f"{keys.WINDOW}.merge.identity")
         for path, key in merge.get("lists", {}).items():
             where = fact.origin(("merge", "lists", path))
             wrong = missing(spec, item, steps(path), "the item")
-            wrong = wrong or missing(
-                spec, item, (*steps(path), *steps(key)), "the item"
-            )
+            inside = (*steps(path), *steps(key))
+            wrong = wrong or missing(spec, item, inside, "the item")
+            wrong = wrong or undeclared(operation, item, inside, f"{path}/{key}")
             if wrong:
                 yield where, wrong.under(f"{keys.WINDOW}.merge.lists")
             elif not spec.is_list(spec.possibly_at(item, steps(path))):

@@ -109,9 +109,9 @@ class Operation:
         return str(self.node[keys.NAME]).split(".")[1]
 
     def extension(self, key: str) -> Any:
-        """Return what a key says of the operation, or None.
+        """Return the value of a key for the operation, or None.
 
-        A scheme is resolved, the operation's own words merged over it. `false` and
+        A scheme is resolved, the operation's own members merged over it. `false` and
         absence are both None, except that the `default` scheme of `DEFAULTED` keys
         holds where the key is absent.
         """
@@ -124,7 +124,7 @@ class Operation:
         return value or None
 
     def extensions(self, key: str) -> list[Node]:
-        """Return what a key says that may be a list, schemes resolved."""
+        """Return the values of a key that may be a list, schemes resolved."""
         value = self.node.get(key)
         each = value if isinstance(value, list) else [value]
         schemes = self.spec.schemes(key)
@@ -143,7 +143,7 @@ class Operation:
 
     @cached_property
     def encodings(self) -> Mapping[str, Node]:
-        """How each member of a form is written, where the document says it."""
+        """How each member of a form is encoded, where the document declares it."""
         forms: Node = self.node.get("requestBody", {}).get("content", {})
         media = self.body[0] if self.body else ""
         found: Mapping[str, Node] = forms.get(media, {}).get("encoding") or {}
@@ -176,17 +176,16 @@ def contents(operation: Any) -> Iterator[dict[str, Any]]:
     """
     responses = operation.get("responses") or {}
     for message in (operation.get("requestBody"), *responses.values()):
-        found = message.get("content") if isinstance(message, Mapping) else None
-        if isinstance(found, dict):
-            yield found
+        if isinstance(message, dict) and isinstance(message.get("content"), dict):
+            yield message["content"]
 
 
 def content(message: Any) -> tuple[str, Any] | None:
     """Return the media type and schema of a request body or response, if it has one."""
-    said = message.get("content") if isinstance(message, Mapping) else None
-    forms = said if isinstance(said, Mapping) else {}
-    media = preferred(forms)
-    return None if media is None else (media, (forms[media] or {}).get("schema", {}))
+    by_type = message.get("content") if isinstance(message, Mapping) else None
+    if not isinstance(by_type, Mapping) or (media := preferred(by_type)) is None:
+        return None
+    return media, (by_type[media] or {}).get("schema", {})
 
 
 def _covers(declared: str, status: str) -> bool:

@@ -47,7 +47,6 @@ class Resolver:
 
     def __init__(self, tree: Any) -> None:
         self._tree = tree
-        self._views: dict[int, Any] = {}
 
     def target(self, node: Any) -> Any:
         """Return the node, or the target of its chain of references.
@@ -55,13 +54,12 @@ class Resolver:
         Raises:
             UnresolvedReference: a reference of the chain cannot be resolved.
         """
-        seen = 0
-        while isinstance(node, dict) and isinstance(node.get("$ref"), str):
-            seen += 1
-            if seen > MAX_CHAIN:
-                raise UnresolvedReference(node["$ref"], location_of(node, "$ref"))
-            node = self._follow(node["$ref"], location_of(node, "$ref"))
-        return node
+        for _ in range(MAX_CHAIN):
+            if not isinstance(node, dict) or not isinstance(node.get("$ref"), str):
+                return node
+            reference, location = node["$ref"], location_of(node, "$ref")
+            node = self._follow(reference, location)
+        raise UnresolvedReference(reference, location)
 
     @cached_property
     def anchors(self) -> dict[str, Any]:
@@ -100,10 +98,8 @@ class Resolver:
         inside = (*above, id(target))
         shown = {} if target is node else self._view(target, above, depth + 1)
         for key, value in siblings.items():
-            if key in DATA_KEYS:
-                shown[key] = value
-            else:
-                shown[key] = self._view(value, inside, depth + 1)
+            is_data = key in DATA_KEYS
+            shown[key] = value if is_data else self._view(value, inside, depth + 1)
         return shown
 
     def soft_target(self, node: Any) -> Any:

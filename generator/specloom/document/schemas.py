@@ -130,15 +130,42 @@ class Schemas:
             for part in self.parts(schema, lists=False)
         )
 
-    def component(self, schema: Any) -> str | None:
-        """Return the component that a value, or an item of it, is of."""
-        while isinstance(schema, Mapping):
-            if "$ref" in schema:
-                return schema_name(str(schema["$ref"]))
-            choices = [*schema.get("anyOf", ()), *schema.get("oneOf", ())]
-            first = [c for c in choices if isinstance(c, Mapping) and "$ref" in c]
-            schema = schema.get("items") or (first[0] if first else None)
+    def class_of(self, schema: Any) -> str | None:
+        """Return the component whose properties a value has, or an item of a list.
+
+        A component that is only another name for a reference, a list, or one of both
+        with null, is followed. None for a union, and where no component is meant.
+        """
+        node, seen = not_null(schema), set[str]()
+        while isinstance(node, Mapping):
+            if isinstance(reference := node.get("$ref"), str):
+                if (name := schema_name(reference)) in seen:
+                    return None
+                seen.add(name)
+                target = self.schemas.get(name, {})
+                node = target if "properties" in target else not_null(target)
+                if "$ref" not in node and not _has_type(node, "array"):
+                    return name
+            else:
+                node = not_null(node.get("items") if _has_type(node, "array") else None)
         return None
+
+    def owners(self, schema: Any, names: Sequence[str]) -> list[str] | None:
+        """Return the component that declares each property along wire names.
+
+        Lists on the way are entered: a path says which values, not which indices. None
+        where a property is not declared for every value: only one variant of a union
+        has it, or an object may have it without listing it.
+        """
+        found: list[str] = []
+        for name in names:
+            owner = self.class_of(schema)
+            known = self.component_properties(owner) if owner else {}
+            if owner is None or name not in known:
+                return None
+            found.append(owner)
+            schema = known[name].schema
+        return found
 
 
 def not_null(schema: Any) -> Any:
@@ -156,8 +183,7 @@ def nullable(schema: Any) -> bool:
     """Return whether the schema itself allows null."""
     if not isinstance(schema, Mapping):
         return True
-    kinds = schema.get("type", ())
-    if kinds == "null" or (not isinstance(kinds, str) and "null" in kinds):
+    if _has_type(schema, "null"):
         return True
     choices = [*schema.get("anyOf", ()), *schema.get("oneOf", ())]
     return any(c.get("type") == "null" for c in choices if isinstance(c, Mapping))

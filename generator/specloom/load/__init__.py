@@ -16,6 +16,7 @@ from .source_tree import (
     empty_copy,
     location_at,
     location_of,
+    pick,
 )
 
 __all__ = [
@@ -31,5 +32,6 @@ __all__ = [
     "load",
     "location_at",
     "location_of",
+    "pick",
     "read",
 ]

@@ -85,6 +85,22 @@ def deep_copy(node: Any) -> Any:
     return _copy(node, location_of(node))
 
 
+def pick(node: Any, /, *names: str, **members: Any) -> SpecMap:
+    """Return a new object at the location of a node.
+
+    Args:
+        node: the node.
+        names: the members of the node that the object has too, where they are present.
+        members: its other members; they come first.
+    """
+    picked = SpecMap(location_of(node))
+    picked.update(members)
+    for name in names:
+        if name in node:
+            picked.put(name, node[name], location_of(node, name))
+    return picked
+
+
 def empty_copy(node: Any, near: SourceLocation | None = None) -> SpecMap:
     """Return an object without members that has the locations of another.
 

@@ -7,9 +7,10 @@ an argument, in a result, or as an argument of a call.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from ..document import is_json
+from ..models import Models
 from ..python_types import (
     ANY,
     RUNTIME,
@@ -24,21 +25,11 @@ from ..python_types import (
 )
 
 
-class SchemaTypes(Protocol):
-    """The types of a document's models, as `Models` gives them."""
-
-    def type_of(self, schema: Any) -> PythonType:
-        """Return the type of a value of the schema, as a model's field has it."""
-
-    def is_alias(self, name: str) -> bool:
-        """Return whether a component becomes a name for a type, not a class."""
-
-
 @dataclass(frozen=True)
 class Annotations:
     """The annotations of generated modules; `types` are those of schemas."""
 
-    types: SchemaTypes
+    types: Models
 
     def argument(self, schema: Any) -> PythonType:
         """Return the type of an argument, which takes any sequence for a list."""

@@ -108,16 +108,17 @@ class Arguments:
         body = self.operation.body
         if body is None or not is_json(body[0]):
             return None
-        marks = (keys.WINDOW, keys.CHUNK)
         roles = self.runtime_locations | set(self.filters.roles())
-        plays = any(at.is_body and at.pointer for at in roles) or any(
-            mark in prop.schema
-            for _, prop in self.operation.spec.nested_properties(body[1])
-            for mark in marks
+        spec = self.operation.spec
+        is_flat = (
+            any(at.is_body and at.pointer for at in roles)
+            or self.filters.spread_over("body")
+            or any(
+                {keys.WINDOW, keys.CHUNK} & prop.schema.keys()
+                for _, prop in spec.nested_properties(body[1])
+            )
         )
-        plays = plays or self.filters.spread_over("body")
-        properties = self.operation.spec.properties(body[1])
-        return properties if plays and properties else None
+        return (spec.properties(body[1]) or None) if is_flat else None
 
     def _body(self) -> Iterator[Argument]:
         if self.flattened_body is not None:

@@ -9,17 +9,11 @@ from ..names import argument, class_name
 from ..python_types import Leaf, optional
 from .service_facts import Credential, ServiceFacts
 
-CLIENT_NAMES = frozenset(
-    {
-        "AsyncClient",
-        "BaseClient",
-        "Client",
-        "ClientOptions",
-        "Environment",
-        "Literal",
-        "Unpack",
-    }
-)
+CLIENT_NAMES = frozenset({"AsyncClient", "BaseClient", "Client", "ClientOptions"}) | {
+    "Environment",
+    "Literal",
+    "Unpack",
+}
 """Names of a client module, which the classes of a vendor must keep clear of."""
 TEXT = Leaf("str")
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from specloom_runtime.filters.grammar import Filter, Grammar, SortGrammar
 
+from .. import python_types
 from ..document import (
     Location,
     Node,
@@ -18,14 +19,7 @@ from ..document import (
 )
 from ..ir import Constant, FilterField, FilterFields
 from ..names import class_name, constant
-from ..python_types import (
-    RUNTIME,
-    GenericType,
-    Leaf,
-    ListType,
-    PythonType,
-    without_null,
-)
+from ..python_types import RUNTIME, GenericType, Leaf, ListType, PythonType
 from ..vocabulary import keys
 from ..vocabulary.filter_grammars import filter_grammar, shipped_grammars
 from .annotations import Annotations
@@ -102,7 +96,7 @@ class FilterFacts:
         return Filter(
             wire_location(self.filter["location"]),
             filter_grammars(self.operation.spec)[self._scheme(keys.FILTER)],
-            of=fields_name(str(self.component())),
+            schema=fields_name(str(self.component())),
             names=self.filter.get("names", {}),
         )
 
@@ -158,7 +152,7 @@ def filter_fields(
             name=known[wire],
             wire=wire,
             # A condition compares values, not null.
-            type=without_null(annotations.result(prop.schema)),
+            type=python_types.without_null(annotations.result(prop.schema)),
             operators=operators,
         )
         for wire, prop in spec.component_properties(component).items()
@@ -179,20 +173,13 @@ def _operators(prop: Property) -> tuple[str, ...]:
     found += allowed
     if prop.schema.get(keys.SORT):
         found.append("Sortable")
-        if _kind(prop) in ("integer", "number"):
+        if _is_number(prop):
             found.append("Alphabetical")
     return tuple(found)
 
 
-def _scalar(prop: Property) -> object:
-    """The property's schema without null."""
-    bare = not_null(prop.schema)
-    if not isinstance(bare, Mapping) or isinstance(bare.get("type", ""), str):
-        return bare
-    kinds = [kind for kind in bare["type"] if kind != "null"]
-    return {**bare, "type": kinds[0]} if len(kinds) == 1 else bare
-
-
-def _kind(prop: Property) -> object:
-    bare = _scalar(prop)
-    return bare.get("type") if isinstance(bare, Mapping) else None
+def _is_number(prop: Property) -> bool:
+    """Return whether a value of the property, if it is not null, is a number."""
+    kinds = not_null(prop.schema).get("type", ())
+    others = {kinds} if isinstance(kinds, str) else {*kinds} - {"null"}
+    return others in ({"integer"}, {"number"})

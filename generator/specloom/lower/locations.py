@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..document import Location, Node, Spec, not_null, schema_name, wire_location
+from ..document import Location, Spec, wire_location
 
 Attributes = Callable[[str], Mapping[str, str]]
 """Component name -> its attribute by wire name."""
@@ -34,31 +34,7 @@ class Paths:
     def path(self, schema: Any, names: tuple[str, ...]) -> list[str]:
         """Return the attributes from a value of a schema along wire names.
 
-        Lists on the way are entered: a path says which values, not which indices.
+        Empty where a property is not declared for every value, which the checks refuse.
         """
-        found: list[str] = []
-        for name in names:
-            owner = self.component(schema)
-            if owner is None or name not in (known := self.attributes(owner)):
-                return []
-            found.append(known[name])
-            schema = self.spec.component_properties(owner)[name].schema
-        return found
-
-    def component(self, schema: Any) -> str | None:
-        """Return the component of a value of a schema, or of a list's items."""
-        node = not_null(schema)
-        while isinstance(node, Mapping) and node.get("type") in ("array", ["array"]):
-            node = not_null(node.get("items"))
-        if not isinstance(node, Mapping) or "$ref" not in node:
-            return _array_of(node, self) if isinstance(node, Mapping) else None
-        name = schema_name(str(node["$ref"]))
-        target = self.spec.schemas.get(name, {})
-        return self.component(target) if target.get("type") == "array" else name
-
-
-def _array_of(node: Node, paths: Paths) -> str | None:
-    kinds = node.get("type", ())
-    return (
-        paths.component(node["items"]) if "array" in kinds and "items" in node else None
-    )
+        owners = self.spec.owners(schema, names) or ()
+        return [self.attributes(o)[n] for o, n in zip(owners, names, strict=False)]

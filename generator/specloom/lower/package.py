@@ -22,13 +22,7 @@ from .service import lower_service
 from .service_facts import ServiceFacts
 from .webhooks import lower_webhooks, payloads
 
-CLIENT_WORDS = (
-    "close",
-    "download",
-    "from_env",
-    "request",
-    "service",
-    "stream",
+CLIENT_WORDS = ("close", "download", "from_env", "request", "service", "stream") + (
     "with_options",
     "with_response",
 )
@@ -138,14 +132,10 @@ class Lowering:
         taken = {*self.spec.schemas, *imported, *CLIENT_NAMES, client_name(self.vendor)}
         if not taken.isdisjoint((resource.name, f"Async{resource.name}")):
             resource = replace(resource, name=f"{resource.name}Resource")
-        operations = (
-            (
-                replace(each, constant=f"{each.constant}_")
-                if each.constant in imported
-                else each
-            )
-            for each in resource.operations
-        )
+        operations = list(resource.operations)
+        for index, each in enumerate(operations):
+            if each.constant in imported:
+                operations[index] = replace(each, constant=f"{each.constant}_")
         return replace(resource, operations=tuple(operations))
 
     def _described(self, operations: list[LoweredOperation], name: str) -> str:
@@ -165,7 +155,7 @@ def _units(
     for each, operation in zip(found, operations, strict=True):
         if units := operation.facts.get("units"):
             items = each.pagination.items() or {}
-            item = each.paths.component(items.get("items")) or operation.name
+            item = each.paths.spec.class_of(items.get("items")) or operation.name
             name = f"{constant(item)}_UNITS"
             constants[name] = Constant(name=name, value=units)
     return list(constants.values())

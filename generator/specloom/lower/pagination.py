@@ -6,15 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from specloom_runtime.pagination.styles import (
-    CursorPages,
-    LastItemPages,
-    NextPages,
-    NumberedPages,
-    OffsetPages,
-    Pages,
-    SinglePage,
-)
+from specloom_runtime.pagination import styles
+from specloom_runtime.pagination.styles import Pages
 from specloom_runtime.pagination.windows import Chunk, Window
 
 from ..document import (
@@ -35,12 +28,12 @@ from ..vocabulary.pagination_styles import STYLES
 from .locations import Paths
 
 PAGES_CLASSES: Mapping[str, type[Pages]] = {
-    "cursor": CursorPages,
-    "offset": OffsetPages,
-    "page": NumberedPages,
-    "next-link": NextPages,
-    "keyset": LastItemPages,
-    "single-page": SinglePage,
+    "cursor": styles.CursorPages,
+    "offset": styles.OffsetPages,
+    "page": styles.NumberedPages,
+    "next-link": styles.NextLinkPages,
+    "keyset": styles.KeysetPages,
+    "single-page": styles.SinglePage,
 }
 """The runtime class of each style."""
 REQUEST_ROLES = {"cursor": "send", "offset": "offset", "page": "page"}
@@ -52,6 +45,7 @@ RESPONSE_ROLES = {
     "has-more": "has_more",
     "total-pages": "total_pages",
 }
+WINDOW_MEMBERS = ("maximum", "bounds", "step", "align")
 
 
 @dataclass(frozen=True)
@@ -128,7 +122,7 @@ class PaginationFacts:
         if "first" in fact:
             words["first"] = fact["first"]
         if "end-when" in fact:
-            words["stop"] = tuple(fact["end-when"])
+            words["end_when"] = tuple(fact["end-when"])
         return PAGES_CLASSES[fact["style"]](**words)
 
     def _cap(self, said: Node, location: str) -> int | None:
@@ -169,12 +163,7 @@ class PaginationFacts:
             Window(
                 wire_location(window["start"]),
                 wire_location(window["end"]),
-                window["maximum"],
-                **{
-                    key: window[key]
-                    for key in ("bounds", "step", "align")
-                    if key in window
-                },
+                **{key: window[key] for key in WINDOW_MEMBERS if key in window},
             )
             for window in self.windows()
         )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from ..document import SCHEMAS, Operation, schema_name
+from ..document.references import references
 from ..vocabulary import keys
 
 
@@ -27,16 +27,7 @@ def reached(operation: Operation, flat: bool) -> list[str]:
     return sorted(found | ({str(fact["schema"])} if fact else set()))
 
 
-def component_names(node: Any, free: bool = False) -> Iterator[str]:
-    """Yield every component that a node names; example values are not read."""
-    if isinstance(node, dict):
-        ref = node.get("$ref")
-        if isinstance(ref, str) and ref.startswith(SCHEMAS):
-            yield schema_name(ref)
-        for key, value in node.items():
-            if free or key not in ("example", "examples", "default", "enum", "const"):
-                # Names of properties and responses are no keywords.
-                yield from component_names(value, key in ("properties", "responses"))
-    elif isinstance(node, list):
-        for item in node:
-            yield from component_names(item)
+def component_names(node: Any) -> set[str]:
+    """Return every component that a node names; example values are not read."""
+    found = [each["$ref"] for each in references(node)]
+    return {schema_name(ref) for ref in found if ref.startswith(SCHEMAS)}

@@ -5,19 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from specloom_runtime.auth.oauth2 import (
-    OAuth2ClientCredentials,
-    OAuth2Password,
-    OAuth2RefreshToken,
-)
-from specloom_runtime.auth.schemes import (
-    Basic,
-    Bearer,
-    BodyFields,
-    CookieKey,
-    HeaderKey,
-    QueryKey,
-)
+from specloom_runtime.auth import oauth2, schemes
 from specloom_runtime.auth.session_login import Scheme, SessionLogin
 from specloom_runtime.operations.service import Server, Service
 
@@ -33,10 +21,10 @@ from .service_facts import REFRESH, ServiceFacts, refresh_flow
 JSON = "application/json"
 CONTRACT = 2
 """The number of the runtime contract generated code is made for."""
-KEYS: Mapping[str, type[HeaderKey | QueryKey | CookieKey]] = {
-    "header": HeaderKey,
-    "query": QueryKey,
-    "cookie": CookieKey,
+KEYS: Mapping[str, type[schemes.HeaderKey | schemes.QueryKey | schemes.CookieKey]] = {
+    "header": schemes.HeaderKey,
+    "query": schemes.QueryKey,
+    "cookie": schemes.CookieKey,
 }
 """The scheme of an API key, by where it stands."""
 
@@ -54,6 +42,8 @@ def service(facts: ServiceFacts) -> Service:
     """Return what is true of the vendor as a whole."""
     info = facts.spec.document.get("info", {})
     every = facts.everything()
+    limit = policies.default(facts.spec, keys.RATE_LIMIT)
+    key = policies.default(facts.spec, keys.IDEMPOTENCY)
     optional = {
         "retry": policies.retry(facts.spec),
         "nulls": policies.nulls(facts.spec),
@@ -69,8 +59,8 @@ def service(facts: ServiceFacts) -> Service:
         defaults={c.name: c.default for c in every if c.default is not None},
         public=tuple(each.name for each in every if not each.secret),
         errors=policies.errors(facts.spec),
-        rate_limit=policies.rate_limit(facts.spec),
-        idempotency=policies.idempotency(facts.spec),
+        rate_limit=policies.rate_limit(limit) or None,
+        idempotency=policies.idempotency(key) or None,
         **{key: value for key, value in optional.items() if value},
     )
 
@@ -96,17 +86,17 @@ def _scheme(facts: ServiceFacts, scheme: str) -> Scheme:
     if node is not None and (login := facts.declared.get(scheme, {}).get("login")):
         return _login(facts, scheme, login)
     if node is None:
-        return BodyFields(_fields(facts, scheme))
+        return schemes.BodyFields(_fields(facts, scheme))
     match node.get("type"), str(node.get("scheme", "")).lower():
         case "apiKey", _:
             return KEYS[node["in"]](node["name"], *given)
         case "http", "basic":
-            return Basic(*given)
+            return schemes.Basic(*given)
         case "oauth2", _ if "password" in (flows := node.get("flows", {})):
-            return OAuth2Password(**_oauth(flows["password"]))
+            return oauth2.OAuth2Password(**_oauth(flows["password"]))
         case "oauth2", _ if "clientCredentials" in (flows := node.get("flows", {})):
-            return OAuth2ClientCredentials(**_oauth(flows["clientCredentials"]))
-    return Bearer(*given)
+            return oauth2.OAuth2ClientCredentials(**_oauth(flows["clientCredentials"]))
+    return schemes.Bearer(*given)
 
 
 def _fields(facts: ServiceFacts, scheme: str) -> dict[str, str]:
@@ -115,8 +105,8 @@ def _fields(facts: ServiceFacts, scheme: str) -> dict[str, str]:
     return {wire_location(field["location"]): name for name, field in fields.items()}
 
 
-def _refresh(flow: Node) -> OAuth2RefreshToken:
-    return OAuth2RefreshToken(
+def _refresh(flow: Node) -> oauth2.OAuth2RefreshToken:
+    return oauth2.OAuth2RefreshToken(
         flow["tokenUrl"], client_secret="client_secret", refresh_url=flow["refreshUrl"]
     )
 
@@ -134,8 +124,10 @@ def _login(facts: ServiceFacts, scheme: str, login: Node) -> SessionLogin:
         path,
         _fields(facts, scheme),
         read=wire_location(login["token"]),
-        lasts=wire_location(login["expires-in"]) if "expires-in" in login else None,
-        lifetime=seconds(lifetime) if lifetime else None,
+        expires_in=(
+            wire_location(login["expires-in"]) if "expires-in" in login else None
+        ),
+        default_lifetime=seconds(lifetime) if lifetime else None,
         method=method,
         media=body[0] if body else JSON,
         **key,

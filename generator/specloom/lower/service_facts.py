@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import product
+from itertools import chain, product
 from typing import Any
 
 from ..document import Node, Spec
@@ -16,6 +16,8 @@ REFRESH = " by refresh token"
 """The end of the name of a scheme that takes a refresh token."""
 REFRESHING = ("client_id", "client_secret", "refresh_token")
 """The credentials of a caller that holds a refresh token."""
+CREDENTIAL = ("env", "default", "secret")
+"""The members of a credential's field that the client reads."""
 
 
 @dataclass(frozen=True)
@@ -69,9 +71,7 @@ class ServiceFacts:
         return [
             Credential(
                 name=name,
-                env=fields.get(name, {}).get("env"),
-                default=fields.get(name, {}).get("default"),
-                secret=fields.get(name, {}).get("secret", True),
+                **{k: v for k, v in fields.get(name, {}).items() if k in CREDENTIAL},
             )
             for name in named
         ]
@@ -99,45 +99,37 @@ class ServiceFacts:
     @cached_property
     def used(self) -> list[str]:
         """Every scheme that an operation can use, those of the root first."""
-        order: dict[str, None] = {}
-        for requirement in self.security:
-            order.update(dict.fromkeys(requirement))
+        schemes = [*chain(*self.security)]
         for operation in self.spec.operations():
             own_security = operation.node.get("security", ())
-            for requirement in requirements(self.spec, own_security):
-                order.update(dict.fromkeys(requirement))
-            own = operation.node.get(keys.AUTH)
-            if isinstance(own, str):
-                order[own] = None
-        return list(order)
+            schemes += chain(*requirements(self.spec, own_security))
+            if isinstance(own := operation.node.get(keys.AUTH), str):
+                schemes.append(own)
+        return list(dict.fromkeys(schemes))
 
     def alternatives(self) -> list[list[Credential]]:
         """Return each set of credentials that is enough for a client."""
         known = self.spec.security_schemes
         own = [s for s in self.used if s.removesuffix(REFRESH) not in known]
-        wanted = self.security or ((),)
         found: list[list[Credential]] = []
-        for requirement in wanted:
-            asked: dict[str, Credential] = {}
-            for scheme in [*requirement, *own]:
-                asked.update({c.name: c for c in self.credentials(scheme)})
-            if list(asked.values()) not in found:
-                found.append(list(asked.values()))
+        for requirement in self.security or ((),):
+            credentials = self._credentials([*requirement, *own])
+            if credentials not in found:
+                found.append(credentials)
         return found
 
     def everything(self) -> list[Credential]:
         """Return every credential of every scheme, each once."""
-        known: dict[str, Credential] = {}
-        for scheme in self.used:
-            known.update({c.name: c for c in self.credentials(scheme)})
-        return list(known.values())
+        return self._credentials(self.used)
+
+    def _credentials(self, schemes: Sequence[str]) -> list[Credential]:
+        found = {c.name: c for scheme in schemes for c in self.credentials(scheme)}
+        return list(found.values())
 
     def variables(self) -> dict[str, Node]:
         """Return every server variable by wire name."""
-        found: dict[str, Node] = {}
-        for server in self.servers.values():
-            found.update(server.get("variables", {}))
-        return found
+        servers = self.servers.values()
+        return dict(chain(*(each.get("variables", {}).items() for each in servers)))
 
 
 def requirements(spec: Spec, declared: Sequence[Node]) -> tuple[tuple[str, ...], ...]:

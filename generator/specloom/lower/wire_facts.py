@@ -56,10 +56,10 @@ def accept(operation: Operation) -> str:
     return JSON if media == EVENTS else media
 
 
-def error_scheme(operation: Operation) -> str | None:
-    """Return the error scheme of the operation's own."""
+def error_scheme(operation: Operation) -> str | Literal[False] | None:
+    """Return the error scheme of the operation's own; False for one without rules."""
     errors = operation.node.get(keys.ERRORS)
-    return errors if isinstance(errors, str) else None
+    return errors if isinstance(errors, str) or errors is False else None
 
 
 def deprecated(operation: Operation) -> Literal[True] | tuple[str, ...]:
@@ -122,13 +122,10 @@ def formats(operation: Operation) -> dict[str, str]:
     return {
         f"{p['in']}.{p['name']}": unit
         for p in operation.parameters
-        if isinstance(unit := _unit(p), str)
+        if isinstance(
+            unit := p.get(keys.UNIT) or p.get("schema", {}).get(keys.UNIT), str
+        )
     }
-
-
-def _unit(parameter: Node) -> Any:
-    schema = parameter.get("schema", {})
-    return parameter.get(keys.UNIT) or schema.get(keys.UNIT)
 
 
 def argument_rules(operation: Operation) -> tuple[AtLeastOne | AllOrNone, ...]:

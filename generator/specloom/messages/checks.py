@@ -45,6 +45,11 @@ NO_END_ROLE = Message("no-end-role", "{mark} needs {roles} (it has: {known})")
 ITEMS_NOT_A_LIST = Message(
     "items-not-a-list", "{location} of {operation} is not a list (expected an array)"
 )
+NOT_IN_EVERY_VALUE = Message(
+    "not-in-every-value",
+    "{location} of {operation} is not declared for every value "
+    "(expected a property that is declared outside of oneOf and anyOf)",
+)
 WINDOW_INCOMPLETE = Message(
     "window-incomplete", '"{name}" is missing (expected {expected})'
 )

@@ -1,11 +1,11 @@
-"""Canonical order: what may be said in any order is said in one."""
+"""Sort a document, so that the same content always has the same bytes."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from ..document import METHODS
-from ..load import SpecMap, location_of
+from ..load import SpecMap, pick
 from ..vocabulary import keys
 
 ROOT = ("openapi", "info", keys.VERSION, "servers", "security", "tags", "paths")
@@ -18,16 +18,13 @@ OPENAPI = "3.1.1"
 
 def ordered(tree: Any) -> SpecMap:
     """Return the document in canonical order; the order of properties is kept."""
-    place = location_of(tree)
-    tree = {**tree, "openapi": OPENAPI, keys.VERSION: keys.VOCABULARY_VERSION}
-    facts = sorted(k for k in tree if k.startswith(keys.PREFIX))
-    root = SpecMap(place)
-    root |= {key: tree[key] for key in (*ROOT[:3], *facts, *ROOT[3:]) if key in tree}
-    root["info"] = {k: tree["info"][k] for k in INFO if k in tree["info"]}
-    paths = tree.get("paths") or {}
-    root["paths"] = {path: _path(paths[path]) for path in sorted(paths)}
+    tree |= {"openapi": OPENAPI, keys.VERSION: keys.VOCABULARY_VERSION}
+    extensions = sorted(k for k in tree if k.startswith(keys.PREFIX))
+    root = pick(tree, *ROOT[:3], *extensions, *ROOT[3:])
+    root["info"] = pick(tree["info"], *INFO)
+    root["paths"] = _paths(tree.get("paths") or pick(tree))
     if webhooks := tree.get("webhooks"):
-        root["webhooks"] = {name: _path(webhooks[name]) for name in sorted(webhooks)}
+        root["webhooks"] = _paths(webhooks)
     if "tags" in root:
         root["tags"] = sorted(root["tags"], key=lambda tag: str(tag.get("name")))
     components = tree.get("components", {})
@@ -39,27 +36,27 @@ def ordered(tree: Any) -> SpecMap:
     return root
 
 
-def _path(item: Any) -> dict[str, Any]:
-    found: dict[str, Any] = {m: _operation(item[m]) for m in METHODS if m in item}
+def _paths(items: Any) -> SpecMap:
+    paths = pick(items, *sorted(items))
+    for name, item in paths.items():
+        paths[name] = _path(item)
+    return paths
+
+
+def _path(item: Any) -> SpecMap:
+    path = pick(item, *METHODS)
+    for method, operation in path.items():
+        path[method] = _operation(operation)
     if further := item.get(keys.ADDITIONAL_OPERATIONS):
-        found[keys.ADDITIONAL_OPERATIONS] = {
+        path[keys.ADDITIONAL_OPERATIONS] = {
             m: _operation(o) for m, o in sorted(further.items())
         }
-    return found
+    return path
 
 
 def _operation(operation: Any) -> SpecMap:
-    facts = sorted(k for k in operation if k.startswith(keys.PREFIX))
-    order = (*OPERATION, *facts, *OPERATION_END)
-    found = _picked(operation, [k for k in order if k in operation])
+    extensions = sorted(k for k in operation if k.startswith(keys.PREFIX))
+    fresh = pick(operation, *OPERATION, *extensions, *OPERATION_END)
     if "responses" in operation:
-        found["responses"] = dict(sorted(operation["responses"].items()))
-    return found
-
-
-def _picked(node: Any, wanted: list[str]) -> SpecMap:
-    """The members in the order of the keys, their places kept."""
-    fresh = SpecMap(location_of(node))
-    for key in wanted:
-        fresh.put(key, node[key], location_of(node, key))
+        fresh["responses"] = dict(sorted(operation["responses"].items()))
     return fresh

@@ -11,7 +11,6 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from ..document import METHODS, each_operation, wire
-from ..vocabulary import keys
 
 Kind = Literal["operation", "parameter", "body", "response", "schema", "event"]
 State = Literal["generated", "degraded", "skipped"]
@@ -143,16 +142,12 @@ class GenerationReport:
         """Record a unit that is generated with less than it declares."""
         self._degraded.setdefault(unit, set()).add(_finding(reason, part, detail))
 
-    def skip_operation(
-        self, path: str, method: str, operation: Any, reason: str, detail: str = ""
+    def skip_message(
+        self, unit: Unit, message: Any, reason: str, detail: str = ""
     ) -> None:
-        """Record an operation that is not generated, with everything it declares."""
-        item = {method: operation}
-        alone = {
-            path: item if method in METHODS else {keys.ADDITIONAL_OPERATIONS: item}
-        }
-        for unit in _declared({"paths": alone}):
-            self.skip(unit, reason, detail)
+        """Record an operation or event that is not generated, with all its parts."""
+        for each in _units(unit, message):
+            self.skip(each, reason, detail)
 
     def mark_generated(self, document: Any, schemas: Iterable[str]) -> None:
         """Record everything that the normalized document contains.
@@ -162,7 +157,8 @@ class GenerationReport:
             schemas: the components that the description declares; those that
                 normalization made are parts of other units.
         """
-        self._generated.update(_declared(document))
+        for unit, message in messages(document):
+            self._generated.update(_units(unit, message))
         known = document.get("components", {}).get("schemas", {})
         self._generated.update(Unit.schema(name) for name in schemas if name in known)
 
@@ -199,8 +195,7 @@ def _finding(reason: str, part: str, detail: str) -> Finding:
     return Finding(reason, part, detail)
 
 
-def _declared(document: Any) -> Iterator[Unit]:
-    """Yield the units of a document whose parts are where they are used."""
-    for unit, message in messages(document):
-        yield unit
-        yield from (inner for inner, _ in message_parts(unit, message))
+def _units(unit: Unit, message: Any) -> Iterator[Unit]:
+    """Yield the unit of an operation or event, and those of its parts."""
+    yield unit
+    yield from (part_unit for part_unit, _ in message_parts(unit, message))

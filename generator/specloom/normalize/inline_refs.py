@@ -167,6 +167,6 @@ def _path_item(item: Any, resolver: Resolver) -> Any:
 
 
 def _identity(parameter: Any, resolver: Resolver) -> tuple[Any, Any]:
-    """Return what makes a parameter unique: its location and name (OpenAPI, Operation Object)."""
+    """Return what makes a parameter unique (OpenAPI 3.1, Operation Object)."""
     target = resolver.soft_target(parameter)
     return target.get("in"), target.get("name", target.get("$ref"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +14,7 @@ from .yaml_writer import write_yaml
 
 @dataclass(frozen=True)
 class FrozenNames:
-    """What names.yaml said: names by operation, and the operations that are retired."""
+    """The content of names.yaml: names by operation, and the retired operations."""
 
     names: Mapping[str, str] = field(default_factory=dict)
     retired: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -22,32 +22,32 @@ class FrozenNames:
 
     @classmethod
     def read(cls, document: Document | None) -> FrozenNames:
-        """The names of a loaded names.yaml; none of a missing one."""
+        """Return the names of a loaded names.yaml; of a missing one none."""
         if document is None or not document.data:
             return cls()
-        names, retired = {}, {}
-        for key, value in document.data.items():
-            if isinstance(value, dict):
-                retired[key] = value
-            else:
-                names[key] = str(value)
-        places = {key: document.location([key]) for key in document.data}
-        return cls(names, retired, places)
+        data = document.data
+        retired = {key: value for key, value in data.items() if isinstance(value, dict)}
+        names = {key: str(value) for key, value in data.items() if key not in retired}
+        return cls(names, retired, {key: document.location([key]) for key in data})
 
-    def missing_operations(self, present: Iterable[str]) -> list[Problem]:
-        """A problem for every frozen operation that is gone and not retired."""
-        here = set(present)
+    def missing_operations(self, present: Container[str]) -> list[Problem]:
+        """Return a problem for every frozen operation that is gone and not retired."""
         return [
             Problem(
                 location=self.locations[key],
                 message=messages.LOST_OPERATION(operation=key, name=name),
             )
             for key, name in self.names.items()
-            if key not in here
+            if key not in present
         ]
 
     def text(self, vendor: str, names: Mapping[str, str]) -> str:
-        """names.yaml for the operations there are now."""
+        """Return names.yaml for the present operations.
+
+        Args:
+            vendor: the name of the folder that it is in.
+            names: the names by operation.
+        """
         lines: dict[str, Any] = {**names, **self.retired}
         header = (
             f"# Names frozen by `specloom normalize` for specs/{vendor}.\n"

@@ -27,7 +27,7 @@ class Normalized:
         report: what became of everything declared.
         text: the document as YAML.
         names_text: the frozen names as YAML.
-        locate: returns where what stands at a pointer comes from.
+        locate: returns the location in the sources of a pointer's target.
     """
 
     document: dict[str, Any]
@@ -56,7 +56,7 @@ def normalize(
         options: which operations are generated, and how defects are treated.
 
     Raises:
-        SpecError: with every problem found, each with its place.
+        SpecError: with every problem found, each with its location.
     """
     _check_source(source)
     if overlay is not None and (problems := check_vocabulary(overlay)):

@@ -19,9 +19,8 @@ from ..vocabulary import keys
 from .generation_report import GenerationReport, Unit, messages
 
 
-def leave_out(document: Any, path: str, method: str) -> None:
-    """Remove an operation from a document."""
-    item = document["paths"][path]
+def _remove(tree: Any, path: str, method: str) -> None:
+    item = tree["paths"][path]
     del (item if method in METHODS else item[keys.ADDITIONAL_OPERATIONS])[method]
 
 
@@ -30,8 +29,9 @@ def exclude_marked(tree: Any, report: GenerationReport) -> None:
     for path, method, operation in list(each_operation(tree)):
         if keys.EXCLUDE in operation:
             why = str(operation[keys.EXCLUDE])
-            report.skip_operation(path, method, operation, "excluded-by-overlay", why)
-            leave_out(tree, path, method)
+            unit = Unit.operation(path, method)
+            report.skip_message(unit, operation, "excluded-by-overlay", why)
+            _remove(tree, path, method)
 
 
 def select(
@@ -56,14 +56,15 @@ def select(
     before = _reached(tree)
     used: set[str] = set()
     for path, method, operation in list(each_operation(tree)):
-        names = _names(path, wire(path, method), operation)
-        wanted = _matching(options.include, names)
-        refused = _matching(options.exclude, names)
-        used |= wanted | refused
-        if refused or (options.include and not wanted):
-            why = min(refused, default="not included")
-            report.skip_operation(path, method, operation, "excluded", why)
-            leave_out(tree, path, method)
+        names = _names(path, method, operation)
+        included = _matching(options.include, names)
+        excluded = _matching(options.exclude, names)
+        used |= included | excluded
+        if excluded or (options.include and not included):
+            why = min(excluded, default="not included")
+            unit = Unit.operation(path, method)
+            report.skip_message(unit, operation, "excluded", why)
+            _remove(tree, path, method)
     _remove_unreached(tree, report, before, declared)
     return [
         Problem(
@@ -74,20 +75,19 @@ def select(
     ]
 
 
-def _names(path: str, at: str, operation: Any) -> Mapping[str, list[str]]:
-    """What an operation is called, by the kind of pattern."""
-    called = [at, str(operation.get("operationId")), str(operation.get(keys.NAME))]
+def _names(path: str, method: str, operation: Any) -> Mapping[str, list[str]]:
+    """Return what a pattern is compared with, by the kind of pattern."""
+    names = [str(operation.get(key)) for key in ("operationId", keys.NAME)]
     tags = [str(tag) for tag in operation.get("tags") or ()]
-    return {"tag": tags, "path": [path], "operation": called}
+    return {"tag": tags, "path": [path], "operation": [wire(path, method), *names]}
 
 
 def _matching(patterns: tuple[str, ...], names: Mapping[str, list[str]]) -> set[str]:
-    found = set()
-    for pattern in patterns:
-        kind, _, wanted = pattern.partition(":")
-        if any(fnmatchcase(name, wanted) for name in names[kind]):
-            found.add(pattern)
-    return found
+    return {
+        f"{kind}:{glob}"
+        for kind, _, glob in (pattern.partition(":") for pattern in patterns)
+        if any(fnmatchcase(name, glob) for name in names[kind])
+    }
 
 
 REQUESTED = ("excluded-by-overlay", "excluded", "unreferenced")
@@ -95,7 +95,7 @@ REQUESTED = ("excluded-by-overlay", "excluded", "unreferenced")
 
 
 def strict_problems(report: GenerationReport, start: SourceLocation) -> list[Problem]:
-    """Return a problem for everything that is lost and was not asked for."""
+    """Return a problem for every loss that the user did not request."""
     found = []
     for unit, state, finding in report.findings():
         if finding.reason not in REQUESTED:

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..document import METHODS, SCHEMAS
 from ..document.references import Resolver, objects, references
-from ..load import SpecList, SpecMap, location_of
+from ..load import SpecList, SpecMap, location_of, pick
 
 Change = Callable[[Any], Any]
 
@@ -70,9 +70,9 @@ class _Upgrade:
         """Return the document, its schemas and references not yet upgraded."""
         tree = self._tree
         extensions = [key for key in tree if key.startswith("x-")]
-        components = _picked(
+        components = pick(
             tree,
-            schemas=tree.get("definitions") or _picked(tree),
+            schemas=tree.get("definitions") or pick(tree),
             responses=_each(
                 tree.get("responses"), lambda node: self._response(node, [JSON])
             ),
@@ -86,13 +86,13 @@ class _Upgrade:
             ),
             securitySchemes=_each(tree.get("securityDefinitions"), _security_scheme),
         )
-        return _picked(
+        return pick(
             tree,
             *ROOT_WORDS,
             *extensions,
             openapi="3.0.3",
             servers=_servers(tree, tree.get("schemes")),
-            paths=_each(tree.get("paths") or _picked(tree), self._path_item),
+            paths=_each(tree.get("paths") or pick(tree), self._path_item),
             components=components,
         )
 
@@ -134,8 +134,8 @@ class _Upgrade:
         return upgraded
 
     def _parameters(self, nodes: Any) -> SpecList:
-        kept = [node for node in nodes or () if not self._is_body(node)]
-        return _list(nodes, map(_parameter, kept))
+        others = [node for node in nodes or () if not self._is_body(node)]
+        return _list(nodes, map(_parameter, others))
 
     def _is_body(self, parameter: Any) -> bool:
         """Return whether it is the body or a field of a form."""
@@ -151,10 +151,10 @@ class _Upgrade:
             is_file = schema.get("type") == "file"
             schema = _binary(schema) if is_file else schema
             examples = node.get("examples") or {}
-            upgraded["content"] = _picked(node)
+            upgraded["content"] = pick(node)
             for media in [BINARY] if is_file and produces == [JSON] else produces:
                 example = {"example": examples[media]} if media in examples else {}
-                holder = _picked(node, schema=schema, **example)
+                holder = pick(node, schema=schema, **example)
                 upgraded["content"][str(media)] = holder
         return upgraded
 
@@ -179,54 +179,52 @@ def _parameter(node: Any) -> Any:
 def _header(node: Any) -> Any:
     if not isinstance(node, dict):
         return node
-    return _picked(node, "description", schema=_schema(node))
+    return pick(node, "description", schema=_schema(node))
 
 
 def _body(parameter: Any, consumes: Any) -> SpecMap:
-    schema = parameter.get("schema", _picked(parameter))
-    body = _picked(parameter, "description")
+    schema = parameter.get("schema", pick(parameter))
+    body = pick(parameter, "description")
     body["required"] = bool(parameter.get("required"))
-    body["content"] = content = _picked(parameter)
+    body["content"] = content = pick(parameter)
     for media in consumes:
-        holder = content[str(media)] = _picked(parameter, schema=schema)
+        holder = content[str(media)] = pick(parameter, schema=schema)
         if media == FORM and isinstance(schema, dict):
             # Swagger 2.0 does not define how objects are written in a form;
             # `deepObject` is what servers that are described with it accept.
-            deep = _picked(parameter, style="deepObject", explode=True)
+            deep = pick(parameter, style="deepObject", explode=True)
             nested = {
                 name: deep
                 for name, each in (schema.get("properties") or {}).items()
                 if isinstance(each, dict) and each.get("type") not in PLAIN_TYPES
             }
             if nested:
-                holder["encoding"] = _picked(parameter, **nested)
+                holder["encoding"] = pick(parameter, **nested)
     return body
 
 
 def _form(operation: Any, fields: Mapping[str, Any], consumes: Any) -> SpecMap:
     required = [name for name, field in fields.items() if field.get("required")]
     properties = {name: _schema(field) for name, field in fields.items()}
-    schema = _picked(
-        operation, type="object", properties=_picked(operation, **properties)
-    )
+    schema = pick(operation, type="object", properties=pick(operation, **properties))
     if required:
         schema["required"] = required
     forms = [media for media in consumes or () if media in (FORM, MULTIPART)]
     if any(field.get("type") == "file" for field in fields.values()):
         forms = [MULTIPART]
-    holder = _picked(operation, schema=schema)
-    content = _picked(operation, **{forms[0] if forms else FORM: holder})
-    return _picked(operation, required=bool(required), content=content)
+    holder = pick(operation, schema=schema)
+    content = pick(operation, **{forms[0] if forms else FORM: holder})
+    return pick(operation, required=bool(required), content=content)
 
 
 def _schema(node: Any) -> SpecMap:
     """Return the schema of a parameter or header that has it in its own keywords."""
-    schema = _picked(node, *SCHEMA_WORDS)
+    schema = pick(node, *SCHEMA_WORDS)
     return _binary(schema) if schema.get("type") == "file" else schema
 
 
 def _binary(schema: Any) -> SpecMap:
-    return _picked(schema, "description", type="string", format="binary")
+    return pick(schema, "description", type="string", format="binary")
 
 
 def _servers(tree: Any, schemes: Any) -> SpecList:
@@ -235,54 +233,38 @@ def _servers(tree: Any, schemes: Any) -> SpecList:
     if host := tree.get("host"):
         offered = [each for each in ("https", "http") if each in (schemes or ())]
         urls = [f"{each}://{host}{base}".rstrip("/") for each in offered or ["https"]]
-    return _list(tree, [_picked(tree, url=url) for url in urls])
+    return _list(tree, [pick(tree, url=url) for url in urls])
 
 
 def _security_scheme(node: Any) -> Any:
     kind = node.get("type") if isinstance(node, dict) else None
     if kind == "basic":
-        return _picked(node, "description", type="http", scheme="basic")
+        return pick(node, "description", type="http", scheme="basic")
     if kind != "oauth2":
         return node
     name = str(node.get("flow"))
-    flow = _picked(node, "authorizationUrl", "tokenUrl")
-    flow["scopes"] = node.get("scopes") or _picked(node)
-    upgraded = _picked(node, "description", type="oauth2")
-    upgraded["flows"] = _picked(node, **{FLOWS.get(name, name): flow})
+    flow = pick(node, "authorizationUrl", "tokenUrl")
+    flow["scopes"] = node.get("scopes") or pick(node)
+    upgraded = pick(node, "description", type="oauth2")
+    upgraded["flows"] = pick(node, **{FLOWS.get(name, name): flow})
     return upgraded
 
 
 def _upgrade_schema(node: Any) -> None:
     """Replace keywords of Swagger 2.0, and the extension that it has for null."""
     if isinstance(node.get("discriminator"), str) and "properties" in node:
-        node["discriminator"] = _picked(node, propertyName=node["discriminator"])
+        node["discriminator"] = pick(node, propertyName=node["discriminator"])
     if node.get("x-nullable") is True:
         node["nullable"] = node.pop("x-nullable")
     if node.get("type") == "file":
         node["type"], node["format"] = "string", "binary"
 
 
-def _picked(node: Any, /, *names: str, **members: Any) -> SpecMap:
-    """Return a new object at the place of a node.
-
-    Args:
-        node: the node.
-        names: the members of the node that it has too, where they are present.
-        members: its other members; they come first.
-    """
-    picked = SpecMap(location_of(node))
-    picked.update(members)
-    for name in names:
-        if name in node:
-            picked.put(name, node[name], location_of(node, name))
-    return picked
-
-
 def _changed(
     node: Any, changes: Mapping[str, Change], dropped: Collection[str] = ()
 ) -> SpecMap:
     """Return the node without some members, and with others changed by a function."""
-    changed = _picked(node, *(key for key in node if key not in dropped))
+    changed = pick(node, *(key for key in node if key not in dropped))
     for key in changes.keys() & changed.keys():
         changed[key] = changes[key](changed[key])
     return changed

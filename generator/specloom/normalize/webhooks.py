@@ -10,10 +10,10 @@ from typing import Any
 
 from ..document import METHODS, each_operation, wire
 from ..document.references import Resolver
-from ..load import SpecMap, location_of
+from ..load import SpecMap, location_of, pick
 from .generation_report import GenerationReport, Unit
 
-KEPT = ("summary", "description", "requestBody")
+PAYLOAD = ("summary", "description", "requestBody")
 
 
 def collect_webhooks(tree: Any, report: GenerationReport) -> None:
@@ -24,42 +24,33 @@ def collect_webhooks(tree: Any, report: GenerationReport) -> None:
         report: records webhooks that have more than a payload.
     """
     resolver = Resolver(tree)
-    found = SpecMap(location_of(tree, "webhooks"))
-    for name, item in (tree.get("webhooks") or {}).items():
-        _keep(found, str(name), item, resolver, report)
-    for path, operation_item in (tree.get("paths") or {}).items():
-        item = resolver.soft_target(operation_item)
-        if not isinstance(item, dict):
-            continue
-        for _, method, operation in each_operation({"paths": {path: item}}):
-            for name, node in (operation.get("callbacks") or {}).items():
-                callback = resolver.soft_target(node)
-                items = callback.items() if isinstance(callback, dict) else ()
-                several = len(items) > 1
-                for expression, inside in items:
-                    called = f"{wire(path, method)} {name}"
-                    called += f" {expression}" if several else ""
-                    _keep(found, called, inside, resolver, report)
+    items = dict(tree.get("webhooks") or {})
+    for path, node in (tree.get("paths") or {}).items():
+        path_item = resolver.soft_target(node)
+        for _, method, operation in each_operation({"paths": {path: path_item}}):
+            for name, callback in (operation.get("callbacks") or {}).items():
+                by_url = resolver.soft_target(callback)
+                by_url = by_url if isinstance(by_url, dict) else {}
+                for url, item in by_url.items():
+                    suffix = f" {url}" if len(by_url) > 1 else ""
+                    items[f"{wire(path, method)} {name}{suffix}"] = item
+    webhooks = SpecMap(location_of(tree, "webhooks"))
+    for name, node in items.items():
+        if webhook := _webhook(str(name), resolver.soft_target(node), report):
+            webhooks[str(name)] = webhook
     tree.pop("webhooks", None)
-    if found:
-        tree["webhooks"] = found
+    if webhooks:
+        tree["webhooks"] = webhooks
 
 
-def _keep(
-    found: Any, name: str, node: Any, resolver: Resolver, report: GenerationReport
-) -> None:
-    item = resolver.soft_target(node)
-    kept = SpecMap(location_of(item))
+def _webhook(name: str, item: Any, report: GenerationReport) -> SpecMap:
+    """Return the payloads of a webhook, by method."""
+    webhook = pick(item)
     for method in METHODS:
         event = item.get(method) if isinstance(item, dict) else None
-        if not isinstance(event, dict):
-            continue
-        kept[method] = SpecMap(location_of(event))
-        for key in KEPT:
-            if key in event:
-                kept[method].put(key, event[key], location_of(event, key))
-        if event.get("parameters") or item.get("parameters"):
-            unit = Unit.event(name, method)
-            report.degrade(unit, "webhook", "its parameters are not read")
-    if kept:
-        found[name] = kept
+        if isinstance(event, dict):
+            webhook[method] = pick(event, *PAYLOAD)
+            if event.get("parameters") or item.get("parameters"):
+                unit = Unit.event(name, method)
+                report.degrade(unit, "webhook", "its parameters are not read")
+    return webhook

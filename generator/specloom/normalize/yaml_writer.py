@@ -1,4 +1,4 @@
-"""The writer of normalized YAML: the same tree always gives the same bytes."""
+"""Write normalized YAML: the same tree always gives the same bytes."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def _string(dumper: yaml.CSafeDumper, text: str) -> yaml.ScalarNode:
 
 
 def _is_prose(text: str) -> bool:
-    """Whether the lines can be written unchanged in a block scalar."""
+    """Return whether the lines can be written unchanged in a block scalar."""
     bare = text.rstrip("\n")
     whole = text == text.strip("\n").rstrip(" ") + "\n" * (len(text) - len(bare))
     lines = text.split("\n")
@@ -42,20 +42,16 @@ def _is_prose(text: str) -> bool:
     )
 
 
-def _decimal(dumper: yaml.CSafeDumper, value: Decimal) -> yaml.ScalarNode:
-    return dumper.represent_scalar("tag:yaml.org,2002:float", str(value))
-
-
-def _float(dumper: yaml.CSafeDumper, value: float) -> yaml.ScalarNode:
-    shown = repr(value)
-    if "e" in shown and "." not in shown.split("e")[0]:
-        shown = shown.replace("e", ".0e")  # YAML 1.1 needs the point in 1.0e+20.
-    return dumper.represent_scalar("tag:yaml.org,2002:float", shown)
+def _number(dumper: yaml.CSafeDumper, value: float | Decimal) -> yaml.ScalarNode:
+    text = str(value)
+    if isinstance(value, float) and "." not in text.split("e")[0]:
+        text = text.replace("e", ".0e")  # YAML 1.1 needs the point in 1.0e+20.
+    return dumper.represent_scalar("tag:yaml.org,2002:float", text)
 
 
 _Writer.add_representer(str, _string)
-_Writer.add_representer(Decimal, _decimal)
-_Writer.add_representer(float, _float)
+_Writer.add_representer(Decimal, _number)
+_Writer.add_representer(float, _number)
 _Writer.add_multi_representer(dict, yaml.CSafeDumper.represent_dict)
 _Writer.add_multi_representer(list, yaml.CSafeDumper.represent_list)
 

@@ -35,8 +35,8 @@ def apply_overlay(document: Any, overlay: Document, *, project: bool = True) -> 
     problems: list[Problem] = []
     for number, action in enumerate(_actions(overlay)):
         for message in _apply(tree, action, project):
-            place = overlay.location(["actions", number, "target"])
-            problems.append(Problem(location=place, message=message))
+            location = overlay.location(["actions", number, "target"])
+            problems.append(Problem(location=location, message=message))
     if problems:
         raise SpecError(problems)
     return tree

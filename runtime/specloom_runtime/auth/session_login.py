@@ -23,8 +23,9 @@ class SessionLogin:
 
     `send` maps request locations to credentials. The token is read at `read`
     (`body#/token`, `header.X-Session`, `cookie.sid`) and sent at `place` of each
-    request, after `prefix`. It lasts for the seconds at `lasts`, or for `lifetime` if
-    the response does not say; None: until the vendor refuses it.
+    request, after `prefix`. It is valid for the seconds at `expires_in`, or for
+    `default_lifetime` seconds if the response does not say; None: until the vendor
+    refuses it.
     """
 
     path: str
@@ -32,8 +33,8 @@ class SessionLogin:
     read: str = "body#/token"
     place: str = "header.Authorization"
     prefix: str = "Bearer "
-    lasts: str | None = None
-    lifetime: float | None = None
+    expires_in: str | None = None
+    default_lifetime: float | None = None
     method: str = "POST"
     media: str = "application/json"
 
@@ -55,9 +56,9 @@ class SessionLogin:
             token = values.at(self.read)
         if not isinstance(token, str) or not token:
             raise DecodeError(f"the login returned {response.status} without a token")
-        declared = values.at(self.lasts)
+        declared = values.at(self.expires_in)
         known = isinstance(declared, int | float | str)
-        return expiring_token(token, declared if known else self.lifetime, now)
+        return expiring_token(token, declared if known else self.default_lifetime, now)
 
 
 TokenScheme: TypeAlias = OAuth2 | SessionLogin

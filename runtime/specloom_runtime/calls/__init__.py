@@ -13,7 +13,7 @@ threads and tasks, and a test can play the driver.
           rate_limit                  yields Sleep
           yield Send                  the driver sends the request
           error_rules.error_for       whether the response is an error, and which
-          retry, retry_budget         whether and when to retry; yields Sleep
+          retry                       whether and when to retry; yields Sleep
           downloads                   reads an open response, yields Next and Write
 
 A driver sends a failure back as a value, so that no traceback of it leads into frames

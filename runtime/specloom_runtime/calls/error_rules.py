@@ -90,12 +90,12 @@ def error_for(
 def _fits(rule: ErrorRule, response: Response, body: ResponseValues) -> bool:
     if not _covers(rule.status, response.status):
         return False
-    if response.ok and rule.at is None:
+    if response.ok and rule.location is None:
         # A rule for every status is about failures; a success needs a sign.
         return rule.status is not None
-    if rule.at is None:
+    if rule.location is None:
         return True
-    found = body.at(rule.at)
+    found = body.at(rule.location)
     return found is not UNSET and rule.equals in (None, found)
 
 

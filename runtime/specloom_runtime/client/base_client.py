@@ -10,9 +10,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import IO, Any, ClassVar, NoReturn, Self, TypeVar, Unpack
 
-from ..calls.call import download, fetch_result
+from ..calls.call import download, fetch_page, fetch_result
 from ..calls.downloads import Download
 from ..core.errors import RequestError
+from ..core.responses import Response
 from ..core.secrets import Secret
 from ..http.effects import Flow
 from ..http.framing import Event, Framing
@@ -53,7 +54,7 @@ class BaseClient:
         given = {
             name: text and Secret(text) or None for name, text in credentials.items()
         }
-        # No frame of ours holds the plain text where something raises.
+        # So that no frame of a traceback holds the credentials in plain text.
         del credentials
         self._context, self._settings = open_client(
             service, given, environment, variables or {}, options
@@ -74,18 +75,23 @@ class BaseClient:
         return make(**from_environment(cls.service, cls.__init__, options), **options)
 
     def with_options(self, **options: Unpack[CallOptions]) -> Self:
-        """Return a copy with other options; connections and rate limits are shared."""
-        made = copy.copy(self)
-        vars(made)["_settings"] = self._settings.with_options(options)
-        return made
+        """Return a copy with other options; connections and rate limits are shared.
+
+        This client keeps its own options:
+
+            patient = vendor.with_options(timeout=120.0, retries=5)
+        """
+        clone = copy.copy(self)
+        vars(clone)["_settings"] = self._settings.with_options(options)
+        return clone
 
     def __copy__(self) -> Self:
-        made = object.__new__(type(self))
+        clone = object.__new__(type(self))
         for name, value in vars(self).items():
             # A resource belongs to its client: the copy makes its own.
             if not isinstance(getattr(type(self), name, None), cached_property):
-                vars(made)[name] = value
-        return made
+                vars(clone)[name] = value
+        return clone
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} at {self._context.base_url}>"
@@ -100,22 +106,28 @@ class BaseClient:
         query: Values | None,
         headers: Values | None,
         body: Any,
-    ) -> Flow[Received[bytes]]:
-        """Make the call of a request that is not in the description."""
+    ) -> Flow[Received[Response]]:
+        """Send a request that is not in the description and return its response."""
         operation = Operation(method.upper(), _rooted(path), bytes, accept="*/*")
-        made = build_draft(operation, query=query, headers=headers, body=body)
-        return fetch_result(self._context, operation, made, self._settings)
+        draft = build_draft(operation, query=query, headers=headers, body=body)
+        received = yield from self._result(operation, draft)
+        return Received(received.response, received.response)
+
+    def _result(
+        self, operation: Operation[T], draft: RequestDraft
+    ) -> Flow[Received[T]]:
+        return fetch_result(self._context, operation, draft, self._settings)
 
     def _plan(
         self,
         operation: PagedOperation[Item, Page],
-        made: RequestDraft,
+        draft: RequestDraft,
         page_size: int | None,
     ) -> ListPlan[Item, Page]:
         settings = self._settings
         return ListPlan(
             operation=operation,
-            draft=made,
+            draft=draft,
             page_size=page_size,
             empty_limit=settings.empty_pages,
             prefetch=settings.prefetch,
@@ -124,17 +136,22 @@ class BaseClient:
             report=self._context.on_deviation,
         )
 
+    def _page(
+        self, operation: PagedOperation[Any, Page], draft: RequestDraft
+    ) -> Flow[Received[Page]]:
+        return fetch_page(self._context, operation, draft, self._settings)
+
     def _stream_reader(
         self,
         operation: StreamOperation[T],
-        made: RequestDraft,
+        draft: RequestDraft,
         reconnect: int,
         frame_limit: int,
     ) -> StreamReader[T]:
         return StreamReader(
             self._context,
             operation,
-            made,
+            draft,
             self._settings,
             reconnect=reconnect,
             frame_limit=frame_limit,
@@ -143,14 +160,19 @@ class BaseClient:
     def _saved(
         self,
         operation: OperationBase,
-        made: RequestDraft,
-        file: IO[bytes],
+        draft: RequestDraft,
+        to: str | os.PathLike[str] | IO[bytes],
         limit: int | None,
     ) -> Flow[Received[int]]:
-        """Make the call whose response body is written into a file."""
+        """Write a response's body into a file and return its size in bytes."""
         most = self._settings.response_limit if limit is None else limit
-        into = Download(file, most)
-        return download(self._context, operation, made, self._settings, into)
+        with destination(to) as file:
+            target = Download(file, most)
+            return (
+                yield from download(
+                    self._context, operation, draft, self._settings, target
+                )
+            )
 
 
 def events(

@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import IO, Any, ParamSpec, Self, TypeVar
 
-from ..calls.call import fetch_page, fetch_result
 from ..core.errors import RequestError
 from ..core.responses import Response
 from ..core.unset import UNSET
@@ -19,7 +18,7 @@ from ..http.effects import Flow
 from ..http.framing import FRAME_LIMIT, Event, Framing
 from ..http.messages import Received
 from ..http.request_draft import RequestDraft
-from ..lists.pager import AsyncFetch, Fetch
+from ..lists.pager import AsyncPager, Pager
 from ..operations.arguments import Values, build_draft
 from ..operations.operation import (
     Operation,
@@ -29,11 +28,14 @@ from ..operations.operation import (
 )
 from ..operations.options import ClientOptions
 from ..transport.connection import AsyncConnection, Connection
-from .base_client import BaseClient, destination, events
+from .async_methods import async_call, async_stream
+from .base_client import BaseClient, events
 from .streams import AsyncStream, Stream
 
 P = ParamSpec("P")
 T = TypeVar("T")
+Item = TypeVar("Item")
+Page = TypeVar("Page")
 
 _collected: ContextVar[list[Response] | None] = ContextVar("collected", default=None)
 """Where `with_response` collects the responses of the calls made inside it."""
@@ -65,7 +67,13 @@ def _with_last(value: T, responses: list[Response]) -> Received[T]:
 
 
 class Client(BaseClient):
-    """A vendor's client for threads; close it, or use it in a `with` statement."""
+    """A vendor's client for threads; close it, or use it in a `with` statement.
+
+    Threads may share a client:
+
+        with Vendor.from_env() as vendor:
+            contact = vendor.contacts.get("42")
+    """
 
     def _connect(self, options: ClientOptions) -> None:
         self._connection = Connection(self._context, options)
@@ -79,8 +87,13 @@ class Client(BaseClient):
         headers: Values | None = None,
         body: Any = UNSET,
     ) -> Response:
-        """Send a request that is not in the description, with the same retries."""
-        return self._run(self._raw(method, path, query, headers, body)).response
+        """Send a request that is not in the description, with the same retries.
+
+        The path is relative to the server:
+
+            response = vendor.request("GET", "/contacts/42", query={"fields": "name"})
+        """
+        return self._run(self._raw(method, path, query, headers, body))
 
     def stream(
         self,
@@ -95,8 +108,8 @@ class Client(BaseClient):
     ) -> Stream[Event]:
         """Open a stream that is not in the description: events, or lines of JSON."""
         values = {"query": query, "headers": headers, "body": body}
-        operation, made = events(method, path, framing, values)
-        return self._stream(operation, made, reconnect, FRAME_LIMIT)
+        operation, draft = events(method, path, framing, values)
+        return self._stream(operation, draft, reconnect, FRAME_LIMIT)
 
     def download(
         self,
@@ -112,13 +125,19 @@ class Client(BaseClient):
         A file at a path exists only once it is complete.
         """
         operation = Operation("GET", path, bytes, accept="*/*")
-        made = build_draft(operation, query=query, headers=headers)
-        return self._download(operation, made, to, limit)
+        draft = build_draft(operation, query=query, headers=headers)
+        return self._download(operation, draft, to, limit)
 
     def with_response(
         self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs
     ) -> Received[T]:
-        """Call a method and return its result with the last response."""
+        """Call a method and return its result with the last response.
+
+            received = vendor.with_response(vendor.contacts.get, "42")
+            received.response.headers["ETag"], received.value
+
+        Raises RequestError if the method sends no request, as one that returns a list.
+        """
         with _collecting() as responses:
             return _with_last(method(*args, **kwargs), responses)
 
@@ -132,93 +151,61 @@ class Client(BaseClient):
     def __exit__(self, *exc: object) -> None:
         self.close()
 
-    def _run(self, flow: Flow[Received[T]]) -> Received[T]:
+    def _receive(self, flow: Flow[Received[T]]) -> Received[T]:
         return _collect(self._connection.driver().run(flow))
 
-    def _call(self, operation: Operation[T], made: RequestDraft) -> T:
-        return self._run(
-            fetch_result(self._context, operation, made, self._settings)
-        ).value
+    def _run(self, flow: Flow[Received[T]]) -> T:
+        return self._receive(flow).value
+
+    def _call(self, operation: Operation[T], draft: RequestDraft) -> T:
+        return self._run(self._result(operation, draft))
 
     def _stream(
         self,
         operation: StreamOperation[T],
-        made: RequestDraft,
+        draft: RequestDraft,
         reconnect: int,
         frame_limit: int,
     ) -> Stream[T]:
-        reader = self._stream_reader(operation, made, reconnect, frame_limit)
+        reader = self._stream_reader(operation, draft, reconnect, frame_limit)
         return Stream(self._connection.driver, reader)
 
     def _download(
         self,
         operation: OperationBase,
-        made: RequestDraft,
+        draft: RequestDraft,
         to: str | os.PathLike[str] | IO[bytes],
         limit: int | None,
     ) -> int:
-        with destination(to) as file:
-            flow = self._saved(operation, made, file, limit)
-            return (self._run(flow)).value
+        return self._run(self._saved(operation, draft, to, limit))
 
-    def _fetcher(self, operation: PagedOperation[Any, Any]) -> Fetch:
-        def fetch(made: RequestDraft) -> Received[Any]:
-            return self._run(fetch_page(self._context, operation, made, self._settings))
+    def _pages(
+        self,
+        operation: PagedOperation[Item, Page],
+        draft: RequestDraft,
+        page_size: int | None,
+    ) -> Pager[Item, Page]:
+        def fetch(draft: RequestDraft) -> Received[Page]:
+            return self._receive(self._page(operation, draft))
 
-        return fetch
+        return Pager(fetch, self._plan(operation, draft, page_size))
 
 
 class AsyncClient(BaseClient):
-    """A vendor's client for tasks; close it, or use it in an `async with` statement."""
+    """A vendor's client for tasks; close it, or use it in an `async with` statement.
+
+        async with AsyncVendor.from_env() as vendor:
+            contact = await vendor.contacts.get("42")
+
+    Its methods take the arguments of `Client`'s; what those return is awaited.
+    """
 
     def _connect(self, options: ClientOptions) -> None:
         self._connection = AsyncConnection(self._context, options)
 
-    async def request(
-        self,
-        method: str,
-        path: str,
-        *,
-        query: Values | None = None,
-        headers: Values | None = None,
-        body: Any = UNSET,
-    ) -> Response:
-        """Send a request that is not in the description, with the same retries."""
-        got = await self._run(self._raw(method, path, query, headers, body))
-        return got.response
-
-    def stream(
-        self,
-        method: str,
-        path: str,
-        *,
-        framing: Framing = "events",
-        query: Values | None = None,
-        headers: Values | None = None,
-        body: Any = UNSET,
-        reconnect: int = 0,
-    ) -> AsyncStream[Event]:
-        """Open a stream that is not in the description: events, or lines of JSON."""
-        values = {"query": query, "headers": headers, "body": body}
-        operation, made = events(method, path, framing, values)
-        return self._stream(operation, made, reconnect, FRAME_LIMIT)
-
-    async def download(
-        self,
-        path: str,
-        to: str | os.PathLike[str] | IO[bytes],
-        *,
-        query: Values | None = None,
-        headers: Values | None = None,
-        limit: int | None = None,
-    ) -> int:
-        """Write a response into a file, at most `limit` bytes; return their number.
-
-        A file at a path exists only once it is complete.
-        """
-        operation = Operation("GET", path, bytes, accept="*/*")
-        made = build_draft(operation, query=query, headers=headers)
-        return await self._download(operation, made, to, limit)
+    request = async_call(Client.request)
+    stream = async_stream(Client.stream)
+    download = async_call(Client.download)
 
     async def with_response(
         self, method: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs
@@ -237,37 +224,32 @@ class AsyncClient(BaseClient):
     async def __aexit__(self, *exc: object) -> None:
         await self.close()
 
-    async def _run(self, flow: Flow[Received[T]]) -> Received[T]:
+    async def _receive(self, flow: Flow[Received[T]]) -> Received[T]:
         return _collect(await self._connection.driver().run(flow))
 
-    async def _call(self, operation: Operation[T], made: RequestDraft) -> T:
-        flow = fetch_result(self._context, operation, made, self._settings)
-        return (await self._run(flow)).value
+    async def _run(self, flow: Flow[Received[T]]) -> T:
+        return (await self._receive(flow)).value
+
+    _call = async_call(Client._call)
+    _download = async_call(Client._download)
 
     def _stream(
         self,
         operation: StreamOperation[T],
-        made: RequestDraft,
+        draft: RequestDraft,
         reconnect: int,
         frame_limit: int,
     ) -> AsyncStream[T]:
-        reader = self._stream_reader(operation, made, reconnect, frame_limit)
+        reader = self._stream_reader(operation, draft, reconnect, frame_limit)
         return AsyncStream(self._connection.driver, reader)
 
-    async def _download(
+    def _pages(
         self,
-        operation: OperationBase,
-        made: RequestDraft,
-        to: str | os.PathLike[str] | IO[bytes],
-        limit: int | None,
-    ) -> int:
-        with destination(to) as file:
-            flow = self._saved(operation, made, file, limit)
-            return (await self._run(flow)).value
+        operation: PagedOperation[Item, Page],
+        draft: RequestDraft,
+        page_size: int | None,
+    ) -> AsyncPager[Item, Page]:
+        async def fetch(draft: RequestDraft) -> Received[Page]:
+            return await self._receive(self._page(operation, draft))
 
-    def _fetcher(self, operation: PagedOperation[Any, Any]) -> AsyncFetch:
-        async def fetch(made: RequestDraft) -> Received[Any]:
-            flow = fetch_page(self._context, operation, made, self._settings)
-            return await self._run(flow)
-
-        return fetch
+        return AsyncPager(fetch, self._plan(operation, draft, page_size))

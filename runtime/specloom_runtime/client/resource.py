@@ -6,7 +6,6 @@ import os
 from typing import IO, TYPE_CHECKING, Self, TypeVar, Unpack
 
 from ..http.framing import FRAME_LIMIT
-from ..lists.pager import AsyncPager, Pager
 from ..operations.arguments import CallValues, build_draft
 from ..operations.operation import (
     Operation,
@@ -15,10 +14,12 @@ from ..operations.operation import (
     StreamOperation,
 )
 from ..operations.options import CallOptions
+from .async_methods import async_call, async_pager, async_stream
 
 if TYPE_CHECKING:
+    from ..lists.pager import Pager
     from .client import AsyncClient, Client
-    from .streams import AsyncStream, Stream
+    from .streams import Stream
 
 T = TypeVar("T")
 Item = TypeVar("Item")
@@ -26,7 +27,12 @@ Page = TypeVar("Page")
 
 
 class Resource:
-    """A group of operations of a client."""
+    """A group of operations of a client.
+
+    Options of its own are set on a copy:
+
+        contacts = vendor.contacts.with_options(timeout=5.0, retries=0)
+    """
 
     def __init__(self, client: Client) -> None:
         self._client = client
@@ -46,8 +52,8 @@ class Resource:
         frame_limit: int = FRAME_LIMIT,
         **values: Unpack[CallValues],
     ) -> Stream[T]:
-        made = build_draft(operation, **values)
-        return self._client._stream(operation, made, reconnect, frame_limit)
+        draft = build_draft(operation, **values)
+        return self._client._stream(operation, draft, reconnect, frame_limit)
 
     def _download(
         self,
@@ -57,8 +63,8 @@ class Resource:
         limit: int | None = None,
         **values: Unpack[CallValues],
     ) -> int:
-        made = build_draft(operation, **values)
-        return self._client._download(operation, made, to, limit)
+        draft = build_draft(operation, **values)
+        return self._client._download(operation, draft, to, limit)
 
     def _pages(
         self,
@@ -67,14 +73,12 @@ class Resource:
         page_size: int | None = None,
         **values: Unpack[CallValues],
     ) -> Pager[Item, Page]:
-        plan = self._client._plan(
-            operation, build_draft(operation, **values), page_size
-        )
-        return Pager(self._client._fetcher(operation), plan)
+        draft = build_draft(operation, **values)
+        return self._client._pages(operation, draft, page_size)
 
 
 class AsyncResource:
-    """A group of operations of an async client."""
+    """A group of operations of an asynchronous client."""
 
     def __init__(self, client: AsyncClient) -> None:
         self._client = client
@@ -83,39 +87,7 @@ class AsyncResource:
         """Return the same operations with other options."""
         return type(self)(self._client.with_options(**options))
 
-    async def _call(self, operation: Operation[T], **values: Unpack[CallValues]) -> T:
-        return await self._client._call(operation, build_draft(operation, **values))
-
-    def _stream(
-        self,
-        operation: StreamOperation[T],
-        *,
-        reconnect: int = 0,
-        frame_limit: int = FRAME_LIMIT,
-        **values: Unpack[CallValues],
-    ) -> AsyncStream[T]:
-        made = build_draft(operation, **values)
-        return self._client._stream(operation, made, reconnect, frame_limit)
-
-    async def _download(
-        self,
-        operation: OperationBase,
-        to: str | os.PathLike[str] | IO[bytes],
-        *,
-        limit: int | None = None,
-        **values: Unpack[CallValues],
-    ) -> int:
-        made = build_draft(operation, **values)
-        return await self._client._download(operation, made, to, limit)
-
-    def _pages(
-        self,
-        operation: PagedOperation[Item, Page],
-        *,
-        page_size: int | None = None,
-        **values: Unpack[CallValues],
-    ) -> AsyncPager[Item, Page]:
-        plan = self._client._plan(
-            operation, build_draft(operation, **values), page_size
-        )
-        return AsyncPager(self._client._fetcher(operation), plan)
+    _call = async_call(Resource._call)
+    _stream = async_stream(Resource._stream)
+    _download = async_call(Resource._download)
+    _pages = async_pager(Resource._pages)

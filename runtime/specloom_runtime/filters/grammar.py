@@ -21,34 +21,41 @@ Grammar: TypeAlias = InfixGrammar | KeyMapGrammar | ParameterGrammar
 class Filter:
     """Where an operation takes a filter, in which grammar, on which fields.
 
-    `at` is a parameter or a member of the body, or for a grammar of parameters all of
-    them: `query`, `body#`. `of` is the name of the fields class whose conditions are
-    taken (None: of any). `names` are fields that a request calls otherwise.
+    `location` is a parameter or a member of the body, or for a grammar of parameters
+    all of them: `query`, `body#`. `schema` is the name of the fields class whose
+    conditions are taken (None: of any). `names` are fields that a request calls
+    otherwise.
     """
 
-    at: str
+    location: str
     grammar: Grammar
-    of: str | None = None
+    schema: str | None = None
     names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def spreads(self) -> bool:
         """Whether each condition is a parameter or a member of the body by itself."""
         parameters = isinstance(self.grammar, ParameterGrammar)
-        return parameters and (self.at == "body#" or not self.at.startswith("body#/"))
+        return parameters and (
+            self.location == "body#" or not self.location.startswith("body#/")
+        )
 
     def render(self, condition: Condition[Any]) -> Any:
-        """Return what is sent at `at`. Raises FilterError for another fields class."""
+        """Return what is sent. Raises FilterError for another fields class."""
         if not isinstance(condition, Condition):
             raise FilterError(
                 f"not a condition: {type(condition).__name__} (raw(...) makes one of a "
                 "string that is sent as it is)"
             )
         owner = condition.owner
-        if self.of is not None and owner is not None and owner_name(owner) != self.of:
+        if (
+            self.schema is not None
+            and owner is not None
+            and owner_name(owner) != self.schema
+        ):
             raise FilterError(
                 f"a condition of {owner_name(owner)} cannot be used here "
-                f"(expected one of {self.of})"
+                f"(expected one of {self.schema})"
             )
         if self.names:
             condition = with_wire_names(condition, self.names)

@@ -47,7 +47,7 @@ class DecodeContext:
     strict: bool = False
     report: Callable[[Deviation], None] | None = None
 
-    def found(self, findings: list[Finding], response: Response) -> None:
+    def report_findings(self, findings: list[Finding], response: Response) -> None:
         """Report the deviations. Raises DecodeError for the first one if strict."""
         for finding in findings:
             deviation = Deviation(self.operation, *finding)
@@ -95,7 +95,9 @@ def decode(
         value, findings = _leniently(kind, body, error, response, context)
     finally:
         unknown_members.reset(token)
-    context.found([*findings, *unknown_member_findings(value, members)], response)
+    context.report_findings(
+        [*findings, *unknown_member_findings(value, members)], response
+    )
     return value
 
 
@@ -132,7 +134,7 @@ def _nothing(
         return adapter.validate_python(None)
     if response.status not in (204, 205):
         context.fail("the response is empty", response)
-    context.found([("", "a body", f"nothing ({response.status})")], response)
+    context.report_findings([("", "a body", f"nothing ({response.status})")], response)
     return None
 
 

@@ -8,7 +8,7 @@ that does not, only the wrong leaf keeps its raw value, and a finding reports it
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from enum import Enum
 from functools import lru_cache, reduce
@@ -47,22 +47,28 @@ def build_leniently(kind: Any, data: Any) -> tuple[Any, list[Finding]]:
     return value, builder.findings
 
 
-def unknown_member_findings(value: Any, members: Iterable[Enum]) -> list[Finding]:
+def unknown_member_findings(value: Any, members: Sequence[Enum]) -> list[Finding]:
     """Return the findings for members that the description does not list.
 
     Members that are not in the value were made for a union's other alternative.
     """
-    places = [(member, _find(value, member, ())) for member in members]
+    places: dict[int, tuple[str, ...]] = {}
+    if members:
+        _locate(value, (), places)
     return [
-        (".".join(path), f"a known {type(member).__name__}", _shown(member.value))
-        for member, path in places
-        if path is not None
+        (".".join(place), f"a known {type(member).__name__}", _shown(member.value))
+        for member in members
+        if (place := places.get(id(member))) is not None
     ]
 
 
-def _find(holder: Any, member: Enum, path: tuple[str, ...]) -> tuple[str, ...] | None:
-    if holder is member:
-        return path
+def _locate(
+    holder: Any, path: tuple[str, ...], places: dict[int, tuple[str, ...]]
+) -> None:
+    """Note the first place of each member, by its identity: equal ones are many."""
+    if isinstance(holder, Enum):
+        places.setdefault(id(holder), path)
+        return
     inside: Iterable[tuple[Any, Any]] = ()
     if isinstance(holder, BaseModel):
         inside = vars(holder).items()
@@ -70,8 +76,8 @@ def _find(holder: Any, member: Enum, path: tuple[str, ...]) -> tuple[str, ...] |
         inside = holder.items()
     elif isinstance(holder, list | tuple):
         inside = enumerate(holder)
-    places = (_find(each, member, (*path, str(key))) for key, each in inside)
-    return next((place for place in places if place is not None), None)
+    for key, each in inside:
+        _locate(each, (*path, str(key)), places)
 
 
 class _Builder:

@@ -55,11 +55,15 @@ class Model(BaseModel):
 
     @classmethod
     def of(cls, other: BaseModel, **changes: Any) -> Self:
-        """This view of what another model holds: `ContactInput.of(contact, name="x")`.
+        """Return this view of another model: `ContactInput.of(contact, name="x")`.
 
-        Takes over each field that `other` has set and this view has too, all the way
-        down; what this view lacks (a read-only field) stays behind. Raises RequestError
-        where a value does not fit.
+        Args:
+            other: the model. Each field that it has set and that this view has too is
+                copied, at every depth; others, such as read-only fields, are not.
+            changes: fields with other values.
+
+        Raises:
+            RequestError: for a value that this view does not allow.
         """
         wire = {name: info.alias or name for name, info in cls.model_fields.items()}
         data = other.model_dump(by_alias=True, exclude_unset=True, warnings="none")

@@ -46,14 +46,14 @@ class Server:
 class ErrorRule:
     """When a response is an error, which one, and where its message is.
 
-    `status` is a code, a class such as "4XX", or None for any. `at` is a response
-    location (`body#/pointer`, `header.Name`) that must be present, and equal to
-    `equals` if that is not None. The other locations are read into the error. A rule
-    for a 2XX turns a successful status into an error.
+    `status` is a code, a class such as "4XX", or None for any. `location` is a
+    place in the response (`body#/pointer`, `header.Name`) that must be present, and
+    equal to `equals` if that is not None. The other locations are read into the error.
+    A rule for a 2XX turns a successful status into an error.
     """
 
     status: int | str | None = None
-    at: str | None = None
+    location: str | None = None
     equals: Any = None
     kind: ErrorName | None = None
     message: str | None = None
@@ -105,7 +105,7 @@ class Idempotency:
     """The header by which the vendor recognizes a repeated request.
 
     `lifetime` is how many seconds it remembers; `replayed` the response header (a
-    location such as `header.X-Replayed`) that marks a remembered answer.
+    location such as `header.X-Replayed`) that marks a remembered response.
     """
 
     header: str

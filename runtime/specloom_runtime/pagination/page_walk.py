@@ -28,8 +28,8 @@ from ..http.request_draft import RequestDraft
 from .page_reader import as_cursor, attribute, items_of, value_at
 from .styles import (
     CursorPages,
-    LastItemPages,
-    NextPages,
+    KeysetPages,
+    NextLinkPages,
     NumberedPages,
     OffsetPages,
     Pages,
@@ -148,9 +148,9 @@ class PageWalk(Generic[Item, Page]):
         match pages:
             case CursorPages():
                 return as_cursor(value_at(pages.read, received))
-            case NextPages():
+            case NextLinkPages():
                 return as_cursor(value_at(pages.next, received))
-            case LastItemPages():
+            case KeysetPages():
                 return as_cursor(attribute(items[-1], pages.key)) if items else None
             case OffsetPages():
                 return (self._at or 0) + (len(items) or self._size or 0)
@@ -203,7 +203,7 @@ def _is_last(
     count: int,
     size: int | None,
 ) -> bool:
-    stop = set(pages.stop)
+    stop = set(pages.end_when)
     total = number(value_at(pages.total, received))
     if "total" in stop and total is None:
         # This response declares no total: the number of items has to decide.
@@ -224,7 +224,7 @@ def _says_more(pages: Pages, received: Received[Any]) -> bool:
 
 def _contradiction(pages: Pages, received: Received[Any], count: int) -> str | None:
     """Return why this cannot be the end: more is declared, but not where it is."""
-    if "has-more" in pages.stop and pages.has_more and _says_more(pages, received):
+    if "has-more" in pages.end_when and pages.has_more and _says_more(pages, received):
         return f"the vendor says that more than {count} items exist, but not where"
     return None
 
@@ -246,7 +246,7 @@ def _start(pages: Pages, resume: Checkpoint | None) -> tuple[Any, int]:
 
 def _set_position(pages: Pages, draft: RequestDraft, at: Any) -> None:
     match pages:
-        case CursorPages() | LastItemPages():
+        case CursorPages() | KeysetPages():
             if at is not None:
                 draft.put(pages.send, at)
         case OffsetPages():
@@ -264,12 +264,12 @@ def _checked_size(
         if page_size is not None:
             raise RequestError("page_size: the pages of this list have a fixed size")
         return pages.size
-    given = draft.get(pages.limit) if page_size is None else page_size
-    if given is None or given is UNSET:
+    size = draft.get(pages.limit) if page_size is None else page_size
+    if size is None or size is UNSET:
         return pages.size
-    if not isinstance(given, int) or given < 1 or given > (pages.max_size or given):
+    if not isinstance(size, int) or size < 1 or size > (pages.max_size or size):
         allowed = f"1 to {pages.max_size}" if pages.max_size else "1 or more"
         raise RequestError(
-            f"page_size cannot be {given!r} ({display_name(pages.limit)}: {allowed})"
+            f"page_size cannot be {size!r} ({display_name(pages.limit)}: {allowed})"
         )
-    return given
+    return size

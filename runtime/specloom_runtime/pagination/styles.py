@@ -10,14 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal, Self, TypeAlias
 
-Stop: TypeAlias = Literal[
+EndReason: TypeAlias = Literal[
     "cursor-absent", "short-page", "empty-page", "total", "has-more"
 ]
 
 
 @dataclass(frozen=True, kw_only=True)
 class PageStyle:
-    """What every style has: the location of the items, a page size, reasons to stop.
+    """What every style has: the location of the items, a page size, reasons to end.
 
     `items`, `total` and `has_more` are read (`body`, `body.data.items`, `header.x`),
     `limit` is sent. By default the items are the whole body. `size` is sent if the
@@ -30,7 +30,7 @@ class PageStyle:
     max_size: int | None = None
     total: str | None = None
     has_more: str | None = None
-    stop: tuple[Stop, ...] = ()
+    end_when: tuple[EndReason, ...] = ()
 
     def of(self, items: str) -> Self:
         """Return the same style for a list with its items at another location."""
@@ -43,7 +43,7 @@ class CursorPages(PageStyle):
 
     send: str
     read: str
-    stop: tuple[Stop, ...] = ("cursor-absent",)
+    end_when: tuple[EndReason, ...] = ("cursor-absent",)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +52,7 @@ class OffsetPages(PageStyle):
 
     offset: str
     last: int | None = None
-    stop: tuple[Stop, ...] = ("total", "short-page")
+    end_when: tuple[EndReason, ...] = ("total", "short-page")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,23 +63,23 @@ class NumberedPages(PageStyle):
     first: int = 0
     last: int | None = None
     total_pages: str | None = None
-    stop: tuple[Stop, ...] = ("short-page",)
+    end_when: tuple[EndReason, ...] = ("short-page",)
 
 
 @dataclass(frozen=True, kw_only=True)
-class NextPages(PageStyle):
+class NextLinkPages(PageStyle):
     """Each page links to the next, in the body or a header (`Link` is parsed)."""
 
     next: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class LastItemPages(PageStyle):
+class KeysetPages(PageStyle):
     """The next page starts after the last item of this one, named by its `key`."""
 
     send: str
     key: str
-    stop: tuple[Stop, ...] = ("has-more", "empty-page")
+    end_when: tuple[EndReason, ...] = ("has-more", "empty-page")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,5 +88,5 @@ class SinglePage(PageStyle):
 
 
 Pages: TypeAlias = (
-    CursorPages | OffsetPages | NumberedPages | NextPages | LastItemPages | SinglePage
+    CursorPages | OffsetPages | NumberedPages | NextLinkPages | KeysetPages | SinglePage
 )

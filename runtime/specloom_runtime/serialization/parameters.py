@@ -40,7 +40,7 @@ def path(
     """Return the template with each `{name}` replaced by its value as one segment.
 
     Raises RequestError for a missing value, an empty one, and the segments "." and
-    "..", which a server or proxy would read as a way to another path.
+    "..", which a server or proxy would read as another path.
     """
 
     def fill(match: re.Match[str]) -> str:

@@ -50,7 +50,7 @@ class ApiException(Model):
 
 
 class Auditable(Model):
-    """Who created and changed something, and when."""
+    """The users who created and changed something, and when."""
 
     last_modified: Annotated[EpochMillis | None, Field(alias="lastModified")] = None
     updater: str | None = None

@@ -83,7 +83,7 @@ class EmployeeCount(Model):
     """One employee's number in one bucket."""
 
     employee_id: Annotated[str | None, Field(alias="employeeId")] = None
-    """The employee's external id; who has none is left out."""
+    """The employee's external id; employees without one are left out."""
 
     count: Quantity | None = None
     """Minutes if the counter's data type is TIME."""

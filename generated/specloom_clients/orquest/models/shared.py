@@ -7,6 +7,6 @@ from specloom_runtime import Model
 
 
 class Failure(Model):
-    """What the pages call a message; the rest of the shape is not told."""
+    """What the pages call a message; the rest of the shape is not documented."""
 
     message: str | None = None

@@ -1,0 +1,73 @@
+"""The order of the packages of both distributions: imports go one way.
+
+A row holds packages and modules of the same height, which do not import each other;
+they may import those of the rows before. `test_package_order.py` checks it, and the
+tables in docs/architecture.md have this order.
+"""
+
+from __future__ import annotations
+
+RUNTIME = (
+    ("core",),
+    ("http",),
+    ("filters", "models"),
+    ("serialization",),
+    ("pagination",),
+    ("auth",),
+    ("operations",),
+    ("calls",),
+    ("lists",),
+    ("transport",),
+    ("client",),
+    ("webhooks", "testing", "dask"),
+    ("__init__",),
+)
+GENERATOR = (
+    ("__init__", "messages", "options", "cache", "write", "testing"),
+    ("errors", "literals", "python_types"),
+    ("load", "project", "type_printer", "ir", "format"),
+    ("vocabulary", "ir_json"),
+    ("document",),
+    ("names",),
+    ("overlay",),
+    ("normalize",),
+    ("check",),
+    ("models",),
+    ("lower",),
+    ("render",),
+    ("vendor",),
+    ("inputs", "terminal"),
+    ("pipeline",),
+    ("build",),
+    ("cli",),
+    ("__main__",),
+)
+GENERATOR_LIMITS = {
+    "load": {"errors", "messages"},
+    "project": {"errors", "messages", "options"},
+    "python_types": set(),
+    "literals": set(),
+    "type_printer": {"literals", "python_types"},
+    "ir": {"python_types"},
+    "format": {"literals", "options"},
+    "vocabulary": {"errors", "load", "messages"},
+    "check": {"document", "errors", "messages", "names", "vocabulary"},
+    "models": {
+        "document",
+        "literals",
+        "names",
+        "python_types",
+        "type_printer",
+        "vocabulary",
+    },
+    "lower": {
+        "document",
+        "ir",
+        "models",
+        "names",
+        "python_types",
+        "vocabulary",
+    },
+    "render": {"ir", "literals", "python_types", "type_printer"},
+}
+"""Of those before it in the order, what a package of the generator may import."""
