@@ -26,7 +26,7 @@ class Samples:
     """Make samples of the schemas of one description."""
 
     def __init__(self, spec: Any) -> None:
-        self._spec = spec
+        self.spec = spec
         self._schemas: Any = spec.get("components", {}).get("schemas", {})
         self._known: dict[tuple[str, int], Any] = {}
 
