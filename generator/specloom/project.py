@@ -43,7 +43,7 @@ class Project:
             tools = tomllib.loads(text).get("tool", {})
         except tomllib.TOMLDecodeError as error:
             invalid = messages.INVALID_TOML(reason=error)
-            raise SpecError(Problem(location=location, message=invalid)) from None
+            raise SpecError.at(location, invalid) from None
         settings = tools.get("specloom", {})
         if problems := [
             Problem(location=_location(path.name, text, name), message=wrong)
@@ -63,8 +63,7 @@ class Project:
         found = sorted(p.name for p in folder.iterdir()) if folder.is_dir() else []
         vendors = [name for name in found if self.source(name) is not None]
         if not vendors:
-            location = SourceLocation(file=self.specs)
-            raise SpecError(Problem(location=location, message=messages.NO_VENDOR()))
+            raise SpecError.at(SourceLocation(file=self.specs), messages.NO_VENDOR())
         yield from vendors
 
     def source(self, vendor: str) -> str | None:
