@@ -9,7 +9,13 @@ from typing import Any
 import pytest
 from grammars import AT, ID, Color, F, grammar, hostile, predicates, trees
 from hypothesis import given, settings
-from specloom_runtime import Filter, FilterError, InfixGrammar, KeyMapGrammar
+from specloom_runtime import (
+    Filter,
+    FilterError,
+    InfixGrammar,
+    KeyMapGrammar,
+    ParameterGrammar,
+)
 from specloom_runtime.filters import Compare, Condition, Field, parse, raw
 
 DOLLAR = grammar("dollar-infix")
@@ -266,3 +272,17 @@ def test_filter_accepts_only_conditions_of_its_fields() -> None:
     with pytest.raises(FilterError, match="not a condition"):
         there.render(Condition())
     assert Filter("query.filter", DOLLAR).render(G.name.eq("x")) == "name$eq:x"
+
+
+@pytest.mark.parametrize(
+    "grammar",
+    [
+        InfixGrammar(operators={"eq": "="}, conjunction="and", disjunction="or"),
+        KeyMapGrammar(conditions={"eq": "eq"}, default="eq"),
+        ParameterGrammar(conditions={"eq": "{field}"}),
+    ],
+    ids=["infix", "key map", "parameters"],
+)
+def test_grammar_compares_case_and_knows_no_nulls_by_default(grammar: Any) -> None:
+    assert (grammar.ignore_case, grammar.nulls) == (False, "unknown")
+    assert (grammar.booleans, grammar.datetimes) == (("true", "false"), "iso")

@@ -1,0 +1,154 @@
+"""Test the normal form of schemas, and what is reported of what they lose."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any
+
+import pytest
+from specloom.normalize.schema_forms import normal_schema, without_null
+
+REF = {"$ref": "#/components/schemas/Thing"}
+NULL = {"type": "null"}
+TEXT = {"type": "string"}
+NUMBER = {"type": "number"}
+
+
+def normal(node: Any) -> tuple[Any, list[tuple[str, str]]]:
+    """Return the normal form, and the reason and place of each loss."""
+    lost: list[tuple[str, str]] = []
+
+    def degrade(reason: str, detail: str = "", *, part: str = "") -> None:
+        lost.append((reason, part))
+
+    before = deepcopy(node)
+    made = normal_schema(node, degrade, "/x")
+    assert node == before
+    return made, lost
+
+
+@pytest.mark.parametrize(
+    ("node", "made"),
+    [
+        ({**TEXT, "nullable": True}, {"type": ["string", "null"]}),
+        ({**TEXT, "nullable": False}, TEXT),
+        ({"type": ["string", "null"], "nullable": True}, {"type": ["string", "null"]}),
+        (
+            {"type": ["string", "number"], "nullable": True},
+            {"type": ["string", "number", "null"]},
+        ),
+        ({**REF, "nullable": True}, {"anyOf": [REF, NULL]}),
+        ({"oneOf": [REF, TEXT], "nullable": True}, {"oneOf": [REF, TEXT, NULL]}),
+        ({"anyOf": [REF, NULL], "nullable": True}, {"anyOf": [REF, NULL]}),
+        ({"allOf": [REF], "nullable": True}, {"anyOf": [REF, NULL]}),
+        ({**TEXT, "enum": ["a", None]}, {"type": ["string", "null"], "enum": ["a"]}),
+        ({**TEXT, "enum": [None]}, NULL),
+        (
+            {**NUMBER, "minimum": 1, "exclusiveMinimum": True},
+            {**NUMBER, "exclusiveMinimum": 1},
+        ),
+        ({**NUMBER, "minimum": 1, "exclusiveMinimum": False}, {**NUMBER, "minimum": 1}),
+        ({**NUMBER, "exclusiveMaximum": True}, NUMBER),
+        ({**NUMBER, "exclusiveMaximum": 4}, {**NUMBER, "exclusiveMaximum": 4}),
+        (
+            {"allOf": [REF], "description": "A thing."},
+            {**REF, "description": "A thing."},
+        ),
+        ({"anyOf": [TEXT], "title": "Text"}, TEXT),
+        ({"anyOf": [TEXT], "type": "number"}, {"anyOf": [TEXT], "type": "number"}),
+        (
+            {"allOf": [REF], "properties": {"a": TEXT}},
+            {"allOf": [REF], "properties": {"a": TEXT}},
+        ),
+        ({"allOf": [TEXT, REF]}, {"allOf": [TEXT, REF]}),
+        (
+            {"allOf": [{"description": "In."}], "description": "Out."},
+            {"description": "Out."},
+        ),
+    ],
+)
+def test_same_meaning_has_one_form(node: Any, made: Any) -> None:
+    assert normal(node) == (made, [])
+    assert normal(made) == (made, [])
+
+
+@pytest.mark.parametrize(
+    ("node", "made"),
+    [
+        ({"type": "array", "items": [TEXT]}, {"type": "array", "prefixItems": [TEXT]}),
+        ({"items": [TEXT, REF]}, {"anyOf": [TEXT, REF]}),
+        ({"items": [TEXT], "anyOf": [REF, NUMBER]}, {"anyOf": [REF, NUMBER]}),
+        ({"items": [TEXT], "oneOf": [REF, NUMBER]}, {"oneOf": [REF, NUMBER]}),
+        ({**TEXT, "enum": []}, TEXT),
+        ({**TEXT, "oneOf": []}, TEXT),
+        ({**TEXT, "anyOf": {}}, TEXT),
+    ],
+)
+def test_invalid_keyword_is_replaced_and_reported(node: Any, made: Any) -> None:
+    assert normal(node) == (made, [("invalid", "/x")])
+
+
+@pytest.mark.parametrize("pattern", ["(", "[z-a]", "(?P<n>a)(?P<n>b)", "*"])
+def test_pattern_that_python_refuses_is_reported(pattern: str) -> None:
+    assert normal({**TEXT, "pattern": pattern}) == (TEXT, [("pattern", "/x")])
+    assert normal({**TEXT, "pattern": "^a+$"})[1] == []
+
+
+@pytest.mark.parametrize(
+    ("schema", "default", "kept"),
+    [
+        (TEXT, "a", True),
+        (TEXT, 1, False),
+        (NUMBER, 1, True),
+        (NUMBER, 1.5, True),
+        (NUMBER, True, False),
+        ({"type": "integer"}, 1, True),
+        ({"type": "integer"}, "1", False),
+        ({"type": "boolean"}, True, True),
+        ({"type": "boolean"}, 1, False),
+        ({"type": ["string", "null"]}, None, True),
+        (TEXT, None, False),
+        ({"type": "array"}, [], True),
+        ({"type": "object"}, [], False),
+        ({**TEXT, "enum": ["a", "b"]}, "b", True),
+        ({**TEXT, "enum": ["a", "b"]}, "c", False),
+        ({}, "anything", True),
+        (REF, "anything", False),
+    ],
+)
+def test_default_of_another_type_is_reported(
+    schema: Any, default: Any, kept: bool
+) -> None:
+    node = {**schema, "default": default}
+    assert normal(node) == ((node, []) if kept else (schema, [("default", "/x")]))
+
+
+@pytest.mark.parametrize(
+    ("node", "place"),
+    [
+        ({"properties": {"a/b": {**TEXT, "enum": []}}}, "/x/properties/a~1b"),
+        ({"items": {**TEXT, "enum": []}}, "/x/items"),
+        ({"allOf": [TEXT, {**TEXT, "enum": []}]}, "/x/allOf/1"),
+        ({"additionalProperties": {"enum": []}}, "/x/additionalProperties"),
+    ],
+)
+def test_loss_is_reported_where_it_is(node: Any, place: str) -> None:
+    assert normal(node)[1] == [("invalid", place)]
+
+
+@pytest.mark.parametrize("node", [True, False, "text", None, 3])
+def test_what_is_not_an_object_is_left_alone(node: Any) -> None:
+    assert normal(node) == (node, [])
+
+
+@pytest.mark.parametrize(
+    ("kinds", "others"),
+    [
+        (["string", "null"], "string"),
+        (["string", "number", "null"], ["string", "number"]),
+        (["string"], "string"),
+        (["null"], []),
+    ],
+)
+def test_types_without_null(kinds: list[str], others: Any) -> None:
+    assert without_null(kinds) == others
