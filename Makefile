@@ -1,4 +1,4 @@
-# The front door. `make generate` and `make test` set everything up by themselves.
+# Entry points for development; `make generate` and `make test` run `setup` first.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -26,17 +26,17 @@ $(READY): pyproject.toml runtime/pyproject.toml constraints.txt
 generate: $(READY) ## Normalize the vendors' descriptions and generate the package
 	@$(BIN)/specloom generate
 
-check: $(READY) ## Is what is committed what would be generated, formatted and typed?
+check: $(READY) ## Check that committed files are current, formatted and typed
 	$(BIN)/specloom check
 	$(BIN)/black --check --quiet generator runtime generated tests benchmarks
 	$(BIN)/ruff check --quiet generator runtime generated tests benchmarks
 	$(BIN)/mypy generator/specloom runtime/specloom_runtime generated/specloom_clients
 
-test: coverage ## The tests that need nothing from outside, under five minutes
+test: coverage ## Run the tests that need no network, in under five minutes
 	$(BIN)/python -m pytest --numprocesses 2 --quiet -m "not verify" \
 		--ignore tests/runtime
 
-verify: $(READY) ## The longer checks: wheels alone, both type checkers
+verify: $(READY) ## Run the longer checks: wheels alone, both type checkers
 	$(BIN)/python -m pytest --quiet -m verify
 	$(BIN)/basedpyright
 
@@ -47,7 +47,7 @@ corpus: $(READY) ## Generate, import, type and test every document of CORPUS=fol
 behaviour: $(READY) ## Record what every operation of the vendors and defects does
 	$(BIN)/python tests/behaviour/record.py --output build/behaviour.json
 
-coverage: $(READY) ## The runtime's tests; they must reach each of its lines and branches
+coverage: $(READY) ## Run the runtime's tests; they must cover all its lines and branches
 	$(BIN)/python -m pytest --numprocesses 2 --quiet -m "not verify" \
 		--cov --cov-report term:skip-covered tests/runtime
 
@@ -60,7 +60,7 @@ bench-generate: $(READY) ## Measure generating on CORPUS=folder; writes benchmar
 bench-compare: $(READY) ## Compare speed with the checkout BEFORE=folder, on documents of CORPUS=folder
 	$(BIN)/python benchmarks/compare.py $(BEFORE) $(if $(CORPUS),--corpus $(CORPUS))
 
-slice: $(READY) ## A quick part of the long runs: corpus, bench-generate, bench-runtime
+slice: $(READY) ## Run a small part of corpus, bench-generate and bench-runtime
 	$(BIN)/python benchmarks/corpus.py tests/defects --only forms names-that-collide
 	$(BIN)/python benchmarks/generate.py tests/defects --quick --only items-is-a-list
 	$(BIN)/python benchmarks/runtime.py --quick
@@ -74,11 +74,11 @@ $(MUTANTS): $(READY)
 		--constraint constraints.txt --editable '.[mutants]'
 	@touch $(MUTANTS)
 
-mutants: $(MUTANTS) ## Break the code in 207 places: does a test fail? QUICK=1 for ten
+mutants: $(MUTANTS) ## Change the code in 207 places and expect a failing test; QUICK=1 for ten
 	$(BIN)/python tests/mutants $(if $(QUICK),--quick) $(if $(SEED),--seed $(SEED)) $(if $(COUNT),--count $(COUNT))
 
 size: ## Count the lines of code of generator and runtime
 	@$(PYTHON) benchmarks/size.py
 
-clean: ## Remove everything that can be made again
+clean: ## Remove everything that can be rebuilt
 	rm -rf $(VENV) .wheelhouse build dist .hypothesis .mypy_cache .ruff_cache

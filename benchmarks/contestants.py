@@ -1,4 +1,4 @@
-"""One contestant in a process of its own, told on stdin what to run how often.
+"""One contestant in its own process; stdin gives the case and the repetitions.
 
 Each function gives its cases: name -> a function that does it so many times. Imports
 stand inside, because each contestant has an environment of its own.
@@ -157,7 +157,7 @@ CONTESTANTS: dict[str, Callable[[str], Cases]] = {
 
 
 def main(name: str, url: str) -> None:
-    """Answer each line `{"case": ..., "times": ...}` with the seconds it took."""
+    """For each line `{"case": ..., "times": ...}`, print the seconds it took."""
     cases = CONTESTANTS[name](url)
     print(json.dumps(sorted(cases)), flush=True)
     for line in sys.stdin:

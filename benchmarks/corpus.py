@@ -1,4 +1,4 @@
-"""Every document of a folder generated, imported, typed and tested; prints a table.
+"""Generate, import, type-check and test each document of a folder; print a table.
 
     python benchmarks/corpus.py FOLDER [--jobs 2] [--only NAME ...] [--no-mypy]
                                 [--no-tests] [--write RESULTS.md]
@@ -49,7 +49,7 @@ print(len(names))
 
 @dataclass
 class Row:
-    """What became of one document."""
+    """The results for one document."""
 
     document: str
     declared: int = 0
@@ -69,13 +69,13 @@ class Row:
 
     @property
     def clean(self) -> bool:
-        """Every operation accounted for, and every module imports."""
+        """Return whether all operations are reported and all modules import."""
         counted = self.generated + self.degraded + self.skipped
         return not self.problem and counted == self.declared and self.imports == "ok"
 
 
 def declared(path: Path) -> int:
-    """How many operations a document declares, read by itself."""
+    """Return the number of operations in a document, without using the generator."""
     text = path.read_text("utf-8-sig")
     if path.suffix == ".json":
         document = json.loads(text)
@@ -95,7 +95,7 @@ def declared(path: Path) -> int:
 
 
 def measured(path: Path, work: Path, options: argparse.Namespace) -> Row:
-    """One document through every step."""
+    """Run every step for one document."""
     row = Row(path.name, declared=declared(path))
     output, report = work / path.stem, work / f"{path.stem}.json"
     command = [*_generating(path, output), "--report", str(report)]
@@ -138,7 +138,7 @@ def _generating(path: Path, output: Path) -> list[str]:
 
 
 def _turned(path: Path, work: Path, output: Path) -> str:
-    """Whether the document in the opposite order, hashed otherwise, gives the same."""
+    """Return whether reversed order and another hash seed give the same output."""
     tree = read(path.read_bytes(), shown=path.name)
     paths = tree.get("paths") or {}
     tree["paths"] = _reversed({at: _reversed(item) for at, item in paths.items()})
@@ -156,7 +156,7 @@ def _turned(path: Path, work: Path, output: Path) -> str:
     if done.returncode:
         return (done.stderr.strip().splitlines() or ["?"])[-1][:120]
     mine, theirs = _files(output), _files(other)
-    # The normal form says from which file it was made.
+    # The normalized document names its source file.
     known = {
         p: data.replace(source.name.encode(), path.name.encode())
         for p, data in theirs.items()
@@ -205,12 +205,12 @@ def _run(output: Path, *command: str) -> str:
 
 
 def _typed(output: Path, cache: Path, package: str) -> str:
-    """What mypy says of a package; `cache` begins as that of the runtime alone."""
+    """Return mypy's errors for a package; `cache` starts with the runtime's."""
     return _run(output, "-m", "mypy", "--strict", f"--cache-dir={cache}", "-p", package)
 
 
 def _tests(output: Path) -> str:
-    """`passed/all` of the generated tests."""
+    """Return `passed/all` of the generated tests."""
     run = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "--tb=no", "-p", "no:cacheprovider"],
         cwd=output,
@@ -226,7 +226,7 @@ def _tests(output: Path) -> str:
 
 
 def table(rows: list[Row]) -> str:
-    """The rows as a Markdown table, and a line of sums."""
+    """Return the rows as a Markdown table with a line of totals."""
     names = [field.name for field in fields(Row)]
     lines = ["| " + " | ".join(names) + " |", "|" + "---|" * len(names)]
     for row in rows:
@@ -249,13 +249,13 @@ def table(rows: list[Row]) -> str:
 
 
 def _tested(row: Row) -> tuple[int, int]:
-    """How many generated tests passed, and how many there are."""
+    """Return the number of passed generated tests and of all."""
     passed, _, tests = (row.tests or "0/0").partition("/")
     return int(passed), int(tests)
 
 
 def main() -> None:
-    """Measures the folder's documents and prints the table."""
+    """Measure the folder's documents and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
@@ -293,7 +293,7 @@ def main() -> None:
 
 
 def _whole(row: Row) -> bool:
-    """Whether nothing is left to wish for, in what was looked at."""
+    """Return whether every step that ran succeeded completely."""
     passed, tests = _tested(row)
     well = row.clean and row.turned == "same" and row.mypy in ("", "ok")
     return well and passed == tests

@@ -1,4 +1,4 @@
-"""What generating costs, beside other generators: `make bench-generate CORPUS=folder`.
+"""Compare the cost of generation with other tools: `make bench-generate CORPUS=folder`.
 
 Every tool runs in an environment of its own, on the same documents in turn, and each is
 a fresh process whose CPU seconds and peak memory the system counts, children included.
@@ -103,7 +103,7 @@ def specloom(document: Path, output: Path) -> list[str | Path]:
 
 
 def add_one_more(document: Path) -> None:
-    """Gives the first schema of a document that has properties one more."""
+    """Add a property to the first schema of a document that has properties."""
     text = document.read_text("utf-8-sig")
     if document.suffix == ".json":
         at, more = r'("properties": *\{)', r'\1"one_more": {"type": "string"}, '
@@ -143,14 +143,14 @@ TOOLS: dict[str, Command] = {
 
 @dataclass
 class Runs:
-    """What the runs of one tool on one document took."""
+    """The measured costs of one tool's runs on one document."""
 
     cpu: list[float] = field(default_factory=list)
     """CPU seconds of the process and its children, user and system."""
     peak: list[float] = field(default_factory=list)
     """Peak memory in MB."""
     imported: list[float] = field(default_factory=list)
-    """Seconds to import what was made, its libraries apart."""
+    """Return the seconds to import the generated package, without its libraries."""
     called: list[float] = field(default_factory=list)
     """Seconds to import it and make the first call."""
     status: int = 0
@@ -166,7 +166,7 @@ class Runs:
 
 
 def prepared() -> None:
-    """Make each environment, unless that was done."""
+    """Create each environment that does not exist yet."""
     for home, packages in PACKAGES.items():
         if not (WORK / home / ".ready").exists():
             venv.create(WORK / home, with_pip=True, clear=True)
@@ -178,10 +178,10 @@ def prepared() -> None:
 def run(
     command: list[str | Path], home: str, cache: Path, limit: float, runs: Runs
 ) -> None:
-    """One fresh process, its cost added to `runs`; killed after `limit` seconds."""
+    """Add the cost of one new process to `runs`; kill it after `limit` seconds."""
     path = f"{WORK / home / 'bin'}{os.pathsep}{os.environ['PATH']}"
     env = {**os.environ, "PATH": path, "SPECLOOM_CACHE": str(cache)}
-    # A program is compiled once, when it is installed, and started more often.
+    # Byte code is compiled once, at installation, so it is not part of a run.
     env.pop("PYTHONDONTWRITEBYTECODE", None)
     process = subprocess.Popen(
         command,
@@ -208,7 +208,7 @@ def run(
 def measured(
     documents: list[Path], tools: dict[str, Command], rounds: int, limit: float
 ) -> dict[str, dict[str, Runs]]:
-    """Document -> tool -> its runs, the tools taking turns."""
+    """Return the runs by document and tool; the tools alternate."""
     found: dict[str, dict[str, Runs]] = {}
     for document in documents:
         each = {tool: Runs() for tool in (*tools, UNCHANGED, ONE_MORE)}
@@ -259,7 +259,7 @@ def again(
 
 
 def operations(document: Path) -> int:
-    """How many operations a document declares."""
+    """Return the number of operations that a document declares."""
     data = read(document.read_bytes(), shown=document.name)
     paths = data.get("paths", {})
     each = (item for item in paths.values() if isinstance(item, dict))

@@ -1,4 +1,4 @@
-"""How fast the runtime is, beside its neighbours: `make bench-runtime`.
+"""Compare the runtime's speed with other clients: `make bench-runtime`.
 
 One run on one machine: every contestant has an environment and a process of its own,
 and each round asks all of them in turn. Writes `benchmarks/results/runtime.md`.
@@ -88,14 +88,14 @@ def python(home: str) -> Path:
 
 
 def prepared() -> None:
-    """Make each environment and generate each client, unless that was done."""
+    """Create each environment and client that does not exist yet."""
     for home, packages in PACKAGES.items():
         if not (WORK / home / ".ready").exists():
             venv.create(WORK / home, with_pip=True, clear=True)
             pip = [python(home), "-m", "pip", "install", "--quiet"]
             subprocess.run([*pip, *packages], check=True)
             (WORK / home / ".ready").touch()
-    # Ours is what the working tree holds, however often it changes.
+    # Specloom is always installed from the working tree, so it is never stale.
     pip = [python("ours"), "-m", "pip", "install", "--quiet", "--no-deps"]
     again = [*pip, "--force-reinstall", str(ROOT / "runtime")]
     subprocess.run(again, check=True)
@@ -119,7 +119,7 @@ def prepared() -> None:
 
 @dataclass
 class Contestant:
-    """A running contestant, and the seconds it took for each case in each round."""
+    """A running contestant with its seconds for each case and round."""
 
     name: str
     process: subprocess.Popen[str]
@@ -155,7 +155,7 @@ def started(name: str, home: str, url: str) -> Iterator[Contestant]:
 
 
 def measured(url: str, homes: Mapping[str, str], rounds: int) -> dict[str, Contestant]:
-    """Every contestant with its times, the rounds alternating between them."""
+    """Return every contestant with its times; each round runs all of them."""
     found: dict[str, Contestant] = {}
     open_ones = []
     try:
@@ -177,10 +177,10 @@ def measured(url: str, homes: Mapping[str, str], rounds: int) -> dict[str, Conte
 
 
 def in_ours(code: str) -> Any:
-    """What a program prints, as JSON, in a fresh process of our environment."""
+    """Return the JSON that a program prints in a new process of this environment."""
     paths = [str(HERE), str(ROOT / "generated")]
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
-    # A program is compiled once, and this one is started more often.
+    # Byte code is compiled once, so the first start is not measured.
     env.pop("PYTHONDONTWRITEBYTECODE", None)
     run = [python("ours"), "-c", code]
     done = subprocess.run(run, check=True, capture_output=True, text=True, env=env)
@@ -188,7 +188,7 @@ def in_ours(code: str) -> Any:
 
 
 def importing() -> float:
-    """Seconds that a vendor package takes beyond httpx2 and pydantic."""
+    """Return the import seconds of a vendor package beyond httpx2 and pydantic."""
     package = sorted(
         path.parent.name
         for path in (ROOT / "generated/specloom_clients").glob("*/client.py")
@@ -272,7 +272,7 @@ def ratios(found: dict[str, Contestant]) -> Iterator[tuple[str, float, str]]:
 
 
 def quick(found: dict[str, Contestant]) -> Iterator[str]:
-    """A line for each contestant: it runs, and gives a time for each of its cases."""
+    """Check that each contestant runs and reports a time for each case."""
     for name, each in found.items():
         took = (f"{case} {1000 * each.median(case):.3f} ms" for case in each.took)
         yield f"{name}: {', '.join(took)}"

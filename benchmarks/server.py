@@ -1,4 +1,4 @@
-"""The vendor of the benchmark: answers made once, sent as fast as a loop can."""
+"""The benchmark's server: prebuilt responses, sent as fast as possible."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def thing(n: int) -> dict[str, Any]:
         "lines": [
             {
                 "number": k,
-                "text": f"Line {k} of thing {n}, with a text of some length",
+                "text": f"Line {k} of thing {n}, with text of some length",
                 "amount": k * 9.75,
                 "count": k + 1,
             }

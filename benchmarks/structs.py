@@ -1,4 +1,4 @@
-"""The same models as msgspec structs: closed, and without what is not declared."""
+"""The same models as msgspec structs: closed, without undeclared members."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Test that documents with the defects of published ones become correct clients.
 
-A case is a small document in `defects/`, named after the one thing it shows. Its client
+A case is a small document in `defects/`, named after its defect. Its client
 is generated, and every operation of it is checked against the document. The
 reasons that its generation report has to give are in its `x-expected`.
 """

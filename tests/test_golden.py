@@ -32,7 +32,7 @@ def test_reports_what_is_wrong(case: Path, tmp_path: Path) -> None:
 
 
 def _reversed(node: Any) -> Any:
-    """The document with the order turned round where it means nothing."""
+    """Return the document with reversed order where order is irrelevant."""
     for name in ("paths", "components"):
         if name in node:
             node[name] = dict(reversed(node[name].items()))

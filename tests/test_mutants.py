@@ -1,4 +1,4 @@
-"""What `make mutants` changes, and what it leaves alone."""
+"""Test which code `make mutants` changes."""
 
 from __future__ import annotations
 

@@ -109,7 +109,7 @@ class _Vendor(BaseHTTPRequestHandler):
         self.wfile.write(page)
 
     def log_message(self, *args: object) -> None:
-        """Says nothing: the test's own output is what counts."""
+        """Write no log; the test has its own output."""
 
 
 @pytest.fixture

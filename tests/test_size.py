@@ -16,7 +16,7 @@ two"""
 
 
 def f(a,
-      b):  # a comment beside code
+      b):  # a comment after code
     """Docstring."""
 
     return a

@@ -1,4 +1,4 @@
-"""For tests of code that uses a client: a transport that answers without a network.
+"""A transport for tests of code that uses a client: it responds without a network.
 
     transport = FakeTransport([answer({"number": 7}), answer(status=404)])
     client = Vendor(..., transport=transport)
@@ -26,7 +26,7 @@ Answers: TypeAlias = (
 
 
 class FakeTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
-    """Answers from a list or by a function, in both modes; keeps what was asked."""
+    """A transport with responses from a list or a function; it records the requests."""
 
     def __init__(self, answers: Answers) -> None:
         self.asked: list[httpx2.Request] = []
@@ -34,7 +34,7 @@ class FakeTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
         self.answer_with(answers)
 
     def answer_with(self, answers: Answers) -> None:
-        """Answer with these from here on."""
+        """Set the responses to the following requests."""
         self._function = answers if callable(answers) else None
         self._answers = iter(()) if callable(answers) else iter(answers)
 
@@ -50,18 +50,18 @@ class FakeTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
         self.asked.append(request)
         if self._function is not None:
             return self._function(request)
-        found = next(self._answers, None)
-        if found is None:
+        response = next(self._answers, None)
+        if response is None:
             raise AssertionError(f"no answer left for {request.method} {request.url}")
-        if isinstance(found, Exception):
-            raise found
-        return found
+        if isinstance(response, Exception):
+            raise response
+        return response
 
 
 def answer(
     data: Any = None, status: int = 200, headers: Mapping[str, str] | None = None
 ) -> httpx2.Response:
-    """An answer: `data` as JSON, or bytes as they are."""
+    """Return a response whose body is `data` as JSON, or the bytes as they are."""
     content = data if isinstance(data, bytes) else json.dumps(data).encode()
     named = {"Content-Type": "application/json", **(headers or {})}
     return httpx2.Response(status, content=content, headers=named)

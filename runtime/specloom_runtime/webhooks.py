@@ -1,6 +1,6 @@
 """Webhooks and callbacks: verify the signature, decode the payload.
 
-Knows no web framework: it is given the body and the headers that one received.
+No web framework is needed: pass the body and the headers that yours received.
 """
 
 from __future__ import annotations
@@ -39,31 +39,32 @@ class Signature:
     ) -> None:
         """Raise SignatureError unless the body was signed with the secret.
 
-        Compared in constant time. `headers` may be in any case; a text is its UTF-8.
+        The comparison takes constant time. `headers` may be in any case; a string is
+        encoded as UTF-8.
         """
         if not secret:
             raise ConfigurationError(f"a secret is needed to check {self.header}")
-        wanted = self.sign(body, secret)
-        given = Headers(headers.items()).get(self.header, "")
-        if not given:
+        expected = self.sign(body, secret)
+        signatures = Headers(headers.items()).get(self.header, "")
+        if not signatures:
             raise SignatureError(f"there is no {self.header} header")
-        found = [
-            hmac.compare_digest(wanted.encode(), each.encode())
-            for each in given.replace(",", " ").split()
+        matches = [
+            hmac.compare_digest(expected.encode(), each.encode())
+            for each in signatures.replace(",", " ").split()
         ]
-        if not any(found):
+        if not any(matches):
             raise SignatureError(f"{self.header} does not fit the body")
 
     def sign(self, body: bytes, secret: str | bytes) -> str:
         """Return the header's value for a body, to test a receiver."""
         key = secret.encode() if isinstance(secret, str) else secret
         digest = hmac.new(key, body, self.algorithm).digest()
-        said = (
+        signature = (
             digest.hex()
             if self.encoding == "hex"
             else base64.b64encode(digest).decode()
         )
-        return self.prefix + said
+        return self.prefix + signature
 
 
 class Webhook(Generic[T]):
@@ -105,7 +106,7 @@ class Webhook(Generic[T]):
             signature: how the vendor signs; None where it does not.
             secret: what it signs with, needed with a signature.
             strict: whether a payload unlike its description is an error.
-            on_deviation: told of each place that is not as described.
+            on_deviation: called with each place that is not as described.
 
         Raises:
             SignatureError: the message is not the vendor's, or was changed.
@@ -114,7 +115,7 @@ class Webhook(Generic[T]):
         """
         if signature is not None:
             signature.verify(body, headers or {}, secret)
-        given = Headers((headers or {}).items())
-        received = Response(status=200, headers=given, body=body)
+        fields = Headers((headers or {}).items())
+        received = Response(status=200, headers=fields, body=body)
         reading = DecodeContext(self.name, strict, on_deviation)
         return decode(self.decoder, received, reading)  # type: ignore[return-value]  # an empty body is None only where T allows it

@@ -1,4 +1,4 @@
-"""A transport that answers each request from the document, and keeps what was sent."""
+"""A transport that responds as documented and records the requests."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import httpx2
 from samples import FORMATS, Document
 
 MOST_REQUESTS = 6
-"""After so many requests in one call the connection is refused."""
+"""The number of requests in one call after which connections are refused."""
 TOKENS = {
     "access_token": "test-token",
     "token_type": "Bearer",
@@ -31,7 +31,7 @@ VARYING = {"date", "x-date", "x-amz-date"}
 
 @dataclass
 class Answer:
-    """What the server says: bytes of a media type under a status."""
+    """A response: status, media type and bytes."""
 
     status: int = 200
     data: bytes = b""
@@ -39,7 +39,7 @@ class Answer:
     headers: dict[str, str] = field(default_factory=dict)
 
     def response(self) -> httpx2.Response:
-        """The answer as httpx2 has it."""
+        """Return it as an httpx2 response."""
         headers = dict(self.headers)
         if self.data or self.media != "application/json":
             headers["content-type"] = self.media
@@ -47,7 +47,7 @@ class Answer:
 
 
 class Answering(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
-    """Answers by a function of the request and of how many came before it."""
+    """Respond by a function of the request and the number of earlier requests."""
 
     def __init__(self, answer: Callable[[httpx2.Request, int], Answer]) -> None:
         self.sent: list[dict[str, Any]] = []
@@ -69,7 +69,7 @@ class Answering(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
 
 
 def raw(request: httpx2.Request) -> dict[str, Any]:
-    """A request as JSON, without what differs between two equal calls."""
+    """Return a request as JSON, without parts that vary between equal calls."""
     headers, body = [], request.content
     for name, value in request.headers.raw:
         key, text = name.decode("latin-1").lower(), value.decode("latin-1")
@@ -96,7 +96,7 @@ def _without_unique(text: str) -> str:
 
 
 class Answers:
-    """What the document has one operation answer."""
+    """The documented responses of one operation."""
 
     def __init__(self, document: Document, path: str, node: Mapping[str, Any]) -> None:
         self._document = document
@@ -113,9 +113,9 @@ class Answers:
         }
 
     def by(self, make: Callable[[int], Answer]) -> Answering:
-        """A transport that gives the nth answer to the operation's nth request.
+        """Return a transport with the nth response to the operation's nth request.
 
-        Requests for tokens, which go elsewhere, are answered with one.
+        Requests to the token URL receive a token.
         """
         asked = 0
 
@@ -128,7 +128,7 @@ class Answers:
                 return Answer(data=json.dumps(TOKENS).encode(), headers=cookie)
             asked += 1
             made = make(asked - 1)
-            # Links lead to the server that was asked; others are not followed.
+            # Links point to the requested server; others are not followed.
             here, there = str(request.url.copy_with(query=b"page=2")), FORMATS["uri"]
             made.data = made.data.replace(there.encode(), here.encode())
             for name, value in made.headers.items():
@@ -138,12 +138,12 @@ class Answers:
         return Answering(answer)
 
     def success(self, number: int, *, example: bool) -> Answer:
-        """The documented success; the third page of a list and later ones are empty."""
+        """Return the documented success; list pages from the third on are empty."""
         made = self._documented(self._success(), example=example)
         return self._paged(made, number)
 
     def odd(self, number: int) -> Answer:
-        """The success with each value of another type than documented."""
+        """Return the success with each value of another type than documented."""
         made = self._documented(self._success(), example=False)
         if "json" in made.media and made.data:
             with suppress(ValueError):  # Lines of JSON stay as they are.
@@ -151,7 +151,7 @@ class Answers:
         return self._paged(made, number)
 
     def failure(self) -> Answer:
-        """The first documented error from 400 on, else an empty 404."""
+        """Return the first documented error from 400 on, else an empty 404."""
         statuses = sorted(s for s in map(str, self._responses()) if s[0] in "45")
         if not statuses:
             return Answer(404)
@@ -211,7 +211,7 @@ class Answers:
             made.data = (value if isinstance(value, str) else text).encode()
 
     def _paged(self, made: Answer, number: int) -> Answer:
-        """The answer as page 0, 1 or a later one of a list."""
+        """Return the response as page 0, 1 or a later one of a list."""
         if "link" in made.headers:
             made.headers["link"] = '<?page=2>; rel="next"'
         if number:

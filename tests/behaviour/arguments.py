@@ -112,7 +112,7 @@ class Arguments:
     def _read(self, hint: Any, value: Any) -> Any:
         choices = _choices(hint)
         if bytes in choices and not isinstance(value, Mapping | list):
-            # The same bytes where another generator asks for a text.
+            # The same bytes where another version of the generator expects a string.
             return value.encode() if isinstance(value, str) else b"bytes"
         if any("IO" in getattr(c, "__name__", "") for c in choices):
             return io.BytesIO

@@ -37,7 +37,7 @@ SECONDS = 20
 MOST_ITEMS = 20
 WIRE = re.compile(r"^([A-Z]+) (/.*)$", re.MULTILINE)
 EPOCH = 1_772_352_000.0
-"""The time that a client is told: 2026-03-01 in UTC."""
+"""The time of the fake clock: 2026-03-01 in UTC."""
 
 
 class Package:

@@ -29,7 +29,7 @@ TAGGED = (datetime, date, time, timedelta, Decimal, UUID, PurePath)
 
 
 def dumped(value: Any, depth: int = 0) -> Any:
-    """The value by wire names; lists and tuples are alike, other types are told apart.
+    """Return the value by wire names; lists and tuples are equal, other types differ.
 
     Models have the members that were set and those that no field has.
     """
@@ -75,7 +75,7 @@ def _members(model: BaseModel, depth: int) -> dict[str, Any]:
 
 
 def error_facts(error: BaseException) -> dict[str, Any]:
-    """What an error says beside its message."""
+    """Return the attributes of an error other than its message."""
     facts = {name: getattr(error, name, None) for name in ERROR_FACTS}
     return {name: dumped(fact) for name, fact in facts.items() if fact is not None}
 

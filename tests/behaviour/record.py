@@ -1,4 +1,4 @@
-"""Record what every generated operation sends, gives and raises.
+"""Record what every generated operation sends, returns and raises.
 
     python tests/behaviour/record.py --output FILE [--checkout FOLDER]
         [--corpus FOLDER] [--only NAME ...] [--documents FOLDER]
@@ -51,7 +51,7 @@ class Failed(Exception):
 
 
 def sources(options: argparse.Namespace, work: Path) -> Iterator[Source]:
-    """The vendors of the checkout, its defects, and the corpus if asked for."""
+    """Return the checkout's vendors, its defects, and the corpus if requested."""
     checkout = options.checkout
     for folder in sorted((checkout / "specs").iterdir()):
         document = folder / "openapi.yaml"

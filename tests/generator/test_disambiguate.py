@@ -1,4 +1,4 @@
-"""Test which of several things gets a name that all of them want."""
+"""Test how name collisions are resolved."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any

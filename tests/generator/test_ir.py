@@ -1,4 +1,4 @@
-"""The intermediate representation: complete, the same each time, printed alone."""
+"""Test the intermediate representation: complete and deterministic."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def emitted(root: Path) -> dict[str, Any]:
-    """Return the representation of a project's vendors, as JSON says it."""
+    """Return the intermediate representation of a project's vendors as JSON."""
     project = Project.at(root)
     vendors = [project_vendor(project, name) for name in project.vendors()]
     text = representation(vendors)

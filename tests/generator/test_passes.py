@@ -360,7 +360,7 @@ def test_postcondition_holds_after_the_pass(number: int) -> None:
 
 @pytest.mark.parametrize("number", range(len(PASSES)), ids=NAMES)
 def test_postcondition_does_not_hold_before_the_pass(number: int) -> None:
-    """So that each predicate is known to fail."""
+    """Show that each predicate can fail."""
     holds = HOLDS[NAMES[number]]
     before = [states(name)[number - 1] for name in DOCUMENTS]
     if not number:

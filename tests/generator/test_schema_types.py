@@ -215,7 +215,7 @@ def test_scalar_types_match_an_independent_implementation() -> None:
 
 
 def scalars(document: dict[str, Any]) -> set[LeafSchema]:
-    """Return what is asked about the scalars of a document."""
+    """Return the scalar schemas of a document."""
     models = Models(document)
     models.type_of(TEXT)
     return set(models._types._leaves)
@@ -237,7 +237,7 @@ def ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 
 
 def undecided(node: Any) -> Any:
-    """Return a document without what is decided differently on purpose.
+    """Return a document without the schemas that intentionally differ.
 
     Enumerations are open, a tag narrows the class it stands in, binary text is base64
     in JSON, other formats are text, and a pattern that pydantic cannot compile is left

@@ -158,7 +158,7 @@ def _run_all(
 
 
 def _stale() -> list[str]:
-    """Return what is wrong with hand-made mutants that no longer fit the code."""
+    """Return the problems of hand-made mutants that no longer match the code."""
     found = []
     for mutant in handmade():
         try:

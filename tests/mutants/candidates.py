@@ -81,7 +81,7 @@ def draw(root: Path, seed: str, count: int) -> list[Mutant]:
     """Draw mutants, equally many in each area (a line at most once), by a seed.
 
     Raises:
-        LookupError: an area has no modules, or fewer lines than are asked for.
+        LookupError: an area has no modules, or fewer lines than requested.
     """
     chosen = random.Random(seed)
     drawn: list[Mutant] = []

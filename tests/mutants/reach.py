@@ -58,7 +58,7 @@ def record(root: Path, kept: Path, tests: list[str]) -> None:
 
 @dataclass
 class Reach:
-    """What was recorded of the tests of one tree."""
+    """The recorded coverage of the tests of one tree."""
 
     root: Path
     data: CoverageData
@@ -67,7 +67,7 @@ class Reach:
 
     @classmethod
     def of(cls, root: Path, kept: Path) -> Reach:
-        """Read what `record` kept."""
+        """Read the file that `record` wrote."""
         data = CoverageData(str(kept / "coverage"))
         data.read()
         found: dict[str, Any] = json.loads((kept / "record.json").read_text("utf-8"))

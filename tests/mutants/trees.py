@@ -38,7 +38,7 @@ def copied(target: Path) -> Path:
 
 @contextlib.contextmanager
 def changed(path: Path, text: str) -> Iterator[None]:
-    """Write a text into a file and put the old one back at the end."""
+    """Write text into a file and restore the old content at the end."""
     before = path.read_text("utf-8")
     path.write_text(text, "utf-8")
     try:

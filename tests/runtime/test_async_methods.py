@@ -14,7 +14,7 @@ class Things:
         return len(name) + number
 
     def get(self, number: int, *, twice: bool = False) -> int:
-        """One thing."""
+        """Return one thing."""
         return self._call("get", number * (2 if twice else 1))
 
     def list(self, *, page_size: int = 10) -> Pager[int, int]:

@@ -339,7 +339,7 @@ def test_error_rules_do_not_apply_to_the_login() -> None:
 
 
 class Slow(Login):
-    """A login that takes a moment, so that all are waiting when it answers."""
+    """A slow login, so that all callers wait for its response."""
 
     def __call__(self, request: httpx2.Request) -> httpx2.Response:
         if "/token" in request.url.path:

@@ -14,6 +14,7 @@ from specloom_runtime import (
     ConnectError,
     ConnectionLost,
     DeadlineExceeded,
+    GoneError,
     Idempotency,
     ManualClock,
     NotFoundError,
@@ -27,6 +28,7 @@ from specloom_runtime import (
     TlsError,
 )
 from specloom_runtime.calls.error_rules import BY_STATUS
+from specloom_runtime.operations.service import ErrorRule
 
 pytestmark = pytest.mark.parametrize("mode", MODES)
 
@@ -262,6 +264,37 @@ def test_rate_limit_waits_before_sending(mode: str) -> None:
     with pytest.raises(DeadlineExceeded):
         vendor.call(GET, **AT_1, options={"deadline": 5.0})
         vendor.call(GET, **AT_1, options={"deadline": 5.0})
+
+
+def test_operation_has_its_own_rate_limit_or_none(mode: str) -> None:
+    from dataclasses import replace
+
+    service = replace(SERVICE, rate_limit=RateLimit(1, 30.0))
+    vendor = Vendor(mode, lambda request: ok(ONE), service=service)
+    slower = Operation("GET", "/once", Contact, rate_limit=RateLimit(1, 60.0))
+    free = Operation("GET", "/free", Contact, rate_limit=False)
+    for operation in (slower, free, free, slower):
+        vendor.call(operation)
+    assert vendor.clock.slept == [60.0]
+    vendor.call(GET, **AT_1)
+    vendor.call(GET, **AT_1)
+    assert vendor.clock.slept == [60.0, 30.0]
+
+
+def test_operation_has_its_own_error_rules_or_none(mode: str) -> None:
+    from dataclasses import replace
+
+    rules = {
+        "default": (ErrorRule(status=200, kind="gone"),),
+        "other": (ErrorRule(status=200, kind="conflict"),),
+    }
+    service = replace(SERVICE, errors=rules)
+    for scheme, error in ((None, GoneError), ("other", ConflictError)):
+        operation = Operation("GET", "/once", Contact, errors=scheme)
+        with pytest.raises(error):
+            Vendor(mode, [ok(ONE)], service=service).call(operation)
+    plain = Operation("GET", "/once", Contact, errors=False)
+    Vendor(mode, [ok(ONE)], service=service).call(plain)
 
 
 def test_same_origin_redirects_are_followed(mode: str) -> None:

@@ -1,4 +1,4 @@
-"""A cancelled task ends at once, wherever it waits."""
+"""Test that a cancelled task ends immediately, wherever it waits."""
 
 from __future__ import annotations
 

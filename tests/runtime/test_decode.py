@@ -1,4 +1,4 @@
-"""Answers: as described, deviating, unreadable."""
+"""Test responses: as documented, deviating, unreadable."""
 
 from __future__ import annotations
 
@@ -359,7 +359,7 @@ def test_member_named_like_an_attribute_does_not_set_it(
 
 
 class Closed(BaseModel):
-    """Not one of ours: it drops what it does not know."""
+    """A pydantic model without the runtime's base; it ignores extra members."""
 
     size: int = 0
 

@@ -1,4 +1,4 @@
-"""What is deprecated warns at the line that uses it."""
+"""Test that deprecation warnings point to the line of the caller."""
 
 from __future__ import annotations
 

@@ -244,7 +244,7 @@ def test_one_client_in_several_event_loops(mode: str) -> None:
                 assert asyncio.run(client.request("GET", "/x")).body == BODY
         if mode == "sync":
             client.close()
-        # What an ended loop held open ends with the client.
+        # Connections of a closed event loop are closed with the client.
         del client
         gc.collect()
 

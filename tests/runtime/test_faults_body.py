@@ -50,7 +50,7 @@ def test_F36_empty_body_where_a_result_is_expected(mode: str) -> None:
         assert caller.call() is None
     with Loopback(null) as server, Caller(mode, server) as caller:
         assert type(caller.fails()) is DecodeError
-    # A 204 has no body; bytes that follow all the same are no part of an answer.
+    # A 204 has no body (RFC 9110, 15.3.5); bytes after it are not part of a response.
     junk = b'HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n{"number": 2}'
     with Loopback(junk, no_content) as server, Caller(mode, server) as caller:
         assert caller.call() is None

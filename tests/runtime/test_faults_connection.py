@@ -132,10 +132,10 @@ class Quick(Clock):
         return 0.0
 
     def sleep(self, seconds: float) -> None:
-        """Go on at once."""
+        """Continue immediately."""
 
     async def asleep(self, seconds: float) -> None:
-        """Go on at once."""
+        """Continue immediately."""
 
 
 def test_F07_deadline_covers_all_attempts(mode: str) -> None:
@@ -154,7 +154,7 @@ def test_F07_deadline_covers_all_attempts(mode: str) -> None:
     with Loopback(BUSY) as server:
         with Caller(mode, server, deadline=0.4, clock=clock) as caller:
             error = caller.fails()
-        # No sleep that would end after the deadline is begun.
+        # No sleep is started that would end after the deadline.
         assert isinstance(error, DeadlineExceeded) and clock.slept == []
         assert error.last.status == 503
 
@@ -215,7 +215,7 @@ def test_F50_connection_closed_by_the_server_costs_no_attempt(mode: str) -> None
     with Loopback(ONE, DROP, ONE) as server:
         with Caller(mode, server, retries=0) as caller:
             assert [caller.call().number, caller.call().number] == [1, 1]
-            # The second request met a dying connection and went over a new one.
+            # The second request found a closed connection and used a new one.
             assert [a.number for a in caller.attempts] == [1, 1, 1]
             assert caller.attempts[1].delay == 0.0
         assert [a.connection for a in server.asked] == [1, 1, 2]
@@ -342,7 +342,7 @@ def test_F52_another_event_loop_after_close_after_a_fork(mode: str) -> None:
             asyncio.run(closing)
         with pytest.raises(RequestError, match="closed"):
             ask()
-    # What an ended loop held open ends with the client.
+    # Connections of a closed event loop are closed with the client.
     held.clear()
     gc.collect()
 
@@ -379,7 +379,7 @@ def test_F53_custom_certificate_authority(mode: str, tmp_path: Any) -> None:
 
 
 def forwarding(server: Loopback) -> Callable[[Talk], None]:
-    """A proxy that makes the tunnel it is asked for."""
+    """A proxy that opens the requested tunnel."""
 
     def proxy(talk: Talk) -> None:
         with socket.create_connection((HOST, server.port)) as origin:

@@ -1,4 +1,4 @@
-"""The list of faults that the runtime is held to, where it lies beside the project."""
+"""Test that each fault of the external list, where present, has a test."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def shown() -> set[str]:
 
 def test_every_listed_fault_has_a_test() -> None:
     if not LISTED.exists():
-        pytest.skip("the list of faults is not beside the project")
+        pytest.skip("the list of faults is not next to the project")
     with LISTED.open(encoding="utf-8", newline="") as file:
         listed = {row["id"] for row in csv.DictReader(file, delimiter="\t")}
     assert listed - shown() == set()

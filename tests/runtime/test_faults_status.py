@@ -1,4 +1,4 @@
-"""Faults that answers tell of: which are repeated, when, how often, and what shows."""
+"""Test faults reported by responses: retries, delays, and the raised errors."""
 
 from __future__ import annotations
 

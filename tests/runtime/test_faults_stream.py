@@ -1,4 +1,4 @@
-"""Faults of what is not held in memory: uploads, downloads, events, lines of JSON."""
+"""Test faults of streamed data: uploads, downloads, events, JSON lines."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ def test_upload_is_not_read_into_memory(mode: str, tmp_path: Path) -> None:
 
 
 class Shrinking(io.BytesIO):
-    """A file that is shorter than it said."""
+    """A file that is shorter than its reported size."""
 
     def read(self, size: int | None = -1) -> bytes:
         return b""
@@ -159,7 +159,7 @@ def test_file_errors_during_an_upload(mode: str) -> None:
 
 
 def chunked(*pieces: bytes, end: bool = True, media: str = "text/event-stream") -> Any:
-    """An answer in pieces, each of which is sent alone."""
+    """A response in chunks, each sent separately."""
 
     def script(talk: Talk) -> None:
         head = f"HTTP/1.1 200 OK\r\nContent-Type: {media}\r\n"
@@ -236,7 +236,7 @@ def test_F46_broken_stream_is_reopened_only_on_request(mode: str) -> None:
                     caller.all(reading, got)
             assert [event.data for event in got] == ["a", "b"][: 1 + reconnect]
             assert server.asked[0].header("Last-Event-ID") is None
-    # Without an id the vendor cannot know where to go on: nothing is given twice.
+    # Without an event id the stream cannot resume, so it is not reopened.
     unnamed = chunked(b"data: a\n\n", end=False)
     with Loopback(unnamed, second) as server, Caller(mode, server) as caller:
         with pytest.raises(ConnectionLost):

@@ -1,4 +1,4 @@
-"""A server that reads each grammar and filters real rows: it finds what was meant."""
+"""Test each grammar against a server that parses it and filters rows."""
 
 from __future__ import annotations
 

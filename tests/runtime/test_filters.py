@@ -1,4 +1,4 @@
-"""Fields and conditions: what they express, and the messages of what is refused."""
+"""Test fields and conditions, and the messages for invalid ones."""
 
 from __future__ import annotations
 

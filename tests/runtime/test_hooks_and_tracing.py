@@ -145,7 +145,7 @@ def test_threads_and_tasks_share_a_rate_limit(mode: str) -> None:
 
         asyncio.run(main())
     assert len(vendor.asked) == 12
-    # No more than five go at once; the others are told to wait for their turn.
+    # At most five run concurrently; the others wait.
     assert len(vendor.clock.slept) >= 1
 
 

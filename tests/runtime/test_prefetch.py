@@ -57,7 +57,7 @@ TABLE = PagedOperation(
 
 
 def table(request: httpx2.Request) -> httpx2.Response:
-    """Row n is of day n and of the two days beside it."""
+    """Row n belongs to day n and to the days before and after it."""
     asked = request.url.params
     first, last = ((date.fromisoformat(asked[n]) - DAY).days for n in ("from", "to"))
     found = range(max(0, first - 1), last + 2)
@@ -193,7 +193,7 @@ def test_only_the_next_page_is_prefetched(mode: str) -> None:
             look()
     assert asked == [(2, None, 1), (2, None, 2), (3, 2, 1)]
     assert vendor.wait(pager.first()).id == 0
-    assert len(vendor.asked) == 4, "who wants one item reads one page"
+    assert len(vendor.asked) == 4, "one item needs one page"
 
 
 @pytest.mark.parametrize("way", [{"prefetch": True}, {"concurrency": 4}])
@@ -213,7 +213,7 @@ def test_stopping_early_leaves_no_threads(way: Any) -> None:
     items.close()
     let.set()
     assert settled(_workers) == []
-    # Of the pieces that were begun none is read any further.
+    # No started window is read further.
     assert len(vendor.asked) <= 1 + way.get("concurrency", 1)
 
 

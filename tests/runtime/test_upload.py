@@ -1,4 +1,4 @@
-"""Files and raw bodies: sizes, repeats, and what is refused."""
+"""Test files and raw bodies: sizes, retries and rejected objects."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from specloom_runtime.serialization.bodies import encode_body
 
 
 class Odd:
-    """A file that gives text and cannot tell where it stands."""
+    """A text file without a position."""
 
     def read(self, size: int) -> str:
         return "text"
 
 
 class Lost(io.BytesIO):
-    """A file that fails when it is asked where it stands."""
+    """A file whose `tell` fails."""
 
     def tell(self) -> int:
         raise OSError("no place")

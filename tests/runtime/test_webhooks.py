@@ -1,4 +1,4 @@
-"""Messages that a vendor sends: checked, then read."""
+"""Test webhooks: signatures are verified, then bodies decoded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Windows and chunks: no gap, no overlap, nothing lost, nothing twice."""
+"""Test windows and chunks: no gap, overlap, loss or duplicate."""
 
 from __future__ import annotations
 

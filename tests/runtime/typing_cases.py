@@ -1,4 +1,4 @@
-"""What a type checker must infer of generated code; read by checkers, never run."""
+"""Types that a checker must infer for generated code; never executed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Many calls at once to a vendor that fails every fifth time.
+"""Many concurrent calls to a vendor that fails every fifth time.
 
 Every item comes once, every change is made once, no connection is left open and the
 memory stays flat.
@@ -37,7 +37,7 @@ class Impatient(Clock):
 
 
 class Failing:
-    """A vendor of which every fifth answer is a fault, each kind in turn."""
+    """A vendor whose every fifth response is a fault, each kind in turn."""
 
     def __init__(self) -> None:
         self.created: Counter[int] = Counter()
@@ -64,7 +64,7 @@ class Failing:
             talk.close()
 
     def handled(self, talk: Talk) -> int:
-        """The number asked for; a new one is made once for each key."""
+        """Return the requested number; create one new number for each key."""
         if talk.asked.method == "GET":
             return int(talk.asked.target.rpartition("/")[2])
         number = int(json.loads(talk.asked.body)["number"])
@@ -76,7 +76,7 @@ class Failing:
 
 
 def resident() -> int:
-    """Bytes of memory that the process holds, where the system tells."""
+    """Return the process's resident memory in bytes, where available."""
     told = Path("/proc/self/statm")
     pages = int(told.read_text().split()[1]) if told.exists() else 0
     return pages * 4096

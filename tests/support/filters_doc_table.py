@@ -45,7 +45,7 @@ NAMES = {
 
 
 def page(text: str) -> str:
-    """The page with its table as it has to be."""
+    """Return the page with a current table."""
     before, _, rest = text.partition(BEGIN)
     _, _, after = rest.partition(END)
     return before + BEGIN + "\n".join(map(_section, EXPRESSIONS)) + END + after

@@ -1,6 +1,6 @@
-"""The golden cases: one folder for the one thing each shows.
+"""The golden cases: one folder for each feature.
 
-What all cases generate alike is kept once, in `tests/golden/common`.
+Files that are equal in all cases are stored once, in `tests/golden/common`.
 """
 
 from __future__ import annotations

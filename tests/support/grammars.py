@@ -1,4 +1,4 @@
-"""The grammars that ship or belong to one vendor, and conditions to try them on."""
+"""The preset and vendor grammars, and conditions to test them with."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ NAMES = sorted([*SHIPPED, *OF_VENDORS, "condition-key-text"])
 
 
 def made(said: dict[str, Any]) -> Any:
-    """The grammar of what an overlay says of it."""
+    """Return the grammar that an overlay declares."""
     return filter_grammar(said).built()
 
 
 @cache
 def grammar(name: str) -> Any:
-    """The grammar of a name: one that ships, or that of a vendor."""
+    """Return the preset or vendor grammar of that name."""
     if name in SHIPPED:
         return SHIPPED[name]
     if name == "condition-key-text":

@@ -1,4 +1,4 @@
-"""What a document declares, counted by itself: shares nothing with the generator.
+"""Count what a document declares, sharing no code with the generator.
 
 Each declared thing has the place that the generation report has for it.
 """

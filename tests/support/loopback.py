@@ -31,7 +31,7 @@ HOST = "127.0.0.1"
 
 @dataclass
 class Asked:
-    """One request as it arrived."""
+    """One received request."""
 
     method: str
     target: str
@@ -46,13 +46,13 @@ class Asked:
 
     @property
     def text(self) -> str:
-        """All of it, to search for what must not be there."""
+        """Return the whole request, to search for forbidden content."""
         return f"{self.target} {self.headers} {self.body!r}"
 
 
 @dataclass
 class Talk:
-    """The connection of one request, in the hands of a script."""
+    """The connection of one request, controlled by a script."""
 
     sock: socket.socket
     server: Loopback
@@ -62,7 +62,7 @@ class Talk:
     """What of the body had come with the head."""
 
     def drain(self) -> None:
-        """Read the body and forget it."""
+        """Read the body and discard it."""
         left = int(self.asked.header("content-length") or 0) - len(self.early)
         while left > 0:
             left -= len(self.sock.recv(1 << 20)) or left
@@ -119,7 +119,7 @@ def answer(
     headers: Iterable[tuple[str, str]] = (),
     media: str = "application/json",
 ) -> bytes:
-    """A whole answer; `body` is bytes or what JSON says."""
+    """Return a whole response; `body` is bytes or a JSON value."""
     data = body if isinstance(body, bytes) else json.dumps(body).encode()
     lines = [f"HTTP/1.1 {status} Scripted", f"Content-Length: {len(data)}"]
     lines += [f"Content-Type: {media}"] if media else []
@@ -162,7 +162,7 @@ class Loopback:
             self.listen()
 
     def listen(self) -> None:
-        """Take connections; until then they are refused."""
+        """Accept connections; until then they are refused."""
         self._socket.listen(128)
         self._socket.settimeout(0.05)
         self._spawn(self._accept)
@@ -183,12 +183,12 @@ class Loopback:
 
     @property
     def open(self) -> int:
-        """How many connections are open now."""
+        """Return the number of open connections."""
         with self._lock:
             return len(self._open)
 
     def settles(self, connections: int = 0) -> bool:
-        """Whether no more connections than that stay open."""
+        """Return whether at most that many connections stay open."""
         until = time.monotonic() + 3
         while self.open > connections and time.monotonic() < until:
             time.sleep(0.01)
@@ -227,7 +227,7 @@ class Loopback:
                 self._open.discard(sock)
 
     def _next(self, sock: socket.socket, connection: int) -> bool:
-        """Handle one request; whether another can follow."""
+        """Handle one request; return whether another can follow."""
         early = self._step(self._begun)
         if early.read == "nothing":
             with self._lock:
@@ -260,7 +260,7 @@ class Loopback:
 
 
 class _Received:
-    """Bytes as they come, read as HTTP/1.1."""
+    """Received bytes, parsed as HTTP/1.1."""
 
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
@@ -277,7 +277,7 @@ class _Received:
 
     @property
     def left(self) -> bytes:
-        """What has come and is not read."""
+        """Received bytes that are not read yet."""
         return self._data
 
     def body(self, asked: Asked) -> bytes:
@@ -341,7 +341,7 @@ class Caller:
             self._runner.close()
 
     def wait(self, value: Any) -> Any:
-        """The value of what may be a coroutine."""
+        """Return the value, awaited if it is a coroutine."""
         if self._runner is None or not isinstance(value, Coroutine):
             return value
         return self._runner.run(value)
@@ -351,14 +351,14 @@ class Caller:
         return kind(self.client.with_options(**options))
 
     def call(self, operation: Any = GET, options: Any = None, **arguments: Any) -> Any:
-        """The result of one operation, by default of the contact 1."""
+        """Return the result of one operation, by default for contact 1."""
         if operation is GET:
             arguments = {"path": {"number": 1}, **arguments}
         made = self.resource(**(options or {}))._call(operation, **arguments)
         return self.wait(made)
 
     def fails(self, operation: Any = GET, **arguments: Any) -> Any:
-        """The error that a call ends with."""
+        """Return the error that a call raises."""
         try:
             result = self.call(operation, **arguments)
         except SpecloomError as error:
@@ -372,7 +372,7 @@ class Caller:
         return self.resource()._pages(operation, **arguments)
 
     def all(self, source: Any, into: list[Any] | None = None) -> list[Any]:
-        """Every element of an iterable of either mode, kept in `into` as they come."""
+        """Return every element of a sync or async iterable; fill `into` on the way."""
         found = [] if into is None else into
         if self.mode == "sync":
             for each in source:
@@ -389,7 +389,7 @@ class Caller:
     def many(
         self, count: int, make: Callable[[Any, int], Any], workers: int = 50
     ) -> list[Any]:
-        """What `make(resource, n)` gives for each n at once, errors included."""
+        """Return the concurrent results of `make(resource, n)`, errors included."""
         resource = self.resource()
 
         def caught(n: int) -> Any:

@@ -63,7 +63,7 @@ Transport = FakeTransport
 
 
 def ok(data: Any, status: int = 200, **headers: str) -> httpx2.Response:
-    """A JSON answer."""
+    """Return a JSON response."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return httpx2.Response(
         status,
@@ -97,11 +97,11 @@ class Vendor:
 
     @property
     def asked(self) -> list[httpx2.Request]:
-        """What reached the vendor."""
+        """The requests that reached the vendor."""
         return self.transport.asked
 
     def call(self, operation: Any, **arguments: Any) -> Any:
-        """The result of one operation."""
+        """Return the result of one operation."""
         options = arguments.pop("options", {})
         client = self.client.with_options(**options)
         if self.mode == "sync":
@@ -109,12 +109,12 @@ class Vendor:
         return asyncio.run(AsyncResource(client)._call(operation, **arguments))
 
     def pager(self, operation: Any, **arguments: Any) -> Any:
-        """A pager, to be read by `all`."""
+        """Return a pager, to be read by `all`."""
         kind: Any = Resource if self.mode == "sync" else AsyncResource
         return kind(self.client)._pages(operation, **arguments)
 
     def all(self, source: Any, into: list[Any] | None = None) -> list[Any]:
-        """Every element of an iterable of either mode, kept in `into` as they come."""
+        """Return every element of a sync or async iterable; fill `into` on the way."""
         found = [] if into is None else into
 
         async def gather() -> None:
@@ -129,5 +129,5 @@ class Vendor:
         return found
 
     def wait(self, value: Any) -> Any:
-        """The value of what may be a coroutine."""
+        """Return the value, awaited if it is a coroutine."""
         return value if self.mode == "sync" else asyncio.run(value)

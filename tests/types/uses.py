@@ -1,4 +1,4 @@
-"""Right and wrong uses of a generated client; the wrong ones say why."""
+"""Valid and invalid uses of a generated client, with the expected errors."""
 
 from collections.abc import Sequence
 

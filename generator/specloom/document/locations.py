@@ -32,14 +32,19 @@ class Location:
     name: str = ""
     pointer: tuple[str, ...] = ()
 
-    @classmethod
-    def parse(cls, text: str) -> Location:
+    @staticmethod
+    @lru_cache(maxsize=4096)
+    def parse(text: str) -> Location:
         """Return the location that a runtime expression means.
 
         The schemas of the vocabulary say which expressions are valid; of another one
         the parts that it has are read.
         """
-        return _parse(text)
+        has_pointer = text.startswith((LAST_ITEM, "$request.body", "$response.body"))
+        expression, _, pointer = text.partition("#") if has_pointer else (text, "", "")
+        message, _, rest = expression.partition(".")
+        part, _, name = rest.partition(".")
+        return Location(message, part, name, steps(pointer))
 
     @property
     def is_body(self) -> bool:
@@ -50,15 +55,6 @@ class Location:
     def is_whole(self) -> bool:
         """Whether it is all of a body, or all parameters of a part."""
         return not self.name and not self.pointer
-
-
-@lru_cache(maxsize=4096)
-def _parse(text: str) -> Location:
-    has_pointer = text.startswith((LAST_ITEM, "$request.body", "$response.body"))
-    expression, _, pointer = text.partition("#") if has_pointer else (text, "", "")
-    message, _, rest = expression.partition(".")
-    part, _, name = rest.partition(".")
-    return Location(message, part, name, steps(pointer))
 
 
 def wire_location(text: str) -> str:

@@ -14,7 +14,7 @@ from ..document import Operation
 from ..names import constant
 from ..python_types import NONE, RUNTIME, GenericType, Leaf, PythonType
 from ..vocabulary import keys
-from . import wire_facts
+from . import policies, wire_facts
 from .annotations import Annotations
 from .arguments import Arguments
 from .filters import FilterFacts
@@ -125,6 +125,8 @@ class LoweredOperation:
             "accept": wire_facts.accept(operation),
             "nullable": self.arguments.nullable(),
             "errors": wire_facts.error_scheme(operation),
+            "idempotency": policies.idempotency(operation.node.get(keys.IDEMPOTENCY)),
+            "rate_limit": policies.rate_limit(operation.node.get(keys.RATE_LIMIT)),
             "deprecated": wire_facts.deprecated(operation),
             "conflict": lock.get("conflict", 409) if lock else None,
         }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Literal
 
 from specloom_runtime.operations.service import ErrorRule, Idempotency, RateLimit, Retry
 
@@ -43,32 +43,31 @@ def _rule(rule: Node) -> ErrorRule:
     )
 
 
-def _default(spec: Spec, key: str) -> Any:
+def default(spec: Spec, key: str) -> Any:
+    """Return what a key says of every operation of the service."""
     return spec.schemes(key).get("default")
 
 
 def retry(spec: Spec) -> Retry | None:
     """Return the service's retry policy."""
-    said = _default(spec, keys.RETRY) or {}
+    said = default(spec, keys.RETRY) or {}
     words = {key: said[key] for key in ("statuses", "maximum") if key in said}
     if "statuses" in words:
         words["statuses"] = tuple(words["statuses"])
     return Retry(**words) if words else None
 
 
-def rate_limit(spec: Spec) -> RateLimit | None:
-    """Return the service's declared quota."""
-    said = _default(spec, keys.RATE_LIMIT)
+def rate_limit(said: Any) -> RateLimit | Literal[False] | None:
+    """Return a declared quota; False where there is none, in spite of the service's."""
     if not said:
-        return None
+        return False if said is False else None
     return RateLimit(said["requests"], seconds(said["per"]), by=said.get("by"))
 
 
-def idempotency(spec: Spec) -> Idempotency | None:
-    """Return the service's idempotency header."""
-    said = _default(spec, keys.IDEMPOTENCY)
+def idempotency(said: Any) -> Idempotency | Literal[False] | None:
+    """Return a declared idempotency header; False where the service's is refused."""
     if not said:
-        return None
+        return False if said is False else None
     replayed = said.get("replayed")
     return Idempotency(
         said["header"],
@@ -79,7 +78,7 @@ def idempotency(spec: Spec) -> Idempotency | None:
 
 def nulls(spec: Spec) -> Any:
     """Return what becomes of a null on write, where the vendor refuses it."""
-    return (_default(spec, keys.NULL_HANDLING) or {}).get("write-null")
+    return (default(spec, keys.NULL_HANDLING) or {}).get("write-null")
 
 
 def seconds(duration: str) -> float:

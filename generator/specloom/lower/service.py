@@ -42,6 +42,8 @@ def service(facts: ServiceFacts) -> Service:
     """Return what is true of the vendor as a whole."""
     info = facts.spec.document.get("info", {})
     every = facts.everything()
+    limit = policies.default(facts.spec, keys.RATE_LIMIT)
+    key = policies.default(facts.spec, keys.IDEMPOTENCY)
     optional = {
         "retry": policies.retry(facts.spec),
         "nulls": policies.nulls(facts.spec),
@@ -57,8 +59,8 @@ def service(facts: ServiceFacts) -> Service:
         defaults={c.name: c.default for c in every if c.default is not None},
         public=tuple(each.name for each in every if not each.secret),
         errors=policies.errors(facts.spec),
-        rate_limit=policies.rate_limit(facts.spec),
-        idempotency=policies.idempotency(facts.spec),
+        rate_limit=policies.rate_limit(limit) or None,
+        idempotency=policies.idempotency(key) or None,
         **{key: value for key, value in optional.items() if value},
     )
 

@@ -56,10 +56,10 @@ def accept(operation: Operation) -> str:
     return JSON if media == EVENTS else media
 
 
-def error_scheme(operation: Operation) -> str | None:
-    """Return the error scheme of the operation's own."""
+def error_scheme(operation: Operation) -> str | Literal[False] | None:
+    """Return the error scheme of the operation's own; False for one without rules."""
     errors = operation.node.get(keys.ERRORS)
-    return errors if isinstance(errors, str) else None
+    return errors if isinstance(errors, str) or errors is False else None
 
 
 def deprecated(operation: Operation) -> Literal[True] | tuple[str, ...]:

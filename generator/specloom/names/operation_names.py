@@ -8,9 +8,8 @@ comes or goes; those that collide all move on to the next rule.
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..document import each_operation, wire
@@ -20,7 +19,7 @@ from ..messages import naming as messages
 from ..vocabulary import keys
 from .disambiguate import disambiguate
 from .inflection import singular
-from .python_names import identifier, shortened, words
+from .python_names import digest, identifier, shortened, words
 
 NOT_A_RESOURCE = re.compile(r"apis?|rest|v\d+([a-z]+\d*)?|\d[\d.-]*", re.I)
 VERBS = {"put": "update", "patch": "update", "delete": "delete", "head": "head"}
@@ -67,53 +66,23 @@ def name_operations(document: Any, frozen: Mapping[str, str]) -> list[Problem]:
 
 
 def _candidates(path: str, method: str, operation: Any) -> Iterator[str]:
-    """Yield the names that an operation can have, from the shortest to a unique one."""
-    for rule in RULES:
-        resource, _, action = rule(path, method, operation).partition(".")
+    """Yield the names that an operation can have, from the shortest to a unique one.
+
+    The action is the `operationId` without the words of the resource, then all of it,
+    then the method and every part of the path, then that with the method or a hash.
+    """
+    resource = shortened(_resource(path, operation), 60)
+    id_words = words(_operation_id(operation))
+    parts = [w for part in path.split("/") for w in words(part)]
+    full = identifier("_".join([VERBS.get(method, method), *parts]))
+    for action in (
+        _action(path, method, operation, resource),
+        identifier("_".join(id_words)) if id_words else full,
+        full,
+        f"{full.rstrip('_')}_{identifier(method)}",
+        f"{full.rstrip('_')}_{digest(f'{method.upper()} {path}')}",
+    ):
         yield f"{resource}.{shortened(action)}"
-
-
-def _from_operation_id(path: str, method: str, operation: Any) -> str:
-    """Return the `operationId` without the words of the resource."""
-    resource = _resource(path, operation)
-    action = _action(path, method, operation, resource)
-    return f"{resource}.{action}"
-
-
-def _from_full_operation_id(path: str, method: str, operation: Any) -> str:
-    """Return the whole `operationId`."""
-    given = words(_operation_id(operation))
-    resource = _resource(path, operation)
-    if not given:
-        return _from_path(path, method, operation)
-    return f"{resource}.{identifier('_'.join(given))}"
-
-
-def _from_path(path: str, method: str, operation: Any) -> str:
-    """Return the method and every part of the path."""
-    named = [w for part in path.split("/") for w in words(part)]
-    action = identifier("_".join([VERBS.get(method, method), *named]))
-    return f"{_resource(path, operation)}.{action}"
-
-
-def _with_method(path: str, method: str, operation: Any) -> str:
-    return f"{_from_path(path, method, operation).rstrip('_')}_{identifier(method)}"
-
-
-def _with_hash(path: str, method: str, operation: Any) -> str:
-    identity = f"{method.upper()} {path}"
-    digest = hashlib.sha256(identity.encode()).hexdigest()[:8]
-    return f"{_from_path(path, method, operation).rstrip('_')}_{digest}"
-
-
-RULES: tuple[Callable[[str, str, Any], str], ...] = (
-    _from_operation_id,
-    _from_full_operation_id,
-    _from_path,
-    _with_method,
-    _with_hash,
-)
-"""From the shortest name to the one that cannot collide."""
 
 
 def _operation_id(operation: Any) -> str:
@@ -127,10 +96,6 @@ def _literals(path: str) -> list[str]:
 
 
 def _resource(path: str, operation: Any) -> str:
-    return shortened(_grouped(path, operation), 60)
-
-
-def _grouped(path: str, operation: Any) -> str:
     tags = operation.get("tags")
     tag = str(tags[0]) if isinstance(tags, list) and tags else ""
     if words(tag):
@@ -146,18 +111,13 @@ def _action(path: str, method: str, operation: Any, resource: str) -> str:
     given = words(_operation_id(operation))
     if not given or _echoes(given, path, method):
         return _by_path(path, method, resource)
-    known = words(resource)
-    left = _without(_plain(given, operation), known)
+    if " " in _operation_id(operation).strip():
+        # It is a sentence, in which articles say nothing.
+        given = [word for word in given if word not in ARTICLES] or given
+    left = _without(given, words(resource))
     while left and left[-1] in FILLERS:
         left = left[:-1]
     return identifier("_".join(left)) if left else _by_path(path, method, resource)
-
-
-def _plain(given: list[str], operation: Any) -> list[str]:
-    """Return the words without articles if the `operationId` is a sentence."""
-    if " " not in _operation_id(operation).strip():
-        return given
-    return [word for word in given if word not in ARTICLES] or given
 
 
 def _echoes(given: list[str], path: str, method: str) -> bool:
@@ -165,10 +125,8 @@ def _echoes(given: list[str], path: str, method: str) -> bool:
     parts = [w for s in path.split("/") for w in words(s)]
     named = [w for w in given if w not in FILLERS]
     plain = [w for w in parts if not NOT_A_RESOURCE.fullmatch(w)]
-    for form in (parts, plain):
-        if form and named in ([method, *form], [*form, method]):
-            return True
-    return False
+    forms = [form for form in (parts, plain) if form]
+    return any(named in ([method, *form], [*form, method]) for form in forms)
 
 
 def _without(given: list[str], known: list[str]) -> list[str]:
@@ -176,8 +134,7 @@ def _without(given: list[str], known: list[str]) -> list[str]:
 
     Only where they are next to each other.
     """
-    wanted = [singular(word) for word in known]
-    plain = [singular(word) for word in given]
+    wanted, plain = _singulars(known), _singulars(given)
     for start in range(len(given) - len(wanted) + 1):
         if plain[start : start + len(wanted)] == wanted:
             left = given[:start] + given[start + len(wanted) :]
@@ -188,16 +145,13 @@ def _without(given: list[str], known: list[str]) -> list[str]:
 
 
 def _by_path(path: str, method: str, resource: str) -> str:
-    literals = _literals(path)
-    nested = [words(s) for s in literals]
-    while nested and [singular(w) for w in nested[0]] == [
-        singular(w) for w in words(resource)
-    ]:
+    nested = [words(s) for s in _literals(path)]
+    while nested and _singulars(nested[0]) == _singulars(words(resource)):
         nested = nested[1:]
     item = path.rstrip("/").rsplit("/", 1)[-1].startswith("{")
     if not nested:
         return _verb(method, one=item)
-    owners = [singular(w) for part in nested[:-1] for w in part]
+    owners = [w for part in nested[:-1] for w in _singulars(part)]
     last = nested[-1]
     many = not item and singular(last[-1]) != last[-1]
     thing = last if many and method == "get" else [*last[:-1], singular(last[-1])]
@@ -205,6 +159,10 @@ def _by_path(path: str, method: str, resource: str) -> str:
         return identifier("_".join([*owners, *last]))
     verb = _verb(method, one=item or not many)
     return identifier("_".join([verb, *owners, *thing]))
+
+
+def _singulars(given: list[str]) -> list[str]:
+    return [singular(word) for word in given]
 
 
 def _verb(method: str, *, one: bool) -> str:

@@ -76,9 +76,13 @@ def shortened(name: str, limit: int = 100) -> str:
     """Return the name, or its beginning and a hash of it if it is over the limit."""
     if len(name) <= limit:
         return name
-    digest = hashlib.sha256(name.encode()).hexdigest()[:8]
     between = "_" if name.islower() else "X"
-    return f"{name[: limit - 9].rstrip('_')}{between}{digest}"
+    return f"{name[: limit - 9].rstrip('_')}{between}{digest(name)}"
+
+
+def digest(text: str) -> str:
+    """Return eight hexadecimal digits of a hash of the text."""
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
 def signs(text: str) -> str:

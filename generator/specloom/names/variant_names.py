@@ -6,25 +6,21 @@ moving a part changes only the names of parts that it has to be distinguished fr
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ..document import inline_properties, schema_name
+from . import python_names
 from .disambiguate import qualify
 from .python_names import class_name
 
 _TAG = re.compile(r"\S{1,60}")
 """A value by which a variant can be named; a sentence cannot be one."""
 
-_INSIDE = frozenset({"enum", "properties", "items", "additionalProperties"}) | {
-    "allOf",
-    "anyOf",
-    "oneOf",
-    "prefixItems",
-}
+_INSIDE = {"enum", "properties", "items", "prefixItems", "additionalProperties"}
+_INSIDE |= {"allOf", "anyOf", "oneOf"}
 """Keywords of a schema that gets a name, or may contain one that does."""
 
 
@@ -55,8 +51,7 @@ def variants(parts: list[Any], *, free: bool) -> list[str]:
 
 def digest(node: Any) -> str:
     """Return eight hexadecimal digits of the hash of a schema."""
-    text = json.dumps(node, sort_keys=True, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()[:8]
+    return python_names.digest(json.dumps(node, sort_keys=True, default=str))
 
 
 def _distinct(suffixes: Mapping[int, list[str]], parts: list[Any]) -> list[str]:
@@ -109,13 +104,9 @@ def _suffixes(part: Any, others: Iterable[Mapping[str, Any]]) -> list[str]:
         names = [n for n in sorted(own) if n not in shared] or sorted(own)
         return ["With" + class_name(names[0])]
     node = part if isinstance(part, dict) else {}
-    bases = [schema_name(str(each["$ref"])) for each in _family(node)]
+    for base in node.get("allOf", ()):
+        if isinstance(base, dict) and "$ref" in base:
+            return [class_name(schema_name(str(base["$ref"])))]
     kind = node.get("type", "any")
     word = class_name(kind) if isinstance(kind, str) else "Any"
-    if bases:
-        return [class_name(bases[0])]
     return [word, *(word + _suffix(str(v)) for v in node.get("enum", ())[:1])]
-
-
-def _family(node: Any) -> list[Any]:
-    return [p for p in node.get("allOf", ()) if isinstance(p, dict) and "$ref" in p]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..document import METHODS
-from ..load import SpecMap, location_of, pick
+from ..load import SpecMap, pick
 from ..vocabulary import keys
 
 ROOT = ("openapi", "info", keys.VERSION, "servers", "security", "tags", "paths")
@@ -18,16 +18,13 @@ OPENAPI = "3.1.1"
 
 def ordered(tree: Any) -> SpecMap:
     """Return the document in canonical order; the order of properties is kept."""
-    root = SpecMap(location_of(tree))
-    tree = {**tree, "openapi": OPENAPI, keys.VERSION: keys.VOCABULARY_VERSION}
+    tree |= {"openapi": OPENAPI, keys.VERSION: keys.VOCABULARY_VERSION}
     extensions = sorted(k for k in tree if k.startswith(keys.PREFIX))
-    order = (*ROOT[:3], *extensions, *ROOT[3:])
-    root |= {key: tree[key] for key in order if key in tree}
-    root["info"] = {k: tree["info"][k] for k in INFO if k in tree["info"]}
-    paths = tree.get("paths") or {}
-    root["paths"] = {path: _path(paths[path]) for path in sorted(paths)}
+    root = pick(tree, *ROOT[:3], *extensions, *ROOT[3:])
+    root["info"] = pick(tree["info"], *INFO)
+    root["paths"] = _paths(tree.get("paths") or pick(tree))
     if webhooks := tree.get("webhooks"):
-        root["webhooks"] = {name: _path(webhooks[name]) for name in sorted(webhooks)}
+        root["webhooks"] = _paths(webhooks)
     if "tags" in root:
         root["tags"] = sorted(root["tags"], key=lambda tag: str(tag.get("name")))
     components = tree.get("components", {})
@@ -39,8 +36,17 @@ def ordered(tree: Any) -> SpecMap:
     return root
 
 
-def _path(item: Any) -> dict[str, Any]:
-    path: dict[str, Any] = {m: _operation(item[m]) for m in METHODS if m in item}
+def _paths(items: Any) -> SpecMap:
+    paths = pick(items, *sorted(items))
+    for name, item in paths.items():
+        paths[name] = _path(item)
+    return paths
+
+
+def _path(item: Any) -> SpecMap:
+    path = pick(item, *METHODS)
+    for method, operation in path.items():
+        path[method] = _operation(operation)
     if further := item.get(keys.ADDITIONAL_OPERATIONS):
         path[keys.ADDITIONAL_OPERATIONS] = {
             m: _operation(o) for m, o in sorted(further.items())

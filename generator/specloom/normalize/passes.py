@@ -89,9 +89,9 @@ def _expand_rules(state: Normalization) -> None:
 
 def _check_structure(state: Normalization) -> None:
     """`paths`, `components` and `components.schemas` are objects."""
+    check_shape(state.tree, state.source)
     state.tree.setdefault("paths", {})
     state.tree.setdefault("components", {}).setdefault("schemas", {})
-    check_shape(state.tree, state.source)
 
 
 def _exclude_operations(state: Normalization) -> None:

@@ -63,11 +63,11 @@ class _Views:
 
     def use_update_view(self, media: Any, lock: Any) -> None:
         """Point a body at a view that requires the members of an optimistic lock."""
-        if "$ref" not in media["schema"]:
-            return
+        locations = [Location.parse(lock[r]) for r in ("key", "version") if r in lock]
+        keep = [each.pointer[-1] for each in locations if each.pointer]
+        if "$ref" not in media["schema"] or not keep:
+            return self.use_write_views(media["schema"])
         name = schema_name(media["schema"]["$ref"])
-        roles = [role for role in ("key", "version") if role in lock]
-        keep = [Location.parse(lock[role]).pointer[-1] for role in roles]
         view = self._view_name(f"{name}Update")
         fresh = deep_copy(self._schemas[name])
         _remove_read_only(fresh, keep)

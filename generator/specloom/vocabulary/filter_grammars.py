@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 _SEMANTICS = {"semantics.nulls": "nulls", "semantics.ignore-case": "ignore_case"}
 
 
+def _values(*names: str) -> dict[str, str]:
+    """Return the fields of members of `values`, which have the same names."""
+    return {f"values.{name}": name.replace("-", "_") for name in names}
+
+
 @dataclass(frozen=True, kw_only=True)
 class GrammarFamily:
     """One family: its runtime class, and the field that each member sets."""
@@ -34,13 +39,8 @@ FAMILIES: Mapping[str, GrammarFamily] = {
             "logic.precedence": "precedence",
             "logic.group": "group",
             "logic.negation": "negation",
-            "values.forms": "forms",
-            "values.escape": "escape",
-            "values.booleans": "booleans",
-            "values.datetimes": "datetimes",
-            "values.wildcard": "wildcard",
-            "values.list-separator": "list_separator",
-            "values.list-max": "list_max",
+            **_values("forms", "escape", "booleans", "datetimes", "wildcard"),
+            **_values("list-separator", "list-max"),
             "field-pattern": "names",
             **_SEMANTICS,
         },
@@ -54,11 +54,7 @@ FAMILIES: Mapping[str, GrammarFamily] = {
             "keys.or": "or_key",
             "keys.and": "and_key",
             "keys.separators": "pairs",
-            "values.escape": "escape",
-            "values.wildcard": "wildcard",
-            "values.datetimes": "datetimes",
-            "values.is-null": "is_null",
-            "values.is-not-null": "is_not_null",
+            **_values("escape", "wildcard", "datetimes", "is-null", "is-not-null"),
             **_SEMANTICS,
         },
     ),
@@ -67,11 +63,8 @@ FAMILIES: Mapping[str, GrammarFamily] = {
         fields={
             "operators": "conditions",
             "nested": "nested",
-            "values.booleans": "booleans",
-            "values.datetimes": "datetimes",
-            "values.list-separator": "list_separator",
-            "values.is-null": "is_null",
-            "values.is-not-null": "is_not_null",
+            **_values("booleans", "datetimes", "list-separator"),
+            **_values("is-null", "is-not-null"),
             "field-pattern": "names",
             **_SEMANTICS,
         },

@@ -52,6 +52,8 @@ class ClientContext:
 
     def error_rules(self, operation: OperationBase) -> tuple[ErrorRule, ...]:
         """Return the error rules of the operation."""
+        if operation.errors is False:
+            return ()
         return self.service.errors.get(operation.errors or "default", ())
 
     def idempotency(self, operation: OperationBase) -> Idempotency | None:
@@ -62,8 +64,10 @@ class ClientContext:
 
     def rate_limiter(self, operation: OperationBase) -> RateLimiter | None:
         """Return the limiter of the operation's requests, None without a limit."""
-        limit = operation.rate_limit or self.service.rate_limit
+        limit = operation.rate_limit
         if limit is None:
+            limit = self.service.rate_limit
+        if not limit:
             return None
         with self._lock:
             if limit not in self._rate_limiters:

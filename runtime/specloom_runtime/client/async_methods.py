@@ -1,4 +1,4 @@
-"""The methods of an asynchronous resource, made from those of the synchronous one.
+"""The methods of an asynchronous class, derived from the synchronous ones.
 
 The body of a generated method is one call of its resource. On an asynchronous resource
 the same call returns a coroutine, an AsyncPager or an AsyncStream, so each function

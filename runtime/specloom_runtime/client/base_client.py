@@ -54,7 +54,7 @@ class BaseClient:
         given = {
             name: text and Secret(text) or None for name, text in credentials.items()
         }
-        # No frame of ours holds the plain text where something raises.
+        # So that no frame of a traceback holds the credentials in plain text.
         del credentials
         self._context, self._settings = open_client(
             service, given, environment, variables or {}, options
@@ -75,18 +75,23 @@ class BaseClient:
         return make(**from_environment(cls.service, cls.__init__, options), **options)
 
     def with_options(self, **options: Unpack[CallOptions]) -> Self:
-        """Return a copy with other options; connections and rate limits are shared."""
-        made = copy.copy(self)
-        vars(made)["_settings"] = self._settings.with_options(options)
-        return made
+        """Return a copy with other options; connections and rate limits are shared.
+
+        This client keeps its own options:
+
+            patient = vendor.with_options(timeout=120.0, retries=5)
+        """
+        clone = copy.copy(self)
+        vars(clone)["_settings"] = self._settings.with_options(options)
+        return clone
 
     def __copy__(self) -> Self:
-        made = object.__new__(type(self))
+        clone = object.__new__(type(self))
         for name, value in vars(self).items():
             # A resource belongs to its client: the copy makes its own.
             if not isinstance(getattr(type(self), name, None), cached_property):
-                vars(made)[name] = value
-        return made
+                vars(clone)[name] = value
+        return clone
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} at {self._context.base_url}>"

@@ -69,8 +69,10 @@ def _with_last(value: T, responses: list[Response]) -> Received[T]:
 class Client(BaseClient):
     """A vendor's client for threads; close it, or use it in a `with` statement.
 
-    with Vendor.from_env() as vendor:
-        contact = vendor.contacts.get("42")
+    Threads may share a client:
+
+        with Vendor.from_env() as vendor:
+            contact = vendor.contacts.get("42")
     """
 
     def _connect(self, options: ClientOptions) -> None:
@@ -87,7 +89,9 @@ class Client(BaseClient):
     ) -> Response:
         """Send a request that is not in the description, with the same retries.
 
-        response = vendor.request("GET", "/contacts/42", query={"fields": "name"})
+        The path is relative to the server:
+
+            response = vendor.request("GET", "/contacts/42", query={"fields": "name"})
         """
         return self._run(self._raw(method, path, query, headers, body))
 
@@ -104,8 +108,8 @@ class Client(BaseClient):
     ) -> Stream[Event]:
         """Open a stream that is not in the description: events, or lines of JSON."""
         values = {"query": query, "headers": headers, "body": body}
-        operation, made = events(method, path, framing, values)
-        return self._stream(operation, made, reconnect, FRAME_LIMIT)
+        operation, draft = events(method, path, framing, values)
+        return self._stream(operation, draft, reconnect, FRAME_LIMIT)
 
     def download(
         self,
@@ -121,8 +125,8 @@ class Client(BaseClient):
         A file at a path exists only once it is complete.
         """
         operation = Operation("GET", path, bytes, accept="*/*")
-        made = build_draft(operation, query=query, headers=headers)
-        return self._download(operation, made, to, limit)
+        draft = build_draft(operation, query=query, headers=headers)
+        return self._download(operation, draft, to, limit)
 
     def with_response(
         self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs

@@ -29,7 +29,9 @@ Page = TypeVar("Page")
 class Resource:
     """A group of operations of a client.
 
-    contacts = vendor.contacts.with_options(timeout=5.0, retries=0)
+    Options of its own are set on a copy:
+
+        contacts = vendor.contacts.with_options(timeout=5.0, retries=0)
     """
 
     def __init__(self, client: Client) -> None:

@@ -80,11 +80,11 @@ def open_client(
 
 
 def _settings(service: Service, options: ClientOptions) -> Settings:
-    said: dict[str, Any] = {n: v for n, v in options.items() if n not in CLIENT_ONLY}
-    agent = said.pop("user_agent", f"specloom-runtime/{VERSION}")
+    changes: dict[str, Any] = {n: v for n, v in options.items() if n not in CLIENT_ONLY}
+    agent = changes.pop("user_agent", f"specloom-runtime/{VERSION}")
     usual = {"User-Agent": str(agent), "Accept-Encoding": ACCEPTED}
-    said["headers"] = {**usual, **said.get("headers", {})}
-    return Settings(retry=service.retry).with_options(said)
+    changes["headers"] = {**usual, **changes.get("headers", {})}
+    return Settings(retry=service.retry).with_options(changes)
 
 
 def _set(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -120,7 +120,7 @@ def _base(url: str) -> str:
 def from_environment(
     service: Service, init: Callable[..., Any], given: Mapping[str, Any]
 ) -> dict[str, str]:
-    """Return the arguments of a constructor that the environment has.
+    """Return the arguments of a constructor that are set in the environment.
 
     Raises ConfigurationError naming the variables of those that are required and
     neither set nor `given`.

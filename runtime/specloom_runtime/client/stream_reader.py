@@ -71,8 +71,8 @@ class StreamReader(Generic[T]):
 
     def next_items(self) -> Flow[list[T] | None]:
         """Return the next items. Raises the error that broke the stream after them."""
-        found: list[T] = []
-        while not found:
+        items: list[T] = []
+        while not items:
             if self._failed is not None:
                 raise self._failed
             if self._ended:
@@ -86,11 +86,11 @@ class StreamReader(Generic[T]):
                 for frame in frames:
                     if self._is_done(frame):
                         break
-                    found.append(self._decoded(frame))
+                    items.append(self._decoded(frame))
             except SpecloomError as error:
                 self._failed = error
         self._given = True
-        return found
+        return items
 
     def _next(self) -> Flow[Iterator[Event]]:
         if self.incoming is None:

@@ -40,8 +40,8 @@ class Stream(_Stream[T]):
     def __iter__(self) -> Iterator[T]:
         driver = self._driver = self._connect()
         try:
-            while (found := driver.run(self._reader.next_items())) is not None:
-                yield from found
+            while (items := driver.run(self._reader.next_items())) is not None:
+                yield from items
         finally:
             self.close()
 
@@ -70,8 +70,8 @@ class AsyncStream(_Stream[T]):
     async def __aiter__(self) -> AsyncIterator[T]:
         driver = self._driver = self._connect()
         try:
-            while (found := await driver.run(self._reader.next_items())) is not None:
-                for item in found:
+            while (items := await driver.run(self._reader.next_items())) is not None:
+                for item in items:
                     yield item
         finally:
             await self.close()

@@ -6,16 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
-from typing import Any, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
 from ..core.errors import FilterError
 from .conditions import All, Condition, Either, Nulls, Predicate, joined
-from .literals import Datetimes, as_json, as_text
+from .literals import Booleans, Datetimes, as_json, as_text
 from .patterns import segments, wild
 from .rewriting import GrammarCapabilities
 
 _MOST_CLAUSES = 256
-BOOLEANS = ("true", "false")
 Clause: TypeAlias = tuple[Predicate[Any], ...]
 
 
@@ -36,6 +35,8 @@ class KeyMapGrammar:
     grammar.render((F.name == "x") & (F.age > 40))  # {"name": "x", "gt age": 40}
     ```
     """
+
+    booleans: ClassVar[Booleans] = ("true", "false")
 
     conditions: Mapping[str, str]
     default: str
@@ -87,7 +88,7 @@ class KeyMapGrammar:
             values, marks = [value], [between, after]
             if isinstance(value, list):
                 values, marks = value, [between, after, ","]
-            texts = [as_text(one, BOOLEANS, self.datetimes) for one in values]
+            texts = [as_text(one, self.booleans, self.datetimes) for one in values]
             if any(mark in text for mark in marks for text in (key, *texts)):
                 raise FilterError(
                     f"{key}: {' or '.join(marks)} in a value cannot be escaped as "

@@ -17,7 +17,7 @@ from .fields import Field, SortKey
 from .grammar import Grammar, SortGrammar
 from .infix import InfixGrammar
 from .infix_parser import InfixParser, scan
-from .key_map import BOOLEANS, KeyMapGrammar
+from .key_map import KeyMapGrammar
 from .literals import as_value
 from .parameter_filters import ParameterGrammar
 from .patterns import SHAPES, pattern, unshaped
@@ -181,10 +181,9 @@ def _typed(
     value: Any,
 ) -> Condition[Any]:
     """Return the predicate with values of the field's type."""
-    booleans = BOOLEANS if isinstance(grammar, KeyMapGrammar) else grammar.booleans
     listed = operator in ("in", "nin")
     values = tuple(
-        as_value(each, subject.kind, booleans, grammar.datetimes)
+        as_value(each, subject.kind, grammar.booleans, grammar.datetimes)
         for each in (value if listed else [value])
     )
     return Predicate(subject, operator, values if listed else values[0])

@@ -1,8 +1,8 @@
 """Run jobs ahead, in threads or in tasks, and yield their results in order.
 
-At most `many` jobs run at once. An exception of a job is raised where its result would
-have been yielded. If iteration stops early, tasks are cancelled and awaited; a thread
-finishes its current request and the response is discarded.
+At most `many` jobs run at the same time. An exception of a job is raised where its
+result would have been yielded. If iteration stops early, tasks are cancelled and
+awaited; a thread finishes its current request and the response is discarded.
 """
 
 from __future__ import annotations

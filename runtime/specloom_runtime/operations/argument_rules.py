@@ -49,6 +49,6 @@ def check_required(
     require: Sequence[AtLeastOne | AllOrNone], draft: RequestDraft
 ) -> None:
     """Raise RequestError for arguments that lack others that they need."""
-    problems = [found for rule in require if (found := rule.problem(draft))]
+    problems = [text for rule in require if (text := rule.problem(draft))]
     if problems:
         raise RequestError("; ".join(problems))

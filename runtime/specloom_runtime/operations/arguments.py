@@ -54,18 +54,18 @@ def build_draft(
     RequestError for arguments that need others, FilterError for a condition that
     cannot be written.
     """
-    made = RequestDraft(operation.method, operation.path)
-    made.path_values = dict(path or {})
-    made.query = _rendered(operation, query, "query.")
-    made.headers = _rendered(operation, headers, "header.")
-    made.cookies = _rendered(operation, cookies, "cookie.")
-    made.body = body
+    draft = RequestDraft(operation.method, operation.path)
+    draft.path_values = dict(path or {})
+    draft.query = _rendered(operation, query, "query.")
+    draft.headers = _rendered(operation, headers, "header.")
+    draft.cookies = _rendered(operation, cookies, "cookie.")
+    draft.body = body
     if isinstance(body, Mapping):
-        made.body = _rendered(operation, body, "body#/")
-    check_required(operation.require, made)
+        draft.body = _rendered(operation, body, "body#/")
+    check_required(operation.require, draft)
     if operation.deprecated:
-        warn_deprecated(operation, made)
-    return made
+        warn_deprecated(operation, draft)
+    return draft
 
 
 def _rendered(
@@ -125,7 +125,7 @@ def fill_variables(template: str, variables: Mapping[str, str | None]) -> str:
 
 def build_request(
     operation: OperationBase,
-    made: RequestDraft,
+    draft: RequestDraft,
     base: str,
     *,
     headers: Values | None = None,
@@ -136,9 +136,11 @@ def build_request(
     `headers` are the client's; those of the operation take precedence. Raises
     RequestError for a value that cannot be written.
     """
-    body = encode_body(made.body, operation.media, nulls=nulls, styles=operation.styles)
+    body = encode_body(
+        draft.body, operation.media, nulls=nulls, styles=operation.styles
+    )
     fields = {"Accept": operation.accept, **dict(headers or {})}
-    for name, value in made.headers.items():
+    for name, value in draft.headers.items():
         style = operation.styles.get(f"header.{name}", SIMPLE)
         form = operation.formats.get(f"header.{name}")
         fields = _without(fields, name) | {name: header(name, value, style, form)}
@@ -146,14 +148,16 @@ def build_request(
         fields = _without(fields, "content-type") | {"Content-Type": body[1]}
         if isinstance(body[0], Upload) and body[0].size is not None:
             fields["Content-Length"] = str(body[0].size)
-    if made.cookies:
-        said = (_cookie(operation, name, value) for name, value in made.cookies.items())
-        joined = "; ".join(each for each in said if each)
+    if draft.cookies:
+        pairs = (
+            _cookie(operation, name, value) for name, value in draft.cookies.items()
+        )
+        joined = "; ".join(pair for pair in pairs if pair)
         if joined:
             fields = _without(fields, "cookie") | {"Cookie": joined}
     return Request(
         method=operation.method,
-        url=_url(operation, made, base),
+        url=_url(operation, draft, base),
         headers=Headers((name, str(value)) for name, value in fields.items()),
         content=body[0] if body else None,
     )
@@ -163,20 +167,21 @@ def _without(fields: Mapping[str, Any], name: str) -> dict[str, Any]:
     return {k: v for k, v in fields.items() if k.lower() != name.lower()}
 
 
-def _url(operation: OperationBase, made: RequestDraft, base: str) -> str:
-    asked = made.query
-    where = made.url
-    if where is None:
+def _url(operation: OperationBase, draft: RequestDraft, base: str) -> str:
+    values = draft.query
+    url = draft.url
+    if url is None:
         # What follows a "#" tells operations apart in a description; it is never sent.
-        template = made.path.partition("#")[0]
-        where = base + path(
-            template, made.path_values, operation.formats, operation.styles
+        template = draft.path.partition("#")[0]
+        url = base + path(
+            template, draft.path_values, operation.formats, operation.styles
         )
     else:
         # A link to the next page carries its own query, but never the credentials.
-        asked = {n: v for n, v in asked.items() if isinstance(v, Secret)}
-    said = "&".join(part for n, v in asked.items() if (part := _query(operation, n, v)))
-    return where + ("&" if "?" in where else "?") + said if said else where
+        values = {n: v for n, v in values.items() if isinstance(v, Secret)}
+    parts = (_query(operation, name, value) for name, value in values.items())
+    text = "&".join(part for part in parts if part)
+    return url + ("&" if "?" in url else "?") + text if text else url
 
 
 def _query(operation: OperationBase, name: str, value: Any) -> str:

@@ -14,13 +14,13 @@ from .operation import OperationBase
 OWN = __name__.partition(".")[0]
 
 
-def warn_deprecated(operation: OperationBase, made: RequestDraft) -> None:
+def warn_deprecated(operation: OperationBase, draft: RequestDraft) -> None:
     """Warn, at the caller's line, about a deprecated operation or argument."""
     if operation.deprecated is True:
         _warn(f"{operation.wire} is deprecated")
         return
     for location in operation.deprecated:
-        if made.get(location) is not UNSET:
+        if draft.get(location) is not UNSET:
             _warn(f"{display_name(location)} of {operation.wire} is deprecated")
 
 
@@ -31,7 +31,7 @@ def _warn(message: str) -> None:
 def _level() -> int:
     """Return the caller's stack level, above the runtime and resource methods."""
     frame, level = inspect.currentframe(), 0
-    # Where the interpreter has no frames, the warning is at a line of ours.
+    # Where the interpreter has no frames, the warning names the runtime's own line.
     while frame is not None and frame.f_back is not None and _is_ours(frame):
         frame, level = frame.f_back, level + 1
     return level

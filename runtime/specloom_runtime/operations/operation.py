@@ -76,9 +76,9 @@ class OperationOptions(TypedDict, total=False):
     deprecated: Literal[True] | tuple[str, ...]
     media: str
     accept: str
-    errors: str | None
+    errors: str | Literal[False] | None
     idempotency: Idempotency | Literal[False] | None
-    rate_limit: RateLimit | None
+    rate_limit: RateLimit | Literal[False] | None
     conflict: int | None
     retry: bool
     retry_statuses: tuple[int, ...]
@@ -89,8 +89,9 @@ class OperationBase:
     """What every operation states about its request.
 
     `safe` True is an operation that only reads, whatever its method; False one that
-    must not be repeated; None: the method decides. `security` and `errors` None are
-    the service's; `idempotency` False refuses its key. `nullable` names the members
+    must not be repeated; None: the method decides. `security`, `errors`,
+    `idempotency` and `rate_limit` None are the service's; False of the latter three
+    opts out: no rules, no key, no limit. `nullable` names the members
     of a flattened body for which None is a JSON null and not an absence. `deprecated`
     is True, or the places of arguments that are. `conflict` is the status that means a
     stale version.
@@ -115,20 +116,20 @@ class OperationBase:
     deprecated: Literal[True] | tuple[str, ...] = ()
     media: str = "application/json"
     accept: str = "application/json"
-    errors: str | None = None
+    errors: str | Literal[False] | None = None
     idempotency: Idempotency | Literal[False] | None = None
-    rate_limit: RateLimit | None = None
+    rate_limit: RateLimit | Literal[False] | None = None
     conflict: int | None = None
     retry: bool = True
     retry_statuses: tuple[int, ...] = ()
 
-    def _set(self, method: str, path: str, said: Mapping[str, Any]) -> None:
-        if unknown := said.keys() - OperationOptions.__optional_keys__:
+    def _set(self, method: str, path: str, options: Mapping[str, Any]) -> None:
+        if unknown := options.keys() - OperationOptions.__optional_keys__:
             raise TypeError(f"an operation has no {', '.join(sorted(unknown))}")
         for known in fields(OperationBase):
             if known.default_factory is not MISSING:
                 object.__setattr__(self, known.name, known.default_factory())
-        for name, value in {**said, "method": method, "path": path}.items():
+        for name, value in {**options, "method": method, "path": path}.items():
             object.__setattr__(self, name, value)
 
     @property

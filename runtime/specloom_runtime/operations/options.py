@@ -130,9 +130,9 @@ class Settings:
         return replace(self, **changes)
 
 
-def _policy(known: Retry, said: int | Retry) -> Retry:
-    if isinstance(said, Retry):
-        return said
-    if said < 0:
+def _policy(policy: Retry, retries: int | Retry) -> Retry:
+    if isinstance(retries, Retry):
+        return retries
+    if retries < 0:
         raise ConfigurationError("retries cannot be negative")
-    return replace(known, maximum=said)
+    return replace(policy, maximum=retries)

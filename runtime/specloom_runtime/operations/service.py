@@ -105,7 +105,7 @@ class Idempotency:
     """The header by which the vendor recognizes a repeated request.
 
     `lifetime` is how many seconds it remembers; `replayed` the response header (a
-    location such as `header.X-Replayed`) that marks a remembered answer.
+    location such as `header.X-Replayed`) that marks a remembered response.
     """
 
     header: str

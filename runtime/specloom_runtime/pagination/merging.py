@@ -47,8 +47,8 @@ class SeenItems:
         if key is None:
             return None
         known = len(self._known)
-        told = repr(key).encode("utf-8", "surrogatepass")
-        self._known[blake2b(told, digest_size=DIGEST).digest()] = None
+        text = repr(key).encode("utf-8", "surrogatepass")
+        self._known[blake2b(text, digest_size=DIGEST).digest()] = None
         return len(self._known) > known
 
     def serialize(self, count: int) -> str:
@@ -80,9 +80,9 @@ def hashable(value: Any) -> Hashable:
     return type(value), value
 
 
-def _digests(kept: Any) -> Iterator[bytes]:
+def _digests(serialized: Any) -> Iterator[bytes]:
     try:
-        joined = b64decode(kept, validate=True)
+        joined = b64decode(serialized, validate=True)
     except (TypeError, ValueError):
         joined = b"?"
     if len(joined) % DIGEST:
@@ -104,21 +104,21 @@ def _merged_list(
     place: tuple[str, str],
 ) -> list[T]:
     """`place` is the path of the list among `lists`, and as a message shows it."""
-    kept: list[T] = []
+    merged: list[T] = []
     position: dict[Hashable, int] = {}
     for item in items:
         key = _key(item, paths)
         known = None if key is None else position.get(key)
         if known is None:
             if key is not None:
-                position[key] = len(kept)
-            kept.append(item)
+                position[key] = len(merged)
+            merged.append(item)
             continue
         shown = ", ".join(str(attribute(item, path)) for path in paths)
-        kept[known] = _merged(
-            kept[known], item, lists, (place[0], f"{place[1]}[{shown}]")
+        merged[known] = _merged(
+            merged[known], item, lists, (place[0], f"{place[1]}[{shown}]")
         )
-    return kept
+    return merged
 
 
 def _merged(

@@ -264,12 +264,12 @@ def _checked_size(
         if page_size is not None:
             raise RequestError("page_size: the pages of this list have a fixed size")
         return pages.size
-    given = draft.get(pages.limit) if page_size is None else page_size
-    if given is None or given is UNSET:
+    size = draft.get(pages.limit) if page_size is None else page_size
+    if size is None or size is UNSET:
         return pages.size
-    if not isinstance(given, int) or given < 1 or given > (pages.max_size or given):
+    if not isinstance(size, int) or size < 1 or size > (pages.max_size or size):
         allowed = f"1 to {pages.max_size}" if pages.max_size else "1 or more"
         raise RequestError(
-            f"page_size cannot be {given!r} ({display_name(pages.limit)}: {allowed})"
+            f"page_size cannot be {size!r} ({display_name(pages.limit)}: {allowed})"
         )
-    return given
+    return size
