@@ -62,14 +62,14 @@ PAGER = """
 import json, tracemalloc
 from specloom_runtime import Client, PagedOperation, Resource, Server, Service
 from specloom_runtime import CursorPages
-from specloom_runtime.testing import FakeTransport, answer
+from specloom_runtime.testing import FakeTransport, make_response
 import models
 from server import thing
 items, n = [thing(k) for k in range(20)], 0
 def page(request):
     global n
     n += 1
-    return answer({"items": items, "cursor": str(n) if n < 1000 else None})
+    return make_response({"items": items, "cursor": str(n) if n < 1000 else None})
 pages = CursorPages(send="query.cursor", read="body.cursor", items="body.items")
 listing = PagedOperation("GET", "/things", models.Page, models.Thing, pages=pages)
 service = Service(name="bench", servers={"bench": Server("http://bench.test")})
@@ -77,7 +77,7 @@ transport = FakeTransport(page)
 tracemalloc.start()
 sizes = {}
 for _ in Resource(Client(service, {}, transport=transport))._pages(listing).pages():
-    transport.asked.clear()
+    transport.requests.clear()
     sizes[n] = tracemalloc.get_traced_memory()[0]
 print(json.dumps([sizes[100], sizes[1000]]))
 """

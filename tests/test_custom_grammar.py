@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from specloom.cli import main
 from specloom_runtime import FilterError
 from specloom_runtime.filters import parse
-from specloom_runtime.testing import FakeTransport, answer
+from specloom_runtime.testing import FakeTransport, make_response
 
 SOURCE = """\
 openapi: 3.1.0
@@ -123,11 +123,11 @@ def harbour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 
 def sent(harbour: Any, call: str, condition: Any) -> httpx2.Request:
     """The request of one call."""
-    transport = FakeTransport([answer([])])
+    transport = FakeTransport([make_response([])])
     resource, method = call.split(".")
     with harbour.Harbour(transport=transport) as client:
         getattr(getattr(client, resource), method)(filter=condition)
-    return transport.asked[0]
+    return transport.requests[0]
 
 
 def test_infix_grammar(harbour: Any) -> None:

@@ -19,7 +19,7 @@ from specloom_clients.mews.models import (
 from specloom_clients.opencell import CounterPeriodFields, Opencell
 from specloom_runtime import FilterError, RequestError
 from specloom_runtime.filters import raw
-from specloom_runtime.testing import FakeTransport, answer
+from specloom_runtime.testing import FakeTransport, make_response
 
 C, G, M, P = ContactFields, GroupFields, CounterFields, CounterPeriodFields
 
@@ -35,7 +35,7 @@ def mews(transport: FakeTransport) -> Mews:
 
 
 def test_economic_sends_the_documented_filter() -> None:
-    transport = FakeTransport([answer({"items": []})])
+    transport = FakeTransport([make_response({"items": []})])
     wanted = (
         C.name.like("*port*")
         & ((C.supplier_number > 40) | C.email.is_null())
@@ -43,7 +43,7 @@ def test_economic_sends_the_documented_filter() -> None:
     )
     with economic(transport) as client:
         assert list(client.contacts.list(filter=wanted)) == []
-    assert transport.asked[0].url.params["filter"] == (
+    assert transport.requests[0].url.params["filter"] == (
         "name$like:*port*$and:(supplierNumber$gt:40$or:email$eq:$null:)"
         "$and:number$nin:[1,2]"
     )
@@ -72,7 +72,7 @@ def test_invalid_filters_are_rejected_before_sending(
     transport = FakeTransport([])
     with economic(transport) as client, pytest.raises(FilterError, match=words):
         list(wrong(client))
-    assert transport.asked == []
+    assert transport.requests == []
 
 
 def test_filter_of_an_unfiltered_operation_is_rejected() -> None:
@@ -82,14 +82,14 @@ def test_filter_of_an_unfiltered_operation_is_rejected() -> None:
             client.contacts.get(7, filter=C.name.eq("a"))  # type: ignore[call-arg]
         with pytest.raises(RequestError, match="number takes no condition"):
             client.request("GET", "/Contacts", query={"number": C.name.eq("a")})
-    assert transport.asked == []
+    assert transport.requests == []
 
 
 def test_raw_filter_text_is_sent_unchanged() -> None:
-    transport = FakeTransport([answer({"items": []})])
+    transport = FakeTransport([make_response({"items": []})])
     with economic(transport) as client:
         list(client.contacts.list(filter=raw("name$eq:a(b)") & C.number.gt(1)))
-    said = transport.asked[0].url.params["filter"]
+    said = transport.requests[0].url.params["filter"]
     assert said == "(name$eq:a(b))$and:number$gt:1"
 
 
@@ -103,12 +103,12 @@ def bodies(call: Callable[[Mews], Any]) -> list[Any]:
     """What one reading of counters sends."""
 
     def answering(request: httpx2.Request) -> httpx2.Response:
-        return answer({"Counters": [], "Cursor": None})
+        return make_response({"Counters": [], "Cursor": None})
 
     transport = FakeTransport(answering)
     with mews(transport) as client:
         list(call(client))
-    return [json.loads(request.content) for request in transport.asked]
+    return [json.loads(request.content) for request in transport.requests]
 
 
 def test_mews_expressions_and_plain_arguments_agree() -> None:
@@ -134,11 +134,11 @@ def test_mews_refuses_two_conditions_on_one_field() -> None:
             list(client.counters.get_all(counter_ids=IDS, filter=M.id.in_(IDS)))
         with pytest.raises(FilterError, match="no alternatives"):
             list(client.counters.get_all(filter=M.id.in_(IDS) | M.type.eq(KIND)))
-    assert transport.asked == []
+    assert transport.requests == []
 
 
 def test_opencell_sends_condition_keys() -> None:
-    transport = FakeTransport([answer({"total": 0, "data": []})])
+    transport = FakeTransport([make_response({"total": 0, "data": []})])
     since = datetime(2026, 1, 1, tzinfo=UTC)
     wanted = (P.period_start_date >= since) & (P.code.like("*A*") | (P.value > 4))
     wanted &= P.period_start_date < since + timedelta(days=1)
@@ -149,7 +149,7 @@ def test_opencell_sends_condition_keys() -> None:
         transport=transport,
     ) as client:
         list(client.counter_periods.search(filter=wanted))
-    assert json.loads(transport.asked[0].content)["filters"] == {
+    assert json.loads(transport.requests[0].content)["filters"] == {
         "fromRange periodStartDate": 1767225600000,
         "OR1": {"likeCriterias code": "*A*", "fromRangeExclusive value": 4},
         "toRange periodStartDate": 1767312000000,

@@ -48,3 +48,8 @@ class SpecError(Exception):
         found = [problems] if isinstance(problems, Problem) else problems
         self.problems = tuple(sorted(set(found)))
         super().__init__("\n".join(map(str, self.problems)))
+
+    @classmethod
+    def at(cls, location: SourceLocation, message: Text) -> SpecError:
+        """Return an error with one problem."""
+        return cls(Problem(location=location, message=message))

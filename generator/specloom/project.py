@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
 from .errors import Problem, SourceLocation, SpecError
+from .messages import Text
 from .messages import projects as messages
 from .options import Formatter
 
@@ -42,9 +43,13 @@ class Project:
             tools = tomllib.loads(text).get("tool", {})
         except tomllib.TOMLDecodeError as error:
             invalid = messages.INVALID_TOML(reason=error)
-            raise SpecError(Problem(location=location, message=invalid)) from None
+            raise SpecError.at(location, invalid) from None
         settings = tools.get("specloom", {})
-        if problems := list(_problems(settings, path.name, text)):
+        if problems := [
+            Problem(location=_location(path.name, text, name), message=wrong)
+            for name, value in settings.items()
+            if (wrong := _problem(name, value))
+        ]:
             raise SpecError(problems)
         return cls(root, **settings)
 
@@ -58,34 +63,25 @@ class Project:
         found = sorted(p.name for p in folder.iterdir()) if folder.is_dir() else []
         vendors = [name for name in found if self.source(name) is not None]
         if not vendors:
-            location = SourceLocation(file=self.specs)
-            raise SpecError(Problem(location=location, message=messages.NO_VENDOR()))
+            raise SpecError.at(SourceLocation(file=self.specs), messages.NO_VENDOR())
         yield from vendors
 
     def source(self, vendor: str) -> str | None:
         """Return the path of a vendor's source from the root; None without one."""
-        for name in SOURCES:
-            path = f"{self.specs}/{vendor}/{name}"
-            if (self.root / path).is_file():
-                return path
-        return None
+        paths = [f"{self.specs}/{vendor}/{name}" for name in SOURCES]
+        return next((path for path in paths if (self.root / path).is_file()), None)
 
 
-def _problems(settings: Mapping[str, Any], file: str, text: str) -> Iterator[Problem]:
-    """Yield what is wrong with the settings."""
-    for name, value in settings.items():
-        location = _location(file, text, name)
-        if name not in SETTINGS:
-            unknown = messages.UNKNOWN_SETTING(name=name, known=", ".join(SETTINGS))
-            yield Problem(location=location, message=unknown)
-        elif not isinstance(value, str):
-            yield Problem(
-                location=location, message=messages.INVALID_SETTING(name=name)
-            )
-        elif name == "formatter" and value not in get_args(Formatter):
-            known = " or ".join(f'"{each}"' for each in get_args(Formatter))
-            wrong = messages.UNKNOWN_FORMATTER(name=value, known=known)
-            yield Problem(location=location, message=wrong)
+def _problem(name: str, value: Any) -> Text | None:
+    """Return what is wrong with a setting; None if it is valid."""
+    if name not in SETTINGS:
+        return messages.UNKNOWN_SETTING(name=name, known=", ".join(SETTINGS))
+    if not isinstance(value, str):
+        return messages.INVALID_SETTING(name=name)
+    if name == "formatter" and value not in get_args(Formatter):
+        known = " or ".join(f'"{each}"' for each in get_args(Formatter))
+        return messages.UNKNOWN_FORMATTER(name=value, known=known)
+    return None
 
 
 def _location(file: str, text: str, setting: str) -> SourceLocation:

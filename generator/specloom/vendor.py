@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .errors import Problem, SourceLocation, SpecError
+from .errors import SourceLocation, SpecError
 from .messages import projects as messages
 from .names import identifier
 from .options import DEFAULT_OPTIONS, Formatter, GenerateOptions
@@ -102,12 +102,11 @@ def project_vendor(project: Project, name: str) -> Vendor:
     source = project.source(name)
     specs = f"{project.specs}/{name}"
     if source is None:
-        message = messages.NO_SOURCE()
-        raise SpecError(Problem(location=SourceLocation(file=specs), message=message))
+        raise SpecError.at(SourceLocation(file=specs), messages.NO_SOURCE())
     if identifier(name) != name:
         expected = f"a module name such as {identifier(name)}"
         message = messages.INVALID_PACKAGE_NAME(name=name, expected=expected)
-        raise SpecError(Problem(location=SourceLocation(file=specs), message=message))
+        raise SpecError.at(SourceLocation(file=specs), message)
     return Vendor(
         SourceFiles(
             description=project.root / source,

@@ -1,11 +1,11 @@
-"""A transport for tests of code that uses a client: it responds without a network.
+"""For tests of code that uses a client: a transport that responds without a network.
 
-    transport = FakeTransport([answer({"number": 7}), answer(status=404)])
+    transport = FakeTransport([make_response({"number": 7}), make_response(status=404)])
     client = Vendor(..., transport=transport)
 
-Answers may come from a list, one for each request, or from a function of the request.
-An exception in the list is raised. It serves both clients. `ManualClock` makes waiting
-take no time.
+Responses come from a list, one for each request, or from a function of the request. An
+exception in the list is raised. A transport serves both clients. With `ManualClock`,
+waiting takes no time.
 """
 
 from __future__ import annotations
@@ -18,50 +18,56 @@ import httpx2
 
 from .core.clock import ManualClock
 
-__all__ = ["Answers", "FakeTransport", "ManualClock", "answer"]
+__all__ = ["FakeTransport", "ManualClock", "Responses", "make_response"]
 
-Answers: TypeAlias = (
+Responses: TypeAlias = (
     Callable[[httpx2.Request], httpx2.Response] | Iterable[httpx2.Response | Exception]
 )
 
 
 class FakeTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
-    """A transport with responses from a list or a function; it records the requests."""
+    """Responds from a list or by a function, to both clients; records the requests."""
 
-    def __init__(self, answers: Answers) -> None:
-        self.asked: list[httpx2.Request] = []
+    def __init__(self, responses: Responses) -> None:
+        self.requests: list[httpx2.Request] = []
         """Every request as it was sent, with its body read."""
-        self.answer_with(answers)
+        self.respond_with(responses)
 
-    def answer_with(self, answers: Answers) -> None:
-        """Set the responses to the following requests."""
-        self._function = answers if callable(answers) else None
-        self._answers = iter(()) if callable(answers) else iter(answers)
+    def respond_with(self, responses: Responses) -> None:
+        """Use these responses from now on."""
+        self._function = responses if callable(responses) else None
+        self._responses = iter(()) if callable(responses) else iter(responses)
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         request.read()
-        return self._answer(request)
+        return self._respond(request)
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         await request.aread()
-        return self._answer(request)
+        return self._respond(request)
 
-    def _answer(self, request: httpx2.Request) -> httpx2.Response:
-        self.asked.append(request)
+    def _respond(self, request: httpx2.Request) -> httpx2.Response:
+        self.requests.append(request)
         if self._function is not None:
             return self._function(request)
-        response = next(self._answers, None)
+        response = next(self._responses, None)
         if response is None:
-            raise AssertionError(f"no answer left for {request.method} {request.url}")
+            raise AssertionError(f"no response left for {request.method} {request.url}")
         if isinstance(response, Exception):
             raise response
         return response
 
 
-def answer(
+def make_response(
     data: Any = None, status: int = 200, headers: Mapping[str, str] | None = None
 ) -> httpx2.Response:
-    """Return a response whose body is `data` as JSON, or the bytes as they are."""
+    """Return a response: `data` as JSON, or bytes as they are.
+
+    Args:
+        data: a JSON value, or the bytes of the body.
+        status: the HTTP status.
+        headers: header fields; they replace the `Content-Type` of JSON.
+    """
     content = data if isinstance(data, bytes) else json.dumps(data).encode()
-    named = {"Content-Type": "application/json", **(headers or {})}
-    return httpx2.Response(status, content=content, headers=named)
+    fields = {"Content-Type": "application/json", **(headers or {})}
+    return httpx2.Response(status, content=content, headers=fields)

@@ -11,7 +11,15 @@ from specloom.lower.policies import seconds
 from specloom.models import Models
 from specloom.python_types import NONE, GenericType, Leaf
 from specloom.vocabulary import keys
-from specloom_runtime import AllOrNone, AtLeastOne, Chunk, Style
+from specloom_runtime import (
+    AllOrNone,
+    AtLeastOne,
+    Chunk,
+    Idempotency,
+    RateLimit,
+    Style,
+    Unit,
+)
 
 LIST = {"type": "array", "items": {"type": "string"}}
 JSON = "application/json"
@@ -101,6 +109,17 @@ def body(media: str, **members: Any) -> dict[str, Any]:
         ({keys.RETRY: {"safe": True}}, {"safe": True}),
         ({keys.RETRY: {}}, {}),
         ({keys.ERRORS: "strict"}, {"errors": "strict"}),
+        ({keys.ERRORS: False}, {"errors": False}),
+        ({keys.IDEMPOTENCY: False}, {"idempotency": False}),
+        (
+            {keys.IDEMPOTENCY: {"header": "Key", "lifetime": "PT1H"}},
+            {"idempotency": Idempotency("Key", lifetime=3600.0)},
+        ),
+        ({keys.RATE_LIMIT: False}, {"rate_limit": False}),
+        (
+            {keys.RATE_LIMIT: {"requests": 5, "per": "PT1M", "by": "token"}},
+            {"rate_limit": RateLimit(5, 60.0, by="token")},
+        ),
         ({"security": []}, {"security": ()}),
         (body(JSON), {}),
         (body("text/csv"), {"media": "text/csv"}),
@@ -156,3 +175,52 @@ def test_durations_are_seconds(duration: str, length: float) -> None:
 def test_duration_without_a_fixed_length_is_rejected() -> None:
     with pytest.raises(ValueError, match="P1M"):
         seconds("P1M")
+
+
+def units_of(**properties: Any) -> Any:
+    """Return the units of a list of things that have the properties."""
+    thing = {"type": "object", "properties": properties}
+    listed = {"type": "array", "items": {"$ref": "#/components/schemas/Thing"}}
+    page = {"type": "object", "properties": {"data": listed}}
+    operation = {
+        keys.PAGINATION: {
+            "style": "single-page",
+            "response": {"items": "$response.body#/data"},
+        },
+        "responses": {"200": {"content": {JSON: {"schema": page}}}},
+    }
+    schemas = {"Thing": thing, "Totals": TOTALS}
+    return lowered(operation, components={"schemas": schemas}).facts["units"]
+
+
+def amount(location: str) -> dict[str, Any]:
+    """Return a number of minutes where the kind at the location is `time`."""
+    when = {"location": location, "equals": "time"}
+    return {"type": "number", keys.UNIT: {"is": "minutes", "when": when}}
+
+
+KIND = {"type": "string"}
+TOTALS = {
+    "type": "object",
+    "properties": {"amount": amount("/totals/kind"), "kind": KIND},
+}
+
+
+def test_units_that_depend_on_the_item_are_facts() -> None:
+    totals = {"$ref": "#/components/schemas/Totals"}
+    listed = {"type": "array", "items": totals}
+    plain = {"type": "number", keys.UNIT: "hours"}
+    found = units_of(
+        amount=amount("kind"), kind=KIND, totals=totals, counts=listed, plain=plain
+    )
+    assert found == (
+        Unit("amount", "minutes", at="kind", equals="time"),
+        Unit("totals.amount", "minutes", at="totals.kind", equals="time"),
+        Unit("counts.amount", "minutes", at="totals.kind", equals="time"),
+    )
+
+
+def test_units_of_a_recursive_item_end_at_seven_levels() -> None:
+    again = {"$ref": "#/components/schemas/Thing"}
+    found = units_of(amount=amount("kind"), next=again)
+    assert [unit.path.count(".") for unit in found] == list(range(7))

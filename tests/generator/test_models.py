@@ -17,6 +17,7 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 from specloom.format import format_files
 from specloom.models import Models
+from specloom.models.class_printer import docstring
 
 Schema = dict[str, Any]
 
@@ -286,6 +287,57 @@ def test_tag_required_by_every_variant_is_a_discriminator(load: Any) -> None:
     dog = module.Home.model_validate({"pet": {"kind": "d", "tail": True}}).pet
     assert type(dog) is module.Dog
     assert type(TypeAdapter(module.Any).validate_python({"kind": "c"})) is module.Cat
+
+
+UNION: Schema = {
+    "oneOf": [ref("Cat"), ref("Dog")],
+    "discriminator": {"propertyName": "kind"},
+}
+
+
+@pytest.mark.parametrize(
+    ("holder", "annotation"),
+    [
+        (record(pet=UNION), "pet: Annotated[Cat | Dog | None,"),
+        (record("pet", pet=UNION), "pet: Annotated[Cat | Dog,"),
+        (record(pets={"type": "array", "items": UNION}), "Annotated[Cat | Dog,"),
+        (
+            record(pets={"type": "object", "additionalProperties": UNION}),
+            "Annotated[Cat | Dog,",
+        ),
+        ({"allOf": [record(name={}), record("pet", pet=UNION)]}, "Annotated[Cat | Dog"),
+    ],
+)
+@pytest.mark.parametrize("base", [False, True])
+def test_union_is_discriminated_wherever_it_is(
+    holder: Schema, annotation: str, base: bool
+) -> None:
+    def variant(tag: str) -> Schema:
+        own = record("kind", kind={"const": tag, "type": "string"})
+        if not base:
+            return own
+        return {"allOf": [ref("Pet"), own]}
+
+    pet = record("name", name={"type": "string"})
+    text = body(Home=holder, Pet=pet, Cat=variant("cat"), Dog=variant("dog"))
+    assert annotation in text
+    assert 'discriminator="kind"' in text
+    assert 'kind: Literal["cat"]' in text
+
+
+@pytest.mark.parametrize("length", range(70, 92))
+@pytest.mark.parametrize("end", [".", '"', "a", "\N{LATIN SMALL LETTER E WITH ACUTE}"])
+def test_docstring_is_on_one_line_where_it_fits(length: int, end: str) -> None:
+    text = "word " * (length // 5) + "x" * (length % 5)
+    text = text[: length - 1] + end
+    lines = docstring(text)
+    written = text if end == "." else f"{text}."
+    fits = len(f'    """{written}"""') <= 88
+    assert (len(lines) == 1) == fits
+    assert max(map(len, lines)) <= 88
+    assert " ".join(line.strip() for line in lines).split() == (
+        [*f'"""{written}"""'.split()] if fits else [*f'"""{written}'.split(), '"""']
+    )
 
 
 def test_other_components_are_aliases(load: Any) -> None:

@@ -207,10 +207,10 @@ def test_retry_budget_stops_retries_and_refills(mode: str) -> None:
         with pytest.raises(ServerError):
             vendor.call(GET, **AT_1)
     assert 100 < len(vendor.asked) < 140
-    vendor.transport.answer_with(lambda request: ok(ONE))
+    vendor.transport.respond_with(lambda request: ok(ONE))
     for _ in range(20):
         vendor.call(GET, **AT_1)
-    vendor.transport.answer_with([ok({}, 503), ok(ONE)])
+    vendor.transport.respond_with([ok({}, 503), ok(ONE)])
     assert vendor.call(GET, **AT_1).number == 1
 
 

@@ -13,7 +13,7 @@ from specloom_runtime import AsyncClient, AsyncResource
 
 class Hanging(Transport):
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        self.asked.append(request)
+        self.requests.append(request)
         await asyncio.sleep(60)
         raise AssertionError
 
@@ -26,7 +26,7 @@ async def cancelled(transport: Any) -> int:
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await asyncio.wait_for(asyncio.shield(task), 1)
-    return len(transport.asked)
+    return len(transport.requests)
 
 
 def test_cancel_while_sending() -> None:

@@ -160,10 +160,10 @@ def test_call_options_do_not_change_the_client() -> None:
     other.contacts.get(1)
     client.contacts.get(1)
     client.contacts.with_options(headers={"X-A": "3"}).get(1)
-    first, second, third = (asked.headers for asked in transport.asked)
+    first, second, third = (asked.headers for asked in transport.requests)
     assert (first["X-A"], first["X-B"], first["User-Agent"]) == ("1", "2", "me")
     assert "X-B" not in second and third["X-A"] == "3"
-    assert transport.asked[0].extensions["timeout"]["read"] == 1.0
+    assert transport.requests[0].extensions["timeout"]["read"] == 1.0
     assert repr(client) == "<Small at https://a.test/v1>"
 
 

@@ -64,7 +64,7 @@ def read(data: Any, **options: Any) -> tuple[Thing, list[Deviation]]:
     return vendor.call(THING), found
 
 
-def told(found: list[Deviation]) -> list[tuple[str, str, str]]:
+def as_tuples(found: list[Deviation]) -> list[tuple[str, str, str]]:
     return [(d.path, d.expected, d.got) for d in found]
 
 
@@ -81,7 +81,7 @@ def test_unknown_members_are_kept_and_reported() -> None:
     assert thing.state == "odd" and isinstance(thing.state, State)
     assert not is_declared(thing.state) and is_declared(State.NEW)
     assert thing.level == 9
-    assert told(found) == [
+    assert as_tuples(found) == [
         ("state", "a known State", "'odd'"),
         ("level", "a known Level", "9"),
     ]
@@ -99,7 +99,7 @@ def test_one_invalid_value_does_not_affect_the_rest() -> None:
         "more": [{"partSize": 1}, 7],
     }
     thing, found = read(data)
-    assert told(found) == [
+    assert as_tuples(found) == [
         ("id", "int", "'x'"),
         ("parts.1.partSize", "int", "null"),
         ("parts.2.partSize", "int", "missing"),
@@ -122,7 +122,7 @@ def test_one_invalid_value_does_not_affect_the_rest() -> None:
 def test_union_keeps_values_that_match_no_variant() -> None:
     thing, found = read({"id": 1, "state": "new", "either": 5})
     assert thing.either == 5
-    assert told(found) == [("either", "Part or str or null", "5")]
+    assert as_tuples(found) == [("either", "Part or str or null", "5")]
 
 
 class Unhashable:
@@ -143,7 +143,7 @@ def test_violated_constraints_are_deviations() -> None:
     vendor = Vendor("sync", [ok(data)], on_deviation=found.append)
     nested = vendor.call(operation)["a"]
     assert (nested.size, nested.names, nested.odd) == (0, ["long name"], "o")
-    assert [path for path, _, _ in told(found)] == [
+    assert [path for path, _, _ in as_tuples(found)] == [
         "a.size",
         "a.names.0",
         "a.odd",
@@ -151,7 +151,7 @@ def test_violated_constraints_are_deviations() -> None:
     ]
     tags = Vendor("sync", [ok({"x": "odd"})], on_deviation=found.append)
     tags.call(Operation("GET", "/tags", dict[str, State]))
-    assert told(found)[-1] == ("x", "a known State", "'odd'")
+    assert as_tuples(found)[-1] == ("x", "a known State", "'odd'")
 
 
 def test_strict_mode_raises_on_deviations() -> None:
@@ -246,7 +246,7 @@ def test_no_content_is_none_and_reported() -> None:
     found: list[Deviation] = []
     odd = httpx2.Response(204, content=b"{}")
     assert answered(odd, on_deviation=found.append) is None
-    assert told(found) == [("", "a body", "nothing (204)")]
+    assert as_tuples(found) == [("", "a body", "nothing (204)")]
     with pytest.raises(DecodeError):
         answered(httpx2.Response(204), strict=True)
     assert answered(raw(b"whatever"), Operation("DELETE", "/x", None)) is None

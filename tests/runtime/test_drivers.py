@@ -264,4 +264,4 @@ def test_response_cookies_are_not_stored(mode: str) -> None:
             Resource(client)._call(GET, **AT_1)
     else:
         asyncio.run(main())
-    assert "cookie" not in transport.asked[1].headers
+    assert "cookie" not in transport.requests[1].headers

@@ -19,7 +19,7 @@ from specloom_runtime import (
     Resource,
 )
 from specloom_runtime.calls.tracing import tracer
-from specloom_runtime.testing import FakeTransport, answer
+from specloom_runtime.testing import FakeTransport, make_response
 
 ONE = {"number": 1}
 AT_1: dict[str, Any] = {"path": {"number": 1}}
@@ -150,13 +150,15 @@ def test_threads_and_tasks_share_a_rate_limit(mode: str) -> None:
 
 
 def test_fake_transport() -> None:
-    transport = FakeTransport([answer(ONE), answer(b"raw", 404), OSError("gone")])
+    transport = FakeTransport(
+        [make_response(ONE), make_response(b"raw", 404), OSError("gone")]
+    )
     with Client(SERVICE, {"key": SECRET}, transport=transport, retries=0) as client:
         assert Resource(client)._call(GET, **AT_1).number == 1
         with pytest.raises(NotFoundError):
             Resource(client)._call(GET, **AT_1)
         with pytest.raises(Exception, match="gone"):
             Resource(client)._call(GET, **AT_1)
-        with pytest.raises(AssertionError, match="no answer left"):
+        with pytest.raises(AssertionError, match="no response left"):
             Resource(client)._call(GET, **AT_1)
-    assert [asked.url.path for asked in transport.asked] == ["/v1/contacts/1"] * 4
+    assert [sent.url.path for sent in transport.requests] == ["/v1/contacts/1"] * 4

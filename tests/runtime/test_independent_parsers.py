@@ -45,7 +45,7 @@ RSQL = {
 FIQL = {"==": "eq", "!=": "ne", "<": "lt", "<=": "lte", ">": "gt", ">=": "gte"}
 
 
-def said(wire: str, operator: str, *texts: str) -> Condition[Any]:
+def predicate(wire: str, operator: str, *texts: str) -> Condition[Any]:
     subject = SUBJECTS[wire]
     values = tuple(as_value(text, subject.kind, BOOLEANS, "iso") for text in texts)
     listed = operator in ("in", "nin")
@@ -65,9 +65,9 @@ def from_odata(node: Any) -> Condition[Any]:
         case odata.Compare(op, odata.Identifier(wire), odata.Null()):
             return Predicate(SUBJECTS[wire], "null", isinstance(op, odata.Eq))
         case odata.Compare(odata.In(), odata.Identifier(wire), odata.List(values)):
-            return said(wire, "in", *(value.val for value in values))
+            return predicate(wire, "in", *(value.val for value in values))
         case odata.Compare(op, odata.Identifier(wire), value):
-            return said(wire, COMPARED[type(op).__name__], value.val)
+            return predicate(wire, COMPARED[type(op).__name__], value.val)
     raise AssertionError(node)
 
 
@@ -109,7 +109,7 @@ def from_rsql(node: Any) -> Condition[Any]:
         like = pattern(texts[0].split("*"))
         fits: Condition[Any] = Predicate(SUBJECTS[wire], "like", like)
         return fits if operator == "eq" else Not(fits)
-    return said(wire, operator, *texts)
+    return predicate(wire, operator, *texts)
 
 
 @settings(max_examples=250, deadline=None)
@@ -130,7 +130,7 @@ def from_fiql(node: Any) -> Condition[Any]:
         kind = All if node[0] == "AND" else Either
         return joined(kind, map(from_fiql, node[1:]))
     wire, operator, text = node
-    return said(wire, FIQL[operator], text)
+    return predicate(wire, FIQL[operator], text)
 
 
 @pytest.mark.parametrize(

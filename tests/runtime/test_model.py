@@ -168,6 +168,27 @@ class Timed(Model):
     amount: Quantity
 
 
+@pytest.mark.parametrize("depth", range(1, 6))
+def test_units_are_applied_at_every_depth(depth: int) -> None:
+    def nested(amount: Any) -> Any:
+        for _ in range(depth):
+            amount = {"next": [amount, amount]}
+        return amount
+
+    def leaves(node: Any) -> list[Any]:
+        if "next" not in node:
+            return [node["amount"]]
+        return [leaf for each in node["next"] for leaf in leaves(each)]
+
+    path = ".".join(["next"] * depth)
+    item = nested({"amount": 1, "kind": "time"})
+    apply_units([Unit(f"{path}.amount", "hours", f"{path}.kind", "time")], [item])
+    assert {leaf.unit for leaf in leaves(item)} == {"hours"}
+    other = nested({"amount": 1, "kind": "sum"})
+    apply_units([Unit(f"{path}.amount", "hours", f"{path}.kind", "time")], other)
+    assert {type(leaf) for leaf in leaves(other)} == {int}
+
+
 def test_field_can_always_have_a_unit() -> None:
     timed = Timed.model_validate_json('{"length": 30, "amount": 2}')
     assert timed.length.duration == timedelta(minutes=30)

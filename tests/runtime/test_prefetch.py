@@ -6,8 +6,9 @@ import asyncio
 import json
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Iterator
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import httpx2
@@ -27,6 +28,7 @@ from specloom_runtime import (
     SinglePage,
     Window,
 )
+from specloom_runtime.lists.prefetch import run_ahead, run_ahead_async
 
 modes = pytest.mark.parametrize("mode", MODES)
 WAYS: list[dict[str, Any]] = [{}, {"prefetch": True}, {"concurrency": 3}]
@@ -356,3 +358,40 @@ def _with(operation: Any, **facts: Any) -> Any:
         **{"windows": operation.windows, "identity": operation.identity} | facts,
     )
     return made
+
+
+@pytest.mark.parametrize("many", [1, 2, 3, 7, 20])
+def test_no_more_jobs_than_allowed_are_taken_ahead(many: int) -> None:
+    taken: list[int] = []
+
+    def jobs() -> Iterator[Callable[[], int]]:
+        for number in range(12):
+            taken.append(number)
+            yield partial(int, number)
+
+    for done, result in enumerate(run_ahead(jobs(), many), 1):
+        assert result == done - 1
+        assert len(taken) == min(12, done + many)
+    assert len(taken) == 12
+
+
+@pytest.mark.parametrize("many", [1, 2, 3, 7, 20])
+def test_no_more_tasks_than_allowed_are_taken_ahead(many: int) -> None:
+    taken: list[int] = []
+
+    async def job(number: int) -> int:
+        return number
+
+    def jobs() -> Iterator[Callable[[], Coroutine[Any, Any, int]]]:
+        for number in range(12):
+            taken.append(number)
+            yield partial(job, number)
+
+    async def run() -> list[int]:
+        found = []
+        async for result in run_ahead_async(jobs(), many):
+            found.append(result)
+            assert len(taken) == min(12, len(found) + many)
+        return found
+
+    assert asyncio.run(run()) == list(range(12))

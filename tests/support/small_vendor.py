@@ -98,7 +98,7 @@ class Vendor:
     @property
     def asked(self) -> list[httpx2.Request]:
         """The requests that reached the vendor."""
-        return self.transport.asked
+        return self.transport.requests
 
     def call(self, operation: Any, **arguments: Any) -> Any:
         """Return the result of one operation."""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
-from ..errors import Problem, SourceLocation, SpecError
-from ..messages import Text
+from ..errors import SourceLocation, SpecError
 from ..messages import loading as messages
 from .json_reader import JsonReader
 from .source_tree import Pointer, location_at
@@ -45,14 +44,14 @@ def load(path: Path, *, shown: str) -> Document:
     Raises:
         SpecError: it is missing, cannot be read, or is refused; with locations.
     """
+    location = SourceLocation(file=shown)
     try:
-        size = path.stat().st_size
-        data = path.read_bytes() if size <= MAX_BYTES else b""
+        if path.stat().st_size > MAX_BYTES:
+            raise SpecError.at(location, messages.TOO_LARGE(most=MAX_BYTES))
+        data = path.read_bytes()
     except OSError as error:
         reason = (error.strerror or "unreadable").lower()
-        _fail(SourceLocation(file=shown), messages.UNREADABLE(reason=reason))
-    if size > MAX_BYTES:
-        _fail(SourceLocation(file=shown), messages.TOO_LARGE(most=MAX_BYTES))
+        raise SpecError.at(location, messages.UNREADABLE(reason=reason)) from None
     return Document(shown, read(data, shown=shown))
 
 
@@ -68,10 +67,6 @@ def read(data: bytes, *, shown: str) -> Any:
         line = data.count(b"\n", 0, error.start)
         column = error.start - (data.rfind(b"\n", 0, error.start) + 1)
         location = SourceLocation(file=shown, line=line + 1, column=column + 1)
-        _fail(location, messages.NOT_UTF_8())
+        raise SpecError.at(location, messages.NOT_UTF_8()) from None
     reader = JsonReader if shown.lower().endswith(".json") else YamlReader
     return reader(text, TreeBuilder(shown)).read()
-
-
-def _fail(location: SourceLocation, message: Text) -> NoReturn:
-    raise SpecError(Problem(location=location, message=message))

@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
-from ..errors import Problem, SourceLocation, SpecError
-from ..messages import Text
+from ..errors import SourceLocation, SpecError
 from ..messages import loading as messages
 from .source_tree import location_of
 
 Format = Literal["swagger 2.0", "openapi 3.0", "openapi 3.1", "openapi 3.2"]
 
-_FORMATS: Mapping[str, Format] = {
-    "openapi 3.0": "openapi 3.0",
-    "openapi 3.1": "openapi 3.1",
-    "openapi 3.2": "openapi 3.2",
-    "swagger 2.0": "swagger 2.0",
-}
+_FORMATS: Mapping[str, Format] = {each: each for each in sorted(get_args(Format))}
 
 
 def document_format(data: Any, unknown: SourceLocation | None = None) -> Format:
@@ -31,9 +25,9 @@ def document_format(data: Any, unknown: SourceLocation | None = None) -> Format:
     Raises:
         SpecError: it is not an OpenAPI document, or of a version that is not supported.
     """
+    root = location_of(data, None, unknown)
     if not isinstance(data, Mapping):
-        message = messages.NOT_AN_OBJECT(found=_type_name(data))
-        raise _error(location_of(data, None, unknown), message)
+        raise SpecError.at(root, messages.NOT_AN_OBJECT(found=_type_name(data)))
     for key in ("openapi", "swagger"):
         if key in data:
             version = str(data[key])
@@ -43,8 +37,8 @@ def document_format(data: Any, unknown: SourceLocation | None = None) -> Format:
             message = messages.UNSUPPORTED_VERSION(
                 key=key, version=version, expected=", ".join(_FORMATS)
             )
-            raise _error(location_of(data, key), message)
-    raise _error(location_of(data, None, unknown), messages.NOT_OPENAPI())
+            raise SpecError.at(location_of(data, key), message)
+    raise SpecError.at(root, messages.NOT_OPENAPI())
 
 
 def _type_name(data: Any) -> str:
@@ -53,7 +47,3 @@ def _type_name(data: Any) -> str:
     if isinstance(data, list):
         return "an array"
     return "empty" if data is None else "a single value"
-
-
-def _error(location: SourceLocation, message: Text) -> SpecError:
-    return SpecError(Problem(location=location, message=message))

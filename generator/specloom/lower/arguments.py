@@ -44,13 +44,10 @@ class Arguments:
     @cached_property
     def runtime_locations(self) -> set[Location]:
         """Request locations that the runtime fills in."""
-        return self.pagination.runtime_locations() | set(self._credentials())
-
-    def _credentials(self) -> Iterator[Location]:
         fact = self.operation.extension(keys.AUTH) or {}
-        for field in fact.get("fields", {}).values():
-            if "location" in field:
-                yield Location.parse(field["location"])
+        fields = fact.get("fields", {}).values()
+        texts = [field["location"] for field in fields if "location" in field]
+        return self.pagination.runtime_locations() | set(map(Location.parse, texts))
 
     def arguments(self) -> tuple[Argument, ...]:
         """Return every argument, required ones first in each group."""
@@ -60,17 +57,14 @@ class Arguments:
         return (*found, size) if size else tuple(found)
 
     def _path(self) -> Iterator[Argument]:
-        declared = {
-            p["name"]: p for p in self.operation.parameters if p["in"] == "path"
-        }
-        order = sorted(declared, key=lambda n: self.operation.path.find("{" + n + "}"))
-        for name in order:
-            node = declared[name]
+        path = self.operation.path
+        nodes = [p for p in self.operation.parameters if p["in"] == "path"]
+        for node in sorted(nodes, key=lambda p: path.find(f"{{{p['name']}}}")):
             yield Argument(
-                name=_called(node, name),
+                name=_called(node, node["name"]),
                 type=self.annotations.argument(_schema(node)),
                 place="path",
-                wire=name,
+                wire=node["name"],
                 positional=True,
             )
 
@@ -196,11 +190,9 @@ def _member(name: str) -> Location:
 
 
 def _schema(parameter: Node) -> Any:
-    if "schema" in parameter:
-        schema = parameter["schema"]
-    else:
-        content = parameter.get("content", {})
-        schema = next((media.get("schema", {}) for media in content.values()), {})
+    contents = parameter.get("content", {}).values()
+    schema: Any = next((media.get("schema", {}) for media in contents), {})
+    schema = parameter.get("schema", schema)
     unit = parameter.get(keys.UNIT)
     return {**schema, keys.UNIT: unit} if unit else schema
 

@@ -186,9 +186,8 @@ def docstring(text: str, indent: int = 4) -> list[str]:
     """Return the text as the lines of a docstring, on one line where it fits."""
     pad = " " * indent
     first, *rest = prose(text, indent=indent).rstrip("\n").split("\n")
-    quoted = first.endswith('"')
-    if not rest and len(pad) + len(first) + 6 + quoted <= WIDTH:
-        return [f'{pad}"""{first}{" " if quoted else ""}"""']
+    if not rest and len(pad) + len(first) + 6 <= WIDTH:
+        return [f'{pad}"""{first}"""']
     if not rest and " " in first:
         # A formatter would pull the closing quotes up, and make the line too long.
         first, _, last = first.rpartition(" ")

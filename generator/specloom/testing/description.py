@@ -89,22 +89,8 @@ class DescribedOperation:
         return own
 
     def resolve(self, schema: Any) -> Any:
-        """Return a schema without references, null and one level of allOf."""
-        while isinstance(schema, Mapping) and "$ref" in schema:
-            schema = self.spec["components"]["schemas"][schema["$ref"].split("/")[-1]]
-        for word in ("anyOf", "oneOf"):
-            for choice in schema.get(word, ()):
-                if choice.get("type") != "null":
-                    return self.resolve(choice)
-        if "allOf" not in schema:
-            return schema
-        merged: dict[str, Any] = {**schema, "properties": {}, "required": []}
-        del merged["allOf"]
-        for part in (*schema["allOf"], {**schema, "allOf": []}):
-            inner = part if not part.get("allOf", [1]) else self.resolve(part)
-            merged["properties"].update(inner.get("properties", {}))
-            merged["required"] += inner.get("required", [])
-        return {"type": "object", **merged}
+        """Return a schema without references and `allOf`, its first choice taken."""
+        return self.samples.first_variant(schema)
 
     def json_type(self, parameter: Any) -> str:
         """Return the JSON type of a parameter, "" where it declares none."""

@@ -180,6 +180,28 @@ async def _awaited(result: Any) -> Any:
     return await result
 
 
+class RecordingServer:
+    """A handler that records requests and sends its responses in turn.
+
+    The last response is sent for all further requests.
+
+    Args:
+        responses: status, content and possibly headers of each response.
+
+    Attributes:
+        seen: the requests, in order.
+    """
+
+    def __init__(self, *responses: tuple[Any, ...]) -> None:
+        self._responses = responses
+        self.seen: list[httpx2.Request] = []
+
+    def __call__(self, request: httpx2.Request) -> httpx2.Response:
+        self.seen.append(request)
+        number = min(len(self.seen), len(self._responses))
+        return make_response(*self._responses[number - 1])
+
+
 def make_response(status: int, content: Any, headers: Any = None) -> httpx2.Response:
     """Return a response with a JSON body, a raw one, or none."""
     if isinstance(content, RawContent):

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from functools import partial
 from typing import Any
 
-import httpx2
 import pytest
 from specloom_runtime import ApiError, PaginationError
 
 from .description import DescribedOperation, get_pointer, load_description
-from .harness import TOKEN, ClientHarness, OperationCase, credentials, make_response
+from .harness import (
+    TOKEN,
+    ClientHarness,
+    OperationCase,
+    RecordingServer,
+    credentials,
+)
 from .pagination import check_pagination
 from .range_splitting import check_chunks, check_windows
 from .request_locations import (
@@ -75,23 +79,18 @@ class OperationTest:
 
     def _check_call(self, case: OperationCase) -> ReceivedRequest:
         """Check the first request and what is made of the documented response."""
-        seen: list[httpx2.Request] = []
         operation = case.operation
         status, content = operation.success_response()
-
-        def handle(request: httpx2.Request) -> httpx2.Response:
-            seen.append(request)
-            return make_response(status, content)
-
+        server = RecordingServer((status, content))
         # The response is always the same page: a pager raises at the second one.
         with suppress(PaginationError):
-            done = case.call(handle)
+            done = case.call(server)
             deviations = [str(d) for d in done.deviations]
             assert not deviations, f"the documented response deviates: {deviations}"
             check_result(operation, content, done.result)
             check_warnings(operation, done.warnings)
-        assert seen, "no request was sent"
-        received = ReceivedRequest(seen[0], operation)
+        assert server.seen, "no request was sent"
+        received = ReceivedRequest(server.seen[0], operation)
         assert received.method == operation.method.lower()
         validate_request(operation, received)
         check_parameters(received, operation)
@@ -100,7 +99,7 @@ class OperationTest:
         check_request_body(operation, received, case.arguments)
         self._check_credentials(operation, received)
         self._check_server(received)
-        assert len(seen) == 1 or operation.extension("pagination") is not None
+        assert len(server.seen) == 1 or operation.extension("pagination") is not None
         return received
 
     def _check_credentials(
@@ -140,7 +139,7 @@ class OperationTest:
         """Check that every documented error is an ApiError of its status."""
         for status, content in case.operation.error_responses():
             with pytest.raises(ApiError) as caught:
-                case.call(partial(_respond_with, status, content))
+                case.call(RecordingServer((status, content)))
             assert caught.value.status == status
 
 
@@ -152,7 +151,3 @@ def check_warnings(operation: DescribedOperation, warnings: list[str]) -> None:
         old = [operation.path]
     found = [text for text in warnings if text.endswith("is deprecated")]
     assert len(found) == len(old), f"warned of {found} (expected {old})"
-
-
-def _respond_with(status: int, content: Any, _: httpx2.Request) -> httpx2.Response:
-    return make_response(status, content)

@@ -8,35 +8,33 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-import httpx2
 from specloom_runtime import RequestError
 
 from .arguments import different_value
 from .description import DescribedOperation, set_pointer
-from .harness import OperationCase, make_response
+from .harness import OperationCase, RecordingServer
 from .request_locations import ABSENT, value_at_location
 from .request_validation import ReceivedRequest
 
 
-class _EmptyPageServer:
-    """A handler that answers every request with an empty page."""
+def _empty_page_server(operation: DescribedOperation) -> RecordingServer:
+    """Return a handler that answers every request with an empty page."""
+    extension = operation.extension("pagination") or {}
+    status, content = operation.success_response()
+    roles = extension.get("response", {})
+    if "items" in roles:
+        content = set_pointer(content, roles["items"], [])
+    for role in ("cursor", "total", "has-more", "next"):
+        if "body#/" in str(roles.get(role)):
+            value = 0 if role == "total" else None
+            content = set_pointer(content, roles[role], value)
+    return RecordingServer((status, content))
 
-    def __init__(self, operation: DescribedOperation) -> None:
-        extension = operation.extension("pagination") or {}
-        self._status, content = operation.success_response()
-        roles = extension.get("response", {})
-        if "items" in roles:
-            content = set_pointer(content, roles["items"], [])
-        for role in ("cursor", "total", "has-more", "next"):
-            if "body#/" in str(roles.get(role)):
-                value = 0 if role == "total" else None
-                content = set_pointer(content, roles[role], value)
-        self._content, self._operation = content, operation
-        self.seen: list[ReceivedRequest] = []
 
-    def __call__(self, request: httpx2.Request) -> httpx2.Response:
-        self.seen.append(ReceivedRequest(request, self._operation))
-        return make_response(self._status, self._content)
+def _values_at(case: OperationCase, server: RecordingServer, location: str) -> Any:
+    """Return the value at a location of each request that a server got."""
+    received = (ReceivedRequest(each, case.operation) for each in server.seen)
+    return [value_at_location(each, location) for each in received]
 
 
 def check_chunks(case: OperationCase, first: ReceivedRequest) -> None:
@@ -49,16 +47,16 @@ def check_chunks(case: OperationCase, first: ReceivedRequest) -> None:
     for location, maximum in _chunked_lists(case.operation):
         name = _argument_at(case, first, location)
         one = case.arguments[name][0]
-        server = _EmptyPageServer(case.operation)
+        server = _empty_page_server(case.operation)
         values = [different_value(one, n) for n in range(maximum + 1)]
         case.call(server, {name: values})
-        chunks = [_list_items(value_at_location(r, location)) for r in server.seen]
+        chunks = [_list_items(v) for v in _values_at(case, server, location)]
         within = all(0 < len(chunk) <= maximum for chunk in chunks)
         assert within, f"{location}: too many values"
         sent = [value for chunk in chunks for value in chunk]
         complete = len(sent) == len(set(sent)) == maximum + 1
         assert complete, f"{location}: lost or doubled"
-        unused = _EmptyPageServer(case.operation)
+        unused = _empty_page_server(case.operation)
         case.call(unused, {name: []})
         assert not unused.seen, f"{location}: an empty list was sent as no filter"
 
@@ -72,12 +70,11 @@ def check_windows(case: OperationCase, first: ReceivedRequest) -> None:
     """
     for start, end, window in _windows(case.operation):
         length = timedelta(days=230 if "M" in window["maximum"] else 75)
-        server = _EmptyPageServer(case.operation)
+        server = _empty_page_server(case.operation)
         case.call(server, _range_arguments(case, first, (start, end), length))
-        bounds = [
-            [_moment(value_at_location(received, at)) for at in (start, end)]
-            for received in server.seen
-        ]
+        starts = map(_moment, _values_at(case, server, start))
+        ends = map(_moment, _values_at(case, server, end))
+        bounds = list(zip(starts, ends, strict=True))
         assert len(bounds) > 1, f"{start}: a wide range was not split"
         step = timedelta(0)
         if window.get("bounds") == "inclusive":
@@ -123,12 +120,12 @@ def _argument_at(
     assert before is not ABSENT, f"no value at {location}"
     for name, value in case.arguments.items():
         for number in (1, -1):
-            server = _EmptyPageServer(case.operation)
+            server = _empty_page_server(case.operation)
             # A range may not end before it begins: then try the other direction.
             with suppress(RequestError):
                 case.call(server, {name: different_value(value, number)})
-            seen = server.seen
-            if seen and value_at_location(seen[request], location) != before:
+            values = _values_at(case, server, location)
+            if values and values[request] != before:
                 return name
     raise AssertionError(f"no argument is sent at {location}")
 

@@ -15,6 +15,7 @@ from openapi_core.exceptions import OpenAPIError
 from werkzeug.datastructures import Headers, ImmutableMultiDict
 
 from .description import METHODS, DescribedOperation, is_json
+from .samples import Samples
 
 _SERVER = "https://server.example"
 _JSON = "application/json"
@@ -79,11 +80,8 @@ def _without_patterns(node: Any) -> Any:
 
 
 @cache
-def _components(spec_id: int) -> Any:
-    return _without_patterns(_SPECS[spec_id].get("components", {}))
-
-
-_SPECS: dict[int, Any] = {}
+def _components(samples: Samples) -> Any:
+    return _without_patterns(samples.spec.get("components", {}))
 
 
 def _supported_parameter(parameter: Any, operation: DescribedOperation) -> Any:
@@ -157,7 +155,6 @@ def validate_request(operation: DescribedOperation, received: ReceivedRequest) -
     """
     if operation.method not in METHODS:
         return
-    _SPECS[id(operation.spec)] = operation.spec
     # `OperationTest` checks credentials.
     node = {**operation.node, "security": [], "deprecated": False}
     parameters = (
@@ -173,7 +170,7 @@ def validate_request(operation: DescribedOperation, received: ReceivedRequest) -
         "info": {"title": "one operation", "version": "1"},
         "servers": [{"url": _SERVER}],
         "paths": {operation.plain_path: {operation.method: _without_patterns(node)}},
-        "components": _components(id(operation.spec)),
+        "components": _components(operation.samples),
     }
     config = Config(spec_validator_cls=cast(Any, None))
     try:

@@ -5,35 +5,17 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any
 
-import httpx2
 from specloom_runtime import PaginationError
 
-from .description import DescribedOperation
-from .harness import OperationCase, make_response
-
-
-class _FailingServer:
-    """A handler that fails the first request and answers the others as documented."""
-
-    def __init__(
-        self, operation: DescribedOperation, status: int, headers: Any
-    ) -> None:
-        self._status, self._headers = status, headers
-        self._success = operation.success_response()
-        self.seen: list[httpx2.Request] = []
-
-    def __call__(self, request: httpx2.Request) -> httpx2.Response:
-        self.seen.append(request)
-        if len(self.seen) == 1:
-            return make_response(self._status, {}, self._headers)
-        return make_response(*self._success)
+from .harness import OperationCase, RecordingServer
 
 
 def check_retry_after(case: OperationCase) -> None:
     """Check that after `429` with `Retry-After: 7` the client waits seven seconds."""
     if case.operation.extension("retry") is False:
         return
-    server = _FailingServer(case.operation, 429, {"Retry-After": "7"})
+    failure: Any = (429, {}, {"Retry-After": "7"})
+    server = RecordingServer(failure, case.operation.success_response())
     sleeps: list[float] = []
     with suppress(PaginationError):
         sleeps = case.call(server, retries=1).sleeps
@@ -52,7 +34,7 @@ def check_idempotency_key(case: OperationCase) -> None:
         "methods", ("post", "put", "patch")
     ):
         return
-    server = _FailingServer(operation, 503, {})
+    server = RecordingServer((503, {}), operation.success_response())
     case.call(server, retries=1)
     keys = {request.headers.get(extension["header"]) for request in server.seen}
     assert len(server.seen) == 2, "a write with a key was not repeated"

@@ -26,7 +26,7 @@ class Samples:
     """Make samples of the schemas of one description."""
 
     def __init__(self, spec: Any) -> None:
-        self._spec = spec
+        self.spec = spec
         self._schemas: Any = spec.get("components", {}).get("schemas", {})
         self._known: dict[tuple[str, int], Any] = {}
 
@@ -87,6 +87,10 @@ class Samples:
             if own.get(word)
         ]
         return merge_schemas(node, own)
+
+    def first_variant(self, schema: Any) -> dict[str, Any]:
+        """Return a flat schema with the first alternative but null of each choice."""
+        return next(self._variants(self.flatten(schema)))
 
     def _sample(self, schema: Any, depth: int) -> Any:
         name = schema.get("$ref") if isinstance(schema, Mapping) else None

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from importlib import import_module
+from random import Random
 from typing import Any
+
+from rstr import Rstr
 
 FORMATS = {
     "binary": "dGUgeHQvJj0r",
@@ -38,19 +40,17 @@ DEFAULT = "te xt/&=+"
 MAX_TRIES = 40
 MAX_LENGTH = 4096
 ALPHABET = "aA7 -_./:@+,=#~é"
-_PARSER: Any = import_module("re._parser")
 
 
 def sample_string(node: Any) -> str:
-    """Return a string the schema allows, or the best guess where none is found."""
+    """Return a string the schema allows, or the last attempt where none is found."""
     least = node.get("minLength", 0)
     most = node.get("maxLength", max(least, MAX_LENGTH))
-    candidates = list(_candidates(node, least, most))
-    pattern = node.get("pattern")
-    for each in candidates:
-        if least <= len(each) <= most and _matches(pattern, each):
-            return each
-    return candidates[-1]
+    text = ""
+    for text in _candidates(node, least, most):
+        if least <= len(text) <= most and _matches(node.get("pattern"), text):
+            break
+    return text
 
 
 def _candidates(node: Any, least: int, most: int) -> Iterator[str]:
@@ -80,79 +80,37 @@ def _matches(pattern: Any, text: str) -> bool:
 
 def _strings_matching(pattern: str) -> Iterator[str]:
     """Yield strings made from a pattern, each longer than the one before."""
-    try:
-        parsed = _PARSER.parse(pattern)
-    except (re.error, RecursionError, OverflowError):
-        return
     for repeats in range(MAX_TRIES):
-        made = "".join(_parts(parsed, repeats, {}))
-        if len(made) <= MAX_LENGTH:
-            yield made
+        try:
+            text = Rstr(_FirstChoices(repeats)).xeger(pattern)
+        except (re.error, KeyError, IndexError, RecursionError, OverflowError):
+            # KeyError: rstr does not know possessive and atomic groups.
+            return
+        if len(text) <= MAX_LENGTH:
+            yield text
 
 
-def _parts(parsed: Any, repeats: int, groups: dict[Any, str]) -> Iterator[str]:
-    """Yield the parts of one string.
+class _FirstChoices(Random):
+    """Choose without chance, so that every run of a test sends the same strings.
 
     Args:
-        parsed: the parsed pattern.
         repeats: how often a repetition is repeated beyond its minimum.
-        groups: the groups so far.
     """
-    for operation, argument in parsed:
-        match str(operation):
-            case "LITERAL":
-                yield chr(argument)
-            case "NOT_LITERAL":
-                yield next(c for c in ALPHABET if ord(c) != argument)
-            case "ANY":
-                yield "a"
-            case "IN":
-                yield _member_of(argument)
-            case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
-                low, high, inner = argument
-                for _ in range(min(int(high), int(low) + repeats)):
-                    yield from _parts(inner, repeats, groups)
-            case "SUBPATTERN":
-                groups[argument[0]] = "".join(_parts(argument[-1], repeats, groups))
-                yield groups[argument[0]]
-            case "BRANCH":
-                choices = argument[1]
-                yield from _parts(choices[repeats % len(choices)], repeats, groups)
-            case "GROUPREF":
-                yield groups.get(argument, "")
-            case "ATOMIC_GROUP":
-                yield from _parts(argument, repeats, groups)
 
+    def __init__(self, repeats: int) -> None:
+        super().__init__(0)
+        self._repeats = repeats
 
-def _member_of(items: Any) -> str:
-    """Return a character of a set, one of `ALPHABET` where possible."""
-    inside = [str(op) == "NEGATE" for op, _ in items[:1]] == [True]
-    wanted = (c for c in ALPHABET if any(_matches_item(c, i) for i in items) != inside)
-    for char in wanted:
-        return char
-    for operation, argument in items:
-        if str(operation) in ("LITERAL", "RANGE"):
-            return chr(argument if str(operation) == "LITERAL" else argument[0])
-    return "a"
+    def randint(self, a: int, b: int) -> int:
+        return min(b, a + self._repeats)
 
+    def choice(self, seq: Any) -> Any:
+        """Return a character of `ALPHABET` where possible, else the least one.
 
-def _matches_item(char: str, item: Any) -> bool:
-    operation, argument = item
-    match str(operation):
-        case "LITERAL":
-            return bool(ord(char) == argument)
-        case "RANGE":
-            return bool(argument[0] <= ord(char) <= argument[1])
-        case "CATEGORY":
-            return _of_category(char, str(argument))
-    return False
-
-
-def _of_category(char: str, name: str) -> bool:
-    checks = {
-        "DIGIT": char.isdecimal(),
-        "SPACE": char.isspace(),
-        "WORD": char.isalnum() or char == "_",
-    }
-    kind = name.rpartition("_")[2]
-    return bool(checks.get(kind, False)) != ("NOT" in name)
+        Args:
+            seq: the characters of a set, which rstr passes in arbitrary order, or the
+                alternatives of a group, each of which is chosen in its turn.
+        """
+        if not isinstance(seq[0], str):
+            return seq[self._repeats % len(seq)]
+        return next((c for c in ALPHABET if c in seq), min(seq))

@@ -58,9 +58,8 @@ class ClientContext:
 
     def idempotency(self, operation: OperationBase) -> Idempotency | None:
         """Return the rule for idempotency keys, None without one."""
-        if operation.idempotency is False:
-            return None
-        return operation.idempotency or self.service.idempotency
+        rule = operation.idempotency
+        return None if rule is False else rule or self.service.idempotency
 
     def rate_limiter(self, operation: OperationBase) -> RateLimiter | None:
         """Return the limiter of the operation's requests, None without a limit."""

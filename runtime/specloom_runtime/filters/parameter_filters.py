@@ -91,15 +91,15 @@ class ParameterGrammar:
         if not isinstance(condition, Either) or "in" not in self.conditions:
             return condition
         values: list[Any] = []
-        subjects: list[FieldRef] = []
+        subjects: set[FieldRef] = set()
         for part in condition.parts:
             if not isinstance(part, Predicate) or part.operator not in ("eq", "in"):
                 return condition
-            subjects.append(part.subject)
+            subjects.add(part.subject)
             values += part.value if part.operator == "in" else [part.value]
-        if len(set(subjects)) > 1:
+        if len(subjects) > 1:
             return condition
-        return Predicate(subjects[0], "in", tuple(values))
+        return Predicate(subjects.pop(), "in", tuple(values))
 
     def _written(self, predicate: Predicate[Any]) -> tuple[str, Any]:
         operator, value = predicate.operator, predicate.value

@@ -76,10 +76,11 @@ class BodyReader:
 
     def finish(self) -> bytes:
         """Return the whole body. Raises DecodeError for a truncated compressed one."""
-        if self._inflating is not None:
-            self._keep(self._inflating.flush())
-            if not self._inflating.eof:
-                raise self._undecodable()
+        inflating = self._inflating
+        if inflating is not None:
+            self._keep(inflating.flush())
+        if inflating is not None and not inflating.eof:
+            raise self._undecodable()
         return b"".join(self._parts)
 
     def _inflater(self, start: bytes) -> Any:

@@ -152,8 +152,8 @@ class ListIteration(Generic[Item, Page]):
 
     def emit_items(self, items: list[Item]) -> Iterator[Item]:
         """Yield the items one by one, and move the checkpoint past each."""
-        for progress, item in zip(self._progress, items, strict=False):
-            self._emitted, self._emitted_identities = progress
+        for index, item in enumerate(items):
+            self._emitted, self._emitted_identities = self._progress[index]
             yield item
 
     def finish_page(self, result: PageResult[Item, Page]) -> None:

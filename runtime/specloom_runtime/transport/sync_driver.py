@@ -17,7 +17,7 @@ from ..core.errors import SpecloomError
 from ..core.responses import Response
 from ..core.secrets import Redactor
 from ..http.body_reader import BodyReader
-from ..http.effects import Effect, Flow, Next, Send, Sleep, Wait, Write
+from ..http.effects import Effect, Flow, Next, Send, Wait, Write
 from ..http.messages import OpenResponse
 from ..http.timing import RequestTiming, current_request, no_deadline
 from ..http.upload import Upload
@@ -83,7 +83,7 @@ class BaseDriver:
                 return await self._wait(effect)
             case Write():
                 await self._write(effect)
-            case Sleep():
+            case _:
                 await self._sleep(effect.seconds)
 
     async def _send(self, effect: Send) -> Response | OpenResponse | SpecloomError:

@@ -1,0 +1,84 @@
+"""Test what OpenAPI 3.2 adds: query strings, further methods, streams of items."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from specloom.load import read
+from specloom.normalize.generation_report import GenerationReport
+from specloom.normalize.openapi32 import rewrite_openapi32
+from specloom.vocabulary import keys
+
+FORM = "application/x-www-form-urlencoded"
+SCHEMA = {"type": "object", "properties": {"name": {"type": "string"}}}
+PLAIN = {"name": "size", "in": "query", "schema": {"type": "integer"}}
+HEADER = {"name": "trace", "in": "header", "schema": {"type": "string"}}
+
+
+def rewritten(operation: dict[str, Any], **root: Any) -> tuple[Any, list[Any]]:
+    """Return the operation of `GET /things` and the rows of the report."""
+    document = {"openapi": "3.2.0", "paths": {"/things": {"get": operation}}, **root}
+    tree = read(json.dumps(document).encode(), shown="tiny.json")
+    report = GenerationReport()
+    rewrite_openapi32(tree, report)
+    return tree["paths"]["/things"], list(report.findings())
+
+
+@pytest.mark.parametrize("others", [[], [PLAIN], [PLAIN, HEADER]])
+@pytest.mark.parametrize("shared", [False, True])
+def test_form_query_string_becomes_an_exploded_parameter(
+    others: list[Any], shared: bool
+) -> None:
+    whole = {"name": "q", "in": "querystring", "content": {FORM: {"schema": SCHEMA}}}
+    given = {"$ref": "#/components/parameters/Whole"} if shared else whole
+    root = {"components": {"parameters": {"Whole": whole}}} if shared else {}
+    item, findings = rewritten({"parameters": [*others, given]}, **root)
+    *rest, last = item["get"]["parameters"]
+    assert rest == others
+    made = {"name": "q", "in": "query", "style": "form", "explode": True}
+    assert last == (given if shared else {**made, "schema": SCHEMA})
+    assert findings == []
+
+
+@pytest.mark.parametrize("others", [[], [PLAIN], [PLAIN, HEADER]])
+def test_other_query_string_is_left_out_and_reported(others: list[Any]) -> None:
+    whole = {"name": "q", "in": "querystring", "content": {"application/json": {}}}
+    item, findings = rewritten({"parameters": [*others, whole]})
+    assert item["get"]["parameters"] == others
+    ((_, state, finding),) = findings
+    assert (state, finding.reason) == ("skipped", "query-string")
+
+
+@pytest.mark.parametrize("parameters", [[PLAIN], [PLAIN, HEADER]])
+def test_plain_parameters_are_unchanged_and_unreported(parameters: list[Any]) -> None:
+    item, findings = rewritten({"parameters": parameters})
+    assert item == {"get": {"parameters": parameters}}
+    assert findings == []
+
+
+def test_operation_without_parameters_is_unchanged() -> None:
+    assert rewritten({"responses": {}}) == ({"get": {"responses": {}}}, [])
+
+
+def test_further_methods_are_additional_operations() -> None:
+    item, _ = rewritten({}, paths={"/things": {"query": {"x": 1}}})
+    assert item == {keys.ADDITIONAL_OPERATIONS: {"QUERY": {"x": 1}}}
+    further = {"additionalOperations": {"COPY": {"x": 2}}}
+    item, _ = rewritten({}, paths={"/things": {"query": {"x": 1}, **further}})
+    assert item == {keys.ADDITIONAL_OPERATIONS: {"QUERY": {"x": 1}, "COPY": {"x": 2}}}
+
+
+@pytest.mark.parametrize("where", ["requestBody", "responses"])
+@pytest.mark.parametrize("shared", [False, True])
+def test_schema_of_streamed_items_is_an_extension(where: str, shared: bool) -> None:
+    message = {"content": {"application/jsonl": {"itemSchema": SCHEMA}}}
+    given = {"$ref": "#/components/x/Message"} if shared else message
+    node = {where: given if where == "requestBody" else {"200": given}}
+    root = {"components": {"x": {"Message": message}}} if shared else {}
+    item, _ = rewritten(node, **root)
+    found = item["get"][where]
+    found = found if where == "requestBody" else found["200"]
+    wanted = {"content": {"application/jsonl": {keys.STREAM: SCHEMA}}}
+    assert found == (given if shared else wanted)
