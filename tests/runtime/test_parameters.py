@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from pydantic import BaseModel
+from pydantic import Field as Described
 from small_vendor import Vendor, ok
 from specloom_runtime import Deviation, Model, Operation, Style
 from specloom_runtime.serialization.bodies import encode_body
@@ -98,3 +99,30 @@ def test_model_that_ignores_extra_members_is_decoded_leniently() -> None:
     vendor = Vendor("sync", [ok({"size": "x", "y": 1})], on_deviation=found.append)
     read = vendor.call(Operation("GET", "/closed", Closed))
     assert read.size == "x" and len(found) == 1
+
+
+class Sent(Model):
+    full_name: str = Described(alias="fullName")
+    version: str | None = Described(default=None, alias="objectVersion")
+    size: int = 3
+
+
+@pytest.mark.parametrize(
+    ("media", "shown"),
+    [
+        ("application/json", b'{"fullName":"Ann"'),
+        (FORM, b"fullName=Ann"),
+        ("multipart/form-data", b'name="fullName"\r\n\r\nAnn'),
+    ],
+)
+def test_model_is_sent_by_wire_names_without_its_defaults(
+    media: str, shown: bytes
+) -> None:
+    for body in (Sent(full_name="Ann"), Sent(full_name="Ann", version=None)):
+        made = encode_body(body, media)
+        assert made is not None
+        content = made[0]
+        whole = content if isinstance(content, bytes) else b"".join(content.chunks())
+        assert shown in whole
+        assert b"size" not in whole and b"full_name" not in whole
+    assert (b"objectVersion" in whole) == (media == "application/json")
