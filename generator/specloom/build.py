@@ -1,6 +1,6 @@
-"""Build packages: files are read, what did not change comes from the cache.
+"""Build packages: read files, and take what did not change from the cache.
 
-`generate`, `check` and the golden tests share these functions; they write nothing but
+`generate`, `check` and the golden tests share these functions, which write nothing but
 entries of the cache.
 """
 
@@ -192,7 +192,10 @@ def _distribution(project: Project, vendors: list[str], cache: Cache) -> dict[st
 
 
 def _key(vendor: Vendor) -> str:
-    """Return the digest of what decides a result, but for the files referred to."""
+    """Return the digest of what decides a result, except the files referred to.
+
+    Those are known only after the description is read; `_same_files` compares them.
+    """
     files = vendor.files
     paths = (files.description, files.overlay, files.names)
     digests = [files.shown, *map(file_digest, paths)]
@@ -208,7 +211,7 @@ def _stored(vendor: Vendor, key: str, cache: Cache) -> BuildResult | None:
 
 
 def _same_files(vendor: Vendor, lookups: Lookups) -> bool:
-    """Whether the references of a description still lead to the same content."""
+    """Return whether the files that a description refers to have the same content."""
     locator = FileLocator(vendor.files.description, vendor.target.options.files)
     return all(
         lookup == _lookup(locator, relative) for relative, lookup in lookups.items()

@@ -1,8 +1,8 @@
 """Sort the imports of generated files and format them, all files of a run in one call.
 
-Templates and printers write plain lines: where a line is broken, which quotes a string
-has and in which order imports stand is decided by the tools that are called here. ruff
-sorts the imports; ruff or black formats. Both are pinned exactly, and neither reads a
+Templates and printers write plain lines; the tools called here decide where a line is
+broken, which quotes a string has and the order of imports. ruff sorts the imports; ruff
+or black formats. Both are pinned exactly, and neither reads a
 configuration file, a cache or the environment, so that equal texts have equal results.
 """
 
@@ -63,10 +63,10 @@ def format_files(
         _ruff(folder, "check", "--select=I", "--fix", "--output-format=concise")
         if formatter == "ruff":
             _ruff(folder, "format")
-        made = {path: (folder / path).read_bytes().decode() for path in python}
+        formatted = {path: (folder / path).read_bytes().decode() for path in python}
     if formatter == "black":
-        made = {path: _black(path, text) for path, text in made.items()}
-    return {path: made.get(path, text) for path, text in texts.items()}
+        formatted = {path: _black(path, text) for path, text in formatted.items()}
+    return {path: formatted.get(path, text) for path, text in texts.items()}
 
 
 def _temporary_folder(size: int) -> TemporaryDirectory[str]:

@@ -1,8 +1,8 @@
 """What is generated for a vendor, as facts that `lower` finds and `render` prints.
 
 Names, types and texts are data here; nothing is printed code. What an operation or a
-service does is said in the runtime's own dataclasses, as generated code states it. This
-module imports no other of the generator but the types.
+service does is stated in the runtime's own dataclasses, as in generated code. Of the
+generator this module imports only the types.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Values to Python text: the only way a spec's own text enters generated code.
+"""Print values as Python source: the only way a spec's text enters generated code.
 
-Knows nothing of documents or templates. Everything returned is `Code`.
+Imports nothing of documents or templates. Every function returns `Code`.
 """
 
 from __future__ import annotations
@@ -15,21 +15,24 @@ WIDTH = 88
 
 
 class Code(str):
-    """Text that may stand in generated code as it is.
+    """Source text that may be part of generated code as it is.
 
-    Only printers make it; the templates refuse any other text.
+    Only printers create it; the templates refuse any other string, so that no text of
+    a description can become code.
     """
 
     __slots__ = ()
 
 
 def literal(value: object) -> Code:
-    """The value as a Python literal.
+    """Return a value as a Python literal.
 
-    Takes None, bool, int, float, Decimal, str, and lists, tuples and mappings of them.
+    Args:
+        value: None, a bool, int, float, Decimal or str, or a list, tuple or mapping of
+            these; a list becomes a tuple.
 
     Raises:
-        TypeError: for anything else; a spec holds nothing else.
+        TypeError: the value has another type, which no description holds.
     """
     match value:
         case None | bool() | int() | str():
@@ -44,28 +47,32 @@ def literal(value: object) -> Code:
 
 
 def parens(items: Iterable[Code]) -> Code:
-    """A tuple display of the items: `()`, `(a,)`, `(a, b)`."""
+    """Return a tuple display of the items: `()`, `(a,)` or `(a, b)`."""
     shown = tuple(items)
     return Code(f"({shown[0]},)" if len(shown) == 1 else f"({', '.join(shown)})")
 
 
 def braces(pairs: Iterable[tuple[Code, Code]]) -> Code:
-    """A dict display of the pairs."""
+    """Return a dict display of the pairs."""
     return Code("{" + ", ".join(f"{key}: {value}" for key, value in pairs) + "}")
 
 
 def call(name: str, /, *positional: Code, **keywords: Code | None) -> Code:
-    """A call of `name`; a keyword whose value is None is left out."""
-    given = [f"{key}={value}" for key, value in keywords.items() if value is not None]
-    return Code(f"{name}({', '.join([*positional, *given])})")
+    """Return a call of `name`; a keyword whose value is None is left out."""
+    named = [f"{key}={value}" for key, value in keywords.items() if value is not None]
+    return Code(f"{name}({', '.join([*positional, *named])})")
 
 
 def prose(text: str, *, indent: int = 4) -> Code:
-    """The text as it stands inside a docstring: wrapped, escaped, never empty.
+    """Return a text as the content of a docstring: wrapped, escaped, never empty.
 
-    Paragraphs are kept; inside one, lines are filled to the generated width. The
-    first line gets a full stop if it ends in a letter or digit, the last one if it
-    ends in a quote.
+    Paragraphs stay apart; the lines of each are filled to the generated width. The
+    first paragraph gets a full stop if it ends in a letter or digit, the last one if
+    it ends in a quote.
+
+    Args:
+        text: a description, plain or with Markdown links and HTML tags.
+        indent: the columns that the docstring is indented by.
     """
     paragraphs = [" ".join(p.split()) for p in re.split(r"\n\s*\n", _plain(text))]
     lines = [p for p in paragraphs if p] or ["Not described."]
@@ -88,7 +95,7 @@ def _filled(line: str, width: int) -> list[str]:
 
 
 def summary(text: str) -> Code:
-    """The first sentence of the text, on one line, for a method's docstring."""
+    """Return the first sentence of a text on one line, for a method's docstring."""
     first = _one_line(re.split(r"\n\s*\n", _plain(text).strip() or "Not described")[0])
     sentence = re.split(r"(?<=[.!?])\s", first)[0]
     shortened = textwrap.shorten(sentence, WIDTH - 12, placeholder=" ...")
@@ -98,7 +105,7 @@ def summary(text: str) -> Code:
 
 
 def _plain(text: str) -> str:
-    """The text without control characters and HTML tags, links as their words."""
+    """Return a text without control characters and HTML tags, links as their words."""
     unlinked = re.sub(r"\[([^\]\[]{1,200})\]\([^()\s]{1,500}\)", r"\1", text)
     untagged = re.sub(r"</?[A-Za-z][^<>]{0,200}>", "", unlinked)
     if untagged.replace("\n", "").isprintable():

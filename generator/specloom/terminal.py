@@ -58,6 +58,13 @@ def progress_status() -> Iterator[ProgressCallback]:
 
 
 def print_table(results: list[BuildResult], planned: Plan, as_json: bool) -> None:
+    """Print a row for each vendor: what was generated and which files changed.
+
+    Args:
+        results: the vendors' results.
+        planned: the changes to files.
+        as_json: print JSON instead of a table.
+    """
     rows = [_row(each, planned) for each in results]
     if as_json:
         click.echo(json.dumps({"vendors": rows, "stale": planned.stale}, indent=2))

@@ -13,7 +13,7 @@ from .python_types import Leaf, PythonType
 
 
 class Imports(Protocol):
-    """Take note of the names that a text uses, and decide how each is spelled there."""
+    """The names that a module imports, and how each is spelled in it."""
 
     def use(self, module: str, name: str) -> Code:
         """Return the spelling of a name that the module gives."""

@@ -74,7 +74,7 @@ class Vendor:
 
 @dataclass(frozen=True, kw_only=True)
 class BuildResult:
-    """The generated files of one vendor, and what the summary says about it.
+    """The generated files of one vendor, and the figures of its summary.
 
     Attributes:
         vendor: the name of its package.

@@ -28,13 +28,12 @@ def check_extensions(spec: Spec) -> Iterator[Finding]:
                     looked_up += look_up(operation, key, fact, ("location",))
                 yield from _schema_of(operation, key, fact)
         for fact in facts(operation, keys.OPTIMISTIC_LOCK):
-            looked_up += look_up(operation, keys.OPTIMISTIC_LOCK, fact, ("version",))
-            looked_up += look_up(operation, keys.OPTIMISTIC_LOCK, fact, ("key",))
+            for member in ("version", "key"):
+                looked_up += look_up(operation, keys.OPTIMISTIC_LOCK, fact, (member,))
         for fact in facts(operation, keys.AUTH):
             for name in fact.value.get("fields", ()):
-                looked_up += look_up(
-                    operation, keys.AUTH, fact, ("fields", name, "location")
-                )
+                path = ("fields", name, "location")
+                looked_up += look_up(operation, keys.AUTH, fact, path)
         yield from _argument_rules(operation)
     yield from failures(looked_up)
     yield from filter_findings(spec.document)
@@ -47,10 +46,8 @@ def _schema_of(operation: Operation, key: str, fact: Fact) -> Iterator[Finding]:
     spec, of = operation.spec, str(fact.value["schema"])
     where = fact.origin(("schema",))
     if of not in spec.schemas:
-        has = listed(of, spec.schemas)
-        yield where, messages.UNKNOWN_COMPONENT(name=of, known=has).under(
-            f"{key}.schema"
-        )
+        unknown = messages.UNKNOWN_COMPONENT(name=of, known=listed(of, spec.schemas))
+        yield where, unknown.under(f"{key}.schema")
         return
     properties = spec.possible_properties(schema_reference(of)).values()
     if not any(isinstance(p, Mapping) and p.get(key) for p in properties):
@@ -69,14 +66,9 @@ def _argument_rules(operation: Operation) -> Iterator[Finding]:
     for i, rule in enumerate(rules if isinstance(rules, list) else ()):
         for kind, locations in rule.items():
             for j, location in enumerate(locations):
+                at: Path = (*operation.pointer, key, i, kind, j)
                 if wrong := unreachable(operation, location):
-                    yield (
-                        *operation.pointer,
-                        key,
-                        i,
-                        kind,
-                        j,
-                    ), wrong.under(f"{key}.{kind}")
+                    yield at, wrong.under(f"{key}.{kind}")
 
 
 def _errors(spec: Spec, each: list[Operation]) -> Iterator[Finding]:
@@ -87,9 +79,7 @@ def _errors(spec: Spec, each: list[Operation]) -> Iterator[Finding]:
         for i, rule in enumerate(value.get("rules", ())):
             at: Path = (key, scheme, "rules", i)
             when = rule.get("when", {})
-            locations: dict[Path, Any] = {
-                (name,): rule[name] for name in LOCATED if name in rule
-            }
+            locations: dict[Path, Any] = {(n,): rule[n] for n in LOCATED if n in rule}
             if "location" in when:
                 locations["when", "location"] = when["location"]
             for path, location in locations.items():

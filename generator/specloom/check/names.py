@@ -35,8 +35,7 @@ def check_names(
         yield from _path(operation)
         yield from _parameter_names(operation)
     yield from _security(spec)
-    yield from _own_auth(spec)
-    yield from _logins(spec)
+    yield from _credentials(spec)
     yield from _references(spec)
 
 
@@ -68,9 +67,8 @@ def _path(operation: Operation) -> Iterator[Finding]:
     declared = [p["name"] for p in operation.parameters if p.get("in") == "path"]
     for name in wanted:
         if name not in declared:
-            undeclared = messages.UNDECLARED_PATH_PARAMETER(
-                name=name, known=_listed(declared)
-            )
+            has = _listed(declared)
+            undeclared = messages.UNDECLARED_PATH_PARAMETER(name=name, known=has)
             yield operation.pointer, undeclared.under(operation.wire)
     for i, parameter in enumerate(operation.node.get("parameters", ())):
         name = parameter.get("name")
@@ -89,48 +87,39 @@ def _security(spec: Spec) -> Iterator[Finding]:
         for i, requirement in enumerate(node.get("security", ())):
             for name in requirement:
                 if name not in known:
-                    unknown = messages.UNKNOWN_SECURITY_SCHEME(
-                        name=name, known=_listed(known)
-                    )
+                    has = _listed(known)
+                    unknown = messages.UNKNOWN_SECURITY_SCHEME(name=name, known=has)
                     yield (*pointer, "security", i, name), unknown.under("security")
 
 
-def _own_auth(spec: Spec) -> Iterator[Finding]:
-    """Yield credentials of schemes of the vocabulary that have no location."""
-    known = spec.security_schemes
-    for scheme, auth in spec.schemes(keys.AUTH).items():
-        fields = auth.get("fields", {}) if scheme not in known else {}
-        for name in (name for name, field in fields.items() if "location" not in field):
-            at: Path = (keys.AUTH, scheme, "fields", name)
-            missing = messages.CREDENTIAL_WITHOUT_LOCATION(
-                scheme=scheme, known=_listed(known)
-            )
-            yield at, missing.under(_dotted(at))
-
-
-def _logins(spec: Spec) -> Iterator[Finding]:
-    """Yield logins by operations that do not exist, and credentials not sent there."""
+def _credentials(spec: Spec) -> Iterator[Finding]:
+    """Yield what is wrong with logins and with credentials that have no location."""
     calls = [operation.wire for operation in spec.operations()]
-    known = spec.security_schemes
+    known = _listed(spec.security_schemes)
     for scheme, auth in spec.schemes(keys.AUTH).items():
-        at: Path = (keys.AUTH, scheme, "login")
-        if "login" not in auth:
-            continue
-        if scheme not in known:
-            unknown = messages.UNKNOWN_SECURITY_SCHEME(
-                name=scheme, known=_listed(known)
-            )
-            yield at, unknown.under(_dotted(at))
-        if (wanted := auth["login"]["call"]) not in calls:
-            absent = messages.UNKNOWN_LOGIN(
-                operation=wanted, hint=_did_you_mean(wanted, calls)
-            )
-            yield (*at, "call"), absent.under(_dotted((*at, "call")))
-        for name in (
-            n for n, field in auth["fields"].items() if "location" not in field
-        ):
-            field_at: Path = (keys.AUTH, scheme, "fields", name)
-            yield field_at, messages.UNSENT_CREDENTIAL().under(_dotted(field_at))
+        fields: Path = (keys.AUTH, scheme, "fields")
+        login: Path = (keys.AUTH, scheme, "login")
+        unlocated = [
+            (*fields, name)
+            for name, field in auth.get("fields", {}).items()
+            if "location" not in field
+        ]
+        found: list[Finding] = []
+        if scheme not in spec.security_schemes:
+            unsent = messages.CREDENTIAL_WITHOUT_LOCATION(scheme=scheme, known=known)
+            found += [(path, unsent) for path in unlocated]
+            if "login" in auth:
+                unknown = messages.UNKNOWN_SECURITY_SCHEME(name=scheme, known=known)
+                found.append((login, unknown))
+        if "login" in auth:
+            call = auth["login"]["call"]
+            if call not in calls:
+                hint = _did_you_mean(call, calls)
+                absent = messages.UNKNOWN_LOGIN(operation=call, hint=hint)
+                found.append(((*login, "call"), absent))
+            found += [(path, messages.UNSENT_CREDENTIAL()) for path in unlocated]
+        for path, text in found:
+            yield path, text.under(".".join(map(str, path)))
 
 
 def _references(spec: Spec) -> Iterator[Finding]:
@@ -147,10 +136,6 @@ def _references(spec: Spec) -> Iterator[Finding]:
 
 def _listed(known: Iterable[str]) -> str:
     return ", ".join(known) or "none"
-
-
-def _dotted(at: Path) -> str:
-    return ".".join(map(str, at))
 
 
 def _did_you_mean(wanted: str, known: list[str]) -> str:

@@ -1,4 +1,4 @@
-"""Find and read the other files that the references of a document lead to."""
+"""Find and read the other files that a document refers to."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MAX_FILES = 500
 
 
 class FileLocator:
-    """Decide which files the references of one document may lead to.
+    """Decide which files one document may refer to.
 
     Args:
         path: the document's own file.
@@ -43,7 +43,7 @@ class FileLocator:
 
 
 class ReferencedFiles:
-    """Read the files that the references of one document lead to, each once.
+    """Read the files that one document refers to, each once.
 
     Args:
         locator: which files may be read.
@@ -64,14 +64,14 @@ class ReferencedFiles:
         self.lookups: dict[str, Path | None] = {}
 
     def read(self, file: str, reference: str) -> tuple[str, Any] | None:
-        """Return the name and tree of the file that a reference leads to.
+        """Return the name and tree of the file that a reference names.
 
         The tree of the document itself is None. The result is None for what may not
         be followed: a URL, a file that the locator refuses, one that cannot be read,
         and any file beyond `MAX_FILES`.
 
         Args:
-            file: the name of the file that the reference stands in.
+            file: the name of the file that contains the reference.
             reference: the part of the reference before `#`.
         """
         if "://" in reference or reference.startswith("//"):

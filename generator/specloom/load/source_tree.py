@@ -1,7 +1,7 @@
 """The raw tree: plain objects and arrays with their locations in a file.
 
-Locations live on the nodes, not in a table of pointers, so that they stay right when an
-overlay puts a node of one file into the tree of another.
+Each node has its location, instead of a table of pointers, so that locations stay
+correct when an overlay puts a node of one file into the tree of another.
 """
 
 from __future__ import annotations

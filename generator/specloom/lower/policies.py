@@ -21,8 +21,8 @@ _SECONDS = {"days": 86_400, "hours": 3_600, "minutes": 60, "seconds": 1}
 def errors(spec: Spec) -> dict[str, tuple[ErrorRule, ...]]:
     """Return the rules of each error scheme."""
     return {
-        scheme: tuple(map(_rule, said.get("rules", ())))
-        for scheme, said in spec.schemes(keys.ERRORS).items()
+        scheme: tuple(map(_rule, fact.get("rules", ())))
+        for scheme, fact in spec.schemes(keys.ERRORS).items()
     }
 
 
@@ -50,28 +50,28 @@ def default(spec: Spec, key: str) -> Any:
 
 def retry(spec: Spec) -> Retry | None:
     """Return the service's retry policy."""
-    said = default(spec, keys.RETRY) or {}
-    words = {key: said[key] for key in ("statuses", "maximum") if key in said}
+    fact = default(spec, keys.RETRY) or {}
+    words = {key: fact[key] for key in ("statuses", "maximum") if key in fact}
     if "statuses" in words:
         words["statuses"] = tuple(words["statuses"])
     return Retry(**words) if words else None
 
 
-def rate_limit(said: Any) -> RateLimit | Literal[False] | None:
+def rate_limit(fact: Any) -> RateLimit | Literal[False] | None:
     """Return a declared quota; False where there is none, in spite of the service's."""
-    if not said:
-        return False if said is False else None
-    return RateLimit(said["requests"], seconds(said["per"]), by=said.get("by"))
+    if not fact:
+        return False if fact is False else None
+    return RateLimit(fact["requests"], seconds(fact["per"]), by=fact.get("by"))
 
 
-def idempotency(said: Any) -> Idempotency | Literal[False] | None:
+def idempotency(fact: Any) -> Idempotency | Literal[False] | None:
     """Return a declared idempotency header; False where the service's is refused."""
-    if not said:
-        return False if said is False else None
-    replayed = said.get("replayed")
+    if not fact:
+        return False if fact is False else None
+    replayed = fact.get("replayed")
     return Idempotency(
-        said["header"],
-        lifetime=seconds(said["lifetime"]) if "lifetime" in said else None,
+        fact["header"],
+        lifetime=seconds(fact["lifetime"]) if "lifetime" in fact else None,
         replayed=wire_location(replayed) if replayed else None,
     )
 

@@ -66,7 +66,7 @@ def service(facts: ServiceFacts) -> Service:
 
 
 def _one_line(text: str) -> str:
-    """Return a text as it can stand in a header or a log line."""
+    """Return text in a form that is safe in a header or a log line."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 

@@ -32,8 +32,8 @@ def safe(operation: Operation) -> bool | None:
     """Return whether the operation may be repeated; None goes by the method."""
     retry = operation.node.get(keys.RETRY)
     if isinstance(retry, Mapping):
-        said = retry.get("safe")
-        return None if said is None else bool(said)
+        fact = retry.get("safe")
+        return None if fact is None else bool(fact)
     return False if retry is False else None
 
 
@@ -75,25 +75,25 @@ def styles(operation: Operation) -> dict[str, Style]:
     found = {}
     for node in operation.parameters:
         style, explode = PLAIN_STYLES[node["in"]]
-        said = node.get("style", style)
-        exploded = bool(node.get("explode", said == "form"))
+        fact = node.get("style", style)
+        exploded = bool(node.get("explode", fact == "form"))
         reserved = bool(node.get("allowReserved")) and node["in"] == "query"
-        own = (said, exploded) != (style, explode) and _shows(operation.spec, node)
+        own = (fact, exploded) != (style, explode) and _shows(operation.spec, node)
         if "content" in node and "schema" not in node:
-            said, exploded, own = "json", True, True
+            fact, exploded, own = "json", True, True
         if own or reserved:
-            made = Style(said, explode=exploded, reserved=reserved)
+            made = Style(fact, explode=exploded, reserved=reserved)
             found[f"{node['in']}.{node['name']}"] = made
     return found | dict(_encodings(operation))
 
 
 def _encodings(operation: Operation) -> Iterator[tuple[str, Style]]:
     """Yield the styles and media types of a form's members."""
-    for member, said in operation.encodings.items():
-        style = said.get("style", "form")
-        kinds = [each.strip() for each in str(said.get("contentType", "")).split(",")]
-        own = len(kinds) == 1 and "*" not in kinds[0] and "style" not in said
-        if not (own and kinds[0]) and not {"style", "explode"} & said.keys():
+    for member, fact in operation.encodings.items():
+        style = fact.get("style", "form")
+        kinds = [each.strip() for each in str(fact.get("contentType", "")).split(",")]
+        own = len(kinds) == 1 and "*" not in kinds[0] and "style" not in fact
+        if not (own and kinds[0]) and not {"style", "explode"} & fact.keys():
             continue
         if own and is_json(kinds[0]):
             style = "json"
@@ -101,8 +101,8 @@ def _encodings(operation: Operation) -> Iterator[tuple[str, Style]]:
             f"body.{member}",
             Style(
                 style,
-                explode=bool(said.get("explode", style == "form")),
-                reserved=said.get("allowReserved") is True,
+                explode=bool(fact.get("explode", style == "form")),
+                reserved=fact.get("allowReserved") is True,
                 media=kinds[0] if own else "",
             ),
         )

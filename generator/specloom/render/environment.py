@@ -55,7 +55,7 @@ def name(text: str) -> Code:
 
 
 def docstring(text: str) -> Code:
-    """Return a text as the docstring of a module."""
+    """Return text as the docstring of a module."""
     return prose(text, indent=0)
 
 

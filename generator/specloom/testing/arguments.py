@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -18,8 +18,7 @@ from pydantic import (
     TypeAdapter,
     ValidationError,
 )
-from specloom_runtime.filters import Condition, Field, Sortable, SortKey
-from specloom_runtime.filters import Eq as _Eq
+from specloom_runtime.filters import Condition, Eq, Field, Sortable, SortKey
 
 from .description import DescribedOperation, RawContent, normalized_name
 
@@ -133,10 +132,11 @@ def value_for(hint: Any, depth: int = 0) -> Any:
         return get_args(first)[0]
     if first in SAMPLE_VALUES:
         return SAMPLE_VALUES[first]
-    if inspect.isclass(first) and issubclass(first, Enum):
-        return next(iter(first))
-    if inspect.isclass(first) and issubclass(first, BaseModel):
-        return _model(first, depth)
+    if inspect.isclass(first):
+        if issubclass(first, Enum):
+            return next(iter(first))
+        if issubclass(first, BaseModel):
+            return _model(first, depth)
     return {} if first is Any else None
 
 
@@ -160,16 +160,18 @@ def _model(model: type[BaseModel], depth: int) -> Any:
 
 
 def _condition(owner: Any) -> Any:
-    for field in vars(owner).values():
-        if isinstance(field, Field):
-            kind = field.subject.kind
-            if _Eq in (field.marks or ()) and kind in SAMPLE_VALUES:
-                return field.eq(SAMPLE_VALUES[kind])
+    for field in _fields(owner, Eq):
+        if (kind := field.subject.kind) in SAMPLE_VALUES:
+            return field.eq(SAMPLE_VALUES[kind])
     return None
 
 
 def _sort(owner: Any) -> Any:
+    return next(([field.asc()] for field in _fields(owner, Sortable)), None)
+
+
+def _fields(owner: Any, mark: Any) -> Iterator[Any]:
+    """Yield the filter fields of a class that allow an operator."""
     for field in vars(owner).values():
-        if isinstance(field, Field) and Sortable in (field.marks or ()):
-            return [field.asc()]
-    return None
+        if isinstance(field, Field) and mark in (field.marks or ()):
+            yield field

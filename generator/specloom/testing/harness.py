@@ -137,9 +137,9 @@ def _with_tokens(client: Any, handler: Handler, path: str) -> Handler:
     An operation with the path of a token endpoint is left to the given handler.
     """
     schemes = client.service.schemes.values()
-    urls = [url for each in schemes if (url := getattr(each, "token_url", None))]
-    urls += [url for each in schemes if (url := getattr(each, "refresh_url", None))]
-    grants = {_path(url) for url in urls}
+    names = ("token_url", "refresh_url")
+    urls = [getattr(each, name, None) for each in schemes for name in names]
+    grants = {_path(url) for url in urls if url}
     logins = {_path(each.path): each for each in schemes if hasattr(each, "read")}
 
     def handle(request: httpx2.Request) -> httpx2.Response:

@@ -172,11 +172,9 @@ class Samples:
         wanted = max(
             node.get("minProperties", 0), inner != {} and depth < OPTIONAL_DEPTH
         )
-        number = 0
-        while len(made) < wanted and number < wanted:
-            key = self._key(node, number)
-            made[key] = self._sample(inner, depth + 1)
-            number += 1
+        for number in range(wanted):
+            if len(made) < wanted:
+                made[self._key(node, number)] = self._sample(inner, depth + 1)
         return made
 
     def _key(self, node: dict[str, Any], number: int) -> str:
@@ -251,9 +249,7 @@ def _json_type(node: Mapping[str, Any]) -> str:
     types = [t for t in _as_list(node.get("type", ())) if t != "null"]
     if types:
         return str(types[0])
-    if "type" in node:
-        return "null"
-    if node.get("enum") == [None]:
+    if "type" in node or node.get("enum") == [None]:
         return "null"
     if node.keys() & {"items", "prefixItems"}:
         return "array"

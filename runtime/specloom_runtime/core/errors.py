@@ -26,7 +26,7 @@
     │   ├── UnprocessableError          422
     │   ├── RateLimitError              429, with retry_after
     │   └── ServerError                 5xx
-    ├── DecodeError             the answer is not what the description promises
+    ├── DecodeError             the response does not match the description
     ├── PaginationError         the pages contradict themselves
     ├── MergeConflict           two responses disagree on one item
     └── SignatureError          a received message is not the vendor's
@@ -247,7 +247,7 @@ class ServerError(ApiError):
 
 
 class DecodeError(SpecloomError):
-    """The answer is not what the description promises.
+    """The response does not match the description.
 
     `response` is the whole answer, `operation` the method and path asked.
     """

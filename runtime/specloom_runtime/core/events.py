@@ -36,5 +36,5 @@ class Deviation:
     got: str
 
     def __str__(self) -> str:
-        where = self.path or "the answer"
+        where = self.path or "the response"
         return f"{self.operation}: {where} is {self.got} (expected {self.expected})"
