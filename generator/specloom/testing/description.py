@@ -117,12 +117,10 @@ class DescribedOperation:
 
     def argument_schemas(self) -> dict[str, Any]:
         """Return the schema of each parameter and body member, by normalized name."""
-        found = {
-            normalized_name(each.get("x-specloom-name") or each["name"]): each.get(
-                "schema"
-            )
-            for each in self.node.get("parameters", ())
-        }
+        found: dict[str, Any] = {}
+        for each in self.node.get("parameters", ()):
+            name = each.get("x-specloom-name") or each["name"]
+            found[normalized_name(name)] = each.get("schema")
         for media in self.node.get("requestBody", {}).get("content", {}).values():
             schema = self.resolve(media.get("schema", {}))
             for name, member in schema.get("properties", {}).items():
@@ -132,20 +130,22 @@ class DescribedOperation:
 
     def success_response(self) -> tuple[int, Any]:
         """Return the status and the documented (or sampled) content of a success."""
-        for status, response in sorted(self.node.get("responses", {}).items()):
-            if status.upper().startswith("2"):
-                code = int(status) if status.isdigit() else 200
-                return code, self.content(response)
+        for status, response in self._successes():
+            return int(status) if status.isdigit() else 200, self.content(response)
         return 200, None
 
     def response_media_types(self) -> set[str]:
         """Return the media types of every success."""
         return {
             media
-            for status, response in self.node.get("responses", {}).items()
-            if status.upper().startswith("2")
+            for _, response in self._successes()
             for media in response.get("content", {})
         }
+
+    def _successes(self) -> list[tuple[str, Any]]:
+        """Return status (such as `200` or `2XX`) and response of every success."""
+        responses = sorted(self.node.get("responses", {}).items())
+        return [(s, each) for s, each in responses if s.upper().startswith("2")]
 
     def content(self, response: Any) -> Any:
         """Return the content that a response or request body documents.
@@ -154,7 +154,7 @@ class DescribedOperation:
         where it documents none.
         """
         for media, node in response.get("content", {}).items():
-            base = media.split(";")[0].strip().lower()
+            base = base_type(media)
             if base in JSON_LINES or (base in STREAMS and "x-specloom-stream" in node):
                 return RawContent(base, self._stream(base, _stream_item(node)))
             if is_json(media):
@@ -222,9 +222,14 @@ class RawContent:
     data: bytes
 
 
+def base_type(media: str) -> str:
+    """Return a media type without its parameters; some put a comma before them."""
+    return re.split("[;,]", media)[0].strip().lower()
+
+
 def is_json(media: str) -> bool:
     """Return whether a media type is JSON, by its name or by its suffix."""
-    base = re.split("[;,]", media)[0].strip().lower()
+    base = base_type(media)
     return base in ("application/json", "text/json") or base.endswith("+json")
 
 

@@ -14,7 +14,7 @@ from openapi_core.datatypes import RequestParameters
 from openapi_core.exceptions import OpenAPIError
 from werkzeug.datastructures import Headers, ImmutableMultiDict
 
-from .description import METHODS, DescribedOperation, is_json
+from .description import METHODS, DescribedOperation, base_type, is_json
 from .samples import Samples
 
 _SERVER = "https://server.example"
@@ -33,7 +33,7 @@ class ReceivedRequest:
         self.path = self._path(self.template)
         self.method = request.method.lower()
         self.body = request.content or None
-        self.content_type = _base_type(request.headers.get("content-type", ""))
+        self.content_type = base_type(request.headers.get("content-type", ""))
         query = ImmutableMultiDict(request.url.params.multi_items())
         headers = Headers(list(request.headers.items()))
         pairs = (p.partition("=") for p in request.headers.get("cookie", "").split(";"))
@@ -51,11 +51,6 @@ class ReceivedRequest:
     def json(self) -> Any:
         """The body as JSON, None without one."""
         return json.loads(self.body) if self.body else None
-
-
-def _base_type(media: str) -> str:
-    """Return a media type without its parameters; some put a comma before them."""
-    return re.split("[;,]", media)[0].strip().lower()
 
 
 def _without_patterns(node: Any) -> Any:
@@ -130,7 +125,7 @@ def _request_body(operation: DescribedOperation, received: ReceivedRequest) -> A
     """
     body = operation.node.get("requestBody", {})
     content = {
-        _base_type(media): each for media, each in body.get("content", {}).items()
+        base_type(media): each for media, each in body.get("content", {}).items()
     }
     if not content or not received.body:
         return body
