@@ -22,6 +22,8 @@ from referencing.exceptions import Unresolvable
 from ..document import is_json
 from .generation_report import GenerationReport, Unit, message_parts, messages
 
+INVALID = (RecursionError, ValueError, TypeError, ArithmeticError)
+"""What jsonschema raises for an invalid schema, such as `multipleOf: 0`."""
 MAX_SIZE = 200_000
 """Characters of an example that is still validated."""
 FORMATS = FormatChecker(formats=())
@@ -85,7 +87,7 @@ def _problem(example: Any, schema: Any, root: Any) -> str:
             {**root, "allOf": [schema]}, format_checker=FORMATS
         )
         error: ValidationError | None = next(validator.iter_errors(example), None)
-    except (Unresolvable, RecursionError, ValueError, TypeError) as failure:
+    except (Unresolvable, *INVALID) as failure:
         return type(failure).__name__
     if error is None:
         return ""

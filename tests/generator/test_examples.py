@@ -1,0 +1,69 @@
+"""Test which examples of JSON bodies are kept, and what is reported of others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from specloom.normalize.examples import normalize_examples
+from specloom.normalize.generation_report import GenerationReport
+
+TEXT = {"type": "string"}
+NAMED = {"type": "object", "properties": {"name": TEXT}}
+
+
+def normal(schema: Any, example: Any) -> tuple[Any, list[str]]:
+    """Return the example of a response after the pass, None if it is gone."""
+    content = {"application/json": {"schema": schema, "example": example}}
+    operation = {"responses": {"200": {"content": content}}}
+    tree = {
+        "openapi": "3.1.0",
+        "paths": {"/things": {"get": operation}},
+        "components": {"schemas": {}},
+    }
+    report = GenerationReport()
+    normalize_examples(tree, report)
+    reasons = [each.reason for _, _, each in report.findings()]
+    return content["application/json"].get("example"), reasons
+
+
+@pytest.mark.parametrize(
+    ("schema", "example", "kept"),
+    [
+        (TEXT, "a", "a"),
+        (NAMED, {"name": "a"}, {"name": "a"}),
+        ({}, [1, {"a": None}], [1, {"a": None}]),
+    ],
+)
+def test_valid_example_is_kept(schema: Any, example: Any, kept: Any) -> None:
+    assert normal(schema, example) == (kept, [])
+
+
+@pytest.mark.parametrize(
+    ("schema", "example", "parsed"),
+    [
+        (NAMED, '{"name": "a"}', {"name": "a"}),
+        ({"type": "array", "items": TEXT}, '["a"]', ["a"]),
+    ],
+)
+def test_example_of_json_in_a_string_is_parsed(
+    schema: Any, example: str, parsed: Any
+) -> None:
+    assert normal(schema, example) == (parsed, ["example"])
+
+
+@pytest.mark.parametrize(
+    ("schema", "example"),
+    [
+        (TEXT, 1),
+        (NAMED, {"name": 1}),
+        (NAMED, "not JSON"),
+        (NAMED, '{"name": 1}'),
+        ({"$ref": "#/components/schemas/Gone"}, {"name": "a"}),
+        ({"type": "number", "minimum": "low"}, 1),
+        ({"type": "number", "multipleOf": 0}, 1),
+        ({"type": "array", "minItems": "many"}, [1]),
+    ],
+)
+def test_other_example_is_removed_and_reported(schema: Any, example: Any) -> None:
+    assert normal(schema, example) == (None, ["example"])
