@@ -64,7 +64,7 @@ def call(name: str, /, *positional: Code, **keywords: Code | None) -> Code:
 
 
 def prose(text: str, *, indent: int = 4) -> Code:
-    """Return a text as the content of a docstring: wrapped, escaped, never empty.
+    """Return text as the content of a docstring: wrapped, escaped, never empty.
 
     Paragraphs stay apart; the lines of each are filled to the generated width. The
     first paragraph gets a full stop if it ends in a letter or digit, the last one if
@@ -95,7 +95,7 @@ def _filled(line: str, width: int) -> list[str]:
 
 
 def summary(text: str) -> Code:
-    """Return the first sentence of a text on one line, for a method's docstring."""
+    """Return the first sentence of a string on one line, for a method's docstring."""
     first = _one_line(re.split(r"\n\s*\n", _plain(text).strip() or "Not described")[0])
     sentence = re.split(r"(?<=[.!?])\s", first)[0]
     shortened = textwrap.shorten(sentence, WIDTH - 12, placeholder=" ...")
@@ -105,7 +105,7 @@ def summary(text: str) -> Code:
 
 
 def _plain(text: str) -> str:
-    """Return a text without control characters and HTML tags, links as their words."""
+    """Return text without control characters and HTML tags, links as their words."""
     unlinked = re.sub(r"\[([^\]\[]{1,200})\]\([^()\s]{1,500}\)", r"\1", text)
     untagged = re.sub(r"</?[A-Za-z][^<>]{0,200}>", "", unlinked)
     if untagged.replace("\n", "").isprintable():
