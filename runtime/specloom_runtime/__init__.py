@@ -4,8 +4,8 @@ Generated code imports from here alone, and so do callers, but for conditions
 (`specloom_runtime.filters`), fakes for tests (`specloom_runtime.testing`) and Dask
 (`specloom_runtime.dask`). `X as X` tells type checkers that a name is public.
 
-Nothing imported here imports asyncio or opens a connection: what only some calls need
-is imported by the call that needs it.
+Nothing imported here imports asyncio or httpx2, or opens a connection: the first client
+imports httpx2, and the call that needs it what only some calls need.
 """
 
 from .auth.oauth2 import OAuth2ClientCredentials as OAuth2ClientCredentials

@@ -64,7 +64,7 @@ def test_async_method_keeps_name_docstring_and_signature() -> None:
     assert inspect.iscoroutinefunction(AsyncThings.get)
     assert AsyncThings.get.__qualname__ == "AsyncThings.get"
     assert AsyncThings.get.__module__ == __name__
-    assert AsyncThings.get.__doc__ == "One thing."
+    assert AsyncThings.get.__doc__ == "Return one thing."
     assert str(inspect.signature(AsyncThings.get)) == (
         "(self, number: 'int', *, twice: 'bool' = False) -> 'int'"
     )

@@ -15,6 +15,7 @@ LATE = (
     "asyncio",
     "http.cookies",
     "httpcore2",
+    "httpx2",
     "specloom_runtime.transport.async_driver",
 )
 

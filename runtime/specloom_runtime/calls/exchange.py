@@ -184,8 +184,10 @@ def redirect_request(request: Request, response: Response) -> Request | None:
     are followed for GET and HEAD only, because servers and clients disagree on what
     they mean for other methods (RFC 9110, section 15.4).
     """
+    if response.status not in (301, 302, 303, 307, 308):
+        return None
     location = response.headers.get("location", "").strip()
-    if response.status not in (301, 302, 303, 307, 308) or not location:
+    if not location:
         return None
     try:
         url = urljoin(request.url, location)

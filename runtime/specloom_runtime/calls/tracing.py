@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
@@ -29,20 +30,19 @@ def tracer(provider: Any = None) -> Any:
 @contextmanager
 def span(
     tracer: Any, operation: OperationBase, base_url: str
-) -> Iterator[RecordAttempt]:
+) -> Iterator[RecordAttempt | None]:
     """Open a span around a call and yield a function that records an attempt.
+
+    It is None where the span is not recorded: without an SDK, or not sampled.
 
     The span is not made the current one, because the generator of a call may be closed
     before it ends.
     """
-    server = urlsplit(base_url)
-    attributes: dict[str, Any] = {
+    attributes = {
         "http.request.method": operation.method,
         "url.template": operation.path,
-        "server.address": server.hostname or "",
+        **_server(base_url),
     }
-    if server.port:
-        attributes["server.port"] = server.port
     from opentelemetry.trace import SpanKind, StatusCode
 
     made = tracer.start_span(
@@ -58,10 +58,18 @@ def span(
             made.add_event("retry", told)
 
     try:
-        yield see
+        yield see if made.is_recording() else None
     except BaseException as error:
         made.set_attribute("error.type", type(error).__name__)
         made.set_status(StatusCode.ERROR)
         raise
     finally:
         made.end()
+
+
+@lru_cache
+def _server(base_url: str) -> dict[str, Any]:
+    """Return the attributes of a server, which each of its spans has."""
+    parts = urlsplit(base_url)
+    address = {"server.address": parts.hostname or ""}
+    return {**address, "server.port": parts.port} if parts.port else address

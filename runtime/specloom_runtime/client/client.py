@@ -9,7 +9,7 @@ import os
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import IO, Any, ParamSpec, Self, TypeVar
+from typing import IO, TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
 
 from ..core.errors import RequestError
 from ..core.responses import Response
@@ -27,10 +27,12 @@ from ..operations.operation import (
     StreamOperation,
 )
 from ..operations.options import ClientOptions
-from ..transport.connection import AsyncConnection, Connection
 from .async_methods import async_call, async_stream
 from .base_client import BaseClient, events
 from .streams import AsyncStream, Stream
+
+if TYPE_CHECKING:
+    from ..transport.connection import AsyncConnection, Connection
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -75,7 +77,12 @@ class Client(BaseClient):
             contact = vendor.contacts.get("42")
     """
 
+    _connection: Connection
+
     def _connect(self, options: ClientOptions) -> None:
+        # Late: httpx2 is slow to import, and types and filters do without it.
+        from ..transport.connection import Connection
+
         self._connection = Connection(self._context, options)
 
     def request(
@@ -200,7 +207,12 @@ class AsyncClient(BaseClient):
     Its methods take the arguments of `Client`'s; what those return is awaited.
     """
 
+    _connection: AsyncConnection
+
     def _connect(self, options: ClientOptions) -> None:
+        # Late, as in `Client`.
+        from ..transport.connection import AsyncConnection
+
         self._connection = AsyncConnection(self._context, options)
 
     request = async_call(Client.request)

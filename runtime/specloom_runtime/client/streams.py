@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
-from ..transport.sync_driver import Driver
 from .stream_reader import StreamReader
 
 if TYPE_CHECKING:
     from ..transport.async_driver import AsyncDriver
+    from ..transport.sync_driver import Driver
 
 T = TypeVar("T")
 

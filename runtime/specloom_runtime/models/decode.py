@@ -29,6 +29,7 @@ LARGE = 64 * 1024
 """Bytes from which a body is not searched for duplicate names."""
 
 BOM = b"\xef\xbb\xbf"
+CHARSET = re.compile(r";charset=[\"']*([^;\"']+)")
 
 
 class Decoder(Generic[T]):
@@ -145,7 +146,7 @@ def _utf8(response: Response, context: DecodeContext) -> bytes:
     byte order mark of UTF-16, are followed all the same.
     """
     header = response.headers.get("content-type", "").lower().replace(" ", "")
-    declared = re.search(r";charset=[\"']*([^;\"']+)", header)
+    declared = CHARSET.search(header)
     charset = declared[1] if declared else "utf-8"
     body = response.body.removeprefix(BOM)
     if body[:2] in (b"\xff\xfe", b"\xfe\xff"):

@@ -143,9 +143,9 @@ def build_request(
     for name, value in draft.headers.items():
         style = operation.styles.get(f"header.{name}", SIMPLE)
         form = operation.formats.get(f"header.{name}")
-        fields = _without(fields, name) | {name: header(name, value, style, form)}
+        _replace(fields, name, header(name, value, style, form))
     if body is not None:
-        fields = _without(fields, "content-type") | {"Content-Type": body[1]}
+        _replace(fields, "Content-Type", body[1])
         if isinstance(body[0], Upload) and body[0].size is not None:
             fields["Content-Length"] = str(body[0].size)
     if draft.cookies:
@@ -154,7 +154,7 @@ def build_request(
         )
         joined = "; ".join(pair for pair in pairs if pair)
         if joined:
-            fields = _without(fields, "cookie") | {"Cookie": joined}
+            _replace(fields, "Cookie", joined)
     return Request(
         method=operation.method,
         url=_url(operation, draft, base),
@@ -163,8 +163,12 @@ def build_request(
     )
 
 
-def _without(fields: Mapping[str, Any], name: str) -> dict[str, Any]:
-    return {k: v for k, v in fields.items() if k.lower() != name.lower()}
+def _replace(fields: dict[str, Any], name: str, value: str) -> None:
+    """Set a header as the last one, in place of those of the same name."""
+    lower = name.lower()
+    for same in [known for known in fields if known.lower() == lower]:
+        del fields[same]
+    fields[name] = value
 
 
 def _url(operation: OperationBase, draft: RequestDraft, base: str) -> str:

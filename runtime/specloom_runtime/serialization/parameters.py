@@ -24,6 +24,7 @@ SIMPLE = Style("simple", explode=False)
 SEPARATORS = {"spaceDelimited": "%20", "pipeDelimited": "%7C"}
 LISTS = (list, tuple, Set)
 RESERVED = ":/?#[]@!$&'()*+,;="
+VARIABLE = re.compile(r"\{([^{}]+)\}")
 UNSENDABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 FIELD_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 """A token (RFC 9110, section 5.6.2): the possible names of a header."""
@@ -51,7 +52,7 @@ def path(
         style = (styles or {}).get(f"path.{name}", SIMPLE)
         return _segment(name, value, style, forms.get(f"path.{name}"))
 
-    return re.sub(r"\{([^{}]+)\}", fill, template)
+    return VARIABLE.sub(fill, template)
 
 
 def _segment(name: str, value: Any, style: Style, form: str | None) -> str:

@@ -25,6 +25,8 @@ from .error_mapping import FAILURES, deadline_error, map_error
 from .httpx_messages import httpx_request, response_headers
 from .transports import Transports
 
+CLIENTS = (httpx2.Client, httpx2.AsyncClient)
+
 T = TypeVar("T")
 
 
@@ -40,7 +42,7 @@ class BaseDriver:
 
     def __init__(self, http: Any, clock: Clock, redactor: Redactor) -> None:
         self._http = http
-        is_client = isinstance(http, httpx2.Client | httpx2.AsyncClient)
+        is_client = isinstance(http, CLIENTS)
         self._client: Any = http if is_client else None
         self._clock = clock
         self._redactor = redactor

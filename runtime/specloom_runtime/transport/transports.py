@@ -17,7 +17,7 @@ import httpx2
 from .network_backend import instrument
 
 Transport = TypeVar("Transport", httpx2.HTTPTransport, httpx2.AsyncHTTPTransport)
-Server = tuple[str, str, int | None]
+Server = tuple[str, bytes]
 
 
 class Transports(Generic[Transport]):
@@ -46,7 +46,7 @@ class Transports(Generic[Transport]):
 
     def find(self, url: httpx2.URL) -> Transport:
         """Return the transport that sends a request to the URL."""
-        server = (url.scheme, url.host, url.port)
+        server = (url.scheme, url.netloc)
         known = self._by_server.get(server)
         if known is None:
             with self._lock:
