@@ -8,6 +8,8 @@ from typing import Any
 
 import httpx2
 import pytest
+from specloom.build import build
+from specloom.project import Project
 from specloom_clients.economic import Economic
 
 README = Path(__file__).parents[1] / "README.md"
@@ -43,6 +45,44 @@ def test_example_prints_the_documented_output(
     assert capsys.readouterr().out == (
         "1 Northport desk\n2 Southport desk\nnewest: Airport desk\n"
     )
+
+
+SOURCE = """\
+openapi: 3.0.3
+info: {title: Things, version: '1'}
+servers: [{url: https://api.example.test}]
+paths:
+  /things:
+    get:
+      operationId: everyThing
+      parameters: [{name: cursor, in: query, schema: {type: string}}]
+      responses:
+        '200':
+          description: A page.
+          content:
+            application/json:
+              schema:
+                type: object
+                properties:
+                  items: {type: array, items: {$ref: '#/components/schemas/Thing'}}
+                  next: {type: string}
+components:
+  schemas:
+    Thing: {type: object, properties: {id: {type: integer}}}
+"""
+
+
+def test_overlay_makes_a_list_page(tmp_path: Path) -> None:
+    overlay = re.search(r"```yaml\n(.*?)```", README.read_text("utf-8"), re.DOTALL)
+    assert overlay is not None
+    folder = tmp_path / "specs" / "tiny"
+    folder.mkdir(parents=True)
+    (tmp_path / "pyproject.toml").write_text("[tool.specloom]\n", "utf-8")
+    (folder / "source.yaml").write_text(SOURCE, "utf-8")
+    (folder / "overlay.yaml").write_text(overlay[1], "utf-8")
+    texts = build(Project.at(tmp_path)).texts
+    code = texts["generated/specloom_clients/tiny/things.py"]
+    assert "def list(self) -> Pager[Thing, " in code
 
 
 def test_referenced_files_exist() -> None:

@@ -12,7 +12,8 @@ from golden_cases import GOLDEN
 from specloom.build import representation
 from specloom.cli import main
 from specloom.ir import CALL as CALL_METHOD
-from specloom.ir import Argument, Constant, Operation, imported_names
+from specloom.ir import Argument, Constant, Operation
+from specloom.ir_imports import imported_names
 from specloom.project import Project
 from specloom.python_types import ABSENT, NONE, Leaf, ListType, ModelType, union
 from specloom.render.module_printer import ModulePrinter, passed
