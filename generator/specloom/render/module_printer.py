@@ -173,7 +173,8 @@ class ModulePrinter:
 
     def constructor(self, arguments: Iterable[Argument]) -> Code:
         """Return a constructor's parameters: keywords, then the client options."""
-        return Code(f"{self.signature(arguments)}, **options: Unpack[ClientOptions]")
+        options = f"{self.use('typing', 'Unpack')}[{self.runtime('ClientOptions')}]"
+        return Code(f"{self.signature(arguments)}, **options: {options}")
 
     def call(self, operation: Operation) -> Code:
         """Return what the runtime's method is given: the operation first."""
