@@ -65,7 +65,7 @@ class LoweredOperation:
         return stream_facts(self.operation)
 
     def lowered(self) -> ir.Operation:
-        """Return the operation as it is to be printed."""
+        """Return the operation as the intermediate representation."""
         operation = self.operation
         kind, types, returns = self._results()
         description = operation.node.get("summary") or operation.node.get("description")
