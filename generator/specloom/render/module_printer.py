@@ -14,6 +14,7 @@ from ..ir import Argument, Constant, FilterField, Operation, Place
 from ..literals import WIDTH, Code, braces, call, literal, parens
 from ..python_types import RUNTIME, PythonType, UnionType
 from ..type_printer import printed
+from .operation_kinds import RUNTIME_NAMES, stated
 
 TYPING = frozenset({"Annotated", "Any", "Literal", "Mapping", "Sequence"})
 """Names that types are printed with."""
@@ -141,16 +142,12 @@ class ModulePrinter:
 
     def operation(self, operation: Operation) -> Code:
         """Return the value of an operation's constant."""
-        words: dict[str, Any] = dict(operation.facts)
-        if operation.pages is not None:
-            words = {"pages": operation.pages, **words}
-        if operation.framing != "events":
-            words = {"framing": operation.framing, **words}
+        types, words = stated(operation)
         return call(
-            self.runtime(operation.kind.operation),
+            self.runtime(RUNTIME_NAMES[type(operation)].operation),
             literal(operation.method),
             literal(operation.path),
-            *map(self.outside, operation.types),
+            *map(self.outside, types),
             **{name: self.value(value) for name, value in words.items()},
         )
 
@@ -176,9 +173,14 @@ class ModulePrinter:
         return Code(f"{self.signature(arguments)}, **options: Unpack[ClientOptions]")
 
     def call(self, operation: Operation) -> Code:
-        """Return what the runtime's method is given: the operation first."""
+        """Return the call of the runtime's method: it is given the operation first."""
         given = passed(operation.arguments, operation.members)
-        return Code(", ".join([operation.constant, *given]))
+        method = RUNTIME_NAMES[type(operation)].method
+        return call(method, Code(operation.constant), *given)
+
+    def asynchronous(self, operation: Operation) -> Code:
+        """Return the runtime's function that makes the asynchronous method."""
+        return self.runtime(RUNTIME_NAMES[type(operation)].asynchronous)
 
     def _parameter(self, argument: Argument) -> str:
         """Return a parameter; a union that needs more than a line is in parentheses.
