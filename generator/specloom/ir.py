@@ -32,22 +32,29 @@ Place: TypeAlias = Literal[
 """The keyword of the runtime's call that an argument is passed in."""
 
 
+@dataclass(frozen=True)
+class Default:
+    """What an argument is where it is left out: often None or `UNSET`."""
+
+    value: Any
+
+
 @dataclass(frozen=True, kw_only=True)
 class Argument:
     """One argument of a method or of a client's constructor.
 
     Attributes:
-        default: its default, None or `UNSET` for one that may be left out.
+        default: its default; None for one that is required.
         place: the keyword of the runtime's call that it is passed in.
         wire: its name there; None for an argument that is the whole of it.
+        positional: whether it can be passed without its name.
     """
 
     name: str
     type: PythonType
     place: Place
     wire: str | None = None
-    required: bool = True
-    default: Any = None
+    default: Default | None = None
     positional: bool = False
 
 

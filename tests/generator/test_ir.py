@@ -16,6 +16,7 @@ from specloom.ir import (
     Argument,
     CallOperation,
     Constant,
+    Default,
     Operation,
     PagedOperation,
     StreamOperation,
@@ -70,7 +71,8 @@ def test_vendors_are_sorted_and_complete() -> None:
     assert found["facts"]["auth"] == ["tokens"]
     assert found["class"] == "PagedOperation"
     page_size = found["arguments"][-1]
-    assert (page_size["place"], page_size["default"]) == ("page_size", 100)
+    assert page_size["place"] == "page_size"
+    assert page_size["default"] == {"class": "Default", "value": 100}
     service = packages["mews"]["service"][-1]["value"]
     assert service["schemes"]["tokens"]["class"] == "BodyFields"
 
@@ -165,7 +167,7 @@ def test_names_of_a_module_do_not_shadow_each_other() -> None:
 def test_arguments_are_passed_in_their_locations() -> None:
     arguments = [
         Argument(name="body", type=TEXT, place="body", positional=True),
-        Argument(name="page_size", type=TEXT, place="page_size", required=False),
+        Argument(name="page_size", type=TEXT, place="page_size", default=Default(None)),
         Argument(name="until", type=TEXT, place="query", wire="to"),
         Argument(name="id_", type=TEXT, place="path", wire="id"),
     ]
@@ -234,7 +236,9 @@ def test_imported_names_come_from_types_attributes_and_kinds() -> None:
         result=ModelType("Thing"),
         returns=union([Leaf("date", "datetime"), NONE]),
         arguments=(
-            Argument(name="a", type=ABSENT, place="body", wire="a", default=UNSET),
+            Argument(
+                name="a", type=ABSENT, place="body", wire="a", default=Default(UNSET)
+            ),
         ),
         facts={"styles": {"query.a": Style("simple")}},
     )

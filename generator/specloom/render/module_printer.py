@@ -188,7 +188,8 @@ class ModulePrinter:
         black would add them and ruff would not, so that both take the line as it is.
         """
         kind = self.type(argument.type)
-        default = "" if argument.required else f" = {self.value(argument.default)}"
+        given = argument.default
+        default = "" if given is None else f" = {self.value(given.value)}"
         line = f"{argument.name}: {kind}{default}"
         if len(line) < WIDTH - PARAMETER_INDENT or not isinstance(
             argument.type, UnionType
