@@ -116,6 +116,8 @@ def normalized(project: Project, name: str) -> Normalized:
 def representation(vendors: Iterable[Vendor]) -> str:
     """Return the intermediate representation of vendors' packages as JSON.
 
+    The cache does not have it: the files are read again.
+
     Raises:
         SpecError: with every problem of the first vendor that has any.
     """

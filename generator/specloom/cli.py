@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -51,12 +52,12 @@ def main() -> None:
 @click.option(
     "--report",
     "report",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
     help="Write the generation report to this file, as JSON.",
 )
 @click.option(
     "--emit-ir",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
     help="Write what is generated, as facts before it is printed, to this file as "
     "JSON.",
 )
@@ -124,7 +125,6 @@ def generate(
     Vendors whose files did not change are taken from a cache. It is in the user's
     cache folder, or in the folder that SPECLOOM_CACHE names.
     """
-    cache = Cache() if no_cache else Cache.default()
     if (spec is None) != (output is None) or (
         not spec and (package or any(options.values()))
     ):
@@ -132,18 +132,46 @@ def generate(
     if wrong := invalid_pattern((*options["include"], *options["exclude"])):
         expected = "use tag:NAME, path:/PATH or operation:NAME"
         raise click.UsageError(f'invalid pattern "{wrong}": {expected}')
+    for option, file in (("--report", report), ("--emit-ir", emit_ir)):
+        _check_writable(option, file, output or root)
+    cache = Cache() if no_cache else Cache.default()
     if spec is not None and output is not None:
         name = package or identifier(spec.stem)
         built = _build_file(spec, output, name, GenerateOptions(**options), cache)
     else:
         built = _build_project(root, cache)
-    apply(built.plan)
+    rows = {each.vendor: each.report for each in built.results}
+    extra = {report: json.dumps(rows, indent=2) + "\n"}
     if emit_ir is not None:
-        emit_ir.write_text(representation(built.vendors), "utf-8")
-    if report is not None:
-        rows = {each.vendor: each.report for each in built.results}
-        report.write_text(json.dumps(rows, indent=2) + "\n", "utf-8")
+        # From the files that the packages were built from, before any is written.
+        extra[emit_ir] = representation(built.vendors)
+    apply(built.plan)
+    for file, text in extra.items():
+        if file is not None:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, "utf-8")
     print_table(built.results, built.plan, as_json)
+
+
+def _check_writable(option: str, file: Path | None, root: Path) -> None:
+    """Exit with status 2 if a file cannot be written.
+
+    Its folder has to exist, or to be under `root`, where folders are made.
+    """
+    if file is None or file.exists():
+        return
+    folder = file.resolve().parent
+    found = next(each for each in (folder, *folder.parents) if each.exists())
+    reason = ""
+    if found != folder and not folder.is_relative_to(root.resolve()):
+        reason = f"the folder {file.parent} does not exist"
+    elif not found.is_dir():
+        reason = f"{found} is not a folder"
+    elif not os.access(found, os.W_OK):
+        reason = f"the folder {found} is not writable"
+    if reason:
+        click.echo(f"{option} {file}: {reason}", err=True)
+        sys.exit(2)
 
 
 class _Built(NamedTuple):

@@ -7,16 +7,15 @@ generator this module imports only the types.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
-from specloom_runtime.core.unset import Unset
 from specloom_runtime.http.framing import Framing
 from specloom_runtime.pagination.styles import Pages
 
-from .python_types import RUNTIME, Leaf, PythonType
+from .python_types import PythonType
 
 Place: TypeAlias = Literal[
     "path",
@@ -232,42 +231,3 @@ class Package:
     resources: tuple[Resource, ...]
     webhooks: tuple[Webhook, ...]
     models: Mapping[str, str]
-
-
-def imported_names(node: Any) -> Iterator[str]:
-    """Yield the names that a module imports to print what a node says, models apart.
-
-    Constants of the service may be printed in place of a fact, so there can be more.
-    """
-    match node:
-        case Leaf(name=name, module=module):
-            if module not in ("", "builtins"):
-                yield name
-        case Unset():
-            yield "UNSET"
-        case FilterField(operators=operators):
-            yield from ("Field", *operators)
-            yield from imported_names(node.type)
-        case Mapping():
-            yield from imported_names(list(node.values()))
-        case str():
-            pass
-        case Sequence():
-            for each in node:
-                yield from imported_names(each)
-        case _ if is_dataclass(node):
-            match node:
-                case Resource():
-                    yield from ("Resource", "AsyncResource")
-                case Webhook():
-                    yield "Webhook"
-                case CallOperation():
-                    yield from ("Operation", "async_call")
-                case PagedOperation():
-                    yield from ("PagedOperation", "async_pager")
-                case StreamOperation():
-                    yield from ("StreamOperation", "async_stream")
-            if type(node).__module__.startswith(f"{RUNTIME}."):
-                yield type(node).__name__
-            for each in fields(node):
-                yield from imported_names(getattr(node, each.name))

@@ -1,7 +1,8 @@
 """From documents to generated text: normalize, check, lower, render, format.
 
-Everything here is a pure function of its arguments: files are read before and written
-after it.
+The same arguments give the same result: files are read before and written after it.
+Only `format_results` has effects of its own: it runs the formatter as a subprocess over
+a private temporary folder, which it removes.
 """
 
 from __future__ import annotations

@@ -1,147 +1,259 @@
 """The runtime of generated clients.
 
-Generated code imports from here alone, and so do callers, but for conditions
-(`specloom_runtime.filters`), fakes for tests (`specloom_runtime.testing`) and Dask
-(`specloom_runtime.dask`). `X as X` tells type checkers that a name is public.
+Generated code imports from here alone. Callers also import from
+`specloom_runtime.filters` (conditions), `specloom_runtime.testing` (fakes for tests) and
+`specloom_runtime.dask`.
 
-Nothing imported here imports asyncio or httpx2, or opens a connection: the first client
-imports httpx2, and the call that needs it what only some calls need.
+To keep the import fast, nothing here imports asyncio or httpx2: the first client imports
+httpx2, and the first asynchronous call asyncio.
 """
 
-from .auth.oauth2 import OAuth2ClientCredentials as OAuth2ClientCredentials
-from .auth.oauth2 import OAuth2Password as OAuth2Password
-from .auth.oauth2 import OAuth2RefreshToken as OAuth2RefreshToken
-from .auth.schemes import Basic as Basic
-from .auth.schemes import Bearer as Bearer
-from .auth.schemes import BodyFields as BodyFields
-from .auth.schemes import CookieKey as CookieKey
-from .auth.schemes import HeaderKey as HeaderKey
-from .auth.schemes import QueryKey as QueryKey
-from .auth.session_login import SessionLogin as SessionLogin
-from .client.async_methods import async_call as async_call
-from .client.async_methods import async_pager as async_pager
-from .client.async_methods import async_stream as async_stream
-from .client.base_client import BaseClient as BaseClient
-from .client.client import AsyncClient as AsyncClient
-from .client.client import Client as Client
-from .client.resource import AsyncResource as AsyncResource
-from .client.resource import Resource as Resource
-from .client.streams import AsyncStream as AsyncStream
-from .client.streams import Stream as Stream
-from .core.clock import Clock as Clock
-from .core.clock import ManualClock as ManualClock
-from .core.errors import ApiError as ApiError
-from .core.errors import AuthenticationError as AuthenticationError
-from .core.errors import BadRequestError as BadRequestError
-from .core.errors import ConfigurationError as ConfigurationError
-from .core.errors import ConflictError as ConflictError
-from .core.errors import ConnectError as ConnectError
-from .core.errors import ConnectionLost as ConnectionLost
-from .core.errors import DeadlineExceeded as DeadlineExceeded
-from .core.errors import DecodeError as DecodeError
-from .core.errors import FilterError as FilterError
-from .core.errors import GoneError as GoneError
-from .core.errors import MergeConflict as MergeConflict
-from .core.errors import NotFoundError as NotFoundError
-from .core.errors import PaginationError as PaginationError
-from .core.errors import PayloadTooLargeError as PayloadTooLargeError
-from .core.errors import PermissionDeniedError as PermissionDeniedError
-from .core.errors import PoolTimeout as PoolTimeout
-from .core.errors import ProxyError as ProxyError
-from .core.errors import RateLimitError as RateLimitError
-from .core.errors import ReadTimeout as ReadTimeout
-from .core.errors import RedirectError as RedirectError
-from .core.errors import RequestError as RequestError
-from .core.errors import RequestTimeoutError as RequestTimeoutError
-from .core.errors import ResponseTooLarge as ResponseTooLarge
-from .core.errors import ServerError as ServerError
-from .core.errors import SignatureError as SignatureError
-from .core.errors import SpecloomError as SpecloomError
-from .core.errors import TlsError as TlsError
-from .core.errors import TransportError as TransportError
-from .core.errors import UnprocessableError as UnprocessableError
-from .core.events import Attempt as Attempt
-from .core.events import Deviation as Deviation
-from .core.lazy_imports import lazily as lazily
-from .core.responses import Headers as Headers
-from .core.responses import Response as Response
-from .core.secrets import Secret as Secret
-from .core.unset import NULL as NULL
-from .core.unset import UNSET as UNSET
-from .core.unset import Null as Null
-from .core.unset import Unset as Unset
+from .auth.oauth2 import OAuth2ClientCredentials, OAuth2Password, OAuth2RefreshToken
+from .auth.schemes import Basic, Bearer, BodyFields, CookieKey, HeaderKey, QueryKey
+from .auth.session_login import SessionLogin
+from .client.async_methods import async_call, async_pager, async_stream
+from .client.base_client import BaseClient
+from .client.client import AsyncClient, Client
+from .client.resource import AsyncResource, Resource
+from .client.streams import AsyncStream, Stream
+from .core.clock import Clock, ManualClock
+from .core.errors import (
+    ApiError,
+    AuthenticationError,
+    BadRequestError,
+    ConfigurationError,
+    ConflictError,
+    ConnectError,
+    ConnectionLost,
+    DeadlineExceeded,
+    DecodeError,
+    FilterError,
+    GoneError,
+    MergeConflict,
+    NotFoundError,
+    PaginationError,
+    PayloadTooLargeError,
+    PermissionDeniedError,
+    PoolTimeout,
+    ProxyError,
+    RateLimitError,
+    ReadTimeout,
+    RedirectError,
+    RequestError,
+    RequestTimeoutError,
+    ResponseTooLarge,
+    ServerError,
+    SignatureError,
+    SpecloomError,
+    TlsError,
+    TransportError,
+    UnprocessableError,
+)
+from .core.events import Attempt, Deviation
+from .core.lazy_imports import lazily
+from .core.responses import Headers, Response
+from .core.secrets import Secret
+from .core.unset import NULL, UNSET, Null, Unset
 from .core.version import VERSION
-from .filters.conditions import Condition as Condition
-from .filters.fields import Alphabetical as Alphabetical
-from .filters.fields import Compare as Compare
-from .filters.fields import Eq as Eq
-from .filters.fields import Field as Field
-from .filters.fields import Gt as Gt
-from .filters.fields import Gte as Gte
-from .filters.fields import In as In
-from .filters.fields import IsNull as IsNull
-from .filters.fields import Like as Like
-from .filters.fields import Lt as Lt
-from .filters.fields import Lte as Lte
-from .filters.fields import Member as Member
-from .filters.fields import Ne as Ne
-from .filters.fields import NotIn as NotIn
-from .filters.fields import Sortable as Sortable
-from .filters.fields import SortKey as SortKey
-from .filters.grammar import Filter as Filter
-from .filters.grammar import SortGrammar as SortGrammar
-from .filters.infix import InfixGrammar as InfixGrammar
-from .filters.key_map import KeyMapGrammar as KeyMapGrammar
-from .filters.parameter_filters import ParameterGrammar as ParameterGrammar
-from .filters.presets import AIP_160 as AIP_160
-from .filters.presets import BRACKET_PARAMETERS as BRACKET_PARAMETERS
-from .filters.presets import FIQL as FIQL
-from .filters.presets import ODATA as ODATA
-from .filters.presets import ODATA_2 as ODATA_2
-from .filters.presets import RSQL as RSQL
-from .filters.presets import SCIM as SCIM
-from .filters.presets import STRIPE_SEARCH as STRIPE_SEARCH
-from .filters.presets import SUFFIX_PARAMETERS as SUFFIX_PARAMETERS
-from .http.framing import Event as Event
-from .http.messages import Received as Received
-from .http.messages import Request as Request
-from .lists.pager import AsyncPager as AsyncPager
-from .lists.pager import Pager as Pager
-from .models.model import Model as Model
-from .models.model import OpenEnum as OpenEnum
-from .models.model import OpenIntEnum as OpenIntEnum
-from .models.model import is_declared as is_declared
-from .models.types import EpochMillis as EpochMillis
-from .models.types import EpochSeconds as EpochSeconds
-from .models.types import Minutes as Minutes
-from .models.types import UtcMillis as UtcMillis
-from .models.units import Quantity as Quantity
-from .models.units import Unit as Unit
-from .operations.argument_rules import AllOrNone as AllOrNone
-from .operations.argument_rules import AtLeastOne as AtLeastOne
-from .operations.operation import Operation as Operation
-from .operations.operation import PagedOperation as PagedOperation
-from .operations.operation import StreamOperation as StreamOperation
-from .operations.operation import TypeForm as TypeForm
-from .operations.options import CallOptions as CallOptions
-from .operations.options import ClientOptions as ClientOptions
-from .operations.service import CONTRACT as CONTRACT
-from .operations.service import ErrorRule as ErrorRule
-from .operations.service import Idempotency as Idempotency
-from .operations.service import RateLimit as RateLimit
-from .operations.service import Retry as Retry
-from .operations.service import Server as Server
-from .operations.service import Service as Service
-from .pagination.styles import CursorPages as CursorPages
-from .pagination.styles import KeysetPages as KeysetPages
-from .pagination.styles import NextLinkPages as NextLinkPages
-from .pagination.styles import NumberedPages as NumberedPages
-from .pagination.styles import OffsetPages as OffsetPages
-from .pagination.styles import SinglePage as SinglePage
-from .pagination.windows import Chunk as Chunk
-from .pagination.windows import Window as Window
-from .serialization.style import Style as Style
-from .webhooks import Signature as Signature
-from .webhooks import Webhook as Webhook
+from .filters.conditions import Condition
+from .filters.fields import (
+    Alphabetical,
+    Compare,
+    Eq,
+    Field,
+    Gt,
+    Gte,
+    In,
+    IsNull,
+    Like,
+    Lt,
+    Lte,
+    Member,
+    Ne,
+    NotIn,
+    Sortable,
+    SortKey,
+)
+from .filters.grammar import Filter, SortGrammar
+from .filters.infix import InfixGrammar
+from .filters.key_map import KeyMapGrammar
+from .filters.parameter_filters import ParameterGrammar
+from .filters.presets import (
+    AIP_160,
+    BRACKET_PARAMETERS,
+    FIQL,
+    ODATA,
+    ODATA_2,
+    RSQL,
+    SCIM,
+    STRIPE_SEARCH,
+    SUFFIX_PARAMETERS,
+)
+from .http.framing import Event
+from .http.messages import Received, Request
+from .lists.pager import AsyncPager, Pager
+from .models.model import Model, OpenEnum, OpenIntEnum, is_declared
+from .models.types import EpochMillis, EpochSeconds, Minutes, UtcMillis
+from .models.units import Quantity, Unit
+from .operations.argument_rules import AllOrNone, AtLeastOne
+from .operations.operation import Operation, PagedOperation, StreamOperation, TypeForm
+from .operations.options import CallOptions, ClientOptions
+from .operations.service import (
+    CONTRACT,
+    ErrorRule,
+    Idempotency,
+    RateLimit,
+    Retry,
+    Server,
+    Service,
+)
+from .pagination.styles import (
+    CursorPages,
+    KeysetPages,
+    NextLinkPages,
+    NumberedPages,
+    OffsetPages,
+    SinglePage,
+)
+from .pagination.windows import Chunk, Window
+from .serialization.style import Style
+from .webhooks import Signature, Webhook
 
 __version__ = VERSION
+
+__all__ = [
+    "AIP_160",
+    "BRACKET_PARAMETERS",
+    "CONTRACT",
+    "FIQL",
+    "NULL",
+    "ODATA",
+    "ODATA_2",
+    "RSQL",
+    "SCIM",
+    "STRIPE_SEARCH",
+    "SUFFIX_PARAMETERS",
+    "UNSET",
+    "AllOrNone",
+    "Alphabetical",
+    "ApiError",
+    "AsyncClient",
+    "AsyncPager",
+    "AsyncResource",
+    "AsyncStream",
+    "AtLeastOne",
+    "Attempt",
+    "AuthenticationError",
+    "BadRequestError",
+    "BaseClient",
+    "Basic",
+    "Bearer",
+    "BodyFields",
+    "CallOptions",
+    "Chunk",
+    "Client",
+    "ClientOptions",
+    "Clock",
+    "Compare",
+    "Condition",
+    "ConfigurationError",
+    "ConflictError",
+    "ConnectError",
+    "ConnectionLost",
+    "CookieKey",
+    "CursorPages",
+    "DeadlineExceeded",
+    "DecodeError",
+    "Deviation",
+    "EpochMillis",
+    "EpochSeconds",
+    "Eq",
+    "ErrorRule",
+    "Event",
+    "Field",
+    "Filter",
+    "FilterError",
+    "GoneError",
+    "Gt",
+    "Gte",
+    "HeaderKey",
+    "Headers",
+    "Idempotency",
+    "In",
+    "InfixGrammar",
+    "IsNull",
+    "KeyMapGrammar",
+    "KeysetPages",
+    "Like",
+    "Lt",
+    "Lte",
+    "ManualClock",
+    "Member",
+    "MergeConflict",
+    "Minutes",
+    "Model",
+    "Ne",
+    "NextLinkPages",
+    "NotFoundError",
+    "NotIn",
+    "Null",
+    "NumberedPages",
+    "OAuth2ClientCredentials",
+    "OAuth2Password",
+    "OAuth2RefreshToken",
+    "OffsetPages",
+    "OpenEnum",
+    "OpenIntEnum",
+    "Operation",
+    "PagedOperation",
+    "Pager",
+    "PaginationError",
+    "ParameterGrammar",
+    "PayloadTooLargeError",
+    "PermissionDeniedError",
+    "PoolTimeout",
+    "ProxyError",
+    "Quantity",
+    "QueryKey",
+    "RateLimit",
+    "RateLimitError",
+    "ReadTimeout",
+    "Received",
+    "RedirectError",
+    "Request",
+    "RequestError",
+    "RequestTimeoutError",
+    "Resource",
+    "Response",
+    "ResponseTooLarge",
+    "Retry",
+    "Secret",
+    "Server",
+    "ServerError",
+    "Service",
+    "SessionLogin",
+    "Signature",
+    "SignatureError",
+    "SinglePage",
+    "SortGrammar",
+    "SortKey",
+    "Sortable",
+    "SpecloomError",
+    "Stream",
+    "StreamOperation",
+    "Style",
+    "TlsError",
+    "TransportError",
+    "TypeForm",
+    "Unit",
+    "UnprocessableError",
+    "Unset",
+    "UtcMillis",
+    "Webhook",
+    "Window",
+    "async_call",
+    "async_pager",
+    "async_stream",
+    "is_declared",
+    "lazily",
+]

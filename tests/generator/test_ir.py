@@ -20,8 +20,8 @@ from specloom.ir import (
     Operation,
     PagedOperation,
     StreamOperation,
-    imported_names,
 )
+from specloom.ir_imports import imported_names
 from specloom.project import Project
 from specloom.python_types import ABSENT, NONE, Leaf, ListType, ModelType, union
 from specloom.render.module_printer import ModulePrinter, passed

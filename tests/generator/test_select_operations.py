@@ -170,6 +170,6 @@ def test_an_unresolved_reference_is_an_error_or_any(tmp_path: Path) -> None:
 
 def test_every_reason_is_explained() -> None:
     docs = (ROOT / "docs/vocabulary.md").read_text("utf-8")
-    said = docs.partition("| reason | says of a thing |\n|---|---|\n")[2]
+    said = docs.partition("| reason | meaning |\n|---|---|\n")[2]
     rows = said.partition("\n\n")[0].splitlines()
     assert rows == [f"| `{reason}` | {text} |" for reason, text in REASONS.items()]

@@ -35,14 +35,13 @@ def test_lazy_names_resolve_on_access() -> None:
         get("Nothing")
 
 
-def test_every_public_name_is_exported_for_type_checkers() -> None:
-    """`X as X` exports a name; an import that renames it or not does not."""
+def test_every_imported_name_is_public() -> None:
     tree = ast.parse(Path(specloom_runtime.__file__).read_text("utf-8"))
-    imported = [
-        (alias.name, alias.asname)
+    imported = {
+        alias.name
         for node in tree.body
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
-    ]
-    assert {pair for pair in imported if pair[0] != pair[1]} == {("VERSION", None)}
-    assert len(imported) == len(set(imported)) > 100
+    }
+    assert set(specloom_runtime.__all__) == imported - {"VERSION"}
+    assert len(specloom_runtime.__all__) == len(set(specloom_runtime.__all__))

@@ -26,7 +26,7 @@ GENERATOR = (
     ("__init__", "messages", "options", "cache", "write", "testing"),
     ("errors", "literals", "python_types"),
     ("load", "project", "type_printer", "ir", "format"),
-    ("vocabulary", "ir_json"),
+    ("vocabulary", "ir_imports", "ir_json"),
     ("document",),
     ("names",),
     ("overlay",),
@@ -49,6 +49,7 @@ GENERATOR_LIMITS = {
     "literals": set(),
     "type_printer": {"literals", "python_types"},
     "ir": {"python_types"},
+    "ir_imports": {"ir", "python_types"},
     "format": {"literals", "options"},
     "vocabulary": {"errors", "load", "messages"},
     "check": {"document", "errors", "messages", "names", "vocabulary"},
@@ -63,11 +64,12 @@ GENERATOR_LIMITS = {
     "lower": {
         "document",
         "ir",
+        "ir_imports",
         "models",
         "names",
         "python_types",
         "vocabulary",
     },
-    "render": {"ir", "literals", "python_types", "type_printer"},
+    "render": {"ir", "ir_imports", "literals", "python_types", "type_printer"},
 }
 """Of those before it in the order, what a package of the generator may import."""

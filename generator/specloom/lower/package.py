@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import Any
 
 from ..document import Spec
-from ..ir import Constant, Operation, Package, Resource, imported_names
+from ..ir import Constant, Operation, Package, Resource
+from ..ir_imports import imported_names
 from ..models import Models
 from ..names import class_name, constant
 from ..vocabulary import keys

@@ -10,11 +10,20 @@ from typing import Any, get_args
 
 from specloom_runtime.core.unset import UNSET
 
-from ..ir import Argument, Constant, FilterField, Operation, Place
+from ..ir import (
+    Argument,
+    CallOperation,
+    Constant,
+    FilterField,
+    Operation,
+    PagedOperation,
+    Place,
+    StreamOperation,
+)
+from ..ir_imports import RUNTIME_NAMES
 from ..literals import WIDTH, Code, braces, call, literal, parens
 from ..python_types import RUNTIME, PythonType, UnionType
 from ..type_printer import printed
-from .operation_kinds import RUNTIME_NAMES, stated
 
 TYPING = frozenset({"Annotated", "Any", "Literal", "Mapping", "Sequence"})
 """Names that types are printed with."""
@@ -142,7 +151,7 @@ class ModulePrinter:
 
     def operation(self, operation: Operation) -> Code:
         """Return the value of an operation's constant."""
-        types, words = stated(operation)
+        types, words = _stated(operation)
         return call(
             self.runtime(RUNTIME_NAMES[type(operation)].operation),
             literal(operation.method),
@@ -215,6 +224,19 @@ def passed(arguments: Iterable[Argument], members: bool = False) -> list[Code]:
             parts.setdefault(argument.place, []).append(pair)
     shown = whole | {place: braces(pairs) for place, pairs in parts.items()}
     return [Code(f"{place}={shown[place]}") for place in PLACES if place in shown]
+
+
+def _stated(operation: Operation) -> tuple[list[PythonType], dict[str, Any]]:
+    """Return the types that a constant states after the path, and its keywords."""
+    facts = dict(operation.facts)
+    match operation:
+        case CallOperation(result=result):
+            return [result], facts
+        case PagedOperation(page=page, item=item, pages=pages):
+            return [page, item], {"pages": pages, **facts}
+        case StreamOperation(item=item, framing=framing):
+            words = facts if framing == "events" else {"framing": framing, **facts}
+            return [] if item is None else [item], words
 
 
 @cache

@@ -8,7 +8,8 @@ from typing import Any
 
 from specloom_runtime.filters.presets import SHIPPED
 
-from ..ir import Constant, Package, Resource, imported_names
+from ..ir import Constant, Package, Resource
+from ..ir_imports import imported_names
 from ..literals import Code, literal, summary
 from ..python_types import RUNTIME
 from .environment import Exports, docstring, environment, print_template
