@@ -80,7 +80,7 @@ def test_filter_of_an_unfiltered_operation_is_rejected() -> None:
     with economic(transport) as client:
         with pytest.raises(TypeError, match="filter"):
             client.contacts.get(7, filter=C.name.eq("a"))  # type: ignore[call-arg]
-        with pytest.raises(RequestError, match="number takes no condition"):
+        with pytest.raises(RequestError, match="does not accept a filter condition"):
             client.request("GET", "/Contacts", query={"number": C.name.eq("a")})
     assert transport.requests == []
 
@@ -132,7 +132,7 @@ def test_mews_refuses_two_conditions_on_one_field() -> None:
     with mews(transport) as client:
         with pytest.raises(RequestError, match="CounterIds given twice"):
             list(client.counters.get_all(counter_ids=IDS, filter=M.id.in_(IDS)))
-        with pytest.raises(FilterError, match="no alternatives"):
+        with pytest.raises(FilterError, match="no OR"):
             list(client.counters.get_all(filter=M.id.in_(IDS) | M.type.eq(KIND)))
     assert transport.requests == []
 

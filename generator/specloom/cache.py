@@ -29,7 +29,7 @@ MAX_ENTRIES = 100
 
 
 def digest(*parts: Any) -> str:
-    """Return one digest of JSON-able values."""
+    """Return one digest of JSON-serializable values."""
     return sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
@@ -43,7 +43,7 @@ def file_digest(path: Path | None) -> str | None:
 
 @dataclass(frozen=True)
 class Cache:
-    """JSON-able values by digest.
+    """JSON-serializable values by digest.
 
     Attributes:
         folder: where they are stored; None stores nothing.

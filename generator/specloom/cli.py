@@ -34,7 +34,9 @@ root_option = click.option(
     show_default=True,
     help="The folder whose pyproject.toml has [tool.specloom].",
 )
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="Print the summary as JSON."
+)
 
 
 @click.group()
@@ -58,8 +60,7 @@ def main() -> None:
 @click.option(
     "--emit-ir",
     type=click.Path(dir_okay=False, writable=True, path_type=Path),
-    help="Write what is generated, as facts before it is printed, to this file as "
-    "JSON.",
+    help="Write the intermediate representation to this file, as JSON.",
 )
 @click.option(
     "--spec",
@@ -78,12 +79,12 @@ def main() -> None:
     "--include",
     multiple=True,
     help="With --spec: only operations of tag:NAME, path:/PATH or operation:NAME; "
-    "* is any text. May be given several times.",
+    "* is a wildcard. May be given several times.",
 )
 @click.option(
     "--exclude",
     multiple=True,
-    help="With --spec: leave out operations, by the same patterns.",
+    help="With --spec: skip operations that match; same syntax as --include.",
 )
 @click.option(
     "--allow-file",
@@ -92,13 +93,15 @@ def main() -> None:
     help="With --spec: a file outside the description's folder that it may refer to.",
 )
 @click.option(
-    "--strict", is_flag=True, help="With --spec: anything lost or changed is an error."
+    "--strict",
+    is_flag=True,
+    help="With --spec: fail if anything is skipped or degraded.",
 )
 @click.option(
     "--degrade",
     is_flag=True,
-    help="With --spec: give a reference that cannot be resolved the type Any, instead "
-    "of an error.",
+    help="With --spec: type references that cannot be resolved as Any instead of "
+    "failing.",
 )
 @click.option(
     "--no-cache",
@@ -117,10 +120,10 @@ def generate(
     package: str | None,
     **options: Any,
 ) -> None:
-    """Normalize every vendor and write the client package.
+    """Generate the clients of all vendors.
 
-    With --spec, do it for one description: the package is OUTPUT/PACKAGE, and its
-    normalized document and tests are next to it.
+    With --spec, generate from one OpenAPI file into OUTPUT/PACKAGE, OUTPUT/specs and
+    OUTPUT/tests.
 
     Vendors whose files did not change are taken from a cache. It is in the user's
     cache folder, or in the folder that SPECLOOM_CACHE names.
@@ -222,7 +225,10 @@ def check(root: Path) -> None:
 @click.argument("vendors", nargs=-1)
 @report_errors
 def normalize(root: Path, vendors: tuple[str, ...]) -> None:
-    """Write openapi.yaml and names.yaml of the VENDORS, or of all of them."""
+    """Write openapi.yaml and names.yaml.
+
+    Without VENDORS, write them for all vendors.
+    """
     project = Project.at(root)
     texts = {}
     for vendor in vendors or tuple(project.vendors()):
@@ -241,7 +247,10 @@ def normalize(root: Path, vendors: tuple[str, ...]) -> None:
 @click.argument("vendors", nargs=-1)
 @report_errors
 def lint(root: Path, vendors: tuple[str, ...]) -> None:
-    """Check the specs of the VENDORS, or of all of them; write nothing."""
+    """Check the vendors' files.
+
+    Without VENDORS, check all vendors. Nothing is written.
+    """
     project = Project.at(root)
     problems: list[Problem] = []
     names = vendors or tuple(project.vendors())

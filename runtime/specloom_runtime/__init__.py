@@ -1,11 +1,11 @@
 """The runtime of generated clients.
 
 Generated code imports from here alone. Callers also import from
-`specloom_runtime.filters` (conditions), `specloom_runtime.testing` (fakes for tests) and
-`specloom_runtime.dask`.
+`specloom_runtime.filters` (conditions), `specloom_runtime.testing` (fakes for tests)
+and `specloom_runtime.dask`.
 
-To keep the import fast, nothing here imports asyncio or httpx2: the first client imports
-httpx2, and the first asynchronous call asyncio.
+To keep the import fast, nothing here imports asyncio or httpx2: the first client
+imports httpx2, and the first asynchronous call asyncio.
 """
 
 from .auth.oauth2 import OAuth2ClientCredentials, OAuth2Password, OAuth2RefreshToken

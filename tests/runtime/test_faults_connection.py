@@ -374,7 +374,7 @@ def test_F53_custom_certificate_authority(mode: str, tmp_path: Any) -> None:
         for verify in (authority().trusting(), str(file)):
             with Caller(mode, server, verify=verify) as caller:
                 assert caller.call().number == 1
-    with pytest.raises(ConfigurationError, match="always verified"):
+    with pytest.raises(ConfigurationError, match="cannot be disabled"):
         Caller(mode, "https://x.test", verify=False)
 
 

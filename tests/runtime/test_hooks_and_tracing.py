@@ -8,10 +8,12 @@ import threading
 from dataclasses import replace
 from typing import Any
 
+import httpx2
 import pytest
 from small_vendor import GET, MODES, SECRET, SERVICE, Vendor, ok
 from specloom_runtime import (
     Client,
+    ConnectError,
     ManualClock,
     NotFoundError,
     RateLimit,
@@ -80,6 +82,26 @@ def test_spans(mode: str) -> None:
     assert bad.attributes["error.type"] == "NotFoundError"
     assert bad.status.status_code.name == "ERROR"
     assert SECRET not in good.to_json() + bad.to_json()
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_span_of_a_call_without_a_response(mode: str) -> None:
+    sdk = pytest.importorskip("opentelemetry.sdk.trace")
+    finished: list[Any] = []
+
+    class Keep(sdk.SpanProcessor):
+        def on_end(self, span: Any) -> None:
+            finished.append(span)
+
+    provider = sdk.TracerProvider()
+    provider.add_span_processor(Keep())
+    lost = httpx2.ConnectError("refused")
+    vendor = Vendor(mode, [lost], tracer_provider=provider, retries=0)
+    with pytest.raises(ConnectError):
+        vendor.call(GET, **AT_1)
+    (span,) = finished
+    assert span.attributes["error.type"] == "ConnectError"
+    assert "http.response.status_code" not in span.attributes
 
 
 def test_no_spans_without_opentelemetry(monkeypatch: pytest.MonkeyPatch) -> None:

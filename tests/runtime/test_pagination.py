@@ -309,7 +309,7 @@ def test_last_item_is_the_next_cursor() -> None:
 
 
 def test_has_more_without_a_cursor_is_an_error() -> None:
-    with pytest.raises(PaginationError, match="more than 1 items exist, but not where"):
+    with pytest.raises(PaginationError, match="more than 1 items, but no next page"):
         collect(LAST, scripted(page([{"id": 1}], more=True), page([], more=True)))
 
 

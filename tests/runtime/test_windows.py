@@ -239,7 +239,7 @@ def test_invalid_ranges_are_rejected(start: Any, end: Any, words: str) -> None:
 
 
 def test_dates_cannot_be_split_into_hours() -> None:
-    with pytest.raises(RequestError, match="give a datetime"):
+    with pytest.raises(RequestError, match="pass a datetime"):
         ranges(half_open("PT6H"), date(2024, 1, 1), date(2024, 1, 2))
 
 
@@ -391,7 +391,7 @@ def test_merge_conflicts_name_the_location() -> None:
     error = caught.value
     assert (error.left, error.right) == (1.0, 2.0)
     assert error.path == "[1].counts[w1].total[a].count"
-    assert str(error) == f"two answers disagree on {error.path}: 1.0 and 2.0"
+    assert str(error) == f"two responses disagree on {error.path}: 1.0 and 2.0"
 
 
 def test_merging_handles_mappings_missing_values_and_nan() -> None:

@@ -11,7 +11,6 @@ from ..messages import loading as messages
 from .json_reader import JsonReader
 from .source_tree import Pointer, location_at
 from .tree_builder import TreeBuilder
-from .yaml_reader import YamlReader
 
 MAX_BYTES = 50_000_000
 
@@ -68,5 +67,9 @@ def read(data: bytes, *, shown: str) -> Any:
         column = error.start - (data.rfind(b"\n", 0, error.start) + 1)
         location = SourceLocation(file=shown, line=line + 1, column=column + 1)
         raise SpecError.at(location, messages.NOT_UTF_8()) from None
-    reader = JsonReader if shown.lower().endswith(".json") else YamlReader
-    return reader(text, TreeBuilder(shown)).read()
+    if shown.lower().endswith(".json"):
+        return JsonReader(text, TreeBuilder(shown)).read()
+    # Late: a run that finds everything in the cache reads no YAML.
+    from .yaml_reader import YamlReader
+
+    return YamlReader(text, TreeBuilder(shown)).read()

@@ -94,7 +94,10 @@ class ReferencedFiles:
         return self._trees[path]
 
     def _name(self, path: Path) -> str:
-        """Return the name of a file in problems, relative like the document's own."""
+        """Return the path that error messages show.
+
+        It is relative to the same folder as the document's path.
+        """
         inside = Path(path.name)
         if path.is_relative_to(self._locator.folder):
             inside = path.relative_to(self._locator.folder)

@@ -66,7 +66,7 @@ class LoweredOperation:
         return stream_facts(self.operation)
 
     def lowered(self) -> ir.Operation:
-        """Return the operation as it is to be printed."""
+        """Return the operation as the intermediate representation."""
         if self.stream:
             return self._streamed(self.stream)
         success = self.operation.success

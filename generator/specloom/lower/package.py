@@ -46,7 +46,7 @@ def lower(document: Mapping[str, Any], vendor: str, models: Models) -> Package:
 
 @dataclass(frozen=True)
 class Lowering:
-    """What is known of one vendor's document while it is lowered."""
+    """The state of lowering one document."""
 
     document: Mapping[str, Any]
     vendor: str

@@ -1,4 +1,4 @@
-"""Every message about input that cannot be used: the one list of them.
+"""All error messages about invalid input.
 
 A problem is built from a message of this package, so there is none outside of the
 list: `all_messages()` gives it, and a test holds that each message has a file that

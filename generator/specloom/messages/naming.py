@@ -4,7 +4,8 @@ from .message import Message
 
 LOST_OPERATION = Message(
     "lost-operation",
-    "{operation} is gone (expected it, or `{{name: {name}, retired: why}}`)",
+    "{operation} is no longer in the description "
+    "(restore it, or mark it `{{name: {name}, retired: why}}`)",
 )
 REPEATED_NAME = Message(
     "repeated-name", '{key} "{name}" is given twice (first at {first})'

@@ -13,7 +13,7 @@ UNKNOWN_FORMATTER = Message(
     "unknown-formatter",
     'tool.specloom.formatter: "{name}" is not a formatter (expected {known})',
 )
-NO_VENDOR = Message("no-vendor", "no vendor here (expected <vendor>/source.yaml)")
+NO_VENDOR = Message("no-vendor", "no vendors found (expected <vendor>/source.yaml)")
 NO_SOURCE = Message("no-source", "no source here (expected source.yaml)")
 INVALID_PACKAGE_NAME = Message(
     "invalid-package-name",

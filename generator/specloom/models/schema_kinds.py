@@ -37,7 +37,7 @@ class Property:
 
 @dataclass(frozen=True, kw_only=True)
 class Record:
-    """A class: its bases, what it adds to them, and all members by wire name."""
+    """A class: its bases, its own fields, and all fields by JSON name."""
 
     name: str
     doc: str

@@ -1,4 +1,4 @@
-"""The name a person would choose for an operation whose description chooses none.
+"""Default names for operations without `x-specloom-name`.
 
 The resource is the tag, or the first part of the path; the action is what the
 `operationId` says beyond that, or else the verb of the method and what the path names.

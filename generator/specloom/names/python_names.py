@@ -1,4 +1,4 @@
-"""Wire names to Python names: the only module that decides how a name is spelled.
+"""Convert names in a description to Python identifiers.
 
 Every function is pure and works on one name alone; `disambiguate` decides about names
 that collide. A valid name is returned as it is.

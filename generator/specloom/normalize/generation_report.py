@@ -39,7 +39,7 @@ REASONS = {
 
 @dataclass(frozen=True, order=True)
 class Unit:
-    """One declared thing.
+    """One row of the report: a declared operation, parameter, body, response or schema.
 
     Attributes:
         kind: what it is.
@@ -172,7 +172,7 @@ class GenerationReport:
                     yield unit, "degraded", finding
 
     def rows(self) -> list[dict[str, Any]]:
-        """Return one JSON-able row for each unit, sorted.
+        """Return one JSON-serializable row for each unit, sorted.
 
         A row has `kind`, `where`, `state` and `reasons`, a list of objects with
         `reason`, `part` and `detail`.

@@ -51,7 +51,7 @@ class FrozenNames:
         lines: dict[str, Any] = {**names, **self.retired}
         header = (
             f"# Names frozen by `specloom normalize` for specs/{vendor}.\n"
-            "# A line here wins over the rule; a line whose operation is gone fails\n"
-            "# until it reads `{name: resource.action, retired: why}`.\n"
+            "# An entry overrides the derived name. If its operation is removed, mark\n"
+            "# it `{name: resource.action, retired: why}`.\n"
         )
         return header + write_yaml(dict(sorted(lines.items())))

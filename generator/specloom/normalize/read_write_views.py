@@ -1,4 +1,4 @@
-"""Split components into read and write views: what a vendor sends, and what it takes.
+"""Separate response and request schemas where readable and writable properties differ.
 
 A component becomes two only where the views differ: `X` as it is read and `XInput` as
 it is written, without what is read-only. Under an optimistic lock there is `XUpdate`,

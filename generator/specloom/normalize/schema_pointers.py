@@ -1,4 +1,4 @@
-"""Make components of schemas that references lead to the middle of.
+"""Make a component of each schema that a reference reaches inside another schema.
 
 Afterwards every reference to a schema is `#/components/schemas/<name>`.
 """

@@ -1,6 +1,6 @@
 """The environment of the templates: its filters, and the check of what is printed.
 
-Jinja with StrictUndefined; a template that prints text which no printer made fails.
+Jinja with StrictUndefined; template output that is not of type Code fails.
 What differs between the two clients of a vendor is decided here in Python, so that the
 templates look like what they print.
 """
@@ -99,7 +99,7 @@ def all_list(exports: Exports) -> Code:
 
 def _code(value: Any) -> Code:
     if not isinstance(value, Code):
-        raise NotCodeError(f"a template printed {value!r}, which no printer made")
+        raise NotCodeError(f"template output {value!r} is not of type Code")
     return value
 
 

@@ -179,7 +179,8 @@ class ModulePrinter:
 
     def constructor(self, arguments: Iterable[Argument]) -> Code:
         """Return a constructor's parameters: keywords, then the client options."""
-        return Code(f"{self.signature(arguments)}, **options: Unpack[ClientOptions]")
+        options = f"{self.use('typing', 'Unpack')}[{self.runtime('ClientOptions')}]"
+        return Code(f"{self.signature(arguments)}, **options: {options}")
 
     def call(self, operation: Operation) -> Code:
         """Return the call of the runtime's method: it is given the operation first."""

@@ -1,4 +1,4 @@
-"""Checks that generated tests run: a client against its description.
+"""Checks used by the generated tests.
 
 Reads the normalized `openapi.yaml` alone. Shares no code with the rest of the
 generator, which must not decide for itself whether it is right: imports nothing of it,

@@ -1,4 +1,4 @@
-"""Make values that a schema allows: the first of several guesses that validates."""
+"""Make values that a schema allows: the first candidate that validates."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each node of a description is, by the way that leads to it.
+"""The kind of a node of a description, from its path.
 
 A key may stand on an operation and not on a schema, so a check has to know which is
 which, what is data (examples, defaults), and what is a name that only looks like a key.

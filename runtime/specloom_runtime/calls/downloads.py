@@ -56,7 +56,9 @@ class Download:
         """Write the body. Raises ConnectionLost where it cannot start over."""
         if self.size:
             if self._start is None:
-                raise ConnectionLost("the file cannot go back to take it all again")
+                raise ConnectionLost(
+                    "the file is not seekable, so the download cannot restart"
+                )
             self._file.seek(self._start, os.SEEK_SET)
             self._file.truncate()
             self.size = 0

@@ -97,7 +97,7 @@ class BaseClient:
         return f"<{type(self).__name__} at {self._context.base_url}>"
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError("a client holds credentials: build it where it is used")
+        raise TypeError("clients cannot be pickled; create one in each process")
 
     def _raw(
         self,

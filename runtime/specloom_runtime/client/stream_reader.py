@@ -136,7 +136,7 @@ class StreamReader(Generic[T]):
         return Events(self._limit, last_id)
 
     def _is_done(self, frame: Event) -> bool:
-        """Return whether the frame is the vendor's mark for the end."""
+        """Return whether the frame is the end-of-stream marker."""
         done = frame.data.strip() == self._operation.done
         self._ended = self._ended or done
         return done

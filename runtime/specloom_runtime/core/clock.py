@@ -38,7 +38,7 @@ SYSTEM = Clock()
 
 
 class ManualClock(Clock):
-    """A clock for tests: waiting moves it on at once; `slept` records each wait."""
+    """A clock for tests: waiting advances it immediately; `slept` records each wait."""
 
     def __init__(self, start: float = 0.0, chance: float = 0.5) -> None:
         self.now = start

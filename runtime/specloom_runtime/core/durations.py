@@ -67,9 +67,7 @@ class CalendarDuration:
 
     def _time_for(self, start: Moment) -> timedelta:
         if self.time and not isinstance(start, datetime):
-            raise RequestError(
-                f"a date cannot be moved by {self.time}: give a datetime"
-            )
+            raise RequestError(f"cannot add {self.time} to a date; pass a datetime")
         return self.time
 
 

@@ -1,7 +1,7 @@
 """The exceptions that a call can raise, one tree for all vendors.
 
     SpecloomError
-    ├── ConfigurationError      the client cannot be built as asked
+    ├── ConfigurationError      the client cannot be built with these settings
     ├── RequestError            the arguments cannot be sent; nothing was
     │   └── FilterError         the filter cannot be written in the vendor's grammar
     ├── TransportError          no whole response came back
@@ -10,10 +10,10 @@
     │   │   └── ProxyError      the proxy refused
     │   ├── PoolTimeout         no free connection; nothing was sent
     │   ├── ConnectionLost      cut off; the request may have been processed
-    │   ├── ReadTimeout         silence; the request may have been processed
+    │   ├── ReadTimeout         no data in time; the request may have been processed
     │   ├── ResponseTooLarge    stopped at the client's size cap
     │   └── DeadlineExceeded    the call's total time is used up
-    ├── ApiError                the vendor answered with an error
+    ├── ApiError                the vendor responded with an error
     │   ├── RedirectError               3xx, which is never followed elsewhere
     │   ├── BadRequestError             400
     │   ├── AuthenticationError         401
@@ -65,7 +65,7 @@ class SpecloomError(Exception):
 
 
 class ConfigurationError(SpecloomError):
-    """The client cannot be built as asked: a credential or setting is missing."""
+    """The client cannot be built with these settings: one is missing or invalid."""
 
 
 class SignatureError(SpecloomError):
@@ -115,7 +115,7 @@ class PoolTimeout(TransportError):
 
 
 class ConnectionLost(TransportError):
-    """The connection was cut before the whole answer arrived; it may have been sent.
+    """The connection was cut before the whole response arrived; it may have been sent.
 
     `stale` is a connection that was kept open since an earlier call and on which
     nothing came back: the server had most likely closed it already.
@@ -125,7 +125,7 @@ class ConnectionLost(TransportError):
 
 
 class ReadTimeout(TransportError):
-    """The vendor stayed silent for too long; the request may have been processed."""
+    """The vendor sent no data in time; the request may have been processed."""
 
 
 class ResponseTooLarge(TransportError):
@@ -149,11 +149,11 @@ class DeadlineExceeded(TransportError):
 
 
 class ApiError(SpecloomError):
-    """The vendor answered, with an error.
+    """The vendor responded with an error.
 
     `status` is the HTTP status, `code` the vendor's own code, `message` and `details`
     what it says about it, `request_id` what its support will ask for, `body` the raw
-    bytes and `response` the whole answer.
+    bytes and `response` the whole response.
     """
 
     def __init__(
@@ -199,7 +199,7 @@ class ApiError(SpecloomError):
 
 
 class RedirectError(ApiError):
-    """A redirect that is not followed: to another origin, unsafe, or in a circle."""
+    """A redirect that is not followed: to another origin, unsafe, or in a loop."""
 
 
 class BadRequestError(ApiError):
@@ -239,7 +239,7 @@ class UnprocessableError(ApiError):
 
 
 class RateLimitError(ApiError):
-    """429: too many requests; `retry_after` is the wait in seconds, where told."""
+    """429: too many requests; `retry_after` is the wait in seconds, if given."""
 
 
 class ServerError(ApiError):
@@ -249,7 +249,7 @@ class ServerError(ApiError):
 class DecodeError(SpecloomError):
     """The response does not match the description.
 
-    `response` is the whole answer, `operation` the method and path asked.
+    `response` is the whole response, `operation` the method and path asked.
     """
 
     def __init__(
@@ -276,7 +276,8 @@ class DecodeError(SpecloomError):
 
 
 class PaginationError(SpecloomError):
-    """The pages contradict themselves: a repeated cursor, a cap, endless emptiness.
+    """The pages contradict themselves: a repeated cursor, a cap, too many empty
+    pages.
 
     `checkpoint` is where the iteration stood.
     """
@@ -300,7 +301,7 @@ class MergeConflict(SpecloomError):
     """
 
     def __init__(self, path: str, left: Any, right: Any) -> None:
-        super().__init__(f"two answers disagree on {path}: {left!r} and {right!r}")
+        super().__init__(f"two responses disagree on {path}: {left!r} and {right!r}")
         self.path = path
         self.left = left
         self.right = right

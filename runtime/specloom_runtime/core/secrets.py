@@ -47,7 +47,10 @@ class Secret:
         return self
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError("a credential is not pickled; build the client where it runs")
+        raise TypeError(
+            "credentials cannot be pickled; create the client in the process that "
+            "uses it"
+        )
 
 
 class Redactor:

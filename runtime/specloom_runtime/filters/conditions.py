@@ -27,7 +27,7 @@ class FieldRef:
     """A field as a predicate refers to it; equal to another of the same wire name.
 
     Attributes:
-        wire: the name that the vendor has for the field.
+        wire: the field's name in the API.
         name: the attribute's name, which messages use.
         owner: the fields class; None where the field belongs to none.
         allowed: the operators that the vendor has for it; None: all of them.

@@ -31,43 +31,43 @@ Ops = TypeVar("Ops", contravariant=True)
 
 
 class Eq:
-    """The field can be equal."""
+    """Allows `==`."""
 
 
 class Ne:
-    """The field can be different."""
+    """Allows `!=`."""
 
 
 class Lt:
-    """The field can be less."""
+    """Allows `<`."""
 
 
 class Lte:
-    """The field can be less or equal."""
+    """Allows `<=`."""
 
 
 class Gt:
-    """The field can be greater."""
+    """Allows `>`."""
 
 
 class Gte:
-    """The field can be greater or equal."""
+    """Allows `>=`."""
 
 
 class In:
-    """The field can be one of several values."""
+    """Allows `.in_()`."""
 
 
 class NotIn:
-    """The field can be none of several values."""
+    """Allows `.not_in()`."""
 
 
 class Like:
-    """The field can fit a pattern."""
+    """Allows `.like()`."""
 
 
 class IsNull:
-    """The field can be null, or not."""
+    """Allows `.is_null()`."""
 
 
 class Sortable:

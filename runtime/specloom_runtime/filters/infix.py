@@ -94,7 +94,7 @@ class InfixGrammar:
 
     @cached_property
     def negation_template(self) -> Template | None:
-        """The template of a condition that must not hold."""
+        """The template for NOT."""
         return None if self.negation is None else Template(self.negation)
 
     @cached_property

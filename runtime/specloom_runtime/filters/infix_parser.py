@@ -47,7 +47,7 @@ class InfixParser:
         """Return the condition of the whole text."""
         condition = self._expression()
         if self._position < len(self._text):
-            raise self._error("and, or, or the end")
+            raise self._error('"and", "or" or the end of the input')
         return condition
 
     def _expression(self) -> Condition[Any]:
@@ -109,7 +109,7 @@ class InfixParser:
             subject, value = self._placeholders(name, template, subject)
         rest = self._text[self._position :]
         if rest and not rest.startswith(self._ends):
-            raise self._error("and, or, or the end")
+            raise self._error('"and", "or" or the end of the input')
         if name in ("null", "not-null"):
             return Predicate(subject, "null", name == "null")
         if name == "unlike":

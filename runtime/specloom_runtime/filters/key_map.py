@@ -91,8 +91,8 @@ class KeyMapGrammar:
             texts = [as_text(one, self.booleans, self.datetimes) for one in values]
             if any(mark in text for mark in marks for text in (key, *texts)):
                 raise FilterError(
-                    f"{key}: {' or '.join(marks)} in a value cannot be escaped as "
-                    "text; use an operation that takes the filter in its body"
+                    f"{key}: values with {' or '.join(marks)} cannot be sent in this "
+                    "filter string; use an operation that takes the filter in its body"
                 )
             written.append(f"{key}{between}{','.join(texts)}")
         return after.join(written)

@@ -53,10 +53,7 @@ class ParameterGrammar:
         normal = self.normal(condition)
         for predicate in normal.parts if isinstance(normal, All) else (normal,):
             if not isinstance(predicate, Predicate):
-                raise FilterError(
-                    "only conditions that hold altogether can be written in this "
-                    "grammar: no alternatives, no raw text"
-                )
+                raise FilterError("this grammar supports only AND: no OR, no raw text")
             name, value = self._written(predicate)
             *parents, last = name.split("/") if self.nested else [name]
             target = result
@@ -87,7 +84,7 @@ class ParameterGrammar:
         return GrammarCapabilities(self.conditions, (), self.nulls)
 
     def _gathered(self, condition: Condition[Any]) -> Condition[Any]:
-        """Return alternatives for one field as a list, if the grammar has lists."""
+        """Merge equalities on one field that are joined by OR into one list."""
         if not isinstance(condition, Either) or "in" not in self.conditions:
             return condition
         values: list[Any] = []

@@ -93,7 +93,7 @@ def _key_map(
 
 
 def _entries(grammar: KeyMapGrammar, text: str) -> dict[str, Any]:
-    """Return the map that is written as text; list conditions have lists."""
+    """Parse a key-map string; list operators get lists of values."""
     between, after = grammar.pairs or (":", "|")
     lists = {grammar.conditions.get("in"), grammar.conditions.get("nin")}
     entries: dict[str, Any] = {}
@@ -160,7 +160,9 @@ def _parameter(
             continue
         if operator == "null":
             if value not in (grammar.is_null, grammar.is_not_null):
-                raise FilterError(f"neither null nor not: {value!r}")
+                raise FilterError(
+                    f"{value!r} is not one of the declared is-null values"
+                )
             return Predicate(subject, "null", value == grammar.is_null)
         if operator in SHAPES:
             return Predicate(subject, "like", unshaped(operator, str(value)))

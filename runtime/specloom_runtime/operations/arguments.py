@@ -94,7 +94,9 @@ def _rendered(
 
 def _written(operation: OperationBase, value: Any, location: str) -> Any:
     if isinstance(value, Condition) and operation.filter is None:
-        raise RequestError(f"{display_name(location)} takes no condition")
+        raise RequestError(
+            f"{display_name(location)} does not accept a filter condition"
+        )
     if operation.filter is not None and (
         isinstance(value, Condition) or location == operation.filter.location
     ):
@@ -103,7 +105,7 @@ def _written(operation: OperationBase, value: Any, location: str) -> Any:
         value = [value]
     if isinstance(value, list | tuple) and any(isinstance(v, SortKey) for v in value):
         if operation.sort is None:
-            raise RequestError(f"{display_name(location)} takes no sort keys")
+            raise RequestError(f"{display_name(location)} does not accept sort keys")
         return operation.sort.render(value)
     return value
 

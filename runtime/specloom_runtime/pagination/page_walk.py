@@ -96,7 +96,7 @@ class PageWalk(Generic[Item, Page]):
 
     @property
     def checkpoint(self) -> Checkpoint | None:
-        """Where the next page starts, JSON-able; None when there is no next page."""
+        """Where the next page starts, JSON-serializable; None after the last page."""
         return None if self._ended else {"at": self._at, "items": self._count}
 
     def request(self) -> RequestDraft | None:
@@ -125,7 +125,7 @@ class PageWalk(Generic[Item, Page]):
         counted = isinstance(self._pages, OffsetPages | NumberedPages)
         if counted and items and items == self._previous:
             raise PaginationError(
-                f"the vendor answered the same page twice after {self._count} items",
+                f"the API returned the same page twice after {self._count} items",
                 checkpoint=self.checkpoint,
             )
         self._previous = items if counted else []
@@ -225,7 +225,7 @@ def _says_more(pages: Pages, received: Received[Any]) -> bool:
 def _contradiction(pages: Pages, received: Received[Any], count: int) -> str | None:
     """Return why this cannot be the end: more is declared, but not where it is."""
     if "has-more" in pages.end_when and pages.has_more and _says_more(pages, received):
-        return f"the vendor says that more than {count} items exist, but not where"
+        return f"the API reports more than {count} items, but no next page"
     return None
 
 

@@ -38,13 +38,13 @@ class _BaseConnection:
         }
         if isinstance(options.get("verify"), bool):
             raise ConfigurationError(
-                "verify has to be a TLS context or a file of authorities: "
-                "certificates are always verified"
+                "verify must be an ssl.SSLContext or the path of a CA bundle; "
+                "verification cannot be disabled"
             )
         given: Any = options.get("http_client")
         if given is not None and not isinstance(given, self.client):
             kind = self.client.__name__
-            raise ConfigurationError(f"http_client has to be an httpx2.{kind}")
+            raise ConfigurationError(f"http_client must be an httpx2.{kind}")
         self._owned = given is None
         if given is None and "proxy" not in self._options:
             given = options.get("transport")
