@@ -18,7 +18,7 @@ from specloom_runtime import (
     SortGrammar,
 )
 from specloom_runtime.filters import Compare, Field, Like, Sortable
-from specloom_runtime.operations.arguments import build_draft
+from specloom_runtime.operations.arguments import build_draft, build_request
 from specloom_runtime.serialization.bodies import encode_body
 
 
@@ -100,3 +100,13 @@ def test_repr_of_requests_and_responses_is_short() -> None:
     assert repr(response) == "<Response 200, 6 bytes>"
     assert pickle.loads(pickle.dumps(response)) == response
     assert SERVICE.nulls == "send"
+
+
+def test_header_of_a_call_replaces_that_of_the_client() -> None:
+    operation = Operation("GET", "/x", bytes)
+    draft = build_draft(operation, headers={"x-tenant": "2"})
+    request = build_request(operation, draft, "http://h", headers={"X-Tenant": "1"})
+    assert request.headers.pairs() == (
+        ("Accept", "application/json"),
+        ("x-tenant", "2"),
+    )

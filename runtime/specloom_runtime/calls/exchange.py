@@ -137,12 +137,13 @@ def _attempt(
 def _follow_redirects(
     context: ClientContext, call: Exchange, request: Request
 ) -> Flow[Response]:
-    for _ in range(1 + MAX_REDIRECTS):
-        response = yield from _send(context, call, request)
+    response = yield from _send(context, call, request)
+    for _ in range(MAX_REDIRECTS):
         following = redirect_request(request, response)
         if following is None:
             break
         request = following
+        response = yield from _send(context, call, request)
     return response
 
 
