@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
 from specloom_runtime.http.framing import Framing
-from specloom_runtime.operations.operation import OperationOptions
 from specloom_runtime.pagination.styles import Pages
 
 from .python_types import PythonType
@@ -31,22 +31,29 @@ Place: TypeAlias = Literal[
 """The keyword of the runtime's call that an argument is passed in."""
 
 
+@dataclass(frozen=True)
+class Default:
+    """What an argument is where it is left out: often None or `UNSET`."""
+
+    value: Any
+
+
 @dataclass(frozen=True, kw_only=True)
 class Argument:
     """One argument of a method or of a client's constructor.
 
     Attributes:
-        default: its default, None or `UNSET` for one that may be left out.
+        default: its default; None for one that is required.
         place: the keyword of the runtime's call that it is passed in.
         wire: its name there; None for an argument that is the whole of it.
+        positional: whether it can be passed without its name.
     """
 
     name: str
     type: PythonType
     place: Place
     wire: str | None = None
-    required: bool = True
-    default: Any = None
+    default: Default | None = None
     positional: bool = False
 
 
@@ -66,53 +73,73 @@ class Constant:
     stated: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class MethodKind:
-    """What the runtime has for a kind of method, by name.
-
-    Attributes:
-        operation: the class of the constant.
-        call: the method of a resource that does the work.
-        asynchronous: the function that makes the asynchronous method.
-    """
-
-    operation: str
-    call: str
-    asynchronous: str
-
-
-CALL = MethodKind("Operation", "_call", "async_call")
-PAGES = MethodKind("PagedOperation", "_pages", "async_pager")
-STREAM = MethodKind("StreamOperation", "_stream", "async_stream")
-
-
 @dataclass(frozen=True, kw_only=True)
-class Operation:
-    """One operation: a constant that describes it and a method that sends it.
+class OperationBase:
+    """What every operation has: a constant that describes it, a method that sends it.
 
     Attributes:
         name: the name of the method.
         constant: the name of the constant.
         method: the HTTP method.
-        types: the types of the result and of an item, as the constant has them.
         returns: what the synchronous method returns.
-        facts: what else the wire needs, without what is the runtime's default.
+        facts: what else the wire needs, by the names of the runtime's
+            `OperationOptions`, without what is the runtime's default. Read-only.
         members: whether the arguments of the body are its members.
     """
 
     name: str
     constant: str
-    kind: MethodKind
     method: str
     path: str
-    types: tuple[PythonType, ...]
     returns: PythonType
     arguments: tuple[Argument, ...]
     description: str
-    framing: Framing = "events"
-    pages: Pages | None = None
-    facts: OperationOptions = field(default_factory=OperationOptions)
+    facts: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     members: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallOperation(OperationBase):
+    """An operation that sends one request and returns its result.
+
+    Attributes:
+        result: the type of the result, as the constant has it.
+    """
+
+    result: PythonType
+
+
+@dataclass(frozen=True, kw_only=True)
+class PagedOperation(OperationBase):
+    """An operation that is read page by page.
+
+    Attributes:
+        page: the type of a page, as the constant has it.
+        item: the type of an item of a page, as the constant has it.
+        pages: how the next page is requested.
+    """
+
+    page: PythonType
+    item: PythonType
+    pages: Pages
+
+
+@dataclass(frozen=True, kw_only=True)
+class StreamOperation(OperationBase):
+    """An operation that returns a stream of items.
+
+    Attributes:
+        framing: how the stream is cut into items.
+        item: the type of an item, as the constant has it; None for one that is
+            not decoded.
+    """
+
+    framing: Framing
+    item: PythonType | None
+
+
+Operation: TypeAlias = CallOperation | PagedOperation | StreamOperation
+"""One operation, by what its method does."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,15 @@ from click.testing import CliRunner
 from golden_cases import GOLDEN
 from specloom.build import representation
 from specloom.cli import main
-from specloom.ir import CALL as CALL_METHOD
-from specloom.ir import Argument, Constant, Operation
+from specloom.ir import (
+    Argument,
+    CallOperation,
+    Constant,
+    Default,
+    Operation,
+    PagedOperation,
+    StreamOperation,
+)
 from specloom.ir_imports import imported_names
 from specloom.project import Project
 from specloom.python_types import ABSENT, NONE, Leaf, ListType, ModelType, union
@@ -61,9 +69,10 @@ def test_vendors_are_sorted_and_complete() -> None:
         found["facts"]["filter"]["grammar"]["conditions"]["gte"] == "{field}/StartUtc"
     )
     assert found["facts"]["auth"] == ["tokens"]
-    assert found["kind"]["asynchronous"] == "async_pager"
+    assert found["class"] == "PagedOperation"
     page_size = found["arguments"][-1]
-    assert (page_size["place"], page_size["default"]) == ("page_size", 100)
+    assert page_size["place"] == "page_size"
+    assert page_size["default"] == {"class": "Default", "value": 100}
     service = packages["mews"]["service"][-1]["value"]
     assert service["schemes"]["tokens"]["class"] == "BodyFields"
 
@@ -91,6 +100,7 @@ def test_command_writes_the_ir(tmp_path: Path) -> None:
     assert [resource["class"] for resource in package["resources"]] == ["Resource"]
 
 
+TEXT = Leaf("str")
 PAGES = CursorPages(send="query.cursor", read="body.next")
 SORT = SortGrammar("-", separator=",")
 MINUTES = (Unit("length", "minutes", at="unit", equals="min"),)
@@ -155,12 +165,11 @@ def test_names_of_a_module_do_not_shadow_each_other() -> None:
 
 
 def test_arguments_are_passed_in_their_locations() -> None:
-    text = Leaf("str")
     arguments = [
-        Argument(name="body", type=text, place="body", positional=True),
-        Argument(name="page_size", type=text, place="page_size", required=False),
-        Argument(name="until", type=text, place="query", wire="to"),
-        Argument(name="id_", type=text, place="path", wire="id"),
+        Argument(name="body", type=TEXT, place="body", positional=True),
+        Argument(name="page_size", type=TEXT, place="page_size", default=Default(None)),
+        Argument(name="until", type=TEXT, place="query", wire="to"),
+        Argument(name="id_", type=TEXT, place="path", wire="id"),
     ]
     assert passed(arguments) == [
         "path={'id': id_}",
@@ -171,20 +180,77 @@ def test_arguments_are_passed_in_their_locations() -> None:
     assert passed([], members=True) == ["body={}"]
 
 
+COMMON: dict[str, Any] = {
+    "name": "get",
+    "constant": "GET",
+    "method": "GET",
+    "path": "/x",
+    "arguments": (),
+    "returns": NONE,
+    "description": "",
+}
+CALL = CallOperation(result=NONE, **COMMON)
+PAGED = PagedOperation(page=ModelType("Page"), item=TEXT, pages=PAGES, **COMMON)
+EVENTS = StreamOperation(item=None, framing="events", **COMMON)
+LINES = StreamOperation(item=TEXT, framing="lines", **COMMON)
+
+
+@pytest.mark.parametrize(
+    ("operation", "constant", "call", "asynchronous"),
+    [
+        (CALL, "Operation('GET', '/x', None)", "_call(GET)", "async_call"),
+        (
+            PAGED,
+            "PagedOperation('GET', '/x', Page, str, pages=CURSOR_PAGES)",
+            "_pages(GET)",
+            "async_pager",
+        ),
+        (EVENTS, "StreamOperation('GET', '/x')", "_stream(GET)", "async_stream"),
+        (
+            LINES,
+            "StreamOperation('GET', '/x', str, framing='lines')",
+            "_stream(GET)",
+            "async_stream",
+        ),
+    ],
+)
+def test_each_kind_of_operation_is_rendered(
+    operation: Operation, constant: str, call: str, asynchronous: str
+) -> None:
+    module = ModulePrinter(constants=CONSTANTS)
+    assert module.operation(operation) == constant
+    assert module.call(operation) == call
+    assert module.asynchronous(operation) == asynchronous
+
+
+def test_facts_are_the_last_keywords_of_a_constant() -> None:
+    made = replace(PAGED, facts={"safe": True})
+    assert ModulePrinter(constants=CONSTANTS).operation(made) == (
+        "PagedOperation('GET', '/x', Page, str, pages=CURSOR_PAGES, safe=True)"
+    )
+
+
 def test_imported_names_come_from_types_attributes_and_kinds() -> None:
-    made = Operation(
-        name="get",
-        constant="GET",
-        kind=CALL_METHOD,
-        method="GET",
-        path="/x",
-        types=(ModelType("Thing"),),
+    made = replace(
+        CALL,
+        result=ModelType("Thing"),
         returns=union([Leaf("date", "datetime"), NONE]),
         arguments=(
-            Argument(name="a", type=ABSENT, place="body", wire="a", default=UNSET),
+            Argument(
+                name="a", type=ABSENT, place="body", wire="a", default=Default(UNSET)
+            ),
         ),
-        description="",
         facts={"styles": {"query.a": Style("simple")}},
     )
     names = set(imported_names(made))
     assert names == {"Operation", "async_call", "date", "Unset", "UNSET", "Style"}
+
+
+@pytest.mark.parametrize("operation", [PAGED, EVENTS])
+def test_printed_names_of_the_runtime_are_imported_names(operation: Operation) -> None:
+    module = ModulePrinter()
+    module.operation(operation)
+    module.asynchronous(operation)
+    (runtime,) = [line for line in module.imports() if "specloom_runtime" in line]
+    printed = runtime.removeprefix("from specloom_runtime import ").split(", ")
+    assert set(printed) == set(imported_names(operation))

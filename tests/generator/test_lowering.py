@@ -134,6 +134,12 @@ def test_operation_attributes(operation: dict[str, Any], facts: dict[str, Any]) 
     assert lowered(operation).facts == facts
 
 
+def test_facts_are_read_only() -> None:
+    facts: Any = lowered({keys.RETRY: False}).facts
+    with pytest.raises(TypeError, match="does not support item assignment"):
+        facts["safe"] = True
+
+
 def test_security_alternatives_are_tuples() -> None:
     schemes = {"a": {"type": "http", "scheme": "basic"}, "b": {"type": "mutualTLS"}}
     components = {"schemas": {}, "securitySchemes": schemes}
@@ -145,10 +151,10 @@ def test_return_type_follows_from_the_response() -> None:
     assert lowered({}).returns == NONE
     content = {"text/event-stream": {}}
     stream = lowered({"responses": {"200": {"content": content}}})
-    assert stream.kind == ir.STREAM
+    assert isinstance(stream, ir.StreamOperation)
     event = Leaf("Event", "specloom_runtime")
     assert stream.returns == GenericType(Leaf("Stream", "specloom_runtime"), (event,))
-    assert stream.types == ()
+    assert stream.item is None
 
 
 def test_imported_names_are_avoided() -> None:

@@ -15,7 +15,7 @@ from typing import Any, Final
 from specloom_runtime.core.unset import UNSET
 
 from ..document import Location, Node, Operation, Property, is_json, nullable
-from ..ir import Argument, Place
+from ..ir import Argument, Default, Place
 from ..names import argument, identifier, qualify, signs
 from ..python_types import ABSENT, Leaf, PythonType, optional, union
 from ..vocabulary import keys
@@ -52,7 +52,7 @@ class Arguments:
     def arguments(self) -> tuple[Argument, ...]:
         """Return every argument, required ones first in each group."""
         found = _distinct([*self._path(), *self._body(), *self._parameters()])
-        found.sort(key=lambda each: (not each.positional, not each.required))
+        found.sort(key=lambda each: (not each.positional, each.default is not None))
         size = self._page_size()
         return (*found, size) if size else tuple(found)
 
@@ -138,7 +138,9 @@ class Arguments:
                 wire=name,
             )
             if self._distinguishes_null(prop):
-                made = replace(made, type=union([type_, ABSENT]), default=UNSET)
+                made = replace(
+                    made, type=union([type_, ABSENT]), default=Default(UNSET)
+                )
             yield made
         if self.filters.spread_over("body"):
             yield self._filter("body")
@@ -181,7 +183,7 @@ class Arguments:
         made = _argument("page_size", Leaf("int"), False, place="page_size")
         if size.default is None:
             return made
-        return replace(made, type=Leaf("int"), default=size.default)
+        return replace(made, type=Leaf("int"), default=Default(size.default))
 
 
 def _member(name: str) -> Location:
@@ -228,4 +230,5 @@ def _argument(
 ) -> Argument:
     """Return an argument, None by default where it is not required."""
     shown = type_ if required else optional(type_)
-    return Argument(name=name, type=shown, required=required, place=place, wire=wire)
+    default = None if required else Default(None)
+    return Argument(name=name, type=shown, default=default, place=place, wire=wire)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..ir import Argument, Client
+from ..ir import Argument, Client, Default
 from ..names import argument, class_name
 from ..python_types import Leaf, optional
 from .service_facts import Credential, ServiceFacts
@@ -55,14 +55,13 @@ def _credential(credential: Credential) -> Argument:
         type=TEXT,
         place="credentials",
         wire=credential.name,
-        required=credential.default is None,
-        default=credential.default,
+        default=None if (value := credential.default) is None else Default(value),
     )
 
 
 def _left_out(given: Argument) -> Argument:
     """Return an argument that may be left out."""
-    return replace(given, type=optional(given.type), required=False, default=None)
+    return replace(given, type=optional(given.type), default=Default(None))
 
 
 def _settings(facts: ServiceFacts) -> tuple[Argument, ...]:
@@ -78,8 +77,7 @@ def _settings(facts: ServiceFacts) -> tuple[Argument, ...]:
             name="environment",
             type=Leaf("Environment", module=""),
             place="environment",
-            required=False,
-            default=next(iter(facts.servers)),
+            default=Default(next(iter(facts.servers))),
         )
         found.append(chosen)
     return tuple(found)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
 from functools import cached_property
-from typing import Any, cast
+from types import MappingProxyType
+from typing import Any
 
 from specloom_runtime.operations.operation import OperationBase, OperationOptions
 
@@ -66,43 +67,50 @@ class LoweredOperation:
 
     def lowered(self) -> ir.Operation:
         """Return the operation as the intermediate representation."""
-        operation = self.operation
-        kind, types, returns = self._results()
-        description = operation.node.get("summary") or operation.node.get("description")
-        return ir.Operation(
-            name=operation.action,
-            constant=constant(operation.action),
-            kind=kind,
-            method=operation.method,
-            path=operation.path,
-            types=tuple(map(self.annotations.as_type_argument, types)),
-            returns=returns,
-            arguments=self.arguments.arguments(),
-            description=str(description or ""),
-            framing=self.stream.framing if self.stream else "events",
-            pages=self.pagination.pages(),
-            facts=self._facts(),
-            members=self.arguments.flattened_body is not None,
-        )
-
-    def _results(self) -> tuple[ir.MethodKind, list[PythonType], PythonType]:
-        """Return the kind of method, the types of its constant, what it returns."""
         if self.stream:
-            if self.stream.item is None:
-                event = Leaf("Event", RUNTIME)
-                return ir.STREAM, [], GenericType(Leaf("Stream", RUNTIME), (event,))
-            item = self.annotations.result(self.stream.item)
-            types = [item] if self.stream.item else []
-            return ir.STREAM, types, GenericType(Leaf("Stream", RUNTIME), (item,))
+            return self._streamed(self.stream)
         success = self.operation.success
         result = self.annotations.message(*success) if success else NONE
-        if self.pagination.fact is None or success is None:
-            return ir.CALL, [result], result
+        shown = self.annotations.as_type_argument(result)
+        pages = self.pagination.pages()
+        if pages is None:
+            return ir.CallOperation(result=shown, returns=result, **self._common())
         item = self.annotations.result((self.pagination.items() or {}).get("items", {}))
-        pager = GenericType(Leaf("Pager", RUNTIME), (item, result))
-        return ir.PAGES, [result, item], pager
+        return ir.PagedOperation(
+            page=shown,
+            item=self.annotations.as_type_argument(item),
+            pages=pages,
+            returns=GenericType(Leaf("Pager", RUNTIME), (item, result)),
+            **self._common(),
+        )
 
-    def _facts(self) -> OperationOptions:
+    def _streamed(self, stream: StreamFacts) -> ir.StreamOperation:
+        item: PythonType = Leaf("Event", RUNTIME)
+        if stream.item is not None:
+            item = self.annotations.result(stream.item)
+        return ir.StreamOperation(
+            framing=stream.framing,
+            item=self.annotations.as_type_argument(item) if stream.item else None,
+            returns=GenericType(Leaf("Stream", RUNTIME), (item,)),
+            **self._common(),
+        )
+
+    def _common(self) -> dict[str, Any]:
+        """Return what an operation of any kind has."""
+        operation = self.operation
+        description = operation.node.get("summary") or operation.node.get("description")
+        return {
+            "name": operation.action,
+            "constant": constant(operation.action),
+            "method": operation.method,
+            "path": operation.path,
+            "arguments": self.arguments.arguments(),
+            "description": str(description or ""),
+            "facts": self._facts(),
+            "members": self.arguments.flattened_body is not None,
+        }
+
+    def _facts(self) -> Mapping[str, Any]:
         """Return what else the wire needs, without what is the runtime's default."""
         operation, pagination = self.operation, self.pagination
         paged = pagination.pages() is not None
@@ -131,4 +139,4 @@ class LoweredOperation:
             "conflict": lock.get("conflict", 409) if lock else None,
         }
         stated = {k: v for k, v in facts.items() if v != _DEFAULTS[k]}
-        return cast(OperationOptions, stated)
+        return MappingProxyType(stated)

@@ -10,7 +10,17 @@ from typing import Any, get_args
 
 from specloom_runtime.core.unset import UNSET
 
-from ..ir import Argument, Constant, FilterField, Operation, Place
+from ..ir import (
+    Argument,
+    CallOperation,
+    Constant,
+    FilterField,
+    Operation,
+    PagedOperation,
+    Place,
+    StreamOperation,
+)
+from ..ir_imports import RUNTIME_NAMES
 from ..literals import WIDTH, Code, braces, call, literal, parens
 from ..python_types import RUNTIME, PythonType, UnionType
 from ..type_printer import printed
@@ -141,16 +151,12 @@ class ModulePrinter:
 
     def operation(self, operation: Operation) -> Code:
         """Return the value of an operation's constant."""
-        words: dict[str, Any] = dict(operation.facts)
-        if operation.pages is not None:
-            words = {"pages": operation.pages, **words}
-        if operation.framing != "events":
-            words = {"framing": operation.framing, **words}
+        types, words = _stated(operation)
         return call(
-            self.runtime(operation.kind.operation),
+            self.runtime(RUNTIME_NAMES[type(operation)].operation),
             literal(operation.method),
             literal(operation.path),
-            *map(self.outside, operation.types),
+            *map(self.outside, types),
             **{name: self.value(value) for name, value in words.items()},
         )
 
@@ -177,9 +183,14 @@ class ModulePrinter:
         return Code(f"{self.signature(arguments)}, **options: {options}")
 
     def call(self, operation: Operation) -> Code:
-        """Return what the runtime's method is given: the operation first."""
+        """Return the call of the runtime's method: it is given the operation first."""
         given = passed(operation.arguments, operation.members)
-        return Code(", ".join([operation.constant, *given]))
+        method = RUNTIME_NAMES[type(operation)].method
+        return call(method, Code(operation.constant), *given)
+
+    def asynchronous(self, operation: Operation) -> Code:
+        """Return the runtime's function that makes the asynchronous method."""
+        return self.runtime(RUNTIME_NAMES[type(operation)].asynchronous)
 
     def _parameter(self, argument: Argument) -> str:
         """Return a parameter; a union that needs more than a line is in parentheses.
@@ -187,7 +198,8 @@ class ModulePrinter:
         black would add them and ruff would not, so that both take the line as it is.
         """
         kind = self.type(argument.type)
-        default = "" if argument.required else f" = {self.value(argument.default)}"
+        given = argument.default
+        default = "" if given is None else f" = {self.value(given.value)}"
         line = f"{argument.name}: {kind}{default}"
         if len(line) < WIDTH - PARAMETER_INDENT or not isinstance(
             argument.type, UnionType
@@ -213,6 +225,19 @@ def passed(arguments: Iterable[Argument], members: bool = False) -> list[Code]:
             parts.setdefault(argument.place, []).append(pair)
     shown = whole | {place: braces(pairs) for place, pairs in parts.items()}
     return [Code(f"{place}={shown[place]}") for place in PLACES if place in shown]
+
+
+def _stated(operation: Operation) -> tuple[list[PythonType], dict[str, Any]]:
+    """Return the types that a constant states after the path, and its keywords."""
+    facts = dict(operation.facts)
+    match operation:
+        case CallOperation(result=result):
+            return [result], facts
+        case PagedOperation(page=page, item=item, pages=pages):
+            return [page, item], {"pages": pages, **facts}
+        case StreamOperation(item=item, framing=framing):
+            words = facts if framing == "events" else {"framing": framing, **facts}
+            return [] if item is None else [item], words
 
 
 @cache
