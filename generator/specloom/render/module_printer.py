@@ -137,9 +137,9 @@ class ModulePrinter:
         """
         positional: list[Code] = []
         keywords: dict[str, Code | None] = {}
-        # mypy takes the `__hash__` of instances for that of the class.
-        found = _parameters(type(fact))  # type: ignore[arg-type]
-        for name, kind, default in found:
+        # Any: mypy takes the `__hash__` of instances for the one of the class.
+        fact_class: Any = type(fact)
+        for name, kind, default in _parameters(fact_class):
             value = getattr(fact, name)
             if kind is Parameter.VAR_POSITIONAL:
                 positional += map(self.value, value)
@@ -147,7 +147,7 @@ class ModulePrinter:
                 positional.append(self.value(value))
             elif value != default or name in stated:
                 keywords[name] = self.value(value)
-        return call(self.runtime(type(fact).__name__), *positional, **keywords)
+        return call(self.runtime(fact_class.__name__), *positional, **keywords)
 
     def operation(self, operation: Operation) -> Code:
         """Return the value of an operation's constant."""
