@@ -72,7 +72,9 @@ SORT_OF_ANOTHER = Message(
     "sorts {name}, but the filter is of {filtered} (expected the same)",
 )
 
-UNKNOWN_GRAMMAR = Message("unknown-grammar", 'no grammar "{name}" (there are: {known})')
+UNKNOWN_GRAMMAR = Message(
+    "unknown-grammar", 'no grammar "{name}" ({hint}there are: {known})'
+)
 OTHER_GRAMMAR_FAMILY = Message(
     "other-grammar-family", "the grammar of this scheme has the family {family}"
 )

@@ -15,6 +15,6 @@ MEMBER_WITHOUT = Message(
 NOT_A_CHOICE = Message("not-a-choice", "{found} ({hint})")
 UNEXPECTED_VALUE = Message("unexpected-value", "{found} (expected {wanted})")
 UNKNOWN_SCHEME = Message(
-    "unknown-scheme", "refers to scheme {name} (the root has: {known})"
+    "unknown-scheme", "refers to scheme {name} ({hint}the root has: {known})"
 )
 NO_REASON = Message("no-reason", "{key} is missing (expected reason, source, checked)")

@@ -86,7 +86,7 @@ def _expected(error: Any) -> Text:
 
 
 def _choice(found: Any, known: list[str]) -> Text:
-    hint = f"{_nearest(found, known)}expected {', '.join(known)}"
+    hint = f"{nearest(found, known)}expected {', '.join(known)}"
     return messages.NOT_A_CHOICE(found=shown(found), hint=hint)
 
 
@@ -110,11 +110,12 @@ def _unknown(key: str, known: list[str]) -> Text:
     if (new := RENAMED_MEMBERS.get(key)) in known:
         return messages.RENAMED_KEY(key=key, new=new)
     expected = ", ".join(known) or "nothing here"
-    hint = f"{_nearest(key, known)}expected {expected}"
+    hint = f"{nearest(key, known)}expected {expected}"
     return messages.UNKNOWN_MEMBER(key=key, hint=hint)
 
 
-def _nearest(found: Any, known: Iterable[str]) -> str:
+def nearest(found: Any, known: Iterable[str]) -> str:
+    """Return the name that was probably meant, as a question; "" if none is near."""
     if not isinstance(found, str):
         return ""
     near = get_close_matches(found, list(known), n=1, cutoff=0.6)
