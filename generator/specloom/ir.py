@@ -205,7 +205,8 @@ class Client:
 
     Attributes:
         overloads: each set of credentials that is enough, where there is a choice.
-        environments: the names of the servers, the default first.
+        environments: the names of the servers, the default first; empty where there
+            is no choice.
     """
 
     name: str

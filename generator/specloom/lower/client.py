@@ -33,7 +33,7 @@ def lower_client(facts: ServiceFacts, description: str) -> Client:
         description=description,
         arguments=(*taken, *settings),
         overloads=tuple((*each, *settings) for each in sets) if choice else (),
-        environments=tuple(facts.servers),
+        environments=tuple(facts.servers) if len(facts.servers) > 1 else (),
     )
 
 
@@ -72,7 +72,7 @@ def _settings(facts: ServiceFacts) -> tuple[Argument, ...]:
         )
         for wire in facts.variables()
     ]
-    if facts.servers:
+    if len(facts.servers) > 1:
         chosen = Argument(
             name="environment",
             type=Leaf("Environment", module=""),

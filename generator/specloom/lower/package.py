@@ -95,7 +95,7 @@ class Lowering:
         """Return everything to print for the vendor."""
         facts = ServiceFacts(self.spec, self.vendor)
         info = self.document.get("info", {})
-        title = str(info.get("title", self.vendor))
+        title = str(info.get("title") or self.vendor)
         operations = (o.pagination for each in self.resources.values() for o in each)
         return Package(
             vendor=self.vendor,

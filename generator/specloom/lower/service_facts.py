@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, product
 from typing import Any
+from urllib.parse import urlsplit
 
 from ..document import Node, Spec
-from ..names import identifier
+from ..names import identifier, qualify, words
 from ..vocabulary import keys
 
 REFRESH = " by refresh token"
 """The end of the name of a scheme that takes a refresh token."""
 REFRESHING = ("client_id", "client_secret", "refresh_token")
 """The credentials of a caller that holds a refresh token."""
+FILLERS = frozenset({"api", "endpoint", "environment", "server", "the", "url"})
+"""Words of a server's description that its name does not need."""
 CREDENTIAL = ("env", "default", "secret")
 """The members of a credential's field that the client reads."""
 
@@ -47,12 +50,10 @@ class ServiceFacts:
     @cached_property
     def servers(self) -> dict[str, Node]:
         """Servers by environment name; the first is the default."""
-        found: dict[str, Node] = {}
-        for server in self.spec.document.get("servers", ()):
-            named = server.get(keys.NAME) or server.get("name")
-            name = named or server.get("description") or server["url"]
-            found[str(name) if named else identifier(str(name))] = server
-        return found
+        servers = self.spec.document.get("servers", ())
+        alone = len(servers) == 1
+        names = qualify({n: _called(each, alone) for n, each in enumerate(servers)})
+        return {names[n]: each for n, each in enumerate(servers)}
 
     @cached_property
     def declared(self) -> Node:
@@ -130,6 +131,22 @@ class ServiceFacts:
         """Return every server variable by wire name."""
         servers = self.servers.values()
         return dict(chain(*(each.get("variables", {}).items() for each in servers)))
+
+
+def _called(server: Node, alone: bool) -> Iterator[str]:
+    """Yield what a server can be called: by hand, as described, by host, by URL.
+
+    A description of more than three words is not a name.
+    """
+    if named := server.get(keys.NAME) or server.get("name"):
+        yield str(named)
+    said = words(str(server.get("description", "")))
+    if 0 < len(told := [word for word in said if word not in FILLERS]) < 4:
+        yield identifier("_".join(told))
+    elif alone:
+        yield "default"
+    yield identifier(urlsplit(server["url"]).netloc or server["url"])
+    yield identifier(server["url"])
 
 
 def requirements(spec: Spec, declared: Sequence[Node]) -> tuple[tuple[str, ...], ...]:
