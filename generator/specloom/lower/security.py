@@ -1,24 +1,21 @@
-"""Servers, security schemes and credentials that a document declares."""
+"""Security schemes and credentials that a document declares."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, product
 from typing import Any
-from urllib.parse import urlsplit
 
 from ..document import Node, Spec
-from ..names import identifier, qualify, words
+from ..names import identifier
 from ..vocabulary import keys
 
 REFRESH = " by refresh token"
 """The end of the name of a scheme that takes a refresh token."""
 REFRESHING = ("client_id", "client_secret", "refresh_token")
 """The credentials of a caller that holds a refresh token."""
-FILLERS = frozenset({"api", "endpoint", "environment", "server", "the", "url"})
-"""Words of a server's description that its name does not need."""
 CREDENTIAL = ("env", "default", "secret")
 """The members of a credential's field that the client reads."""
 
@@ -41,19 +38,10 @@ class Credential:
 
 
 @dataclass(frozen=True)
-class ServiceFacts:
-    """The declarations at the root of a document."""
+class Security:
+    """The security schemes of a document, and what a caller gives for them."""
 
     spec: Spec
-    vendor: str
-
-    @cached_property
-    def servers(self) -> dict[str, Node]:
-        """Servers by environment name; the first is the default."""
-        servers = self.spec.document.get("servers", ())
-        alone = len(servers) == 1
-        names = qualify({n: _called(each, alone) for n, each in enumerate(servers)})
-        return {names[n]: each for n, each in enumerate(servers)}
 
     @cached_property
     def declared(self) -> Node:
@@ -93,14 +81,14 @@ class ServiceFacts:
         return ["token"]
 
     @property
-    def security(self) -> tuple[tuple[str, ...], ...]:
+    def required(self) -> tuple[tuple[str, ...], ...]:
         """The alternatives of schemes for operations without their own."""
         return requirements(self.spec, self.spec.document.get("security", ()))
 
     @cached_property
     def used(self) -> list[str]:
         """Every scheme that an operation can use, those of the root first."""
-        schemes = [*chain(*self.security)]
+        schemes = [*chain(*self.required)]
         for operation in self.spec.operations():
             own_security = operation.node.get("security", ())
             schemes += chain(*requirements(self.spec, own_security))
@@ -112,41 +100,20 @@ class ServiceFacts:
         """Return each set of credentials that is enough for a client."""
         known = self.spec.security_schemes
         own = [s for s in self.used if s.removesuffix(REFRESH) not in known]
-        found: list[list[Credential]] = []
-        for requirement in self.security or ((),):
+        sets: list[list[Credential]] = []
+        for requirement in self.required or ((),):
             credentials = self._credentials([*requirement, *own])
-            if credentials not in found:
-                found.append(credentials)
-        return found
+            if credentials not in sets:
+                sets.append(credentials)
+        return sets
 
     def everything(self) -> list[Credential]:
         """Return every credential of every scheme, each once."""
         return self._credentials(self.used)
 
     def _credentials(self, schemes: Sequence[str]) -> list[Credential]:
-        found = {c.name: c for scheme in schemes for c in self.credentials(scheme)}
-        return list(found.values())
-
-    def variables(self) -> dict[str, Node]:
-        """Return every server variable by wire name."""
-        servers = self.servers.values()
-        return dict(chain(*(each.get("variables", {}).items() for each in servers)))
-
-
-def _called(server: Node, alone: bool) -> Iterator[str]:
-    """Yield what a server can be called: by hand, as described, by host, by URL.
-
-    A description of more than three words is not a name.
-    """
-    if named := server.get(keys.NAME) or server.get("name"):
-        yield str(named)
-    said = words(str(server.get("description", "")))
-    if 0 < len(told := [word for word in said if word not in FILLERS]) < 4:
-        yield identifier("_".join(told))
-    elif alone:
-        yield "default"
-    yield identifier(urlsplit(server["url"]).netloc or server["url"])
-    yield identifier(server["url"])
+        named = {c.name: c for scheme in schemes for c in self.credentials(scheme)}
+        return list(named.values())
 
 
 def requirements(spec: Spec, declared: Sequence[Node]) -> tuple[tuple[str, ...], ...]:
@@ -156,15 +123,15 @@ def requirements(spec: Spec, declared: Sequence[Node]) -> tuple[tuple[str, ...],
     for it. A scheme whose tokens can be refreshed takes an access token or a refresh
     token: two alternatives.
     """
-    found: list[tuple[str, ...]] = []
+    alternatives: list[tuple[str, ...]] = []
     for requirement in declared:
         forms = [
             (name, name + REFRESH) if refresh_flow(spec, name) else (name,)
             for name in requirement
             if spec.security_schemes.get(name, {}).get("type") != "mutualTLS"
         ]
-        found += product(*forms)
-    return tuple(found)
+        alternatives += product(*forms)
+    return tuple(alternatives)
 
 
 def refresh_flow(spec: Spec, scheme: str) -> Node | None:
