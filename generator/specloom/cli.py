@@ -21,10 +21,10 @@ from .cache import Cache
 from .errors import Problem, SpecError
 from .names import identifier
 from .options import GenerateOptions, invalid_pattern
+from .output_files import Plan, apply, plan
 from .project import Project
 from .terminal import print_table, progress_status, report_errors
 from .vendor import BuildResult, Vendor, project_vendor, single_vendor
-from .write import Plan, apply, plan
 
 root_option = click.option(
     "--project",

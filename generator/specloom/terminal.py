@@ -15,8 +15,8 @@ from rich.console import Console
 from rich.table import Table
 
 from .errors import SpecError
+from .output_files import Plan
 from .vendor import BuildResult, ProgressCallback, no_progress
-from .write import Plan
 
 
 def report_errors(command: Callable[..., None]) -> Callable[..., None]:

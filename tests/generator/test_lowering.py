@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from specloom import ir
 from specloom.lower import lower
-from specloom.lower.policies import seconds
+from specloom.lower.retry_policies import seconds
 from specloom.models import Models
 from specloom.python_types import NONE, GenericType, Leaf
 from specloom.vocabulary import keys

@@ -23,9 +23,9 @@ RUNTIME = (
     ("__init__",),
 )
 GENERATOR = (
-    ("__init__", "messages", "options", "cache", "write", "testing"),
+    ("__init__", "messages", "options", "cache", "output_files", "testing"),
     ("errors", "literals", "python_types"),
-    ("load", "project", "type_printer", "ir", "format"),
+    ("load", "project", "type_printer", "ir", "formatter"),
     ("vocabulary", "ir_imports", "ir_json"),
     ("document",),
     ("names",),
@@ -36,7 +36,7 @@ GENERATOR = (
     ("lower",),
     ("render",),
     ("vendor",),
-    ("inputs", "terminal"),
+    ("sources", "terminal"),
     ("pipeline",),
     ("build",),
     ("cli",),
@@ -50,7 +50,7 @@ GENERATOR_LIMITS = {
     "type_printer": {"literals", "python_types"},
     "ir": {"python_types"},
     "ir_imports": {"ir", "python_types"},
-    "format": {"literals", "options"},
+    "formatter": {"literals", "options"},
     "vocabulary": {"errors", "load", "messages"},
     "check": {"document", "errors", "messages", "names", "vocabulary"},
     "models": {
