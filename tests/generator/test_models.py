@@ -15,7 +15,7 @@ from typing import Any
 import black
 import pytest
 from pydantic import TypeAdapter, ValidationError
-from specloom.format import format_files
+from specloom.formatter import format_files
 from specloom.models import Models
 from specloom.models.class_printer import docstring
 

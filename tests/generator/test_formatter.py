@@ -12,7 +12,7 @@ import black
 import pytest
 from specloom.build import build
 from specloom.errors import SpecError
-from specloom.format import SETTINGS, FormatError, format_files
+from specloom.formatter import SETTINGS, FormatError, format_files
 from specloom.literals import WIDTH
 from specloom.options import Formatter
 from specloom.project import Project
@@ -58,7 +58,7 @@ def test_user_settings_are_ignored(
     (tmp_path / "ruff.toml").write_text("line-length = 200\n")
     (tmp_path / ".gitignore").write_text("*.py\n")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("specloom.format._MEMORY", tmp_path / "missing")
+    monkeypatch.setattr("specloom.formatter._MEMORY", tmp_path / "missing")
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     monkeypatch.setenv("RUFF_OUTPUT_FILE", str(tmp_path / "out"))
     assert format_files({"x.py": PLAIN}) == {"x.py": FORMATTED}

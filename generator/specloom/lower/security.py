@@ -1,4 +1,4 @@
-"""Servers, security schemes and credentials that a document declares."""
+"""Security schemes and credentials that a document declares."""
 
 from __future__ import annotations
 
@@ -38,21 +38,10 @@ class Credential:
 
 
 @dataclass(frozen=True)
-class ServiceFacts:
-    """The declarations at the root of a document."""
+class Security:
+    """The security schemes of a document, and what a caller gives for them."""
 
     spec: Spec
-    vendor: str
-
-    @cached_property
-    def servers(self) -> dict[str, Node]:
-        """Servers by environment name; the first is the default."""
-        found: dict[str, Node] = {}
-        for server in self.spec.document.get("servers", ()):
-            named = server.get(keys.NAME) or server.get("name")
-            name = named or server.get("description") or server["url"]
-            found[str(name) if named else identifier(str(name))] = server
-        return found
 
     @cached_property
     def declared(self) -> Node:
@@ -92,14 +81,14 @@ class ServiceFacts:
         return ["token"]
 
     @property
-    def security(self) -> tuple[tuple[str, ...], ...]:
+    def required(self) -> tuple[tuple[str, ...], ...]:
         """The alternatives of schemes for operations without their own."""
         return requirements(self.spec, self.spec.document.get("security", ()))
 
     @cached_property
     def used(self) -> list[str]:
         """Every scheme that an operation can use, those of the root first."""
-        schemes = [*chain(*self.security)]
+        schemes = [*chain(*self.required)]
         for operation in self.spec.operations():
             own_security = operation.node.get("security", ())
             schemes += chain(*requirements(self.spec, own_security))
@@ -111,25 +100,20 @@ class ServiceFacts:
         """Return each set of credentials that is enough for a client."""
         known = self.spec.security_schemes
         own = [s for s in self.used if s.removesuffix(REFRESH) not in known]
-        found: list[list[Credential]] = []
-        for requirement in self.security or ((),):
+        sets: list[list[Credential]] = []
+        for requirement in self.required or ((),):
             credentials = self._credentials([*requirement, *own])
-            if credentials not in found:
-                found.append(credentials)
-        return found
+            if credentials not in sets:
+                sets.append(credentials)
+        return sets
 
     def everything(self) -> list[Credential]:
         """Return every credential of every scheme, each once."""
         return self._credentials(self.used)
 
     def _credentials(self, schemes: Sequence[str]) -> list[Credential]:
-        found = {c.name: c for scheme in schemes for c in self.credentials(scheme)}
-        return list(found.values())
-
-    def variables(self) -> dict[str, Node]:
-        """Return every server variable by wire name."""
-        servers = self.servers.values()
-        return dict(chain(*(each.get("variables", {}).items() for each in servers)))
+        named = {c.name: c for scheme in schemes for c in self.credentials(scheme)}
+        return list(named.values())
 
 
 def requirements(spec: Spec, declared: Sequence[Node]) -> tuple[tuple[str, ...], ...]:
@@ -139,15 +123,15 @@ def requirements(spec: Spec, declared: Sequence[Node]) -> tuple[tuple[str, ...],
     for it. A scheme whose tokens can be refreshed takes an access token or a refresh
     token: two alternatives.
     """
-    found: list[tuple[str, ...]] = []
+    alternatives: list[tuple[str, ...]] = []
     for requirement in declared:
         forms = [
             (name, name + REFRESH) if refresh_flow(spec, name) else (name,)
             for name in requirement
             if spec.security_schemes.get(name, {}).get("type") != "mutualTLS"
         ]
-        found += product(*forms)
-    return tuple(found)
+        alternatives += product(*forms)
+    return tuple(alternatives)
 
 
 def refresh_flow(spec: Spec, scheme: str) -> Node | None:

@@ -11,8 +11,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from ..document import LAST_ITEM, Location, Operation, Schemas
-from ..messages import Text
-from ..messages import checks as messages
+from ..messages import Message, Text
 
 
 def missing(
@@ -33,7 +32,7 @@ def missing(
                 return None
             has = listed(name, known) if known else "no properties"
             shown = schemas.class_of(schema) or owner
-            return messages.NO_PROPERTY(owner=shown, name=name, known=has)
+            return Message.NO_PROPERTY(owner=shown, name=name, known=has)
         schema, owner = known[name], f'"{name}"'
     return None
 
@@ -48,7 +47,7 @@ def undeclared(
     """
     if operation.spec.owners(schema, names) is not None:
         return None
-    return messages.NOT_IN_EVERY_VALUE(location=location, operation=operation.wire)
+    return Message.NOT_IN_EVERY_VALUE(location=location, operation=operation.wire)
 
 
 def unreachable(operation: Operation, location: str, item: Any = None) -> Text | None:
@@ -66,7 +65,7 @@ def unreachable(operation: Operation, location: str, item: Any = None) -> Text |
         return _not_in_response(operation, at)
     if at.is_body:
         if operation.body is None:
-            return messages.NO_REQUEST_BODY(operation=operation.wire)
+            return Message.NO_REQUEST_BODY(operation=operation.wire)
         owner = f"the body of {operation.wire}"
         return missing(operation.spec, operation.body[1], at.pointer, owner)
     return _no_parameter(operation, at)
@@ -79,7 +78,7 @@ def _no_parameter(operation: Operation, at: Location) -> Text | None:
     if (at.name.lower() if is_header else at.name) in folded:
         return None
     has = listed(at.name, known)
-    return messages.NO_PARAMETER(
+    return Message.NO_PARAMETER(
         operation=operation.wire, place=at.part, name=at.name, known=has
     )
 
@@ -88,7 +87,7 @@ def _not_in_response(operation: Operation, at: Location) -> Text | None:
     if not at.is_body:
         return None
     if operation.success is None:
-        return messages.NO_RESPONSE_BODY(operation=operation.wire)
+        return Message.NO_RESPONSE_BODY(operation=operation.wire)
     owner = f"the response of {operation.wire}"
     return missing(operation.spec, operation.success[1], at.pointer, owner)
 

@@ -1,46 +1,20 @@
-"""Errors, retries and limits of a service."""
+"""How often a request may be sent: retries, rate limits and idempotency keys."""
 
 from __future__ import annotations
 
 import re
 from typing import Any, Literal
 
-from specloom_runtime.operations.service import ErrorRule, Idempotency, RateLimit, Retry
+from specloom_runtime.operations.service import Idempotency, RateLimit, Retry
 
-from ..document import Node, Spec, wire_location
+from ..document import Spec, wire_location
 from ..vocabulary import keys
 
-RULE_LOCATIONS = ("message", "code", "details", "request-id")
 _PARTS = re.compile(
     r"P(?:(?P<days>\d+)D)?"
     r"(?:T(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+)S)?)?"
 )
 _SECONDS = {"days": 86_400, "hours": 3_600, "minutes": 60, "seconds": 1}
-
-
-def errors(spec: Spec) -> dict[str, tuple[ErrorRule, ...]]:
-    """Return the rules of each error scheme."""
-    return {
-        scheme: tuple(map(_rule, fact.get("rules", ())))
-        for scheme, fact in spec.schemes(keys.ERRORS).items()
-    }
-
-
-def _rule(rule: Node) -> ErrorRule:
-    when = rule.get("when", {})
-    locations = {
-        key.replace("-", "_"): wire_location(rule[key])
-        for key in RULE_LOCATIONS
-        if key in rule
-    }
-    return ErrorRule(
-        status=when.get("status"),
-        location=wire_location(when["location"]) if "location" in when else None,
-        equals=when.get("equals"),
-        kind=rule.get("class"),
-        retryable=rule.get("retryable"),
-        **locations,
-    )
 
 
 def default(spec: Spec, key: str) -> Any:
@@ -74,11 +48,6 @@ def idempotency(fact: Any) -> Idempotency | Literal[False] | None:
         lifetime=seconds(fact["lifetime"]) if "lifetime" in fact else None,
         replayed=wire_location(replayed) if replayed else None,
     )
-
-
-def nulls(spec: Spec) -> Any:
-    """Return what becomes of a null on write, where the vendor refuses it."""
-    return (default(spec, keys.NULL_HANDLING) or {}).get("write-null")
 
 
 def seconds(duration: str) -> float:
