@@ -215,13 +215,91 @@ class Client:
     environments: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class EnumerationMember:
+    """A member of an enumeration, as a default."""
+
+    enumeration: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelField:
+    """One property of a class; one without a default is required."""
+
+    name: str
+    wire: str
+    type: PythonType
+    default: Default | None
+    description: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelClass:
+    """The class of an object; its fields are those that no base has."""
+
+    name: str
+    bases: tuple[str, ...]
+    fields: tuple[ModelField, ...]
+    description: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Enumeration:
+    """An open enumeration of strings or integers: values by the names of members."""
+
+    name: str
+    base: Literal["OpenEnum", "OpenIntEnum"]
+    members: Mapping[str, str | int]
+    description: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alias:
+    """A name for a type; `recursive` if it contains itself, perhaps through others."""
+
+    name: str
+    type: PythonType
+    recursive: bool
+    description: str
+
+
+ModelDefinition: TypeAlias = Enumeration | ModelClass | Alias
+"""What a component becomes."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelModule:
+    """One module of models; in each group what is needed comes before its users.
+
+    Type checkers report a recursive alias that is used before its definition, so these
+    are before the classes.
+    """
+
+    name: str
+    description: str
+    enumerations: tuple[Enumeration, ...]
+    recursive_aliases: tuple[Alias, ...]
+    classes: tuple[ModelClass, ...]
+    aliases: tuple[Alias, ...]
+
+    @property
+    def definitions(self) -> tuple[ModelDefinition, ...]:
+        """Everything that the module defines."""
+        return (
+            *self.enumerations,
+            *self.recursive_aliases,
+            *self.classes,
+            *self.aliases,
+        )
+
+
 @dataclass(frozen=True, kw_only=True)
 class Package:
-    """Everything generated for one vendor but its models, which print themselves.
+    """Everything generated for one vendor.
 
     Attributes:
         service: the constants of the service module, the service itself last.
-        models: the module of the class of each component.
     """
 
     vendor: str
@@ -230,4 +308,4 @@ class Package:
     service: tuple[Constant, ...]
     resources: tuple[Resource, ...]
     webhooks: tuple[Webhook, ...]
-    models: Mapping[str, str]
+    models: tuple[ModelModule, ...]

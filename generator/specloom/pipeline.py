@@ -59,12 +59,10 @@ def build_vendor(
     progress(target.vendor, "normalizing")
     normalized = normalize_vendor(target, documents)
     progress(target.vendor, "choosing types")
-    models = Models(normalized.document)
-    package = lower(normalized.document, target.vendor, models)
-    modules = models.render(package.models)
+    package = lower(normalized.document, target.vendor, Models(normalized.document))
     progress(target.vendor, "printing")
     spec = f"{target.specs}/openapi.yaml"
-    texts = render(package, modules, source=spec, package_name=target.parent)
+    texts = render(package, source=spec, package_name=target.parent)
     if not target.parent:
         texts["py.typed"] = ""
     return BuildResult(
@@ -75,7 +73,7 @@ def build_vendor(
             **{_path(target, path): text for path, text in texts.items()},
         },
         operations=sum(1 for _ in each_operation(normalized.document)),
-        models=len(package.models),
+        models=sum(len(each.definitions) for each in package.models),
         report=normalized.report.rows(),
     )
 

@@ -73,6 +73,10 @@ def test_vendors_are_sorted_and_complete() -> None:
     page_size = found["arguments"][-1]
     assert page_size["place"] == "page_size"
     assert page_size["default"] == {"class": "Default", "value": 100}
+    (counter,) = [m for m in packages["mews"]["models"] if m["name"] == "counter"]
+    identifier = counter["classes"][0]["fields"][0]
+    assert identifier["wire"] == "Id"
+    assert identifier["type"] == {"class": "Leaf", "name": "UUID", "module": "uuid"}
     service = packages["mews"]["service"][-1]["value"]
     assert service["schemes"]["tokens"]["class"] == "BodyFields"
 
@@ -100,6 +104,7 @@ def test_command_writes_the_ir(tmp_path: Path) -> None:
     assert [resource["class"] for resource in package["resources"]] == ["Resource"]
 
 
+MODELS = {"Page": "page"}
 TEXT = Leaf("str")
 PAGES = CursorPages(send="query.cursor", read="body.next")
 SORT = SortGrammar("-", separator=",")
@@ -217,7 +222,7 @@ LINES = StreamOperation(item=TEXT, framing="lines", **COMMON)
 def test_each_kind_of_operation_is_rendered(
     operation: Operation, constant: str, call: str, asynchronous: str
 ) -> None:
-    module = ModulePrinter(constants=CONSTANTS)
+    module = ModulePrinter(MODELS, constants=CONSTANTS)
     assert module.operation(operation) == constant
     assert module.call(operation) == call
     assert module.asynchronous(operation) == asynchronous
@@ -225,7 +230,7 @@ def test_each_kind_of_operation_is_rendered(
 
 def test_facts_are_the_last_keywords_of_a_constant() -> None:
     made = replace(PAGED, facts={"safe": True})
-    assert ModulePrinter(constants=CONSTANTS).operation(made) == (
+    assert ModulePrinter(MODELS, constants=CONSTANTS).operation(made) == (
         "PagedOperation('GET', '/x', Page, str, pages=CURSOR_PAGES, safe=True)"
     )
 
@@ -248,7 +253,7 @@ def test_imported_names_come_from_types_attributes_and_kinds() -> None:
 
 @pytest.mark.parametrize("operation", [PAGED, EVENTS])
 def test_printed_names_of_the_runtime_are_imported_names(operation: Operation) -> None:
-    module = ModulePrinter()
+    module = ModulePrinter(MODELS)
     module.operation(operation)
     module.asynchronous(operation)
     (runtime,) = [line for line in module.imports() if "specloom_runtime" in line]

@@ -54,14 +54,7 @@ GENERATOR_LIMITS = {
     "vocabulary": {"errors", "load", "messages"},
     "check": {"document", "errors", "messages", "names", "vocabulary"},
     "lint": {"document", "errors", "messages", "vocabulary"},
-    "models": {
-        "document",
-        "literals",
-        "names",
-        "python_types",
-        "type_printer",
-        "vocabulary",
-    },
+    "models": {"document", "ir", "names", "python_types", "vocabulary"},
     "lower": {
         "document",
         "ir",
