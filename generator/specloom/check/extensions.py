@@ -11,7 +11,7 @@ from ..messages import Message, Text
 from ..vocabulary import keys
 from .filters import filter_findings
 from .findings import Fact, LookUp, facts, failures, look_up
-from .lookup import listed, missing, unreachable
+from .location_problems import listed, missing, unreachable
 
 LOCATED = ("message", "code", "details", "request-id")
 

@@ -13,7 +13,7 @@ from ..vocabulary import keys
 from ..vocabulary.node_kinds import walk
 from ..vocabulary.pagination_styles import END_MARKS, STYLES
 from .findings import Fact, LookUp, fact, facts, failures, look_up
-from .lookup import missing, undeclared, unreachable
+from .location_problems import missing, undeclared, unreachable
 
 ENDS = ("start", "end", "maximum")
 
