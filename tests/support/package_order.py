@@ -31,7 +31,7 @@ GENERATOR = (
     ("names",),
     ("overlay",),
     ("normalize",),
-    ("check",),
+    ("check", "lint"),
     ("models",),
     ("lower",),
     ("render",),
@@ -53,6 +53,7 @@ GENERATOR_LIMITS = {
     "formatter": {"literals", "options"},
     "vocabulary": {"errors", "load", "messages"},
     "check": {"document", "errors", "messages", "names", "vocabulary"},
+    "lint": {"document", "errors", "messages", "vocabulary"},
     "models": {
         "document",
         "literals",
