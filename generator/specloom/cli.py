@@ -22,13 +22,13 @@ from .names import identifier
 from .options import GenerateOptions, invalid_pattern
 from .output_files import apply, plan
 from .project import Project
-from .terminal import print_table, progress_status, report_errors
+from .terminal import print_notes, print_table, progress_status, report_errors
 
 EXIT_STATUSES = """
 \b
 Exit status:
   0   success
-  1   `check` found a difference
+  1   `check` found a difference, or `lint --strict` a note
   2   the input or an argument cannot be used
   3   a file cannot be read or written (full disk, read-only folder)
   70  internal error
@@ -236,24 +236,36 @@ def normalize(root: Path, vendors: tuple[str, ...]) -> None:
 
 @main.command()
 @root_option
+@click.option("--json", "as_json", is_flag=True, help="Print the notes as JSON.")
+@click.option("--strict", is_flag=True, help="Exit with status 1 if there are notes.")
 @click.argument("vendors", nargs=-1)
 @report_errors
-def lint(root: Path, vendors: tuple[str, ...]) -> None:
-    """Check the vendors' files.
+def lint(root: Path, as_json: bool, strict: bool, vendors: tuple[str, ...]) -> None:
+    """Check the vendors' files, and print what they do not declare.
 
-    Without VENDORS, check all vendors. Nothing is written.
+    Without VENDORS, check all vendors. Nothing is written. A note has the place, what
+    is missing, the next step and its id, which docs/lint.md explains.
     """
+    from .lint import notes  # Late: `generate` may do without
+
     project = Project.at(root)
     problems: list[Problem] = []
+    findings: list[Problem] = []
     names = vendors or project.names()
     for name in names:
         try:
-            normalized(project.vendor(name))
+            checked = normalized(project.vendor(name))
+            findings += notes(checked.document, checked.locate)
         except SpecError as error:
             problems += error.problems
     if problems:
         raise SpecError(problems)
-    click.echo(f"no problems in {', '.join(names)}")
+    print_notes(findings, as_json)
+    if not as_json:
+        count = f"{len(findings)} note{'' if len(findings) == 1 else 's'}"
+        click.echo(f"no problems and {count} in {', '.join(names)}")
+    if strict and findings:
+        sys.exit(1)
 
 
 @main.command()

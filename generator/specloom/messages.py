@@ -9,12 +9,34 @@ from __future__ import annotations
 from enum import Enum, unique
 
 
+class Template(Enum):
+    """Text about input; its value is a template for `str.format`."""
+
+    @property
+    def id(self) -> str:
+        """Its name in lower case with hyphens, stable when it is reworded."""
+        return self.name.lower().replace("_", "-")
+
+    @property
+    def template(self) -> str:
+        """The template, with its placeholders."""
+        return str(self.value)
+
+    def __call__(self, **values: object) -> Text:
+        """Return the message with its placeholders filled in.
+
+        Raises:
+            KeyError: a placeholder has no value.
+        """
+        return Text(self.template.format(**values), self)
+
+
 @unique
-class Message(Enum):
+class Message(Template):
     """A message about one thing that can be wrong.
 
-    Its value is a template for `str.format`: what is wrong and, in parentheses, what
-    was expected. The order is that in which files are processed.
+    It says what is wrong and, in parentheses, what was expected. The order is that in
+    which files are processed.
     """
 
     # Messages about a project and its folders.
@@ -69,7 +91,7 @@ class Message(Enum):
     MEMBER_WITHOUT = '"{key}" is given without {needed} (expected both)'
     NOT_A_CHOICE = "{found} ({hint})"
     UNEXPECTED_VALUE = "{found} (expected {wanted})"
-    UNKNOWN_SCHEME = "refers to scheme {name} (the root has: {known})"
+    UNKNOWN_SCHEME = "refers to scheme {name} ({hint}the root has: {known})"
     NO_REASON = "{key} is missing (expected reason, source, checked)"
 
     # Messages about an overlay's actions and rules.
@@ -171,7 +193,7 @@ class Message(Enum):
     SORT_OF_ANOTHER = (
         "sorts {name}, but the filter is of {filtered} (expected the same)"
     )
-    UNKNOWN_GRAMMAR = 'no grammar "{name}" (there are: {known})'
+    UNKNOWN_GRAMMAR = 'no grammar "{name}" ({hint}there are: {known})'
     OTHER_GRAMMAR_FAMILY = "the grammar of this scheme has the family {family}"
     MISSING_GRAMMAR_FIELD = "{name} is missing (the family {family} requires it)"
     INVALID_FIELD_PATTERN = "not a valid regular expression: {reason}"
@@ -179,31 +201,76 @@ class Message(Enum):
         '"{text}" must contain each of these placeholders exactly once: {expected}'
     )
 
-    @property
-    def id(self) -> str:
-        """Its name in lower case with hyphens, stable when it is reworded."""
-        return self.name.lower().replace("_", "-")
 
-    @property
-    def template(self) -> str:
-        """The template, with its placeholders."""
-        return str(self.value)
+@unique
+class Note(Template):
+    """Something that a valid description does not declare, and the next step."""
 
-    def __call__(self, **values: object) -> Text:
-        """Return the message with its placeholders filled in.
-
-        Raises:
-            KeyError: a placeholder has no value.
-        """
-        return Text(self.template.format(**values), self)
+    PAGINATION_PARAMETER = (
+        '{operation} has the query parameter "{name}" but no pagination '
+        "(set {key}, to false if it returns everything at once)"
+    )
+    NEXT_PAGE_PROPERTY = (
+        '{operation} returns "{name}" but has no pagination '
+        "(set {key}, to false if it returns everything at once)"
+    )
+    UNPAGED_LIST = (
+        "{operation} returns a list but has no pagination "
+        "(set {key}, to false if it returns everything at once)"
+    )
+    RANGE_WITHOUT_WINDOW = (
+        '{operation} has the range "{start}" to "{end}" but no window '
+        "(set {key}, to false if a range may have any length)"
+    )
+    UNUSED_SCHEME = (
+        'nothing uses the scheme "{name}" of {key} (refer to it by name, or remove it)'
+    )
+    NO_SECURITY = (
+        "{count} of {total} operations, such as {operation}, send no credentials, but "
+        "there are security schemes: {known} (set security, to [] if they are public)"
+    )
+    NO_SERVER = "no server (set servers, or pass base_url to the client)"
+    RELATIVE_SERVER = (
+        'the server "{url}" is relative (expected an absolute URL; or pass base_url to '
+        "the client)"
+    )
+    UNDESCRIBED_OPERATION = (
+        "{count} of {total} operations, such as {operation}, have neither summary nor "
+        "description (add one, it is the docstring of the method)"
+    )
+    UNDESCRIBED_PARAMETER = (
+        '{count} of {total} parameters, such as "{name}" of {operation}, have no '
+        "description (add one, it is printed in the docstring)"
+    )
+    NO_ERROR_RULES = (
+        "no error rules, so that errors have neither code nor message of the vendor "
+        "(set {key})"
+    )
+    NO_RATE_LIMIT = (
+        "no rate limit, so that the client sends requests until the vendor refuses one "
+        "(set {key}, if the vendor states a limit)"
+    )
+    POST_WITHOUT_RETRY = (
+        "{count} of {total} POST operations, such as {operation}, are not repeated "
+        "after a failure (set {idempotency} if the vendor accepts a key, or {retry} if "
+        "they only read)"
+    )
+    NO_429_RESPONSE = (
+        "{count} of {total} operations, such as {operation}, declare no response for "
+        "status 429 (add it, if the vendor limits the rate)"
+    )
+    NO_RETRY_AFTER = (
+        "{count} of {total} responses with status {status}, as of {operation}, "
+        "declare no Retry-After header (add it, if the vendor sends one)"
+    )
 
 
 class Text(str):
     """A message filled in, and the `message` that it was made from."""
 
-    message: Message
+    message: Template
 
-    def __new__(cls, text: str, message: Message) -> Text:
+    def __new__(cls, text: str, message: Template) -> Text:
         made = super().__new__(cls, text)
         made.message = message
         return made

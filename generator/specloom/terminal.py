@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from functools import wraps
 from typing import Any
 
@@ -16,7 +17,7 @@ from rich.table import Table
 
 from .build import ProgressCallback, no_progress
 from .build_result import BuildResult
-from .errors import SpecError
+from .errors import Problem, SpecError
 from .output_files import Plan
 
 
@@ -83,6 +84,23 @@ def print_table(results: list[BuildResult], planned: Plan, as_json: bool) -> Non
     console.print(table)
     if planned.stale:
         console.print(f"removed {len(planned.stale)} stale files")
+
+
+def print_notes(notes: list[Problem], as_json: bool) -> None:
+    """Print a line for each note: `file:line:column: text [id]`; or all as JSON."""
+    if as_json:
+        rows = [
+            {
+                "id": e.message.message.id,
+                **asdict(e.location),
+                "message": str(e.message),
+            }
+            for e in notes
+        ]
+        click.echo(json.dumps(rows, indent=2))
+        return
+    for note in notes:
+        click.echo(f"{note} [{note.message.message.id}]")
 
 
 def _row(result: BuildResult, planned: Plan) -> dict[str, Any]:

@@ -33,7 +33,7 @@ GENERATOR = (
     ("overlay",),
     ("normalize",),
     ("sources",),
-    ("check",),
+    ("check", "lint"),
     ("models",),
     ("lower",),
     ("render",),
@@ -54,6 +54,7 @@ GENERATOR_LIMITS = {
     "formatter": {"literals", "options"},
     "vocabulary": {"errors", "load", "messages"},
     "check": {"document", "errors", "messages", "names", "vocabulary"},
+    "lint": {"document", "errors", "messages", "vocabulary"},
     "models": {
         "document",
         "literals",

@@ -63,7 +63,9 @@ WITH_ONLY_CLOCKGUARDS = PagedOperation(
 
 
 class Counters(Resource):
-    """What an employee's time adds up to, in buckets of a day, a week, a month ..."""
+    """What an employee's time adds up to, in buckets of a day, a week, a month or
+    more.
+    """
 
     def list(
         self, business_id: str
@@ -114,7 +116,9 @@ class Counters(Resource):
 
 
 class AsyncCounters(AsyncResource):
-    """What an employee's time adds up to, in buckets of a day, a week, a month ..."""
+    """What an employee's time adds up to, in buckets of a day, a week, a month or
+    more.
+    """
 
     list = async_pager(Counters.list)
     with_only_assignments = async_pager(Counters.with_only_assignments)

@@ -16,6 +16,7 @@ from ..vocabulary.filter_grammars import (
     filter_grammar,
     shipped_grammars,
 )
+from ..vocabulary.validation_errors import nearest
 
 KEY: Final = keys.FILTER
 _BARE: Final = frozenset({"null", "not-null"})
@@ -33,8 +34,8 @@ def filter_findings(document: Mapping[str, Any]) -> Iterator[Finding]:
 def _scheme(scheme: Mapping[str, Any]) -> Iterator[Finding]:
     name = scheme.get("grammar")
     if name is not None and name not in shipped_grammars():
-        known = ", ".join(shipped_grammars())
-        yield ("grammar",), Message.UNKNOWN_GRAMMAR(name=name, known=known)
+        known, hint = ", ".join(shipped_grammars()), nearest(name, shipped_grammars())
+        yield ("grammar",), Message.UNKNOWN_GRAMMAR(name=name, hint=hint, known=known)
         return
     grammar = filter_grammar(scheme)
     for other in FAMILIES:

@@ -9,7 +9,7 @@ from ..ir import Argument, Client, Default
 from ..names import argument, class_name
 from ..python_types import Leaf, optional
 from .security import Credential, Security
-from .servers import server_variables, servers
+from .servers import environments, server_variables
 
 CLIENT_NAMES = frozenset({"AsyncClient", "BaseClient", "Client", "ClientOptions"}) | {
     "Environment",
@@ -35,7 +35,7 @@ def lower_client(security: Security, vendor: str, description: str) -> Client:
         description=description,
         arguments=(*taken, *settings),
         overloads=tuple((*given, *settings) for given in sets) if choice else (),
-        environments=tuple(servers(security.spec)),
+        environments=environments(security.spec),
     )
 
 
@@ -74,12 +74,12 @@ def _settings(spec: Spec) -> tuple[Argument, ...]:
         )
         for wire in server_variables(spec)
     ]
-    if environments := servers(spec):
+    if names := environments(spec):
         chosen = Argument(
             name="environment",
             type=Leaf("Environment", module=""),
             place="environment",
-            default=Default(next(iter(environments))),
+            default=Default(names[0]),
         )
         settings.append(chosen)
     return tuple(settings)

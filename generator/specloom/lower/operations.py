@@ -13,7 +13,7 @@ from specloom_runtime.operations.operation import OperationBase, OperationOption
 
 from .. import ir
 from ..document import Operation, wire_location
-from ..names import constant
+from ..names import constant, singular, words
 from ..python_types import NONE, RUNTIME, GenericType, Leaf, PythonType
 from ..vocabulary import keys
 from .annotations import Annotations
@@ -36,6 +36,8 @@ _DEFAULTS: Mapping[str, Any] = {
     each.name: {} if each.default is MISSING else each.default
     for each in fields(OperationBase)
 }
+VERBS_OF_ONE = frozenset({"create", "delete", "get", "replace", "update"})
+VERBS_OF_MANY = frozenset({"count", "list", "search"})
 
 
 @dataclass(frozen=True)
@@ -107,14 +109,13 @@ class LoweredOperation:
     def _common(self) -> dict[str, Any]:
         """Return what an operation of any kind has."""
         operation = self.operation
-        description = operation.node.get("summary") or operation.node.get("description")
         return {
             "name": operation.action,
             "constant": constant(operation.action),
             "method": operation.method,
             "path": operation.path,
             "arguments": self.arguments.arguments(),
-            "description": str(description or ""),
+            "description": _description(operation),
             "facts": self._facts(),
             "members": self.arguments.flattened_body is not None,
         }
@@ -149,6 +150,25 @@ class LoweredOperation:
         }
         stated = {k: v for k, v in facts.items() if v != _DEFAULTS[k]}
         return MappingProxyType(stated)
+
+
+def _description(operation: Operation) -> str:
+    """Return what the vendor says of an operation, else what its name says.
+
+    `list` of `contacts` is "List contacts", `get` of it "Get contact"; a name that does
+    not begin with one of these verbs says nothing.
+    """
+    for key in ("summary", "description"):
+        if (text := str(operation.node.get(key) or "")).strip():
+            return text
+    verb, *rest = words(operation.action) or [""]
+    if verb in VERBS_OF_MANY:
+        rest = rest or words(operation.resource)
+    elif verb in VERBS_OF_ONE:
+        rest = rest or [*map(singular, words(operation.resource))]
+    else:
+        return ""
+    return " ".join([verb.capitalize(), *rest])
 
 
 def _safe(operation: Operation) -> bool | None:

@@ -95,7 +95,7 @@ class Lowering:
         """Return everything to print for the vendor."""
         security = Security(self.spec)
         info = self.document.get("info", {})
-        title = str(info.get("title", self.vendor))
+        title = str(info.get("title") or self.vendor)
         description = str(info.get("description") or title)
         operations = (o.pagination for each in self.resources.values() for o in each)
         return Package(

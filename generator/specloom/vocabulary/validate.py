@@ -13,7 +13,14 @@ from . import keys
 from .node_kinds import ANY, NAMES, Kinds, walk
 from .overlay_targets import kinds_of
 from .schemas import PLACES, known_keys, places, validator
-from .validation_errors import ABSENCE, dotted, findings, shown, unknown_key
+from .validation_errors import (
+    ABSENCE,
+    dotted,
+    findings,
+    nearest,
+    shown,
+    unknown_key,
+)
 
 REFERRING: Mapping[str, tuple[str, ...]] = {
     "operation": (
@@ -139,7 +146,9 @@ def _references(root: Mapping[str, Any]) -> Iterator[Finding]:
             names = list(known) if isinstance(known, Mapping) else []
             if name is not None and name not in names:
                 has = ", ".join(names) or "none"
-                unknown = Message.UNKNOWN_SCHEME(name=shown(name), known=has)
+                unknown = Message.UNKNOWN_SCHEME(
+                    name=shown(name), hint=nearest(name, names), known=has
+                )
                 yield (*pointer, key), unknown.under(key)
 
 

@@ -85,7 +85,7 @@ def _expected(error: Any) -> Text:
 
 
 def _choice(found: Any, known: list[str]) -> Text:
-    hint = f"{_nearest(found, known)}expected {', '.join(known)}"
+    hint = f"{nearest(found, known)}expected {', '.join(known)}"
     return Message.NOT_A_CHOICE(found=shown(found), hint=hint)
 
 
@@ -109,11 +109,12 @@ def _unknown(key: str, known: list[str]) -> Text:
     if (new := RENAMED_MEMBERS.get(key)) in known:
         return Message.RENAMED_KEY(key=key, new=new)
     expected = ", ".join(known) or "nothing here"
-    hint = f"{_nearest(key, known)}expected {expected}"
+    hint = f"{nearest(key, known)}expected {expected}"
     return Message.UNKNOWN_MEMBER(key=key, hint=hint)
 
 
-def _nearest(found: Any, known: Iterable[str]) -> str:
+def nearest(found: Any, known: Iterable[str]) -> str:
+    """Return the name that was probably meant, as a question; "" if none is near."""
     if not isinstance(found, str):
         return ""
     near = get_close_matches(found, list(known), n=1, cutoff=0.6)
