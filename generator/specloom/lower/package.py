@@ -81,14 +81,11 @@ class Lowering:
     @cached_property
     def modules(self) -> dict[str, str]:
         """The models module of every component an operation reaches."""
-        roots: dict[str, list[str]] = {}
-        for name, operations in self.resources.items():
-            roots[name] = []
-            for each in operations:
-                flat = each.arguments.flattened_body is not None
-                roots[name] += reached(each.operation, flat)
-        if sent := payloads(self.document):
-            roots["incoming"] = [*roots.get("incoming", ()), *sent]
+        roots = set(payloads(self.document))
+        for each in (each for found in self.resources.values() for each in found):
+            roots.update(
+                reached(each.operation, each.arguments.flattened_body is not None)
+            )
         return self.models.assign(roots)
 
     def package(self) -> Package:
