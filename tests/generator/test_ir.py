@@ -31,7 +31,6 @@ from specloom_runtime import (
     AtLeastOne,
     CursorPages,
     Idempotency,
-    Service,
     SortGrammar,
     Style,
     Unit,
@@ -75,7 +74,7 @@ def test_vendors_are_sorted_and_complete() -> None:
     page_size = found["arguments"][-1]
     assert page_size["place"] == "page_size"
     assert page_size["default"] == {"class": "Default", "value": 100}
-    service = packages["mews"]["service"][-1]["value"]
+    service = packages["mews"]["service"]
     assert service["schemes"]["tokens"]["class"] == "BodyFields"
 
 
@@ -150,11 +149,6 @@ def test_rendered_names_are_imported() -> None:
     ]
 
 
-def test_default_contract_is_rendered() -> None:
-    service = Constant(name="SERVICE", value=Service(name="x"), stated=("contract",))
-    assert ModulePrinter().constant(service) == "Service(name='x', contract=2)"
-
-
 def test_names_of_a_module_do_not_shadow_each_other() -> None:
     module = ModulePrinter({"Sort": "shared"}, hidden={"list"}, taken={"Sort"})
     type_ = ListType(ModelType("Sort"))
@@ -198,38 +192,22 @@ LINES = StreamOperation(item=TEXT, framing="lines", **COMMON)
 
 
 @pytest.mark.parametrize(
-    ("operation", "constant", "call", "asynchronous"),
+    ("operation", "stated"),
     [
-        (CALL, "Operation('GET', '/x', None)", "_call(GET)", "async_call"),
+        (CALL, ["None"]),
+        (PAGED, ["Page", "str", "pages=CURSOR_PAGES"]),
+        (EVENTS, []),
+        (LINES, ["str", "framing='lines'"]),
         (
-            PAGED,
-            "PagedOperation('GET', '/x', Page, str, pages=CURSOR_PAGES)",
-            "_pages(GET)",
-            "async_pager",
-        ),
-        (EVENTS, "StreamOperation('GET', '/x')", "_stream(GET)", "async_stream"),
-        (
-            LINES,
-            "StreamOperation('GET', '/x', str, framing='lines')",
-            "_stream(GET)",
-            "async_stream",
+            replace(PAGED, facts={"safe": True}),
+            ["Page", "str", "pages=CURSOR_PAGES", "safe=True"],
         ),
     ],
 )
-def test_each_kind_of_operation_is_rendered(
-    operation: Operation, constant: str, call: str, asynchronous: str
+def test_a_constant_states_types_then_facts(
+    operation: Operation, stated: list[str]
 ) -> None:
-    module = ModulePrinter(constants=CONSTANTS)
-    assert module.operation(operation) == constant
-    assert module.call(operation) == call
-    assert module.asynchronous(operation) == asynchronous
-
-
-def test_facts_are_the_last_keywords_of_a_constant() -> None:
-    made = replace(PAGED, facts={"safe": True})
-    assert ModulePrinter(constants=CONSTANTS).operation(made) == (
-        "PagedOperation('GET', '/x', Page, str, pages=CURSOR_PAGES, safe=True)"
-    )
+    assert ModulePrinter(constants=CONSTANTS).stated(operation) == stated
 
 
 def test_imported_names_come_from_types_attributes_and_kinds() -> None:
@@ -246,13 +224,3 @@ def test_imported_names_come_from_types_attributes_and_kinds() -> None:
     )
     names = set(imported_names(made))
     assert names == {"Operation", "async_call", "date", "Unset", "UNSET", "Style"}
-
-
-@pytest.mark.parametrize("operation", [PAGED, EVENTS])
-def test_printed_names_of_the_runtime_are_imported_names(operation: Operation) -> None:
-    module = ModulePrinter()
-    module.operation(operation)
-    module.asynchronous(operation)
-    (runtime,) = [line for line in module.imports() if "specloom_runtime" in line]
-    printed = runtime.removeprefix("from specloom_runtime import ").split(", ")
-    assert set(printed) == set(imported_names(operation))
