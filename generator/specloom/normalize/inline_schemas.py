@@ -135,7 +135,9 @@ def _assign_names(requests: list[Request], schemas: dict[str, Any]) -> None:
         number: _candidates(group[0][0], group[0][3])
         for number, group in enumerate(groups)
     }
-    for number, name in disambiguate(candidates, list(schemas)).items():
+    names = disambiguate(candidates, list(schemas))
+    # Inner schemas first: the component of an outer one is a copy.
+    for number, name in reversed(names.items()):
         for _, holder, key, node in groups[number]:
             schemas[name] = _body(node)
             holder[key] = _reference(node, name)
