@@ -95,8 +95,8 @@ def _fits(rule: ErrorRule, response: Response, body: ResponseValues) -> bool:
         return rule.status is not None
     if rule.location is None:
         return True
-    found = body.at(rule.location)
-    return found is not UNSET and rule.equals in (None, found)
+    value = body.at(rule.location)
+    return value is not UNSET and rule.equals in (None, value)
 
 
 def _covers(declared: int | str | None, status: int) -> bool:
@@ -115,9 +115,9 @@ def _clean(value: Any, redactor: Redactor) -> Any:
     if isinstance(value, str):
         return redactor.text(value)
     if isinstance(value, list):
-        return [_clean(each, redactor) for each in value]
+        return [_clean(item, redactor) for item in value]
     if isinstance(value, dict):
-        return {key: _clean(each, redactor) for key, each in value.items()}
+        return {key: _clean(item, redactor) for key, item in value.items()}
     return value
 
 
