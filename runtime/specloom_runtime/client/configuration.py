@@ -16,22 +16,13 @@ from ..core.secrets import Redactor, Secret
 from ..core.version import VERSION
 from ..http.body_reader import ACCEPTED
 from ..operations.arguments import fill_variables
-from ..operations.options import ClientOptions, Settings
+from ..operations.options import CallOptions, ClientOptions, Settings
 from ..operations.service import CONTRACT, Server, Service
 
 CLIENT_ONLY = (
-    "base_url",
-    "clock",
-    "http_client",
-    "limits",
-    "on_attempt",
-    "on_deviation",
-    "on_request",
-    "on_response",
-    "proxy",
-    "tracer_provider",
-    "transport",
-    "verify",
+    ClientOptions.__optional_keys__
+    - CallOptions.__optional_keys__
+    - {"response_limit", "user_agent"}
 )
 """Options that are not settings of a call."""
 
