@@ -19,11 +19,11 @@ import pytest
 import yaml
 from specloom.build import build_file
 from specloom.names import constant
+from specloom.output_files import apply, plan
 from specloom.testing import OperationTest, check_webhook
 from specloom.testing.description import load_description
 from specloom.testing.harness import ClientHarness, credentials
 from specloom.vendor import BuildResult
-from specloom.write import apply, plan
 
 CASES = sorted((Path(__file__).parent / "defects").glob("*.yaml"))
 

@@ -27,8 +27,8 @@ from .vendor import (
 )
 
 if TYPE_CHECKING:
-    from .inputs import Lookups
     from .normalize import Normalized
+    from .sources import Lookups
 
 
 @dataclass(frozen=True)
@@ -106,8 +106,8 @@ def normalized(project: Project, name: str) -> Normalized:
     Raises:
         SpecError: with every problem of its files.
     """
-    from .inputs import read_documents
     from .pipeline import normalize_vendor
+    from .sources import read_documents
 
     vendor = project_vendor(project, name)
     return normalize_vendor(vendor.target, read_documents(vendor)[0])
@@ -121,9 +121,9 @@ def representation(vendors: Iterable[Vendor]) -> str:
     Raises:
         SpecError: with every problem of the first vendor that has any.
     """
-    from .inputs import read_documents
     from .ir_json import ir_json
     from .pipeline import lower_vendor
+    from .sources import read_documents
 
     return ir_json(
         {
@@ -173,8 +173,8 @@ def _build_new(
     progress(vendor.target.vendor, "reading")
     # Imported late: without them a run that finds everything in the cache is 5 times
     # as fast.
-    from .inputs import read_documents
     from .pipeline import build_vendor
+    from .sources import read_documents
 
     documents, lookups = read_documents(vendor)
     return build_vendor(vendor.target, documents, progress), lookups

@@ -1,7 +1,7 @@
 """The commands: parse arguments, call the package, print the result, exit.
 
-Exit status 0 is success, 1 a difference (`check`), 2 input that cannot be used, 70 an
-internal error.
+Exit status 0 is success, 1 a difference (`check`) or a note (`lint --strict`), 2 input
+that cannot be used, 70 an internal error.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from .cache import Cache
 from .errors import Problem, SpecError
 from .names import identifier
 from .options import GenerateOptions, invalid_pattern
+from .output_files import Plan, apply, plan
 from .project import Project
-from .terminal import print_table, progress_status, report_errors
+from .terminal import print_notes, print_table, progress_status, report_errors
 from .vendor import BuildResult, Vendor, project_vendor, single_vendor
-from .write import Plan, apply, plan
 
 root_option = click.option(
     "--project",
@@ -244,24 +244,36 @@ def normalize(root: Path, vendors: tuple[str, ...]) -> None:
 
 @main.command()
 @root_option
+@click.option("--json", "as_json", is_flag=True, help="Print the notes as JSON.")
+@click.option("--strict", is_flag=True, help="Exit with status 1 if there are notes.")
 @click.argument("vendors", nargs=-1)
 @report_errors
-def lint(root: Path, vendors: tuple[str, ...]) -> None:
-    """Check the vendors' files.
+def lint(root: Path, as_json: bool, strict: bool, vendors: tuple[str, ...]) -> None:
+    """Check the vendors' files, and print what they do not declare.
 
-    Without VENDORS, check all vendors. Nothing is written.
+    Without VENDORS, check all vendors. Nothing is written. A note has the place, what
+    is missing, the next step and its id, which docs/lint.md explains.
     """
+    from .lint import notes  # Late: `generate` may do without
+
     project = Project.at(root)
     problems: list[Problem] = []
+    found: list[Problem] = []
     names = vendors or tuple(project.vendors())
     for vendor in names:
         try:
-            normalized(project, vendor)
+            made = normalized(project, vendor)
+            found += notes(made.document, made.locate)
         except SpecError as error:
             problems += error.problems
     if problems:
         raise SpecError(problems)
-    click.echo(f"no problems in {', '.join(names)}")
+    print_notes(found, as_json)
+    if not as_json:
+        count = f"{len(found)} note{'' if len(found) == 1 else 's'}"
+        click.echo(f"no problems and {count} in {', '.join(names)}")
+    if strict and found:
+        sys.exit(1)
 
 
 @main.command()

@@ -205,7 +205,7 @@ class Client:
 
     Attributes:
         overloads: each set of credentials that is enough, where there is a choice.
-        environments: the names of the servers, the default first.
+        environments: the names of the servers, the default first; none for one server.
     """
 
     name: str

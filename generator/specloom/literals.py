@@ -12,6 +12,8 @@ from decimal import Decimal
 
 WIDTH = 88
 """Columns of a generated line, black's default."""
+_SENTENCE_END = re.compile(r"(?<=[.!?])(?<!\b\w\.\w\.)\s+(?=[^a-z])")
+"""Between two sentences, which is not after `e.g.` nor before a small letter."""
 
 
 class Code(str):
@@ -63,7 +65,7 @@ def call(name: str, /, *positional: Code, **keywords: Code | None) -> Code:
     return Code(f"{name}({', '.join([*positional, *named])})")
 
 
-def prose(text: str, *, indent: int = 4) -> Code:
+def prose(text: str, indent: int = 4) -> Code:
     """Return text as the content of a docstring: wrapped, escaped, never empty.
 
     Paragraphs stay apart; the lines of each are filled to the generated width. The
@@ -75,7 +77,7 @@ def prose(text: str, *, indent: int = 4) -> Code:
         indent: the columns that the docstring is indented by.
     """
     paragraphs = [" ".join(p.split()) for p in re.split(r"\n\s*\n", _plain(text))]
-    lines = [p for p in paragraphs if p] or ["Not described."]
+    lines = [p for p in paragraphs if p] or ["Undocumented."]
     if lines[0][-1].isalnum():
         lines[0] += "."
     if lines[-1].endswith('"'):
@@ -83,9 +85,18 @@ def prose(text: str, *, indent: int = 4) -> Code:
         lines[-1] += "."
     width = WIDTH - indent - 3
     filled = [_filled(line, width) for line in lines]
+    if len(filled) == 1 == len(filled[0]) and len(lines[0]) > width - 3:
+        # A formatter would pull the closing quotes up, and make the line too long.
+        filled[0] = lines[0].rsplit(" ", 1)
     rows = [row for paragraph in filled for row in [*paragraph, ""]][:-1]
     body = "\n".join((" " * indent + row) if row else "" for row in rows).strip()
-    return Code(_docsafe(body) + ("\n" if len(rows) > 1 else ""))
+    return Code(_docsafe(body))
+
+
+def docstring(text: str, indent: int = 4) -> Code:
+    """Return text as a docstring without quotes; closing ones stand alone if needed."""
+    body = prose(text, indent)
+    return Code(f"{body}\n{' ' * indent}") if "\n" in body else body
 
 
 def _filled(line: str, width: int) -> list[str]:
@@ -94,14 +105,12 @@ def _filled(line: str, width: int) -> list[str]:
     return textwrap.wrap(line, width, break_on_hyphens=False)
 
 
-def summary(text: str) -> Code:
-    """Return the first sentence of a string on one line, for a method's docstring."""
-    first = _one_line(re.split(r"\n\s*\n", _plain(text).strip() or "Not described")[0])
-    sentence = re.split(r"(?<=[.!?])\s", first)[0]
-    shortened = textwrap.shorten(sentence, WIDTH - 12, placeholder=" ...")
-    return Code(
-        _docsafe(shortened if shortened.endswith((".", "!", "?")) else shortened + ".")
-    )
+def first_sentence(text: str) -> str:
+    """Return the first sentence of a description, which is never cut."""
+    paragraph = re.split(r"\n\s*\n", _plain(text).strip(), maxsplit=1)[0]
+    sentence = _SENTENCE_END.split(" ".join(paragraph.split()), maxsplit=1)[0]
+    sentence = sentence.rstrip(" ,:;")
+    return sentence if sentence[-1:] in (*".!?", "") else f"{sentence}."
 
 
 def _plain(text: str) -> str:
@@ -111,12 +120,6 @@ def _plain(text: str) -> str:
     if untagged.replace("\n", "").isprintable():
         return untagged
     return "".join(c for c in untagged if c == "\n" or c.isprintable())
-
-
-def _one_line(text: str) -> str:
-    if not text.isprintable():
-        text = "".join(c if c.isprintable() else " " for c in text)
-    return " ".join(text.split())
 
 
 def _docsafe(text: str) -> str:

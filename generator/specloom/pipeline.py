@@ -13,8 +13,7 @@ from dataclasses import replace
 from .check import check
 from .document import each_operation
 from .errors import SpecError
-from .format import format_files
-from .inputs import Documents
+from .formatter import format_files
 from .ir import Package
 from .load import Document
 from .lower import lower
@@ -22,6 +21,7 @@ from .models import Models
 from .normalize import Normalized, normalize
 from .options import Formatter
 from .render import render, render_distribution
+from .sources import Documents
 from .vendor import BuildResult, ProgressCallback, Target, no_progress
 from .vocabulary import check_vocabulary
 

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from .errors import Problem, SourceLocation, SpecError
-from .messages import Text
-from .messages import projects as messages
+from .messages import Message, Text
 from .options import Formatter
 
 SETTINGS = ("specs", "output", "package", "formatter")
@@ -42,7 +41,7 @@ class Project:
         try:
             tools = tomllib.loads(text).get("tool", {})
         except tomllib.TOMLDecodeError as error:
-            invalid = messages.INVALID_TOML(reason=error)
+            invalid = Message.INVALID_TOML(reason=error)
             raise SpecError.at(location, invalid) from None
         settings = tools.get("specloom", {})
         if problems := [
@@ -63,7 +62,7 @@ class Project:
         found = sorted(p.name for p in folder.iterdir()) if folder.is_dir() else []
         vendors = [name for name in found if self.source(name) is not None]
         if not vendors:
-            raise SpecError.at(SourceLocation(file=self.specs), messages.NO_VENDOR())
+            raise SpecError.at(SourceLocation(file=self.specs), Message.NO_VENDOR())
         yield from vendors
 
     def source(self, vendor: str) -> str | None:
@@ -75,12 +74,12 @@ class Project:
 def _problem(name: str, value: Any) -> Text | None:
     """Return what is wrong with a setting; None if it is valid."""
     if name not in SETTINGS:
-        return messages.UNKNOWN_SETTING(name=name, known=", ".join(SETTINGS))
+        return Message.UNKNOWN_SETTING(name=name, known=", ".join(SETTINGS))
     if not isinstance(value, str):
-        return messages.INVALID_SETTING(name=name)
+        return Message.INVALID_SETTING(name=name)
     if name == "formatter" and value not in get_args(Formatter):
         known = " or ".join(f'"{each}"' for each in get_args(Formatter))
-        return messages.UNKNOWN_FORMATTER(name=value, known=known)
+        return Message.UNKNOWN_FORMATTER(name=value, known=known)
     return None
 
 

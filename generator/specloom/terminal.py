@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from functools import wraps
 from typing import Any
 
@@ -14,9 +15,9 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from .errors import SpecError
+from .errors import Problem, SpecError
+from .output_files import Plan
 from .vendor import BuildResult, ProgressCallback, no_progress
-from .write import Plan
 
 
 def report_errors(command: Callable[..., None]) -> Callable[..., None]:
@@ -78,6 +79,23 @@ def print_table(results: list[BuildResult], planned: Plan, as_json: bool) -> Non
     console.print(table)
     if planned.stale:
         console.print(f"removed {len(planned.stale)} stale files")
+
+
+def print_notes(notes: list[Problem], as_json: bool) -> None:
+    """Print a line for each note: `file:line:column: text [id]`; or all as JSON."""
+    if as_json:
+        rows = [
+            {
+                "id": e.message.message.id,
+                **asdict(e.location),
+                "message": str(e.message),
+            }
+            for e in notes
+        ]
+        click.echo(json.dumps(rows, indent=2))
+        return
+    for note in notes:
+        click.echo(f"{note} [{note.message.message.id}]")
 
 
 def _row(each: BuildResult, planned: Plan) -> dict[str, Any]:

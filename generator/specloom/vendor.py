@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from .errors import SourceLocation, SpecError
-from .messages import projects as messages
+from .messages import Message
 from .names import identifier
 from .options import DEFAULT_OPTIONS, Formatter, GenerateOptions
 from .project import Project
@@ -102,10 +102,10 @@ def project_vendor(project: Project, name: str) -> Vendor:
     source = project.source(name)
     specs = f"{project.specs}/{name}"
     if source is None:
-        raise SpecError.at(SourceLocation(file=specs), messages.NO_SOURCE())
+        raise SpecError.at(SourceLocation(file=specs), Message.NO_SOURCE())
     if identifier(name) != name:
         expected = f"a module name such as {identifier(name)}"
-        message = messages.INVALID_PACKAGE_NAME(name=name, expected=expected)
+        message = Message.INVALID_PACKAGE_NAME(name=name, expected=expected)
         raise SpecError.at(SourceLocation(file=specs), message)
     return Vendor(
         SourceFiles(

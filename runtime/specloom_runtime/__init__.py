@@ -81,12 +81,12 @@ from .filters.parameter_filters import ParameterGrammar
 from .filters.presets import (
     AIP_160,
     BRACKET_PARAMETERS,
+    COLON_QUERY,
     FIQL,
     ODATA,
     ODATA_2,
     RSQL,
     SCIM,
-    STRIPE_SEARCH,
     SUFFIX_PARAMETERS,
 )
 from .http.framing import Event
@@ -131,7 +131,7 @@ __all__ = [
     "ODATA_2",
     "RSQL",
     "SCIM",
-    "STRIPE_SEARCH",
+    "COLON_QUERY",
     "SUFFIX_PARAMETERS",
     "UNSET",
     "AllOrNone",

@@ -53,7 +53,9 @@ class Signature:
             for signature in signatures.replace(",", " ").split()
         ]
         if not any(matches):
-            raise SignatureError(f"{self.header} does not fit the body")
+            raise SignatureError(
+                f"the signature in {self.header} does not match the body"
+            )
 
     def sign(self, body: bytes, secret: str | bytes) -> str:
         """Return the header's value for a body, to test a receiver."""

@@ -1,12 +1,12 @@
 """Test that problems are one line each, in the order of the files."""
 
 from specloom.errors import Problem, SourceLocation, SpecError
-from specloom.messages import Message
+from specloom.messages import Message, Text
 
 
 def problem(line: int, message: str, column: int = 1) -> Problem:
     location = SourceLocation(file="a.yaml", line=line, column=column)
-    return Problem(location=location, message=Message("any", message)())
+    return Problem(location=location, message=Text(message, Message.LOSS))
 
 
 def test_problem_is_one_line_with_its_location() -> None:

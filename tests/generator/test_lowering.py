@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from specloom import ir
 from specloom.lower import lower
-from specloom.lower.policies import seconds
+from specloom.lower.retry_policies import seconds
 from specloom.models import Models
 from specloom.python_types import NONE, GenericType, Leaf
 from specloom.vocabulary import keys
@@ -230,3 +230,52 @@ def test_units_of_a_recursive_item_end_at_seven_levels() -> None:
     again = {"$ref": "#/components/schemas/Thing"}
     found = units_of(amount=amount("kind"), next=again)
     assert [unit.path.count(".") for unit in found] == list(range(7))
+
+
+@pytest.mark.parametrize(
+    ("servers", "names"),
+    [
+        ([{"url": "https://a.example"}], ["default"]),
+        (
+            [{"url": "https://a.example", "description": "Production server"}],
+            ["production"],
+        ),
+        ([{"url": "/v1", "description": "See the pages of our API"}], ["default"]),
+        (
+            [{"url": "https://a.example/v1"}, {"url": "https://b.example/v1"}],
+            ["a_example", "b_example"],
+        ),
+        (
+            [
+                {"url": "https://a.example/v1", "description": "Live"},
+                {"url": "https://a.example/v2", "description": "The live API"},
+            ],
+            ["https_a_example_v1", "https_a_example_v2"],
+        ),
+        ([{"url": "/v1", keys.NAME: "eu-1", "description": "Live"}], ["eu-1"]),
+    ],
+)
+def test_servers_have_distinct_names(
+    servers: list[dict[str, Any]], names: list[str]
+) -> None:
+    made = package({}, servers=servers)
+    assert list(made.service[-1].value.servers) == names
+    assert made.client.environments == (tuple(names) if len(names) > 1 else ())
+
+
+@pytest.mark.parametrize(
+    ("operation", "description"),
+    [
+        ({"summary": "Send it.", "description": "More."}, "Send it."),
+        ({"summary": " ", "description": "More."}, "More."),
+        ({keys.NAME: "things.list"}, "List things"),
+        ({keys.NAME: "things.get"}, "Get thing"),
+        ({keys.NAME: "things.count"}, "Count things"),
+        ({keys.NAME: "things.list_parts"}, "List parts"),
+        ({keys.NAME: "things.parts"}, ""),
+    ],
+)
+def test_an_operation_is_described_by_its_name_if_by_nothing(
+    operation: dict[str, Any], description: str
+) -> None:
+    assert lowered(operation).description == description

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
-from specloom.inputs import Documents, read_documents
 from specloom.load import Document, deep_copy, read
 from specloom.normalize.names_file import FrozenNames
 from specloom.normalize.passes import PASSES, Normalization
 from specloom.options import DEFAULT_OPTIONS
 from specloom.project import Project
+from specloom.sources import Documents, read_documents
 from specloom.vendor import project_vendor, single_vendor
 from specloom.vocabulary import keys
 

@@ -1,7 +1,8 @@
 """Change the code on purpose, one place at a time, and see whether a test fails.
 
 Mutants are drawn with the hash of the commit as seed, so that a run can be repeated and
-no list of places is tuned to. Exit status 1: fewer than 90 % of the drawn mutants are
+no list of places is tuned to. A run that was interrupted goes on where it stopped, as
+long as no file has changed. Exit status 1: fewer than 90 % of the drawn mutants are
 killed, or a hand-made one survives its test.
 """
 
@@ -10,38 +11,31 @@ from __future__ import annotations
 import argparse
 import difflib
 import queue
+import random
 import subprocess
 import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TypeAlias, TypeVar
 
 from candidates import Mutant, areas, draw
 from handmade import Handmade, LostMutantError, handmade
+from journal import Journal, Verdict
 from reach import Reach, record
-from trees import ROOT, Outcome, changed, copied, run_tests
+from trees import ROOT, changed, copied, fingerprint, run_tests
 
 FLOOR = 0.9
 PROCESSES = 2
-LONGEST = 120.0
-"""Seconds after which a mutant is taken to run for ever, beyond what its tests take."""
+SLOWEST_TEST = 30.0
+"""Seconds that the test of a hand-made mutant may be expected to take."""
 FEW = 10
 """Mutants of a quick run."""
 KEPT = ROOT / ".mutants"
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What became of one mutant."""
-
-    mutant: Mutant | Handmade
-    outcome: Outcome
-    by: str
-    diff: str
+Each = TypeVar("Each", Mutant, Handmade)
+Run: TypeAlias = Callable[[Path, Each], Verdict]
 
 
 class Copies:
@@ -52,20 +46,25 @@ class Copies:
         for number in range(PROCESSES):
             self._free.put(copied(folder / f"copy-{number}"))
 
-    def map(
-        self, run: Callable[[Path, Any], Verdict], mutants: list[Any]
+    def verdicts(
+        self, journal: Journal, run: Run[Each], mutants: list[Each]
     ) -> Iterator[Verdict]:
-        """Yield the verdict on each mutant as it is reached."""
+        """Yield the verdict on each mutant, those that are known already first."""
 
-        def one(mutant: Any) -> Verdict:
+        def one(mutant: Each) -> Verdict:
             copy = self._free.get()
             try:
                 return run(copy, mutant)
             finally:
                 self._free.put(copy)
 
+        known = {mutant: journal.known(mutant.key) for mutant in mutants}
+        yield from filter(None, known.values())
         with ThreadPoolExecutor(PROCESSES) as pool:
-            yield from pool.map(one, mutants)
+            missing = [mutant for mutant, verdict in known.items() if not verdict]
+            for verdict in pool.map(one, missing):
+                journal.add(verdict)
+                yield verdict
 
 
 def run_drawn(reach: Reach, copy: Path, mutant: Mutant) -> Verdict:
@@ -73,12 +72,14 @@ def run_drawn(reach: Reach, copy: Path, mutant: Mutant) -> Verdict:
     path = copy / mutant.path
     before = path.read_text("utf-8")
     after = mutant.applied(before)
-    tests, seconds = reach.tests(mutant.path, mutant.line)
-    outcome, by = "survived", ""
-    if tests:
-        with changed(path, after):
-            outcome, by = run_tests(copy, tests, LONGEST + 5 * seconds)
-    return Verdict(mutant, outcome, by, _diff(mutant.path, before, after))
+    verdict = Verdict(mutant.key, mutant.area, "survived", "", "")
+    with changed(path, after):
+        for tests, seconds in reach.stages(mutant.path, mutant.line):
+            verdict.outcome, verdict.by = run_tests(copy, tests, seconds)
+            if verdict.outcome != "survived":
+                return verdict
+    verdict.diff = _diff(mutant.path, before, after)
+    return verdict
 
 
 def run_handmade(copy: Path, mutant: Handmade) -> Verdict:
@@ -87,8 +88,10 @@ def run_handmade(copy: Path, mutant: Handmade) -> Verdict:
     before = path.read_text("utf-8")
     after = before.replace(mutant.old, mutant.new)
     with changed(path, after):
-        outcome, by = run_tests(copy, [test], LONGEST)
-    return Verdict(mutant, outcome, by, _diff(path.name, before, after))
+        outcome, by = run_tests(copy, [test], SLOWEST_TEST)
+    return Verdict(
+        mutant.key, "hand-made", outcome, by, _diff(path.name, before, after)
+    )
 
 
 def _diff(path: str, before: str, after: str) -> str:
@@ -100,7 +103,7 @@ def _diff(path: str, before: str, after: str) -> str:
 
 def table(verdicts: list[Verdict]) -> Iterator[str]:
     """Yield the lines of the table: what became of the mutants of each area."""
-    counts = Counter((v.mutant.area, v.outcome) for v in verdicts)  # type: ignore[union-attr]
+    counts = Counter((verdict.area, verdict.outcome) for verdict in verdicts)
     yield "| area | drawn | killed | timeouts | survived |"
     yield "|---|---:|---:|---:|---:|"
     outcomes = ("killed", "timeout", "survived")
@@ -130,31 +133,31 @@ def main() -> int:
     chosen = parser.parse_args()
     seed = chosen.seed or _git("rev-parse", "HEAD")
     print(f"seed {seed}", flush=True)
+    if stale := _stale():
+        print("\n".join(stale))
+        return 1
+    drawn = draw(ROOT, seed, FEW if chosen.quick else chosen.count)
+    tests = _named(drawn) if chosen.quick else chosen.tests
+    kept = KEPT / fingerprint(*tests)
+    journal = Journal(kept / "verdicts.jsonl")
     with tempfile.TemporaryDirectory() as folder:
         copies = Copies(Path(folder))
-        if stale := _stale():
-            print("\n".join(stale))
-            return 1
-        lost = _survivors(copies.map(run_handmade, handmade()))
-        print(f"{len(handmade()) - lost} of {len(handmade())} hand-made mutants killed")
-        drawn = draw(ROOT, seed, FEW if chosen.quick else chosen.count)
-        tests = _named(drawn) if chosen.quick else chosen.tests
-        verdicts = list(_run_all(copies, Path(folder), drawn, tests)) if drawn else []
-    if not verdicts:
-        return int(bool(lost))
+        by_hand = list(_told(copies.verdicts(journal, run_handmade, handmade())))
+        lost = [verdict for verdict in by_hand if verdict.outcome == "survived"]
+        print(f"{len(by_hand) - len(lost)} of {len(by_hand)} hand-made mutants killed")
+        if not drawn:
+            return int(bool(lost))
+        reach = _reach(Path(folder), kept, tests)
+        # In any order, so that what is known early holds for all areas.
+        random.Random(seed).shuffle(drawn)
+        run = copies.verdicts(journal, lambda copy, m: run_drawn(reach, copy, m), drawn)
+        verdicts = list(_told(run, len(drawn)))
     print("\n".join(table(verdicts)))
     if chosen.quick:
         print("\nA quick run knows only the tests named after the modules it changes.")
     killed = sum(v.outcome != "survived" for v in verdicts) / len(verdicts)
     print(f"\n{killed:.1%} of {len(verdicts)} drawn mutants killed")
     return int(bool(lost) or (not chosen.quick and killed < FLOOR))
-
-
-def _run_all(
-    copies: Copies, folder: Path, drawn: list[Mutant], tests: list[str]
-) -> Iterator[Verdict]:
-    reach = _reach(folder, tests)
-    return _told(copies.map(lambda copy, m: run_drawn(reach, copy, m), drawn))
 
 
 def _stale() -> list[str]:
@@ -169,25 +172,23 @@ def _stale() -> list[str]:
     return found
 
 
-def _survivors(verdicts: Iterator[Verdict]) -> int:
-    lost = 0
-    for verdict in verdicts:
-        if verdict.outcome == "survived":
-            lost += 1
-            assert isinstance(verdict.mutant, Handmade)
-            print(f"SURVIVED {verdict.mutant.killed_by}: {verdict.mutant.name}")
-            print(verdict.diff, flush=True)
-    return lost
+def _told(verdicts: Iterator[Verdict], count: int = 0) -> Iterator[Verdict]:
+    """Print each verdict as it comes, with the change where nothing noticed it.
 
-
-def _told(verdicts: Iterator[Verdict]) -> Iterator[Verdict]:
-    """Print each verdict as it comes, with the change where nothing noticed it."""
-    for verdict in verdicts:
-        mutant = verdict.mutant
-        assert isinstance(mutant, Mutant)
-        place = f"{mutant.path}:{mutant.line}"
-        print(f"{verdict.outcome:8} {mutant.area:13} {place} {verdict.by}", flush=True)
-        if verdict.outcome == "survived":
+    Args:
+        verdicts: what is known, in order.
+        count: how many there will be; 0 to print the survivors only.
+    """
+    killed = 0
+    for done, verdict in enumerate(verdicts, 1):
+        survived = verdict.outcome == "survived"
+        killed += not survived
+        if count:
+            state = f"{done} of {count}, {killed} killed, {done - killed} survived"
+            print(f"{state}: {verdict.outcome} {verdict.key} {verdict.by}", flush=True)
+        elif survived:
+            print(f"SURVIVED {verdict.key}")
+        if survived:
             print(verdict.diff, flush=True)
         yield verdict
 
@@ -203,12 +204,11 @@ def _named(drawn: list[Mutant]) -> list[str]:
     return sorted({*tests, "tests/test_golden.py"})
 
 
-def _reach(folder: Path, tests: list[str]) -> Reach:
-    """Record which tests reach which lines; of all tests once for each commit."""
+def _reach(folder: Path, kept: Path, tests: list[str]) -> Reach:
+    """Return which tests reach which lines, recorded once for each state of files."""
     copy = copied(folder / "recorded")
-    kept = folder / "kept" if tests else KEPT / _git("rev-parse", "HEAD^{tree}")
-    known = not tests and not _git("status", "--porcelain")
-    if not known or not (kept / "record.json").exists():
+    if not (kept / "record.json").exists():
+        print("recording which tests reach which lines", flush=True)
         record(copy, kept, tests)
     return Reach.of(copy, kept)
 

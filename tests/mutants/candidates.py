@@ -56,6 +56,12 @@ class Mutant:
     operator: str
     occurrence: int
 
+    @property
+    def key(self) -> str:
+        """Return the place and the change."""
+        change = self.operator.partition("/")[2]
+        return f"{self.path}:{self.line} {change} {self.occurrence}"
+
     def applied(self, text: str) -> str:
         """Return the module's text with the change."""
         mutated: str | None = mutate_code(

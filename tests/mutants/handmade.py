@@ -33,6 +33,11 @@ class Handmade:
     new: str
     killed_by: str
 
+    @property
+    def key(self) -> str:
+        """Return the test that must fail, and why."""
+        return f"{self.killed_by}: {self.name}"
+
     def find(self, root: Path) -> Path:
         """Return the module with the text.
 

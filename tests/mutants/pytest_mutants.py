@@ -2,13 +2,15 @@
 
 `MUTANTS_TESTS` names a JSON file with the node ids to run, in order; without it all
 collected tests run. `MUTANTS_RECORD` names the JSON file to write: the seconds of each
-test and the node ids of those that failed.
+test and the node ids of those that failed. `MUTANTS_SECONDS` limits the processor time
+of the process, which ends with SIGXCPU then.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import resource
 from collections import defaultdict
 from pathlib import Path
 
@@ -16,6 +18,17 @@ import pytest
 
 _seconds: defaultdict[str, float] = defaultdict(float)
 _failed: set[str] = set()
+MEMORY = 6 << 30
+"""Bytes of address space, so that a mutant that collects without end fails."""
+
+
+def pytest_configure() -> None:
+    """Limit what a mutant can use up."""
+    if seconds := os.environ.get("MUTANTS_SECONDS"):
+        hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+        resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), hard))
+        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, hard))
 
 
 def pytest_collection_modifyitems(

@@ -9,13 +9,18 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from coverage import CoverageData
 
 HERE = Path(__file__).parent
 BUDGET = 45.0
 """Seconds of recorded test time that one mutant may cost."""
+FIRST = 5.0
+"""Seconds of the tests that are run before the others are collected."""
+FIRST_FILES = 4
+Stage: TypeAlias = tuple[list[str], float]
+"""Tests to run together, in order, and how many seconds they take."""
 
 
 def environment(root: Path, **more: str) -> dict[str, str]:
@@ -73,37 +78,55 @@ class Reach:
         found: dict[str, Any] = json.loads((kept / "record.json").read_text("utf-8"))
         return cls(root, data, found["seconds"], frozenset(found["failed"]))
 
-    def tests(self, path: str, line: int, named: frozenset[str] = frozenset()) -> Any:
-        """Return the tests for a change of a line, in the order in which to run them.
+    def stages(self, path: str, line: int) -> list[Stage]:
+        """Return the tests for a change of a line, those likely to fail first.
 
-        Those named after the module come first, then golden cases, then the rest; the
-        quick ones first in each. Tests that reach the module alone follow those that
-        reach the line: a cached function runs for its first test only.
+        Collecting every test file takes longer than the few tests that kill most
+        mutants: these are a stage of their own.
 
         Args:
             path: the module, from the root of the repository.
             line: the line that is changed.
-            named: node ids that come before all others.
+        """
+        first: list[str] = []
+        others: list[str] = []
+        spent, names = [0.0, 0.0], set[str]()
+        for test in self._ordered(path, line):
+            seconds, name = self.seconds[test], test.split("::")[0]
+            if sum(spent) + seconds > BUDGET and first:
+                continue
+            known = name in names or len(names) < FIRST_FILES
+            early = not first or (known and spent[0] + seconds <= FIRST)
+            if early:
+                names.add(name)
+            (first if early else others).append(test)
+            spent[not early] += seconds
+        found = [(first, spent[0]), (others, spent[1])]
+        return [stage for stage in found if stage[0]]
+
+    def _ordered(self, path: str, line: int) -> list[str]:
+        """Return the tests that reach a module, in the order in which to run them.
+
+        Those named after the module come first, then golden cases, then the rest; the
+        quick ones first in each. Tests that reach the module alone follow those that
+        reach the line: a cached function runs for its first test only.
         """
         contexts = self._contexts(path)
         lines = statement_lines((self.root / path).read_text("utf-8"), line)
         near = {test for each in lines for test in contexts.get(each, ())}
         far = {test for tests in contexts.values() for test in tests} - near
-        stem = Path(path).stem
+        own = f"test_{Path(path).stem}"
 
         def key(test: str) -> tuple[bool, bool, bool, float]:
-            file = test.split("::")[0]
-            own = f"test_{stem}" in file or test in named
-            return (test in far, not own, "golden" not in file, self.seconds[test])
+            name = test.split("::")[0]
+            return (
+                test in far,
+                own not in name,
+                "golden" not in name,
+                self.seconds[test],
+            )
 
-        chosen: list[str] = []
-        spent = 0.0
-        for test in sorted(near | far, key=key):
-            if spent + self.seconds[test] > BUDGET and chosen:
-                continue
-            spent += self.seconds[test]
-            chosen.append(test)
-        return chosen, spent
+        return sorted(near | far, key=key)
 
     def _contexts(self, path: str) -> dict[int, set[str]]:
         found = self.data.contexts_by_lineno(self._measured(path))

@@ -348,7 +348,7 @@ def test_checkpoint_resumes_without_gap_or_duplicate(
 
 
 def test_page_walk_rejects_the_checkpoint_of_another_list() -> None:
-    with pytest.raises(RequestError, match="not one of this list"):
+    with pytest.raises(RequestError, match="made by another list"):
         PageWalk(OFFSET, RequestDraft("GET", "/x"), resume={"at": "abc", "items": 3})
 
 

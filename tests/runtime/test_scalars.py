@@ -169,7 +169,7 @@ def test_query_styles(value: Any, style: Style, expected: str) -> None:
 
 
 def test_times_outside_the_calendar() -> None:
-    with pytest.raises(ValueError, match="outside the calendar"):
+    with pytest.raises(ValueError, match="out of range"):
         Outer.model_validate({"when": 1e18})
     assert Outer.model_validate({"when": "2024-05-01T12:00:00Z"}).when == NOON
 

@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 import architecture_tables
+import note_cases
 from broken_table import TABLES, rewritten, table
 from filters_doc_table import PAGE, page
 from golden_cases import BROKEN, complaints, rewrite
@@ -24,6 +25,8 @@ def main() -> None:
             ]
         path.write_text(rewritten(path, says), "utf-8")
     PAGE.write_text(page(PAGE.read_text("utf-8")), "utf-8")
+    lint_page = note_cases.PAGE
+    lint_page.write_text(note_cases.page(lint_page.read_text("utf-8")), "utf-8")
     map_page = architecture_tables.PAGE
     map_page.write_text(architecture_tables.page(map_page.read_text("utf-8")), "utf-8")
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from specloom_runtime import AsyncClient, BaseClient, Client, ClientOptions
 
@@ -13,8 +13,6 @@ from .service import SERVICE
 if TYPE_CHECKING:
     from .contacts import AsyncContacts, Contacts
     from .groups import AsyncGroups, Groups
-
-Environment = Literal["production"]
 
 
 class _EconomicBase(BaseClient):
@@ -27,7 +25,6 @@ class _EconomicBase(BaseClient):
         *,
         app_secret_token: str,
         agreement_grant_token: str,
-        environment: Environment = "production",
         **options: Unpack[ClientOptions],
     ) -> None:
         super().__init__(
@@ -36,7 +33,6 @@ class _EconomicBase(BaseClient):
                 "app_secret_token": app_secret_token,
                 "agreement_grant_token": agreement_grant_token,
             },
-            environment=environment,
             **options,
         )
 

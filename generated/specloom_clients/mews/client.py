@@ -48,7 +48,9 @@ class Mews(_MewsBase, Client):
 
     @cached_property
     def counters(self) -> Counters:
-        """The numbering of bills, orders, cards and other documents of an enterprise."""
+        """The numbering of bills, orders, cards and other documents of an
+        enterprise.
+        """
         from .counters import Counters
 
         return Counters(self)
@@ -66,7 +68,9 @@ class AsyncMews(_MewsBase, AsyncClient):
 
     @cached_property
     def counters(self) -> AsyncCounters:
-        """The numbering of bills, orders, cards and other documents of an enterprise."""
+        """The numbering of bills, orders, cards and other documents of an
+        enterprise.
+        """
         from .counters import AsyncCounters
 
         return AsyncCounters(self)

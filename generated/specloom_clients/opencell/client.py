@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, Unpack, overload
+from typing import TYPE_CHECKING, Unpack, overload
 
 from specloom_runtime import AsyncClient, BaseClient, Client, ClientOptions
 
@@ -13,8 +13,6 @@ from .service import SERVICE
 if TYPE_CHECKING:
     from .counter_periods import AsyncCounterPeriods, CounterPeriods
     from .counter_templates import AsyncCounterTemplates, CounterTemplates
-
-Environment = Literal["deployment"]
 
 
 class _OpencellBase(BaseClient):
@@ -30,7 +28,6 @@ class _OpencellBase(BaseClient):
         password: str,
         host: str | None = None,
         context: str | None = None,
-        environment: Environment = "deployment",
         **options: Unpack[ClientOptions],
     ) -> None: ...
 
@@ -44,7 +41,6 @@ class _OpencellBase(BaseClient):
         password: str,
         host: str | None = None,
         context: str | None = None,
-        environment: Environment = "deployment",
         **options: Unpack[ClientOptions],
     ) -> None: ...
 
@@ -57,7 +53,6 @@ class _OpencellBase(BaseClient):
         client_secret: str | None = None,
         host: str | None = None,
         context: str | None = None,
-        environment: Environment = "deployment",
         **options: Unpack[ClientOptions],
     ) -> None:
         super().__init__(
@@ -68,7 +63,6 @@ class _OpencellBase(BaseClient):
                 "client_id": client_id,
                 "client_secret": client_secret,
             },
-            environment=environment,
             variables={"host": host, "context": context},
             **options,
         )

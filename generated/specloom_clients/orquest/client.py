@@ -51,7 +51,9 @@ class Orquest(_OrquestBase, Client):
 
     @cached_property
     def counters(self) -> Counters:
-        """What an employee's time adds up to, in buckets of a day, a week, a month ..."""
+        """What an employee's time adds up to, in buckets of a day, a week, a month or
+        more.
+        """
         from .counters import Counters
 
         return Counters(self)
@@ -69,7 +71,9 @@ class AsyncOrquest(_OrquestBase, AsyncClient):
 
     @cached_property
     def counters(self) -> AsyncCounters:
-        """What an employee's time adds up to, in buckets of a day, a week, a month ..."""
+        """What an employee's time adds up to, in buckets of a day, a week, a month or
+        more.
+        """
         from .counters import AsyncCounters
 
         return AsyncCounters(self)

@@ -18,7 +18,8 @@ from specloom_runtime import (
     async_pager,
 )
 
-from .models.counters import BusinessCounter, CounterData
+from .models.business_counter import BusinessCounter
+from .models.counter_data import CounterData
 from .service import WHOLE_PAGES
 
 COUNTER_DATA_UNITS = (
@@ -63,7 +64,9 @@ WITH_ONLY_CLOCKGUARDS = PagedOperation(
 
 
 class Counters(Resource):
-    """What an employee's time adds up to, in buckets of a day, a week, a month ..."""
+    """What an employee's time adds up to, in buckets of a day, a week, a month or
+    more.
+    """
 
     def list(
         self, business_id: str
@@ -114,7 +117,9 @@ class Counters(Resource):
 
 
 class AsyncCounters(AsyncResource):
-    """What an employee's time adds up to, in buckets of a day, a week, a month ..."""
+    """What an employee's time adds up to, in buckets of a day, a week, a month or
+    more.
+    """
 
     list = async_pager(Counters.list)
     with_only_assignments = async_pager(Counters.with_only_assignments)

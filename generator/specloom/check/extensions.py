@@ -7,12 +7,11 @@ from typing import Any
 
 from ..document import Location, Operation, Spec, schema_reference
 from ..errors import Finding, Path
-from ..messages import Text
-from ..messages import checks as messages
+from ..messages import Message, Text
 from ..vocabulary import keys
 from .filters import filter_findings
 from .findings import Fact, LookUp, facts, failures, look_up
-from .lookup import listed, missing, unreachable
+from .location_problems import listed, missing, unreachable
 
 LOCATED = ("message", "code", "details", "request-id")
 
@@ -46,17 +45,17 @@ def _schema_of(operation: Operation, key: str, fact: Fact) -> Iterator[Finding]:
     spec, of = operation.spec, str(fact.value["schema"])
     where = fact.origin(("schema",))
     if of not in spec.schemas:
-        unknown = messages.UNKNOWN_COMPONENT(name=of, known=listed(of, spec.schemas))
+        unknown = Message.UNKNOWN_COMPONENT(name=of, known=listed(of, spec.schemas))
         yield where, unknown.under(f"{key}.schema")
         return
     properties = spec.possible_properties(schema_reference(of)).values()
     if not any(isinstance(p, Mapping) and p.get(key) for p in properties):
-        unmarked = messages.NO_MARKED_PROPERTY(name=of, key=key)
+        unmarked = Message.NO_MARKED_PROPERTY(name=of, key=key)
         yield where, unmarked.under(f"{key}.schema")
     other = facts(operation, keys.FILTER)
     if key == keys.SORT and other and other[0].value.get("schema", of) != of:
         filtered = other[0].value["schema"]
-        another = messages.SORT_OF_ANOTHER(name=of, filtered=filtered)
+        another = Message.SORT_OF_ANOTHER(name=of, filtered=filtered)
         yield where, another.under(f"{key}.schema")
 
 

@@ -8,7 +8,7 @@ from dataclasses import MISSING, fields
 from typing import Any, Final
 
 from ..errors import Finding, Path
-from ..messages import checks as messages
+from ..messages import Message
 from ..vocabulary import keys
 from ..vocabulary.filter_grammars import (
     FAMILIES,
@@ -16,6 +16,7 @@ from ..vocabulary.filter_grammars import (
     filter_grammar,
     shipped_grammars,
 )
+from ..vocabulary.validation_errors import nearest
 
 KEY: Final = keys.FILTER
 _BARE: Final = frozenset({"null", "not-null"})
@@ -33,13 +34,13 @@ def filter_findings(document: Mapping[str, Any]) -> Iterator[Finding]:
 def _scheme(scheme: Mapping[str, Any]) -> Iterator[Finding]:
     name = scheme.get("grammar")
     if name is not None and name not in shipped_grammars():
-        known = ", ".join(shipped_grammars())
-        yield ("grammar",), messages.UNKNOWN_GRAMMAR(name=name, known=known)
+        known, hint = ", ".join(shipped_grammars()), nearest(name, shipped_grammars())
+        yield ("grammar",), Message.UNKNOWN_GRAMMAR(name=name, hint=hint, known=known)
         return
     grammar = filter_grammar(scheme)
     for other in FAMILIES:
         if other in scheme and other != grammar.family:
-            wrong = messages.OTHER_GRAMMAR_FAMILY(other=other, family=grammar.family)
+            wrong = Message.OTHER_GRAMMAR_FAMILY(other=other, family=grammar.family)
             yield (other,), wrong
     if grammar.shipped is None:
         yield from _missing(grammar)
@@ -60,7 +61,7 @@ def _missing(grammar: FilterGrammar) -> Iterator[Finding]:
     }
     for member, field in family.fields.items():
         if field in required and grammar.members.get(member) is None:
-            missing = messages.MISSING_GRAMMAR_FIELD(name=member, family=grammar.family)
+            missing = Message.MISSING_GRAMMAR_FIELD(name=member, family=grammar.family)
             yield (grammar.family,), missing
 
 
@@ -68,7 +69,7 @@ def _members(grammar: FilterGrammar) -> Iterator[Finding]:
     try:
         re.compile(grammar.members.get("field-pattern", ""))
     except re.error as error:
-        yield ("field-pattern",), messages.INVALID_FIELD_PATTERN(reason=error)
+        yield ("field-pattern",), Message.INVALID_FIELD_PATTERN(reason=error)
     for operator, text in grammar.members.get("operators", {}).items():
         path: Path = ("operators", operator)
         if grammar.family == "infix":
@@ -84,4 +85,4 @@ def _placeholders(path: Path, text: str, expected: set[str]) -> Iterator[Finding
     found = re.findall(r"\{[a-z]+\}", text)
     if sorted(found) != sorted(expected):
         wanted = ", ".join(sorted(expected))
-        yield path, messages.WRONG_PLACEHOLDERS(text=text, expected=wanted)
+        yield path, Message.WRONG_PLACEHOLDERS(text=text, expected=wanted)

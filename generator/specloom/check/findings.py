@@ -14,7 +14,7 @@ from typing import Any
 from ..document import Operation, Spec, resolve_scheme, scheme_name
 from ..errors import Finding, Path
 from ..messages import Text
-from .lookup import unreachable
+from .location_problems import unreachable
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,7 @@ from typing import Any
 
 from ..document import SCHEMAS, Operation, Spec
 from ..errors import Finding, Path, SourceLocation
-from ..messages import checks as messages
-from ..messages import naming
+from ..messages import Message
 from ..names import identifier
 from ..vocabulary import keys
 from ..vocabulary.node_kinds import walk
@@ -29,7 +28,7 @@ def check_names(
         first = seen.setdefault(str(name), operation)
         if name is not None and first is not operation:
             at = locate((*first.pointer, keys.NAME))
-            used = naming.DUPLICATE_NAME(name=name, first=first.wire, place=at)
+            used = Message.DUPLICATE_NAME(name=name, first=first.wire, place=at)
             label = f"{keys.NAME}: {operation.wire}"
             yield (*operation.pointer, keys.NAME), used.under(label)
         yield from _path(operation)
@@ -42,14 +41,14 @@ def check_names(
 def _operation_name(operation: Operation) -> Iterator[Finding]:
     name = operation.node.get(keys.NAME)
     if name is None:
-        unnamed = naming.UNNAMED_OPERATION(operation=operation.wire, key=keys.NAME)
+        unnamed = Message.UNNAMED_OPERATION(operation=operation.wire, key=keys.NAME)
         yield operation.pointer, unnamed
         return
     parts = str(name).split(".")
     right = ".".join(map(identifier, parts))
     if len(parts) != 2 or right != name:
         wanted = right if len(parts) == 2 else "resource.action"
-        invalid = naming.INVALID_OPERATION_NAME(name=name, expected=wanted)
+        invalid = Message.INVALID_OPERATION_NAME(name=name, expected=wanted)
         yield (*operation.pointer, keys.NAME), invalid.under(keys.NAME)
 
 
@@ -57,7 +56,7 @@ def _parameter_names(operation: Operation) -> Iterator[Finding]:
     for i, parameter in enumerate(operation.node.get("parameters", ())):
         name = parameter.get(keys.NAME)
         if name is not None and (right := identifier(str(name))) != name:
-            invalid = naming.INVALID_ARGUMENT_NAME(name=name, expected=right)
+            invalid = Message.INVALID_ARGUMENT_NAME(name=name, expected=right)
             at = (*operation.pointer, "parameters", i, keys.NAME)
             yield at, invalid.under(keys.NAME)
 
@@ -68,15 +67,15 @@ def _path(operation: Operation) -> Iterator[Finding]:
     for name in wanted:
         if name not in declared:
             has = _listed(declared)
-            undeclared = messages.UNDECLARED_PATH_PARAMETER(name=name, known=has)
+            undeclared = Message.UNDECLARED_PATH_PARAMETER(name=name, known=has)
             yield operation.pointer, undeclared.under(operation.wire)
     for i, parameter in enumerate(operation.node.get("parameters", ())):
         name = parameter.get("name")
         if parameter.get("in") == "path" and name not in wanted:
-            unused = messages.UNUSED_PATH_PARAMETER(name=name)
+            unused = Message.UNUSED_PATH_PARAMETER(name=name)
             yield (*operation.pointer, "parameters", i), unused.under(operation.wire)
     for name in sorted({name for name in wanted if wanted.count(name) > 1}):
-        yield operation.pointer[:2], messages.REPEATED_PATH_PARAMETER(name=name)
+        yield operation.pointer[:2], Message.REPEATED_PATH_PARAMETER(name=name)
 
 
 def _security(spec: Spec) -> Iterator[Finding]:
@@ -88,7 +87,7 @@ def _security(spec: Spec) -> Iterator[Finding]:
             for name in requirement:
                 if name not in known:
                     has = _listed(known)
-                    unknown = messages.UNKNOWN_SECURITY_SCHEME(name=name, known=has)
+                    unknown = Message.UNKNOWN_SECURITY_SCHEME(name=name, known=has)
                     yield (*pointer, "security", i, name), unknown.under("security")
 
 
@@ -106,18 +105,18 @@ def _credentials(spec: Spec) -> Iterator[Finding]:
         ]
         found: list[Finding] = []
         if scheme not in spec.security_schemes:
-            unsent = messages.CREDENTIAL_WITHOUT_LOCATION(scheme=scheme, known=known)
+            unsent = Message.CREDENTIAL_WITHOUT_LOCATION(scheme=scheme, known=known)
             found += [(path, unsent) for path in unlocated]
             if "login" in auth:
-                unknown = messages.UNKNOWN_SECURITY_SCHEME(name=scheme, known=known)
+                unknown = Message.UNKNOWN_SECURITY_SCHEME(name=scheme, known=known)
                 found.append((login, unknown))
         if "login" in auth:
             call = auth["login"]["call"]
             if call not in calls:
                 hint = _did_you_mean(call, calls)
-                absent = messages.UNKNOWN_LOGIN(operation=call, hint=hint)
+                absent = Message.UNKNOWN_LOGIN(operation=call, hint=hint)
                 found.append(((*login, "call"), absent))
-            found += [(path, messages.UNSENT_CREDENTIAL()) for path in unlocated]
+            found += [(path, Message.UNSENT_CREDENTIAL()) for path in unlocated]
         for path, text in found:
             yield path, text.under(".".join(map(str, path)))
 
@@ -130,7 +129,7 @@ def _references(spec: Spec) -> Iterator[Finding]:
             continue
         if reference.removeprefix(SCHEMAS) not in spec.schemas:
             hint = _did_you_mean(reference, references)
-            dangling = messages.DANGLING_SCHEMA(reference=reference, hint=hint)
+            dangling = Message.DANGLING_SCHEMA(reference=reference, hint=hint)
             yield (*pointer, "$ref"), dangling
 
 

@@ -8,13 +8,12 @@ from typing import Any
 
 from ..document import LAST_ITEM, Location, Operation, Schemas, Spec, steps
 from ..errors import Finding, Path
-from ..messages import Text
-from ..messages import checks as messages
+from ..messages import Message, Text
 from ..vocabulary import keys
 from ..vocabulary.node_kinds import walk
 from ..vocabulary.pagination_styles import END_MARKS, STYLES
 from .findings import Fact, LookUp, fact, facts, failures, look_up
-from .lookup import missing, undeclared, unreachable
+from .location_problems import missing, undeclared, unreachable
 
 ENDS = ("start", "end", "maximum")
 
@@ -46,18 +45,18 @@ def _roles(fact: Fact) -> Iterator[Finding]:
     ]
     has = ", ".join(given) or "none"
     if style is None:
-        missing_style = messages.NO_STYLE(expected=", ".join(STYLES))
+        missing_style = Message.NO_STYLE(expected=", ".join(STYLES))
         yield fact.own_at, missing_style.under(label)
     known = STYLES.get(str(style))
     for role in known.required if known else ():
         if role not in given:
-            unmet = messages.NO_ROLE(style=style, role=role, known=has)
+            unmet = Message.NO_ROLE(style=style, role=role, known=has)
             yield fact.own_at, unmet.under(label)
     for mark in fact.value.get("end-when", ()):
         wanted = END_MARKS.get(mark, ())
         if wanted and not set(wanted) & set(given):
             needs = " or ".join(wanted)
-            unread = messages.NO_END_ROLE(mark=mark, roles=needs, known=has)
+            unread = Message.NO_END_ROLE(mark=mark, roles=needs, known=has)
             yield fact.origin(("end-when",)), unread.under(f"{label}.end-when")
 
 
@@ -90,7 +89,7 @@ def _items(operation: Operation, fact: Fact) -> Iterator[Finding]:
         return
     if not operation.spec.is_list(_item(operation, fact)):
         where = fact.origin(("response", "items"))
-        wrong = messages.ITEMS_NOT_A_LIST(location=location, operation=operation.wire)
+        wrong = Message.ITEMS_NOT_A_LIST(location=location, operation=operation.wire)
         yield where, wrong.under(f"{keys.PAGINATION}.response.items")
 
 
@@ -104,7 +103,7 @@ def _item(operation: Operation, fact: Fact) -> Any:
 def _ends(fact: Fact) -> Iterator[Finding]:
     for end in ENDS:
         if end not in fact.value:
-            wrong = messages.WINDOW_INCOMPLETE(name=end, expected=", ".join(ENDS))
+            wrong = Message.WINDOW_INCOMPLETE(name=end, expected=", ".join(ENDS))
             yield fact.own_at, wrong.under(keys.WINDOW)
 
 
@@ -130,7 +129,7 @@ def _overlaps(operation: Operation, fact: Fact) -> Iterator[Finding]:
             if wrong:
                 yield where, wrong.under(f"{keys.WINDOW}.merge.lists")
             elif not spec.is_list(spec.possibly_at(item, steps(path))):
-                flat = messages.MERGED_NOT_A_LIST(path=path)
+                flat = Message.MERGED_NOT_A_LIST(path=path)
                 yield where, flat.under(f"{keys.WINDOW}.merge.lists")
 
 
@@ -168,6 +167,6 @@ def _chunk(spec: Schemas, at: Path, node: Mapping[str, Any]) -> Iterator[Finding
     if not chunk:
         return
     if not spec.is_list(schema):
-        yield (*at, key), messages.CHUNK_NOT_A_LIST().under(key)
+        yield (*at, key), Message.CHUNK_NOT_A_LIST().under(key)
     elif chunk is True and "maxItems" not in schema:
-        yield (*at, key), messages.CHUNK_WITHOUT_MAXIMUM().under(key)
+        yield (*at, key), Message.CHUNK_WITHOUT_MAXIMUM().under(key)

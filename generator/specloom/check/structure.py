@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from ..document import schema_reference
 from ..errors import Finding, Path
-from ..messages import checks as messages
+from ..messages import Message
 
 _LEFT_OUT = frozenset({"example", "examples"})
 _ANY = schema_reference("Any")
@@ -30,7 +30,7 @@ def check_structure(document: Mapping[str, Any]) -> Iterator[Finding]:
             at = _known(document, tuple(each["loc"]))
             where = ".".join(map(str, at)) or "the document"
             reason = each["msg"][:1].lower() + each["msg"][1:]
-            yield at, messages.INVALID_STRUCTURE(reason=reason).under(where)
+            yield at, Message.INVALID_STRUCTURE(reason=reason).under(where)
 
 
 def _without_schemas(node: Any) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..errors import Problem, SourceLocation
 from ..load import SpecMap, location_of
-from ..messages import normalizing as messages
+from ..messages import Message
 from .pointers import reference_steps
 
 DATA_KEYS = frozenset({"example", "examples", "default", "enum", "const"})
@@ -32,11 +32,11 @@ class UnresolvedReference(Exception):
 
     def problem(self) -> Problem:
         """Return the reference as a problem."""
-        message = messages.UNRESOLVED_REFERENCE
+        message = Message.UNRESOLVED_REFERENCE
         if "://" in self.reference:
-            message = messages.REMOTE_REFERENCE
+            message = Message.REMOTE_REFERENCE
         elif not self.reference.startswith("#"):
-            message = messages.MISSING_FILE
+            message = Message.MISSING_FILE
         return Problem(
             location=self.location, message=message(reference=self.reference)
         )

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import SourceLocation, SpecError
-from ..messages import loading as messages
+from ..messages import Message
 from .json_reader import JsonReader
 from .source_tree import Pointer, location_at
 from .tree_builder import TreeBuilder
@@ -46,11 +46,11 @@ def load(path: Path, *, shown: str) -> Document:
     location = SourceLocation(file=shown)
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise SpecError.at(location, messages.TOO_LARGE(most=MAX_BYTES))
+            raise SpecError.at(location, Message.TOO_LARGE(most=MAX_BYTES))
         data = path.read_bytes()
     except OSError as error:
         reason = (error.strerror or "unreadable").lower()
-        raise SpecError.at(location, messages.UNREADABLE(reason=reason)) from None
+        raise SpecError.at(location, Message.UNREADABLE(reason=reason)) from None
     return Document(shown, read(data, shown=shown))
 
 
@@ -66,7 +66,7 @@ def read(data: bytes, *, shown: str) -> Any:
         line = data.count(b"\n", 0, error.start)
         column = error.start - (data.rfind(b"\n", 0, error.start) + 1)
         location = SourceLocation(file=shown, line=line + 1, column=column + 1)
-        raise SpecError.at(location, messages.NOT_UTF_8()) from None
+        raise SpecError.at(location, Message.NOT_UTF_8()) from None
     if shown.lower().endswith(".json"):
         return JsonReader(text, TreeBuilder(shown)).read()
     # Late: a run that finds everything in the cache reads no YAML.

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Literal, get_args
 
 from ..errors import SourceLocation, SpecError
-from ..messages import loading as messages
+from ..messages import Message
 from .source_tree import location_of
 
 Format = Literal["swagger 2.0", "openapi 3.0", "openapi 3.1", "openapi 3.2"]
@@ -27,18 +27,18 @@ def document_format(data: Any, unknown: SourceLocation | None = None) -> Format:
     """
     root = location_of(data, None, unknown)
     if not isinstance(data, Mapping):
-        raise SpecError.at(root, messages.NOT_AN_OBJECT(found=_type_name(data)))
+        raise SpecError.at(root, Message.NOT_AN_OBJECT(found=_type_name(data)))
     for key in ("openapi", "swagger"):
         if key in data:
             version = str(data[key])
             short = ".".join(re.findall(r"[0-9]+", version)[:2])
             if found := _FORMATS.get(f"{key} {short}"):
                 return found
-            message = messages.UNSUPPORTED_VERSION(
+            message = Message.UNSUPPORTED_VERSION(
                 key=key, version=version, expected=", ".join(_FORMATS)
             )
             raise SpecError.at(location_of(data, key), message)
-    raise SpecError.at(root, messages.NOT_OPENAPI())
+    raise SpecError.at(root, Message.NOT_OPENAPI())
 
 
 def _type_name(data: Any) -> str:

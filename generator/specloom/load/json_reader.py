@@ -11,8 +11,7 @@ import re
 from typing import Any, NoReturn
 
 from ..errors import SourceLocation
-from ..messages import Text
-from ..messages import loading as messages
+from ..messages import Message, Text
 from .source_tree import SpecList, SpecMap
 from .tree_builder import TreeBuilder
 
@@ -96,9 +95,9 @@ class JsonReader:
         try:
             value: str = json.loads(text)
         except json.JSONDecodeError as error:
-            self._fail(start, messages.INVALID_JSON(reason=error.msg.lower()))
+            self._fail(start, Message.INVALID_JSON(reason=error.msg.lower()))
         if _LONE_SURROGATE.search(value):
-            self._fail(start, messages.LONE_SURROGATE())
+            self._fail(start, Message.LONE_SURROGATE())
         return value
 
     def _mark(self, mark: str, start: int) -> None:
@@ -125,8 +124,8 @@ class JsonReader:
     def _end(self, start: int) -> Any:
         if self._wanted != "the end":
             if not self._text.strip():
-                self._fail(start, messages.EMPTY(expected=self._wanted))
-            self._fail(start, messages.TRUNCATED_JSON(wanted=self._wanted))
+                self._fail(start, Message.EMPTY(expected=self._wanted))
+            self._fail(start, Message.TRUNCATED_JSON(wanted=self._wanted))
         return self._builder.finish()
 
     def _skip_space(self, position: int) -> int:
@@ -141,7 +140,7 @@ class JsonReader:
 
     def _unexpected(self, start: int) -> NoReturn:
         found = json.dumps(self._text[start], ensure_ascii=False)
-        message = messages.UNEXPECTED_JSON(found=found, wanted=self._wanted)
+        message = Message.UNEXPECTED_JSON(found=found, wanted=self._wanted)
         self._fail(start, message)
 
     def _fail(self, start: int, message: Text) -> NoReturn:

@@ -10,12 +10,11 @@ from decimal import Decimal
 from typing import Any, NoReturn
 
 from ..errors import Problem, SourceLocation, SpecError
-from ..messages import Text
-from ..messages import loading as messages
+from ..messages import Message, Text
 from .source_tree import SpecList, SpecMap
 
 MAX_DEPTH = 500
-TOO_DEEP = messages.TOO_DEEP(most=MAX_DEPTH)
+TOO_DEEP = Message.TOO_DEEP(most=MAX_DEPTH)
 MAX_DIGITS = 400
 """The largest exponent, and the most digits, of a number."""
 
@@ -77,7 +76,7 @@ class TreeBuilder:
         node = self._stack[-1]
         if isinstance(node, SpecMap) and key in node.key_locations:
             first = node.key_locations[key]
-            self.add_problem(location, messages.DUPLICATE_KEY(key=key, first=first))
+            self.add_problem(location, Message.DUPLICATE_KEY(key=key, first=first))
         elif isinstance(node, SpecMap):
             node.key_locations[key] = location
         self._keys[-1] = (key, location)
@@ -118,14 +117,14 @@ class TreeBuilder:
             SpecError: it has too many digits or too large an exponent.
         """
         if len(text) > MAX_DIGITS:
-            self.fail(location, messages.NUMBER_TOO_LONG(most=MAX_DIGITS))
+            self.fail(location, Message.NUMBER_TOO_LONG(most=MAX_DIGITS))
         if text.lstrip("+-").isdigit():
             return int(text)
         try:
             exact = Decimal(text)
         except ArithmeticError:
-            self.fail(location, messages.NUMBER_TOO_LARGE(text=text, most=MAX_DIGITS))
+            self.fail(location, Message.NUMBER_TOO_LARGE(text=text, most=MAX_DIGITS))
         if abs(exact.adjusted()) > MAX_DIGITS:
-            self.fail(location, messages.NUMBER_TOO_LARGE(text=text, most=MAX_DIGITS))
+            self.fail(location, Message.NUMBER_TOO_LARGE(text=text, most=MAX_DIGITS))
         near = float(text)
         return near if Decimal(repr(near)) == exact else exact

@@ -15,8 +15,7 @@ import yaml
 from yaml import events
 
 from ..errors import SourceLocation
-from ..messages import Text
-from ..messages import loading as messages
+from ..messages import Message, Text
 from .source_tree import SpecList, SpecMap, deep_copy
 from .tree_builder import MAX_DEPTH, TOO_DEEP, TreeBuilder
 
@@ -67,19 +66,19 @@ class YamlReader:
             parser.dispose()
         if self._documents == 0:
             start = self._builder.location(0, 0)
-            self._builder.fail(start, messages.EMPTY(expected="a document"))
+            self._builder.fail(start, Message.EMPTY(expected="a document"))
         return self._builder.finish()
 
     def _fail_at_control(self, found: re.Match[str]) -> NoReturn:
         before = self._text[: found.start()]
         line, column = before.count("\n"), len(before) - (before.rfind("\n") + 1)
-        message = messages.CONTROL_CHARACTER(code=ord(found[0]))
+        message = Message.CONTROL_CHARACTER(code=ord(found[0]))
         self._builder.fail(self._builder.location(line, column), message)
 
     def _fail_to_parse(self, error: yaml.MarkedYAMLError) -> NoReturn:
         mark = error.problem_mark or error.context_mark
         where = (mark.line, mark.column) if mark else (0, 0)
-        message = messages.INVALID_YAML(reason=error.problem or error.context)
+        message = Message.INVALID_YAML(reason=error.problem or error.context)
         self._builder.fail(self._builder.location(*where), message)
 
     def _take(self, event: Any) -> None:
@@ -97,7 +96,7 @@ class YamlReader:
             case events.DocumentStartEvent():
                 self._documents += 1
                 if self._documents > 1:
-                    self._fail(event, messages.SECOND_DOCUMENT())
+                    self._fail(event, Message.SECOND_DOCUMENT())
 
     def _location(self, event: Any) -> SourceLocation:
         mark = event.start_mark
@@ -108,9 +107,9 @@ class YamlReader:
 
     def _start(self, node: SpecMap | SpecList, event: Any, kind: str) -> None:
         if event.tag and event.tag != _CORE + kind:
-            self._fail(event, messages.UNKNOWN_TAG(tag=event.tag))
+            self._fail(event, Message.UNKNOWN_TAG(tag=event.tag))
         if self._builder.expects_key:
-            self._fail(event, messages.KEY_NOT_A_STRING())
+            self._fail(event, Message.KEY_NOT_A_STRING())
         self._builder.open(node)
         self._open.append(event.anchor)
         self._merges.append(None)
@@ -128,7 +127,7 @@ class YamlReader:
         merged = node.pop(_MERGE)
         for source in merged if isinstance(merged, list) else [merged]:
             if not isinstance(source, SpecMap):
-                self._builder.add_problem(location, messages.MERGE_NOT_AN_OBJECT())
+                self._builder.add_problem(location, Message.MERGE_NOT_AN_OBJECT())
                 continue
             for key in [key for key in source if key not in node]:
                 node.put(key, source[key], source.key_locations[key])
@@ -136,18 +135,18 @@ class YamlReader:
     def _alias(self, event: Any) -> None:
         name = event.anchor
         if name in self._open:
-            self._fail(event, messages.RECURSIVE_ALIAS(name=name))
+            self._fail(event, Message.RECURSIVE_ALIAS(name=name))
         if name not in self._anchors:
-            self._fail(event, messages.UNKNOWN_ALIAS(name=name))
+            self._fail(event, Message.UNKNOWN_ALIAS(name=name))
         if self._builder.expects_key:
-            self._fail(event, messages.ALIAS_AS_KEY())
+            self._fail(event, Message.ALIAS_AS_KEY())
         self._expand(event, self._anchors[name])
 
     def _expand(self, event: Any, node: Any) -> None:
         depths = list(_depths(node, MAX_ALIASED - self._aliased + 1))
         self._aliased += len(depths)
         if self._aliased > MAX_ALIASED:
-            self._fail(event, messages.TOO_MANY_ALIASED(most=MAX_ALIASED))
+            self._fail(event, Message.TOO_MANY_ALIASED(most=MAX_ALIASED))
         if self._builder.depth + max(depths) >= MAX_DEPTH:
             self._fail(event, TOO_DEEP)
         self._builder.add_value(deep_copy(node), self._location(event))
@@ -155,7 +154,7 @@ class YamlReader:
     def _scalar(self, event: Any) -> None:
         tag, location = event.tag, self._location(event)
         if tag and tag not in _TEXT and tag not in _SCALARS:
-            self._fail(event, messages.UNKNOWN_TAG(tag=tag))
+            self._fail(event, Message.UNKNOWN_TAG(tag=tag))
         if self._builder.expects_key:
             if event.value == _MERGE and not event.style:
                 self._merges[-1] = location
@@ -179,7 +178,7 @@ class YamlReader:
         if _RADIX.fullmatch(text):
             return int(text, 0)
         if _NO_NUMBER.fullmatch(text):
-            self._builder.fail(location, messages.NOT_A_NUMBER(text=text))
+            self._builder.fail(location, Message.NOT_A_NUMBER(text=text))
         return text
 
 

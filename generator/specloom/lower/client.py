@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ..document import Spec
 from ..ir import Argument, Client, Default
 from ..names import argument, class_name
 from ..python_types import Leaf, optional
-from .service_facts import Credential, ServiceFacts
+from .security import Credential, Security
+from .servers import environments, server_variables
 
 CLIENT_NAMES = frozenset({"AsyncClient", "BaseClient", "Client", "ClientOptions"}) | {
     "Environment",
@@ -18,22 +20,22 @@ CLIENT_NAMES = frozenset({"AsyncClient", "BaseClient", "Client", "ClientOptions"
 TEXT = Leaf("str")
 
 
-def lower_client(facts: ServiceFacts, description: str) -> Client:
+def lower_client(security: Security, vendor: str, description: str) -> Client:
     """Return the client classes of one vendor."""
-    settings = _settings(facts)
-    sets = [tuple(map(_credential, each)) for each in facts.alternatives()]
-    further = _further(facts)
+    settings = _settings(security.spec)
+    sets = [tuple(map(_credential, given)) for given in security.alternatives()]
+    further = _further(security)
     if len(sets) == 1 and not further:
         taken = sets[0]
     else:
-        taken = tuple(_left_out(_credential(c)) for c in facts.everything())
+        taken = tuple(_left_out(_credential(c)) for c in security.everything())
     choice = len(sets) > 1 and not further
     return Client(
-        name=client_name(facts.vendor),
+        name=client_name(vendor),
         description=description,
         arguments=(*taken, *settings),
-        overloads=tuple((*each, *settings) for each in sets) if choice else (),
-        environments=tuple(facts.servers),
+        overloads=tuple((*given, *settings) for given in sets) if choice else (),
+        environments=environments(security.spec),
     )
 
 
@@ -43,10 +45,10 @@ def client_name(vendor: str) -> str:
     return f"{name}Api" if name in CLIENT_NAMES else name
 
 
-def _further(facts: ServiceFacts) -> bool:
+def _further(security: Security) -> bool:
     """Return whether operations have credentials that no alternative has."""
-    known = {c.name for each in facts.alternatives() for c in each}
-    return any(c.name not in known for c in facts.everything())
+    known = {c.name for given in security.alternatives() for c in given}
+    return any(c.name not in known for c in security.everything())
 
 
 def _credential(credential: Credential) -> Argument:
@@ -64,20 +66,20 @@ def _left_out(given: Argument) -> Argument:
     return replace(given, type=optional(given.type), default=Default(None))
 
 
-def _settings(facts: ServiceFacts) -> tuple[Argument, ...]:
+def _settings(spec: Spec) -> tuple[Argument, ...]:
     """Return the arguments for server variables and the environment."""
-    found = [
+    settings = [
         _left_out(
             Argument(name=argument(wire), type=TEXT, place="variables", wire=wire)
         )
-        for wire in facts.variables()
+        for wire in server_variables(spec)
     ]
-    if facts.servers:
+    if names := environments(spec):
         chosen = Argument(
             name="environment",
             type=Leaf("Environment", module=""),
             place="environment",
-            default=Default(next(iter(facts.servers))),
+            default=Default(names[0]),
         )
-        found.append(chosen)
-    return tuple(found)
+        settings.append(chosen)
+    return tuple(settings)

@@ -6,27 +6,38 @@ from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
+from specloom_runtime.operations.argument_rules import AllOrNone, AtLeastOne
 from specloom_runtime.operations.operation import OperationBase, OperationOptions
 
 from .. import ir
-from ..document import Operation
-from ..names import constant
+from ..document import Operation, wire_location
+from ..names import constant, singular, words
 from ..python_types import NONE, RUNTIME, GenericType, Leaf, PythonType
 from ..vocabulary import keys
-from . import policies, wire_facts
 from .annotations import Annotations
 from .arguments import Arguments
 from .filters import FilterFacts
 from .locations import Paths
 from .pagination import PaginationFacts
-from .streams import StreamFacts, stream_facts
+from .parameter_styles import styles
+from .retry_policies import idempotency, rate_limit
+from .security import requirements
+from .streams import EVENTS, StreamFacts, stream_facts
+from .units import item_units, parameter_units
 
+JSON = "application/json"
+ARGUMENT_RULES: Mapping[str, type[AtLeastOne | AllOrNone]] = {
+    "at-least-one": AtLeastOne,
+    "all-or-none": AllOrNone,
+}
 _DEFAULTS: Mapping[str, Any] = {
     each.name: {} if each.default is MISSING else each.default
     for each in fields(OperationBase)
 }
+VERBS_OF_ONE = frozenset({"create", "delete", "get", "replace", "update"})
+VERBS_OF_MANY = frozenset({"count", "list", "search"})
 
 
 @dataclass(frozen=True)
@@ -98,14 +109,13 @@ class LoweredOperation:
     def _common(self) -> dict[str, Any]:
         """Return what an operation of any kind has."""
         operation = self.operation
-        description = operation.node.get("summary") or operation.node.get("description")
         return {
             "name": operation.action,
             "constant": constant(operation.action),
             "method": operation.method,
             "path": operation.path,
             "arguments": self.arguments.arguments(),
-            "description": str(description or ""),
+            "description": _description(operation),
             "facts": self._facts(),
             "members": self.arguments.flattened_body is not None,
         }
@@ -118,25 +128,96 @@ class LoweredOperation:
         facts: OperationOptions = {
             "identity": pagination.identity() if paged else (),
             "merge": pagination.merge() if paged else {},
-            "units": wire_facts.units(pagination) if paged else (),
+            "units": item_units(pagination) if paged else (),
             "windows": pagination.window_facts(),
             "chunks": pagination.chunk_facts(),
             "filter": self.filters.filter_fact(),
             "sort": self.filters.sort_fact(),
-            "safe": wire_facts.safe(operation),
-            "auth": wire_facts.body_schemes(operation),
-            "security": wire_facts.security(operation),
-            "styles": wire_facts.styles(operation),
-            "formats": wire_facts.formats(operation),
-            "require": wire_facts.argument_rules(operation),
-            "media": operation.body[0] if operation.body else wire_facts.JSON,
-            "accept": wire_facts.accept(operation),
+            "safe": _safe(operation),
+            "auth": _body_schemes(operation),
+            "security": _security(operation),
+            "styles": styles(operation),
+            "formats": parameter_units(operation),
+            "require": _argument_rules(operation),
+            "media": operation.body[0] if operation.body else JSON,
+            "accept": _accept(operation),
             "nullable": self.arguments.nullable(),
-            "errors": wire_facts.error_scheme(operation),
-            "idempotency": policies.idempotency(operation.node.get(keys.IDEMPOTENCY)),
-            "rate_limit": policies.rate_limit(operation.node.get(keys.RATE_LIMIT)),
-            "deprecated": wire_facts.deprecated(operation),
+            "errors": _error_scheme(operation),
+            "idempotency": idempotency(operation.node.get(keys.IDEMPOTENCY)),
+            "rate_limit": rate_limit(operation.node.get(keys.RATE_LIMIT)),
+            "deprecated": _deprecated(operation),
             "conflict": lock.get("conflict", 409) if lock else None,
         }
         stated = {k: v for k, v in facts.items() if v != _DEFAULTS[k]}
         return MappingProxyType(stated)
+
+
+def _description(operation: Operation) -> str:
+    """Return what the vendor says of an operation, else what its name says.
+
+    `list` of `contacts` is "List contacts", `get` of it "Get contact"; a name that does
+    not begin with one of these verbs says nothing.
+    """
+    for key in ("summary", "description"):
+        if (text := str(operation.node.get(key) or "")).strip():
+            return text
+    verb, *rest = words(operation.action) or [""]
+    if verb in VERBS_OF_MANY:
+        rest = rest or words(operation.resource)
+    elif verb in VERBS_OF_ONE:
+        rest = rest or [*map(singular, words(operation.resource))]
+    else:
+        return ""
+    return " ".join([verb.capitalize(), *rest])
+
+
+def _safe(operation: Operation) -> bool | None:
+    """Return whether the operation may be repeated; None goes by the method."""
+    retry = operation.node.get(keys.RETRY)
+    if isinstance(retry, Mapping):
+        fact = retry.get("safe")
+        return None if fact is None else bool(fact)
+    return False if retry is False else None
+
+
+def _body_schemes(operation: Operation) -> tuple[str, ...]:
+    """Return the auth scheme of the operation's own."""
+    scheme = operation.node.get(keys.AUTH)
+    return (scheme,) if isinstance(scheme, str) else ()
+
+
+def _security(operation: Operation) -> tuple[tuple[str, ...], ...] | None:
+    """Return the operation's alternatives of schemes; None is the service's."""
+    if "security" not in operation.node:
+        return None
+    return requirements(operation.spec, operation.node["security"])
+
+
+def _accept(operation: Operation) -> str:
+    """Return the media type of success; JSON for events, which the runtime knows."""
+    media = operation.success[0] if operation.success else JSON
+    return JSON if media == EVENTS else media
+
+
+def _error_scheme(operation: Operation) -> str | Literal[False] | None:
+    """Return the error scheme of the operation's own; False for one without rules."""
+    errors = operation.node.get(keys.ERRORS)
+    return errors if isinstance(errors, str) or errors is False else None
+
+
+def _deprecated(operation: Operation) -> Literal[True] | tuple[str, ...]:
+    """Return whether the operation is deprecated, or which of its parameters are."""
+    if operation.node.get("deprecated") is True:
+        return True
+    old = [p for p in operation.parameters if p.get("deprecated") is True]
+    return tuple(f"{p['in']}.{p['name']}" for p in old)
+
+
+def _argument_rules(operation: Operation) -> tuple[AtLeastOne | AllOrNone, ...]:
+    """Return which arguments have to be given together."""
+    return tuple(
+        ARGUMENT_RULES[word](*map(wire_location, places))
+        for rule in operation.node.get(keys.ARGUMENT_RULES, ())
+        for word, places in rule.items()
+        if word in ARGUMENT_RULES
+    )

@@ -19,8 +19,8 @@ from .filters import filter_fields
 from .locations import Paths
 from .operations import LoweredOperation
 from .references import reached
+from .security import Security
 from .service import lower_service
-from .service_facts import ServiceFacts
 from .webhooks import lower_webhooks, payloads
 
 CLIENT_WORDS = ("close", "download", "from_env", "request", "service", "stream") + (
@@ -81,27 +81,25 @@ class Lowering:
     @cached_property
     def modules(self) -> dict[str, str]:
         """The models module of every component an operation reaches."""
-        roots: dict[str, list[str]] = {}
-        for name, operations in self.resources.items():
-            roots[name] = []
-            for each in operations:
-                flat = each.arguments.flattened_body is not None
-                roots[name] += reached(each.operation, flat)
-        if sent := payloads(self.document):
-            roots["incoming"] = [*roots.get("incoming", ()), *sent]
+        roots = set(payloads(self.document))
+        for each in (each for found in self.resources.values() for each in found):
+            roots.update(
+                reached(each.operation, each.arguments.flattened_body is not None)
+            )
         return self.models.assign(roots)
 
     def package(self) -> Package:
         """Return everything to print for the vendor."""
-        facts = ServiceFacts(self.spec, self.vendor)
+        security = Security(self.spec)
         info = self.document.get("info", {})
-        title = str(info.get("title", self.vendor))
+        title = str(info.get("title") or self.vendor)
+        description = str(info.get("description") or title)
         operations = (o.pagination for each in self.resources.values() for o in each)
         return Package(
             vendor=self.vendor,
             title=title,
-            client=lower_client(facts, str(info.get("description") or title)),
-            service=tuple(lower_service(facts, operations)),
+            client=lower_client(security, self.vendor, description),
+            service=tuple(lower_service(security, self.vendor, operations)),
             resources=tuple(map(self._resource, self.resources)),
             webhooks=lower_webhooks(self.spec, self.annotations),
             models=self.modules,

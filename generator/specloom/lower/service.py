@@ -9,14 +9,16 @@ from specloom_runtime.auth import oauth2, schemes
 from specloom_runtime.auth.session_login import Scheme, SessionLogin
 from specloom_runtime.operations.service import Server, Service
 
-from ..document import Node, wire_location
+from ..document import Node, Spec, wire_location
 from ..ir import Constant
 from ..vocabulary import keys
-from . import policies
+from . import retry_policies
+from .error_rules import error_rules
 from .filters import grammar_constants
 from .pagination import PaginationFacts, shared_pages
-from .policies import seconds
-from .service_facts import REFRESH, ServiceFacts, refresh_flow
+from .retry_policies import seconds
+from .security import REFRESH, Security, refresh_flow
+from .servers import servers
 
 JSON = "application/json"
 CONTRACT = 2
@@ -30,39 +32,47 @@ KEYS: Mapping[str, type[schemes.HeaderKey | schemes.QueryKey | schemes.CookieKey
 
 
 def lower_service(
-    facts: ServiceFacts, operations: Iterable[PaginationFacts]
+    security: Security, vendor: str, operations: Iterable[PaginationFacts]
 ) -> Iterator[Constant]:
     """Yield the constants of the service module: grammars, pages, then SERVICE."""
-    yield from grammar_constants(facts.spec)
+    yield from grammar_constants(security.spec)
     yield from shared_pages(operations)
-    yield Constant(name="SERVICE", value=service(facts), stated=("contract",))
+    yield Constant(
+        name="SERVICE", value=service(security, vendor), stated=("contract",)
+    )
 
 
-def service(facts: ServiceFacts) -> Service:
+def service(security: Security, vendor: str) -> Service:
     """Return what is true of the vendor as a whole."""
-    info = facts.spec.document.get("info", {})
-    every = facts.everything()
-    limit = policies.default(facts.spec, keys.RATE_LIMIT)
-    key = policies.default(facts.spec, keys.IDEMPOTENCY)
+    spec = security.spec
+    info = spec.document.get("info", {})
+    every = security.everything()
+    limit = retry_policies.default(spec, keys.RATE_LIMIT)
+    key = retry_policies.default(spec, keys.IDEMPOTENCY)
     optional = {
-        "retry": policies.retry(facts.spec),
-        "nulls": policies.nulls(facts.spec),
+        "retry": retry_policies.retry(spec),
+        "nulls": _nulls(spec),
     }
     return Service(
-        name=facts.vendor,
-        title=_one_line(str(info.get("title", facts.vendor))),
+        name=vendor,
+        title=_one_line(str(info.get("title", vendor))),
         contract=CONTRACT,
-        servers={name: _server(node) for name, node in facts.servers.items()},
-        schemes={scheme: _scheme(facts, scheme) for scheme in facts.used},
-        security=facts.security,
-        env={each.name: each.env for each in every if each.env},
+        servers={name: _server(node) for name, node in servers(spec).items()},
+        schemes={scheme: _scheme(security, scheme) for scheme in security.used},
+        security=security.required,
+        env={c.name: c.env for c in every if c.env},
         defaults={c.name: c.default for c in every if c.default is not None},
-        public=tuple(each.name for each in every if not each.secret),
-        errors=policies.errors(facts.spec),
-        rate_limit=policies.rate_limit(limit) or None,
-        idempotency=policies.idempotency(key) or None,
+        public=tuple(c.name for c in every if not c.secret),
+        errors=error_rules(spec),
+        rate_limit=retry_policies.rate_limit(limit) or None,
+        idempotency=retry_policies.idempotency(key) or None,
         **{key: value for key, value in optional.items() if value},
     )
+
+
+def _nulls(spec: Spec) -> Any:
+    """Return what becomes of a null on write, where the vendor refuses it."""
+    return (retry_policies.default(spec, keys.NULL_HANDLING) or {}).get("write-null")
 
 
 def _one_line(text: str) -> str:
@@ -78,15 +88,15 @@ def _server(server: Node) -> Server:
     return Server(server["url"], variables)
 
 
-def _scheme(facts: ServiceFacts, scheme: str) -> Scheme:
-    given = [credential.name for credential in facts.credentials(scheme)]
+def _scheme(security: Security, scheme: str) -> Scheme:
+    given = [credential.name for credential in security.credentials(scheme)]
     if scheme.endswith(REFRESH):
-        return _refresh(refresh_flow(facts.spec, scheme.removesuffix(REFRESH)) or {})
-    node = facts.spec.security_schemes.get(scheme)
-    if node is not None and (login := facts.declared.get(scheme, {}).get("login")):
-        return _login(facts, scheme, login)
+        return _refresh(refresh_flow(security.spec, scheme.removesuffix(REFRESH)) or {})
+    node = security.spec.security_schemes.get(scheme)
+    if node is not None and (login := security.declared.get(scheme, {}).get("login")):
+        return _login(security, scheme, login)
     if node is None:
-        return schemes.BodyFields(_fields(facts, scheme))
+        return schemes.BodyFields(_fields(security, scheme))
     match node.get("type"), str(node.get("scheme", "")).lower():
         case "apiKey", _:
             return KEYS[node["in"]](node["name"], *given)
@@ -99,9 +109,9 @@ def _scheme(facts: ServiceFacts, scheme: str) -> Scheme:
     return schemes.Bearer(*given)
 
 
-def _fields(facts: ServiceFacts, scheme: str) -> dict[str, str]:
+def _fields(security: Security, scheme: str) -> dict[str, str]:
     """Return the credential at each location of the body."""
-    fields = facts.declared[scheme]["fields"]
+    fields = security.declared[scheme]["fields"]
     return {wire_location(field["location"]): name for name, field in fields.items()}
 
 
@@ -111,18 +121,18 @@ def _refresh(flow: Node) -> oauth2.OAuth2RefreshToken:
     )
 
 
-def _login(facts: ServiceFacts, scheme: str, login: Node) -> SessionLogin:
+def _login(security: Security, scheme: str, login: Node) -> SessionLogin:
     """Return the call that trades the scheme's fields for what the scheme sends."""
-    node = facts.spec.security_schemes[scheme]
+    node = security.spec.security_schemes[scheme]
     method, _, path = str(login["call"]).partition(" ")
-    body = next(o.body for o in facts.spec.operations() if o.wire == login["call"])
+    body = next(o.body for o in security.spec.operations() if o.wire == login["call"])
     key: dict[str, Any] = {}
     if node.get("type") == "apiKey":
         key = {"place": f"{node['in']}.{node['name']}", "prefix": ""}
     lifetime = login.get("default-lifetime")
     return SessionLogin(
         path,
-        _fields(facts, scheme),
+        _fields(security, scheme),
         read=wire_location(login["token"]),
         expires_in=(
             wire_location(login["expires-in"]) if "expires-in" in login else None

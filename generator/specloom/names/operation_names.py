@@ -15,7 +15,7 @@ from typing import Any
 from ..document import each_operation, wire
 from ..errors import Problem
 from ..load import location_of
-from ..messages import naming as messages
+from ..messages import Message
 from ..vocabulary import keys
 from .disambiguate import disambiguate
 from .inflection import singular
@@ -53,7 +53,7 @@ def name_operations(document: Any, frozen: Mapping[str, str]) -> list[Problem]:
             nodes[key] = operation
         elif name in declared:
             first = location_of(declared[name], keys.NAME)
-            message = messages.REPEATED_NAME(key=keys.NAME, name=name, first=first)
+            message = Message.REPEATED_NAME(key=keys.NAME, name=name, first=first)
             problems.append(
                 Problem(location=location_of(operation, keys.NAME), message=message)
             )

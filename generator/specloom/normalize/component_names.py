@@ -9,7 +9,7 @@ from ..document import SCHEMAS, reference_steps
 from ..document.references import objects, references
 from ..errors import Problem, SpecError
 from ..load import Document, location_of
-from ..messages import normalizing as messages
+from ..messages import Message
 from ..names import class_name, disambiguate, shortened
 from ..names.variant_names import digest
 
@@ -28,7 +28,7 @@ def check_shape(tree: Any, source: Document) -> None:
     problems = [
         Problem(
             location=location_of(holder, key, source.location([])),
-            message=messages.PART_NOT_AN_OBJECT(key=key),
+            message=Message.PART_NOT_AN_OBJECT(key=key),
         )
         for holder, key in parts
         if not key.startswith("x-") and not isinstance(holder.get(key, {}), dict)

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..errors import Problem, SourceLocation
 from ..load import Document
-from ..messages import naming as messages
+from ..messages import Message
 from .yaml_writer import write_yaml
 
 
@@ -35,7 +35,7 @@ class FrozenNames:
         return [
             Problem(
                 location=self.locations[key],
-                message=messages.LOST_OPERATION(operation=key, name=name),
+                message=Message.LOST_OPERATION(operation=key, name=name),
             )
             for key, name in self.names.items()
             if key not in present

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..errors import Problem, SourceLocation, SpecError
 from ..load import Document, deep_copy, document_format, location_at
-from ..messages import normalizing
+from ..messages import Message
 from ..options import DEFAULT_OPTIONS, GenerateOptions
 from ..vocabulary import check_vocabulary
 from .generation_report import GenerationReport
@@ -86,5 +86,5 @@ def _check_source(source: Document) -> None:
     """Refuse what is not an OpenAPI document, or has no info object."""
     document_format(source.data, source.location([]))
     if not isinstance(source.data.get("info"), dict):
-        message = normalizing.NO_INFO()
+        message = Message.NO_INFO()
         raise SpecError(Problem(location=source.location([]), message=message))

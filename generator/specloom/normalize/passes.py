@@ -24,8 +24,8 @@ from .canonical_order import ordered
 from .component_names import check_shape, rename_components
 from .examples import normalize_examples
 from .generation_report import GenerationReport
-from .hoist import hoist
 from .inline_refs import inline
+from .inline_schemas import hoist
 from .media_types import normalize_media_types
 from .names_file import FrozenNames
 from .openapi32 import rewrite_openapi32

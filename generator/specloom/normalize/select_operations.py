@@ -13,7 +13,7 @@ from typing import Any
 from ..document import METHODS, SCHEMAS, each_operation, wire
 from ..document.references import references
 from ..errors import Problem, SourceLocation
-from ..messages import normalizing
+from ..messages import Message
 from ..options import GenerateOptions
 from ..vocabulary import keys
 from .generation_report import GenerationReport, Unit, messages
@@ -67,9 +67,7 @@ def select(
             _remove(tree, path, method)
     _remove_unreached(tree, report, before, declared)
     return [
-        Problem(
-            location=start, message=normalizing.PATTERN_WITHOUT_MATCH(pattern=pattern)
-        )
+        Problem(location=start, message=Message.PATTERN_WITHOUT_MATCH(pattern=pattern))
         for pattern in (*options.include, *options.exclude)
         if pattern not in used
     ]
@@ -100,7 +98,7 @@ def strict_problems(report: GenerationReport, start: SourceLocation) -> list[Pro
     for unit, state, finding in report.findings():
         if finding.reason not in REQUESTED:
             at = f" at {finding.part}" if finding.part else ""
-            message = normalizing.LOSS(
+            message = Message.LOSS(
                 kind=unit.kind,
                 where=unit.where,
                 state=state,

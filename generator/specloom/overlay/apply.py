@@ -15,8 +15,7 @@ from jsonpath_rfc9535 import JSONPathError, JSONPathNode, compile
 
 from ..errors import Problem, SpecError
 from ..load import Document, SpecList, SpecMap, deep_copy, location_of
-from ..messages import Text
-from ..messages import overlays as messages
+from ..messages import Message, Text
 from ..vocabulary import keys
 
 
@@ -45,9 +44,9 @@ def apply_overlay(document: Any, overlay: Document, *, project: bool = True) -> 
 def _actions(overlay: Document) -> list[Any]:
     data = overlay.data
     if not isinstance(data, dict) or not str(data.get("overlay", "")).startswith("1."):
-        location, message = overlay.location([]), messages.NOT_AN_OVERLAY()
+        location, message = overlay.location([]), Message.NOT_AN_OVERLAY()
     elif not isinstance(actions := data.get("actions"), list) or not actions:
-        location, message = overlay.location(["actions"]), messages.NO_ACTIONS()
+        location, message = overlay.location(["actions"]), Message.NO_ACTIONS()
     else:
         return actions
     raise SpecError(Problem(location=location, message=message))
@@ -56,17 +55,17 @@ def _actions(overlay: Document) -> list[Any]:
 def _apply(tree: Any, action: Any, project: bool) -> Iterator[Text]:
     """Apply one action; yield what is wrong with it."""
     if not isinstance(action, dict) or not isinstance(action.get("target"), str):
-        yield messages.NO_TARGET()
+        yield Message.NO_TARGET()
         return
     target = action["target"]
     try:
         nodes = list(compile(target).find(tree))
     except JSONPathError as error:
-        yield messages.INVALID_TARGET(target=target, reason=_first_line(error))
+        yield Message.INVALID_TARGET(target=target, reason=_first_line(error))
         return
     if not nodes:
         if project and not action.get(keys.ALLOW_NO_MATCH):
-            yield messages.TARGET_WITHOUT_MATCH(target=target)
+            yield Message.TARGET_WITHOUT_MATCH(target=target)
         return
     if action.get("remove") is True:
         _remove(tree, nodes)
@@ -75,7 +74,7 @@ def _apply(tree: Any, action: Any, project: bool) -> Iterator[Text]:
     elif "update" in action:
         yield from _update_all(tree, nodes, action["update"], target)
     elif project:
-        yield messages.ACTION_WITHOUT_EFFECT(target=target)
+        yield Message.ACTION_WITHOUT_EFFECT(target=target)
 
 
 def _first_line(error: Exception) -> str:
@@ -103,10 +102,10 @@ def _copy(tree: Any, nodes: list[JSONPathNode], source: Any) -> Iterator[Text]:
     try:
         found = list(compile(str(source)).find(tree))
     except JSONPathError as error:
-        yield messages.INVALID_COPY(source=source, reason=_first_line(error))
+        yield Message.INVALID_COPY(source=source, reason=_first_line(error))
         return
     if len(found) != 1:
-        yield messages.AMBIGUOUS_COPY(source=source, count=len(found))
+        yield Message.AMBIGUOUS_COPY(source=source, count=len(found))
         return
     yield from _update_all(tree, nodes, deep_copy(found[0].value), str(source))
 
@@ -117,11 +116,11 @@ def _update_all(
     """Update every node; or none, and yield which members are of another kind."""
     kinds = sorted({_kind(node.value) for node in nodes})
     if len(kinds) > 1:
-        yield messages.MIXED_TARGETS(target=target, kinds=" and ".join(kinds))
+        yield Message.MIXED_TARGETS(target=target, kinds=" and ".join(kinds))
         return
     clashes = {path for n in nodes for path in _clashes(n.value, update, ())}
     for path, known, given in sorted(clashes):
-        yield messages.CONFLICTING_UPDATE(
+        yield Message.CONFLICTING_UPDATE(
             path=path, target=target, known=known, given=given
         )
     if not clashes:

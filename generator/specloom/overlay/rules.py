@@ -17,8 +17,7 @@ from ..document import contents, each_operation, inline_properties
 from ..document.references import Resolver
 from ..errors import Problem, SpecError
 from ..load import Document, deep_copy
-from ..messages import Text
-from ..messages import overlays as messages
+from ..messages import Message, Text
 from ..names import identifier
 from ..vocabulary import keys
 from .apply import merge
@@ -41,14 +40,14 @@ def expand_rules(tree: Any, overlay: Document) -> None:
         try:
             count = _expand(tree, rule, resolver)
         except JSONPathError as error:
-            message = messages.INVALID_RULE(reason=str(error).splitlines()[0])
+            message = Message.INVALID_RULE(reason=str(error).splitlines()[0])
         except ReaderError as error:
             message = error.message
         else:
             if expected is not None and count != expected:
-                message = messages.RULE_MISCOUNT(count=count, expected=expected)
+                message = Message.RULE_MISCOUNT(count=count, expected=expected)
             elif count == 0:
-                message = messages.RULE_WITHOUT_MATCH()
+                message = Message.RULE_WITHOUT_MATCH()
         if message is not None:
             location = overlay.location([keys.RULES, number])
             problems.append(Problem(location=location, message=message))
@@ -136,7 +135,7 @@ def _value(fact: Any, view: Any) -> Any:
 
 def _member(view: Any, name: str) -> Any:
     if name not in view:
-        raise ReaderError(messages.READER_WITHOUT_MEMBER(name=name))
+        raise ReaderError(Message.READER_WITHOUT_MEMBER(name=name))
     return view[name]
 
 
@@ -159,5 +158,5 @@ def _only_array(view: Any) -> str:
         found = [name for name in found if identifier(name) == resource] or found
     if len(found) != 1:
         shown = ", ".join(found) or "none"
-        raise ReaderError(messages.READER_WITHOUT_ARRAY(operation=named, found=shown))
+        raise ReaderError(Message.READER_WITHOUT_ARRAY(operation=named, found=shown))
     return f"$response.body#/{found[0]}"

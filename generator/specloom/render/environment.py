@@ -16,7 +16,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ..ir import Client
-from ..literals import Code, braces, literal, prose, summary
+from ..literals import Code, braces, docstring, first_sentence, literal, prose
 from .module_printer import passed
 
 Exports = Mapping[str, Iterable[str]]
@@ -52,11 +52,6 @@ def name(text: str) -> Code:
     if not text.isidentifier():
         raise NotCodeError(f"a template printed {text!r} as a name")
     return Code(text)
-
-
-def docstring(text: str) -> Code:
-    """Return text as the docstring of a module."""
-    return prose(text, indent=0)
 
 
 def wire(operation: Any) -> Code:
@@ -121,10 +116,11 @@ def environment() -> Environment:
         commas,
         constructor_call,
         docstring,
+        first_sentence,
         literal,
         name,
         passed,
-        summary,
+        prose,
         wire,
     )
     for each in filters:

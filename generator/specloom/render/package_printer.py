@@ -10,9 +10,9 @@ from specloom_runtime.filters.presets import SHIPPED
 
 from ..ir import Constant, Package, Resource
 from ..ir_imports import imported_names
-from ..literals import Code, literal, summary
+from ..literals import Code, docstring, first_sentence, literal
 from ..python_types import RUNTIME
-from .environment import Exports, docstring, environment, print_template
+from .environment import Exports, environment, print_template
 from .module_printer import ModulePrinter
 
 COMMAND = "specloom generate"
@@ -82,7 +82,7 @@ class PackagePrinter:
 
     def _face(self, doc: str, exports: Exports) -> str:
         return print_template(
-            "package.py.j2", header=self.header, doc=docstring(doc), exports=exports
+            "package.py.j2", header=self.header, doc=docstring(doc, 0), exports=exports
         )
 
     def _test(self, template: str, **context: Any) -> str:
@@ -93,14 +93,14 @@ class PackagePrinter:
         client = self.package.client
         return self._module(
             "client.py.j2",
-            summary(client.description),
+            docstring(first_sentence(client.description), 0),
             ModulePrinter(),
             client=client,
             resources=self.package.resources,
         )
 
     def _service(self) -> str:
-        doc, constants = docstring(self.package.title), self.package.service
+        doc, constants = docstring(self.package.title, 0), self.package.service
         return self._module("service.py.j2", doc, ModulePrinter(), constants=constants)
 
     def _resource(self, resource: Resource) -> str:
@@ -114,7 +114,7 @@ class PackagePrinter:
             hidden={operation.name for operation in resource.operations},
             taken=set(imported_names(resource)),
         )
-        doc = docstring(resource.description)
+        doc = docstring(resource.description, 0)
         return self._module("resource.py.j2", doc, module, resource=resource)
 
     def _webhooks(self) -> str:

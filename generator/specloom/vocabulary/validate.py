@@ -8,13 +8,19 @@ from typing import Any
 
 from ..errors import Finding, Path, Problem
 from ..load import Document
-from ..messages import Text
-from ..messages import vocabulary as messages
+from ..messages import Message, Text
 from . import keys
 from .node_kinds import ANY, NAMES, Kinds, walk
 from .overlay_targets import kinds_of
 from .schemas import PLACES, known_keys, places, validator
-from .validation_errors import ABSENCE, dotted, findings, shown, unknown_key
+from .validation_errors import (
+    ABSENCE,
+    dotted,
+    findings,
+    nearest,
+    shown,
+    unknown_key,
+)
 
 REFERRING: Mapping[str, tuple[str, ...]] = {
     "operation": (
@@ -59,7 +65,7 @@ def _overlay(root: Mapping[str, Any]) -> Iterator[Finding]:
             at: Path = ("actions", i)
             yield from _keys(action, frozenset({"action"}), at, NOTHING)
             if keys.PROVENANCE not in action:
-                yield at, messages.NO_REASON(key=keys.PROVENANCE)
+                yield at, Message.NO_REASON(key=keys.PROVENANCE)
             kinds = kinds_of(action.get("target"))
             yield from _nodes(action.get("update"), kinds, (*at, "update"), ABSENCE)
     rules = root.get(keys.RULES)
@@ -128,7 +134,7 @@ def _fewest(
 def _misplaced(key: str, kinds: Kinds) -> Text:
     here = sorted(PLACES[kind] for kind in kinds if kind in PLACES) or ["this object"]
     wanted = " or ".join(PLACES[place] for place in places(key))
-    return messages.MISPLACED_KEY(key=key, here=" or ".join(here), wanted=wanted)
+    return Message.MISPLACED_KEY(key=key, here=" or ".join(here), wanted=wanted)
 
 
 def _references(root: Mapping[str, Any]) -> Iterator[Finding]:
@@ -140,7 +146,9 @@ def _references(root: Mapping[str, Any]) -> Iterator[Finding]:
             names = list(known) if isinstance(known, Mapping) else []
             if name is not None and name not in names:
                 has = ", ".join(names) or "none"
-                unknown = messages.UNKNOWN_SCHEME(name=shown(name), known=has)
+                unknown = Message.UNKNOWN_SCHEME(
+                    name=shown(name), hint=nearest(name, names), known=has
+                )
                 yield (*pointer, key), unknown.under(key)
 
 

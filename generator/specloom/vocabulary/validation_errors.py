@@ -8,8 +8,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from ..errors import Finding, Path
-from ..messages import Text
-from ..messages import vocabulary as messages
+from ..messages import Message, Text
 from .keys import RENAMED, RENAMED_MEMBERS
 
 ABSENCE = frozenset({"required", "dependentRequired"})
@@ -64,11 +63,11 @@ def _worded(error: Any) -> Iterator[Finding]:
             for key in value:
                 if key not in error.instance:
                     all_of = f" (expected {', '.join(value)})" if value[1:] else ""
-                    yield path, messages.MISSING_MEMBER(key=key, expected=all_of)
+                    yield path, Message.MISSING_MEMBER(key=key, expected=all_of)
         case "dependentRequired":
             for key, needed in value.items():
                 if key in error.instance:
-                    yield path, messages.MEMBER_WITHOUT(
+                    yield path, Message.MEMBER_WITHOUT(
                         key=key, needed=" and ".join(needed)
                     )
         case "enum":
@@ -82,12 +81,12 @@ def _expected(error: Any) -> Text:
     if error.validator in ("minimum", "maximum"):
         limit = "at least" if error.validator == "minimum" else "at most"
         wanted = f"{wanted}, {limit} {error.validator_value}"
-    return messages.UNEXPECTED_VALUE(found=shown(error.instance), wanted=wanted)
+    return Message.UNEXPECTED_VALUE(found=shown(error.instance), wanted=wanted)
 
 
 def _choice(found: Any, known: list[str]) -> Text:
-    hint = f"{_nearest(found, known)}expected {', '.join(known)}"
-    return messages.NOT_A_CHOICE(found=shown(found), hint=hint)
+    hint = f"{nearest(found, known)}expected {', '.join(known)}"
+    return Message.NOT_A_CHOICE(found=shown(found), hint=hint)
 
 
 def unknown_key(key: str, known: Iterable[str], prefix: str) -> Text:
@@ -96,25 +95,26 @@ def unknown_key(key: str, known: Iterable[str], prefix: str) -> Text:
     The prefix that all keys share does not count as likeness.
     """
     if key in RENAMED:
-        return messages.RENAMED_KEY(key=key, new=RENAMED[key])
+        return Message.RENAMED_KEY(key=key, new=RENAMED[key])
     names = list(known)
     ends = {name.removeprefix(prefix): name for name in names}
     near = get_close_matches(key.removeprefix(prefix), ends, n=1, cutoff=0.6)
     hint = (
         f'did you mean "{ends[near[0]]}"?' if near else f"expected {', '.join(names)}"
     )
-    return messages.UNKNOWN_KEY(key=key, hint=hint)
+    return Message.UNKNOWN_KEY(key=key, hint=hint)
 
 
 def _unknown(key: str, known: list[str]) -> Text:
     if (new := RENAMED_MEMBERS.get(key)) in known:
-        return messages.RENAMED_KEY(key=key, new=new)
+        return Message.RENAMED_KEY(key=key, new=new)
     expected = ", ".join(known) or "nothing here"
-    hint = f"{_nearest(key, known)}expected {expected}"
-    return messages.UNKNOWN_MEMBER(key=key, hint=hint)
+    hint = f"{nearest(key, known)}expected {expected}"
+    return Message.UNKNOWN_MEMBER(key=key, hint=hint)
 
 
-def _nearest(found: Any, known: Iterable[str]) -> str:
+def nearest(found: Any, known: Iterable[str]) -> str:
+    """Return the name that was probably meant, as a question; "" if none is near."""
     if not isinstance(found, str):
         return ""
     near = get_close_matches(found, list(known), n=1, cutoff=0.6)

@@ -186,7 +186,7 @@ def events(
 
 def _rooted(path: str) -> str:
     if not path.startswith("/"):
-        raise RequestError("the path has to start with a slash")
+        raise RequestError("the path must start with a slash")
     return path
 
 

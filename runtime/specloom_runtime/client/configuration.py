@@ -102,7 +102,7 @@ def _base(url: str) -> str:
         fits = False
     if not fits:
         raise ConfigurationError(
-            "base_url has to be an http or https URL without user, query and fragment"
+            "base_url must be an http or https URL without user, query and fragment"
         )
     return url.rstrip("/")
 

@@ -47,7 +47,7 @@ class CalendarDuration:
         time = timedelta(hours=hours, minutes=minutes, seconds=float(match[7] or 0))
         span = CalendarDuration(12 * years + months, 7 * weeks + days, time)
         if span == CalendarDuration(0, 0, timedelta(0)):
-            raise ValueError(f"a duration of nothing: {text!r}")
+            raise ValueError(f"the duration {text!r} is zero (expected more)")
         return span
 
     def after(self, start: Moment) -> Moment | None:

@@ -94,7 +94,7 @@ class _Evaluation:
                 return None if truth is None else not truth
             case Predicate():
                 return self._predicate(condition)
-        raise FilterError("raw text has no meaning here: only the vendor reads it")
+        raise FilterError("raw text cannot be evaluated: only the vendor can read it")
 
     def _predicate(self, predicate: Predicate[Any]) -> bool | None:
         operator, subject = predicate.operator, predicate.subject

@@ -143,7 +143,7 @@ class InfixGrammar:
             return text
         if self.group is None:
             raise FilterError(
-                "and and or cannot be mixed in this grammar, nor raw text with either"
+                "this grammar cannot mix AND and OR, nor combine them with raw text"
             )
         return f"{self.group[0]}{text}{self.group[1]}"
 

@@ -84,7 +84,10 @@ class KeyMapGrammar:
         written = []
         for key, value in entries.items():
             if isinstance(value, Mapping):
-                raise FilterError("alternatives cannot be written as text here")
+                raise FilterError(
+                    "OR cannot be sent in this filter string; use an operation that "
+                    "takes the filter in its body"
+                )
             values, marks = [value], [between, after]
             if isinstance(value, list):
                 values, marks = value, [between, after, ","]
@@ -152,4 +155,6 @@ def _clauses(condition: Condition[Any]) -> list[Clause]:
                     )
                 clauses = [one + other for one, other in product(clauses, inner)]
             return clauses
-    raise FilterError("raw text has no place in a map of keys")
+    raise FilterError(
+        "raw text cannot be a part of a filter that is sent as a map of keys"
+    )

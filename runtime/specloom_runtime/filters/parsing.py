@@ -54,7 +54,7 @@ def parse(
         leaves = _leaves(written) if grammar.nested else written.items()
         parts = [_parameter(grammar, name, v, subjects) for name, v in leaves]
         if not parts:
-            raise FilterError("no parameters are not a condition")
+            raise FilterError("there are no parameters (expected at least one)")
         condition = joined(All, parts)
     return grammar.normal(condition)
 
@@ -88,7 +88,7 @@ def _key_map(
         else:
             parts.append(_key(grammar, key, value, subjects))
     if not parts:
-        raise FilterError("an empty map is not a condition")
+        raise FilterError("the map of keys is empty (expected at least one key)")
     return joined(All, parts)
 
 

@@ -175,7 +175,7 @@ end of quoted text is a wildcard, so that a literal star cannot be written; `fie
 "has a value", and no comparison is true of a field that has none.
 """
 
-STRIPE_SEARCH = InfixGrammar(
+COLON_QUERY = InfixGrammar(
     operators={
         "eq": "{field}:{value}",
         **_compare("{field}{word}{value}", **_SIGNS),
@@ -193,9 +193,9 @@ STRIPE_SEARCH = InfixGrammar(
     datetimes="epoch-seconds",
     nulls="false",
 )
-"""Search queries of Stripe: `status:"active" AND created>1700000000`.
+"""A query with colons for equality: `status:"active" AND created>1700000000`.
 
-From its guide to search: it has no parentheses, and AND and OR cannot be in one
+As some payment services search: it has no parentheses, and AND and OR cannot be in one
 query (the runtime refuses the mix); a minus negates one clause; the tilde matches a
 part of a string; null is not quoted; instants are seconds since 1970.
 """
@@ -232,12 +232,12 @@ SHIPPED: Mapping[str, Grammar] = MappingProxyType(
     {
         "aip-160": AIP_160,
         "bracket-parameters": BRACKET_PARAMETERS,
+        "colon-query": COLON_QUERY,
         "fiql": FIQL,
         "odata": ODATA,
         "odata-2": ODATA_2,
         "rsql": RSQL,
         "scim": SCIM,
-        "stripe-search": STRIPE_SEARCH,
         "suffix-parameters": SUFFIX_PARAMETERS,
     }
 )

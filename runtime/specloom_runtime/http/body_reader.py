@@ -102,4 +102,4 @@ class BodyReader:
         raise ResponseTooLarge(f"the response is larger than {self._limit} bytes")
 
     def _undecodable(self) -> DecodeError:
-        return DecodeError(f"the body is not whole {self._encoding} data")
+        return DecodeError(f"the body is incomplete or invalid {self._encoding} data")

@@ -37,7 +37,7 @@ class Request:
         return f"<Request {self.method} {safe_url(self.url)}>"
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError("a request holds credentials and is not pickled")
+        raise TypeError("a request contains credentials and cannot be pickled")
 
 
 @dataclass(kw_only=True, repr=False)

@@ -16,7 +16,7 @@ from typing import IO, Any
 from ..core.errors import RequestError
 
 STEP = 65536
-TEXT = "the file has to be opened in binary mode"
+TEXT = "the file must be opened in binary mode"
 
 
 class Source:

@@ -218,6 +218,6 @@ def _position(resume: Checkpoint | None) -> tuple[int, Checkpoint | None, int]:
     if not (isinstance(partition, int) and isinstance(emitted, int)) or (
         min(partition, emitted) < 0
     ):
-        raise RequestError("resume: this checkpoint is not one of this list")
+        raise RequestError("resume: the checkpoint was made by another list")
     place: Checkpoint = {key: resume[key] for key in ("at", "items") if key in resume}
     return partition, place or None, emitted

@@ -28,7 +28,9 @@ def from_epoch(value: Any, unit: timedelta) -> Any:
     try:
         return EPOCH + value * unit
     except OverflowError:
-        raise ValueError("the time is outside the calendar") from None
+        raise ValueError(
+            "the time is out of range (expected years 1 to 9999)"
+        ) from None
 
 
 def to_epoch(moment: datetime, unit: timedelta) -> int:

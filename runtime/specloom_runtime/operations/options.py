@@ -120,9 +120,9 @@ class Settings:
         for name in ("timeout", "pool_timeout", "deadline"):
             seconds = changes.get(name)
             if seconds is not None and not seconds > 0:
-                raise ConfigurationError(f"{name} has to be more than 0 seconds")
+                raise ConfigurationError(f"{name} must be more than 0 seconds")
         if changes.get("concurrency", 1) < 1:
-            raise ConfigurationError("concurrency has to be at least 1")
+            raise ConfigurationError("concurrency must be at least 1")
         return replace(self, **changes)
 
 

@@ -86,7 +86,7 @@ def _digests(serialized: Any) -> Iterator[bytes]:
     except (TypeError, ValueError):
         joined = b"?"
     if len(joined) % DIGEST:
-        raise RequestError("resume: this checkpoint is not one of this list")
+        raise RequestError("resume: the checkpoint was made by another list")
     return (joined[at : at + DIGEST] for at in range(0, len(joined), DIGEST))
 
 

@@ -240,7 +240,7 @@ def _start(pages: Pages, resume: Checkpoint | None) -> tuple[Any, int]:
     counted = isinstance(pages, OffsetPages | NumberedPages)
     fits = isinstance(at, int) if counted else isinstance(at, int | str)
     if not (at is None or fits) or not isinstance(count, int):
-        raise RequestError("resume: this checkpoint is not one of this list")
+        raise RequestError("resume: the checkpoint was made by another list")
     return at, count
 
 

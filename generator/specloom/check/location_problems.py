@@ -1,0 +1,101 @@
+"""What is wrong with a location in an operation's request or response.
+
+What cannot be known is not reported: a reference that cannot be resolved is a schema
+that may have any property.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from typing import Any
+
+from ..document import LAST_ITEM, Location, Operation, Schemas
+from ..messages import Message, Text
+
+
+def missing(
+    schemas: Schemas, schema: Any, names: Sequence[str], owner: str
+) -> Text | None:
+    """Return what is wrong with a pointer into a value, None where nothing is.
+
+    Args:
+        schemas: the components of the document.
+        schema: of the value.
+        names: the steps of the pointer.
+        owner: what to call the value if it is of no component.
+    """
+    for name in names:
+        known = schemas.possible_properties(schema)
+        if name not in known:
+            if schemas.is_open(schema):
+                return None
+            has = listed(name, known) if known else "no properties"
+            shown = schemas.class_of(schema) or owner
+            return Message.NO_PROPERTY(owner=shown, name=name, known=has)
+        schema, owner = known[name], f'"{name}"'
+    return None
+
+
+def undeclared(
+    operation: Operation, schema: Any, names: Sequence[str], location: str
+) -> Text | None:
+    """Return that some value does not declare what a pointer leads to, or None.
+
+    Pages and items are read by the attributes of their classes. A property of one
+    variant, or one that an open object does not list, has no attribute to read.
+    """
+    if operation.spec.owners(schema, names) is not None:
+        return None
+    return Message.NOT_IN_EVERY_VALUE(location=location, operation=operation.wire)
+
+
+def unreachable(operation: Operation, location: str, item: Any = None) -> Text | None:
+    """Return what is wrong with a location in an operation's messages, or None.
+
+    Args:
+        operation: whose request and response are meant.
+        location: a runtime expression such as `$request.query.cursor`.
+        item: the schema of an item of the page, for `$last-item`.
+    """
+    at = Location.parse(location)
+    if at.message == LAST_ITEM:
+        return missing(operation.spec, item, at.pointer, "the item")
+    if at.message == "$response":
+        return _not_in_response(operation, at)
+    if at.is_body:
+        if operation.body is None:
+            return Message.NO_REQUEST_BODY(operation=operation.wire)
+        owner = f"the body of {operation.wire}"
+        return missing(operation.spec, operation.body[1], at.pointer, owner)
+    return _no_parameter(operation, at)
+
+
+def _no_parameter(operation: Operation, at: Location) -> Text | None:
+    known = [p["name"] for p in operation.parameters if p.get("in") == at.part]
+    is_header = at.part == "header"
+    folded = [k.lower() for k in known] if is_header else known
+    if (at.name.lower() if is_header else at.name) in folded:
+        return None
+    has = listed(at.name, known)
+    return Message.NO_PARAMETER(
+        operation=operation.wire, place=at.part, name=at.name, known=has
+    )
+
+
+def _not_in_response(operation: Operation, at: Location) -> Text | None:
+    if not at.is_body:
+        return None
+    if operation.success is None:
+        return Message.NO_RESPONSE_BODY(operation=operation.wire)
+    owner = f"the response of {operation.wire}"
+    return missing(operation.spec, operation.success[1], at.pointer, owner)
+
+
+def listed(wanted: str, known: Iterable[str]) -> str:
+    """Return what there is instead: all of a few names, else the nearest."""
+    names = list(known)
+    if len(names) <= 12:
+        return ", ".join(names) or "none"
+    near = get_close_matches(wanted, names, n=5, cutoff=0)
+    return f"{', '.join(near)} and {len(names) - len(near)} more"

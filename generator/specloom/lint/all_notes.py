@@ -1,0 +1,48 @@
+"""The functions that find the notes, each under the note that it finds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from ..document import Spec
+from ..errors import Finding, Path, Problem, SourceLocation
+from ..messages import Note
+from . import lists, responses, root
+
+FINDERS: Mapping[Note, Callable[[Spec], Iterator[Finding]]] = {
+    Note.PAGINATION_PARAMETER: lists.pagination_parameter,
+    Note.NEXT_PAGE_PROPERTY: lists.next_page_property,
+    Note.UNPAGED_LIST: lists.unpaged_list,
+    Note.RANGE_WITHOUT_WINDOW: lists.range_without_window,
+    Note.UNUSED_SCHEME: root.unused_scheme,
+    Note.NO_SECURITY: root.no_security,
+    Note.NO_SERVER: root.no_server,
+    Note.RELATIVE_SERVER: root.relative_server,
+    Note.UNDESCRIBED_OPERATION: root.undescribed_operation,
+    Note.UNDESCRIBED_PARAMETER: root.undescribed_parameter,
+    Note.NO_ERROR_RULES: root.no_error_rules,
+    Note.NO_RATE_LIMIT: responses.no_rate_limit,
+    Note.POST_WITHOUT_RETRY: responses.post_without_retry,
+    Note.NO_429_RESPONSE: responses.no_429_response,
+    Note.NO_RETRY_AFTER: responses.no_retry_after,
+}
+
+
+def notes(
+    normalized: Mapping[str, Any], locate: Callable[[Path], SourceLocation]
+) -> list[Problem]:
+    """Return all notes about a normalized document, sorted by location.
+
+    Args:
+        normalized: the document, without problems.
+        locate: returns the source location of a pointer.
+    """
+    spec = Spec.of(normalized)
+    return sorted(
+        {
+            Problem(location=locate(path), message=text)
+            for find in FINDERS.values()
+            for path, text in find(spec)
+        }
+    )

@@ -1,0 +1,144 @@
+"""Find lists without pagination, and date ranges without a window."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from ..document import Operation, Spec
+from ..errors import Finding
+from ..messages import Note
+from ..vocabulary import keys
+
+_REQUEST = re.compile(
+    r"(next|page|start)?cursor|(page|next|nextpage|continuation)token|perpage"
+    r"|page(number|no|index|size|limit|offset)?|offset|limit|skip|top"
+    r"|startindex|startingafter"
+)
+"""Parameters that select a page, in lower case without punctuation."""
+_RESPONSE = re.compile(
+    r"(odata)?next(page|link|url|href|cursor|offset|token|pagetoken)?|(end)?cursor"
+    r"|(page|continuation)token|has(more|next|nextpage)|totalpages"
+)
+"""Properties that lead to another page, in the same form."""
+_STARTS = frozenset({"start", "from", "since", "after", "begin", "min", "gte", "gt"})
+_ENDS = frozenset({"end", "to", "until", "till", "before", "max", "lte", "lt"})
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+
+
+def pagination_parameter(spec: Spec) -> Iterator[Finding]:
+    """Yield operations with a parameter that selects a page, but no pagination."""
+    for operation in _unpaged(spec):
+        if found := _parameters(operation):
+            note = Note.PAGINATION_PARAMETER(
+                operation=operation.wire, name=found[0], key=keys.PAGINATION
+            )
+            yield operation.pointer, note
+
+
+def next_page_property(spec: Spec) -> Iterator[Finding]:
+    """Yield operations whose response leads to another page, but no pagination."""
+    for operation in _unpaged(spec):
+        if not _parameters(operation) and (found := _properties(operation)):
+            note = Note.NEXT_PAGE_PROPERTY(
+                operation=operation.wire, name=found[0], key=keys.PAGINATION
+            )
+            yield operation.pointer, note
+
+
+def unpaged_list(spec: Spec) -> Iterator[Finding]:
+    """Yield operations that return a list in one response, but do not say so."""
+    for operation in _unpaged(spec):
+        if (
+            not _parameters(operation)
+            and not _properties(operation)
+            and _returns_list(operation)
+        ):
+            note = Note.UNPAGED_LIST(operation=operation.wire, key=keys.PAGINATION)
+            yield operation.pointer, note
+
+
+def range_without_window(spec: Spec) -> Iterator[Finding]:
+    """Yield operations with parameters for both ends of a range of dates."""
+    for operation in spec.operations():
+        ranges = () if keys.WINDOW in operation.node else _ranges(operation)
+        for start, end in islice(ranges, 1):
+            note = Note.RANGE_WITHOUT_WINDOW(
+                operation=operation.wire, start=start, end=end, key=keys.WINDOW
+            )
+            yield operation.pointer, note
+
+
+def _unpaged(spec: Spec) -> Iterator[Operation]:
+    """Yield each GET that returns something and does not declare its pages."""
+    for operation in spec.operations():
+        if (
+            operation.method == "GET"
+            and operation.success is not None
+            and keys.PAGINATION not in operation.node
+        ):
+            yield operation
+
+
+def _parameters(operation: Operation) -> list[str]:
+    return [
+        each["name"]
+        for each in operation.parameters
+        if each.get("in") == "query" and _REQUEST.fullmatch(_plain(each["name"]))
+    ]
+
+
+def _properties(operation: Operation) -> list[str]:
+    schema = operation.success[1] if operation.success else None
+    nested = operation.spec.nested_properties(schema, 2)
+    return [path[-1] for path, _ in nested if _RESPONSE.fullmatch(_plain(path[-1]))]
+
+
+def _returns_list(operation: Operation) -> bool:
+    """Return whether the response is an array, or an object around one.
+
+    A resource with an identifier at the end of its path has arrays as attributes.
+    """
+    spec, schema = operation.spec, operation.success[1] if operation.success else None
+    if operation.path.rstrip("/").endswith("}"):
+        return False
+    if spec.resolve(schema).get("type") == "array":
+        return True
+    arrays = [
+        each
+        for each in spec.properties(schema).values()
+        if spec.resolve(each.schema).get("type") == "array"
+    ]
+    return len(arrays) == 1
+
+
+def _ranges(operation: Operation) -> Iterator[tuple[str, str]]:
+    """Yield the names of two dates that differ in the words for start and end only."""
+    starts: dict[tuple[str, ...], str] = {}
+    dates = [(each, _words(each)) for each in _dates(operation)]
+    for name, words in dates:
+        if not _STARTS.isdisjoint(words):
+            starts[_without(words, _STARTS)] = name
+    for name, words in dates:
+        if not _ENDS.isdisjoint(words) and (rest := _without(words, _ENDS)) in starts:
+            yield starts[rest], name
+
+
+def _dates(operation: Operation) -> Iterator[str]:
+    for each in operation.parameters:
+        form = operation.spec.resolve(each.get("schema")).get("format")
+        if each.get("in") == "query" and form in ("date", "date-time"):
+            yield each["name"]
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(word.lower() for word in _WORD.findall(name))
+
+
+def _without(words: tuple[str, ...], left_out: frozenset[str]) -> tuple[str, ...]:
+    return tuple(word for word in words if word not in left_out)

@@ -1,0 +1,74 @@
+"""Find missing facts about limits of the rate and about repeated requests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..document import Operation, Spec
+from ..errors import Finding
+from ..messages import Note
+from ..vocabulary import keys
+
+
+def no_rate_limit(spec: Spec) -> Iterator[Finding]:
+    """Yield the document if it states no limit of the rate."""
+    if keys.RATE_LIMIT not in spec.document and not any(
+        keys.RATE_LIMIT in each.node for each in spec.operations()
+    ):
+        yield (), Note.NO_RATE_LIMIT(key=keys.RATE_LIMIT)
+
+
+def post_without_retry(spec: Spec) -> Iterator[Finding]:
+    """Yield the first POST of those of which nothing says when they may be repeated."""
+    every = [each for each in spec.operations() if each.method == "POST"]
+    found = [
+        each
+        for each in every
+        if not each.node.keys() & {keys.RETRY, keys.IDEMPOTENCY}
+        and not each.extension(keys.IDEMPOTENCY)
+    ]
+    for first in found[:1]:
+        note = Note.POST_WITHOUT_RETRY(
+            count=len(found),
+            total=len(every),
+            operation=first.wire,
+            idempotency=keys.IDEMPOTENCY,
+            retry=keys.RETRY,
+        )
+        yield first.pointer, note
+
+
+def no_429_response(spec: Spec) -> Iterator[Finding]:
+    """Yield the first operation of those without a response for too many requests."""
+    every = list(spec.operations())
+    found = [each for each in every if not _declared(each, "429", "4XX", "default")]
+    for first in found[:1]:
+        note = Note.NO_429_RESPONSE(
+            count=len(found), total=len(every), operation=first.wire
+        )
+        yield first.pointer, note
+
+
+def no_retry_after(spec: Spec) -> Iterator[Finding]:
+    """Yield the first response that asks to wait, but declares no header for it."""
+    for status in ("429", "503"):
+        every = [each for each in spec.operations() if _declared(each, status)]
+        found = [each for each in every if "retry-after" not in _headers(each, status)]
+        for first in found[:1]:
+            note = Note.NO_RETRY_AFTER(
+                status=status,
+                count=len(found),
+                total=len(every),
+                operation=first.wire,
+            )
+            yield (*first.pointer, "responses", status), note
+
+
+def _declared(operation: Operation, *wanted: str) -> list[str]:
+    responses = operation.node.get("responses") or {}
+    return [each for each in responses if each.lower() in map(str.lower, wanted)]
+
+
+def _headers(operation: Operation, status: str) -> set[str]:
+    response = operation.node["responses"][status]
+    return {name.lower() for name in response.get("headers") or {}}

@@ -1,0 +1,131 @@
+"""Find schemes without use, and what the document as a whole lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..document import DEFAULTED, Operation, Spec, scheme_name
+from ..errors import Finding
+from ..messages import Note
+from ..vocabulary import keys
+from ..vocabulary.node_kinds import walk
+
+SCHEME_KEYS = (
+    keys.AUTH,
+    keys.PAGINATION,
+    keys.WINDOW,
+    keys.FILTER,
+    keys.SORT,
+    *DEFAULTED,
+)
+"""Keys of which the root has schemes by name."""
+_SECURITY = ("components", "securitySchemes")
+
+
+def unused_scheme(spec: Spec) -> Iterator[Finding]:
+    """Yield the root's schemes, and security schemes, that nothing refers to."""
+    used = _used(spec)
+    for key in SCHEME_KEYS:
+        for name in spec.schemes(key):
+            if name not in used[key]:
+                yield (key, name), Note.UNUSED_SCHEME(name=name, key=key)
+    for name in spec.security_schemes:
+        if name not in used[keys.AUTH] and used[keys.AUTH]:
+            key = ".".join(_SECURITY)
+            yield (*_SECURITY, name), Note.UNUSED_SCHEME(name=name, key=key)
+
+
+def no_security(spec: Spec) -> Iterator[Finding]:
+    """Yield the first operation of those that do not say what they authenticate with.
+
+    An empty list says that nothing is needed.
+    """
+    known = ", ".join(spec.security_schemes)
+    if not known or "security" in spec.document:
+        return
+    every = list(spec.operations())
+    found = [each for each in every if not each.node.keys() & {"security", keys.AUTH}]
+    for first in found[:1]:
+        note = Note.NO_SECURITY(
+            count=len(found), total=len(every), operation=first.wire, known=known
+        )
+        yield first.pointer, note
+
+
+def no_server(spec: Spec) -> Iterator[Finding]:
+    """Yield the document if it has no server."""
+    if not spec.document.get("servers"):
+        yield (), Note.NO_SERVER()
+
+
+def relative_server(spec: Spec) -> Iterator[Finding]:
+    """Yield servers whose URL starts with neither a scheme nor a variable."""
+    for index, server in enumerate(spec.document.get("servers") or ()):
+        url = str(server.get("url", ""))
+        if not url.startswith(("http://", "https://", "{")):
+            yield ("servers", index), Note.RELATIVE_SERVER(url=url)
+
+
+def undescribed_operation(spec: Spec) -> Iterator[Finding]:
+    """Yield the first of the operations without summary and description."""
+    every = list(spec.operations())
+    found = [e for e in every if not e.node.keys() & {"summary", "description"}]
+    for first in found[:1]:
+        note = Note.UNDESCRIBED_OPERATION(
+            count=len(found), total=len(every), operation=first.wire
+        )
+        yield first.pointer, note
+
+
+def undescribed_parameter(spec: Spec) -> Iterator[Finding]:
+    """Yield the first of the parameters without a description."""
+    every = [
+        (operation, index, each)
+        for operation in spec.operations()
+        for index, each in enumerate(operation.parameters)
+    ]
+    found = [e for e in every if not _described(spec, e[2])]
+    for operation, index, first in found[:1]:
+        note = Note.UNDESCRIBED_PARAMETER(
+            count=len(found),
+            total=len(every),
+            name=first["name"],
+            operation=operation.wire,
+        )
+        yield (*operation.pointer, "parameters", index), note
+
+
+def no_error_rules(spec: Spec) -> Iterator[Finding]:
+    """Yield the document if nothing says what is in the vendor's errors."""
+    if keys.ERRORS not in spec.document:
+        yield (), Note.NO_ERROR_RULES(key=keys.ERRORS)
+
+
+def _described(spec: Spec, parameter: Any) -> bool:
+    schema = spec.resolve(parameter.get("schema"))
+    return bool(parameter.get("description") or schema.get("description"))
+
+
+def _used(spec: Spec) -> dict[str, set[str]]:
+    """Return the names that are referred to, by key."""
+    used: dict[str, set[str]] = {key: set() for key in SCHEME_KEYS}
+    for _, kinds, node in walk(spec.document, frozenset({"root"})):
+        for key in SCHEME_KEYS if "operation" in kinds else (keys.WINDOW,):
+            value = node.get(key)
+            values = value if isinstance(value, list) else [value]
+            used[key] |= {name for each in values if (name := scheme_name(each))}
+    for operation in spec.operations():
+        used[keys.AUTH] |= _security(operation)
+        used |= {
+            key: used[key] | {"default"}
+            for key in DEFAULTED
+            if key not in operation.node
+        }
+    return used
+
+
+def _security(operation: Operation) -> set[str]:
+    document = operation.spec.document
+    alternatives = operation.node.get("security", document.get("security")) or ()
+    return {name for each in alternatives for name in each}

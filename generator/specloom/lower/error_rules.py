@@ -1,0 +1,35 @@
+"""The rules that decide which error a response is, and where its message stands."""
+
+from __future__ import annotations
+
+from specloom_runtime.operations.service import ErrorRule
+
+from ..document import Node, Spec, wire_location
+from ..vocabulary import keys
+
+RULE_LOCATIONS = ("message", "code", "details", "request-id")
+
+
+def error_rules(spec: Spec) -> dict[str, tuple[ErrorRule, ...]]:
+    """Return the rules of each error scheme."""
+    return {
+        scheme: tuple(map(_rule, fact.get("rules", ())))
+        for scheme, fact in spec.schemes(keys.ERRORS).items()
+    }
+
+
+def _rule(rule: Node) -> ErrorRule:
+    when = rule.get("when", {})
+    locations = {
+        key.replace("-", "_"): wire_location(rule[key])
+        for key in RULE_LOCATIONS
+        if key in rule
+    }
+    return ErrorRule(
+        status=when.get("status"),
+        location=wire_location(when["location"]) if "location" in when else None,
+        equals=when.get("equals"),
+        kind=rule.get("class"),
+        retryable=rule.get("retryable"),
+        **locations,
+    )

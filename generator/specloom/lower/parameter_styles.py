@@ -1,0 +1,63 @@
+"""How parameters and members of a form are written: the styles of OpenAPI."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from specloom_runtime.serialization.style import Style
+
+from ..document import Node, Operation, Spec, is_json, not_null
+
+PLAIN_STYLES = {
+    "query": ("form", True),
+    "header": ("simple", False),
+    "path": ("simple", False),
+    "cookie": ("form", True),
+}
+
+
+def styles(operation: Operation) -> dict[str, Style]:
+    """Return how parameters and members of a form are written, if not as usual."""
+    own_styles = {}
+    for node in operation.parameters:
+        style, explode = PLAIN_STYLES[node["in"]]
+        fact = node.get("style", style)
+        exploded = bool(node.get("explode", fact == "form"))
+        reserved = bool(node.get("allowReserved")) and node["in"] == "query"
+        own = (fact, exploded) != (style, explode) and _shows(operation.spec, node)
+        if "content" in node and "schema" not in node:
+            fact, exploded, own = "json", True, True
+        if own or reserved:
+            changed = Style(fact, explode=exploded, reserved=reserved)
+            own_styles[f"{node['in']}.{node['name']}"] = changed
+    return own_styles | dict(_encodings(operation))
+
+
+def _encodings(operation: Operation) -> Iterator[tuple[str, Style]]:
+    """Yield the styles and media types of a form's members."""
+    for member, fact in operation.encodings.items():
+        style = fact.get("style", "form")
+        kinds = [kind.strip() for kind in str(fact.get("contentType", "")).split(",")]
+        own = len(kinds) == 1 and "*" not in kinds[0] and "style" not in fact
+        if not (own and kinds[0]) and not {"style", "explode"} & fact.keys():
+            continue
+        if own and is_json(kinds[0]):
+            style = "json"
+        yield (
+            f"body.{member}",
+            Style(
+                style,
+                explode=bool(fact.get("explode", style == "form")),
+                reserved=fact.get("allowReserved") is True,
+                media=kinds[0] if own else "",
+            ),
+        )
+
+
+def _shows(spec: Spec, parameter: Node) -> bool:
+    """Return whether the style matters: scalars differ in two of them only."""
+    if parameter.get("style") in ("label", "matrix"):
+        return True
+    schema = spec.resolve(not_null(parameter.get("schema", {})))
+    kinds = schema.get("type", ())
+    return any(k in kinds for k in ("array", "object")) or "$ref" in schema or not kinds

@@ -1,0 +1,63 @@
+"""How often a request may be sent: retries, rate limits and idempotency keys."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Literal
+
+from specloom_runtime.operations.service import Idempotency, RateLimit, Retry
+
+from ..document import Spec, wire_location
+from ..vocabulary import keys
+
+_PARTS = re.compile(
+    r"P(?:(?P<days>\d+)D)?"
+    r"(?:T(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+)S)?)?"
+)
+_SECONDS = {"days": 86_400, "hours": 3_600, "minutes": 60, "seconds": 1}
+
+
+def default(spec: Spec, key: str) -> Any:
+    """Return what a key says of every operation of the service."""
+    return spec.schemes(key).get("default")
+
+
+def retry(spec: Spec) -> Retry | None:
+    """Return the service's retry policy."""
+    fact = default(spec, keys.RETRY) or {}
+    words = {key: fact[key] for key in ("statuses", "maximum") if key in fact}
+    if "statuses" in words:
+        words["statuses"] = tuple(words["statuses"])
+    return Retry(**words) if words else None
+
+
+def rate_limit(fact: Any) -> RateLimit | Literal[False] | None:
+    """Return a declared quota; False where there is none, in spite of the service's."""
+    if not fact:
+        return False if fact is False else None
+    return RateLimit(fact["requests"], seconds(fact["per"]), by=fact.get("by"))
+
+
+def idempotency(fact: Any) -> Idempotency | Literal[False] | None:
+    """Return a declared idempotency header; False where the service's is refused."""
+    if not fact:
+        return False if fact is False else None
+    replayed = fact.get("replayed")
+    return Idempotency(
+        fact["header"],
+        lifetime=seconds(fact["lifetime"]) if "lifetime" in fact else None,
+        replayed=wire_location(replayed) if replayed else None,
+    )
+
+
+def seconds(duration: str) -> float:
+    """Return the length of an ISO 8601 duration of days and less, such as `PT30S`.
+
+    Raises:
+        ValueError: for months, years or anything else without a fixed length.
+    """
+    found = _PARTS.fullmatch(duration)
+    if found is None:
+        raise ValueError(f"{duration!r} has no fixed length (expected PT30S or P1D)")
+    given = {unit: int(n) for unit, n in found.groupdict().items() if n}
+    return float(sum(_SECONDS[unit] * n for unit, n in given.items()))

@@ -1,0 +1,142 @@
+"""Security schemes and credentials that a document declares."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain, product
+from typing import Any
+
+from ..document import Node, Spec
+from ..names import identifier
+from ..vocabulary import keys
+
+REFRESH = " by refresh token"
+"""The end of the name of a scheme that takes a refresh token."""
+REFRESHING = ("client_id", "client_secret", "refresh_token")
+"""The credentials of a caller that holds a refresh token."""
+CREDENTIAL = ("env", "default", "secret")
+"""The members of a credential's field that the client reads."""
+
+
+@dataclass(frozen=True)
+class Credential:
+    """One credential, and how a client gets it.
+
+    Attributes:
+        name: its name in the service and, as an identifier, of its argument.
+        env: the environment variable that it is read from.
+        default: its value if none is given.
+        secret: whether it must not be shown.
+    """
+
+    name: str
+    env: str | None = None
+    default: Any = None
+    secret: bool = True
+
+
+@dataclass(frozen=True)
+class Security:
+    """The security schemes of a document, and what a caller gives for them."""
+
+    spec: Spec
+
+    @cached_property
+    def declared(self) -> Node:
+        """What auth schemes declare on their credentials."""
+        return self.spec.schemes(keys.AUTH)
+
+    def credentials(self, scheme: str) -> list[Credential]:
+        """Return the credentials of a scheme, in the order a user gives them."""
+        base = scheme.removesuffix(REFRESH)
+        fields = self.declared.get(base, {}).get("fields", {})
+        own = [name for name in fields if name not in REFRESHING]
+        named = own if refresh_flow(self.spec, base) else list(fields)
+        if base != scheme:
+            named = list(REFRESHING)
+        named = named or self._standard(scheme)
+        return [
+            Credential(
+                name=name,
+                **{k: v for k, v in fields.get(name, {}).items() if k in CREDENTIAL},
+            )
+            for name in named
+        ]
+
+    def _standard(self, scheme: str) -> list[str]:
+        node = self.spec.security_schemes[scheme]
+        match node.get("type"), str(node.get("scheme", "")).lower():
+            case "http", "basic":
+                return ["username", "password"]
+            case "http", _:
+                return ["token"]
+            case "apiKey", _:
+                return [identifier(scheme)]
+            case "oauth2", _ if "password" in node.get("flows", {}):
+                return ["client_id", "client_secret", "username", "password"]
+            case "oauth2", _ if "clientCredentials" in node.get("flows", {}):
+                return ["client_id", "client_secret"]
+        return ["token"]
+
+    @property
+    def required(self) -> tuple[tuple[str, ...], ...]:
+        """The alternatives of schemes for operations without their own."""
+        return requirements(self.spec, self.spec.document.get("security", ()))
+
+    @cached_property
+    def used(self) -> list[str]:
+        """Every scheme that an operation can use, those of the root first."""
+        schemes = [*chain(*self.required)]
+        for operation in self.spec.operations():
+            own_security = operation.node.get("security", ())
+            schemes += chain(*requirements(self.spec, own_security))
+            if isinstance(own := operation.node.get(keys.AUTH), str):
+                schemes.append(own)
+        return list(dict.fromkeys(schemes))
+
+    def alternatives(self) -> list[list[Credential]]:
+        """Return each set of credentials that is enough for a client."""
+        known = self.spec.security_schemes
+        own = [s for s in self.used if s.removesuffix(REFRESH) not in known]
+        sets: list[list[Credential]] = []
+        for requirement in self.required or ((),):
+            credentials = self._credentials([*requirement, *own])
+            if credentials not in sets:
+                sets.append(credentials)
+        return sets
+
+    def everything(self) -> list[Credential]:
+        """Return every credential of every scheme, each once."""
+        return self._credentials(self.used)
+
+    def _credentials(self, schemes: Sequence[str]) -> list[Credential]:
+        named = {c.name: c for scheme in schemes for c in self.credentials(scheme)}
+        return list(named.values())
+
+
+def requirements(spec: Spec, declared: Sequence[Node]) -> tuple[tuple[str, ...], ...]:
+    """Return the alternatives of schemes that a `security` list declares.
+
+    A client certificate is part of the TLS settings, so the client has no credential
+    for it. A scheme whose tokens can be refreshed takes an access token or a refresh
+    token: two alternatives.
+    """
+    alternatives: list[tuple[str, ...]] = []
+    for requirement in declared:
+        forms = [
+            (name, name + REFRESH) if refresh_flow(spec, name) else (name,)
+            for name in requirement
+            if spec.security_schemes.get(name, {}).get("type") != "mutualTLS"
+        ]
+        alternatives += product(*forms)
+    return tuple(alternatives)
+
+
+def refresh_flow(spec: Spec, scheme: str) -> Node | None:
+    """Return the flow that trades the scheme's refresh token, if it has one."""
+    flows = spec.security_schemes.get(scheme, {}).get("flows", {})
+    flow: Node = flows.get("authorizationCode", {})
+    own = {"password", "clientCredentials"} & flows.keys()
+    return flow if "refreshUrl" in flow and not own else None

@@ -1,0 +1,58 @@
+"""Units of numbers and times: of parameters, and of the items of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from specloom_runtime.models.units import Unit
+
+from ..document import Node, Operation, Spec, not_null
+from ..vocabulary import keys
+from .pagination import PaginationFacts
+
+
+def parameter_units(operation: Operation) -> dict[str, str]:
+    """Return the units of parameters that have one."""
+    return {
+        f"{p['in']}.{p['name']}": unit
+        for p in operation.parameters
+        if isinstance(
+            unit := p.get(keys.UNIT) or p.get("schema", {}).get(keys.UNIT), str
+        )
+    }
+
+
+def item_units(pagination: PaginationFacts) -> tuple[Unit, ...]:
+    """Return the numbers of an item whose meaning stands elsewhere in the item."""
+    item = (pagination.items() or {}).get("items")
+    conditional = []
+    for wire, unit in _conditional(pagination.operation.spec, item, (), 6):
+        when = unit["when"]
+        where = tuple(str(when["location"]).strip("/").split("/"))
+        conditional.append(
+            Unit(
+                ".".join(pagination.paths.path(item, wire)),
+                unit["is"],
+                at=".".join(pagination.paths.path(item, where)),
+                equals=when["equals"],
+            )
+        )
+    return tuple(conditional)
+
+
+def _conditional(
+    spec: Spec, schema: Any, path: tuple[str, ...], depth: int
+) -> Iterator[tuple[tuple[str, ...], Node]]:
+    for name, prop in spec.properties(_listed(spec, schema)).items():
+        unit = prop.schema.get(keys.UNIT)
+        if isinstance(unit, Mapping) and "when" in unit:
+            yield (*path, name), unit
+        if depth:
+            yield from _conditional(spec, prop.schema, (*path, name), depth - 1)
+
+
+def _listed(spec: Spec, schema: Any) -> Any:
+    """Return the schema of a list's items, or the schema itself."""
+    node = spec.resolve(not_null(schema))
+    return _listed(spec, node["items"]) if "items" in node else schema

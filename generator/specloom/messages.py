@@ -1,0 +1,280 @@
+"""All error messages about invalid input.
+
+A problem is built from a message of this list, and there is none outside of it: a test
+holds that each has a file that causes it. Imports nothing of the generator.
+"""
+
+from __future__ import annotations
+
+from enum import Enum, unique
+
+
+class Template(Enum):
+    """Text about input; its value is a template for `str.format`."""
+
+    @property
+    def id(self) -> str:
+        """Its name in lower case with hyphens, stable when it is reworded."""
+        return self.name.lower().replace("_", "-")
+
+    @property
+    def template(self) -> str:
+        """The template, with its placeholders."""
+        return str(self.value)
+
+    def __call__(self, **values: object) -> Text:
+        """Return the message with its placeholders filled in.
+
+        Raises:
+            KeyError: a placeholder has no value.
+        """
+        return Text(self.template.format(**values), self)
+
+
+@unique
+class Message(Template):
+    """A message about one thing that can be wrong.
+
+    It says what is wrong and, in parentheses, what was expected. The order is that in
+    which files are processed.
+    """
+
+    # Messages about a project and its folders.
+    INVALID_TOML = "invalid TOML: {reason}"
+    UNKNOWN_SETTING = "tool.specloom.{name} is not a setting (expected {known})"
+    INVALID_SETTING = "tool.specloom.{name} is not a string (expected a string)"
+    UNKNOWN_FORMATTER = (
+        'tool.specloom.formatter: "{name}" is not a formatter (expected {known})'
+    )
+    NO_VENDOR = "no vendors found (expected <vendor>/source.yaml)"
+    NO_SOURCE = "no source here (expected source.yaml)"
+    INVALID_PACKAGE_NAME = '"{name}" is not a valid package name (expected {expected})'
+
+    # Messages about files that cannot be read as YAML, JSON or OpenAPI.
+    UNREADABLE = "cannot be read: {reason} (expected a file)"
+    TOO_LARGE = "too large (expected at most {most:,} bytes)"
+    NOT_UTF_8 = "not valid UTF-8 (expected text in UTF-8)"
+    EMPTY = "the file is empty (expected {expected})"
+    NUMBER_TOO_LONG = "a number is too long (expected at most {most} characters)"
+    NUMBER_TOO_LARGE = '"{text}" is out of range (expected a number up to 1e{most})'
+    TOO_DEEP = "nested too deeply (expected at most {most} levels)"
+    DUPLICATE_KEY = '"{key}" is given twice (first at {first})'
+    INVALID_YAML = "invalid YAML: {reason}"
+    CONTROL_CHARACTER = "the character U+{code:04X} is not allowed (expected text)"
+    SECOND_DOCUMENT = "a second document in the file (expected one)"
+    UNKNOWN_TAG = "unknown tag {tag} (expected none)"
+    KEY_NOT_A_STRING = "a key is an object or an array (expected a string)"
+    MERGE_NOT_AN_OBJECT = (
+        "a merge key has a value that is not an object (expected an object)"
+    )
+    RECURSIVE_ALIAS = (
+        "alias *{name} refers to a node that contains it (expected an earlier node)"
+    )
+    UNKNOWN_ALIAS = "alias *{name} cannot be resolved (expected &{name} before it)"
+    ALIAS_AS_KEY = "a key is an alias (expected a string)"
+    TOO_MANY_ALIASED = "aliases add too many nodes (expected at most {most:,})"
+    NOT_A_NUMBER = "{text} is not a number that JSON has (expected quotes around it)"
+    INVALID_JSON = "invalid JSON: {reason}"
+    UNEXPECTED_JSON = "invalid JSON: unexpected {found} (expected {wanted})"
+    TRUNCATED_JSON = "invalid JSON: it ends too early (expected {wanted})"
+    LONE_SURROGATE = "half of a surrogate pair in a string (expected both halves)"
+    NOT_AN_OBJECT = "the document is {found} (expected an OpenAPI document)"
+    UNSUPPORTED_VERSION = '{key} "{version}" is not supported (expected {expected})'
+    NOT_OPENAPI = 'not an OpenAPI document (expected a root key "openapi" or "swagger")'
+
+    # Messages about `x-specloom-*` keys: where they stand and what they hold.
+    UNKNOWN_KEY = 'unknown key "{key}" ({hint})'
+    RENAMED_KEY = "{key} was renamed to {new}"
+    MISPLACED_KEY = "{key} is not allowed on {here} (expected on {wanted})"
+    UNKNOWN_MEMBER = 'unknown "{key}" ({hint})'
+    MISSING_MEMBER = '"{key}" is missing{expected}'
+    MEMBER_WITHOUT = '"{key}" is given without {needed} (expected both)'
+    NOT_A_CHOICE = "{found} ({hint})"
+    UNEXPECTED_VALUE = "{found} (expected {wanted})"
+    UNKNOWN_SCHEME = "refers to scheme {name} ({hint}the root has: {known})"
+    NO_REASON = "{key} is missing (expected reason, source, checked)"
+
+    # Messages about an overlay's actions and rules.
+    NOT_AN_OVERLAY = 'not an Overlay document (expected "overlay: 1.1.0" at the root)'
+    NO_ACTIONS = "no actions (expected a list of at least one)"
+    NO_TARGET = "an action without a target (expected a JSONPath)"
+    INVALID_TARGET = "target {target} is not a valid JSONPath: {reason}"
+    TARGET_WITHOUT_MATCH = (
+        "target {target} matches nothing (expected at least one node)"
+    )
+    ACTION_WITHOUT_EFFECT = (
+        "the action on {target} does nothing (expected update, remove or copy)"
+    )
+    INVALID_COPY = "copy {source} is not a valid JSONPath: {reason}"
+    AMBIGUOUS_COPY = "copy {source} matches {count} nodes (expected one)"
+    MIXED_TARGETS = "target {target} matches {kinds} (expected nodes of one kind)"
+    CONFLICTING_UPDATE = (
+        "{path} of {target} is {known} (expected no update with {given})"
+    )
+    INVALID_RULE = "the rule has an invalid JSONPath: {reason}"
+    RULE_MISCOUNT = "the rule matches {count} nodes (expected {expected})"
+    RULE_WITHOUT_MATCH = "the rule matches nothing (expected at least one node)"
+    READER_WITHOUT_MEMBER = (
+        'the rule reads "{name}", which a node that it matches does not have'
+    )
+    READER_WITHOUT_ARRAY = (
+        "the rule reads the array of the response of {operation} "
+        "(expected one, it has: {found})"
+    )
+
+    # Messages about a document that cannot be normalized.
+    NO_INFO = "no info object (expected title and version)"
+    PART_NOT_AN_OBJECT = "{key} is not an object (expected an object)"
+    UNRESOLVED_REFERENCE = (
+        "$ref {reference} cannot be resolved (expected a part of this document)"
+    )
+    REMOTE_REFERENCE = (
+        "$ref {reference} is remote "
+        "(expected a file in the folder of this one: download it)"
+    )
+    MISSING_FILE = (
+        "$ref {reference} cannot be resolved "
+        "(expected a file in the folder of this one)"
+    )
+    PATTERN_WITHOUT_MATCH = "{pattern} matches no operation (expected at least one)"
+    # What the report lists, where `--strict` allows no losses.
+    LOSS = "{kind} {where} is {state}: {reason}{detail}"
+
+    # Messages about the names of operations.
+    LOST_OPERATION = (
+        "{operation} is no longer in the description "
+        "(restore it, or mark it `{{name: {name}, retired: why}}`)"
+    )
+    REPEATED_NAME = '{key} "{name}" is given twice (first at {first})'
+    DUPLICATE_NAME = (
+        '"{name}" is the name of {first} too, at {place} (expected another name)'
+    )
+    UNNAMED_OPERATION = "{operation} has no {key} (expected resource.action)"
+    INVALID_OPERATION_NAME = (
+        '"{name}" is not a valid operation name (expected {expected})'
+    )
+    INVALID_ARGUMENT_NAME = '"{name}" is not a valid Python name (expected {expected})'
+
+    # Messages about a normalized document whose parts do not fit together.
+    INVALID_STRUCTURE = "{reason} (expected OpenAPI 3.1)"
+    UNDECLARED_PATH_PARAMETER = (
+        'path parameter "{name}" is not declared (declared: {known})'
+    )
+    UNUSED_PATH_PARAMETER = (
+        'path parameter "{name}" is not in the path (expected {{{name}}} in it)'
+    )
+    REPEATED_PATH_PARAMETER = '"{name}" is in the path twice (expected once)'
+    UNKNOWN_SECURITY_SCHEME = 'no security scheme "{name}" (there are: {known})'
+    CREDENTIAL_WITHOUT_LOCATION = (
+        '"location" is missing, since there is no security scheme "{scheme}" '
+        "(there are: {known})"
+    )
+    UNSENT_CREDENTIAL = '"location" is missing, so the login does not send it'
+    UNKNOWN_LOGIN = 'no operation "{operation}"{hint}'
+    DANGLING_SCHEMA = '"{reference}" cannot be resolved{hint}'
+    NO_PROPERTY = '{owner} has no "{name}" (it has: {known})'
+    NO_REQUEST_BODY = "{operation} has no request body (expected one)"
+    NO_RESPONSE_BODY = "{operation} has no response body on success (expected one)"
+    NO_PARAMETER = '{operation} has no {place} parameter "{name}" (it has: {known})'
+    NO_STYLE = '"style" is missing (expected {expected})'
+    NO_ROLE = "style {style} needs {role} (it has: {known})"
+    NO_END_ROLE = "{mark} needs {roles} (it has: {known})"
+    ITEMS_NOT_A_LIST = "{location} of {operation} is not a list (expected an array)"
+    NOT_IN_EVERY_VALUE = (
+        "{location} of {operation} is not declared for every value "
+        "(expected a property that is declared outside of oneOf and anyOf)"
+    )
+    WINDOW_INCOMPLETE = '"{name}" is missing (expected {expected})'
+    MERGED_NOT_A_LIST = '"{path}" is not a list (expected an array)'
+    CHUNK_NOT_A_LIST = "not on a list (expected type array)"
+    CHUNK_WITHOUT_MAXIMUM = "true without maxItems (expected maxItems or a maximum)"
+    UNKNOWN_COMPONENT = 'no component "{name}" (there are: {known})'
+    NO_MARKED_PROPERTY = "no property of {name} has {key} (expected at least one)"
+    SORT_OF_ANOTHER = (
+        "sorts {name}, but the filter is of {filtered} (expected the same)"
+    )
+    UNKNOWN_GRAMMAR = 'no grammar "{name}" ({hint}there are: {known})'
+    OTHER_GRAMMAR_FAMILY = "the grammar of this scheme has the family {family}"
+    MISSING_GRAMMAR_FIELD = "{name} is missing (the family {family} requires it)"
+    INVALID_FIELD_PATTERN = "not a valid regular expression: {reason}"
+    WRONG_PLACEHOLDERS = (
+        '"{text}" must contain each of these placeholders exactly once: {expected}'
+    )
+
+
+@unique
+class Note(Template):
+    """Something that a valid description does not declare, and the next step."""
+
+    PAGINATION_PARAMETER = (
+        '{operation} has the query parameter "{name}" but no pagination '
+        "(set {key}, to false if it returns everything at once)"
+    )
+    NEXT_PAGE_PROPERTY = (
+        '{operation} returns "{name}" but has no pagination '
+        "(set {key}, to false if it returns everything at once)"
+    )
+    UNPAGED_LIST = (
+        "{operation} returns a list but has no pagination "
+        "(set {key}, to false if it returns everything at once)"
+    )
+    RANGE_WITHOUT_WINDOW = (
+        '{operation} has the range "{start}" to "{end}" but no window '
+        "(set {key}, to false if a range may have any length)"
+    )
+    UNUSED_SCHEME = (
+        'nothing uses the scheme "{name}" of {key} (refer to it by name, or remove it)'
+    )
+    NO_SECURITY = (
+        "{count} of {total} operations, such as {operation}, send no credentials, but "
+        "there are security schemes: {known} (set security, to [] if they are public)"
+    )
+    NO_SERVER = "no server (set servers, or pass base_url to the client)"
+    RELATIVE_SERVER = (
+        'the server "{url}" is relative (expected an absolute URL; or pass base_url to '
+        "the client)"
+    )
+    UNDESCRIBED_OPERATION = (
+        "{count} of {total} operations, such as {operation}, have neither summary nor "
+        "description (add one, it is the docstring of the method)"
+    )
+    UNDESCRIBED_PARAMETER = (
+        '{count} of {total} parameters, such as "{name}" of {operation}, have no '
+        "description (add one, it is printed in the docstring)"
+    )
+    NO_ERROR_RULES = (
+        "no error rules, so that errors have neither code nor message of the vendor "
+        "(set {key})"
+    )
+    NO_RATE_LIMIT = (
+        "no rate limit, so that the client sends requests until the vendor refuses one "
+        "(set {key}, if the vendor states a limit)"
+    )
+    POST_WITHOUT_RETRY = (
+        "{count} of {total} POST operations, such as {operation}, are not repeated "
+        "after a failure (set {idempotency} if the vendor accepts a key, or {retry} if "
+        "they only read)"
+    )
+    NO_429_RESPONSE = (
+        "{count} of {total} operations, such as {operation}, declare no response for "
+        "status 429 (add it, if the vendor limits the rate)"
+    )
+    NO_RETRY_AFTER = (
+        "{count} of {total} responses with status {status}, as of {operation}, "
+        "declare no Retry-After header (add it, if the vendor sends one)"
+    )
+
+
+class Text(str):
+    """A message filled in, and the `message` that it was made from."""
+
+    message: Template
+
+    def __new__(cls, text: str, message: Template) -> Text:
+        made = super().__new__(cls, text)
+        made.message = message
+        return made
+
+    def under(self, label: str) -> Text:
+        """Return this with a label in front: `label: ...`."""
+        return Text(f"{label}: {self}", self.message)

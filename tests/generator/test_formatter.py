@@ -1,0 +1,138 @@
+"""Test that generated files are formatted in one call of the project's formatter."""
+
+from __future__ import annotations
+
+import shutil
+import tomllib
+from importlib.metadata import version
+from pathlib import Path
+from typing import get_args
+
+import black
+import pytest
+from specloom.build import build
+from specloom.errors import SpecError
+from specloom.formatter import SETTINGS, FormatError, format_files
+from specloom.literals import WIDTH
+from specloom.options import Formatter
+from specloom.project import Project
+
+GOLDEN = Path(__file__).parents[1] / "golden"
+FORMATTERS = get_args(Formatter)
+PLAIN = """import os
+from .b import c
+from a import f, B, A
+X = call({'key':   'a value that is long', 'another key':  'another value'},
+options={'many': 10_000, 'few': 1})
+"""
+FORMATTED = """import os
+
+from a import A, B, f
+
+from .b import c
+
+X = call(
+    {"key": "a value that is long", "another key": "another value"},
+    options={"many": 10_000, "few": 1},
+)
+"""
+
+
+@pytest.mark.parametrize("formatter", FORMATTERS)
+def test_imports_are_sorted_and_lines_broken(formatter: Formatter) -> None:
+    texts = {"build/x.py": PLAIN, "x.yaml": "a:  1\n", "py.typed": ""}
+    made = format_files(texts, formatter)
+    assert made == {**texts, "build/x.py": FORMATTED}
+    assert list(made) == list(texts)
+
+
+def test_configured_formatter_is_used() -> None:
+    text = 'class X:\n    """A "quote\\""""\n'
+    assert format_files({"x.py": text}, "ruff") == {"x.py": text}
+    assert format_files({"x.py": text}, "black") != {"x.py": text}
+
+
+def test_user_settings_are_ignored(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "ruff.toml").write_text("line-length = 200\n")
+    (tmp_path / ".gitignore").write_text("*.py\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("specloom.formatter._MEMORY", tmp_path / "missing")
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setenv("RUFF_OUTPUT_FILE", str(tmp_path / "out"))
+    assert format_files({"x.py": PLAIN}) == {"x.py": FORMATTED}
+    assert sorted(p.name for p in tmp_path.iterdir()) == [".gitignore", "ruff.toml"]
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("X = (1,\n", r"vendor/bad.py:2:1: invalid-syntax: unexpected EOF"),
+        ("def f(a, a): ...\n", r"vendor/bad.py:1:10: .*Duplicate parameter"),
+    ],
+)
+def test_invalid_code_error_names_the_file(text: str, complaint: str) -> None:
+    texts = {"vendor/good.py": "X = 1\n", "vendor/bad.py": text}
+    with pytest.raises(FormatError, match=complaint):
+        format_files(texts)
+
+
+def test_formatters_are_pinned_exactly() -> None:
+    text = (GOLDEN.parents[1] / "pyproject.toml").read_text("utf-8")
+    settings = tomllib.loads(text)
+    pinned = {f"{name}=={version(name)}" for name in FORMATTERS}
+    assert pinned <= set(settings["project"]["dependencies"])
+    assert settings["tool"]["black"]["line-length"] == WIDTH
+    assert settings["tool"]["ruff"]["line-length"] == WIDTH
+    assert f"--target-version={settings['tool']['ruff']['target-version']}" in SETTINGS
+
+
+@pytest.mark.parametrize("formatter", FORMATTERS)
+def test_black_accepts_the_output_of_each_formatter(
+    formatter: str, tmp_path: Path
+) -> None:
+    shutil.copytree(GOLDEN / "cursor-pages" / "specs", tmp_path / "specs")
+    settings = f'[tool.specloom]\nformatter = "{formatter}"\n'
+    (tmp_path / "pyproject.toml").write_text(settings)
+    project = Project.at(tmp_path)
+    assert project.formatter == formatter
+    texts = build(project).texts
+    for path, text in texts.items():
+        if path.endswith(".py"):
+            mode = black.Mode({black.TargetVersion.PY311})
+            assert black.format_str(text, mode=mode) == text, path
+
+
+@pytest.mark.parametrize(
+    ("settings", "problem"),
+    [
+        (
+            '[tool.other]\nformatter = 1\n\n[tool.specloom]\n  formatter = "blak"\n',
+            'pyproject.toml:5:3: tool.specloom.formatter: "blak" is not a formatter '
+            '(expected "ruff" or "black")',
+        ),
+        (
+            "[tool.specloom]\nspecs = 3\n",
+            "pyproject.toml:2:1: tool.specloom.specs is not a string "
+            "(expected a string)",
+        ),
+        (
+            "[tool.specloom]\nspec = ''\n",
+            "pyproject.toml:2:1: tool.specloom.spec is not a setting "
+            "(expected specs, output, package, formatter)",
+        ),
+        (
+            "[tool]\nspecloom.formatter = 'blak'\n",
+            'pyproject.toml:1:1: tool.specloom.formatter: "blak" is not a formatter '
+            '(expected "ruff" or "black")',
+        ),
+    ],
+)
+def test_invalid_settings_are_rejected(
+    settings: str, problem: str, tmp_path: Path
+) -> None:
+    (tmp_path / "pyproject.toml").write_text(settings)
+    with pytest.raises(SpecError) as caught:
+        Project.at(tmp_path)
+    assert str(caught.value) == problem

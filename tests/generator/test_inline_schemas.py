@@ -1,0 +1,125 @@
+"""Test the component names of inline schemas."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from specloom.load import Document, read
+from specloom.names.variant_names import variants
+from specloom.normalize import normalize
+
+BEGIN = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths:\n"
+ANSWER = "responses: {'200': {description: ok, content: {application/json: {schema: "
+
+
+def _schemas(text: str) -> dict[str, Any]:
+    source = Document("t.yaml", read(text.encode(), shown="t.yaml"))
+    made = normalize(source, None, None, vendor="tiny")
+    return dict(made.document["components"]["schemas"])
+
+
+def _objects(*properties: str) -> list[Any]:
+    return [
+        {"type": "object", "properties": {name: {} for name in names.split()}}
+        for names in properties
+    ]
+
+
+def _told(property: str, *values: str) -> list[Any]:
+    return [{"properties": {property: {"enum": [value]}}} for value in values]
+
+
+@pytest.mark.parametrize(
+    ("parts", "names"),
+    [
+        (_told("kind", "vpc", "none", "10.0"), ["Vpc", "None", "100"]),
+        (_objects("a b", "b c"), ["WithA", "WithC"]),
+        ([*_told("kind", "a", "b"), *_objects("kind x")], ["A", "B", "WithX"]),
+        ([{"type": "string"}, *_objects("a"), {"enum": [""]}], ["", "", "Any"]),
+        ([{"enum": ["a", "b"]}, {"enum": ["c"]}], ["AnyA", "AnyC"]),
+    ],
+)
+def test_union_variants_are_named_after_their_unique_properties(
+    parts: list[Any], names: list[str]
+) -> None:
+    assert variants(parts, free=True) == names
+
+
+def test_only_object_variant_has_its_own_name_if_the_unions_is_taken() -> None:
+    assert variants(_objects("a"), free=False) == ["WithA"]
+
+
+def test_names_of_similar_parts_do_not_depend_on_order() -> None:
+    parts = [{"properties": {"a": {"type": t}}} for t in ("string", "null", "array")]
+    names = variants(parts, free=True)
+    assert len(set(names)) == 3 and all(name.startswith("WithA") for name in names)
+    assert variants(parts[::-1], free=True) == names[::-1]
+    assert variants(parts[:2], free=True) == names[:2]
+
+
+def test_no_union_variant_is_lost() -> None:
+    parts = ", ".join(f"{{properties: {{a: {{minimum: {n}}}}}}}" for n in range(4))
+    body = f"  /a: {{get: {{{ANSWER}{{$ref: '#/components/schemas/U'}}}}}}}}}}}}}}\n"
+    end = f"components: {{schemas: {{U: {{oneOf: [{parts}]}}}}}}\n"
+    schemas = _schemas(BEGIN + body + end)
+    kept = {p["$ref"].rsplit("/", 1)[-1] for p in schemas["U"]["oneOf"]}
+    found = [schemas[name]["properties"]["a"]["minimum"] for name in kept]
+    assert sorted(found) == [0, 1, 2, 3]
+
+
+def test_body_is_named_after_its_operation() -> None:
+    body = f"{ANSWER}{{properties: {{kind: {{enum: [a]}}}}}}}}}}}}}}"
+    one = f"  /pets: {{get: {{{body}}}}}\n"
+    two = f"  /cats: {{get: {{{body}}}}}\n"
+    alone, both = _schemas(BEGIN + one), _schemas(BEGIN + one + two)
+    assert set(alone) == {"PetsListResponse", "PetsListResponseKind"}
+    assert set(both) == set(alone) | {"CatsListResponse", "CatsListResponseKind"}
+
+
+def test_colliding_names_are_prefixed_by_their_path() -> None:
+    kind = "properties: {d: {properties: {kind: {enum: [a]}}}}"
+    inside = f"{{properties: {{b: {{properties: {{c: {{{kind}}}}}}}}}}}"
+    body = f"  /a: {{get: {{{ANSWER}{{$ref: '#/components/schemas/A'}}}}}}}}}}}}}}\n"
+    body += f"  /e: {{get: {{{ANSWER}{{$ref: '#/components/schemas/E'}}}}}}}}}}}}}}\n"
+    schemas = f"components: {{schemas: {{A: {inside}, E: {inside}}}}}\n"
+    found = _schemas(BEGIN + body + schemas)
+    assert {"ADKind", "ECD", "AB"} <= set(found) and "DKind" not in found
+
+
+def test_responses_of_several_statuses_are_named_after_the_status() -> None:
+    body = "content: {application/json: {schema: {properties: {%s: {}}}}}"
+    answers = ", ".join(
+        f"'{status}': {{description: ok, {body % name}}}"
+        for status, name in [("200", "a"), ("201", "b"), ("default", "c")]
+    )
+    found = _schemas(f"{BEGIN}  /a: {{put: {{responses: {{{answers}}}}}}}\n")
+    assert set(found) == {"AUpdateResponse200", "AUpdateResponse201"} | {
+        "AUpdateErrorDefault"
+    }
+
+
+def test_subschema_referenced_twice_has_one_name() -> None:
+    inside = "{properties: {b: {properties: {n: {minimum: 1}}}}}"
+    refer = "{$ref: '#/components/schemas/A/properties/b'}"
+    body = f"{{properties: {{x: {refer}, y: {refer}, z: {refer}}}}}"
+    paths = f"  /a: {{get: {{{ANSWER}{body}}}}}}}}}}}}}\n"
+    found = _schemas(f"{BEGIN}{paths}components: {{schemas: {{A: {inside}}}}}\n")
+    assert set(found) == {"AListResponse", "AB"}
+
+
+def test_body_with_several_media_types_has_one_name() -> None:
+    one = "{schema: {properties: {kind: {enum: [a]}}}}"
+    content = f"content: {{application/json: {one}, application/x-ndjson: {one}}}"
+    answers = f"responses: {{'200': {{description: ok, {content}}}}}"
+    found = _schemas(f"{BEGIN}  /a: {{get: {{{answers}}}}}\n")
+    assert set(found) == {"AListResponse", "AListResponseKind"}
+
+
+def test_values_of_a_hoisted_map_are_a_component() -> None:
+    entry = "{properties: {a: {type: string}}}"
+    owner = f"{{properties: {{id: {{}}}}, additionalProperties: {entry}}}"
+    schemas = _schemas(f"{BEGIN}  /a: {{get: {{{ANSWER}{owner}}}}}}}}}}}}}\n")
+    assert schemas["AListResponse"]["additionalProperties"] == {
+        "$ref": "#/components/schemas/AListResponseItem"
+    }

@@ -1,0 +1,58 @@
+"""The cases of notes.yaml: a description, changes to it, and the notes they cause."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import reduce
+from pathlib import Path
+
+import yaml
+from click.testing import CliRunner, Result
+from specloom.cli import main
+from specloom.messages import Note
+
+ROOT = Path(__file__).parents[2]
+CASES = ROOT / "tests" / "generator" / "notes.yaml"
+PAGE = ROOT / "docs" / "lint.md"
+_TABLE = re.compile(r"(?s)(?<=<!-- notes: make golden -->\n).*?(?=<!-- end -->)")
+
+
+@dataclass(frozen=True)
+class NoteCase:
+    """A description that causes a note, and what the command prints about it."""
+
+    note: str
+    source: str
+    says: str
+
+    def run(self, folder: Path, *options: str) -> Result:
+        """Lint the description in a folder."""
+        vendor = folder / "specs" / "tiny"
+        vendor.mkdir(parents=True)
+        (vendor / "source.yaml").write_text(self.source, "utf-8")
+        return CliRunner().invoke(main, ["lint", "--project", str(folder), *options])
+
+
+def note_cases() -> list[NoteCase]:
+    """Return the description without a note, and all cases.
+
+    Raises:
+        ValueError: a change is of a part that the description does not have.
+    """
+    data = yaml.safe_load(CASES.read_text("utf-8"))
+    complete = data["complete"]
+    cases = [NoteCase("", complete, "no problems and 0 notes in tiny\n")]
+    for each in data["cases"]:
+        if missing := [old for old in each["change"] if old not in complete]:
+            raise ValueError(f"not in the description: {missing}")
+        source = reduce(lambda t, c: t.replace(*c), each["change"].items(), complete)
+        cases.append(NoteCase(each["note"], source, each.get("says", "")))
+    return cases
+
+
+def page(text: str) -> str:
+    """Return docs/lint.md with a current table of notes."""
+    rows = [f"| `{each.id}` | {each.template} |" for each in Note]
+    table = "\n".join(["| id | text |", "|---|---|", *rows])
+    return _TABLE.sub(lambda _: f"\n{table}\n\n", text)
