@@ -259,7 +259,7 @@ def test_servers_have_distinct_names(
     servers: list[dict[str, Any]], names: list[str]
 ) -> None:
     made = package({}, servers=servers)
-    assert list(made.service[-1].value.servers) == names
+    assert list(made.service.servers) == names
     assert made.client.environments == (tuple(names) if len(names) > 1 else ())
 
 

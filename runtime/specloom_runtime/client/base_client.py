@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO, Any, ClassVar, NoReturn, Self, TypeVar, Unpack
 
 from ..calls.downloads import Download
@@ -45,7 +46,7 @@ class BaseClient:
     def __init__(
         self,
         service: Service,
-        credentials: Mapping[str, str | None],
+        credentials: Mapping[str, str | None] = MappingProxyType({}),
         *,
         environment: str | None = None,
         variables: Mapping[str, str | None] | None = None,
