@@ -325,6 +325,24 @@ def test_union_is_discriminated_wherever_it_is(
     assert 'kind: Literal["cat"]' in text
 
 
+@pytest.mark.parametrize(
+    "union",
+    [
+        {**UNION, "oneOf": [ref("Cat")]},
+        {**UNION, "oneOf": [ref("Cat"), record(kind={"type": "string"})]},
+        {**UNION, "discriminator": {"mapping": {}}},
+        {**UNION, "discriminator": "kind"},
+        {"oneOf": UNION["oneOf"]},
+    ],
+)
+def test_union_without_a_usable_tag_is_not_discriminated(union: Schema) -> None:
+    def variant(tag: str) -> Schema:
+        return record("kind", kind={"const": tag, "type": "string"})
+
+    text = body(Home=record(pet=union), Cat=variant("cat"), Dog=variant("dog"))
+    assert "discriminator=" not in text
+
+
 @pytest.mark.parametrize("length", range(70, 92))
 @pytest.mark.parametrize("end", [".", '"', "a", "\N{LATIN SMALL LETTER E WITH ACUTE}"])
 def test_docstring_is_on_one_line_where_it_fits(length: int, end: str) -> None:
@@ -434,36 +452,44 @@ def test_output_does_not_depend_on_component_order() -> None:
     ).render(dict(reversed(modules.items())))
 
 
-def test_modules_import_only_shared_models(load: Any) -> None:
+def test_schema_has_a_module_of_its_own(load: Any) -> None:
     schemas = document(
         Money=record("amount", amount={"type": "number"}),
         Guest=record("name", name={"type": "string"}, owes=ref("Money")),
         Suite=record(price=ref("Money"), next=ref("Suite")),
         Unused=record(),
     )
-    modules = Models(schemas).assign({"guests": ["Guest"], "suites": ["Suite"]})
-    assert modules == {"Guest": "guests", "Money": "shared", "Suite": "suites"}
+    modules = Models(schemas).assign(["Guest", "Suite"])
+    assert modules == {"Guest": "guest", "Money": "money", "Suite": "suite"}
     files = Models(schemas).render(modules)
-    assert sorted(files) == ["guests.py", "shared.py", "suites.py"]
-    assert "\nfrom .shared import Money\n" in files["suites.py"]
-    suite = load(files, "suites").Suite.model_validate(
+    assert sorted(files) == ["guest.py", "money.py", "suite.py"]
+    assert "\nfrom .money import Money\n" in files["suite.py"]
+    suite = load(files, "suite").Suite.model_validate(
         {"next": {"price": {"amount": 2}}}
     )
     assert suite.next.price.amount == 2
 
 
-def test_long_module_is_split_by_dependencies() -> None:
-    long = {f"property{i}": {"type": "string"} for i in range(200)}
-    schemas = {
-        "ReportLine": record(report=ref("Report"), **long),
-        "Report": record(line=ref("ReportLine"), total=ref("Total")),
-        "Total": record(**long),
+def test_schemas_that_refer_to_each_other_share_a_module() -> None:
+    schemas = document(
+        Report=record(line=ref("ReportLine"), total=ref("Total")),
+        ReportLine=record(report=ref("Report")),
+        Total=record(),
+    )
+    assert Models(schemas).assign(["ReportLine"]) == {
+        "Report": "report",
+        "ReportLine": "report",
+        "Total": "total",
     }
-    modules = Models(document(**schemas)).assign({"reports": ["Report"]})
-    assert modules == {"Report": "report", "ReportLine": "report", "Total": "total"}
-    more = schemas | {"Aaa": record(total=ref("Total"))}
-    wider = Models(document(**more)).assign({"reports": ["Report", "Aaa"]})
-    assert wider == {**modules, "Aaa": "aaa"}
+
+
+def test_modules_depend_neither_on_length_nor_on_users() -> None:
+    schemas = {"Guest": record(stay=ref("Stay")), "Stay": record(a={}), "Suite": {}}
+    modules = Models(document(**schemas)).assign(["Guest"])
+    long = {f"property{i}": {"type": "string"} for i in range(400)}
+    schemas |= {"Stay": record(**long), "Suite": record(stay=ref("Stay"))}
+    longer = Models(document(**schemas)).assign(["Guest", "Suite"])
+    assert longer == modules | {"Suite": "suite"}
 
 
 def test_schema_without_a_module_is_an_error() -> None:
@@ -474,7 +500,7 @@ def test_schema_without_a_module_is_an_error() -> None:
 
 def test_rendering_twice_gives_the_same_files() -> None:
     models = Models(document(A=record(at={"type": "string", "format": "date-time"})))
-    modules = models.assign({"stays": ["A"]})
+    modules = models.assign(["A"])
     assert models.render(modules) == models.render(modules)
     assert models.attributes("A") == {"at": "at"}
 

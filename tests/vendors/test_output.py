@@ -117,7 +117,7 @@ def test_ir_of_a_list_with_a_filter() -> None:
     page_size = found["arguments"][-1]
     assert page_size["place"] == "page_size"
     assert page_size["default"] == {"class": "Default", "value": 100}
-    service = package["service"][-1]["value"]
+    service = package["service"]
     assert service["schemes"]["tokens"]["class"] == "BodyFields"
 
 

@@ -34,8 +34,10 @@ from specloom_runtime import (
     async_pager,
 )
 
-from .models.groups import Group, GroupCursorResults, GroupUpdate
-from .models.shared import Created
+from .models.created import Created
+from .models.group import Group
+from .models.group_cursor_results import GroupCursorResults
+from .models.group_update import GroupUpdate
 from .service import CURSOR_PAGES, DOLLAR_FILTER, NUMBERED_PAGES, SIGNS_SORT
 
 COUNT = Operation(

@@ -25,8 +25,12 @@ from specloom_runtime import (
     async_pager,
 )
 
-from .models.counters import Counter, CounterResult, EnterpriseScopeCounterDiscriminator
-from .models.shared import TimeFilterInterval
+from .models.counter import Counter
+from .models.counter_result import CounterResult
+from .models.enterprise_scope_counter_discriminator import (
+    EnterpriseScopeCounterDiscriminator,
+)
+from .models.time_filter_interval import TimeFilterInterval
 from .service import BATCH_PAGES, MEMBERS_FILTER
 
 GET_ALL = PagedOperation(

@@ -18,8 +18,9 @@ from specloom_runtime import (
     async_pager,
 )
 
-from .models.outlet_items import OutletItem, OutletItemResult
-from .models.shared import TimeFilterInterval
+from .models.outlet_item import OutletItem
+from .models.outlet_item_result import OutletItemResult
+from .models.time_filter_interval import TimeFilterInterval
 from .service import BATCH_PAGES
 
 GET_ALL = PagedOperation(

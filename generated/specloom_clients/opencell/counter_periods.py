@@ -29,14 +29,14 @@ from specloom_runtime import (
     async_pager,
 )
 
-from .models.counter_periods import (
-    CounterPeriod,
-    GenericCounterPeriod,
-    GenericFields,
-    GenericPaginatedCounterPeriods,
+from .models.account_entity import CounterPeriod
+from .models.counter_type_enum import CounterTypeEnum
+from .models.generic_counter_period import GenericCounterPeriod
+from .models.generic_fields import GenericFields
+from .models.generic_paginated_counter_periods import GenericPaginatedCounterPeriods
+from .models.generic_paging_and_filtering_sort_order import (
     GenericPagingAndFilteringSortOrder,
 )
-from .models.shared import CounterTypeEnum
 from .service import CONDITIONS_FILTER, GENERIC_PAGES
 
 GET = Operation(

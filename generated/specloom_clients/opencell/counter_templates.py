@@ -13,12 +13,10 @@ from specloom_runtime import (
     async_pager,
 )
 
-from .models.counter_templates import (
-    ActionStatus,
-    CounterTemplateDto,
-    CounterTemplateResponse,
-    CounterTemplatesResponse,
-)
+from .models.action_status import ActionStatus
+from .models.counter_template_dto import CounterTemplateDto
+from .models.counter_template_response import CounterTemplateResponse
+from .models.counter_templates_response import CounterTemplatesResponse
 from .service import CLASSIC_PAGES
 
 CREATE = Operation("POST", "/api/rest/v1/catalog/counterTemplates", ActionStatus)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from specloom_runtime import AsyncResource, PagedOperation, Pager, Resource, async_pager
 
-from .models.clockguards import Clockguard
+from .models.clockguard import Clockguard
 from .service import LINKED_PAGES
 
 INCREMENTAL = PagedOperation(

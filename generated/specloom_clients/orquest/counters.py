@@ -18,7 +18,8 @@ from specloom_runtime import (
     async_pager,
 )
 
-from .models.counters import BusinessCounter, CounterData
+from .models.business_counter import BusinessCounter
+from .models.counter_data import CounterData
 from .service import WHOLE_PAGES
 
 COUNTER_DATA_UNITS = (

@@ -20,7 +20,7 @@ from .locations import Paths
 from .operations import LoweredOperation
 from .references import reached
 from .security import Security
-from .service import lower_service
+from .service import service, service_constants
 from .webhooks import lower_webhooks, payloads
 
 CLIENT_WORDS = ("close", "download", "from_env", "request", "service", "stream") + (
@@ -81,14 +81,11 @@ class Lowering:
     @cached_property
     def modules(self) -> dict[str, str]:
         """The models module of every component an operation reaches."""
-        roots: dict[str, list[str]] = {}
-        for name, operations in self.resources.items():
-            roots[name] = []
-            for each in operations:
-                flat = each.arguments.flattened_body is not None
-                roots[name] += reached(each.operation, flat)
-        if sent := payloads(self.document):
-            roots["incoming"] = [*roots.get("incoming", ()), *sent]
+        roots = set(payloads(self.document))
+        for each in (each for found in self.resources.values() for each in found):
+            roots.update(
+                reached(each.operation, each.arguments.flattened_body is not None)
+            )
         return self.models.assign(roots)
 
     def package(self) -> Package:
@@ -102,7 +99,8 @@ class Lowering:
             vendor=self.vendor,
             title=title,
             client=lower_client(security, self.vendor, description),
-            service=tuple(lower_service(security, self.vendor, operations)),
+            constants=tuple(service_constants(self.spec, operations)),
+            service=service(security, self.vendor),
             resources=tuple(map(self._resource, self.resources)),
             webhooks=lower_webhooks(self.spec, self.annotations),
             models=self.modules,

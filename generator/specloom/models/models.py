@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..python_types import PythonType
 from .class_printer import Block, printed_block
-from .modules import LARGEST, length, module_owners, split, text
+from .modules import assigned, text
 from .schema_kinds import Alias, Record, SchemaKinds
 from .schema_types import SchemaTypes
 
@@ -39,23 +39,19 @@ class Models:
         members = kind.members if isinstance(kind, Record) else {}
         return {wire: member.name for wire, member in members.items()}
 
-    def assign(self, resources: Mapping[str, Collection[str]]) -> dict[str, str]:
-        """Return the module of every schema that a resource reaches.
-
-        A schema that only one resource reaches is in the resource's module, any other
-        in `shared`, so that modules never import each other in a circle.
+    def assign(self, roots: Iterable[str]) -> dict[str, str]:
+        """Return the module of every schema that is needed.
 
         Args:
-            resources: the schemas each resource names itself.
+            roots: the schemas that operations and webhooks name themselves.
         """
-        reached = module_owners(self.edges, resources)
-        large = {
-            module
-            for module, blocks in self._grouped(reached).items()
-            if length(blocks) > LARGEST
-        }
-        edges = {name: self.edges(name) for name in reached}
-        return split(reached, edges, large)
+        edges: dict[str, set[str]] = {}
+        waiting = list(roots)
+        while waiting:
+            if (name := waiting.pop()) not in edges:
+                edges[name] = self.edges(name)
+                waiting += edges[name]
+        return assigned({name: edges[name] for name in sorted(edges)})
 
     def render(self, modules: Mapping[str, str]) -> dict[str, str]:
         """Return the text of every module by its file name.

@@ -1,4 +1,10 @@
-"""The module of each schema's class, and the text of a module."""
+"""The module of each schema's class, and the text of a module.
+
+A schema has a module of its own, so that a change of one schema or operation leaves
+the code of all others where it is: nothing depends on the length of a module, nor on
+which resources use a schema. Only schemas that refer to each other share a module,
+named after the first of them, since modules must not import each other in a circle.
+"""
 
 from __future__ import annotations
 
@@ -6,60 +12,21 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from graphlib import TopologicalSorter
 from heapq import heappop, heappush
 
-from ..literals import WIDTH
 from ..names import distinct, identifier
 from .class_printer import Block, Rank, docstring
-
-LARGEST = 380
-"""The most lines of a module; a larger one is split by what schemas refer to."""
-
-SHARED = "shared"
 
 _ALIASES = (Rank.LAZY, Rank.ALIAS)
 
 
-def module_owners(
-    edges: Callable[[str], Collection[str]], resources: Mapping[str, Collection[str]]
-) -> dict[str, str]:
-    """Return the only resource that reaches a schema, or `shared`, by schema."""
-    users: dict[str, set[str]] = {}
-    for resource in sorted(resources):
-        for name in _reach(edges, resources[resource]):
-            users.setdefault(name, set()).add(resource)
-    return {
-        name: min(users[name]) if len(users[name]) == 1 else SHARED
-        for name in sorted(users)
-    }
+def assigned(edges: Mapping[str, Collection[str]]) -> dict[str, str]:
+    """Return the module of each schema.
 
-
-def split(
-    modules: Mapping[str, str],
-    edges: Mapping[str, Collection[str]],
-    large: Collection[str],
-) -> dict[str, str]:
-    """Return the same modules, the large ones split.
-
-    Schemas that refer to each other (a strongly connected component) share a module,
-    named after the first of them; a name that another module has is qualified by the
-    module that is split.
+    Args:
+        edges: the schemas that each schema names.
     """
-    leaders = {
-        name: group[0]
-        for group in _strongly_connected({name: edges[name] for name in modules})
-        for name in group
-    }
-    taken = {module for module in modules.values() if module not in large}
-    origins = {
-        leaders[name]: module for name, module in modules.items() if module in large
-    }
-    names = distinct(origins, identifier, taken)
-    for first, origin in origins.items():
-        if names[first] != identifier(first):
-            names[first] = identifier(f"{origin}_{first}")
-    return {
-        name: names[leaders[name]] if module in large else module
-        for name, module in modules.items()
-    }
+    groups = list(_strongly_connected(edges))
+    modules = distinct([group[0] for group in groups], identifier)
+    return {name: modules[group[0]] for group in groups for name in group}
 
 
 def _reach(edges: Callable[[str], Collection[str]], roots: Collection[str]) -> set[str]:
@@ -141,22 +108,7 @@ def _imports(
     ]
 
 
-def length(blocks: Collection[Block]) -> int:
-    """Return about how many lines a module of the blocks has, once it is formatted.
-
-    Only to split large modules: the same whatever formats the text.
-    """
-    head, between = 10, 2
-    others = {name for block in blocks for name in block.components}
-    others -= {block.name for block in blocks}
-    lines = [line for block in blocks for line in block.lines]
-    broken = 3 * sum(len(line) > WIDTH for line in lines)
-    return head + len(others) + len(lines) + broken + between * len(blocks)
-
-
 def _about(module: str, blocks: Collection[Block]) -> str:
-    if module == SHARED:
-        return "Models that several resources share."
     names = [block.name for block in blocks]
     if [identifier(name) for name in names] == [module]:
         return f"The type `{names[0]}`."

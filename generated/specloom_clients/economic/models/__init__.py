@@ -6,9 +6,17 @@ from typing import TYPE_CHECKING
 from specloom_runtime import lazily
 
 if TYPE_CHECKING:
-    from .contacts import Contact, ContactCursorResults, ContactInput, ContactUpdate
-    from .groups import Group, GroupCursorResults, GroupUpdate
-    from .shared import Created, LegacyError, ProblemDetails, ProblemError
+    from .contact import Contact
+    from .contact_cursor_results import ContactCursorResults
+    from .contact_input import ContactInput
+    from .contact_update import ContactUpdate
+    from .created import Created
+    from .group import Group
+    from .group_cursor_results import GroupCursorResults
+    from .group_update import GroupUpdate
+    from .legacy_error import LegacyError
+    from .problem_details import ProblemDetails
+    from .problem_error import ProblemError
 
 __all__ = [
     "Contact",
@@ -27,13 +35,16 @@ __all__ = [
 __getattr__ = lazily(
     __name__,
     {
-        "contacts": (
-            "Contact",
-            "ContactCursorResults",
-            "ContactInput",
-            "ContactUpdate",
-        ),
-        "groups": ("Group", "GroupCursorResults", "GroupUpdate"),
-        "shared": ("Created", "LegacyError", "ProblemDetails", "ProblemError"),
+        "contact": ("Contact",),
+        "contact_cursor_results": ("ContactCursorResults",),
+        "contact_input": ("ContactInput",),
+        "contact_update": ("ContactUpdate",),
+        "created": ("Created",),
+        "group": ("Group",),
+        "group_cursor_results": ("GroupCursorResults",),
+        "group_update": ("GroupUpdate",),
+        "legacy_error": ("LegacyError",),
+        "problem_details": ("ProblemDetails",),
+        "problem_error": ("ProblemError",),
     },
 )

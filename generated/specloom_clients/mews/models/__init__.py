@@ -6,19 +6,23 @@ from typing import TYPE_CHECKING
 from specloom_runtime import lazily
 
 if TYPE_CHECKING:
-    from .counters import Counter, CounterResult, EnterpriseScopeCounterDiscriminator
-    from .outlet_items import (
-        Amount,
-        CurrencyValueOld,
-        OutletBill,
-        OutletItem,
-        OutletItemResult,
-        OutletItemType,
-        TaxBreakdown,
-        TaxBreakdownItem,
-        TaxValue,
+    from .amount import Amount
+    from .connector_api_exception_result import ConnectorApiExceptionResult
+    from .counter import Counter
+    from .counter_result import CounterResult
+    from .currency_value_old import CurrencyValueOld
+    from .enterprise_scope_counter_discriminator import (
+        EnterpriseScopeCounterDiscriminator,
     )
-    from .shared import ConnectorApiExceptionResult, Limitation, TimeFilterInterval
+    from .limitation import Limitation
+    from .outlet_bill import OutletBill
+    from .outlet_item import OutletItem
+    from .outlet_item_result import OutletItemResult
+    from .outlet_item_type import OutletItemType
+    from .tax_breakdown import TaxBreakdown
+    from .tax_breakdown_item import TaxBreakdownItem
+    from .tax_value import TaxValue
+    from .time_filter_interval import TimeFilterInterval
 
 __all__ = [
     "Amount",
@@ -41,18 +45,22 @@ __all__ = [
 __getattr__ = lazily(
     __name__,
     {
-        "counters": ("Counter", "CounterResult", "EnterpriseScopeCounterDiscriminator"),
-        "outlet_items": (
-            "Amount",
-            "CurrencyValueOld",
-            "OutletBill",
-            "OutletItem",
-            "OutletItemResult",
-            "OutletItemType",
-            "TaxBreakdown",
-            "TaxBreakdownItem",
-            "TaxValue",
+        "amount": ("Amount",),
+        "connector_api_exception_result": ("ConnectorApiExceptionResult",),
+        "counter": ("Counter",),
+        "counter_result": ("CounterResult",),
+        "currency_value_old": ("CurrencyValueOld",),
+        "enterprise_scope_counter_discriminator": (
+            "EnterpriseScopeCounterDiscriminator",
         ),
-        "shared": ("ConnectorApiExceptionResult", "Limitation", "TimeFilterInterval"),
+        "limitation": ("Limitation",),
+        "outlet_bill": ("OutletBill",),
+        "outlet_item": ("OutletItem",),
+        "outlet_item_result": ("OutletItemResult",),
+        "outlet_item_type": ("OutletItemType",),
+        "tax_breakdown": ("TaxBreakdown",),
+        "tax_breakdown_item": ("TaxBreakdownItem",),
+        "tax_value": ("TaxValue",),
+        "time_filter_interval": ("TimeFilterInterval",),
     },
 )

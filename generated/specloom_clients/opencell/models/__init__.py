@@ -6,38 +6,40 @@ from typing import TYPE_CHECKING
 from specloom_runtime import lazily
 
 if TYPE_CHECKING:
-    from .counter_periods import (
+    from .account_entity import (
         AccountEntity,
-        AccountStatusEnum,
-        ApiException,
-        Auditable,
-        AuditableEntity,
-        BaseEntity,
         BillingAccount,
-        BusinessEntity,
-        Cause,
         CounterInstance,
         CounterPeriod,
-        CounterTemplate,
-        EnableEntity,
-        GenericCounterPeriod,
-        GenericFields,
-        GenericPaginatedCounterPeriods,
-        GenericPagingAndFilteringSortOrder,
-        PaymentMethodEnum,
-        PaymentTermEnum,
         UserAccount,
     )
-    from .counter_templates import (
-        ActionStatus,
-        ActionStatusStatus,
-        CounterTemplateDto,
-        CounterTemplateResponse,
-        CounterTemplatesResponse,
-        Paging,
-        PagingSortOrder,
+    from .account_status_enum import AccountStatusEnum
+    from .accumulator_type_enum import AccumulatorTypeEnum
+    from .action_status import ActionStatus
+    from .action_status_status import ActionStatusStatus
+    from .api_exception import ApiException
+    from .auditable import Auditable
+    from .auditable_entity import AuditableEntity
+    from .base_entity import BaseEntity
+    from .business_entity import BusinessEntity
+    from .cause import Cause
+    from .counter_template import CounterTemplate
+    from .counter_template_dto import CounterTemplateDto
+    from .counter_template_level import CounterTemplateLevel
+    from .counter_template_response import CounterTemplateResponse
+    from .counter_templates_response import CounterTemplatesResponse
+    from .counter_type_enum import CounterTypeEnum
+    from .enable_entity import EnableEntity
+    from .generic_counter_period import GenericCounterPeriod
+    from .generic_fields import GenericFields
+    from .generic_paginated_counter_periods import GenericPaginatedCounterPeriods
+    from .generic_paging_and_filtering_sort_order import (
+        GenericPagingAndFilteringSortOrder,
     )
-    from .shared import AccumulatorTypeEnum, CounterTemplateLevel, CounterTypeEnum
+    from .paging import Paging
+    from .paging_sort_order import PagingSortOrder
+    from .payment_method_enum import PaymentMethodEnum
+    from .payment_term_enum import PaymentTermEnum
 
 __all__ = [
     "AccountEntity",
@@ -75,37 +77,39 @@ __all__ = [
 __getattr__ = lazily(
     __name__,
     {
-        "counter_periods": (
+        "account_entity": (
             "AccountEntity",
-            "AccountStatusEnum",
-            "ApiException",
-            "Auditable",
-            "AuditableEntity",
-            "BaseEntity",
             "BillingAccount",
-            "BusinessEntity",
-            "Cause",
             "CounterInstance",
             "CounterPeriod",
-            "CounterTemplate",
-            "EnableEntity",
-            "GenericCounterPeriod",
-            "GenericFields",
-            "GenericPaginatedCounterPeriods",
-            "GenericPagingAndFilteringSortOrder",
-            "PaymentMethodEnum",
-            "PaymentTermEnum",
             "UserAccount",
         ),
-        "counter_templates": (
-            "ActionStatus",
-            "ActionStatusStatus",
-            "CounterTemplateDto",
-            "CounterTemplateResponse",
-            "CounterTemplatesResponse",
-            "Paging",
-            "PagingSortOrder",
+        "account_status_enum": ("AccountStatusEnum",),
+        "accumulator_type_enum": ("AccumulatorTypeEnum",),
+        "action_status": ("ActionStatus",),
+        "action_status_status": ("ActionStatusStatus",),
+        "api_exception": ("ApiException",),
+        "auditable": ("Auditable",),
+        "auditable_entity": ("AuditableEntity",),
+        "base_entity": ("BaseEntity",),
+        "business_entity": ("BusinessEntity",),
+        "cause": ("Cause",),
+        "counter_template": ("CounterTemplate",),
+        "counter_template_dto": ("CounterTemplateDto",),
+        "counter_template_level": ("CounterTemplateLevel",),
+        "counter_template_response": ("CounterTemplateResponse",),
+        "counter_templates_response": ("CounterTemplatesResponse",),
+        "counter_type_enum": ("CounterTypeEnum",),
+        "enable_entity": ("EnableEntity",),
+        "generic_counter_period": ("GenericCounterPeriod",),
+        "generic_fields": ("GenericFields",),
+        "generic_paginated_counter_periods": ("GenericPaginatedCounterPeriods",),
+        "generic_paging_and_filtering_sort_order": (
+            "GenericPagingAndFilteringSortOrder",
         ),
-        "shared": ("AccumulatorTypeEnum", "CounterTemplateLevel", "CounterTypeEnum"),
+        "paging": ("Paging",),
+        "paging_sort_order": ("PagingSortOrder",),
+        "payment_method_enum": ("PaymentMethodEnum",),
+        "payment_term_enum": ("PaymentTermEnum",),
     },
 )

@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 from specloom_runtime import lazily
 
 if TYPE_CHECKING:
-    from .clockguards import Clockguard, ClockguardRecordType, ClockguardType
-    from .counters import (
-        Bucket,
-        BusinessCounter,
-        Counter,
-        CounterData,
-        CounterType,
-        DataType,
-        EmployeeCount,
-        Scope,
-    )
-    from .shared import Failure
+    from .bucket import Bucket
+    from .business_counter import BusinessCounter
+    from .clockguard import Clockguard
+    from .clockguard_record_type import ClockguardRecordType
+    from .clockguard_type import ClockguardType
+    from .counter import Counter
+    from .counter_data import CounterData
+    from .counter_type import CounterType
+    from .data_type import DataType
+    from .employee_count import EmployeeCount
+    from .failure import Failure
+    from .scope import Scope
 
 __all__ = [
     "Bucket",
@@ -37,17 +37,17 @@ __all__ = [
 __getattr__ = lazily(
     __name__,
     {
-        "clockguards": ("Clockguard", "ClockguardRecordType", "ClockguardType"),
-        "counters": (
-            "Bucket",
-            "BusinessCounter",
-            "Counter",
-            "CounterData",
-            "CounterType",
-            "DataType",
-            "EmployeeCount",
-            "Scope",
-        ),
-        "shared": ("Failure",),
+        "bucket": ("Bucket",),
+        "business_counter": ("BusinessCounter",),
+        "clockguard": ("Clockguard",),
+        "clockguard_record_type": ("ClockguardRecordType",),
+        "clockguard_type": ("ClockguardType",),
+        "counter": ("Counter",),
+        "counter_data": ("CounterData",),
+        "counter_type": ("CounterType",),
+        "data_type": ("DataType",),
+        "employee_count": ("EmployeeCount",),
+        "failure": ("Failure",),
+        "scope": ("Scope",),
     },
 )

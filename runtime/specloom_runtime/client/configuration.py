@@ -1,0 +1,150 @@
+"""Set up a client: check its server, credentials and options."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from ..calls.context import ClientContext
+from ..calls.credential_choice import checked_credentials, first_usable_alternative
+from ..calls.tracing import tracer
+from ..core.clock import SYSTEM
+from ..core.errors import ConfigurationError
+from ..core.secrets import Redactor, Secret
+from ..core.version import VERSION
+from ..http.body_reader import ACCEPTED
+from ..operations.arguments import fill_variables
+from ..operations.options import CallOptions, ClientOptions, Settings
+from ..operations.service import CONTRACT, Server, Service
+
+CLIENT_ONLY = (
+    ClientOptions.__optional_keys__
+    - CallOptions.__optional_keys__
+    - {"response_limit", "user_agent"}
+)
+"""Options that are not settings of a call."""
+
+Variables = Mapping[str, str | None]
+
+
+def open_client(
+    service: Service,
+    given: Mapping[str, Secret | None],
+    environment: str | None,
+    variables: Variables,
+    options: ClientOptions,
+) -> tuple[ClientContext, Settings]:
+    """Check the options of a new client; return its context and settings.
+
+    Raises ConfigurationError for a credential, server, variable or option that is
+    missing or wrong.
+    """
+    if service.contract != CONTRACT:
+        raise ConfigurationError(
+            f"{service.name} was generated for contract {service.contract} and this "
+            f"runtime keeps contract {CONTRACT}: generate it again"
+        )
+    defaults = {name: Secret(text) for name, text in service.defaults.items()}
+    known = checked_credentials({**defaults, **_set(given)})
+    if service.security:
+        first_usable_alternative(service, service.security, known)
+    server = _server(service, environment)
+    values = {**server.variables, **_set(variables)}
+    hidden = [known[name] for name in known if name not in service.public]
+    context = ClientContext(
+        service=service,
+        base_url=_base(options.get("base_url") or fill_variables(server.url, values)),
+        credentials=known,
+        variables=values,
+        clock=options.get("clock") or SYSTEM,
+        redactor=Redactor(hidden),
+        on_attempt=options.get("on_attempt"),
+        on_deviation=options.get("on_deviation"),
+        on_request=options.get("on_request"),
+        on_response=options.get("on_response"),
+        tracer=tracer(options.get("tracer_provider")),
+    )
+    return context, _settings(service, options)
+
+
+def _settings(service: Service, options: ClientOptions) -> Settings:
+    changes: dict[str, Any] = {n: v for n, v in options.items() if n not in CLIENT_ONLY}
+    agent = changes.pop("user_agent", f"specloom-runtime/{VERSION}")
+    usual = {"User-Agent": str(agent), "Accept-Encoding": ACCEPTED}
+    changes["headers"] = {**usual, **changes.get("headers", {})}
+    return Settings(retry=service.retry).with_options(changes)
+
+
+def _set(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _server(service: Service, environment: str | None) -> Server:
+    names = list(service.servers)
+    if environment is None:
+        return service.servers[names[0]] if names else Server("")
+    if environment in service.servers:
+        return service.servers[environment]
+    known = ", ".join(names)
+    raise ConfigurationError(f"no environment {environment!r} (expected {known})")
+
+
+def _base(url: str) -> str:
+    """Return the server's URL without a slash at the end. Raises ConfigurationError."""
+    try:
+        parts = urlsplit(url)
+        named = parts.username or parts.password or parts.query or parts.fragment
+        fits = parts.scheme in ("http", "https") and parts.hostname and not named
+        _ = parts.port
+    except ValueError:
+        fits = False
+    if not fits:
+        raise ConfigurationError(
+            "base_url must be an http or https URL without user, query and fragment"
+        )
+    return url.rstrip("/")
+
+
+def from_environment(
+    service: Service,
+    init: Callable[..., Any],
+    given: Mapping[str, Any],
+    environment: Mapping[str, str],
+) -> dict[str, str]:
+    """Return the arguments of a constructor that are set in the environment.
+
+    Raises ConfigurationError naming the variables of those that are required and
+    neither set nor `given`.
+    """
+    values = {
+        name: value
+        for name, variable in service.env.items()
+        if (value := environment.get(variable)) and name not in given
+    }
+    parameters = inspect.signature(init).parameters.values()
+    needed = [
+        p.name
+        for p in parameters
+        if p.kind is p.KEYWORD_ONLY and p.default is p.empty and p.name in service.env
+    ]
+    known = {*values, *_set(given)}
+    missing = [service.env[name] for name in needed if name not in known]
+    if missing:
+        raise ConfigurationError(f"not set in the environment: {', '.join(missing)}")
+    names = set(service.env)
+    alternatives = [_needed(service, names, schemes) for schemes in service.security]
+    if alternatives and not any(known.issuperset(needed) for needed in alternatives):
+        options = " or ".join(
+            " with ".join(service.env[name] for name in needed)
+            for needed in alternatives
+        )
+        raise ConfigurationError(f"not set in the environment: {options}")
+    return values
+
+
+def _needed(service: Service, names: set[str], schemes: tuple[str, ...]) -> list[str]:
+    """Return the credentials of an alternative that have no default."""
+    needs = [name for scheme in schemes for name in service.schemes[scheme].needs]
+    return [name for name in needs if name in names and name not in service.defaults]
