@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 import yaml
 from golden_cases import GOLDEN, built
-from specloom.build import representation
+from specloom.build import build
+from specloom.ir_json import ir_json
 from specloom.project import Project
-from specloom.vendor import project_vendor
 
 ROOT = Path(__file__).parents[2]
 VENDORS = sorted(path.name for path in (ROOT / "specs").iterdir())
@@ -103,8 +103,10 @@ def _files(folder: Path) -> dict[str, str]:
 
 
 def test_ir_of_a_list_with_a_filter() -> None:
-    vendor = project_vendor(Project.at(ROOT), "mews")
-    package = json.loads(representation([vendor]))["mews"]
+    results, _ = build(Project.at(ROOT))
+    (made,) = [each.package for each in results if each.vendor == "mews"]
+    assert made is not None
+    package = json.loads(ir_json({"mews": made}))["mews"]
     found = _operation(package, "counters", "get_all")
     assert found["pages"]["class"] == "CursorPages"
     assert found["pages"]["send"] == "body#/Limitation/Cursor"
