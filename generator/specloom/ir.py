@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, Literal, TypeAlias
+from typing import Any, ClassVar, Literal, TypeAlias
 
 from specloom_runtime.http.framing import Framing
+from specloom_runtime.operations.service import Service
 from specloom_runtime.pagination.styles import Pages
 
 from .python_types import PythonType
@@ -64,13 +65,26 @@ class Constant:
     Attributes:
         varies: the field that `NAME.of(...)` replaces, where users of the constant
             differ in that one.
-        stated: fields that are printed even if they have their default.
     """
 
     name: str
     value: Any
     varies: str | None = None
-    stated: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class OperationKind:
+    """The names of the runtime that a kind of operation is printed with.
+
+    Attributes:
+        constant: the class of the constant.
+        method: the method of a resource that does the work.
+        asynchronous: the function that makes the asynchronous method.
+    """
+
+    constant: str
+    method: str
+    asynchronous: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +92,7 @@ class OperationBase:
     """What every operation has: a constant that describes it, a method that sends it.
 
     Attributes:
+        kind: what it is printed with.
         name: the name of the method.
         constant: the name of the constant.
         method: the HTTP method.
@@ -86,6 +101,8 @@ class OperationBase:
             `OperationOptions`, without what is the runtime's default. Read-only.
         members: whether the arguments of the body are its members.
     """
+
+    kind: ClassVar[OperationKind]
 
     name: str
     constant: str
@@ -106,6 +123,8 @@ class CallOperation(OperationBase):
         result: the type of the result, as the constant has it.
     """
 
+    kind = OperationKind("Operation", "_call", "async_call")
+
     result: PythonType
 
 
@@ -118,6 +137,8 @@ class PagedOperation(OperationBase):
         item: the type of an item of a page, as the constant has it.
         pages: how the next page is requested.
     """
+
+    kind = OperationKind("PagedOperation", "_pages", "async_pager")
 
     page: PythonType
     item: PythonType
@@ -134,6 +155,8 @@ class StreamOperation(OperationBase):
             not decoded.
     """
 
+    kind = OperationKind("StreamOperation", "_stream", "async_stream")
+
     framing: Framing
     item: PythonType | None
 
@@ -147,13 +170,13 @@ class FilterField:
     """One property that a list can be filtered or sorted on.
 
     Attributes:
-        operators: the names of the runtime's marks for what the property allows.
+        operators: the runtime's marks for what the property allows.
     """
 
     name: str
     wire: str
     type: PythonType
-    operators: tuple[str, ...]
+    operators: PythonType
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -220,14 +243,16 @@ class Package:
     """Everything generated for one vendor but its models, which print themselves.
 
     Attributes:
-        service: the constants of the service module, the service itself last.
+        constants: values that facts of the vendor share, in the service module.
+        service: the vendor as the runtime sees it.
         models: the module of the class of each component.
     """
 
     vendor: str
     title: str
     client: Client
-    service: tuple[Constant, ...]
+    constants: tuple[Constant, ...]
+    service: Service
     resources: tuple[Resource, ...]
     webhooks: tuple[Webhook, ...]
     models: Mapping[str, str]

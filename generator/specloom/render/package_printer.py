@@ -97,18 +97,25 @@ class PackagePrinter:
             ModulePrinter(),
             client=client,
             resources=self.package.resources,
+            prefixes=(Code(""), Code("Async")),
         )
 
     def _service(self) -> str:
-        doc, constants = docstring(self.package.title, 0), self.package.service
-        return self._module("service.py.j2", doc, ModulePrinter(), constants=constants)
+        package = self.package
+        return self._module(
+            "service.py.j2",
+            docstring(package.title, 0),
+            ModulePrinter(),
+            constants=package.constants,
+            service=package.service,
+        )
 
     def _resource(self, resource: Resource) -> str:
         module = ModulePrinter(
             self.package.models,
             constants={
                 "": resource.constants,
-                ".service": self.package.service,
+                ".service": self.package.constants,
                 RUNTIME: runtime_constants(),
             },
             hidden={operation.name for operation in resource.operations},
