@@ -18,12 +18,12 @@ import black
 import pytest
 import yaml
 from specloom.build import build_file
+from specloom.build_result import BuildResult
 from specloom.names import constant
 from specloom.output_files import apply, plan
 from specloom.testing import OperationTest, check_webhook
 from specloom.testing.description import load_description
 from specloom.testing.harness import ClientHarness, credentials
-from specloom.vendor import BuildResult
 
 CASES = sorted((Path(__file__).parent / "defects").glob("*.yaml"))
 

@@ -80,7 +80,7 @@ def test_overlay_makes_a_list_page(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text("[tool.specloom]\n", "utf-8")
     (folder / "source.yaml").write_text(SOURCE, "utf-8")
     (folder / "overlay.yaml").write_text(overlay[1], "utf-8")
-    texts = build(Project.at(tmp_path)).texts
+    texts = build(Project.at(tmp_path))[1]
     code = texts["generated/specloom_clients/tiny/things.py"]
     assert "def list(self) -> Pager[Thing, " in code
 

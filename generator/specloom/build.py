@@ -1,54 +1,41 @@
-"""Build packages: read files, and take what did not change from the cache.
+"""Build packages: read files, generate, format; unchanged vendors are from the cache.
 
-`generate`, `check` and the golden tests share these functions, which write nothing but
+`generate`, `check` and the golden tests share these functions. They write nothing but
 entries of the cache.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .cache import Cache, digest, file_digest, generator_fingerprint
+from .build_result import BuildResult
+from .cache import Cache, digest, generator_fingerprint
 from .errors import Problem, SpecError
-from .load import FileLocator
 from .options import DEFAULT_OPTIONS, GenerateOptions
 from .project import Project
-from .vendor import (
-    BuildResult,
-    ProgressCallback,
-    Vendor,
-    no_progress,
-    project_vendor,
-    single_vendor,
-)
+from .sources import References, are_current, read_documents, source_digests
+from .vendor import Vendor, single_vendor
 
 if TYPE_CHECKING:
-    from .normalize import Normalized
-    from .sources import Lookups
+    from .normalize import NormalizedDocument
+
+ProgressCallback = Callable[[str, str], None]
+"""Called with the name of a vendor and the step that begins."""
 
 
-@dataclass(frozen=True)
-class ProjectBuild:
-    """Everything that is generated for a project.
-
-    Attributes:
-        vendors: the result for each vendor, sorted by name.
-        texts: text of every file by path, relative to the project's root.
-    """
-
-    vendors: list[BuildResult]
-    texts: dict[str, str]
+def no_progress(vendor: str, step: str) -> None:
+    """Report nothing."""
 
 
 def build(
     project: Project,
     cache: Cache | None = None,
     progress: ProgressCallback = no_progress,
-) -> ProjectBuild:
+) -> tuple[list[BuildResult], dict[str, str]]:
     """Build all vendors of a project and the distribution around them.
 
     Args:
@@ -56,22 +43,19 @@ def build(
         cache: results of earlier builds; None builds everything.
         progress: called before each step.
 
+    Returns:
+        The result for each vendor, sorted by name, and the text of every file by path,
+        relative to the project's root.
+
     Raises:
         SpecError: with the problems of all vendors.
     """
     cache = cache or Cache()
-    vendors: list[Vendor] = []
-    problems: list[Problem] = []
-    for name in project.vendors():
-        try:
-            vendors.append(project_vendor(project, name))
-        except SpecError as error:
-            problems += error.problems
-    results = _build(vendors, cache, progress, problems)
-    texts = _distribution(project, [each.vendor for each in results], cache)
-    for each in results:
-        texts |= each.texts
-    return ProjectBuild(results, texts)
+    results = _build_cached(project.vendors(), cache, progress)
+    texts = _distribution(project, [result.vendor for result in results], cache)
+    for result in results:
+        texts |= result.texts
+    return results, texts
 
 
 def build_file(
@@ -97,87 +81,68 @@ def build_file(
         SpecError: with every problem of the description.
     """
     vendor = single_vendor(path, package, options)
-    return _build([vendor], cache or Cache(), progress, [])[0]
+    return _build_cached([vendor], cache or Cache(), progress)[0]
 
 
-def normalized(project: Project, name: str) -> Normalized:
+def normalized_document(vendor: Vendor) -> NormalizedDocument:
     """Return the normalized document of one vendor, checked.
 
     Raises:
         SpecError: with every problem of its files.
     """
     from .pipeline import normalize_vendor
-    from .sources import read_documents
 
-    vendor = project_vendor(project, name)
-    return normalize_vendor(vendor.target, read_documents(vendor)[0])
+    return normalize_vendor(vendor, read_documents(vendor)[0])
 
 
-def representation(vendors: Iterable[Vendor]) -> str:
-    """Return the intermediate representation of vendors' packages as JSON.
-
-    The cache does not have it: the files are read again.
-
-    Raises:
-        SpecError: with every problem of the first vendor that has any.
-    """
-    from .ir_json import ir_json
-    from .pipeline import lower_vendor
-    from .sources import read_documents
-
-    return ir_json(
-        {
-            each.target.vendor: lower_vendor(each.target, read_documents(each)[0])
-            for each in vendors
-        }
-    )
+def _build_cached(
+    vendors: Iterable[Vendor], cache: Cache, progress: ProgressCallback
+) -> list[BuildResult]:
+    """Return the results for vendors; only those that are not stored are built."""
+    keys = {vendor: _key(vendor) for vendor in vendors}
+    stored = {vendor: _stored(vendor, key, cache) for vendor, key in keys.items()}
+    new = [vendor for vendor, result in stored.items() if result is None]
+    built, problems = _build(new, progress) if new else ({}, [])
+    for vendor, (result, references) in built.items():
+        # Files that changed during the build may have been read before or after.
+        if keys[vendor] == _key(vendor) and are_current(vendor, references):
+            entry = asdict(replace(result, package=None, seconds=0.0))
+            cache.put(keys[vendor], {"references": references, "result": entry})
+    if problems:
+        raise SpecError(problems)
+    return [result or built[vendor][0] for vendor, result in stored.items()]
 
 
 def _build(
-    vendors: Iterable[Vendor],
-    cache: Cache,
-    progress: ProgressCallback,
-    problems: list[Problem],
-) -> list[BuildResult]:
-    """Return the vendors' results; the new ones are formatted together and stored."""
-    results: dict[str, BuildResult] = {}
-    new: dict[str, tuple[Vendor, str, Lookups]] = {}
+    vendors: list[Vendor], progress: ProgressCallback
+) -> tuple[dict[Vendor, tuple[BuildResult, References]], list[Problem]]:
+    """Read, generate and format: the files of all vendors are formatted together."""
+    # Imported late: without them a run that finds everything in the cache is 5 times
+    # as fast.
+    from .formatter import format_files
+    from .pipeline import build_vendor
+
+    built: dict[Vendor, tuple[BuildResult, References]] = {}
+    problems: list[Problem] = []
+    texts: dict[str, str] = {}
     for vendor in vendors:
-        name, key, start = vendor.target.vendor, _key(vendor), time.perf_counter()
+        start = time.perf_counter()
         try:
-            if (result := _stored(vendor, key, cache)) is None:
-                result, lookups = _build_new(vendor, progress)
-                new[name] = vendor, key, lookups
+            progress(vendor.name, "reading")
+            documents, references = read_documents(vendor)
+            progress(vendor.name, "generating")
+            result = build_vendor(vendor, documents)
         except SpecError as error:
             problems += error.problems
         else:
-            results[name] = replace(result, seconds=time.perf_counter() - start)
-    if new:
-        from .pipeline import format_results
-
-        formatter = next(vendor.target.formatter for vendor, *_ in new.values())
-        built = format_results((results[name] for name in new), formatter)
-        results |= {each.vendor: each for each in built}
-    for name, (vendor, key, lookups) in new.items():
-        # Files that changed during the build may have been read before or after.
-        if key == _key(vendor) and _same_files(vendor, lookups):
-            cache.put(key, {"lookups": lookups, "result": asdict(results[name])})
-    if problems:
-        raise SpecError(problems)
-    return list(results.values())
-
-
-def _build_new(
-    vendor: Vendor, progress: ProgressCallback
-) -> tuple[BuildResult, Lookups]:
-    progress(vendor.target.vendor, "reading")
-    # Imported late: without them a run that finds everything in the cache is 5 times
-    # as fast.
-    from .pipeline import build_vendor
-    from .sources import read_documents
-
-    documents, lookups = read_documents(vendor)
-    return build_vendor(vendor.target, documents, progress), lookups
+            texts |= result.texts
+            seconds = time.perf_counter() - start
+            built[vendor] = replace(result, seconds=seconds), references
+    formatted = format_files(texts, vendors[0].formatter)
+    for vendor, (result, references) in built.items():
+        own = {path: formatted[path] for path in result.texts}
+        built[vendor] = replace(result, texts=own), references
+    return built, problems
 
 
 def _distribution(project: Project, vendors: list[str], cache: Cache) -> dict[str, str]:
@@ -186,9 +151,10 @@ def _distribution(project: Project, vendors: list[str], cache: Cache) -> dict[st
     key = digest(generator_fingerprint(), "distribution", output, package, vendors)
     texts: dict[str, str] | None = cache.get(key)
     if texts is None:
-        from .pipeline import build_distribution
+        from .render import render_distribution
 
-        texts = build_distribution(output, package, vendors)
+        files = render_distribution(package, vendors)
+        texts = {f"{output}/{path}": text for path, text in files.items()}
         cache.put(key, texts)
     return texts
 
@@ -196,30 +162,15 @@ def _distribution(project: Project, vendors: list[str], cache: Cache) -> dict[st
 def _key(vendor: Vendor) -> str:
     """Return the digest of what decides a result, except the files referred to.
 
-    Those are known only after the description is read; `_same_files` compares them.
+    Those are known only after the description is read; `are_current` compares them.
     """
-    files = vendor.files
-    paths = (files.description, files.overlay, files.names)
-    digests = [files.shown, *map(file_digest, paths)]
-    return digest(generator_fingerprint(), asdict(vendor.target), digests)
+    settings = {**asdict(vendor), "root": ""}
+    return digest(generator_fingerprint(), settings, source_digests(vendor))
 
 
 def _stored(vendor: Vendor, key: str, cache: Cache) -> BuildResult | None:
     """Return the result of an earlier build from the same files."""
     entry: dict[str, Any] | None = cache.get(key)
-    if entry is None or not _same_files(vendor, entry["lookups"]):
+    if entry is None or not are_current(vendor, entry["references"]):
         return None
     return BuildResult(**entry["result"])
-
-
-def _same_files(vendor: Vendor, lookups: Lookups) -> bool:
-    """Return whether the files that a description refers to have the same content."""
-    locator = FileLocator(vendor.files.description, vendor.target.options.files)
-    return all(
-        lookup == _lookup(locator, relative) for relative, lookup in lookups.items()
-    )
-
-
-def _lookup(locator: FileLocator, relative: str) -> list[str | None]:
-    path = locator.locate(relative)
-    return [None if path is None else locator.relative(path), file_digest(path)]

@@ -1,30 +1,38 @@
 """The commands: parse arguments, call the package, print the result, exit.
 
-Exit status 0 is success, 1 a difference (`check`) or a note (`lint --strict`), 2 input
-that cannot be used, 70 an internal error.
+`EXIT_STATUSES` lists what a command can end with.
 """
 
 from __future__ import annotations
 
 import gc
 import json
-import os
 import sys
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import click
 
 from . import __version__
-from .build import build, build_file, normalized, representation
+from .build import build, build_file, normalized_document
+from .build_result import BuildResult
 from .cache import Cache
 from .errors import Problem, SpecError
 from .names import identifier
 from .options import GenerateOptions, invalid_pattern
-from .output_files import Plan, apply, plan
+from .output_files import apply, plan
 from .project import Project
 from .terminal import print_notes, print_table, progress_status, report_errors
-from .vendor import BuildResult, Vendor, project_vendor, single_vendor
+
+EXIT_STATUSES = """
+\b
+Exit status:
+  0   success
+  1   `check` found a difference, or `lint --strict` a note
+  2   the input or an argument cannot be used
+  3   a file cannot be read or written (full disk, read-only folder)
+  70  internal error
+"""
 
 root_option = click.option(
     "--project",
@@ -39,7 +47,7 @@ json_option = click.option(
 )
 
 
-@click.group()
+@click.group(epilog=EXIT_STATUSES)
 @click.version_option(__version__)
 def main() -> None:
     """Generate typed Python clients from the API descriptions of vendors."""
@@ -132,70 +140,51 @@ def generate(
         not spec and (package or any(options.values()))
     ):
         raise click.UsageError("--spec and --output go together, --package with them")
+    if report is not None and report == emit_ir:
+        raise click.UsageError("--report and --emit-ir are the same file")
     if wrong := invalid_pattern((*options["include"], *options["exclude"])):
         expected = "use tag:NAME, path:/PATH or operation:NAME"
         raise click.UsageError(f'invalid pattern "{wrong}": {expected}')
-    for option, file in (("--report", report), ("--emit-ir", emit_ir)):
-        _check_writable(option, file, output or root)
-    cache = Cache() if no_cache else Cache.default()
-    if spec is not None and output is not None:
-        name = package or identifier(spec.stem)
-        built = _build_file(spec, output, name, GenerateOptions(**options), cache)
-    else:
-        built = _build_project(root, cache)
-    rows = {each.vendor: each.report for each in built.results}
-    extra = {report: json.dumps(rows, indent=2) + "\n"}
-    if emit_ir is not None:
-        # From the files that the packages were built from, before any is written.
-        extra[emit_ir] = representation(built.vendors)
-    apply(built.plan)
-    for file, text in extra.items():
-        if file is not None:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(text, "utf-8")
-    print_table(built.results, built.plan, as_json)
-
-
-def _check_writable(option: str, file: Path | None, root: Path) -> None:
-    """Exit with status 2 if a file cannot be written.
-
-    Its folder has to exist, or to be under `root`, where folders are made.
-    """
-    if file is None or file.exists():
-        return
-    folder = file.resolve().parent
-    found = next(each for each in (folder, *folder.parents) if each.exists())
-    reason = ""
-    if found != folder and not folder.is_relative_to(root.resolve()):
-        reason = f"the folder {file.parent} does not exist"
-    elif not found.is_dir():
-        reason = f"{found} is not a folder"
-    elif not os.access(found, os.W_OK):
-        reason = f"the folder {found} is not writable"
-    if reason:
-        click.echo(f"{option} {file}: {reason}", err=True)
-        sys.exit(2)
-
-
-class _Built(NamedTuple):
-    vendors: list[Vendor]
-    results: list[BuildResult]
-    plan: Plan
-
-
-def _build_file(
-    spec: Path, output: Path, package: str, options: GenerateOptions, cache: Cache
-) -> _Built:
-    """Build one description, and plan the files of its package."""
-    if identifier(package) != package:
-        raise click.UsageError(
-            f'"{package}" is not a valid package name; try "{identifier(package)}"'
-        )
+    # The cache does not store what `--emit-ir` writes.
+    cache = Cache() if no_cache or emit_ir else Cache.default()
     with progress_status() as progress:
-        result = build_file(spec, package, options, cache, progress)
-    owned = [f"{package}", f"tests/{package}", f"specs/{package}"]
-    vendor = single_vendor(spec, package, options)
-    return _Built([vendor], [result], plan(output, result.texts, owned))
+        if spec is not None:
+            name = _package_name(package or identifier(spec.stem))
+            settings = GenerateOptions(**options)
+            results = [build_file(spec, name, settings, cache, progress)]
+            texts, owned = results[0].texts, [name, f"tests/{name}", f"specs/{name}"]
+        else:
+            project = Project.at(root)
+            results, texts = build(project, cache, progress)
+            owned = [project.output, project.specs]
+    reports = _reports(results, report, emit_ir)
+    planned = plan(output or root, texts, owned, reports)
+    apply(planned)
+    print_table(results, planned, as_json)
+
+
+def _package_name(name: str) -> str:
+    """Return a name that is valid for a package."""
+    if (valid := identifier(name)) != name:
+        message = f'"{name}" is not a valid package name; try "{valid}"'
+        raise click.UsageError(message)
+    return name
+
+
+def _reports(
+    results: list[BuildResult], report: Path | None, emit_ir: Path | None
+) -> dict[Path, str]:
+    """Return the texts about a build by the file that each is written to."""
+    texts = {}
+    if report is not None:
+        rows = {result.vendor: result.report for result in results}
+        texts[report] = json.dumps(rows, indent=2) + "\n"
+    if emit_ir is not None:
+        from .ir_json import ir_json  # Late: not needed without the option
+
+        packages = {r.vendor: r.package for r in results if r.package is not None}
+        texts[emit_ir] = ir_json(packages)
+    return texts
 
 
 @main.command()
@@ -206,7 +195,10 @@ def check(root: Path) -> None:
 
     The exit status is 1 if they are not. Everything is built; the cache is not used.
     """
-    planned = _build_project(root, Cache()).plan
+    project = Project.at(root)
+    with progress_status() as progress:
+        _, texts = build(project, progress=progress)
+    planned = plan(root, texts, (project.output, project.specs))
     for word, paths in (
         ("missing", planned.new),
         ("differs", planned.changed),
@@ -231,11 +223,11 @@ def normalize(root: Path, vendors: tuple[str, ...]) -> None:
     """
     project = Project.at(root)
     texts = {}
-    for vendor in vendors or tuple(project.vendors()):
-        made = normalized(project, vendor)
-        folder = f"{project.specs}/{vendor}"
-        texts[f"{folder}/openapi.yaml"] = made.text
-        texts[f"{folder}/names.yaml"] = made.names_text
+    for name in vendors or project.names():
+        vendor = project.vendor(name)
+        document = normalized_document(vendor)
+        texts[f"{vendor.specs}/openapi.yaml"] = document.text
+        texts[f"{vendor.specs}/names.yaml"] = document.names_text
     planned = plan(root, texts, ())
     apply(planned)
     for path in (*planned.new, *planned.changed):
@@ -258,26 +250,27 @@ def lint(root: Path, as_json: bool, strict: bool, vendors: tuple[str, ...]) -> N
 
     project = Project.at(root)
     problems: list[Problem] = []
-    found: list[Problem] = []
-    names = vendors or tuple(project.vendors())
-    for vendor in names:
+    findings: list[Problem] = []
+    names = vendors or project.names()
+    for name in names:
         try:
-            made = normalized(project, vendor)
-            found += notes(made.document, made.locate)
+            checked = normalized_document(project.vendor(name))
+            findings += notes(checked.document, checked.locate)
         except SpecError as error:
             problems += error.problems
     if problems:
         raise SpecError(problems)
-    print_notes(found, as_json)
+    print_notes(findings, as_json)
     if not as_json:
-        count = f"{len(found)} note{'' if len(found) == 1 else 's'}"
+        count = f"{len(findings)} note{'' if len(findings) == 1 else 's'}"
         click.echo(f"no problems and {count} in {', '.join(names)}")
-    if strict and found:
+    if strict and findings:
         sys.exit(1)
 
 
 @main.command()
 @click.argument("key", required=False)
+@report_errors
 def schema(key: str | None) -> None:
     """Print the JSON Schema of every x-specloom key, or of KEY."""
     from .vocabulary import schemas  # Late: `generate` may do without
@@ -289,16 +282,6 @@ def schema(key: str | None) -> None:
         )
         sys.exit(2)
     click.echo(json.dumps(known[key] if key else known, indent=2, default=str))
-
-
-def _build_project(root: Path, cache: Cache) -> _Built:
-    """Build all vendors of a project, and plan the files of its two folders."""
-    project = Project.at(root)
-    with progress_status() as progress:
-        built = build(project, cache, progress)
-    vendors = [project_vendor(project, each.vendor) for each in built.vendors]
-    planned = plan(root, built.texts, (project.output, project.specs))
-    return _Built(vendors, built.vendors, planned)
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ class SourceLocation:
         return f"{self.file}:{self.line}:{self.column}"
 
 
-@dataclass(frozen=True, kw_only=True, order=True)
+@dataclass(frozen=True, order=True)
 class Problem:
     """A problem, as `file:line:column: what is wrong (what was expected)`."""
 
@@ -45,11 +45,11 @@ class SpecError(Exception):
     """
 
     def __init__(self, problems: Problem | Iterable[Problem]) -> None:
-        found = [problems] if isinstance(problems, Problem) else problems
-        self.problems = tuple(sorted(set(found)))
+        several = [problems] if isinstance(problems, Problem) else problems
+        self.problems = tuple(sorted(set(several)))
         super().__init__("\n".join(map(str, self.problems)))
 
     @classmethod
     def at(cls, location: SourceLocation, message: Text) -> SpecError:
         """Return an error with one problem."""
-        return cls(Problem(location=location, message=message))
+        return cls(Problem(location, message))

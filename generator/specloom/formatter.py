@@ -9,6 +9,7 @@ configuration file, a cache or the environment, so that equal texts have equal r
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Mapping
@@ -49,6 +50,7 @@ def format_files(
 
     Raises:
         FormatError: with path, line and column of everything that is not Python.
+        OSError: there is no space for the files.
     """
     python = [path for path in texts if path.endswith(".py")]
     if not python:
@@ -92,7 +94,10 @@ def _ruff(folder: Path, *command: str) -> None:
         check=False,
     )
     if done.returncode:
-        raise FormatError(f"ruff refuses generated code: {done.stdout}{done.stderr}")
+        output = done.stdout + done.stderr
+        if system := re.search(r"\(os error (\d+)\)", output):
+            raise OSError(int(system[1]), os.strerror(int(system[1])), str(folder))
+        raise FormatError(f"ruff refuses generated code: {output}")
 
 
 def _black(path: str, text: str) -> str:

@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, Literal, TypeAlias
+from typing import Any, ClassVar, Literal, TypeAlias
 
 from specloom_runtime.http.framing import Framing
+from specloom_runtime.operations.service import Service
 from specloom_runtime.pagination.styles import Pages
 
+from .ir_models import Default, ModelModule
 from .python_types import PythonType
 
 Place: TypeAlias = Literal[
@@ -29,13 +31,6 @@ Place: TypeAlias = Literal[
     "variables",
 ]
 """The keyword of the runtime's call that an argument is passed in."""
-
-
-@dataclass(frozen=True)
-class Default:
-    """What an argument is where it is left out: often None or `UNSET`."""
-
-    value: Any
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,13 +59,26 @@ class Constant:
     Attributes:
         varies: the field that `NAME.of(...)` replaces, where users of the constant
             differ in that one.
-        stated: fields that are printed even if they have their default.
     """
 
     name: str
     value: Any
     varies: str | None = None
-    stated: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class OperationKind:
+    """The names of the runtime that a kind of operation is printed with.
+
+    Attributes:
+        constant: the class of the constant.
+        method: the method of a resource that does the work.
+        asynchronous: the function that makes the asynchronous method.
+    """
+
+    constant: str
+    method: str
+    asynchronous: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +86,7 @@ class OperationBase:
     """What every operation has: a constant that describes it, a method that sends it.
 
     Attributes:
+        kind: what it is printed with.
         name: the name of the method.
         constant: the name of the constant.
         method: the HTTP method.
@@ -86,6 +95,8 @@ class OperationBase:
             `OperationOptions`, without what is the runtime's default. Read-only.
         members: whether the arguments of the body are its members.
     """
+
+    kind: ClassVar[OperationKind]
 
     name: str
     constant: str
@@ -106,6 +117,8 @@ class CallOperation(OperationBase):
         result: the type of the result, as the constant has it.
     """
 
+    kind = OperationKind("Operation", "_call", "async_call")
+
     result: PythonType
 
 
@@ -118,6 +131,8 @@ class PagedOperation(OperationBase):
         item: the type of an item of a page, as the constant has it.
         pages: how the next page is requested.
     """
+
+    kind = OperationKind("PagedOperation", "_pages", "async_pager")
 
     page: PythonType
     item: PythonType
@@ -134,6 +149,8 @@ class StreamOperation(OperationBase):
             not decoded.
     """
 
+    kind = OperationKind("StreamOperation", "_stream", "async_stream")
+
     framing: Framing
     item: PythonType | None
 
@@ -147,13 +164,13 @@ class FilterField:
     """One property that a list can be filtered or sorted on.
 
     Attributes:
-        operators: the names of the runtime's marks for what the property allows.
+        operators: the runtime's marks for what the property allows.
     """
 
     name: str
     wire: str
     type: PythonType
-    operators: tuple[str, ...]
+    operators: PythonType
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -215,97 +232,20 @@ class Client:
     environments: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class EnumerationMember:
-    """A member of an enumeration, as a default."""
-
-    enumeration: str
-    name: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class ModelField:
-    """One property of a class; one without a default is required."""
-
-    name: str
-    wire: str
-    type: PythonType
-    default: Default | None
-    description: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class ModelClass:
-    """The class of an object; its fields are those that no base has."""
-
-    name: str
-    bases: tuple[str, ...]
-    fields: tuple[ModelField, ...]
-    description: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Enumeration:
-    """An open enumeration of strings or integers: values by the names of members."""
-
-    name: str
-    base: Literal["OpenEnum", "OpenIntEnum"]
-    members: Mapping[str, str | int]
-    description: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Alias:
-    """A name for a type; `recursive` if it contains itself, perhaps through others."""
-
-    name: str
-    type: PythonType
-    recursive: bool
-    description: str
-
-
-ModelDefinition: TypeAlias = Enumeration | ModelClass | Alias
-"""What a component becomes."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class ModelModule:
-    """One module of models; in each group what is needed comes before its users.
-
-    Type checkers report a recursive alias that is used before its definition, so these
-    are before the classes.
-    """
-
-    name: str
-    description: str
-    enumerations: tuple[Enumeration, ...]
-    recursive_aliases: tuple[Alias, ...]
-    classes: tuple[ModelClass, ...]
-    aliases: tuple[Alias, ...]
-
-    @property
-    def definitions(self) -> tuple[ModelDefinition, ...]:
-        """Everything that the module defines."""
-        return (
-            *self.enumerations,
-            *self.recursive_aliases,
-            *self.classes,
-            *self.aliases,
-        )
-
-
 @dataclass(frozen=True, kw_only=True)
 class Package:
     """Everything generated for one vendor.
 
     Attributes:
-        service: the constants of the service module, the service itself last.
+        constants: values that facts of the vendor share, in the service module.
+        service: the vendor as the runtime sees it.
     """
 
     vendor: str
     title: str
     client: Client
-    service: tuple[Constant, ...]
+    constants: tuple[Constant, ...]
+    service: Service
     resources: tuple[Resource, ...]
     webhooks: tuple[Webhook, ...]
     models: tuple[ModelModule, ...]

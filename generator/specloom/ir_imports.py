@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from typing import Any
 
 from specloom_runtime.core.unset import Unset
@@ -14,36 +14,12 @@ from specloom_runtime.core.unset import Unset
 from .ir import (
     CallOperation,
     FilterField,
-    Operation,
     PagedOperation,
     Resource,
     StreamOperation,
     Webhook,
 )
 from .python_types import RUNTIME, Leaf
-
-
-@dataclass(frozen=True)
-class RuntimeNames:
-    """The names of the runtime that a kind of operation is printed with.
-
-    Attributes:
-        operation: the class of the constant.
-        method: the method of a resource that does the work.
-        asynchronous: the function that makes the asynchronous method.
-    """
-
-    operation: str
-    method: str
-    asynchronous: str
-
-
-RUNTIME_NAMES: Mapping[type[Operation], RuntimeNames] = {
-    CallOperation: RuntimeNames("Operation", "_call", "async_call"),
-    PagedOperation: RuntimeNames("PagedOperation", "_pages", "async_pager"),
-    StreamOperation: RuntimeNames("StreamOperation", "_stream", "async_stream"),
-}
-"""What the runtime calls each kind of operation."""
 
 
 def imported_names(node: Any) -> Iterator[str]:
@@ -57,9 +33,6 @@ def imported_names(node: Any) -> Iterator[str]:
                 yield name
         case Unset():
             yield "UNSET"
-        case FilterField(operators=operators):
-            yield from ("Field", *operators)
-            yield from imported_names(node.type)
         case Mapping():
             yield from imported_names(list(node.values()))
         case str():
@@ -71,11 +44,12 @@ def imported_names(node: Any) -> Iterator[str]:
             match node:
                 case Resource():
                     yield from ("Resource", "AsyncResource")
+                case FilterField():
+                    yield "Field"
                 case Webhook():
                     yield "Webhook"
                 case CallOperation() | PagedOperation() | StreamOperation():
-                    names = RUNTIME_NAMES[type(node)]
-                    yield from (names.operation, names.asynchronous)
+                    yield from (node.kind.constant, node.kind.asynchronous)
             if type(node).__module__.startswith(f"{RUNTIME}."):
                 yield type(node).__name__
             for each in fields(node):

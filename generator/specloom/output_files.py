@@ -6,13 +6,15 @@ the generator.
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import signal
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from hashlib import sha256
+from itertools import takewhile
 from pathlib import Path
 
 MARKS = (
@@ -25,10 +27,20 @@ MARKS = (
 
 @dataclass(frozen=True)
 class Plan:
-    """The changes to be made to files; paths are relative to the root, sorted."""
+    """The changes to be made to files; paths are relative to the root, sorted.
+
+    Attributes:
+        root: the folder that all paths but those of reports are relative to.
+        texts: each generated text by its path.
+        reports: texts about the generation by file; each of them is written.
+        new: paths without a file.
+        changed: paths whose file has another text.
+        stale: files that were generated earlier and are not any more.
+    """
 
     root: Path
     texts: Mapping[str, str]
+    reports: Mapping[Path, str]
     new: tuple[str, ...]
     changed: tuple[str, ...]
     stale: tuple[str, ...]
@@ -45,31 +57,41 @@ class Plan:
         return not (self.new or self.changed or self.stale)
 
 
-def plan(root: Path, texts: Mapping[str, str], owned: Iterable[str]) -> Plan:
+def plan(
+    root: Path,
+    texts: Mapping[str, str],
+    owned: Iterable[str],
+    reports: Mapping[Path, str] | None = None,
+) -> Plan:
     """Compare generated texts with the files under `root`.
 
     Args:
         root: the folder all paths are relative to.
         texts: each text by its path.
         owned: folders whose marked files are removed if nothing is generated for them.
+        reports: further texts by file, which may be anywhere.
 
     Raises:
-        ValueError: a path leaves the root.
+        OSError: a file cannot be read, a folder is a link out of the root, or a report
+            would replace a generated file.
     """
     new, changed = [], []
     home = root.resolve()
     for folder in {(root / path).parent for path in texts}:
         if not folder.resolve().is_relative_to(home):
-            raise ValueError(f"{folder} leaves the output folder")
+            raise OSError(errno.EPERM, "it leads out of the output folder", str(folder))
+    for file in reports or ():
+        if file.resolve() in {home / path for path in texts}:
+            raise OSError(errno.EEXIST, "it is the path of a generated file", str(file))
     for path, text in sorted(texts.items()):
         file = root / path
         if not file.exists():
             new.append(path)
         elif file.read_bytes() != text.encode():
             changed.append(path)
-    found = {p for folder in owned for p in _generated_files(root, root / folder)}
-    stale = tuple(sorted(found - set(texts)))
-    return Plan(root, texts, tuple(new), tuple(changed), stale)
+    marked = {p for folder in owned for p in _generated_files(root, root / folder)}
+    stale = tuple(sorted(marked - set(texts)))
+    return Plan(root, texts, reports or {}, tuple(new), tuple(changed), stale)
 
 
 def _generated_files(root: Path, folder: Path) -> Iterator[str]:
@@ -81,37 +103,96 @@ def _generated_files(root: Path, folder: Path) -> Iterator[str]:
 
 
 def apply(planned: Plan) -> None:
-    """Write and remove files as planned; an interruption leaves the old ones complete.
+    """Write and remove files as planned: all of them or none.
 
-    Everything is written to a temporary folder first; Ctrl-C does not interrupt the
-    moves that follow.
+    Texts are first written to files next to their targets, so that a full disk or a
+    folder that is read-only is an error before a target is changed. Ctrl-C does not
+    interrupt the moves that follow.
+
+    Raises:
+        OSError: a file cannot be written or removed; all files are as before.
     """
-    written = [*planned.new, *planned.changed]
-    if not written and not planned.stale:
+    home = planned.root.resolve()
+    texts = {home / p: planned.texts[p] for p in (*planned.new, *planned.changed)}
+    # What is not a file, such as /dev/stdout, is written to and not replaced.
+    devices = {file for file in planned.reports if file.exists() and not file.is_file()}
+    for file in planned.reports.keys() - devices:
+        texts[file.resolve()] = planned.reports[file]
+    stale = [home / path for path in planned.stale]
+    with ExitStack() as staged:
+        for target, text in texts.items():
+            _stage(target, text, home, staged)
+        for target in (*texts, *stale):
+            _copy(target, staged)
+        for file in devices:
+            file.write_text(planned.reports[file], "utf-8")
+        with _without_interrupts(), ExitStack() as undo:
+            for target in (*texts, *stale):
+                undo.callback(_restore, target)
+                with _error_names(target):
+                    if target in texts:
+                        os.replace(_temporary(target, "new"), target)
+                    else:
+                        target.unlink()
+            undo.pop_all()
+    for target in stale:
+        for folder in takewhile(lambda path: path != home, target.parents):
+            _discard(folder)
+
+
+def _stage(target: Path, text: str, home: Path, staged: ExitStack) -> None:
+    """Write text next to its target; folders are made inside the output only."""
+    with _error_names(target):
+        if target.is_relative_to(home):
+            folders = (target.parent, *target.parent.parents)
+            missing = takewhile(lambda path: not path.exists(), folders)
+            for folder in reversed([*missing]):
+                staged.callback(_discard, folder)
+                folder.mkdir()
+        staged.callback(_discard, _temporary(target, "new"))
+        _temporary(target, "new").write_bytes(text.encode())
+
+
+def _copy(target: Path, staged: ExitStack) -> None:
+    """Copy an old file, as a hard link where the file system has them."""
+    if not target.exists():
         return
-    planned.root.mkdir(parents=True, exist_ok=True)
-    staging = Path(tempfile.mkdtemp(prefix=".specloom-", dir=planned.root))
+    copy = _temporary(target, "old")
+    staged.callback(_discard, copy)
+    with _error_names(target):
+        try:
+            os.link(target, copy)
+        except OSError:
+            shutil.copy2(target, copy)
+
+
+def _temporary(target: Path, kind: str) -> Path:
+    """Return a file in the folder of the target that is of this process and target."""
+    digest = sha256(target.name.encode()).hexdigest()[:16]
+    return target.with_name(f".specloom-{os.getpid()}-{digest}.{kind}")
+
+
+def _restore(target: Path) -> None:
+    """Bring back the copy of a target; without one, the target did not exist."""
+    if _temporary(target, "old").exists():
+        os.replace(_temporary(target, "old"), target)
+    else:
+        _discard(target)
+
+
+def _discard(path: Path) -> None:
+    """Remove a file or an empty folder, if that is possible."""
+    with suppress(OSError):
+        path.rmdir() if path.is_dir() else path.unlink()
+
+
+@contextmanager
+def _error_names(target: Path) -> Iterator[None]:
+    """Let an error name the file that was to be written, not the temporary one."""
     try:
-        for number, path in enumerate(written):
-            (staging / str(number)).write_bytes(planned.texts[path].encode())
-        with _without_interrupts():
-            for number, path in enumerate(written):
-                target = planned.root / path
-                target.parent.mkdir(parents=True, exist_ok=True)
-                os.replace(staging / str(number), target)
-            for path in planned.stale:
-                _remove(planned.root, path)
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
-
-
-def _remove(root: Path, path: str) -> None:
-    target = root / path
-    target.unlink(missing_ok=True)
-    for folder in target.parents:
-        if folder == root or any(folder.iterdir()):
-            break
-        folder.rmdir()
+        yield
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(target)) from error
 
 
 @contextmanager

@@ -1,32 +1,25 @@
-"""From documents to generated text: normalize, check, lower, render, format.
+"""From documents to the text of files: normalize, check, lower, render.
 
-The same arguments give the same result: files are read before and written after it.
-Only `format_results` has effects of its own: it runs the formatter as a subprocess over
-a private temporary folder, which it removes.
+Free of effects: the same arguments give the same result. `build` reads the documents
+before and formats the texts after it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
-
+from .build_result import BuildResult
 from .check import check
 from .document import each_operation
 from .errors import SpecError
-from .formatter import format_files
-from .ir import Package
-from .load import Document
+from .load import Document, Documents
 from .lower import lower
 from .models import Models
-from .normalize import Normalized, normalize
-from .options import Formatter
-from .render import render, render_distribution
-from .sources import Documents
-from .vendor import BuildResult, ProgressCallback, Target, no_progress
+from .normalize import NormalizedDocument, normalize
+from .render import render
+from .vendor import Vendor
 from .vocabulary import check_vocabulary
 
 
-def normalize_vendor(target: Target, documents: Documents) -> Normalized:
+def normalize_vendor(vendor: Vendor, documents: Documents) -> NormalizedDocument:
     """Return the normalized document of a vendor, checked.
 
     Raises:
@@ -36,10 +29,10 @@ def normalize_vendor(target: Target, documents: Documents) -> Normalized:
         documents.description,
         documents.overlay,
         documents.names,
-        vendor=target.vendor,
-        options=target.options,
+        vendor=vendor.name,
+        options=vendor.options,
     )
-    document = Document(f"{target.specs}/openapi.yaml", normalized.document)
+    document = Document(f"{vendor.specs}/openapi.yaml", normalized.document)
     problems = check_vocabulary(document) or check(
         normalized.document, normalized.locate
     )
@@ -48,77 +41,33 @@ def normalize_vendor(target: Target, documents: Documents) -> Normalized:
     return normalized
 
 
-def build_vendor(
-    target: Target, documents: Documents, progress: ProgressCallback = no_progress
-) -> BuildResult:
+def build_vendor(vendor: Vendor, documents: Documents) -> BuildResult:
     """Return the generated files of a vendor, not yet formatted.
 
     Raises:
         SpecError: with every problem of its documents.
     """
-    progress(target.vendor, "normalizing")
-    normalized = normalize_vendor(target, documents)
-    progress(target.vendor, "choosing types")
-    package = lower(normalized.document, target.vendor, Models(normalized.document))
-    progress(target.vendor, "printing")
-    spec = f"{target.specs}/openapi.yaml"
-    texts = render(package, source=spec, package_name=target.parent)
-    if not target.parent:
+    normalized = normalize_vendor(vendor, documents)
+    package = lower(normalized.document, vendor.name, Models(normalized.document))
+    spec = f"{vendor.specs}/openapi.yaml"
+    texts = render(package, source=spec, package_name=vendor.parent)
+    if not vendor.parent:
         texts["py.typed"] = ""
     return BuildResult(
-        vendor=target.vendor,
+        vendor=vendor.name,
         texts={
             spec: normalized.text,
-            f"{target.specs}/names.yaml": normalized.names_text,
-            **{_path(target, path): text for path, text in texts.items()},
+            f"{vendor.specs}/names.yaml": normalized.names_text,
+            **{_path(vendor, path): text for path, text in texts.items()},
         },
         operations=sum(1 for _ in each_operation(normalized.document)),
         models=sum(len(each.definitions) for each in package.models),
         report=normalized.report.rows(),
+        package=package,
     )
 
 
-def lower_vendor(target: Target, documents: Documents) -> Package:
-    """Return the intermediate representation of a vendor's package.
-
-    Raises:
-        SpecError: with every problem of its documents.
-    """
-    document = normalize_vendor(target, documents).document
-    return lower(document, target.vendor, Models(document))
-
-
-def build_distribution(output: str, package: str, vendors: list[str]) -> dict[str, str]:
-    """Return the files around the vendors' packages, not yet formatted.
-
-    Args:
-        output: the folder of the distribution, relative to the project.
-        package: the package that the vendors' packages are in.
-        vendors: their names.
-    """
-    texts = render_distribution(package, vendors)
-    return {f"{output}/{path}": text for path, text in texts.items()}
-
-
-def format_results(
-    results: Iterable[BuildResult], formatter: Formatter = "ruff"
-) -> list[BuildResult]:
-    """Return the results of several vendors, formatted together.
-
-    Raises:
-        FormatError: a generated file is not valid Python.
-    """
-    results = list(results)
-    formatted = format_files(
-        {path: text for each in results for path, text in each.texts.items()}, formatter
-    )
-    return [
-        replace(each, texts={path: formatted[path] for path in each.texts})
-        for each in results
-    ]
-
-
-def _path(target: Target, path: str) -> str:
+def _path(vendor: Vendor, path: str) -> str:
     """Return where a file of the package is written; tests have their own folder."""
     inside = path.removeprefix("tests/")
-    return f"{target.package if inside == path else target.tests}/{inside}"
+    return f"{vendor.package if inside == path else vendor.tests}/{inside}"

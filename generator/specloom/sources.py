@@ -1,56 +1,68 @@
-"""Read the documents that a vendor is built from."""
+"""Read the files that a vendor is built from, and detect which have changed."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from .cache import file_digest
-from .load import Document, FileLocator, ReferencedFiles, load
-from .normalize.bundle import bundle
+from .load import Document, Documents, FileLocator, ReferencedFiles, load
 from .vendor import Vendor
 
-Lookups = dict[str, list[str | None]]
+References = dict[str, list[str | None]]
 """By the path of each file that a description refers to: resolved path and digest."""
 
 
-@dataclass(frozen=True)
-class Documents:
-    """The documents of one vendor, read; the description includes what it refers to."""
-
-    description: Document
-    overlay: Document | None = None
-    names: Document | None = None
-
-
-def read_documents(vendor: Vendor) -> tuple[Documents, Lookups]:
+def read_documents(vendor: Vendor) -> tuple[Documents, References]:
     """Read a vendor's files and those that its description refers to.
 
     Raises:
         SpecError: with every problem of a file that cannot be read.
     """
-    files, target = vendor.files, vendor.target
+    # Late: a run that finds everything in the cache reads no documents.
+    from .normalize.bundle import bundle
+
     digests: dict[Path | None, str | None] = {}
 
     def read(path: Path, shown: str) -> Any:
         digests[path] = file_digest(path)
         return load(path, shown=shown).data
 
-    description = load(files.description, shown=files.shown)
-    locator = FileLocator(files.description, target.options.files)
-    referenced = ReferencedFiles(locator, files.shown, read)
+    description = load(vendor.root / vendor.source, shown=vendor.source)
+    locator = _locator(vendor)
+    referenced = ReferencedFiles(locator, vendor.source, read)
     documents = Documents(
         bundle(description, referenced.read),
-        _optional(files.overlay, f"{target.specs}/overlay.yaml"),
-        _optional(files.names, f"{target.specs}/names.yaml"),
+        _optional(vendor.root, vendor.overlay),
+        _optional(vendor.root, vendor.names),
     )
-    lookups = {
+    references = {
         relative: [None if path is None else locator.relative(path), digests.get(path)]
         for relative, path in referenced.lookups.items()
     }
-    return documents, lookups
+    return documents, references
 
 
-def _optional(path: Path | None, shown: str) -> Document | None:
-    return None if path is None else load(path, shown=shown)
+def source_digests(vendor: Vendor) -> list[str | None]:
+    """Return the digests of a vendor's own files."""
+    paths = (vendor.source, vendor.overlay, vendor.names)
+    return [None if path is None else file_digest(vendor.root / path) for path in paths]
+
+
+def are_current(vendor: Vendor, references: References) -> bool:
+    """Return whether the files that a description refers to have the same content."""
+    locator = _locator(vendor)
+    for relative, known in references.items():
+        path = locator.locate(relative)
+        shown = None if path is None else locator.relative(path)
+        if known != [shown, file_digest(path)]:
+            return False
+    return True
+
+
+def _locator(vendor: Vendor) -> FileLocator:
+    return FileLocator(vendor.root / vendor.source, vendor.options.files)
+
+
+def _optional(root: Path, path: str | None) -> Document | None:
+    return None if path is None else load(root / path, shown=path)

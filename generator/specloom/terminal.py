@@ -15,13 +15,14 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from .build import ProgressCallback, no_progress
+from .build_result import BuildResult
 from .errors import Problem, SpecError
 from .output_files import Plan
-from .vendor import BuildResult, ProgressCallback, no_progress
 
 
 def report_errors(command: Callable[..., None]) -> Callable[..., None]:
-    """Make a command print its errors: one line for each problem, exit status 2."""
+    """Make a command print its errors, one line for each, and exit with a status."""
 
     @wraps(command)
     def run(*args: Any, **kwargs: Any) -> None:
@@ -31,8 +32,12 @@ def report_errors(command: Callable[..., None]) -> Callable[..., None]:
             for problem in error.problems:
                 click.echo(problem, err=True)
             sys.exit(2)
-        except (click.ClickException, click.exceptions.Exit):
+        except (click.ClickException, click.exceptions.Exit, BrokenPipeError):
             raise
+        except OSError as error:
+            place = f"{error.filename}: " if error.filename else ""
+            click.echo(f"specloom: {place}{error.strerror or error}", err=True)
+            sys.exit(3)
         except Exception as error:
             if os.environ.get("SPECLOOM_TRACEBACK"):
                 raise
@@ -66,7 +71,7 @@ def print_table(results: list[BuildResult], planned: Plan, as_json: bool) -> Non
         planned: the changes to files.
         as_json: print JSON instead of a table.
     """
-    rows = [_row(each, planned) for each in results]
+    rows = [_row(result, planned) for result in results]
     if as_json:
         click.echo(json.dumps({"vendors": rows, "stale": planned.stale}, indent=2))
         return
@@ -98,14 +103,14 @@ def print_notes(notes: list[Problem], as_json: bool) -> None:
         click.echo(f"{note} [{note.message.message.id}]")
 
 
-def _row(each: BuildResult, planned: Plan) -> dict[str, Any]:
-    paths = set(each.texts)
+def _row(result: BuildResult, planned: Plan) -> dict[str, Any]:
+    paths = set(result.texts)
     return {
-        "vendor": each.vendor,
-        "operations": each.operations,
-        "models": each.models,
+        "vendor": result.vendor,
+        "operations": result.operations,
+        "models": result.models,
         "new": len(paths & set(planned.new)),
         "changed": len(paths & set(planned.changed)),
         "unchanged": len(paths & set(planned.unchanged)),
-        "seconds": round(each.seconds, 2),
+        "seconds": round(result.seconds, 2),
     }

@@ -13,7 +13,7 @@ from .auth.schemes import Basic, Bearer, BodyFields, CookieKey, HeaderKey, Query
 from .auth.session_login import SessionLogin
 from .client.async_methods import async_call, async_pager, async_stream
 from .client.base_client import BaseClient
-from .client.client import AsyncClient, Client
+from .client.clients import AsyncClient, Client
 from .client.resource import AsyncResource, Resource
 from .client.streams import AsyncStream, Stream
 from .core.clock import Clock, ManualClock

@@ -22,7 +22,7 @@ from typing import Any, TypeVar
 
 import distributed
 
-from .client.client import Client
+from .client.clients import Client
 from .lists.pager import Pager
 from .pagination.page_walk import Checkpoint
 

@@ -49,8 +49,8 @@ class Signature:
         if not signatures:
             raise SignatureError(f"there is no {self.header} header")
         matches = [
-            hmac.compare_digest(expected.encode(), each.encode())
-            for each in signatures.replace(",", " ").split()
+            hmac.compare_digest(expected.encode(), signature.encode())
+            for signature in signatures.replace(",", " ").split()
         ]
         if not any(matches):
             raise SignatureError(

@@ -16,12 +16,13 @@ from click.testing import CliRunner
 from specloom import cache as cache_module
 from specloom import pipeline
 from specloom.build import build, build_file
+from specloom.build_result import BuildResult
 from specloom.cache import Cache, generator_fingerprint
 from specloom.cli import main
 from specloom.errors import SpecError
 from specloom.options import GenerateOptions
 from specloom.project import Project
-from specloom.vendor import BuildResult, Target
+from specloom.vendor import Vendor
 
 SHOP = """
 openapi: 3.1.0
@@ -66,9 +67,9 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     found: list[str] = []
     real = pipeline.build_vendor
 
-    def counted(target: Target, *rest: object) -> BuildResult:
-        found.append(target.vendor)
-        return real(target, *rest)  # type: ignore[arg-type]  # passed on as given
+    def counted(vendor: Vendor, *rest: object) -> BuildResult:
+        found.append(vendor.name)
+        return real(vendor, *rest)  # type: ignore[arg-type]  # passed on as given
 
     monkeypatch.setattr(pipeline, "build_vendor", counted)
     return found
@@ -225,15 +226,15 @@ def test_changes_of_overlay_and_names_are_detected(
     tmp_path: Path, kept: Cache, made: list[str]
 ) -> None:
     known = project(tmp_path, WHOLE)
-    before = build(known, kept).texts
+    before = build(known, kept)[1]
     folder = tmp_path / "specs" / "shop0"
     (folder / "overlay.yaml").write_text(OVERLAY, "utf-8")
-    after = build(known, kept).texts
+    after = build(known, kept)[1]
     assert "An animal for sale." in after["specs/shop0/openapi.yaml"]
     assert "An animal for sale." not in before["specs/shop0/openapi.yaml"]
     names = after["specs/shop0/names.yaml"].replace("pets.list", "pets.search")
     (folder / "names.yaml").write_text(names, "utf-8")
-    renamed = build(known, kept).texts
+    renamed = build(known, kept)[1]
     assert "pets.search" in renamed["specs/shop0/names.yaml"]
     assert made == ["shop0"] * 3
 
@@ -242,14 +243,14 @@ def test_building_one_vendor_does_not_change_the_others(
     tmp_path: Path, kept: Cache, made: list[str]
 ) -> None:
     known = project(tmp_path, WHOLE, MORE)
-    alone = build(known).texts
-    assert build(known, kept).texts == alone
+    alone = build(known)[1]
+    assert build(known, kept)[1] == alone
     (tmp_path / "specs" / "shop1" / "source.yaml").write_text(WHOLE, "utf-8")
     made.clear()
-    again = build(known, kept)
+    again = build(known, kept)[1]
     assert made == ["shop1"]
-    assert again.texts == build(known).texts
-    assert list(again.texts) == list(alone)
+    assert again == build(known)[1]
+    assert list(again) == list(alone)
 
 
 def test_problems_of_all_vendors_are_reported_and_valid_ones_cached(
@@ -310,7 +311,7 @@ def test_terminal_shows_each_step(shop: Path) -> None:
             seen += data
     os.close(screen)
     assert process.returncode == 0
-    assert b"shop: printing" in seen
+    assert b"shop: generating" in seen
 
 
 def _seen(screen: int) -> bytes:

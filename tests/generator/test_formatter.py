@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
+import subprocess
 import tomllib
 from importlib.metadata import version
 from pathlib import Path
@@ -97,7 +99,7 @@ def test_black_accepts_the_output_of_each_formatter(
     (tmp_path / "pyproject.toml").write_text(settings)
     project = Project.at(tmp_path)
     assert project.formatter == formatter
-    texts = build(project).texts
+    texts = build(project)[1]
     for path, text in texts.items():
         if path.endswith(".py"):
             mode = black.Mode({black.TargetVersion.PY311})
@@ -136,3 +138,20 @@ def test_invalid_settings_are_rejected(
     with pytest.raises(SpecError) as caught:
         Project.at(tmp_path)
     assert str(caught.value) == problem
+
+
+def test_settings_have_to_be_utf_8(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_bytes(b"[tool.specloom]\nspecs = '\xff'\n")
+    with pytest.raises(SpecError, match="pyproject.toml:1:1: .*utf-8"):
+        Project.at(tmp_path)
+
+
+def test_full_disk_is_not_a_fault_of_the_generator(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    says = "Failed to write x.py: No space left on device (os error 28)"
+    done = subprocess.CompletedProcess([], 2, stdout="", stderr=says)
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: done)
+    with pytest.raises(OSError, match="No space left on device") as caught:
+        format_files({"x.py": PLAIN})
+    assert caught.value.errno == errno.ENOSPC

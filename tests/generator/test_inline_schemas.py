@@ -114,3 +114,12 @@ def test_body_with_several_media_types_has_one_name() -> None:
     answers = f"responses: {{'200': {{description: ok, {content}}}}}"
     found = _schemas(f"{BEGIN}  /a: {{get: {{{answers}}}}}\n")
     assert set(found) == {"AListResponse", "AListResponseKind"}
+
+
+def test_values_of_a_hoisted_map_are_a_component() -> None:
+    entry = "{properties: {a: {type: string}}}"
+    owner = f"{{properties: {{id: {{}}}}, additionalProperties: {entry}}}"
+    schemas = _schemas(f"{BEGIN}  /a: {{get: {{{ANSWER}{owner}}}}}}}}}}}}}\n")
+    assert schemas["AListResponse"]["additionalProperties"] == {
+        "$ref": "#/components/schemas/AListResponseItem"
+    }

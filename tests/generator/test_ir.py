@@ -10,28 +10,27 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from golden_cases import GOLDEN
-from specloom.build import representation
+from specloom.build import build
 from specloom.cli import main
 from specloom.ir import (
     Argument,
     CallOperation,
     Constant,
-    Default,
     Operation,
     PagedOperation,
     StreamOperation,
 )
 from specloom.ir_imports import imported_names
+from specloom.ir_json import ir_json
+from specloom.ir_models import Default
 from specloom.project import Project
 from specloom.python_types import ABSENT, NONE, Leaf, ListType, ModelType, union
 from specloom.render.module_printer import ModulePrinter, passed
-from specloom.vendor import project_vendor
 from specloom_runtime import (
     UNSET,
     AtLeastOne,
     CursorPages,
     Idempotency,
-    Service,
     SortGrammar,
     Style,
     Unit,
@@ -42,43 +41,19 @@ ROOT = Path(__file__).parents[2]
 
 def emitted(root: Path) -> dict[str, Any]:
     """Return the intermediate representation of a project's vendors as JSON."""
-    project = Project.at(root)
-    vendors = [project_vendor(project, name) for name in project.vendors()]
-    text = representation(vendors)
-    assert text == representation(vendors)
+    texts = []
+    for _ in range(2):
+        results, _texts = build(Project.at(root))
+        texts.append(ir_json({r.vendor: r.package for r in results if r.package}))
+    text, again = texts
+    assert text == again
     found: dict[str, Any] = json.loads(text)
     return found
-
-
-def operation(package: dict[str, Any], resource: str, name: str) -> dict[str, Any]:
-    """Return an operation of a package's representation."""
-    (found,) = [r for r in package["resources"] if r["attribute"] == resource]
-    (made,) = [o for o in found["operations"] if o["name"] == name]
-    assert isinstance(made, dict)
-    return made
 
 
 def test_vendors_are_sorted_and_complete() -> None:
     packages = emitted(ROOT)
     assert list(packages) == sorted(p.name for p in (ROOT / "specs").iterdir())
-    found = operation(packages["mews"], "counters", "get_all")
-    assert found["pages"]["class"] == "CursorPages"
-    assert found["pages"]["send"] == "body#/Limitation/Cursor"
-    assert found["facts"]["filter"]["class"] == "Filter"
-    assert (
-        found["facts"]["filter"]["grammar"]["conditions"]["gte"] == "{field}/StartUtc"
-    )
-    assert found["facts"]["auth"] == ["tokens"]
-    assert found["class"] == "PagedOperation"
-    page_size = found["arguments"][-1]
-    assert page_size["place"] == "page_size"
-    assert page_size["default"] == {"class": "Default", "value": 100}
-    (counter,) = [m for m in packages["mews"]["models"] if m["name"] == "counter"]
-    identifier = counter["classes"][0]["fields"][0]
-    assert identifier["wire"] == "Id"
-    assert identifier["type"] == {"class": "Leaf", "name": "UUID", "module": "uuid"}
-    service = packages["mews"]["service"][-1]["value"]
-    assert service["schemes"]["tokens"]["class"] == "BodyFields"
 
 
 def test_ir_contains_no_printed_code() -> None:
@@ -153,11 +128,6 @@ def test_rendered_names_are_imported() -> None:
     ]
 
 
-def test_default_contract_is_rendered() -> None:
-    service = Constant(name="SERVICE", value=Service(name="x"), stated=("contract",))
-    assert ModulePrinter().constant(service) == "Service(name='x', contract=2)"
-
-
 def test_names_of_a_module_do_not_shadow_each_other() -> None:
     module = ModulePrinter({"Sort": "shared"}, hidden={"list"}, taken={"Sort"})
     type_ = ListType(ModelType("Sort"))
@@ -201,38 +171,22 @@ LINES = StreamOperation(item=TEXT, framing="lines", **COMMON)
 
 
 @pytest.mark.parametrize(
-    ("operation", "constant", "call", "asynchronous"),
+    ("operation", "stated"),
     [
-        (CALL, "Operation('GET', '/x', None)", "_call(GET)", "async_call"),
+        (CALL, ["None"]),
+        (PAGED, ["Page", "str", "pages=CURSOR_PAGES"]),
+        (EVENTS, []),
+        (LINES, ["str", "framing='lines'"]),
         (
-            PAGED,
-            "PagedOperation('GET', '/x', Page, str, pages=CURSOR_PAGES)",
-            "_pages(GET)",
-            "async_pager",
-        ),
-        (EVENTS, "StreamOperation('GET', '/x')", "_stream(GET)", "async_stream"),
-        (
-            LINES,
-            "StreamOperation('GET', '/x', str, framing='lines')",
-            "_stream(GET)",
-            "async_stream",
+            replace(PAGED, facts={"safe": True}),
+            ["Page", "str", "pages=CURSOR_PAGES", "safe=True"],
         ),
     ],
 )
-def test_each_kind_of_operation_is_rendered(
-    operation: Operation, constant: str, call: str, asynchronous: str
+def test_a_constant_states_types_then_facts(
+    operation: Operation, stated: list[str]
 ) -> None:
-    module = ModulePrinter(MODELS, constants=CONSTANTS)
-    assert module.operation(operation) == constant
-    assert module.call(operation) == call
-    assert module.asynchronous(operation) == asynchronous
-
-
-def test_facts_are_the_last_keywords_of_a_constant() -> None:
-    made = replace(PAGED, facts={"safe": True})
-    assert ModulePrinter(MODELS, constants=CONSTANTS).operation(made) == (
-        "PagedOperation('GET', '/x', Page, str, pages=CURSOR_PAGES, safe=True)"
-    )
+    assert ModulePrinter(MODELS, constants=CONSTANTS).stated(operation) == stated
 
 
 def test_imported_names_come_from_types_attributes_and_kinds() -> None:
@@ -249,13 +203,3 @@ def test_imported_names_come_from_types_attributes_and_kinds() -> None:
     )
     names = set(imported_names(made))
     assert names == {"Operation", "async_call", "date", "Unset", "UNSET", "Style"}
-
-
-@pytest.mark.parametrize("operation", [PAGED, EVENTS])
-def test_printed_names_of_the_runtime_are_imported_names(operation: Operation) -> None:
-    module = ModulePrinter(MODELS)
-    module.operation(operation)
-    module.asynchronous(operation)
-    (runtime,) = [line for line in module.imports() if "specloom_runtime" in line]
-    printed = runtime.removeprefix("from specloom_runtime import ").split(", ")
-    assert set(printed) == set(imported_names(operation))

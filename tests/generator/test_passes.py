@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
-from specloom.load import Document, deep_copy, read
+from specloom.load import Document, Documents, deep_copy, read
 from specloom.normalize.names_file import FrozenNames
 from specloom.normalize.passes import PASSES, Normalization
 from specloom.options import DEFAULT_OPTIONS
 from specloom.project import Project
-from specloom.sources import Documents, read_documents
-from specloom.vendor import project_vendor, single_vendor
+from specloom.sources import read_documents
+from specloom.vendor import single_vendor
 from specloom.vocabulary import keys
 
 ROOT = Path(__file__).parents[2]
@@ -91,7 +91,7 @@ def _documents(name: str) -> Documents:
             Document("wrong.yaml", read(WRONG.encode(), shown="wrong.yaml"))
         )
     if name in VENDORS:
-        return read_documents(project_vendor(Project.at(ROOT), name))[0]
+        return read_documents(Project.at(ROOT).vendor(name))[0]
     return read_documents(single_vendor(ROOT / "tests" / "defects" / name, "case"))[0]
 
 

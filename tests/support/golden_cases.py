@@ -21,7 +21,7 @@ BROKEN = sorted(p for p in (GOLDEN / "broken").iterdir() if p.is_dir())
 
 def built(case: Path) -> dict[str, str]:
     """Everything that is generated for a case: path -> text."""
-    return build(Project.at(case)).texts
+    return build(Project.at(case))[1]
 
 
 def complaints(case: Path) -> tuple[int, str]:

@@ -29,7 +29,7 @@ class _EconomicBase(BaseClient):
     ) -> None:
         super().__init__(
             SERVICE,
-            {
+            credentials={
                 "app_secret_token": app_secret_token,
                 "agreement_grant_token": agreement_grant_token,
             },

@@ -50,9 +50,9 @@ NUMBERED_PAGES = NumberedPages(
     page="query.skipPages", limit="query.pageSize", size=20, max_size=100, last=100
 )
 SERVICE = Service(
+    contract=2,
     name="economic",
     title="Suppliers API",
-    contract=2,
     servers={"production": Server("https://apis.e-conomic.com/suppliersapi/v1.0.1")},
     schemes={
         "X-AppSecretToken": HeaderKey("X-AppSecretToken", "app_secret_token"),

@@ -33,7 +33,7 @@ class _MewsBase(BaseClient):
     ) -> None:
         super().__init__(
             SERVICE,
-            {
+            credentials={
                 "client_token": client_token,
                 "access_token": access_token,
                 "client": client,

@@ -30,9 +30,9 @@ BATCH_PAGES = CursorPages(
     max_size=1000,
 )
 SERVICE = Service(
+    contract=2,
     name="mews",
     title="Connector API",
-    contract=2,
     servers={
         "production": Server("https://api.mews.com"),
         "demo": Server("https://api.mews-demo.com"),

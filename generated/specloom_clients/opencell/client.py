@@ -57,7 +57,7 @@ class _OpencellBase(BaseClient):
     ) -> None:
         super().__init__(
             SERVICE,
-            {
+            credentials={
                 "username": username,
                 "password": password,
                 "client_id": client_id,

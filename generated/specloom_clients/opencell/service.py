@@ -48,9 +48,9 @@ GENERIC_PAGES = OffsetPages(
     end_when=("total", "empty-page"),
 )
 SERVICE = Service(
+    contract=2,
     name="opencell",
     title="Opencell",
-    contract=2,
     servers={
         "deployment": Server(
             "https://{host}/{context}", variables={"host": None, "context": "opencell"}

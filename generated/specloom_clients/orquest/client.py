@@ -32,7 +32,7 @@ class _OrquestBase(BaseClient):
     ) -> None:
         super().__init__(
             SERVICE,
-            {"api_key": api_key},
+            credentials={"api_key": api_key},
             environment=environment,
             variables={"tenant": tenant},
             **options,

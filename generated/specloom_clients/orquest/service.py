@@ -15,9 +15,9 @@ from specloom_runtime import (
 LINKED_PAGES = NextLinkPages(next="header.next")
 WHOLE_PAGES = SinglePage()
 SERVICE = Service(
+    contract=2,
     name="orquest",
     title="Orquest importer API",
-    contract=2,
     servers={
         "production": Server("https://importer.orquest.es"),
         "test": Server("https://test.orquest.es/api"),

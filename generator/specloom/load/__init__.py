@@ -5,7 +5,7 @@ dangerous or ambiguous is refused with its location. Imports `errors` and `messa
 alone.
 """
 
-from .document import Document, load, read
+from .document import Document, Documents, load, read
 from .formats import document_format
 from .referenced_files import FileLocator, ReferencedFiles
 from .source_tree import (
@@ -21,6 +21,7 @@ from .source_tree import (
 
 __all__ = [
     "Document",
+    "Documents",
     "FileLocator",
     "Pointer",
     "ReferencedFiles",

@@ -33,6 +33,21 @@ class Document:
         return location_at(self.data, pointer, SourceLocation(file=self.file))
 
 
+@dataclass(frozen=True)
+class Documents:
+    """The documents of one vendor.
+
+    Attributes:
+        description: the vendor's own document, with all that it refers to.
+        overlay: repairs and facts; None without them.
+        names: the frozen names of operations; None without them.
+    """
+
+    description: Document
+    overlay: Document | None = None
+    names: Document | None = None
+
+
 def load(path: Path, *, shown: str) -> Document:
     """Read a YAML or JSON file.
 

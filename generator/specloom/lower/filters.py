@@ -153,7 +153,7 @@ def filter_fields(
             wire=wire,
             # A condition compares values, not null.
             type=python_types.without_null(annotations.result(prop.schema)),
-            operators=operators,
+            operators=python_types.union(Leaf(each, RUNTIME) for each in operators),
         )
         for wire, prop in spec.component_properties(component).items()
         if (operators := _operators(prop))

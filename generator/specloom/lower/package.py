@@ -8,8 +8,9 @@ from functools import cached_property
 from typing import Any
 
 from ..document import Spec
-from ..ir import Constant, ModelModule, Operation, Package, Resource
+from ..ir import Constant, Operation, Package, Resource
 from ..ir_imports import imported_names
+from ..ir_models import ModelModule
 from ..models import Models
 from ..names import class_name, constant
 from ..vocabulary import keys
@@ -20,7 +21,7 @@ from .locations import Paths
 from .operations import LoweredOperation
 from .references import reached
 from .security import Security
-from .service import lower_service
+from .service import service, service_constants
 from .webhooks import lower_webhooks, payloads
 
 CLIENT_WORDS = ("close", "download", "from_env", "request", "service", "stream") + (
@@ -89,7 +90,8 @@ class Lowering:
             vendor=self.vendor,
             title=title,
             client=lower_client(security, self.vendor, description),
-            service=tuple(lower_service(security, self.vendor, operations)),
+            constants=tuple(service_constants(self.spec, operations)),
+            service=service(security, self.vendor),
             resources=tuple(map(self._resource, self.resources)),
             webhooks=lower_webhooks(self.spec, self.annotations),
             models=self._models(),

@@ -21,8 +21,6 @@ from .security import REFRESH, Security, refresh_flow
 from .servers import servers
 
 JSON = "application/json"
-CONTRACT = 2
-"""The number of the runtime contract generated code is made for."""
 KEYS: Mapping[str, type[schemes.HeaderKey | schemes.QueryKey | schemes.CookieKey]] = {
     "header": schemes.HeaderKey,
     "query": schemes.QueryKey,
@@ -31,15 +29,12 @@ KEYS: Mapping[str, type[schemes.HeaderKey | schemes.QueryKey | schemes.CookieKey
 """The scheme of an API key, by where it stands."""
 
 
-def lower_service(
-    security: Security, vendor: str, operations: Iterable[PaginationFacts]
+def service_constants(
+    spec: Spec, operations: Iterable[PaginationFacts]
 ) -> Iterator[Constant]:
-    """Yield the constants of the service module: grammars, pages, then SERVICE."""
-    yield from grammar_constants(security.spec)
+    """Yield the constants that operations share: grammars, then pages."""
+    yield from grammar_constants(spec)
     yield from shared_pages(operations)
-    yield Constant(
-        name="SERVICE", value=service(security, vendor), stated=("contract",)
-    )
 
 
 def service(security: Security, vendor: str) -> Service:
@@ -56,7 +51,6 @@ def service(security: Security, vendor: str) -> Service:
     return Service(
         name=vendor,
         title=_one_line(str(info.get("title", vendor))),
-        contract=CONTRACT,
         servers={name: _server(node) for name, node in servers(spec).items()},
         schemes={scheme: _scheme(security, scheme) for scheme in security.used},
         security=security.required,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..ir import Default, Enumeration, EnumerationMember
+from ..ir_models import Default, Enumeration, EnumerationMember
 from ..vocabulary import keys
 from .composition import NULL, Schema, choices_of, target
 from .schema_kinds import Property, SchemaKinds

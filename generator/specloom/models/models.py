@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..ir import Enumeration, ModelDefinition, ModelModule
+from ..ir_models import Enumeration, ModelDefinition, ModelModule
 from ..python_types import PythonType
 from .definitions import Definitions, named
 from .modules import modules

@@ -13,7 +13,7 @@ from graphlib import TopologicalSorter
 from heapq import heappop, heappush
 from typing import TypeVar
 
-from ..ir import Alias, Enumeration, ModelClass, ModelDefinition, ModelModule
+from ..ir_models import Alias, Enumeration, ModelClass, ModelDefinition, ModelModule
 from ..names import distinct, identifier
 from .definitions import named, needed
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from ..ir import Enumeration
+from ..ir_models import Enumeration
 from ..names import distinct, python_names
 from ..vocabulary import keys
 from .composition import Composition, Members, Schema

@@ -126,7 +126,7 @@ def _assign_names(requests: list[Request], schemas: dict[str, Any]) -> None:
     by_path: dict[tuple[str, ...], list[list[Request]]] = {}
     for request in requests:
         same_path = by_path.setdefault(tuple(request[0]), [])
-        group = next((each for each in same_path if each[0][3] == request[3]), None)
+        group = next((g for g in same_path if g[0][3] == request[3]), None)
         if group is None:
             same_path.append(group := [])
             groups.append(group)
@@ -135,7 +135,9 @@ def _assign_names(requests: list[Request], schemas: dict[str, Any]) -> None:
         number: _candidates(group[0][0], group[0][3])
         for number, group in enumerate(groups)
     }
-    for number, name in disambiguate(candidates, list(schemas)).items():
+    names = disambiguate(candidates, list(schemas))
+    # Inner schemas first: the component of an outer one is a copy.
+    for number, name in reversed(names.items()):
         for _, holder, key, node in groups[number]:
             schemas[name] = _body(node)
             holder[key] = _reference(node, name)

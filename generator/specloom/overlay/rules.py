@@ -20,7 +20,7 @@ from ..load import Document, deep_copy
 from ..messages import Message, Text
 from ..names import identifier
 from ..vocabulary import keys
-from .apply import merge
+from .actions import merge
 
 DURATIONS = {"months": "P{}M", "days": "P{}D", "minutes": "PT{}M"}
 """Numbers of a unit as durations of ISO 8601."""
@@ -50,7 +50,7 @@ def expand_rules(tree: Any, overlay: Document) -> None:
                 message = Message.RULE_WITHOUT_MATCH()
         if message is not None:
             location = overlay.location([keys.RULES, number])
-            problems.append(Problem(location=location, message=message))
+            problems.append(Problem(location, message))
     if problems:
         raise SpecError(problems)
 

@@ -1,22 +1,18 @@
 """The environment of the templates: its filters, and the check of what is printed.
 
 Jinja with StrictUndefined; template output that is not of type Code fails.
-What differs between the two clients of a vendor is decided here in Python, so that the
-templates look like what they print.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from ..ir import Client
-from ..literals import Code, braces, docstring, first_sentence, literal, prose
+from ..literals import Code, docstring, first_sentence, literal, prose
 from .module_printer import passed
 
 Exports = Mapping[str, Iterable[str]]
@@ -32,15 +28,6 @@ def templates() -> Path:
 
 class NotCodeError(TypeError):
     """A template printed text that no printer made."""
-
-
-@dataclass(frozen=True)
-class ClientClass:
-    """One of the two classes of a client; `prefix` is that of its resources."""
-
-    name: str
-    base: str
-    prefix: str
 
 
 def name(text: str) -> Code:
@@ -63,27 +50,6 @@ def wire(operation: Any) -> Code:
 def commas(items: Iterable[Code]) -> Code:
     """Return the items, separated by commas."""
     return Code(", ".join(_code(item) for item in items))
-
-
-def constructor_call(client: Client) -> Code:
-    """Return what a client's constructor passes on after the service."""
-    given = [each for each in client.arguments if each.place == "credentials"]
-    others = [each for each in client.arguments if each.place != "credentials"]
-    pairs = ((literal(each.wire), Code(each.name)) for each in given)
-    return commas([braces(pairs), *passed(others)])
-
-
-def base_class(client: Client) -> Code:
-    """Return the name of the class that both clients have in common."""
-    return name(f"_{client.name}Base")
-
-
-def client_classes(client: Client) -> list[ClientClass]:
-    """Return the synchronous and the asynchronous class of a client."""
-    return [
-        ClientClass(client.name, "Client", ""),
-        ClientClass(f"Async{client.name}", "AsyncClient", "Async"),
-    ]
 
 
 def all_list(exports: Exports) -> Code:
@@ -111,10 +77,7 @@ def environment() -> Environment:
     )
     filters = (
         all_list,
-        base_class,
-        client_classes,
         commas,
-        constructor_call,
         docstring,
         first_sentence,
         literal,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..ir import EnumerationMember, ModelClass, ModelField
+from ..ir_models import EnumerationMember, ModelClass, ModelField
 from ..literals import WIDTH, Code, literal
 from ..python_types import Bounds, PythonType, without_bounds
 from ..type_printer import annotated

@@ -14,13 +14,11 @@ from ..ir import (
     Argument,
     CallOperation,
     Constant,
-    FilterField,
     Operation,
     PagedOperation,
     Place,
     StreamOperation,
 )
-from ..ir_imports import RUNTIME_NAMES
 from ..literals import WIDTH, Code, braces, call, literal, parens
 from ..python_types import RUNTIME, PythonType, UnionType
 from ..type_printer import printed
@@ -97,11 +95,12 @@ class ModulePrinter:
         """Return the expression of a value; a fact is a call of its class."""
         if value is UNSET:
             return self.runtime("UNSET")
-        return self._constant(value) or self._expression(value)
+        return self._constant(value) or self.defined(value)
 
-    def _expression(self, value: Any) -> Code:
+    def defined(self, value: Any) -> Code:
+        """Return the expression of a value itself, for which no constant stands."""
         if is_dataclass(value):
-            return self.fact(value)
+            return call(self.runtime(type(value).__name__), *self.arguments(value))
         match value:
             case Mapping():
                 return braces((literal(k), self.value(v)) for k, v in value.items())
@@ -124,19 +123,10 @@ class ModulePrinter:
                         return Code(f"{name}.of({literal(other)})")
         return None
 
-    def constant(self, constant: Constant) -> Code:
-        """Return the value of a constant, where it is defined."""
-        if constant.stated:
-            return self.fact(constant.value, constant.stated)
-        return self._expression(constant.value)
-
-    def fact(self, fact: Any, stated: Collection[str] = ()) -> Code:
-        """Return a call of the fact's class.
-
-        Arguments that have their default are left out, but for the `stated`.
-        """
+    def arguments(self, fact: Any) -> list[Code]:
+        """Return the arguments of a call of the fact's class, without its defaults."""
         positional: list[Code] = []
-        keywords: dict[str, Code | None] = {}
+        keywords: list[Code] = []
         # Any: mypy takes the `__hash__` of instances for the one of the class.
         fact_class: Any = type(fact)
         for name, kind, default in _parameters(fact_class):
@@ -145,27 +135,15 @@ class ModulePrinter:
                 positional += map(self.value, value)
             elif kind is Parameter.POSITIONAL_ONLY:
                 positional.append(self.value(value))
-            elif value != default or name in stated:
-                keywords[name] = self.value(value)
-        return call(self.runtime(fact_class.__name__), *positional, **keywords)
+            elif value != default:
+                keywords.append(Code(f"{name}={self.value(value)}"))
+        return positional + keywords
 
-    def operation(self, operation: Operation) -> Code:
-        """Return the value of an operation's constant."""
+    def stated(self, operation: Operation) -> list[Code]:
+        """Return what an operation's constant says after the path."""
         types, words = _stated(operation)
-        return call(
-            self.runtime(RUNTIME_NAMES[type(operation)].operation),
-            literal(operation.method),
-            literal(operation.path),
-            *map(self.outside, types),
-            **{name: self.value(value) for name, value in words.items()},
-        )
-
-    def filter_field(self, owner: str, filter_field: FilterField) -> Code:
-        """Return the value of a property of a fields class."""
-        marks = " | ".join(map(self.runtime, filter_field.operators))
-        arguments = f"{literal(owner)}, {self.outside(filter_field.type)}, {marks}"
-        wire = literal(filter_field.wire)
-        return Code(f"{self.runtime('Field')}[{arguments}]({wire})")
+        keywords = [Code(f"{name}={self.value(words[name])}") for name in words]
+        return [*map(self.outside, types), *keywords]
 
     def signature(self, arguments: Iterable[Argument]) -> Code:
         """Return a method's parameters, `self` first, the star before keywords."""
@@ -176,21 +154,6 @@ class ModulePrinter:
                 starred = True
             shown.append(self._parameter(argument))
         return Code(", ".join(shown))
-
-    def constructor(self, arguments: Iterable[Argument]) -> Code:
-        """Return a constructor's parameters: keywords, then the client options."""
-        options = f"{self.use('typing', 'Unpack')}[{self.runtime('ClientOptions')}]"
-        return Code(f"{self.signature(arguments)}, **options: {options}")
-
-    def call(self, operation: Operation) -> Code:
-        """Return the call of the runtime's method: it is given the operation first."""
-        given = passed(operation.arguments, operation.members)
-        method = RUNTIME_NAMES[type(operation)].method
-        return call(method, Code(operation.constant), *given)
-
-    def asynchronous(self, operation: Operation) -> Code:
-        """Return the runtime's function that makes the asynchronous method."""
-        return self.runtime(RUNTIME_NAMES[type(operation)].asynchronous)
 
     def _parameter(self, argument: Argument) -> str:
         """Return a parameter; a union that needs more than a line is in parentheses.

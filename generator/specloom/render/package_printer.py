@@ -8,8 +8,9 @@ from typing import Any
 
 from specloom_runtime.filters.presets import SHIPPED
 
-from ..ir import Constant, ModelModule, Package, Resource
+from ..ir import Constant, Package, Resource
 from ..ir_imports import imported_names
+from ..ir_models import ModelModule
 from ..literals import Code, docstring, first_sentence, literal
 from ..python_types import RUNTIME
 from .environment import Exports, environment, print_template
@@ -106,11 +107,18 @@ class PackagePrinter:
             ModulePrinter(),
             client=client,
             resources=self.package.resources,
+            prefixes=(Code(""), Code("Async")),
         )
 
     def _service(self) -> str:
-        doc, constants = docstring(self.package.title, 0), self.package.service
-        return self._module("service.py.j2", doc, ModulePrinter(), constants=constants)
+        package = self.package
+        return self._module(
+            "service.py.j2",
+            docstring(package.title, 0),
+            ModulePrinter(),
+            constants=package.constants,
+            service=package.service,
+        )
 
     def _models(self, models: ModelModule) -> str:
         module = ModelPrinter(self._homes, name=models.name)
@@ -122,7 +130,7 @@ class PackagePrinter:
             self._homes,
             constants={
                 "": resource.constants,
-                ".service": self.package.service,
+                ".service": self.package.constants,
                 RUNTIME: runtime_constants(),
             },
             hidden={operation.name for operation in resource.operations},

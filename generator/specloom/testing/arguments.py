@@ -4,36 +4,19 @@ from __future__ import annotations
 
 import inspect
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from datetime import date, timedelta
 from enum import Enum
 from types import NoneType, UnionType
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
-from pydantic import (
-    BaseModel,
-    PydanticSchemaGenerationError,
-    TypeAdapter,
-    ValidationError,
-)
+from pydantic import BaseModel, PydanticUserError, TypeAdapter, ValidationError
 from specloom_runtime.filters import Condition, Eq, Field, Sortable, SortKey
 
 from .description import DescribedOperation, RawContent, normalized_name
-
-SAMPLE_VALUES: dict[Any, Any] = {
-    str: "text",
-    int: 7,
-    float: 1.5,
-    bool: True,
-    bytes: b"bytes",
-    Decimal: Decimal("1.5"),
-    UUID: UUID("3f2b8c1e-7d4a-4c56-9e10-6b8f0a2d5c71"),
-    date: date(2026, 3, 1),
-    datetime: datetime(2026, 3, 1, 8, 30, tzinfo=UTC),
-}
-
+from .samples import Samples
 
 BY_ALIAS: Any = {"by_alias": True, "by_name": False}
 """Options of pydantic: JSON has the names of the description, not of the fields."""
@@ -88,7 +71,7 @@ def different_value(value: Any, number: int) -> Any:
             return f"{value}{number}"
         case UUID():
             return UUID(int=value.int + number)
-        case datetime() | date():
+        case date():
             return value + timedelta(days=number)
         case [*values]:
             return [*values, *(different_value(v, number) for v in values[:1])]
@@ -105,39 +88,30 @@ def from_json(hint: Any, body: Any) -> Any:
     """
     try:
         return TypeAdapter(hint).validate_json(json.dumps(body), **BY_ALIAS)
-    except (PydanticSchemaGenerationError, ValidationError):
+    except (PydanticUserError, ValidationError):
         return value_for(hint)
 
 
-def value_for(hint: Any, depth: int = 0) -> Any:
-    """Return a value of the annotation; None where no other is known."""
-    choices = _choices(hint)
-    if not choices or depth > 3:
-        return None
-    first = choices[0]
-    origin = get_origin(first)
+def value_for(hint: Any) -> Any:
+    """Return a value of the annotation; None where no other is known.
+
+    It is a sample of the JSON Schema that pydantic makes of the annotation.
+    """
+    first = next(iter(_choices(hint)), NoneType)
+    origin, inner = get_origin(first), next(iter(get_args(first)), None)
     if origin is Condition:
-        return _condition(get_args(first)[0])
+        return _condition(inner)
+    if get_origin(inner) is SortKey:
+        return _sort(get_args(inner)[0])
     if origin in (Sequence, list):
-        inner = get_args(first)[0]
-        if get_origin(inner) is SortKey:
-            return _sort(get_args(inner)[0])
-        one = value_for(inner, depth + 1)
-        return [one, different_value(one, 1)] if depth == 0 else [one]
-    if origin is tuple:
-        return tuple(value_for(inner, depth + 1) for inner in get_args(first))
-    if origin in (Mapping, dict):
-        return {"key": value_for(get_args(first)[1], depth + 1)}
-    if origin is Literal:
-        return get_args(first)[0]
-    if first in SAMPLE_VALUES:
-        return SAMPLE_VALUES[first]
-    if inspect.isclass(first):
-        if issubclass(first, Enum):
-            return next(iter(first))
-        if issubclass(first, BaseModel):
-            return _model(first, depth)
-    return {} if first is Any else None
+        one = value_for(inner)
+        return [one, different_value(one, 1)]
+    with suppress(PydanticUserError, ValidationError):
+        adapter = TypeAdapter(first)
+        schema = adapter.json_schema(ref_template="#/components/schemas/{model}")
+        samples = Samples({"components": {"schemas": schema.pop("$defs", {})}})
+        return adapter.validate_json(json.dumps(samples.sample(schema)), **BY_ALIAS)
+    return None
 
 
 def _choices(hint: Any) -> list[Any]:
@@ -149,20 +123,11 @@ def _choices(hint: Any) -> list[Any]:
     return [] if hint is NoneType else [hint]
 
 
-def _model(model: type[BaseModel], depth: int) -> Any:
-    fields = get_type_hints(model, include_extras=False)
-    values = {
-        name: value_for(fields[name], depth + 1)
-        for name, info in model.model_fields.items()
-        if info.is_required() or depth < 2
-    }
-    return model(**{name: v for name, v in values.items() if v is not None})
-
-
 def _condition(owner: Any) -> Any:
     for field in _fields(owner, Eq):
-        if (kind := field.subject.kind) in SAMPLE_VALUES:
-            return field.eq(SAMPLE_VALUES[kind])
+        kind = field.subject.kind
+        if isinstance(kind, type) and not issubclass(kind, Enum):
+            return field.eq(value_for(kind))
     return None
 
 

@@ -4,8 +4,8 @@ A call is a generator that yields effects (`http.effects`): it decides what to d
 driver of `transport` does it and sends the outcome back in. So the same code serves
 threads and tasks, and a test can play the driver.
 
-    call.fetch_result                 decodes the response, applies units
-      call.fetch_response             idempotency key, deadline
+    fetch.fetch_result                decodes the response, applies units
+      fetch.fetch_response            idempotency key, deadline
         exchange.exchange             attempts until a response or an error
           Authenticator               credentials in their places (authentication)
             credential_choice         which schemes sign this request

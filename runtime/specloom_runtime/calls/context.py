@@ -21,7 +21,7 @@ from ..http.messages import Request, safe_url
 from ..operations.arguments import fill_variables
 from ..operations.operation import OperationBase
 from ..operations.service import ErrorRule, Idempotency, RateLimit, Service
-from .rate_limit import RateLimiter, shared_rate_limiter
+from .rate_limit import PROCESS_LIMITS, RateLimiter, RateLimits
 from .retry import RetryBudget
 
 log = logging.getLogger("specloom_runtime")
@@ -46,6 +46,7 @@ class ClientContext:
     on_response: Callable[[Request, Response], None] | None = None
     tracer: Any = None
     budget: RetryBudget = field(default_factory=RetryBudget)
+    rate_limits: RateLimits = PROCESS_LIMITS
     _rate_limiters: dict[RateLimit, RateLimiter] = field(default_factory=dict)
     _tokens: dict[int, TokenStore] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -78,7 +79,7 @@ class ClientContext:
         if secret is None:
             return RateLimiter(limit)
         owner = (self.service.name, self.base_url, secret, self.clock)
-        return shared_rate_limiter(limit, owner)
+        return self.rate_limits.limiter(limit, owner)
 
     def tokens(self, scheme: TokenScheme) -> TokenStore:
         """Return the store of the scheme's token."""

@@ -40,7 +40,9 @@ def first_usable_alternative(
     for schemes in security:
         if all(name in given for name in _needs(service, schemes)):
             return schemes
-    options = " or ".join(" with ".join(_needs(service, each)) for each in security)
+    options = " or ".join(
+        " with ".join(_needs(service, schemes)) for schemes in security
+    )
     raise ConfigurationError(f"no usable credentials (expected {options})")
 
 

@@ -16,34 +16,22 @@ from ..http.response_values import ResponseValues
 from ..operations.service import ErrorRule
 from .retry import retry_after
 
-BY_NAME: dict[str, type[errors.ApiError]] = {
-    "api": errors.ApiError,
-    "bad-request": errors.BadRequestError,
-    "unauthorized": errors.AuthenticationError,
-    "forbidden": errors.PermissionDeniedError,
-    "not-found": errors.NotFoundError,
-    "timeout": errors.RequestTimeoutError,
-    "conflict": errors.ConflictError,
-    "gone": errors.GoneError,
-    "payload-too-large": errors.PayloadTooLargeError,
-    "unprocessable": errors.UnprocessableError,
-    "rate-limit": errors.RateLimitError,
-    "server": errors.ServerError,
-}
+_CLASSES: tuple[tuple[str, int, type[errors.ApiError]], ...] = (
+    ("bad-request", 400, errors.BadRequestError),
+    ("unauthorized", 401, errors.AuthenticationError),
+    ("forbidden", 403, errors.PermissionDeniedError),
+    ("not-found", 404, errors.NotFoundError),
+    ("timeout", 408, errors.RequestTimeoutError),
+    ("conflict", 409, errors.ConflictError),
+    ("gone", 410, errors.GoneError),
+    ("payload-too-large", 413, errors.PayloadTooLargeError),
+    ("unprocessable", 422, errors.UnprocessableError),
+    ("rate-limit", 429, errors.RateLimitError),
+)
+BY_NAME = {"api": errors.ApiError, "server": errors.ServerError}
+BY_NAME |= {name: kind for name, _, kind in _CLASSES}
 """The error classes by the names a description uses."""
-
-BY_STATUS: dict[int, type[errors.ApiError]] = {
-    400: errors.BadRequestError,
-    401: errors.AuthenticationError,
-    403: errors.PermissionDeniedError,
-    404: errors.NotFoundError,
-    408: errors.RequestTimeoutError,
-    409: errors.ConflictError,
-    410: errors.GoneError,
-    413: errors.PayloadTooLargeError,
-    422: errors.UnprocessableError,
-    429: errors.RateLimitError,
-}
+BY_STATUS = {status: kind for _, status, kind in _CLASSES}
 
 PROBLEM = ErrorRule(message="body#/detail", code="body#/type", details="body#/errors")
 """Where RFC 9457 puts them, for `application/problem+json`."""
@@ -95,8 +83,8 @@ def _fits(rule: ErrorRule, response: Response, body: ResponseValues) -> bool:
         return rule.status is not None
     if rule.location is None:
         return True
-    found = body.at(rule.location)
-    return found is not UNSET and rule.equals in (None, found)
+    value = body.at(rule.location)
+    return value is not UNSET and rule.equals in (None, value)
 
 
 def _covers(declared: int | str | None, status: int) -> bool:
@@ -115,9 +103,9 @@ def _clean(value: Any, redactor: Redactor) -> Any:
     if isinstance(value, str):
         return redactor.text(value)
     if isinstance(value, list):
-        return [_clean(each, redactor) for each in value]
+        return [_clean(item, redactor) for item in value]
     if isinstance(value, dict):
-        return {key: _clean(each, redactor) for key, each in value.items()}
+        return {key: _clean(item, redactor) for key, item in value.items()}
     return value
 
 

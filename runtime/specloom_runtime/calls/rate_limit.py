@@ -33,15 +33,23 @@ class RateLimiter:
             return moment - now
 
 
-_shared_limiters: WeakValueDictionary[Hashable, RateLimiter] = WeakValueDictionary()
-_shared_lock = threading.Lock()
+class RateLimits:
+    """The limiters of quotas that belong to a credential, not to a client.
 
-
-def shared_rate_limiter(limit: RateLimit, owner: Hashable) -> RateLimiter:
-    """Return the limiter of a quota that belongs to a credential, not to a client.
-
-    Limiters are shared by the whole process: two clients with the same key use up the
-    same quota. A limiter is dropped with the last client that holds it.
+    Clients with the same key use up the same quota, so they share its limiter, which is
+    dropped with the last client that holds it.
     """
-    with _shared_lock:
-        return _shared_limiters.setdefault((limit, owner), RateLimiter(limit))
+
+    def __init__(self) -> None:
+        self._limiters: WeakValueDictionary[Hashable, RateLimiter]
+        self._limiters = WeakValueDictionary()
+        self._lock = threading.Lock()
+
+    def limiter(self, limit: RateLimit, owner: Hashable) -> RateLimiter:
+        """Return the limiter of an owner's quota."""
+        with self._lock:
+            return self._limiters.setdefault((limit, owner), RateLimiter(limit))
+
+
+PROCESS_LIMITS = RateLimits()
+"""Default for every client: a vendor counts the requests of all clients of a key."""

@@ -54,8 +54,8 @@ def span(
         if attempt.status is not None:
             made.set_attribute("http.response.status_code", attempt.status)
         if attempt.delay is not None:
-            told = {"attempt": attempt.number, "delay": attempt.delay}
-            made.add_event("retry", told)
+            attributes = {"attempt": attempt.number, "delay": attempt.delay}
+            made.add_event("retry", attributes)
 
     try:
         yield see if made.is_recording() else None

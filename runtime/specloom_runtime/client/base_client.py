@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO, Any, ClassVar, NoReturn, Self, TypeVar, Unpack
 
-from ..calls.call import download, fetch_page, fetch_result
 from ..calls.downloads import Download
+from ..calls.fetch import download, fetch_page, fetch_result
 from ..core.errors import RequestError
 from ..core.responses import Response
 from ..core.secrets import Secret
@@ -29,7 +30,7 @@ from ..operations.operation import (
 )
 from ..operations.options import CallOptions, ClientOptions
 from ..operations.service import Service
-from .setup import from_environment, open_client
+from .configuration import from_environment, open_client
 from .stream_reader import StreamReader
 
 T = TypeVar("T")
@@ -45,7 +46,7 @@ class BaseClient:
     def __init__(
         self,
         service: Service,
-        credentials: Mapping[str, str | None],
+        credentials: Mapping[str, str | None] = MappingProxyType({}),
         *,
         environment: str | None = None,
         variables: Mapping[str, str | None] | None = None,
@@ -72,7 +73,8 @@ class BaseClient:
         ConfigurationError naming the variables that are missing.
         """
         make: Callable[..., Self] = cls
-        return make(**from_environment(cls.service, cls.__init__, options), **options)
+        arguments = from_environment(cls.service, cls.__init__, options, os.environ)
+        return make(**arguments, **options)
 
     def with_options(self, **options: Unpack[CallOptions]) -> Self:
         """Return a copy with other options; connections and rate limits are shared.

@@ -18,7 +18,7 @@ from .async_methods import async_call, async_pager, async_stream
 
 if TYPE_CHECKING:
     from ..lists.pager import Pager
-    from .client import AsyncClient, Client
+    from .clients import AsyncClient, Client
     from .streams import Stream
 
 T = TypeVar("T")

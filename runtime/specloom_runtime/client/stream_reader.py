@@ -10,9 +10,9 @@ import sys
 from collections.abc import Iterator
 from typing import Generic, TypeVar
 
-from ..calls.call import fetch_response
 from ..calls.context import ClientContext
 from ..calls.downloads import body_reader, read_piece
+from ..calls.fetch import fetch_response
 from ..core.errors import ConnectionLost, ReadTimeout, SpecloomError, TransportError
 from ..core.responses import Headers, Response
 from ..http.effects import Flow, Sleep

@@ -191,8 +191,8 @@ class ApiError(SpecloomError):
         head = f"{self.status}"
         if self.code:
             head += f" {self.code}"
-        told = self.message or snippet(self.body)
-        text = f"{head}: {told}" if told else head
+        detail = self.message or snippet(self.body)
+        text = f"{head}: {detail}" if detail else head
         if self.request_id:
             text += f" (request id {self.request_id})"
         return text

@@ -38,7 +38,7 @@ class InfixParser:
         # The longest token first: `<=` before `<`. A pattern before what equals it.
         self._templates = sorted(
             grammar.templates.items(),
-            key=lambda each: (-each[1].plain, each[0] not in _PATTERNS),
+            key=lambda pair: (-pair[1].plain, pair[0] not in _PATTERNS),
         )
         closing = (grammar.group or ())[1:]
         self._ends = (grammar.conjunction, grammar.disjunction, *closing)

@@ -116,7 +116,7 @@ class ParameterGrammar:
         values, separator = list(map(self._one, value)), self.list_separator
         if self.nested:
             return name, values
-        if any(separator in each for each in values) or values == [""]:
+        if any(separator in text for text in values) or values == [""]:
             raise subject.error(
                 f"a value with {separator!r}, or an empty one alone, cannot stand in a "
                 "list here"

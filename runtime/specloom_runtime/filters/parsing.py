@@ -148,7 +148,7 @@ def _parameter(
     grammar: ParameterGrammar, name: str, value: Any, subjects: Subjects
 ) -> Condition[Any]:
     # The longest name first: `{field}` alone fits every name.
-    templates = sorted(grammar.templates.items(), key=lambda each: -each[1].plain)
+    templates = sorted(grammar.templates.items(), key=lambda pair: -pair[1].plain)
     for operator, template in templates:
         (before, _), (after, _) = template.parts
         field = f"{re.escape(before)}({grammar.names}){re.escape(after)}"
@@ -185,7 +185,7 @@ def _typed(
     """Return the predicate with values of the field's type."""
     listed = operator in ("in", "nin")
     values = tuple(
-        as_value(each, subject.kind, grammar.booleans, grammar.datetimes)
-        for each in (value if listed else [value])
+        as_value(item, subject.kind, grammar.booleans, grammar.datetimes)
+        for item in (value if listed else [value])
     )
     return Predicate(subject, operator, values if listed else values[0])

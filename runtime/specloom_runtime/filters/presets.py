@@ -19,6 +19,11 @@ def _compare(template: str, **words: str) -> dict[str, str]:
     return {name: template.replace("{word}", word) for name, word in words.items()}
 
 
+def _suffixed(template: str, operators: str) -> dict[str, str]:
+    """Return the templates of operators whose word is their own name."""
+    return _compare(template, **{name: name for name in operators.split()})
+
+
 _BACKSLASH = {'"': r"\"", "\\": r"\\"}
 _WORDS = {"eq": "eq", "ne": "ne", "lt": "lt", "lte": "le", "gt": "gt", "gte": "ge"}
 _SIGNS = {"lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
@@ -163,7 +168,7 @@ AIP_160 = InfixGrammar(
     escape=_BACKSLASH,
     nulls="false",
 )
-"""The filter of Google's AIP-160: `state = "A" AND (size > 4 OR NOT (name = "a*"))`.
+"""The filter of the API proposal AIP-160: `state = "A" AND (size > 4 OR NOT (name = "a*"))`.
 
 From the proposal: "or" binds tighter than "and", unlike in other grammars; a star at an
 end of quoted text is a wildcard, so that a literal star cannot be written; `field:*` is
@@ -198,15 +203,7 @@ part of a string; null is not quoted; instants are seconds since 1970.
 BRACKET_PARAMETERS = ParameterGrammar(
     conditions={
         "eq": "filter[{field}]",
-        "ne": "filter[{field}][ne]",
-        "lt": "filter[{field}][lt]",
-        "lte": "filter[{field}][lte]",
-        "gt": "filter[{field}][gt]",
-        "gte": "filter[{field}][gte]",
-        "in": "filter[{field}][in]",
-        "nin": "filter[{field}][nin]",
-        "contains": "filter[{field}][contains]",
-        "null": "filter[{field}][null]",
+        **_suffixed("filter[{field}][{word}]", "ne lt lte gt gte in nin contains null"),
     },
 )
 """One query parameter for each condition: `filter[name]=x&filter[age][gte]=40`.
@@ -219,12 +216,7 @@ which no value may contain.
 SUFFIX_PARAMETERS = ParameterGrammar(
     conditions={
         "eq": "{field}",
-        "lt": "{field}__lt",
-        "lte": "{field}__lte",
-        "gt": "{field}__gt",
-        "gte": "{field}__gte",
-        "in": "{field}__in",
-        "contains": "{field}__contains",
+        **_suffixed("{field}__{word}", "lt lte gt gte in contains"),
         "starts": "{field}__startswith",
         "ends": "{field}__endswith",
         "null": "{field}__isnull",

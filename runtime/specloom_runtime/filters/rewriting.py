@@ -104,8 +104,10 @@ class GrammarCapabilities:
     ) -> Condition[Any]:
         """Return a predicate for each value: any of them for `eq`, all for `ne`."""
         kind = All if operator in POSITIVE or negated else Either
-        each = (replace(predicate, operator=operator, value=value) for value in values)
-        return joined(kind, (Not(one) if negated else one for one in each))
+        predicates = (
+            replace(predicate, operator=operator, value=value) for value in values
+        )
+        return joined(kind, (Not(one) if negated else one for one in predicates))
 
 
 def with_wire_names(

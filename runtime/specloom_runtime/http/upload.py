@@ -99,9 +99,9 @@ class Upload:
 def hold_files(body: Any) -> Any:
     """Return the body with the present position of each of its files recorded."""
     if isinstance(body, Mapping):
-        return {name: hold_files(each) for name, each in body.items()}
+        return {name: hold_files(value) for name, value in body.items()}
     if isinstance(body, list):
-        return [hold_files(each) for each in body]
+        return [hold_files(item) for item in body]
     if isinstance(body, tuple):
-        return tuple(hold_files(each) for each in body)
+        return tuple(hold_files(item) for item in body)
     return Source(body) if hasattr(body, "read") else body

@@ -76,8 +76,8 @@ def _locate(
         inside = holder.items()
     elif isinstance(holder, list | tuple):
         inside = enumerate(holder)
-    for key, each in inside:
-        _locate(each, (*path, str(key)), places)
+    for key, value in inside:
+        _locate(value, (*path, str(key)), places)
 
 
 class _Builder:
@@ -200,11 +200,11 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
 def _named(kind: Any) -> str:
     bare = _bare(kind)
     if get_origin(bare) in (Union, UnionType):
-        return " or ".join(_named(each) for each in get_args(bare))
+        return " or ".join(_named(part) for part in get_args(bare))
     if bare is NoneType:
         return "null"
     if get_origin(bare) is Literal:
-        return " or ".join(repr(each) for each in get_args(bare))
+        return " or ".join(repr(value) for value in get_args(bare))
     return str(getattr(bare, "__name__", bare)) if not get_args(bare) else str(bare)
 
 

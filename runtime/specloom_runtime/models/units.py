@@ -84,8 +84,8 @@ def apply_units(units: Iterable[Unit], decoded: Any) -> None:
 def _values(holder: Any, path: list[str]) -> Iterator[Any]:
     """Yield every value at an attribute path, of each element of lists on it."""
     if isinstance(holder, list):
-        for each in holder:
-            yield from _values(each, path)
+        for item in holder:
+            yield from _values(item, path)
     elif path:
         yield from _values(_child(holder, path[0]), path[1:])
     else:
@@ -109,6 +109,6 @@ def _mark(holder: Any, name: str, unit: str) -> None:
 
 def _quantity(value: Any, unit: str) -> Any:
     if isinstance(value, list):
-        return [_quantity(each, unit) for each in value]
+        return [_quantity(item, unit) for item in value]
     number = isinstance(value, int | float) and not isinstance(value, bool)
     return Quantity(value, unit) if number else value

@@ -23,7 +23,21 @@ LIMIT = 256 * 1024 * 1024
 """Default for the most bytes of one response."""
 
 
-class CallOptions(TypedDict, total=False):
+class _DefaultOptions(TypedDict, total=False):
+    """Options that a client has for all of its calls, and a call for itself."""
+
+    timeout: float | None
+    pool_timeout: float
+    deadline: float | None
+    empty_pages: int
+    prefetch: bool
+    concurrency: int
+    headers: Mapping[str, str]
+    retries: int | Retry
+    strict: bool
+
+
+class CallOptions(_DefaultOptions, total=False):
     """Options that can differ from call to call.
 
     `timeout` is the server's longest silence, `pool_timeout` the longest wait for a
@@ -34,19 +48,10 @@ class CallOptions(TypedDict, total=False):
     of the ranges or chunks that a list is split into are read at the same time.
     """
 
-    timeout: float | None
-    pool_timeout: float
-    deadline: float | None
-    empty_pages: int
-    prefetch: bool
-    concurrency: int
-    headers: Mapping[str, str]
-    retries: int | Retry
     idempotency_key: str
-    strict: bool
 
 
-class ClientOptions(TypedDict, total=False):
+class ClientOptions(_DefaultOptions, total=False):
     """Options of a client, in addition to defaults for those of a call.
 
     With `strict` each deviation from the description is an error. `response_limit` is
@@ -67,15 +72,6 @@ class ClientOptions(TypedDict, total=False):
     """
 
     base_url: str
-    timeout: float | None
-    pool_timeout: float
-    deadline: float | None
-    empty_pages: int
-    prefetch: bool
-    concurrency: int
-    headers: Mapping[str, str]
-    retries: int | Retry
-    strict: bool
     user_agent: str
     response_limit: int
     proxy: str

@@ -80,9 +80,9 @@ def _fields(body: Any, media: str) -> Mapping[str, Any]:
 
 def _form(fields: Mapping[str, Any], styles: Mapping[str, Style]) -> bytes:
     pairs = (
-        query(name, each, style)
+        query(name, part, style)
         for name, value in _set(fields)
-        for each, style in _styled(value, styles.get(f"body.{name}"))
+        for part, style in _styled(value, styles.get(f"body.{name}"))
     )
     # A form writes a space as "+"; a plus itself is already percent-encoded.
     return "&".join(filter(None, pairs)).replace("%20", "+").encode()
@@ -113,9 +113,9 @@ def _set(fields: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 def _multipart(fields: Mapping[str, Any], styles: Mapping[str, Style]) -> Content:
     parts = [
-        _part(name, each, styles.get(f"body.{name}", Style()).media)
+        _part(name, part, styles.get(f"body.{name}", Style()).media)
         for name, value in _set(fields)
-        for each in (value if isinstance(value, list) else [value])
+        for part in (value if isinstance(value, list) else [value])
     ]
     # The boundary is a hash of the content: the same body is always the same bytes.
     content = (

@@ -108,8 +108,8 @@ def _query(name: str, value: Any, style: Style, form: str | None) -> Iterator[Pa
     elif style.name == "deepObject" and isinstance(value, (BaseModel, Mapping, *LISTS)):
         yield from _deep(name, value, form)
     elif members is not None and style.explode:
-        for member, each in members.items():
-            yield from _query(member, each, style, form)
+        for member, item in members.items():
+            yield from _query(member, item, style, form)
     elif style.name == "form" and style.explode:
         for part in _flat(value, members, encoded):
             yield key, part
@@ -126,8 +126,8 @@ def _deep(name: str, value: Any, form: str | None) -> Iterator[Pair]:
     if inside is None:
         yield quote(name, safe=""), quote(text(value, form), safe="")
         return
-    for member, each in inside.items():
-        yield from _deep(f"{name}[{member}]", each, form)
+    for member, item in inside.items():
+        yield from _deep(f"{name}[{member}]", item, form)
 
 
 def header(

@@ -66,7 +66,7 @@ class Transports(Generic[Transport]):
         return self._by_proxy[proxy]
 
     def _proxy_for(self, url: httpx2.URL) -> Any:
-        found = self._environment.get(url.scheme) or self._environment.get("all")
-        if not found or proxy_bypass(url.host):
+        proxy = self._environment.get(url.scheme) or self._environment.get("all")
+        if not proxy or proxy_bypass(url.host):
             return self._proxy
-        return found if "://" in found else f"http://{found}"
+        return proxy if "://" in proxy else f"http://{proxy}"

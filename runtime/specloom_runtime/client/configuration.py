@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import os
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,22 +16,13 @@ from ..core.secrets import Redactor, Secret
 from ..core.version import VERSION
 from ..http.body_reader import ACCEPTED
 from ..operations.arguments import fill_variables
-from ..operations.options import ClientOptions, Settings
+from ..operations.options import CallOptions, ClientOptions, Settings
 from ..operations.service import CONTRACT, Server, Service
 
 CLIENT_ONLY = (
-    "base_url",
-    "clock",
-    "http_client",
-    "limits",
-    "on_attempt",
-    "on_deviation",
-    "on_request",
-    "on_response",
-    "proxy",
-    "tracer_provider",
-    "transport",
-    "verify",
+    ClientOptions.__optional_keys__
+    - CallOptions.__optional_keys__
+    - {"response_limit", "user_agent"}
 )
 """Options that are not settings of a call."""
 
@@ -118,17 +108,20 @@ def _base(url: str) -> str:
 
 
 def from_environment(
-    service: Service, init: Callable[..., Any], given: Mapping[str, Any]
+    service: Service,
+    init: Callable[..., Any],
+    given: Mapping[str, Any],
+    environment: Mapping[str, str],
 ) -> dict[str, str]:
     """Return the arguments of a constructor that are set in the environment.
 
     Raises ConfigurationError naming the variables of those that are required and
     neither set nor `given`.
     """
-    found = {
+    values = {
         name: value
         for name, variable in service.env.items()
-        if (value := os.environ.get(variable)) and name not in given
+        if (value := environment.get(variable)) and name not in given
     }
     parameters = inspect.signature(init).parameters.values()
     needed = [
@@ -136,18 +129,19 @@ def from_environment(
         for p in parameters
         if p.kind is p.KEYWORD_ONLY and p.default is p.empty and p.name in service.env
     ]
-    known = {*found, *_set(given)}
+    known = {*values, *_set(given)}
     missing = [service.env[name] for name in needed if name not in known]
     if missing:
         raise ConfigurationError(f"not set in the environment: {', '.join(missing)}")
     names = set(service.env)
-    alternatives = [_needed(service, names, each) for each in service.security]
-    if alternatives and not any(set(each) <= known for each in alternatives):
+    alternatives = [_needed(service, names, schemes) for schemes in service.security]
+    if alternatives and not any(known.issuperset(needed) for needed in alternatives):
         options = " or ".join(
-            " with ".join(service.env[name] for name in each) for each in alternatives
+            " with ".join(service.env[name] for name in needed)
+            for needed in alternatives
         )
         raise ConfigurationError(f"not set in the environment: {options}")
-    return found
+    return values
 
 
 def _needed(service: Service, names: set[str], schemes: tuple[str, ...]) -> list[str]:

@@ -1,0 +1,35 @@
+"""The result of building one vendor.
+
+Read from the cache without importing the passes of the generator.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .ir import Package
+
+
+@dataclass(frozen=True, kw_only=True)
+class BuildResult:
+    """The generated files of one vendor, and the figures of its summary.
+
+    Attributes:
+        vendor: the name of its package.
+        texts: text by path, relative to the output's root.
+        operations: how many operations are generated.
+        models: how many components have a type.
+        report: the rows of the generation report, one for each declared thing.
+        package: what was printed; None if the result is from the cache.
+        seconds: how long it took, without formatting; 0 if it is from the cache.
+    """
+
+    vendor: str
+    texts: dict[str, str]
+    operations: int
+    models: int
+    report: list[dict[str, Any]]
+    package: Package | None = None
+    seconds: float = 0.0
