@@ -10,16 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from types import GenericAlias
-from typing import (
-    TYPE_CHECKING,
-    Any,
-    Final,
-    Generic,
-    TypeAlias,
-    TypeVar,
-    cast,
-    get_args,
-)
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar, cast, get_args
 
 from ..core.errors import FilterError
 from .conditions import OPERATORS, Condition, FieldRef, OwnerName, Predicate
@@ -81,7 +72,7 @@ class Alphabetical:
 Compare: TypeAlias = Eq | Ne | Lt | Lte | Gt | Gte
 Member: TypeAlias = In | NotIn
 
-_MARKERS: Final = dict(
+_MARKERS = dict(
     zip((Eq, Ne, Lt, Lte, Gt, Gte, In, NotIn, Like, IsNull), OPERATORS, strict=True)
 )
 

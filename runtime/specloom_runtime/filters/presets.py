@@ -204,7 +204,7 @@ BRACKET_PARAMETERS = ParameterGrammar(
     conditions={
         "eq": "filter[{field}]",
         **_suffixed("filter[{field}][{word}]", "ne lt lte gt gte in nin contains null"),
-    },
+    }
 )
 """One query parameter for each condition: `filter[name]=x&filter[age][gte]=40`.
 
