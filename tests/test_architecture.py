@@ -11,7 +11,6 @@ import pytest
 from specloom.literals import Code
 from specloom.render import NotCodeError
 from specloom.render.environment import commas
-from specloom_runtime.filters.presets import SHIPPED
 
 ROOT = Path(__file__).parents[1]
 GENERATOR = ROOT / "generator" / "specloom"
@@ -35,26 +34,39 @@ def test_files_stay_short() -> None:
     assert long == set()
 
 
-def vendor_words(vendors: Iterable[str]) -> re.Pattern[str]:
-    """Return a pattern of the vendors' names as whole words; `_` ends a word."""
-    names = "|".join(map(re.escape, sorted(vendors)))
-    return re.compile(rf"(?<![a-z0-9])(?:{names})(?![a-z0-9])", re.IGNORECASE)
+VENDORS = {path.name for path in (ROOT / "specs").iterdir()}
+KNOWN = set((ROOT / "tests/vendors/well_known.txt").read_text("utf-8").split())
+"""Names of well-known vendors that are not words with another meaning."""
 
 
-@pytest.mark.parametrize("also", [(), ("acme", "stripe")])
-def test_code_names_no_vendor(also: tuple[str, ...]) -> None:
-    """A shipped filter grammar has the name of the product that defined it."""
-    grammars = {word for name in SHIPPED for word in name.split("-")}
-    vendors = {p.name for p in (ROOT / "specs").iterdir()}
-    names = vendor_words({*vendors, *also} - grammars)
-    folders = (GENERATOR, ROOT / "runtime", ROOT / "templates")
+def named_vendors(text: str, vendors: Iterable[str]) -> set[str]:
+    """Return the vendors of which a text, or a word of an identifier, is the name."""
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|_", " ", text)
+    return set(vendors) & set(re.findall(r"[a-z0-9]+", spaced.lower()))
+
+
+def _naming(folders: Iterable[Path], vendors: Iterable[str]) -> dict[str, set[str]]:
+    """Return the files of folders that name vendors, and which."""
     files = [
-        p
+        path
         for folder in folders
-        for p in folder.rglob("*")
-        if p.suffix in (".py", ".j2", ".yaml", ".toml")
+        for path in folder.rglob("*")
+        if path.suffix in (".py", ".j2", ".yaml", ".toml", ".md")
     ]
-    assert [p for p in files if names.search(p.read_text("utf-8"))] == []
+    named = {p: named_vendors(p.read_text("utf-8"), vendors) for p in files}
+    return {p.relative_to(ROOT).as_posix(): it for p, it in named.items() if it}
+
+
+def test_code_names_no_vendor() -> None:
+    folders = (GENERATOR, ROOT / "runtime", ROOT / "templates")
+    assert _naming(folders, VENDORS | KNOWN) == {}
+
+
+def test_tests_name_vendors_in_one_folder() -> None:
+    """The README's example is of a vendor, and so is its test."""
+    named = _naming((ROOT / "tests",), VENDORS | KNOWN)
+    outside = {path for path in named if not path.startswith("tests/vendors/")}
+    assert outside == {"tests/test_readme.py"}
 
 
 @pytest.mark.parametrize(
@@ -62,14 +74,16 @@ def test_code_names_no_vendor(also: tuple[str, ...]) -> None:
     [
         ("as Acme does", True),
         ("ACME_SORT", True),
+        ("class AcmeSort", True),
         ("# acme: no sort", True),
+        ("from acme.com", True),
         ("a pacmean word", False),
         ("acmes", False),
         ("all of it", False),
     ],
 )
 def test_a_vendor_is_named_by_a_whole_word(text: str, named: bool) -> None:
-    assert bool(vendor_words(["other", "acme"]).search(text)) is named
+    assert bool(named_vendors(text, ["other", "acme"])) is named
 
 
 def test_templates_print_code_only() -> None:

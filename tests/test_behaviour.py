@@ -137,7 +137,9 @@ def test_recording_is_deterministic(package: Path) -> None:
 
 
 def test_a_checkout_is_recorded_and_compared(tmp_path: Path) -> None:
-    given = ("--only", "defects/forms", "specs/mews", "--output", tmp_path / "a.json")
+    vendor = min((TOOLS.parents[1] / "specs").iterdir()).name
+    only = ("--only", "defects/forms", f"specs/{vendor}")
+    given = (*only, "--output", tmp_path / "a.json")
     done = run(TOOLS / "record.py", *given)
     assert not done.returncode, done.stderr
     record = json.loads((tmp_path / "a.json").read_text("utf-8"))

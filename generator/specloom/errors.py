@@ -45,8 +45,8 @@ class SpecError(Exception):
     """
 
     def __init__(self, problems: Problem | Iterable[Problem]) -> None:
-        found = [problems] if isinstance(problems, Problem) else problems
-        self.problems = tuple(sorted(set(found)))
+        several = [problems] if isinstance(problems, Problem) else problems
+        self.problems = tuple(sorted(set(several)))
         super().__init__("\n".join(map(str, self.problems)))
 
     @classmethod

@@ -30,8 +30,8 @@ def _plain(node: Any) -> Any:
         case Mapping():
             return {str(key): _plain(value) for key, value in node.items()}
         case list() | tuple():
-            return [_plain(each) for each in node]
+            return [_plain(item) for item in node]
     if is_dataclass(node):
-        members = {each.name: getattr(node, each.name) for each in fields(node)}
+        members = {field.name: getattr(node, field.name) for field in fields(node)}
         return {"class": type(node).__name__, **_plain(members)}
     return node

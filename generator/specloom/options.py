@@ -43,4 +43,4 @@ DEFAULT_OPTIONS = GenerateOptions()
 def invalid_pattern(patterns: tuple[str, ...]) -> str:
     """Return the first pattern of an unknown kind; "" if all are valid."""
     kinds = tuple(f"{kind}:" for kind in PATTERN_KINDS)
-    return next((each for each in patterns if not each.startswith(kinds)), "")
+    return next((text for text in patterns if not text.startswith(kinds)), "")

@@ -51,31 +51,9 @@ def emitted(root: Path) -> dict[str, Any]:
     return found
 
 
-def operation(package: dict[str, Any], resource: str, name: str) -> dict[str, Any]:
-    """Return an operation of a package's representation."""
-    (found,) = [r for r in package["resources"] if r["attribute"] == resource]
-    (made,) = [o for o in found["operations"] if o["name"] == name]
-    assert isinstance(made, dict)
-    return made
-
-
 def test_vendors_are_sorted_and_complete() -> None:
     packages = emitted(ROOT)
     assert list(packages) == sorted(p.name for p in (ROOT / "specs").iterdir())
-    found = operation(packages["mews"], "counters", "get_all")
-    assert found["pages"]["class"] == "CursorPages"
-    assert found["pages"]["send"] == "body#/Limitation/Cursor"
-    assert found["facts"]["filter"]["class"] == "Filter"
-    assert (
-        found["facts"]["filter"]["grammar"]["conditions"]["gte"] == "{field}/StartUtc"
-    )
-    assert found["facts"]["auth"] == ["tokens"]
-    assert found["class"] == "PagedOperation"
-    page_size = found["arguments"][-1]
-    assert page_size["place"] == "page_size"
-    assert page_size["default"] == {"class": "Default", "value": 100}
-    service = packages["mews"]["service"]
-    assert service["schemes"]["tokens"]["class"] == "BodyFields"
 
 
 def test_ir_contains_no_printed_code() -> None:

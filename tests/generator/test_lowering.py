@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from lowered import lowered, package
 from specloom import ir
-from specloom.lower import lower
 from specloom.lower.retry_policies import seconds
-from specloom.models import Models
 from specloom.python_types import NONE, GenericType, Leaf
 from specloom.vocabulary import keys
 from specloom_runtime import (
@@ -23,25 +22,7 @@ from specloom_runtime import (
 
 LIST = {"type": "array", "items": {"type": "string"}}
 JSON = "application/json"
-
-
-def package(operation: dict[str, Any], **root: Any) -> ir.Package:
-    """Return the package of a document with one operation, `POST /things`."""
-    node = {keys.NAME: "things.send", "responses": {"204": {}}, **operation}
-    document = {
-        "openapi": "3.1.0",
-        "info": {"title": "Tiny", "version": "1"},
-        "paths": {"/things": {"post": node}},
-        "components": {"schemas": {}},
-        **root,
-    }
-    return lower(document, "tiny", Models(document))
-
-
-def lowered(operation: dict[str, Any], **root: Any) -> ir.Operation:
-    """Return the operation of a document with one."""
-    ((found,),) = [r.operations for r in package(operation, **root).resources]
-    return found
+LOCK = {"version": "$request.body#/version", "key": "$request.body#/id"}
 
 
 def parameter(**members: Any) -> dict[str, Any]:
@@ -120,6 +101,8 @@ def body(media: str, **members: Any) -> dict[str, Any]:
             {keys.RATE_LIMIT: {"requests": 5, "per": "PT1M", "by": "token"}},
             {"rate_limit": RateLimit(5, 60.0, by="token")},
         ),
+        ({keys.OPTIMISTIC_LOCK: LOCK}, {"conflict": 409}),
+        ({keys.OPTIMISTIC_LOCK: {**LOCK, "conflict": 412}}, {"conflict": 412}),
         ({"security": []}, {"security": ()}),
         (body(JSON), {}),
         (body("text/csv"), {"media": "text/csv"}),

@@ -325,6 +325,24 @@ def test_union_is_discriminated_wherever_it_is(
     assert 'kind: Literal["cat"]' in text
 
 
+@pytest.mark.parametrize(
+    "union",
+    [
+        {**UNION, "oneOf": [ref("Cat")]},
+        {**UNION, "oneOf": [ref("Cat"), record(kind={"type": "string"})]},
+        {**UNION, "discriminator": {"mapping": {}}},
+        {**UNION, "discriminator": "kind"},
+        {"oneOf": UNION["oneOf"]},
+    ],
+)
+def test_union_without_a_usable_tag_is_not_discriminated(union: Schema) -> None:
+    def variant(tag: str) -> Schema:
+        return record("kind", kind={"const": tag, "type": "string"})
+
+    text = body(Home=record(pet=union), Cat=variant("cat"), Dog=variant("dog"))
+    assert "discriminator=" not in text
+
+
 @pytest.mark.parametrize("length", range(70, 92))
 @pytest.mark.parametrize("end", [".", '"', "a", "\N{LATIN SMALL LETTER E WITH ACUTE}"])
 def test_docstring_is_on_one_line_where_it_fits(length: int, end: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from specloom.errors import SpecError
 from specloom.load import Document, load, read
-from specloom.overlay.apply import apply_overlay
+from specloom.overlay.actions import apply_overlay
 
 SHARED = Path(os.environ.get("SPECLOOM_SHARED", Path(__file__).parents[3] / "shared"))
 CASES = SHARED / "overlay-cases"

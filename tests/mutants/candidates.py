@@ -70,6 +70,17 @@ class Mutant:
         assert mutated is not None, self
         return mutated
 
+    def is_valid(self, text: str) -> bool:
+        """Return whether the change gives a module: `not a := b` does not.
+
+        Of exceptions the operator cannot replace a dotted name, such as `re.error`.
+        """
+        try:
+            compile(self.applied(text), self.path, "exec")
+        except (SyntaxError, AttributeError):
+            return False
+        return True
+
 
 def areas() -> dict[str, list[str]]:
     """Return the globs of each area."""
@@ -100,8 +111,14 @@ def draw(root: Path, seed: str, count: int) -> list[Mutant]:
                 lines.setdefault((path, mutant.line), []).append(mutant)
         if len(lines) < share:
             raise LookupError(f"{area} has {len(lines)} lines for {share} mutants")
-        picked = chosen.sample(sorted(lines), share)
-        drawn += [chosen.choice(lines[line]) for line in picked]
+        for line in chosen.sample(sorted(lines), len(lines)):
+            if not share:
+                break
+            text = (root / line[0]).read_text("utf-8")
+            mutants = chosen.sample(lines[line], len(lines[line]))
+            if valid := next((each for each in mutants if each.is_valid(text)), None):
+                drawn.append(valid)
+                share -= 1
     return drawn
 
 

@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 from coverage import CoverageData
 
 HERE = Path(__file__).parent
-BUDGET = 45.0
+BUDGET = 60.0
 """Seconds of recorded test time that one mutant may cost."""
 FIRST = 5.0
 """Seconds of the tests that are run before the others are collected."""
@@ -107,24 +107,19 @@ class Reach:
     def _ordered(self, path: str, line: int) -> list[str]:
         """Return the tests that reach a module, in the order in which to run them.
 
-        Those named after the module come first, then golden cases, then the rest; the
-        quick ones first in each. Tests that reach the module alone follow those that
-        reach the line: a cached function runs for its first test only.
+        Those named after the module or its package come first, then the rest; the quick
+        ones first in each. Tests that reach the module alone follow those that reach
+        the line: a cached function runs for its first test only.
         """
         contexts = self._contexts(path)
         lines = statement_lines((self.root / path).read_text("utf-8"), line)
         near = {test for each in lines for test in contexts.get(each, ())}
         far = {test for tests in contexts.values() for test in tests} - near
-        own = f"test_{Path(path).stem}"
+        names = [f"test_{Path(path).stem}", f"test_{Path(path).parent.name}"]
 
-        def key(test: str) -> tuple[bool, bool, bool, float]:
-            name = test.split("::")[0]
-            return (
-                test in far,
-                own not in name,
-                "golden" not in name,
-                self.seconds[test],
-            )
+        def key(test: str) -> tuple[bool, bool, float]:
+            own = any(name in test.split("::")[0] for name in names)
+            return test in far, not own, self.seconds[test]
 
         return sorted(near | far, key=key)
 

@@ -209,7 +209,7 @@ def test_field_named_like_a_group_keeps_its_operator() -> None:
     [
         (F.name.eq("IS_NULL"), "name: the value 'IS_NULL' would be read as null"),
         (F.name.like(r"*\**"), "a literal '\\*' cannot be written"),
-        (raw("x"), "raw text has no place"),
+        (raw("x"), "raw text cannot be a part"),
         (F.at == datetime(2024, 1, 1), "a time without a zone"),
         (~F.name.like("a*"), "like has no opposite"),
     ],

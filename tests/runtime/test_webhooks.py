@@ -24,7 +24,7 @@ class Pet(Model):
 
 NEW_PET = Webhook("newPet", Pet)
 BODY = b'{"name": "Rex"}'
-GITHUB_LIKE = Signature("X-Signature-256", prefix="sha256=")
+PREFIXED = Signature("X-Signature-256", prefix="sha256=")
 
 
 def test_unsigned_webhook_is_decoded() -> None:
@@ -48,12 +48,12 @@ def test_signed_webhook_is_decoded(
 
 def test_signature_is_hmac_sha256() -> None:
     known = hmac.new(b"secret", BODY, "sha256").hexdigest()
-    assert GITHUB_LIKE.sign(BODY, "secret") == f"sha256={known}"
+    assert PREFIXED.sign(BODY, "secret") == f"sha256={known}"
 
 
 def test_one_valid_signature_of_several_is_enough() -> None:
-    said = f"sha256=00, {GITHUB_LIKE.sign(BODY, 'new')}"
-    GITHUB_LIKE.verify(BODY, {"X-Signature-256": said}, "new")
+    said = f"sha256=00, {PREFIXED.sign(BODY, 'new')}"
+    PREFIXED.verify(BODY, {"X-Signature-256": said}, "new")
 
 
 @pytest.mark.parametrize(
@@ -69,18 +69,18 @@ def test_one_valid_signature_of_several_is_enough() -> None:
             "the signature in X-Signature-256 does not match the body",
         ),
         (
-            {"X-Signature-256": GITHUB_LIKE.sign(BODY + b" ", "secret")},
+            {"X-Signature-256": PREFIXED.sign(BODY + b" ", "secret")},
             "the signature in X-Signature-256 does not match the body",
         ),
         (
-            {"X-Signature-256": GITHUB_LIKE.sign(BODY, "another")},
+            {"X-Signature-256": PREFIXED.sign(BODY, "another")},
             "the signature in X-Signature-256 does not match the body",
         ),
     ],
 )
 def test_invalid_signatures_are_rejected(headers: dict[str, str], message: str) -> None:
     with pytest.raises(SignatureError) as caught:
-        NEW_PET.parse(BODY, headers, signature=GITHUB_LIKE, secret="secret")
+        NEW_PET.parse(BODY, headers, signature=PREFIXED, secret="secret")
     assert str(caught.value) == message
     assert "secret" not in repr(caught.value)
 
@@ -97,9 +97,9 @@ def test_almost_valid_signatures_are_rejected(
 
 
 def test_signature_verification_needs_a_secret() -> None:
-    headers = {"X-Signature-256": GITHUB_LIKE.sign(BODY, "x")}
+    headers = {"X-Signature-256": PREFIXED.sign(BODY, "x")}
     with pytest.raises(ConfigurationError, match="a secret is needed"):
-        NEW_PET.parse(BODY, headers, signature=GITHUB_LIKE)
+        NEW_PET.parse(BODY, headers, signature=PREFIXED)
 
 
 def test_webhook_deviations_are_kept_and_reported() -> None:

@@ -394,6 +394,18 @@ def test_merge_conflicts_name_the_location() -> None:
     assert str(error) == f"two responses disagree on {error.path}: 1.0 and 2.0"
 
 
+@pytest.mark.parametrize(
+    ("left", "right"), [([1], None), (None, [1]), ([{"key": 1}], {"key": 1})]
+)
+def test_list_and_something_else_disagree(left: Any, right: Any) -> None:
+    halves = [{"id": 1, "counts": left}, {"id": 1, "counts": right}]
+    with pytest.raises(MergeConflict) as caught:
+        merge(halves, ("id",), {"counts": "key"})
+    assert (caught.value.left, caught.value.right) == (left, right)
+    with pytest.raises(MergeConflict):
+        merge([{"id": 1, "x": [1]}, {"id": 1, "x": [2]}], ("id",), {"counts": "key"})
+
+
 def test_merging_handles_mappings_missing_values_and_nan() -> None:
     nan = float("nan")
     left, right = {"id": 1, "a": nan, "b": [1]}, {"id": 1, "a": nan, "c": {"d": 2}}

@@ -1,4 +1,4 @@
-"""The preset and vendor grammars, and conditions to test them with."""
+"""The shipped grammars, custom ones, and conditions to test them with."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import yaml
 from hypothesis import strategies as st
-from specloom.load import read
 from specloom.vocabulary.filter_grammars import filter_grammar
 from specloom_runtime.filters import (
     Compare,
@@ -26,14 +26,11 @@ from specloom_runtime.filters import (
 )
 from specloom_runtime.filters.presets import SHIPPED
 
-SPECS = Path(__file__).parents[2] / "specs"
-OF_VENDORS = {
-    "condition-key-map": ("opencell", "conditions"),
-    "dollar-infix": ("economic", "dollar"),
-    "interval-body": ("mews", "members"),
-}
-"""Grammars of one vendor: its folder, and the name of its scheme."""
-NAMES = sorted([*SHIPPED, *OF_VENDORS, "condition-key-text"])
+CUSTOM: dict[str, Any] = yaml.safe_load(
+    Path(__file__).with_name("custom_grammars.yaml").read_text("utf-8")
+)
+"""Declarations of grammars of the three families by name."""
+NAMES = sorted([*SHIPPED, *CUSTOM, "condition-key-text"])
 """Every grammar that the tests try."""
 
 
@@ -44,14 +41,12 @@ def made(said: dict[str, Any]) -> Any:
 
 @cache
 def grammar(name: str) -> Any:
-    """Return the preset or vendor grammar of that name."""
+    """Return the shipped or custom grammar of that name."""
     if name in SHIPPED:
         return SHIPPED[name]
     if name == "condition-key-text":
         return replace(grammar("condition-key-map"), pairs=(":", "|"))
-    vendor, scheme = OF_VENDORS[name]
-    path = SPECS / vendor / "openapi.yaml"
-    return made(read(path.read_bytes(), shown=str(path))["x-specloom-filter"][scheme])
+    return made(CUSTOM[name])
 
 
 class Color(StrEnum):

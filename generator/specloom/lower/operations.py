@@ -33,8 +33,8 @@ ARGUMENT_RULES: Mapping[str, type[AtLeastOne | AllOrNone]] = {
     "all-or-none": AllOrNone,
 }
 _DEFAULTS: Mapping[str, Any] = {
-    each.name: {} if each.default is MISSING else each.default
-    for each in fields(OperationBase)
+    field.name: {} if field.default is MISSING else field.default
+    for field in fields(OperationBase)
 }
 VERBS_OF_ONE = frozenset({"create", "delete", "get", "replace", "update"})
 VERBS_OF_MANY = frozenset({"count", "list", "search"})

@@ -56,8 +56,8 @@ def seconds(duration: str) -> float:
     Raises:
         ValueError: for months, years or anything else without a fixed length.
     """
-    found = _PARTS.fullmatch(duration)
-    if found is None:
+    match = _PARTS.fullmatch(duration)
+    if match is None:
         raise ValueError(f"{duration!r} has no fixed length (expected PT30S or P1D)")
-    given = {unit: int(n) for unit, n in found.groupdict().items() if n}
-    return float(sum(_SECONDS[unit] * n for unit, n in given.items()))
+    counts = {unit: int(n) for unit, n in match.groupdict().items() if n}
+    return float(sum(_SECONDS[unit] * n for unit, n in counts.items()))

@@ -18,8 +18,8 @@ def servers(spec: Spec) -> dict[str, Node]:
     """Return servers by environment name; the first is the default."""
     declared = spec.document.get("servers", ())
     alone = len(declared) == 1
-    names = qualify({n: _candidates(each, alone) for n, each in enumerate(declared)})
-    return {names[n]: each for n, each in enumerate(declared)}
+    names = qualify({n: _candidates(node, alone) for n, node in enumerate(declared)})
+    return {names[n]: node for n, node in enumerate(declared)}
 
 
 def environments(spec: Spec) -> tuple[str, ...]:

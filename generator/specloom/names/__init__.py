@@ -6,7 +6,7 @@ which of several things gets a name that all of them want. No other package deci
 about a name. Must not import `normalize` or anything after it.
 """
 
-from .disambiguate import disambiguate, distinct, qualify
+from .disambiguation import disambiguate, distinct, qualify
 from .inflection import singular
 from .python_names import (
     argument,

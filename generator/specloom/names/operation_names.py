@@ -17,7 +17,7 @@ from ..errors import Problem
 from ..load import location_of
 from ..messages import Message
 from ..vocabulary import keys
-from .disambiguate import disambiguate
+from .disambiguation import disambiguate
 from .inflection import singular
 from .python_names import digest, identifier, shortened, words
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from ..document import inline_properties, schema_name
 from . import python_names
-from .disambiguate import qualify
+from .disambiguation import qualify
 from .python_names import class_name
 
 _TAG = re.compile(r"\S{1,60}")

@@ -126,7 +126,7 @@ def _assign_names(requests: list[Request], schemas: dict[str, Any]) -> None:
     by_path: dict[tuple[str, ...], list[list[Request]]] = {}
     for request in requests:
         same_path = by_path.setdefault(tuple(request[0]), [])
-        group = next((each for each in same_path if each[0][3] == request[3]), None)
+        group = next((g for g in same_path if g[0][3] == request[3]), None)
         if group is None:
             same_path.append(group := [])
             groups.append(group)

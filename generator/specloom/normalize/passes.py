@@ -17,7 +17,7 @@ from ..errors import SourceLocation, SpecError
 from ..load import Document, document_format
 from ..names.operation_names import name_operations
 from ..options import GenerateOptions
-from ..overlay.apply import apply_overlay
+from ..overlay.actions import apply_overlay
 from ..overlay.rules import expand_rules
 from ..vocabulary import keys
 from .canonical_order import ordered
@@ -29,11 +29,11 @@ from .inline_schemas import hoist
 from .media_types import normalize_media_types
 from .names_file import FrozenNames
 from .openapi32 import rewrite_openapi32
+from .operation_selection import exclude_marked, select, strict_problems
 from .parameters import normalize_parameters
 from .read_write_views import split_views
 from .schema_forms import normalize_schemas
 from .schema_pointers import normalize_pointers
-from .select_operations import exclude_marked, select, strict_problems
 from .swagger2 import upgrade_swagger2
 from .webhooks import collect_webhooks
 

@@ -20,7 +20,7 @@ from ..load import Document, deep_copy
 from ..messages import Message, Text
 from ..names import identifier
 from ..vocabulary import keys
-from .apply import merge
+from .actions import merge
 
 DURATIONS = {"months": "P{}M", "days": "P{}D", "minutes": "PT{}M"}
 """Numbers of a unit as durations of ISO 8601."""

@@ -36,9 +36,7 @@ class Filter:
     def spreads(self) -> bool:
         """Whether each condition is a parameter or a member of the body by itself."""
         parameters = isinstance(self.grammar, ParameterGrammar)
-        return parameters and (
-            self.location == "body#" or not self.location.startswith("body#/")
-        )
+        return parameters and not self.location.startswith("body#/")
 
     def render(self, condition: Condition[Any]) -> Any:
         """Return what is sent. Raises FilterError for another fields class."""

@@ -49,7 +49,7 @@ class Model(BaseModel):
         base was made would be searched in the subclass's module.
         """
         super().__init_subclass__(**options)
-        for base in cls.__mro__[1:]:
+        for base in cls.__mro__:
             if issubclass(base, Model) and base.__module__ != cls.__module__:
                 completed(base)
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import httpx2
 import pytest
+from grammars import grammar, made
+from specloom.load import read
+from specloom.vocabulary import keys
 from specloom_clients.economic import ContactFields, Economic, GroupFields
 from specloom_clients.mews import CounterFields, Mews
 from specloom_clients.mews.models import (
@@ -154,3 +158,20 @@ def test_opencell_sends_condition_keys() -> None:
         "OR1": {"likeCriterias code": "*A*", "fromRangeExclusive value": 4},
         "toRange periodStartDate": 1767312000000,
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "vendor", "scheme"),
+    [
+        ("condition-key-map", "opencell", "conditions"),
+        ("dollar-infix", "economic", "dollar"),
+        ("interval-body", "mews", "members"),
+    ],
+)
+def test_custom_grammars_are_those_of_the_vendors(
+    name: str, vendor: str, scheme: str
+) -> None:
+    """Other tests try these grammars with many conditions."""
+    path = Path(__file__).parents[2] / "specs" / vendor / "openapi.yaml"
+    document = read(path.read_bytes(), shown=str(path))
+    assert grammar(name) == made(document[keys.FILTER][scheme])

@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 SHARED = Path(os.environ.get("SPECLOOM_SHARED", ROOT.parent / "shared"))
 SOURCE = SHARED / "corpus" / "mews-connector.yaml"
 OVERLAY = Path(__file__).parent / "published" / "connector" / "overlay.yaml"

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
-USES = ROOT / "tests" / "types" / "uses.py"
+ROOT = Path(__file__).parents[2]
+USES = ROOT / "tests" / "vendors" / "types" / "uses.py"
 WRONG = [
     number
     for number, line in enumerate(USES.read_text("utf-8").splitlines(), 1)

@@ -1,0 +1,244 @@
+"""Test what lowering makes of a declared pagination, of windows and of chunks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from lowered import lowered
+from specloom import ir
+from specloom.vocabulary import keys
+from specloom_runtime import (
+    Chunk,
+    CursorPages,
+    KeysetPages,
+    NextLinkPages,
+    NumberedPages,
+    OffsetPages,
+    SinglePage,
+    Window,
+)
+from specloom_runtime.pagination.styles import Pages
+
+JSON = "application/json"
+TEXT = {"type": "string"}
+ROWS = {"type": "array", "items": {"$ref": "#/components/schemas/Row"}}
+SCHEMAS: dict[str, Any] = {
+    "Row": {
+        "properties": {
+            "Id": TEXT,
+            "Other": TEXT,
+            "Owner": {"$ref": "#/components/schemas/Owner"},
+            "Stays": {"type": "array", "items": {"$ref": "#/components/schemas/Owner"}},
+        }
+    },
+    "Owner": {"properties": {"OwnId": TEXT}},
+    "Page": {"properties": {"Rows": ROWS, "Next": TEXT, "Count": {"type": "integer"}}},
+    "Send": {
+        "properties": {
+            "Limits": {"properties": {"Size": {"type": "integer", "default": 7}}},
+            "Range": {
+                "properties": {"From": TEXT, "To": TEXT},
+                keys.WINDOW: {"start": "From", "end": "To", "maximum": "P7D"},
+            },
+            "Ids": {"type": "array", "items": TEXT, keys.CHUNK: {"maximum": 4}},
+        }
+    },
+}
+ITEMS = {"items": "$response.body#/Rows"}
+
+
+def integer(name: str, **members: Any) -> dict[str, Any]:
+    return {"in": "query", "name": name, "schema": {"type": "integer", **members}}
+
+
+def operation(pagination: Any, *parameters: Any, **members: Any) -> ir.Operation:
+    """Return an operation that answers with a page."""
+    page = {"content": {JSON: {"schema": {"$ref": "#/components/schemas/Page"}}}}
+    node = {"responses": {"200": page}, "parameters": list(parameters), **members}
+    if pagination is not None:
+        node[keys.PAGINATION] = pagination
+    return lowered(node, components={"schemas": SCHEMAS})
+
+
+def body() -> dict[str, Any]:
+    schema = {"$ref": "#/components/schemas/Send"}
+    return {"requestBody": {"content": {JSON: {"schema": schema}}}}
+
+
+@pytest.mark.parametrize(
+    ("pagination", "parameters", "pages"),
+    [
+        (
+            {
+                "style": "cursor",
+                "request": {"cursor": "$request.query.c"},
+                "response": {**ITEMS, "cursor": "$response.body#/Next"},
+            },
+            [],
+            CursorPages(send="query.c", read="body.next", items="body.rows"),
+        ),
+        (
+            {
+                "style": "offset",
+                "request": {"offset": "$request.query.o", "limit": "$request.query.n"},
+                "response": {**ITEMS, "total": "$response.body#/Count"},
+            },
+            [integer("n", default=5, maximum=50), integer("o", maximum=900)],
+            OffsetPages(
+                offset="query.o",
+                limit="query.n",
+                size=5,
+                max_size=50,
+                last=900,
+                total="body.count",
+                items="body.rows",
+            ),
+        ),
+        (
+            {
+                "style": "offset",
+                "request": {"offset": "$request.query.o", "limit": "$request.query.n"},
+                "response": ITEMS,
+                "page-size": {"default": 3, "maximum": 30},
+                "limits": {"offset": 600},
+            },
+            [integer("n", default=5, maximum=50), integer("o", maximum=900)],
+            OffsetPages(
+                offset="query.o",
+                limit="query.n",
+                size=3,
+                max_size=30,
+                last=600,
+                items="body.rows",
+            ),
+        ),
+        (
+            {
+                "style": "page",
+                "request": {"page": "$request.query.p", "limit": "$request.query.n"},
+                "response": {**ITEMS, "total-pages": "$response.header.X-Pages"},
+                "first": 1,
+                "end-when": ["total"],
+            },
+            [integer("p")],
+            NumberedPages(
+                page="query.p",
+                limit="query.n",
+                first=1,
+                total_pages="header.X-Pages",
+                items="body.rows",
+                end_when=("total",),
+            ),
+        ),
+        (
+            {
+                "style": "next-link",
+                "response": {**ITEMS, "next": "$response.header.Link"},
+            },
+            [],
+            NextLinkPages(next="header.Link", items="body.rows"),
+        ),
+        (
+            {
+                "style": "keyset",
+                "request": {"cursor": "$request.query.after"},
+                "response": {
+                    **ITEMS,
+                    "cursor": "$last-item#/Owner/OwnId",
+                    "has-more": "$response.body#/Next",
+                },
+            },
+            [],
+            KeysetPages(
+                send="query.after",
+                key="owner.own_id",
+                has_more="body.next",
+                items="body.rows",
+            ),
+        ),
+        (
+            {"style": "single-page", "response": ITEMS},
+            [],
+            SinglePage(items="body.rows"),
+        ),
+    ],
+)
+def test_pages_of_each_style(
+    pagination: Any, parameters: list[Any], pages: Pages
+) -> None:
+    made = operation(pagination, *parameters)
+    assert isinstance(made, ir.PagedOperation)
+    assert made.pages == pages
+
+
+def test_page_size_is_found_in_the_body() -> None:
+    pagination = {
+        "style": "cursor",
+        "request": {
+            "cursor": "$request.body#/Limits/Cursor",
+            "limit": "$request.body#/Limits/Size",
+        },
+        "response": {**ITEMS, "cursor": "$response.body#/Next"},
+    }
+    made = operation(pagination, **body())
+    assert isinstance(made, ir.PagedOperation)
+    assert (made.pages.limit, made.pages.size) == ("body#/Limits/Size", 7)
+    assert made.pages.max_size is None
+
+
+def test_operation_without_pagination_or_without_a_page_is_a_call() -> None:
+    assert isinstance(operation(None), ir.CallOperation)
+    pagination = {"style": "single-page", "response": ITEMS}
+    empty = operation(pagination, responses={"204": {}})
+    assert isinstance(empty, ir.CallOperation)
+
+
+SINGLE = {"style": "single-page", "response": ITEMS}
+
+
+def window(**members: Any) -> dict[str, Any]:
+    ends = {"start": "$request.query.from", "end": "$request.query.to"}
+    return {keys.WINDOW: {**ends, "maximum": "P31D", **members}}
+
+
+def test_windows_of_parameters_and_of_the_body() -> None:
+    made = operation(SINGLE, **window(bounds="inclusive", step="P1D"), **body())
+    assert made.facts["windows"] == (
+        Window("query.from", "query.to", "P31D", bounds="inclusive", step="P1D"),
+        Window("body#/Range/From", "body#/Range/To", maximum="P7D"),
+    )
+
+
+def test_items_of_several_windows_are_merged() -> None:
+    lists = {"identity": ["Id", "Owner/OwnId"], "lists": {"Stays": "OwnId"}}
+    facts = operation(SINGLE, **window(merge=lists)).facts
+    assert facts["identity"] == ("id", "owner.own_id")
+    assert facts["merge"] == {"stays": "own_id"}
+
+
+@pytest.mark.parametrize("pagination", [None, SINGLE])
+def test_windows_without_merging(pagination: Any) -> None:
+    facts = operation(pagination, **window()).facts
+    assert facts.keys() == {"windows"}
+
+
+def test_call_merges_nothing() -> None:
+    lists = {"identity": ["Id"], "lists": {"Stays": "OwnId"}}
+    assert operation(None, **window(merge=lists)).facts.keys() == {"windows"}
+
+
+def test_chunks_of_parameters_and_of_the_body() -> None:
+    ids = {"type": "array", "items": TEXT}
+    made = operation(
+        SINGLE,
+        {"in": "query", "name": "a", "schema": ids, keys.CHUNK: {"maximum": 9}},
+        {"in": "query", "name": "b", "schema": {**ids, keys.CHUNK: {"maximum": 8}}},
+        {"in": "query", "name": "c", "schema": ids},
+        **body(),
+    )
+    assert made.facts["chunks"] == (
+        Chunk("query.a", 9),
+        Chunk("query.b", 8),
+        Chunk("body#/Ids", 4),
+    )
