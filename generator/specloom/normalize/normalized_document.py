@@ -18,7 +18,7 @@ from .yaml_writer import write_yaml
 
 
 @dataclass(frozen=True)
-class Normalized:
+class NormalizedDocument:
     """A normalized document.
 
     Attributes:
@@ -45,7 +45,7 @@ def normalize(
     *,
     vendor: str,
     options: GenerateOptions = DEFAULT_OPTIONS,
-) -> Normalized:
+) -> NormalizedDocument:
     """Return the normal form of one vendor's document.
 
     Args:
@@ -72,7 +72,7 @@ def normalize(
         "# Do not edit: change the overlay instead.\n"
     )
     start = SourceLocation(file=source.file)
-    return Normalized(
+    return NormalizedDocument(
         document=document,
         names=state.names,
         report=state.report,
