@@ -202,7 +202,7 @@ def names(**limits: Any) -> set[str]:
     return {each.name for each in operation(pagination, **content).arguments}
 
 
-def test_object_that_the_pager_fills_in_is_no_argument() -> None:
+def test_object_that_the_pager_fills_in_is_left_out() -> None:
     number = {"type": "integer"}
     assert names(Size=number, Skip=number) == {"name", "page_size"}
     assert "limits" in names(Size=number, Skip=number, Order=TEXT)
