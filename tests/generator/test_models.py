@@ -234,6 +234,42 @@ def test_enumeration_with_null_is_nullable() -> None:
     assert "    a: State\n" in text
 
 
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"enum": [1.5, 2.5]},
+        {"enum": [1.5], **record(a={})},
+        {"type": "object"},
+        {"type": "object", "additionalProperties": {}},
+        {"allOf": [ref("Text"), {"maxLength": 3}]},
+        {"anyOf": [record(a={}), {"type": "string"}]},
+        {"anyOf": [ref("Full"), ref("Full")]},
+    ],
+)
+def test_component_without_properties_is_an_alias(
+    schema: Schema,
+) -> None:
+    text = body(Other=schema, Text={"type": "string"}, Full=record(a={}))
+    assert "class Other(" not in text and "Other: TypeAlias" in text
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        record(a={}),
+        {"allOf": [ref("Text"), record(a={})]},
+        {"allOf": [ref("Full")], "description": "d"},
+        {"allOf": [{"allOf": [record(a={})]}]},
+        {"oneOf": [record(a={}), record(b={}), {"type": "null"}]},
+        {"type": "object", "additionalProperties": False},
+        {"type": ["object", "null"], "additionalProperties": False},
+    ],
+)
+def test_component_with_properties_is_a_class(schema: Schema) -> None:
+    text = body(Other=schema, Text={"type": "string"}, Full=record(a={}))
+    assert "class Other(" in text
+
+
 def test_enumerations_of_integers_and_colliding_values() -> None:
     text = body(
         Level={"type": "integer", "enum": [1, -1]},
