@@ -466,6 +466,23 @@ def test_other_components_are_aliases(load: Any) -> None:
         stay.model_validate({"code": "abcd"})
 
 
+def test_aliases_that_lead_back_to_themselves_are_evaluated_late(load: Any) -> None:
+    def listed(name: str) -> Schema:
+        return {"type": "array", "items": ref(name)}
+
+    text = printed(
+        First=listed("Second"),
+        Second=listed("Third"),
+        Third=listed("First"),
+        Before=listed("First"),
+        Stay=record(a=ref("First"), b=ref("Before")),
+    )
+    assert text.count("TypeAliasType(") == 3
+    assert "Before: TypeAlias = list[First]\n" in text
+    stay = load({"stays.py": text}, "stays").Stay
+    assert stay.model_validate({"a": [[[]]], "b": [[]]}).a == [[[]]]
+
+
 def test_colliding_attributes_are_all_qualified() -> None:
     schemas = document(
         A=record(_id={}, id={}, orderId={}, OrderId={}),
