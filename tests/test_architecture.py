@@ -40,7 +40,7 @@ KNOWN = set((ROOT / "tests/vendors/well_known.txt").read_text("utf-8").split())
 
 
 def named_vendors(text: str, vendors: Iterable[str]) -> set[str]:
-    """Return the vendors of which a text, or a word of an identifier, is the name."""
+    """Return the vendors that words or parts of identifiers name."""
     spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|_", " ", text)
     return set(vendors) & set(re.findall(r"[a-z0-9]+", spaced.lower()))
 
