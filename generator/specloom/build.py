@@ -21,7 +21,7 @@ from .sources import References, are_current, read_documents, source_digests
 from .vendor import Vendor, single_vendor
 
 if TYPE_CHECKING:
-    from .normalize import Normalized
+    from .normalize import NormalizedDocument
 
 ProgressCallback = Callable[[str, str], None]
 """Called with the name of a vendor and the step that begins."""
@@ -84,7 +84,7 @@ def build_file(
     return _build_cached([vendor], cache or Cache(), progress)[0]
 
 
-def normalized(vendor: Vendor) -> Normalized:
+def normalized_document(vendor: Vendor) -> NormalizedDocument:
     """Return the normalized document of one vendor, checked.
 
     Raises:

@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from . import __version__
-from .build import build, build_file, normalized
+from .build import build, build_file, normalized_document
 from .build_result import BuildResult
 from .cache import Cache
 from .errors import Problem, SpecError
@@ -225,7 +225,7 @@ def normalize(root: Path, vendors: tuple[str, ...]) -> None:
     texts = {}
     for name in vendors or project.names():
         vendor = project.vendor(name)
-        document = normalized(vendor)
+        document = normalized_document(vendor)
         texts[f"{vendor.specs}/openapi.yaml"] = document.text
         texts[f"{vendor.specs}/names.yaml"] = document.names_text
     planned = plan(root, texts, ())
@@ -254,7 +254,7 @@ def lint(root: Path, as_json: bool, strict: bool, vendors: tuple[str, ...]) -> N
     names = vendors or project.names()
     for name in names:
         try:
-            checked = normalized(project.vendor(name))
+            checked = normalized_document(project.vendor(name))
             findings += notes(checked.document, checked.locate)
         except SpecError as error:
             problems += error.problems

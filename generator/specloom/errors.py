@@ -26,7 +26,7 @@ class SourceLocation:
         return f"{self.file}:{self.line}:{self.column}"
 
 
-@dataclass(frozen=True, kw_only=True, order=True)
+@dataclass(frozen=True, order=True)
 class Problem:
     """A problem, as `file:line:column: what is wrong (what was expected)`."""
 
@@ -52,4 +52,4 @@ class SpecError(Exception):
     @classmethod
     def at(cls, location: SourceLocation, message: Text) -> SpecError:
         """Return an error with one problem."""
-        return cls(Problem(location=location, message=message))
+        return cls(Problem(location, message))

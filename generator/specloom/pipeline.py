@@ -13,13 +13,13 @@ from .errors import SpecError
 from .load import Document, Documents
 from .lower import lower
 from .models import Models
-from .normalize import Normalized, normalize
+from .normalize import NormalizedDocument, normalize
 from .render import render
 from .vendor import Vendor
 from .vocabulary import check_vocabulary
 
 
-def normalize_vendor(vendor: Vendor, documents: Documents) -> Normalized:
+def normalize_vendor(vendor: Vendor, documents: Documents) -> NormalizedDocument:
     """Return the normalized document of a vendor, checked.
 
     Raises:

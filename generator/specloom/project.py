@@ -46,7 +46,7 @@ class Project:
             raise SpecError.at(location, invalid) from None
         settings = tools.get("specloom", {})
         if problems := [
-            Problem(location=_location(path.name, text, name), message=wrong)
+            Problem(_location(path.name, text, name), wrong)
             for name, value in settings.items()
             if (wrong := _problem(name, value))
         ]:

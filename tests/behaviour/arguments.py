@@ -204,7 +204,7 @@ def _comparisons(field: Any) -> list[str]:
 
 
 def _types(owner: type[Any]) -> dict[str, Any]:
-    """The type of each field's values, as its source has it: `Field[o, T, ...]`.
+    """The type of each field's values, as its source has it: `Field[T, ...]`.
 
     The source is the same for every way in which the runtime keeps these arguments.
     """
@@ -214,7 +214,7 @@ def _types(owner: type[Any]) -> dict[str, Any]:
         match node:
             case ast.Assign(
                 targets=[ast.Name(id=name)],
-                value=ast.Call(func=ast.Subscript(slice=ast.Tuple(elts=[_, kind, *_]))),
+                value=ast.Call(func=ast.Subscript(slice=ast.Tuple(elts=[*_, kind, _]))),
             ):
                 found[name] = eval(ast.unparse(kind), names)
     return found

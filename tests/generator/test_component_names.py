@@ -80,6 +80,7 @@ ONE_OF = {"oneOf": [ref("cat"), ref("dog")]}
         ({"mapping": None}, {"cat": "Cat", "dog": "Dog"}),
         ({"mapping": {"c": "cat", "d": "dog"}}, {"c": "Cat", "d": "Dog"}),
         ({"mapping": {"c": OLD + "cat"}}, {"c": "Cat", "dog": "Dog"}),
+        ({"mapping": {"c": "cat"}}, {"c": "Cat", "dog": "Dog"}),
     ],
 )
 @pytest.mark.parametrize("word", ["oneOf", "anyOf"])

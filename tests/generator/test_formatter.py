@@ -140,6 +140,12 @@ def test_invalid_settings_are_rejected(
     assert str(caught.value) == problem
 
 
+def test_settings_have_to_be_utf_8(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_bytes(b"[tool.specloom]\nspecs = '\xff'\n")
+    with pytest.raises(SpecError, match="pyproject.toml:1:1: .*utf-8"):
+        Project.at(tmp_path)
+
+
 def test_full_disk_is_not_a_fault_of_the_generator(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from lowered import lowered, package
 from specloom import ir
+from specloom.document import Spec
 from specloom.lower.retry_policies import seconds
+from specloom.lower.security import REFRESH, requirements
 from specloom.python_types import NONE, GenericType, Leaf
 from specloom.vocabulary import keys
 from specloom_runtime import (
@@ -128,6 +130,39 @@ def test_security_alternatives_are_tuples() -> None:
     components = {"schemas": {}, "securitySchemes": schemes}
     found = lowered({"security": [{"a": [], "b": []}, {}]}, components=components)
     assert found.facts == {"security": (("a",), ())}
+
+
+@pytest.mark.parametrize(
+    ("flows", "alternatives"),
+    [
+        ({"authorizationCode": {"refreshUrl": "/r"}}, (("a",), ("a" + REFRESH,))),
+        ({"authorizationCode": {}}, (("a",),)),
+        ({"password": {"refreshUrl": "/r"}}, (("a",),)),
+        ({"authorizationCode": {"refreshUrl": "/r"}, "password": {}}, (("a",),)),
+        ({"authorizationCode": {}, "clientCredentials": {}}, (("a",),)),
+        ({}, (("a",),)),
+    ],
+)
+def test_refresh_token_is_an_alternative(flows: Any, alternatives: Any) -> None:
+    spec = Spec.of({"components": {"securitySchemes": {"a": {"flows": flows}}}})
+    assert requirements(spec, [{"a": []}]) == alternatives
+
+
+@pytest.mark.parametrize(
+    ("tags", "description"),
+    [
+        ([], "Things"),
+        ([{"name": "x", "description": "All things."}], "All things."),
+        ([{"name": "y", "description": "Others."}], "Things"),
+        (
+            [{"name": "x", keys.ERRORS: {"codes": {"E1": "gone", "E2": "late"}}}],
+            "Error codes: E1 (gone); E2 (late)",
+        ),
+    ],
+)
+def test_resource_is_described_by_its_tag(tags: Any, description: str) -> None:
+    (resource,) = package({"tags": ["w", "x"]}, tags=tags).resources
+    assert resource.description.strip() == description
 
 
 def test_return_type_follows_from_the_response() -> None:

@@ -165,6 +165,7 @@ def test_types(schema: Any, annotation: str) -> None:
         ({"type": "string", "default": "x"}, 'a: str = "x"'),
         ({"type": "number", "default": 1}, "a: float = 1"),
         ({"type": ["boolean", "null"], "default": True}, "a: bool | None = True"),
+        ({"type": ["string", "number"], "default": 1}, "a: str | float = 1"),
         ({"type": "integer", "default": "1"}, "a: int | None = None"),
         ({"type": "array", "default": []}, "a: list[Any] | None = None"),
         (
@@ -194,6 +195,42 @@ class State(OpenEnum):
 class Stay(Model):
     state: State = State.LEFT
 '''
+
+
+@pytest.mark.parametrize(
+    ("schema", "line"),
+    [
+        (ref("State", default="no"), "a: State | None = None"),
+        (ref("Code", default="no"), "a: Code | None = None"),
+        (
+            {"anyOf": [ref("State"), {"type": "null"}], "default": "in"},
+            "a: State | None = State.IN",
+        ),
+        (
+            {"anyOf": [ref("State"), ref("Code")], "default": "in"},
+            "a: State | Code | None = None",
+        ),
+    ],
+)
+def test_default_of_a_reference_is_a_member_or_nothing(
+    schema: Schema, line: str
+) -> None:
+    state = {"type": "string", "enum": ["in", "out"]}
+    code = {"type": "string", "maxLength": 3}
+    text = body(State=state, Code=code, Stay=record(a=schema))
+    assert f"    {line}\n" in text
+
+
+def test_enumeration_with_null_is_nullable() -> None:
+    for state in (
+        {"type": ["string", "null"], "enum": ["in"]},
+        {"type": "string", "enum": ["in", None]},
+        {"enum": ["in", None]},
+    ):
+        text = body(State=state, Stay=record("a", a=ref("State")))
+        assert "    a: State | None\n" in text
+    text = body(State={"enum": ["in"]}, Stay=record("a", a=ref("State")))
+    assert "    a: State\n" in text
 
 
 def test_enumerations_of_integers_and_colliding_values() -> None:

@@ -23,7 +23,7 @@ from specloom_runtime.serialization.bodies import encode_body
 
 
 class Fields:
-    name = Field["Fields", str, Compare | Like | Sortable]("name")
+    name = Field[str, Compare | Like | Sortable]("name")
 
 
 class Written(Filter):

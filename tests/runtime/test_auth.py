@@ -315,6 +315,8 @@ def test_password_grant_and_refresh() -> None:
         (ok({"error": "invalid_client", "error_description": "no"}, 400), None),
         (ok({}, 401), None),
         (ok({"token": "t"}), DecodeError),
+        (ok({"access_token": ""}), DecodeError),
+        (ok({"access_token": 5}), DecodeError),
         (httpx2.Response(200, content=b"<html>"), DecodeError),
     ],
 )

@@ -27,9 +27,9 @@ from specloom_runtime.operations.arguments import build_draft
 
 COUNT, NAME, ACTIVE = F.count, F.name, F.active
 MIXED = NAME.eq("a") & ((COUNT > 40) | ACTIVE.eq(True))
-URN: Field[Any, str, Any] = Field("urn:ietf:params:scim:schemas:core:2.0:User:userName")
-KEYED: Field[Any, str, Any] = Field('metadata["order"]')
-NESTED: Field[Any, str, Any] = Field("Address/City")
+URN: Field[str, Any] = Field("urn:ietf:params:scim:schemas:core:2.0:User:userName")
+KEYED: Field[str, Any] = Field('metadata["order"]')
+NESTED: Field[str, Any] = Field("Address/City")
 
 TEXTS: dict[str, list[tuple[Condition[Any], Any]]] = {
     "odata": [

@@ -82,8 +82,8 @@ assert_type(LIST, PagedOperation[Contact, ContactPage])
 
 
 class ContactFields:
-    number = Field["ContactFields", int, Compare | Sortable]("number")
-    name = Field["ContactFields", str, Like]("name")
+    number = Field[int, Compare | Sortable]("number")
+    name = Field[str, Like]("name")
 
 
 class Contacts(Resource):

@@ -19,10 +19,10 @@ END = "<!-- end -->"
 class C:
     """Fields of every kind."""
 
-    name = Field["C", str, Compare | Member | Like | IsNull]("name")
-    age = Field["C", int, Compare | Member | IsNull]("age")
-    active = Field["C", bool, Compare | IsNull]("active")
-    seen = Field["C", datetime, Compare | IsNull]("seen")
+    name = Field[str, Compare | Member | Like | IsNull]("name")
+    age = Field[int, Compare | Member | IsNull]("age")
+    active = Field[bool, Compare | IsNull]("active")
+    seen = Field[datetime, Compare | IsNull]("seen")
 
 
 EXPRESSIONS = (

@@ -55,16 +55,16 @@ class Color(StrEnum):
 
 
 class F:
-    name = Field["F", str, Compare | Member | Like | IsNull]("name")
-    count = Field["F", int, Compare | Member | IsNull]("supplierNumber")
-    price = Field["F", Decimal, Compare | Member | IsNull]("price")
-    ratio = Field["F", float, Compare | Member | IsNull]("ratio")
-    active = Field["F", bool, Compare | Member | IsNull]("active")
-    day = Field["F", date, Compare | Member | IsNull]("day")
-    at = Field["F", datetime, Compare | Member | IsNull]("lastUpdated")
-    id = Field["F", UUID, Compare | Member | IsNull]("id")
-    color = Field["F", Color, Compare | Member | IsNull]("color")
-    few = Field["F", int, Eq | Lt]("few")
+    name = Field[str, Compare | Member | Like | IsNull]("name")
+    count = Field[int, Compare | Member | IsNull]("supplierNumber")
+    price = Field[Decimal, Compare | Member | IsNull]("price")
+    ratio = Field[float, Compare | Member | IsNull]("ratio")
+    active = Field[bool, Compare | Member | IsNull]("active")
+    day = Field[date, Compare | Member | IsNull]("day")
+    at = Field[datetime, Compare | Member | IsNull]("lastUpdated")
+    id = Field[UUID, Compare | Member | IsNull]("id")
+    color = Field[Color, Compare | Member | IsNull]("color")
+    few = Field[int, Eq | Lt]("few")
 
 
 AT = datetime(2024, 2, 24, 10, 0, tzinfo=UTC)

@@ -73,19 +73,15 @@ UPDATE = Operation("PUT", "/Contacts", None, conflict=409)
 class ContactFields:
     """What a list of Contact can be filtered and sorted on."""
 
-    name = Field["ContactFields", str, Compare | Member | Like]("name")
-    supplier_number = Field[
-        "ContactFields", int, Compare | Member | Sortable | Alphabetical
-    ]("supplierNumber")
-    is_deleted = Field["ContactFields", bool, Compare]("isDeleted")
-    last_updated = Field["ContactFields", datetime, Compare]("lastUpdated")
-    number = Field["ContactFields", int, Compare | Member | Sortable | Alphabetical](
-        "number"
+    name = Field[str, Compare | Member | Like]("name")
+    supplier_number = Field[int, Compare | Member | Sortable | Alphabetical](
+        "supplierNumber"
     )
-    user_interface_number = Field["ContactFields", int, Compare | Member](
-        "userInterfaceNumber"
-    )
-    email = Field["ContactFields", str, Compare | Member | Like | IsNull]("email")
+    is_deleted = Field[bool, Compare]("isDeleted")
+    last_updated = Field[datetime, Compare]("lastUpdated")
+    number = Field[int, Compare | Member | Sortable | Alphabetical]("number")
+    user_interface_number = Field[int, Compare | Member]("userInterfaceNumber")
+    email = Field[str, Compare | Member | Like | IsNull]("email")
 
 
 class Contacts(Resource):

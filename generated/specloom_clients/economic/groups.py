@@ -72,13 +72,11 @@ UPDATE = Operation("PUT", "/Groups", None, conflict=409)
 class GroupFields:
     """What a list of Group can be filtered and sorted on."""
 
-    account_number = Field[
-        "GroupFields", int, Compare | Member | Sortable | Alphabetical
-    ]("accountNumber")
-    name = Field["GroupFields", str, Compare | Member | Like]("name")
-    number = Field["GroupFields", int, Compare | Member | Sortable | Alphabetical](
-        "number"
+    account_number = Field[int, Compare | Member | Sortable | Alphabetical](
+        "accountNumber"
     )
+    name = Field[str, Compare | Member | Like]("name")
+    number = Field[int, Compare | Member | Sortable | Alphabetical]("number")
 
 
 class Groups(Resource):

@@ -57,10 +57,10 @@ GET_ALL = PagedOperation(
 class CounterFields:
     """What a list of Counter can be filtered and sorted on."""
 
-    id = Field["CounterFields", UUID, In]("Id")
-    enterprise_id = Field["CounterFields", UUID, In]("EnterpriseId")
-    type = Field["CounterFields", EnterpriseScopeCounterDiscriminator, Eq]("Type")
-    updated_utc = Field["CounterFields", datetime, Gte | Lte]("UpdatedUtc")
+    id = Field[UUID, In]("Id")
+    enterprise_id = Field[UUID, In]("EnterpriseId")
+    type = Field[EnterpriseScopeCounterDiscriminator, Eq]("Type")
+    updated_utc = Field[datetime, Gte | Lte]("UpdatedUtc")
 
 
 class Counters(Resource):

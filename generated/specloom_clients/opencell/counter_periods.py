@@ -56,22 +56,14 @@ SEARCH = PagedOperation(
 class CounterPeriodFields:
     """What a list of CounterPeriod can be filtered and sorted on."""
 
-    id = Field["CounterPeriodFields", int, Compare | Member]("id")
-    code = Field["CounterPeriodFields", str, Member | Eq | Ne | Like | IsNull]("code")
-    description = Field["CounterPeriodFields", str, Member | Eq | Ne | Like | IsNull](
-        "description"
-    )
-    counter_type = Field["CounterPeriodFields", CounterTypeEnum, Member | Eq | Ne](
-        "counterType"
-    )
-    level = Field["CounterPeriodFields", float, Compare | IsNull]("level")
-    value = Field["CounterPeriodFields", float, Compare | IsNull]("value")
-    period_end_date = Field[
-        "CounterPeriodFields", datetime, Lt | Lte | Gt | Gte | IsNull
-    ]("periodEndDate")
-    period_start_date = Field[
-        "CounterPeriodFields", datetime, Lt | Lte | Gt | Gte | IsNull
-    ]("periodStartDate")
+    id = Field[int, Compare | Member]("id")
+    code = Field[str, Member | Eq | Ne | Like | IsNull]("code")
+    description = Field[str, Member | Eq | Ne | Like | IsNull]("description")
+    counter_type = Field[CounterTypeEnum, Member | Eq | Ne]("counterType")
+    level = Field[float, Compare | IsNull]("level")
+    value = Field[float, Compare | IsNull]("value")
+    period_end_date = Field[datetime, Lt | Lte | Gt | Gte | IsNull]("periodEndDate")
+    period_start_date = Field[datetime, Lt | Lte | Gt | Gte | IsNull]("periodStartDate")
 
 
 class CounterPeriods(Resource):

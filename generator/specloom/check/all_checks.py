@@ -30,6 +30,4 @@ def check(
         check_pagination(spec),
         check_extensions(spec),
     )
-    return sorted(
-        {Problem(location=locate(path), message=text) for path, text in found}
-    )
+    return sorted({Problem(locate(path), text) for path, text in found})

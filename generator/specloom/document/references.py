@@ -9,14 +9,12 @@ from typing import Any
 from ..errors import Problem, SourceLocation
 from ..load import SpecMap, location_of
 from ..messages import Message
+from ..vocabulary.node_kinds import SCHEMA_MAPS
 from .pointers import reference_steps
 
 DATA_KEYS = frozenset({"example", "examples", "default", "enum", "const"})
 """Members whose value is data: a `$ref` inside is not a reference."""
-NAMED = frozenset({"properties", "patternProperties", "$defs", "responses"}) | {
-    "schemas",
-    "definitions",
-}
+NAMED = frozenset({*SCHEMA_MAPS, "schemas", "responses"})
 """Members whose own members have names, not keywords."""
 MAX_CHAIN = 1000
 MAX_DEPTH = 24
@@ -37,9 +35,7 @@ class UnresolvedReference(Exception):
             message = Message.REMOTE_REFERENCE
         elif not self.reference.startswith("#"):
             message = Message.MISSING_FILE
-        return Problem(
-            location=self.location, message=message(reference=self.reference)
-        )
+        return Problem(self.location, message(reference=self.reference))
 
 
 class Resolver:

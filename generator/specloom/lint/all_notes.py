@@ -41,7 +41,7 @@ def notes(
     spec = Spec.of(normalized)
     return sorted(
         {
-            Problem(location=locate(path), message=text)
+            Problem(locate(path), text)
             for find in FINDERS.values()
             for path, text in find(spec)
         }

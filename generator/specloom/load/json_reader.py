@@ -69,9 +69,8 @@ class JsonReader:
         elif self._wanted.startswith("a name"):
             self._key(kind, text, start)
         elif self._wanted.startswith(_VALUE):
-            self._builder.add_value(
-                self._value(kind, text, start), self._location(start)
-            )
+            value = self._value(kind, text, start)
+            self._builder.add_value(value, self._location(start))
             self._after_value()
         else:
             self._unexpected(start)

@@ -54,11 +54,11 @@ class TreeBuilder:
         Raises:
             SpecError: always, with what was found before.
         """
-        raise SpecError([*self._problems, Problem(location=location, message=message)])
+        raise SpecError([*self._problems, Problem(location, message)])
 
     def add_problem(self, location: SourceLocation, message: Text) -> None:
         """Add a problem that does not keep the rest from being read."""
-        self._problems.append(Problem(location=location, message=message))
+        self._problems.append(Problem(location, message))
 
     def open(self, node: SpecMap | SpecList) -> None:
         """Start an object or array.

@@ -91,9 +91,7 @@ def qualify(
 
 
 def distinct(
-    texts: Iterable[str],
-    derive: Callable[[str], str],
-    taken: Collection[str] = (),
+    texts: Iterable[str], derive: Callable[[str], str], taken: Collection[str] = ()
 ) -> dict[str, str]:
     """Return a name for each text, all different and none of them in `taken`.
 

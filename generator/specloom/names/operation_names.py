@@ -54,9 +54,7 @@ def name_operations(document: Any, frozen: Mapping[str, str]) -> list[Problem]:
         elif name in declared:
             first = location_of(declared[name], keys.NAME)
             message = Message.REPEATED_NAME(key=keys.NAME, name=name, first=first)
-            problems.append(
-                Problem(location=location_of(operation, keys.NAME), message=message)
-            )
+            problems.append(Problem(location_of(operation, keys.NAME), message))
         else:
             declared[name] = operation
             taken.add(name)

@@ -67,9 +67,8 @@ def _code_point(character: str) -> str:
 
 def _unicode_names(text: str) -> str:
     """Return the Unicode names of the first eight characters of a string."""
-    return " ".join(
-        unicodedata.name(c, _code_point(c)) for c in text[:8] if c.isprintable()
-    )
+    printable = filter(str.isprintable, text[:8])
+    return " ".join(unicodedata.name(c, _code_point(c)) for c in printable)
 
 
 def shortened(name: str, limit: int = 100) -> str:
@@ -87,9 +86,7 @@ def digest(text: str) -> str:
 
 def signs(text: str) -> str:
     """Return the Unicode names of a string's signs: of `StartTime<`, LESS-THAN SIGN."""
-    return _unicode_names(
-        "".join(c for c in text if not c.isalnum() and c not in "_- ")
-    )
+    return _unicode_names(re.sub(r"[\w -]", "", text))
 
 
 def identifier(text: str) -> str:
@@ -125,9 +122,7 @@ def class_name(text: str) -> str:
     if re.fullmatch(r"[A-Z][A-Za-z0-9]*", text):
         name = text
     else:
-        name = "".join(
-            word.capitalize() for word in words(text) or words(_unicode_names(text))
-        )
+        name = "".join(map(str.capitalize, words(text) or words(_unicode_names(text))))
     if not name or name[0].isdigit():
         name = f"Model{name}"
     return f"{name}_" if keyword.iskeyword(name) else name

@@ -4,6 +4,6 @@ The passes and what holds after each are in `passes`. Knows OpenAPI; must not im
 anything about Python code, nor `check`, which runs after it.
 """
 
-from .normalized import Normalized, normalize
+from .normalized_document import NormalizedDocument, normalize
 
-__all__ = ["Normalized", "normalize"]
+__all__ = ["NormalizedDocument", "normalize"]

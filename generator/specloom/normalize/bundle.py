@@ -11,17 +11,14 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from ..document import SCHEMAS, reference_steps
-from ..document.references import DATA_KEYS
 from ..load import Document, deep_copy
 from ..names import class_name, disambiguate
 from ..names.variant_names import digest
+from ..vocabulary.node_kinds import DATA, child, walk
 
 Read = Callable[[str, str], tuple[str, Any] | None]
 """From a file's name and a reference in it to the other file's name and tree."""
 
-ONE = ("schema", "items", "additionalProperties", "not", "contains", "itemSchema")
-MANY = ("allOf", "anyOf", "oneOf", "prefixItems")
-NAMED = ("properties", "patternProperties", "$defs", "schemas", "definitions")
 MAX_DEPTH = 60
 """References that are followed one after the other: more of them are a circle."""
 
@@ -36,7 +33,9 @@ def bundle(source: Document, read: Read) -> Document:
         source: the document; it is not changed.
         read: returns another file by a reference, None where it may not be read.
     """
-    references = _references(source.data, "") if isinstance(source.data, dict) else ()
+    references = (
+        _references(source.data, "root") if isinstance(source.data, dict) else ()
+    )
     if all(reference.startswith("#") for reference, _ in references):
         return source
     return Document(source.file, _Bundle(source, read).document())
@@ -53,7 +52,7 @@ class _Bundle:
     def document(self) -> Any:
         """Return the whole document."""
         self._assign_names(self._schema_targets())
-        tree = self._bundled(deep_copy(self._source.data), self._source.file, "", 0)
+        tree = self._bundled(deep_copy(self._source.data), self._source.file, "root", 0)
         if self._names:
             schemas = tree.setdefault("components", {}).setdefault("schemas", {})
             for (file, pointer), name in self._names.items():
@@ -64,7 +63,9 @@ class _Bundle:
     def _schema_targets(self) -> list[Target]:
         """Return every schema of another file that is referred to, however far away."""
         home = self._source.file
-        waiting: list[tuple[str, Any, str, int]] = [(home, self._source.data, "", 0)]
+        waiting: list[tuple[str, Any, str, int]] = [
+            (home, self._source.data, "root", 0)
+        ]
         targets: dict[Target, None] = {}
         while waiting:
             file, tree, kind, depth = waiting.pop()
@@ -75,9 +76,8 @@ class _Bundle:
                 if target[0] != home:
                     if position == "schema":
                         targets[target] = None
-                    waiting.append(
-                        (target[0], self._node(*target), position, depth + 1)
-                    )
+                    node = self._node(*target)
+                    waiting.append((target[0], node, position, depth + 1))
         return list(targets)
 
     def _assign_names(self, targets: list[Target]) -> None:
@@ -123,7 +123,7 @@ class _Bundle:
         Args:
             node: the node, which may be changed.
             file: the file that it is from.
-            kind: what it is, as `_kind` says.
+            kind: what it is, as `node_kinds` says.
             depth: how many references were followed to it.
         """
         if isinstance(node, list):
@@ -140,15 +140,15 @@ class _Bundle:
             return self._bundled(copied, target[0], kind, depth + 1)
         else:
             for key, value in node.items():
-                if kind == "names" or key not in DATA_KEYS:
-                    node[key] = self._bundled(value, file, _kind(key, kind), depth)
+                if (inside := child(kind, key)) != DATA:
+                    node[key] = self._bundled(value, file, inside, depth)
             self._bundle_mapping(node, file)
         return node
 
     def _foreign_target(self, node: Any, file: str, kind: str) -> Target | None:
         """Return what a reference leads to; None where it stays as it is."""
         reference = node.get("$ref")
-        if not isinstance(reference, str) or kind == "names":
+        if not isinstance(reference, str) or kind == "schemas":
             return None
         is_local = file == self._source.file and reference.startswith("#")
         return None if is_local else self._target(file, reference)
@@ -165,30 +165,9 @@ class _Bundle:
 
 def _references(tree: Any, kind: str) -> Iterator[tuple[str, str]]:
     """Yield every reference at or below a node, with the kind of its target."""
-    waiting = [(tree, kind)]
-    while waiting:
-        node, at = waiting.pop()
-        if isinstance(node, list):
-            waiting.extend((item, at) for item in node)
-        elif isinstance(node, dict):
-            if isinstance(node.get("$ref"), str) and at != "names":
-                yield node["$ref"], at
-            inside = [k for k in node if at == "names" or k not in DATA_KEYS]
-            waiting.extend((node[key], _kind(key, at)) for key in inside)
-
-
-def _kind(key: str, kind: str) -> str:
-    """Return the kind of a member: a schema, schemas by name, or anything else.
-
-    Args:
-        key: the name of the member.
-        kind: the kind of the object that it is in.
-    """
-    if kind == "names":
-        return "schema"
-    if key in NAMED:
-        return "names"
-    return "schema" if key in ONE or key in MANY else ""
+    for _, kinds, node in walk(tree, frozenset({kind})):
+        if isinstance(node.get("$ref"), str) and "schemas" not in kinds:
+            yield node["$ref"], next(iter(kinds))
 
 
 def _candidates(target: Target) -> Iterator[str]:

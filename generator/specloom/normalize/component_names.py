@@ -25,11 +25,9 @@ def check_shape(tree: Any, source: Document) -> None:
     parts = [(tree, key) for key in OBJECTS]
     if isinstance(tree.get("components"), dict):
         parts += [(tree["components"], key) for key in tree["components"]]
+    start = source.location([])
     problems = [
-        Problem(
-            location=location_of(holder, key, source.location([])),
-            message=Message.PART_NOT_AN_OBJECT(key=key),
-        )
+        Problem(location_of(holder, key, start), Message.PART_NOT_AN_OBJECT(key=key))
         for holder, key in parts
         if not key.startswith("x-") and not isinstance(holder.get(key, {}), dict)
     ]

@@ -83,9 +83,8 @@ def _problem(example: Any, schema: Any, root: Any) -> str:
     if len(str(example)) > MAX_SIZE:
         return "too large to look at"
     try:
-        validator = Draft202012Validator(
-            {**root, "allOf": [schema]}, format_checker=FORMATS
-        )
+        whole = {**root, "allOf": [schema]}
+        validator = Draft202012Validator(whole, format_checker=FORMATS)
         error: ValidationError | None = next(validator.iter_errors(example), None)
     except (Unresolvable, *INVALID) as failure:
         return type(failure).__name__

@@ -6,6 +6,7 @@ referred to.
 
 from __future__ import annotations
 
+from itertools import chain, starmap
 from typing import Any
 
 from ..document import SCHEMAS, each_operation
@@ -88,11 +89,7 @@ class _Inliner:
 
     def schema_references(self) -> None:
         """Report references to schemas that cannot be resolved, or remove them."""
-        parts = [
-            part
-            for unit, message in messages(self._tree)
-            for part in message_parts(unit, message)
-        ]
+        parts = list(chain.from_iterable(starmap(message_parts, messages(self._tree))))
         schemas = self._tree.get("components", {}).get("schemas", {})
         parts += [(Unit.schema(name), schema) for name, schema in schemas.items()]
         unresolved = []

@@ -34,8 +34,7 @@ class FrozenNames:
         """Return a problem for every frozen operation that is gone and not retired."""
         return [
             Problem(
-                location=self.locations[key],
-                message=Message.LOST_OPERATION(operation=key, name=name),
+                self.locations[key], Message.LOST_OPERATION(operation=key, name=name)
             )
             for key, name in self.names.items()
             if key not in present

@@ -67,7 +67,7 @@ def select(
             _remove(tree, path, method)
     _remove_unreached(tree, report, before, declared)
     return [
-        Problem(location=start, message=Message.PATTERN_WITHOUT_MATCH(pattern=pattern))
+        Problem(start, Message.PATTERN_WITHOUT_MATCH(pattern=pattern))
         for pattern in (*options.include, *options.exclude)
         if pattern not in used
     ]
@@ -105,7 +105,7 @@ def strict_problems(report: GenerationReport, start: SourceLocation) -> list[Pro
                 reason=f"{finding.reason}{at}",
                 detail=f": {finding.detail}" if finding.detail else "",
             )
-            found.append(Problem(location=start, message=message))
+            found.append(Problem(start, message))
     return found
 
 

@@ -32,9 +32,7 @@ def normalize_pointers(tree: Any) -> None:
     for node, target in resolved:
         if id(target) not in names and not _is_plain(target):
             unnamed.setdefault(id(target), (node["$ref"], target))
-    candidates = {
-        key: _candidates(reference) for key, (reference, _) in unnamed.items()
-    }
+    candidates = {key: _candidates(path) for key, (path, _) in unnamed.items()}
     for key, name in disambiguate(candidates, schemas).items():
         names[key] = name
         schemas[name] = _moved(unnamed[key][1], name)

@@ -35,7 +35,7 @@ def apply_overlay(document: Any, overlay: Document, *, project: bool = True) -> 
     for number, action in enumerate(_actions(overlay)):
         for message in _apply(tree, action, project):
             location = overlay.location(["actions", number, "target"])
-            problems.append(Problem(location=location, message=message))
+            problems.append(Problem(location, message))
     if problems:
         raise SpecError(problems)
     return tree
@@ -49,7 +49,7 @@ def _actions(overlay: Document) -> list[Any]:
         location, message = overlay.location(["actions"]), Message.NO_ACTIONS()
     else:
         return actions
-    raise SpecError(Problem(location=location, message=message))
+    raise SpecError.at(location, message)
 
 
 def _apply(tree: Any, action: Any, project: bool) -> Iterator[Text]:

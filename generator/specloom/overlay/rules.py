@@ -50,7 +50,7 @@ def expand_rules(tree: Any, overlay: Document) -> None:
                 message = Message.RULE_WITHOUT_MATCH()
         if message is not None:
             location = overlay.location([keys.RULES, number])
-            problems.append(Problem(location=location, message=message))
+            problems.append(Problem(location, message))
     if problems:
         raise SpecError(problems)
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from yaml import CSafeLoader, load
 
-from .samples import Samples
+from .samples import Samples, as_list
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
@@ -94,10 +94,8 @@ class DescribedOperation:
 
     def json_type(self, parameter: Any) -> str:
         """Return the JSON type of a parameter, "" where it declares none."""
-        types = self.resolve(parameter.get("schema", {})).get("type", "")
-        return (
-            types if isinstance(types, str) else next(t for t in types if t != "null")
-        )
+        types = as_list(self.resolve(parameter.get("schema", {})).get("type", ""))
+        return str(next((each for each in types if each != "null"), ""))
 
     @property
     def samples(self) -> Samples:
@@ -136,11 +134,7 @@ class DescribedOperation:
 
     def response_media_types(self) -> set[str]:
         """Return the media types of every success."""
-        return {
-            media
-            for _, response in self._successes()
-            for media in response.get("content", {})
-        }
+        return {m for _, each in self._successes() for m in each.get("content", {})}
 
     def _successes(self) -> list[tuple[str, Any]]:
         """Return status (such as `200` or `2XX`) and response of every success."""
@@ -203,11 +197,7 @@ def deep_merge(base: Any, over: Any) -> Any:
     """Return `base` with the members of `over` merged into it, at every depth."""
     if not (isinstance(base, Mapping) and isinstance(over, Mapping)):
         return over
-    keys = dict.fromkeys([*base, *over])
-    return {
-        key: deep_merge(base.get(key), over[key]) if key in over else base[key]
-        for key in keys
-    }
+    return {**base, **{key: deep_merge(base.get(key), over[key]) for key in over}}
 
 
 JSON_LINES = ("application/jsonl", "application/x-ndjson", "application/x-jsonlines")

@@ -9,13 +9,7 @@ import pytest
 from specloom_runtime import ApiError, PaginationError
 
 from .description import DescribedOperation, get_pointer, load_description
-from .harness import (
-    TOKEN,
-    ClientHarness,
-    OperationCase,
-    RecordingServer,
-    credentials,
-)
+from .harness import TOKEN, ClientHarness, OperationCase, RecordingServer, credentials
 from .pagination import check_pagination
 from .range_splitting import check_chunks, check_windows
 from .request_locations import (

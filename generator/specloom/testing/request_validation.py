@@ -15,7 +15,7 @@ from openapi_core.exceptions import OpenAPIError
 from werkzeug.datastructures import Headers, ImmutableMultiDict
 
 from .description import METHODS, DescribedOperation, base_type, is_json
-from .samples import Samples
+from .samples import Samples, as_list
 
 _SERVER = "https://server.example"
 _JSON = "application/json"
@@ -113,8 +113,8 @@ def _supported_parameter(parameter: Any, operation: DescribedOperation) -> Any:
 
 def _types(flat: Mapping[str, Any]) -> list[str]:
     """Return the types of a flat schema except null; none where it is a choice."""
-    types = [] if flat.get("choices") else flat.get("type", "string")
-    return [t for t in ([types] if isinstance(types, str) else types) if t != "null"]
+    types = [] if flat.get("choices") else as_list(flat.get("type", "string"))
+    return [each for each in types if each != "null"]
 
 
 def _request_body(operation: DescribedOperation, received: ReceivedRequest) -> Any:
@@ -124,9 +124,7 @@ def _request_body(operation: DescribedOperation, received: ReceivedRequest) -> A
     reads `application/json` alone as JSON.
     """
     body = operation.node.get("requestBody", {})
-    content = {
-        base_type(media): each for media, each in body.get("content", {}).items()
-    }
+    content = {base_type(name): each for name, each in body.get("content", {}).items()}
     if not content or not received.body:
         return body
     assert received.content_type in content, f"sent as {received.content_type}"

@@ -30,9 +30,8 @@ def check_idempotency_key(case: OperationCase) -> None:
     schemes = operation.spec.get("x-specloom-idempotency", {})
     own = operation.extension("idempotency")
     extension = schemes.get("default") if own is None else own
-    if not extension or operation.method not in extension.get(
-        "methods", ("post", "put", "patch")
-    ):
+    methods = (extension or {}).get("methods", ("post", "put", "patch"))
+    if not extension or operation.method not in methods:
         return
     server = RecordingServer((503, {}), operation.success_response())
     case.call(server, retries=1)

@@ -156,7 +156,7 @@ class Samples:
             return {}
         required = list(node.get("required") or ())
         members = node.get("properties") or {}
-        extra = node.get("additionalProperties")
+        extra, least = node.get("additionalProperties"), node.get("minProperties", 0)
         made = {
             name: self._sample(member, depth + 1)
             for name, member in members.items()
@@ -167,11 +167,9 @@ class Samples:
             if name not in made:
                 made[name] = self._sample(inner, depth + 1)
         for name, member in members.items():
-            if len(made) < node.get("minProperties", 0):
+            if len(made) < least:
                 made.setdefault(name, self._sample(member, depth + 1))
-        wanted = max(
-            node.get("minProperties", 0), inner != {} and depth < OPTIONAL_DEPTH
-        )
+        wanted = max(least, inner != {} and depth < OPTIONAL_DEPTH)
         for number in range(wanted):
             if len(made) < wanted:
                 made[self._key(node, number)] = self._sample(inner, depth + 1)
@@ -216,7 +214,7 @@ def merge_schemas(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str,
         shared = [v for v in one["enum"] if v in other["enum"]]
         made["enum"] = shared or other["enum"]
     if "type" in one and "type" in other:
-        types = [t for t in _as_list(one["type"]) if t in _as_list(other["type"])]
+        types = [t for t in as_list(one["type"]) if t in as_list(other["type"])]
         made["type"] = types or other["type"]
     members = dict(one.get("properties") or {})
     for name, member in (other.get("properties") or {}).items():
@@ -246,7 +244,7 @@ def _discriminator_value(tag: Any, option: Any) -> dict[str, Any]:
 
 def _json_type(node: Mapping[str, Any]) -> str:
     """Return the first type of a flat schema, else the one that its keywords imply."""
-    types = [t for t in _as_list(node.get("type", ())) if t != "null"]
+    types = [t for t in as_list(node.get("type", ())) if t != "null"]
     if types:
         return str(types[0])
     if "type" in node or node.get("enum") == [None]:
@@ -259,7 +257,8 @@ def _json_type(node: Mapping[str, Any]) -> str:
     return "object" if node.keys() & objects else "string"
 
 
-def _as_list(types: Any) -> list[Any]:
+def as_list(types: Any) -> list[Any]:
+    """Return the types of a schema, one or several, as a list."""
     return [types] if isinstance(types, str) else list(types)
 
 

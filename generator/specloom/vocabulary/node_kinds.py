@@ -23,7 +23,7 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _DATA = dict.fromkeys(
     ("default", "enum", "const", "example", "examples", "value", "mapping"), DATA
 )
-_SCHEMA_MAPS = ("properties", "patternProperties", "$defs", "definitions")
+SCHEMA_MAPS = ("properties", "patternProperties", "$defs", "definitions")
 _SCHEMAS = ("items", "prefixItems", "allOf", "anyOf", "oneOf", "not", "if", "then") + (
     ("else", "additionalProperties", "unevaluatedProperties", "unevaluatedItems")
     + ("contains", "propertyNames", "contentSchema")
@@ -77,10 +77,12 @@ CHILDREN: Mapping[str, Mapping[str, str]] = {
     "headers": {"*": "header"},
     "header": {"schema": "schema", **_BODY},
     "contents": {"*": "media"},
-    "media": {"schema": "schema", "itemSchema": "schema", "encoding": "other", **_DATA},
+    "media": {"schema": "schema", "itemSchema": "schema", "encoding": "parts", **_DATA},
+    "parts": {"*": "part"},
+    "part": {"headers": "headers"},
     "schemas": {"*": "schema"},
     "schema": {
-        **dict.fromkeys(_SCHEMA_MAPS, "schemas"),
+        **dict.fromkeys(SCHEMA_MAPS, "schemas"),
         **dict.fromkeys(_SCHEMAS, "schema"),
         "dependentSchemas": "schemas",
         **_DATA,

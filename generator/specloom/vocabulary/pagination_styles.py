@@ -29,11 +29,7 @@ class PaginationStyle:
     def request_roles(self) -> tuple[str, ...]:
         """The required roles of the request, without `request.`."""
         prefix = "request."
-        return tuple(
-            role.removeprefix(prefix)
-            for role in self.required
-            if role.startswith(prefix)
-        )
+        return tuple(r.removeprefix(prefix) for r in self.required if prefix in r)
 
 
 STYLES: Mapping[str, PaginationStyle] = {

@@ -13,26 +13,10 @@ from . import keys
 from .node_kinds import ANY, NAMES, Kinds, walk
 from .overlay_targets import kinds_of
 from .schemas import PLACES, known_keys, places, validator
-from .validation_errors import (
-    ABSENCE,
-    dotted,
-    findings,
-    nearest,
-    shown,
-    unknown_key,
-)
+from .validation_errors import ABSENCE, dotted, findings, nearest, shown, unknown_key
 
-REFERRING: Mapping[str, tuple[str, ...]] = {
-    "operation": (
-        keys.AUTH,
-        keys.PAGINATION,
-        keys.WINDOW,
-        keys.FILTER,
-        keys.SORT,
-        keys.ERRORS,
-    ),
-    "schema": (keys.WINDOW,),
-}
+_NAMED = (keys.AUTH, keys.PAGINATION, keys.WINDOW, keys.FILTER, keys.SORT, keys.ERRORS)
+REFERRING = {"operation": _NAMED, "schema": (keys.WINDOW,)}
 """Keys whose schemes are named at the root, by the kind of what refers to them."""
 _RULED = {"operation": "operation", "parameter": "parameter", "property": "schema"}
 _READERS = frozenset({"copy", "split", "array-of"})
@@ -54,7 +38,7 @@ def check_vocabulary(document: Document) -> list[Problem]:
     else:
         found = chain(_nodes(root, frozenset({"root"}), (), NOTHING), _references(root))
     place = document.location
-    return sorted({Problem(location=place(at), message=said) for at, said in found})
+    return sorted({Problem(place(at), said) for at, said in found})
 
 
 def _overlay(root: Mapping[str, Any]) -> Iterator[Finding]:

@@ -16,18 +16,20 @@ from typing import (
     Final,
     Generic,
     TypeAlias,
-    TypeVar,
     cast,
     get_args,
 )
+
+from typing_extensions import TypeVar
 
 from ..core.errors import FilterError
 from .conditions import OPERATORS, Condition, FieldRef, OwnerName, Predicate
 from .patterns import segments
 
-Owner = TypeVar("Owner")
 T = TypeVar("T")
 Ops = TypeVar("Ops", contravariant=True)
+Owner = TypeVar("Owner", default=Any)
+_Class = TypeVar("_Class")
 
 
 class Eq:
@@ -109,22 +111,24 @@ class SortKey(Generic[Owner]):
 
 
 class _FieldType(GenericAlias):
-    """`Field[Owner, T, Ops]`: makes fields that know these arguments at run time.
+    """`Field[T, Ops]`: makes fields that know these arguments at run time.
 
     The alias of `typing` discards its arguments when it is called.
     """
 
-    def __call__(self, wire: str) -> Field[Any, Any, Any]:
+    def __call__(self, wire: str) -> Field[Any, Any]:
         return Field(wire, self.__args__)
 
 
-class Field(Generic[Owner, T, Ops]):
-    """A field of `Owner` with values of `T`, matched by the operators `Ops`.
+class Field(Generic[T, Ops, Owner]):
+    """A field with values of `T`, matched by the operators `Ops`.
+
+    The class that it is declared in is its `Owner`.
 
     ```python
     class ContactFields:
-        number = Field["ContactFields", int, Compare | Sortable]("contactNumber")
-        name = Field["ContactFields", str, Eq | Like]("name")
+        number = Field[int, Compare | Sortable]("contactNumber")
+        name = Field[str, Eq | Like]("name")
 
     ContactFields.number >= 40
     ContactFields.name.like("*port*")
@@ -145,13 +149,19 @@ class Field(Generic[Owner, T, Ops]):
     def __init__(self, wire: str, arguments: tuple[Any, ...] = ()) -> None:
         marks = allowed = kind = None
         if arguments:
-            _, kind, operators = arguments
+            kind, operators = arguments
             marks = get_args(operators) or (operators,)
             allowed = frozenset(_MARKERS[m] for m in marks if m in _MARKERS)
         object.__setattr__(self, "marks", marks)
         object.__setattr__(self, "subject", FieldRef(wire, "", None, allowed, kind))
 
-    if not TYPE_CHECKING:  # pragma: no branch - always so where it runs
+    if TYPE_CHECKING:
+
+        def __get__(
+            self, instance: object, owner: type[_Class]
+        ) -> Field[T, Ops, _Class]: ...
+
+    else:
 
         def __class_getitem__(cls, arguments: tuple[Any, ...]) -> _FieldType:
             return _FieldType(cls, arguments)
@@ -168,39 +178,39 @@ class Field(Generic[Owner, T, Ops]):
 
     __hash__ = object.__hash__
 
-    def eq(self: Field[Owner, T, Eq], value: T) -> Condition[Owner]:
+    def eq(self: Field[T, Eq, Owner], value: T) -> Condition[Owner]:
         """Return the condition that the field equals `value`; `==` does the same."""
         return self._predicate("eq", value)
 
-    def ne(self: Field[Owner, T, Ne], value: T) -> Condition[Owner]:
+    def ne(self: Field[T, Ne, Owner], value: T) -> Condition[Owner]:
         """Return the condition that the field differs from `value`, as `!=` does."""
         return self._predicate("ne", value)
 
-    def lt(self: Field[Owner, T, Lt], value: T) -> Condition[Owner]:
+    def lt(self: Field[T, Lt, Owner], value: T) -> Condition[Owner]:
         """Return the condition that the field is less than `value`, as `<` does."""
         return self._predicate("lt", value)
 
-    def lte(self: Field[Owner, T, Lte], value: T) -> Condition[Owner]:
+    def lte(self: Field[T, Lte, Owner], value: T) -> Condition[Owner]:
         """Return the condition that the field is at most `value`, as `<=` does."""
         return self._predicate("lte", value)
 
-    def gt(self: Field[Owner, T, Gt], value: T) -> Condition[Owner]:
+    def gt(self: Field[T, Gt, Owner], value: T) -> Condition[Owner]:
         """Return the condition that the field is greater than `value`, as `>` does."""
         return self._predicate("gt", value)
 
-    def gte(self: Field[Owner, T, Gte], value: T) -> Condition[Owner]:
+    def gte(self: Field[T, Gte, Owner], value: T) -> Condition[Owner]:
         """Return the condition that the field is at least `value`, as `>=` does."""
         return self._predicate("gte", value)
 
-    def in_(self: Field[Owner, T, In], values: Iterable[T]) -> Condition[Owner]:
+    def in_(self: Field[T, In, Owner], values: Iterable[T]) -> Condition[Owner]:
         """Return the condition that the field is one of `values`, at least one."""
         return self._predicate("in", values)
 
-    def not_in(self: Field[Owner, T, NotIn], values: Iterable[T]) -> Condition[Owner]:
+    def not_in(self: Field[T, NotIn, Owner], values: Iterable[T]) -> Condition[Owner]:
         """Return the condition that the field is none of `values`, at least one."""
         return self._predicate("nin", values)
 
-    def like(self: Field[Owner, T, Like], pattern: str) -> Condition[Owner]:
+    def like(self: Field[T, Like, Owner], pattern: str) -> Condition[Owner]:
         r"""Return the condition that the field fits a pattern, such as `"*port*"`.
 
         `*` is any run of characters, `\*` a star, `\\` a backslash; `escape_pattern`
@@ -208,7 +218,7 @@ class Field(Generic[Owner, T, Ops]):
         """
         return self._predicate("like", pattern)
 
-    def is_null(self: Field[Owner, T, IsNull]) -> Condition[Owner]:
+    def is_null(self: Field[T, IsNull, Owner]) -> Condition[Owner]:
         """Return the condition that the field has no value; `~` negates it."""
         return self._predicate("null", True)
 
@@ -220,15 +230,15 @@ class Field(Generic[Owner, T, Ops]):
     __gt__ = gt
     __ge__ = gte
 
-    def asc(self: Field[Owner, T, Sortable]) -> SortKey[Owner]:
+    def asc(self: Field[T, Sortable, Owner]) -> SortKey[Owner]:
         """Return a key that sorts by this field, the least first."""
         return self._sort_key(Sortable)
 
-    def desc(self: Field[Owner, T, Sortable]) -> SortKey[Owner]:
+    def desc(self: Field[T, Sortable, Owner]) -> SortKey[Owner]:
         """Return a key that sorts by this field, the greatest first, as `-field`."""
         return -self._sort_key(Sortable)
 
-    def alphabetical(self: Field[Owner, T, Alphabetical]) -> SortKey[Owner]:
+    def alphabetical(self: Field[T, Alphabetical, Owner]) -> SortKey[Owner]:
         """Return a key that sorts by this field with digits compared as text."""
         return self._sort_key(Alphabetical).alphabetical()
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..errors import Problem, SourceLocation, SpecError
+from ..errors import SourceLocation, SpecError
 from ..load import Document, deep_copy, document_format, location_at
 from ..messages import Message
 from ..options import DEFAULT_OPTIONS, GenerateOptions
@@ -18,7 +18,7 @@ from .yaml_writer import write_yaml
 
 
 @dataclass(frozen=True)
-class Normalized:
+class NormalizedDocument:
     """A normalized document.
 
     Attributes:
@@ -45,7 +45,7 @@ def normalize(
     *,
     vendor: str,
     options: GenerateOptions = DEFAULT_OPTIONS,
-) -> Normalized:
+) -> NormalizedDocument:
     """Return the normal form of one vendor's document.
 
     Args:
@@ -72,7 +72,7 @@ def normalize(
         "# Do not edit: change the overlay instead.\n"
     )
     start = SourceLocation(file=source.file)
-    return Normalized(
+    return NormalizedDocument(
         document=document,
         names=state.names,
         report=state.report,
@@ -86,5 +86,4 @@ def _check_source(source: Document) -> None:
     """Refuse what is not an OpenAPI document, or has no info object."""
     document_format(source.data, source.location([]))
     if not isinstance(source.data.get("info"), dict):
-        message = Message.NO_INFO()
-        raise SpecError(Problem(location=source.location([]), message=message))
+        raise SpecError.at(source.location([]), Message.NO_INFO())
