@@ -49,10 +49,9 @@ class LiteralType:
 
 @dataclass(frozen=True)
 class ListType:
-    """A list of items, or any sequence of them if `wide`."""
+    """A list of items."""
 
     item: PythonType
-    wide: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,10 +63,9 @@ class TupleType:
 
 @dataclass(frozen=True)
 class MappingType:
-    """A dict from strings to values, or any such mapping if `wide`."""
+    """A dict from strings to values."""
 
     value: PythonType
-    wide: bool = False
 
 
 @dataclass(frozen=True)
@@ -182,8 +180,10 @@ def bare(type_: PythonType) -> PythonType:
 def widened(type_: PythonType) -> PythonType:
     """Return the type with any sequence for a list, and any mapping for a dict."""
     match _rebuilt(type_, widened):
-        case ListType() | MappingType() as container:
-            return replace(container, wide=True)
+        case ListType(item=item):
+            return GenericType(SEQUENCE, (item,))
+        case MappingType(value=value):
+            return GenericType(MAPPING, (Leaf("str"), value))
         case other:
             return other
 

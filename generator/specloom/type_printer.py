@@ -55,10 +55,10 @@ def _generic(
 ) -> tuple[Leaf, tuple[PythonType, ...]]:
     """Return the class of a type with type arguments, and those."""
     match type_:
-        case types.ListType(item=item, wide=wide):
-            return types.SEQUENCE if wide else Leaf("list"), (item,)
-        case types.MappingType(value=value, wide=wide):
-            return types.MAPPING if wide else Leaf("dict"), (Leaf("str"), value)
+        case types.ListType(item=item):
+            return Leaf("list"), (item,)
+        case types.MappingType(value=value):
+            return Leaf("dict"), (Leaf("str"), value)
         case types.TupleType(items=items):
             return Leaf("tuple"), items
         case types.GenericType(base=base, arguments=arguments):

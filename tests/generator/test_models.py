@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import random
+import re
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -380,6 +381,18 @@ def test_union_without_a_usable_tag_is_not_discriminated(union: Schema) -> None:
     assert "discriminator=" not in text
 
 
+def test_name_of_a_variant_is_a_value_where_no_mapping_names_it() -> None:
+    def variant() -> Schema:
+        return record("kind", kind={"type": "string"})
+
+    mapping = {"c": ref("Cat")["$ref"], "d": ref("Dog")["$ref"]}
+    named = {**UNION, "discriminator": {"propertyName": "kind", "mapping": mapping}}
+    text = body(Home=record(a=named, b=UNION), Cat=variant(), Dog=variant())
+    assert 'kind: Literal["Cat", "c"]' in text
+    text = body(Home=record(b=UNION), Cat=variant(), Dog=variant())
+    assert "Literal" not in text
+
+
 @pytest.mark.parametrize("length", range(70, 92))
 @pytest.mark.parametrize("end", [".", '"', "a", "\N{LATIN SMALL LETTER E WITH ACUTE}"])
 def test_docstring_is_on_one_line_where_it_fits(length: int, end: str) -> None:
@@ -409,6 +422,7 @@ def test_other_components_are_aliases(load: Any) -> None:
     assert 'Json = TypeAliasType("Json", "str | list[Json]")\n' in text
     assert "Code: TypeAlias = Annotated[str, Field(max_length=3)]\n" in text
     assert "Own: TypeAlias = Any\n" in text
+    assert re.search(r"\n\nCode: [^\n]+\n\"\"\"A short code.\"\"\"\n\nOwn: ", text)
     stay = load({"stays.py": text}, "stays").Stay
     given = {"json": ["a", ["b"]], "tree": {"a": {"b": {}}}, "code": "abc"}
     assert stay.model_validate(given).model_dump() == given

@@ -85,6 +85,12 @@ def normal_form(path: Path) -> dict[str, Any]:
             "list[list[str]]",
         ),
         (
+            {"allOf": [TEXT, {"maxLength": 3}]},
+            "Annotated[str, Field(max_length=3)]",
+            "str",
+            "str",
+        ),
+        (
             {"type": ["string", "null"], "maxLength": 3},
             "Annotated[str, Field(max_length=3)] | None",
             "str | None",

@@ -19,7 +19,7 @@ from ..document import (
 )
 from ..ir import Constant, FilterField, FilterFields
 from ..names import class_name, constant
-from ..python_types import RUNTIME, GenericType, Leaf, ListType, PythonType
+from ..python_types import RUNTIME, SEQUENCE, GenericType, Leaf, PythonType
 from ..vocabulary import keys
 from ..vocabulary.filter_grammars import filter_grammar, shipped_grammars
 from .annotations import Annotations
@@ -87,7 +87,8 @@ class FilterFacts:
         owner = Leaf(fields_name(str(self.component())), module="")
         if role == "filter":
             return GenericType(Leaf("Condition", RUNTIME), (owner,))
-        return ListType(GenericType(Leaf("SortKey", RUNTIME), (owner,)), wide=True)
+        key = GenericType(Leaf("SortKey", RUNTIME), (owner,))
+        return GenericType(SEQUENCE, (key,))
 
     def filter_fact(self) -> Filter | None:
         """Return where the operation takes a filter, and in which grammar."""

@@ -136,9 +136,7 @@ class ListIteration(Generic[Item, Page]):
             return []
         # Items that are cut in two at a boundary have the same identity: those of a
         # partition that is read alone are all needed, to be merged elsewhere.
-        by_identity = bool(operation.identity) and not (
-            operation.merge and self._single
-        )
+        by_identity = not (operation.merge and self._single)
         self._progress, fresh = [], []
         for number, item in enumerate(result.items, 1):
             # The page may have changed since the checkpoint: the identity decides if
