@@ -24,6 +24,7 @@ from specloom_runtime import (
 
 LIST = {"type": "array", "items": {"type": "string"}}
 JSON = "application/json"
+FORM = "application/x-www-form-urlencoded"
 LOCK = {"version": "$request.body#/version", "key": "$request.body#/id"}
 
 
@@ -35,6 +36,13 @@ def parameter(**members: Any) -> dict[str, Any]:
 def body(media: str, **members: Any) -> dict[str, Any]:
     """Return an operation with a body of a list."""
     return {"requestBody": {"content": {media: {"schema": LIST} | members}}}
+
+
+def form(**encoding: Any) -> dict[str, Any]:
+    """Return an operation with a form of one list."""
+    schema = {"type": "object", "properties": {"x": LIST}}
+    media = {"schema": schema, "encoding": {"x": encoding}}
+    return {"requestBody": {"content": {FORM: media}}}
 
 
 @pytest.mark.parametrize(
@@ -108,6 +116,33 @@ def body(media: str, **members: Any) -> dict[str, Any]:
         ({"security": []}, {"security": ()}),
         (body(JSON), {}),
         (body("text/csv"), {"media": "text/csv"}),
+        (form(), {"media": FORM}),
+        (
+            form(style="spaceDelimited", allowReserved=True),
+            {
+                "media": FORM,
+                "styles": {
+                    "body.x": Style("spaceDelimited", reserved=True, explode=False)
+                },
+            },
+        ),
+        (
+            form(explode=False),
+            {"media": FORM, "styles": {"body.x": Style("form", explode=False)}},
+        ),
+        (
+            form(contentType=JSON),
+            {
+                "media": FORM,
+                "styles": {"body.x": Style("json", media=JSON, explode=False)},
+            },
+        ),
+        (
+            form(contentType="text/csv"),
+            {"media": FORM, "styles": {"body.x": Style("form", media="text/csv")}},
+        ),
+        (form(contentType="text/csv, text/plain"), {"media": FORM}),
+        (form(contentType="image/*"), {"media": FORM}),
         (
             {"responses": {"200": {"content": {"text/csv": {}}}}},
             {"accept": "text/csv"},

@@ -187,6 +187,27 @@ def test_page_size_is_found_in_the_body() -> None:
     assert made.pages.max_size is None
 
 
+def names(**limits: Any) -> set[str]:
+    """Return the arguments where the pager fills in `Limits/Size` of the body."""
+    schema = {"properties": {"Limits": {"properties": limits}, "Name": TEXT}}
+    pagination = {
+        "style": "offset",
+        "request": {
+            "offset": "$request.body#/Limits/Skip",
+            "limit": "$request.body#/Limits/Size",
+        },
+        "response": ITEMS,
+    }
+    content = {"requestBody": {"content": {JSON: {"schema": schema}}}}
+    return {each.name for each in operation(pagination, **content).arguments}
+
+
+def test_object_that_the_pager_fills_in_is_left_out() -> None:
+    number = {"type": "integer"}
+    assert names(Size=number, Skip=number) == {"name", "page_size"}
+    assert "limits" in names(Size=number, Skip=number, Order=TEXT)
+
+
 def test_operation_without_pagination_or_without_a_page_is_a_call() -> None:
     assert isinstance(operation(None), ir.CallOperation)
     pagination = {"style": "single-page", "response": ITEMS}

@@ -142,7 +142,9 @@ def main() -> int:
     journal = Journal(kept / "verdicts.jsonl")
     with tempfile.TemporaryDirectory() as folder:
         copies = Copies(Path(folder))
-        by_hand = list(_told(copies.verdicts(journal, run_handmade, handmade())))
+        written = handmade()
+        run_written = copies.verdicts(journal, run_handmade, written)
+        by_hand = list(_told(run_written, len(written)))
         lost = [verdict for verdict in by_hand if verdict.outcome == "survived"]
         print(f"{len(by_hand) - len(lost)} of {len(by_hand)} hand-made mutants killed")
         if not drawn:
@@ -172,22 +174,14 @@ def _stale() -> list[str]:
     return found
 
 
-def _told(verdicts: Iterator[Verdict], count: int = 0) -> Iterator[Verdict]:
-    """Print each verdict as it comes, with the change where nothing noticed it.
-
-    Args:
-        verdicts: what is known, in order.
-        count: how many there will be; 0 to print the survivors only.
-    """
+def _told(verdicts: Iterator[Verdict], count: int) -> Iterator[Verdict]:
+    """Print each of `count` verdicts as it comes, and a change that nothing noticed."""
     killed = 0
     for done, verdict in enumerate(verdicts, 1):
         survived = verdict.outcome == "survived"
         killed += not survived
-        if count:
-            state = f"{done} of {count}, {killed} killed, {done - killed} survived"
-            print(f"{state}: {verdict.outcome} {verdict.key} {verdict.by}", flush=True)
-        elif survived:
-            print(f"SURVIVED {verdict.key}")
+        state = f"{done} of {count}, {killed} killed, {done - killed} survived"
+        print(f"{state}: {verdict.outcome} {verdict.key} {verdict.by}", flush=True)
         if survived:
             print(verdict.diff, flush=True)
         yield verdict

@@ -51,6 +51,40 @@ def test_call_returns_the_decoded_result(mode: str) -> None:
     assert asked.headers["X-Key"] == "s3cr3t-token-value"
 
 
+def test_second_connection_that_is_stale_counts_as_an_attempt(mode: str) -> None:
+    def stale(*_: Any) -> ConnectionLost:
+        lost = ConnectionLost("closed")
+        lost.stale = True
+        return lost
+
+    vendor = Vendor(mode, [stale(), ok(ONE)], retries=0)
+    assert vendor.call(GET, **AT_1).number == 1
+    vendor = Vendor(mode, [stale(), stale(), ok(ONE)], retries=0)
+    with pytest.raises(ConnectionLost):
+        vendor.call(GET, **AT_1)
+    assert len(vendor.asked) == 2
+    vendor = Vendor(mode, [stale(), stale(), ok(ONE)], retries=1)
+    assert vendor.call(GET, **AT_1).number == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "timeouts"),
+    [
+        ({"timeout": 7.0}, (7.0, 7.0)),
+        ({"timeout": 7.0, "pool_timeout": 3.0}, (7.0, 3.0)),
+        ({"timeout": 7.0, "deadline": 5.0}, (5.0, 5.0)),
+        ({"timeout": 7.0, "deadline": 50.0}, (7.0, 7.0)),
+    ],
+)
+def test_time_to_wait_for_a_connection(
+    mode: str, options: dict[str, float], timeouts: tuple[float, float]
+) -> None:
+    vendor = Vendor(mode, [ok(ONE)], **options)
+    vendor.call(GET, **AT_1)
+    found = vendor.asked[0].extensions["timeout"]
+    assert (found["read"], found["pool"]) == timeouts
+
+
 def test_refused_connections_are_retried(mode: str) -> None:
     refused = [httpx2.ConnectError("refused"), httpx2.ConnectError("refused")]
     vendor = Vendor(mode, [*refused, ok(ONE)])

@@ -396,6 +396,26 @@ def test_exhausted_pager_stays_exhausted(mode: str) -> None:
     assert list(way.remaining()) == list(way.remaining()) == []
 
 
+@pytest.mark.parametrize(("merge", "ids"), [({"lines": "id"}, [1, 1]), ({}, [1])])
+def test_partition_that_is_read_alone_has_all_parts_to_merge(
+    mode: str, merge: dict[str, str], ids: list[int]
+) -> None:
+    listed = PagedOperation(
+        "GET",
+        "/days",
+        list[Day],
+        Day,
+        pages=DAYS.pages,
+        windows=DAYS.windows,
+        identity=("id",),
+        merge=merge,
+    )
+    vendor = Vendor(mode, lambda request: ok([{"id": 1}, {"id": 1}]))
+    part, *_ = vendor.pager(listed, query=MAY).partitions()
+    alone = vendor.all(vendor.pager(listed, query=MAY).resume(part))
+    assert [each.id for each in alone] == ids
+
+
 def test_partitions_are_collected_into_one_list(mode: str) -> None:
     def gathered(**facts: Any) -> list[Any]:
         operation = PagedOperation(

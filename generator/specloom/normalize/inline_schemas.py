@@ -195,7 +195,7 @@ def _is_local(key: str) -> bool:
 
 def _item_name(name: str) -> str:
     """Return the name of an item of a list: its singular, if it has one."""
-    plural = identifier(name).rsplit("_", 1)[-1]
+    plural = identifier(name).rpartition("_")[2]
     single = singular(plural)
     if single == plural:
         return f"{name}Item"
