@@ -16,6 +16,7 @@ from specloom_runtime.http.framing import Framing
 from specloom_runtime.operations.service import Service
 from specloom_runtime.pagination.styles import Pages
 
+from .ir_models import Default, ModelModule
 from .python_types import PythonType
 
 Place: TypeAlias = Literal[
@@ -30,13 +31,6 @@ Place: TypeAlias = Literal[
     "variables",
 ]
 """The keyword of the runtime's call that an argument is passed in."""
-
-
-@dataclass(frozen=True)
-class Default:
-    """What an argument is where it is left out: often None or `UNSET`."""
-
-    value: Any
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -240,12 +234,11 @@ class Client:
 
 @dataclass(frozen=True, kw_only=True)
 class Package:
-    """Everything generated for one vendor but its models, which print themselves.
+    """Everything generated for one vendor.
 
     Attributes:
         constants: values that facts of the vendor share, in the service module.
         service: the vendor as the runtime sees it.
-        models: the module of the class of each component.
     """
 
     vendor: str
@@ -255,4 +248,4 @@ class Package:
     service: Service
     resources: tuple[Resource, ...]
     webhooks: tuple[Webhook, ...]
-    models: Mapping[str, str]
+    models: tuple[ModelModule, ...]

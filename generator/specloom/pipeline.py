@@ -48,11 +48,9 @@ def build_vendor(vendor: Vendor, documents: Documents) -> BuildResult:
         SpecError: with every problem of its documents.
     """
     normalized = normalize_vendor(vendor, documents)
-    models = Models(normalized.document)
-    package = lower(normalized.document, vendor.name, models)
-    modules = models.render(package.models)
+    package = lower(normalized.document, vendor.name, Models(normalized.document))
     spec = f"{vendor.specs}/openapi.yaml"
-    texts = render(package, modules, source=spec, package_name=vendor.parent)
+    texts = render(package, source=spec, package_name=vendor.parent)
     if not vendor.parent:
         texts["py.typed"] = ""
     return BuildResult(
@@ -63,7 +61,7 @@ def build_vendor(vendor: Vendor, documents: Documents) -> BuildResult:
             **{_path(vendor, path): text for path, text in texts.items()},
         },
         operations=sum(1 for _ in each_operation(normalized.document)),
-        models=len(package.models),
+        models=sum(len(each.definitions) for each in package.models),
         report=normalized.report.rows(),
         package=package,
     )

@@ -64,9 +64,7 @@ def read(
 
 
 def read_part(
-    connect: Callable[[], C],
-    listing: Callable[[C], Pager[Item, Any]],
-    part: Checkpoint,
+    connect: Callable[[], C], listing: Callable[[C], Pager[Item, Any]], part: Checkpoint
 ) -> list[Item]:
     """Return the items of one partition, read where this runs."""
     with connect() as client:

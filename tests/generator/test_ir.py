@@ -16,13 +16,13 @@ from specloom.ir import (
     Argument,
     CallOperation,
     Constant,
-    Default,
     Operation,
     PagedOperation,
     StreamOperation,
 )
 from specloom.ir_imports import imported_names
 from specloom.ir_json import ir_json
+from specloom.ir_models import Default
 from specloom.project import Project
 from specloom.python_types import ABSENT, NONE, Leaf, ListType, ModelType, union
 from specloom.render.module_printer import ModulePrinter, passed
@@ -79,6 +79,7 @@ def test_command_writes_the_ir(tmp_path: Path) -> None:
     assert [resource["class"] for resource in package["resources"]] == ["Resource"]
 
 
+MODELS = {"Page": "page"}
 TEXT = Leaf("str")
 PAGES = CursorPages(send="query.cursor", read="body.next")
 SORT = SortGrammar("-", separator=",")
@@ -185,7 +186,7 @@ LINES = StreamOperation(item=TEXT, framing="lines", **COMMON)
 def test_a_constant_states_types_then_facts(
     operation: Operation, stated: list[str]
 ) -> None:
-    assert ModulePrinter(constants=CONSTANTS).stated(operation) == stated
+    assert ModulePrinter(MODELS, constants=CONSTANTS).stated(operation) == stated
 
 
 def test_imported_names_come_from_types_attributes_and_kinds() -> None:

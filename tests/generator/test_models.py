@@ -15,10 +15,11 @@ from typing import Any
 
 import black
 import pytest
+from model_texts import model_texts
 from pydantic import TypeAdapter, ValidationError
 from specloom.formatter import format_files
+from specloom.literals import docstring
 from specloom.models import Models
-from specloom.models.class_printer import docstring
 
 Schema = dict[str, Any]
 
@@ -40,7 +41,7 @@ def record(*required: str, **properties: Any) -> Schema:
 
 def printed(**schemas: Any) -> str:
     """The one module of the schemas, formatted; black must leave it as it is."""
-    texts = Models(document(**schemas)).render(dict.fromkeys(schemas, "stays"))
+    texts = model_texts(document(**schemas), "stays")
     text = format_files(texts)["stays.py"]
     assert black.format_str(text, mode=black.Mode()) == text
     return text
@@ -87,7 +88,7 @@ def test_generated_class_is_readable() -> None:
         "description": "Where to write to.",
     }
     assert printed(Stay=stay) == '''\
-"""Models of stays."""
+"""The type `Stay`."""
 
 from __future__ import annotations
 
@@ -434,7 +435,7 @@ def test_name_of_a_variant_is_a_value_where_no_mapping_names_it() -> None:
 def test_docstring_is_on_one_line_where_it_fits(length: int, end: str) -> None:
     text = "word " * (length // 5) + "x" * (length % 5)
     text = text[: length - 1] + end
-    lines = docstring(text)
+    lines = f'    """{docstring(text)}"""'.split("\n")
     written = text if end == "." else f"{text}."
     fits = len(f'    """{written}"""') <= 88
     assert (len(lines) == 1) == fits
@@ -530,7 +531,7 @@ def test_hostile_text_cannot_escape_into_code(load: Any) -> None:
     )
     stay |= {"description": HOSTILE, **steering}
     state = {"type": "string", "enum": [HOSTILE, "\\"], "description": "\\"}
-    text = Models(document(Stay=stay, State=state)).render(dict(Stay="m", State="m"))
+    text = model_texts(document(Stay=stay, State=state), "m")
     module = load(text, "m")
     assert [member.value for member in module.State] == [HOSTILE, "\\"]
     stay_model = module.Stay.model_validate({HOSTILE: "a", "kind": HOSTILE})
@@ -550,10 +551,13 @@ def test_output_does_not_depend_on_component_order() -> None:
     }
     shuffled = list(schemas.items())
     random.Random(7).shuffle(shuffled)
-    modules = dict.fromkeys(schemas, "parts")
-    assert Models(document(**dict(shuffled))).render(modules) == Models(
-        document(**schemas)
-    ).render(dict(reversed(modules.items())))
+    assert model_texts(document(**dict(shuffled))) == model_texts(document(**schemas))
+
+
+def assigned(document: dict[str, Any], *roots: str) -> dict[str, str]:
+    """The module of each schema that the roots need."""
+    modules = Models(document).modules(roots)
+    return {each.name: m.name for m in modules for each in m.definitions}
 
 
 def test_schema_has_a_module_of_its_own(load: Any) -> None:
@@ -563,10 +567,11 @@ def test_schema_has_a_module_of_its_own(load: Any) -> None:
         Suite=record(price=ref("Money"), next=ref("Suite")),
         Unused=record(),
     )
-    modules = Models(schemas).assign(["Guest", "Suite"])
+    modules = assigned(schemas, "Guest", "Suite")
     assert modules == {"Guest": "guest", "Money": "money", "Suite": "suite"}
-    files = Models(schemas).render(modules)
-    assert sorted(files) == ["guest.py", "money.py", "suite.py"]
+    del schemas["components"]["schemas"]["Unused"]
+    files = model_texts(schemas)
+    assert list(files) == ["guest.py", "money.py", "suite.py"]
     assert "\nfrom .money import Money\n" in files["suite.py"]
     suite = load(files, "suite").Suite.model_validate(
         {"next": {"price": {"amount": 2}}}
@@ -580,7 +585,7 @@ def test_schemas_that_refer_to_each_other_share_a_module() -> None:
         ReportLine=record(report=ref("Report")),
         Total=record(),
     )
-    assert Models(schemas).assign(["ReportLine"]) == {
+    assert assigned(schemas, "ReportLine") == {
         "Report": "report",
         "ReportLine": "report",
         "Total": "total",
@@ -589,24 +594,11 @@ def test_schemas_that_refer_to_each_other_share_a_module() -> None:
 
 def test_modules_depend_neither_on_length_nor_on_users() -> None:
     schemas = {"Guest": record(stay=ref("Stay")), "Stay": record(a={}), "Suite": {}}
-    modules = Models(document(**schemas)).assign(["Guest"])
+    modules = assigned(document(**schemas), "Guest")
     long = {f"property{i}": {"type": "string"} for i in range(400)}
     schemas |= {"Stay": record(**long), "Suite": record(stay=ref("Stay"))}
-    longer = Models(document(**schemas)).assign(["Guest", "Suite"])
+    longer = assigned(document(**schemas), "Guest", "Suite")
     assert longer == modules | {"Suite": "suite"}
-
-
-def test_schema_without_a_module_is_an_error() -> None:
-    schemas = document(A=record(b=ref("B")), B=record(c={}))
-    with pytest.raises(ValueError, match="A needs B, which has no module"):
-        Models(schemas).render({"A": "a"})
-
-
-def test_rendering_twice_gives_the_same_files() -> None:
-    models = Models(document(A=record(at={"type": "string", "format": "date-time"})))
-    modules = models.assign(["A"])
-    assert models.render(modules) == models.render(modules)
-    assert models.attributes("A") == {"at": "at"}
 
 
 def test_values_decode(load: Any) -> None:
@@ -616,7 +608,7 @@ def test_values_decode(load: Any) -> None:
         state=ref("State"),
     )
     state = {"type": "string", "enum": ["Open"]}
-    text = Models(document(Stay=stay, State=state)).render(dict(Stay="m", State="m"))
+    text = model_texts(document(Stay=stay, State=state), "m")
     decoded = load(text, "m").Stay.model_validate_json('{"at": 0, "state": "New"}')
     assert decoded.at == datetime(1970, 1, 1, tzinfo=UTC)
     assert decoded.state.value == "New"

@@ -37,11 +37,8 @@ def normalized(path: Path) -> dict[str, Any]:
 
 def generated(document: dict[str, Any]) -> Lines:
     """Return the lines of all files with their paths, before they are formatted."""
-    models = Models(document)
-    package = lower(document, "tiny", models)
-    texts = render(
-        package, models.render(package.models), source="openapi.yaml", package_name=""
-    )
+    package = lower(document, "tiny", Models(document))
+    texts = render(package, source="openapi.yaml", package_name="")
     lines = ((path, line) for path in texts for line in texts[path].splitlines())
     return Counter(line for line in lines if line[1].strip())
 

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from datamodel_code_generator import GenerateConfig, generate
 from datamodel_code_generator.enums import DataModelType, InputFileType
+from model_texts import model_texts
 from pydantic import TypeAdapter, ValidationError
 from specloom.build import build_file
 from specloom.load import load
@@ -134,7 +135,7 @@ def test_each_schema_has_one_type(
     schema: Any, field: str, argument: str, result: str
 ) -> None:
     pet = {"type": ["object", "null"], "properties": {"name": TEXT}}
-    models, printer = Models(components(Pet=pet)), ModulePrinter()
+    models, printer = Models(components(Pet=pet)), ModulePrinter({"Pet": "pet"})
     shown = Annotations(models)
     assert printer.type(models.type_of(schema)) == field
     assert printer.type(shown.argument(schema)) == argument
@@ -151,7 +152,7 @@ def test_shadowed_builtin_is_qualified_only_inside_classes() -> None:
 
 
 def test_model_named_like_an_import_is_renamed() -> None:
-    printer = ModulePrinter(taken={"Window"})
+    printer = ModulePrinter({"Window": "a", "Guest": "b"}, taken={"Window"})
     assert (printer.model("Window"), printer.model("Guest")) == ("WindowModel", "Guest")
 
 
@@ -232,8 +233,7 @@ def ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """Make our models of a document's components importable."""
 
     def made(document: dict[str, Any]) -> ModuleType:
-        modules = dict.fromkeys(document["components"]["schemas"], "compared_models")
-        for name, text in Models(document).render(modules).items():
+        for name, text in model_texts(document, "compared_models").items():
             (tmp_path / name).write_text(text, "utf-8")
         monkeypatch.syspath_prepend(str(tmp_path))
         return __import__("compared_models")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -21,6 +22,7 @@ from specloom_runtime import (
     SortGrammar,
 )
 from specloom_runtime.filters import Condition, Field, SortKey, parse, raw
+from specloom_runtime.filters.conditions import All
 from specloom_runtime.filters.literals import KINDS, kinds_of
 from specloom_runtime.filters.presets import SHIPPED
 from specloom_runtime.operations.arguments import build_draft
@@ -169,8 +171,14 @@ def test_rendered_filters_parse_back(name: str, condition: Condition[Any]) -> No
         text = each.render(condition)
     except FilterError:
         return
-    assert parse(each, text, F) == each.normal(condition)
-    assert each.render(parse(each, text, F)) == text
+    parsed, normal = parse(each, text, F), each.normal(condition)
+    if getattr(each, "nested", False) and isinstance(normal, All):
+        # A JSON object holds the conditions on a field together, in any order.
+        assert isinstance(parsed, All)
+        assert Counter(parsed.parts) == Counter(normal.parts)
+    else:
+        assert parsed == normal
+    assert each.render(parsed) == text
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -15,7 +15,8 @@ from typing import Any, Final
 from specloom_runtime.core.unset import UNSET
 
 from ..document import Location, Node, Operation, Property, is_json, nullable
-from ..ir import Argument, Default, Place
+from ..ir import Argument, Place
+from ..ir_models import Default
 from ..names import argument, identifier, qualify, signs
 from ..python_types import ABSENT, Leaf, PythonType, optional, union
 from ..vocabulary import keys

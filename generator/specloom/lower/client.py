@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..document import Spec
-from ..ir import Argument, Client, Default
+from ..ir import Argument, Client
+from ..ir_models import Default
 from ..names import argument, class_name
 from ..python_types import Leaf, optional
 from .security import Credential, Security

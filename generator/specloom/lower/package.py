@@ -10,6 +10,7 @@ from typing import Any
 from ..document import Spec
 from ..ir import Constant, Operation, Package, Resource
 from ..ir_imports import imported_names
+from ..ir_models import ModelModule
 from ..models import Models
 from ..names import class_name, constant
 from ..vocabulary import keys
@@ -78,16 +79,6 @@ class Lowering:
             )
         return found
 
-    @cached_property
-    def modules(self) -> dict[str, str]:
-        """The models module of every component an operation reaches."""
-        roots = set(payloads(self.document))
-        for each in (each for found in self.resources.values() for each in found):
-            roots.update(
-                reached(each.operation, each.arguments.flattened_body is not None)
-            )
-        return self.models.assign(roots)
-
     def package(self) -> Package:
         """Return everything to print for the vendor."""
         security = Security(self.spec)
@@ -103,8 +94,16 @@ class Lowering:
             service=service(security, self.vendor),
             resources=tuple(map(self._resource, self.resources)),
             webhooks=lower_webhooks(self.spec, self.annotations),
-            models=self.modules,
+            models=self._models(),
         )
+
+    def _models(self) -> tuple[ModelModule, ...]:
+        """Return the modules of every component that an operation reaches."""
+        roots = set(payloads(self.document))
+        for each in (each for found in self.resources.values() for each in found):
+            flat = each.arguments.flattened_body is not None
+            roots.update(reached(each.operation, flat))
+        return self.models.modules(roots)
 
     def _resource(self, name: str) -> Resource:
         found = self.resources[name]

@@ -1,6 +1,6 @@
 """Turn component schemas into modules of pydantic models.
 
-Decides names, inheritance, modules and layout, so that `lower` and the models cannot
+Decides names, inheritance and modules, so that `lower` and the models cannot
 disagree. Must not import `normalize` or `lower`, and touches no file.
 """
 

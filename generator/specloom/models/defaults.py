@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
-from ..literals import literal
+from ..ir_models import Default, Enumeration, EnumerationMember
 from ..vocabulary import keys
 from .composition import NULL, Schema, choices_of, target
-from .schema_kinds import Enumeration, Property, SchemaKinds
+from .schema_kinds import Property, SchemaKinds
 
 _CLASSES: dict[Any, tuple[type, ...]] = {
     "string": (str,),
@@ -19,14 +18,6 @@ _CLASSES: dict[Any, tuple[type, ...]] = {
 """The classes of values of each JSON Schema type."""
 _CONVERTED = {"format", "contentMediaType"}
 """Keywords by which a string becomes a value of another class."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Default:
-    """A default as code; `component` is the enumeration that it is a member of."""
-
-    text: str
-    component: str | None = None
 
 
 def default(kinds: SchemaKinds, each: Property) -> Default | None:
@@ -56,7 +47,7 @@ def _typed(kinds: SchemaKinds, schema: Schema, value: Any) -> Default | None:
         if type(value) not in _CLASSES.get(kind, ()):
             continue
         if kind != "string" or not _CONVERTED & schema.keys():
-            return Default(text=literal(value))
+            return Default(value)
     return None
 
 
@@ -70,9 +61,9 @@ def _reference(schema: Schema) -> str | None:
 def _member(kinds: SchemaKinds, name: str, value: Any) -> Default | None:
     kind = kinds[name] if name in kinds.composition.schemas else None
     if isinstance(kind, Enumeration):
-        for known, member in kind.members.items():
+        for member, known in kind.members.items():
             if _equal(value, known):
-                return Default(text=f"{name}.{member}", component=name)
+                return Default(EnumerationMember(name, member))
     return None
 
 

@@ -1,14 +1,15 @@
-"""The models of one document: their types, attributes, modules and text."""
+"""The models of one document: their types, attributes and modules."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ..ir_models import Enumeration, ModelDefinition, ModelModule
 from ..python_types import PythonType
-from .class_printer import Block, printed_block
-from .modules import assigned, text
-from .schema_kinds import Alias, Record, SchemaKinds
+from .definitions import Definitions, named
+from .modules import modules
+from .schema_kinds import Record, SchemaKinds
 from .schema_types import SchemaTypes
 
 
@@ -18,8 +19,7 @@ class Models:
     def __init__(self, document: Mapping[str, Any]) -> None:
         self._kinds = SchemaKinds(document)
         self._types = SchemaTypes(self._kinds)
-        self._blocks: dict[str, Block] = {}
-        self._edges: dict[str, set[str]] = {}
+        self._definitions = Definitions(self._kinds, self._types)
 
     def type_of(self, schema: Any) -> PythonType:
         """Return the type of a value of any schema of the document."""
@@ -27,7 +27,7 @@ class Models:
 
     def is_alias(self, name: str) -> bool:
         """Return whether a component becomes a name for a type, not a class."""
-        return isinstance(self._kinds[name], Alias)
+        return not isinstance(self._kinds[name], Record | Enumeration)
 
     def attributes(self, schema_name: str) -> dict[str, str]:
         """Return the attribute of every property of a class by its wire name.
@@ -39,52 +39,16 @@ class Models:
         members = kind.members if isinstance(kind, Record) else {}
         return {wire: member.name for wire, member in members.items()}
 
-    def assign(self, roots: Iterable[str]) -> dict[str, str]:
-        """Return the module of every schema that is needed.
+    def modules(self, roots: Iterable[str]) -> tuple[ModelModule, ...]:
+        """Return the modules of the schemas that are needed.
 
         Args:
             roots: the schemas that operations and webhooks name themselves.
         """
-        edges: dict[str, set[str]] = {}
+        found: dict[str, ModelDefinition] = {}
         waiting = list(roots)
         while waiting:
-            if (name := waiting.pop()) not in edges:
-                edges[name] = self.edges(name)
-                waiting += edges[name]
-        return assigned({name: edges[name] for name in sorted(edges)})
-
-    def render(self, modules: Mapping[str, str]) -> dict[str, str]:
-        """Return the text of every module by its file name.
-
-        Args:
-            modules: the module of each schema to emit.
-
-        Raises:
-            ValueError: if a schema needs one that no module has.
-        """
-        grouped = self._grouped(modules)
-        return {f"{m}.py": text(m, grouped[m], modules) for m in sorted(grouped)}
-
-    def edges(self, name: str) -> set[str]:
-        """Return the schemas that the schema's own code names."""
-        if name not in self._edges:
-            kind = self._kinds[name]
-            bases = set(kind.bases) if isinstance(kind, Record) else set()
-            self._edges[name] = (bases | self._types.components(name)) - {name}
-        return self._edges[name]
-
-    def _grouped(self, modules: Mapping[str, str]) -> dict[str, list[Block]]:
-        """Return the printed schemas of each module."""
-        grouped: dict[str, list[Block]] = {}
-        for name in sorted(modules):
-            block = self._block(name)
-            missing = [c for c in block.components if c not in modules]
-            if missing:
-                raise ValueError(f"{name} needs {min(missing)}, which has no module")
-            grouped.setdefault(modules[name], []).append(block)
-        return grouped
-
-    def _block(self, name: str) -> Block:
-        if name not in self._blocks:
-            self._blocks[name] = printed_block(self._kinds, self._types, name)
-        return self._blocks[name]
+            if (name := waiting.pop()) not in found:
+                found[name] = self._definitions.of(name)
+                waiting += named(found[name])
+        return modules(found)

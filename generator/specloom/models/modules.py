@@ -1,4 +1,4 @@
-"""The module of each schema's class, and the text of a module.
+"""The module of each model, and the order of the models of a module.
 
 A schema has a module of its own, so that a change of one schema or operation leaves
 the code of all others where it is: nothing depends on the length of a module, nor on
@@ -8,25 +8,64 @@ named after the first of them, since modules must not import each other in a cir
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from graphlib import TopologicalSorter
 from heapq import heappop, heappush
+from typing import TypeVar
 
+from ..ir_models import Alias, Enumeration, ModelClass, ModelDefinition, ModelModule
 from ..names import distinct, identifier
-from .class_printer import Block, Rank, docstring
+from .definitions import named, needed
 
-_ALIASES = (Rank.LAZY, Rank.ALIAS)
+D = TypeVar("D", bound=ModelDefinition)
 
 
-def assigned(edges: Mapping[str, Collection[str]]) -> dict[str, str]:
-    """Return the module of each schema.
+def modules(definitions: Mapping[str, ModelDefinition]) -> tuple[ModelModule, ...]:
+    """Return the modules of all definitions, sorted by name.
 
     Args:
-        edges: the schemas that each schema names.
+        definitions: by name, with all that they name.
     """
-    groups = list(_strongly_connected(edges))
-    modules = distinct([group[0] for group in groups], identifier)
-    return {name: modules[group[0]] for group in groups for name in group}
+    edges = {name: named(definitions[name]) for name in sorted(definitions)}
+    groups = {group[0]: group for group in _strongly_connected(edges)}
+    names = distinct(groups, identifier)
+    return tuple(
+        model_module(names[first], [definitions[name] for name in groups[first]])
+        for first in sorted(groups, key=names.__getitem__)
+    )
+
+
+def model_module(name: str, found: list[ModelDefinition]) -> ModelModule:
+    """Return the module of some definitions."""
+    alone = len(found) == 1
+    shown = f"Models of {name.replace('_', ' ').strip()}."
+    aliases = [each for each in found if isinstance(each, Alias)]
+    return ModelModule(
+        name=name,
+        description=f"The type `{found[0].name}`." if alone else shown,
+        enumerations=_ordered(each for each in found if isinstance(each, Enumeration)),
+        recursive_aliases=_ordered(each for each in aliases if each.recursive),
+        classes=_ordered(each for each in found if isinstance(each, ModelClass)),
+        aliases=_ordered(each for each in aliases if not each.recursive),
+    )
+
+
+def _ordered(definitions: Iterable[D]) -> tuple[D, ...]:
+    """Return definitions by name, each after those that it needs."""
+    known = {each.name: each for each in definitions}
+    sorter = TopologicalSorter(
+        {name: needed(known[name]) & known.keys() for name in known}
+    )
+    sorter.prepare()
+    order: list[D] = []
+    ready: list[str] = []
+    while sorter.is_active():
+        for name in sorter.get_ready():
+            heappush(ready, name)
+        first = heappop(ready)
+        order.append(known[first])
+        sorter.done(first)
+    return tuple(order)
 
 
 def _reach(edges: Callable[[str], Collection[str]], roots: Collection[str]) -> set[str]:
@@ -76,56 +115,4 @@ def _depth_first(edges: Mapping[str, Collection[str]]) -> list[str]:
             seen.add(name)
             waiting.append((name, True))
             waiting += [(other, False) for other in edges[name]]
-    return order
-
-
-def text(module: str, blocks: Collection[Block], modules: Mapping[str, str]) -> str:
-    """Return the text of a module: docstring, imports, blocks after what they need."""
-    head = [*docstring(_about(module, blocks), indent=0), ""]
-    head += ["from __future__ import annotations", ""]
-    head += _imports(module, blocks, modules)
-    body: list[str] = []
-    previous = None
-    for block in _ordered(blocks):
-        apart = block.rank not in _ALIASES or previous not in (None, block.rank)
-        body += ["", ""] if apart else [""]
-        body += block.lines
-        previous = block.rank
-    return "\n".join([*head, *body]) + "\n"
-
-
-def _imports(
-    module: str, blocks: Collection[Block], modules: Mapping[str, str]
-) -> list[str]:
-    """Return a line for each name that the module imports."""
-    wanted = {each for block in blocks for each in block.imported}
-    for name in {name for block in blocks for name in block.components}:
-        if modules[name] != module:
-            wanted.add((f".{modules[name]}", name, name))
-    return [
-        f"from {home} import {name}{'' if shown == name else f' as {shown}'}"
-        for home, name, shown in sorted(wanted)
-    ]
-
-
-def _about(module: str, blocks: Collection[Block]) -> str:
-    names = [block.name for block in blocks]
-    if [identifier(name) for name in names] == [module]:
-        return f"The type `{names[0]}`."
-    return f"Models of {module.replace('_', ' ').strip()}."
-
-
-def _ordered(blocks: Collection[Block]) -> list[Block]:
-    """Return the blocks by rank and name, each after the blocks that it needs."""
-    known = {block.name: block for block in blocks}
-    sorter = TopologicalSorter({b.name: b.needed & known.keys() for b in blocks})
-    sorter.prepare()
-    order: list[Block] = []
-    ready: list[tuple[Rank, str]] = []
-    while sorter.is_active():
-        for name in sorter.get_ready():
-            heappush(ready, (known[name].rank, name))
-        _, first = heappop(ready)
-        order.append(known[first])
-        sorter.done(first)
     return order

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from ..ir_models import Enumeration
 from ..names import distinct, python_names
 from ..vocabulary import keys
 from .composition import Composition, Members, Schema
@@ -40,34 +41,13 @@ class Record:
     """A class: its bases, its own fields, and all fields by JSON name."""
 
     name: str
-    doc: str
     bases: tuple[str, ...]
     own: tuple[Property, ...]
     members: Mapping[str, Property]
-    nullable: bool
 
 
-@dataclass(frozen=True, kw_only=True)
-class Enumeration:
-    """An open enumeration of strings or of integers: value to member name."""
-
-    name: str
-    doc: str
-    members: Mapping[str | int, str]
-    integer: bool
-    nullable: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class Alias:
-    """A name for any other schema: a list, a map, a union, a scalar."""
-
-    name: str
-    doc: str
-    schema: Schema
-
-
-SchemaKind = Record | Enumeration | Alias
+SchemaKind = Record | Enumeration | Schema
+"""What a schema becomes; a schema itself becomes a name for its type."""
 
 
 class SchemaKinds:
@@ -89,9 +69,21 @@ class SchemaKinds:
         match self[name]:
             case Record(own=own):
                 return [each.schema for each in own]
-            case Alias(schema=schema):
+            case Enumeration():
+                return []
+            case schema:
                 return [schema]
-        return []
+
+    def is_nullable(self, name: str) -> bool:
+        """Return whether null is a value of the component, a class or enumeration."""
+        schema, kind = self.composition.schemas[name], self[name]
+        types = schema.get("type")
+        null = (
+            isinstance(types, list)
+            and "null" in types
+            or None in schema.get("enum", ())
+        )
+        return null and isinstance(kind, Record | Enumeration)
 
     @cached_property
     def discriminators(self) -> Discriminators:
@@ -100,7 +92,6 @@ class SchemaKinds:
 
     def _decide(self, name: str) -> SchemaKind:
         schema = self.composition.schemas[name]
-        doc = documentation(schema)
         values = [v for v in schema.get("enum", ()) if v is not None]
         if schema.get("type") in ("string", ["string", "null"]):
             # YAML reads `enum: [yes, 1.0]` as other values than the strings meant.
@@ -110,17 +101,15 @@ class SchemaKinds:
                 names = distinct(map(str, values), python_names.constant)
                 return Enumeration(
                     name=name,
-                    doc=doc,
-                    members={value: names[str(value)] for value in values},
-                    integer=kind is int,
-                    nullable=None in schema["enum"] or _nullable(schema),
+                    base="OpenEnum" if kind is str else "OpenIntEnum",
+                    members={names[str(value)]: value for value in values},
+                    description=documentation(schema),
                 )
         if self.composition.is_record(name):
-            return self._record(name, schema, doc)
-        endless = self.composition.endless(name)
-        return Alias(name=name, doc=doc, schema={} if endless else schema)
+            return self._record(name)
+        return {} if self.composition.endless(name) else schema
 
-    def _record(self, name: str, schema: Schema, doc: str) -> Record:
+    def _record(self, name: str) -> Record:
         members = self.composition.members(name)
         own = members.own | self._identifying(name, members.all)
         bases = self._usable_bases(name, members.bases)
@@ -136,11 +125,9 @@ class SchemaKinds:
         self._skeletons[name] = self._skeleton(name, bases)
         return Record(
             name=name,
-            doc=doc,
             bases=tuple(base.name for base in bases),
             own=properties,
             members=dict(inherited) | {each.wire: each for each in properties},
-            nullable=_nullable(schema),
         )
 
     def _identifying(self, name: str, known: Mapping[str, Schema]) -> dict[str, Schema]:
@@ -197,11 +184,6 @@ def _json(value: Any) -> str:
 def _comparable(schema: Schema) -> str:
     """Return the schema without its prose, equal for schemas of equal values."""
     return _json({key: schema[key] for key in schema if key not in _PROSE})
-
-
-def _nullable(schema: Schema) -> bool:
-    kind = schema.get("type")
-    return isinstance(kind, list) and "null" in kind
 
 
 def _without_type(schema: Schema) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from .. import python_types as types
@@ -28,7 +29,7 @@ from ..vocabulary import keys
 from .composition import NULL, choices_of, target
 from .discriminators import union_of
 from .leaf_types import LeafSchema, leaf_schema, leaf_types
-from .schema_kinds import Enumeration, Record, SchemaKinds
+from .schema_kinds import Record, SchemaKinds
 
 _FRACTIONS = (float, Decimal)
 _DATETIME = Leaf("datetime", "datetime")
@@ -50,7 +51,6 @@ class SchemaTypes:
     def __init__(self, kinds: SchemaKinds) -> None:
         self._kinds = kinds
         self._leaves: dict[LeafSchema, PythonType] = {}
-        self._outlines: dict[str, list[PythonType]] = {}
         self._noted: set[LeafSchema] = set()
         self._composer = _Composer(kinds, self._leaf)
         self._outliner = _Composer(kinds, self._note)
@@ -58,12 +58,6 @@ class SchemaTypes:
     def of(self, schema: Any) -> PythonType:
         """Return the type of a value of the schema, as a field of a model has it."""
         return self._composer.type_of(schema)
-
-    def components(self, name: str) -> set[str]:
-        """Return the components that the types of a component's members name."""
-        return {
-            found for type_ in self._outline(name) for found in types.components(type_)
-        }
 
     def _leaf(self, schema: LeafSchema) -> PythonType:
         """Return the type of a scalar; the first call looks up those of the document.
@@ -77,18 +71,11 @@ class SchemaTypes:
 
     @cached_property
     def _document_leaves(self) -> set[LeafSchema]:
-        for name in self._kinds.composition.schemas:
-            self._outline(name)
-        for schema in self._kinds.composition.inline:
+        """The scalars of all schemas, found by composing types that are not used."""
+        named = map(self._kinds.schemas, self._kinds.composition.schemas)
+        for schema in chain(self._kinds.composition.inline, *named):
             self._outliner.type_of(schema)
         return self._noted
-
-    def _outline(self, name: str) -> list[PythonType]:
-        """Return the types of a component's members before scalars are looked up."""
-        if name not in self._outlines:
-            schemas = self._kinds.schemas(name)
-            self._outlines[name] = [self._outliner.type_of(each) for each in schemas]
-        return self._outlines[name]
 
     def _note(self, schema: LeafSchema) -> PythonType:
         """Note a scalar, and return a type that is different for each of them."""
@@ -157,9 +144,8 @@ class _Composer:
         name = target(schema)
         if name is None or name not in self.kinds.composition.schemas:
             return ANY
-        kind = self.kinds[name]
-        null = isinstance(kind, Record | Enumeration) and kind.nullable
-        return optional(ModelType(name)) if null else ModelType(name)
+        type_ = ModelType(name)
+        return optional(type_) if self.kinds.is_nullable(name) else type_
 
     def _values(self, values: Sequence[Any], kind: Any = None) -> PythonType:
         """Return the type of one of some values.

@@ -66,7 +66,7 @@ class ModulePrinter:
 
     def model(self, component: str) -> Code:
         """Return the spelling of a component's class, which is imported."""
-        module = f".models.{self.models.get(component, 'shared')}"
+        module = f".models.{self.models[component]}"
         if component not in self.taken and component not in TYPING:
             return self.use(module, component)
         self.use(module, f"{component} as {component}Model")

@@ -126,15 +126,11 @@ class BaseClient:
         draft: RequestDraft,
         page_size: int | None,
     ) -> ListPlan[Item, Page]:
-        settings = self._settings
         return ListPlan(
             operation=operation,
             draft=draft,
+            settings=self._settings,
             page_size=page_size,
-            empty_limit=settings.empty_pages,
-            prefetch=settings.prefetch,
-            concurrency=settings.concurrency,
-            strict=settings.strict,
             report=self._context.on_deviation,
         )
 

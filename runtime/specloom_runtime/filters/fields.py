@@ -10,15 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from types import GenericAlias
-from typing import (
-    TYPE_CHECKING,
-    Any,
-    Final,
-    Generic,
-    TypeAlias,
-    cast,
-    get_args,
-)
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, cast, get_args
 
 from typing_extensions import TypeVar
 
@@ -83,7 +75,7 @@ class Alphabetical:
 Compare: TypeAlias = Eq | Ne | Lt | Lte | Gt | Gte
 Member: TypeAlias = In | NotIn
 
-_MARKERS: Final = dict(
+_MARKERS = dict(
     zip((Eq, Ne, Lt, Lte, Gt, Gte, In, NotIn, Like, IsNull), OPERATORS, strict=True)
 )
 

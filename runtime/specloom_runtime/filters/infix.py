@@ -9,16 +9,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from ..core.errors import FilterError
-from .conditions import (
-    OPERATORS,
-    All,
-    Compound,
-    Condition,
-    Not,
-    Nulls,
-    Predicate,
-    Raw,
-)
+from .conditions import OPERATORS, All, Compound, Condition, Not, Nulls, Predicate, Raw
 from .literals import KINDS, Booleans, Datetimes, as_text, kind_of
 from .operator_templates import Template
 from .patterns import SHAPES, segments, shape, wild

@@ -52,10 +52,7 @@ class InfixParser:
 
     def _expression(self) -> Condition[Any]:
         grammar = self._grammar
-        kinds: dict[str, Kind] = {
-            grammar.conjunction: All,
-            grammar.disjunction: Either,
-        }
+        kinds: dict[str, Kind] = {grammar.conjunction: All, grammar.disjunction: Either}
         loose, tight = grammar.disjunction, grammar.conjunction
         if grammar.precedence == "or":
             loose, tight = tight, loose

@@ -168,7 +168,7 @@ AIP_160 = InfixGrammar(
     escape=_BACKSLASH,
     nulls="false",
 )
-"""The filter of the API proposal AIP-160: `state = "A" AND (size > 4 OR NOT (name = "a*"))`.
+"""The filter of the API proposal AIP-160: `state = "A" AND NOT (name = "a*")`.
 
 From the proposal: "or" binds tighter than "and", unlike in other grammars; a star at an
 end of quoted text is a wildcard, so that a literal star cannot be written; `field:*` is
@@ -204,7 +204,7 @@ BRACKET_PARAMETERS = ParameterGrammar(
     conditions={
         "eq": "filter[{field}]",
         **_suffixed("filter[{field}][{word}]", "ne lt lte gt gte in nin contains null"),
-    },
+    }
 )
 """One query parameter for each condition: `filter[name]=x&filter[age][gte]=40`.
 

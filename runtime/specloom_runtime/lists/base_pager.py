@@ -81,7 +81,8 @@ class BasePager(Generic[Item, Page]):
 
     def _single_item_plan(self) -> ListPlan[Item, Page]:
         """Return the plan for a single item: nothing is read ahead."""
-        return replace(self._plan, prefetch=False, concurrency=1)
+        settings = replace(self._plan.settings, prefetch=False, concurrency=1)
+        return replace(self._plan, settings=settings)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self._plan.operation.wire}>"

@@ -27,9 +27,10 @@ from ..http.locations import display_name
 from ..http.request_draft import RequestDraft
 from ..models.units import apply_units
 from ..operations.operation import PagedOperation
+from ..operations.options import Settings
 from ..pagination.merging import SeenItems, merge
 from ..pagination.page_reader import replace_items
-from ..pagination.page_walk import EMPTY_PAGE_LIMIT, Checkpoint, PageResult, PageWalk
+from ..pagination.page_walk import Checkpoint, PageResult, PageWalk
 from ..pagination.windows import partitions
 
 Item = TypeVar("Item")
@@ -38,21 +39,13 @@ Page = TypeVar("Page")
 
 @dataclass(frozen=True, kw_only=True)
 class ListPlan(Generic[Item, Page]):
-    """What is listed, and how.
-
-    With `prefetch` one page is read ahead, with `concurrency` so many partitions at
-    the same time. A deviation is an error if `strict`; otherwise `report` is called
-    with it.
-    """
+    """What is listed, and how; `report` is called with a deviation unless `strict`."""
 
     operation: PagedOperation[Item, Page]
     draft: RequestDraft
+    settings: Settings = Settings()
     page_size: int | None = None
     resume: Checkpoint | None = None
-    empty_limit: int = EMPTY_PAGE_LIMIT
-    prefetch: bool = False
-    concurrency: int = 1
-    strict: bool = False
     report: Callable[[Deviation], None] | None = None
 
 
@@ -117,7 +110,7 @@ class ListIteration(Generic[Item, Page]):
                 partition=number,
                 page_size=plan.page_size,
                 resume=resume,
-                empty_limit=plan.empty_limit,
+                empty_limit=plan.settings.empty_pages,
                 on_mismatch=self._report_mismatch,
             )
             resume = None
@@ -193,7 +186,7 @@ class ListIteration(Generic[Item, Page]):
 
     def _report_mismatch(self, declared: int, received: int) -> None:
         operation, plan = self.plan.operation, self.plan
-        if plan.strict:
+        if plan.settings.strict:
             raise PaginationError(
                 f"{operation.wire}: the vendor declared {declared} items and gave "
                 f"{received}; read the list again, or without strict=True where it "

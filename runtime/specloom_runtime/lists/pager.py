@@ -82,9 +82,9 @@ class Pager(BasePager[Item, Page]):
         plan, walks = iteration.plan, iteration.remaining()
         pages = chain.from_iterable(map(self._pages_of, walks))
         with iteration.attach_checkpoint():
-            if plan.concurrency > 1:
-                yield from self._concurrent_pages(walks, plan.concurrency)
-            elif plan.prefetch:
+            if plan.settings.concurrency > 1:
+                yield from self._concurrent_pages(walks, plan.settings.concurrency)
+            elif plan.settings.prefetch:
                 following = repeat(partial(next, pages, None))
                 with closing(run_ahead(following, 1)) as coming:
                     while (result := next(coming)) is not None:
@@ -173,13 +173,15 @@ class AsyncPager(BasePager[Item, Page]):
         plan, walks = iteration.plan, iteration.remaining()
         pages = (result for walk in walks async for result in self._pages_of(walk))
         with iteration.attach_checkpoint():
-            if plan.concurrency > 1:
+            if plan.settings.concurrency > 1:
                 jobs = (partial(self._read_partition, walk) for walk in walks)
-                async with aclosing(run_ahead_async(jobs, plan.concurrency)) as read:
+                async with aclosing(
+                    run_ahead_async(jobs, plan.settings.concurrency)
+                ) as read:
                     async for results in read:
                         for result in results:
                             yield result
-            elif plan.prefetch:
+            elif plan.settings.prefetch:
                 following = repeat(partial(_following, pages))
                 async with aclosing(run_ahead_async(following, 1)) as coming:
                     while (next_result := await anext(coming)) is not None:

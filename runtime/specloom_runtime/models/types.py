@@ -69,9 +69,7 @@ EpochSeconds = Annotated[
     PlainSerializer(lambda value: to_epoch(value, SECOND), return_type=int),
 ]
 UtcMillis = Annotated[
-    datetime,
-    AfterValidator(_in_utc),
-    PlainSerializer(utc_millis, return_type=str),
+    datetime, AfterValidator(_in_utc), PlainSerializer(utc_millis, return_type=str)
 ]
 Minutes = Annotated[
     Quantity, AfterValidator(lambda value: Quantity(value, value.unit or "minutes"))

@@ -143,8 +143,7 @@ def build_request(
     )
     fields = {"Accept": operation.accept, **dict(headers or {})}
     for name, value in draft.headers.items():
-        style = operation.styles.get(f"header.{name}", SIMPLE)
-        form = operation.formats.get(f"header.{name}")
+        style, form = _style(operation, f"header.{name}", SIMPLE)
         _replace(fields, name, header(name, value, style, form))
     if body is not None:
         _replace(fields, "Content-Type", body[1])
@@ -152,9 +151,10 @@ def build_request(
             fields["Content-Length"] = str(body[0].size)
     if draft.cookies:
         pairs = (
-            _cookie(operation, name, value) for name, value in draft.cookies.items()
+            cookie(name, value, *_style(operation, f"cookie.{name}", FORM))
+            for name, value in draft.cookies.items()
         )
-        joined = "; ".join(pair for pair in pairs if pair)
+        joined = "; ".join(filter(None, pairs))
         if joined:
             _replace(fields, "Cookie", joined)
     return Request(
@@ -185,16 +185,17 @@ def _url(operation: OperationBase, draft: RequestDraft, base: str) -> str:
     else:
         # A link to the next page carries its own query, but never the credentials.
         values = {n: v for n, v in values.items() if isinstance(v, Secret)}
-    parts = (_query(operation, name, value) for name, value in values.items())
-    text = "&".join(part for part in parts if part)
+    parts = (
+        query(name, value, *_style(operation, f"query.{name}", FORM))
+        for name, value in values.items()
+    )
+    text = "&".join(filter(None, parts))
     return url + ("&" if "?" in url else "?") + text if text else url
 
 
-def _query(operation: OperationBase, name: str, value: Any) -> str:
-    style: Style = operation.styles.get(f"query.{name}", FORM)
-    return query(name, value, style, operation.formats.get(f"query.{name}"))
-
-
-def _cookie(operation: OperationBase, name: str, value: Any) -> str:
-    style: Style = operation.styles.get(f"cookie.{name}", FORM)
-    return cookie(name, value, style, operation.formats.get(f"cookie.{name}"))
+def _style(
+    operation: OperationBase, location: str, default: Style
+) -> tuple[Style, str | None]:
+    """Return how a parameter is serialized: its style and the format of a time."""
+    style = operation.styles.get(location, default)
+    return style, operation.formats.get(location)

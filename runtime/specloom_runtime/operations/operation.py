@@ -123,13 +123,13 @@ class OperationBase:
     retry: bool = True
     retry_statuses: tuple[int, ...] = ()
 
-    def _set(self, method: str, path: str, options: Mapping[str, Any]) -> None:
+    def _set(self, options: Mapping[str, Any], **arguments: Any) -> None:
         if unknown := options.keys() - OperationOptions.__optional_keys__:
             raise TypeError(f"an operation has no {', '.join(sorted(unknown))}")
         for known in fields(OperationBase):
             if known.default_factory is not MISSING:
                 object.__setattr__(self, known.name, known.default_factory())
-        for name, value in {**options, "method": method, "path": path}.items():
+        for name, value in {**options, **arguments}.items():
             object.__setattr__(self, name, value)
 
     @property
@@ -185,8 +185,7 @@ class Operation(OperationBase, Generic[T]):
         result: Result[Any] | None = None,
         **facts: Unpack[OperationOptions],
     ) -> None:
-        self._set(method, path, facts)
-        object.__setattr__(self, "result", result)
+        self._set(facts, method=method, path=path, result=result)
 
     @cached_property
     def decoder(self) -> Decoder[T] | None:
@@ -235,10 +234,8 @@ class PagedOperation(OperationBase, Generic[Item, Page]):
         pages: Pages,
         **facts: Unpack[OperationOptions],
     ) -> None:
-        self._set(method, path, facts)
-        object.__setattr__(self, "result", result)
-        object.__setattr__(self, "item", item)
-        object.__setattr__(self, "pages", pages)
+        own = {"result": result, "item": item, "pages": pages}
+        self._set(facts, method=method, path=path, **own)
 
     @cached_property
     def decoder(self) -> Decoder[Page]:
@@ -292,10 +289,8 @@ class StreamOperation(OperationBase, Generic[T]):
         **facts: Unpack[OperationOptions],
     ) -> None:
         facts.setdefault("accept", STREAMS[framing])
-        self._set(method, path, facts)
-        object.__setattr__(self, "item", item)
-        object.__setattr__(self, "framing", framing)
-        object.__setattr__(self, "done", done)
+        own = {"item": item, "framing": framing, "done": done}
+        self._set(facts, method=method, path=path, **own)
 
     @cached_property
     def decoder(self) -> Decoder[T] | None:

@@ -39,9 +39,6 @@ Checkpoint: TypeAlias = dict[str, Any]
 Item = TypeVar("Item")
 Page = TypeVar("Page")
 
-EMPTY_PAGE_LIMIT = 1000
-"""How many empty pages in a row are read past, if the caller sets no other limit."""
-
 
 @dataclass(frozen=True, slots=True)
 class PageResult(Generic[Item, Page]):
@@ -77,7 +74,7 @@ class PageWalk(Generic[Item, Page]):
         partition: int = 0,
         page_size: int | None = None,
         resume: Checkpoint | None = None,
-        empty_limit: int = EMPTY_PAGE_LIMIT,
+        empty_limit: int = 1000,
         on_mismatch: Callable[[int, int], None] | None = None,
     ) -> None:
         self._pages = pages

@@ -1,0 +1,98 @@
+"""What the components of a document are defined as, as facts: no schemas, no code.
+
+A part of the intermediate representation in `ir`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+from .python_types import PythonType
+
+
+@dataclass(frozen=True)
+class Default:
+    """What an argument or a field is where it is left out: often None or `UNSET`."""
+
+    value: Any
+
+
+@dataclass(frozen=True)
+class EnumerationMember:
+    """A member of an enumeration, as a default."""
+
+    enumeration: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelField:
+    """One property of a class; one without a default is required."""
+
+    name: str
+    wire: str
+    type: PythonType
+    default: Default | None
+    description: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelClass:
+    """The class of an object; its fields are those that no base has."""
+
+    name: str
+    bases: tuple[str, ...]
+    fields: tuple[ModelField, ...]
+    description: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Enumeration:
+    """An open enumeration of strings or integers: values by the names of members."""
+
+    name: str
+    base: Literal["OpenEnum", "OpenIntEnum"]
+    members: Mapping[str, str | int]
+    description: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alias:
+    """A name for a type; `recursive` if it contains itself, perhaps through others."""
+
+    name: str
+    type: PythonType
+    recursive: bool
+    description: str
+
+
+ModelDefinition: TypeAlias = Enumeration | ModelClass | Alias
+"""What a component becomes."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelModule:
+    """One module of models; in each group what is needed comes before its users.
+
+    Type checkers report a recursive alias that is used before its definition, so these
+    are before the classes.
+    """
+
+    name: str
+    description: str
+    enumerations: tuple[Enumeration, ...]
+    recursive_aliases: tuple[Alias, ...]
+    classes: tuple[ModelClass, ...]
+    aliases: tuple[Alias, ...]
+
+    @property
+    def definitions(self) -> tuple[ModelDefinition, ...]:
+        """Everything that the module defines."""
+        return (
+            *self.enumerations,
+            *self.recursive_aliases,
+            *self.classes,
+            *self.aliases,
+        )

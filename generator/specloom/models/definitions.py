@@ -1,0 +1,97 @@
+"""What each component is defined as in the intermediate representation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..ir_models import (
+    Alias,
+    Default,
+    Enumeration,
+    EnumerationMember,
+    ModelClass,
+    ModelDefinition,
+    ModelField,
+)
+from ..python_types import components, optional
+from .defaults import default
+from .schema_kinds import Property, Record, SchemaKinds, documentation
+from .schema_types import SchemaTypes
+
+
+@dataclass(frozen=True)
+class Definitions:
+    """The definitions of a document's components."""
+
+    kinds: SchemaKinds
+    types: SchemaTypes
+
+    def of(self, name: str) -> ModelDefinition:
+        """Return the definition of a component."""
+        kind = self.kinds[name]
+        if isinstance(kind, Enumeration):
+            return kind
+        description = documentation(self.kinds.composition.schemas[name])
+        if isinstance(kind, Record):
+            if not kind.own:
+                description = description or "Has no properties of its own."
+            return ModelClass(
+                name=name,
+                bases=kind.bases,
+                fields=tuple(map(self._field, kind.own)),
+                description=description,
+            )
+        type_ = self.types.of(kind)
+        return Alias(
+            name=name,
+            type=type_,
+            recursive=self._is_circular(name, components(type_)),
+            description=description,
+        )
+
+    def _field(self, each: Property) -> ModelField:
+        type_, given = self.types.of(each.schema), default(self.kinds, each)
+        if given is None and not each.required:
+            type_, given = optional(type_), Default(None)
+        return ModelField(
+            name=each.name,
+            wire=each.wire,
+            type=type_,
+            default=given,
+            description=documentation(each.schema),
+        )
+
+    def _is_circular(self, name: str, named: set[str]) -> bool:
+        """Return whether the name is among the components, or aliases lead to it."""
+        seen: set[str] = set()
+        waiting = list(named)
+        while waiting:
+            each = waiting.pop()
+            if each not in seen:
+                seen.add(each)
+                if not isinstance(self.kinds[each], Record | Enumeration):
+                    waiting += self.kinds.composition.referred(each)
+        return name in seen
+
+
+def named(definition: ModelDefinition) -> set[str]:
+    """Return the components that a definition names, itself perhaps among them."""
+    match definition:
+        case ModelClass(fields=fields):
+            parts = [components(each.type) for each in fields]
+            return needed(definition).union(*parts)
+        case Alias(type=type_):
+            return components(type_)
+    return set()
+
+
+def needed(definition: ModelDefinition) -> set[str]:
+    """Return the components that must be defined before a definition."""
+    match definition:
+        case ModelClass(bases=bases, fields=fields):
+            defaults = [each.default.value for each in fields if each.default]
+            members = [each for each in defaults if isinstance(each, EnumerationMember)]
+            return {*bases, *(each.enumeration for each in members)}
+        case Alias(type=type_, recursive=False):
+            return components(type_)
+    return set()

@@ -1,0 +1,68 @@
+"""Fields, types and imports of one module of models."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..ir_models import EnumerationMember, ModelClass, ModelField
+from ..literals import WIDTH, Code, literal
+from ..python_types import Bounds, PythonType, without_bounds
+from ..type_printer import annotated
+from .module_printer import ModulePrinter
+
+
+@dataclass
+class ModelPrinter(ModulePrinter):
+    """Print a module of models.
+
+    Attributes:
+        name: the name of the module.
+    """
+
+    name: str = ""
+
+    def use(self, module: str, name: str) -> Code:
+        """Return the spelling of a name: with an underscore if a model has it."""
+        if module not in ("", "builtins") and name in self.models:
+            super().use(module, f"{name} as _{name}")
+            return Code(f"_{name}")
+        return super().use(module, name)
+
+    def model(self, component: str) -> Code:
+        """Return the name of a model, which is imported if another module has it."""
+        if (module := self.models[component]) != self.name:
+            super().use(f".{module}", component)
+        return Code(component)
+
+    def bases(self, model: ModelClass) -> list[Code]:
+        """Return the bases of a class."""
+        return [*map(self.model, model.bases)] or [self.runtime("Model")]
+
+    def type(self, type_: PythonType) -> Code:
+        """Return a type as an annotation."""
+        return self._annotation(*without_bounds(type_))
+
+    def field(self, field: ModelField) -> Code:
+        """Return a field as it is declared in a class."""
+        type_, bounds = without_bounds(field.type)
+        if field.wire != field.name:
+            bounds = (("alias", field.wire), *bounds)
+        line = f"{field.name}: {self._annotation(type_, bounds)}"
+        default = ""
+        if field.default is not None:
+            default = f" = {self._default(field.default.value)}"
+        width = len("    ") + len(line)
+        if bounds and width + len(" = (") <= WIDTH < width + len(default):
+            # A formatter would put the default on a line of its own; a trailing comma
+            # makes it break the annotation instead.
+            line = f"{line[:-1]},]"
+        return Code(f"{line}{default}")
+
+    def _annotation(self, type_: PythonType, bounds: Bounds) -> Code:
+        text = super().type(type_)
+        return annotated(text, bounds, self) if bounds else text
+
+    def _default(self, value: object) -> Code:
+        if isinstance(value, EnumerationMember):
+            return Code(f"{self.model(value.enumeration)}.{value.name}")
+        return literal(value)

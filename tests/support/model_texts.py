@@ -1,0 +1,32 @@
+"""The text of generated models, for tests of models alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from specloom.lower import lower
+from specloom.models import Models
+from specloom.models.modules import model_module
+from specloom.render import render
+
+
+def model_texts(document: Mapping[str, Any], module: str = "") -> dict[str, str]:
+    """Return the modules of all components by file name, without headers.
+
+    Args:
+        document: a normalized document.
+        module: if given, the name of one module for all of them.
+    """
+    models = Models(document)
+    modules = models.modules(document["components"]["schemas"])
+    if module:
+        found = [each for own in modules for each in own.definitions]
+        modules = (model_module(module, found),)
+    package = replace(lower(document, "tiny", models), models=modules)
+    texts = render(package, source="openapi.yaml", package_name="")
+    return {
+        f"{each.name}.py": texts[f"models/{each.name}.py"].partition("\n")[2]
+        for each in modules
+    }
