@@ -168,6 +168,23 @@ def test_types(schema: Any, annotation: str) -> None:
         ({"type": "number", "default": 1}, "a: float = 1"),
         ({"type": ["boolean", "null"], "default": True}, "a: bool | None = True"),
         ({"type": ["string", "number"], "default": 1}, "a: str | float = 1"),
+        (
+            {"type": "integer", "default": 1, "x-specloom-unit": "minutes"},
+            "a: Quantity | None = None",
+        ),
+        (
+            {"anyOf": [{"type": "string"}, {"type": "integer"}], "default": 1},
+            "a: str | int | None = None",
+        ),
+        (
+            {"anyOf": [{"type": "string"}], "type": "string", "default": "x"},
+            "a: str | None = None",
+        ),
+        ({"type": "number", "multipleOf": 0, "default": 1}, "a: float = 1"),
+        (
+            {"type": "number", "multipleOf": 2, "minimum": 0, "default": 2},
+            "a: Annotated[float, Field(ge=0.0, multiple_of=2.0)] = 2",
+        ),
         ({"type": "integer", "default": "1"}, "a: int | None = None"),
         ({"type": "array", "default": []}, "a: list[Any] | None = None"),
         (
@@ -416,6 +433,16 @@ def test_union_without_a_usable_tag_is_not_discriminated(union: Schema) -> None:
 
     text = body(Home=record(pet=union), Cat=variant("cat"), Dog=variant("dog"))
     assert "discriminator=" not in text
+
+
+def test_constant_of_a_variant_is_kept_where_a_mapping_names_it() -> None:
+    cat = record("kind", kind={"const": "c", "type": "string"})
+    dog = record("kind", name={"type": "string"})
+    mapping = {"c": ref("Cat")["$ref"], "d": ref("Dog")["$ref"]}
+    union = {**UNION, "discriminator": {"propertyName": "kind", "mapping": mapping}}
+    text = body(Home=record(a=union), Cat=cat, Dog=dog)
+    assert 'kind: Literal["c"]' in text
+    assert 'Literal["d"]' not in text, "it has no such property"
 
 
 def test_name_of_a_variant_is_a_value_where_no_mapping_names_it() -> None:
