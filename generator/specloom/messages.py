@@ -218,6 +218,10 @@ class Note(Template):
         "{operation} returns a list but has no pagination "
         "(set {key}, to false if it returns everything at once)"
     )
+    FIRST_PAGE_UNSET = (
+        "the first page of {operation} has the number 0 "
+        "(set first in {key}, to 1 if the vendor counts from 1)"
+    )
     RANGE_WITHOUT_WINDOW = (
         '{operation} has the range "{start}" to "{end}" but no window '
         "(set {key}, to false if a range may have any length)"

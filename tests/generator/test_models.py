@@ -168,6 +168,23 @@ def test_types(schema: Any, annotation: str) -> None:
         ({"type": "number", "default": 1}, "a: float = 1"),
         ({"type": ["boolean", "null"], "default": True}, "a: bool | None = True"),
         ({"type": ["string", "number"], "default": 1}, "a: str | float = 1"),
+        (
+            {"type": "integer", "default": 1, "x-specloom-unit": "minutes"},
+            "a: Quantity | None = None",
+        ),
+        (
+            {"anyOf": [{"type": "string"}, {"type": "integer"}], "default": 1},
+            "a: str | int | None = None",
+        ),
+        (
+            {"anyOf": [{"type": "string"}], "type": "string", "default": "x"},
+            "a: str | None = None",
+        ),
+        ({"type": "number", "multipleOf": 0, "default": 1}, "a: float = 1"),
+        (
+            {"type": "number", "multipleOf": 2, "minimum": 0, "default": 2},
+            "a: Annotated[float, Field(ge=0.0, multiple_of=2.0)] = 2",
+        ),
         ({"type": "integer", "default": "1"}, "a: int | None = None"),
         ({"type": "array", "default": []}, "a: list[Any] | None = None"),
         (
@@ -233,6 +250,42 @@ def test_enumeration_with_null_is_nullable() -> None:
         assert "    a: State | None\n" in text
     text = body(State={"enum": ["in"]}, Stay=record("a", a=ref("State")))
     assert "    a: State\n" in text
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"enum": [1.5, 2.5]},
+        {"enum": [1.5], **record(a={})},
+        {"type": "object"},
+        {"type": "object", "additionalProperties": {}},
+        {"allOf": [ref("Text"), {"maxLength": 3}]},
+        {"anyOf": [record(a={}), {"type": "string"}]},
+        {"anyOf": [ref("Full"), ref("Full")]},
+    ],
+)
+def test_component_without_properties_is_an_alias(
+    schema: Schema,
+) -> None:
+    text = body(Other=schema, Text={"type": "string"}, Full=record(a={}))
+    assert "class Other(" not in text and "Other: TypeAlias" in text
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        record(a={}),
+        {"allOf": [ref("Text"), record(a={})]},
+        {"allOf": [ref("Full")], "description": "d"},
+        {"allOf": [{"allOf": [record(a={})]}]},
+        {"oneOf": [record(a={}), record(b={}), {"type": "null"}]},
+        {"type": "object", "additionalProperties": False},
+        {"type": ["object", "null"], "additionalProperties": False},
+    ],
+)
+def test_component_with_properties_is_a_class(schema: Schema) -> None:
+    text = body(Other=schema, Text={"type": "string"}, Full=record(a={}))
+    assert "class Other(" in text
 
 
 def test_enumerations_of_integers_and_colliding_values() -> None:
@@ -382,6 +435,16 @@ def test_union_without_a_usable_tag_is_not_discriminated(union: Schema) -> None:
     assert "discriminator=" not in text
 
 
+def test_constant_of_a_variant_is_kept_where_a_mapping_names_it() -> None:
+    cat = record("kind", kind={"const": "c", "type": "string"})
+    dog = record("kind", name={"type": "string"})
+    mapping = {"c": ref("Cat")["$ref"], "d": ref("Dog")["$ref"]}
+    union = {**UNION, "discriminator": {"propertyName": "kind", "mapping": mapping}}
+    text = body(Home=record(a=union), Cat=cat, Dog=dog)
+    assert 'kind: Literal["c"]' in text
+    assert 'Literal["d"]' not in text, "it has no such property"
+
+
 def test_name_of_a_variant_is_a_value_where_no_mapping_names_it() -> None:
     def variant() -> Schema:
         return record("kind", kind={"type": "string"})
@@ -429,6 +492,23 @@ def test_other_components_are_aliases(load: Any) -> None:
     assert stay.model_validate(given).model_dump() == given
     with pytest.raises(ValidationError):
         stay.model_validate({"code": "abcd"})
+
+
+def test_aliases_that_lead_back_to_themselves_are_evaluated_late(load: Any) -> None:
+    def listed(name: str) -> Schema:
+        return {"type": "array", "items": ref(name)}
+
+    text = printed(
+        First=listed("Second"),
+        Second=listed("Third"),
+        Third=listed("First"),
+        Before=listed("First"),
+        Stay=record(a=ref("First"), b=ref("Before")),
+    )
+    assert text.count("TypeAliasType(") == 3
+    assert "Before: TypeAlias = list[First]\n" in text
+    stay = load({"stays.py": text}, "stays").Stay
+    assert stay.model_validate({"a": [[[]]], "b": [[]]}).a == [[[]]]
 
 
 def test_colliding_attributes_are_all_qualified() -> None:

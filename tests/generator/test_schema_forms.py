@@ -6,7 +6,7 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
-from specloom.normalize.schema_forms import normal_schema, without_null
+from specloom.normalize.schema_forms import normal_schema, subschemas, without_null
 
 REF = {"$ref": "#/components/schemas/Thing"}
 NULL = {"type": "null"}
@@ -152,3 +152,25 @@ def test_what_is_not_an_object_is_left_alone(node: Any) -> None:
 )
 def test_types_without_null(kinds: list[str], others: Any) -> None:
     assert without_null(kinds) == others
+
+
+@pytest.mark.parametrize(
+    ("node", "inside"),
+    [
+        ({"properties": {"a": TEXT, "b": NUMBER}}, [TEXT, NUMBER]),
+        ({"patternProperties": {"^a": TEXT}, "$defs": {"b": NUMBER}}, [TEXT, NUMBER]),
+        ({"items": TEXT, "additionalProperties": NUMBER}, [TEXT, NUMBER]),
+        (
+            {"not": TEXT, "contains": NUMBER, "propertyNames": TEXT},
+            [TEXT, NUMBER, TEXT],
+        ),
+        ({"allOf": [TEXT], "anyOf": [NUMBER], "oneOf": [REF]}, [TEXT, NUMBER, REF]),
+        ({"prefixItems": [TEXT, NUMBER]}, [TEXT, NUMBER]),
+        ({"properties": [TEXT], "items": [TEXT], "allOf": TEXT}, []),
+        ({"additionalProperties": True, "not": False}, []),
+        ({"default": {"a": TEXT}, "enum": [TEXT], "const": TEXT}, []),
+        (True, []),
+    ],
+)
+def test_schemas_directly_inside_a_schema(node: Any, inside: list[Any]) -> None:
+    assert list(subschemas(node)) == inside

@@ -395,6 +395,13 @@ def test_union_takes_the_first_of_the_best_matches() -> None:
     assert isinstance(value, Left) and [d.path for d in found] == ["b"]
 
 
+@pytest.mark.parametrize("number", [b"NaN", b"Infinity", b"-Infinity"])
+def test_number_that_json_does_not_have_is_rejected(number: bytes) -> None:
+    body = b'{"number": 1, "share": %s}' % number
+    with pytest.raises(DecodeError):
+        decode(GET.decoder, Response(status=200, body=body), DecodeContext("GET /x"))
+
+
 def test_nan_may_occur_inside_a_string() -> None:
     response = Response(status=200, body=b'{"number": 1, "name": "NaN Infinity"}')
     value: Any = decode(GET.decoder, response, DecodeContext("GET /x"))

@@ -8,13 +8,12 @@ nor anything about Python code.
 from ..vocabulary.node_kinds import METHODS
 from .locations import LAST_ITEM, Location, wire_location
 from .media_types import is_json, preferred
-from .operations import DEFAULTED, Operation, Spec, contents, each_operation, wire
+from .operations import Operation, Spec, contents, each_operation, wire
 from .pointers import SCHEMAS, reference_steps, schema_name, schema_reference, steps
 from .schemas import Property, Schemas, inline_properties, not_null, nullable
 from .schemes import Node, deep_merge, resolve_scheme, scheme_name
 
 __all__ = [
-    "DEFAULTED",
     "LAST_ITEM",
     "METHODS",
     "Location",

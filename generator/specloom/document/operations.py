@@ -14,15 +14,6 @@ from .media_types import is_json, preferred
 from .schemas import Schemas
 from .schemes import Node, resolve_scheme
 
-DEFAULTED = (
-    keys.ERRORS,
-    keys.RETRY,
-    keys.RATE_LIMIT,
-    keys.IDEMPOTENCY,
-    keys.NULL_HANDLING,
-)
-"""Keys whose scheme named `default` holds for every operation."""
-
 
 def each_operation(tree: Any) -> Iterator[tuple[str, str, Any]]:
     """Yield path, method and operation of a document, normalized or not.
@@ -112,12 +103,12 @@ class Operation:
         """Return the value of a key for the operation, or None.
 
         A scheme is resolved, the operation's own members merged over it. `false` and
-        absence are both None, except that the `default` scheme of `DEFAULTED` keys
+        absence are both None, except that the `default` scheme of `keys.DEFAULTED`
         holds where the key is absent.
         """
         value = self.node.get(key)
         schemes = self.spec.schemes(key)
-        if value is None and key in DEFAULTED and "default" in schemes:
+        if value is None and key in keys.DEFAULTED and "default" in schemes:
             value = "default"
         if isinstance(value, str | Mapping):
             return resolve_scheme(schemes, value)

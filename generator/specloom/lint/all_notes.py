@@ -14,6 +14,7 @@ FINDERS: Mapping[Note, Callable[[Spec], Iterator[Finding]]] = {
     Note.PAGINATION_PARAMETER: lists.pagination_parameter,
     Note.NEXT_PAGE_PROPERTY: lists.next_page_property,
     Note.UNPAGED_LIST: lists.unpaged_list,
+    Note.FIRST_PAGE_UNSET: lists.first_page_unset,
     Note.RANGE_WITHOUT_WINDOW: lists.range_without_window,
     Note.UNUSED_SCHEME: root.unused_scheme,
     Note.NO_SECURITY: root.no_security,

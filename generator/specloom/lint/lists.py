@@ -59,6 +59,15 @@ def unpaged_list(spec: Spec) -> Iterator[Finding]:
             yield operation.pointer, note
 
 
+def first_page_unset(spec: Spec) -> Iterator[Finding]:
+    """Yield operations with numbered pages of which nothing declares the first."""
+    for operation in spec.operations():
+        pages = operation.extension(keys.PAGINATION) or {}
+        if pages.get("style") == "page" and "first" not in pages:
+            note = Note.FIRST_PAGE_UNSET(operation=operation.wire, key=keys.PAGINATION)
+            yield (*operation.pointer, keys.PAGINATION), note
+
+
 def range_without_window(spec: Spec) -> Iterator[Finding]:
     """Yield operations with parameters for both ends of a range of dates."""
     for operation in spec.operations():

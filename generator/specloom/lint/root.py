@@ -5,20 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..document import DEFAULTED, Operation, Spec, scheme_name
+from ..document import Operation, Spec, scheme_name
 from ..errors import Finding
 from ..messages import Note
 from ..vocabulary import keys
 from ..vocabulary.node_kinds import walk
 
-SCHEME_KEYS = (
-    keys.AUTH,
-    keys.PAGINATION,
-    keys.WINDOW,
-    keys.FILTER,
-    keys.SORT,
-    *DEFAULTED,
-)
+SCHEME_KEYS = (*keys.WITH_SCHEMES, *keys.DEFAULTED)
 """Keys of which the root has schemes by name."""
 _SECURITY = ("components", "securitySchemes")
 
@@ -119,7 +112,7 @@ def _used(spec: Spec) -> dict[str, set[str]]:
         used[keys.AUTH] |= _security(operation)
         used |= {
             key: used[key] | {"default"}
-            for key in DEFAULTED
+            for key in keys.DEFAULTED
             if key not in operation.node
         }
     return used

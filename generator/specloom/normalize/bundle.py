@@ -63,9 +63,7 @@ class _Bundle:
     def _schema_targets(self) -> list[Target]:
         """Return every schema of another file that is referred to, however far away."""
         home = self._source.file
-        waiting: list[tuple[str, Any, str, int]] = [
-            (home, self._source.data, "root", 0)
-        ]
+        waiting = [(home, self._source.data, "root", 0)]
         targets: dict[Target, None] = {}
         while waiting:
             file, tree, kind, depth = waiting.pop()

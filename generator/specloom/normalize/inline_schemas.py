@@ -50,9 +50,8 @@ class _Collector:
             base: its name, which the names of its schemas begin with.
         """
         for parameter in operation.get("parameters", ()):
-            self._request_name(
-                parameter, "schema", [base, class_name(parameter["name"])]
-            )
+            path = [base, class_name(parameter["name"])]
+            self._request_name(parameter, "schema", path)
         for media in operation.get("requestBody", {}).get("content", {}).values():
             self._request_name(media, "schema", [f"{base}Request"])
         responses = operation.get("responses", {})
@@ -167,7 +166,7 @@ def _needs_name(node: Any) -> bool:
 
 def _body(node: Any) -> Any:
     """Return the component: the schema without null and what belongs to its place."""
-    body = {k: v for k, v in node.items() if not _belongs_to_place(k)}
+    body = {k: v for k, v in node.items() if not _is_local(k)}
     kinds = body.get("type")
     if isinstance(kinds, list) and "null" in kinds:
         body["type"] = without_null(kinds)
@@ -182,16 +181,15 @@ def _is_inline(message: Any) -> bool:
 
 def _reference(node: Any, name: str) -> Any:
     """Return what replaces a schema at its place."""
-    others = {
-        k: v for k, v in node.items() if _belongs_to_place(k) or k == "description"
-    }
+    others = {k: v for k, v in node.items() if _is_local(k) or k == "description"}
     ref = {"$ref": SCHEMAS + name}
     if "null" in (node.get("type") or ()) and node.get("type") != "null":
         return {"anyOf": [ref, {"type": "null"}], **others}
     return {**ref, **others}
 
 
-def _belongs_to_place(key: str) -> bool:
+def _is_local(key: str) -> bool:
+    """Return whether a member is about the place of a schema, not its values."""
     return key.startswith(keys.PREFIX) or key in ("readOnly", "writeOnly", "default")
 
 

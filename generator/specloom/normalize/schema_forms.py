@@ -16,9 +16,9 @@ from ..load import deep_copy, empty_copy
 from ..vocabulary import keys
 from .generation_report import GenerationReport, Unit, message_parts, messages
 
-DROPPED = frozenset({"xml", "externalDocs", "title", "example", "examples", "$schema"})
-CODE = frozenset({"default_factory", "customTypePath", "customBasePath"})
-"""Keywords that other tools run as code; a document must not contain any."""
+DROPPED = {"xml", "externalDocs", "title", "example", "examples", "$schema"}
+DROPPED |= {"default_factory", "customTypePath", "customBasePath"}
+"""Keywords without meaning for a client, and those that other tools run as code."""
 MAPS = ("properties", "patternProperties", "$defs")
 CHILDREN = ("items", "additionalProperties", "not", "contains", "propertyNames")
 FAMILIES = ("allOf", "anyOf", "oneOf", "prefixItems")
@@ -103,9 +103,8 @@ def normal_schema(node: Any, degrade: Degrade, where: str) -> Any:
     """
     if not isinstance(node, dict):
         return node
-    dropped = DROPPED | CODE
     members = {
-        k: v for k, v in node.items() if k not in dropped and not keys.is_foreign(k)
+        k: v for k, v in node.items() if k not in DROPPED and not keys.is_foreign(k)
     }
     _replace_item_list(members, degrade, where)
     fresh = empty_copy(node)

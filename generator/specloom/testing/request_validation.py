@@ -150,9 +150,8 @@ def validate_request(operation: DescribedOperation, received: ReceivedRequest) -
         return
     # `OperationTest` checks credentials.
     node = {**operation.node, "security": [], "deprecated": False}
-    parameters = (
-        _supported_parameter(each, operation) for each in node.get("parameters", ())
-    )
+    declared = node.get("parameters", ())
+    parameters = (_supported_parameter(each, operation) for each in declared)
     node["parameters"] = [each for each in parameters if each is not None]
     if body := _request_body(operation, received):
         node["requestBody"] = body

@@ -21,7 +21,7 @@ def _values(*names: str) -> dict[str, str]:
     return {f"values.{name}": name.replace("-", "_") for name in names}
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class GrammarFamily:
     """One family: its runtime class, and the field that each member sets."""
 
@@ -29,46 +29,39 @@ class GrammarFamily:
     fields: Mapping[str, str]
 
 
+_INFIX = {
+    "operators": "operators",
+    "logic.and": "conjunction",
+    "logic.or": "disjunction",
+    "logic.precedence": "precedence",
+    "logic.group": "group",
+    "logic.negation": "negation",
+    **_values("forms", "escape", "booleans", "datetimes", "wildcard"),
+    **_values("list-separator", "list-max"),
+    "field-pattern": "names",
+    **_SEMANTICS,
+}
+_KEY_MAP = {
+    "operators": "conditions",
+    "keys.default": "default",
+    "keys.template": "key",
+    "keys.or": "or_key",
+    "keys.and": "and_key",
+    "keys.separators": "pairs",
+    **_values("escape", "wildcard", "datetimes", "is-null", "is-not-null"),
+    **_SEMANTICS,
+}
+_PARAMETERS = {
+    "operators": "conditions",
+    "nested": "nested",
+    **_values("booleans", "datetimes", "list-separator", "is-null", "is-not-null"),
+    "field-pattern": "names",
+    **_SEMANTICS,
+}
 FAMILIES: Mapping[str, GrammarFamily] = {
-    "infix": GrammarFamily(
-        runtime_class="InfixGrammar",
-        fields={
-            "operators": "operators",
-            "logic.and": "conjunction",
-            "logic.or": "disjunction",
-            "logic.precedence": "precedence",
-            "logic.group": "group",
-            "logic.negation": "negation",
-            **_values("forms", "escape", "booleans", "datetimes", "wildcard"),
-            **_values("list-separator", "list-max"),
-            "field-pattern": "names",
-            **_SEMANTICS,
-        },
-    ),
-    "key-map": GrammarFamily(
-        runtime_class="KeyMapGrammar",
-        fields={
-            "operators": "conditions",
-            "keys.default": "default",
-            "keys.template": "key",
-            "keys.or": "or_key",
-            "keys.and": "and_key",
-            "keys.separators": "pairs",
-            **_values("escape", "wildcard", "datetimes", "is-null", "is-not-null"),
-            **_SEMANTICS,
-        },
-    ),
-    "parameters": GrammarFamily(
-        runtime_class="ParameterGrammar",
-        fields={
-            "operators": "conditions",
-            "nested": "nested",
-            **_values("booleans", "datetimes", "list-separator"),
-            **_values("is-null", "is-not-null"),
-            "field-pattern": "names",
-            **_SEMANTICS,
-        },
-    ),
+    "infix": GrammarFamily("InfixGrammar", _INFIX),
+    "key-map": GrammarFamily("KeyMapGrammar", _KEY_MAP),
+    "parameters": GrammarFamily("ParameterGrammar", _PARAMETERS),
 }
 
 
@@ -115,15 +108,9 @@ def filter_grammar(scheme: Mapping[str, Any]) -> FilterGrammar:
     """The grammar of a scheme that names a known one, or has a family."""
     shipped = scheme.get("grammar")
     base = None if shipped is None else shipped_grammars()[shipped]
-    family = next(
-        name
-        for name, each in FAMILIES.items()
-        if (
-            name in scheme
-            if base is None
-            else type(base).__name__ == each.runtime_class
-        )
-    )
+    kind = type(base).__name__
+    of_base = [name for name, each in FAMILIES.items() if each.runtime_class == kind]
+    family = (of_base or [name for name in FAMILIES if name in scheme])[0]
     said = scheme.get(family, {})
     members: dict[str, Any] = {}
     for member, field in FAMILIES[family].fields.items():

@@ -36,6 +36,10 @@ STREAM: Final = "x-specloom-stream"
 UNIT: Final = "x-specloom-unit"
 WINDOW: Final = "x-specloom-window"
 
+WITH_SCHEMES: Final = (AUTH, PAGINATION, WINDOW, FILTER, SORT)
+"""Keys that name a scheme of the root on each operation that it holds for."""
+DEFAULTED: Final = (ERRORS, RETRY, RATE_LIMIT, IDEMPOTENCY, NULL_HANDLING)
+"""Keys whose scheme named `default` holds for every operation."""
 SHARED: Final = "x-specloom-shared"
 """Not a key: the file of the parts that several keys' schemas share."""
 

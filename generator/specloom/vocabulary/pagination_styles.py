@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class PaginationStyle:
     """One style.
 
@@ -33,21 +33,14 @@ class PaginationStyle:
 
 
 STYLES: Mapping[str, PaginationStyle] = {
-    "cursor": PaginationStyle(
-        required=("request.cursor", "response.items", "response.cursor")
-    ),
-    "offset": PaginationStyle(
-        required=("request.offset", "response.items"), counter="offset"
-    ),
-    "page": PaginationStyle(
-        required=("request.page", "response.items"), counter="page"
-    ),
-    "next-link": PaginationStyle(required=("response.items", "response.next")),
+    "cursor": PaginationStyle(("request.cursor", "response.items", "response.cursor")),
+    "offset": PaginationStyle(("request.offset", "response.items"), counter="offset"),
+    "page": PaginationStyle(("request.page", "response.items"), counter="page"),
+    "next-link": PaginationStyle(("response.items", "response.next")),
     "keyset": PaginationStyle(
-        required=("request.cursor", "response.items", "response.cursor"),
-        reads_last_item=True,
+        ("request.cursor", "response.items", "response.cursor"), reads_last_item=True
     ),
-    "single-page": PaginationStyle(required=("response.items",)),
+    "single-page": PaginationStyle(("response.items",)),
 }
 
 END_MARKS: Mapping[str, tuple[str, ...]] = {

@@ -15,8 +15,10 @@ from .overlay_targets import kinds_of
 from .schemas import PLACES, known_keys, places, validator
 from .validation_errors import ABSENCE, dotted, findings, nearest, shown, unknown_key
 
-_NAMED = (keys.AUTH, keys.PAGINATION, keys.WINDOW, keys.FILTER, keys.SORT, keys.ERRORS)
-REFERRING = {"operation": _NAMED, "schema": (keys.WINDOW,)}
+REFERRING = {
+    "operation": (*keys.WITH_SCHEMES, keys.ERRORS),
+    "schema": (keys.WINDOW,),
+}
 """Keys whose schemes are named at the root, by the kind of what refers to them."""
 _RULED = {"operation": "operation", "parameter": "parameter", "property": "schema"}
 _READERS = frozenset({"copy", "split", "array-of"})

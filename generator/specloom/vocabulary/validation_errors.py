@@ -67,9 +67,8 @@ def _worded(error: Any) -> Iterator[Finding]:
         case "dependentRequired":
             for key, needed in value.items():
                 if key in error.instance:
-                    yield path, Message.MEMBER_WITHOUT(
-                        key=key, needed=" and ".join(needed)
-                    )
+                    others = " and ".join(needed)
+                    yield path, Message.MEMBER_WITHOUT(key=key, needed=others)
         case "enum":
             yield path, _choice(error.instance, [str(v) for v in value])
         case _:
@@ -99,9 +98,8 @@ def unknown_key(key: str, known: Iterable[str], prefix: str) -> Text:
     names = list(known)
     ends = {name.removeprefix(prefix): name for name in names}
     near = get_close_matches(key.removeprefix(prefix), ends, n=1, cutoff=0.6)
-    hint = (
-        f'did you mean "{ends[near[0]]}"?' if near else f"expected {', '.join(names)}"
-    )
+    expected = f"expected {', '.join(names)}"
+    hint = f'did you mean "{ends[near[0]]}"?' if near else expected
     return Message.UNKNOWN_KEY(key=key, hint=hint)
 
 
