@@ -1,7 +1,7 @@
 """Count the lines of code of the generator and the runtime, package by package.
 
-A line counts when it has a token of code on it: blank lines, comments and the
-docstrings of modules, classes and functions do not count. Templates and data files are
+A line counts when it has a token of code on it: blank lines, comments and docstrings
+(of modules, classes, functions and attributes) do not count. Templates and data files are
 not counted.
 """
 
@@ -39,11 +39,11 @@ def code_lines(text: str) -> int:
 
 
 def _docstring(node: ast.AST) -> set[int]:
-    kinds = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
-    if not isinstance(node, kinds) or ast.get_docstring(node) is None:
-        return set()
-    first = node.body[0]
-    return set(range(first.lineno, (first.end_lineno or first.lineno) + 1))
+    """Return the lines of a docstring: of a module, class, function or attribute."""
+    match node:
+        case ast.Expr(value=ast.Constant(value=str()), lineno=first, end_lineno=last):
+            return set(range(first, (last or first) + 1))
+    return set()
 
 
 def sizes(folder: Path) -> Counter[str]:

@@ -13,6 +13,7 @@ over two lines."""
 # A comment.
 TEXT = """one
 two"""
+"""What the text is for."""
 
 
 def f(a,
