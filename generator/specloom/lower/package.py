@@ -19,9 +19,9 @@ from .client import CLIENT_NAMES, client_name, lower_client
 from .filters import filter_fields
 from .locations import Paths
 from .operations import LoweredOperation
+from .read_only import read_only
 from .references import reached
 from .security import Security
-from .read_only import read_only
 from .service import service, service_constants
 from .webhooks import lower_webhooks, payloads
 
