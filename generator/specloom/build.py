@@ -17,7 +17,7 @@ from .cache import Cache, digest, generator_fingerprint
 from .errors import Problem, SpecError
 from .options import DEFAULT_OPTIONS, GenerateOptions
 from .project import Project
-from .sources import References, are_current, read_documents, source_digests
+from .sources import References, Sources, are_current, source_digests
 from .vendor import Vendor, single_vendor
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def normalized_document(vendor: Vendor) -> NormalizedDocument:
     """
     from .pipeline import normalize_vendor
 
-    return normalize_vendor(vendor, read_documents(vendor)[0])
+    return normalize_vendor(vendor, Sources(vendor).documents)
 
 
 def _build_cached(
@@ -129,15 +129,15 @@ def _build(
         start = time.perf_counter()
         try:
             progress(vendor.name, "reading")
-            documents, references = read_documents(vendor)
+            sources = Sources(vendor)
             progress(vendor.name, "generating")
-            result = build_vendor(vendor, documents)
+            result = build_vendor(vendor, sources.documents)
         except SpecError as error:
             problems += error.problems
         else:
             texts |= result.texts
             seconds = time.perf_counter() - start
-            built[vendor] = replace(result, seconds=seconds), references
+            built[vendor] = replace(result, seconds=seconds), sources.references()
     formatted = format_files(texts, vendors[0].formatter)
     for vendor, (result, references) in built.items():
         own = {path: formatted[path] for path in result.texts}

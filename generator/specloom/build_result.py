@@ -33,3 +33,13 @@ class BuildResult:
     report: list[dict[str, Any]]
     package: Package | None = None
     seconds: float = 0.0
+
+    @property
+    def losses(self) -> list[str]:
+        """What a caller can do or see less than declared: `file:line:column: text`."""
+        return [
+            f"{reason['location'] or self.vendor}: {reason['text']}"
+            for row in self.report
+            for reason in row["reasons"]
+            if reason["severity"] == "loses"
+        ]

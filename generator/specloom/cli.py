@@ -22,7 +22,13 @@ from .names import identifier
 from .options import GenerateOptions, invalid_pattern
 from .output_files import apply, plan
 from .project import Project
-from .terminal import print_notes, print_table, progress_status, report_errors
+from .terminal import (
+    print_losses,
+    print_notes,
+    print_table,
+    progress_status,
+    report_errors,
+)
 
 EXIT_STATUSES = """
 \b
@@ -103,13 +109,7 @@ def main() -> None:
 @click.option(
     "--strict",
     is_flag=True,
-    help="With --spec: fail if anything is skipped or degraded.",
-)
-@click.option(
-    "--degrade",
-    is_flag=True,
-    help="With --spec: type references that cannot be resolved as Any instead of "
-    "failing.",
+    help="With --spec: fail if anything that the description declares is lost.",
 )
 @click.option(
     "--no-cache",
@@ -160,6 +160,7 @@ def generate(
     reports = _reports(results, report, emit_ir)
     planned = plan(output or root, texts, owned, reports)
     apply(planned)
+    print_losses(results)
     print_table(results, planned, as_json)
 
 

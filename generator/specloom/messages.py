@@ -123,22 +123,13 @@ class Message(Template):
     )
 
     # Messages about a document that cannot be normalized.
-    NO_INFO = "no info object (expected title and version)"
-    PART_NOT_AN_OBJECT = "{key} is not an object (expected an object)"
-    UNRESOLVED_REFERENCE = (
-        "$ref {reference} cannot be resolved (expected a part of this document)"
-    )
-    REMOTE_REFERENCE = (
-        "$ref {reference} is remote "
-        "(expected a file in the folder of this one: download it)"
-    )
-    MISSING_FILE = (
-        "$ref {reference} cannot be resolved "
-        "(expected a file in the folder of this one)"
+    INVALID_PART = "{pointer}: {detail}"
+    NO_OPERATION = (
+        "no operation is left to generate (expected at least one, or a webhook)"
     )
     PATTERN_WITHOUT_MATCH = "{pattern} matches no operation (expected at least one)"
     # What the report lists, where `--strict` allows no losses.
-    LOSS = "{kind} {where} is {state}: {reason}{detail}"
+    LOSS = "{loss}"
 
     # Messages about the names of operations.
     LOST_OPERATION = (
@@ -163,7 +154,6 @@ class Message(Template):
     UNUSED_PATH_PARAMETER = (
         'path parameter "{name}" is not in the path (expected {{{name}}} in it)'
     )
-    REPEATED_PATH_PARAMETER = '"{name}" is in the path twice (expected once)'
     UNKNOWN_SECURITY_SCHEME = 'no security scheme "{name}" (there are: {known})'
     CREDENTIAL_WITHOUT_LOCATION = (
         '"location" is missing, since there is no security scheme "{scheme}" '

@@ -18,8 +18,6 @@ class GenerateOptions:
     Attributes:
         include: patterns of the operations to generate; none means all of them.
         exclude: patterns of the operations to leave out, even if included.
-        degrade: give a reference that cannot be resolved the type `Any`, and report
-            it, instead of raising an error.
         strict: raise an error for anything that is not generated as declared, unless
             the user asked for it.
         files: files outside the document's folder that references may lead to,
@@ -32,7 +30,6 @@ class GenerateOptions:
 
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
-    degrade: bool = False
     strict: bool = False
     files: tuple[str, ...] = ()
 

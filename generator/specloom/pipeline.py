@@ -26,9 +26,7 @@ def normalize_vendor(vendor: Vendor, documents: Documents) -> NormalizedDocument
         SpecError: with every problem of its documents.
     """
     normalized = normalize(
-        documents.description,
-        documents.overlay,
-        documents.names,
+        documents,
         vendor=vendor.name,
         options=vendor.options,
     )

@@ -13,34 +13,40 @@ References = dict[str, list[str | None]]
 """By the path of each file that a description refers to: resolved path and digest."""
 
 
-def read_documents(vendor: Vendor) -> tuple[Documents, References]:
-    """Read a vendor's files and those that its description refers to.
+class Sources:
+    """The files of one vendor, and those that its description refers to.
+
+    Attributes:
+        documents: the vendor's own files; `documents.read` reads the others.
 
     Raises:
         SpecError: with every problem of a file that cannot be read.
     """
-    # Late: a run that finds everything in the cache reads no documents.
-    from .normalize.bundle import bundle
 
-    digests: dict[Path | None, str | None] = {}
+    def __init__(self, vendor: Vendor) -> None:
+        self._locator = _locator(vendor)
+        self._digests: dict[Path | None, str | None] = {}
+        self._referenced = ReferencedFiles(self._locator, vendor.source, self._read)
+        self.documents = Documents(
+            load(vendor.root / vendor.source, shown=vendor.source),
+            _optional(vendor.root, vendor.overlay),
+            _optional(vendor.root, vendor.names),
+            self._referenced.read,
+        )
 
-    def read(path: Path, shown: str) -> Any:
-        digests[path] = file_digest(path)
+    def references(self) -> References:
+        """Return the files that were looked for until now."""
+        return {
+            relative: [
+                None if path is None else self._locator.relative(path),
+                self._digests.get(path),
+            ]
+            for relative, path in self._referenced.lookups.items()
+        }
+
+    def _read(self, path: Path, shown: str) -> Any:
+        self._digests[path] = file_digest(path)
         return load(path, shown=shown).data
-
-    description = load(vendor.root / vendor.source, shown=vendor.source)
-    locator = _locator(vendor)
-    referenced = ReferencedFiles(locator, vendor.source, read)
-    documents = Documents(
-        bundle(description, referenced.read),
-        _optional(vendor.root, vendor.overlay),
-        _optional(vendor.root, vendor.names),
-    )
-    references = {
-        relative: [None if path is None else locator.relative(path), digests.get(path)]
-        for relative, path in referenced.lookups.items()
-    }
-    return documents, references
 
 
 def source_digests(vendor: Vendor) -> list[str | None]:

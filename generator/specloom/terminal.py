@@ -20,6 +20,9 @@ from .build_result import BuildResult
 from .errors import Problem, SpecError
 from .output_files import Plan
 
+MOST_LOSSES = 10
+"""Warnings that are printed; the generation report has all."""
+
 
 def report_errors(command: Callable[..., None]) -> Callable[..., None]:
     """Make a command print its errors, one line for each, and exit with a status."""
@@ -86,6 +89,15 @@ def print_table(results: list[BuildResult], planned: Plan, as_json: bool) -> Non
         console.print(f"removed {len(planned.stale)} stale files")
 
 
+def print_losses(results: list[BuildResult]) -> None:
+    """Print a warning for each of the first losses, and how many more there are."""
+    losses = [loss for result in results for loss in result.losses]
+    for loss in losses[:MOST_LOSSES]:
+        click.echo(f"warning: {loss}", err=True)
+    if (more := len(losses) - MOST_LOSSES) > 0:
+        click.echo(f"warning: and {more} more (--report FILE lists all)", err=True)
+
+
 def print_notes(notes: list[Problem], as_json: bool) -> None:
     """Print a line for each note: `file:line:column: text [id]`; or all as JSON."""
     if as_json:
@@ -112,5 +124,6 @@ def _row(result: BuildResult, planned: Plan) -> dict[str, Any]:
         "new": len(paths & set(planned.new)),
         "changed": len(paths & set(planned.changed)),
         "unchanged": len(paths & set(planned.unchanged)),
+        "losses": len(result.losses),
         "seconds": round(result.seconds, 2),
     }

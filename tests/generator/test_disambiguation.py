@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
-from specloom.load import Document, read
+from specloom.load import Document, Documents, read
 from specloom.names import disambiguate, distinct, identifier, qualify, singular
 from specloom.normalize import normalize
 
@@ -98,7 +98,7 @@ components:
       oneOf:
 {uses}"""
     source = Document("a.yaml", read(text.encode(), shown="a.yaml"))
-    made: Any = normalize(source, None, None, vendor="tiny")
+    made: Any = normalize(Documents(source), vendor="tiny")
     return sorted(made.document["components"]["schemas"])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from specloom.load import Document, read
+from specloom.load import Document, Documents, read
 from specloom.names.variant_names import variants
 from specloom.normalize import normalize
 
@@ -15,7 +15,7 @@ ANSWER = "responses: {'200': {description: ok, content: {application/json: {sche
 
 def _schemas(text: str) -> dict[str, Any]:
     source = Document("t.yaml", read(text.encode(), shown="t.yaml"))
-    made = normalize(source, None, None, vendor="tiny")
+    made = normalize(Documents(source), vendor="tiny")
     return dict(made.document["components"]["schemas"])
 
 

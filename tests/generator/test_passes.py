@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
-from specloom.load import Document, Documents, deep_copy, read
+from specloom.load import (
+    Document,
+    Documents,
+    deep_copy,
+    document_format,
+    read,
+)
 from specloom.normalize.names_file import FrozenNames
 from specloom.normalize.passes import PASSES, Normalization
+from specloom.normalize.servers import unparsable
 from specloom.options import DEFAULT_OPTIONS
 from specloom.project import Project
-from specloom.sources import read_documents
+from specloom.sources import Sources
+from specloom.structure import conform
 from specloom.vendor import single_vendor
 from specloom.vocabulary import keys
 
@@ -30,8 +39,16 @@ DATA = ("example", "examples", "default", "enum", "const", "mapping")
 
 WRONG = """
 openapi: 3.2.0
-info: {title: Wrong, version: '1'}
+info: {title: Wrong, version: 1}
+security: [{token: []}]
+servers: [{url: "http://[::1"}, {url: "http://[{host}]", variables: {host: {default: "::1"}}}]
 paths:
+  /owners:
+    get:
+      responses:
+        '200':
+          description: Owners.
+          content: {application/json: {schema: {$ref: 'other.yaml#/Owner'}}}
   /pets/{id}:
     query:
       parameters:
@@ -71,13 +88,21 @@ components:
 """A document that needs passes that no defect and no vendor needs."""
 
 
+OTHER = """
+Owner: {type: object, properties: {name: {type: string}}}
+"""
+"""The file that it refers to."""
+
+
 @cache
 def states(name: str) -> list[Normalization]:
     """Return the document after each pass."""
     documents = _documents(name)
     source, frozen = documents.description, FrozenNames.read(documents.names)
     tree = deep_copy(source.data)
-    state = Normalization(tree, source, documents.overlay, frozen, DEFAULT_OPTIONS)
+    state = Normalization(
+        tree, source, documents.overlay, frozen, DEFAULT_OPTIONS, documents.read
+    )
     found = []
     for run in PASSES.values():
         run(state)
@@ -87,17 +112,17 @@ def states(name: str) -> list[Normalization]:
 
 def _documents(name: str) -> Documents:
     if name == "wrong":
-        return Documents(
-            Document("wrong.yaml", read(WRONG.encode(), shown="wrong.yaml"))
-        )
+        source = Document("wrong.yaml", read(WRONG.encode(), shown="wrong.yaml"))
+        other = read(OTHER.encode(), shown="other.yaml")
+        return Documents(source, read=lambda file, reference: (reference, other))
     if name in VENDORS:
-        return read_documents(Project.at(ROOT).vendor(name))[0]
-    return read_documents(single_vendor(ROOT / "tests" / "defects" / name, "case"))[0]
+        return Sources(Project.at(ROOT).vendor(name)).documents
+    return Sources(single_vendor(ROOT / "tests" / "defects" / name, "case")).documents
 
 
 def _copied(state: Normalization) -> Normalization:
     tree = deep_copy(state.tree)
-    made = Normalization(tree, state.source, state.overlay, state.frozen, state.options)
+    made = replace(state, tree=tree)
     made.schemas = state.schemas
     return made
 
@@ -164,6 +189,36 @@ def rules_are_set(state: Normalization) -> bool:
     rules = state.overlay.data.get(keys.RULES, ()) if state.overlay else ()
     known = {key for node in nodes(state.tree) for key in node}
     return all(set(rule["set"]) <= known for rule in rules)
+
+
+def is_one_file(state: Normalization) -> bool:
+    return all(reference.startswith("#") for reference in references(state.tree))
+
+
+def conforms(state: Normalization) -> bool:
+    tree = deep_copy(state.tree)
+    lost = [
+        each for each in conform(tree, document_format(state.source.data)) if each.loses
+    ]
+    return not lost and tree == state.tree
+
+
+def required_schemes_are_declared(state: Normalization) -> bool:
+    declared = state.tree["components"].get("securitySchemes", {})
+    holders = [state.tree, *(each for _, each in operations(state.tree))]
+    return all(
+        requirement.keys() <= declared.keys()
+        for holder in holders
+        for requirement in holder.get("security", ())
+    )
+
+
+def servers_can_be_parsed(state: Normalization) -> bool:
+    return not any(
+        unparsable(server)
+        for holder in [state.tree, *(each for _, each in operations(state.tree))]
+        for server in holder.get("servers", ())
+    )
 
 
 def structure_is_objects(state: Normalization) -> bool:
@@ -318,10 +373,12 @@ def order_is_canonical(state: Normalization) -> bool:
 
 HOLDS: dict[str, Callable[[Normalization], bool]] = {
     "apply the overlay": overlay_is_applied,
+    "bundle the files": is_one_file,
+    "conform to the structure of OpenAPI": conforms,
     "upgrade Swagger 2.0": is_openapi_3,
     "rewrite OpenAPI 3.2": has_no_words_of_3_2,
     "expand the overlay's rules": rules_are_set,
-    "check the structure": structure_is_objects,
+    "add components": structure_is_objects,
     "exclude operations": nothing_is_marked,
     "name the targets of pointers": pointers_lead_to_components,
     "collect webhooks": webhooks_are_payloads,
@@ -329,6 +386,8 @@ HOLDS: dict[str, Callable[[Normalization], bool]] = {
     "inline references": references_are_to_components,
     "choose media types": objects_are_json,
     "check parameters": parameters_fit_the_path,
+    "check security": required_schemes_are_declared,
+    "check servers": servers_can_be_parsed,
     "give schemas one form": schemas_are_3_1,
     "check examples": examples_are_valid,
     "name operations": names_are_unique,
@@ -364,9 +423,7 @@ def test_postcondition_does_not_hold_before_the_pass(number: int) -> None:
     holds = HOLDS[NAMES[number]]
     before = [states(name)[number - 1] for name in DOCUMENTS]
     if not number:
-        before = [
-            Normalization({}, s.source, s.overlay, s.frozen, s.options) for s in before
-        ]
+        before = [replace(s, tree={}) for s in before]
         for state in before:
             state.tree = state.source.data
     assert not all(_tried(holds, state) for state in before)

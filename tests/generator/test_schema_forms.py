@@ -18,7 +18,9 @@ def normal(node: Any) -> tuple[Any, list[tuple[str, str]]]:
     """Return the normal form, and the reason and place of each loss."""
     lost: list[tuple[str, str]] = []
 
-    def degrade(reason: str, detail: str = "", *, part: str = "") -> None:
+    def degrade(
+        reason: str, detail: str = "", *, part: str = "", at: Any = None
+    ) -> None:
         lost.append((reason, part))
 
     before = deepcopy(node)

@@ -15,7 +15,7 @@ from datamodel_code_generator.enums import DataModelType, InputFileType
 from model_texts import model_texts
 from pydantic import TypeAdapter, ValidationError
 from specloom.build import build_file
-from specloom.load import load
+from specloom.load import Documents, load
 from specloom.lower.annotations import Annotations
 from specloom.models import Models, leaf_types
 from specloom.models.leaf_types import LeafSchema, compiles
@@ -54,7 +54,7 @@ def components(**schemas: Any) -> dict[str, Any]:
 
 def normal_form(path: Path) -> dict[str, Any]:
     source = load(path, shown=path.name)
-    found: dict[str, Any] = normalize(source, None, None, vendor="shop").document
+    found: dict[str, Any] = normalize(Documents(source), vendor="shop").document
     return found
 
 

@@ -29,7 +29,7 @@ GENERATOR = (
     ("load", "type_printer", "ir_models", "formatter"),
     ("vocabulary", "ir"),
     ("document", "ir_imports", "ir_json", "build_result"),
-    ("names",),
+    ("names", "structure"),
     ("project",),
     ("overlay",),
     ("normalize",),
@@ -56,6 +56,7 @@ GENERATOR_LIMITS = {
     "formatter": {"literals", "options"},
     "vocabulary": {"errors", "load", "messages", "suggestions"},
     "check": {"document", "errors", "messages", "names", "suggestions", "vocabulary"},
+    "structure": {"document", "errors", "load"},
     "lint": {"document", "errors", "messages", "vocabulary"},
     "models": {"document", "ir_models", "names", "python_types", "vocabulary"},
     "lower": {

@@ -31,5 +31,3 @@ def _path(operation: Operation) -> Iterator[Finding]:
         if parameter.get("in") == "path" and name not in wanted:
             unused = Message.UNUSED_PATH_PARAMETER(name=name)
             yield (*operation.pointer, "parameters", i), unused.under(operation.wire)
-    for name in sorted({name for name in wanted if wanted.count(name) > 1}):
-        yield operation.pointer[:2], Message.REPEATED_PATH_PARAMETER(name=name)

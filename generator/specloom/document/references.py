@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
-from ..errors import Problem, SourceLocation
+from ..errors import SourceLocation
 from ..load import SpecMap, location_of
-from ..messages import Message
 from ..vocabulary.node_kinds import SCHEMA_MAPS
 from .pointers import reference_steps
 
@@ -27,15 +26,6 @@ class UnresolvedReference(Exception):
         super().__init__(reference)
         self.reference = reference
         self.location = location
-
-    def problem(self) -> Problem:
-        """Return the reference as a problem."""
-        message = Message.UNRESOLVED_REFERENCE
-        if "://" in self.reference:
-            message = Message.REMOTE_REFERENCE
-        elif not self.reference.startswith("#"):
-            message = Message.MISSING_FILE
-        return Problem(self.location, message(reference=self.reference))
 
 
 class Resolver:

@@ -5,8 +5,8 @@ dangerous or ambiguous is refused with its location. Imports `errors` and `messa
 alone.
 """
 
-from .document import Document, Documents, load, read
-from .formats import document_format
+from .document import Document, Documents, ReadReference, load, no_other_files, read
+from .formats import Format, document_format
 from .referenced_files import FileLocator, ReferencedFiles
 from .source_tree import (
     Pointer,
@@ -17,13 +17,16 @@ from .source_tree import (
     location_at,
     location_of,
     pick,
+    spelling,
 )
 
 __all__ = [
     "Document",
     "Documents",
     "FileLocator",
+    "Format",
     "Pointer",
+    "ReadReference",
     "ReferencedFiles",
     "SpecList",
     "SpecMap",
@@ -33,6 +36,8 @@ __all__ = [
     "load",
     "location_at",
     "location_of",
+    "no_other_files",
     "pick",
     "read",
+    "spelling",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,19 +34,29 @@ class Document:
         return location_at(self.data, pointer, SourceLocation(file=self.file))
 
 
+ReadReference = Callable[[str, str], "tuple[str, Any] | None"]
+"""From a file's name and a reference in it to the other file's name and tree."""
+
+
+def no_other_files(file: str, reference: str) -> None:
+    """Read nothing: for a document that is alone."""
+
+
 @dataclass(frozen=True)
 class Documents:
     """The documents of one vendor.
 
     Attributes:
-        description: the vendor's own document, with all that it refers to.
+        description: the vendor's own document.
         overlay: repairs and facts; None without them.
         names: the frozen names of operations; None without them.
+        read: returns another file that one of them refers to.
     """
 
     description: Document
     overlay: Document | None = None
     names: Document | None = None
+    read: ReadReference = no_other_files
 
 
 def load(path: Path, *, shown: str) -> Document:

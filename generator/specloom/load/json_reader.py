@@ -69,8 +69,9 @@ class JsonReader:
         elif self._wanted.startswith("a name"):
             self._key(kind, text, start)
         elif self._wanted.startswith(_VALUE):
-            value = self._value(kind, text, start)
-            self._builder.add_value(value, self._location(start))
+            value, location = self._value(kind, text, start), self._location(start)
+            number = text if kind == "number" else None
+            self._builder.add_value(value, location, number)
             self._after_value()
         else:
             self._unexpected(start)

@@ -15,14 +15,20 @@ Pointer = Sequence[str | int]
 
 
 class SpecMap(dict[str, Any]):
-    """An object of the tree, with its location and those of its keys."""
+    """An object of the tree, with its location and those of its keys.
 
-    __slots__ = ("location", "key_locations")
+    Attributes:
+        spellings: members that the file spells in another way than Python does, such
+            as the number 1.10; None if there are none.
+    """
+
+    __slots__ = ("location", "key_locations", "spellings")
 
     def __init__(self, location: SourceLocation) -> None:
         super().__init__()
         self.location = location
         self.key_locations: dict[str, SourceLocation] = {}
+        self.spellings: dict[str, str] | None = None
 
     def put(self, key: str, value: Any, location: SourceLocation) -> None:
         """Set a member and the location of its key."""
@@ -65,6 +71,15 @@ def location_of(
         # A changed array no longer knows its scalars, but its nodes know themselves.
         return getattr(node[key], "location", own)
     return own
+
+
+def spelling(holder: Any, key: str | int) -> str:
+    """Return a scalar of an object or array as its file spells it, if that is known."""
+    value = holder[key]
+    known = (holder.spellings if isinstance(holder, SpecMap) else None) or {}
+    if key in known:
+        return known[str(key)]
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def location_at(tree: Any, pointer: Pointer, unknown: SourceLocation) -> SourceLocation:
@@ -110,6 +125,7 @@ def empty_copy(node: Any, near: SourceLocation | None = None) -> SpecMap:
     """
     fresh = SpecMap(location_of(node, None, near))
     fresh.key_locations = dict(getattr(node, "key_locations", {}))
+    fresh.spellings = getattr(node, "spellings", None)
     return fresh
 
 

@@ -81,8 +81,16 @@ class TreeBuilder:
             node.key_locations[key] = location
         self._keys[-1] = (key, location)
 
-    def add_value(self, value: Any, location: SourceLocation) -> None:
-        """Add a value: of the last key, as the next item, or as the whole tree."""
+    def add_value(
+        self, value: Any, location: SourceLocation, text: str | None = None
+    ) -> None:
+        """Add a value: of the last key, as the next item, or as the whole tree.
+
+        Args:
+            value: the value.
+            location: its location.
+            text: a number as it is written.
+        """
         if not self._stack:
             self.root = value
             return
@@ -92,6 +100,8 @@ class TreeBuilder:
         elif (key := self._keys[-1]) is not None:
             node[key[0]] = value
             self._keys[-1] = None
+            if text is not None and text != str(value):
+                node.spellings = {**(node.spellings or {}), key[0]: text}
 
     def close(self) -> SpecMap | SpecList:
         """End the open object or array, add it to the one around it and return it."""

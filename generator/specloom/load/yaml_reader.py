@@ -164,7 +164,8 @@ class YamlReader:
         value = self._plain(event.value, location) if plain else event.value
         if event.anchor:
             self._anchors[event.anchor] = value
-        self._builder.add_value(value, location)
+        text = None if isinstance(value, str) else event.value
+        self._builder.add_value(value, location, text)
 
     def _plain(
         self, text: str, location: SourceLocation

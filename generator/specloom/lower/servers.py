@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import chain
 from urllib.parse import urlsplit
 
@@ -47,5 +48,6 @@ def _candidates(server: Node, alone: bool) -> Iterator[str]:
         yield identifier("_".join(kept))
     elif alone:
         yield "default"
-    yield identifier(urlsplit(server["url"]).netloc or server["url"])
+    with suppress(ValueError):  # The host may be in brackets, and a variable.
+        yield identifier(urlsplit(server["url"]).netloc or server["url"])
     yield identifier(server["url"])

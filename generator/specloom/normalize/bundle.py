@@ -6,18 +6,15 @@ used. References that cannot be resolved stay as they are, and are reported late
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
 from ..document import SCHEMAS, reference_steps
-from ..load import Document, deep_copy
+from ..load import Document, ReadReference, deep_copy
 from ..names import class_name, disambiguate
 from ..names.variant_names import digest
 from ..vocabulary.node_kinds import DATA, child, walk
-
-Read = Callable[[str, str], tuple[str, Any] | None]
-"""From a file's name and a reference in it to the other file's name and tree."""
 
 MAX_DEPTH = 60
 """References that are followed one after the other: more of them are a circle."""
@@ -26,7 +23,7 @@ Target = tuple[str, str]
 """A file's name and a pointer in it."""
 
 
-def bundle(source: Document, read: Read) -> Document:
+def bundle(source: Document, read: ReadReference) -> Document:
     """Return the document with all that its references to other files lead to.
 
     Args:
@@ -44,7 +41,7 @@ def bundle(source: Document, read: Read) -> Document:
 class _Bundle:
     """The bundling of one document."""
 
-    def __init__(self, source: Document, read: Read) -> None:
+    def __init__(self, source: Document, read: ReadReference) -> None:
         self._source, self._read = source, read
         self._files: dict[str, Any] = {source.file: source.data}
         self._names: dict[Target, str] = {}

@@ -1,4 +1,4 @@
-"""Check the structure of a document's shared parts, and name its schemas."""
+"""Name the schemas of a document."""
 
 from __future__ import annotations
 
@@ -7,32 +7,8 @@ from typing import Any
 
 from ..document import SCHEMAS, reference_steps
 from ..document.references import objects, references
-from ..errors import Problem, SpecError
-from ..load import Document, location_of
-from ..messages import Message
 from ..names import class_name, disambiguate, shortened
 from ..names.variant_names import digest
-
-OBJECTS = ("paths", "components", "webhooks")
-
-
-def check_shape(tree: Any, source: Document) -> None:
-    """Refuse a document whose main parts are not objects.
-
-    Raises:
-        SpecError: one problem for each part that is something else.
-    """
-    parts = [(tree, key) for key in OBJECTS]
-    if isinstance(tree.get("components"), dict):
-        parts += [(tree["components"], key) for key in tree["components"]]
-    start = source.location([])
-    problems = [
-        Problem(location_of(holder, key, start), Message.PART_NOT_AN_OBJECT(key=key))
-        for holder, key in parts
-        if not key.startswith("x-") and not isinstance(holder.get(key, {}), dict)
-    ]
-    if problems:
-        raise SpecError(problems)
 
 
 def rename_components(tree: Any) -> None:

@@ -72,10 +72,10 @@ def _normalize_example(
     if parsed is not None and (problem or _has_properties(schema, root)):
         media["example"], problem = parsed, _problem(parsed, schema, root)
         if not problem:
-            report.degrade(unit, "example", "a string that contains JSON")
+            report.degrade(unit, "example", "a string that contains JSON", at=media)
     if problem:
         del media["example"]
-        report.degrade(unit, "example", problem)
+        report.degrade(unit, "example", problem, at=media)
 
 
 def _problem(example: Any, schema: Any, root: Any) -> str:

@@ -7,34 +7,56 @@ built here alone, so that two passes cannot have two names for one thing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 from ..document import METHODS, each_operation, wire
+from ..errors import SourceLocation
+from ..load import location_of
+from ..structure import Defect
 
-Kind = Literal["operation", "parameter", "body", "response", "schema", "event"]
+Kind = Literal["operation", "parameter", "body", "response", "schema", "event", "part"]
 State = Literal["generated", "degraded", "skipped"]
 REASONS = {
     "excluded-by-overlay": "the overlay excludes it, and gives the reason",
     "excluded": "an option excludes it, or does not include it",
     "unreferenced": "no operation refers to it",
-    "unresolved-reference": "it contains a reference that cannot be resolved; with "
-    "`--degrade` that part has the type `Any`",
+    "unresolved-reference": "it contains a reference that cannot be "
+    "resolved; a schema has the type `Any`, anything else is left out",
     "unresolved-example": "its example is a reference that cannot be resolved",
     "pattern": "its regular expression is not valid in Python",
     "default": "its default is not of its own type",
     "invalid": "OpenAPI does not allow it in this place",
     "reserved-header": "OpenAPI ignores header parameters of this name",
     "undeclared-parameter": "the path contains it and no parameter describes it",
+    "optional-in-path": "it is a path parameter that is not required; it is anyway",
     "not-in-path": "it is a path parameter and the path does not contain it",
     "declared-twice": "an earlier parameter has the same location and name",
     "media-type": "one of several media types is sent; the others are not offered",
     "example": "its example is not valid for its own schema",
     "webhook": "the vendor sends it; only its payload is read",
+    "security": "an alternative of its security names a scheme that is not declared",
     "style": "its style has no form on the wire that every server reads the same way",
     "query-string": "it is the whole query string in another form than a web form's",
 }
 """The closed list of reasons for any state but `generated`."""
+
+
+NOTES = frozenset(
+    {
+        "optional-in-path",
+        "unreferenced",
+        "unresolved-example",
+        "example",
+        "reserved-header",
+        "webhook",
+    }
+    | {"undeclared-parameter", "declared-twice", "not-in-path", "excluded"}
+    | {"excluded-by-overlay"}
+)
+"""The reasons that are notes wherever they are found: a caller can do as much."""
+
+Severity = Literal["loses", "note"]
 
 
 @dataclass(frozen=True, order=True)
@@ -45,7 +67,8 @@ class Unit:
         kind: what it is.
         where: its place: `GET /pets` (operation, body), `GET /pets query limit`
             (parameter), `GET /pets 200` (response), `webhook created POST` (event),
-            or the name of a component (schema).
+            the name of a component (schema), or the JSON pointer of a part that does
+            not have the structure of OpenAPI (part).
     """
 
     kind: Kind
@@ -88,11 +111,24 @@ class Finding:
         reason: one of `REASONS`.
         part: a JSON pointer from the unit to the part that it is about, "" for all.
         detail: what exactly was found.
+        severity: whether a caller can do or see less because of it.
+        done: what was done about it.
+        location: where it is in the files, None if it is nowhere.
+        pointer: where it is in the document, as a JSON pointer.
     """
 
     reason: str
     part: str = ""
     detail: str = ""
+    severity: Severity = "loses"
+    done: str = ""
+    location: SourceLocation | None = field(default=None, compare=False)
+    pointer: str = field(default="", compare=False)
+
+    def row(self, unit: Unit) -> dict[str, str]:
+        """Return the finding about a unit as a JSON-serializable object."""
+        location = "" if self.location is None else str(self.location)
+        return {**asdict(self), "location": location, "text": loss_text(unit, self)}
 
 
 def events(document: Any) -> Iterator[tuple[str, str, Any]]:
@@ -132,22 +168,85 @@ class GenerationReport:
         self._skipped: dict[Unit, Finding] = {}
         self._generated: set[Unit] = set()
 
-    def skip(self, unit: Unit, reason: str, detail: str = "") -> None:
-        """Record a unit that is not generated."""
-        self._skipped[unit] = _finding(reason, "", detail)
+    def skip(
+        self, unit: Unit, reason: str, detail: str = "", *, at: Any = None
+    ) -> None:
+        """Record a unit that is not generated.
+
+        Args:
+            unit: the unit.
+            reason: one of `REASONS`.
+            detail: what exactly was found.
+            at: the node that it is about.
+        """
+        self._skipped[unit] = _finding(reason, "", detail, at, "left out")
 
     def degrade(
-        self, unit: Unit, reason: str, detail: str = "", *, part: str = ""
+        self,
+        unit: Unit,
+        reason: str,
+        detail: str = "",
+        *,
+        part: str = "",
+        at: Any = None,
+        done: str = "",
     ) -> None:
-        """Record a unit that is generated with less than it declares."""
-        self._degraded.setdefault(unit, set()).add(_finding(reason, part, detail))
+        """Record a unit that is generated with less than it declares.
+
+        Args:
+            unit: the unit.
+            reason: one of `REASONS`.
+            detail: what exactly was found.
+            part: a JSON pointer from the unit to the part that it is about.
+            at: the node that it is about.
+            done: what was done about it.
+        """
+        finding = _finding(reason, part, detail, at, done)
+        self._degraded.setdefault(unit, set()).add(finding)
+
+    def defect(self, defect: Defect) -> None:
+        """Record a part that does not have the structure of OpenAPI."""
+        finding = Finding(
+            reason=defect.reason,
+            detail=defect.detail,
+            severity="loses" if defect.loses else "note",
+            done=defect.done,
+            location=defect.location,
+            pointer=defect.pointer,
+        )
+        self._degraded.setdefault(Unit("part", defect.pointer), set()).add(finding)
+
+    def add_pointers(self, source: Any) -> None:
+        """Look up where each finding is in a document, by its location in the files.
+
+        Args:
+            source: the tree of the document, as it was read.
+        """
+        wanted = {
+            finding.location
+            for _, _, finding in self.findings()
+            if finding.location is not None and not finding.pointer
+        }
+        if not wanted:
+            return
+        known = dict(_pointers(source, wanted))
+
+        def found(finding: Finding) -> Finding:
+            if finding.pointer or finding.location not in known:
+                return finding
+            return replace(finding, pointer=known[finding.location])
+
+        self._skipped = {unit: found(each) for unit, each in self._skipped.items()}
+        self._degraded = {
+            unit: set(map(found, findings)) for unit, findings in self._degraded.items()
+        }
 
     def skip_message(
         self, unit: Unit, message: Any, reason: str, detail: str = ""
     ) -> None:
         """Record an operation or event that is not generated, with all its parts."""
         for each in _units(unit, message):
-            self.skip(each, reason, detail)
+            self.skip(each, reason, detail, at=message)
 
     def mark_generated(self, document: Any, schemas: Iterable[str]) -> None:
         """Record everything that the normalized document contains.
@@ -174,25 +273,57 @@ class GenerationReport:
     def rows(self) -> list[dict[str, Any]]:
         """Return one JSON-serializable row for each unit, sorted.
 
-        A row has `kind`, `where`, `state` and `reasons`, a list of objects with
-        `reason`, `part` and `detail`.
+        A row has `kind`, `where`, `state` and `reasons`, a list of objects with the
+        attributes of a `Finding`, and a `text` that says it in words.
         """
         found: dict[Unit, tuple[State, list[dict[str, str]]]] = {
             unit: ("generated", []) for unit in self._generated
         }
         for unit, state, finding in self.findings():
             reasons = found[unit][1] if unit in found else []
-            found[unit] = state, [*reasons, asdict(finding)]
+            found[unit] = state, [*reasons, finding.row(unit)]
         return [
             {**asdict(unit), "state": state, "reasons": reasons}
             for unit, (state, reasons) in sorted(found.items())
         ]
 
 
-def _finding(reason: str, part: str, detail: str) -> Finding:
+def loss_text(unit: Unit, finding: Finding) -> str:
+    """Return what is lost and why, in words."""
+    done = f" ({finding.done})" if finding.done else ""
+    if unit.kind == "part":
+        return f"{finding.detail}{done}"
+    detail = f": {finding.detail}" if finding.detail else ""
+    part = f" at {finding.part}" if finding.part else ""
+    return f"{unit.kind} {unit.where}{part}: {REASONS[finding.reason]}{detail}{done}"
+
+
+def _finding(reason: str, part: str, detail: str, at: Any, done: str) -> Finding:
     if reason not in REASONS:
         raise ValueError(f"{reason!r} is not a documented reason")
-    return Finding(reason, part, detail)
+    severity: Severity = "note" if reason in NOTES else "loses"
+    location = location_of(at) if hasattr(at, "location") else None
+    return Finding(reason, part, detail, severity, done, location)
+
+
+def _pointers(
+    source: Any, wanted: set[SourceLocation]
+) -> Iterator[tuple[SourceLocation, str]]:
+    """Yield the JSON pointer of each node that begins at one of these locations."""
+    waiting: list[tuple[Any, str]] = [(source, "")]
+    while waiting:
+        node, pointer = waiting.pop()
+        location: SourceLocation | None = getattr(node, "location", None)
+        if location is not None and location in wanted:
+            yield location, pointer
+        if isinstance(node, dict | list):
+            keys = node if isinstance(node, dict) else range(len(node))
+            waiting.extend((node[key], f"{pointer}/{escape(key)}") for key in keys)
+
+
+def escape(step: str | int) -> str:
+    """Return a name or index as one step of a JSON pointer."""
+    return str(step).replace("~", "~0").replace("/", "~1")
 
 
 def _units(unit: Unit, message: Any) -> Iterator[Unit]:

@@ -6,123 +6,61 @@ referred to.
 
 from __future__ import annotations
 
-from itertools import chain, starmap
 from typing import Any
 
 from ..document import SCHEMAS, each_operation
-from ..document.references import Resolver, UnresolvedReference, references
-from ..errors import Problem, SpecError
-from ..load import SpecMap, deep_copy, empty_copy, location_of
-from .generation_report import GenerationReport, Unit, message_parts, messages
+from ..document.references import Resolver
+from ..load import SpecMap, deep_copy, empty_copy
+from .generation_report import messages
 
 
-def inline(tree: Any, report: GenerationReport, *, degrade: bool = False) -> None:
+def inline(tree: Any) -> None:
     """Resolve every reference but those to schemas.
 
     Args:
-        tree: the document.
-        report: where losses are recorded.
-        degrade: whether a reference that cannot be resolved is removed, and the unit
-            that contains it reported as degraded.
-
-    Raises:
-        SpecError: a reference cannot be resolved.
+        tree: the document, in which every reference can be resolved.
     """
-    inliner = _Inliner(tree, report, degrade=degrade)
+    inliner = _Inliner(tree)
     inliner.path_items()
-    for unit, operation in messages(tree):
-        inliner.message(unit, operation)
-    inliner.schema_references()
-    if inliner.problems:
-        raise SpecError(inliner.problems)
+    for _, operation in messages(tree):
+        inliner.message(operation)
 
 
 class _Inliner:
     """Inlines the references of one document."""
 
-    def __init__(self, tree: Any, report: GenerationReport, *, degrade: bool) -> None:
-        self._tree, self._report, self._degrade = tree, report, degrade
+    def __init__(self, tree: Any) -> None:
+        self._tree = tree
         self._resolver = Resolver(tree)
-        self.problems: list[Problem] = []
 
     def path_items(self) -> None:
         """Inline path items, and give their shared parameters to each operation."""
-        paths = self._tree.get("paths") or {}
-        for path, item in list(paths.items()):
-            if path.startswith("x-") or not isinstance(item, dict):
-                del paths[path]
-                if not path.startswith("x-"):
-                    self._report.skip(Unit("operation", path), "invalid")
-                continue
-            try:
-                paths[path] = _path_item(self._resolver.target(item), self._resolver)
-            except UnresolvedReference as error:
-                self._unresolved(error, Unit("operation", path))
-                if self._degrade:
-                    item.clear()
+        paths = self._tree["paths"]
+        for path, item in paths.items():
+            paths[path] = _path_item(self._resolver.target(item), self._resolver)
 
-    def message(self, unit: Unit, operation: Any) -> None:
+    def message(self, operation: Any) -> None:
         """Inline the parts of an operation or event."""
         for key in ("links", "callbacks"):
             operation.pop(key, None)
-        if "parameters" in operation:
-            operation["parameters"] = self._parameters(unit, operation["parameters"])
-        if "requestBody" in operation:
-            body = self._inlined(operation["requestBody"], unit.body())
-            operation["requestBody"] = body
-        if isinstance(responses := operation.get("responses"), dict):
-            inlined = empty_copy(responses)
-            for status, node in responses.items():
-                inlined[status] = self._inlined(node, unit.response(str(status)))
+        for key in ("parameters", "requestBody"):
+            if key in operation:
+                operation[key] = self._inlined(operation[key])
+        if "responses" in operation:
+            inlined = empty_copy(operation["responses"])
+            for status, node in operation["responses"].items():
+                inlined[status] = self._inlined(node)
             operation["responses"] = inlined
 
-    def _parameters(self, unit: Unit, nodes: Any) -> list[Any]:
-        parameters = []
-        for node in nodes:
-            target = self._resolver.soft_target(node)
-            if isinstance(target, dict) and "$ref" not in target:
-                parameters.append(self._inlined(node, unit.parameter(target)))
-            else:
-                # Its name is not known: it is a loss of the operation.
-                self._inlined(node, unit)
-        return parameters
-
-    def schema_references(self) -> None:
-        """Report references to schemas that cannot be resolved, or remove them."""
-        parts = list(chain.from_iterable(starmap(message_parts, messages(self._tree))))
-        schemas = self._tree.get("components", {}).get("schemas", {})
-        parts += [(Unit.schema(name), schema) for name, schema in schemas.items()]
-        unresolved = []
-        for unit, part in parts:
-            for node in references(part):
-                try:
-                    self._resolver.target(node)
-                except UnresolvedReference as error:
-                    self._unresolved(error, unit)
-                    unresolved.append(node)
-        if self._degrade:
-            for node in unresolved:
-                node.clear()
-
-    def _unresolved(self, error: UnresolvedReference, unit: Unit) -> None:
-        if self._degrade:
-            self._report.degrade(unit, "unresolved-reference", error.reference)
-        else:
-            self.problems.append(error.problem())
-
-    def _inlined(self, node: Any, unit: Unit) -> Any:
+    def _inlined(self, node: Any) -> Any:
         """Return the node with the targets of references to anything but schemas."""
         if isinstance(node, list):
-            return [self._inlined(item, unit) for item in node]
+            return [self._inlined(item) for item in node]
         if not isinstance(node, dict):
             return node
         reference = node.get("$ref")
         if isinstance(reference, str) and not reference.startswith(SCHEMAS):
-            try:
-                return self._inlined(deep_copy(self._resolver.target(node)), unit)
-            except UnresolvedReference as error:
-                self._unresolved(error, unit)
-                return SpecMap(location_of(node)) if self._degrade else node
+            return self._inlined(deep_copy(self._resolver.target(node)))
         inlined = empty_copy(node)
         for key, value in node.items():
             if key == "links":
@@ -130,20 +68,16 @@ class _Inliner:
             if key == "examples" and isinstance(value, dict):
                 if value and "example" not in inlined:
                     # The first of several named examples is kept, as `example`.
-                    self._example(inlined, next(iter(value.values())), unit)
+                    self._example(inlined, next(iter(value.values())))
             elif key in ("example", "schema"):
                 inlined[key] = value
             else:
-                inlined[key] = self._inlined(value, unit)
+                inlined[key] = self._inlined(value)
         return inlined
 
-    def _example(self, holder: SpecMap, example: Any, unit: Unit) -> None:
-        try:
-            target = self._resolver.target(example)
-        except UnresolvedReference as error:
-            self._report.degrade(unit, "unresolved-example", error.reference)
-            return
-        if isinstance(target, dict) and "value" in target:
+    def _example(self, holder: SpecMap, example: Any) -> None:
+        target = self._resolver.target(example)
+        if "value" in target:
             holder["example"] = target["value"]
 
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..errors import SourceLocation, SpecError
-from ..load import Document, deep_copy, document_format, location_at
-from ..messages import Message
+from ..load import Documents, deep_copy, document_format, location_at
 from ..options import DEFAULT_OPTIONS, GenerateOptions
 from ..vocabulary import check_vocabulary
 from .generation_report import GenerationReport
@@ -39,9 +38,7 @@ class NormalizedDocument:
 
 
 def normalize(
-    source: Document,
-    overlay: Document | None,
-    names: Document | None,
+    documents: Documents,
     *,
     vendor: str,
     options: GenerateOptions = DEFAULT_OPTIONS,
@@ -49,24 +46,31 @@ def normalize(
     """Return the normal form of one vendor's document.
 
     Args:
-        source: the vendor's own document, as published.
-        overlay: repairs and facts; None for a document on its own.
-        names: the frozen names; None if there are none yet.
+        documents: the vendor's own document as published, and what belongs to it.
         vendor: the name of its folder.
         options: which operations are generated, and how defects are treated.
 
     Raises:
         SpecError: with every problem found, each with its location.
     """
-    _check_source(source)
+    source, overlay = documents.description, documents.overlay
+    document_format(source.data, source.location([]))
     if overlay is not None and (problems := check_vocabulary(overlay)):
         raise SpecError(problems)
-    frozen = FrozenNames.read(names)
-    state = Normalization(deep_copy(source.data), source, overlay, frozen, options)
+    frozen = FrozenNames.read(documents.names)
+    state = Normalization(
+        tree=deep_copy(source.data),
+        source=source,
+        overlay=overlay,
+        frozen=frozen,
+        options=options,
+        read=documents.read,
+    )
     for run in PASSES.values():
         run(state)
     document = state.tree
     state.report.mark_generated(document, state.schemas)
+    state.report.add_pointers(source.data)
     header = (
         f"# Normalized by `specloom normalize` from {source.file} and its overlay.\n"
         "# Do not edit: change the overlay instead.\n"
@@ -80,10 +84,3 @@ def normalize(
         names_text=frozen.text(vendor, state.names),
         locate=lambda pointer: location_at(document, pointer, start),
     )
-
-
-def _check_source(source: Document) -> None:
-    """Refuse what is not an OpenAPI document, or has no info object."""
-    document_format(source.data, source.location([]))
-    if not isinstance(source.data.get("info"), dict):
-        raise SpecError.at(source.location([]), Message.NO_INFO())

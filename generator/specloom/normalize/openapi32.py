@@ -67,4 +67,4 @@ def _query_string(parameter: Any, report: GenerationReport, operation: Unit) -> 
         parameter["schema"] = content[FORM].get("schema", {})
         del parameter["content"]
     else:
-        report.skip(operation.parameter(parameter), "query-string")
+        report.skip(operation.parameter(parameter), "query-string", at=parameter)

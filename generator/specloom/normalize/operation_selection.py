@@ -16,7 +16,7 @@ from ..errors import Problem, SourceLocation
 from ..messages import Message
 from ..options import GenerateOptions
 from ..vocabulary import keys
-from .generation_report import GenerationReport, Unit, messages
+from .generation_report import GenerationReport, Unit, loss_text, messages
 
 
 def _remove(tree: Any, path: str, method: str) -> None:
@@ -88,25 +88,13 @@ def _matching(patterns: tuple[str, ...], names: Mapping[str, list[str]]) -> set[
     }
 
 
-REQUESTED = ("excluded-by-overlay", "excluded", "unreferenced")
-"""Reasons that are not a defect: the user asked for it, or nothing is lost."""
-
-
 def strict_problems(report: GenerationReport, start: SourceLocation) -> list[Problem]:
-    """Return a problem for every loss that the user did not request."""
-    found = []
-    for unit, state, finding in report.findings():
-        if finding.reason not in REQUESTED:
-            at = f" at {finding.part}" if finding.part else ""
-            message = Message.LOSS(
-                kind=unit.kind,
-                where=unit.where,
-                state=state,
-                reason=f"{finding.reason}{at}",
-                detail=f": {finding.detail}" if finding.detail else "",
-            )
-            found.append(Problem(start, message))
-    return found
+    """Return a problem for every loss."""
+    return [
+        Problem(finding.location or start, Message.LOSS(loss=loss_text(unit, finding)))
+        for unit, _, finding in report.findings()
+        if finding.severity == "loses"
+    ]
 
 
 def _remove_unreached(

@@ -32,24 +32,29 @@ def normalize_parameters(tree: Any, report: GenerationReport) -> None:
         valid: dict[tuple[Any, Any], Any] = {}
         for each in operation.pop("parameters", None) or []:
             if reason := _reason(each, in_path, valid):
-                report.skip(unit.parameter(each), reason)
+                report.skip(unit.parameter(each), reason, at=each)
                 continue
             if each.get("collectionFormat") == "tsv":
                 del each["collectionFormat"]
-                report.degrade(unit.parameter(each), "style", "tab-separated")
-            valid[each.get("in"), each.get("name")] = each
+                report.degrade(unit.parameter(each), "style", "tab-separated", at=each)
+            if each["in"] == "path" and each.get("required") is not True:
+                each["required"] = True
+                report.degrade(unit.parameter(each), "optional-in-path", at=each)
+            valid[each["in"], each["name"]] = each
         for name in in_path:
             if ("path", name) not in valid:
                 added = valid["path", name] = SpecMap(location_of(operation))
                 added |= {"name": name, "in": "path", "required": True}
                 added["schema"] = {"type": "string"}
-                report.degrade(unit.parameter(added), "undeclared-parameter")
+                report.degrade(
+                    unit.parameter(added), "undeclared-parameter", at=operation
+                )
         if valid:
             operation["parameters"] = list(valid.values())
         content = (operation.get("requestBody") or {}).get("content")
         if isinstance(content, dict) and len(content) > 1:
             media_types = ", ".join(map(str, content))
-            report.degrade(unit.body(), "media-type", media_types)
+            report.degrade(unit.body(), "media-type", media_types, at=content)
 
 
 def _reason(

@@ -13,15 +13,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..document import each_operation, wire
-from ..errors import SourceLocation, SpecError
-from ..load import Document, document_format
+from ..errors import Problem, SourceLocation, SpecError
+from ..load import Document, ReadReference, document_format
+from ..messages import Message
 from ..names.operation_names import name_operations
 from ..options import GenerateOptions
 from ..overlay.actions import apply_overlay
 from ..overlay.rules import expand_rules
+from ..structure import conform
 from ..vocabulary import keys
+from .bundle import bundle
 from .canonical_order import ordered
-from .component_names import check_shape, rename_components
+from .component_names import rename_components
 from .examples import normalize_examples
 from .generation_report import GenerationReport
 from .inline_refs import inline
@@ -34,6 +37,8 @@ from .parameters import normalize_parameters
 from .read_write_views import split_views
 from .schema_forms import normalize_schemas
 from .schema_pointers import normalize_pointers
+from .security import normalize_security
+from .servers import normalize_servers
 from .swagger2 import upgrade_swagger2
 from .webhooks import collect_webhooks
 
@@ -48,6 +53,7 @@ class Normalization:
         overlay: repairs and facts; None for a document on its own.
         frozen: the frozen names of operations.
         options: which operations are generated, and how defects are treated.
+        read: returns another file that the document refers to.
         report: what became of everything declared.
         schemas: the components that the description declares, by their new names.
         names: the name of each operation by `METHOD /path`.
@@ -58,6 +64,7 @@ class Normalization:
     overlay: Document | None
     frozen: FrozenNames
     options: GenerateOptions
+    read: ReadReference
     report: GenerationReport = field(default_factory=GenerationReport)
     schemas: tuple[str, ...] = ()
     names: dict[str, str] = field(default_factory=dict)
@@ -67,6 +74,29 @@ def _apply_overlay(state: Normalization) -> None:
     """The source is unchanged, and every action has been applied to the tree."""
     if state.overlay is not None:
         state.tree = apply_overlay(state.tree, state.overlay)
+
+
+def _bundle(state: Normalization) -> None:
+    """No reference leads into another file that can be read."""
+    state.tree = bundle(Document(state.source.file, state.tree), state.read).data
+
+
+def _conform(state: Normalization) -> None:
+    """Members have the kinds that OpenAPI states, and references lead to their kind."""
+    defects = conform(state.tree, document_format(state.source.data))
+    overlay = "" if state.overlay is None else state.overlay.file
+    problems = [
+        Problem(
+            location=each.location,
+            message=Message.INVALID_PART(pointer=each.pointer, detail=each.detail),
+        )
+        for each in defects
+        if each.location.file == overlay
+    ]
+    if problems:
+        raise SpecError(problems)
+    for each in defects:
+        state.report.defect(each)
 
 
 def _upgrade_swagger(state: Normalization) -> None:
@@ -87,9 +117,8 @@ def _expand_rules(state: Normalization) -> None:
         expand_rules(state.tree, state.overlay)
 
 
-def _check_structure(state: Normalization) -> None:
-    """`paths`, `components` and `components.schemas` are objects."""
-    check_shape(state.tree, state.source)
+def _add_components(state: Normalization) -> None:
+    """`paths`, `components` and `components.schemas` are there."""
     state.tree.setdefault("paths", {})
     state.tree.setdefault("components", {}).setdefault("schemas", {})
 
@@ -117,7 +146,7 @@ def _rename_components(state: Normalization) -> None:
 
 def _inline_references(state: Normalization) -> None:
     """Every reference is to a component schema that exists."""
-    inline(state.tree, state.report, degrade=state.options.degrade)
+    inline(state.tree)
 
 
 def _choose_media_types(state: Normalization) -> None:
@@ -128,6 +157,17 @@ def _choose_media_types(state: Normalization) -> None:
 def _check_parameters(state: Normalization) -> None:
     """Path parameters are those of the path, and no parameter is declared twice."""
     normalize_parameters(state.tree, state.report)
+
+
+def _check_security(state: Normalization) -> None:
+    """Every scheme that the description requires is declared."""
+    overlay = "" if state.overlay is None else state.overlay.file
+    normalize_security(state.tree, state.report, overlay)
+
+
+def _check_servers(state: Normalization) -> None:
+    """The URL of every server can be parsed."""
+    normalize_servers(state.tree, state.report)
 
 
 def _normalize_schemas(state: Normalization) -> None:
@@ -167,6 +207,8 @@ def _select_operations(state: Normalization) -> None:
     report, options = state.report, state.options
     if problems := select(state.tree, options, report, start, state.schemas):
         raise SpecError(problems)
+    if not any(each_operation(state.tree)) and not state.tree.get("webhooks"):
+        raise SpecError.at(start, Message.NO_OPERATION())
     if options.strict and (problems := strict_problems(report, start)):
         raise SpecError(problems)
 
@@ -178,10 +220,12 @@ def _order(state: Normalization) -> None:
 
 PASSES: Mapping[str, Callable[[Normalization], None]] = {
     "apply the overlay": _apply_overlay,
+    "bundle the files": _bundle,
+    "conform to the structure of OpenAPI": _conform,
     "upgrade Swagger 2.0": _upgrade_swagger,
     "rewrite OpenAPI 3.2": _rewrite_openapi32,
     "expand the overlay's rules": _expand_rules,
-    "check the structure": _check_structure,
+    "add components": _add_components,
     "exclude operations": _exclude_operations,
     "name the targets of pointers": _name_pointer_targets,
     "collect webhooks": _collect_webhooks,
@@ -189,6 +233,8 @@ PASSES: Mapping[str, Callable[[Normalization], None]] = {
     "inline references": _inline_references,
     "choose media types": _choose_media_types,
     "check parameters": _check_parameters,
+    "check security": _check_security,
+    "check servers": _check_servers,
     "give schemas one form": _normalize_schemas,
     "check examples": _check_examples,
     "name operations": _name_operations,

@@ -14,7 +14,13 @@ from typing import Any
 
 from ..load import deep_copy, empty_copy
 from ..vocabulary import keys
-from .generation_report import GenerationReport, Unit, message_parts, messages
+from .generation_report import (
+    GenerationReport,
+    Unit,
+    escape,
+    message_parts,
+    messages,
+)
 
 DROPPED = {"xml", "externalDocs", "title", "example", "examples", "$schema"}
 DROPPED |= {"default_factory", "customTypePath", "customBasePath"}
@@ -88,11 +94,6 @@ def _schema_holders(node: Any) -> Iterator[tuple[str, Any]]:
             yield f"/{word}/{escape(name)}", holder
 
 
-def escape(name: str) -> str:
-    """Return a name as one step of a JSON pointer."""
-    return name.replace("~", "~0").replace("/", "~1")
-
-
 def normal_schema(node: Any, degrade: Degrade, where: str) -> Any:
     """Return the schema in normal form, a new tree; what is lost is reported.
 
@@ -106,16 +107,17 @@ def normal_schema(node: Any, degrade: Degrade, where: str) -> Any:
     members = {
         k: v for k, v in node.items() if k not in DROPPED and not keys.is_foreign(k)
     }
-    _replace_item_list(members, degrade, where)
+    here = partial(degrade, at=node)
+    _replace_item_list(members, here, where)
     fresh = empty_copy(node)
     for key, value in members.items():
         fresh[key] = _normal_member(key, value, degrade, f"{where}/{escape(key)}")
-    _remove_empty_choices(fresh, degrade, where)
+    _remove_empty_choices(fresh, here, where)
     _normalize_bounds(fresh)
     _normalize_null(fresh)
     _merge_single_choices(fresh)
-    _check_pattern(fresh, degrade, where)
-    _check_default(fresh, degrade, where)
+    _check_pattern(fresh, here, where)
+    _check_default(fresh, here, where)
     return fresh
 
 

@@ -52,5 +52,5 @@ def _webhook(name: str, item: Any, report: GenerationReport) -> SpecMap:
             webhook[method] = pick(event, *PAYLOAD)
             if event.get("parameters") or item.get("parameters"):
                 unit = Unit.event(name, method)
-                report.degrade(unit, "webhook", "its parameters are not read")
+                report.degrade(unit, "webhook", "its parameters are not read", at=event)
     return webhook

@@ -1,0 +1,36 @@
+"""Leave out alternatives of security whose scheme no document declares."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..document import each_operation
+from ..load import location_of
+from .generation_report import GenerationReport, Unit
+
+
+def normalize_security(tree: Any, report: GenerationReport, overlay: str) -> None:
+    """Leave each list of security requirements with those that can be satisfied.
+
+    Without any that can be, an operation is called without credentials.
+
+    Args:
+        tree: the document.
+        report: records the alternatives that are left out.
+        overlay: the name of the overlay's file: what it requires is checked later.
+    """
+    declared = tree["components"].get("securitySchemes", {})
+    holders = [(Unit("part", "/security"), tree)]
+    holders += [
+        (Unit.operation(path, method), operation)
+        for path, method, operation in each_operation(tree)
+    ]
+    for unit, holder in holders:
+        for requirement in list(holder.get("security", ())):
+            unknown = sorted(requirement.keys() - declared.keys())
+            if unknown and location_of(requirement).file != overlay:
+                holder["security"].remove(requirement)
+                detail = f"no security scheme {', '.join(unknown)}"
+                report.degrade(
+                    unit, "security", detail, at=requirement, done="left out"
+                )

@@ -1,0 +1,49 @@
+"""Leave out servers whose URL cannot be parsed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from ..document import each_operation
+from .generation_report import GenerationReport, Unit, escape
+
+
+def normalize_servers(document: Any, report: GenerationReport) -> None:
+    """Leave out each server whose URL cannot be parsed, with a finding."""
+    for pointer, holder in _holders(document):
+        kept = []
+        for index, server in enumerate(holder["servers"]):
+            if reason := unparsable(server):
+                unit = Unit("part", f"{pointer}/servers/{index}")
+                detail = f"the URL cannot be parsed: {reason}"
+                report.degrade(unit, "invalid", detail, at=server, done="left out")
+            else:
+                kept.append(server)
+        holder["servers"][:] = kept
+
+
+def unparsable(server: Any) -> str:
+    """Return why the URL of a server cannot be parsed, "" if it can be.
+
+    Variables have their defaults.
+    """
+    url = server["url"]
+    for name, variable in server.get("variables", {}).items():
+        url = url.replace(f"{{{name}}}", str(variable.get("default", name)))
+    try:
+        urlsplit(url)
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
+def _holders(document: Any) -> Iterator[tuple[str, Any]]:
+    """Yield the root, and the path items and operations that have servers."""
+    holders = [("", document)]
+    for path, item in document["paths"].items():
+        holders.append((f"/paths/{escape(path)}", item))
+    for path, method, operation in each_operation(document):
+        holders.append((f"/paths/{escape(path)}/{method}", operation))
+    return ((at, holder) for at, holder in holders if holder.get("servers"))

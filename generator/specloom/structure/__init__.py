@@ -1,0 +1,11 @@
+"""The structure of OpenAPI documents, and what is done about parts that do not conform.
+
+Must not know what a document means: only which member each object has, and of which
+kind. Everything after it may rely on that. It imports `load`, `errors` and how
+references are spelled from `document`.
+"""
+
+from .conform import conform
+from .places import Defect
+
+__all__ = ["Defect", "conform"]

@@ -1,0 +1,128 @@
+"""Read a value as what was most likely meant where another kind of value belongs.
+
+Only what leaves no doubt: `"5"` where a number belongs, one item where a list of them
+belongs. Everything else is left out by the caller.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+from ..errors import SourceLocation
+from ..load import SpecList, SpecMap
+from .shapes import (
+    Alternatives,
+    ArrayShape,
+    Choice,
+    MapShape,
+    Members,
+    ObjectShape,
+    Scalar,
+    Shape,
+    Structure,
+    fitting,
+)
+
+_INTEGER = re.compile(r"[-+]?[0-9]{1,100}")
+_NUMBER = re.compile(r"[-+]?[0-9]{1,100}\.[0-9]{1,100}")
+
+
+class Coerced(NamedTuple):
+    """The value that is used instead, and what was done to have it."""
+
+    value: Any
+    done: str
+
+
+def coerced(
+    value: Any, shape: Shape, text: str, location: SourceLocation, structure: Structure
+) -> Coerced | None:
+    """Return a value of a shape that says the same; None if there is none.
+
+    Args:
+        value: the value, which does not fit.
+        shape: what is expected.
+        text: a scalar as it is written in the file.
+        location: the location of new objects and arrays.
+        structure: the members of each object.
+    """
+    match shape:
+        case Alternatives(shapes=shapes):
+            read = (coerced(value, s, text, location, structure) for s in shapes)
+            return next((change for change in read if change is not None), None)
+        case Scalar(kind=kind):
+            return _scalar(value, kind, text)
+        case Choice(texts=texts) if isinstance(value, str):
+            folded = {each.lower(): each for each in texts}
+            known = folded.get(value.strip().lower())
+            return None if known is None else Coerced(known, f"read as {known}")
+        case ArrayShape(item=item):
+            return _array(value, item, location)
+        case MapShape() if value == []:
+            return Coerced(SpecMap(location), "read as an empty object")
+        case ObjectShape(name=name):
+            return _object(value, name, location, structure[name])
+    return None
+
+
+def empty(shape: Shape, location: SourceLocation) -> Any:
+    """Return the empty value of a shape: "" for text, else an empty object."""
+    return "" if isinstance(shape, Scalar) else SpecMap(location)
+
+
+def _scalar(value: Any, kind: str, text: str) -> Coerced | None:
+    read: Any = None
+    if kind == "text":
+        read = None if value is None or isinstance(value, dict | list) else text
+    elif not isinstance(value, str | float):
+        read = None
+    elif kind == "boolean":
+        read = {"true": True, "false": False}.get(text.strip().lower())
+    elif _INTEGER.fullmatch(text.strip()):
+        read = int(text)
+    elif _NUMBER.fullmatch(text.strip()):
+        read = float(text)
+    if kind == "count" and read is not None:
+        read = int(read) if read >= 0 and read == int(read) else None
+    shown = f'"{read}"' if kind == "text" else str(read).lower()
+    return None if read is None else Coerced(read, f"read as {shown}")
+
+
+def _array(value: Any, item: Shape, location: SourceLocation) -> Coerced | None:
+    items = SpecList(location)
+    if value == {}:
+        return Coerced(items, "read as an empty array")
+    if isinstance(value, dict) and all(key.isdigit() for key in value):
+        items.extend(value.values())
+        return Coerced(items, "read as an array of its values")
+    if value is None or fitting(value, item) is None:
+        return None
+    items.append(value)
+    return Coerced(items, "read as an array of this one")
+
+
+def _object(
+    value: Any, name: str, location: SourceLocation, members: Members
+) -> Coerced | None:
+    """Return an object for an empty array, a boolean schema, or its only text."""
+    made = SpecMap(location)
+    if value == []:
+        return Coerced(made, "read as an empty object")
+    if name == "Schema" and isinstance(value, bool):
+        if not value:
+            made["not"] = SpecMap(location)
+        return Coerced(
+            made,
+            (
+                "read as a schema of any value"
+                if value
+                else "read as a schema of no value"
+            ),
+        )
+    if isinstance(value, str) and len(members.required) == 1:
+        (only,) = members.required
+        if fitting(value, members.named[only]) is not None:
+            made[only] = value
+            return Coerced(made, f"read as its {only}")
+    return None

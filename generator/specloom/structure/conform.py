@@ -1,0 +1,300 @@
+"""Make a document conform to the structure of its OpenAPI version.
+
+What does not fit is read as what was most likely meant, or left out: the smallest part
+that has the defect. Everything that was done is returned. Afterwards every member that
+the tables name has the JSON kind that they state, required members are there, and every
+reference leads to an object of the kind that is expected in its place.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final, NamedTuple
+
+from ..load import Format, SpecMap, deep_copy, location_of, spelling
+from .coercion import coerced, empty
+from .places import Changes, Defect, Place
+from .references import References, is_reference, may_refer, unresolved
+from .shapes import (
+    ROOT,
+    SCHEMA_NAME,
+    TEXT,
+    Alternatives,
+    ArrayShape,
+    Data,
+    MapShape,
+    Members,
+    ObjectShape,
+    Shape,
+    described,
+    fitting,
+    found,
+    structure,
+)
+from .tables import EXPLANATORY, NEEDED, NEWER, REFERABLE
+
+MAX_COPIED: Final = 100_000
+"""Nodes that references outside of the places for them may copy, in all."""
+
+
+def conform(tree: Any, version: Format) -> list[Defect]:
+    """Change a tree so that it conforms to a version; return what was changed.
+
+    Args:
+        tree: the root of the document, an object.
+        version: the version that it declares.
+    """
+    walk = _Walk(tree, version)
+    walk.run()
+    return walk.changes.defects
+
+
+class _Reference(NamedTuple):
+    """A reference, the kind of object that it must lead to, and its place."""
+
+    node: Any
+    kind: str
+    place: Place
+
+
+class _Walk:
+    """One walk over a document, with a stack of its own."""
+
+    def __init__(self, tree: Any, version: Format) -> None:
+        self._tree = tree
+        self._structure = structure(version)
+        # Schemas of true and false are new in OpenAPI 3.1.
+        self._boolean_schemas = version in NEWER
+        self._waiting: list[tuple[Any, Shape, Place | None]] = []
+        self._references: list[_Reference] = []
+        self._schema_names: list[Place] = []
+        # By id: every object that was visited, and its kind.
+        self._visited: dict[int, str] = {}
+        self._copied = 0
+        self._targets = References(tree)
+        self.changes = Changes(tree)
+
+    def run(self) -> None:
+        """Visit everything; then look where the references lead."""
+        self._waiting.append((self._tree, ObjectShape(ROOT), None))
+        self._visit_waiting()
+        # What a reference leads to may be left out after the reference was checked.
+        known = (-1, -1)
+        while known != (state := (len(self._references), len(self.changes.defects))):
+            known = state
+            for reference in list(self._references):
+                self._check_reference(reference)
+            self._visit_waiting()
+        for place in self._schema_names:
+            self._check_schema_name(place)
+        if self.changes.has_items_to_take_out:
+            each = (Place(node, "$ref", at) for node, _, at in self._references)
+            used = (place for place in each if is_reference(place.holder))
+            self._targets.update(used, self.changes)
+            self.changes.take_out_items()
+
+    def _visit_waiting(self) -> None:
+        while self._waiting:
+            node, shape, place = self._waiting.pop()
+            match shape:
+                case ObjectShape(name=name):
+                    self._object(node, name, place)
+                case MapShape(value=value):
+                    self._map(node, value, place)
+                case ArrayShape(item=item):
+                    for index in range(len(node)):
+                        self._fit(Place(node, index, place), item, entry=True)
+
+    def _object(self, node: Any, kind: str, place: Place | None) -> None:
+        """Visit an object: its members, then whether all required ones are there."""
+        if id(node) in self._visited:
+            return
+        self._visited[id(node)] = kind
+        if "$ref" in node and kind in REFERABLE:
+            self._fit(Place(node, "$ref", place), TEXT)
+        refers = place is not None and is_reference(node)
+        if refers and place is not None:
+            self._references.append(_Reference(node, kind, place))
+        members = self._structure[kind]
+        for key in list(node):
+            if (shape := members.named.get(key)) is not None:
+                # Most members are texts: this line saves half of the time.
+                if shape is not TEXT or type(node[key]) is not str:
+                    self._fit(Place(node, key, place), shape)
+            elif members.patterns and key != "$ref":
+                self._patterned(Place(node, key, place), members)
+        if not refers:
+            self._complete(node, kind, place)
+
+    def _patterned(self, place: Place, members: Members) -> None:
+        """Visit a member whose name matches a pattern: a path, or a status code."""
+        if place.key.startswith("x-"):
+            del place.holder[place.key]
+        elif (shape := members.pattern(place.key)) is not None:
+            self._fit(place, shape, entry=True)
+        else:
+            self.changes.remove(
+                place, f'"{place.key}" is not a name that is allowed here'
+            )
+
+    def _complete(self, node: Any, kind: str, place: Place | None) -> None:
+        """Add members that may be empty; leave an object out that lacks another."""
+        members = self._structure[kind]
+        for key in sorted(members.not_empty & node.keys()):
+            if node[key] in ([], {}):
+                detail, at = f'"{key}" is empty', Place(node, key, place)
+                self.changes.record(at, detail, "read as missing", loses=False)
+                if node[key] == []:
+                    del node[key]
+        for key in sorted(members.empty - node.keys()):
+            shape = members.named[key]
+            node[key] = empty(shape, location_of(node))
+            missing = Place(node, key, place)
+            if key not in members.optional:
+                detail = f'"{key}" is missing'
+                self.changes.record(place, detail, "read as empty", loses=False)
+            self._wait(missing, shape)
+        needed = NEEDED.get(kind)
+        if needed is not None and place is not None and not node.keys() & {*needed}:
+            detail = f"has no {' and no '.join(needed)}"
+            self.changes.record(place, detail, "read as any value", loses=False)
+        if (lacking := sorted(members.required - node.keys())) and place is not None:
+            self.changes.remove(place, f"has no {' and no '.join(lacking)}")
+
+    def _map(self, node: Any, value: Shape, place: Place | None) -> None:
+        """Visit an object whose members have free names."""
+        for key in list(node):
+            if key.startswith("x-") and fitting(node[key], value) is None:
+                del node[key]
+            else:
+                self._fit(Place(node, key, place), value, entry=True)
+
+    def _fit(self, place: Place, shape: Shape, *, entry: bool = False) -> None:
+        """Make a value fit its shape, or leave it out.
+
+        Args:
+            place: where it is.
+            shape: what it must be.
+            entry: whether it is one of many: an item, or a member with a free name.
+        """
+        value = place.value
+        fits = fitting(value, shape)
+        if is_reference(value) and not may_refer(value, fits):
+            self._substitute(place, shape)
+            return
+        if fits is not None:
+            self._wait(place, fits)
+            return
+        detail = f"expected {described(shape)}, found {found(value)}"
+        if value is None and not entry:
+            self.changes.remove(place, detail, loses=False)
+            return
+        text, location = spelling(place.holder, place.key), place.location
+        change = coerced(value, shape, text, location, self._structure)
+        is_schema = isinstance(value, bool) and isinstance(
+            change and change.value, dict
+        )
+        if change is not None and is_schema and self._boolean_schemas:
+            place.holder[place.key] = change.value
+            self._fit(place, shape, entry=entry)
+        elif change is not None:
+            self.changes.replace(place, change.value, detail, change.done)
+            self._fit(place, shape, entry=entry)
+        elif entry and self._may_be_empty(shape):
+            done, loses = "read as an empty object", value is not None
+            self.changes.replace(place, SpecMap(location), detail, done, loses=loses)
+            self._fit(place, shape, entry=entry)
+        else:
+            self.changes.remove(place, detail, loses=value is not None)
+
+    def _wait(self, place: Place, shape: Shape) -> None:
+        """Visit a value that fits later."""
+        value = place.value
+        if isinstance(value, dict | list):
+            if not isinstance(shape, Data):
+                self._waiting.append((value, shape, place))
+        elif shape is SCHEMA_NAME:
+            self._schema_names.append(place)
+
+    def _may_be_empty(self, shape: Shape) -> bool:
+        if isinstance(shape, Alternatives):
+            return any(map(self._may_be_empty, shape.shapes))
+        return isinstance(shape, ObjectShape) and (
+            not self._structure[shape.name].required
+        )
+
+    # References
+
+    def _check_reference(self, reference: _Reference) -> None:
+        """Visit what a reference leads to, or take the reference out."""
+        node, kind, place = reference
+        if not is_reference(node) or not place.holds(node):
+            return
+        target = self._targets.target(node["$ref"])
+        value = None if target is None else target.value
+        if isinstance(value, dict) and id(value) not in self._visited:
+            self._waiting.append((value, ObjectShape(kind), target))
+        elif not isinstance(value, dict) or not isinstance(
+            self._targets.end(node), dict
+        ):
+            self._unresolved(reference)
+        elif (known := self._visited[id(value)]) != kind:
+            if "Schema" in (known, kind):
+                self._unresolved(reference)
+            else:
+                self._substitute(place, ObjectShape(kind))
+
+    def _unresolved(self, reference: _Reference) -> None:
+        node, kind, place = reference
+        detail = unresolved(node["$ref"], kind.lower())
+        reason = "unresolved-reference"
+        members = self._structure[kind]
+        if members.required - node.keys():
+            self.changes.remove(place, detail, reason=reason)
+            return
+        loses = kind not in EXPLANATORY
+        self.changes.remove(
+            Place(node, "$ref", place), detail, reason=reason, loses=loses
+        )
+        for key in sorted(members.empty - node.keys()):
+            node[key] = empty(members.named[key], location_of(node))
+
+    def _substitute(self, place: Place, shape: Shape) -> None:
+        """Replace a reference where none may stand by a copy of what it leads to."""
+        reference = place.value["$ref"]
+        target = self._targets.target(reference)
+        value = None if target is None else target.value
+        expected = described(shape)
+        if value is None:
+            detail = unresolved(reference, expected)
+        else:
+            detail = f"$ref {reference} in the place of {expected}"
+        self._copied += _size(value, MAX_COPIED)
+        if fitting(value, shape) is None or self._copied > MAX_COPIED:
+            self.changes.remove(place, detail, reason="unresolved-reference")
+            return
+        done = "replaced by what it leads to"
+        self.changes.replace(place, deep_copy(value), detail, done)
+        self._wait(place, shape)
+
+    def _check_schema_name(self, place: Place) -> None:
+        """Leave out the name of a schema that does not exist."""
+        name = place.holder.get(place.key)
+        if not isinstance(name, str):
+            return
+        known = [f"#/components/schemas/{name}", f"#/definitions/{name}", name]
+        if not any(self._targets.target(reference) for reference in known):
+            detail = f"{name} is not the name of a schema"
+            self.changes.remove(place, detail, reason="unresolved-reference")
+
+
+def _size(node: Any, most: int) -> int:
+    """Return how many nodes a tree has, or a number above `most` if it has more."""
+    count, waiting = 0, [node]
+    while waiting and count <= most:
+        top = waiting.pop()
+        count += 1
+        if isinstance(top, dict):
+            waiting.extend(top.values())
+        elif isinstance(top, list):
+            waiting.extend(top)
+    return count

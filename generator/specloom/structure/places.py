@@ -1,0 +1,137 @@
+"""Places in a document, and the changes that are made there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+
+from ..errors import SourceLocation
+from ..load import SpecList, location_of
+
+
+@dataclass(frozen=True, order=True)
+class Defect:
+    """A part of a document that does not conform, and what was done about it.
+
+    Attributes:
+        location: where it is in the files.
+        pointer: where it is in the document, as a JSON pointer.
+        reason: `invalid` or `unresolved-reference`.
+        detail: what was found there, and what was expected.
+        done: what was done.
+        loses: whether something that the document says is not used.
+    """
+
+    location: SourceLocation
+    pointer: str
+    reason: str
+    detail: str
+    done: str
+    loses: bool
+
+
+class Place(NamedTuple):
+    """The place of a node: the object or array that it is in, and its key there."""
+
+    holder: Any
+    key: Any
+    above: Place | None
+
+    @property
+    def value(self) -> Any:
+        """What is there."""
+        return self.holder[self.key]
+
+    def holds(self, node: Any) -> bool:
+        """Return whether a node is still there."""
+        if isinstance(self.holder, dict):
+            return self.holder.get(self.key) is node
+        return self.holder[self.key] is node
+
+    @property
+    def pointer(self) -> str:
+        """Where it is in the document, as a JSON pointer."""
+        steps: list[str] = []
+        place: Place | None = self
+        while place is not None:
+            steps.append(str(place.key).replace("~", "~0").replace("/", "~1"))
+            place = place.above
+        return "".join(f"/{step}" for step in reversed(steps))
+
+    @property
+    def location(self) -> SourceLocation:
+        """Where it is in the files."""
+        return location_of(self.holder, self.key)
+
+
+LEFT_OUT: Final = object()
+"""Stands for an item that is left out, so that others keep their index for a while."""
+
+
+class Changes:
+    """The changes of one document.
+
+    Attributes:
+        defects: what was found and done, in the order of the changes.
+    """
+
+    def __init__(self, tree: Any) -> None:
+        self.defects: list[Defect] = []
+        self._tree = tree
+        # What is replaced or left out is kept, so that no other object can get its id.
+        self._kept: list[Any] = []
+        self._shortened: dict[int, Any] = {}
+
+    def remove(
+        self, place: Place, detail: str, *, reason: str = "invalid", loses: bool = True
+    ) -> None:
+        """Leave out what is at a place; an item keeps its index until the end."""
+        self.record(place, detail, "left out", reason=reason, loses=loses)
+        holder, key, _ = place
+        self._kept.append(holder[key])
+        if isinstance(holder, dict):
+            del holder[key]
+        else:
+            holder[key] = LEFT_OUT
+            self._shortened[id(holder)] = holder
+
+    def replace(
+        self, place: Place, value: Any, detail: str, done: str, *, loses: bool = False
+    ) -> None:
+        """Put another value in a place."""
+        self.record(place, detail, done, loses=loses)
+        self._kept.append(place.value)
+        place.holder[place.key] = value
+
+    def record(
+        self,
+        place: Place | None,
+        detail: str,
+        done: str,
+        *,
+        reason: str = "invalid",
+        loses: bool = True,
+    ) -> None:
+        """Record what was found at a place, or at the root, and what was done."""
+        location = location_of(self._tree) if place is None else place.location
+        pointer = "" if place is None else place.pointer
+        self.defects.append(Defect(location, pointer, reason, detail, done, loses))
+
+    def new_index(self, holder: Any, index: int) -> int:
+        """Return the index that an item has when others have been taken out."""
+        if id(holder) not in self._shortened:
+            return index
+        return index - sum(1 for item in holder[:index] if item is LEFT_OUT)
+
+    @property
+    def has_items_to_take_out(self) -> bool:
+        """Whether an item was left out of an array."""
+        return bool(self._shortened)
+
+    def take_out_items(self) -> None:
+        """Take the items that are left out from their arrays."""
+        for items in self._shortened.values():
+            kept = [i for i, item in enumerate(items) if item is not LEFT_OUT]
+            if isinstance(items, SpecList) and len(items.item_locations) == len(items):
+                items.item_locations = [items.item_locations[index] for index in kept]
+            items[:] = [items[index] for index in kept]

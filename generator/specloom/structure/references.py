@@ -1,0 +1,122 @@
+"""References inside a document: what they lead to, and where they may stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any, Final
+from urllib.parse import quote
+
+from ..document import reference_steps
+from .places import LEFT_OUT, Changes, Place
+from .shapes import Data, MapShape, ObjectShape, Shape, fitting
+from .tables import REFERABLE
+
+UNRESERVED: Final = "!$&'()*+,;=:@"
+"""Characters that a name in the fragment of a URI may have as they are (RFC 3986)."""
+
+
+class References:
+    """The targets of the references of one document."""
+
+    def __init__(self, tree: Any) -> None:
+        self._tree = tree
+
+    def target(self, reference: str) -> Place | None:
+        """Return the place that a reference leads to; None if there is none."""
+        if not reference.startswith("#/"):
+            return self._anchors.get(reference)
+        node, place = self._tree, None
+        for step in reference_steps(reference):
+            try:
+                place = Place(
+                    node, _index(step) if isinstance(node, list) else step, place
+                )
+                node = place.value
+            except (KeyError, IndexError, ValueError, TypeError):
+                return None
+        return None if node is LEFT_OUT else place
+
+    def end(self, node: Any) -> Any:
+        """Return where a chain of references ends; None if it does not."""
+        seen = set()
+        while is_reference(node):
+            target = self.target(node["$ref"])
+            if id(node) in seen or target is None:
+                return None
+            seen.add(id(node))
+            node = target.value
+        return node
+
+    def update(self, places: Iterator[Place], changes: Changes) -> None:
+        """Give references through shortened arrays the indexes that items will have.
+
+        Args:
+            places: where the references are.
+            changes: the changes, whose items are not yet taken out.
+        """
+        for place in places:
+            if not (target := self.target(place.value)):
+                continue
+            steps, is_moved = [], False
+            at: Place | None = target
+            while at is not None:
+                key = at.key
+                if isinstance(key, int):
+                    key = changes.new_index(at.holder, key)
+                    is_moved = is_moved or key != at.key
+                escaped = str(key).replace("~", "~0").replace("/", "~1")
+                steps.append(quote(escaped, safe=UNRESERVED))
+                at = at.above
+            if is_moved:
+                place.holder[place.key] = "/".join(["#", *reversed(steps)])
+
+    @cached_property
+    def _anchors(self) -> dict[str, Place]:
+        """The places of the schemas that have an `$anchor`, by `#anchor`."""
+        anchors: dict[str, Place] = {}
+        waiting: list[tuple[Any, Place | None]] = [(self._tree, None)]
+        while waiting:
+            node, place = waiting.pop()
+            name = node.get("$anchor") if isinstance(node, dict) else None
+            if isinstance(name, str) and place is not None:
+                anchors[f"#{name}"] = place
+            if isinstance(node, dict | list):
+                keys = node if isinstance(node, dict) else range(len(node))
+                waiting.extend((node[key], Place(node, key, place)) for key in keys)
+        return anchors
+
+
+def unresolved(reference: str, expected: str) -> str:
+    """Return why a reference cannot be resolved."""
+    if "://" in reference:
+        return f"$ref {reference} is remote (download it: nothing is fetched)"
+    if reference.startswith("#"):
+        return f"$ref {reference} leads to no {expected}"
+    return f"$ref {reference} leads to no file in the folder of this one"
+
+
+def may_refer(node: Any, shape: Shape | None) -> bool:
+    """Return whether an object with `$ref` may stand where a shape is expected."""
+    match shape:
+        case ObjectShape(name=name):
+            return name in REFERABLE
+        case MapShape(value=value):
+            return fitting(node["$ref"], value) is not None
+    return isinstance(shape, Data)
+
+
+def is_reference(node: Any) -> bool:
+    """Return whether a node is an object with a `$ref`."""
+    return isinstance(node, dict) and isinstance(node.get("$ref"), str)
+
+
+def _index(step: str) -> int:
+    """Return the index that a step of a pointer is.
+
+    Raises:
+        ValueError: it is not one.
+    """
+    if not (step.isascii() and step.isdigit()):
+        raise ValueError(step)
+    return int(step)

@@ -1,0 +1,223 @@
+"""Shapes: what a member of an object must be, as data made of the tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import Any, Final, Literal, TypeAlias
+
+from ..load import Format
+from .tables import NEWER, OPENAPI_3, OPTIONAL, SWAGGER_2
+
+ROOT: Final = "OpenAPI"
+
+REQUIRED, OR_EMPTY, NOT_EMPTY = ", required", ", or empty", ", not empty"
+
+MAX_SHOWN: Final = 40
+"""Characters of a value that a message shows."""
+
+
+@dataclass(frozen=True)
+class Scalar:
+    """Text, a boolean or a number; `count` is a whole number that is not negative."""
+
+    kind: Literal["text", "boolean", "number", "count", "schema name"]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of these texts."""
+
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Data:
+    """Any value; nothing in it is looked at."""
+
+
+@dataclass(frozen=True)
+class ObjectShape:
+    """An object of the tables, by its name."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class ArrayShape:
+    """An array of items of one shape."""
+
+    item: Shape
+
+
+@dataclass(frozen=True)
+class MapShape:
+    """An object whose members have any names and values of one shape."""
+
+    value: Shape
+
+
+@dataclass(frozen=True)
+class Alternatives:
+    """Either of these shapes."""
+
+    shapes: tuple[Shape, ...]
+
+
+Shape: TypeAlias = (
+    Scalar | Choice | Data | ObjectShape | ArrayShape | MapShape | Alternatives
+)
+
+
+@dataclass(frozen=True)
+class Members:
+    """The members of an object.
+
+    Attributes:
+        named: their shapes by name.
+        patterns: the shapes of members whose name matches a regular expression.
+        required: the members without which the object is left out.
+        empty: the members that are empty where they are missing.
+        optional: those of them that this version does not require.
+        not_empty: the members that say nothing if they are empty.
+    """
+
+    named: Mapping[str, Shape]
+    patterns: tuple[tuple[re.Pattern[str], Shape], ...]
+    required: frozenset[str]
+    empty: frozenset[str]
+    optional: frozenset[str]
+    not_empty: frozenset[str]
+
+    def pattern(self, name: str) -> Shape | None:
+        """Return the shape of a member by its name, None if no pattern matches."""
+        return next((s for pattern, s in self.patterns if pattern.search(name)), None)
+
+
+TEXT: Final = Scalar("text")
+SCHEMA_NAME: Final = Scalar("schema name")
+
+Structure: TypeAlias = Mapping[str, Members]
+"""The members of each object, by its name."""
+
+
+@cache
+def structure(version: Format) -> Structure:
+    """Return the members of each object of a version."""
+    table = SWAGGER_2 if version == "swagger 2.0" else OPENAPI_3
+    optional = OPTIONAL if version in NEWER else {}
+    return {
+        name: _members(table[name], optional.get(name, frozenset())) for name in table
+    }
+
+
+def fitting(value: Any, shape: Shape) -> Shape | None:
+    """Return the shape, or the alternative of it, that a value fits by its JSON kind.
+
+    What is inside of an object or array is not looked at.
+    """
+    match shape:
+        case Scalar(kind="text" | "schema name") | Choice():
+            fits = isinstance(value, str)
+            if fits and isinstance(shape, Choice):
+                fits = value in shape.texts
+        case ObjectShape() | MapShape():
+            fits = isinstance(value, dict)
+        case ArrayShape():
+            fits = isinstance(value, list)
+        case Scalar(kind="boolean"):
+            fits = isinstance(value, bool)
+        case Scalar(kind=kind):
+            fits = isinstance(value, int | float | Decimal)
+            fits = fits and not isinstance(value, bool)
+            if fits and kind == "count":
+                fits = isinstance(value, int) and value >= 0
+        case Alternatives(shapes=shapes):
+            matches = (fitting(value, each) for each in shapes)
+            return next((each for each in matches if each is not None), None)
+        case Data():
+            fits = True
+    return shape if fits else None
+
+
+def found(value: Any) -> str:
+    """Return what kind of value it is, in words; short texts as they are."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return f'"{value}"' if len(value) <= MAX_SHOWN else "text"
+        case dict():
+            return "an object"
+        case list():
+            return "an array"
+    return f"the number {value}" if len(str(value)) <= MAX_SHOWN else "a number"
+
+
+def described(shape: Shape) -> str:
+    """Return what a shape expects, in words."""
+    match shape:
+        case Scalar(kind="text" | "schema name" as kind):
+            return kind
+        case Scalar(kind="boolean"):
+            return "true or false"
+        case Scalar(kind="number"):
+            return "a number"
+        case Scalar(kind="count"):
+            return "a whole number"
+        case Choice(texts=texts):
+            return f"one of {', '.join(texts)}"
+        case ArrayShape():
+            return "an array"
+        case Alternatives(shapes=shapes):
+            return " or ".join(dict.fromkeys(map(described, shapes)))
+        case ObjectShape() | MapShape():
+            return "an object"
+    return "any value"
+
+
+def _members(declared: Mapping[str, str], optional: frozenset[str]) -> Members:
+    shapes = {name: _shape(text) for name, text in declared.items()}
+
+    def those(rule: str) -> frozenset[str]:
+        return frozenset(name for name, text in declared.items() if rule in text)
+
+    return Members(
+        named={n: s for n, s in shapes.items() if not n.startswith("^")},
+        patterns=tuple(
+            (re.compile(n), s) for n, s in shapes.items() if n.startswith("^")
+        ),
+        required=those(REQUIRED),
+        empty=those(OR_EMPTY),
+        optional=optional,
+        not_empty=those(NOT_EMPTY),
+    )
+
+
+@cache
+def _shape(text: str) -> Shape:
+    for rule in (NOT_EMPTY, OR_EMPTY, REQUIRED):
+        text = text.removesuffix(rule)
+    if " | " in text and not text.startswith(("[", "{")):
+        return Alternatives(tuple(map(_shape, text.split(" | "))))
+    if text.startswith("["):
+        return ArrayShape(_shape(text[1:-1]))
+    if text.startswith("{"):
+        return MapShape(_shape(text[1:-1]))
+    if text.startswith("one of "):
+        return Choice(tuple(text.removeprefix("one of ").split(", ")))
+    match text:
+        case "schema name":
+            return SCHEMA_NAME
+        case "text":
+            return TEXT
+        case "boolean" | "number" | "count":
+            return Scalar(text)
+        case "any":
+            return Data()
+    return ObjectShape(text)

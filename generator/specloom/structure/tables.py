@@ -1,0 +1,397 @@
+"""What OpenAPI allows where: the members of each object, as tables.
+
+A member is declared as in the specification:
+
+- `text`, `boolean`, `number`, `count` (a whole number that is not negative), `any`
+- `schema name`: the name of a component, or a reference to a schema
+- `one of a, b`: one of these texts
+- `Server`: an object of that name; `[Server]`: an array; `{Server}`: an object whose
+  own members have any name
+- `a | b`: either of them
+
+`, required` means that an object without the member is left out where it stands,
+`, or empty` that a missing member is as good as an empty one, and `, not empty` that an
+empty one says nothing. A member whose name
+begins with `^` is a regular expression for names. Members that begin with `x-` are
+allowed everywhere, and everything below them is data.
+
+Members of a later version are read in an earlier one as well: many documents have them.
+Sources: the field tables of Swagger 2.0 and of OpenAPI 3.0.4, 3.1.1 and 3.2.0, and the
+keywords of JSON Schema 2020-12.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+Table = Mapping[str, Mapping[str, str]]
+
+STATUS: Final = "^([1-5]([0-9][0-9]|[Xx][Xx])|default)$"
+TYPES: Final = "one of string, number, integer, boolean, array, object, null"
+
+COMMON: Final[Table] = {
+    "Info": {
+        "title": "text, or empty",
+        "version": "text, or empty",
+        "summary": "text",
+        "description": "text",
+        "termsOfService": "text",
+        "contact": "Contact",
+        "license": "License",
+    },
+    "Contact": {"name": "text", "url": "text", "email": "text"},
+    "License": {"name": "text, or empty", "identifier": "text", "url": "text"},
+    "ExternalDocs": {"description": "text", "url": "text, required"},
+    "Tag": {
+        "name": "text, required",
+        "summary": "text",
+        "description": "text",
+        "externalDocs": "ExternalDocs",
+        "parent": "text",
+        "kind": "text",
+    },
+    "Paths": {"^/": "PathItem"},
+    "Responses": {STATUS: "Response"},
+    "XML": {
+        "name": "text",
+        "namespace": "text",
+        "prefix": "text",
+        "attribute": "boolean",
+        "wrapped": "boolean",
+        "nodeType": "text",
+    },
+    "Discriminator": {
+        "propertyName": "text, required",
+        "mapping": "{schema name}",
+        "defaultMapping": "text",
+    },
+    "Schema": {
+        "$id": "text",
+        "$schema": "text",
+        "$anchor": "text",
+        "$dynamicRef": "text",
+        "$dynamicAnchor": "text",
+        "$comment": "text",
+        "$defs": "{Schema}",
+        "definitions": "{Schema}",
+        "type": f"{TYPES}, file | [{TYPES}], not empty",
+        "enum": "[any], not empty",
+        "const": "any",
+        "default": "any",
+        "example": "any",
+        "examples": "any",
+        "title": "text",
+        "description": "text",
+        "format": "text",
+        "pattern": "text",
+        "contentEncoding": "text",
+        "contentMediaType": "text",
+        "contentSchema": "Schema",
+        "multipleOf": "number",
+        "maximum": "number",
+        "minimum": "number",
+        "exclusiveMaximum": "number | boolean",
+        "exclusiveMinimum": "number | boolean",
+        "maxLength": "count",
+        "minLength": "count",
+        "maxItems": "count",
+        "minItems": "count",
+        "maxContains": "count",
+        "minContains": "count",
+        "maxProperties": "count",
+        "minProperties": "count",
+        "uniqueItems": "boolean",
+        "required": "[text], not empty",
+        "dependentRequired": "{[text]}",
+        "dependentSchemas": "{Schema}",
+        "properties": "{Schema}",
+        "patternProperties": "{Schema}",
+        "additionalProperties": "Schema | boolean",
+        "unevaluatedProperties": "Schema | boolean",
+        "unevaluatedItems": "Schema | boolean",
+        "additionalItems": "Schema | boolean",
+        "propertyNames": "Schema",
+        "items": "Schema | [Schema]",
+        "prefixItems": "[Schema], not empty",
+        "contains": "Schema",
+        "allOf": "[Schema], not empty",
+        "anyOf": "[Schema], not empty",
+        "oneOf": "[Schema], not empty",
+        "not": "Schema",
+        "if": "Schema",
+        "then": "Schema",
+        "else": "Schema",
+        "nullable": "boolean",
+        "readOnly": "boolean",
+        "writeOnly": "boolean",
+        "deprecated": "boolean",
+        "discriminator": "Discriminator",
+        "xml": "XML",
+        "externalDocs": "ExternalDocs",
+    },
+}
+"""The objects that all versions have."""
+
+METHODS_3: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+METHODS_2: Final = METHODS_3[:-1]
+
+_HEADER: Final = {
+    "description": "text",
+    "required": "boolean",
+    "deprecated": "boolean",
+    "allowEmptyValue": "boolean",
+    "style": "one of matrix, label, simple, form, spaceDelimited, pipeDelimited, "
+    "deepObject, cookie",
+    "explode": "boolean",
+    "allowReserved": "boolean",
+    "schema": "Schema",
+    "example": "any",
+    "examples": "{Example}",
+    "content": "{MediaType}",
+}
+_OPERATION: Final = {
+    "tags": "[text]",
+    "summary": "text",
+    "description": "text",
+    "externalDocs": "ExternalDocs",
+    "operationId": "text",
+    "parameters": "[Parameter]",
+    "responses": "Responses, or empty, not empty",
+    "deprecated": "boolean",
+    "security": "[{[text]}]",
+}
+
+OPENAPI_3: Final[Table] = {
+    **COMMON,
+    "OpenAPI": {
+        "openapi": "text",
+        "$self": "text",
+        "info": "Info, or empty",
+        "jsonSchemaDialect": "text",
+        "servers": "[Server]",
+        "paths": "Paths, or empty",
+        "webhooks": "{PathItem}",
+        "components": "Components",
+        "security": "[{[text]}]",
+        "tags": "[Tag]",
+        "externalDocs": "ExternalDocs",
+    },
+    "Server": {
+        "url": "text, required",
+        "description": "text",
+        "name": "text",
+        "variables": "{ServerVariable}",
+    },
+    "ServerVariable": {"enum": "[text]", "default": "text", "description": "text"},
+    "Components": {
+        "schemas": "{Schema}",
+        "responses": "{Response}",
+        "parameters": "{Parameter}",
+        "examples": "{Example}",
+        "requestBodies": "{RequestBody}",
+        "headers": "{Header}",
+        "securitySchemes": "{SecurityScheme}",
+        "links": "{Link}",
+        "callbacks": "{Callback}",
+        "pathItems": "{PathItem}",
+        "mediaTypes": "{MediaType}",
+    },
+    "PathItem": {
+        "summary": "text",
+        "description": "text",
+        **dict.fromkeys(METHODS_3, "Operation"),
+        "query": "Operation",
+        "additionalOperations": "{Operation}",
+        "servers": "[Server]",
+        "parameters": "[Parameter]",
+    },
+    "Operation": {
+        **_OPERATION,
+        "requestBody": "RequestBody",
+        "callbacks": "{Callback}",
+        "servers": "[Server]",
+    },
+    "Parameter": {
+        "name": "text, required",
+        "in": "one of query, header, path, cookie, querystring, required",
+        **_HEADER,
+    },
+    "RequestBody": {
+        "description": "text",
+        "content": "{MediaType}, or empty",
+        "required": "boolean",
+    },
+    "MediaType": {
+        "schema": "Schema",
+        "itemSchema": "Schema",
+        "example": "any",
+        "examples": "{Example}",
+        "encoding": "{Encoding}",
+        "prefixEncoding": "[Encoding]",
+        "itemEncoding": "Encoding",
+    },
+    "Encoding": {
+        "contentType": "text",
+        "headers": "{Header}",
+        "style": "one of form, spaceDelimited, pipeDelimited, deepObject",
+        "explode": "boolean",
+        "allowReserved": "boolean",
+        "encoding": "{Encoding}",
+        "prefixEncoding": "[Encoding]",
+        "itemEncoding": "Encoding",
+    },
+    "Response": {
+        "summary": "text",
+        "description": "text, or empty",
+        "headers": "{Header}",
+        "content": "{MediaType}",
+        "links": "{Link}",
+    },
+    "Callback": {"^": "PathItem"},
+    "Example": {
+        "summary": "text",
+        "description": "text",
+        "value": "any",
+        "dataValue": "any",
+        "serializedValue": "text",
+        "externalValue": "text",
+    },
+    "Link": {
+        "operationRef": "text",
+        "operationId": "text",
+        "parameters": "{any}",
+        "requestBody": "any",
+        "description": "text",
+        "server": "Server",
+    },
+    "Header": _HEADER,
+    "SecurityScheme": {
+        "type": "one of apiKey, http, mutualTLS, oauth2, openIdConnect, required",
+        "description": "text",
+        "name": "text",
+        "in": "one of query, header, cookie",
+        "scheme": "text",
+        "bearerFormat": "text",
+        "flows": "Flows",
+        "openIdConnectUrl": "text",
+        "oauth2MetadataUrl": "text",
+        "deprecated": "boolean",
+    },
+    "Flows": {
+        "implicit": "Flow",
+        "password": "Flow",
+        "clientCredentials": "Flow",
+        "authorizationCode": "Flow",
+        "deviceAuthorization": "Flow",
+    },
+    "Flow": {
+        "authorizationUrl": "text",
+        "tokenUrl": "text",
+        "refreshUrl": "text",
+        "deviceAuthorizationUrl": "text",
+        "scopes": "{text}, or empty",
+    },
+}
+"""The objects of OpenAPI 3.0 to 3.2."""
+
+_ITEMS: Final = {
+    "type": "one of string, number, integer, boolean, array, object, file",
+    "format": "text",
+    "items": "Schema",
+    "collectionFormat": "one of csv, ssv, tsv, pipes, multi",
+    "default": "any",
+    "enum": "[any]",
+    "maximum": "number",
+    "minimum": "number",
+    "exclusiveMaximum": "boolean | number",
+    "exclusiveMinimum": "boolean | number",
+    "maxLength": "count",
+    "minLength": "count",
+    "pattern": "text",
+    "maxItems": "count",
+    "minItems": "count",
+    "uniqueItems": "boolean",
+    "multipleOf": "number",
+}
+
+SWAGGER_2: Final[Table] = {
+    **COMMON,
+    "OpenAPI": {
+        "swagger": "text",
+        "info": "Info, or empty",
+        "host": "text",
+        "basePath": "text",
+        "schemes": "[text]",
+        "consumes": "[text]",
+        "produces": "[text]",
+        "paths": "Paths, or empty",
+        "definitions": "{Schema}",
+        "parameters": "{Parameter}",
+        "responses": "{Response}",
+        "securityDefinitions": "{SecurityScheme}",
+        "security": "[{[text]}]",
+        "tags": "[Tag]",
+        "externalDocs": "ExternalDocs",
+    },
+    "PathItem": {
+        **dict.fromkeys(METHODS_2, "Operation"),
+        "parameters": "[Parameter]",
+    },
+    "Operation": {
+        **_OPERATION,
+        "consumes": "[text]",
+        "produces": "[text]",
+        "schemes": "[text]",
+    },
+    "Parameter": {
+        "name": "text, required",
+        "in": "one of query, header, path, formData, body, required",
+        "description": "text",
+        "required": "boolean",
+        "allowEmptyValue": "boolean",
+        "schema": "Schema",
+        **_ITEMS,
+    },
+    "Response": {
+        "description": "text, or empty",
+        "schema": "Schema",
+        "headers": "{Header}",
+        "examples": "{any}",
+    },
+    "Header": {"description": "text", **_ITEMS},
+    "SecurityScheme": {
+        "type": "one of basic, apiKey, oauth2, required",
+        "description": "text",
+        "name": "text",
+        "in": "one of query, header",
+        "flow": "one of implicit, password, application, accessCode",
+        "authorizationUrl": "text",
+        "tokenUrl": "text",
+        "scopes": "{text}",
+    },
+    "Schema": {**COMMON["Schema"], "discriminator": "text | Discriminator"},
+}
+"""The objects of Swagger 2.0."""
+
+REFERABLE: Final = frozenset(
+    {"Schema", "Response", "Parameter", "Example", "RequestBody", "Header"}
+    | {"SecurityScheme", "Link", "Callback", "PathItem", "MediaType"}
+)
+"""The objects in whose place a Reference Object may stand."""
+
+NEWER: Final = ("openapi 3.1", "openapi 3.2")
+OPTIONAL: Final[Mapping[str, frozenset[str]]] = {
+    "OpenAPI": frozenset({"paths"}),
+    "Operation": frozenset({"responses"}),
+}
+"""Members that only versions before 3.1 require."""
+
+NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
+    "Parameter": ("schema", "content", "type"),
+    "Header": ("schema", "content", "type"),
+}
+"""The objects that say nothing of their value without one of these members."""
+
+EXPLANATORY: Final = frozenset({"Example", "Link"})
+"""The objects that explain others: without one a caller can do as much."""

@@ -1,0 +1,1 @@
+"""Break documents in random places, and check that only that place is lost."""

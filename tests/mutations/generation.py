@@ -1,0 +1,186 @@
+"""Generate a package in this process, and read its operations one by one."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import importlib.abc
+import importlib.machinery
+import json
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import yaml
+from specloom.errors import SpecError
+from specloom.load import Document, Documents, read
+from specloom.pipeline import build_vendor
+from specloom.vendor import Vendor
+
+PACKAGE = "mutated"
+FILE = "document.json"
+
+
+@dataclass
+class Generated:
+    """What became of a document.
+
+    Attributes:
+        texts: the text of each file by path; none if the document was refused.
+        rows: the rows of the generation report.
+        refused: the problems for which it was refused.
+        crash: the exception, other than a refusal.
+        seconds: processor time.
+    """
+
+    texts: Mapping[str, str] = field(default_factory=dict)
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    refused: str = ""
+    crash: str = ""
+    seconds: float = 0.0
+
+
+def generate(document: Any) -> Generated:
+    """Generate the package of a document."""
+    data = json.dumps(document, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    vendor = Vendor(
+        name=PACKAGE,
+        root=Path(),
+        source=FILE,
+        specs="specs",
+        package=PACKAGE,
+        tests="tests",
+    )
+    start = time.process_time()
+    made = Generated()
+    try:
+        source = Document(FILE, read(data, shown=FILE))
+        result = build_vendor(vendor, Documents(source))
+        made.texts, made.rows = result.texts, result.report
+    except SpecError as error:
+        made.refused = str(error)
+    except Exception as error:
+        at = error.__traceback__
+        while at is not None and at.tb_next is not None:
+            at = at.tb_next
+        place = f"{at.tb_frame.f_code.co_qualname}:{at.tb_lineno}" if at else "?"
+        made.crash = f"{type(error).__name__} in {place}: {error}"[:300]
+    made.seconds = time.process_time() - start
+    return made
+
+
+def operations(texts: Mapping[str, str]) -> dict[str, str]:
+    """Return what is generated for each operation by `METHOD /path`.
+
+    That is its methods, sync and async, and the constants that they name.
+    """
+    names = yaml.safe_load(texts["specs/names.yaml"]) or {}
+    names = names.get("operations", names)
+    modules: dict[str, tuple[dict[str, str], dict[str, list[ast.AST]]]] = {}
+    found: dict[str, str] = {}
+    for wire, name in names.items():
+        if not isinstance(name, str):
+            continue
+        resource, _, action = name.rpartition(".")
+        path = f"{PACKAGE}/{resource.replace('.', '_')}.py"
+        if path not in texts:
+            found[wire] = f"(no module {path})"
+            continue
+        if path not in modules:
+            modules[path] = _members(texts[path])
+        constants, methods = modules[path]
+        parts = methods.get(action, [])
+        used = {
+            node.id
+            for part in parts
+            for node in ast.walk(part)
+            if isinstance(node, ast.Name) and node.id in constants
+        }
+        texts_of = [ast.dump(part) for part in parts]
+        found[wire] = "\n".join([*texts_of, *(constants[u] for u in sorted(used))])
+    return found
+
+
+def _members(text: str) -> tuple[dict[str, str], dict[str, list[ast.AST]]]:
+    """Return the constants of a module, and its methods, by name."""
+    constants: dict[str, str] = {}
+    methods: dict[str, list[ast.AST]] = {}
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            for target in targets:
+                if isinstance(target, ast.Name):
+                    constants[target.id] = ast.dump(node)
+        elif isinstance(node, ast.ClassDef):
+            for member in node.body:
+                if isinstance(member, ast.FunctionDef | ast.AsyncFunctionDef):
+                    methods.setdefault(member.name, []).append(member)
+    return constants, methods
+
+
+def usable(texts: Mapping[str, str]) -> str:
+    """Compile and import every module and build a client; return what fails."""
+    try:
+        with _importable(texts) as modules:
+            for name in modules:
+                importlib.import_module(name)
+            for name in ("Mutated", "AsyncMutated"):
+                client = getattr(sys.modules[PACKAGE], name)
+                arguments = {argument: "x" for argument in _required_arguments(client)}
+                client(base_url="https://mutated.test", **arguments)
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"[:300]
+    return ""
+
+
+def _required_arguments(client: type) -> list[str]:
+    import inspect
+
+    parameters = inspect.signature(client).parameters.values()
+    return [
+        each.name
+        for each in parameters
+        if each.default is each.empty and each.kind is each.KEYWORD_ONLY
+    ]
+
+
+class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Import modules from their texts."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self.modules: dict[str, tuple[str, bool]] = {}
+        for path, text in texts.items():
+            if path.startswith(f"{PACKAGE}/") and path.endswith(".py"):
+                name = path.removesuffix(".py").replace("/", ".")
+                is_package = name.endswith(".__init__")
+                self.modules[name.removesuffix(".__init__")] = text, is_package
+
+    def find_spec(
+        self, fullname: str, path: Any, target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        if fullname not in self.modules:
+            return None
+        return importlib.machinery.ModuleSpec(
+            fullname, self, is_package=self.modules[fullname][1]
+        )
+
+    def exec_module(self, module: ModuleType) -> None:
+        text, _ = self.modules[module.__name__]
+        exec(compile(text, module.__name__, "exec"), module.__dict__)
+
+
+@contextmanager
+def _importable(texts: Mapping[str, str]) -> Iterator[list[str]]:
+    finder = _Finder(texts)
+    sys.meta_path.insert(0, finder)
+    try:
+        yield list(finder.modules)
+    finally:
+        sys.meta_path.remove(finder)
+        for name in [n for n in sys.modules if n.partition(".")[0] == PACKAGE]:
+            del sys.modules[name]

@@ -1,0 +1,124 @@
+"""Whether the outcome for a changed document is right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from jsonschema.protocols import Validator
+from openapi_spec_validator.schemas import (
+    openapi_v2_schema_validator,
+    openapi_v30_schema_validator,
+    openapi_v31_schema_validator,
+    openapi_v32_schema_validator,
+)
+
+from .changes import Change, Path, changed, pointer
+from .generation import Generated, operations, usable
+from .reach import Reach
+from .reach import operations as declared
+
+SLOWER = 10
+
+
+class Base:
+    """A document before it is changed."""
+
+    def __init__(self, document: Any, generated: Generated) -> None:
+        self.document = document
+        self.seconds = generated.seconds
+        self.operations = operations(generated.texts)
+        self.reach = Reach(document)
+        self.rows = {str(row) for row in generated.rows}
+        self.errors = cache(lambda: _errors(document))
+
+
+def may_be_refused(document: Any) -> bool:
+    """Return whether a whole document may be refused: the oracle of that rule."""
+    if not isinstance(document, dict):
+        return True
+    versions = [document[key] for key in ("openapi", "swagger") if key in document]
+    if len(versions) != 1:
+        return True
+    short = str(versions[0])[:3]
+    expected = ("2.0",) if "swagger" in document else ("3.0", "3.1", "3.2")
+    return short not in expected or not declared(document)
+
+
+def verdict(
+    base: Base,
+    document: Any,
+    changes: list[Change],
+    generated: Generated,
+    check_names: bool = True,
+) -> str:
+    """Return what is wrong with an outcome, "" if nothing is."""
+    if generated.crash:
+        return f"crash: {generated.crash}"
+    if generated.seconds > max(0.5, SLOWER * base.seconds):
+        return f"slow: {generated.seconds:.1f} s instead of {base.seconds:.1f} s"
+    if generated.refused:
+        allowed = may_be_refused(document)
+        return "" if allowed else f"refused: {generated.refused[:200]}"
+    if failure := usable(generated.texts):
+        return f"unusable: {failure}"
+    affected = set().union(*(base.reach.affected(each.path) for each in changes))
+    now = operations(generated.texts)
+    for wire, text in base.operations.items():
+        if wire not in affected and now.get(wire) != text:
+            missing = "is missing" if wire not in now else "has another text"
+            return f"spread: {wire} {missing}"
+    for change in changes:
+        if not _has_row(base, generated, change) and not _valid(base, change):
+            return "silent: no row in the report"
+    return ""
+
+
+def _has_row(base: Base, generated: Generated, change: Change) -> bool:
+    """Return whether the report has a row at the place, in it, or at its holder."""
+    spot = pointer(change.path)
+    holder = pointer(change.path[:-1])
+    for row in generated.rows:
+        if str(row) in base.rows:
+            continue
+        for reason in row.get("reasons", ()):
+            at = reason.get("pointer")
+            if at is not None and (at == holder or f"{at}/".startswith(f"{spot}/")):
+                return True
+    return False
+
+
+def _valid(base: Base, change: Change) -> bool:
+    """Return whether an independent validator has no new complaint."""
+    if change.name == "dangling reference" and not _is_data(change.path):
+        return False
+    alone = changed(base.document, [change])
+    spot = tuple(map(str, change.path))
+    return not any(
+        path[: len(spot)] == spot or spot[: len(path)] == path
+        for path, _, _ in _errors(alone) - base.errors()
+    )
+
+
+def _is_data(path: Path) -> bool:
+    """Return whether a reference at a place is data, or where OpenAPI reads none."""
+    data = {"example", "examples", "default", "enum", "const", "value", "x-expected"}
+    return bool(data & set(path)) or any(str(step).startswith("x-") for step in path)
+
+
+def _errors(document: Any) -> set[tuple[Any, ...]]:
+    version = str(document.get("openapi", document.get("swagger", "")))
+    validators: dict[str, Callable[[], Validator]] = {
+        "2": lambda: openapi_v2_schema_validator,
+        "3.0": lambda: openapi_v30_schema_validator,
+        "3.1": lambda: openapi_v31_schema_validator,
+    }
+    validator = next(
+        (get() for start, get in validators.items() if version.startswith(start)),
+        openapi_v32_schema_validator,
+    )
+    return {
+        (tuple(map(str, error.absolute_path)), error.validator, error.message[:80])
+        for error in validator.iter_errors(document)
+    }
