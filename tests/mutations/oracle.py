@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -14,12 +15,15 @@ from openapi_spec_validator.schemas import (
     openapi_v32_schema_validator,
 )
 
-from .changes import Change, Path, changed, pointer
+from .changes import PLAIN, Change, Path, changed, pointer
 from .generation import Generated, operations, usable
 from .reach import Reach
 from .reach import operations as declared
 
 SLOWER = 10
+"""How many times as long as before a changed document may take."""
+SHORTEST = 0.5
+"""Seconds that every document may take: below, chance decides."""
 
 
 class Base:
@@ -34,9 +38,14 @@ class Base:
         self.errors = cache(lambda: _errors(document))
 
 
+def time_limit(base: Base) -> float:
+    """Return the seconds of processor time that a changed document may take."""
+    return max(SHORTEST, SLOWER * base.seconds)
+
+
 def may_be_refused(document: Any) -> bool:
     """Return whether a whole document may be refused: the oracle of that rule."""
-    if not isinstance(document, dict):
+    if not isinstance(document, dict) or _is_unreadable(document):
         return True
     versions = [document[key] for key in ("openapi", "swagger") if key in document]
     if len(versions) != 1:
@@ -46,17 +55,29 @@ def may_be_refused(document: Any) -> bool:
     return short not in expected or not declared(document)
 
 
+def _is_unreadable(node: Any) -> bool:
+    """Return whether a string cannot be encoded as UTF-8."""
+    if isinstance(node, dict):
+        return any(
+            _is_unreadable(part)
+            for key, value in node.items()
+            for part in (str(key), value)
+        )
+    if isinstance(node, list):
+        return any(map(_is_unreadable, node))
+    return isinstance(node, str) and any("\ud800" <= each <= "\udfff" for each in node)
+
+
 def verdict(
     base: Base,
     document: Any,
     changes: list[Change],
     generated: Generated,
-    check_names: bool = True,
 ) -> str:
     """Return what is wrong with an outcome, "" if nothing is."""
     if generated.crash:
         return f"crash: {generated.crash}"
-    if generated.seconds > max(0.5, SLOWER * base.seconds):
+    if generated.slow or generated.seconds > time_limit(base):
         return f"slow: {generated.seconds:.1f} s instead of {base.seconds:.1f} s"
     if generated.refused:
         allowed = may_be_refused(document)
@@ -64,6 +85,10 @@ def verdict(
     if failure := usable(generated.texts):
         return f"unusable: {failure}"
     affected = set().union(*(base.reach.affected(each.path) for each in changes))
+    if any(change.name not in PLAIN for change in changes):
+        # What was put there may refer to more than what was there.
+        reach = Reach(document)
+        affected = affected.union(*(reach.affected(each.path) for each in changes))
     now = operations(generated.texts)
     for wire, text in base.operations.items():
         if wire not in affected and now.get(wire) != text:
@@ -103,11 +128,14 @@ def _valid(base: Base, change: Change) -> bool:
 
 def _is_data(path: Path) -> bool:
     """Return whether a reference at a place is data, or where OpenAPI reads none."""
-    data = {"example", "examples", "default", "enum", "const", "value", "x-expected"}
-    return bool(data & set(path)) or any(str(step).startswith("x-") for step in path)
+    data = {"example", "examples", "default", "enum", "const", "value", "dataValue"}
+    of_link = "links" in path and bool({"parameters", "requestBody"} & {*path[-2:]})
+    extension = any(str(step).startswith("x-") for step in path)
+    return bool(data & set(path)) or of_link or extension
 
 
 def _errors(document: Any) -> set[tuple[Any, ...]]:
+    document = json.loads(json.dumps(document))  # All keys are strings then.
     version = str(document.get("openapi", document.get("swagger", "")))
     validators: dict[str, Callable[[], Validator]] = {
         "2": lambda: openapi_v2_schema_validator,

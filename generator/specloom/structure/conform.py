@@ -12,8 +12,10 @@ from typing import Any, Final, NamedTuple
 
 from ..load import Format, SpecMap, deep_copy, location_of, spelling
 from .coercion import coerced, empty
+from .completion import Completion
 from .places import Changes, Defect, Place
 from .references import References, is_reference, may_refer, unresolved
+from .rules import EXPLANATORY, NEWER, REFERABLE
 from .shapes import (
     ROOT,
     SCHEMA_NAME,
@@ -30,7 +32,6 @@ from .shapes import (
     found,
     structure,
 )
-from .tables import EXPLANATORY, NEEDED, NEWER, REFERABLE
 
 MAX_COPIED: Final = 100_000
 """Nodes that references outside of the places for them may copy, in all."""
@@ -72,6 +73,7 @@ class _Walk:
         self._copied = 0
         self._targets = References(tree)
         self.changes = Changes(tree)
+        self._completion = Completion(self.changes)
 
     def run(self) -> None:
         """Visit everything; then look where the references lead."""
@@ -123,7 +125,8 @@ class _Walk:
             elif members.patterns and key != "$ref":
                 self._patterned(Place(node, key, place), members)
         if not refers:
-            self._complete(node, kind, place)
+            for added in self._completion.complete(node, kind, place, members):
+                self._wait(added, members.named[added.key])
 
     def _patterned(self, place: Place, members: Members) -> None:
         """Visit a member whose name matches a pattern: a path, or a status code."""
@@ -135,30 +138,6 @@ class _Walk:
             self.changes.remove(
                 place, f'"{place.key}" is not a name that is allowed here'
             )
-
-    def _complete(self, node: Any, kind: str, place: Place | None) -> None:
-        """Add members that may be empty; leave an object out that lacks another."""
-        members = self._structure[kind]
-        for key in sorted(members.not_empty & node.keys()):
-            if node[key] in ([], {}):
-                detail, at = f'"{key}" is empty', Place(node, key, place)
-                self.changes.record(at, detail, "read as missing", loses=False)
-                if node[key] == []:
-                    del node[key]
-        for key in sorted(members.empty - node.keys()):
-            shape = members.named[key]
-            node[key] = empty(shape, location_of(node))
-            missing = Place(node, key, place)
-            if key not in members.optional:
-                detail = f'"{key}" is missing'
-                self.changes.record(place, detail, "read as empty", loses=False)
-            self._wait(missing, shape)
-        needed = NEEDED.get(kind)
-        if needed is not None and place is not None and not node.keys() & {*needed}:
-            detail = f"has no {' and no '.join(needed)}"
-            self.changes.record(place, detail, "read as any value", loses=False)
-        if (lacking := sorted(members.required - node.keys())) and place is not None:
-            self.changes.remove(place, f"has no {' and no '.join(lacking)}")
 
     def _map(self, node: Any, value: Shape, place: Place | None) -> None:
         """Visit an object whose members have free names."""
