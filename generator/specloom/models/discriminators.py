@@ -63,11 +63,17 @@ def discriminators(components: Composition) -> Discriminators:
         by_variant = _values(components, union, schema) if union else None
         if union is None or by_variant is None:
             union, by_variant = _undeclared(components, schema)
-        elif all(union.wire in components.members(v).required for v in union.variants):
+        elif all(_requires(components, v, union.wire) for v in union.variants):
             unions.add(union)
         for variant, tags in by_variant.items():
             values[variant][union.wire].update(tags)
     return Discriminators(unions=frozenset(unions), values=values)
+
+
+def _requires(components: Composition, variant: str, wire: str) -> bool:
+    """Return whether a variant declares a property, and requires it."""
+    members = components.members(variant)
+    return wire in members.required and wire in members.all
 
 
 def _values(
@@ -77,6 +83,8 @@ def _values(
     mapping = schema["discriminator"].get("mapping") or {}
     found: dict[str, Sequence[Tag]] = {}
     for variant in union.variants:
+        if not components.is_record(variant):
+            return None
         declared = _declared(components, variant, union.wire)
         if all(isinstance(value, str) for value in declared):
             # A mapping's values are references or, without a slash, component names.
@@ -124,8 +132,6 @@ def _tells_apart(groups: Iterable[Sequence[Tag]]) -> bool:
 
 def _declared(components: Composition, variant: str, wire: str) -> list[Tag]:
     """Return the constants of a variant's property, [] where it may be anything."""
-    if not components.is_record(variant):
-        return []
     schema: object = components.members(variant).all.get(wire, {})
     seen = set[str]()
     while isinstance(schema, Mapping):

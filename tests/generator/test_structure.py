@@ -1,0 +1,231 @@
+"""Test what is done about parts of a document that do not have OpenAPI's structure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from specloom.errors import SourceLocation
+from specloom.load import document_format, read
+from specloom.structure import conform
+from specloom.structure.coercion import coerced
+from specloom.structure.shapes import fitting, structure
+
+HEADS = {
+    "2": "swagger: '2.0'\ninfo: {title: T, version: '1'}\npaths: {}\n",
+    "3": "openapi: 3.1.0\ninfo: {title: T, version: '1'}\n",
+}
+SCHEMES = "components: {securitySchemes: {a: {%s}}}"
+FLOWS = SCHEMES % "type: oauth2, flows: {%s: {scopes: {}}}"
+FLOW = "/components/securitySchemes/a/flows/"
+SCHEME = "/components/securitySchemes/a"
+
+INCOMPLETE = [
+    # A security scheme needs other members for each type.
+    ("3", SCHEMES % "type: apiKey, name: x", SCHEME, "has no in", "left out"),
+    ("3", SCHEMES % "type: apiKey, in: query", SCHEME, "has no name", "left out"),
+    ("3", SCHEMES % "type: http", SCHEME, "has no scheme", "used without it"),
+    ("3", SCHEMES % "type: oauth2", SCHEME, "has no flows", "used without it"),
+    (
+        "3",
+        SCHEMES % "type: openIdConnect",
+        SCHEME,
+        "has no openIdConnectUrl",
+        "used without it",
+    ),
+    (
+        "2",
+        "securityDefinitions: {a: {type: apiKey, name: x}}",
+        "/securityDefinitions/a",
+        "has no in",
+        "left out",
+    ),
+    (
+        "2",
+        "securityDefinitions: {a: {type: oauth2, scopes: {}}}",
+        "/securityDefinitions/a",
+        "has no flow",
+        "used without it",
+    ),
+    (
+        "2",
+        "securityDefinitions: {a: {type: oauth2, flow: password, scopes: {}}}",
+        "/securityDefinitions/a/flow",
+        "flow password without tokenUrl",
+        "left out",
+    ),
+    (
+        "2",
+        "securityDefinitions: {a: {type: oauth2, flow: implicit, scopes: {}}}",
+        "/securityDefinitions/a",
+        "has no authorizationUrl",
+        "used without it",
+    ),
+    # A flow needs the URLs that it uses.
+    ("3", FLOWS % "password", f"{FLOW}password", "has no tokenUrl", "left out"),
+    (
+        "3",
+        FLOWS % "clientCredentials",
+        f"{FLOW}clientCredentials",
+        "has no tokenUrl",
+        "left out",
+    ),
+    (
+        "3",
+        FLOWS % "authorizationCode",
+        f"{FLOW}authorizationCode",
+        "has no tokenUrl",
+        "left out",
+    ),
+    (
+        "3",
+        FLOWS % "implicit",
+        f"{FLOW}implicit",
+        "has no authorizationUrl",
+        "used without it",
+    ),
+    # A variable needs a default.
+    (
+        "3",
+        "servers: [{url: 'https://{a}.example', variables: {a: {}}}]",
+        "/servers/0/variables/a",
+        "has no default",
+        "used without it",
+    ),
+    # A parameter needs a media type, a scheme is one of four.
+    (
+        "3",
+        "components: {parameters: {a: {name: a, in: query, content: {}}}}",
+        "/components/parameters/a/content",
+        '"content" is empty',
+        "read as missing",
+    ),
+    (
+        "2",
+        "schemes: [gopher]",
+        "/schemes/0",
+        'expected one of http, https, ws, wss, found "gopher"',
+        "left out",
+    ),
+    # A header may be called like an extension; nothing else is left out silently.
+    (
+        "3",
+        "components: {headers: {x-a: null}}",
+        "/components/headers/x-a",
+        "expected an object, found null",
+        "read as an empty object",
+    ),
+    (
+        "3",
+        "components: {schemas: {x-a: 1}}",
+        "/components/schemas/x-a",
+        "expected an object, found the number 1: an extension",
+        "left out",
+    ),
+    # Examples of a schema are a list; a map is not an object of another kind.
+    (
+        "3",
+        "components: {schemas: {a: {examples: one}}}",
+        "/components/schemas/a/examples",
+        'expected an array, found "one"',
+        "read as an array of this one",
+    ),
+    (
+        "3",
+        "paths: {/a: {get: {responses: {'200': {$ref: '#/components/responses'}}}}}\n"
+        "components: {responses: {a: {description: A.}}}",
+        "/paths/~1a/get/responses/200",
+        "$ref #/components/responses in the place of an object",
+        "replaced by what it leads to",
+    ),
+    # An object that may be empty is left without a reference that cannot be resolved.
+    (
+        "3",
+        "paths: {/a: {get: {$ref: '#/gone'}}}",
+        "/paths/~1a/get/$ref",
+        "$ref #/gone leads to no object",
+        "left out",
+    ),
+    (
+        "3",
+        "security: [{$ref: '#/gone'}]",
+        "/security/0",
+        "$ref #/gone leads to no object",
+        "left out",
+    ),
+    # A reference alone is one, even where it could be a name.
+    (
+        "3",
+        FLOWS.replace("{scopes: {}}", "{tokenUrl: x, scopes: {$ref: '#/gone'}}")
+        % "password",
+        f"{FLOW}password/scopes",
+        "$ref #/gone leads to no object",
+        "left out",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("version", "text", "pointer", "detail", "done"),
+    INCOMPLETE,
+    ids=[f"{row[2]}-{row[3]}" for row in INCOMPLETE],
+)
+def test_incomplete_objects_are_reported(
+    version: str, text: str, pointer: str, detail: str, done: str
+) -> None:
+    defects = _defects(HEADS[version] + text)
+    assert (pointer, detail, done) in {(d.pointer, d.detail, d.done) for d in defects}
+
+
+def test_complete_objects_are_not_reported() -> None:
+    schemes = (
+        "a: {type: apiKey, in: query, name: x}, b: {type: http, scheme: basic}, "
+        "c: {type: oauth2, flows: {clientCredentials: {tokenUrl: x, scopes: {}}}}"
+    )
+    text = f"components: {{securitySchemes: {{{schemes}}}}}"
+    assert not _defects(HEADS["3"] + text)
+
+
+def _defects(text: str) -> list[Any]:
+    tree = read(text.encode(), shown="document.yaml")
+    return conform(tree, document_format(tree))
+
+
+@pytest.mark.parametrize("version", ["swagger 2.0", "openapi 3.0", "openapi 3.2"])
+def test_what_is_read_instead_fits(version: Any) -> None:
+    values = (None, True, False, 0, -1.5, "", "5", "text", [], ["a"], {}, {"0": 1})
+    here = SourceLocation(file="document.yaml")
+    objects = structure(version)
+    for members in objects.values():
+        shapes = [*members.named.values(), *(shape for _, shape in members.patterns)]
+        # What stands in arrays and maps as well.
+        for shape in shapes:
+            shapes += [
+                getattr(shape, k) for k in ("item", "value") if hasattr(shape, k)
+            ]
+        for shape in shapes:
+            for value in values:
+                change = coerced(value, shape, str(value), here, objects)
+                fits = change is None or fitting(change.value, shape) is not None
+                assert fits, (shape, value, change)
+
+
+def test_references_in_what_is_not_read_need_not_lead_anywhere() -> None:
+    text = """
+paths:
+  /a:
+    get:
+      responses: {}
+      x-unused: {$ref: '#/gone'}
+      x-used: {one: {$ref: '#/components/schemas/B'}, two: {type: string}}
+      x-plain: {a: 1}
+      unknown: {$ref: '#/gone'}
+components:
+  schemas:
+    A: {$ref: '#/paths/~1a/get/x-used/two'}
+    B: {}
+"""
+    tree = read((HEADS["3"] + text).encode(), shown="document.yaml")
+    defects = conform(tree, document_format(tree))
+    assert not [each for each in defects if each.loses]
+    assert set(tree["paths"]["/a"]["get"]) == {"responses", "x-used", "x-plain"}
