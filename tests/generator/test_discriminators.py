@@ -87,7 +87,7 @@ def test_constants_mean_an_alternative(kind: Any) -> None:
 
 
 @pytest.mark.parametrize("value", [1, True])
-def test_constants_that_are_no_strings_need_no_discriminator(value: Any) -> None:
+def test_constants_of_other_types_need_no_discriminator(value: Any) -> None:
     options = [ref("Cat"), ref("Dog"), True]
     made = completed(
         Cat=record({"enum": [value]}),
@@ -161,21 +161,21 @@ def variant(value: str, **more: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    "beside",
+    "next_to",
     [{"allOf": [ref("Shared")]}, ref("Shared"), record(None, version={})],
     ids=["allOf", "reference", "properties"],
 )
 @pytest.mark.parametrize("word", ["oneOf", "anyOf"])
-def test_what_stands_beside_alternatives_is_moved_into_each(
-    beside: Any, word: str
+def test_what_stands_next_to_alternatives_is_moved_into_each(
+    next_to: Any, word: str
 ) -> None:
     null = {"type": "null"}
     options = [variant("good", day={}), variant("bad"), null]
-    made = completed(Shared=record(None, version={}), Use={**beside, word: [*options]})[
-        "Use"
-    ]
+    made = completed(
+        Shared=record(None, version={}), Use={**next_to, word: [*options]}
+    )["Use"]
     assert made.keys() == {word}
-    parts = beside.get("allOf", [beside])
+    parts = next_to.get("allOf", [next_to])
     assert made[word] == [{"allOf": [*parts, each]} for each in options[:2]] + [null]
 
 

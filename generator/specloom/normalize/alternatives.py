@@ -1,7 +1,7 @@
-"""Move what stands beside `oneOf` or `anyOf` into each of the alternatives.
+"""Move what stands next to `oneOf` or `anyOf` into each of the alternatives.
 
 A value has to satisfy both. Where constants tell the alternatives apart, the whole is a
-union of classes, each with what stands beside. Any other schema of that form becomes
+union of classes, each with what stands next to. Any other schema of that form becomes
 one class later, with the properties of all alternatives.
 """
 
@@ -19,7 +19,7 @@ MOVED = ("type", "properties", "required", "additionalProperties")
 
 
 def move_into_alternatives(tree: Any) -> None:
-    """Move what stands beside alternatives that constants tell apart into them."""
+    """Move what stands next to alternatives that constants tell apart into them."""
     schemas = tree["components"]["schemas"]
     named = {id(schema): name for name, schema in schemas.items()}
     for node in list(objects(tree)):
@@ -28,7 +28,7 @@ def move_into_alternatives(tree: Any) -> None:
 
 
 def _is_mixed(node: Any) -> bool:
-    """Return whether a schema has one choice between objects, and more beside it."""
+    """Return whether a schema has one choice between objects, and more next to it."""
     return ("oneOf" in node) != ("anyOf" in node) and bool(
         node.keys() & {"$ref", "properties", "allOf"}
     )
@@ -74,12 +74,12 @@ def _move(schemas: dict[str, Any], node: Any, wire: str, name: str) -> None:
 def _combined(
     schemas: dict[str, Any], option: Any, parts: list[Any], owner: str
 ) -> Any:
-    """Return an alternative together with what stands beside it.
+    """Return an alternative together with what stands next to it.
 
     Args:
         schemas: the components.
         option: the alternative; null stays as it is.
-        parts: what stands beside it.
+        parts: what stands next to it.
         owner: the component that has the alternatives, where the result has to be a
             component, too, since a discriminator names it.
     """
@@ -96,7 +96,7 @@ def _combined(
 
 
 def _parts(node: Any) -> list[Any]:
-    """Return what stands beside alternatives as parts of an `allOf`."""
+    """Return what stands next to alternatives as parts of an `allOf`."""
     parts = [{"$ref": node["$ref"]}] if "$ref" in node else []
     parts += node.get("allOf") or ()
     own = {key: node[key] for key in MOVED if key in node}

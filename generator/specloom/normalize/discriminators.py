@@ -1,8 +1,8 @@
-"""Make every union say by which values its alternatives are told apart.
+"""Make every union say which values mean which of its alternatives.
 
 A schema with a discriminator and no alternatives stands for the schemas that contain it
 in `allOf` (OpenAPI 3.1, section 4.8.25, "Models with Polymorphism Support"): it becomes
-the union of those. What stands beside alternatives that a discriminator tells apart is
+the union of those. What stands next to alternatives that a discriminator tells apart is
 moved into each of them.
 """
 
@@ -206,7 +206,7 @@ def _moved(
 
 
 def _separate_bases(schemas: dict[str, Any], children: Mapping[str, list[str]]) -> None:
-    """Take what stands beside alternatives out, where those contain the schema.
+    """Take what stands next to alternatives out, where those contain the schema.
 
     A schema that is the union of its own children would contain itself.
     """
@@ -234,7 +234,7 @@ def _separate_bases(schemas: dict[str, Any], children: Mapping[str, list[str]]) 
 def _complete_mapping(schemas: Mapping[str, Any], node: Any) -> None:
     """Complete the mapping of a discriminator, or remove one of numbers or booleans.
 
-    A mapping has strings only: such alternatives are told apart by their constants.
+    A mapping has strings only: their constants distinguish such alternatives.
     """
     tag = node["discriminator"]
     wire, mapping = tag.get("propertyName", ""), dict(tag.get("mapping") or {})

@@ -210,7 +210,7 @@ def _add_null(node: Any) -> None:
 
 
 def _compose_reference(node: Any) -> None:
-    """Make a reference one part of several, where other keywords hold beside it."""
+    """Make a reference one part of several, where other keywords hold next to it."""
     if "$ref" in node and any(node.get(word) for word in STRUCTURAL):
         node["allOf"] = [{"$ref": node.pop("$ref")}, *node.get("allOf", ())]
 
