@@ -122,7 +122,7 @@ class _Walk:
                 # Most members are texts: this line saves half of the time.
                 if shape is not TEXT or type(node[key]) is not str:
                     self._fit(Place(node, key, place), shape)
-            elif members.patterns and key != "$ref":
+            elif members.patterns and (key != "$ref" or kind not in REFERABLE):
                 self._patterned(Place(node, key, place), members)
         if not refers:
             self._complete(node, kind, place)
