@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 SHELL := /bin/bash
 
 .DEFAULT_GOAL := help
-.PHONY: help setup generate check test verify coverage corpus bench-runtime bench-generate bench-compare slice golden mutants size clean
+.PHONY: help setup generate check test verify coverage corpus bench-runtime bench-generate bench-compare slice golden mutants mutations size clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -75,7 +75,13 @@ $(MUTANTS): $(READY)
 	@touch $(MUTANTS)
 
 mutants: $(MUTANTS) ## Change the code in 207 places and expect a failing test; QUICK=1 for ten
-	$(BIN)/python tests/mutants $(if $(QUICK),--quick) $(if $(SEED),--seed $(SEED)) $(if $(COUNT),--count $(COUNT))
+	$(BIN)/python tests/mutants $(if $(QUICK),--quick) $(SEEDED)
+
+SEEDED := $(if $(SEED),--seed $(SEED)) $(if $(COUNT),--count $(COUNT))
+mutations: $(READY) ## Break documents in random places; SEED, COUNT, RUNS, LARGE, SHRINK=1, WILD=1
+	$(BIN)/python -m tests.mutations $(SEEDED) $(if $(RUNS),--runs $(RUNS)) \
+		$(if $(LARGE),--large $(LARGE)) $(if $(SHRINK),--shrink) $(if $(WILD),--wild) \
+		$(if $(DOCUMENTS),--documents $(DOCUMENTS)) --at-least 0.995
 
 size: ## Count the lines of code of generator and runtime
 	@$(PYTHON) benchmarks/size.py

@@ -1,8 +1,8 @@
 """Count the lines of code of the generator and the runtime, package by package.
 
 A line counts when it has a token of code on it: blank lines, comments and docstrings
-(of modules, classes, functions and attributes) do not count. Templates and data files are
-not counted.
+(of modules, classes, functions and attributes) do not count. Templates and data files
+are not counted.
 """
 
 from __future__ import annotations

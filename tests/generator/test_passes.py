@@ -41,7 +41,9 @@ WRONG = """
 openapi: 3.2.0
 info: {title: Wrong, version: 1}
 security: [{token: []}]
-servers: [{url: "http://[::1"}, {url: "http://[{host}]", variables: {host: {default: "::1"}}}]
+servers:
+- {url: "http://[::1"}
+- {url: "http://[{host}]", variables: {host: {default: "::1"}}}
 paths:
   /owners:
     get:

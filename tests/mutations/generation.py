@@ -6,7 +6,9 @@ import ast
 import importlib
 import importlib.abc
 import importlib.machinery
+import inspect
 import json
+import signal
 import sys
 import time
 from collections.abc import Iterator, Mapping
@@ -21,6 +23,7 @@ from specloom.errors import SpecError
 from specloom.load import Document, Documents, read
 from specloom.pipeline import build_vendor
 from specloom.vendor import Vendor
+from specloom_runtime import ConfigurationError
 
 PACKAGE = "mutated"
 FILE = "document.json"
@@ -35,6 +38,7 @@ class Generated:
         rows: the rows of the generation report.
         refused: the problems for which it was refused.
         crash: the exception, other than a refusal.
+        slow: whether it was stopped because the time was up.
         seconds: processor time.
     """
 
@@ -42,16 +46,22 @@ class Generated:
     rows: list[dict[str, Any]] = field(default_factory=list)
     refused: str = ""
     crash: str = ""
+    slow: bool = False
     seconds: float = 0.0
 
 
-def generate(document: Any) -> Generated:
-    """Generate the package of a document."""
-    data = json.dumps(document, ensure_ascii=False).encode("utf-8", "surrogatepass")
+def generate(document: Any, seconds: float = 0.0) -> Generated:
+    """Generate the package of a document.
+
+    Args:
+        document: the description.
+        seconds: the processor time that it may take; 0.0 for any.
+    """
+    file, data = _encoded(document)
     vendor = Vendor(
         name=PACKAGE,
         root=Path(),
-        source=FILE,
+        source=file,
         specs="specs",
         package=PACKAGE,
         tests="tests",
@@ -59,19 +69,69 @@ def generate(document: Any) -> Generated:
     start = time.process_time()
     made = Generated()
     try:
-        source = Document(FILE, read(data, shown=FILE))
-        result = build_vendor(vendor, Documents(source))
-        made.texts, made.rows = result.texts, result.report
+        with limited(seconds):
+            result = build_vendor(
+                vendor, Documents(Document(file, read(data, shown=file)))
+            )
+            made.texts, made.rows = result.texts, result.report
     except SpecError as error:
         made.refused = str(error)
+    except TooSlowError:
+        made.slow = True
     except Exception as error:
-        at = error.__traceback__
-        while at is not None and at.tb_next is not None:
-            at = at.tb_next
-        place = f"{at.tb_frame.f_code.co_qualname}:{at.tb_lineno}" if at else "?"
-        made.crash = f"{type(error).__name__} in {place}: {error}"[:300]
+        made.crash = described(error)
     made.seconds = time.process_time() - start
     return made
+
+
+def described(error: BaseException) -> str:
+    """Return what was raised, and in which function."""
+    at = error.__traceback__
+    while at is not None and at.tb_next is not None:
+        at = at.tb_next
+    place = f"{at.tb_frame.f_code.co_qualname}:{at.tb_lineno}" if at else "?"
+    return f"{type(error).__name__} in {place}: {error}"[:300]
+
+
+class TooSlowError(BaseException):
+    """The time is up; no `except Exception` catches it."""
+
+
+@contextmanager
+def limited(seconds: float) -> Iterator[None]:
+    """Raise TooSlowError after so much processor time; 0.0 for no limit."""
+
+    def stop(*_: Any) -> None:
+        raise TooSlowError
+
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0.0)
+        signal.signal(signal.SIGPROF, before)
+
+
+def _encoded(document: Any) -> tuple[str, bytes]:
+    """Return a file's name and content: JSON, or YAML where a key is not a string."""
+    if _has_other_keys(document):
+        text = yaml.dump(document, Dumper=yaml.CSafeDumper, sort_keys=False)
+        return FILE.replace(".json", ".yaml"), text.encode()
+    return FILE, json.dumps(document).encode()
+
+
+def _has_other_keys(node: Any) -> bool:
+    waiting = [node]
+    while waiting:
+        top = waiting.pop()
+        if isinstance(top, dict):
+            if not all(isinstance(key, str) for key in top):
+                return True
+            waiting.extend(top.values())
+        elif isinstance(top, list):
+            waiting.extend(top)
+    return False
 
 
 def operations(texts: Mapping[str, str]) -> dict[str, str]:
@@ -130,23 +190,26 @@ def usable(texts: Mapping[str, str]) -> str:
             for name in modules:
                 importlib.import_module(name)
             for name in ("Mutated", "AsyncMutated"):
-                client = getattr(sys.modules[PACKAGE], name)
-                arguments = {argument: "x" for argument in _required_arguments(client)}
-                client(base_url="https://mutated.test", **arguments)
+                _build_client(getattr(sys.modules[PACKAGE], name))
     except Exception as error:
         return f"{type(error).__name__}: {error}"[:300]
     return ""
 
 
-def _required_arguments(client: type) -> list[str]:
-    import inspect
+def _build_client(client: Any) -> None:
+    """Build a client: with what it requires, or with every text if that is too little.
 
+    The latter has all credentials, of which a client may need one without naming it.
+    """
     parameters = inspect.signature(client).parameters.values()
-    return [
-        each.name
-        for each in parameters
-        if each.default is each.empty and each.kind is each.KEYWORD_ONLY
-    ]
+    named = [each for each in parameters if each.kind is each.KEYWORD_ONLY]
+    required = {each.name: "x" for each in named if each.default is each.empty}
+    texts = {each.name: "x" for each in named if each.annotation == "str | None"}
+    url = "https://mutated.test"
+    try:
+        client(base_url=url, **required)
+    except ConfigurationError:
+        client(base_url=url, **required, **texts)
 
 
 class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Any
 
+from jsonschema import Draft202012Validator, SchemaError
 from jsonschema.protocols import Validator
+from openapi_schema_validator import OAS31Validator, OAS32Validator
 from openapi_spec_validator.schemas import (
     openapi_v2_schema_validator,
     openapi_v30_schema_validator,
@@ -14,12 +17,15 @@ from openapi_spec_validator.schemas import (
     openapi_v32_schema_validator,
 )
 
-from .changes import Change, Path, changed, pointer
+from .changes import PLAIN, Change, Path, at, changed, paths, pointer
 from .generation import Generated, operations, usable
 from .reach import Reach
 from .reach import operations as declared
 
 SLOWER = 10
+"""How many times as long as before a changed document may take."""
+SHORTEST = 0.5
+"""Seconds that every document may take: below, chance decides."""
 
 
 class Base:
@@ -34,9 +40,14 @@ class Base:
         self.errors = cache(lambda: _errors(document))
 
 
+def time_limit(base: Base) -> float:
+    """Return the seconds of processor time that a changed document may take."""
+    return max(SHORTEST, SLOWER * base.seconds)
+
+
 def may_be_refused(document: Any) -> bool:
     """Return whether a whole document may be refused: the oracle of that rule."""
-    if not isinstance(document, dict):
+    if not isinstance(document, dict) or _is_unreadable(document):
         return True
     versions = [document[key] for key in ("openapi", "swagger") if key in document]
     if len(versions) != 1:
@@ -46,17 +57,29 @@ def may_be_refused(document: Any) -> bool:
     return short not in expected or not declared(document)
 
 
+def _is_unreadable(node: Any) -> bool:
+    """Return whether a string cannot be encoded as UTF-8."""
+    if isinstance(node, dict):
+        return any(
+            _is_unreadable(part)
+            for key, value in node.items()
+            for part in (str(key), value)
+        )
+    if isinstance(node, list):
+        return any(map(_is_unreadable, node))
+    return isinstance(node, str) and any("\ud800" <= each <= "\udfff" for each in node)
+
+
 def verdict(
     base: Base,
     document: Any,
     changes: list[Change],
     generated: Generated,
-    check_names: bool = True,
 ) -> str:
     """Return what is wrong with an outcome, "" if nothing is."""
     if generated.crash:
         return f"crash: {generated.crash}"
-    if generated.seconds > max(0.5, SLOWER * base.seconds):
+    if generated.slow or generated.seconds > time_limit(base):
         return f"slow: {generated.seconds:.1f} s instead of {base.seconds:.1f} s"
     if generated.refused:
         allowed = may_be_refused(document)
@@ -64,6 +87,10 @@ def verdict(
     if failure := usable(generated.texts):
         return f"unusable: {failure}"
     affected = set().union(*(base.reach.affected(each.path) for each in changes))
+    if any(change.name not in PLAIN for change in changes):
+        # What was put there may refer to more than what was there.
+        reach = Reach(document)
+        affected = affected.union(*(reach.affected(each.path) for each in changes))
     now = operations(generated.texts)
     for wire, text in base.operations.items():
         if wire not in affected and now.get(wire) != text:
@@ -95,19 +122,33 @@ def _valid(base: Base, change: Change) -> bool:
         return False
     alone = changed(base.document, [change])
     spot = tuple(map(str, change.path))
+    # An error that was there before may have another message now.
+    known = {(path, keyword) for path, keyword, _ in base.errors()}
     return not any(
-        path[: len(spot)] == spot or spot[: len(path)] == path
-        for path, _, _ in _errors(alone) - base.errors()
+        (path[: len(spot)] == spot or spot[: len(path)] == path)
+        and (keyword == "required" or (path, keyword) not in known)
+        for path, keyword, _ in _errors(alone) - base.errors()
     )
+
+
+DATA = {"example", "examples", "default", "enum", "const", "value", "dataValue"}
+NAMES = {"properties", "patternProperties", "responses", "schemas", "definitions"}
+"""Members whose own members have any name, also one of `DATA`."""
 
 
 def _is_data(path: Path) -> bool:
     """Return whether a reference at a place is data, or where OpenAPI reads none."""
-    data = {"example", "examples", "default", "enum", "const", "value", "x-expected"}
-    return bool(data & set(path)) or any(str(step).startswith("x-") for step in path)
+    steps = list(zip(("", *path), path, strict=False))
+    of_link = "links" in path and bool({"parameters", "requestBody"} & {*path[-2:]})
+    return of_link or any(
+        (step in DATA or str(step).startswith("x-")) and above not in NAMES
+        for above, step in steps
+    )
 
 
 def _errors(document: Any) -> set[tuple[Any, ...]]:
+    """Return the errors of a whole document: place, keyword and message."""
+    document = json.loads(json.dumps(document))  # All keys are strings then.
     version = str(document.get("openapi", document.get("swagger", "")))
     validators: dict[str, Callable[[], Validator]] = {
         "2": lambda: openapi_v2_schema_validator,
@@ -118,7 +159,33 @@ def _errors(document: Any) -> set[tuple[Any, ...]]:
         (get() for start, get in validators.items() if version.startswith(start)),
         openapi_v32_schema_validator,
     )
+    errors = _described((), validator.iter_errors(document))
+    if version.startswith(("3.1", "3.2")):
+        # From 3.1 on schemas are validated on their own.
+        base = OAS31Validator if version.startswith("3.1") else OAS32Validator
+        meta = Draft202012Validator(Draft202012Validator.META_SCHEMA)
+        for path, schema in _schemas(document):
+            errors |= _described(path, meta.iter_errors(schema))
+            try:
+                base.check_schema(schema)
+            except SchemaError as error:
+                errors |= _described(path, [error])
+    return errors
+
+
+def _described(path: Path, errors: Iterable[Any]) -> set[tuple[Any, ...]]:
     return {
-        (tuple(map(str, error.absolute_path)), error.validator, error.message[:80])
-        for error in validator.iter_errors(document)
+        (tuple(map(str, (*path, *error.absolute_path))), error.validator, error.message)
+        for error in errors
     }
+
+
+def _schemas(document: Any) -> Iterator[tuple[Path, Any]]:
+    """Yield the schemas that are not inside another one, with their paths."""
+    for path in paths(document):
+        inside = path[:2] == ("components", "schemas")
+        inside = inside or bool({"schema", "itemSchema"} & {*path[:-1]})
+        found = path[-1] in ("schema", "itemSchema") and not inside
+        component = len(path) == 3 and path[:2] == ("components", "schemas")
+        if (found or component) and not _is_data(path):
+            yield path, at(document, path)

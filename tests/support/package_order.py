@@ -23,7 +23,8 @@ RUNTIME = (
     ("__init__",),
 )
 GENERATOR = (
-    ("__init__", "messages", "options", "cache", "output_files", "testing"),
+    ("__init__", "messages", "suggestions", "options", "cache", "output_files")
+    + ("testing",),
     ("errors", "literals", "python_types", "vendor"),
     ("load", "type_printer", "ir_models", "formatter"),
     ("vocabulary", "ir"),
@@ -53,8 +54,8 @@ GENERATOR_LIMITS = {
     "ir": {"ir_models", "python_types"},
     "ir_imports": {"ir", "python_types"},
     "formatter": {"literals", "options"},
-    "vocabulary": {"errors", "load", "messages"},
-    "check": {"document", "errors", "messages", "names", "vocabulary"},
+    "vocabulary": {"errors", "load", "messages", "suggestions"},
+    "check": {"document", "errors", "messages", "names", "suggestions", "vocabulary"},
     "structure": {"document", "errors", "load"},
     "lint": {"document", "errors", "messages", "vocabulary"},
     "models": {"document", "ir_models", "names", "python_types", "vocabulary"},

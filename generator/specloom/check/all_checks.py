@@ -8,9 +8,16 @@ from typing import Any
 
 from ..document import Spec
 from ..errors import Path, Problem, SourceLocation
-from .extensions import check_extensions
+from .argument_rules import check_argument_rules
+from .error_rules import check_error_rules
+from .filter_grammars import check_filter_grammars
+from .filters import check_filters
 from .names import check_names
+from .optimistic_lock import check_optimistic_locks
 from .pagination import check_pagination
+from .paths import check_paths
+from .references import check_references
+from .security import check_security
 from .structure import check_structure
 
 
@@ -27,7 +34,14 @@ def check(
     found = chain(
         check_structure(normalized),
         check_names(spec, locate),
+        check_paths(spec),
+        check_references(spec),
+        check_security(spec),
         check_pagination(spec),
-        check_extensions(spec),
+        check_filter_grammars(spec),
+        check_filters(spec),
+        check_optimistic_locks(spec),
+        check_argument_rules(spec),
+        check_error_rules(spec),
     )
     return sorted({Problem(locate(path), text) for path, text in found})

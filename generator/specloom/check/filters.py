@@ -1,88 +1,44 @@
-"""Check that the filter grammars at the root are complete, by their families."""
+"""Check the filter and the sort order of operations: locations and components."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, fields
-from typing import Any, Final
 
-from ..errors import Finding, Path
+from ..document import Location, Operation, Spec, schema_reference
+from ..errors import Finding
 from ..messages import Message
+from ..suggestions import listed
 from ..vocabulary import keys
-from ..vocabulary.filter_grammars import (
-    FAMILIES,
-    FilterGrammar,
-    filter_grammar,
-    shipped_grammars,
-)
-from ..vocabulary.validation_errors import nearest
-
-KEY: Final = keys.FILTER
-_BARE: Final = frozenset({"null", "not-null"})
-_LISTS: Final = frozenset({"in", "nin"})
+from .findings import Fact, LookUp, facts, failures, look_up
 
 
-def filter_findings(document: Mapping[str, Any]) -> Iterator[Finding]:
-    """Yield what is wrong with each filter scheme, at its place."""
-    for scheme, value in document.get(KEY, {}).items():
-        for path, wrong in _scheme(value):
-            label = ".".join([KEY, scheme, *map(str, path)])
-            yield (KEY, scheme, *path), wrong.under(label)
+def check_filters(spec: Spec) -> Iterator[Finding]:
+    """Yield what is wrong with the filters and sort orders that operations declare."""
+    looked_up: list[LookUp] = []
+    for operation in spec.operations():
+        for key in (keys.FILTER, keys.SORT):
+            for fact in facts(operation, key):
+                if not Location.parse(str(fact.value.get("location"))).is_whole:
+                    looked_up += look_up(operation, key, fact, ("location",))
+                yield from _schema_of(operation, key, fact)
+    yield from failures(looked_up)
 
 
-def _scheme(scheme: Mapping[str, Any]) -> Iterator[Finding]:
-    name = scheme.get("grammar")
-    if name is not None and name not in shipped_grammars():
-        known, hint = ", ".join(shipped_grammars()), nearest(name, shipped_grammars())
-        yield ("grammar",), Message.UNKNOWN_GRAMMAR(name=name, hint=hint, known=known)
+def _schema_of(operation: Operation, key: str, fact: Fact) -> Iterator[Finding]:
+    if "schema" not in fact.value:
         return
-    grammar = filter_grammar(scheme)
-    for other in FAMILIES:
-        if other in scheme and other != grammar.family:
-            wrong = Message.OTHER_GRAMMAR_FAMILY(other=other, family=grammar.family)
-            yield (other,), wrong
-    if grammar.shipped is None:
-        yield from _missing(grammar)
-    for path, wrong in _members(grammar):
-        yield (grammar.family, *path), wrong
-
-
-def _missing(grammar: FilterGrammar) -> Iterator[Finding]:
-    """Yield the members without which the runtime's class cannot be built."""
-    # Imported late: only filters need the runtime, which takes time to import.
-    from specloom_runtime.filters import grammar as runtime
-
-    family = FAMILIES[grammar.family]
-    required = {
-        each.name
-        for each in fields(getattr(runtime, family.runtime_class))
-        if each.default is MISSING and each.default_factory is MISSING
-    }
-    for member, field in family.fields.items():
-        if field in required and grammar.members.get(member) is None:
-            missing = Message.MISSING_GRAMMAR_FIELD(name=member, family=grammar.family)
-            yield (grammar.family,), missing
-
-
-def _members(grammar: FilterGrammar) -> Iterator[Finding]:
-    try:
-        re.compile(grammar.members.get("field-pattern", ""))
-    except re.error as error:
-        yield ("field-pattern",), Message.INVALID_FIELD_PATTERN(reason=error)
-    for operator, text in grammar.members.get("operators", {}).items():
-        path: Path = ("operators", operator)
-        if grammar.family == "infix":
-            expected = {"{field}"}
-            if operator not in _BARE:
-                expected.add("{values}" if operator in _LISTS else "{value}")
-            yield from _placeholders(path, text, expected)
-        elif grammar.family == "parameters":
-            yield from _placeholders(path, text, {"{field}"})
-
-
-def _placeholders(path: Path, text: str, expected: set[str]) -> Iterator[Finding]:
-    found = re.findall(r"\{[a-z]+\}", text)
-    if sorted(found) != sorted(expected):
-        wanted = ", ".join(sorted(expected))
-        yield path, Message.WRONG_PLACEHOLDERS(text=text, expected=wanted)
+    spec, of = operation.spec, str(fact.value["schema"])
+    where = fact.origin(("schema",))
+    if of not in spec.schemas:
+        unknown = Message.UNKNOWN_COMPONENT(name=of, known=listed(of, spec.schemas))
+        yield where, unknown.under(f"{key}.schema")
+        return
+    properties = spec.possible_properties(schema_reference(of)).values()
+    if not any(isinstance(p, Mapping) and p.get(key) for p in properties):
+        unmarked = Message.NO_MARKED_PROPERTY(name=of, key=key)
+        yield where, unmarked.under(f"{key}.schema")
+    other = facts(operation, keys.FILTER)
+    if key == keys.SORT and other and other[0].value.get("schema", of) != of:
+        filtered = other[0].value["schema"]
+        another = Message.SORT_OF_ANOTHER(name=of, filtered=filtered)
+        yield where, another.under(f"{key}.schema")

@@ -6,12 +6,12 @@ that may have any property.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
+from collections.abc import Sequence
 from typing import Any
 
 from ..document import LAST_ITEM, Location, Operation, Schemas
 from ..messages import Message, Text
+from ..suggestions import listed
 
 
 def missing(
@@ -90,12 +90,3 @@ def _not_in_response(operation: Operation, at: Location) -> Text | None:
         return Message.NO_RESPONSE_BODY(operation=operation.wire)
     owner = f"the response of {operation.wire}"
     return missing(operation.spec, operation.success[1], at.pointer, owner)
-
-
-def listed(wanted: str, known: Iterable[str]) -> str:
-    """Return what there is instead: all of a few names, else the nearest."""
-    names = list(known)
-    if len(names) <= 12:
-        return ", ".join(names) or "none"
-    near = get_close_matches(wanted, names, n=5, cutoff=0)
-    return f"{', '.join(near)} and {len(names) - len(near)} more"

@@ -19,6 +19,7 @@ from .client import CLIENT_NAMES, client_name, lower_client
 from .filters import filter_fields
 from .locations import Paths
 from .operations import LoweredOperation
+from .read_only import read_only
 from .references import reached
 from .security import Security
 from .service import service, service_constants
@@ -86,7 +87,7 @@ class Lowering:
         title = str(info.get("title") or self.vendor)
         description = str(info.get("description") or title)
         operations = (o.pagination for each in self.resources.values() for o in each)
-        return Package(
+        package = Package(
             vendor=self.vendor,
             title=title,
             client=lower_client(security, self.vendor, description),
@@ -96,6 +97,7 @@ class Lowering:
             webhooks=lower_webhooks(self.spec, self.annotations),
             models=self._models(),
         )
+        return read_only(package)
 
     def _models(self) -> tuple[ModelModule, ...]:
         """Return the modules of every component that an operation reaches."""

@@ -4,6 +4,6 @@ Decides names, inheritance and modules, so that `lower` and the models cannot
 disagree. Must not import `normalize` or `lower`, and touches no file.
 """
 
-from .models import Models
+from .document_models import Models
 
 __all__ = ["Models"]

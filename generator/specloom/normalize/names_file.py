@@ -6,9 +6,10 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..errors import Problem, SourceLocation
+from ..errors import Problem, SourceLocation, SpecError
 from ..load import Document
 from ..messages import Message
+from ..structure import found
 from .yaml_writer import write_yaml
 
 
@@ -22,12 +23,26 @@ class FrozenNames:
 
     @classmethod
     def read(cls, document: Document | None) -> FrozenNames:
-        """Return the names of a loaded names.yaml; of a missing one none."""
-        if document is None or not document.data:
+        """Return the names of a loaded names.yaml; of a missing one none.
+
+        Raises:
+            SpecError: it is not an object, or a value in it is neither a name nor the
+                mark of a removed operation.
+        """
+        if document is None or document.data in (None, {}):
             return cls()
         data = document.data
+        if not isinstance(data, dict):
+            raise SpecError([_unexpected(document, [], data, "an object of names")])
+        wanted = "a name, or {name: resource.action, retired: why}"
+        if problems := [
+            _unexpected(document, [key], value, wanted)
+            for key, value in data.items()
+            if not isinstance(value, str) and not _is_retired(value)
+        ]:
+            raise SpecError(problems)
         retired = {key: value for key, value in data.items() if isinstance(value, dict)}
-        names = {key: str(value) for key, value in data.items() if key not in retired}
+        names = {key: value for key, value in data.items() if key not in retired}
         return cls(names, retired, {key: document.location([key]) for key in data})
 
     def missing_operations(self, present: Container[str]) -> list[Problem]:
@@ -54,3 +69,19 @@ class FrozenNames:
             "# it `{name: resource.action, retired: why}`.\n"
         )
         return header + write_yaml(dict(sorted(lines.items())))
+
+
+def _is_retired(value: Any) -> bool:
+    """Return whether a value marks an operation as removed."""
+    return (
+        isinstance(value, dict)
+        and value.keys() <= {"name", "retired"}
+        and all(isinstance(text, str) for text in value.values())
+    )
+
+
+def _unexpected(
+    document: Document, pointer: list[str], value: Any, wanted: str
+) -> Problem:
+    message = Message.UNEXPECTED_VALUE(found=found(value), wanted=wanted)
+    return Problem(document.location(pointer), message)

@@ -1,17 +1,22 @@
-"""Leave out servers whose URL cannot be parsed."""
+"""Leave out servers whose URL cannot be parsed; give every variable a default."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
 from ..document import each_operation
+from ..vocabulary import keys
 from .generation_report import GenerationReport, Unit, escape
 
 
 def normalize_servers(document: Any, report: GenerationReport) -> None:
-    """Leave out each server whose URL cannot be parsed, with a finding."""
+    """Leave out each server whose URL cannot be parsed, with a finding.
+
+    A variable without a default has its first value, or must be given by the caller.
+    """
     for pointer, holder in _holders(document):
         kept = []
         for index, server in enumerate(holder["servers"]):
@@ -20,8 +25,19 @@ def normalize_servers(document: Any, report: GenerationReport) -> None:
                 detail = f"the URL cannot be parsed: {reason}"
                 report.degrade(unit, "invalid", detail, at=server, done="left out")
             else:
+                _complete(server.get("variables", {}))
                 kept.append(server)
         holder["servers"][:] = kept
+
+
+def _complete(variables: Any) -> None:
+    """Give each variable a default; `structure` has recorded that it has none."""
+    for variable in variables.values():
+        if "default" not in variable:
+            allowed = variable.get("enum")
+            variable["default"] = allowed[0] if allowed else ""
+            if not allowed:
+                variable[keys.REQUIRED] = True
 
 
 def unparsable(server: Any) -> str:
@@ -33,10 +49,10 @@ def unparsable(server: Any) -> str:
     for name, variable in server.get("variables", {}).items():
         url = url.replace(f"{{{name}}}", str(variable.get("default", name)))
     try:
-        urlsplit(url)
+        host = urlsplit(url).netloc.strip()
     except ValueError as error:
         return str(error)
-    return ""
+    return "there is a space in the host" if re.search(r"\s", host) else ""
 
 
 def _holders(document: Any) -> Iterator[tuple[str, Any]]:

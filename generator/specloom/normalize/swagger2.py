@@ -242,11 +242,11 @@ def _security_scheme(node: Any) -> Any:
         return pick(node, "description", type="http", scheme="basic")
     if kind != "oauth2":
         return node
-    name = str(node.get("flow"))
-    flow = pick(node, "authorizationUrl", "tokenUrl")
-    flow["scopes"] = node.get("scopes") or pick(node)
-    upgraded = pick(node, "description", type="oauth2")
-    upgraded["flows"] = pick(node, **{FLOWS.get(name, name): flow})
+    upgraded = pick(node, "description", type="oauth2", flows=pick(node))
+    if name := node.get("flow"):
+        flow = pick(node, "authorizationUrl", "tokenUrl")
+        flow["scopes"] = node.get("scopes") or pick(node)
+        upgraded["flows"][FLOWS.get(name, name)] = flow
     return upgraded
 
 

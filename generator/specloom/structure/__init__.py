@@ -7,5 +7,6 @@ references are spelled from `document`.
 
 from .conform import conform
 from .places import Defect
+from .shapes import found
 
-__all__ = ["Defect", "conform"]
+__all__ = ["Defect", "conform", "found"]

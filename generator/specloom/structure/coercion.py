@@ -73,7 +73,7 @@ def empty(shape: Shape, location: SourceLocation) -> Any:
 
 def _scalar(value: Any, kind: str, text: str) -> Coerced | None:
     read: Any = None
-    if kind == "text":
+    if kind in ("text", "schema name"):
         read = None if value is None or isinstance(value, dict | list) else text
     elif not isinstance(value, str | float):
         read = None

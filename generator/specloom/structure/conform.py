@@ -8,13 +8,17 @@ reference leads to an object of the kind that is expected in its place.
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from ..load import Format, SpecMap, deep_copy, location_of, spelling
 from .coercion import coerced, empty
+from .completion import Completion
 from .places import Changes, Defect, Place
-from .references import References, is_reference, may_refer, unresolved
+from .references import References, is_reference, may_refer, nested, unresolved
+from .rules import EXPLANATORY, NEWER, REFERABLE
 from .shapes import (
+    HEADER,
     ROOT,
     SCHEMA_NAME,
     TEXT,
@@ -30,7 +34,6 @@ from .shapes import (
     found,
     structure,
 )
-from .tables import EXPLANATORY, NEEDED, NEWER, REFERABLE
 
 MAX_COPIED: Final = 100_000
 """Nodes that references outside of the places for them may copy, in all."""
@@ -70,8 +73,10 @@ class _Walk:
         # By id: every object that was visited, and its kind.
         self._visited: dict[int, str] = {}
         self._copied = 0
+        self._extensions: list[Place] = []
         self._targets = References(tree)
         self.changes = Changes(tree)
+        self._completion = Completion(self.changes)
 
     def run(self) -> None:
         """Visit everything; then look where the references lead."""
@@ -83,6 +88,7 @@ class _Walk:
             known = state
             self._check_references()
             self._visit_waiting()
+        self._leave_out_extensions()
         for place in self._schema_names:
             self._check_schema_name(place)
         if self.changes.has_items_to_take_out:
@@ -124,8 +130,11 @@ class _Walk:
                     self._fit(Place(node, key, place), shape)
             elif members.patterns and (key != "$ref" or kind not in REFERABLE):
                 self._patterned(Place(node, key, place), members)
+            elif key.startswith("x-") and isinstance(node[key], dict | list):
+                self._extensions.append(Place(node, key, place))
         if not refers:
-            self._complete(node, kind, place)
+            for added in self._completion.complete(node, kind, place, members):
+                self._wait(added, members.named[added.key])
 
     def _patterned(self, place: Place, members: Members) -> None:
         """Visit a member whose name matches a pattern: a path, or a status code."""
@@ -138,37 +147,27 @@ class _Walk:
                 place, f'"{place.key}" is not a name that is allowed here'
             )
 
-    def _complete(self, node: Any, kind: str, place: Place | None) -> None:
-        """Add members that may be empty; leave an object out that lacks another."""
-        members = self._structure[kind]
-        for key in sorted(members.not_empty & node.keys()):
-            if node[key] in ([], {}):
-                detail, at = f'"{key}" is empty', Place(node, key, place)
-                self.changes.record(at, detail, "read as missing", loses=False)
-                if node[key] == []:
-                    del node[key]
-        for key in sorted(members.empty - node.keys()):
-            shape = members.named[key]
-            node[key] = empty(shape, location_of(node))
-            missing = Place(node, key, place)
-            if key not in members.optional:
-                detail = f'"{key}" is missing'
-                self.changes.record(place, detail, "read as empty", loses=False)
-            self._wait(missing, shape)
-        needed = NEEDED.get(kind)
-        if needed is not None and place is not None and not node.keys() & {*needed}:
-            detail = f"has no {' and no '.join(needed)}"
-            self.changes.record(place, detail, "read as any value", loses=False)
-        if (lacking := sorted(members.required - node.keys())) and place is not None:
-            self.changes.remove(place, f"has no {' and no '.join(lacking)}")
-
     def _map(self, node: Any, value: Shape, place: Place | None) -> None:
         """Visit an object whose members have free names."""
         for key in list(node):
-            if key.startswith("x-") and fitting(node[key], value) is None:
-                del node[key]
+            at = Place(node, key, place)
+            unfit = key.startswith("x-") and fitting(node[key], value) is None
+            if unfit and value != HEADER:
+                detail = f"expected {described(value)}, found {found(node[key])}"
+                self.changes.remove(at, f"{detail}: an extension", loses=False)
             else:
-                self._fit(Place(node, key, place), value, entry=True)
+                self._fit(at, value, entry=True)
+
+    def _leave_out_extensions(self) -> None:
+        """Leave out extensions with references, which need not lead anywhere.
+
+        What is referred to in an extension is kept.
+        """
+        for place in self._extensions:
+            nodes = list(nested(place.value)) if place.key in place.holder else []
+            used = any(id(node) in self._visited for node in nodes)
+            if any(map(is_reference, nodes)) and not used:
+                del place.holder[place.key]
 
     def _fit(self, place: Place, shape: Shape, *, entry: bool = False) -> None:
         """Make a value fit its shape, or leave it out.
@@ -287,7 +286,12 @@ class _Walk:
             detail = f"$ref {reference} in the place of {expected}"
         self._copied += _size(value, MAX_COPIED)
         if fitting(value, shape) is None or self._copied > MAX_COPIED:
-            self.changes.remove(place, detail, reason="unresolved-reference")
+            at, reason = place, "unresolved-reference"
+            fits = fitting(place.value, shape)
+            if fits is not None and self._may_be_empty(fits):
+                self._wait(place, fits)
+                at = Place(place.value, "$ref", place)
+            self.changes.remove(at, detail, reason=reason)
             return
         done = "replaced by what it leads to"
         self.changes.replace(place, deep_copy(value), detail, done)
@@ -306,12 +310,4 @@ class _Walk:
 
 def _size(node: Any, most: int) -> int:
     """Return how many nodes a tree has, or a number above `most` if it has more."""
-    count, waiting = 0, [node]
-    while waiting and count <= most:
-        top = waiting.pop()
-        count += 1
-        if isinstance(top, dict):
-            waiting.extend(top.values())
-        elif isinstance(top, list):
-            waiting.extend(top)
-    return count
+    return sum(1 for _ in islice(nested(node), most + 1))

@@ -9,8 +9,8 @@ from urllib.parse import quote
 
 from ..document import reference_steps
 from .places import LEFT_OUT, Changes, Place
+from .rules import REFERABLE
 from .shapes import Data, MapShape, ObjectShape, Shape, fitting
-from .tables import REFERABLE
 
 UNRESERVED: Final = "!$&'()*+,;=:@"
 """Characters that a name in the fragment of a URI may have as they are (RFC 3986)."""
@@ -81,7 +81,8 @@ def unresolved(reference: str, expected: str) -> str:
     if "://" in reference:
         return f"$ref {reference} is remote (download it: nothing is fetched)"
     if reference.startswith("#"):
-        return f"$ref {reference} leads to no {expected}"
+        kind = expected.removeprefix("an ").removeprefix("a ")
+        return f"$ref {reference} leads to no {kind}"
     return f"$ref {reference} leads to no file in the folder of this one"
 
 
@@ -91,8 +92,22 @@ def may_refer(node: Any, shape: Shape | None) -> bool:
         case ObjectShape(name=name):
             return name in REFERABLE
         case MapShape(value=value):
-            return fitting(node["$ref"], value) is not None
+            # Most likely meant as a reference, although "$ref" may be a name here.
+            alone = len(node) == 1 and node["$ref"].startswith("#/")
+            return not alone and fitting(node["$ref"], value) is not None
     return isinstance(shape, Data)
+
+
+def nested(node: Any) -> Iterator[Any]:
+    """Yield a node and everything in it."""
+    waiting = [node]
+    while waiting:
+        top = waiting.pop()
+        yield top
+        if isinstance(top, dict):
+            waiting.extend(top.values())
+        elif isinstance(top, list):
+            waiting.extend(top)
 
 
 def is_reference(node: Any) -> bool:

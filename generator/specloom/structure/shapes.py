@@ -10,11 +10,13 @@ from functools import cache
 from typing import Any, Final, Literal, TypeAlias
 
 from ..load import Format
-from .tables import NEWER, OPENAPI_3, OPTIONAL, SWAGGER_2
+from .rules import NEWER, OPTIONAL
+from .tables import OPENAPI_3, SWAGGER_2
 
 ROOT: Final = "OpenAPI"
 
-REQUIRED, OR_EMPTY, NOT_EMPTY = ", required", ", or empty", ", not empty"
+REQUIRED, EXPECTED = ", required", ", expected"
+OR_EMPTY, NOT_EMPTY = ", or empty", ", not empty"
 
 MAX_SHOWN: Final = 40
 """Characters of a value that a message shows."""
@@ -80,6 +82,7 @@ class Members:
         named: their shapes by name.
         patterns: the shapes of members whose name matches a regular expression.
         required: the members without which the object is left out.
+        expected: the members without which it is not valid, but used all the same.
         empty: the members that are empty where they are missing.
         optional: those of them that this version does not require.
         not_empty: the members that say nothing if they are empty.
@@ -88,6 +91,7 @@ class Members:
     named: Mapping[str, Shape]
     patterns: tuple[tuple[re.Pattern[str], Shape], ...]
     required: frozenset[str]
+    expected: frozenset[str]
     empty: frozenset[str]
     optional: frozenset[str]
     not_empty: frozenset[str]
@@ -98,6 +102,7 @@ class Members:
 
 
 TEXT: Final = Scalar("text")
+HEADER: Final = ObjectShape("Header")
 SCHEMA_NAME: Final = Scalar("schema name")
 
 Structure: TypeAlias = Mapping[str, Members]
@@ -193,6 +198,7 @@ def _members(declared: Mapping[str, str], optional: frozenset[str]) -> Members:
             (re.compile(n), s) for n, s in shapes.items() if n.startswith("^")
         ),
         required=those(REQUIRED),
+        expected=those(EXPECTED),
         empty=those(OR_EMPTY),
         optional=optional,
         not_empty=those(NOT_EMPTY),
@@ -201,7 +207,7 @@ def _members(declared: Mapping[str, str], optional: frozenset[str]) -> Members:
 
 @cache
 def _shape(text: str) -> Shape:
-    for rule in (NOT_EMPTY, OR_EMPTY, REQUIRED):
+    for rule in (NOT_EMPTY, OR_EMPTY, EXPECTED, REQUIRED):
         text = text.removesuffix(rule)
     if " | " in text and not text.startswith(("[", "{")):
         return Alternatives(tuple(map(_shape, text.split(" | "))))

@@ -10,8 +10,8 @@ A member is declared as in the specification:
 - `a | b`: either of them
 
 `, required` means that an object without the member is left out where it stands,
-`, or empty` that a missing member is as good as an empty one, and `, not empty` that an
-empty one says nothing. A member whose name
+`, expected` that it is used all the same, `, or empty` that a missing member is as good
+as an empty one, and `, not empty` that an empty one says nothing. A member whose name
 begins with `^` is a regular expression for names. Members that begin with `x-` are
 allowed everywhere, and everything below them is data.
 
@@ -148,7 +148,7 @@ _HEADER: Final = {
     "schema": "Schema",
     "example": "any",
     "examples": "{Example}",
-    "content": "{MediaType}",
+    "content": "{MediaType}, not empty",
 }
 _OPERATION: Final = {
     "tags": "[text]",
@@ -160,6 +160,14 @@ _OPERATION: Final = {
     "responses": "Responses, or empty, not empty",
     "deprecated": "boolean",
     "security": "[{[text]}]",
+}
+
+_FLOW: Final = {
+    "authorizationUrl": "text",
+    "tokenUrl": "text",
+    "refreshUrl": "text",
+    "deviceAuthorizationUrl": "text",
+    "scopes": "{text}, or empty",
 }
 
 OPENAPI_3: Final[Table] = {
@@ -183,7 +191,11 @@ OPENAPI_3: Final[Table] = {
         "name": "text",
         "variables": "{ServerVariable}",
     },
-    "ServerVariable": {"enum": "[text]", "default": "text", "description": "text"},
+    "ServerVariable": {
+        "enum": "[text], not empty",
+        "default": "text, expected",
+        "description": "text",
+    },
     "Components": {
         "schemas": "{Schema}",
         "responses": "{Response}",
@@ -279,18 +291,23 @@ OPENAPI_3: Final[Table] = {
         "deprecated": "boolean",
     },
     "Flows": {
-        "implicit": "Flow",
-        "password": "Flow",
-        "clientCredentials": "Flow",
-        "authorizationCode": "Flow",
-        "deviceAuthorization": "Flow",
+        "implicit": "ImplicitFlow",
+        "password": "TokenFlow",
+        "clientCredentials": "TokenFlow",
+        "authorizationCode": "CodeFlow",
+        "deviceAuthorization": "DeviceFlow",
     },
-    "Flow": {
-        "authorizationUrl": "text",
-        "tokenUrl": "text",
-        "refreshUrl": "text",
-        "deviceAuthorizationUrl": "text",
-        "scopes": "{text}, or empty",
+    "ImplicitFlow": {**_FLOW, "authorizationUrl": "text, expected"},
+    "TokenFlow": {**_FLOW, "tokenUrl": "text, required"},
+    "CodeFlow": {
+        **_FLOW,
+        "authorizationUrl": "text, expected",
+        "tokenUrl": "text, required",
+    },
+    "DeviceFlow": {
+        **_FLOW,
+        "deviceAuthorizationUrl": "text, expected",
+        "tokenUrl": "text, required",
     },
 }
 """The objects of OpenAPI 3.0 to 3.2."""
@@ -322,7 +339,7 @@ SWAGGER_2: Final[Table] = {
         "info": "Info, or empty",
         "host": "text",
         "basePath": "text",
-        "schemes": "[text]",
+        "schemes": "[one of http, https, ws, wss]",
         "consumes": "[text]",
         "produces": "[text]",
         "paths": "Paths, or empty",
@@ -342,7 +359,7 @@ SWAGGER_2: Final[Table] = {
         **_OPERATION,
         "consumes": "[text]",
         "produces": "[text]",
-        "schemes": "[text]",
+        "schemes": "[one of http, https, ws, wss]",
     },
     "Parameter": {
         "name": "text, required",
@@ -373,25 +390,3 @@ SWAGGER_2: Final[Table] = {
     "Schema": {**COMMON["Schema"], "discriminator": "text | Discriminator"},
 }
 """The objects of Swagger 2.0."""
-
-REFERABLE: Final = frozenset(
-    {"Schema", "Response", "Parameter", "Example", "RequestBody", "Header"}
-    | {"SecurityScheme", "Link", "Callback", "PathItem", "MediaType"}
-)
-"""The objects in whose place a Reference Object may stand."""
-
-NEWER: Final = ("openapi 3.1", "openapi 3.2")
-OPTIONAL: Final[Mapping[str, frozenset[str]]] = {
-    "OpenAPI": frozenset({"paths"}),
-    "Operation": frozenset({"responses"}),
-}
-"""Members that only versions before 3.1 require."""
-
-NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
-    "Parameter": ("schema", "content", "type"),
-    "Header": ("schema", "content", "type"),
-}
-"""The objects that say nothing of their value without one of these members."""
-
-EXPLANATORY: Final = frozenset({"Example", "Link"})
-"""The objects that explain others: without one a caller can do as much."""

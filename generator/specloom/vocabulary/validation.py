@@ -9,11 +9,12 @@ from typing import Any
 from ..errors import Finding, Path, Problem
 from ..load import Document
 from ..messages import Message, Text
+from ..suggestions import did_you_mean
 from . import keys
 from .node_kinds import ANY, NAMES, Kinds, walk
 from .overlay_targets import kinds_of
 from .schemas import PLACES, known_keys, places, validator
-from .validation_errors import ABSENCE, dotted, findings, nearest, shown, unknown_key
+from .validation_errors import ABSENCE, dotted, findings, shown, unknown_key
 
 REFERRING = {
     "operation": (*keys.WITH_SCHEMES, keys.ERRORS),
@@ -133,7 +134,7 @@ def _references(root: Mapping[str, Any]) -> Iterator[Finding]:
             if name is not None and name not in names:
                 has = ", ".join(names) or "none"
                 unknown = Message.UNKNOWN_SCHEME(
-                    name=shown(name), hint=nearest(name, names), known=has
+                    name=shown(name), hint=did_you_mean(name, names, "{} "), known=has
                 )
                 yield (*pointer, key), unknown.under(key)
 

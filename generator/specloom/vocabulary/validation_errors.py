@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from difflib import get_close_matches
 from typing import Any
 
 from ..errors import Finding, Path
 from ..messages import Message, Text
+from ..suggestions import did_you_mean, nearest
 from .keys import RENAMED, RENAMED_MEMBERS
 
 ABSENCE = frozenset({"required", "dependentRequired"})
@@ -84,7 +84,7 @@ def _expected(error: Any) -> Text:
 
 
 def _choice(found: Any, known: list[str]) -> Text:
-    hint = f"{nearest(found, known)}expected {', '.join(known)}"
+    hint = did_you_mean(found, known, "{} ") + f"expected {', '.join(known)}"
     return Message.NOT_A_CHOICE(found=shown(found), hint=hint)
 
 
@@ -97,9 +97,9 @@ def unknown_key(key: str, known: Iterable[str], prefix: str) -> Text:
         return Message.RENAMED_KEY(key=key, new=RENAMED[key])
     names = list(known)
     ends = {name.removeprefix(prefix): name for name in names}
-    near = get_close_matches(key.removeprefix(prefix), ends, n=1, cutoff=0.6)
+    near = nearest(key.removeprefix(prefix), ends)
     expected = f"expected {', '.join(names)}"
-    hint = f'did you mean "{ends[near[0]]}"?' if near else expected
+    hint = f'did you mean "{ends[near]}"?' if near else expected
     return Message.UNKNOWN_KEY(key=key, hint=hint)
 
 
@@ -107,16 +107,8 @@ def _unknown(key: str, known: list[str]) -> Text:
     if (new := RENAMED_MEMBERS.get(key)) in known:
         return Message.RENAMED_KEY(key=key, new=new)
     expected = ", ".join(known) or "nothing here"
-    hint = f"{nearest(key, known)}expected {expected}"
+    hint = did_you_mean(key, known, "{} ") + f"expected {expected}"
     return Message.UNKNOWN_MEMBER(key=key, hint=hint)
-
-
-def nearest(found: Any, known: Iterable[str]) -> str:
-    """Return the name that was probably meant, as a question; "" if none is near."""
-    if not isinstance(found, str):
-        return ""
-    near = get_close_matches(found, list(known), n=1, cutoff=0.6)
-    return f'did you mean "{near[0]}"? ' if near else ""
 
 
 def shown(value: Any) -> str:

@@ -48,8 +48,9 @@ SHOWN = 200
 class SpecloomError(Exception):
     """The base class of every error that this package raises.
 
-    `checkpoint` is set if the error ended an iteration over pages: passed to the same
-    method as `resume=`, it continues there without repeats or gaps.
+    `checkpoint` is set if the error ended an iteration over pages:
+    `contacts.list().resume(error.checkpoint)`, with the same arguments of the list,
+    continues there without repeats or gaps.
     """
 
     checkpoint: Any = None

@@ -1,0 +1,24 @@
+"""Check references to component schemas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..document import SCHEMAS, Spec
+from ..errors import Finding
+from ..messages import Message
+from ..suggestions import did_you_mean
+from ..vocabulary.node_kinds import walk
+
+
+def check_references(spec: Spec) -> Iterator[Finding]:
+    """Yield the references whose component does not exist."""
+    references = [SCHEMAS + name for name in spec.schemas]
+    for pointer, kinds, node in walk(spec.document, frozenset({"root"})):
+        reference = node.get("$ref")
+        if "schema" not in kinds or not isinstance(reference, str):
+            continue
+        if reference.removeprefix(SCHEMAS) not in spec.schemas:
+            hint = did_you_mean(reference, references, " ({})")
+            dangling = Message.DANGLING_SCHEMA(reference=reference, hint=hint)
+            yield (*pointer, "$ref"), dangling

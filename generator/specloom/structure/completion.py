@@ -1,0 +1,81 @@
+"""Whether an object has the members that OpenAPI requires of it, and what is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..load import location_of
+from .coercion import empty
+from .places import Changes, Place
+from .rules import DEPENDENT, EXPECTED_FOR, NEEDED
+from .shapes import Members
+
+
+class Completion:
+    """Add members that may be empty; leave an object out that lacks another."""
+
+    def __init__(self, changes: Changes) -> None:
+        self._changes = changes
+
+    def complete(
+        self, node: Any, kind: str, place: Place | None, members: Members
+    ) -> list[Place]:
+        """Return the places of the members that were added.
+
+        Args:
+            node: the object, whose members are as they should be.
+            kind: its name in the tables.
+            place: where it is, None for the root.
+            members: the members that it may have.
+        """
+        for key in sorted(members.not_empty & node.keys()):
+            if node[key] in ([], {}):
+                detail, at = f'"{key}" is empty', Place(node, key, place)
+                self._changes.record(at, detail, "read as missing", loses=False)
+                if node[key] == []:
+                    del node[key]
+        added = sorted(members.empty - node.keys())
+        for key in added:
+            node[key] = empty(members.named[key], location_of(node))
+            if key not in members.optional:
+                detail = f'"{key}" is missing'
+                self._changes.record(place, detail, "read as empty", loses=False)
+        if place is not None:
+            self._expect(node, kind, place, members)
+            self._require(node, kind, place, members)
+        return [Place(node, key, place) for key in added]
+
+    def _expect(self, node: Any, kind: str, place: Place, members: Members) -> None:
+        """Record what is missing but can be done without."""
+        if (needed := NEEDED.get(kind)) and not node.keys() & {*needed}:
+            detail = f"has no {' and no '.join(needed)}"
+            self._changes.record(place, detail, "read as any value", loses=False)
+        for names in _expected(node, kind, members):
+            if not node.keys() & {*names}:
+                detail = f"has no {' and no '.join(names)}"
+                self._changes.record(place, detail, "used without it", loses=False)
+
+    def _require(self, node: Any, kind: str, place: Place, members: Members) -> None:
+        """Leave out an object, or a member that can be spared, that lacks another."""
+        lacking = sorted(members.required - node.keys())
+        for key, value, names in DEPENDENT.get(kind, ()):
+            missing = [name for name in names if name not in node]
+            if not missing or node.get(key) != value:
+                continue
+            if key in members.required:
+                lacking += missing
+            else:
+                detail = f"{key} {value} without {' and '.join(missing)}"
+                self._changes.remove(Place(node, key, place), detail)
+        if lacking:
+            self._changes.remove(place, f"has no {' and no '.join(lacking)}")
+
+
+def _expected(node: Any, kind: str, members: Members) -> Iterator[tuple[str, ...]]:
+    """Yield names of members of which an object should have one."""
+    for key in sorted(members.expected):
+        yield (key,)
+    for key, value, names in EXPECTED_FOR.get(kind, ()):
+        if node.get(key) == value:
+            yield tuple(name for name in names if name in members.named)

@@ -1,0 +1,51 @@
+"""What OpenAPI requires of objects, apart from the types of members, as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+REFERABLE: Final = frozenset(
+    {"Schema", "Response", "Parameter", "Example", "RequestBody", "Header"}
+    | {"SecurityScheme", "Link", "Callback", "PathItem", "MediaType"}
+)
+"""The objects in whose place a Reference Object may stand."""
+
+NEWER: Final = ("openapi 3.1", "openapi 3.2")
+OPTIONAL: Final[Mapping[str, frozenset[str]]] = {
+    "OpenAPI": frozenset({"paths"}),
+    "Operation": frozenset({"responses"}),
+}
+"""Members that only versions before 3.1 require."""
+
+NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
+    "Parameter": ("schema", "content", "type"),
+    "Header": ("schema", "content", "type"),
+}
+"""The objects that say nothing of their value without one of these members."""
+
+EXPLANATORY: Final = frozenset({"Example", "Link"})
+"""The objects that explain others: without one a caller can do as much."""
+
+Conditions = Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]]
+
+DEPENDENT: Final[Conditions] = {
+    "SecurityScheme": (
+        ("flow", "password", ("tokenUrl",)),
+        ("flow", "application", ("tokenUrl",)),
+        ("type", "apiKey", ("in", "name")),
+    ),
+}
+"""By object: a member, a value of it, and the members without which it is left out."""
+
+EXPECTED_FOR: Final[Conditions] = {
+    "SecurityScheme": (
+        ("flow", "accessCode", ("authorizationUrl",)),
+        ("flow", "accessCode", ("tokenUrl",)),
+        ("flow", "implicit", ("authorizationUrl",)),
+        ("type", "http", ("scheme",)),
+        ("type", "oauth2", ("flow", "flows")),
+        ("type", "openIdConnect", ("openIdConnectUrl",)),
+    ),
+}
+"""By object: a member, a value of it, and members of which one is expected then."""

@@ -1,0 +1,39 @@
+"""Suggestions in messages: which known name was probably meant, and which exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import Any
+
+SHORT = 12
+"""The longest list of names that a message shows whole."""
+
+
+def nearest(wanted: Any, known: Iterable[str]) -> str | None:
+    """Return the known name that was probably meant; None if none is near."""
+    if not isinstance(wanted, str):
+        return None
+    near = get_close_matches(wanted, list(known), n=1, cutoff=0.6)
+    return near[0] if near else None
+
+
+def did_you_mean(wanted: Any, known: Iterable[str], around: str = "{}") -> str:
+    """Return the question whether the nearest name was meant; "" if none is near.
+
+    Args:
+        wanted: what was written.
+        known: the names that exist.
+        around: the text around the question, left out with it.
+    """
+    near = nearest(wanted, known)
+    return around.format(f'did you mean "{near}"?') if near else ""
+
+
+def listed(wanted: str, known: Iterable[str]) -> str:
+    """Return what there is instead: all of a few names, else the nearest."""
+    names = list(known)
+    if len(names) <= SHORT:
+        return ", ".join(names) or "none"
+    near = get_close_matches(wanted, names, n=5, cutoff=0)
+    return f"{', '.join(near)} and {len(names) - len(near)} more"
