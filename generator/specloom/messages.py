@@ -50,6 +50,13 @@ class Message(Template):
     NO_SOURCE = "no source here (expected source.yaml)"
     INVALID_PACKAGE_NAME = '"{name}" is not a valid package name (expected {expected})'
 
+    # Messages about files that would be replaced.
+    FOREIGN_FILE = (
+        "it was not generated and would be replaced "
+        "(expected no file here, or its path with --overwrite)"
+    )
+    INPUT_REPLACED = "it is an input and would be replaced (expected another output)"
+
     # Messages about files that cannot be read as YAML, JSON or OpenAPI.
     UNREADABLE = "cannot be read: {reason} (expected a file)"
     TOO_LARGE = "too large (expected at most {most:,} bytes)"
