@@ -13,7 +13,7 @@ from specloom.structure.shapes import fitting, structure
 
 HEADS = {
     "2": "swagger: '2.0'\ninfo: {title: T, version: '1'}\npaths: {}\n",
-    "3": "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {}\n",
+    "3": "openapi: 3.1.0\ninfo: {title: T, version: '1'}\n",
 }
 SCHEMES = "components: {securitySchemes: {a: {%s}}}"
 FLOWS = SCHEMES % "type: oauth2, flows: {%s: {scopes: {}}}"
@@ -54,6 +54,13 @@ INCOMPLETE = [
         "flow password without tokenUrl",
         "left out",
     ),
+    (
+        "2",
+        "securityDefinitions: {a: {type: oauth2, flow: implicit, scopes: {}}}",
+        "/securityDefinitions/a",
+        "has no authorizationUrl",
+        "used without it",
+    ),
     # A flow needs the URLs that it uses.
     ("3", FLOWS % "password", f"{FLOW}password", "has no tokenUrl", "left out"),
     (
@@ -84,6 +91,67 @@ INCOMPLETE = [
         "/servers/0/variables/a",
         "has no default",
         "used without it",
+    ),
+    # A parameter needs a media type, a scheme is one of four.
+    (
+        "3",
+        "components: {parameters: {a: {name: a, in: query, content: {}}}}",
+        "/components/parameters/a/content",
+        '"content" is empty',
+        "read as missing",
+    ),
+    (
+        "2",
+        "schemes: [gopher]",
+        "/schemes/0",
+        'expected one of http, https, ws, wss, found "gopher"',
+        "left out",
+    ),
+    # A header may be called like an extension; nothing else is left out silently.
+    (
+        "3",
+        "components: {headers: {x-a: null}}",
+        "/components/headers/x-a",
+        "expected an object, found null",
+        "read as an empty object",
+    ),
+    (
+        "3",
+        "components: {schemas: {x-a: 1}}",
+        "/components/schemas/x-a",
+        "expected an object, found the number 1: an extension",
+        "left out",
+    ),
+    # Examples of a schema are a list; a map is not an object of another kind.
+    (
+        "3",
+        "components: {schemas: {a: {examples: one}}}",
+        "/components/schemas/a/examples",
+        'expected an array, found "one"',
+        "read as an array of this one",
+    ),
+    (
+        "3",
+        "paths: {/a: {get: {responses: {'200': {$ref: '#/components/responses'}}}}}\n"
+        "components: {responses: {a: {description: A.}}}",
+        "/paths/~1a/get/responses/200",
+        "$ref #/components/responses in the place of an object",
+        "replaced by what it leads to",
+    ),
+    # An object that may be empty is left without a reference that cannot be resolved.
+    (
+        "3",
+        "paths: {/a: {get: {$ref: '#/gone'}}}",
+        "/paths/~1a/get/$ref",
+        "$ref #/gone leads to no object",
+        "left out",
+    ),
+    (
+        "3",
+        "security: [{$ref: '#/gone'}]",
+        "/security/0",
+        "$ref #/gone leads to no object",
+        "left out",
     ),
     # A reference alone is one, even where it could be a name.
     (
@@ -140,3 +208,24 @@ def test_what_is_read_instead_fits(version: Any) -> None:
                 change = coerced(value, shape, str(value), here, objects)
                 fits = change is None or fitting(change.value, shape) is not None
                 assert fits, (shape, value, change)
+
+
+def test_references_in_what_is_not_read_need_not_lead_anywhere() -> None:
+    text = """
+paths:
+  /a:
+    get:
+      responses: {}
+      x-unused: {$ref: '#/gone'}
+      x-used: {one: {$ref: '#/components/schemas/B'}, two: {type: string}}
+      x-plain: {a: 1}
+      unknown: {$ref: '#/gone'}
+components:
+  schemas:
+    A: {$ref: '#/paths/~1a/get/x-used/two'}
+    B: {}
+"""
+    tree = read((HEADS["3"] + text).encode(), shown="document.yaml")
+    defects = conform(tree, document_format(tree))
+    assert not [each for each in defects if each.loses]
+    assert set(tree["paths"]["/a"]["get"]) == {"responses", "x-used", "x-plain"}

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Any
 
+from jsonschema import Draft202012Validator, SchemaError
 from jsonschema.protocols import Validator
+from openapi_schema_validator import OAS31Validator, OAS32Validator
 from openapi_spec_validator.schemas import (
     openapi_v2_schema_validator,
     openapi_v30_schema_validator,
@@ -15,13 +17,15 @@ from openapi_spec_validator.schemas import (
     openapi_v32_schema_validator,
 )
 
-from .changes import PLAIN, Change, Path, changed, pointer
+from .changes import PLAIN, Change, Path, at, changed, paths, pointer
 from .generation import Generated, operations, usable
 from .reach import Reach
 from .reach import operations as declared
 
 SLOWER = 10
 """How many times as long as before a changed document may take."""
+MOST_DIGITS = 400
+"""Characters of a number that can be read safely."""
 SHORTEST = 0.5
 """Seconds that every document may take: below, chance decides."""
 
@@ -56,7 +60,7 @@ def may_be_refused(document: Any) -> bool:
 
 
 def _is_unreadable(node: Any) -> bool:
-    """Return whether a string cannot be encoded as UTF-8."""
+    """Return whether a string cannot be encoded as UTF-8, or a number is too long."""
     if isinstance(node, dict):
         return any(
             _is_unreadable(part)
@@ -65,6 +69,8 @@ def _is_unreadable(node: Any) -> bool:
         )
     if isinstance(node, list):
         return any(map(_is_unreadable, node))
+    if isinstance(node, int):
+        return len(str(node)) > MOST_DIGITS
     return isinstance(node, str) and any("\ud800" <= each <= "\udfff" for each in node)
 
 
@@ -94,7 +100,8 @@ def verdict(
         if wire not in affected and now.get(wire) != text:
             missing = "is missing" if wire not in now else "has another text"
             return f"spread: {wire} {missing}"
-    for change in changes:
+    # What a wild change puts in a place may be an unknown member, or valid there.
+    for change in (each for each in changes if each.name in PLAIN):
         if not _has_row(base, generated, change) and not _valid(base, change):
             return "silent: no row in the report"
     return ""
@@ -120,21 +127,32 @@ def _valid(base: Base, change: Change) -> bool:
         return False
     alone = changed(base.document, [change])
     spot = tuple(map(str, change.path))
+    # An error that was there before may have another message now.
+    known = {(path, keyword) for path, keyword, _ in base.errors()}
     return not any(
-        path[: len(spot)] == spot or spot[: len(path)] == path
-        for path, _, _ in _errors(alone) - base.errors()
+        (path[: len(spot)] == spot or spot[: len(path)] == path)
+        and (keyword == "required" or (path, keyword) not in known)
+        for path, keyword, _ in _errors(alone) - base.errors()
     )
+
+
+DATA = {"example", "examples", "default", "enum", "const", "value", "dataValue"}
+NAMES = {"properties", "patternProperties", "responses", "schemas", "definitions"}
+"""Members whose own members have any name, also one of `DATA`."""
 
 
 def _is_data(path: Path) -> bool:
     """Return whether a reference at a place is data, or where OpenAPI reads none."""
-    data = {"example", "examples", "default", "enum", "const", "value", "dataValue"}
+    steps = list(zip(("", *path), path, strict=False))
     of_link = "links" in path and bool({"parameters", "requestBody"} & {*path[-2:]})
-    extension = any(str(step).startswith("x-") for step in path)
-    return bool(data & set(path)) or of_link or extension
+    return of_link or any(
+        (step in DATA or str(step).startswith("x-")) and above not in NAMES
+        for above, step in steps
+    )
 
 
 def _errors(document: Any) -> set[tuple[Any, ...]]:
+    """Return the errors of a whole document: place, keyword and message."""
     document = json.loads(json.dumps(document))  # All keys are strings then.
     version = str(document.get("openapi", document.get("swagger", "")))
     validators: dict[str, Callable[[], Validator]] = {
@@ -146,7 +164,33 @@ def _errors(document: Any) -> set[tuple[Any, ...]]:
         (get() for start, get in validators.items() if version.startswith(start)),
         openapi_v32_schema_validator,
     )
+    errors = _described((), validator.iter_errors(document))
+    if version.startswith(("3.1", "3.2")):
+        # From 3.1 on schemas are validated on their own.
+        base = OAS31Validator if version.startswith("3.1") else OAS32Validator
+        meta = Draft202012Validator(Draft202012Validator.META_SCHEMA)
+        for path, schema in _schemas(document):
+            errors |= _described(path, meta.iter_errors(schema))
+            try:
+                base.check_schema(schema)
+            except SchemaError as error:
+                errors |= _described(path, [error])
+    return errors
+
+
+def _described(path: Path, errors: Iterable[Any]) -> set[tuple[Any, ...]]:
     return {
-        (tuple(map(str, error.absolute_path)), error.validator, error.message[:80])
-        for error in validator.iter_errors(document)
+        (tuple(map(str, (*path, *error.absolute_path))), error.validator, error.message)
+        for error in errors
     }
+
+
+def _schemas(document: Any) -> Iterator[tuple[Path, Any]]:
+    """Yield the schemas that are not inside another one, with their paths."""
+    for path in paths(document):
+        inside = path[:2] == ("components", "schemas")
+        inside = inside or bool({"schema", "itemSchema"} & {*path[:-1]})
+        found = path[-1] in ("schema", "itemSchema") and not inside
+        component = len(path) == 3 and path[:2] == ("components", "schemas")
+        if (found or component) and not _is_data(path):
+            yield path, at(document, path)

@@ -22,9 +22,16 @@ def operations(document: Any) -> dict[str, Path]:
     found: dict[str, Path] = {}
     items = document.get("paths") if isinstance(document, dict) else None
     for path, item in items.items() if isinstance(items, dict) else ():
-        for method in METHODS if isinstance(item, dict) else ():
+        if not isinstance(item, dict):
+            continue
+        for method in METHODS:
             if isinstance(item.get(method), dict):
                 found[f"{method.upper()} {path}"] = ("paths", path, method)
+        further = item.get("additionalOperations")
+        for method in further if isinstance(further, dict) else ():
+            if isinstance(further[method], dict):
+                place = ("paths", path, "additionalOperations", method)
+                found[f"{method.upper()} {path}"] = place
     return found
 
 

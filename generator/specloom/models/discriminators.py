@@ -61,7 +61,7 @@ def discriminators(components: Composition) -> Discriminators:
         if by_variant is None:
             unnamed += [(variant, union.wire) for variant in union.variants]
             continue
-        if all(union.wire in components.members(v).required for v in union.variants):
+        if all(_requires(components, v, union.wire) for v in union.variants):
             unions.add(union)
         for variant, strings in by_variant.items():
             values[variant][union.wire].update(strings)
@@ -71,6 +71,12 @@ def discriminators(components: Composition) -> Discriminators:
         if wire in values.get(variant, ()):
             values[variant][wire].add(variant)
     return Discriminators(unions=frozenset(unions), values=values)
+
+
+def _requires(components: Composition, variant: str, wire: str) -> bool:
+    """Return whether a variant declares a property, and requires it."""
+    members = components.members(variant)
+    return wire in members.required and wire in members.all
 
 
 def _values(

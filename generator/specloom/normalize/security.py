@@ -1,4 +1,7 @@
-"""Leave out alternatives of security whose scheme no document declares."""
+"""Leave out alternatives of security whose scheme no document declares.
+
+HTTP authentication is basic or bearer.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from typing import Any
 
 from ..document import each_operation
 from ..load import location_of
-from .generation_report import GenerationReport, Unit
+from .generation_report import GenerationReport, Unit, escape
 
 
 def normalize_security(tree: Any, report: GenerationReport, overlay: str) -> None:
@@ -20,6 +23,9 @@ def normalize_security(tree: Any, report: GenerationReport, overlay: str) -> Non
         overlay: the name of the overlay's file: what it requires is checked later.
     """
     declared = tree["components"].get("securitySchemes", {})
+    for name, scheme in declared.items():
+        if scheme.get("type") == "http":
+            _choose_http_scheme(name, scheme, report)
     holders = [(Unit("part", "/security"), tree)]
     holders += [
         (Unit.operation(path, method), operation)
@@ -34,3 +40,17 @@ def normalize_security(tree: Any, report: GenerationReport, overlay: str) -> Non
                 report.degrade(
                     unit, "security", detail, at=requirement, done="left out"
                 )
+
+
+def _choose_http_scheme(name: str, scheme: Any, report: GenerationReport) -> None:
+    """Make a scheme of HTTP basic or bearer authentication, which clients can do.
+
+    One without a name is reported when the document is made to conform.
+    """
+    kind = scheme.get("scheme", "bearer")
+    if kind.lower() not in ("basic", "bearer"):
+        unit = Unit("part", f"/components/securitySchemes/{escape(name)}/scheme")
+        detail, done = f'HTTP authentication "{kind}"', "read as bearer"
+        report.degrade(unit, "security", detail, at=scheme, done=done)
+        kind = "bearer"
+    scheme["scheme"] = kind

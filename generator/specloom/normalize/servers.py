@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
@@ -48,10 +49,10 @@ def unparsable(server: Any) -> str:
     for name, variable in server.get("variables", {}).items():
         url = url.replace(f"{{{name}}}", str(variable.get("default", name)))
     try:
-        urlsplit(url)
+        host = urlsplit(url).netloc.strip()
     except ValueError as error:
         return str(error)
-    return ""
+    return "there is a space in the host" if re.search(r"\s", host) else ""
 
 
 def _holders(document: Any) -> Iterator[tuple[str, Any]]:

@@ -8,7 +8,7 @@ from typing import Any
 from ..load import location_of
 from .coercion import empty
 from .places import Changes, Place
-from .rules import DEPENDENT, EXPECTED_BY_TYPE, NEEDED
+from .rules import DEPENDENT, EXPECTED_FOR, NEEDED
 from .shapes import Members
 
 
@@ -76,5 +76,6 @@ def _expected(node: Any, kind: str, members: Members) -> Iterator[tuple[str, ...
     """Yield names of members of which an object should have one."""
     for key in sorted(members.expected):
         yield (key,)
-    if names := EXPECTED_BY_TYPE.get((kind, str(node.get("type")))):
-        yield tuple(name for name in names if name in members.named)
+    for key, value, names in EXPECTED_FOR.get(kind, ()):
+        if node.get(key) == value:
+            yield tuple(name for name in names if name in members.named)

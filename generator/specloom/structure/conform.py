@@ -8,15 +8,17 @@ reference leads to an object of the kind that is expected in its place.
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from ..load import Format, SpecMap, deep_copy, location_of, spelling
 from .coercion import coerced, empty
 from .completion import Completion
 from .places import Changes, Defect, Place
-from .references import References, is_reference, may_refer, unresolved
+from .references import References, is_reference, may_refer, nested, unresolved
 from .rules import EXPLANATORY, NEWER, REFERABLE
 from .shapes import (
+    HEADER,
     ROOT,
     SCHEMA_NAME,
     TEXT,
@@ -33,6 +35,8 @@ from .shapes import (
     structure,
 )
 
+MAP: Final = "map"
+"""The kind of an object whose members have free names."""
 MAX_COPIED: Final = 100_000
 """Nodes that references outside of the places for them may copy, in all."""
 
@@ -71,6 +75,7 @@ class _Walk:
         # By id: every object that was visited, and its kind.
         self._visited: dict[int, str] = {}
         self._copied = 0
+        self._unknown: list[Place] = []
         self._targets = References(tree)
         self.changes = Changes(tree)
         self._completion = Completion(self.changes)
@@ -86,6 +91,7 @@ class _Walk:
             for reference in list(self._references):
                 self._check_reference(reference)
             self._visit_waiting()
+        self._leave_out_unknown()
         for place in self._schema_names:
             self._check_schema_name(place)
         if self.changes.has_items_to_take_out:
@@ -124,6 +130,8 @@ class _Walk:
                     self._fit(Place(node, key, place), shape)
             elif members.patterns and key != "$ref":
                 self._patterned(Place(node, key, place), members)
+            elif isinstance(node[key], dict | list):
+                self._unknown.append(Place(node, key, place))
         if not refers:
             for added in self._completion.complete(node, kind, place, members):
                 self._wait(added, members.named[added.key])
@@ -141,11 +149,27 @@ class _Walk:
 
     def _map(self, node: Any, value: Shape, place: Place | None) -> None:
         """Visit an object whose members have free names."""
+        self._visited.setdefault(id(node), MAP)
         for key in list(node):
-            if key.startswith("x-") and fitting(node[key], value) is None:
-                del node[key]
+            at = Place(node, key, place)
+            unfit = key.startswith("x-") and fitting(node[key], value) is None
+            if unfit and value != HEADER:
+                detail = f"expected {described(value)}, found {found(node[key])}"
+                self.changes.remove(at, f"{detail}: an extension", loses=False)
             else:
-                self._fit(Place(node, key, place), value, entry=True)
+                self._fit(at, value, entry=True)
+
+    def _leave_out_unknown(self) -> None:
+        """Leave out extensions and unknown members that have references in them.
+
+        Nothing reads them, and their references need not lead anywhere; what is
+        referred to in one is kept.
+        """
+        for place in self._unknown:
+            nodes = list(nested(place.value)) if place.key in place.holder else []
+            used = any(id(node) in self._visited for node in nodes)
+            if any(map(is_reference, nodes)) and not used:
+                del place.holder[place.key]
 
     def _fit(self, place: Place, shape: Shape, *, entry: bool = False) -> None:
         """Make a value fit its shape, or leave it out.
@@ -249,7 +273,12 @@ class _Walk:
             detail = f"$ref {reference} in the place of {expected}"
         self._copied += _size(value, MAX_COPIED)
         if fitting(value, shape) is None or self._copied > MAX_COPIED:
-            self.changes.remove(place, detail, reason="unresolved-reference")
+            at, reason = place, "unresolved-reference"
+            fits = fitting(place.value, shape)
+            if fits is not None and self._may_be_empty(fits):
+                self._wait(place, fits)
+                at = Place(place.value, "$ref", place)
+            self.changes.remove(at, detail, reason=reason)
             return
         done = "replaced by what it leads to"
         self.changes.replace(place, deep_copy(value), detail, done)
@@ -268,12 +297,4 @@ class _Walk:
 
 def _size(node: Any, most: int) -> int:
     """Return how many nodes a tree has, or a number above `most` if it has more."""
-    count, waiting = 0, [node]
-    while waiting and count <= most:
-        top = waiting.pop()
-        count += 1
-        if isinstance(top, dict):
-            waiting.extend(top.values())
-        elif isinstance(top, list):
-            waiting.extend(top)
-    return count
+    return sum(1 for _ in islice(nested(node), most + 1))

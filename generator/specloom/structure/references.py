@@ -109,6 +109,18 @@ def may_refer(node: Any, shape: Shape | None) -> bool:
     return isinstance(shape, Data)
 
 
+def nested(node: Any) -> Iterator[Any]:
+    """Yield a node and everything in it."""
+    waiting = [node]
+    while waiting:
+        top = waiting.pop()
+        yield top
+        if isinstance(top, dict):
+            waiting.extend(top.values())
+        elif isinstance(top, list):
+            waiting.extend(top)
+
+
 def is_reference(node: Any) -> bool:
     """Return whether a node is an object with a `$ref`."""
     return isinstance(node, dict) and isinstance(node.get("$ref"), str)

@@ -27,7 +27,9 @@ NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
 EXPLANATORY: Final = frozenset({"Example", "Link"})
 """The objects that explain others: without one a caller can do as much."""
 
-DEPENDENT: Final[Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]]] = {
+Conditions = Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]]
+
+DEPENDENT: Final[Conditions] = {
     "SecurityScheme": (
         ("flow", "password", ("tokenUrl",)),
         ("flow", "application", ("tokenUrl",)),
@@ -36,9 +38,14 @@ DEPENDENT: Final[Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]]] = {
 }
 """By object: a member, a value of it, and the members without which it is left out."""
 
-EXPECTED_BY_TYPE: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
-    ("SecurityScheme", "http"): ("scheme",),
-    ("SecurityScheme", "oauth2"): ("flow", "flows"),
-    ("SecurityScheme", "openIdConnect"): ("openIdConnectUrl",),
+EXPECTED_FOR: Final[Conditions] = {
+    "SecurityScheme": (
+        ("flow", "accessCode", ("authorizationUrl",)),
+        ("flow", "accessCode", ("tokenUrl",)),
+        ("flow", "implicit", ("authorizationUrl",)),
+        ("type", "http", ("scheme",)),
+        ("type", "oauth2", ("flow", "flows")),
+        ("type", "openIdConnect", ("openIdConnectUrl",)),
+    ),
 }
-"""By object and its `type`: members of which one is expected."""
+"""By object: a member, a value of it, and members of which one is expected then."""

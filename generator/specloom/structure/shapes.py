@@ -102,6 +102,7 @@ class Members:
 
 
 TEXT: Final = Scalar("text")
+HEADER: Final = ObjectShape("Header")
 SCHEMA_NAME: Final = Scalar("schema name")
 
 Structure: TypeAlias = Mapping[str, Members]

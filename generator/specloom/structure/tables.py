@@ -80,7 +80,7 @@ COMMON: Final[Table] = {
         "const": "any",
         "default": "any",
         "example": "any",
-        "examples": "any",
+        "examples": "[any]",
         "title": "text",
         "description": "text",
         "format": "text",
@@ -148,7 +148,7 @@ _HEADER: Final = {
     "schema": "Schema",
     "example": "any",
     "examples": "{Example}",
-    "content": "{MediaType}",
+    "content": "{MediaType}, not empty",
 }
 _OPERATION: Final = {
     "tags": "[text]",
@@ -339,7 +339,7 @@ SWAGGER_2: Final[Table] = {
         "info": "Info, or empty",
         "host": "text",
         "basePath": "text",
-        "schemes": "[text]",
+        "schemes": "[one of http, https, ws, wss]",
         "consumes": "[text]",
         "produces": "[text]",
         "paths": "Paths, or empty",
@@ -359,7 +359,7 @@ SWAGGER_2: Final[Table] = {
         **_OPERATION,
         "consumes": "[text]",
         "produces": "[text]",
-        "schemes": "[text]",
+        "schemes": "[one of http, https, ws, wss]",
     },
     "Parameter": {
         "name": "text, required",

@@ -1,0 +1,275 @@
+"""Test that `make mutations` calls an outcome wrong where it is, and only there."""
+
+from __future__ import annotations
+
+import ast
+import random
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from .mutations import figures, inputs
+from .mutations.changes import PLAIN, WILD, Change, at, changed, draw, paths, pointer
+from .mutations.generation import Generated, generate, operations
+from .mutations.oracle import Base, may_be_refused, verdict
+from .mutations.reach import Reach
+from .mutations.shrinking import smallest
+
+FOLDER = Path(__file__).parent / "mutations"
+DOCUMENT: Any = yaml.safe_load("""
+openapi: 3.1.0
+info: {title: Shop, version: '1'}
+servers: [{url: 'https://shop.example'}]
+security: [{key: []}]
+tags: [{name: Owners}, {name: Pets}]
+paths:
+  /owners:
+    get:
+      tags: [Owners]
+      operationId: listOwners
+      parameters:
+      - {name: size, in: query, schema: {type: integer}}
+      responses:
+        '200':
+          description: Owners.
+          content:
+            application/json: {schema: {$ref: '#/components/schemas/Owner'}}
+  /pets:
+    parameters: [{$ref: '#/components/parameters/trace'}]
+    get:
+      tags: [Pets]
+      operationId: listPets
+      responses:
+        '200':
+          description: Pets.
+          content:
+            application/json: {schema: {$ref: '#/components/schemas/Pet'}}
+components:
+  parameters:
+    trace: {name: trace, in: header, schema: {type: string}}
+  schemas:
+    Owner: {type: object, properties: {name: {type: string}}}
+    Pet: {type: object, properties: {house: {$ref: '#/components/schemas/House'}}}
+    House: {type: object, properties: {floors: {type: integer}}}
+  securitySchemes:
+    key: {type: apiKey, in: header, name: Key}
+""")
+SIZE = ("paths", "/owners", "get", "parameters", 0, "schema", "type")
+CHANGE = Change(SIZE, "number")
+PETS = "GET /pets"
+
+
+@pytest.fixture(scope="module")
+def base() -> Base:
+    return Base(DOCUMENT, generate(DOCUMENT))
+
+
+@pytest.fixture(scope="module")
+def sound(base: Base) -> Generated:
+    """What is generated for a changed document, which is right."""
+    made = generate(changed(DOCUMENT, [CHANGE]))
+    assert made.texts and made.rows
+    assert verdict(base, changed(DOCUMENT, [CHANGE]), [CHANGE], made) == ""
+    return made
+
+
+def _with_text(made: Generated, path: str, old: str, new: str) -> Generated:
+    assert old in made.texts[path]
+    text = made.texts[path].replace(old, new)
+    return replace(made, texts={**made.texts, path: text})
+
+
+WRONG: dict[str, Callable[[Generated], Generated]] = {
+    "crash": lambda made: replace(made, crash="KeyError in _scheme:1: 'in'"),
+    "refused": lambda made: replace(made, texts={}, refused="a.json:1:1: no."),
+    "silent": lambda made: replace(made, rows=[]),
+    "slow": lambda made: replace(made, slow=True),
+    "spread: GET /pets is missing": lambda made: _with_text(
+        made, "specs/names.yaml", f"{PETS}:", "GET /cats:"
+    ),
+    "spread: GET /pets has another text": lambda made: _with_text(
+        made, "mutated/pets.py", "trace", "race"
+    ),
+    "unusable: SyntaxError": lambda made: _with_text(
+        made, "mutated/pets.py", "class ", "class class "
+    ),
+    "unusable: NameError": lambda made: _with_text(
+        made, "mutated/owners.py", "class ", "undefined\nclass "
+    ),
+    "unusable: TypeError": lambda made: _with_text(
+        made, "mutated/client.py", "super().__init__(", "super().__init__(None, "
+    ),
+}
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_each_kind_of_wrong_outcome_is_found(
+    wrong: str, base: Base, sound: Generated
+) -> None:
+    document = changed(DOCUMENT, [CHANGE])
+    assert verdict(base, document, [CHANGE], WRONG[wrong](sound)).startswith(wrong)
+
+
+def test_time_counts_from_ten_times_the_unchanged_document(base: Base) -> None:
+    slow = Base(DOCUMENT, replace(generate(DOCUMENT), seconds=2.0))
+    document = changed(DOCUMENT, [CHANGE])
+    made = generate(document)
+    assert verdict(slow, document, [CHANGE], replace(made, seconds=19.0)) == ""
+    found = verdict(slow, document, [CHANGE], replace(made, seconds=21.0))
+    assert found.startswith("slow: 21.0 s")
+
+
+def test_generating_stops_when_the_time_is_up() -> None:
+    assert generate(DOCUMENT, seconds=0.001).slow
+
+
+def test_a_row_elsewhere_is_none_for_the_place(base: Base, sound: Generated) -> None:
+    rows = [
+        {**row, "reasons": [{**r, "pointer": "/info"} for r in row["reasons"]]}
+        for row in sound.rows
+        if str(row) not in base.rows
+    ]
+    document = changed(DOCUMENT, [CHANGE])
+    found = verdict(base, document, [CHANGE], replace(sound, rows=rows))
+    assert found.startswith("silent")
+
+
+def test_what_is_valid_needs_no_row(base: Base) -> None:
+    change = Change(("paths", "/pets", "get", "operationId"), "delete")
+    document = changed(DOCUMENT, [change])
+    made = replace(generate(document), rows=[])
+    assert verdict(base, document, [change], made) == ""
+
+
+@pytest.mark.parametrize(
+    ("document", "allowed"),
+    [
+        (DOCUMENT, False),
+        ([], True),
+        ({**DOCUMENT, "openapi": "3.7.0"}, True),
+        ({**DOCUMENT, "swagger": "2.0"}, True),
+        ({k: v for k, v in DOCUMENT.items() if k != "openapi"}, True),
+        ({**DOCUMENT, "paths": {}}, True),
+        ({**DOCUMENT, "paths": {"/a": {"get": None}}}, True),
+        ({**DOCUMENT, "info": None}, False),
+        ({**DOCUMENT, "components": []}, False),
+        ({**DOCUMENT, "info": {"title": "\ud800"}}, True),
+    ],
+)
+def test_documents_that_may_be_refused(document: Any, allowed: bool) -> None:
+    assert may_be_refused(document) is allowed
+
+
+OWNERS, BOTH = {"GET /owners"}, {"GET /owners", PETS}
+
+
+@pytest.mark.parametrize(
+    ("path", "affected"),
+    [
+        (SIZE, OWNERS),
+        (("components", "schemas", "Owner", "properties", "name"), OWNERS),
+        (("components", "schemas", "House", "properties", "floors"), {PETS}),
+        (("components", "parameters", "trace", "schema"), {PETS}),
+        (("paths", "/pets", "parameters"), {PETS}),
+        (("info", "title"), BOTH),
+        (("servers", 0, "url"), BOTH),
+        (("security", 0), BOTH),
+        (("tags", 0), BOTH),
+        (("components", "securitySchemes", "key", "in"), BOTH),
+    ],
+)
+def test_what_a_change_may_affect(path: Any, affected: set[str]) -> None:
+    assert Reach(DOCUMENT).affected(path) == affected
+
+
+def test_operations_have_their_methods_and_constants(sound: Generated) -> None:
+    found = operations(sound.texts)
+    assert set(found) == BOTH
+    assert "trace" in found[PETS] and "trace" not in found["GET /owners"]
+
+
+def test_the_oracle_does_not_use_the_generator() -> None:
+    for name in ("changes", "documents", "figures", "oracle", "reach", "shrinking"):
+        tree = ast.parse((FOLDER / f"{name}.py").read_text("utf-8"))
+        for node in ast.walk(tree):
+            names = [a.name for a in getattr(node, "names", ())]
+            module = getattr(node, "module", None)
+            assert not any(str(n).startswith("specloom") for n in [*names, module])
+
+
+@pytest.mark.parametrize("name", [*PLAIN, *WILD])
+def test_each_change_changes_its_place_alone(name: str) -> None:
+    for seed in range(20):
+        after = changed(DOCUMENT, [Change(("info", "title"), name, seed)])
+        assert {**after, "info": None} == {**DOCUMENT, "info": None}
+        assert DOCUMENT["info"] == {"title": "Shop", "version": "1"}
+    assert name == "other name" or after["info"].get("title") != "Shop"
+
+
+def test_changes_are_drawn_by_the_seed_and_do_not_overlap() -> None:
+    places = list(paths(DOCUMENT))
+    for seed in range(50):
+        one, two = (draw(places, random.Random(seed), 2, wild=True) for _ in "12")
+        assert one == two and len(one) == 2
+        first, second = (pointer(change.path) + "/" for change in one)
+        assert not first.startswith(second) and not second.startswith(first)
+
+
+def test_the_smallest_example_has_what_is_needed_alone() -> None:
+    def fails(document: Any, changes: list[Change]) -> bool:
+        try:
+            at(document, SIZE)
+        except (KeyError, IndexError):
+            return False
+        return CHANGE in changes
+
+    other = Change(("info", "title"), "null")
+    document, changes = smallest(DOCUMENT, [other, CHANGE], fails)
+    assert changes == [CHANGE]
+    schema = {"schema": {"type": "integer"}}
+    assert document == {"paths": {"/owners": {"get": {"parameters": [schema]}}}}
+
+
+FILES = {"project/specs/example/source.yaml": 10}
+
+
+@pytest.mark.parametrize(
+    ("status", "stderr", "after", "wrong"),
+    [
+        (0, "", {**FILES, "project/generated/a.py": 1}, ""),
+        (2, "specs/example/overlay.yaml:1:2: no (expected yes)\n", FILES, ""),
+        (2, "Error: no\n", FILES, "refused: no place"),
+        (2, "", FILES, "refused: no place"),
+        (2, "a.yaml:1:1: no\n", {**FILES, "generated/a.py": 1}, "refused: something"),
+        (70, "specloom: internal error: KeyError: 'a'\n", FILES, "crash: exit 70"),
+        (3, "specloom: a: no such file\n", FILES, "crash: exit 3"),
+        (1, "", FILES, "crash: exit 1"),
+    ],
+)
+def test_how_a_command_on_changed_inputs_may_end(
+    status: int, stderr: str, after: dict[str, int], wrong: str
+) -> None:
+    found = inputs.input_verdict(status, stderr, FILES, after)
+    assert found.startswith(wrong) and bool(found) is bool(wrong)
+
+
+@pytest.mark.parametrize("kind", inputs.KINDS)
+def test_each_kind_of_input_is_changed(kind: str, tmp_path: Path) -> None:
+    for seed in range(3):
+        root = tmp_path / str(seed)
+        root.mkdir()
+        assert inputs.KINDS[kind](root, random.Random(seed))
+        assert (root / "pyproject.toml").is_file() and list(
+            root.glob("specs/*/source*")
+        )
+
+
+def test_figures_have_intervals() -> None:
+    text = figures.table(Counter(right=995, crash=5))
+    assert "right | 995 | 99.50% | 98.83% to 99.79%" in text
+    assert figures.share(Counter(right=3, silent=1)) == 0.75
