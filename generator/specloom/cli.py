@@ -37,7 +37,7 @@ EXIT_STATUSES = """
 \b
 Exit status:
   0   success
-  1   `check` found a difference, or `lint --strict` a note
+  1   `check` found a difference, or `lint --strict` found a note
   2   the input or an argument cannot be used
   3   a file cannot be read or written (full disk, read-only folder)
   70  internal error
@@ -97,7 +97,7 @@ def main() -> None:
     help="With --spec: the folder to write to.",
 )
 @click.option(
-    "--package", help="With --spec: the package's name [default: the file's]."
+    "--package", help="With --spec: the package's name [default: the name of the file]."
 )
 @click.option(
     "--include",
@@ -114,7 +114,7 @@ def main() -> None:
     "--allow-file",
     "files",
     multiple=True,
-    help="With --spec: a file outside the description's folder that it may refer to.",
+    help="With --spec: allow the description to refer to this file outside its folder.",
 )
 @click.option(
     "--root",
@@ -308,8 +308,9 @@ def normalize(
 def lint(root: Path, as_json: bool, strict: bool, vendors: tuple[str, ...]) -> None:
     """Check the vendors' files, and print what they do not declare.
 
-    Without VENDORS, check all vendors. Nothing is written. A note has the place, what
-    is missing, the next step and its id, which docs/lint.md explains.
+    Without VENDORS, check all vendors. Nothing is written. A note gives the
+    place, what is missing, the next step, and the note's id. docs/lint.md explains each
+    id.
     """
     from .lint import notes  # Late: `generate` may do without
 

@@ -31,7 +31,7 @@ class Document:
     data: Any
 
     def location(self, pointer: Pointer) -> SourceLocation:
-        """Return where a pointer's key or item is, or its nearest known ancestor."""
+        """Return the location of a key or item; if unknown, of its nearest ancestor."""
         return location_at(self.data, pointer, SourceLocation(file=self.file))
 
 
