@@ -35,6 +35,8 @@ from .shapes import (
     structure,
 )
 
+MAP: Final = "map"
+"""The kind of an object whose members have free names."""
 MAX_COPIED: Final = 100_000
 """Nodes that references outside of the places for them may copy, in all."""
 
@@ -73,7 +75,7 @@ class _Walk:
         # By id: every object that was visited, and its kind.
         self._visited: dict[int, str] = {}
         self._copied = 0
-        self._extensions: list[Place] = []
+        self._unknown: list[Place] = []
         self._targets = References(tree)
         self.changes = Changes(tree)
         self._completion = Completion(self.changes)
@@ -88,7 +90,7 @@ class _Walk:
             known = state
             self._check_references()
             self._visit_waiting()
-        self._leave_out_extensions()
+        self._leave_out_unknown()
         for place in self._schema_names:
             self._check_schema_name(place)
         if self.changes.has_items_to_take_out:
@@ -130,8 +132,8 @@ class _Walk:
                     self._fit(Place(node, key, place), shape)
             elif members.patterns and (key != "$ref" or kind not in REFERABLE):
                 self._patterned(Place(node, key, place), members)
-            elif key.startswith("x-") and isinstance(node[key], dict | list):
-                self._extensions.append(Place(node, key, place))
+            elif isinstance(node[key], dict | list):
+                self._unknown.append(Place(node, key, place))
         if not refers:
             for added in self._completion.complete(node, kind, place, members):
                 self._wait(added, members.named[added.key])
@@ -149,6 +151,7 @@ class _Walk:
 
     def _map(self, node: Any, value: Shape, place: Place | None) -> None:
         """Visit an object whose members have free names."""
+        self._visited.setdefault(id(node), MAP)
         for key in list(node):
             at = Place(node, key, place)
             unfit = key.startswith("x-") and fitting(node[key], value) is None
@@ -158,12 +161,13 @@ class _Walk:
             else:
                 self._fit(at, value, entry=True)
 
-    def _leave_out_extensions(self) -> None:
-        """Leave out extensions with references, which need not lead anywhere.
+    def _leave_out_unknown(self) -> None:
+        """Leave out extensions and unknown members that have references in them.
 
-        What is referred to in an extension is kept.
+        Nothing reads them, and their references need not lead anywhere; what is
+        referred to in one is kept.
         """
-        for place in self._extensions:
+        for place in self._unknown:
             nodes = list(nested(place.value)) if place.key in place.holder else []
             used = any(id(node) in self._visited for node in nodes)
             if any(map(is_reference, nodes)) and not used:
