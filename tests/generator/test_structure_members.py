@@ -251,7 +251,7 @@ def test_any_value_of_any_member(version: Format, kind: str, key: str) -> None:
         again, notes = conformed(made, version)
         assert (again, lost(notes)) == (made, []), name
         # OpenAPI 3.1 allows schemas of true and false, and operations that declare no
-        # responses: the one form of both is no defect.
+        # responses: the one form of both are valid.
         if version in NEWER and (wrong is True or kind in ("PathItem", "Operation")):
             continue
         if not isinstance(shape, Data) and list(fits(wrong, shape, version)):
