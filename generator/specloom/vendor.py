@@ -54,6 +54,7 @@ def single_vendor(
         name=package,
         root=path.parent,
         source=path.name,
+        overlay=options.overlay or None,
         specs=f"specs/{package}",
         package=package,
         tests=f"tests/{package}",
