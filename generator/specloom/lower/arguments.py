@@ -92,7 +92,7 @@ class Arguments:
             yield self._filter("query")
 
     def _filter(self, place: Place) -> Argument:
-        """Return the filter whose conditions are parameters or members."""
+        """Return the filter that is sent as parameters or as members of the body."""
         type_ = self.filters.type_of("filter")
         return _argument("filter", type_, False, place=place, wire="filter")
 
