@@ -97,6 +97,10 @@ class Message(Template):
     LONE_SURROGATE = "half of a surrogate pair in a string (expected both halves)"
     NOT_AN_OBJECT = "the document is {found} (expected an OpenAPI document)"
     UNSUPPORTED_VERSION = '{key} "{version}" is not supported (expected {expected})'
+    TWO_VERSIONS = (
+        'names two versions, openapi "{openapi}" and swagger "{swagger}" '
+        "(expected one of {expected})"
+    )
     NOT_OPENAPI = 'not an OpenAPI document (expected a root key "openapi" or "swagger")'
 
     # Messages about `x-specloom-*` keys: where they stand and what they hold.

@@ -22,9 +22,11 @@ from ..overlay.actions import apply_overlay, overlay_actions
 from ..overlay.rules import expand_rules
 from ..structure import conform
 from ..vocabulary import keys
+from .alternatives import move_into_alternatives
 from .bundle import bundle
 from .canonical_order import ordered
 from .component_names import rename_components
+from .discriminators import complete_discriminators
 from .examples import normalize_examples
 from .generation_report import GenerationReport, Unit
 from .inline_refs import inline
@@ -142,6 +144,12 @@ def _collect_webhooks(state: Normalization) -> None:
     collect_webhooks(state.tree, state.report)
 
 
+def _complete_discriminators(state: Normalization) -> None:
+    """A schema with a discriminator has alternatives, each with values that mean it."""
+    complete_discriminators(state.tree)
+    move_into_alternatives(state.tree)
+
+
 def _rename_components(state: Normalization) -> None:
     """Components have class names, which differ in more than case."""
     rename_components(state.tree)
@@ -233,6 +241,7 @@ PASSES: Mapping[str, Callable[[Normalization], None]] = {
     "exclude operations": _exclude_operations,
     "name the targets of pointers": _name_pointer_targets,
     "collect webhooks": _collect_webhooks,
+    "complete discriminators": _complete_discriminators,
     "rename components": _rename_components,
     "inline references": _inline_references,
     "choose media types": _choose_media_types,

@@ -88,8 +88,7 @@ class _Walk:
         known = (-1, -1)
         while known != (state := (len(self._references), len(self.changes.defects))):
             known = state
-            for reference in list(self._references):
-                self._check_reference(reference)
+            self._check_references()
             self._visit_waiting()
         self._leave_out_unknown()
         for place in self._schema_names:
@@ -98,7 +97,10 @@ class _Walk:
             each = (Place(node, "$ref", at) for node, _, at in self._references)
             used = (place for place in each if is_reference(place.holder))
             self._targets.update(used, self.changes)
-            self.changes.take_out_items()
+            for emptied in self.changes.take_out_items():
+                kind = self._visited.get(id(emptied.holder), ROOT)
+                if emptied.key in self._structure[kind].not_empty:
+                    del emptied.holder[emptied.key]
 
     def _visit_waiting(self) -> None:
         while self._waiting:
@@ -128,7 +130,7 @@ class _Walk:
                 # Most members are texts: this line saves half of the time.
                 if shape is not TEXT or type(node[key]) is not str:
                     self._fit(Place(node, key, place), shape)
-            elif members.patterns and key != "$ref":
+            elif members.patterns and (key != "$ref" or kind not in REFERABLE):
                 self._patterned(Place(node, key, place), members)
             elif isinstance(node[key], dict | list):
                 self._unknown.append(Place(node, key, place))
@@ -227,7 +229,24 @@ class _Walk:
 
     # References
 
-    def _check_reference(self, reference: _Reference) -> None:
+    def _check_references(self) -> None:
+        """Check each reference once, those that others lead to before those."""
+        by_node = {id(each.node): each for each in self._references}
+        checked: set[int] = set()
+        for start in list(self._references):
+            chain: dict[int, _Reference] = {}
+            node = start.node
+            while id(node) in by_node and id(node) not in checked:
+                checked.add(id(node))
+                chain[id(node)] = by_node[id(node)]
+                target = self._targets.target(node["$ref"]) if "$ref" in node else None
+                node = None if target is None else target.value
+            order = list(chain)
+            circle = set(order[order.index(id(node)) :]) if id(node) in chain else set()
+            for key in reversed(order):
+                self._check_reference(chain[key], key in circle)
+
+    def _check_reference(self, reference: _Reference, in_circle: bool) -> None:
         """Visit what a reference leads to, or take the reference out."""
         node, kind, place = reference
         if not is_reference(node) or not place.holds(node):
@@ -236,9 +255,7 @@ class _Walk:
         value = None if target is None else target.value
         if isinstance(value, dict) and id(value) not in self._visited:
             self._waiting.append((value, ObjectShape(kind), target))
-        elif not isinstance(value, dict) or not isinstance(
-            self._targets.end(node), dict
-        ):
+        elif not isinstance(value, dict) or in_circle:
             self._unresolved(reference)
         elif (known := self._visited[id(value)]) != kind:
             if "Schema" in (known, kind):
