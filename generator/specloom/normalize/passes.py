@@ -18,7 +18,7 @@ from ..load import Document, ReadReference, document_format
 from ..messages import Message
 from ..names.operation_names import name_operations
 from ..options import GenerateOptions
-from ..overlay.actions import apply_overlay
+from ..overlay.actions import apply_overlay, overlay_actions
 from ..overlay.rules import expand_rules
 from ..structure import conform
 from ..vocabulary import keys
@@ -28,7 +28,7 @@ from .canonical_order import ordered
 from .component_names import rename_components
 from .discriminators import complete_discriminators
 from .examples import normalize_examples
-from .generation_report import GenerationReport
+from .generation_report import GenerationReport, Unit
 from .inline_refs import inline
 from .inline_schemas import hoist
 from .media_types import normalize_media_types
@@ -76,6 +76,10 @@ def _apply_overlay(state: Normalization) -> None:
     """The source is unchanged, and every action has been applied to the tree."""
     if state.overlay is not None:
         state.tree = apply_overlay(state.tree, state.overlay)
+        for number, action in enumerate(overlay_actions(state.overlay)):
+            if keys.PROVENANCE not in action:
+                unit = Unit("part", f"{state.overlay.file}#/actions/{number}")
+                state.report.degrade(unit, "provenance", at=action)
 
 
 def _bundle(state: Normalization) -> None:
