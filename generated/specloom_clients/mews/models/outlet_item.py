@@ -26,7 +26,8 @@ class OutletItem(Model):
     """The outlet bill it is on."""
 
     accounting_category_id: Annotated[
-        UUID | None, Field(alias="AccountingCategoryId")
+        UUID | None,
+        Field(alias="AccountingCategoryId"),
     ] = None
     """The accounting category it is booked in."""
 
@@ -56,7 +57,8 @@ class OutletItem(Model):
     """Free text."""
 
     payment_card_payment_id: Annotated[
-        UUID | None, Field(alias="PaymentCardPaymentId")
+        UUID | None,
+        Field(alias="PaymentCardPaymentId"),
     ] = None
     """The card payment it stands for, if it is a payment."""
 

@@ -22,6 +22,7 @@ class CounterTemplate(BusinessEntity):
         Field(alias="ceilingExpressionEl"),
     ] = None
     counter_level: Annotated[
-        CounterTemplateLevel | None, Field(alias="counterLevel")
+        CounterTemplateLevel | None,
+        Field(alias="counterLevel"),
     ] = None
     ceiling: float | None = None
