@@ -96,7 +96,11 @@ def test_templates_print_code_only() -> None:
 
 
 def _lines(node: ast.stmt) -> int:
-    return (node.end_lineno or 0) - node.lineno + 1
+    """Return how many lines a statement has, without its docstring."""
+    lines = (node.end_lineno or 0) - node.lineno + 1
+    if isinstance(node, ast.FunctionDef) and ast.get_docstring(node) is not None:
+        lines -= _lines(node.body[0])
+    return lines
 
 
 def _sizes(path: Path) -> Iterator[tuple[str, int, int]]:
@@ -143,7 +147,10 @@ def _operations(source: Path) -> int:
 
 
 def test_client_code_is_short() -> None:
-    """At most 24 lines and 4 for each parameter, the median at most 25."""
+    """At most 24 lines and 4 for each parameter, the median at most 25.
+
+    Lines of docstrings do not count.
+    """
     sizes, long = [], []
     streams = ROOT / "tests" / "golden" / "streams" / "expected"
     resources = [

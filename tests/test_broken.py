@@ -37,7 +37,8 @@ def test_reports_what_is_wrong(case: Broken, tmp_path: Path, made: list[Text]) -
     status, stderr = case.run(tmp_path)
     assert stderr == case.says + "\n"
     assert status == 2
-    assert not (tmp_path / "generated").exists() and not (tmp_path / "out").exists()
+    found = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    assert found == {tmp_path / name: data for name, data in case.files.items()}
     ids = {text.message.id for text in made if text in stderr}
     # A message that is the same each time may be filled in when a module is imported.
     assert case.message in ids or (not made and _fits(case.message, stderr))

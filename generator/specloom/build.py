@@ -10,14 +10,14 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from .build_result import BuildResult
+from .build_result import BuildResult, stored_result
 from .cache import Cache, digest, generator_fingerprint
 from .errors import Problem, SpecError
 from .options import DEFAULT_OPTIONS, GenerateOptions
 from .project import Project
-from .sources import References, Sources, are_current, source_digests
+from .sources import References, Sources, are_current, input_files, source_digests
 from .vendor import Vendor, single_vendor
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def _build_cached(
     for vendor, (result, references) in built.items():
         # Files that changed during the build may have been read before or after.
         if keys[vendor] == _key(vendor) and are_current(vendor, references):
-            entry = asdict(replace(result, package=None, seconds=0.0))
+            entry = asdict(replace(result, package=None, inputs=(), seconds=0.0))
             cache.put(keys[vendor], {"references": references, "result": entry})
     if problems:
         raise SpecError(problems)
@@ -141,7 +141,8 @@ def _build(
     formatted = format_files(texts, vendors[0].formatter)
     for vendor, (result, references) in built.items():
         own = {path: formatted[path] for path in result.texts}
-        built[vendor] = replace(result, texts=own), references
+        inputs = input_files(vendor, references)
+        built[vendor] = replace(result, texts=own, inputs=inputs), references
     return built, problems
 
 
@@ -149,13 +150,14 @@ def _distribution(project: Project, vendors: list[str], cache: Cache) -> dict[st
     """Return the files around the vendors' packages."""
     output, package = project.output, project.package
     key = digest(generator_fingerprint(), "distribution", output, package, vendors)
-    texts: dict[str, str] | None = cache.get(key)
-    if texts is None:
-        from .render import render_distribution
+    stored = cache.get(key)
+    if isinstance(stored, dict) and all(isinstance(t, str) for t in stored.values()):
+        return stored
+    from .render import render_distribution
 
-        files = render_distribution(package, vendors)
-        texts = {f"{output}/{path}": text for path, text in files.items()}
-        cache.put(key, texts)
+    files = render_distribution(package, vendors)
+    texts = {f"{output}/{path}": text for path, text in files.items()}
+    cache.put(key, texts)
     return texts
 
 
@@ -170,7 +172,11 @@ def _key(vendor: Vendor) -> str:
 
 def _stored(vendor: Vendor, key: str, cache: Cache) -> BuildResult | None:
     """Return the result of an earlier build from the same files."""
-    entry: dict[str, Any] | None = cache.get(key)
-    if entry is None or not are_current(vendor, entry["references"]):
-        return None
-    return BuildResult(**entry["result"])
+    entry = cache.get(key)
+    try:
+        if entry is None or not are_current(vendor, entry["references"]):
+            return None
+        inputs = input_files(vendor, entry["references"])
+        return replace(stored_result(entry["result"]), inputs=inputs)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return None  # An entry of an unknown shape is none.

@@ -5,7 +5,9 @@ Read from the cache without importing the passes of the generator.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ class BuildResult:
         models: how many components have a type.
         report: the rows of the generation report, one for each declared thing.
         package: what was printed; None if the result is from the cache.
+        inputs: the files that it was built from, except names.yaml, which is written.
         seconds: how long it took, without formatting; 0 if it is from the cache.
     """
 
@@ -32,6 +35,7 @@ class BuildResult:
     models: int
     report: list[dict[str, Any]]
     package: Package | None = None
+    inputs: tuple[Path, ...] = ()
     seconds: float = 0.0
 
     @property
@@ -43,3 +47,23 @@ class BuildResult:
             for reason in row["reasons"]
             if reason["severity"] == "loses"
         ]
+
+
+def stored_result(entry: Mapping[str, Any]) -> BuildResult:
+    """Return a result from its attributes.
+
+    Raises:
+        TypeError: an attribute is missing, unknown, or of another type.
+    """
+    result = BuildResult(**entry)
+    texts = [*result.texts.items()]
+    if not all(isinstance(part, str) for pair in texts for part in pair):
+        raise TypeError("a file is not a string")
+    counts = (result.operations, result.models)
+    if not all(isinstance(count, int) for count in counts):
+        raise TypeError("a figure is not a number")
+    for row in result.report:
+        for reason in row["reasons"]:
+            if not {"location", "text", "severity"} <= {*reason}:
+                raise TypeError("a row of the report lacks a member")
+    return result

@@ -7,25 +7,33 @@ costs time and nothing else.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import stat
 import sys
 import tempfile
+import time
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
 from hashlib import sha256
 from importlib import util
+from operator import or_
 from pathlib import Path
 from typing import Any
 
 from platformdirs import user_cache_path
 
+from .regular_files import read_regular
+
 VARIABLE = "SPECLOOM_CACHE"
 MAX_ENTRIES = 100
 """The entries that were not used for longest are removed beyond this number."""
+MAX_WRITING = 3600
+"""Seconds after which nobody still writes an entry."""
 
 
 def digest(*parts: Any) -> str:
@@ -33,11 +41,16 @@ def digest(*parts: Any) -> str:
     return sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
+def bytes_digest(data: bytes) -> str:
+    """Return the digest of the content of a file."""
+    return sha256(data).hexdigest()
+
+
 def file_digest(path: Path | None) -> str | None:
     """Return the digest of a file's bytes; None if it is missing or unreadable."""
     try:
-        return None if path is None else sha256(path.read_bytes()).hexdigest()
-    except OSError:
+        return None if path is None else bytes_digest(read_regular(path))
+    except (OSError, ValueError):
         return None
 
 
@@ -68,12 +81,15 @@ class Cache:
             return None
         path = self.folder / f"{key}.z"
         try:
-            value = json.loads(zlib.decompress(path.read_bytes()))
-        except (OSError, ValueError, zlib.error):
+            entry = json.loads(zlib.decompress(_own_content(path)))
+        except (OSError, ValueError, RecursionError, zlib.error):
+            return None
+        # A link to the file of another entry would have another key.
+        if not isinstance(entry, dict) or entry.get("key") != key:
             return None
         with suppress(OSError):
             os.utime(path)
-        return value
+        return entry.get("value")
 
     def put(self, key: str, value: Any) -> None:
         """Store a value; a folder that cannot be written to is not an error."""
@@ -84,11 +100,41 @@ class Cache:
             # A file is moved into place whole: another process may read it meanwhile.
             handle, name = tempfile.mkstemp(suffix=".new", dir=self.folder)
             with os.fdopen(handle, "wb") as file:
-                file.write(zlib.compress(json.dumps(value).encode(), 1))
+                entry = json.dumps({"key": key, "value": value})
+                file.write(zlib.compress(entry.encode(), 1))
             os.replace(name, self.folder / f"{key}.z")
-            used = sorted(self.folder.glob("*.z"), key=lambda p: p.stat().st_mtime_ns)
-            for path in used[:-MAX_ENTRIES]:
-                path.unlink(missing_ok=True)
+            self._remove_old()
+
+    def _remove_old(self) -> None:
+        """Remove the entries beyond the limit, and what killed processes left."""
+        folder = self.folder or Path()
+        used = sorted(folder.glob("*.z"), key=lambda p: p.stat().st_mtime_ns)
+        left = (p for p in folder.glob("*.new") if time.time() - _time(p) > MAX_WRITING)
+        for path in (*used[:-MAX_ENTRIES], *left):
+            path.unlink(missing_ok=True)
+
+
+def _time(path: Path) -> float:
+    return path.stat().st_mtime
+
+
+def _own_content(path: Path) -> bytes:
+    """Return the content of a file that nobody else can have written.
+
+    Somebody else's entry would decide what is generated.
+
+    Raises:
+        OSError: it cannot be read, is of another user, or others may write to it.
+    """
+    options = ("O_NONBLOCK", "O_NOFOLLOW", "O_BINARY")
+    flags = reduce(or_, (getattr(os, name, 0) for name in options), os.O_RDONLY)
+    with open(os.open(path, flags), "rb") as file:
+        found = os.fstat(file.fileno())
+        owned = sys.platform == "win32" or found.st_uid == os.geteuid()
+        writable = found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+        if not owned or writable or not stat.S_ISREG(found.st_mode):
+            raise OSError(errno.EPERM, "it may be somebody else's", str(path))
+        return file.read()
 
 
 @cache

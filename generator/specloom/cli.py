@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -17,10 +18,12 @@ from . import __version__
 from .build import build, build_file, normalized_document
 from .build_result import BuildResult
 from .cache import Cache
-from .errors import Problem, SpecError
+from .errors import Problem, SourceLocation, SpecError
+from .file_ownership import MANIFEST, Protection
+from .messages import Message
 from .names import identifier
 from .options import GenerateOptions, invalid_pattern
-from .output_files import apply, plan
+from .output_files import Plan, ReplacedFilesError, plan, write
 from .project import Project
 from .terminal import (
     print_losses,
@@ -34,7 +37,7 @@ EXIT_STATUSES = """
 \b
 Exit status:
   0   success
-  1   `check` found a difference, or `lint --strict` a note
+  1   `check` found a difference, or `lint --strict` found a note
   2   the input or an argument cannot be used
   3   a file cannot be read or written (full disk, read-only folder)
   70  internal error
@@ -47,6 +50,13 @@ root_option = click.option(
     default=".",
     show_default=True,
     help="The folder whose pyproject.toml has [tool.specloom].",
+)
+overwrite_option = click.option(
+    "--overwrite",
+    multiple=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="A file that may be replaced although it was not generated. May be given "
+    "several times.",
 )
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print the summary as JSON."
@@ -87,7 +97,7 @@ def main() -> None:
     help="With --spec: the folder to write to.",
 )
 @click.option(
-    "--package", help="With --spec: the package's name [default: the file's]."
+    "--package", help="With --spec: the package's name [default: the name of the file]."
 )
 @click.option(
     "--include",
@@ -104,8 +114,21 @@ def main() -> None:
     "--allow-file",
     "files",
     multiple=True,
-    help="With --spec: a file outside the description's folder that it may refer to.",
+    help="With --spec: allow the description to refer to this file outside its folder.",
 )
+@click.option(
+    "--root",
+    "references_root",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="With --spec: the folder that references to other files may not leave "
+    "[default: the description's].",
+)
+@click.option(
+    "--overlay",
+    type=click.Path(path_type=Path),
+    help="With --spec: an OpenAPI Overlay to apply to the description.",
+)
+@overwrite_option
 @click.option(
     "--strict",
     is_flag=True,
@@ -126,6 +149,9 @@ def generate(
     spec: Path | None,
     output: Path | None,
     package: str | None,
+    overwrite: tuple[Path, ...],
+    overlay: Path | None,
+    references_root: Path | None,
     **options: Any,
 ) -> None:
     """Generate the clients of all vendors.
@@ -137,7 +163,7 @@ def generate(
     cache folder, or in the folder that SPECLOOM_CACHE names.
     """
     if (spec is None) != (output is None) or (
-        not spec and (package or any(options.values()))
+        not spec and (package or overlay or references_root or any(options.values()))
     ):
         raise click.UsageError("--spec and --output go together, --package with them")
     if report is not None and report == emit_ir:
@@ -148,20 +174,53 @@ def generate(
     # The cache does not store what `--emit-ir` writes.
     cache = Cache() if no_cache or emit_ir else Cache.default()
     with progress_status() as progress:
-        if spec is not None:
+        if spec is not None and output is not None:
             name = _package_name(package or identifier(spec.stem))
-            settings = GenerateOptions(**options)
+            folder = spec.parent
+            settings = GenerateOptions(
+                **options,
+                overlay=_from(folder, overlay),
+                root=_from(folder.resolve(), references_root),
+            )
             results = [build_file(spec, name, settings, cache, progress)]
             texts, owned = results[0].texts, [name, f"tests/{name}", f"specs/{name}"]
+            root = manifest = output
         else:
             project = Project.at(root)
             results, texts = build(project, cache, progress)
-            owned = [project.output, project.specs]
+            owned, manifest = [project.output, project.specs], root / project.output
+    inputs = {file for result in results for file in result.inputs}
+    protection = Protection(manifest / MANIFEST, inputs, overwrite)
     reports = _reports(results, report, emit_ir)
-    planned = plan(output or root, texts, owned, reports)
-    apply(planned)
+    planned = _written(root, texts, owned, reports, protection)
     print_losses(results)
     print_table(results, planned, as_json)
+
+
+def _from(folder: Path, file: Path | None) -> str:
+    """Return the path of a file from a folder; "" without a file."""
+    return "" if file is None else Path(os.path.relpath(file, folder)).as_posix()
+
+
+def _written(
+    root: Path,
+    texts: dict[str, str],
+    owned: list[str],
+    reports: dict[Path, str],
+    protection: Protection,
+) -> Plan:
+    """Write files, and return what was changed.
+
+    Raises:
+        SpecError: with every file that would be replaced and was not generated.
+    """
+    try:
+        return write(root, texts, owned, reports, protection)
+    except ReplacedFilesError as error:
+        found = [(file, Message.INPUT_REPLACED()) for file in error.inputs]
+        found += [(file, Message.FOREIGN_FILE()) for file in error.foreign]
+        places = ((SourceLocation(file=file), text) for file, text in found)
+        raise SpecError(Problem(place, text) for place, text in places) from None
 
 
 def _package_name(name: str) -> str:
@@ -198,8 +257,11 @@ def check(root: Path) -> None:
     """
     project = Project.at(root)
     with progress_status() as progress:
-        _, texts = build(project, progress=progress)
-    planned = plan(root, texts, (project.output, project.specs))
+        results, texts = build(project, progress=progress)
+    inputs = {file for result in results for file in result.inputs}
+    protection = Protection(root / project.output / MANIFEST, inputs)
+    owned = (project.output, project.specs)
+    planned = plan(root, texts, owned, protection=protection)
     for word, paths in (
         ("missing", planned.new),
         ("differs", planned.changed),
@@ -215,9 +277,12 @@ def check(root: Path) -> None:
 
 @main.command()
 @root_option
+@overwrite_option
 @click.argument("vendors", nargs=-1)
 @report_errors
-def normalize(root: Path, vendors: tuple[str, ...]) -> None:
+def normalize(
+    root: Path, overwrite: tuple[Path, ...], vendors: tuple[str, ...]
+) -> None:
     """Write openapi.yaml and names.yaml.
 
     Without VENDORS, write them for all vendors.
@@ -229,8 +294,7 @@ def normalize(root: Path, vendors: tuple[str, ...]) -> None:
         document = normalized_document(vendor)
         texts[f"{vendor.specs}/openapi.yaml"] = document.text
         texts[f"{vendor.specs}/names.yaml"] = document.names_text
-    planned = plan(root, texts, ())
-    apply(planned)
+    planned = _written(root, texts, [], {}, Protection(overwrite=overwrite))
     for path in (*planned.new, *planned.changed):
         click.echo(path)
 
@@ -244,8 +308,9 @@ def normalize(root: Path, vendors: tuple[str, ...]) -> None:
 def lint(root: Path, as_json: bool, strict: bool, vendors: tuple[str, ...]) -> None:
     """Check the vendors' files, and print what they do not declare.
 
-    Without VENDORS, check all vendors. Nothing is written. A note has the place, what
-    is missing, the next step and its id, which docs/lint.md explains.
+    Without VENDORS, check all vendors. Nothing is written. A note gives the
+    place, what is missing, the next step, and the note's id. docs/lint.md explains each
+    id.
     """
     from .lint import notes  # Late: `generate` may do without
 

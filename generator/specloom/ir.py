@@ -42,6 +42,7 @@ class Argument:
         place: the keyword of the runtime's call that it is passed in.
         wire: its name there; None for an argument that is the whole of it.
         positional: whether it can be passed without its name.
+        description: its first paragraph and its limits; often empty.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Argument:
     wire: str | None = None
     default: Default | None = None
     positional: bool = False
+    description: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

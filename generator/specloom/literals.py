@@ -99,6 +99,25 @@ def docstring(text: str, indent: int = 4) -> Code:
     return Code(f"{body}\n{' ' * indent}") if "\n" in body else body
 
 
+def argument_entry(name: str, text: str, indent: int) -> Code:
+    """Return an argument with its text, as a docstring lists it below `Args:`.
+
+    Args:
+        name: the name of the argument.
+        text: its description.
+        indent: the columns that the entry is indented by; further lines have 4 more.
+    """
+    said = " ".join(_plain(text).split())
+    stop = "." if said[-1:].isalnum() else ""
+    lines = textwrap.wrap(
+        f"{name}: {said}{stop}",
+        WIDTH - indent,
+        subsequent_indent=" " * 4,
+        break_on_hyphens=False,
+    )
+    return Code(_docsafe(f"\n{' ' * indent}".join(lines)))
+
+
 def _filled(line: str, width: int) -> list[str]:
     if len(line) <= width:
         return [line]

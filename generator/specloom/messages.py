@@ -50,6 +50,13 @@ class Message(Template):
     NO_SOURCE = "no source here (expected source.yaml)"
     INVALID_PACKAGE_NAME = '"{name}" is not a valid package name (expected {expected})'
 
+    # Messages about files that would be replaced.
+    FOREIGN_FILE = (
+        "it was not generated and would be replaced "
+        "(expected no file here, or its path with --overwrite)"
+    )
+    INPUT_REPLACED = "it is an input and would be replaced (expected another output)"
+
     # Messages about files that cannot be read as YAML, JSON or OpenAPI.
     UNREADABLE = "cannot be read: {reason} (expected a file)"
     TOO_LARGE = "too large (expected at most {most:,} bytes)"
@@ -80,6 +87,10 @@ class Message(Template):
     LONE_SURROGATE = "half of a surrogate pair in a string (expected both halves)"
     NOT_AN_OBJECT = "the document is {found} (expected an OpenAPI document)"
     UNSUPPORTED_VERSION = '{key} "{version}" is not supported (expected {expected})'
+    TWO_VERSIONS = (
+        'names two versions, openapi "{openapi}" and swagger "{swagger}" '
+        "(expected one of {expected})"
+    )
     NOT_OPENAPI = 'not an OpenAPI document (expected a root key "openapi" or "swagger")'
 
     # Messages about `x-specloom-*` keys: where they stand and what they hold.
@@ -156,7 +167,8 @@ class Message(Template):
     )
     UNKNOWN_SECURITY_SCHEME = 'no security scheme "{name}" (there are: {known})'
     CREDENTIAL_WITHOUT_LOCATION = (
-        '"location" is missing, since there is no security scheme "{scheme}" '
+        '"location" is missing; it is required because there is no security scheme '
+        '"{scheme}" '
         "(there are: {known})"
     )
     UNSENT_CREDENTIAL = '"location" is missing, so the login does not send it'
@@ -237,11 +249,11 @@ class Note(Template):
         "description (add one, it is printed in the docstring)"
     )
     NO_ERROR_RULES = (
-        "no error rules, so that errors have neither code nor message of the vendor "
+        "no error rules, so errors do not have the vendor's code and message "
         "(set {key})"
     )
     NO_RATE_LIMIT = (
-        "no rate limit, so that the client sends requests until the vendor refuses one "
+        "no rate limit, so the client sends requests until the vendor refuses one "
         "(set {key}, if the vendor states a limit)"
     )
     POST_WITHOUT_RETRY = (

@@ -22,6 +22,10 @@ class GenerateOptions:
             the user asked for it.
         files: files outside the document's folder that references may lead to,
             relative to the folder.
+        root: the folder that references may not leave, relative to the document's;
+            "" for the document's own.
+        overlay: an overlay of a document without a project, relative to the document's
+            folder; "" without one.
 
     A pattern is `tag:NAME`, `path:/PATH` or `operation:NAME`, where `*` matches any
     text; an operation's name is its `operationId`, its name in the client
@@ -32,6 +36,8 @@ class GenerateOptions:
     exclude: tuple[str, ...] = ()
     strict: bool = False
     files: tuple[str, ...] = ()
+    root: str = ""
+    overlay: str = ""
 
 
 DEFAULT_OPTIONS = GenerateOptions()

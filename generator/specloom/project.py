@@ -111,7 +111,7 @@ class Project:
         )
 
     def _file(self, vendor: str, *names: str) -> str | None:
-        """Return the path of a vendor's first file that exists, from the root."""
+        """Return the first of a vendor's files that exists, relative to the root."""
         paths = (f"{self.specs}/{vendor}/{name}" for name in names)
         return next((path for path in paths if (self.root / path).is_file()), None)
 

@@ -5,8 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from .cache import file_digest
-from .load import Document, Documents, FileLocator, ReferencedFiles, load
+from .cache import bytes_digest, file_digest
+from .load import (
+    Document,
+    Documents,
+    FileLocator,
+    ReferencedFiles,
+    load,
+    load_bytes,
+    read,
+)
 from .vendor import Vendor
 
 References = dict[str, list[str | None]]
@@ -45,14 +53,23 @@ class Sources:
         }
 
     def _read(self, path: Path, shown: str) -> Any:
-        self._digests[path] = file_digest(path)
-        return load(path, shown=shown).data
+        data = load_bytes(path, shown=shown)
+        self._digests[path] = bytes_digest(data)
+        return read(data, shown=shown)
 
 
 def source_digests(vendor: Vendor) -> list[str | None]:
     """Return the digests of a vendor's own files."""
     paths = (vendor.source, vendor.overlay, vendor.names)
     return [None if path is None else file_digest(vendor.root / path) for path in paths]
+
+
+def input_files(vendor: Vendor, references: References) -> tuple[Path, ...]:
+    """Return the files that a vendor is built from, except its frozen names."""
+    own = [path for path in (vendor.source, vendor.overlay) if path is not None]
+    folder = (vendor.root / vendor.source).resolve().parent
+    others = [folder / shown for shown, _ in references.values() if shown is not None]
+    return (*(vendor.root / path for path in own), *others)
 
 
 def are_current(vendor: Vendor, references: References) -> bool:
@@ -67,7 +84,9 @@ def are_current(vendor: Vendor, references: References) -> bool:
 
 
 def _locator(vendor: Vendor) -> FileLocator:
-    return FileLocator(vendor.root / vendor.source, vendor.options.files)
+    return FileLocator(
+        vendor.root / vendor.source, vendor.options.files, vendor.options.root
+    )
 
 
 def _optional(root: Path, path: str | None) -> Document | None:

@@ -18,8 +18,8 @@ class Vendor:
         source: the vendor's own document.
         overlay: repairs and facts; None if there is no such file.
         names: the frozen names of operations; None if there is no such file.
-        specs: the folder of the normalized document, relative to the output's root,
-            as the other folders.
+        specs: the folder of the normalized document. It and the folders below are
+            relative to the output's root.
         package: the folder of the package.
         tests: the folder of its tests.
         parent: the package that all vendors are in, "" for a package on its own.
@@ -54,6 +54,7 @@ def single_vendor(
         name=package,
         root=path.parent,
         source=path.name,
+        overlay=options.overlay or None,
         specs=f"specs/{package}",
         package=package,
         tests=f"tests/{package}",

@@ -318,3 +318,87 @@ def _seen(screen: int) -> bytes:
         return os.read(screen, 65_536)
     except OSError:
         return b""
+
+
+def _unreadable(entry: Path) -> None:
+    entry.chmod(0o666)
+
+
+def _other_entry(entry: Path) -> None:
+    other = entry.with_name("other.z")
+    Cache(entry.parent).put("other", {"result": {}})
+    os.replace(other, entry)
+
+
+def _link(entry: Path) -> None:
+    moved = entry.with_suffix(".moved")
+    os.replace(entry, moved)
+    entry.symlink_to(moved)
+
+
+def _pipe(entry: Path) -> None:
+    entry.unlink()
+    os.mkfifo(entry)
+
+
+@pytest.mark.parametrize("spoil", [_unreadable, _other_entry, _link, _pipe])
+def test_an_entry_that_may_be_of_somebody_else_is_not_used(
+    spoil: Callable[[Path], None], shop: Path, kept: Cache, made: list[str]
+) -> None:
+    build_file(shop, "shop", cache=kept)
+    for entry in (kept.folder or Path()).glob("*.z"):
+        spoil(entry)
+    build_file(shop, "shop", cache=kept)
+    assert made == ["shop", "shop"]
+
+
+def test_an_entry_of_another_user_is_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = Cache(tmp_path)
+    kept.put("a", 1)
+    assert kept.get("a") == 1
+    user = os.geteuid()
+    monkeypatch.setattr(os, "geteuid", lambda: user + 1)
+    assert kept.get("a") is None
+
+
+RESULT = {"vendor": "a", "operations": 1, "models": 1, "report": [], "texts": {}}
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        [],
+        "text",
+        {"references": {}},
+        {"references": [], "result": RESULT},
+        {"references": {"a": 1}, "result": RESULT},
+        {"references": {}, "result": {}},
+        {"references": {}, "result": {**RESULT, "more": 1}},
+        {"references": {}, "result": {**RESULT, "texts": {"a.py": 1}}},
+        {"references": {}, "result": {**RESULT, "texts": []}},
+        {"references": {}, "result": {**RESULT, "models": "1"}},
+        {"references": {}, "result": {**RESULT, "report": [{"reasons": [{}]}]}},
+        {"references": {}, "result": {**RESULT, "report": [1]}},
+    ],
+)
+def test_an_entry_of_an_unknown_shape_is_not_used(
+    value: Any, shop: Path, kept: Cache, made: list[str]
+) -> None:
+    build_file(shop, "shop", cache=kept)
+    (entry,) = (kept.folder or Path()).glob("*.z")
+    kept.put(entry.stem, value)
+    build_file(shop, "shop", cache=kept)
+    assert made == ["shop", "shop"]
+
+
+def test_what_a_killed_process_left_in_the_cache_is_removed(kept: Cache) -> None:
+    kept.put("a", 1)
+    folder = kept.folder or Path()
+    for name, age in (("old.new", 7200), ("young.new", 0)):
+        (folder / name).write_text("")
+        then = (folder / name).stat().st_mtime - age
+        os.utime(folder / name, (then, then))
+    kept.put("b", 2)
+    assert {path.name for path in folder.iterdir()} == {"a.z", "b.z", "young.new"}

@@ -348,8 +348,8 @@ def test_scheme_that_fails_for_one_operation_is_reported_there() -> None:
         (
             "{location: $request.body#/Token}",
             "{env: TOKEN}",
-            'x-specloom-auth.tokens.fields.token: "location" is missing, since there '
-            'is no security scheme "tokens" (there are: key)',
+            'x-specloom-auth.tokens.fields.token: "location" is missing; it is '
+            'required because there is no security scheme "tokens" (there are: key)',
         ),
         (
             "- key: []",

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
 import pytest
-from specloom.output_files import MARKS, apply, plan
+from specloom.file_ownership import MANIFEST, MARKS, Protection
+from specloom.output_files import Plan, ReplacedFilesError, apply, plan, write
 
 MARK = MARKS[0]
 PYTHON = f"{MARK}`\n"
+OLD = f"{PYTHON}old\n"
 
 
 def put(root: Path, **texts: str) -> None:
@@ -61,9 +65,7 @@ def test_path_outside_the_root_is_refused(tmp_path: Path, path: str) -> None:
 
 
 def test_files_are_written_and_stale_ones_removed(tmp_path: Path) -> None:
-    put(
-        tmp_path, a_py="old", own__x__y__a_py=PYTHON, own__b_py=PYTHON, own__c_md="mine"
-    )
+    put(tmp_path, a_py=OLD, own__x__y__a_py=PYTHON, own__b_py=PYTHON, own__c_md="mine")
     apply(plan(tmp_path, {"a.py": "new", "d/e.py": "é"}, ["own"]))
     assert names(tmp_path) == ["a.py", "d", "d/e.py", "own", "own/c.md"]
     assert (tmp_path / "a.py").read_bytes() == b"new"
@@ -79,20 +81,20 @@ def test_folder_that_becomes_empty_is_removed_but_not_the_root(tmp_path: Path) -
 
 
 def test_failure_at_the_end_restores_everything(tmp_path: Path) -> None:
-    put(tmp_path, a_py="old", own__a_py=PYTHON, own__b_py=PYTHON)
+    put(tmp_path, a_py=OLD, own__a_py=PYTHON, own__b_py=PYTHON)
     made = plan(tmp_path, {"a.py": "new", "n/b.py": ""}, ["own"])
     (tmp_path / "own/b.py").unlink()
     with pytest.raises(OSError, match="own/b.py"):
         apply(made)
     assert names(tmp_path) == ["a.py", "own", "own/a.py"]
-    assert (tmp_path / "a.py").read_text() == "old"
+    assert (tmp_path / "a.py").read_text() == OLD
     assert (tmp_path / "own/a.py").read_text() == PYTHON
 
 
 def test_reports_are_written_wherever_they_are(tmp_path: Path) -> None:
     root = tmp_path / "root"
     report, pipe = tmp_path / "report.json", Path(os.devnull)
-    report.write_text("old")
+    report.write_text(OLD)
     made = plan(root, {"a.py": ""}, [], {report: "new", pipe: "lost"})
     apply(made)
     assert report.read_text() == "new"
@@ -118,14 +120,14 @@ def test_nothing_to_do_makes_no_folder(tmp_path: Path) -> None:
 
 
 def test_failure_before_the_end_changes_nothing(tmp_path: Path) -> None:
-    put(tmp_path, a_py="old")
+    put(tmp_path, a_py=OLD)
     texts = {"a.py": "new", "b.py": "\ud800"}
     made = plan(tmp_path, {"a.py": "new", "b.py": "x"}, [])
     made.texts["b.py"] = texts["b.py"]  # type: ignore[index]
     with pytest.raises(UnicodeEncodeError):
         apply(made)
     assert names(tmp_path) == ["a.py"]
-    assert (tmp_path / "a.py").read_text() == "old"
+    assert (tmp_path / "a.py").read_text() == OLD
 
 
 def test_interrupt_waits_for_the_moves(
@@ -149,3 +151,116 @@ def test_threads_can_write(tmp_path: Path) -> None:
     writer.start()
     writer.join()
     assert names(tmp_path) == ["a.py"]
+
+
+def test_what_somebody_else_wrote_is_not_replaced(tmp_path: Path) -> None:
+    put(tmp_path, a_py="import os\n", b_py=OLD, c_py="same", d_json="{}")
+    (tmp_path / "link.py").symlink_to(tmp_path / "b.py")
+    (tmp_path / "lost.py").symlink_to(tmp_path / "absent")
+    texts = dict.fromkeys(("a.py", "b.py", "link.py", "lost.py"), "new")
+    texts["c.py"] = "same"
+    report = tmp_path / "d.json"
+    before = {path: path.read_bytes() for path in tmp_path.glob("*.*") if path.exists()}
+    with pytest.raises(ReplacedFilesError) as raised:
+        write(tmp_path, texts, [], {report: "[]"})
+    foreign = sorted(map(Path, raised.value.foreign))
+    assert [path.name for path in foreign] == ["a.py", "d.json", "link.py", "lost.py"]
+    assert raised.value.inputs == ()
+    assert {p: p.read_bytes() for p in tmp_path.glob("*.*") if p.exists()} == before
+    allowed = Protection(overwrite=foreign)
+    write(tmp_path, texts, [], {report: "[]"}, allowed)
+    assert (tmp_path / "lost.py").read_text() == "new"
+    assert report.read_text() == "[]"
+
+
+def test_an_input_is_never_replaced_or_removed(tmp_path: Path) -> None:
+    put(tmp_path, own__a_yaml=OLD, own__b_yaml=OLD, own__c_yaml=OLD)
+    (tmp_path / "other.yaml").symlink_to(tmp_path / "own/a.yaml")
+    inputs = [tmp_path / "other.yaml", tmp_path / "own/b.yaml"]
+    protection = Protection(inputs=inputs, overwrite=[tmp_path / "own/a.yaml"])
+    made = plan(tmp_path, {"own/a.yaml": "new"}, ["own"], protection=protection)
+    assert made.inputs == (str(tmp_path / "own/a.yaml"),)
+    assert made.stale == ("own/c.yaml",)
+    with pytest.raises(ReplacedFilesError, match="own/a.yaml"):
+        apply(made)
+    report = plan(tmp_path, {}, [], {tmp_path / "other.yaml": ""}, protection)
+    assert report.inputs == (str(tmp_path / "other.yaml"),)
+
+
+def test_a_manifest_records_what_has_no_line_of_ours(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    protection = Protection(out / MANIFEST)
+    report = tmp_path / "report.json"
+
+    def run(report_text: str, **texts: str) -> Plan:
+        named = {name.replace("_", "."): text for name, text in texts.items()}
+        files = {f"out/{name}": text for name, text in named.items()}
+        return write(tmp_path, files, ["out"], {report: report_text}, protection)
+
+    run("[1]", a_py=PYTHON, py_typed="one", old_typed="")
+    assert names(out) == ["a.py", "old.typed", "py.typed", MANIFEST]
+    recorded = (out / MANIFEST).read_text()
+    assert recorded.startswith(MARK) and "a.py" not in recorded
+    assert "  ../report.json\n" in recorded
+    made = run("[2]", a_py=PYTHON, py_typed="two")
+    assert (made.changed, made.stale) == (("out/py.typed",), ("out/old.typed",))
+    assert (report.read_text(), (out / "py.typed").read_text()) == ("[2]", "two")
+    assert "old.typed" not in (out / MANIFEST).read_text()
+    (out / "py.typed").write_text("mine")
+    report.write_text("mine")
+    with pytest.raises(ReplacedFilesError) as raised:
+        run("[3]", a_py=PYTHON, py_typed="three")
+    assert {Path(file).name for file in raised.value.foreign} == {
+        "py.typed",
+        "report.json",
+    }
+
+
+def test_the_manifest_goes_with_the_last_file_it_records(tmp_path: Path) -> None:
+    protection = Protection(tmp_path / MANIFEST)
+    write(tmp_path, {"a/py.typed": ""}, ["a"], {}, protection)
+    write(tmp_path, {}, ["a"], {}, protection)
+    assert names(tmp_path) == []
+    (tmp_path / MANIFEST).write_text("mine\n")
+    with pytest.raises(ReplacedFilesError, match=MANIFEST):
+        write(tmp_path, {"a/py.typed": ""}, ["a"], {}, protection)
+
+
+def test_one_process_writes_after_the_other(tmp_path: Path) -> None:
+    """Four write different texts to a folder that no one of them has made."""
+    root = tmp_path / "deep/out"
+    script = (
+        "import sys; from pathlib import Path\n"
+        "from specloom.output_files import write\n"
+        f"texts = {{f'p/{{n}}.py': {PYTHON!r} + sys.argv[2] * 99 for n in range(60)}}\n"
+        "write(Path(sys.argv[1]), texts, ['p'])"
+    )
+    running = [
+        subprocess.Popen([sys.executable, "-c", script, str(root), str(number)])
+        for number in range(4)
+    ]
+    assert [process.wait(60) for process in running] == [0, 0, 0, 0]
+    texts = {path.read_text() for path in (root / "p").iterdir()}
+    assert len(texts) == 1, "files of two processes are mixed"
+    assert len(names(root)) == 61
+
+
+@pytest.mark.parametrize("moved", [0, 1, 5])
+def test_what_a_killed_process_left_is_cleaned_up(tmp_path: Path, moved: int) -> None:
+    put(tmp_path, p__0_py=OLD, p__x__old_py=OLD)
+    script = (
+        "import os, sys; from pathlib import Path\n"
+        "from specloom.output_files import write\n"
+        "count, replace = 0, os.replace\n"
+        "def dying(*names):\n"
+        "    global count\n"
+        f"    if count == {moved}: os._exit(9)\n"
+        "    count += 1; replace(*names)\n"
+        "os.replace = dying\n"
+        f"texts = {{f'p/{{n}}.py': {PYTHON!r} for n in range(9)}}\n"
+        "write(Path(sys.argv[1]), texts, ['p'])"
+    )
+    assert subprocess.run([sys.executable, "-c", script, str(tmp_path)]).returncode == 9
+    assert any(path.suffix == ".new" for path in (tmp_path / "p").iterdir())
+    write(tmp_path, {f"p/{n}.py": PYTHON for n in range(9)}, ["p"])
+    assert names(tmp_path) == ["p", *(f"p/{n}.py" for n in range(9))]

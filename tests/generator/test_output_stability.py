@@ -56,9 +56,9 @@ def allowed(lines: Lines) -> int:
     """Return how many lines may change with the signatures among them.
 
     A method that takes the properties of a component has them in its signature, in its
-    call, and perhaps in an import.
+    call, and perhaps in an import and in the docstring.
     """
-    return 3 * sum(line.lstrip().startswith("def ") for _, line in lines)
+    return 4 * sum(line.lstrip().startswith("def ") for _, line in lines)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ A case is the files of a project, and exactly what standard error has to say:
 - `source`, `json`, `overlay`, `names`: the files of the vendor `tiny`;
 - `project`: pyproject.toml; `files`: any others, by their path;
 - `options`: generate the source alone, with these options of the command;
+- `spec`: with `options`, another description than `source`, by its path;
 - `command`: another command than `generate`, with its arguments;
 - `normalized`: a normalized document that the checks see alone, in place of files;
 - `message`: the id of the message that the case is for;
@@ -47,6 +48,7 @@ class Broken:
     files: dict[str, bytes]
     command: tuple[str, ...]
     options: tuple[str, ...] | None
+    spec: str
     normalized: bytes | None
     says: str
 
@@ -63,10 +65,10 @@ class Broken:
             path.write_bytes(data)
         command = [*self.command, "--project", str(folder)]
         if self.options is not None:
-            source, output = str(folder / FILES["source"]), str(folder / "out")
+            source, output = str(folder / self.spec), str(folder / "out")
             command = ["generate", "--spec", source, "--output", output, *self.options]
         result = CliRunner().invoke(main, command)
-        return result.exit_code, result.stderr
+        return result.exit_code, result.stderr.replace(f"{folder}/", "")
 
 
 def table(path: Path) -> Iterator[Broken]:
@@ -82,6 +84,7 @@ def table(path: Path) -> Iterator[Broken]:
             files=files,
             command=tuple(case.get("command", ["generate"])),
             options=tuple(case["options"]) if "options" in case else None,
+            spec=case.get("spec", FILES["source"]),
             normalized=_bytes(case["normalized"]) if "normalized" in case else None,
             says=case.get("says", ""),
         )

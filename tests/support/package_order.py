@@ -23,8 +23,9 @@ RUNTIME = (
     ("__init__",),
 )
 GENERATOR = (
-    ("__init__", "messages", "suggestions", "options", "cache", "output_files")
-    + ("testing",),
+    ("__init__", "messages", "suggestions", "options", "file_ownership")
+    + ("regular_files", "testing"),
+    ("cache", "output_files"),
     ("errors", "literals", "python_types", "vendor"),
     ("load", "type_printer", "ir_models", "formatter"),
     ("vocabulary", "ir"),
@@ -45,7 +46,7 @@ GENERATOR = (
     ("__main__",),
 )
 GENERATOR_LIMITS = {
-    "load": {"errors", "messages"},
+    "load": {"errors", "messages", "regular_files"},
     "project": {"errors", "messages", "names", "options", "vendor"},
     "python_types": set(),
     "literals": set(),

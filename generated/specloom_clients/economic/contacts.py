@@ -91,6 +91,9 @@ class Contacts(Resource):
         """How many contacts there are, or pass the filter.
 
         GET /Contacts/count
+
+        Args:
+            filter: Which items to return.
         """
         return self._call(COUNT, query={"filter": filter})
 
@@ -121,6 +124,9 @@ class Contacts(Resource):
         """All contacts, a thousand at a time.
 
         GET /Contacts
+
+        Args:
+            filter: Which items to return.
         """
         return self._pages(LIST, query={"filter": filter})
 
@@ -134,6 +140,11 @@ class Contacts(Resource):
         """One numbered page of contacts, in an order of choice.
 
         GET /Contacts/paged
+
+        Args:
+            filter: Which items to return.
+            sort: The properties to order by.
+            page_size: How many items a page holds. At least 1, at most 100.
         """
         return self._pages(
             LIST_PAGE, query={"filter": filter, "sort": sort}, page_size=page_size

@@ -86,6 +86,9 @@ class Groups(Resource):
         """How many supplier groups there are, or pass the filter.
 
         GET /Groups/count
+
+        Args:
+            filter: Which items to return.
         """
         return self._call(COUNT, query={"filter": filter})
 
@@ -116,6 +119,9 @@ class Groups(Resource):
         """All supplier groups, a thousand at a time.
 
         GET /Groups
+
+        Args:
+            filter: Which items to return.
         """
         return self._pages(LIST, query={"filter": filter})
 
@@ -129,6 +135,11 @@ class Groups(Resource):
         """One numbered page of supplier groups, in an order of choice.
 
         GET /Groups/paged
+
+        Args:
+            filter: Which items to return.
+            sort: The properties to order by.
+            page_size: How many items a page holds. At least 1, at most 100.
         """
         return self._pages(
             LIST_PAGE, query={"filter": filter, "sort": sort}, page_size=page_size

@@ -81,6 +81,15 @@ class Counters(Resource):
         """The counters of the enterprises.
 
         POST /api/connector/v1/counters/getAll
+
+        Args:
+            enterprise_ids: The enterprises to look in; 'all that the access token
+                covers if absent.' At least 1 items.
+            counter_ids: The counters to return; all if absent. At least 1 items.
+            type: The type of counters to return.
+            updated_utc: When the counters last changed.
+            language_code: The language of texts in the response.
+            culture_code: The culture that formats the response.
         """
         return self._pages(
             GET_ALL,

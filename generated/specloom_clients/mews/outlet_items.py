@@ -70,6 +70,17 @@ class OutletItems(Resource):
         """The items that outlets have sold.
 
         POST /api/connector/v1/outletItems/getAll
+
+        Args:
+            enterprise_ids: The enterprises to look in; 'all that the access token
+                covers if absent.' At least 1 items.
+            ids: The items to return; all if absent. At least 1 items.
+            consumed_utc: When the items were consumed; needed if nothing else filters.
+            updated_utc: When the bills of the items last changed.
+            closed_utc: When the bills of the items were closed.
+            currency: The currency to convert costs to, by its ISO 4217 code.
+            language_code: The language of texts in the response.
+            culture_code: The culture that formats the response.
         """
         return self._pages(
             GET_ALL,

@@ -92,6 +92,15 @@ class CounterPeriods(Resource):
         """Counter periods that pass the filters.
 
         POST /api/rest/v2/generic/all/counterPeriod
+
+        Args:
+            generic_fields: The fields to return.
+            nested_entities: The references to follow.
+            nested_depth: How far to follow references.
+            excluding: The fields to leave out.
+            full_text_filter: Text to search for; filters are ignored next to it.
+            sort_by: The field to order by.
+            sort_order: Which way to order.
         """
         return self._pages(
             SEARCH,

@@ -100,6 +100,11 @@ class CounterTemplates(Resource):
         """The counter templates.
 
         GET /api/rest/v1/catalog/counterTemplates
+
+        Args:
+            fields: The fields to return, separated by commas.
+            sort: Fields to order by, separated by commas; a minus turns one round.
+            page_size: How many to return.
         """
         return self._pages(
             LIST, query={"fields": fields, "sort": sort}, page_size=page_size

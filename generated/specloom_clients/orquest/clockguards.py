@@ -29,6 +29,9 @@ class Clockguards(Resource):
         """Clock guards that changed since an instant of the last 45 days.
 
         GET /api/v1/businesses/{businessId}/clockguards/incremental
+
+        Args:
+            since: An instant in UTC with milliseconds and without a zone.
         """
         return self._pages(
             INCREMENTAL, path={"businessId": business_id}, query={"since": since}

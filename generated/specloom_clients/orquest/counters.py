@@ -89,6 +89,12 @@ class Counters(Resource):
         """Counters of a service, from planned assignments alone.
 
         GET /api/v2/businesses/{businessId}/services/{serviceId}/counters-with-only-assignments
+
+        Args:
+            business_counter_ids: Ids of the business's counters; an id of another
+                business fails the request.
+            from_: The first day.
+            to: The last day.
         """
         return self._pages(
             WITH_ONLY_ASSIGNMENTS,
@@ -108,6 +114,12 @@ class Counters(Resource):
         """Counters of a service, from consolidated clock guards alone.
 
         GET /api/v2/businesses/{businessId}/services/{serviceId}/counters-with-only-clockguards
+
+        Args:
+            business_counter_ids: Ids of the business's counters; an id of another
+                business fails the request.
+            from_: The first day.
+            to: The last day.
         """
         return self._pages(
             WITH_ONLY_CLOCKGUARDS,

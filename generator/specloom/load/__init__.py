@@ -1,11 +1,19 @@
 """Read files into a raw tree that knows the location of each of its parts.
 
 YAML under the rules of YAML 1.2, and JSON. Repairs nothing and names nothing; what is
-dangerous or ambiguous is refused with its location. Imports `errors` and `messages`
-alone.
+dangerous or ambiguous is refused with its location. Imports `errors`,
+`messages` and `regular_files` alone.
 """
 
-from .document import Document, Documents, ReadReference, load, no_other_files, read
+from .document import (
+    Document,
+    Documents,
+    ReadReference,
+    load,
+    load_bytes,
+    no_other_files,
+    read,
+)
 from .formats import Format, document_format
 from .referenced_files import FileLocator, ReferencedFiles
 from .source_tree import (
@@ -34,6 +42,7 @@ __all__ = [
     "document_format",
     "empty_copy",
     "load",
+    "load_bytes",
     "location_at",
     "location_of",
     "no_other_files",

@@ -9,6 +9,7 @@ from typing import Any
 
 from ..errors import SourceLocation, SpecError
 from ..messages import Message
+from ..regular_files import read_regular
 from .json_reader import JsonReader
 from .source_tree import Pointer, location_at
 from .tree_builder import TreeBuilder
@@ -30,7 +31,7 @@ class Document:
     data: Any
 
     def location(self, pointer: Pointer) -> SourceLocation:
-        """Return where a pointer's key or item is, or its nearest known ancestor."""
+        """Return the location of a key or item; if unknown, of its nearest ancestor."""
         return location_at(self.data, pointer, SourceLocation(file=self.file))
 
 
@@ -69,15 +70,29 @@ def load(path: Path, *, shown: str) -> Document:
     Raises:
         SpecError: it is missing, cannot be read, or is refused; with locations.
     """
+    return Document(shown, read(load_bytes(path, shown=shown), shown=shown))
+
+
+def load_bytes(path: Path, *, shown: str) -> bytes:
+    """Return the content of a file.
+
+    Args:
+        path: the file.
+        shown: its name in problems.
+
+    Raises:
+        SpecError: it is missing, is not a regular file, or is too large.
+    """
     location = SourceLocation(file=shown)
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise SpecError.at(location, Message.TOO_LARGE(most=MAX_BYTES))
-        data = path.read_bytes()
-    except OSError as error:
-        reason = (error.strerror or "unreadable").lower()
-        raise SpecError.at(location, Message.UNREADABLE(reason=reason)) from None
-    return Document(shown, read(data, shown=shown))
+        data = read_regular(path, MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "unreadable"
+        unreadable = Message.UNREADABLE(reason=reason.lower())
+        raise SpecError.at(location, unreadable) from None
+    if len(data) > MAX_BYTES:
+        raise SpecError.at(location, Message.TOO_LARGE(most=MAX_BYTES))
+    return data
 
 
 def read(data: bytes, *, shown: str) -> Any:

@@ -23,21 +23,29 @@ def document_format(data: Any, unknown: SourceLocation | None = None) -> Format:
         unknown: the location of the problem where the root has none.
 
     Raises:
-        SpecError: it is not an OpenAPI document, or of a version that is not supported.
+        SpecError: it is not an OpenAPI document, or of a version that is not supported,
+            or of two.
     """
     root = location_of(data, None, unknown)
     if not isinstance(data, Mapping):
         raise SpecError.at(root, Message.NOT_AN_OBJECT(found=_type_name(data)))
-    for key in ("openapi", "swagger"):
-        if key in data:
-            version = str(data[key])
-            short = ".".join(re.findall(r"[0-9]+", version)[:2])
-            if found := _FORMATS.get(f"{key} {short}"):
-                return found
-            message = Message.UNSUPPORTED_VERSION(
-                key=key, version=version, expected=", ".join(_FORMATS)
-            )
-            raise SpecError.at(location_of(data, key), message)
+    named = {
+        key: str(data[key])
+        for key in ("openapi", "swagger")
+        if data.get(key) is not None
+    }
+    expected = ", ".join(_FORMATS)
+    if len(named) > 1:
+        message = Message.TWO_VERSIONS(**named, expected=expected)
+        raise SpecError.at(location_of(data, "swagger"), message)
+    for key, version in named.items():
+        short = ".".join(re.findall(r"[0-9]+", version)[:2])
+        if found := _FORMATS.get(f"{key} {short}"):
+            return found
+        message = Message.UNSUPPORTED_VERSION(
+            key=key, version=version, expected=expected
+        )
+        raise SpecError.at(location_of(data, key), message)
     raise SpecError.at(root, Message.NOT_OPENAPI())
 
 

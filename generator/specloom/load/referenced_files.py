@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from ..errors import SpecError
 
-MAX_FILES = 500
+MAX_FILES = 20_000
 """Other files of one document."""
 
 
@@ -19,22 +19,29 @@ class FileLocator:
 
     Args:
         path: the document's own file.
-        allowed: files outside its folder that may be read, relative to the folder.
+        allowed: files outside of that folder that may be read, relative to the
+            document's folder.
+        root: the folder that references may not leave, relative to the document's
+            folder; "" for the document's own.
     """
 
-    def __init__(self, path: Path, allowed: Collection[str]) -> None:
+    def __init__(self, path: Path, allowed: Collection[str], root: str = "") -> None:
         self.source = path.resolve()
         self.folder = self.source.parent
+        self._root = (self.folder / root).resolve()
         self._allowed = {(self.folder / name).resolve() for name in allowed}
 
     def locate(self, relative: str) -> Path | None:
-        """Return the path of a file; None outside the folder, unless it is allowed.
+        """Return the path of a file; None outside the root, unless it is allowed.
 
         Args:
             relative: the file, relative to the document's folder; links are followed.
         """
-        path = (self.folder / relative).resolve()
-        inside = path.is_relative_to(self.folder)
+        try:
+            path = (self.folder / relative).resolve()
+        except (OSError, RuntimeError, ValueError):  # A circle of links, or NUL.
+            return None
+        inside = path.is_relative_to(self._root)
         return path if inside or path in self._allowed else None
 
     def relative(self, path: Path) -> str:
@@ -60,7 +67,8 @@ class ReferencedFiles:
     ) -> None:
         self._locator, self._shown, self._load = locator, shown, load
         self._paths = {shown: locator.source}
-        self._trees: dict[Path, tuple[str, Any]] = {}
+        self._trees: dict[Path, tuple[str, Any] | None] = {}
+        self._found: dict[tuple[Path, str], tuple[str, Any] | None] = {}
         self.lookups: dict[str, Path | None] = {}
 
     def read(self, file: str, reference: str) -> tuple[str, Any] | None:
@@ -76,29 +84,42 @@ class ReferencedFiles:
         """
         if "://" in reference or reference.startswith("//"):
             return None
-        folder = self._locator.relative(self._paths[file].parent)
-        relative = f"{folder}/{unquote(reference)}"
+        folder = self._paths[file].parent
+        if (folder, reference) not in self._found:
+            self._found[folder, reference] = self._look_up(folder, reference)
+        return self._found[folder, reference]
+
+    def _look_up(self, folder: Path, reference: str) -> tuple[str, Any] | None:
+        """Return the name and tree of the file that a folder's files refer to."""
+        relative = f"{self._locator.relative(folder)}/{unquote(reference)}"
         path = self._locator.locate(relative)
         if path == self._locator.source:
             return self._shown, None
         self.lookups[relative] = path
-        if path is None or len(self._trees) > MAX_FILES:
+        if path is None:
             return None
         if path not in self._trees:
-            name = self._name(path)
-            try:
-                self._trees[path] = name, self._load(path, name)
-            except SpecError:
-                return None
-            self._paths[name] = path
+            self._trees[path] = self._read(path)
         return self._trees[path]
 
+    def _read(self, path: Path) -> tuple[str, Any] | None:
+        if len(self._trees) >= MAX_FILES:
+            return None
+        name = self._name(path)
+        try:
+            tree = self._load(path, name)
+        except SpecError:
+            return None
+        self._paths[name] = path
+        return name, tree
+
     def _name(self, path: Path) -> str:
-        """Return the path that error messages show.
+        """Return the path that error messages show, another one for each file.
 
         It is relative to the same folder as the document's path.
         """
-        inside = Path(path.name)
-        if path.is_relative_to(self._locator.folder):
-            inside = path.relative_to(self._locator.folder)
-        return str(PurePosixPath(self._shown).parent / inside.as_posix())
+        inside = (
+            PurePosixPath(self._shown).parent
+            / Path(self._locator.relative(path)).as_posix()
+        )
+        return os.path.normpath(inside)

@@ -21,6 +21,7 @@ from ..names import argument, identifier, qualify, signs
 from ..python_types import ABSENT, Leaf, PythonType, optional, union
 from ..vocabulary import keys
 from .annotations import Annotations
+from .argument_texts import argument_text
 from .filters import FilterFacts
 from .pagination import PaginationFacts
 
@@ -67,6 +68,7 @@ class Arguments:
                 place="path",
                 wire=node["name"],
                 positional=True,
+                description=argument_text(node["name"], node, _schema(node)),
             )
 
     def _parameters(self) -> Iterator[Argument]:
@@ -77,18 +79,20 @@ class Arguments:
             if where == "path" or location in self.runtime_locations:
                 continue
             role = roles.get(location)
-            yield _argument(
+            made = _argument(
                 role or _called(node, name),
                 self._type(role, _schema(node)),
                 bool(node.get("required")),
                 place=PLACES[where],
                 wire=name,
             )
+            text = argument_text(name, node, {} if role else _schema(node))
+            yield replace(made, description=text)
         if self.filters.spread_over("query"):
             yield self._filter("query")
 
     def _filter(self, place: Place) -> Argument:
-        """Return the filter whose conditions are parameters or members."""
+        """Return the filter that is sent as parameters or as members of the body."""
         type_ = self.filters.type_of("filter")
         return _argument("filter", type_, False, place=place, wire="filter")
 
@@ -120,9 +124,11 @@ class Arguments:
             yield from self._members()
         elif self.operation.body is not None:
             type_ = self.annotations.argument(self.operation.body[1])
-            required = bool(self.operation.node["requestBody"].get("required", True))
+            node = self.operation.node["requestBody"]
+            required = bool(node.get("required", True))
             whole = _argument("body", type_, required, place="body")
-            yield replace(whole, positional=True)
+            text = argument_text("request body", node, {})
+            yield replace(whole, positional=True, description=text)
 
     def _members(self) -> Iterator[Argument]:
         roles = self.filters.roles()
@@ -142,7 +148,8 @@ class Arguments:
                 made = replace(
                     made, type=union([type_, ABSENT]), default=Default(UNSET)
                 )
-            yield made
+            text = argument_text(name, {}, {} if role else prop.schema)
+            yield replace(made, description=text)
         if self.filters.spread_over("body"):
             yield self._filter("body")
 
@@ -182,6 +189,11 @@ class Arguments:
         if size is None:
             return None
         made = _argument("page_size", Leaf("int"), False, place="page_size")
+        at = Location.parse(size.location)
+        for node in self.operation.parameters:
+            if (node["in"], node["name"]) == (at.part, at.name):
+                text = argument_text(at.name, node, _schema(node))
+                made = replace(made, description=text)
         if size.default is None:
             return made
         return replace(made, type=Leaf("int"), default=Default(size.default))

@@ -32,7 +32,7 @@ def retry(spec: Spec) -> Retry | None:
 
 
 def rate_limit(fact: Any) -> RateLimit | Literal[False] | None:
-    """Return a declared quota; False where there is none, in spite of the service's."""
+    """Return the declared quota; False for an operation that is exempt from it."""
     if not fact:
         return False if fact is False else None
     return RateLimit(fact["requests"], seconds(fact["per"]), by=fact.get("by"))

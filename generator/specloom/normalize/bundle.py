@@ -76,9 +76,10 @@ class _Bundle:
         return list(targets)
 
     def _assign_names(self, targets: list[Target]) -> None:
-        """Name each target after the component that only refers to it, or itself.
+        """Name each target after the component that is just a reference to it.
 
-        A target with the name of another has the name of its file before it.
+        Any other target keeps its own name. If two targets have the same name, it is
+        prefixed with the name of the file.
         """
         components = self._source.data.get("components") or {}
         own = components.get("schemas") or {}

@@ -47,7 +47,7 @@ def select(
         tree: the document.
         options: patterns of the operations to generate and to leave out.
         report: records what is removed.
-        start: the place of problems.
+        start: the place that problems are reported at.
         declared: the names of the components that the description declares.
 
     Returns:

@@ -12,7 +12,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from ..literals import Code, docstring, first_sentence, literal, prose
+from ..ir import Operation
+from ..literals import Code, argument_entry, docstring, first_sentence, literal, prose
 from .module_printer import passed
 
 Exports = Mapping[str, Iterable[str]]
@@ -47,6 +48,15 @@ def wire(operation: Any) -> Code:
     return Code(shown.replace("\\", "\\\\").replace('"', '\\"'))
 
 
+def documented(operation: Operation) -> list[Code]:
+    """Return the arguments that have a description, as the docstring lists them."""
+    return [
+        argument_entry(each.name, each.description, indent=12)
+        for each in operation.arguments
+        if each.description
+    ]
+
+
 def commas(items: Iterable[Code]) -> Code:
     """Return the items, separated by commas."""
     return Code(", ".join(_code(item) for item in items))
@@ -79,6 +89,7 @@ def environment() -> Environment:
         all_list,
         commas,
         docstring,
+        documented,
         first_sentence,
         literal,
         name,

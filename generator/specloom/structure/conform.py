@@ -35,6 +35,8 @@ from .shapes import (
     structure,
 )
 
+MAP: Final = "map"
+"""The kind of an object whose members have free names."""
 MAX_COPIED: Final = 100_000
 """Nodes that references outside of the places for them may copy, in all."""
 
@@ -73,7 +75,7 @@ class _Walk:
         # By id: every object that was visited, and its kind.
         self._visited: dict[int, str] = {}
         self._copied = 0
-        self._extensions: list[Place] = []
+        self._unknown: list[Place] = []
         self._targets = References(tree)
         self.changes = Changes(tree)
         self._completion = Completion(self.changes)
@@ -86,17 +88,19 @@ class _Walk:
         known = (-1, -1)
         while known != (state := (len(self._references), len(self.changes.defects))):
             known = state
-            for reference in list(self._references):
-                self._check_reference(reference)
+            self._check_references()
             self._visit_waiting()
-        self._leave_out_extensions()
+        self._leave_out_unknown()
         for place in self._schema_names:
             self._check_schema_name(place)
         if self.changes.has_items_to_take_out:
             each = (Place(node, "$ref", at) for node, _, at in self._references)
             used = (place for place in each if is_reference(place.holder))
             self._targets.update(used, self.changes)
-            self.changes.take_out_items()
+            for emptied in self.changes.take_out_items():
+                kind = self._visited.get(id(emptied.holder), ROOT)
+                if emptied.key in self._structure[kind].not_empty:
+                    del emptied.holder[emptied.key]
 
     def _visit_waiting(self) -> None:
         while self._waiting:
@@ -126,10 +130,10 @@ class _Walk:
                 # Most members are texts: this line saves half of the time.
                 if shape is not TEXT or type(node[key]) is not str:
                     self._fit(Place(node, key, place), shape)
-            elif members.patterns and key != "$ref":
+            elif members.patterns and (key != "$ref" or kind not in REFERABLE):
                 self._patterned(Place(node, key, place), members)
-            elif key.startswith("x-") and isinstance(node[key], dict | list):
-                self._extensions.append(Place(node, key, place))
+            elif isinstance(node[key], dict | list):
+                self._unknown.append(Place(node, key, place))
         if not refers:
             for added in self._completion.complete(node, kind, place, members):
                 self._wait(added, members.named[added.key])
@@ -147,6 +151,7 @@ class _Walk:
 
     def _map(self, node: Any, value: Shape, place: Place | None) -> None:
         """Visit an object whose members have free names."""
+        self._visited.setdefault(id(node), MAP)
         for key in list(node):
             at = Place(node, key, place)
             unfit = key.startswith("x-") and fitting(node[key], value) is None
@@ -156,12 +161,13 @@ class _Walk:
             else:
                 self._fit(at, value, entry=True)
 
-    def _leave_out_extensions(self) -> None:
-        """Leave out extensions with references, which need not lead anywhere.
+    def _leave_out_unknown(self) -> None:
+        """Leave out extensions and unknown members that have references in them.
 
-        What is referred to in an extension is kept.
+        Nothing reads them, and their references need not lead anywhere; what is
+        referred to in one is kept.
         """
-        for place in self._extensions:
+        for place in self._unknown:
             nodes = list(nested(place.value)) if place.key in place.holder else []
             used = any(id(node) in self._visited for node in nodes)
             if any(map(is_reference, nodes)) and not used:
@@ -223,7 +229,24 @@ class _Walk:
 
     # References
 
-    def _check_reference(self, reference: _Reference) -> None:
+    def _check_references(self) -> None:
+        """Check each reference once, those that others lead to before those."""
+        by_node = {id(each.node): each for each in self._references}
+        checked: set[int] = set()
+        for start in list(self._references):
+            chain: dict[int, _Reference] = {}
+            node = start.node
+            while id(node) in by_node and id(node) not in checked:
+                checked.add(id(node))
+                chain[id(node)] = by_node[id(node)]
+                target = self._targets.target(node["$ref"]) if "$ref" in node else None
+                node = None if target is None else target.value
+            order = list(chain)
+            circle = set(order[order.index(id(node)) :]) if id(node) in chain else set()
+            for key in reversed(order):
+                self._check_reference(chain[key], key in circle)
+
+    def _check_reference(self, reference: _Reference, in_circle: bool) -> None:
         """Visit what a reference leads to, or take the reference out."""
         node, kind, place = reference
         if not is_reference(node) or not place.holds(node):
@@ -232,9 +255,7 @@ class _Walk:
         value = None if target is None else target.value
         if isinstance(value, dict) and id(value) not in self._visited:
             self._waiting.append((value, ObjectShape(kind), target))
-        elif not isinstance(value, dict) or not isinstance(
-            self._targets.end(node), dict
-        ):
+        elif not isinstance(value, dict) or in_circle:
             self._unresolved(reference)
         elif (known := self._visited[id(value)]) != kind:
             if "Schema" in (known, kind):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -80,20 +81,21 @@ class Changes:
         self._tree = tree
         # What is replaced or left out is kept, so that no other object can get its id.
         self._kept: list[Any] = []
-        self._shortened: dict[int, Any] = {}
+        # By id: arrays that items were left out of, and their places.
+        self._shortened: dict[int, tuple[Any, Place | None]] = {}
 
     def remove(
         self, place: Place, detail: str, *, reason: str = "invalid", loses: bool = True
     ) -> None:
         """Leave out what is at a place; an item keeps its index until the end."""
         self.record(place, detail, "left out", reason=reason, loses=loses)
-        holder, key, _ = place
+        holder, key, above = place
         self._kept.append(holder[key])
         if isinstance(holder, dict):
             del holder[key]
         else:
             holder[key] = LEFT_OUT
-            self._shortened[id(holder)] = holder
+            self._shortened[id(holder)] = holder, above
 
     def replace(
         self, place: Place, value: Any, detail: str, done: str, *, loses: bool = False
@@ -128,10 +130,12 @@ class Changes:
         """Whether an item was left out of an array."""
         return bool(self._shortened)
 
-    def take_out_items(self) -> None:
-        """Take the items that are left out from their arrays."""
-        for items in self._shortened.values():
+    def take_out_items(self) -> Iterator[Place]:
+        """Take the items that are left out from their arrays; yield emptied ones."""
+        for items, place in self._shortened.values():
             kept = [i for i, item in enumerate(items) if item is not LEFT_OUT]
             if isinstance(items, SpecList) and len(items.item_locations) == len(items):
                 items.item_locations = [items.item_locations[index] for index in kept]
             items[:] = [items[index] for index in kept]
+            if not items and place is not None and place.holds(items):
+                yield place

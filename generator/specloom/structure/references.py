@@ -37,17 +37,6 @@ class References:
                 return None
         return None if node is LEFT_OUT else place
 
-    def end(self, node: Any) -> Any:
-        """Return where a chain of references ends; None if it does not."""
-        seen = set()
-        while is_reference(node):
-            target = self.target(node["$ref"])
-            if id(node) in seen or target is None:
-                return None
-            seen.add(id(node))
-            node = target.value
-        return node
-
     def update(self, places: Iterator[Place], changes: Changes) -> None:
         """Give references through shortened arrays the indexes that items will have.
 

@@ -80,7 +80,7 @@ COMMON: Final[Table] = {
         "const": "any",
         "default": "any",
         "example": "any",
-        "examples": "any",
+        "examples": "[any]",
         "title": "text",
         "description": "text",
         "format": "text",

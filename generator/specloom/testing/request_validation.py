@@ -112,7 +112,7 @@ def _supported_parameter(parameter: Any, operation: DescribedOperation) -> Any:
 
 
 def _types(flat: Mapping[str, Any]) -> list[str]:
-    """Return the types of a flat schema except null; none where it is a choice."""
+    """Return the types of a flat schema except null; [] if it has alternatives."""
     types = [] if flat.get("choices") else as_list(flat.get("type", "string"))
     return [each for each in types if each != "null"]
 

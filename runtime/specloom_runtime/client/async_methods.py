@@ -61,6 +61,6 @@ def _returning_async(method: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _renamed(wrapper: Callable[..., Any]) -> Callable[..., Any]:
-    """Name it as a method of the asynchronous class: `AsyncContacts.get`."""
+    """Name a function as a method of the asynchronous class: `AsyncContacts.get`."""
     wrapper.__qualname__ = f"Async{wrapper.__qualname__}"
     return wrapper

@@ -297,8 +297,8 @@ def snippet(body: bytes) -> str:
 class MergeConflict(SpecloomError):
     """Two responses have different values for the same place of the same item.
 
-    `path` names the place with the identities on the way, `left` and `right` are the
-    value read first and the one read later.
+    `path` names the place, including the identity of each item that it passes through.
+    `left` is the value that was read first, `right` the one that was read later.
     """
 
     def __init__(self, path: str, left: Any, right: Any) -> None:

@@ -1,8 +1,8 @@
 """Fields to filter and sort by, each with only the operators its vendor allows.
 
-The operators are part of a field's type, so a type checker refuses the others; at run
-time they are read from the same place. `==` is checked at run time only, because every
-object has it; a type checker checks `.eq()`.
+The operators are part of a field's type, so a type checker refuses the others; the
+check at run time reads them from the same type. `==` is checked at run time only,
+because every object has it; a type checker checks `.eq()`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Filters as one text, such as `name eq 'x' and (…)`, with every token as data."""
+"""Filters as one text, such as `name eq 'x' and (…)`, by a grammar of tokens."""
 
 from __future__ import annotations
 

@@ -86,10 +86,10 @@ def as_json(value: Any, datetimes: Datetimes) -> Any:
     if isinstance(value, UUID):
         return str(value)
     if isinstance(value, float | Decimal) and not Decimal(value).is_finite():
-        raise FilterError(f"a filter cannot be written with {value!r}")
+        raise FilterError(f"{value!r} cannot be a value in a filter")
     if isinstance(value, str | int | float | Decimal):
         return value
-    raise FilterError(f"a filter cannot be written with {type(value).__name__}")
+    raise FilterError(f"{type(value).__name__} cannot be a value in a filter")
 
 
 def as_value(plain: Any, kind: Any, booleans: Booleans, datetimes: Datetimes) -> Any:

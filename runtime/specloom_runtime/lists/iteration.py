@@ -189,8 +189,8 @@ class ListIteration(Generic[Item, Page]):
         if plan.settings.strict:
             raise PaginationError(
                 f"{operation.wire}: the vendor declared {declared} items and gave "
-                f"{received}; read the list again, or without strict=True where it "
-                "changes while it is read"
+                f"{received}; read the list again; if it changes while it is "
+                "read, do not pass strict=True"
             )
         if plan.report is not None:
             path = display_name(operation.pages.total or "body")

@@ -119,7 +119,9 @@ def fill_variables(template: str, variables: Mapping[str, str | None]) -> str:
     for name, value in variables.items():
         if "{" + name + "}" in url:
             if not value:
-                raise ConfigurationError(f"the server needs a value for {name}")
+                raise ConfigurationError(
+                    f"the server URL has no value for its variable {name}"
+                )
             # A value with its own slashes is a path by the vendor's own design.
             url = url.replace("{" + name + "}", quote(value, safe="/:.-_~"))
     return url.rstrip("/")

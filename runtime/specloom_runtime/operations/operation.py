@@ -125,7 +125,8 @@ class OperationBase:
 
     def _set(self, options: Mapping[str, Any], **arguments: Any) -> None:
         if unknown := options.keys() - OperationOptions.__optional_keys__:
-            raise TypeError(f"an operation has no {', '.join(sorted(unknown))}")
+            names = ", ".join(sorted(unknown))
+            raise TypeError(f"unknown attributes of an operation: {names}")
         for known in fields(OperationBase):
             if known.default_factory is not MISSING:
                 object.__setattr__(self, known.name, known.default_factory())

@@ -58,9 +58,11 @@ def path(
 def _segment(name: str, value: Any, style: Style, form: str | None) -> str:
     segment = _expanded(quote(name, safe=""), value, style, form)
     if not segment:
-        raise RequestError(f"{name} cannot be empty: it is a part of the path")
+        raise RequestError(f"{name} cannot be empty: it is sent in the path")
     if segment in (".", ".."):
-        raise RequestError(f"{name} cannot be {segment!r}: it is a part of the path")
+        raise RequestError(
+            f"{name} cannot be {segment!r}: in a path this has a meaning of its own"
+        )
     return segment
 
 

@@ -105,8 +105,9 @@ def _duration(value: timedelta, form: str | None) -> str | int | float:
 def tree(value: Any, *, nulls: bool = True) -> Any:
     """Return a value as plain JSON data: models by wire names, only what was set.
 
-    `nulls` False leaves None out of objects; `NULL` stays null. Raises RequestError
-    where a value cannot be written, naming where it stands.
+    With `nulls=False`, members that are None are left out of objects; the constant
+    `NULL` is still written as null. Raises RequestError for a value that cannot be
+    written; the error names its place.
     """
     return _tree(value, nulls, ())
 

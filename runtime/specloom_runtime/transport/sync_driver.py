@@ -33,7 +33,7 @@ T = TypeVar("T")
 class BaseDriver:
     """Performs effects, in coroutines that serve threads and tasks alike.
 
-    A thread waits by blocking, so there no coroutine is ever suspended: `Driver` runs
+    In a thread, waiting blocks, so no coroutine is ever suspended: `Driver` runs
     it to its end in one step, without an event loop.
 
     Args:

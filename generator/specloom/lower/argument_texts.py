@@ -1,0 +1,61 @@
+"""What a document says of an argument: its description and its limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ..document import Node
+from ..names import words
+from ..vocabulary import keys
+
+ARTICLES = frozenset({"a", "an", "the"})
+LIMITS = {
+    "minimum": "at least {}",
+    "exclusiveMinimum": "more than {}",
+    "minLength": "at least {} characters",
+    "minItems": "at least {} items",
+    "maximum": "at most {}",
+    "exclusiveMaximum": "less than {}",
+    "maxLength": "at most {} characters",
+    "maxItems": "at most {} items",
+}
+"""The text of each limit of JSON Schema."""
+
+
+def argument_text(name: str, node: Node, schema: Any) -> str:
+    """Return the first paragraph of an argument's description, then its limits.
+
+    Empty if there are no limits and the description only repeats the name.
+
+    Args:
+        name: the name on the wire.
+        node: the parameter, body or property.
+        schema: of its values.
+    """
+    inside = schema if isinstance(schema, Mapping) else {}
+    described = node.get("description") or inside.get("description")
+    text = described.strip() if isinstance(described, str) else ""
+    text = text.split("\n\n")[0].strip()
+    if set(words(text)) <= {*words(name), *ARTICLES}:
+        text = ""
+    found = ", ".join(_limits(inside, text))
+    if not found:
+        return text
+    if text and text[-1].isalnum():
+        text += "."
+    return f"{text} {found[0].upper()}{found[1:]}.".strip()
+
+
+def _limits(schema: Node, text: str) -> Iterator[str]:
+    """Yield the limits that a caller has to keep, without those that the text states.
+
+    A limit of 0 says little, and lists of a limited length are split by the runtime.
+    """
+    split = keys.CHUNK in schema
+    for key, shown in LIMITS.items():
+        limit = schema.get(key)
+        if isinstance(limit, bool) or not isinstance(limit, int | float) or not limit:
+            continue
+        if str(limit) not in text and not (split and key == "maxItems"):
+            yield shown.format(limit)

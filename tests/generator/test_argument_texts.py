@@ -1,0 +1,76 @@
+"""Descriptions and limits of arguments, from the document to the docstring."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from lowered import lowered, package
+from specloom.literals import argument_entry
+from specloom.lower.argument_texts import argument_text
+from specloom.render import render
+from specloom.vocabulary import keys
+
+
+@pytest.mark.parametrize(
+    ("node", "schema", "text"),
+    [
+        ({"description": "Which of them."}, {}, "Which of them."),
+        ({}, {"description": "Which of them."}, "Which of them."),
+        ({"description": "One.\n\nTwo."}, {}, "One."),
+        ({"description": "The owner."}, {}, ""),
+        ({"description": "An owner ID"}, {}, ""),
+        ({"description": ["wrong"]}, {}, ""),
+        ({}, {}, ""),
+        ({}, True, ""),
+        ({}, {"minimum": 1, "maximum": 50}, "At least 1, at most 50."),
+        ({}, {"exclusiveMinimum": True, "maxLength": 3}, "At most 3 characters."),
+        ({}, {"minLength": 0}, ""),
+        ({"description": "Up to 50"}, {"maximum": 50}, "Up to 50"),
+        ({"description": "A number"}, {"maximum": 50}, "A number. At most 50."),
+        ({}, {"maxItems": 9}, "At most 9 items."),
+        ({}, {"maxItems": 9, keys.CHUNK: {"maximum": 9}}, ""),
+    ],
+)
+def test_text_of_an_argument(node: dict[str, Any], schema: Any, text: str) -> None:
+    assert argument_text("ownerId", node, schema) == text
+
+
+def test_every_kind_of_argument_has_its_text() -> None:
+    operation = lowered(
+        {
+            "parameters": [
+                {"in": "query", "name": "x", "description": "Which.", "schema": {}},
+                {"in": "header", "name": "Y", "schema": {"maximum": 2}},
+            ],
+            "requestBody": {
+                "description": "What is stored.",
+                "content": {"application/json": {"schema": {"type": "string"}}},
+            },
+        }
+    )
+    assert {each.name: each.description for each in operation.arguments} == {
+        "body": "What is stored.",
+        "x": "Which.",
+        "y": "At most 2.",
+    }
+
+
+def test_docstring_lists_the_described_arguments() -> None:
+    parameters = [
+        {"in": "query", "name": "a", "description": "First \\ one", "schema": {}},
+        {"in": "query", "name": "b", "schema": {}},
+    ]
+    vendor = package({"summary": "Send it.", "parameters": parameters})
+    text = render(vendor, source="openapi.yaml", package_name="")["things.py"]
+    expected = "Send it.\n\nPOST /things\n\nArgs:\n    a: First \\\\ one.\n"
+    assert expected.replace("\n", "\n        ").replace("\n        \n", "\n\n") in text
+    assert "b:" not in text.split('"""')[-4]
+
+
+def test_long_entries_are_wrapped_and_indented() -> None:
+    lines = argument_entry("name", "word " * 40, indent=12).split("\n")
+    assert len(lines) > 2
+    assert all(line.startswith(" " * 16 + "word") for line in lines[1:])
+    assert all(len(line) <= 88 for line in [" " * 12 + lines[0], *lines[1:]])
+    assert lines[-1].endswith("word.")
