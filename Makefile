@@ -81,7 +81,7 @@ SEEDED := $(if $(SEED),--seed $(SEED)) $(if $(COUNT),--count $(COUNT))
 mutations: $(READY) ## Break documents in random places; SEED, COUNT, RUNS, LARGE, SHRINK=1, WILD=1
 	$(BIN)/python -m tests.mutations $(SEEDED) $(if $(RUNS),--runs $(RUNS)) \
 		$(if $(LARGE),--large $(LARGE)) $(if $(SHRINK),--shrink) $(if $(WILD),--wild) \
-		$(if $(DOCUMENTS),--documents $(DOCUMENTS)) --at-least 0.995
+		$(if $(DOCUMENTS),--documents $(DOCUMENTS)) --at-least $(or $(AT_LEAST),0.995)
 
 size: ## Count the lines of code of generator and runtime
 	@$(PYTHON) benchmarks/size.py

@@ -124,6 +124,11 @@ def test_time_counts_from_ten_times_the_unchanged_document(base: Base) -> None:
     assert found.startswith("slow: 21.0 s")
 
 
+def test_a_document_that_is_refused_unchanged_has_no_operations() -> None:
+    base = Base([], generate([]))
+    assert base.failure and base.operations == {}
+
+
 def test_generating_stops_when_the_time_is_up() -> None:
     assert generate(DOCUMENT, seconds=0.001).slow
 
@@ -156,6 +161,8 @@ def test_what_is_valid_needs_no_row(base: Base) -> None:
         ({k: v for k, v in DOCUMENT.items() if k != "openapi"}, True),
         ({**DOCUMENT, "paths": {}}, True),
         ({**DOCUMENT, "paths": {"/a": {"get": None}}}, True),
+        ({**DOCUMENT, "paths": {"a": {"get": {}}}}, True),
+        ({**DOCUMENT, "paths": {"/a": {"additionalOperations": {"COPY": {}}}}}, False),
         ({**DOCUMENT, "info": None}, False),
         ({**DOCUMENT, "components": []}, False),
         ({**DOCUMENT, "info": {"title": "\ud800"}}, True),

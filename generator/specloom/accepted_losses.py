@@ -65,7 +65,7 @@ class AcceptedLosses:
         ]
 
     def stale(self, result: BuildResult) -> list[str]:
-        """Return the lines that are no loss any more: `file:line:column: loss`."""
+        """Return the lines of losses that are gone: `file:line:column: loss`."""
         present = {loss for loss, _ in result.losses_by_place}
         gone = (loss for loss in self.reasons if loss not in present)
         return [f"{self.locations[loss]}: {loss}" for loss in gone]

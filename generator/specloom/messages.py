@@ -41,7 +41,17 @@ class Message(Template):
 
     # Messages about a project and its folders.
     INVALID_TOML = "invalid TOML: {reason}"
-    UNKNOWN_SETTING = "tool.specloom.{name} is not a setting (expected {known})"
+    UNKNOWN_SETTING = "tool.specloom.{name} is not a setting ({hint}expected {known})"
+    NOT_A_TABLE = "{name} is not a table (expected [tool.specloom])"
+    PATH_OUTSIDE = (
+        'tool.specloom.{name}: "{path}" is not a folder inside the project '
+        "(expected a relative path)"
+    )
+    INVALID_PACKAGE_SETTING = (
+        'tool.specloom.package: "{name}" is not a valid package name '
+        "(expected {expected})"
+    )
+    UNREAD_FILE = "this file is not read (expected {expected})"
     INVALID_SETTING = "tool.specloom.{name} is not a string (expected a string)"
     UNKNOWN_FORMATTER = (
         'tool.specloom.formatter: "{name}" is not a formatter (expected {known})'
@@ -103,7 +113,6 @@ class Message(Template):
     NOT_A_CHOICE = "{found} ({hint})"
     UNEXPECTED_VALUE = "{found} (expected {wanted})"
     UNKNOWN_SCHEME = "refers to scheme {name} ({hint}the root has: {known})"
-    NO_REASON = "{key} is missing (expected reason, source, checked)"
 
     # Messages about an overlay's actions and rules.
     NOT_AN_OVERLAY = 'not an Overlay document (expected "overlay: 1.1.0" at the root)'
@@ -118,6 +127,7 @@ class Message(Template):
     )
     INVALID_COPY = "copy {source} is not a valid JSONPath: {reason}"
     AMBIGUOUS_COPY = "copy {source} matches {count} nodes (expected one)"
+    COPY_INTO_ITSELF = "copy {source} would be put into itself (expected another node)"
     MIXED_TARGETS = "target {target} matches {kinds} (expected nodes of one kind)"
     CONFLICTING_UPDATE = (
         "{path} of {target} is {known} (expected no update with {given})"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
+from os.path import isabs
 from pathlib import Path
 from typing import Any, get_args
 
@@ -11,10 +14,16 @@ from .errors import Problem, SourceLocation, SpecError
 from .messages import Message, Text
 from .names import identifier
 from .options import Formatter
+from .regular_files import read_regular
+from .suggestions import did_you_mean
 from .vendor import Vendor
 
 SETTINGS = ("specs", "output", "package", "formatter")
+FOLDERS = ("specs", "output")
 SOURCES = ("source.yaml", "source.yml", "source.json")
+OVERLAYS = ("overlay.yaml", "overlay.yml", "overlay.json")
+NAMES = ("names.yaml",)
+SUFFIXES = ("yaml", "yml", "json")
 
 
 @dataclass(frozen=True)
@@ -39,16 +48,19 @@ class Project:
         if not path.exists():
             return cls(root)
         try:
-            text = path.read_text("utf-8")
+            text = read_regular(path).decode()
             tools = tomllib.loads(text).get("tool", {})
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             invalid = Message.INVALID_TOML(reason=error)
             raise SpecError.at(location, invalid) from None
-        settings = tools.get("specloom", {})
+        settings = tools.get("specloom", {}) if isinstance(tools, dict) else tools
+        if not isinstance(settings, dict):
+            name = "tool.specloom" if isinstance(tools, dict) else "tool"
+            raise SpecError.at(location, Message.NOT_A_TABLE(name=name))
         if problems := [
             Problem(_location(path.name, text, name), wrong)
             for name, value in settings.items()
-            if (wrong := _problem(name, value))
+            if (wrong := _problem(root, name, value))
         ]:
             raise SpecError(problems)
         return cls(root, **settings)
@@ -97,12 +109,14 @@ class Project:
             expected = f"a module name such as {identifier(name)}"
             message = Message.INVALID_PACKAGE_NAME(name=name, expected=expected)
             raise SpecError.at(SourceLocation(file=specs), message)
+        if problems := [*self._unread(specs)]:
+            raise SpecError(problems)
         return Vendor(
             name=name,
             root=self.root,
             source=source,
-            overlay=self._file(name, "overlay.yaml"),
-            names=self._file(name, "names.yaml"),
+            overlay=self._file(name, *OVERLAYS),
+            names=self._file(name, *NAMES),
             specs=specs,
             package=f"{self.output}/{self.package}/{name}",
             tests=f"{self.output}/tests/{name}",
@@ -110,33 +124,80 @@ class Project:
             formatter=self.formatter,
         )
 
+    def _unread(self, specs: str) -> Iterator[Problem]:
+        """Yield the files that are named like one that is read, and are not read."""
+        present = sorted(path.name for path in (self.root / specs).iterdir())
+        for known in (SOURCES, OVERLAYS, NAMES):
+            read = next((name for name in known if name in present), None)
+            for name in present:
+                stem, _, suffix = name.lower().partition(".")
+                alike = stem == known[0].partition(".")[0] and suffix in SUFFIXES
+                if alike and name != read:
+                    location = SourceLocation(file=f"{specs}/{name}")
+                    expected = f"{read} alone" if read else known[0]
+                    yield Problem(location, Message.UNREAD_FILE(expected=expected))
+
     def _file(self, vendor: str, *names: str) -> str | None:
         """Return the first of a vendor's files that exists, relative to the root."""
         paths = (f"{self.specs}/{vendor}/{name}" for name in names)
         return next((path for path in paths if (self.root / path).is_file()), None)
 
 
-def _problem(name: str, value: Any) -> Text | None:
+def _problem(root: Path, name: str, value: Any) -> Text | None:
     """Return what is wrong with a setting; None if it is valid."""
     if name not in SETTINGS:
-        return Message.UNKNOWN_SETTING(name=name, known=", ".join(SETTINGS))
+        hint = did_you_mean(name, SETTINGS, "{} ")
+        known = ", ".join(SETTINGS)
+        return Message.UNKNOWN_SETTING(name=name, hint=hint, known=known)
     if not isinstance(value, str):
         return Message.INVALID_SETTING(name=name)
     if name == "formatter" and value not in get_args(Formatter):
         known = " or ".join(f'"{name}"' for name in get_args(Formatter))
         return Message.UNKNOWN_FORMATTER(name=value, known=known)
+    if name == "package" and (valid := identifier(value)) != value:
+        return Message.INVALID_PACKAGE_SETTING(name=value, expected=f'"{valid}"')
+    if name in FOLDERS and not _is_inside(root, value):
+        return Message.PATH_OUTSIDE(name=name, path=value)
     return None
+
+
+def _is_inside(root: Path, path: str) -> bool:
+    """Return whether a path is relative and stays in the root; links are followed."""
+    try:
+        resolved = (root / path).resolve()
+    except (OSError, RuntimeError, ValueError):
+        return False
+    home = root.resolve()
+    return resolved != home and resolved.is_relative_to(home) and not isabs(path)
 
 
 def _location(file: str, text: str, setting: str) -> SourceLocation:
     """Return the location of a setting; the start of the file if it is not found."""
-    in_table = False
+    table: tuple[str, ...] = ()
+    wanted = ("tool", "specloom", setting)
     for number, line in enumerate(text.splitlines(), 1):
-        code = line.lstrip()
-        if code.startswith("["):
-            in_table = code.startswith("[tool.specloom]")
-        elif in_table and code.partition("=")[0].strip() == setting:
-            return SourceLocation(
-                file=file, line=number, column=len(line) - len(code) + 1
-            )
+        column = len(line) - len(line.lstrip()) + 1
+        if header := re.match(rf"\s*\[\s*({_KEYS})\s*\]", line):
+            table = keys = _steps(header[1])
+        elif key := re.match(rf"\s*({_KEYS})\s*=", line):
+            keys = (*table, *_steps(key[1]))
+        else:
+            continue
+        inline = re.search(
+            rf"[{{,]\s*(?P<key>['\"]?{re.escape(setting)}['\"]?)\s*=", line
+        )
+        if keys == wanted[:2] and inline:
+            column = inline.start("key") + 1
+        elif keys[:3] != wanted:
+            continue
+        return SourceLocation(file=file, line=number, column=column)
     return SourceLocation(file=file)
+
+
+def _steps(keys: str) -> tuple[str, ...]:
+    """Return the steps of a dotted key of TOML."""
+    return tuple(step.strip("\"'") for step in re.findall(_KEY, keys))
+
+
+_KEY = r"""[A-Za-z0-9_-]+|"[^"]*"|'[^']*'"""
+_KEYS = rf"(?:{_KEY})(?:\s*\.\s*(?:{_KEY}))*"

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from click.testing import CliRunner, Result
 from golden_cases import GOLDEN
 from specloom import cli
@@ -216,3 +217,37 @@ def test_exit_statuses_are_in_the_help() -> None:
     help_text = CliRunner().invoke(cli.main, ["--help"]).output
     for status in ("0   success", "1   `check`", "2   the input", "3   a file"):
         assert f"  {status}" in help_text
+
+
+OVERLAY = """overlay: 1.0.0
+info: {title: More, version: '1'}
+actions: [{target: $.info, update: {title: Another}}]
+"""
+
+
+@pytest.mark.parametrize("name", ["overlay.yaml", "overlay.yml", "other.json"])
+def test_an_overlay_of_a_description_is_applied(name: str, tmp_path: Path) -> None:
+    overlay, report = tmp_path / name, tmp_path / "report.json"
+    tree: Any = yaml.safe_load(OVERLAY)
+    overlay.write_text(json.dumps(tree) if name.endswith("json") else OVERLAY, "utf-8")
+    options = ["--overlay", str(overlay), "--report", str(report), "--strict"]
+    result = generate(tmp_path / "out", *options)
+    assert (result.exit_code, result.stderr) == (0, "")
+    normalized = (tmp_path / "out/specs/tiny/openapi.yaml").read_text("utf-8")
+    assert "title: Another" in normalized
+    (row,) = [row for row in json.loads(report.read_text())["tiny"] if row["reasons"]]
+    (reason,) = row["reasons"]
+    assert (reason["reason"], reason["severity"]) == ("provenance", "note")
+    assert reason["location"].rpartition("/")[2].startswith(name)
+    assert "--overlay" not in generate(tmp_path / "out", *options).stderr
+
+
+@pytest.mark.parametrize("name", ["overlay.yaml", "overlay.yml", "overlay.json"])
+def test_an_overlay_of_a_project_may_be_yaml_or_json(name: str, tmp_path: Path) -> None:
+    folder = tmp_path / "specs" / "tiny"
+    folder.mkdir(parents=True)
+    (folder / "source.yaml").write_bytes(SOURCE.read_bytes())
+    (folder / name).write_text(json.dumps(yaml.safe_load(OVERLAY)), "utf-8")
+    command = ["generate", "--project", str(tmp_path)]
+    assert CliRunner().invoke(cli.main, command).exit_code == 0
+    assert "title: Another" in (folder / "openapi.yaml").read_text("utf-8")

@@ -70,40 +70,6 @@ def test_references_elsewhere_are_kept() -> None:
     assert renamed(pet={}, use={"items": other})["Use"] == {"items": other}
 
 
-ONE_OF = {"oneOf": [ref("cat"), ref("dog")]}
-
-
-@pytest.mark.parametrize(
-    ("union", "mapping"),
-    [
-        ({}, {"cat": "Cat", "dog": "Dog"}),
-        ({"mapping": None}, {"cat": "Cat", "dog": "Dog"}),
-        ({"mapping": {"c": "cat", "d": "dog"}}, {"c": "Cat", "d": "Dog"}),
-        ({"mapping": {"c": OLD + "cat"}}, {"c": "Cat", "dog": "Dog"}),
-        ({"mapping": {"c": "cat"}}, {"c": "Cat", "dog": "Dog"}),
-    ],
-)
-@pytest.mark.parametrize("word", ["oneOf", "anyOf"])
-def test_tag_without_a_mapping_means_the_old_names(
-    union: Any, mapping: dict[str, str], word: str
-) -> None:
-    tag = {"propertyName": "kind", **union}
-    made = renamed(cat={}, dog={}, use={word: ONE_OF["oneOf"], "discriminator": tag})
-    expected = {value: OLD + name for value, name in mapping.items()}
-    assert made["Use"]["discriminator"] == {
-        "propertyName": "kind",
-        "mapping": expected,
-    }
-
-
-def test_tag_of_names_that_stay_gets_no_mapping() -> None:
-    tag = {"propertyName": "kind"}
-    union = {"oneOf": [ref("Cat"), {"type": "object"}, True], "discriminator": tag}
-    assert renamed(Cat={}, Use=union)["Use"]["discriminator"] == tag
-    plain = {"type": "object", "discriminator": "kind"}
-    assert renamed(Cat={}, Use=plain)["Use"] == plain
-
-
 def test_mapping_to_what_is_not_a_component_is_kept() -> None:
     tag = {"propertyName": "kind", "mapping": {"x": "https://e.example/x.json"}}
     made = renamed(Cat={}, Use={"oneOf": [ref("Cat")], "discriminator": dict(tag)})

@@ -445,18 +445,6 @@ def test_constant_of_a_variant_is_kept_where_a_mapping_names_it() -> None:
     assert 'Literal["d"]' not in text, "it has no such property"
 
 
-def test_name_of_a_variant_is_a_value_where_no_mapping_names_it() -> None:
-    def variant() -> Schema:
-        return record("kind", kind={"type": "string"})
-
-    mapping = {"c": ref("Cat")["$ref"], "d": ref("Dog")["$ref"]}
-    named = {**UNION, "discriminator": {"propertyName": "kind", "mapping": mapping}}
-    text = body(Home=record(a=named, b=UNION), Cat=variant(), Dog=variant())
-    assert 'kind: Literal["Cat", "c"]' in text
-    text = body(Home=record(b=UNION), Cat=variant(), Dog=variant())
-    assert "Literal" not in text
-
-
 @pytest.mark.parametrize("length", range(70, 92))
 @pytest.mark.parametrize("end", [".", '"', "a", "\N{LATIN SMALL LETTER E WITH ACUTE}"])
 def test_docstring_is_on_one_line_where_it_fits(length: int, end: str) -> None:

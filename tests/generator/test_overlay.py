@@ -10,6 +10,7 @@ import pytest
 from specloom.errors import SpecError
 from specloom.load import Document, load, read
 from specloom.overlay.actions import apply_overlay
+from specloom.overlay.rules import expand_rules
 
 SHARED = Path(os.environ.get("SPECLOOM_SHARED", Path(__file__).parents[3] / "shared"))
 CASES = SHARED / "overlay-cases"
@@ -107,3 +108,57 @@ def test_objects_and_arrays_are_not_merged() -> None:
         assert "(expected no update with" in problem[0]
     mixed = _refused(document, "- {target: $.a.*, update: 1}\n")
     assert "matches a single value and an array and an object" in mixed[0]
+
+
+@pytest.mark.parametrize("target", ["$.tags[0,0]", "$.tags[0,-2]", "$.tags[0:1,0]"])
+@pytest.mark.parametrize(
+    ("action", "expected"),
+    [
+        ("update: {list: [2]}", [{"list": [1, 2]}, {}]),
+        ("remove: true", [{}]),
+        ("copy: $.other", [{"list": [1, 3]}, {}]),
+    ],
+)
+def test_a_node_that_is_selected_twice_is_changed_once(
+    target: str, action: str, expected: Any
+) -> None:
+    source = read(b"tags: [{list: [1]}, {}]\nother: {list: [3]}", shown="a.yaml")
+    text = f"overlay: 1.1.0\nactions:\n- target: {target}\n  {action}\n"
+    overlay = Document("overlay.yaml", read(text.encode(), shown="overlay.yaml"))
+    assert apply_overlay(source, overlay)["tags"] == expected
+
+
+@pytest.mark.parametrize(
+    ("own", "expected"),
+    [
+        ("false", False),
+        ("pages", "pages"),
+        ("{style: page, request: {limit: a}}", None),
+        ("{}", None),
+    ],
+)
+def test_what_an_operation_says_has_precedence_over_a_rule(
+    own: str, expected: Any
+) -> None:
+    key = "x-specloom-pagination"
+    text = f"paths: {{/a: {{get: {{{key}: {own}}}}}, /b: {{get: {{}}}}}}"
+    tree = read(text.encode(), shown="a.yaml")
+    rules = "".join(
+        f"- for: operation\n  set: {{{key}: {{style: {style}, first: 1, "
+        "request: {limit: b, page: c}}}\n"
+        for style in ("cursor", "offset")
+    )
+    overlay = read(f"x-specloom-rules:\n{rules}".encode(), shown="overlay.yaml")
+    document = Document("overlay.yaml", overlay)
+    expand_rules(tree, document)
+    ruled = {"style": "offset", "first": 1, "request": {"limit": "b", "page": "c"}}
+    assert tree["paths"]["/b"]["get"][key] == ruled
+    found = tree["paths"]["/a"]["get"][key]
+    if own == "{}":
+        expected = ruled
+    elif own.startswith("{"):
+        request = {"limit": "a", "page": "c"}
+        expected = {"style": "page", "first": 1, "request": request}
+    assert found == expected
+    location = Document("a.yaml", tree).location(["paths", "/b", "get", key, "first"])
+    assert str(location) == "overlay.yaml:5:48"

@@ -18,6 +18,7 @@ from specloom.load import (
     document_format,
     read,
 )
+from specloom.normalize.discriminators import declared
 from specloom.normalize.names_file import FrozenNames
 from specloom.normalize.passes import PASSES, Normalization
 from specloom.normalize.servers import unparsable
@@ -86,6 +87,8 @@ components:
       properties:
         id: {type: string, readOnly: true}
         name: {type: string, writeOnly: true}
+    Base: {type: object, discriminator: {propertyName: kind}}
+    Child: {allOf: [{$ref: '#/components/schemas/Base'}]}
 """
 """A document that needs passes that no defect and no vendor needs."""
 
@@ -248,6 +251,28 @@ def webhooks_are_payloads(state: Normalization) -> bool:
     )
 
 
+def discriminators_are_complete(state: Normalization) -> bool:
+    """Every alternative has a value, by the mapping or by constants of its own."""
+    schemas = state.tree["components"]["schemas"]
+    tagged = [n for n in nodes(state.tree) if isinstance(n.get("discriminator"), dict)]
+    unions = [n for n in tagged if n.get("oneOf") or n.get("anyOf")]
+    parts = [
+        p for s in schemas.values() if isinstance(s, dict) for p in s.get("allOf", ())
+    ]
+    contained = {
+        p.get("$ref", "").rpartition("/")[2] for p in parts if isinstance(p, dict)
+    }
+    bases = [schemas[name] for name in contained & schemas.keys()]
+    return not any(base in tagged and base not in unions for base in bases) and all(
+        reference in (tag.get("mapping") or {}).values()
+        or declared(schemas, {"$ref": reference}, tag["propertyName"])
+        for union in unions
+        for tag in [union["discriminator"]]
+        for each in [*union.get("oneOf", ()), *union.get("anyOf", ())]
+        if (reference := each.get("$ref"))
+    )
+
+
 def component_names_are_classes(state: Normalization) -> bool:
     names = list(state.tree["components"]["schemas"])
     return len({name.casefold() for name in names}) == len(names) and all(
@@ -384,6 +409,7 @@ HOLDS: dict[str, Callable[[Normalization], bool]] = {
     "exclude operations": nothing_is_marked,
     "name the targets of pointers": pointers_lead_to_components,
     "collect webhooks": webhooks_are_payloads,
+    "complete discriminators": discriminators_are_complete,
     "rename components": component_names_are_classes,
     "inline references": references_are_to_components,
     "choose media types": objects_are_json,

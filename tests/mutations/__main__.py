@@ -154,6 +154,8 @@ def _document_outcome(wild: bool, job: tuple[str, int]) -> Outcome:
 
 
 def _verdict(base: Base, changes: list[Change]) -> str:
+    if base.failure:
+        return f"unchanged document: {base.failure}"
     document = changed(base.document, changes)
     return verdict(base, document, changes, generate(document, time_limit(base)))
 

@@ -35,8 +35,9 @@ class Base:
 
     def __init__(self, document: Any, generated: Generated) -> None:
         self.document = document
+        self.failure = generated.crash or generated.refused
         self.seconds = generated.seconds
-        self.operations = operations(generated.texts)
+        self.operations = operations(generated.texts) if generated.texts else {}
         self.reach = Reach(document)
         self.rows = {str(row) for row in generated.rows}
         self.errors = cache(lambda: _errors(document))

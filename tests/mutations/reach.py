@@ -22,7 +22,7 @@ def operations(document: Any) -> dict[str, Path]:
     found: dict[str, Path] = {}
     items = document.get("paths") if isinstance(document, dict) else None
     for path, item in items.items() if isinstance(items, dict) else ():
-        if not isinstance(item, dict):
+        if not isinstance(item, dict) or not path.startswith("/"):
             continue
         for method in METHODS:
             if isinstance(item.get(method), dict):

@@ -47,7 +47,8 @@ GENERATOR = (
 )
 GENERATOR_LIMITS = {
     "load": {"errors", "messages", "regular_files"},
-    "project": {"errors", "messages", "names", "options", "vendor"},
+    "project": {"errors", "messages", "names", "options", "regular_files"}
+    | {"suggestions", "vendor"},
     "python_types": set(),
     "literals": set(),
     "type_printer": {"literals", "python_types"},

@@ -6,13 +6,15 @@ apart what a schema declares and what it inherits, since that decides base class
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from ..document import SCHEMAS, schema_name
 
 Schema = Mapping[str, Any]
+_PROSE = {"description", "title", "example", "examples", "deprecated", "externalDocs"}
 NULL: Schema = {"type": "null"}
 
 
@@ -49,9 +51,23 @@ class Members:
             required=self.required | other.required,
         )
 
-    def and_perhaps(self, variant: Members) -> Members:
-        """Return the members where a variant may apply: none of its is required."""
-        added = {w: s for w, s in variant.all.items() if w not in self.all}
+    def and_one_of(self, variants: Iterable[Members]) -> Members:
+        """Return the members where one variant applies: none of its is required.
+
+        A property that variants declare differently may be what any of them says.
+        """
+        options: dict[str, list[Schema]] = {}
+        for wire, schema in (each for v in variants for each in v.all.items()):
+            known = options.setdefault(wire, [])
+            if wire not in self.all and comparable(schema) not in map(
+                comparable, known
+            ):
+                known.append(schema)
+        added = {
+            wire: {"anyOf": known} if len(known) > 1 else known[0]
+            for wire, known in options.items()
+            if known
+        }
         return self.and_also(Members(own=added))
 
 
@@ -62,6 +78,7 @@ class Composition:
         components = document.get("components", {})
         self.schemas: Mapping[str, Schema] = components.get("schemas", {})
         self.inline: list[Schema] = list(_inline(document.get("paths", {})))
+        self._known: dict[str, Members] = {}
 
     def is_record(self, name: str) -> bool:
         """Return whether the component becomes a class with properties."""
@@ -69,7 +86,10 @@ class Composition:
 
     def members(self, name: str) -> Members:
         """Return the members of the component and of all its bases."""
-        return self._members(self.schemas[name], frozenset((name,)))
+        if name not in self._known:
+            found = self._members(self.schemas[name], frozenset((name,)))
+            self._known[name] = found
+        return self._known[name]
 
     def referred(self, name: str) -> set[str]:
         """Return every component that the component's schema refers to."""
@@ -124,9 +144,7 @@ class Composition:
         own = {w: s if isinstance(s, Mapping) else {} for w, s in declared}
         required = frozenset(schema.get("required", ()))
         found = found.and_also(Members(own=own, required=required))
-        for variant in choices_of(schema):
-            found = found.and_perhaps(self._part(variant, seen))
-        return found
+        return found.and_one_of(self._part(v, seen) for v in choices_of(schema))
 
     def _part(self, part: Schema, seen: frozenset[str]) -> Members:
         name = target(part)
@@ -144,6 +162,12 @@ def target(schema: Any) -> str | None:
     if not isinstance(reference, str) or not reference.startswith(SCHEMAS):
         return None
     return schema_name(reference)
+
+
+def comparable(schema: Schema) -> str:
+    """Return the schema without its prose, equal for schemas of equal values."""
+    plain = {key: schema[key] for key in schema if key not in _PROSE}
+    return json.dumps(plain, sort_keys=True, default=str)
 
 
 def choices_of(schema: Schema) -> list[Any]:

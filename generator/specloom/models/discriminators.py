@@ -2,16 +2,21 @@
 
 A `discriminator` (OpenAPI 3.1, section 4.8.25) becomes a discriminator of pydantic only
 where every variant is a class that requires the property; pydantic tries the variants
-of any other union one after the other.
+of any other union one after the other. Variants that a property with other constants in
+each of them tells apart are identified by it, with and without a `discriminator`.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from .composition import NULL, Composition, Schema, choices_of, nodes, target
+
+Tag: TypeAlias = str | int
+"""A value that identifies a variant; a boolean is one, too."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +38,7 @@ class Discriminators:
     """
 
     unions: frozenset[Union]
-    values: Mapping[str, Mapping[str, set[str]]]
+    values: Mapping[str, Mapping[str, set[Tag]]]
 
 
 def union_of(schema: Schema) -> Union | None:
@@ -49,27 +54,19 @@ def union_of(schema: Schema) -> Union | None:
 def discriminators(components: Composition) -> Discriminators:
     """Return the unions of a document whose variants really can be identified."""
     unions: set[Union] = set()
-    values: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    unnamed: list[tuple[str, str]] = []
+    values: dict[str, dict[str, set[Tag]]] = defaultdict(lambda: defaultdict(set))
     named = [components.schemas[name] for name in sorted(components.schemas)]
     for schema in (
         each for root in (*named, *components.inline) for each in nodes(root)
     ):
-        if (union := union_of(schema)) is None:
-            continue
-        by_variant = _values(components, union, schema["discriminator"])
-        if by_variant is None:
-            unnamed += [(variant, union.wire) for variant in union.variants]
-            continue
-        if all(_requires(components, v, union.wire) for v in union.variants):
+        union = union_of(schema)
+        by_variant = _values(components, union, schema) if union else None
+        if union is None or by_variant is None:
+            union, by_variant = _undeclared(components, schema)
+        elif all(_requires(components, v, union.wire) for v in union.variants):
             unions.add(union)
-        for variant, strings in by_variant.items():
-            values[variant][union.wire].update(strings)
-    for variant, wire in unnamed:
-        # Where no mapping names a variant, its own name does. That adds to the values
-        # of another union that does name it, and decides nothing where there is none.
-        if wire in values.get(variant, ()):
-            values[variant][wire].add(variant)
+        for variant, tags in by_variant.items():
+            values[variant][union.wire].update(tags)
     return Discriminators(unions=frozenset(unions), values=values)
 
 
@@ -80,22 +77,76 @@ def _requires(components: Composition, variant: str, wire: str) -> bool:
 
 
 def _values(
-    components: Composition, union: Union, discriminator: Schema
-) -> dict[str, Sequence[str]] | None:
+    components: Composition, union: Union, schema: Schema
+) -> dict[str, Sequence[Tag]] | None:
     """Return the values by variant; None unless each variant has some of its own."""
-    mapping = discriminator.get("mapping") or {}
-    found: dict[str, Sequence[str]] = {}
+    mapping = schema["discriminator"].get("mapping") or {}
+    found: dict[str, Sequence[Tag]] = {}
     for variant in union.variants:
         if not components.is_record(variant):
             return None
-        schema = components.members(variant).all.get(union.wire, {})
-        declared = [schema["const"]] if "const" in schema else schema.get("enum", ())
-        # A mapping's values are references or, without a slash, names of components.
-        mapped = [
-            v for v, to in mapping.items() if variant in (to, target({"$ref": to}))
-        ]
-        found[variant] = mapped or list(declared)
-        if not found[variant] or not all(isinstance(v, str) for v in found[variant]):
-            return None
-    everything = [value for values in found.values() for value in values]
-    return found if len(set(everything)) == len(everything) else None
+        declared = _declared(components, variant, union.wire)
+        if all(isinstance(value, str) for value in declared):
+            # A mapping's values are references or, without a slash, component names.
+            mapped = [
+                v for v, to in mapping.items() if variant in (to, target({"$ref": to}))
+            ]
+            declared = mapped or declared
+        found[variant] = declared
+    return found if _tells_apart(found.values()) else None
+
+
+def _undeclared(
+    components: Composition, schema: Schema
+) -> tuple[Union, dict[str, Sequence[Tag]]]:
+    """Return the property that tells classes of a union apart by its constants.
+
+    Of several that one is returned that every class requires, with the fewest values.
+    A union without such a property has no variants.
+    """
+    names = [target(choice) for choice in choices_of(schema)]
+    variants = [n for n in dict.fromkeys(names) if n and components.is_record(n)]
+    best: tuple[tuple[bool, int, str], dict[str, Sequence[Tag]]] | None = None
+    if len(variants) > 1:
+        for wire in components.members(variants[0]).all:
+            found: dict[str, Sequence[Tag]] = {
+                v: _declared(components, v, wire) for v in variants
+            }
+            if not _tells_apart(found.values()):
+                continue
+            loose = any(wire not in components.members(v).required for v in variants)
+            rank = (loose, sum(map(len, found.values())), wire)
+            if best is None or rank < best[0]:
+                best = rank, found
+    if best is None:
+        return Union(wire="", variants=()), {}
+    return Union(wire=best[0][2], variants=tuple(variants)), best[1]
+
+
+def _tells_apart(groups: Iterable[Sequence[Tag]]) -> bool:
+    """Return whether no value is in two of the groups, and none of them is empty."""
+    found = list(groups)
+    everything = [(type(value), value) for group in found for value in group]
+    return all(found) and len(set(everything)) == len(everything)
+
+
+def _declared(components: Composition, variant: str, wire: str) -> list[Tag]:
+    """Return the constants of a variant's property, [] where it may be anything."""
+    schema: object = components.members(variant).all.get(wire, {})
+    seen = set[str]()
+    while isinstance(schema, Mapping):
+        values = [schema["const"]] if "const" in schema else schema.get("enum", ())
+        if values:
+            given = [value for value in values if value is not None]
+            usable = all(isinstance(value, str | int) for value in given)
+            return given if usable else []
+        parts = [p for p in choices_of(schema) if p != NULL] or schema.get("allOf", ())
+        name = target(schema)
+        if name is None and len(parts) == 1:
+            schema = parts[0]
+        elif name is None or name in seen:
+            break
+        else:
+            seen.add(name)
+            schema = components.schemas.get(name)
+    return []

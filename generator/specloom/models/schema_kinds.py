@@ -14,10 +14,9 @@ from typing import Any
 from ..ir_models import Enumeration
 from ..names import distinct, python_names
 from ..vocabulary import keys
-from .composition import Composition, Members, Schema
+from .composition import Composition, Members, Schema, comparable
 from .discriminators import Discriminators, discriminators
 
-_PROSE = {"description", "title", "example", "examples", "deprecated", "externalDocs"}
 _TYPED = {"$ref", "type", "anyOf", "oneOf", "allOf", "enum", "const"}
 
 
@@ -33,7 +32,7 @@ class Property:
     @property
     def signature(self) -> tuple[str, bool, str]:
         """What of a property two bases of one class must agree about."""
-        return self.name, self.required, _comparable(self.schema)
+        return self.name, self.required, comparable(self.schema)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,7 +132,7 @@ class SchemaKinds:
     def _identifying(self, name: str, known: Mapping[str, Schema]) -> dict[str, Schema]:
         """Return the properties that identify the variant, with only those values."""
         return {
-            wire: {**_without_type(known[wire]), "enum": sorted(values)}
+            wire: {**_without_type(known[wire]), "enum": sorted(values, key=repr)}
             for wire, values in self.discriminators.values.get(name, {}).items()
             if wire in known and "const" not in known[wire]
         }
@@ -181,11 +180,6 @@ def _json(value: Any) -> str:
     return json.dumps(value, sort_keys=True, default=str)
 
 
-def _comparable(schema: Schema) -> str:
-    """Return the schema without its prose, equal for schemas of equal values."""
-    return _json({key: schema[key] for key in schema if key not in _PROSE})
-
-
 def _without_type(schema: Schema) -> dict[str, Any]:
     return {key: schema[key] for key in schema if key not in _TYPED}
 
@@ -212,7 +206,7 @@ def _fits(
         return False
     return all(
         (wire not in members.required or member.required)
-        and (wire not in own or _comparable(own[wire]) == _comparable(member.schema))
+        and (wire not in own or comparable(own[wire]) == comparable(member.schema))
         for wire, member in inherited.items()
     )
 

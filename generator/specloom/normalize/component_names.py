@@ -19,7 +19,6 @@ def rename_components(tree: Any) -> None:
     """
     schemas = tree["components"]["schemas"]
     assigned = disambiguate({name: _candidates(name) for name in schemas})
-    original = {new: old for old, new in assigned.items()}
     final = {name: assigned[_final(schemas, name)] for name in schemas}
     for node in references(tree):
         if (name := _component(node["$ref"])) in final:
@@ -28,30 +27,11 @@ def rename_components(tree: Any) -> None:
         tag = node.get("discriminator")
         if not isinstance(tag, dict):
             continue
-        _complete_mapping(node, tag, original)
         for value, target in (tag.get("mapping") or {}).items():
             name = _component(str(target)) or str(target)
             if name in assigned:
                 tag["mapping"][value] = SCHEMAS + assigned[name]
     tree["components"]["schemas"] = {assigned[n]: s for n, s in schemas.items()}
-
-
-def _complete_mapping(node: Any, tag: Any, original: dict[str, str]) -> None:
-    """Map the old names of renamed alternatives, which tags without a mapping mean.
-
-    Without a mapping the value of a discriminator is the name of a component (OpenAPI
-    3.1, Discriminator Object): a new name would change which values are valid.
-    """
-    mapping = tag.get("mapping") if isinstance(tag.get("mapping"), dict) else {}
-    targets = {_component(str(t)) or str(t) for t in mapping.values()}
-    for alternative in [*(node.get("oneOf") or ()), *(node.get("anyOf") or ())]:
-        reference = alternative.get("$ref") if isinstance(alternative, dict) else None
-        name = _component(str(reference))
-        old = original.get(name, name)
-        if name and old != name and not {old, name} & targets:
-            mapping[old] = SCHEMAS + name
-    if mapping:
-        tag["mapping"] = mapping
 
 
 def _candidates(name: str) -> Iterator[str]:

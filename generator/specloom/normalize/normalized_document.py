@@ -9,6 +9,7 @@ from typing import Any
 from ..errors import SourceLocation, SpecError
 from ..load import Documents, deep_copy, document_format, location_at
 from ..options import DEFAULT_OPTIONS, GenerateOptions
+from ..overlay.actions import overlay_actions
 from ..vocabulary import check_vocabulary
 from .generation_report import GenerationReport
 from .names_file import FrozenNames
@@ -55,8 +56,10 @@ def normalize(
     """
     source, overlay = documents.description, documents.overlay
     document_format(source.data, source.location([]))
-    if overlay is not None and (problems := check_vocabulary(overlay)):
-        raise SpecError(problems)
+    if overlay is not None:
+        overlay_actions(overlay)
+        if problems := check_vocabulary(overlay):
+            raise SpecError(problems)
     frozen = FrozenNames.read(documents.names)
     state = Normalization(
         tree=deep_copy(source.data),

@@ -18,15 +18,17 @@ from ..load import Document, ReadReference, document_format
 from ..messages import Message
 from ..names.operation_names import name_operations
 from ..options import GenerateOptions
-from ..overlay.actions import apply_overlay
+from ..overlay.actions import apply_overlay, overlay_actions
 from ..overlay.rules import expand_rules
 from ..structure import conform
 from ..vocabulary import keys
+from .alternatives import move_into_alternatives
 from .bundle import bundle
 from .canonical_order import ordered
 from .component_names import rename_components
+from .discriminators import complete_discriminators
 from .examples import normalize_examples
-from .generation_report import GenerationReport
+from .generation_report import GenerationReport, Unit
 from .inline_refs import inline
 from .inline_schemas import hoist
 from .media_types import normalize_media_types
@@ -74,6 +76,10 @@ def _apply_overlay(state: Normalization) -> None:
     """The source is unchanged, and every action has been applied to the tree."""
     if state.overlay is not None:
         state.tree = apply_overlay(state.tree, state.overlay)
+        for number, action in enumerate(overlay_actions(state.overlay)):
+            if keys.PROVENANCE not in action:
+                unit = Unit("part", f"{state.overlay.file}#/actions/{number}")
+                state.report.degrade(unit, "provenance", at=action)
 
 
 def _bundle(state: Normalization) -> None:
@@ -136,6 +142,12 @@ def _name_pointer_targets(state: Normalization) -> None:
 def _collect_webhooks(state: Normalization) -> None:
     """`webhooks` contain everything the vendor sends, each with its payload alone."""
     collect_webhooks(state.tree, state.report)
+
+
+def _complete_discriminators(state: Normalization) -> None:
+    """A schema with a discriminator has alternatives, each with values that mean it."""
+    complete_discriminators(state.tree)
+    move_into_alternatives(state.tree)
 
 
 def _rename_components(state: Normalization) -> None:
@@ -229,6 +241,7 @@ PASSES: Mapping[str, Callable[[Normalization], None]] = {
     "exclude operations": _exclude_operations,
     "name the targets of pointers": _name_pointer_targets,
     "collect webhooks": _collect_webhooks,
+    "complete discriminators": _complete_discriminators,
     "rename components": _rename_components,
     "inline references": _inline_references,
     "choose media types": _choose_media_types,

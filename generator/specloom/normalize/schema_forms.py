@@ -27,6 +27,8 @@ DROPPED |= {"default_factory", "customTypePath", "customBasePath"}
 """Keywords without meaning for a client, and those that other tools run as code."""
 MAPS = ("properties", "patternProperties", "$defs")
 CHILDREN = ("items", "additionalProperties", "not", "contains", "propertyNames")
+STRUCTURAL = {"properties", "allOf", "anyOf", "oneOf"}
+"""Keywords that a reference does not hold together with unless in `allOf`."""
 FAMILIES = ("allOf", "anyOf", "oneOf", "prefixItems")
 BOUNDS = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
 TYPES: dict[str, Any] = {"string": str, "boolean": bool, "integer": int}
@@ -115,6 +117,7 @@ def normal_schema(node: Any, degrade: Degrade, where: str) -> Any:
     _remove_empty_choices(fresh, here, where)
     _normalize_bounds(fresh)
     _normalize_null(fresh)
+    _compose_reference(fresh)
     _merge_single_choices(fresh)
     _check_pattern(fresh, here, where)
     _check_default(fresh, here, where)
@@ -206,6 +209,12 @@ def _add_null(node: Any) -> None:
         node["anyOf"] = [*node.pop("allOf"), {"type": "null"}]
 
 
+def _compose_reference(node: Any) -> None:
+    """Make a reference one part of several, where other keywords hold next to it."""
+    if "$ref" in node and any(node.get(word) for word in STRUCTURAL):
+        node["allOf"] = [{"$ref": node.pop("$ref")}, *node.get("allOf", ())]
+
+
 def _merge_single_choices(node: Any) -> None:
     """Merge the only schema of a choice or composition into the schema around it.
 
@@ -215,7 +224,7 @@ def _merge_single_choices(node: Any) -> None:
         only = node[word][0] if len(node.get(word, ())) == 1 else None
         if not isinstance(only, dict) or set(only) & (set(node) - {"description"}):
             continue
-        if "properties" not in node or "$ref" not in only:
+        if "$ref" not in only or not node.keys() & STRUCTURAL - {word}:
             del node[word]
             for key, value in only.items():
                 node.setdefault(key, value)

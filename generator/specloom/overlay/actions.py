@@ -32,7 +32,7 @@ def apply_overlay(document: Any, overlay: Document, *, project: bool = True) -> 
     """
     tree = deep_copy(document)
     problems: list[Problem] = []
-    for number, action in enumerate(_actions(overlay)):
+    for number, action in enumerate(overlay_actions(overlay)):
         for message in _apply(tree, action, project):
             location = overlay.location(["actions", number, "target"])
             problems.append(Problem(location, message))
@@ -41,7 +41,12 @@ def apply_overlay(document: Any, overlay: Document, *, project: bool = True) -> 
     return tree
 
 
-def _actions(overlay: Document) -> list[Any]:
+def overlay_actions(overlay: Document) -> list[Any]:
+    """Return the actions of an overlay.
+
+    Raises:
+        SpecError: the document is not an overlay, or has no actions.
+    """
     data = overlay.data
     if not isinstance(data, dict) or not str(data.get("overlay", "")).startswith("1."):
         location, message = overlay.location([]), Message.NOT_AN_OVERLAY()
@@ -59,10 +64,12 @@ def _apply(tree: Any, action: Any, project: bool) -> Iterator[Text]:
         return
     target = action["target"]
     try:
-        nodes = list(compile(target).find(tree))
+        # A query may select a node more than once.
+        found = {node.location: node for node in compile(target).find(tree)}
     except JSONPathError as error:
         yield Message.INVALID_TARGET(target=target, reason=_first_line(error))
         return
+    nodes = [*found.values()]
     if not nodes:
         if project and not action.get(keys.ALLOW_NO_MATCH):
             yield Message.TARGET_WITHOUT_MATCH(target=target)
@@ -106,6 +113,10 @@ def _copy(tree: Any, nodes: list[JSONPathNode], source: Any) -> Iterator[Text]:
         return
     if len(found) != 1:
         yield Message.AMBIGUOUS_COPY(source=source, count=len(found))
+        return
+    inside = found[0].location
+    if any(node.location[: len(inside)] == inside for node in nodes):
+        yield Message.COPY_INTO_ITSELF(source=source)
         return
     yield from _update_all(tree, nodes, deep_copy(found[0].value), str(source))
 

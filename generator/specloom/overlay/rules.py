@@ -16,7 +16,7 @@ from jsonpath_rfc9535 import JSONPathError, JSONPathQuery, compile
 from ..document import contents, each_operation, inline_properties
 from ..document.references import Resolver
 from ..errors import Problem, SpecError
-from ..load import Document, deep_copy
+from ..load import Document, SpecMap, deep_copy, location_of
 from ..messages import Message, Text
 from ..names import identifier
 from ..vocabulary import keys
@@ -34,11 +34,12 @@ def expand_rules(tree: Any, overlay: Document) -> None:
     """
     problems: list[Problem] = []
     resolver = Resolver(tree)
+    explicit: dict[int, dict[str, Any]] = {}
     for number, rule in enumerate(overlay.data.get(keys.RULES, ())):
         expected = rule.get("expect")
         message: Text | None = None
         try:
-            count = _expand(tree, rule, resolver)
+            count = _expand(tree, rule, resolver, explicit)
         except JSONPathError as error:
             message = Message.INVALID_RULE(reason=str(error).splitlines()[0])
         except ReaderError as error:
@@ -63,7 +64,21 @@ class ReaderError(Exception):
         self.message = message
 
 
-def _expand(tree: Any, rule: Mapping[str, Any], resolver: Resolver) -> int:
+def _expand(
+    tree: Any,
+    rule: Mapping[str, Any],
+    resolver: Resolver,
+    explicit: dict[int, dict[str, Any]],
+) -> int:
+    """Expand one rule; return how many nodes it matches.
+
+    Args:
+        tree: the document.
+        rule: the rule.
+        resolver: resolves the references of the document.
+        explicit: what each node said before the first rule that matched it, by id; it
+            has precedence.
+    """
     where = [compile(q) for q in rule.get("where", ())]
     unless = [compile(q) for q in rule.get("unless", ())]
     matched = [
@@ -73,9 +88,31 @@ def _expand(tree: Any, rule: Mapping[str, Any], resolver: Resolver) -> int:
         and not any(_found(q, view) for q in unless)
     ]
     for node, view in matched:
-        facts = {key: _value(fact, view) for key, fact in rule["set"].items()}
+        if id(node) not in explicit:
+            said = (key for key in node if key.startswith(keys.VERSION))
+            explicit[id(node)] = {key: deep_copy(node[key]) for key in said}
+        own = explicit[id(node)]
+        facts = SpecMap(location_of(rule, "set"))
+        for key, fact in rule["set"].items():
+            if not isinstance(own.get(key, {}), dict):
+                continue
+            value = _under(_value(fact, view), own.get(key))
+            facts.put(key, value, location_of(rule["set"], key))
         merge(node, deep_copy(facts))
     return len(matched)
+
+
+def _under(value: Any, own: Any) -> Any:
+    """Return what a rule sets, without the members that a node has of its own."""
+    if not isinstance(own, dict):
+        return value
+    if not isinstance(value, dict):
+        return own
+    kept = SpecMap(location_of(value))
+    for key, member in value.items():
+        if isinstance(own.get(key, {}), dict):
+            kept.put(key, _under(member, own.get(key)), location_of(value, key))
+    return kept
 
 
 def _found(query: JSONPathQuery, view: Any) -> bool:
@@ -130,7 +167,10 @@ def _value(fact: Any, view: Any) -> Any:
         return [item.strip() for item in items if item.strip()]
     if fact.get("array-of") == "response":
         return _only_array(view)
-    return {key: _value(inner, view) for key, inner in fact.items()}
+    values = SpecMap(location_of(fact))
+    for key, inner in fact.items():
+        values.put(key, _value(inner, view), location_of(fact, key))
+    return values
 
 
 def _member(view: Any, name: str) -> Any:

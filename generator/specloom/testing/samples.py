@@ -231,15 +231,16 @@ def merge_schemas(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str,
 
 
 def _discriminator_value(tag: Any, option: Any) -> dict[str, Any]:
-    """Return a schema of what a discriminator requires: a variant's name."""
+    """Return a schema of what a discriminator requires: a value of the variant."""
     target = option.get("$ref") if isinstance(option, Mapping) else None
     if not isinstance(tag, Mapping) or not isinstance(target, str):
         return {}
     mapping = tag.get("mapping") or {}
     named = [key for key, known in mapping.items() if known == target]
-    value = named[0] if named else target.rpartition("/")[2]
+    if not named:
+        return {}
     name = tag["propertyName"]
-    return {"properties": {name: {"const": value}}, "required": [name]}
+    return {"properties": {name: {"const": named[0]}}, "required": [name]}
 
 
 def _json_type(node: Mapping[str, Any]) -> str:

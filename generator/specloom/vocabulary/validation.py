@@ -51,8 +51,6 @@ def _overlay(root: Mapping[str, Any]) -> Iterator[Finding]:
         if isinstance(action, Mapping):
             at: Path = ("actions", i)
             yield from _keys(action, frozenset({"action"}), at, NOTHING)
-            if keys.PROVENANCE not in action:
-                yield at, Message.NO_REASON(key=keys.PROVENANCE)
             kinds = kinds_of(action.get("target"))
             yield from _nodes(action.get("update"), kinds, (*at, "update"), ABSENCE)
     rules = root.get(keys.RULES)

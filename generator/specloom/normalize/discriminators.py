@@ -1,0 +1,251 @@
+"""Make every union say which values mean which of its alternatives.
+
+A schema with a discriminator and no alternatives stands for the schemas that contain it
+in `allOf` (OpenAPI 3.1, section 4.8.25, "Models with Polymorphism Support"): it becomes
+the union of those. What stands next to alternatives that a discriminator tells apart is
+moved into each of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..document import reference_steps, schema_reference
+from ..document.references import objects
+from ..vocabulary import keys
+
+LOCAL = ("description", "nullable", "title")
+"""Members of a base that belong to its union as well."""
+
+
+def complete_discriminators(tree: Any) -> None:
+    """Make unions of bases with a discriminator, and complete every mapping.
+
+    A mapping becomes complete by what the alternatives declare for the property, else
+    by their names.
+    """
+    schemas = tree["components"]["schemas"]
+    children = _children(schemas)
+    for name in sorted(schemas):
+        if _is_base(schemas[name]) and children.get(name):
+            _Base(schemas, name, children).become_union()
+    _separate_bases(schemas, _children(schemas))
+    for node in list(objects(tree)):
+        if isinstance(node.get("discriminator"), dict) and alternatives(node):
+            _complete_mapping(schemas, node)
+
+
+@dataclass(frozen=True)
+class _Base:
+    """A component with a discriminator, and the components that contain it.
+
+    Attributes:
+        schemas: the components.
+        name: the name of the component.
+        children: the components that directly contain each component.
+    """
+
+    schemas: dict[str, Any]
+    name: str
+    children: Mapping[str, list[str]]
+
+    def become_union(self) -> None:
+        """Replace the component by a union; what its children contain is moved."""
+        base = self.schemas[self.name]
+        tag = dict(base["discriminator"])
+        mapping, variants = dict(tag.get("mapping") or {}), []
+        for variant in sorted(self._descendants()):
+            if values := self._values(variant):
+                variants.append(variant)
+                mapping |= dict.fromkeys(values, schema_reference(variant)["$ref"])
+        kept = self._keeps_itself(variants)
+        moved = _moved(self.schemas, self.name, self.children)
+        if kept:
+            variants.append(moved)
+            for value in _mapped(tag, self.name) or [self.name]:
+                mapping[value] = schema_reference(moved)["$ref"]
+        del self.schemas[moved]["discriminator"]
+        union = {key: base[key] for key in LOCAL if key in base}
+        union["oneOf"] = [schema_reference(each) for each in variants]
+        union["discriminator"] = {**tag, "mapping": mapping}
+        self.schemas[self.name] = union
+
+    def _descendants(self) -> set[str]:
+        """Return every component that contains this one, directly or not."""
+        found: set[str] = set()
+        waiting = [*self.children.get(self.name, ())]
+        while waiting:
+            if (each := waiting.pop()) not in found and each != self.name:
+                found.add(each)
+                waiting += self.children.get(each, ())
+        return found
+
+    def _values(self, variant: str) -> list[str]:
+        """Return the values that mean a variant: mapped, declared, or its name.
+
+        None where the base lists the values that there are and its name is not one.
+        """
+        tag = self.schemas[self.name]["discriminator"]
+        if mapped := _mapped(tag, variant):
+            return mapped
+        wire = tag["propertyName"]
+        own = declared(self.schemas, schema_reference(variant), wire)
+        known = declared(self.schemas, schema_reference(self.name), wire)
+        if own and own != known:
+            return [value for value in own if isinstance(value, str)]
+        if not known:
+            return [variant]
+        # A description that writes names in another case means them all the same.
+        return [v for v in known if str(v).casefold() == variant.casefold()][:1]
+
+    def _keeps_itself(self, variants: list[str]) -> bool:
+        """Return whether a value can be of the base alone."""
+        tag = self.schemas[self.name]["discriminator"]
+        if _mapped(tag, self.name):
+            return True
+        wire = tag["propertyName"]
+        known = declared(self.schemas, schema_reference(self.name), wire)
+        explicit = all(_mapped(tag, each) for each in variants)
+        return not known and not explicit or self.name in known
+
+
+def declared(schemas: Mapping[str, Any], schema: Any, wire: str) -> list[Any]:
+    """Return the values that a schema declares for a property, [] for any.
+
+    References and `allOf` are followed; what stands nearer to the schema counts.
+    """
+    for node in inside(schemas, schema):
+        members = node.get("properties")
+        if isinstance(members, Mapping) and wire in members:
+            for inner in inside(schemas, members[wire]):
+                if "const" in inner:
+                    return [inner["const"]]
+                if isinstance(values := inner.get("enum"), list) and values:
+                    return [value for value in values if value is not None]
+    return []
+
+
+def component(reference: Any) -> str:
+    """Return the component that a mapping's value or a reference names, or ""."""
+    text = str(reference)
+    if not text.startswith("#/"):
+        return text
+    steps = reference_steps(text)
+    is_schema = len(steps) == 3 and steps[:2] == ["components", "schemas"]
+    return steps[2] if is_schema else ""
+
+
+def inside(schemas: Mapping[str, Any], schema: Any) -> Iterator[Mapping[str, Any]]:
+    """Yield a schema, then what it refers to or contains in `allOf`, nearest first."""
+    waiting, seen = [schema], set[str]()
+    while waiting:
+        node = waiting.pop(0)
+        if not isinstance(node, Mapping):
+            continue
+        yield node
+        waiting += node.get("allOf") or ()
+        name = component(node["$ref"]) if isinstance(node.get("$ref"), str) else ""
+        if name and name not in seen:
+            seen.add(name)
+            waiting.append(schemas.get(name))
+
+
+def _is_base(schema: Any) -> bool:
+    return (
+        isinstance(schema, dict)
+        and isinstance(schema.get("discriminator"), dict)
+        and "propertyName" in schema["discriminator"]
+        and not alternatives(schema)
+    )
+
+
+def alternatives(schema: Any) -> list[Any]:
+    """Return the alternatives of a schema, of `oneOf` and of `anyOf`."""
+    return [*(schema.get("oneOf") or ()), *(schema.get("anyOf") or ())]
+
+
+def _mapped(tag: Mapping[str, Any], name: str) -> list[str]:
+    """Return the values that a mapping gives to a component."""
+    mapping = tag.get("mapping") or {}
+    return [value for value, to in mapping.items() if component(to) == name]
+
+
+def _children(schemas: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return the components that contain each component in `allOf`."""
+    found: dict[str, list[str]] = {}
+    for name, schema in schemas.items():
+        for each in _parents(schema):
+            found.setdefault(component(each["$ref"]), []).append(name)
+    return found
+
+
+def _parents(schema: Any) -> Iterator[Any]:
+    """Yield the references by which a schema contains others."""
+    for part in (schema.get("allOf") or ()) if isinstance(schema, dict) else ():
+        if isinstance(part, dict):
+            if isinstance(part.get("$ref"), str):
+                yield part
+            yield from _parents(part)
+
+
+def _moved(
+    schemas: dict[str, Any], name: str, children: Mapping[str, list[str]]
+) -> str:
+    """Give a component another name, in `allOf` of its children; return that name."""
+    moved = f"{name}Base"
+    while moved.casefold() in {known.casefold() for known in schemas}:
+        moved += "Base"
+    schemas[moved] = dict(schemas[name])
+    for child in children.get(name, ()):
+        for each in _parents(schemas[moved if child == name else child]):
+            if component(each["$ref"]) == name:
+                each.update(schema_reference(moved))
+    return moved
+
+
+def _separate_bases(schemas: dict[str, Any], children: Mapping[str, list[str]]) -> None:
+    """Take what stands next to alternatives out, where those contain the schema.
+
+    A schema that is the union of its own children would contain itself.
+    """
+    for name in sorted(schemas):
+        schema = schemas[name]
+        own = {"properties", "allOf"} & schema.keys() if schema else ()
+        if not own or not isinstance(schema, dict):
+            continue
+        names = [
+            component(each.get("$ref", "")) if isinstance(each, dict) else ""
+            for each in alternatives(schema)
+        ]
+        if len(names) > 1 and all(n in children.get(name, ()) for n in names):
+            base = schemas[_moved(schemas, name, children)]
+            for word in ("oneOf", "anyOf", "discriminator"):
+                base.pop(word, None)
+            kept = {*LOCAL, "oneOf", "anyOf", "discriminator"}
+            schemas[name] = {
+                key: value
+                for key, value in schema.items()
+                if key in kept or key.startswith(keys.PREFIX)
+            }
+
+
+def _complete_mapping(schemas: Mapping[str, Any], node: Any) -> None:
+    """Complete the mapping of a discriminator, or remove one of numbers or booleans.
+
+    A mapping has strings only: their constants distinguish such alternatives.
+    """
+    tag = node["discriminator"]
+    wire, mapping = tag.get("propertyName", ""), dict(tag.get("mapping") or {})
+    for each in alternatives(node):
+        reference = each.get("$ref") if isinstance(each, dict) else None
+        name = component(reference) if isinstance(reference, str) else ""
+        values = declared(schemas, each, wire)
+        if not all(isinstance(value, str) for value in values):
+            del node["discriminator"]
+            return
+        if name and not _mapped(tag, name):
+            mapping = dict.fromkeys(values or [name], reference) | mapping
+    if mapping:
+        tag["mapping"] = mapping
