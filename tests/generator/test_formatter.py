@@ -163,11 +163,11 @@ def test_black_accepts_the_output_of_each_formatter(
         (
             "[tool.specloom]\nspec = ''\n",
             "pyproject.toml:2:1: tool.specloom.spec is not a setting "
-            "(expected specs, output, package, formatter)",
+            '(did you mean "specs"? expected specs, output, package, formatter)',
         ),
         (
             "[tool]\nspecloom.formatter = 'blak'\n",
-            'pyproject.toml:1:1: tool.specloom.formatter: "blak" is not a formatter '
+            'pyproject.toml:2:1: tool.specloom.formatter: "blak" is not a formatter '
             '(expected "ruff" or "black")',
         ),
     ],
