@@ -152,6 +152,10 @@ class Message(Template):
     # What the report lists, where `--strict` allows no losses.
     LOSS = "{loss}"
 
+    # Messages about losses.yaml.
+    NOT_LOSSES = "the file is not an object (expected losses with their reasons)"
+    LOSS_WITHOUT_REASON = '"{loss}" has no reason (expected text)'
+
     # Messages about the names of operations.
     LOST_OPERATION = (
         "{operation} is no longer in the description "
