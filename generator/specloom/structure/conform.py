@@ -289,7 +289,8 @@ class _Walk:
         else:
             detail = f"$ref {reference} in the place of {expected}"
         self._copied += _size(value, MAX_COPIED)
-        if fitting(value, shape) is None or self._copied > MAX_COPIED:
+        fitted = fitting(value, shape)
+        if fitted is None or self._copied > MAX_COPIED:
             at, reason = place, "unresolved-reference"
             fits = fitting(place.value, shape)
             if fits is not None and self._may_be_empty(fits):
@@ -299,7 +300,7 @@ class _Walk:
             return
         done = "replaced by what it leads to"
         self.changes.replace(place, deep_copy(value), detail, done)
-        self._wait(place, shape)
+        self._wait(place, fitted)
 
     def _check_schema_name(self, place: Place) -> None:
         """Leave out the name of a schema that does not exist."""
