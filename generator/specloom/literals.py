@@ -16,7 +16,10 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])(?<!\b\w\.\w\.)\s+(?=[^a-z])")
 """Between two sentences, which is not after `e.g.` nor before a small letter."""
 
 _JOINERS = "\u200c\u200d"
-"""Characters without a width that belong to words of some scripts, and to emoji."""
+_LOOSE_JOINER = re.compile(
+    f"(?<![^\0-\x7f{_JOINERS}])[{_JOINERS}]|[{_JOINERS}](?![^\0-\x7f{_JOINERS}])"
+)
+"""A joiner, which has no width, that is not inside a word or an emoji."""
 
 
 class Code(str):
@@ -154,7 +157,8 @@ def _plain(text: str) -> str:
     if untagged.replace("\n", "").isprintable():
         return untagged
     spaced = (" " if c.isspace() and c != "\n" else c for c in untagged)
-    return "".join(c for c in spaced if c == "\n" or c.isprintable() or c in _JOINERS)
+    kept = (c for c in spaced if c == "\n" or c.isprintable() or c in _JOINERS)
+    return _LOOSE_JOINER.sub("", "".join(kept))
 
 
 def _docsafe(text: str) -> str:
