@@ -45,7 +45,7 @@ class Message(Template):
     NOT_A_TABLE = "{name} is not a table (expected [tool.specloom])"
     PATH_OUTSIDE = (
         'tool.specloom.{name}: "{path}" is not a folder inside the project '
-        "(expected a relative path)"
+        "(expected a relative path, each name of at most 255 bytes)"
     )
     INVALID_PACKAGE_SETTING = (
         'tool.specloom.package: "{name}" is not a valid package name '
