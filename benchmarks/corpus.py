@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from specloom.file_ownership import MANIFEST
 from specloom.load import read
 from specloom.normalize.yaml_writer import write_yaml
 
@@ -161,7 +162,9 @@ def _turned(path: Path, work: Path, output: Path) -> str:
         p: data.replace(source.name.encode(), path.name.encode())
         for p, data in theirs.items()
     }
-    differing = sum(mine.get(p) != known.get(p) for p in mine.keys() | known.keys())
+    # The manifest records the generation report, which only one of them wrote.
+    compared = {path for path in mine.keys() | known.keys() if path.name != MANIFEST}
+    differing = sum(mine.get(path) != known.get(path) for path in compared)
     shutil.rmtree(other)
     source.unlink()
     return "same" if not differing else f"{differing} differ"

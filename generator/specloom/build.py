@@ -84,6 +84,15 @@ def build_file(
     return _build_cached([vendor], cache or Cache(), progress)[0]
 
 
+def built_vendor(vendor: Vendor) -> BuildResult:
+    """Return the result of one vendor; the cache is not used.
+
+    Raises:
+        SpecError: with every problem of its files.
+    """
+    return _build_cached([vendor], Cache(), no_progress)[0]
+
+
 def normalized_document(vendor: Vendor) -> NormalizedDocument:
     """Return the normalized document of one vendor, checked.
 

@@ -41,11 +41,23 @@ class BuildResult:
     @property
     def losses(self) -> list[str]:
         """What a caller can do or see less than declared: `file:line:column: text`."""
+        return [shown for _, shown in self.losses_by_place]
+
+    @property
+    def losses_by_place(self) -> list[tuple[str, str]]:
+        """Each loss as `place: text` and as `file:line:column: text`.
+
+        The place is independent of lines: a JSON pointer, or a unit in the text.
+        """
         return [
-            f"{reason['location'] or self.vendor}: {reason['text']}"
+            (
+                f"{row['where']}: {text}" if row["kind"] == "part" else text,
+                f"{reason['location'] or self.vendor}: {text}",
+            )
             for row in self.report
             for reason in row["reasons"]
             if reason["severity"] == "loses"
+            for text in [reason["text"]]
         ]
 
 

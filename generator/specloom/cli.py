@@ -15,7 +15,8 @@ from typing import Any
 import click
 
 from . import __version__
-from .build import build, build_file, normalized_document
+from .accepted_losses import AcceptedLosses
+from .build import build, build_file, built_vendor, normalized_document
 from .build_result import BuildResult
 from .cache import Cache
 from .errors import Problem, SourceLocation, SpecError
@@ -183,18 +184,31 @@ def generate(
                 root=_from(folder.resolve(), references_root),
             )
             results = [build_file(spec, name, settings, cache, progress)]
+            losses = results[0].losses
             texts, owned = results[0].texts, [name, f"tests/{name}", f"specs/{name}"]
             root = manifest = output
         else:
             project = Project.at(root)
             results, texts = build(project, cache, progress)
+            accepted = _accepted(project, results)
+            losses = [e for each, result in accepted for e in each.added(result)]
             owned, manifest = [project.output, project.specs], root / project.output
     inputs = {file for result in results for file in result.inputs}
     protection = Protection(manifest / MANIFEST, inputs, overwrite)
     reports = _reports(results, report, emit_ir)
     planned = _written(root, texts, owned, reports, protection)
-    print_losses(results)
+    print_losses(losses)
     print_table(results, planned, as_json)
+
+
+def _accepted(
+    project: Project, results: list[BuildResult]
+) -> list[tuple[AcceptedLosses, BuildResult]]:
+    """Return what is accepted of each vendor, and its result."""
+    return [
+        (AcceptedLosses.read(project.root, f"{project.specs}/{each.vendor}"), each)
+        for each in results
+    ]
 
 
 def _from(folder: Path, file: Path | None) -> str:
@@ -253,7 +267,8 @@ def _reports(
 def check(root: Path) -> None:
     """Check that the files on disk are those that would be generated.
 
-    The exit status is 1 if they are not. Everything is built; the cache is not used.
+    The exit status is 1 if they are not, or if a loss is not in `losses.yaml` or a line
+    of that is stale. Everything is built; the cache is not used.
     """
     project = Project.at(root)
     with progress_status() as progress:
@@ -271,8 +286,39 @@ def check(root: Path) -> None:
             click.echo(f"{word}: {path}")
     if not planned.clean:
         click.echo("run `specloom generate` and commit what it writes", err=True)
+    accepted = _accepted(project, results)
+    added = [loss for each, result in accepted for loss in each.added(result)]
+    stale = [line for each, result in accepted for line in each.stale(result)]
+    for word, lines in (("not accepted", added), ("stale line", stale)):
+        for line in lines:
+            click.echo(f"{word}: {line}")
+    if added or stale:
+        click.echo("repair them in overlay.yaml, or run `specloom accept`", err=True)
+    if added or stale or not planned.clean:
         sys.exit(1)
     click.echo(f"{len(planned.texts)} files are as generated")
+
+
+@main.command()
+@root_option
+@click.argument("vendor")
+@click.option("--reason", required=True, help="Why the new losses are accepted.")
+@report_errors
+def accept(root: Path, vendor: str, reason: str) -> None:
+    """Write the losses of VENDOR to losses.yaml.
+
+    New ones get the reason, those that are gone are removed.
+    """
+    if not reason.strip():
+        raise click.UsageError("the reason is empty")
+    project = Project.at(root)
+    result = built_vendor(project.vendor(vendor))
+    accepted = AcceptedLosses.read(root, f"{project.specs}/{vendor}")
+    for line in (*accepted.added(result), *accepted.stale(result)):
+        click.echo(line)
+    texts = {accepted.file: accepted.text(result, reason.strip())}
+    # What is there was read as losses, whoever wrote it.
+    _written(root, texts, [], {}, Protection(overwrite=[root / accepted.file]))
 
 
 @main.command()

@@ -77,7 +77,8 @@ class ModelModule:
     """One module of models; in each group what is needed comes before its users.
 
     Type checkers report a recursive alias that is used before its definition, so these
-    are before the classes.
+    are before the classes. The description is empty for a module of one model, which
+    has its own.
     """
 
     name: str

@@ -15,6 +15,12 @@ WIDTH = 88
 _SENTENCE_END = re.compile(r"(?<=[.!?])(?<!\b\w\.\w\.)\s+(?=[^a-z])")
 """Between two sentences, which is not after `e.g.` nor before a small letter."""
 
+_JOINERS = "\u200c\u200d"
+_LOOSE_JOINER = re.compile(
+    f"(?<![^\0-\x7f{_JOINERS}])[{_JOINERS}]|[{_JOINERS}](?![^\0-\x7f{_JOINERS}])"
+)
+"""A joiner, which has no width, that is not inside a word or an emoji."""
+
 
 class Code(str):
     """Source text that may be part of generated code as it is.
@@ -57,6 +63,15 @@ def parens(items: Iterable[Code]) -> Code:
 def braces(pairs: Iterable[tuple[Code, Code]]) -> Code:
     """Return a dict display of the pairs."""
     return Code("{" + ", ".join(f"{key}: {value}" for key, value in pairs) + "}")
+
+
+def visible(text: str) -> Code:
+    """Return one line of text for a docstring, with signs that cannot be seen escaped.
+
+    They are shown as Python escapes them: a path is not read otherwise than it is.
+    """
+    shown = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+    return Code(shown.replace("\\", "\\\\").replace('"', '\\"'))
 
 
 def call(name: str, /, *positional: Code, **keywords: Code | None) -> Code:
@@ -133,12 +148,17 @@ def first_sentence(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return text without control characters and HTML tags, links as their words."""
+    """Return text without control characters and HTML tags, links as their words.
+
+    White space of any kind is a space; what joins letters in a word is kept.
+    """
     unlinked = re.sub(r"\[([^\]\[]{1,200})\]\([^()\s]{1,500}\)", r"\1", text)
     untagged = re.sub(r"</?[A-Za-z][^<>]{0,200}>", "", unlinked)
     if untagged.replace("\n", "").isprintable():
         return untagged
-    return "".join(c for c in untagged if c == "\n" or c.isprintable())
+    spaced = (" " if c.isspace() and c != "\n" else c for c in untagged)
+    kept = (c for c in spaced if c == "\n" or c.isprintable() or c in _JOINERS)
+    return _LOOSE_JOINER.sub("", "".join(kept))
 
 
 def _docsafe(text: str) -> str:

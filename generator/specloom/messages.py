@@ -45,7 +45,7 @@ class Message(Template):
     NOT_A_TABLE = "{name} is not a table (expected [tool.specloom])"
     PATH_OUTSIDE = (
         'tool.specloom.{name}: "{path}" is not a folder inside the project '
-        "(expected a relative path)"
+        "(expected a relative path, each name of at most 255 bytes)"
     )
     INVALID_PACKAGE_SETTING = (
         'tool.specloom.package: "{name}" is not a valid package name '
@@ -151,6 +151,10 @@ class Message(Template):
     PATTERN_WITHOUT_MATCH = "{pattern} matches no operation (expected at least one)"
     # What the report lists, where `--strict` allows no losses.
     LOSS = "{loss}"
+
+    # Messages about losses.yaml.
+    NOT_LOSSES = "the file is not an object (expected losses with their reasons)"
+    LOSS_WITHOUT_REASON = '"{loss}" has no reason (expected text)'
 
     # Messages about the names of operations.
     LOST_OPERATION = (

@@ -24,6 +24,8 @@ SOURCES = ("source.yaml", "source.yml", "source.json")
 OVERLAYS = ("overlay.yaml", "overlay.yml", "overlay.json")
 NAMES = ("names.yaml",)
 SUFFIXES = ("yaml", "yml", "json")
+MAX_NAME = 255
+"""Bytes of the name of a file or folder (POSIX, NAME_MAX of the usual systems)."""
 
 
 @dataclass(frozen=True)
@@ -156,6 +158,9 @@ def _problem(root: Path, name: str, value: Any) -> Text | None:
         return Message.UNKNOWN_FORMATTER(name=value, known=known)
     if name == "package" and (valid := identifier(value)) != value:
         return Message.INVALID_PACKAGE_SETTING(name=value, expected=f'"{valid}"')
+    if name == "package" and len(value) > MAX_NAME:
+        expected = f"at most {MAX_NAME} characters"
+        return Message.INVALID_PACKAGE_SETTING(name=value, expected=expected)
     if name in FOLDERS and not _is_inside(root, value):
         return Message.PATH_OUTSIDE(name=name, path=value)
     return None
@@ -168,6 +173,8 @@ def _is_inside(root: Path, path: str) -> bool:
     except (OSError, RuntimeError, ValueError):
         return False
     home = root.resolve()
+    if any(len(part.encode()) > MAX_NAME for part in resolved.parts):
+        return False
     return resolved != home and resolved.is_relative_to(home) and not isabs(path)
 
 

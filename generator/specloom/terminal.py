@@ -89,9 +89,8 @@ def print_table(results: list[BuildResult], planned: Plan, as_json: bool) -> Non
         console.print(f"removed {len(planned.stale)} stale files")
 
 
-def print_losses(results: list[BuildResult]) -> None:
+def print_losses(losses: list[str]) -> None:
     """Print a warning for each of the first losses, and how many more there are."""
-    losses = [loss for result in results for loss in result.losses]
     for loss in losses[:MOST_LOSSES]:
         click.echo(f"warning: {loss}", err=True)
     if (more := len(losses) - MOST_LOSSES) > 0:

@@ -40,6 +40,47 @@ X = call(
 """
 
 
+FIELDS = 'Annotated[list[dict[str, int]], Field(alias="lengthOfTheFields")]'
+UNION = " | ".join(f"SomeModel{number}" for number in range(8))
+SENTENCE = "a: Annotated[is not a field but a sentence " + 9 * "of text "
+LONG = f"""class Model:
+    length_of_the_field: Annotated[str | None, Field(alias="lengthOfTheField")] = None_
+    length_of_the_fields: {FIELDS} = A
+    length_of_the_other_fields: Annotated[list[dict[str, int]], Field(alias="a] = é,")]
+    \"\"\"Text: Annotated[
+    {SENTENCE}.
+    \"\"\"
+
+    def call(self, *, short: A | B, arguments: {UNION} = "é") -> {UNION}: ...
+"""
+BROKEN = f"""class Model:
+    length_of_the_field: Annotated[str | None, Field(alias="lengthOfTheField")] = None_
+    length_of_the_fields: Annotated[
+        list[dict[str, int]],
+        Field(alias="lengthOfTheFields"),
+    ] = A
+    length_of_the_other_fields: Annotated[list[dict[str, int]], Field(alias="a] = é,")]
+    \"\"\"Text: Annotated[
+    {SENTENCE}.
+    \"\"\"
+
+    def call(
+        self,
+        *,
+        short: A | B,
+        arguments: (
+            SomeModel0
+"""
+
+
+@pytest.mark.parametrize("formatter", FORMATTERS)
+def test_long_declarations_are_broken_in_one_way(formatter: Formatter) -> None:
+    made = format_files({"x.py": LONG}, formatter)["x.py"]
+    assert made.startswith(BROKEN)
+    mode = black.Mode({black.TargetVersion.PY311})
+    assert black.format_str(made, mode=mode) == made
+
+
 @pytest.mark.parametrize("formatter", FORMATTERS)
 def test_imports_are_sorted_and_lines_broken(formatter: Formatter) -> None:
     texts = {"build/x.py": PLAIN, "x.yaml": "a:  1\n", "py.typed": ""}
@@ -122,11 +163,11 @@ def test_black_accepts_the_output_of_each_formatter(
         (
             "[tool.specloom]\nspec = ''\n",
             "pyproject.toml:2:1: tool.specloom.spec is not a setting "
-            "(expected specs, output, package, formatter)",
+            '(did you mean "specs"? expected specs, output, package, formatter)',
         ),
         (
             "[tool]\nspecloom.formatter = 'blak'\n",
-            'pyproject.toml:1:1: tool.specloom.formatter: "blak" is not a formatter '
+            'pyproject.toml:2:1: tool.specloom.formatter: "blak" is not a formatter '
             '(expected "ruff" or "black")',
         ),
     ],

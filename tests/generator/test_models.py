@@ -88,8 +88,6 @@ def test_generated_class_is_readable() -> None:
         "description": "Where to write to.",
     }
     assert printed(Stay=stay) == '''\
-"""The type `Stay`."""
-
 from __future__ import annotations
 
 from typing import Annotated

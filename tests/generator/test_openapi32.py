@@ -82,3 +82,44 @@ def test_schema_of_streamed_items_is_an_extension(where: str, shared: bool) -> N
     found = found if where == "requestBody" else found["200"]
     wanted = {"content": {"application/jsonl": {keys.STREAM: SCHEMA}}}
     assert found == (given if shared else wanted)
+
+
+@pytest.mark.parametrize(
+    ("method", "kept"),
+    [("COPY", True), ("M-SEARCH", True), ("x~1", True), ("get", False), ("GET", False),
+     ("Query", False), ("TRACE", False), ("", False), ("BAD METHOD", False),
+     ("A\r\nX: y", False), ("É", False), ("A/B", False)],
+)  # fmt: skip
+def test_additional_method_is_a_token_without_a_field_of_its_own(
+    method: str, kept: bool
+) -> None:
+    document = {"paths": {"/a/b": {"additionalOperations": {method: {}, "LOCK": {}}}}}
+    tree = read(json.dumps(document).encode(), shown="tiny.json")
+    report = GenerationReport()
+    rewrite_openapi32(tree, report)
+    found = tree["paths"]["/a/b"][keys.ADDITIONAL_OPERATIONS]
+    assert set(found) == ({method, "LOCK"} if kept else {"LOCK"})
+    rows = [(finding.reason, finding.severity) for _, _, finding in report.findings()]
+    assert rows == ([] if kept else [("invalid", "loses")])
+
+
+@pytest.mark.parametrize(
+    ("parents", "left"),
+    [
+        ({"a": "b", "b": "a"}, {"b": "a"}),
+        ({"a": "a"}, {}),
+        ({"a": "b", "b": "c", "c": "a", "d": "a"}, {"b": "c", "c": "a", "d": "a"}),
+        ({"a": "b", "b": "c"}, {"a": "b", "b": "c"}),
+    ],
+)
+def test_circle_of_tags_is_opened(
+    parents: dict[str, str], left: dict[str, str]
+) -> None:
+    tags = [{"name": name, "parent": above} for name, above in parents.items()]
+    tree = read(json.dumps({"tags": tags}).encode(), shown="tiny.json")
+    report = GenerationReport()
+    rewrite_openapi32(tree, report)
+    found = {tag["name"]: tag["parent"] for tag in tree["tags"] if "parent" in tag}
+    assert found == left
+    severities = [finding.severity for _, _, finding in report.findings()]
+    assert severities == ["note"] * (len(parents) - len(left))

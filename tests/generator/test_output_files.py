@@ -93,13 +93,16 @@ def test_failure_at_the_end_restores_everything(tmp_path: Path) -> None:
 
 def test_reports_are_written_wherever_they_are(tmp_path: Path) -> None:
     root = tmp_path / "root"
-    report, pipe = tmp_path / "report.json", Path(os.devnull)
+    report, pipe = tmp_path / "report.json", tmp_path / "pipe"
     report.write_text(OLD)
-    made = plan(root, {"a.py": ""}, [], {report: "new", pipe: "lost"})
-    apply(made)
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDWR | os.O_NONBLOCK)
+    apply(plan(root, {"a.py": ""}, [], {report: "new", pipe: "sent"}))
     assert report.read_text() == "new"
-    assert pipe.is_char_device(), "a device is not replaced"
-    assert names(tmp_path) == ["report.json", "root", "root/a.py"]
+    assert pipe.is_fifo(), "what is not a file is not replaced"
+    assert os.read(reader, 9) == b"sent"
+    os.close(reader)
+    assert names(tmp_path) == ["pipe", "report.json", "root", "root/a.py"]
     with pytest.raises(OSError, match="it is the path of a generated file"):
         plan(root, {"a.py": ""}, [], {root / "a.py": ""})
     assert plan(root, {"a.py": ""}, [], {report: "newer"}).clean

@@ -229,3 +229,23 @@ components:
     defects = conform(tree, document_format(tree))
     assert not [each for each in defects if each.loses]
     assert set(tree["paths"]["/a"]["get"]) == {"responses", "x-used", "x-plain"}
+
+
+def test_an_item_of_a_map_of_arrays_is_left_out() -> None:
+    defects = _defects(HEADS["3"] + "security: [{a: [{}]}]")
+    assert [each.pointer for each in defects if each.loses] == ["/security/0/a/0"]
+
+
+def test_an_object_without_its_reference_is_completed() -> None:
+    scheme = SCHEMES % "type: apiKey, name: x, $ref: '#/gone'"
+    assert SCHEME in {each.pointer for each in _defects(HEADS["3"] + scheme)}
+
+
+def test_what_a_reference_is_replaced_by_is_visited() -> None:
+    text = (
+        HEADS["3"] + "components: {schemas: {A: {type: {$ref: '#/x-types'}}}}\n"
+        "x-types: [string, 'null', 5]\n"
+    )
+    tree = read(text.encode(), shown="t.yaml")
+    conform(tree, document_format(tree))
+    assert tree["components"]["schemas"]["A"]["type"] == ["string", "null"]

@@ -84,11 +84,16 @@ def _run(arguments: argparse.Namespace, seed: int) -> Counter[str]:
     jobs = _jobs(small, arguments.count, rng) + _jobs(large, arguments.large, rng)
     count = len(jobs) // 10 if arguments.inputs is None else arguments.inputs
     seeds = [rng.getrandbits(64) for _ in range(count)]
-    outcomes = _outcomes(partial(_document_outcome, arguments.wild), jobs)
-    print(f"seed {seed:08x}: {len(jobs)} changes of {len(small)} documents", flush=True)
-    totals = _report(outcomes, arguments, len(jobs))
+    totals: Counter[str] = Counter()
+    if jobs:
+        used = len({document for document, _ in jobs})
+        print(f"seed {seed:08x}: {len(jobs)} changes of {used} documents", flush=True)
+        outcomes = _outcomes(partial(_document_outcome, arguments.wild), jobs)
+        totals += _report(outcomes, arguments, len(jobs))
     if seeds:
-        print(f"seed {seed:08x}: {count} changes of {', '.join(inputs.KINDS)}")
+        print(
+            f"seed {seed:08x}: {count} changes of {', '.join(inputs.KINDS)}", flush=True
+        )
         totals += _report(_outcomes(inputs.outcome, seeds), arguments, count)
     return totals
 

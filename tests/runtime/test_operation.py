@@ -22,5 +22,5 @@ def test_the_keywords_are_the_fields() -> None:
 
 
 def test_an_unknown_keyword_is_an_error() -> None:
-    with pytest.raises(TypeError, match="no colour, size"):
+    with pytest.raises(TypeError, match="operation: colour, size"):
         Operation("GET", "/x", None, size=1, colour="red")  # type: ignore[call-overload]

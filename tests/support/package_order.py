@@ -34,7 +34,7 @@ GENERATOR = (
     ("project",),
     ("overlay",),
     ("normalize",),
-    ("sources",),
+    ("sources", "accepted_losses"),
     ("check", "lint"),
     ("models",),
     ("lower",),

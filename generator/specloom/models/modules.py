@@ -42,7 +42,7 @@ def model_module(name: str, found: list[ModelDefinition]) -> ModelModule:
     aliases = [each for each in found if isinstance(each, Alias)]
     return ModelModule(
         name=name,
-        description=f"The type `{found[0].name}`." if alone else shown,
+        description="" if alone else shown,
         enumerations=_ordered(each for each in found if isinstance(each, Enumeration)),
         recursive_aliases=_ordered(each for each in aliases if each.recursive),
         classes=_ordered(each for each in found if isinstance(each, ModelClass)),

@@ -1,4 +1,4 @@
-"""The singular of an English plural, by the rules that vendors' names follow."""
+"""Singulars and plurals of English words, by the rules that vendors' names follow."""
 
 from __future__ import annotations
 
@@ -33,3 +33,19 @@ def singular(word: str) -> str:
     if word.endswith("s") and not word.endswith(("ss", "us", "sis", "xis")):
         return word[:-1]
     return word
+
+
+def plural(word: str) -> str:
+    """Return the plural of a word: `company` is `companies`.
+
+    Args:
+        word: one word in lower case; one that is a plural is returned as it is.
+    """
+    if singular(word) != word or word in _IRREGULAR:
+        return word
+    for many, one in _IRREGULAR.items():
+        if word == one:
+            return many
+    if re.search(r"[^aeiou]y$", word):
+        return word[:-1] + "ies"
+    return word + ("es" if re.search(r"(s|sh|ch|x|z)$", word) else "s")

@@ -19,12 +19,22 @@ from ..messages import Message
 from ..vocabulary import keys
 from .disambiguation import disambiguate
 from .inflection import singular
+from .operation_ids import id_words, without_part, without_resource
+from .path_names import (
+    action_of_path,
+    full_name,
+    has_item,
+    literals,
+    noun_phrase,
+)
 from .python_names import digest, identifier, shortened, words
 
-NOT_A_RESOURCE = re.compile(r"apis?|rest|v\d+([a-z]+\d*)?|\d[\d.-]*", re.I)
-VERBS = {"put": "update", "patch": "update", "delete": "delete", "head": "head"}
-FILLERS = frozenset({"for", "of", "the", "a", "an", "in", "from", "to", "by", "using"})
-ARTICLES = frozenset({"the", "a", "an"})
+_GENERIC = frozenset({"api", "apis", "controller", "endpoint", "endpoints"})
+"""Words at the end of a tag that say nothing about the resource."""
+_READS = frozenset({"fetch", "find", "get", "read", "retrieve"})
+_DATED_API = re.compile(r"api\d+")
+_DIGITS: tuple[str, ...] = ("zero", "one", "two", "three", "four", "five", "six")
+_DIGITS = (*_DIGITS, "seven", "eight", "nine")
 
 
 def name_operations(document: Any, frozen: Mapping[str, str]) -> list[Problem]:
@@ -66,21 +76,48 @@ def name_operations(document: Any, frozen: Mapping[str, str]) -> list[Problem]:
 def _candidates(path: str, method: str, operation: Any) -> Iterator[str]:
     """Yield the names that an operation can have, from the shortest to a unique one.
 
-    The action is the `operationId` without the words of the resource, then all of it,
-    then the method and every part of the path, then that with the method or a hash.
+    The action is what the `operationId` says beyond the resource, then all that it
+    says, then what the path says, with more and more of its words.
     """
-    resource = shortened(_resource(path, operation), 60)
-    id_words = words(_operation_id(operation))
-    parts = [w for part in path.split("/") for w in words(part)]
-    full = identifier("_".join([VERBS.get(method, method), *parts]))
-    for action in (
-        _action(path, method, operation, resource),
-        identifier("_".join(id_words)) if id_words else full,
-        full,
-        f"{full.rstrip('_')}_{identifier(method)}",
-        f"{full.rstrip('_')}_{digest(f'{method.upper()} {path}')}",
-    ):
+    known = _resource(path, method, operation)
+    resource = shortened(_resource_name(known), 60)
+    for action in _actions(path, method, _operation_id(operation), known):
         yield f"{resource}.{shortened(action)}"
+
+
+def _actions(
+    path: str, method: str, operation_id: str, resource: list[str]
+) -> Iterator[str]:
+    given = id_words(operation_id, path, method)
+    if not given and not operation_id and _call(path, method, ""):
+        given = words(literals(path)[0])
+    left = without_resource(given, resource, path) if given else []
+    if left and left[0] in _READS and len(left) == 1 and method == "get":
+        left = ["list"] if _is_many(given, path) else left
+    if left == [method] and method in ("post", "put"):
+        left = action_of_path(path, method, resource)
+    if left:
+        yield identifier("_".join(left))
+        if left[0] == "list" and left != given and "{" not in path:
+            yield identifier("_".join(["list", "all", *left[1:]]))
+    by_path = action_of_path(path, method, resource)
+    if given and left:
+        yield identifier("_".join(given))
+        yield identifier("_".join(words(operation_id) or given))
+    yield identifier("_".join(without_part(by_path, resource)))
+    yield identifier("_".join(action_of_path(path, method, resource, precise=True)))
+    if said := words(operation_id):
+        yield identifier("_".join(said))
+    yield full_name(path, method, plain=True)
+    full = full_name(path, method, plain=False)
+    yield full
+    yield f"{full.rstrip('_')}_{identifier(method)}"
+    yield f"{full.rstrip('_')}_{digest(f'{method.upper()} {path}')}"
+
+
+def _is_many(given: list[str], path: str) -> bool:
+    """Return whether the words end in a plural, and the path in no parameter."""
+    return not has_item(path) and singular(given[-1]) != given[-1]
 
 
 def _operation_id(operation: Any) -> str:
@@ -88,84 +125,46 @@ def _operation_id(operation: Any) -> str:
     return found if isinstance(found, str) else ""
 
 
-def _literals(path: str) -> list[str]:
-    parts = [s for s in path.split("/") if s and not s.startswith("{")]
-    return [s for s in parts if not NOT_A_RESOURCE.fullmatch(s)]
+def _call(path: str, method: str, operation_id: str) -> list[str]:
+    """Return the resource of a path that is one call, as `audio` of `POST /sendAudio`.
+
+    There is none if the path has other parts, or if the `operationId` says another
+    thing.
+    """
+    parts = literals(path)
+    if method != "post" or len(parts) != 1 or "{" in path:
+        return []
+    given = words(parts[0])
+    same = words(operation_id) in ([], given)
+    return noun_phrase(given) if same else []
 
 
-def _resource(path: str, operation: Any) -> str:
+def _resource(path: str, method: str, operation: Any) -> list[str]:
+    """Return the words of the tag, or of what the `operationId` or path begins with."""
     tags = operation.get("tags")
     tag = str(tags[0]) if isinstance(tags, list) and tags else ""
-    if words(tag):
-        return identifier(tag)
+    if found := _without_generic(words(tag)):
+        return found
     given = re.split(r"[./]", _operation_id(operation))
     if len(given) > 1 and words(given[0]):
-        return identifier(given[0])
-    literals = _literals(path)
-    return identifier(literals[0]) if literals else "root"
+        return words(given[0])
+    parts = [words(part) for part in literals(path) if words(part)]
+    call = _call(path, method, _operation_id(operation))
+    return call or (parts[0] if parts else ["root"])
 
 
-def _action(path: str, method: str, operation: Any, resource: str) -> str:
-    given = words(_operation_id(operation))
-    if not given or _echoes(given, path, method):
-        return _by_path(path, method, resource)
-    if " " in _operation_id(operation).strip():
-        # It is a sentence, in which articles say nothing.
-        given = [word for word in given if word not in ARTICLES] or given
-    left = _without(given, words(resource))
-    while left and left[-1] in FILLERS:
-        left = left[:-1]
-    return identifier("_".join(left)) if left else _by_path(path, method, resource)
+def _resource_name(known: list[str]) -> str:
+    """Return the name of a resource; a digit it begins with is spelled out."""
+    first, *rest = known
+    if first[0].isdigit() and not first[1:2].isdigit():
+        first = "_".join([_DIGITS[int(first[0])], first[1:]]).rstrip("_")
+    return identifier("_".join([first, *rest]))
 
 
-def _echoes(given: list[str], path: str, method: str) -> bool:
-    """Return whether an `operationId` repeats the method and the path alone."""
-    parts = [w for s in path.split("/") for w in words(s)]
-    named = [w for w in given if w not in FILLERS]
-    plain = [w for w in parts if not NOT_A_RESOURCE.fullmatch(w)]
-    forms = [form for form in (parts, plain) if form]
-    return any(named in ([method, *form], [*form, method]) for form in forms)
-
-
-def _without(given: list[str], known: list[str]) -> list[str]:
-    """Return the words without those of the resource, singular or plural.
-
-    Only where they are next to each other.
-    """
-    wanted, plain = _singulars(known), _singulars(given)
-    for start in range(len(given) - len(wanted) + 1):
-        if plain[start : start + len(wanted)] == wanted:
-            left = given[:start] + given[start + len(wanted) :]
-            while left and left[0] in FILLERS:
-                left = left[1:]
-            return left
+def _without_generic(given: list[str]) -> list[str]:
+    """Return the words of a tag without `api` and the like at its ends."""
+    while len(given) > 1 and given[-1] in _GENERIC:
+        given = given[:-1]
+    while len(given) > 1 and _DATED_API.fullmatch(given[0]):
+        given = given[1:]
     return given
-
-
-def _by_path(path: str, method: str, resource: str) -> str:
-    nested = [words(s) for s in _literals(path)]
-    while nested and _singulars(nested[0]) == _singulars(words(resource)):
-        nested = nested[1:]
-    item = path.rstrip("/").rsplit("/", 1)[-1].startswith("{")
-    if not nested:
-        return _verb(method, one=item)
-    owners = [w for part in nested[:-1] for w in _singulars(part)]
-    last = nested[-1]
-    many = not item and singular(last[-1]) != last[-1]
-    thing = last if many and method == "get" else [*last[:-1], singular(last[-1])]
-    if method == "post" and not many and not item:
-        return identifier("_".join([*owners, *last]))
-    verb = _verb(method, one=item or not many)
-    return identifier("_".join([verb, *owners, *thing]))
-
-
-def _singulars(given: list[str]) -> list[str]:
-    return [singular(word) for word in given]
-
-
-def _verb(method: str, *, one: bool) -> str:
-    if method == "get":
-        return "get" if one else "list"
-    if method == "post":
-        return "update" if one else "create"
-    return VERBS.get(method, identifier(method))

@@ -7,15 +7,20 @@ stream's items becomes `x-specloom-stream`.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
-from ..document import each_operation
+from ..document import METHODS, each_operation
 from ..document.references import Resolver, objects
+from ..errors import SourceLocation
 from ..load import SpecMap, location_of
+from ..structure import Defect
 from ..vocabulary import keys
 from .generation_report import GenerationReport, Unit
 
 FORM = "application/x-www-form-urlencoded"
+_METHOD = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+"""A token of RFC 9110, which a method is."""
 
 
 def rewrite_openapi32(tree: Any, report: GenerationReport) -> None:
@@ -25,9 +30,10 @@ def rewrite_openapi32(tree: Any, report: GenerationReport) -> None:
         tree: the document.
         report: records what cannot be expressed in OpenAPI 3.1.
     """
-    for item in (tree.get("paths") or {}).values():
+    for path, item in (tree.get("paths") or {}).items():
         if isinstance(item, dict):
-            _methods(item)
+            _methods(path, item, report)
+    _open_circles(tree.get("tags") or [], report)
     resolver = Resolver(tree)
     for path, method, operation in each_operation(tree):
         parameters = operation.get("parameters") or []
@@ -45,17 +51,74 @@ def rewrite_openapi32(tree: Any, report: GenerationReport) -> None:
             media[keys.STREAM] = media.pop("itemSchema")
 
 
-def _methods(item: Any) -> None:
+def _methods(path: str, item: Any, report: GenerationReport) -> None:
     """Move the operations of methods that 3.1 does not have."""
     found = SpecMap(location_of(item))
     if isinstance(item.get("query"), dict):
         found.put("QUERY", item["query"], location_of(item, "query"))
         del item["query"]
-    further = item.pop("additionalOperations", None)
-    for method, operation in (further or {}).items():
-        found.put(str(method), operation, location_of(further, method))
+    further = item.pop("additionalOperations", None) or {}
+    for method, operation in further.items():
+        detail = _wrong_method(str(method))
+        if not detail:
+            found.put(str(method), operation, location_of(further, method))
+            continue
+        pointer = _pointer("paths", path, "additionalOperations", str(method))
+        _leave_out(report, location_of(further, method), pointer, detail)
     if found:
         item[keys.ADDITIONAL_OPERATIONS] = found
+
+
+def _wrong_method(method: str) -> str:
+    """Return why a method cannot be an additional one, "" if it can."""
+    if not _METHOD.fullmatch(method):
+        return "not a method (expected a token of RFC 9110)"
+    if method.lower() in (*METHODS, "query"):
+        return f"{method} has a field of its own in a path item"
+    return ""
+
+
+def _open_circles(tags: Any, report: GenerationReport) -> None:
+    """Leave out the parent of a tag that is its own ancestor."""
+    parents = {tag["name"]: tag.get("parent") for tag in tags}
+    for index, tag in enumerate(tags):
+        seen: set[Any] = set()
+        name = parents[tag["name"]]
+        while name in parents and name not in seen:
+            seen.add(name)
+            name = parents[name]
+        if tag["name"] in seen and "parent" in tag:
+            detail = f"the tag {tag['name']} is its own ancestor"
+            pointer = _pointer("tags", str(index), "parent")
+            _leave_out(report, location_of(tag, "parent"), pointer, detail, note=True)
+            del tag["parent"]
+            parents[tag["name"]] = None
+
+
+def _leave_out(
+    report: GenerationReport,
+    location: SourceLocation,
+    pointer: str,
+    detail: str,
+    *,
+    note: bool = False,
+) -> None:
+    """Record a part that is left out."""
+    report.defect(
+        Defect(
+            location=location,
+            pointer=pointer,
+            reason="invalid",
+            detail=detail,
+            done="left out",
+            loses=not note,
+        )
+    )
+
+
+def _pointer(*steps: str) -> str:
+    escaped = (step.replace("~", "~0").replace("/", "~1") for step in steps)
+    return "".join(f"/{step}" for step in escaped)
 
 
 def _query_string(parameter: Any, report: GenerationReport, operation: Unit) -> None:

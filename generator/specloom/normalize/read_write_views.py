@@ -24,7 +24,9 @@ def split_views(tree: Any) -> None:
         tree: the document; its components get the views, and no part of them is marked
             as write-only any more.
     """
-    views = _Views(tree["components"]["schemas"])
+    schemas = tree["components"]["schemas"]
+    read = _read(tree)
+    views = _Views(schemas, read)
     for _, _, operation in each_operation(tree):
         lock = operation.get(keys.OPTIMISTIC_LOCK)
         for media in operation.get("requestBody", {}).get("content", {}).values():
@@ -32,7 +34,9 @@ def split_views(tree: Any) -> None:
                 views.use_update_view(media, lock)
             elif "schema" in media:
                 views.use_write_views(media["schema"])
-    for schema in tree["components"]["schemas"].values():
+    for name in read:
+        _make_write_only_optional(schemas[name])
+    for schema in schemas.values():
         for node in inner_schemas(schema):
             node.pop("writeOnly", None)
 
@@ -40,9 +44,9 @@ def split_views(tree: Any) -> None:
 class _Views:
     """The views of the components of one document."""
 
-    def __init__(self, schemas: dict[str, Any]) -> None:
+    def __init__(self, schemas: dict[str, Any], read: Collection[str]) -> None:
         self._schemas = schemas
-        self._differing = _differing(schemas)
+        self._differing = _differing(schemas, read)
         self._write_views: dict[str, str] = {}
 
     def use_write_views(self, node: Any) -> None:
@@ -86,8 +90,55 @@ class _Views:
         return f"{name}View" if name.casefold() in taken else name
 
 
-def _differing(schemas: dict[str, Any]) -> set[str]:
-    """Return the components that have a read-only part, or reach one that does."""
+def _read(tree: Any) -> set[str]:
+    """Return the components that a response reaches."""
+    schemas = tree["components"]["schemas"]
+    found: set[str] = set()
+    waiting = [node.get("responses") for _, _, node in each_operation(tree)]
+    while waiting:
+        for each in references(waiting.pop()):
+            if (name := schema_name(each["$ref"])) in schemas and name not in found:
+                found.add(name)
+                waiting.append(schemas[name])
+    return found
+
+
+def _write_only(schema: Any) -> set[str]:
+    """Return the properties that only requests have, here and in inline parts."""
+    return {
+        name
+        for node in inner_schemas(schema)
+        for name, prop in node.get("properties", {}).items()
+        if isinstance(prop, dict) and prop.get("writeOnly") is True
+    }
+
+
+def _make_write_only_optional(schema: Any) -> None:
+    """Require no property of a response that only requests have.
+
+    `required` of such a property takes effect on the request only (OpenAPI 3.0.3,
+    Schema Object).
+    """
+    names = _write_only(schema)
+    for node in inner_schemas(schema) if names else ():
+        if "required" in node:
+            node["required"] = [n for n in node["required"] if n not in names]
+            if not node["required"]:
+                del node["required"]
+
+
+def _requires_write_only(schema: Any) -> bool:
+    names = _write_only(schema)
+    return any(names & {*node.get("required", ())} for node in inner_schemas(schema))
+
+
+def _differing(schemas: dict[str, Any], read: Collection[str]) -> set[str]:
+    """Return the components whose views differ, and those that reach one of them.
+
+    Args:
+        schemas: the components.
+        read: those of responses, which do not require what is write-only.
+    """
     users: dict[str, set[str]] = {}
     for name, schema in schemas.items():
         for node in references(schema):
@@ -96,6 +147,7 @@ def _differing(schemas: dict[str, Any]) -> set[str]:
         name
         for name, schema in schemas.items()
         if any(node.get("readOnly") is True for node in inner_schemas(schema))
+        or (name in read and _requires_write_only(schema))
     ]
     differing: set[str] = set()
     while waiting:

@@ -14,6 +14,9 @@ _RISKY = re.compile(
 )
 """Strings that YAML 1.1 or 1.2 reads as something else if they are not quoted."""
 
+_UNSEEN = re.compile("[\x85\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+"""Characters that are not seen, and may change the order of those that are."""
+
 
 class _Writer(yaml.CSafeDumper):
     def ignore_aliases(self, data: Any) -> bool:
@@ -24,6 +27,8 @@ def _string(dumper: yaml.CSafeDumper, text: str) -> yaml.ScalarNode:
     style = None
     if "\n" in text and _is_prose(text):
         style = "|"
+    elif _UNSEEN.search(text):
+        style = '"'
     elif _RISKY.fullmatch(text):
         style = "'"
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
@@ -60,12 +65,12 @@ def write_yaml(tree: Any) -> str:
     """Return the tree as YAML.
 
     Members keep their order, lines are not folded, text of several lines is written as
-    a block scalar where YAML allows it.
+    a block scalar where YAML allows it. Characters that are not seen are escaped.
 
     Args:
         tree: dicts, lists, strings, numbers, booleans and None.
     """
-    return yaml.dump(
+    text: str = yaml.dump(
         tree,
         Dumper=_Writer,
         sort_keys=False,
@@ -73,3 +78,4 @@ def write_yaml(tree: Any) -> str:
         width=2**31 - 1,
         default_flow_style=False,
     )
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

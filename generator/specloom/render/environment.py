@@ -13,7 +13,15 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ..ir import Operation
-from ..literals import Code, argument_entry, docstring, first_sentence, literal, prose
+from ..literals import (
+    Code,
+    argument_entry,
+    docstring,
+    first_sentence,
+    literal,
+    prose,
+    visible,
+)
 from .module_printer import passed
 
 Exports = Mapping[str, Iterable[str]]
@@ -44,8 +52,7 @@ def name(text: str) -> Code:
 
 def wire(operation: Any) -> Code:
     """Return method and path of an operation as they stand in a docstring."""
-    shown = f"{operation.method} {operation.path}"
-    return Code(shown.replace("\\", "\\\\").replace('"', '\\"'))
+    return visible(f"{operation.method} {operation.path}")
 
 
 def documented(operation: Operation) -> list[Code]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..ir_models import EnumerationMember, ModelClass, ModelField
-from ..literals import WIDTH, Code, literal
+from ..literals import Code, literal
 from ..python_types import Bounds, PythonType, without_bounds
 from ..type_printer import annotated
 from .module_printer import ModulePrinter
@@ -42,27 +42,19 @@ class ModelPrinter(ModulePrinter):
         """Return a type as an annotation."""
         return self._annotation(*without_bounds(type_))
 
-    def field(self, field: ModelField) -> Code:
-        """Return a field as it is declared in a class."""
+    def annotation(self, field: ModelField) -> Code:
+        """Return the type of a field, with its name in JSON if that is another."""
         type_, bounds = without_bounds(field.type)
         if field.wire != field.name:
             bounds = (("alias", field.wire), *bounds)
-        line = f"{field.name}: {self._annotation(type_, bounds)}"
-        default = ""
-        if field.default is not None:
-            default = f" = {self._default(field.default.value)}"
-        width = len("    ") + len(line)
-        if bounds and width + len(" = (") <= WIDTH < width + len(default):
-            # A formatter would put the default on a line of its own; a trailing comma
-            # makes it break the annotation instead.
-            line = f"{line[:-1]},]"
-        return Code(f"{line}{default}")
+        return self._annotation(type_, bounds)
+
+    def default(self, value: object) -> Code:
+        """Return the default of a field: a literal, or a member of an enumeration."""
+        if isinstance(value, EnumerationMember):
+            return Code(f"{self.model(value.enumeration)}.{value.name}")
+        return literal(value)
 
     def _annotation(self, type_: PythonType, bounds: Bounds) -> Code:
         text = super().type(type_)
         return annotated(text, bounds, self) if bounds else text
-
-    def _default(self, value: object) -> Code:
-        if isinstance(value, EnumerationMember):
-            return Code(f"{self.model(value.enumeration)}.{value.name}")
-        return literal(value)

@@ -19,15 +19,13 @@ from ..ir import (
     Place,
     StreamOperation,
 )
-from ..literals import WIDTH, Code, braces, call, literal, parens
-from ..python_types import RUNTIME, PythonType, UnionType
+from ..literals import Code, braces, call, literal, parens
+from ..python_types import RUNTIME, PythonType
 from ..type_printer import printed
 
 TYPING = frozenset({"Annotated", "Any", "Literal", "Mapping", "Sequence"})
 """Names that types are printed with."""
 PLACES = get_args(Place)
-PARAMETER_INDENT = 8
-"""Columns before a parameter of a method that has one on each line."""
 
 
 @dataclass
@@ -156,19 +154,9 @@ class ModulePrinter:
         return Code(", ".join(shown))
 
     def _parameter(self, argument: Argument) -> str:
-        """Return a parameter; a union that needs more than a line is in parentheses.
-
-        black would add them and ruff would not, so that both take the line as it is.
-        """
-        kind = self.type(argument.type)
         given = argument.default
         default = "" if given is None else f" = {self.value(given.value)}"
-        line = f"{argument.name}: {kind}{default}"
-        if len(line) < WIDTH - PARAMETER_INDENT or not isinstance(
-            argument.type, UnionType
-        ):
-            return line
-        return f"{argument.name}: ({kind}){default}"
+        return f"{argument.name}: {self.type(argument.type)}{default}"
 
 
 def passed(arguments: Iterable[Argument], members: bool = False) -> list[Code]:

@@ -122,7 +122,8 @@ class PackagePrinter:
 
     def _models(self, models: ModelModule) -> str:
         module = ModelPrinter(self._homes, name=models.name)
-        doc = docstring(models.description, 0)
+        said = models.description
+        doc = docstring(said, 0) if said else Code("")
         return self._module("models.py.j2", doc, module, models=models)
 
     def _resource(self, resource: Resource) -> str:

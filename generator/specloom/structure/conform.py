@@ -11,8 +11,8 @@ from __future__ import annotations
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
-from ..load import Format, SpecMap, deep_copy, location_of, spelling
-from .coercion import coerced, empty
+from ..load import Format, SpecMap, deep_copy, spelling
+from .coercion import coerced
 from .completion import Completion
 from .places import Changes, Defect, Place
 from .references import References, is_reference, may_refer, nested, unresolved
@@ -99,7 +99,7 @@ class _Walk:
             self._targets.update(used, self.changes)
             for emptied in self.changes.take_out_items():
                 kind = self._visited.get(id(emptied.holder), ROOT)
-                if emptied.key in self._structure[kind].not_empty:
+                if kind != MAP and emptied.key in self._structure[kind].not_empty:
                     del emptied.holder[emptied.key]
 
     def _visit_waiting(self) -> None:
@@ -275,8 +275,8 @@ class _Walk:
         self.changes.remove(
             Place(node, "$ref", place), detail, reason=reason, loses=loses
         )
-        for key in sorted(members.empty - node.keys()):
-            node[key] = empty(members.named[key], location_of(node))
+        for added in self._completion.complete(node, kind, place, members):
+            self._wait(added, members.named[added.key])
 
     def _substitute(self, place: Place, shape: Shape) -> None:
         """Replace a reference where none may stand by a copy of what it leads to."""
@@ -289,7 +289,8 @@ class _Walk:
         else:
             detail = f"$ref {reference} in the place of {expected}"
         self._copied += _size(value, MAX_COPIED)
-        if fitting(value, shape) is None or self._copied > MAX_COPIED:
+        fitted = fitting(value, shape)
+        if fitted is None or self._copied > MAX_COPIED:
             at, reason = place, "unresolved-reference"
             fits = fitting(place.value, shape)
             if fits is not None and self._may_be_empty(fits):
@@ -299,7 +300,7 @@ class _Walk:
             return
         done = "replaced by what it leads to"
         self.changes.replace(place, deep_copy(value), detail, done)
-        self._wait(place, shape)
+        self._wait(place, fitted)
 
     def _check_schema_name(self, place: Place) -> None:
         """Leave out the name of a schema that does not exist."""

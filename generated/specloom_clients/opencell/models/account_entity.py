@@ -30,26 +30,31 @@ class AccountEntity(BusinessEntity):
     provider_contact: Annotated[str | None, Field(alias="providerContact")] = None
     address: dict[str, Any] | None = None
     business_account_model: Annotated[
-        dict[str, Any] | None, Field(alias="businessAccountModel")
+        dict[str, Any] | None,
+        Field(alias="businessAccountModel"),
     ] = None
     uuid_: Annotated[str | None, Field(alias="uuid")] = None
     parent_cf_entities: Annotated[
-        list[dict[str, Any]] | None, Field(alias="parentCFEntities")
+        list[dict[str, Any]] | None,
+        Field(alias="parentCFEntities"),
     ] = None
     status: AccountStatusEnum | None = None
     status_date: Annotated[EpochMillis | None, Field(alias="statusDate")] = None
     subscription_date: Annotated[
-        EpochMillis | None, Field(alias="subscriptionDate")
+        EpochMillis | None,
+        Field(alias="subscriptionDate"),
     ] = None
     termination_date: Annotated[
         EpochMillis | None,
         Field(alias="terminationDate"),
     ] = None
     termination_reason: Annotated[
-        dict[str, Any] | None, Field(alias="terminationReason")
+        dict[str, Any] | None,
+        Field(alias="terminationReason"),
     ] = None
     invoice_agregates: Annotated[
-        list[dict[str, Any]] | None, Field(alias="invoiceAgregates")
+        list[dict[str, Any]] | None,
+        Field(alias="invoiceAgregates"),
     ] = None
     counters: dict[str, CounterInstance] | None = None
 
@@ -58,10 +63,12 @@ class BillingAccount(AccountEntity):
     billing_run: Annotated[dict[str, Any] | None, Field(alias="billingRun")] = None
     br_amount_with_tax: Annotated[float | None, Field(alias="brAmountWithTax")] = None
     br_amount_without_tax: Annotated[
-        float | None, Field(alias="brAmountWithoutTax")
+        float | None,
+        Field(alias="brAmountWithoutTax"),
     ] = None
     payment_method: Annotated[
-        PaymentMethodEnum | None, Field(alias="paymentMethod")
+        PaymentMethodEnum | None,
+        Field(alias="paymentMethod"),
     ] = None
     payment_term: Annotated[PaymentTermEnum | None, Field(alias="paymentTerm")] = None
     trading_country: Annotated[
@@ -69,11 +76,13 @@ class BillingAccount(AccountEntity):
         Field(alias="tradingCountry"),
     ] = None
     trading_language: Annotated[
-        dict[str, Any] | None, Field(alias="tradingLanguage")
+        dict[str, Any] | None,
+        Field(alias="tradingLanguage"),
     ] = None
     billing_cycle: Annotated[dict[str, Any] | None, Field(alias="billingCycle")] = None
     rated_transactions: Annotated[
-        list[dict[str, Any]] | None, Field(alias="ratedTransactions")
+        list[dict[str, Any]] | None,
+        Field(alias="ratedTransactions"),
     ] = None
     invoicing_threshold: Annotated[
         float | None,
@@ -86,20 +95,24 @@ class BillingAccount(AccountEntity):
     ] = None
     invoices: list[dict[str, Any]] | None = None
     bank_coordinates: Annotated[
-        dict[str, Any] | None, Field(alias="bankCoordinates")
+        dict[str, Any] | None,
+        Field(alias="bankCoordinates"),
     ] = None
     discount_rate: Annotated[float | None, Field(alias="discountRate")] = None
     discount_plan: Annotated[dict[str, Any] | None, Field(alias="discountPlan")] = None
     billing_run_lists: Annotated[
-        list[dict[str, Any]] | None, Field(alias="billingRunLists")
+        list[dict[str, Any]] | None,
+        Field(alias="billingRunLists"),
     ] = None
     email: str | None = None
     users_accounts: Annotated[
-        list[UserAccount] | None, Field(alias="usersAccounts")
+        list[UserAccount] | None,
+        Field(alias="usersAccounts"),
     ] = None
     electronic_billing: Annotated[bool | None, Field(alias="electronicBilling")] = None
     customer_account: Annotated[
-        dict[str, Any] | None, Field(alias="customerAccount")
+        dict[str, Any] | None,
+        Field(alias="customerAccount"),
     ] = None
 
 
@@ -110,10 +123,12 @@ class CounterInstance(BusinessEntity):
     ] = None
     user_account: Annotated[UserAccount | None, Field(alias="userAccount")] = None
     counter_periods: Annotated[
-        list[CounterPeriod] | None, Field(alias="counterPeriods")
+        list[CounterPeriod] | None,
+        Field(alias="counterPeriods"),
     ] = None
     counter_template: Annotated[
-        CounterTemplate | None, Field(alias="counterTemplate")
+        CounterTemplate | None,
+        Field(alias="counterTemplate"),
     ] = None
 
 
@@ -123,7 +138,8 @@ class CounterPeriod(BusinessEntity):
     """The ceiling of the period."""
 
     counter_instance: Annotated[
-        CounterInstance | None, Field(alias="counterInstance")
+        CounterInstance | None,
+        Field(alias="counterInstance"),
     ] = None
     notification_levels: Annotated[str | None, Field(alias="notificationLevels")] = None
     """When to notify, as JSON."""
@@ -137,14 +153,17 @@ class CounterPeriod(BusinessEntity):
         Field(alias="periodStartDate"),
     ] = None
     notification_levels_as_map: Annotated[
-        dict[str, float] | None, Field(alias="notificationLevelsAsMap")
+        dict[str, float] | None,
+        Field(alias="notificationLevelsAsMap"),
     ] = None
     accumulator: bool | None = None
     accumulator_type: Annotated[
-        AccumulatorTypeEnum | None, Field(alias="accumulatorType")
+        AccumulatorTypeEnum | None,
+        Field(alias="accumulatorType"),
     ] = None
     accumulated_values: Annotated[
-        dict[str, float] | None, Field(alias="accumulatedValues")
+        dict[str, float] | None,
+        Field(alias="accumulatedValues"),
     ] = None
 
 
@@ -156,5 +175,6 @@ class UserAccount(AccountEntity):
     wallet: dict[str, Any] | None = None
     subscriptions: list[dict[str, Any]] | None = None
     prepaid_wallets: Annotated[
-        dict[str, dict[str, Any]] | None, Field(alias="prepaidWallets")
+        dict[str, dict[str, Any]] | None,
+        Field(alias="prepaidWallets"),
     ] = None

@@ -1,0 +1,143 @@
+"""Derive what an operation does from its method and its path alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from .inflection import singular
+from .python_names import identifier, words
+from .word_classes import CRUD, NOUN_TOO, PREPOSITIONS, QUESTIONS, VERBS
+
+NOT_A_RESOURCE = re.compile(r"apis?|rest|v\d+([a-z]+\d*)?|\d[\d.-]*", re.I)
+UPDATES: Mapping[str, str] = {"put": "update", "patch": "update"}
+PRECISE: Mapping[str, str] = {"put": "replace", "patch": "patch"}
+"""Verbs for a path that both methods change."""
+
+
+def literals(path: str) -> list[str]:
+    """Return the constant segments of a path, without versions and `api`."""
+    parts = [s for s in path.split("/") if s and not s.startswith("{")]
+    return [s for s in parts if not NOT_A_RESOURCE.fullmatch(s)]
+
+
+def path_words(path: str) -> list[str]:
+    """Return the words of all segments of a path."""
+    return [word for segment in path.split("/") for word in words(segment)]
+
+
+def has_item(path: str) -> bool:
+    """Return whether a path ends in a parameter."""
+    return path.rstrip("/").rsplit("/", 1)[-1].startswith("{")
+
+
+def singulars(given: list[str]) -> list[str]:
+    """Return each word in the singular."""
+    return [singular(word) for word in given]
+
+
+def noun_phrase(given: list[str]) -> list[str]:
+    """Return the nouns after a verb, as `sticker` of `delete sticker from set`.
+
+    There are none if the words may be nouns alone (`order items`), and `root` if
+    they are a verb alone (`log out`).
+    """
+    if not given or given[0] not in VERBS:
+        return []
+    rest = given[1:]
+    if rest and given[0] in NOUN_TOO and singular(rest[-1]) != rest[-1]:
+        return []
+    ends = [n for n, word in enumerate(rest) if word in PREPOSITIONS]
+    return (rest[: ends[0]] if ends else rest) or ["root"]
+
+
+def action_of_path(
+    path: str,
+    method: str,
+    resource: list[str],
+    *,
+    precise: bool = False,
+) -> list[str]:
+    """Return what an operation does: `list parts` of `GET /things/{id}/parts`.
+
+    Args:
+        path: the template of the path.
+        method: the HTTP method in lower case.
+        resource: the words of the resource, which are not repeated.
+        precise: whether to distinguish PUT from PATCH, the plural of an object from
+            its singular, and the methods of a path that ends in a verb.
+    """
+    item, verbs = has_item(path), PRECISE if precise else UPDATES
+    known = singulars(resource)
+    nested = [words(s) for s in literals(path)]
+    nested = [each for each in nested if each]
+    while nested and singulars(nested[0]) == known:
+        nested = nested[1:]
+    if not nested:
+        return [_verb(method, verbs, one=item)]
+    *owners, last = nested
+    held = _held(owners, last)
+    if not item and _is_action(last, method):
+        if precise:
+            return [method, *held, *last]
+        if len(last) > 1 and last[1] in PREPOSITIONS:
+            return [last[0], *held, *last[1:]]
+        one = len(last) == 1 and bool(owners)
+        return [*last, *_objects(path, owners)] if one else [*held, *last]
+    if held and singulars(last) == known:
+        return [_verb(method, verbs, one=item), "for", *held]
+    many = not item and singular(last[-1]) != last[-1]
+    thing = [*last[:-1], singular(last[-1])]
+    if precise or (many and method == "get"):
+        thing = last
+    if method == "post" and not many and not item and not precise:
+        return [*held, *last]
+    return [_verb(method, verbs, one=item or not many), *held, *thing]
+
+
+def full_name(path: str, method: str, *, plain: bool) -> str:
+    """Return the method and every word of a path.
+
+    Args:
+        path: the template of the path.
+        method: the HTTP method in lower case.
+        plain: whether versions and the names of parameters are omitted.
+    """
+    parts = [w for each in literals(path) for w in words(each)] if plain else []
+    verb = "delete" if method == "delete" else UPDATES.get(method, method)
+    return identifier("_".join([verb, *(parts or path_words(path))]))
+
+
+def _held(owners: list[list[str]], last: list[str]) -> list[str]:
+    """Return the words of the owners that the last part of a path does not repeat."""
+    held = [singulars(each) for each in owners]
+    if held and singulars(last)[: len(held[-1])] == held[-1]:
+        held.pop()
+    return [word for each in held for word in each]
+
+
+def _objects(path: str, owners: list[list[str]]) -> list[str]:
+    """Return the owners, the last one in the plural where no parameter follows it."""
+    before = path.rstrip("/").rsplit("/", 2)[-2]
+    one = before.startswith("{")
+    last = singulars(owners[-1]) if one else owners[-1]
+    return [*(word for each in owners[:-1] for word in singulars(each)), *last]
+
+
+def _is_action(last: list[str], method: str) -> bool:
+    """Return whether the last part of a path says what is done."""
+    if last[0] not in VERBS or method == "delete" and len(last) == 1:
+        return False
+    if len(last) > 1:
+        return last[0] in CRUD or last[0] not in NOUN_TOO
+    if method in ("put", "patch"):
+        return last[0] not in NOUN_TOO
+    return method == "post" or last[0] in QUESTIONS
+
+
+def _verb(method: str, verbs: Mapping[str, str], *, one: bool) -> str:
+    if method == "get":
+        return "get" if one else "list"
+    if method == "post":
+        return "update" if one else "create"
+    return verbs.get(method, identifier(method))

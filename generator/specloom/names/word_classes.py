@@ -1,0 +1,66 @@
+"""Which English words are prepositions, articles, verbs and identifiers.
+
+The lists are those words that occur in the names of operations. A word that has the
+form of a verb and of a noun (`lock`) is a verb only where `NOUN_TOO` permits it.
+"""
+
+from __future__ import annotations
+
+
+def _listed(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+ARTICLES = frozenset({"a", "an", "the"})
+PREPOSITIONS = _listed("""
+    about across after against among as at before between by during for from in into
+    of on onto out over per through to toward under until upon using via with within
+    without
+    """)
+CONJUNCTIONS = frozenset({"and", "or"})
+PARTICLES = frozenset({"in", "on", "out", "over"})
+"""Prepositions that end a phrasal verb: `power on`, `sign in`, `opt out`."""
+PHRASAL = frozenset(
+    {"add", "check", "clock", "log", "opt", "power", "sign", "switch", "turn"}
+)
+"""Verbs that a particle may follow without an object."""
+
+ID_WORDS = frozenset({"id", "ids", "uuid", "guid", "gid", "sid"})
+CRUD = _listed("""
+    add cancel create delete fetch find get insert list read remove replace retrieve
+    search show update upsert view
+    """)
+"""Verbs that say what happens to the noun before them, at the end of a name too."""
+
+NOUN_TOO = _listed("""
+    access address answer archive backup block build call change charge clone command
+    commit comment connect contact copy debug deploy dispute download export filter
+    follow fork function grant group hold import invite invoice issue join label link
+    load lock log mark match message move name notice open order patch pay pin ping
+    post preview process pull push query rank record refund release reply report
+    request reset restore result retry return review rollback run schedule score share
+    sign sort star start step stop stream submit support sync tag test track transfer
+    trigger update upload use view vote watch
+    """)
+VERBS = CRUD | NOUN_TOO | _listed("""
+        abort accept acknowledge activate analyze append apply approve assign associate
+        attach attest authenticate authorize ban bulk calculate capture check clear
+        close complete compile compute configure confirm convert count deactivate
+        decline decrypt demote deny deprovision describe detach diff disable disconnect
+        dismiss dispatch drop duplicate edit enable encrypt end enroll estimate exchange
+        execute expire extend finalize flag forget forward generate hide init
+        initiate inspect install instantiate invalidate kill leave logout lookup merge
+        migrate modify mute notify pause perform poll prepare promote provision prune
+        publish put reactivate rebuild reboot recover redeliver refresh regenerate
+        register reject remind rename render renew reopen reorder resend resize resolve
+        restart restrict resume revert revoke rotate save select send set simulate skip
+        snooze submit subscribe summarize suspend terminate unarchive unassign unban
+        unblock unenroll unfollow unhide uninstall unlink unlock unmerge unmute unpause
+        unpin unpublish unregister unshare unstar unsubscribe unsuspend validate verify
+        void withdraw
+        """)
+QUESTIONS = _listed("""
+    check compare count download export find get list lookup preview query read search
+    validate verify
+    """)
+"""Verbs at the end of a path that a GET request can mean."""

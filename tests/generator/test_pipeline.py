@@ -1,0 +1,51 @@
+"""Test that generating has no effects, except reading documents before it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from specloom.pipeline import build_vendor
+from specloom.project import Project
+from specloom.sources import Sources
+
+GOLDEN = Path(__file__).parents[1] / "golden"
+EFFECTS = ("open", "os.", "shutil.", "socket.", "subprocess.", "tempfile.", "urllib.")
+"""How the audit events of files, processes and the network begin."""
+seen: list[str] = []
+watching = False
+
+
+def record(event: str, _: tuple[object, ...]) -> None:
+    if watching and event.startswith(EFFECTS):
+        seen.append(event)
+
+
+sys.addaudithook(record)
+
+
+@pytest.fixture
+def effects(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The effects from now to the end of the test."""
+    seen.clear()
+    monkeypatch.setattr(sys.modules[__name__], "watching", True)
+    return seen
+
+
+def test_effects_are_noticed(effects: list[str], tmp_path: Path) -> None:
+    (tmp_path / "x").write_text("")
+    assert "open" in effects
+
+
+def test_generating_has_no_effects(monkeypatch: pytest.MonkeyPatch) -> None:
+    (vendor,) = Project.at(GOLDEN / "cursor-pages").vendors()
+    # The first time, modules, templates and vocabularies are loaded.
+    first = build_vendor(vendor, Sources(vendor).documents)
+    documents = Sources(vendor).documents
+    seen.clear()
+    with monkeypatch.context() as patch:
+        patch.setattr(sys.modules[__name__], "watching", True)
+        again = build_vendor(vendor, documents)
+    assert seen == []
+    assert again.texts == first.texts
