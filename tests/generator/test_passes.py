@@ -101,7 +101,7 @@ actions:
   x-specloom-provenance: {status: verified, source: test}
   update: {x-specloom-exclude: It is not wanted.}
 """
-"""What is said about it."""
+"""The overlay of it."""
 
 
 OTHER = """
