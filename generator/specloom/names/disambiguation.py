@@ -125,7 +125,7 @@ def _separator(match: re.Match[str]) -> str:
 
 
 def _letter_case(text: str) -> str:
-    """Return a word for the case of the letters of a text."""
+    """Return a word for the case of the letters."""
     letters = "".join(filter(str.isalpha, text))
     if not letters or letters.islower():
         return "lower"
