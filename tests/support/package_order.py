@@ -25,7 +25,8 @@ RUNTIME = (
 GENERATOR = (
     ("__init__", "messages", "suggestions", "options", "file_ownership")
     + ("regular_files", "testing"),
-    ("cache", "output_files"),
+    ("cache", "output_plan"),
+    ("output_files",),
     ("errors", "literals", "python_types", "vendor"),
     ("load", "type_printer", "ir_models", "formatter"),
     ("vocabulary", "ir"),
@@ -41,6 +42,7 @@ GENERATOR = (
     ("render",),
     ("pipeline",),
     ("build",),
+    ("generation",),
     ("terminal",),
     ("cli",),
     ("__main__",),
