@@ -36,6 +36,7 @@ SCHEMAS = "#/components/schemas/"
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 NAMES = list(PASSES)
 BY_NAME = ("schemas", "properties", "patternProperties", "$defs", "responses")
+ENUM_TEXTS = {keys.ENUM_NAMES, keys.ENUM_DESCRIPTIONS}
 DATA = ("example", "examples", "default", "enum", "const", "mapping")
 
 WRONG = """
@@ -322,7 +323,7 @@ def schemas_are_3_1(state: Normalization) -> bool:
         "nullable" in node
         or isinstance(node.get("items"), list)
         or isinstance(node.get("exclusiveMinimum"), bool)
-        or any(key.startswith("x-") and "specloom" not in key for key in node)
+        or any(keys.is_foreign(key) for key in node.keys() - ENUM_TEXTS)
         for node in nodes(state.tree["components"]["schemas"], "schemas")
     )
 

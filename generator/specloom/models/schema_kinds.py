@@ -5,7 +5,6 @@ Decides inheritance and attribute names. Knows no Python syntax.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +15,7 @@ from ..names import distinct, python_names
 from ..vocabulary import keys
 from .composition import Composition, Members, Schema, comparable
 from .discriminators import Discriminators, discriminators
+from .enumerations import enumeration
 
 _TYPED = {"$ref", "type", "anyOf", "oneOf", "allOf", "enum", "const"}
 
@@ -91,19 +91,9 @@ class SchemaKinds:
 
     def _decide(self, name: str) -> SchemaKind:
         schema = self.composition.schemas[name]
-        values = [v for v in schema.get("enum", ()) if v is not None]
-        if schema.get("type") in ("string", ["string", "null"]):
-            # YAML reads `enum: [yes, 1.0]` as other values than the strings meant.
-            values = [v if isinstance(v, str) else _json(v) for v in values]
-        for kind in (str, int):
-            if values and all(type(value) is kind for value in values):
-                names = distinct(map(str, values), python_names.constant)
-                return Enumeration(
-                    name=name,
-                    base="OpenEnum" if kind is str else "OpenIntEnum",
-                    members={names[str(value)]: value for value in values},
-                    description=documentation(schema),
-                )
+        made = enumeration(name, schema, documentation(schema))
+        if made is not None:
+            return made
         if self.composition.is_record(name):
             return self._record(name)
         return {} if self.composition.endless(name) else schema
@@ -174,10 +164,6 @@ def documentation(schema: Schema) -> str:
     if text and text[-1].isalnum():
         text += "."
     return f"{text} Deprecated.".strip()
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, sort_keys=True, default=str)
 
 
 def _without_type(schema: Schema) -> dict[str, Any]:

@@ -27,6 +27,7 @@ REASONS = {
     "pattern": "its regular expression is not valid in Python",
     "default": "its default is not of its own type",
     "invalid": "OpenAPI does not allow it in this place",
+    "enum-names": "its names or descriptions of the values of an enum are not used",
     "reserved-header": "OpenAPI ignores header parameters of this name",
     "undeclared-parameter": "the path contains it and no parameter describes it",
     "optional-in-path": "it is a path parameter that is not required; it is anyway",
@@ -50,6 +51,7 @@ NOTES = frozenset(
         "unreferenced",
         "unresolved-example",
         "example",
+        "enum-names",
         "reserved-header",
         "webhook",
     }

@@ -159,7 +159,8 @@ def _complete_discriminators(state: Normalization) -> None:
 
 def _rename_components(state: Normalization) -> None:
     """Components have class names, which differ in more than case."""
-    rename_components(state.tree)
+    if problems := rename_components(state.tree):
+        raise SpecError(problems)
     state.schemas = tuple(state.tree["components"]["schemas"])
 
 

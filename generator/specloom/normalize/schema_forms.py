@@ -14,6 +14,7 @@ from typing import Any
 
 from ..load import deep_copy, empty_copy
 from ..vocabulary import keys
+from .enum_names import enum_extensions, merge_constants
 from .generation_report import (
     GenerationReport,
     Unit,
@@ -110,6 +111,10 @@ def normal_schema(node: Any, degrade: Degrade, where: str) -> Any:
         k: v for k, v in node.items() if k not in DROPPED and not keys.is_foreign(k)
     }
     here = partial(degrade, at=node)
+    merge_constants(members)
+    members |= enum_extensions(
+        {**node, **members}, lambda detail: here("enum-names", detail, part=where)
+    )
     _replace_item_list(members, here, where)
     fresh = empty_copy(node)
     for key, value in members.items():
