@@ -57,6 +57,7 @@ class Normalization:
         frozen: the frozen names of operations.
         options: which operations are generated, and how defects are treated.
         read: returns another file that the document refers to.
+        trusted: whether `x-specloom` keys of the document count.
         report: what became of everything declared.
         schemas: the components that the description declares, by their new names.
         names: the name of each operation by `METHOD /path`.
@@ -68,14 +69,16 @@ class Normalization:
     frozen: FrozenNames
     options: GenerateOptions
     read: ReadReference
+    trusted: bool = True
     report: GenerationReport = field(default_factory=GenerationReport)
     schemas: tuple[str, ...] = ()
     names: dict[str, str] = field(default_factory=dict)
 
 
 def _ignore_vocabulary(state: Normalization) -> None:
-    """The vendor's document has no keys that begin with `x-specloom`."""
-    ignore_vocabulary(state.tree, state.report)
+    """A document without a project has no keys that begin with `x-specloom`."""
+    if not state.trusted:
+        ignore_vocabulary(state.tree, state.report)
 
 
 def _apply_overlay(state: Normalization) -> None:
@@ -90,8 +93,7 @@ def _apply_overlay(state: Normalization) -> None:
 
 def _bundle(state: Normalization) -> None:
     """No reference leads into another file that can be read."""
-    document = Document(state.source.file, state.tree)
-    state.tree = bundle(document, state.read, state.report).data
+    state.tree = bundle(Document(state.source.file, state.tree), state.read).data
 
 
 def _conform(state: Normalization) -> None:
@@ -239,7 +241,7 @@ def _order(state: Normalization) -> None:
 
 
 PASSES: Mapping[str, Callable[[Normalization], None]] = {
-    "ignore the vocabulary of the vendor": _ignore_vocabulary,
+    "ignore the vocabulary of others": _ignore_vocabulary,
     "apply the overlay": _apply_overlay,
     "bundle the files": _bundle,
     "conform to the structure of OpenAPI": _conform,
