@@ -22,6 +22,7 @@ from specloom.formatter import format_files
 from specloom.lower import lower
 from specloom.models import Models
 from specloom.render import render
+from specloom.vocabulary import keys
 
 ROOT = Path(__file__).parents[2]
 VENDORS = sorted((ROOT / "specs").glob("*/openapi.yaml"))
@@ -160,6 +161,9 @@ def with_value(document: Document) -> Iterator[Document]:
     for changed, component in components(document, "enum"):
         integers = all(isinstance(value, int) for value in component["enum"])
         component["enum"].append(98765 if integers else "added-value")
+        for key in (keys.ENUM_NAMES, keys.ENUM_DESCRIPTIONS):
+            if key in component:
+                component[key].append("")
         yield changed
 
 
