@@ -313,7 +313,7 @@ def test_added_value_is_a_line_of_its_enumeration(path: Path) -> None:
         assert each.files[0] == each.files[1]
         for place in each.changed():
             assert place[0].startswith("models/")
-            # A value alone is no enumeration but a literal type where it is used.
+            # One value alone is a literal type where it is used, not an enumeration.
             literal = "Literal" in str(each.before[place])
             assert each.count(place) == ((1, 1) if literal else (1, 0)), place
 
