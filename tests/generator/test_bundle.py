@@ -149,3 +149,34 @@ def test_files_outside_the_folder_can_be_allowed(tmp_path: Path) -> None:
     assert "sibling.yaml leads to no file" in result.stderr
     allowed = ("--allow-file", "../secret.yaml", "--allow-file", "../sibling.yaml")
     assert _refused(tmp_path / "project", files, *allowed).exit_code == 0
+
+
+TOLD = """
+openapi: 3.1.0
+info: {title: Shop, version: '1', x-specloom-name: a}
+x-specloom-auth: {key: {fields: {token: {env: AWS_SECRET_ACCESS_KEY}}}}
+paths:
+  /pets:
+    post: {x-specloom-retry: safe, responses: {'204': {description: Nothing.}}}
+  /cats: {$ref: cats.yaml}
+components:
+  schemas:
+    Pet: {type: object, properties: {x-specloom-sort: {type: string}}}
+"""
+CATS = "post: {x-specloom-retry: safe, responses: {'204': {description: Nothing.}}}\n"
+
+
+def test_a_document_without_a_project_does_not_speak_the_vocabulary(
+    tmp_path: Path,
+) -> None:
+    result = build_file(written(tmp_path, {"shop.yaml": TOLD, "cats.yaml": CATS}), "s")
+    before, *_, after = result.texts["specs/s/openapi.yaml"].partition("components:")
+    assert "AWS_SECRET" not in before and "x-specloom-retry" not in before
+    rows = [row for row in result.report if row["kind"] == "part"]
+    assert [row["where"] for row in rows] == [
+        "/info/x-specloom-name",
+        "/paths/~1pets/post/x-specloom-retry",
+        "/x-specloom-auth",
+    ]
+    assert {r["severity"] for row in rows for r in row["reasons"]} == {"note"}
+    assert result.losses == []

@@ -14,7 +14,8 @@ from ..document import SCHEMAS, reference_steps
 from ..load import Document, ReadReference, deep_copy
 from ..names import class_name, disambiguate
 from ..names.variant_names import digest
-from ..vocabulary.node_kinds import DATA, child, walk
+from ..vocabulary import keys
+from ..vocabulary.node_kinds import DATA, NAMES, child, walk
 
 MAX_DEPTH = 60
 """References that are followed one after the other: more of them are a circle."""
@@ -135,8 +136,12 @@ class _Bundle:
             copied = deep_copy(self._node(*target))
             return self._bundled(copied, target[0], kind, depth + 1)
         else:
-            for key, value in node.items():
-                if (inside := child(kind, key)) != DATA:
+            for key, value in list(node.items()):
+                # Another file is of the vendor: it does not speak our vocabulary.
+                is_ours = key.startswith(keys.VERSION) and kind not in NAMES
+                if is_ours and file != self._source.file:
+                    del node[key]
+                elif (inside := child(kind, key)) != DATA:
                     node[key] = self._bundled(value, file, inside, depth)
             self._bundle_mapping(node, file)
         return node

@@ -7,6 +7,7 @@ references are spelled from `document`.
 
 from .conform import conform
 from .places import Defect
+from .rules import UNTYPED
 from .shapes import found
 
-__all__ = ["Defect", "conform", "found"]
+__all__ = ["UNTYPED", "Defect", "conform", "found"]
