@@ -6,7 +6,7 @@ references are spelled from `document`.
 """
 
 from .conform import conform
-from .places import Defect
+from .places import Changes, Defect, Place
 from .shapes import found
 
-__all__ = ["Defect", "conform", "found"]
+__all__ = ["Changes", "Defect", "Place", "conform", "found"]
