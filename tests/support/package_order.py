@@ -24,7 +24,7 @@ RUNTIME = (
 )
 GENERATOR = (
     ("__init__", "messages", "suggestions", "options", "file_ownership")
-    + ("regular_files", "testing"),
+    + ("regular_files", "testing", "deep_stack"),
     ("cache", "output_plan"),
     ("output_files",),
     ("errors", "literals", "python_types", "vendor"),
@@ -77,6 +77,7 @@ GENERATOR_LIMITS = {
     "pipeline": {
         "build_result",
         "check",
+        "deep_stack",
         "document",
         "errors",
         "load",

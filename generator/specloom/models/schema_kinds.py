@@ -174,7 +174,8 @@ def _united(groups: list[Mapping[str, Property]]) -> dict[str, Property] | None:
     """Return all members of the bases; None when two of them disagree about one."""
     united: dict[str, Property] = {}
     for wire, member in (item for group in groups for item in group.items()):
-        if united.setdefault(wire, member).signature != member.signature:
+        known = united.setdefault(wire, member)
+        if known is not member and known.signature != member.signature:
             return None
     names = [member.name for member in united.values()]
     return united if len(set(names)) == len(names) else None

@@ -26,7 +26,8 @@ def rename_components(tree: Any) -> list[Problem]:
     given, problems = _given(schemas)
     others = {name: _candidates(name) for name in schemas if name not in given}
     assigned = given | disambiguate(others, given.values())
-    final = {name: assigned[_final(schemas, name)] for name in schemas}
+    ends = _ends(schemas)
+    final = {name: assigned[ends[name]] for name in schemas}
     for node in references(tree):
         if (name := _component(node["$ref"])) in final:
             node["$ref"] = SCHEMAS + final[name]
@@ -80,13 +81,21 @@ def _component(reference: str) -> str:
     return steps[2] if is_schema else ""
 
 
-def _final(schemas: Any, name: str) -> str:
-    """Return the component at the end of a chain of components that only refer."""
-    seen = {name}
-    while (following := _only(schemas.get(name))) in schemas and following not in seen:
-        seen.add(following)
-        name = following
-    return name
+def _ends(schemas: Any) -> dict[str, str]:
+    """Return by component: the one at the end of its chain of those that only refer."""
+    following = {name: _only(schema) for name, schema in schemas.items()}
+    ends: dict[str, str] = {}
+    for name in schemas:
+        chain = {name: None}
+        while (
+            name not in ends
+            and (after := following[name]) in schemas
+            and after not in chain
+        ):
+            chain[after] = None
+            name = after
+        ends |= dict.fromkeys(chain, ends.get(name, name))
+    return ends
 
 
 def _only(node: Any) -> str:
