@@ -7,6 +7,7 @@ references are spelled from `document`.
 
 from .conform import conform
 from .places import Changes, Defect, Place
+from .rules import UNTYPED
 from .shapes import found
 
-__all__ = ["Changes", "Defect", "Place", "conform", "found"]
+__all__ = ["UNTYPED", "Changes", "Defect", "Place", "conform", "found"]
