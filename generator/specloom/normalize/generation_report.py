@@ -27,6 +27,7 @@ REASONS = {
     "pattern": "its regular expression is not valid in Python",
     "default": "its default is not of its own type",
     "invalid": "OpenAPI does not allow it in this place",
+    "untyped": "no type can state these keywords, so nothing checks them",
     "enum-names": "its names or descriptions of the values of an enum are not used",
     "reserved-header": "OpenAPI ignores header parameters of this name",
     "undeclared-parameter": "the path contains it and no parameter describes it",
@@ -52,6 +53,7 @@ NOTES = frozenset(
         "unresolved-example",
         "example",
         "enum-names",
+        "untyped",
         "reserved-header",
         "webhook",
     }

@@ -20,7 +20,7 @@ from ..names.operation_names import name_operations
 from ..options import GenerateOptions
 from ..overlay.actions import apply_overlay, overlay_actions
 from ..overlay.rules import expand_rules
-from ..structure import conform
+from ..structure import Defect, conform
 from ..vocabulary import keys
 from .alternatives import move_into_alternatives
 from .bundle import bundle
@@ -91,12 +91,18 @@ def _apply_overlay(state: Normalization) -> None:
 def _bundle(state: Normalization) -> None:
     """No reference leads into another file that can be read."""
     document = Document(state.source.file, state.tree)
-    state.tree = bundle(document, state.read, state.report).data
+    document, defects = bundle(document, state.read, state.report)
+    state.tree = document.data
+    _record_defects(state, defects)
 
 
 def _conform(state: Normalization) -> None:
     """Members have the kinds that OpenAPI states, and references lead to their kind."""
-    defects = conform(state.tree, document_format(state.source.data))
+    _record_defects(state, conform(state.tree, document_format(state.source.data)))
+
+
+def _record_defects(state: Normalization, defects: list[Defect]) -> None:
+    """Add defects to the report; what an overlay breaks is an error."""
     overlay = "" if state.overlay is None else state.overlay.file
     problems = [
         Problem(
