@@ -20,7 +20,8 @@ import yaml
 from specloom.build import build_file
 from specloom.build_result import BuildResult
 from specloom.names import constant
-from specloom.output_files import apply, plan
+from specloom.output_files import apply
+from specloom.output_plan import plan
 from specloom.testing import OperationTest, check_webhook
 from specloom.testing.description import load_description
 from specloom.testing.harness import ClientHarness, credentials

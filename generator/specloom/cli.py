@@ -16,15 +16,14 @@ import click
 
 from . import __version__
 from .accepted_losses import AcceptedLosses
-from .build import build, build_file, built_vendor, normalized_document
-from .build_result import BuildResult
+from .build import built_vendor, normalized_document
 from .cache import Cache
-from .errors import Problem, SourceLocation, SpecError
-from .file_ownership import MANIFEST, Protection
-from .messages import Message
+from .errors import Problem, SpecError
+from .file_ownership import Protection
+from .generation import generate_file, generate_project, report_texts, write_files
 from .names import identifier
 from .options import GenerateOptions, invalid_pattern
-from .output_files import Plan, ReplacedFilesError, plan, write
+from .output_plan import plan
 from .project import Project
 from .terminal import (
     print_losses,
@@ -169,72 +168,37 @@ def generate(
         raise click.UsageError("--spec and --output go together, --package with them")
     if report is not None and report == emit_ir:
         raise click.UsageError("--report and --emit-ir are the same file")
-    if wrong := invalid_pattern((*options["include"], *options["exclude"])):
-        expected = "use tag:NAME, path:/PATH or operation:NAME"
-        raise click.UsageError(f'invalid pattern "{wrong}": {expected}')
     # The cache does not store what `--emit-ir` writes.
     cache = Cache() if no_cache or emit_ir else Cache.default()
     with progress_status() as progress:
         if spec is not None and output is not None:
             name = _package_name(package or identifier(spec.stem))
-            folder = spec.parent
-            settings = GenerateOptions(
-                **options,
-                overlay=_from(folder, overlay),
-                root=_from(folder.resolve(), references_root),
-            )
-            results = [build_file(spec, name, settings, cache, progress)]
-            losses = results[0].losses
-            texts, owned = results[0].texts, [name, f"tests/{name}", f"specs/{name}"]
-            root = manifest = output
+            settings = _options(spec.parent, overlay, references_root, options)
+            made = generate_file(spec, name, output, settings, cache, progress)
         else:
-            project = Project.at(root)
-            results, texts = build(project, cache, progress)
-            accepted = _accepted(project, results)
-            losses = [e for each, result in accepted for e in each.added(result)]
-            owned, manifest = [project.output, project.specs], root / project.output
-    inputs = {file for result in results for file in result.inputs}
-    protection = Protection(manifest / MANIFEST, inputs, overwrite)
-    reports = _reports(results, report, emit_ir)
-    planned = _written(root, texts, owned, reports, protection)
-    print_losses(losses)
-    print_table(results, planned, as_json)
+            made = generate_project(root, cache, progress)
+    reports = report_texts(made.results, report, emit_ir)
+    protection = made.protection(overwrite)
+    planned = write_files(made.root, made.texts, protection, made.owned, reports)
+    print_losses(made.added_losses())
+    print_table(made.results, planned, as_json)
 
 
-def _accepted(
-    project: Project, results: list[BuildResult]
-) -> list[tuple[AcceptedLosses, BuildResult]]:
-    """Return what is accepted of each vendor, and its result."""
-    return [
-        (AcceptedLosses.read(project.root, f"{project.specs}/{each.vendor}"), each)
-        for each in results
-    ]
+def _options(
+    folder: Path, overlay: Path | None, root: Path | None, options: dict[str, Any]
+) -> GenerateOptions:
+    """Return the options of a description in a folder."""
+    if wrong := invalid_pattern((*options["include"], *options["exclude"])):
+        expected = "use tag:NAME, path:/PATH or operation:NAME"
+        raise click.UsageError(f'invalid pattern "{wrong}": {expected}')
+    return GenerateOptions(
+        **options, overlay=_from(folder, overlay), root=_from(folder.resolve(), root)
+    )
 
 
 def _from(folder: Path, file: Path | None) -> str:
     """Return the path of a file from a folder; "" without a file."""
     return "" if file is None else Path(os.path.relpath(file, folder)).as_posix()
-
-
-def _written(
-    root: Path,
-    texts: dict[str, str],
-    owned: list[str],
-    reports: dict[Path, str],
-    protection: Protection,
-) -> Plan:
-    """Write files, and return what was changed.
-
-    Raises:
-        SpecError: with every file that would be replaced and was not generated.
-    """
-    try:
-        return write(root, texts, owned, reports, protection)
-    except ReplacedFilesError as error:
-        found = [(file, Message.INPUT_REPLACED()) for file in error.inputs]
-        found += [(file, Message.FOREIGN_FILE()) for file in error.foreign]
-        places = ((SourceLocation(file=file), text) for file, text in found)
-        raise SpecError(Problem(place, text) for place, text in places) from None
 
 
 def _package_name(name: str) -> str:
@@ -243,22 +207,6 @@ def _package_name(name: str) -> str:
         message = f'"{name}" is not a valid package name; try "{valid}"'
         raise click.UsageError(message)
     return name
-
-
-def _reports(
-    results: list[BuildResult], report: Path | None, emit_ir: Path | None
-) -> dict[Path, str]:
-    """Return the texts about a build by the file that each is written to."""
-    texts = {}
-    if report is not None:
-        rows = {result.vendor: result.report for result in results}
-        texts[report] = json.dumps(rows, indent=2) + "\n"
-    if emit_ir is not None:
-        from .ir_json import ir_json  # Late: not needed without the option
-
-        packages = {r.vendor: r.package for r in results if r.package is not None}
-        texts[emit_ir] = ir_json(packages)
-    return texts
 
 
 @main.command()
@@ -270,13 +218,9 @@ def check(root: Path) -> None:
     The exit status is 1 if they are not, or if a loss is not in `losses.yaml` or a line
     of that is stale. Everything is built; the cache is not used.
     """
-    project = Project.at(root)
     with progress_status() as progress:
-        results, texts = build(project, progress=progress)
-    inputs = {file for result in results for file in result.inputs}
-    protection = Protection(root / project.output / MANIFEST, inputs)
-    owned = (project.output, project.specs)
-    planned = plan(root, texts, owned, protection=protection)
+        made = generate_project(root, progress=progress)
+    planned = plan(root, made.texts, made.owned, protection=made.protection())
     for word, paths in (
         ("missing", planned.new),
         ("differs", planned.changed),
@@ -286,9 +230,7 @@ def check(root: Path) -> None:
             click.echo(f"{word}: {path}")
     if not planned.clean:
         click.echo("run `specloom generate` and commit what it writes", err=True)
-    accepted = _accepted(project, results)
-    added = [loss for each, result in accepted for loss in each.added(result)]
-    stale = [line for each, result in accepted for line in each.stale(result)]
+    added, stale = made.added_losses(), made.stale_losses()
     for word, lines in (("not accepted", added), ("stale line", stale)):
         for line in lines:
             click.echo(f"{word}: {line}")
@@ -318,7 +260,7 @@ def accept(root: Path, vendor: str, reason: str) -> None:
         click.echo(line)
     texts = {accepted.file: accepted.text(result, reason.strip())}
     # What is there was read as losses, whoever wrote it.
-    _written(root, texts, [], {}, Protection(overwrite=[root / accepted.file]))
+    write_files(root, texts, Protection(overwrite=[root / accepted.file]))
 
 
 @main.command()
@@ -340,7 +282,7 @@ def normalize(
         document = normalized_document(vendor)
         texts[f"{vendor.specs}/openapi.yaml"] = document.text
         texts[f"{vendor.specs}/names.yaml"] = document.names_text
-    planned = _written(root, texts, [], {}, Protection(overwrite=overwrite))
+    planned = write_files(root, texts, Protection(overwrite=overwrite))
     for path in (*planned.new, *planned.changed):
         click.echo(path)
 

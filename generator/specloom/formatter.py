@@ -82,6 +82,7 @@ def _breakable(text: str) -> str:
 
     Both would put the default of a long field in parentheses, or break its annotation,
     depending on a few columns: with a trailing comma every such annotation is broken.
+    A union gets parentheses from both.
     black puts a long union of a parameter in parentheses, which ruff keeps but does
     not add.
     """
@@ -102,7 +103,7 @@ def _with_breaks(line: str) -> str:
     except (SyntaxError, ValueError):
         return line
     inserted: dict[int, str] = {}
-    if isinstance(node, ast.AnnAssign):
+    if isinstance(node, ast.AnnAssign) and isinstance(node.annotation, ast.Subscript):
         inserted[_end(node.annotation) - 1] = ","
     elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
         given = node.args.args + node.args.kwonlyargs

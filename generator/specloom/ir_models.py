@@ -50,11 +50,20 @@ class ModelClass:
 
 @dataclass(frozen=True, kw_only=True)
 class Enumeration:
-    """An open enumeration of strings or integers: values by the names of members."""
+    """An open enumeration of strings or integers.
+
+    Attributes:
+        name: the name of the class.
+        base: the runtime's class that it extends.
+        members: the values by the names of members.
+        descriptions: what is known of each member, by its name; "" for nothing.
+        description: what is known of the enumeration.
+    """
 
     name: str
     base: Literal["OpenEnum", "OpenIntEnum"]
     members: Mapping[str, str | int]
+    descriptions: Mapping[str, str]
     description: str
 
 

@@ -169,6 +169,7 @@ class Message(Template):
     INVALID_OPERATION_NAME = (
         '"{name}" is not a valid operation name (expected {expected})'
     )
+    INVALID_SCHEMA_NAME = '"{name}" is not a valid class name (expected {expected})'
     INVALID_ARGUMENT_NAME = '"{name}" is not a valid Python name (expected {expected})'
 
     # Messages about a normalized document whose parts do not fit together.

@@ -1,68 +1,29 @@
-"""Write generated texts to files: first a plan, then all of it or nothing.
+"""Write generated texts to files as planned: all of them or none.
 
-Only files that this tool wrote are replaced or removed: `file_ownership` knows them. It
-is the only module of the generator that this one imports.
+Only files that this tool wrote are replaced or removed: `file_ownership` knows them.
+Besides it and `output_plan`, nothing of the generator is imported.
 """
 
 from __future__ import annotations
 
-import errno
 import os
 import shutil
 import signal
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
 from hashlib import sha256
 from itertools import takewhile
 from pathlib import Path
 
-from .file_ownership import UNPROTECTED, Protection, generated_files
+from .file_ownership import UNPROTECTED, Protection
+from .output_plan import Plan, plan
 
 if sys.platform != "win32":
     import fcntl
 
 TEMPORARY = ".specloom-"
 """What the names of files begin with that exist only while others are written."""
-
-
-@dataclass(frozen=True)
-class Plan:
-    """The changes to be made to files; paths are relative to the root, sorted.
-
-    Attributes:
-        root: the folder that all paths but those of reports are relative to.
-        texts: each generated text by its path.
-        reports: texts about the generation by file; each of them is written.
-        new: paths without a file.
-        changed: paths whose file has another text.
-        stale: files that were generated earlier and are not any more.
-        foreign: files that somebody else wrote and that would be replaced.
-        inputs: files that were read and that would be replaced.
-        protection: what decides that.
-    """
-
-    root: Path
-    texts: Mapping[str, str]
-    reports: Mapping[Path, str]
-    new: tuple[str, ...]
-    changed: tuple[str, ...]
-    stale: tuple[str, ...]
-    foreign: tuple[str, ...] = ()
-    inputs: tuple[str, ...] = ()
-    protection: Protection = UNPROTECTED
-
-    @property
-    def unchanged(self) -> tuple[str, ...]:
-        """Files that have their text already."""
-        written = {*self.new, *self.changed}
-        return tuple(path for path in sorted(self.texts) if path not in written)
-
-    @property
-    def clean(self) -> bool:
-        """Whether there is nothing to change."""
-        return not (self.new or self.changed or self.stale)
 
 
 class ReplacedFilesError(Exception):
@@ -96,64 +57,6 @@ def write(
         planned = plan(root, texts, owned, reports, protection)
         apply(planned)
         return planned
-
-
-def plan(
-    root: Path,
-    texts: Mapping[str, str],
-    owned: Iterable[str],
-    reports: Mapping[Path, str] | None = None,
-    protection: Protection = UNPROTECTED,
-) -> Plan:
-    """Compare generated texts with the files under `root`.
-
-    Args:
-        root: the folder all paths are relative to.
-        texts: each text by its path.
-        owned: folders whose generated files are removed if they are not any more.
-        reports: further texts by file, which may be anywhere.
-        protection: what must not be replaced.
-
-    Raises:
-        OSError: a file cannot be read, a folder is a link out of the root, or a report
-            would replace a generated file.
-    """
-    home = root.resolve()
-    for folder in {(root / path).parent for path in texts}:
-        if not folder.resolve().is_relative_to(home):
-            raise OSError(errno.EPERM, "it leads out of the output folder", str(folder))
-    manifest = protection.manifest
-    targets = {home / path for path in texts} | {manifest and manifest.resolve()}
-    for file in reports or ():
-        if file.resolve() in targets:
-            raise OSError(errno.EEXIST, "it is the path of a generated file", str(file))
-    new, changed = [], []
-    for path, text in sorted(texts.items()):
-        file = root / path
-        if not file.exists() and not file.is_symlink():
-            new.append(path)
-        elif not file.exists() or file.read_bytes() != text.encode():
-            changed.append(path)
-    replaced = {root / path for path in changed}
-    replaced |= {file for file in reports or () if file.is_file()}
-    replaced |= {manifest} if manifest and manifest.exists() else set()
-    inputs = {file for file in replaced if protection.is_input(file)}
-    records = protection.records()
-    foreign = {f for f in replaced - inputs if not protection.may_replace(f, records)}
-    ours = {p for name in owned for p in generated_files(root / name, protection)}
-    written = {*(reports or ()), *(home / path for path in texts)}
-    stale = {p for p in ours if p.resolve() not in {each.resolve() for each in written}}
-    return Plan(
-        root=root,
-        texts=texts,
-        reports=reports or {},
-        new=tuple(new),
-        changed=tuple(changed),
-        stale=tuple(sorted(path.relative_to(root).as_posix() for path in stale)),
-        foreign=tuple(sorted(map(str, foreign))),
-        inputs=tuple(sorted(map(str, inputs))),
-        protection=protection,
-    )
 
 
 def apply(planned: Plan) -> None:

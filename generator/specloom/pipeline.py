@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from .build_result import BuildResult
 from .check import check
+from .deep_stack import on_deep_stack
 from .document import each_operation
 from .errors import SpecError
 from .load import Document, Documents
@@ -19,6 +20,7 @@ from .vendor import Vendor
 from .vocabulary import check_vocabulary
 
 
+@on_deep_stack
 def normalize_vendor(vendor: Vendor, documents: Documents) -> NormalizedDocument:
     """Return the normalized document of a vendor, checked.
 
@@ -39,6 +41,7 @@ def normalize_vendor(vendor: Vendor, documents: Documents) -> NormalizedDocument
     return normalized
 
 
+@on_deep_stack
 def build_vendor(vendor: Vendor, documents: Documents) -> BuildResult:
     """Return the generated files of a vendor, not yet formatted.
 

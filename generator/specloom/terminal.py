@@ -18,7 +18,7 @@ from rich.table import Table
 from .build import ProgressCallback, no_progress
 from .build_result import BuildResult
 from .errors import Problem, SpecError
-from .output_files import Plan
+from .output_plan import Plan
 
 MOST_LOSSES = 10
 """Warnings that are printed; the generation report has all."""

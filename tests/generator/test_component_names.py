@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from specloom.names import class_name
 from specloom.normalize.component_names import rename_components
 
 OLD = "#/components/schemas/"
@@ -28,8 +29,52 @@ def test_names_are_classes_and_differ_in_more_than_case() -> None:
         "PetOwner",
         "PetTag",
     }
-    assert set(renamed(**{"a-b": {}, "a_b": {}})) == {"AB2d", "AB5f"}
-    assert set(renamed(pet={}, PET={})) == {"PetLLL", "PETUUU"}
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        ("a-b a_b", "ADashB AUnderscoreB"),
+        ("a.b a-b A-B", "ADotB ADashB ABUpper"),
+        ("pet PET", "PetLower PetUpper"),
+        ("pet Pet PET", "PetLower PetCapitalized PetUpper"),
+        ("petTag PetTag pet_tag", "PetTagCamel PetTagPascal PetTagLower"),
+        ("pet+ pet-", "PetPlus PetMinus"),
+    ],
+)
+def test_names_that_are_alike_say_how_they_differ(names: str, expected: str) -> None:
+    made = list(renamed(**{name: {} for name in names.split()}))
+    assert len({each.casefold() for each in made}) == len(made)
+    assert made == expected.split()
+    backwards = renamed(**{name: {} for name in reversed(names.split())})
+    assert sorted(backwards) == sorted(made)
+
+
+def test_a_given_name_comes_before_others() -> None:
+    made = renamed(
+        **{"api.v1.Pet": {"x-specloom-name": "Pet"}, "pet": {}, "Use": ref("pet")}
+    )
+    assert list(made) == ["Pet", "PetLower", "Use"]
+    assert made["Pet"] == {} and made["Use"] == ref("PetLower")
+
+
+@pytest.mark.parametrize(
+    "given", ["pet", "class", "None", "Pet_tag", "1Pet", "Pet-Tag"]
+)
+def test_a_given_name_has_to_be_that_of_a_class(given: str) -> None:
+    tree = {"components": {"schemas": {"a": {"x-specloom-name": given}}}}
+    assert [str(each.message) for each in rename_components(tree)] == [
+        f'x-specloom-name: "{given}" is not a valid class name '
+        f"(expected {class_name(given)})"
+    ]
+
+
+def test_a_given_name_belongs_to_one_schema() -> None:
+    both = {name: {"x-specloom-name": "Pet"} for name in ("a", "b")}
+    found = rename_components({"components": {"schemas": both}})
+    assert [str(each.message) for each in found] == [
+        'x-specloom-name: "Pet" is the name of a too, at ?:1:1 (expected another name)'
+    ]
 
 
 @pytest.mark.parametrize("link", [ref("pet"), {"allOf": [ref("pet")]}])

@@ -50,12 +50,27 @@ def test_item_without_more_candidates_keeps_its_name() -> None:
     assert qualify(each(a="x ax", b="y"), ["x"]) == {"a": "ax", "b": "y"}
 
 
-def test_strings_are_distinguished_by_their_signs_and_then_by_a_digest() -> None:
-    assert distinct(["+1", "-1"], identifier) == {"+1": "plus_1", "-1": "minus_1"}
-    found = distinct(["orderId", "OrderId"], identifier)
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (["+1", "-1"], ["plus_1", "minus_1"]),
+        (["orderId", "OrderId"], ["order_id_camel", "order_id_pascal"]),
+        (["red", "RED", "Red"], ["red_lower", "red_upper", "red_capitalized"]),
+        (["a b", "a_b", "A-B"], ["a_space_b", "a_underscore_b", "a_b_upper"]),
+        (["a.b", "a-b"], ["a_dot_b", "a_dash_b"]),
+        (["<", "<="], ["less_than_sign", "less_than_sign_equals_sign"]),
+    ],
+)
+def test_strings_say_how_they_differ(texts: list[str], expected: list[str]) -> None:
+    made = dict(zip(texts, expected, strict=True))
+    assert distinct(texts, identifier) == made
+    assert distinct(reversed(texts), identifier) == made
+
+
+def test_strings_that_differ_in_nothing_readable_end_in_a_digest() -> None:
+    found = distinct(["aBc", "abC"], identifier)
     assert len(set(found.values())) == 2
-    assert all(name.startswith("order_id_") for name in found.values())
-    assert found == distinct(["OrderId", "orderId"], identifier)
+    assert found == distinct(["abC", "aBc"], identifier)
 
 
 @pytest.mark.parametrize(

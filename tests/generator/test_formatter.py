@@ -41,12 +41,14 @@ X = call(
 
 
 FIELDS = 'Annotated[list[dict[str, int]], Field(alias="lengthOfTheFields")]'
+ANY = 'Annotated[str, Field(pattern="^[0-9a-fA-F]+$")] | AnotherOfMany'
 UNION = " | ".join(f"SomeModel{number}" for number in range(8))
 SENTENCE = "a: Annotated[is not a field but a sentence " + 9 * "of text "
 LONG = f"""class Model:
     length_of_the_field: Annotated[str | None, Field(alias="lengthOfTheField")] = None_
     length_of_the_fields: {FIELDS} = A
     length_of_the_other_fields: Annotated[list[dict[str, int]], Field(alias="a] = é,")]
+    of_any_kind: {ANY} | None = None
     \"\"\"Text: Annotated[
     {SENTENCE}.
     \"\"\"
@@ -60,6 +62,9 @@ BROKEN = f"""class Model:
         Field(alias="lengthOfTheFields"),
     ] = A
     length_of_the_other_fields: Annotated[list[dict[str, int]], Field(alias="a] = é,")]
+    of_any_kind: (
+        Annotated[str, Field(pattern="^[0-9a-fA-F]+$")] | AnotherOfMany | None
+    ) = None
     \"\"\"Text: Annotated[
     {SENTENCE}.
     \"\"\"

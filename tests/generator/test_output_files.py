@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 from specloom.file_ownership import MANIFEST, MARKS, Protection
-from specloom.output_files import Plan, ReplacedFilesError, apply, plan, write
+from specloom.output_files import ReplacedFilesError, apply, write
+from specloom.output_plan import Plan, plan
 
 MARK = MARKS[0]
 PYTHON = f"{MARK}`\n"

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 from specloom.normalize.schema_forms import normal_schema, subschemas, without_null
+from specloom.structure import UNTYPED
+from specloom.structure.tables import COMMON
 
 REF = {"$ref": "#/components/schemas/Thing"}
 NULL = {"type": "null"}
@@ -176,3 +178,51 @@ def test_types_without_null(kinds: list[str], others: Any) -> None:
 )
 def test_schemas_directly_inside_a_schema(node: Any, inside: list[Any]) -> None:
     assert list(subschemas(node)) == inside
+
+
+SCHEMA = {"type": "object", "required": ["a"]}
+OF_TYPE = {
+    *("type", "format", "enum", "const", "nullable", "default", "discriminator"),
+    *("properties", "patternProperties", "additionalProperties", "required"),
+    *("items", "prefixItems", "allOf", "anyOf", "oneOf", "readOnly", "writeOnly"),
+    *("contentEncoding", "contentMediaType", "pattern", "multipleOf"),
+    *("maximum", "minimum", "exclusiveMaximum", "exclusiveMinimum"),
+    *("maxLength", "minLength", "maxItems", "minItems"),
+}
+OF_PROSE = {"title", "description", "example", "examples", "$comment", "deprecated"}
+OF_PLACE = {"$id", "$schema", "$anchor", "$dynamicAnchor", "$defs", "definitions"}
+OF_OTHERS = {"xml", "externalDocs"}
+
+
+def test_each_keyword_makes_a_type_or_is_reported_or_says_nothing_of_values() -> None:
+    groups = (OF_TYPE, OF_PROSE, OF_PLACE, OF_OTHERS, UNTYPED)
+    assert sorted(word for group in groups for word in group) == sorted(
+        COMMON["Schema"]
+    )
+
+
+@pytest.mark.parametrize("word", sorted(UNTYPED))
+def test_a_keyword_that_no_type_can_state_is_reported(word: str) -> None:
+    texts = {"$dynamicRef": "#node", "dependentRequired": {"a": ["b"]}}
+    flags = {"uniqueItems": True}
+    numbers = dict.fromkeys(("minContains", "maxContains"), 1)
+    numbers |= dict.fromkeys(("minProperties", "maxProperties"), 1)
+    value = (texts | flags | numbers).get(word, SCHEMA)
+    node = {"properties": {"a": {word: value}}}
+    assert normal(node) == (node, [("untyped", "/x/properties/a")])
+
+
+@pytest.mark.parametrize(
+    "node",
+    [
+        {"uniqueItems": False},
+        {"minProperties": 0},
+        {"unevaluatedProperties": False},
+        {"not": {}},
+        {"not": True},
+        {"if": {}},
+        {"minContains": 0},
+    ],
+)
+def test_a_keyword_that_limits_nothing_is_not_reported(node: Any) -> None:
+    assert normal(node) == (node, [])

@@ -24,8 +24,9 @@ RUNTIME = (
 )
 GENERATOR = (
     ("__init__", "messages", "suggestions", "options", "file_ownership")
-    + ("regular_files", "testing"),
-    ("cache", "output_files"),
+    + ("regular_files", "testing", "deep_stack"),
+    ("cache", "output_plan"),
+    ("output_files",),
     ("errors", "literals", "python_types", "vendor"),
     ("load", "type_printer", "ir_models", "formatter"),
     ("vocabulary", "ir"),
@@ -41,6 +42,7 @@ GENERATOR = (
     ("render",),
     ("pipeline",),
     ("build",),
+    ("generation",),
     ("terminal",),
     ("cli",),
     ("__main__",),
@@ -75,6 +77,7 @@ GENERATOR_LIMITS = {
     "pipeline": {
         "build_result",
         "check",
+        "deep_stack",
         "document",
         "errors",
         "load",

@@ -147,7 +147,8 @@ def _properties(spec: Spec) -> Iterator[Finding]:
             yield from _inside(spec, node, window)
     for operation in spec.operations() if windows else ():
         body = operation.body
-        for _, prop in spec.nested_properties(body[1]) if body else ():
+        marks = frozenset({keys.WINDOW})
+        for _, prop in spec.marked_properties(body[1], marks) if body else ():
             if used := windows.get(id(prop.schema)):
                 yield from _overlaps(operation, used)
 

@@ -15,7 +15,6 @@ DATA_KEYS = frozenset({"example", "examples", "default", "enum", "const"})
 """Members whose value is data: a `$ref` inside is not a reference."""
 NAMED = frozenset({*SCHEMA_MAPS, "schemas", "responses"})
 """Members whose own members have names, not keywords."""
-MAX_CHAIN = 1000
 MAX_DEPTH = 24
 
 
@@ -40,12 +39,14 @@ class Resolver:
         Raises:
             UnresolvedReference: a reference of the chain cannot be resolved.
         """
-        for _ in range(MAX_CHAIN):
-            if not isinstance(node, dict) or not isinstance(node.get("$ref"), str):
-                return node
+        seen = set[int]()
+        while isinstance(node, dict) and isinstance(node.get("$ref"), str):
             reference, location = node["$ref"], location_of(node, "$ref")
+            if id(node) in seen:
+                raise UnresolvedReference(reference, location)
+            seen.add(id(node))
             node = self._follow(reference, location)
-        raise UnresolvedReference(reference, location)
+        return node
 
     @cached_property
     def anchors(self) -> dict[str, Any]:

@@ -7,13 +7,15 @@ schema of which nothing is known. The checks report it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from .pointers import schema_name, schema_reference
 from .schemes import Node, deep_merge
 
 _BRANCHES = ("allOf", "anyOf", "oneOf")
+_COMPOSING = frozenset({*_BRANCHES, "$ref", "properties", "required"})
+"""Members that decide which properties a value has."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,14 @@ class Schemas:
     """The component schemas of a document, by name."""
 
     schemas: Node
+    _known: dict[Any, Any] = field(
+        init=False, default_factory=dict, repr=False, compare=False
+    )
+    """What was found, by the method's arguments and `_identity` of the schema."""
+    _kept: list[Any] = field(
+        init=False, default_factory=list, repr=False, compare=False
+    )
+    """The schemas that have been identified: no other one can get their id."""
 
     def resolve(self, schema: Any) -> Node:
         """Return the schema that a reference is to, with the keywords next to it."""
@@ -45,17 +55,37 @@ class Schemas:
 
     def properties(self, schema: Any) -> dict[str, Property]:
         """Return the properties every value has, by wire name, inherited ones first."""
+        return dict(self._properties(schema))
+
+    def _properties(self, schema: Any) -> Mapping[str, Property]:
+        """Return the properties; those of a schema are looked up once."""
+        identity = self._identity(schema)
+        if (known := self._known.get(identity)) is not None:
+            found: dict[str, Property] = known
+            return found
+        # A schema that composes itself has no further properties there.
+        found = self._known[identity] = {}
         node = self.resolve(not_null(schema))
-        found: dict[str, Property] = {}
         required = set(node.get("required", ()))
         for parent in node.get("allOf", ()):
-            found.update(self.properties(parent))
+            found.update(self._properties(parent))
         for name, sub in node.get("properties", {}).items():
             found[name] = Property(name, sub, name in required)
-        return {
-            n: Property(n, p.schema, p.required or n in required)
-            for n, p in found.items()
-        }
+        for name in required & found.keys():
+            found[name] = Property(name, found[name].schema, required=True)
+        return found
+
+    def _identity(self, schema: Any) -> str | int:
+        """Return what is the same for schemas with the same properties."""
+        while isinstance(schema, Mapping):
+            words = _COMPOSING & schema.keys()
+            if words == {"$ref"}:
+                return str(schema["$ref"])
+            if words != {"allOf"} or len(schema["allOf"]) != 1:
+                break
+            (schema,) = schema["allOf"]
+        self._kept.append(schema)
+        return id(schema)
 
     def component_properties(self, name: str) -> dict[str, Property]:
         """Return the properties of the component of that name."""
@@ -70,6 +100,24 @@ class Schemas:
             if depth > 1:
                 for path, inner in self.nested_properties(prop.schema, depth - 1):
                     yield (name, *path), inner
+
+    def marked_properties(
+        self, schema: Any, marks: frozenset[str], depth: int = 4
+    ) -> list[tuple[tuple[str, ...], Property]]:
+        """Return those of the nested properties whose schema has one of some keys."""
+        arguments = (self._identity(schema), marks, depth)
+        found: list[tuple[tuple[str, ...], Property]] = []
+        if (known := self._known.get(arguments)) is not None:
+            found = known
+            return found
+        for name, prop in self._properties(schema).items():
+            if marks & prop.schema.keys():
+                found.append(((name,), prop))
+            if depth > 1:
+                inside = self.marked_properties(prop.schema, marks, depth - 1)
+                found += [((name, *path), inner) for path, inner in inside]
+        self._known[arguments] = found
+        return found
 
     def at(self, schema: Any, names: Sequence[str]) -> Any:
         """Return the schema at a path of wire names, None where one is missing."""

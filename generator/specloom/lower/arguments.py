@@ -112,10 +112,7 @@ class Arguments:
         is_flat = (
             any(at.is_body and at.pointer for at in roles)
             or self.filters.spread_over("body")
-            or any(
-                {keys.WINDOW, keys.CHUNK} & prop.schema.keys()
-                for _, prop in spec.nested_properties(body[1])
-            )
+            or spec.marked_properties(body[1], frozenset({keys.WINDOW, keys.CHUNK}))
         )
         return (spec.properties(body[1]) or None) if is_flat else None
 

@@ -140,17 +140,16 @@ class PaginationFacts:
             return self.operation.spec.resolve(found)
         return {}
 
-    def _body_properties(self) -> Iterator[tuple[tuple[str, ...], Property]]:
-        """Yield the properties of the request body and theirs, with their paths."""
-        body = self.operation.body
-        if body is not None:
-            yield from self.operation.spec.nested_properties(body[1])
+    def _body_properties(self, key: str) -> Iterable[tuple[tuple[str, ...], Property]]:
+        """Return the properties inside the request body that have a key."""
+        body, marks = self.operation.body, frozenset({key})
+        return self.operation.spec.marked_properties(body[1], marks) if body else ()
 
     def windows(self) -> list[Node]:
         """Return the declared windows, both ends as full request locations."""
         found = self.operation.extensions(keys.WINDOW)
         schemes = self.operation.spec.schemes(keys.WINDOW)
-        for path, prop in self._body_properties():
+        for path, prop in self._body_properties(keys.WINDOW):
             if fact := resolve_scheme(schemes, prop.schema.get(keys.WINDOW)):
                 inside = "$request.body#/" + "/".join(path)
                 ends = {end: f"{inside}/{fact[end]}" for end in ("start", "end")}
@@ -174,7 +173,7 @@ class PaginationFacts:
         for parameter in self.operation.parameters:
             location = f"{parameter['in']}.{parameter['name']}"
             found += _chunks(location, parameter, parameter.get("schema", {}))
-        for path, prop in self._body_properties():
+        for path, prop in self._body_properties(keys.CHUNK):
             schema = prop.schema
             found += _chunks("body#/" + "/".join(path), schema, schema)
         return tuple(found)

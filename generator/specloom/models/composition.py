@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from ..document import SCHEMAS, schema_name
+from .graph import circular, reverse
 
 Schema = Mapping[str, Any]
 _PROSE = {"description", "title", "example", "examples", "deprecated", "externalDocs"}
@@ -56,18 +58,12 @@ class Members:
 
         A property that variants declare differently may be what any of them says.
         """
-        options: dict[str, list[Schema]] = {}
+        inherited = self.all
+        options: dict[str, dict[str, Schema]] = {}
         for wire, schema in (each for v in variants for each in v.all.items()):
-            known = options.setdefault(wire, [])
-            if wire not in self.all and comparable(schema) not in map(
-                comparable, known
-            ):
-                known.append(schema)
-        added = {
-            wire: {"anyOf": known} if len(known) > 1 else known[0]
-            for wire, known in options.items()
-            if known
-        }
+            if wire not in inherited:
+                options.setdefault(wire, {}).setdefault(comparable(schema), schema)
+        added = {wire: _any_of(list(known.values())) for wire, known in options.items()}
         return self.and_also(Members(own=added))
 
 
@@ -78,81 +74,115 @@ class Composition:
         components = document.get("components", {})
         self.schemas: Mapping[str, Schema] = components.get("schemas", {})
         self.inline: list[Schema] = list(_inline(document.get("paths", {})))
-        self._known: dict[str, Members] = {}
+        self._referred: dict[str, set[str]] = {}
+        self._members: dict[str, Members] = {}
 
     def is_record(self, name: str) -> bool:
         """Return whether the component becomes a class with properties."""
-        return self._has_properties(self.schemas.get(name), frozenset((name,)))
+        return name in self._records
 
     def members(self, name: str) -> Members:
         """Return the members of the component and of all its bases."""
-        if name not in self._known:
-            found = self._members(self.schemas[name], frozenset((name,)))
-            self._known[name] = found
-        return self._known[name]
+        if name not in self._members:
+            entered = {name} if name in self._circular else None
+            self._members[name] = self._combined(self.schemas[name], entered)
+        return self._members[name]
 
     def referred(self, name: str) -> set[str]:
         """Return every component that the component's schema refers to."""
-        return self.schemas.keys() & set(map(target, nodes(self.schemas[name])))
+        if name not in self._referred:
+            targets = set(map(target, nodes(self.schemas[name])))
+            self._referred[name] = self.schemas.keys() & targets
+        return self._referred[name]
 
     def endless(self, name: str) -> bool:
         """Return whether the component contains itself with no list or map between."""
-        return name in self._unguarded(self.schemas[name], set())
+        return name in self._endless
 
-    def _has_properties(self, schema: Any, seen: frozenset[str]) -> bool:
+    @cached_property
+    def _records(self) -> set[str]:
+        """The components that become a class: every part may make one of the whole."""
+        records: set[str] = set()
+        users = reverse(self._parts)
+        waiting = sorted(self.schemas)
+        while waiting:
+            name = waiting.pop()
+            if name not in records and self._has_properties(
+                self.schemas[name], records
+            ):
+                records.add(name)
+                waiting += users[name]
+        return records
+
+    @cached_property
+    def _parts(self) -> dict[str, set[str]]:
+        """By component: those that it refers to as parts or alternatives of itself."""
+        return {name: set(_parts(self.schemas[name])) for name in sorted(self.schemas)}
+
+    @cached_property
+    def _circular(self) -> set[str]:
+        """The components that are parts or alternatives of themselves."""
+        return circular(self._parts)
+
+    @cached_property
+    def _endless(self) -> set[str]:
+        """The aliases that are parts or alternatives of themselves."""
+        aliases = self.schemas.keys() - self._records
+        parts = {name: self._parts[name] & aliases for name in sorted(aliases)}
+        return circular(parts)
+
+    def _has_properties(self, schema: Any, records: set[str]) -> bool:
         if not isinstance(schema, Mapping) or schema.get("enum"):
             return False
         if schema.get("properties"):
             return True
         if "allOf" in schema:
-            return any(self._part_has_properties(p, seen) for p in schema["allOf"])
+            return any(self._part_has_properties(p, records) for p in schema["allOf"])
         if variants := choices_of(schema):
             return all(
-                "$ref" not in variant and self._has_properties(variant, seen)
+                "$ref" not in variant and self._has_properties(variant, records)
                 for variant in variants
                 if variant != NULL
             )
         is_object = schema.get("type") in ("object", ["object"], ["object", "null"])
         return is_object and schema.get("additionalProperties") is False
 
-    def _part_has_properties(self, part: Schema, seen: frozenset[str]) -> bool:
+    def _part_has_properties(self, part: Schema, records: set[str]) -> bool:
         if "$ref" not in part:
-            return self._has_properties(part, seen)
-        name = target(part)
-        if name is None or name in seen:
-            return False
-        return self._has_properties(self.schemas.get(name), seen | {name})
+            return self._has_properties(part, records)
+        return target(part) in records
 
-    def _unguarded(self, schema: Any, seen: set[str]) -> set[str]:
-        """Add the aliases that the schema reaches without passing a list or a map."""
-        if not isinstance(schema, Mapping):
-            return seen
-        for part in (*schema.get("allOf", ()), *choices_of(schema)):
-            self._unguarded(part, seen)
-        name = target(schema)
-        if name and name not in seen and not self.is_record(name):
-            seen.add(name)
-            self._unguarded(self.schemas.get(name), seen)
-        return seen
+    def _combined(self, schema: Schema, entered: set[str] | None) -> Members:
+        """Return the members of a schema.
 
-    def _members(self, schema: Schema, seen: frozenset[str]) -> Members:
+        Args:
+            schema: the schema.
+            entered: the components that were entered, where the one that the walk
+                began at is a part of itself; each is entered once. None elsewhere.
+        """
         found = Members()
         for part in schema.get("allOf", ()):
-            found = found.and_also(self._part(part, seen))
+            found = found.and_also(self._part(part, entered))
         # A schema of `true` or `false` has no keyword to read.
         declared = schema.get("properties", {}).items()
         own = {w: s if isinstance(s, Mapping) else {} for w, s in declared}
         required = frozenset(schema.get("required", ()))
         found = found.and_also(Members(own=own, required=required))
-        return found.and_one_of(self._part(v, seen) for v in choices_of(schema))
+        return found.and_one_of(self._part(v, entered) for v in choices_of(schema))
 
-    def _part(self, part: Schema, seen: frozenset[str]) -> Members:
+    def _part(self, part: Schema, entered: set[str] | None) -> Members:
         name = target(part)
         if name is None:
-            return self._members(part, seen)
-        if name in seen or name not in self.schemas or not self.is_record(name):
+            return self._combined(part, entered)
+        if name not in self.schemas or not self.is_record(name):
             return Members()
-        found = self._members(self.schemas[name], seen | {name})
+        if entered is None or name not in self._circular:
+            found = self.members(name)
+        elif name in entered:
+            return Members()
+        else:
+            entered.add(name)
+            found = self._combined(self.schemas[name], entered)
         return Members(bases=(name,), inherited=found.all, required=found.required)
 
 
@@ -170,9 +200,24 @@ def comparable(schema: Schema) -> str:
     return json.dumps(plain, sort_keys=True, default=str)
 
 
+def _any_of(schemas: list[Schema]) -> Schema:
+    """Return the schema of what is valid against any of some schemas, one at least."""
+    return {"anyOf": schemas} if len(schemas) > 1 else schemas[0]
+
+
 def choices_of(schema: Schema) -> list[Any]:
     """Return the alternatives of a schema, of `oneOf` and of `anyOf`."""
     return [*schema.get("oneOf", ()), *schema.get("anyOf", ())]
+
+
+def _parts(schema: Any) -> Iterator[str]:
+    """Yield the components that a schema refers to as what it is, not what it has."""
+    if not isinstance(schema, Mapping):
+        return
+    if name := target(schema):
+        yield name
+    for part in (*schema.get("allOf", ()), *choices_of(schema)):
+        yield from _parts(part)
 
 
 def nodes(schema: Any) -> Iterator[Schema]:

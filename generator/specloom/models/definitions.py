@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from ..ir_models import (
     Alias,
@@ -15,6 +16,7 @@ from ..ir_models import (
 )
 from ..python_types import components, optional
 from .defaults import default
+from .graph import strongly_connected
 from .schema_kinds import Property, Record, SchemaKinds, documentation
 from .schema_types import SchemaTypes
 
@@ -63,15 +65,20 @@ class Definitions:
 
     def _is_circular(self, name: str, named: set[str]) -> bool:
         """Return whether the name is among the components, or aliases lead to it."""
-        seen: set[str] = set()
-        waiting = list(named)
-        while waiting:
-            each = waiting.pop()
-            if each not in seen:
-                seen.add(each)
-                if not isinstance(self.kinds[each], Record | Enumeration):
-                    waiting += self.kinds.composition.referred(each)
-        return name in seen
+        group = self._groups[name]
+        return any(self._groups.get(each) == group for each in named)
+
+    @cached_property
+    def _groups(self) -> dict[str, str]:
+        """By alias: the first of the aliases that lead to it and that it leads to."""
+        schemas = self.kinds.composition.schemas
+        aliases = {
+            name: self.kinds.composition.referred(name)
+            for name in sorted(schemas)
+            if not isinstance(self.kinds[name], Record | Enumeration)
+        }
+        groups = strongly_connected(aliases)
+        return {name: group[0] for group in groups for name in group}
 
 
 def named(definition: ModelDefinition) -> set[str]:

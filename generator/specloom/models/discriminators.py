@@ -80,18 +80,17 @@ def _values(
     components: Composition, union: Union, schema: Schema
 ) -> dict[str, Sequence[Tag]] | None:
     """Return the values by variant; None unless each variant has some of its own."""
-    mapping = schema["discriminator"].get("mapping") or {}
+    # A mapping's values are references or, without a slash, component names.
+    mapped: dict[str, list[Tag]] = defaultdict(list)
+    for value, to in (schema["discriminator"].get("mapping") or {}).items():
+        mapped[target({"$ref": to}) or to].append(value)
     found: dict[str, Sequence[Tag]] = {}
     for variant in union.variants:
         if not components.is_record(variant):
             return None
         declared = _declared(components, variant, union.wire)
         if all(isinstance(value, str) for value in declared):
-            # A mapping's values are references or, without a slash, component names.
-            mapped = [
-                v for v, to in mapping.items() if variant in (to, target({"$ref": to}))
-            ]
-            declared = mapped or declared
+            declared = mapped[variant] or declared
         found[variant] = declared
     return found if _tells_apart(found.values()) else None
 

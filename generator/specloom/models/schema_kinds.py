@@ -5,7 +5,6 @@ Decides inheritance and attribute names. Knows no Python syntax.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +15,7 @@ from ..names import distinct, python_names
 from ..vocabulary import keys
 from .composition import Composition, Members, Schema, comparable
 from .discriminators import Discriminators, discriminators
+from .enumerations import enumeration
 
 _TYPED = {"$ref", "type", "anyOf", "oneOf", "allOf", "enum", "const"}
 
@@ -91,19 +91,9 @@ class SchemaKinds:
 
     def _decide(self, name: str) -> SchemaKind:
         schema = self.composition.schemas[name]
-        values = [v for v in schema.get("enum", ()) if v is not None]
-        if schema.get("type") in ("string", ["string", "null"]):
-            # YAML reads `enum: [yes, 1.0]` as other values than the strings meant.
-            values = [v if isinstance(v, str) else _json(v) for v in values]
-        for kind in (str, int):
-            if values and all(type(value) is kind for value in values):
-                names = distinct(map(str, values), python_names.constant)
-                return Enumeration(
-                    name=name,
-                    base="OpenEnum" if kind is str else "OpenIntEnum",
-                    members={names[str(value)]: value for value in values},
-                    description=documentation(schema),
-                )
+        made = enumeration(name, schema, documentation(schema))
+        if made is not None:
+            return made
         if self.composition.is_record(name):
             return self._record(name)
         return {} if self.composition.endless(name) else schema
@@ -176,10 +166,6 @@ def documentation(schema: Schema) -> str:
     return f"{text} Deprecated.".strip()
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, sort_keys=True, default=str)
-
-
 def _without_type(schema: Schema) -> dict[str, Any]:
     return {key: schema[key] for key in schema if key not in _TYPED}
 
@@ -188,7 +174,8 @@ def _united(groups: list[Mapping[str, Property]]) -> dict[str, Property] | None:
     """Return all members of the bases; None when two of them disagree about one."""
     united: dict[str, Property] = {}
     for wire, member in (item for group in groups for item in group.items()):
-        if united.setdefault(wire, member).signature != member.signature:
+        known = united.setdefault(wire, member)
+        if known is not member and known.signature != member.signature:
             return None
     names = [member.name for member in united.values()]
     return united if len(set(names)) == len(names) else None

@@ -159,7 +159,7 @@ class _Composer:
             return NONE
         if sorted(map(repr, given)) == ["False", "True"]:
             type_ = self._typed({}, "boolean")
-        elif all(isinstance(value, str | int) for value in given):
+        elif all(map(_is_literal, given)):
             type_ = types.LiteralType(tuple(given))
         else:
             type_ = union(self._typed({}, _kind(value)) for value in given)
@@ -220,6 +220,13 @@ def _implied(schema: Mapping[str, Any]) -> str | None:
     if "items" in schema or "prefixItems" in schema:
         return "array"
     return "object" if schema.keys() & {"properties", "additionalProperties"} else None
+
+
+def _is_literal(value: Any) -> bool:
+    """Return whether pydantic can have the value in a `Literal`."""
+    if isinstance(value, int):
+        return -(2**63) <= value < 2**63
+    return isinstance(value, str)
 
 
 def _kind(value: Any) -> str | None:

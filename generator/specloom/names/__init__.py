@@ -6,7 +6,7 @@ which of several things gets a name that all of them want. No other package deci
 about a name. Must not import `normalize` or anything after it.
 """
 
-from .disambiguation import disambiguate, distinct, qualify
+from .disambiguation import disambiguate, distinct, qualify, spellings
 from .inflection import singular
 from .python_names import (
     argument,
@@ -31,5 +31,6 @@ __all__ = [
     "shortened",
     "signs",
     "singular",
+    "spellings",
     "words",
 ]

@@ -29,6 +29,8 @@ _SPELLED = {
     "<": "less", ">": "greater", "=": "equals", "!": "not", "~": "tilde",
     ".": "dot", ":": "colon", "|": "or", "?": "question", "^": "caret",
 }  # fmt: skip
+_SPELLED_BETWEEN = {"-": "dash", " ": "space"}
+"""Words for symbols that separate words, where those are others than elsewhere."""
 _SEPARATORS = re.compile(r"(?<=[A-Za-z0-9])[-_. ](?=[A-Za-z0-9])")
 
 
@@ -106,21 +108,43 @@ def distinct(
 ) -> dict[str, str]:
     """Return a name for each text, all different and none of them in `taken`.
 
-    The plain name is used where it is alone. Colliding ones spell out their symbols
-    (`+1` and `-1` become `plus_1` and `minus_1`), and end in a digest of it
-    where even that is not enough (`OrderId` and `orderId`).
+    The plain name is used where it is alone; colliding ones use their next spelling.
     """
+    return qualify({text: map(derive, spellings(text)) for text in texts}, taken)
 
-    def candidates(text: str) -> Iterator[str]:
-        for form in (str, _spelled_out, _with_digest):
-            yield derive(form(text))
 
-    return qualify({text: candidates(text) for text in texts}, taken)
+def spellings(text: str) -> Iterator[str]:
+    """Yield the text, then what tells it from others that give the same name.
+
+    Its symbols as words (`+1` and `-1` become `plus 1` and `minus 1`), the case of its
+    letters (`OrderId` and `orderId` end in `pascal` and `camel`), its separators as
+    words (`a.b` and `a_b`), and last a digest of it.
+    """
+    yield text
+    yield _spelled_out(_SEPARATORS.sub(" ", text))
+    yield f"{text} {_letter_case(text)}"
+    yield _spelled_out(_SEPARATORS.sub(_separator, text))
+    yield _with_digest(text)
 
 
 def _spelled_out(text: str) -> str:
-    plain = _SEPARATORS.sub(" ", text)
-    return "".join(f" {_SPELLED[c]} " if c in _SPELLED else c for c in plain).strip()
+    return "".join(f" {_SPELLED[c]} " if c in _SPELLED else c for c in text).strip()
+
+
+def _separator(match: re.Match[str]) -> str:
+    return f" {_SPELLED_BETWEEN.get(match[0], _SPELLED.get(match[0], ''))} "
+
+
+def _letter_case(text: str) -> str:
+    """Return a word for the case of the letters."""
+    letters = "".join(filter(str.isalpha, text))
+    if not letters or letters.islower():
+        return "lower"
+    if letters.isupper():
+        return "upper"
+    if letters[1:].islower():
+        return "capitalized"
+    return "pascal" if letters[0].isupper() else "camel"
 
 
 def _with_digest(text: str) -> str:

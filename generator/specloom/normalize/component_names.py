@@ -7,19 +7,27 @@ from typing import Any
 
 from ..document import SCHEMAS, reference_steps
 from ..document.references import objects, references
-from ..names import class_name, disambiguate, shortened
+from ..errors import Problem, SourceLocation
+from ..load import location_of
+from ..messages import Message
+from ..names import class_name, disambiguate, shortened, spellings
 from ..names.variant_names import digest
+from ..vocabulary import keys
 
 
-def rename_components(tree: Any) -> None:
+def rename_components(tree: Any) -> list[Problem]:
     """Give schemas PascalCase names, unique without regard to case.
 
     References follow, in whatever spelling they are. A component that only refers to
-    another is replaced by that one in references.
+    another is replaced by that one in references. `x-specloom-name` of a component is
+    its name before all others; returned is what is wrong with those names.
     """
     schemas = tree["components"]["schemas"]
-    assigned = disambiguate({name: _candidates(name) for name in schemas})
-    final = {name: assigned[_final(schemas, name)] for name in schemas}
+    given, problems = _given(schemas)
+    others = {name: _candidates(name) for name in schemas if name not in given}
+    assigned = given | disambiguate(others, given.values())
+    ends = _ends(schemas)
+    final = {name: assigned[ends[name]] for name in schemas}
     for node in references(tree):
         if (name := _component(node["$ref"])) in final:
             node["$ref"] = SCHEMAS + final[name]
@@ -32,18 +40,37 @@ def rename_components(tree: Any) -> None:
             if name in assigned:
                 tag["mapping"][value] = SCHEMAS + assigned[name]
     tree["components"]["schemas"] = {assigned[n]: s for n, s in schemas.items()}
+    return problems
+
+
+def _given(schemas: Any) -> tuple[dict[str, str], list[Problem]]:
+    """Return the names that `x-specloom-name` gives, and what is wrong with them."""
+    given: dict[str, str] = {}
+    first: dict[str, tuple[str, SourceLocation]] = {}
+    problems: list[Problem] = []
+    for name, schema in schemas.items():
+        if not isinstance(schema, dict) or keys.NAME not in schema:
+            continue
+        at = location_of(schema, keys.NAME)
+        wanted = given[name] = str(schema.pop(keys.NAME))
+        other, place = first.setdefault(wanted.casefold(), (name, at))
+        if other != name:
+            used = Message.DUPLICATE_NAME(name=wanted, first=other, place=place)
+            problems.append(Problem(at, used.under(keys.NAME)))
+        if (right := class_name(wanted)) != wanted:
+            invalid = Message.INVALID_SCHEMA_NAME(name=wanted, expected=right)
+            problems.append(Problem(at, invalid.under(keys.NAME)))
+    return given, problems
 
 
 def _candidates(name: str) -> Iterator[str]:
-    """Yield what a component can be called: its name, then with what that leaves out.
+    """Yield what a component can be called: its name, then more precise spellings.
 
-    A class name leaves out punctuation, or else the case of letters.
+    A class name leaves out punctuation, and files do not differ in case alone.
     """
     plain = shortened(class_name(name))
-    yield plain
-    signs = "".join(f"{ord(c):x}" for c in name if not c.isalnum())
-    cases = "".join("U" if c.isupper() else "L" for c in name if c.isalpha())
-    yield shortened(f"{plain}{signs or cases}")
+    for spelling in spellings(name):
+        yield shortened(class_name(spelling))
     yield f"{shortened(plain, 90)}X{digest(name)}"
 
 
@@ -54,13 +81,21 @@ def _component(reference: str) -> str:
     return steps[2] if is_schema else ""
 
 
-def _final(schemas: Any, name: str) -> str:
-    """Return the component at the end of a chain of components that only refer."""
-    seen = {name}
-    while (following := _only(schemas.get(name))) in schemas and following not in seen:
-        seen.add(following)
-        name = following
-    return name
+def _ends(schemas: Any) -> dict[str, str]:
+    """Return by component: the one at the end of its chain of those that only refer."""
+    following = {name: _only(schema) for name, schema in schemas.items()}
+    ends: dict[str, str] = {}
+    for name in schemas:
+        chain = {name: None}
+        while (
+            name not in ends
+            and (after := following[name]) in schemas
+            and after not in chain
+        ):
+            chain[after] = None
+            name = after
+        ends |= dict.fromkeys(chain, ends.get(name, name))
+    return ends
 
 
 def _only(node: Any) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from ..document import reference_steps, schema_reference
@@ -27,11 +28,11 @@ def complete_discriminators(tree: Any) -> None:
     by their names.
     """
     schemas = tree["components"]["schemas"]
-    children = _children(schemas)
+    children, taken = _children(schemas), {name.casefold() for name in schemas}
     for name in sorted(schemas):
         if _is_base(schemas[name]) and children.get(name):
-            _Base(schemas, name, children).become_union()
-    _separate_bases(schemas, _children(schemas))
+            _Base(schemas, name, children, taken).become_union()
+    _separate_bases(schemas, _children(schemas), taken)
     for node in list(objects(tree)):
         if isinstance(node.get("discriminator"), dict) and alternatives(node):
             _complete_mapping(schemas, node)
@@ -45,11 +46,13 @@ class _Base:
         schemas: the components.
         name: the name of the component.
         children: the components that directly contain each component.
+        taken: the names of all components, casefolded.
     """
 
     schemas: dict[str, Any]
     name: str
     children: Mapping[str, list[str]]
+    taken: set[str]
 
     def become_union(self) -> None:
         """Replace the component by a union; what its children contain is moved."""
@@ -61,16 +64,21 @@ class _Base:
                 variants.append(variant)
                 mapping |= dict.fromkeys(values, schema_reference(variant)["$ref"])
         kept = self._keeps_itself(variants)
-        moved = _moved(self.schemas, self.name, self.children)
+        mapped = self._mapped.get(self.name, [self.name])
+        moved = _moved(self.schemas, self.name, self.children, self.taken)
         if kept:
             variants.append(moved)
-            for value in _mapped(tag, self.name) or [self.name]:
-                mapping[value] = schema_reference(moved)["$ref"]
+            mapping |= dict.fromkeys(mapped, schema_reference(moved)["$ref"])
         del self.schemas[moved]["discriminator"]
         union = {key: base[key] for key in LOCAL if key in base}
         union["oneOf"] = [schema_reference(each) for each in variants]
         union["discriminator"] = {**tag, "mapping": mapping}
         self.schemas[self.name] = union
+
+    @cached_property
+    def _mapped(self) -> Mapping[str, list[str]]:
+        """The values that mean each component by the mapping."""
+        return _mapped(self.schemas[self.name]["discriminator"])
 
     def _descendants(self) -> set[str]:
         """Return every component that contains this one, directly or not."""
@@ -88,7 +96,7 @@ class _Base:
         None where the base lists the values that there are and its name is not one.
         """
         tag = self.schemas[self.name]["discriminator"]
-        if mapped := _mapped(tag, variant):
+        if mapped := self._mapped.get(variant):
             return mapped
         wire = tag["propertyName"]
         own = declared(self.schemas, schema_reference(variant), wire)
@@ -103,11 +111,11 @@ class _Base:
     def _keeps_itself(self, variants: list[str]) -> bool:
         """Return whether a value can be of the base alone."""
         tag = self.schemas[self.name]["discriminator"]
-        if _mapped(tag, self.name):
+        if self.name in self._mapped:
             return True
         wire = tag["propertyName"]
         known = declared(self.schemas, schema_reference(self.name), wire)
-        explicit = all(_mapped(tag, each) for each in variants)
+        explicit = all(each in self._mapped for each in variants)
         return not known and not explicit or self.name in known
 
 
@@ -166,10 +174,12 @@ def alternatives(schema: Any) -> list[Any]:
     return [*(schema.get("oneOf") or ()), *(schema.get("anyOf") or ())]
 
 
-def _mapped(tag: Mapping[str, Any], name: str) -> list[str]:
-    """Return the values that a mapping gives to a component."""
-    mapping = tag.get("mapping") or {}
-    return [value for value, to in mapping.items() if component(to) == name]
+def _mapped(tag: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return the values that a mapping gives to each component."""
+    found: dict[str, list[str]] = {}
+    for value, to in (tag.get("mapping") or {}).items():
+        found.setdefault(component(to), []).append(value)
+    return found
 
 
 def _children(schemas: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -191,12 +201,16 @@ def _parents(schema: Any) -> Iterator[Any]:
 
 
 def _moved(
-    schemas: dict[str, Any], name: str, children: Mapping[str, list[str]]
+    schemas: dict[str, Any],
+    name: str,
+    children: Mapping[str, list[str]],
+    taken: set[str],
 ) -> str:
     """Give a component another name, in `allOf` of its children; return that name."""
     moved = f"{name}Base"
-    while moved.casefold() in {known.casefold() for known in schemas}:
+    while moved.casefold() in taken:
         moved += "Base"
+    taken.add(moved.casefold())
     schemas[moved] = dict(schemas[name])
     for child in children.get(name, ()):
         for each in _parents(schemas[moved if child == name else child]):
@@ -205,7 +219,9 @@ def _moved(
     return moved
 
 
-def _separate_bases(schemas: dict[str, Any], children: Mapping[str, list[str]]) -> None:
+def _separate_bases(
+    schemas: dict[str, Any], children: Mapping[str, list[str]], taken: set[str]
+) -> None:
     """Take what stands next to alternatives out, where those contain the schema.
 
     A schema that is the union of its own children would contain itself.
@@ -220,7 +236,7 @@ def _separate_bases(schemas: dict[str, Any], children: Mapping[str, list[str]]) 
             for each in alternatives(schema)
         ]
         if len(names) > 1 and all(n in children.get(name, ()) for n in names):
-            base = schemas[_moved(schemas, name, children)]
+            base = schemas[_moved(schemas, name, children, taken)]
             for word in ("oneOf", "anyOf", "discriminator"):
                 base.pop(word, None)
             kept = {*LOCAL, "oneOf", "anyOf", "discriminator"}
@@ -237,7 +253,8 @@ def _complete_mapping(schemas: Mapping[str, Any], node: Any) -> None:
     A mapping has strings only: their constants distinguish such alternatives.
     """
     tag = node["discriminator"]
-    wire, mapping = tag.get("propertyName", ""), dict(tag.get("mapping") or {})
+    wire, mapped = tag.get("propertyName", ""), _mapped(tag)
+    missing: list[dict[str, Any]] = []
     for each in alternatives(node):
         reference = each.get("$ref") if isinstance(each, dict) else None
         name = component(reference) if isinstance(reference, str) else ""
@@ -245,7 +262,10 @@ def _complete_mapping(schemas: Mapping[str, Any], node: Any) -> None:
         if not all(isinstance(value, str) for value in values):
             del node["discriminator"]
             return
-        if name and not _mapped(tag, name):
-            mapping = dict.fromkeys(values or [name], reference) | mapping
+        if name and name not in mapped:
+            missing.append(dict.fromkeys(values or [name], reference))
+    mapping: dict[str, Any] = {}
+    for values_of_one in (*reversed(missing), tag.get("mapping") or {}):
+        mapping |= values_of_one
     if mapping:
         tag["mapping"] = mapping

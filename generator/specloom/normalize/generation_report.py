@@ -27,6 +27,8 @@ REASONS = {
     "pattern": "its regular expression is not valid in Python",
     "default": "its default is not of its own type",
     "invalid": "OpenAPI does not allow it in this place",
+    "untyped": "no type can state these keywords, so nothing checks them",
+    "enum-names": "its names or descriptions of the values of an enum are not used",
     "reserved-header": "OpenAPI ignores header parameters of this name",
     "undeclared-parameter": "the path contains it and no parameter describes it",
     "optional-in-path": "it is a path parameter that is not required; it is anyway",
@@ -38,6 +40,7 @@ REASONS = {
     "security": "an alternative of its security names a scheme that is not declared",
     "style": "its style has no form on the wire that every server reads the same way",
     "provenance": "the action of the overlay has no x-specloom-provenance",
+    "vocabulary": "x-specloom keys count only in an overlay or a project",
     "query-string": "it is the whole query string in another form than a web form's",
 }
 """The closed list of reasons for any state but `generated`."""
@@ -49,11 +52,13 @@ NOTES = frozenset(
         "unreferenced",
         "unresolved-example",
         "example",
+        "enum-names",
+        "untyped",
         "reserved-header",
         "webhook",
     }
     | {"undeclared-parameter", "declared-twice", "not-in-path", "excluded"}
-    | {"excluded-by-overlay", "provenance"}
+    | {"excluded-by-overlay", "provenance", "vocabulary"}
 )
 """The reasons that are notes wherever they are found: a caller can do as much."""
 

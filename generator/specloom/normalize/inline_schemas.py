@@ -197,7 +197,7 @@ def _item_name(name: str) -> str:
     """Return the name of an item of a list: its singular, if it has one."""
     plural = identifier(name).rpartition("_")[2]
     single = singular(plural)
-    if single == plural:
+    if single in ("", plural):
         return f"{name}Item"
     common = len(commonprefix([plural, single]))
     return name[: len(name) - len(plural) + common] + single[common:]

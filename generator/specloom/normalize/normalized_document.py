@@ -68,6 +68,7 @@ def normalize(
         frozen=frozen,
         options=options,
         read=documents.read,
+        trusted=documents.trusted,
     )
     for run in PASSES.values():
         run(state)

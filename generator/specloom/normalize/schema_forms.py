@@ -13,7 +13,9 @@ from types import NoneType
 from typing import Any
 
 from ..load import deep_copy, empty_copy
+from ..structure import UNTYPED
 from ..vocabulary import keys
+from .enum_names import enum_extensions, merge_constants
 from .generation_report import (
     GenerationReport,
     Unit,
@@ -110,6 +112,10 @@ def normal_schema(node: Any, degrade: Degrade, where: str) -> Any:
         k: v for k, v in node.items() if k not in DROPPED and not keys.is_foreign(k)
     }
     here = partial(degrade, at=node)
+    merge_constants(members)
+    members |= enum_extensions(
+        {**node, **members}, lambda detail: here("enum-names", detail, part=where)
+    )
     _replace_item_list(members, here, where)
     fresh = empty_copy(node)
     for key, value in members.items():
@@ -119,6 +125,7 @@ def normal_schema(node: Any, degrade: Degrade, where: str) -> Any:
     _normalize_null(fresh)
     _compose_reference(fresh)
     _merge_single_choices(fresh)
+    _report_untyped(fresh, here, where)
     _check_pattern(fresh, here, where)
     _check_default(fresh, here, where)
     return fresh
@@ -228,6 +235,20 @@ def _merge_single_choices(node: Any) -> None:
             del node[word]
             for key, value in only.items():
                 node.setdefault(key, value)
+
+
+def is_never(schema: Any) -> bool:
+    """Return whether no value satisfies the schema: `false`, or not anything."""
+    if isinstance(schema, dict) and "not" in schema:
+        return schema["not"] in (True, {})
+    return schema is False
+
+
+def _report_untyped(node: Any, degrade: Degrade, where: str) -> None:
+    words = sorted(UNTYPED & node.keys())
+    said = [word for word in words if node[word] and not is_never(node)]
+    if said:
+        degrade("untyped", ", ".join(said), part=where)
 
 
 def _check_pattern(node: Any, degrade: Degrade, where: str) -> None:

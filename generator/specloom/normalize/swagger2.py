@@ -11,6 +11,7 @@ from typing import Any
 from ..document import METHODS, SCHEMAS
 from ..document.references import Resolver, objects, references
 from ..load import SpecList, SpecMap, location_of, pick
+from .enum_names import is_enum_extension
 
 Change = Callable[[Any], Any]
 
@@ -219,7 +220,7 @@ def _form(operation: Any, fields: Mapping[str, Any], consumes: Any) -> SpecMap:
 
 def _schema(node: Any) -> SpecMap:
     """Return the schema of a parameter or header that has it in its own keywords."""
-    schema = pick(node, *SCHEMA_WORDS)
+    schema = pick(node, *SCHEMA_WORDS, *filter(is_enum_extension, node))
     return _binary(schema) if schema.get("type") == "file" else schema
 
 

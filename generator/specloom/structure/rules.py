@@ -27,6 +27,14 @@ NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
 EXPLANATORY: Final = frozenset({"Example", "Link"})
 """The objects that explain others: without one a caller can do as much."""
 
+UNTYPED: Final = frozenset(
+    {"not", "if", "then", "else", "contains", "minContains", "maxContains"}
+    | {"uniqueItems", "unevaluatedItems", "additionalItems", "contentSchema"}
+    | {"minProperties", "maxProperties", "propertyNames", "unevaluatedProperties"}
+    | {"dependentRequired", "dependentSchemas", "$dynamicRef"}
+)
+"""The keywords of a schema that no type of Python can state."""
+
 Conditions = Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]]
 
 DEPENDENT: Final[Conditions] = {

@@ -40,6 +40,9 @@ WITH_SCHEMES: Final = (AUTH, PAGINATION, WINDOW, FILTER, SORT)
 """Keys that name a scheme of the root on each operation that it holds for."""
 DEFAULTED: Final = (ERRORS, RETRY, RATE_LIMIT, IDEMPOTENCY, NULL_HANDLING)
 """Keys whose scheme named `default` holds for every operation."""
+ENUM_NAMES: Final = "x-enum-varnames"
+ENUM_DESCRIPTIONS: Final = "x-enum-descriptions"
+"""Not ours: lists next to `enum`, one item for each value, which most tools read."""
 SHARED: Final = "x-specloom-shared"
 """Not a key: the file of the parts that several keys' schemas share."""
 

@@ -9,6 +9,8 @@ class EnterpriseScopeCounterDiscriminator(OpenEnum):
     """What a counter counts."""
 
     COUNTER = "Counter"
+    """Counters of every type."""
+
     ACCOUNTING_COUNTER = "AccountingCounter"
     AVAILABILITY_BLOCK_COUNTER = "AvailabilityBlockCounter"
     BILL_COUNTER = "BillCounter"

@@ -1,0 +1,59 @@
+"""Run a function on a stack that is deep enough for what descriptions contain.
+
+Schemas nest up to the limit of the reader, and refer to each other in chains of any
+length. Functions that follow them call themselves, also in libraries; Python's own
+limit of 1,000 calls would end them early.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable
+from functools import wraps
+from typing import Final, ParamSpec, TypeVar
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+MAX_CALLS: Final = 20_000
+BYTES: Final = 256 * 2**20
+"""Reserved for the stack; only what is used takes memory."""
+
+_name: Final = "deep stack"
+
+
+def on_deep_stack(function: Callable[P, R]) -> Callable[P, R]:
+    """Return the function so that it runs in a thread with a deep stack.
+
+    The caller waits for it, and gets its result or what it raises.
+    """
+
+    @wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        if threading.current_thread().name == _name:
+            return function(*args, **kwargs)
+        results: list[R] = []
+        failures: list[BaseException] = []
+
+        def collect() -> None:
+            try:
+                results.append(function(*args, **kwargs))
+            except BaseException as failure:
+                failures.append(failure)
+
+        calls, size = sys.getrecursionlimit(), threading.stack_size(BYTES)
+        try:
+            # A daemon: an interrupt of the caller ends the program at once.
+            thread = threading.Thread(target=collect, name=_name, daemon=True)
+            sys.setrecursionlimit(MAX_CALLS)
+            thread.start()
+            thread.join()
+        finally:
+            threading.stack_size(size)
+            sys.setrecursionlimit(calls)
+        if failures:
+            raise failures[0]
+        return results[0]
+
+    return run

@@ -1,0 +1,171 @@
+"""What one run generates, from a project or from one description, and its files.
+
+The commands print what the functions here return.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from .accepted_losses import AcceptedLosses
+from .build import ProgressCallback, build, build_file, no_progress
+from .build_result import BuildResult
+from .cache import Cache
+from .errors import Problem, SourceLocation, SpecError
+from .file_ownership import MANIFEST, Protection
+from .messages import Message
+from .options import GenerateOptions
+from .output_files import ReplacedFilesError, write
+from .output_plan import Plan
+from .project import Project
+
+
+@dataclass(frozen=True, kw_only=True)
+class Generation:
+    """What was built, and where it belongs.
+
+    Attributes:
+        results: the result of each vendor.
+        texts: the text of every file by path, relative to the root.
+        root: the folder that is written to.
+        owned: folders whose generated files are removed if they are not any more.
+        output: the folder of the manifest.
+        accepted: the losses of each vendor that are accepted; none without a project.
+    """
+
+    results: list[BuildResult]
+    texts: dict[str, str]
+    root: Path
+    owned: tuple[str, ...]
+    output: Path
+    accepted: list[AcceptedLosses]
+
+    def added_losses(self) -> list[str]:
+        """Return the losses that are not accepted: `file:line:column: text`."""
+        pairs = zip(self.accepted, self.results, strict=True)
+        return [loss for accepted, result in pairs for loss in accepted.added(result)]
+
+    def stale_losses(self) -> list[str]:
+        """Return accepted losses that are gone: `file:line:column: loss`."""
+        pairs = zip(self.accepted, self.results, strict=True)
+        return [line for accepted, result in pairs for line in accepted.stale(result)]
+
+    def protection(self, overwrite: tuple[Path, ...] = ()) -> Protection:
+        """Return what must not be replaced.
+
+        Args:
+            overwrite: files that may be replaced whoever wrote them.
+        """
+        inputs = {file for result in self.results for file in result.inputs}
+        return Protection(self.output / MANIFEST, inputs, overwrite)
+
+
+def generate_project(
+    root: Path, cache: Cache | None = None, progress: ProgressCallback = no_progress
+) -> Generation:
+    """Build all vendors of a project.
+
+    Args:
+        root: the folder of the project.
+        cache: results of earlier builds; None builds everything.
+        progress: called before each step.
+
+    Raises:
+        SpecError: with the problems of the settings or of all vendors.
+    """
+    project = Project.at(root)
+    results, texts = build(project, cache, progress)
+    specs = (f"{project.specs}/{result.vendor}" for result in results)
+    return Generation(
+        results=results,
+        texts=texts,
+        root=root,
+        owned=(project.output, project.specs),
+        output=root / project.output,
+        accepted=[AcceptedLosses.read(root, folder) for folder in specs],
+    )
+
+
+def generate_file(
+    spec: Path,
+    package: str,
+    output: Path,
+    options: GenerateOptions,
+    cache: Cache,
+    progress: ProgressCallback = no_progress,
+) -> Generation:
+    """Build the package of one description without a project.
+
+    Args:
+        spec: the description.
+        package: the package's name, an identifier.
+        output: the folder that is written to.
+        options: which operations are generated, and how defects are treated.
+        cache: results of earlier builds.
+        progress: called before each step.
+
+    Raises:
+        SpecError: with every problem of the description.
+    """
+    result = build_file(spec, package, options, cache, progress)
+    return Generation(
+        results=[result],
+        texts=result.texts,
+        root=output,
+        owned=(package, f"tests/{package}", f"specs/{package}"),
+        output=output,
+        accepted=[AcceptedLosses("", {}, {})],
+    )
+
+
+def write_files(
+    root: Path,
+    texts: dict[str, str],
+    protection: Protection,
+    owned: tuple[str, ...] = (),
+    reports: dict[Path, str] | None = None,
+) -> Plan:
+    """Write files, and return what was changed.
+
+    Args:
+        root: the folder all paths are relative to.
+        texts: each text by its path.
+        protection: what must not be replaced.
+        owned: folders whose generated files are removed if they are not any more.
+        reports: further texts by file, which may be anywhere.
+
+    Raises:
+        SpecError: with every file that would be replaced and was not generated.
+        OSError: a file cannot be read, written or removed; all files are as before.
+    """
+    try:
+        return write(root, texts, owned, reports, protection)
+    except ReplacedFilesError as error:
+        found = [(file, Message.INPUT_REPLACED()) for file in error.inputs]
+        found += [(file, Message.FOREIGN_FILE()) for file in error.foreign]
+        places = ((SourceLocation(file=file), text) for file, text in found)
+        raise SpecError(Problem(place, text) for place, text in places) from None
+
+
+def report_texts(
+    results: list[BuildResult], report: Path | None, emit_ir: Path | None
+) -> dict[Path, str]:
+    """Return the texts about a generation by the file that each is written to.
+
+    Args:
+        results: the result of each vendor.
+        report: the file of the generation report; None without one.
+        emit_ir: the file of the intermediate representation; None without one.
+    """
+    texts = {}
+    if report is not None:
+        rows = {result.vendor: result.report for result in results}
+        texts[report] = json.dumps(rows, indent=2) + "\n"
+    if emit_ir is not None:
+        from .ir_json import ir_json  # Late: not needed without the option
+
+        packages = {r.vendor: r.package for r in results if r.package is not None}
+        texts[emit_ir] = ir_json(packages)
+    return texts

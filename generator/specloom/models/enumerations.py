@@ -1,0 +1,68 @@
+"""Which schemas become an enumeration, and the names of its members."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
+from typing import Any, Final
+
+from ..ir_models import Enumeration
+from ..names import constant, qualify, spellings
+from ..vocabulary import keys
+
+_LEAST: Final = -(2**63)
+_MOST: Final = 2**63 - 1
+"""The integers that pydantic can look up in an enumeration: those of 64 bits."""
+
+
+def enumeration(
+    name: str, schema: Mapping[str, Any], description: str
+) -> Enumeration | None:
+    """Return what a schema with an `enum` becomes; None if it has other values.
+
+    Args:
+        name: the name of the class.
+        schema: the schema of a component.
+        description: the docstring of the class.
+    """
+    values = [v for v in schema.get("enum", ()) if v is not None]
+    if schema.get("type") in ("string", ["string", "null"]):
+        # YAML reads `enum: [yes, 1.0]` as other values than the strings meant.
+        values = [v if isinstance(v, str) else _json(v) for v in values]
+    for kind in (str, int):
+        if values and all(type(value) is kind for value in values):
+            if kind is int and not all(_LEAST <= v <= _MOST for v in values):
+                return None
+            names = _names(values, schema.get(keys.ENUM_NAMES, ()))
+            texts = schema.get(keys.ENUM_DESCRIPTIONS) or [""] * len(values)
+            return Enumeration(
+                name=name,
+                base="OpenEnum" if kind is str else "OpenIntEnum",
+                members={names[str(value)]: value for value in values},
+                descriptions={
+                    names[str(value)]: text
+                    for value, text in zip(values, texts, strict=False)
+                },
+                description=description,
+            )
+    return None
+
+
+def _names(values: Sequence[Any], given: Sequence[str]) -> dict[str, str]:
+    """Return the name of the member of each value.
+
+    A name that the description gives is used where it is the only such name.
+    """
+    texts = [str(value) for value in values]
+    wanted = dict(zip(texts, given, strict=False))
+    return qualify({text: _candidates(text, wanted.get(text, "")) for text in texts})
+
+
+def _candidates(value: str, given: str) -> Iterator[str]:
+    own = spellings(value) if value else iter(("empty", "empty string"))
+    return map(constant, chain([given] if given.strip() else (), own))
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, default=str)

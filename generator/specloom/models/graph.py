@@ -1,0 +1,74 @@
+"""Graphs of components: what refers to what.
+
+Without recursion: schemas may refer to each other in longer chains than Python's stack
+is deep.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+
+Edges = Mapping[str, Collection[str]]
+"""By name: the names that it leads to; others than the keys do not count."""
+
+
+def reverse(edges: Edges) -> dict[str, list[str]]:
+    """Return by name: the names that lead to it."""
+    users: dict[str, list[str]] = {name: [] for name in edges}
+    for name in edges:
+        for other in edges[name]:
+            users.get(other, []).append(name)
+    return users
+
+
+def circular(edges: Edges) -> set[str]:
+    """Return the names that lead to themselves."""
+    return {
+        name
+        for group in strongly_connected(edges)
+        for name in group
+        if len(group) > 1 or name in edges[name]
+    }
+
+
+def strongly_connected(edges: Edges) -> Iterator[list[str]]:
+    """Yield the strongly connected components, each sorted (Kosaraju's algorithm).
+
+    A component is what a schema reaches against the direction of the edges, without
+    the schemas of earlier components, where schemas come in the reverse of the order
+    in which a depth-first search leaves them.
+    """
+    users = reverse(edges)
+    remaining = set(edges)
+    for first in reversed(_depth_first(edges)):
+        if first in remaining:
+            group = _reach(lambda name: remaining.intersection(users[name]), [first])
+            remaining.difference_update(group)
+            yield sorted(group)
+
+
+def _reach(edges: Callable[[str], Collection[str]], roots: Collection[str]) -> set[str]:
+    found: set[str] = set()
+    waiting = list(roots)
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += edges(name)
+    return found
+
+
+def _depth_first(edges: Edges) -> list[str]:
+    """Return the names in the order in which a depth-first search leaves them."""
+    seen: set[str] = set()
+    order: list[str] = []
+    waiting = [(name, False) for name in edges]
+    while waiting:
+        name, is_left = waiting.pop()
+        if is_left:
+            order.append(name)
+        elif name in edges and name not in seen:
+            seen.add(name)
+            waiting.append((name, True))
+            waiting += [(other, False) for other in edges[name]]
+    return order
