@@ -3,7 +3,7 @@
 `write` draws operations as `names.py` does and writes those whose names differ:
 sheet.tsv has the two names in an order that a hash decides, key.tsv which is new.
 Somebody who has not seen key.tsv adds a column: `A`, `B`, or `=` for neither. `count`
-counts the answers.
+counts the choices.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ SHEET = ("number", "operation", "operationId", "summary", "A", "B")
 
 
 def main() -> None:
-    """Write a sheet, or count the answers in one."""
+    """Write a sheet, or count the choices in one."""
     parser = argparse.ArgumentParser(description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     write = commands.add_parser("write", help="write sheet.tsv and key.tsv")
@@ -32,8 +32,8 @@ def main() -> None:
     write.add_argument("before", type=Path, help="the checkout to compare with")
     write.add_argument("folder", type=Path, help="where the two files go")
     write.add_argument("--count", type=int, default=300, help="how many operations")
-    count = commands.add_parser("count", help="count the answers")
-    count.add_argument("sheet", type=Path, help="sheet.tsv, answered; next to key.tsv")
+    count = commands.add_parser("count", help="count the choices")
+    count.add_argument("sheet", type=Path, help="sheet.tsv, completed; next to key.tsv")
     arguments = parser.parse_args()
     if arguments.command == "count":
         print(counted(arguments.sheet, arguments.sheet.with_name("key.tsv")))
@@ -82,8 +82,8 @@ def counted(verdicts: Path, key: Path) -> str:
     count: Counter[str] = Counter()
     for number, *_, verdict in _read(verdicts)[1:]:
         known = verdict.strip().upper()
-        answers = {"=": "neither", new[number]: "new"}
-        count[answers.get(known, "old")] += 1
+        meanings = {"=": "neither", new[number]: "new"}
+        count[meanings.get(known, "old")] += 1
     return ", ".join(f"{name} {count[name]}" for name in ("new", "neither", "old"))
 
 

@@ -112,8 +112,10 @@ def test_sheet_does_not_tell_which_name_is_new(
     first = [line.split("\t")[4][:3] for line in lines[1:]]
     assert 8 < first.count("new") < 31
     chosen = ["verdict", *("=" if n < 9 else "A" for n in range(39))]
-    answered = [f"{line}\t{answer}" for line, answer in zip(lines, chosen, strict=True)]
-    (tmp_path / "sheet.tsv").write_text("\n".join(answered), "utf-8")
+    completed = [
+        f"{line}\t{choice}" for line, choice in zip(lines, chosen, strict=True)
+    ]
+    (tmp_path / "sheet.tsv").write_text("\n".join(completed), "utf-8")
     new = first[9:].count("new")
     counted = sheet.counted(tmp_path / "sheet.tsv", tmp_path / "key.tsv")
     assert counted == f"new {new}, neither 9, old {30 - new}"

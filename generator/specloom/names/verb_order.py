@@ -85,7 +85,7 @@ def _ends_in(given: list[str], called: list[str], path: str) -> bool:
 
 
 def _is_noun(given: list[str], path: str, method: str) -> bool:
-    """Return whether the first word is no verb: GET does not update."""
+    """Return whether the first word is a noun: GET does not update."""
     return (
         method == "get"
         and given[0] in NOUN_TOO - QUESTIONS - {"watch"}
