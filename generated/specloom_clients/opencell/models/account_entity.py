@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
-from specloom_runtime import EpochMillis
+from specloom_runtime import EpochMillis, Number
 
 from .account_status_enum import AccountStatusEnum
 from .business_entity import BusinessEntity
@@ -54,3 +54,127 @@ class AccountEntity(BusinessEntity):
         Field(alias="invoiceAgregates"),
     ] = None
     counters: dict[str, CounterInstance] | None = None
+<<<<<<< HEAD
+=======
+
+
+class BillingAccount(AccountEntity):
+    billing_run: Annotated[dict[str, Any] | None, Field(alias="billingRun")] = None
+    br_amount_with_tax: Annotated[Number | None, Field(alias="brAmountWithTax")] = None
+    br_amount_without_tax: Annotated[
+        Number | None,
+        Field(alias="brAmountWithoutTax"),
+    ] = None
+    payment_method: Annotated[
+        PaymentMethodEnum | None,
+        Field(alias="paymentMethod"),
+    ] = None
+    payment_term: Annotated[PaymentTermEnum | None, Field(alias="paymentTerm")] = None
+    trading_country: Annotated[
+        dict[str, Any] | None,
+        Field(alias="tradingCountry"),
+    ] = None
+    trading_language: Annotated[
+        dict[str, Any] | None,
+        Field(alias="tradingLanguage"),
+    ] = None
+    billing_cycle: Annotated[dict[str, Any] | None, Field(alias="billingCycle")] = None
+    rated_transactions: Annotated[
+        list[dict[str, Any]] | None,
+        Field(alias="ratedTransactions"),
+    ] = None
+    invoicing_threshold: Annotated[
+        Number | None,
+        Field(alias="invoicingThreshold"),
+    ] = None
+    invoice_prefix: Annotated[str | None, Field(alias="invoicePrefix")] = None
+    next_invoice_date: Annotated[
+        EpochMillis | None,
+        Field(alias="nextInvoiceDate"),
+    ] = None
+    invoices: list[dict[str, Any]] | None = None
+    bank_coordinates: Annotated[
+        dict[str, Any] | None,
+        Field(alias="bankCoordinates"),
+    ] = None
+    discount_rate: Annotated[Number | None, Field(alias="discountRate")] = None
+    discount_plan: Annotated[dict[str, Any] | None, Field(alias="discountPlan")] = None
+    billing_run_lists: Annotated[
+        list[dict[str, Any]] | None,
+        Field(alias="billingRunLists"),
+    ] = None
+    email: str | None = None
+    users_accounts: Annotated[
+        list[UserAccount] | None,
+        Field(alias="usersAccounts"),
+    ] = None
+    electronic_billing: Annotated[bool | None, Field(alias="electronicBilling")] = None
+    customer_account: Annotated[
+        dict[str, Any] | None,
+        Field(alias="customerAccount"),
+    ] = None
+
+
+class CounterInstance(BusinessEntity):
+    billing_account: Annotated[
+        BillingAccount | None,
+        Field(alias="billingAccount"),
+    ] = None
+    user_account: Annotated[UserAccount | None, Field(alias="userAccount")] = None
+    counter_periods: Annotated[
+        list[CounterPeriod] | None,
+        Field(alias="counterPeriods"),
+    ] = None
+    counter_template: Annotated[
+        CounterTemplate | None,
+        Field(alias="counterTemplate"),
+    ] = None
+
+
+class CounterPeriod(BusinessEntity):
+    counter_type: Annotated[CounterTypeEnum | None, Field(alias="counterType")] = None
+    level: Number | None = None
+    """The ceiling of the period."""
+
+    counter_instance: Annotated[
+        CounterInstance | None,
+        Field(alias="counterInstance"),
+    ] = None
+    notification_levels: Annotated[str | None, Field(alias="notificationLevels")] = None
+    """When to notify, as JSON."""
+
+    value: Number | None = None
+    """Where the counter stands."""
+
+    period_end_date: Annotated[EpochMillis | None, Field(alias="periodEndDate")] = None
+    period_start_date: Annotated[
+        EpochMillis | None,
+        Field(alias="periodStartDate"),
+    ] = None
+    notification_levels_as_map: Annotated[
+        dict[str, Number] | None,
+        Field(alias="notificationLevelsAsMap"),
+    ] = None
+    accumulator: bool | None = None
+    accumulator_type: Annotated[
+        AccumulatorTypeEnum | None,
+        Field(alias="accumulatorType"),
+    ] = None
+    accumulated_values: Annotated[
+        dict[str, Number] | None,
+        Field(alias="accumulatedValues"),
+    ] = None
+
+
+class UserAccount(AccountEntity):
+    billing_account: Annotated[
+        BillingAccount | None,
+        Field(alias="billingAccount"),
+    ] = None
+    wallet: dict[str, Any] | None = None
+    subscriptions: list[dict[str, Any]] | None = None
+    prepaid_wallets: Annotated[
+        dict[str, dict[str, Any]] | None,
+        Field(alias="prepaidWallets"),
+    ] = None
+>>>>>>> main
