@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
-from specloom_runtime import EpochMillis
+from specloom_runtime import EpochMillis, Number
 
 from .account_entity import AccountEntity
 from .payment_method_enum import PaymentMethodEnum
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 class BillingAccount(AccountEntity):
     billing_run: Annotated[dict[str, Any] | None, Field(alias="billingRun")] = None
-    br_amount_with_tax: Annotated[float | None, Field(alias="brAmountWithTax")] = None
+    br_amount_with_tax: Annotated[Number | None, Field(alias="brAmountWithTax")] = None
     br_amount_without_tax: Annotated[
-        float | None,
+        Number | None,
         Field(alias="brAmountWithoutTax"),
     ] = None
     payment_method: Annotated[
@@ -41,7 +41,7 @@ class BillingAccount(AccountEntity):
         Field(alias="ratedTransactions"),
     ] = None
     invoicing_threshold: Annotated[
-        float | None,
+        Number | None,
         Field(alias="invoicingThreshold"),
     ] = None
     invoice_prefix: Annotated[str | None, Field(alias="invoicePrefix")] = None
@@ -54,7 +54,7 @@ class BillingAccount(AccountEntity):
         dict[str, Any] | None,
         Field(alias="bankCoordinates"),
     ] = None
-    discount_rate: Annotated[float | None, Field(alias="discountRate")] = None
+    discount_rate: Annotated[Number | None, Field(alias="discountRate")] = None
     discount_plan: Annotated[dict[str, Any] | None, Field(alias="discountPlan")] = None
     billing_run_lists: Annotated[
         list[dict[str, Any]] | None,

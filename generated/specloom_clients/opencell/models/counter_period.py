@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
-from specloom_runtime import EpochMillis
+from specloom_runtime import EpochMillis, Number
 
 from .accumulator_type_enum import AccumulatorTypeEnum
 from .business_entity import BusinessEntity
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 class CounterPeriod(BusinessEntity):
     counter_type: Annotated[CounterTypeEnum | None, Field(alias="counterType")] = None
-    level: float | None = None
+    level: Number | None = None
     """The ceiling of the period."""
 
     counter_instance: Annotated[
@@ -27,7 +27,7 @@ class CounterPeriod(BusinessEntity):
     notification_levels: Annotated[str | None, Field(alias="notificationLevels")] = None
     """When to notify, as JSON."""
 
-    value: float | None = None
+    value: Number | None = None
     """Where the counter stands."""
 
     period_end_date: Annotated[EpochMillis | None, Field(alias="periodEndDate")] = None
@@ -36,7 +36,7 @@ class CounterPeriod(BusinessEntity):
         Field(alias="periodStartDate"),
     ] = None
     notification_levels_as_map: Annotated[
-        dict[str, float] | None,
+        dict[str, Number] | None,
         Field(alias="notificationLevelsAsMap"),
     ] = None
     accumulator: bool | None = None
@@ -45,6 +45,6 @@ class CounterPeriod(BusinessEntity):
         Field(alias="accumulatorType"),
     ] = None
     accumulated_values: Annotated[
-        dict[str, float] | None,
+        dict[str, Number] | None,
         Field(alias="accumulatedValues"),
     ] = None
