@@ -224,6 +224,7 @@ def test_a_document_without_a_project_does_not_speak_the_vocabulary(
     assert [row["where"] for row in rows] == [
         "/info/x-specloom-name",
         "/paths/~1pets/post/x-specloom-retry",
+        "/servers",
         "/x-specloom-auth",
     ]
     assert {r["severity"] for row in rows for r in row["reasons"]} == {"note"}
