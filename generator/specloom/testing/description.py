@@ -88,7 +88,7 @@ class DescribedOperation:
             return deep_merge(schemes[own["scheme"]], own)
         return own
 
-    def resolve(self, schema: Any) -> Any:
+    def resolve(self, schema: Any) -> dict[str, Any]:
         """Return a schema without references and `allOf`, its first choice taken."""
         return self.samples.first_variant(schema)
 
@@ -128,15 +128,15 @@ class DescribedOperation:
 
     def success_response(self) -> tuple[int, Any]:
         """Return the status and the documented (or sampled) content of a success."""
-        for status, response in self._successes():
+        for status, response in self.successes():
             return int(status) if status.isdigit() else 200, self.content(response)
         return 200, None
 
     def response_media_types(self) -> set[str]:
         """Return the media types of every success."""
-        return {m for _, each in self._successes() for m in each.get("content", {})}
+        return {m for _, each in self.successes() for m in each.get("content", {})}
 
-    def _successes(self) -> list[tuple[str, Any]]:
+    def successes(self) -> list[tuple[str, Any]]:
         """Return status (such as `200` or `2XX`) and response of every success."""
         responses = sorted(self.node.get("responses", {}).items())
         return [(s, each) for s, each in responses if s.upper().startswith("2")]
@@ -228,11 +228,21 @@ def normalized_name(name: str) -> str:
     return "".join(c for c in name.lower() if c.isalnum())
 
 
+def pointer_steps(location: str) -> list[str]:
+    """Return the names on the way to a body location such as `body#/a/b`."""
+    steps = location.partition("#/")[2].split("/")
+    return [step.replace("~1", "/").replace("~0", "~") for step in steps if step]
+
+
+def is_in_body(location: str) -> bool:
+    """Return whether a location in a response is its body or in there."""
+    return location.startswith("$response.body")
+
+
 def get_pointer(value: Any, location: str) -> Any:
     """Return the value at a body location such as `body#/a/b`; None without one."""
-    for step in location.partition("#/")[2].split("/"):
-        if step:
-            value = value.get(step) if isinstance(value, dict) else None
+    for step in pointer_steps(location):
+        value = value.get(step) if isinstance(value, dict) else None
     return value
 
 
@@ -241,7 +251,7 @@ def set_pointer(value: Any, location: str, new: Any) -> Any:
 
     None removes the member.
     """
-    names = [step for step in location.partition("#/")[2].split("/") if step]
+    names = pointer_steps(location)
     if not names:
         return new
     top = dict(value or {})

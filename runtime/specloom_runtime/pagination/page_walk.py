@@ -202,10 +202,11 @@ def _is_last(
 ) -> bool:
     stop = set(pages.end_when)
     total = number(value_at(pages.total, received))
-    if "total" in stop and total is None:
+    total_pages = number(value_at(getattr(pages, "total_pages", None), received))
+    if "total" in stop and total is None and total_pages is None:
         # This response declares no total: the number of items has to decide.
         stop.add("short-page")
-    elif "total" in stop:
+    elif "total" in stop and total is not None:
         # A vendor may serve fewer than requested: a short page is not the end then.
         return _at_least(count, total) or (not items and "short-page" in stop)
     if "has-more" in stop and pages.has_more is not None:
