@@ -15,8 +15,8 @@ from ..load import Document, ReadReference, SpecMap, deep_copy, location_of
 from ..names import class_name, disambiguate
 from ..names.variant_names import digest
 from ..structure import Changes, Defect, Place, found
-from ..vocabulary import keys
-from ..vocabulary.node_kinds import DATA, NAMES, child, walk
+from ..vocabulary.node_kinds import DATA, child, walk
+from .trust import ignore_vocabulary
 
 MAX_DEPTH = 60
 """References that are followed one after the other: more of them are a circle."""
@@ -29,7 +29,7 @@ def bundle(source: Document, read: ReadReference) -> tuple[Document, list[Defect
     """Return the document with all that its references to other files lead to.
 
     Its structure is not checked yet. What must be an object to hold a schema of another
-    file is made one; these changes are returned.
+    file is made one; these changes are returned, and those of `ignore_vocabulary`.
 
     Args:
         source: the document; it is not changed.
@@ -63,7 +63,7 @@ class _Bundle:
             place = Place(self._object(above), "schemas", above)
             schemas = self._object(place)
             for (file, pointer), name in self._names.items():
-                node = deep_copy(self._node(file, pointer))
+                node = self._copied((file, pointer), "schema")
                 schemas[name] = self._bundled(node, file, "schema", 0)
         return tree
 
@@ -155,17 +155,20 @@ class _Bundle:
         elif target is not None and target[0] == self._source.file:
             node["$ref"] = f"#{target[1]}"
         elif target is not None:
-            copied = deep_copy(self._node(*target))
+            copied = self._copied(target, kind)
             return self._bundled(copied, target[0], kind, depth + 1)
         else:
             for key, value in list(node.items()):
-                # Another file is of the vendor: it does not speak our vocabulary.
-                is_ours = key.startswith(keys.VERSION) and kind not in NAMES
-                if is_ours and file != self._source.file:
-                    del node[key]
-                elif (inside := child(kind, key)) != DATA:
+                if (inside := child(kind, key)) != DATA:
                     node[key] = self._bundled(value, file, inside, depth)
             self._bundle_mapping(node, file)
+        return node
+
+    def _copied(self, target: Target, kind: str) -> Any:
+        """Return a copy of a node of another file."""
+        node = deep_copy(self._node(*target))
+        pointer = "#".join(target)
+        self.changes.defects += ignore_vocabulary(node, kind, pointer)
         return node
 
     def _foreign_target(self, node: Any, file: str, kind: str) -> Target | None:

@@ -47,8 +47,9 @@ def path(
 ) -> str:
     """Return the template with each `{name}` replaced by its value as one segment.
 
-    Characters of the template that a URL cannot hold are percent-encoded. Raises RequestError for a missing value, an empty one, and the segments "." and
-    "..", which a server or proxy would read as another path.
+    Characters of the template that a URL cannot hold are percent-encoded. Raises
+    RequestError for a missing value, an empty one, and the segments "." and "..", which
+    a server or proxy would read as another path.
     """
 
     def fill(match: re.Match[str]) -> str:
