@@ -8,11 +8,16 @@ from __future__ import annotations
 
 from contextvars import ContextVar
 from enum import Enum, IntEnum, StrEnum
-from typing import Any, Self, TypeVar
+from functools import cache
+from inspect import get_annotations
+from typing import Any, Self, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from ..core.errors import RequestError
+
+EXTRAS = "__pydantic_extra__"
+"""The attribute whose type is that of the members that a model does not list."""
 
 Member = TypeVar("Member", bound=Enum)
 
@@ -67,7 +72,10 @@ class Model(BaseModel):
         """
         wire = {name: info.alias or name for name, info in cls.model_fields.items()}
         data = other.model_dump(by_alias=True, exclude_unset=True, warnings="none")
-        taken = set(wire.values()) - {wire.get(name) for name in changes}
+        taken = set(wire.values())
+        if extras_type(cls) is not None:
+            taken |= (other.model_extra or {}).keys()
+        taken -= {wire.get(name, name) for name in changes}
         data = {key: value for key, value in data.items() if key in taken}
         try:
             built = cls.model_validate({**data, **changes})
@@ -91,6 +99,16 @@ def completed(model: type[BaseModel]) -> type[BaseModel]:
     return model
 
 
+@cache
+def extras_type(model: type[BaseModel]) -> Any:
+    """Return the type of the members that a model does not list, None for any."""
+    for each in model.__mro__[: model.__mro__.index(BaseModel)]:
+        if EXTRAS in vars(each).get("__annotations__", ()):
+            declared = get_annotations(each, eval_str=True)[EXTRAS]
+            return get_args(declared)[1]
+    return None
+
+
 def _leave_extras(value: Any) -> None:
     """Forget what a view does not declare, however deep."""
     if isinstance(value, list | tuple):
@@ -99,7 +117,7 @@ def _leave_extras(value: Any) -> None:
     elif isinstance(value, dict):
         _leave_extras(list(value.values()))
     elif isinstance(value, BaseModel):
-        if value.model_extra:
+        if value.model_extra and extras_type(type(value)) is None:
             value.model_fields_set.difference_update(value.model_extra)
             value.model_extra.clear()
         _leave_extras([getattr(value, name) for name in type(value).model_fields])
