@@ -99,10 +99,15 @@ class ModelModule:
     Type checkers report a recursive alias that is used before its definition, so these
     are before the classes. The description is empty for a module of one model, which
     has its own.
+
+    Attributes:
+        imported_later: the models that only type checkers import, because their modules
+            need this one. The runtime imports them when a model is first used.
     """
 
     name: str
     description: str
+    imported_later: tuple[str, ...]
     enumerations: tuple[Enumeration, ...]
     recursive_aliases: tuple[Alias, ...]
     classes: tuple[ModelClass, ...]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import UTC, date, datetime
+from enum import Enum
 from typing import Any
 
 import pytest
@@ -47,6 +49,10 @@ OFFSET_TOTAL = replace(OFFSET, total="body.total")
 NUMBERED = NumberedPages(
     page="query.skip", limit="query.size", items="body", size=2, max_size=5
 )
+
+
+class Kind(Enum):
+    FIRST = "first"
 
 
 Server = Callable[[RequestDraft], Received[Any]]
@@ -143,6 +149,23 @@ def test_empty_page_ends_the_list_where_declared() -> None:
     assert collect(pages, scripted(page([1], cursor="b"), page([], cursor="c")))[0] == [
         1
     ]
+
+
+@pytest.mark.parametrize(
+    "value, sent",
+    [
+        (datetime(2026, 3, 1, 8, 30, tzinfo=UTC), "2026-03-01T08:30:00Z"),
+        (datetime(2026, 3, 1, 8, 30), "2026-03-01T08:30:00"),
+        (date(2026, 3, 1), "2026-03-01"),
+        (Kind.FIRST, "first"),
+        (7, 7),
+        (1.5, "1.5"),
+    ],
+)
+def test_a_cursor_is_written_as_a_parameter_is(value: Any, sent: Any) -> None:
+    server = scripted(page([1], cursor=value), page([2]))
+    _, drafts, way = collect(CURSOR, server)
+    assert drafts[1].get("query.cursor") == sent
 
 
 def test_cursors_may_be_sent_in_headers() -> None:
@@ -256,6 +279,43 @@ def test_numbered_pages_stop_at_the_declared_page_count() -> None:
     assert (items, len(drafts)) == ([1, 2, 3], 3)
 
 
+SHORT = ("short-page",)
+SIZED: dict[str, Any] = {"items": "body.items", "limit": "query.l", "size": 3}
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [
+        NumberedPages(page="query.p", total="body.total", **SIZED),
+        NumberedPages(page="query.p", total="body.total", end_when=SHORT, **SIZED),
+        NumberedPages(page="query.p", total_pages="body.pages", **SIZED),
+        NumberedPages(page="query.p", has_more="body.more", end_when=SHORT, **SIZED),
+        OffsetPages(offset="query.o", total="body.total", end_when=SHORT, **SIZED),
+        CursorPages(
+            send="query.c",
+            read="body.cursor",
+            total="body.total",
+            end_when=("cursor-absent", "short-page"),
+            **SIZED,
+        ),
+        NextLinkPages(
+            next="body.cursor", has_more="body.more", end_when=SHORT, **SIZED
+        ),
+    ],
+    ids=lambda pages: f"{type(pages).__name__} {pages.end_when}",
+)
+def test_what_a_response_declares_beats_a_short_page(pages: Pages) -> None:
+    """A vendor serves 2 of 3 items a page; the fifth item is on the third page."""
+    rest = {"total": 5, "pages": 3}
+    server = scripted(
+        page([1, 2], cursor="a", more=True, **rest),
+        page([3, 4], cursor="b", more=True, **rest),
+        page([5], cursor="", more=False, **rest),
+    )
+    items, drafts, _ = collect(pages, server)
+    assert (items, len(drafts)) == ([1, 2, 3, 4, 5], 3)
+
+
 @pytest.mark.parametrize("style", ["page number", "offset"])
 def test_exceeding_the_last_allowed_page_is_an_error(style: str) -> None:
     pages: Pages = (
@@ -299,6 +359,12 @@ def test_next_links_from_body_header_or_link_header() -> None:
 LAST = KeysetPages(
     send="query.after", key="id", items="body.items", has_more="body.more"
 )
+
+
+def test_a_number_of_pages_says_more_than_a_short_page() -> None:
+    pages = replace(NUMBERED, first=1, total_pages="header.x", end_when=("total",))
+    full, short = received([1, 2], {"x": "3"}), received([3], {"x": "3"})
+    assert collect(pages, scripted(full, short, full))[0] == [1, 2, 3, 1, 2]
 
 
 def test_last_item_is_the_next_cursor() -> None:

@@ -11,11 +11,13 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from ..document import SCHEMAS, reference_steps
-from ..load import Document, ReadReference, deep_copy
+from ..load import Document, ReadReference, SpecMap, deep_copy, location_of
 from ..names import class_name, disambiguate
 from ..names.variant_names import digest
-from ..vocabulary import keys
-from ..vocabulary.node_kinds import DATA, NAMES, child, walk
+from ..structure import Changes, Defect, Place, found
+from ..vocabulary.node_kinds import DATA, child, walk
+from .generation_report import GenerationReport
+from .trust import ignore_vocabulary
 
 MAX_DEPTH = 60
 """References that are followed one after the other: more of them are a circle."""
@@ -24,39 +26,64 @@ Target = tuple[str, str]
 """A file's name and a pointer in it."""
 
 
-def bundle(source: Document, read: ReadReference) -> Document:
+def bundle(
+    source: Document, read: ReadReference, report: GenerationReport
+) -> tuple[Document, list[Defect]]:
     """Return the document with all that its references to other files lead to.
+
+    Its structure is not checked yet. What must be an object to hold a schema of another
+    file is made one; these changes are returned.
 
     Args:
         source: the document; it is not changed.
         read: returns another file by a reference, None where it may not be read.
+        report: gets a row for each key of the vocabulary in other files.
     """
     references = (
         _references(source.data, "root") if isinstance(source.data, dict) else ()
     )
     if all(reference.startswith("#") for reference, _ in references):
-        return source
-    return Document(source.file, _Bundle(source, read).document())
+        return source, []
+    bundling = _Bundle(source, read, report)
+    tree = bundling.document()
+    return Document(source.file, tree), bundling.changes.defects
 
 
 class _Bundle:
     """The bundling of one document."""
 
-    def __init__(self, source: Document, read: ReadReference) -> None:
-        self._source, self._read = source, read
+    def __init__(
+        self, source: Document, read: ReadReference, report: GenerationReport
+    ) -> None:
+        self._source, self._read, self._report = source, read, report
         self._files: dict[str, Any] = {source.file: source.data}
         self._names: dict[Target, str] = {}
+        self.changes = Changes(source.data)
 
     def document(self) -> Any:
         """Return the whole document."""
         self._assign_names(self._schema_targets())
         tree = self._bundled(deep_copy(self._source.data), self._source.file, "root", 0)
         if self._names:
-            schemas = tree.setdefault("components", {}).setdefault("schemas", {})
+            above = Place(tree, "components", None)
+            place = Place(self._object(above), "schemas", above)
+            schemas = self._object(place)
             for (file, pointer), name in self._names.items():
-                node = deep_copy(self._node(file, pointer))
+                node = self._copied((file, pointer), "schema")
                 schemas[name] = self._bundled(node, file, "schema", 0)
         return tree
+
+    def _object(self, place: Place) -> Any:
+        """Return the object at a place, a new one if there is none."""
+        holder, key, _ = place
+        if key not in holder:
+            holder[key] = SpecMap(location_of(holder))
+        elif not isinstance(holder[key], dict):
+            detail = f"expected an object, found {found(holder[key])}"
+            done, loses = "read as an empty object", holder[key] not in (None, [])
+            value = SpecMap(place.location)
+            self.changes.replace(place, value, detail, done, loses=loses)
+        return holder[key]
 
     def _schema_targets(self) -> list[Target]:
         """Return every schema of another file that is referred to, however far away."""
@@ -82,8 +109,9 @@ class _Bundle:
         Any other target keeps its own name. If two targets have the same name, it is
         prefixed with the name of the file.
         """
-        components = self._source.data.get("components") or {}
-        own = components.get("schemas") or {}
+        components = self._source.data.get("components")
+        schemas = components.get("schemas") if isinstance(components, dict) else None
+        own = schemas if isinstance(schemas, dict) else {}
         for name, node in own.items():
             if isinstance(node, dict) and isinstance(node.get("$ref"), str):
                 target = self._target(self._source.file, node["$ref"])
@@ -133,17 +161,20 @@ class _Bundle:
         elif target is not None and target[0] == self._source.file:
             node["$ref"] = f"#{target[1]}"
         elif target is not None:
-            copied = deep_copy(self._node(*target))
+            copied = self._copied(target, kind)
             return self._bundled(copied, target[0], kind, depth + 1)
         else:
             for key, value in list(node.items()):
-                # Another file is of the vendor: it does not speak our vocabulary.
-                is_ours = key.startswith(keys.VERSION) and kind not in NAMES
-                if is_ours and file != self._source.file:
-                    del node[key]
-                elif (inside := child(kind, key)) != DATA:
+                if (inside := child(kind, key)) != DATA:
                     node[key] = self._bundled(value, file, inside, depth)
             self._bundle_mapping(node, file)
+        return node
+
+    def _copied(self, target: Target, kind: str) -> Any:
+        """Return a copy of a node of another file."""
+        node = deep_copy(self._node(*target))
+        pointer = "#".join(target)
+        ignore_vocabulary(node, self._report, kind=kind, pointer=pointer)
         return node
 
     def _foreign_target(self, node: Any, file: str, kind: str) -> Target | None:
@@ -158,8 +189,9 @@ class _Bundle:
         """Update the mapping of a discriminator, which refers without `$ref`."""
         tag = node.get("discriminator")
         mapping: Any = tag.get("mapping") if isinstance(tag, dict) else None
-        for value, text in (mapping or {}).items():
-            target = self._target(file, text) if "#" in text or "." in text else None
+        for value, text in mapping.items() if isinstance(mapping, dict) else ():
+            refers = isinstance(text, str) and ("#" in text or "." in text)
+            target = self._target(file, text) if refers else None
             if target in self._names:
                 mapping[value] = SCHEMAS + self._names[target]
 

@@ -121,7 +121,7 @@ def _read(kind: str, value: Any, every: list[Any]) -> tuple[Texts, Texts] | None
 
 
 def _pairs(value: Any, every: list[Any]) -> list[tuple[str, Any]] | None:
-    """Return what an extension says of each value; None if it does not fit."""
+    """Return what an extension says of each value; None if unclear."""
     if isinstance(value, Mapping):
         return [(str(key), each) for key, each in value.items()]
     if not isinstance(value, list):

@@ -69,10 +69,9 @@ def commas(items: Iterable[Code]) -> Code:
     return Code(", ".join(_code(item) for item in items))
 
 
-def all_list(exports: Exports) -> Code:
-    """Return the value of `__all__`: the names of all exports, sorted."""
-    names = sorted(each for given in exports.values() for each in given)
-    return Code(f"[{', '.join(map(literal, names))}]")
+def all_names(exports: Exports) -> list[str]:
+    """Return the names of all exports, sorted."""
+    return sorted(each for given in exports.values() for each in given)
 
 
 def _code(value: Any) -> Code:
@@ -93,7 +92,7 @@ def environment() -> Environment:
         autoescape=False,
     )
     filters = (
-        all_list,
+        all_names,
         commas,
         docstring,
         documented,

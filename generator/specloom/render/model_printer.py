@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from ..ir_models import EnumerationMember, ModelClass, ModelField
@@ -17,9 +18,11 @@ class ModelPrinter(ModulePrinter):
 
     Attributes:
         name: the name of the module.
+        later: the models of other modules that only type checkers import.
     """
 
     name: str = ""
+    later: Collection[str] = ()
 
     def use(self, module: str, name: str) -> Code:
         """Return the spelling of a name: with an underscore if a model has it."""
@@ -30,7 +33,10 @@ class ModelPrinter(ModulePrinter):
 
     def model(self, component: str) -> Code:
         """Return the name of a model, which is imported if another module has it."""
-        if (module := self.models[component]) != self.name:
+        if component in self.later:
+            self.use("typing", "TYPE_CHECKING")
+            self._checked.setdefault(f".{self.models[component]}", set()).add(component)
+        elif (module := self.models[component]) != self.name:
             super().use(f".{module}", component)
         return Code(component)
 

@@ -85,9 +85,13 @@ class PackagePrinter:
     ) -> str:
         """Return a module; its imports are known when the rest of it is printed."""
         body = print_template(template, module=module, **context)
-        imports = module.imports()
         return print_template(
-            "module.py.j2", header=self.header, doc=doc, imports=imports, body=body
+            "module.py.j2",
+            header=self.header,
+            doc=doc,
+            imports=module.imports(),
+            checked_imports=module.checked_imports(),
+            body=body,
         )
 
     def _face(self, doc: str, exports: Exports) -> str:
@@ -121,7 +125,9 @@ class PackagePrinter:
         )
 
     def _models(self, models: ModelModule) -> str:
-        module = ModelPrinter(self._homes, name=models.name)
+        module = ModelPrinter(
+            self._homes, name=models.name, later=models.imported_later
+        )
         said = models.description
         doc = docstring(said, 0) if said else Code("")
         return self._module("models.py.j2", doc, module, models=models)

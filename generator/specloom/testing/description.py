@@ -88,7 +88,7 @@ class DescribedOperation:
             return deep_merge(schemes[own["scheme"]], own)
         return own
 
-    def resolve(self, schema: Any) -> Any:
+    def resolve(self, schema: Any) -> dict[str, Any]:
         """Return a schema without references and `allOf`, its first choice taken."""
         return self.samples.first_variant(schema)
 
@@ -126,17 +126,56 @@ class DescribedOperation:
                 found.setdefault(normalized_name(argument), member)
         return {name: schema for name, schema in found.items() if schema}
 
+    def servers(self) -> list[Any]:
+        """Return the servers of this operation or its path, none without their own."""
+        own = self.node.get("servers") or self.spec["paths"].get(self.path, {})
+        return list(own if isinstance(own, list) else own.get("servers", ()))
+
+    def delimiters(self) -> dict[str, str]:
+        """Return what separates the values of a parameter, by normalized name.
+
+        Only what a value cannot hold, since it would not be escaped in there.
+        """
+        found: dict[str, str] = {}
+        for each in self.node.get("parameters", ()):
+            place, style = each["in"], each.get("style", "form")
+            explode = each.get("explode", style == "form")
+            known = DELIMITERS.get(style, "")
+            if place == "header" or (place == "cookie" and not explode):
+                known = ","
+            elif style == "label":
+                known = "." if explode else ""
+            name = each.get("x-specloom-name") or each["name"]
+            found[normalized_name(name)] = known
+        return found
+
+    def without_form_delimiters(self, body: Any) -> Any:
+        """Return a form whose lists hold no separator of theirs inside their items."""
+        body = dict(body) if isinstance(body, Mapping) else body
+        for media, node in self.node.get("requestBody", {}).get("content", {}).items():
+            for name, fact in (node.get("encoding") or {}).items():
+                style = fact.get("style", "")
+                known = DELIMITERS.get(style, "")
+                if "multipart" in media and (style, fact.get("explode")) == (
+                    "form",
+                    False,
+                ):
+                    known = ","
+                if isinstance(body, dict) and isinstance(body.get(name), list):
+                    body[name] = without_text(body[name], known)
+        return body
+
     def success_response(self) -> tuple[int, Any]:
         """Return the status and the documented (or sampled) content of a success."""
-        for status, response in self._successes():
+        for status, response in self.successes():
             return int(status) if status.isdigit() else 200, self.content(response)
         return 200, None
 
     def response_media_types(self) -> set[str]:
         """Return the media types of every success."""
-        return {m for _, each in self._successes() for m in each.get("content", {})}
+        return {m for _, each in self.successes() for m in each.get("content", {})}
 
-    def _successes(self) -> list[tuple[str, Any]]:
+    def successes(self) -> list[tuple[str, Any]]:
         """Return status (such as `200` or `2XX`) and response of every success."""
         responses = sorted(self.node.get("responses", {}).items())
         return [(s, each) for s, each in responses if s.upper().startswith("2")]
@@ -193,6 +232,26 @@ def _stream_item(media: Any) -> Any:
     return media.get("x-specloom-stream", schema.get("items", schema))
 
 
+DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|"}
+
+
+def without_text(value: Any, delimiter: str) -> Any:
+    """Return JSON without a delimiter in the strings of its lists and objects."""
+    if not delimiter:
+        return value
+    if isinstance(value, list):
+        return [_replaced(each, delimiter) for each in value]
+    if isinstance(value, dict):
+        return {name: _replaced(each, delimiter) for name, each in value.items()}
+    return value
+
+
+def _replaced(value: Any, delimiter: str) -> Any:
+    if isinstance(value, str):
+        return value.replace(delimiter, "x")
+    return without_text(value, delimiter)
+
+
 def deep_merge(base: Any, over: Any) -> Any:
     """Return `base` with the members of `over` merged into it, at every depth."""
     if not (isinstance(base, Mapping) and isinstance(over, Mapping)):
@@ -228,11 +287,21 @@ def normalized_name(name: str) -> str:
     return "".join(c for c in name.lower() if c.isalnum())
 
 
+def pointer_steps(location: str) -> list[str]:
+    """Return the names on the way to a body location such as `body#/a/b`."""
+    steps = location.partition("#/")[2].split("/")
+    return [step.replace("~1", "/").replace("~0", "~") for step in steps if step]
+
+
+def is_in_body(location: str) -> bool:
+    """Return whether a location in a response is its body or in there."""
+    return location.startswith("$response.body")
+
+
 def get_pointer(value: Any, location: str) -> Any:
     """Return the value at a body location such as `body#/a/b`; None without one."""
-    for step in location.partition("#/")[2].split("/"):
-        if step:
-            value = value.get(step) if isinstance(value, dict) else None
+    for step in pointer_steps(location):
+        value = value.get(step) if isinstance(value, dict) else None
     return value
 
 
@@ -241,7 +310,7 @@ def set_pointer(value: Any, location: str, new: Any) -> Any:
 
     None removes the member.
     """
-    names = [step for step in location.partition("#/")[2].split("/") if step]
+    names = pointer_steps(location)
     if not names:
         return new
     top = dict(value or {})

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import BaseModel
+from pydantic_core import to_jsonable_python
 
 from .description import DescribedOperation, get_pointer
 from .request_validation import ReceivedRequest
@@ -63,9 +64,13 @@ def _without_added_nulls(written: Any, read: Any) -> Any:
 
 def canonical_json(value: Any) -> Any:
     """Return the canonical JSON of a model, or of JSON."""
+    if isinstance(value, list | tuple):
+        return [canonical_json(item) for item in value]
+    if isinstance(value, dict):
+        return {str(key): canonical_json(item) for key, item in value.items()}
     if isinstance(value, BaseModel):
         value = value.model_dump(mode="json", by_alias=True, exclude_unset=True)
-    return canonical(value)
+    return canonical(to_jsonable_python(value, bytes_mode="base64"))
 
 
 def canonical(value: Any) -> Any:

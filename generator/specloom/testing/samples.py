@@ -188,7 +188,7 @@ class Samples:
         if node.get("items") is False or node.get("maxItems", 1) == 0:
             return first
         schema = node.get("items", {})
-        values = self._enum_values(schema)
+        values = self.listed_values(schema)
         for index in range(len(first), count):
             one = self._sample(schema, depth + 1)
             another = values[index % len(values)] if values else _numbered(one, index)
@@ -197,7 +197,7 @@ class Samples:
                 first.append(item)
         return first
 
-    def _enum_values(self, schema: Any) -> list[Any]:
+    def listed_values(self, schema: Any) -> list[Any]:
         """Return every value that a schema lists, except null."""
         flat = self.flatten(schema)
         options = [o for _, group in flat.get("choices", ()) for o in group]

@@ -90,6 +90,15 @@ def _strings_matching(pattern: str) -> Iterator[str]:
             yield text
 
 
+def random_strings(pattern: str, random: Random) -> Iterator[str]:
+    """Yield strings made from a pattern with the choices of a generator."""
+    for _ in range(MAX_TRIES):
+        try:
+            yield Rstr(random).xeger(pattern)
+        except (re.error, KeyError, IndexError, RecursionError, OverflowError):
+            return
+
+
 class _FirstChoices(Random):
     """Choose without chance, so that every run of a test sends the same strings.
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from ..core.unset import UNSET
 from ..http.links import next_link
 from ..http.locations import parse_location
 from ..http.messages import Received
+from ..serialization.scalars import scalar
 from .styles import Pages
 
 
@@ -58,8 +60,12 @@ def _descend(holder: Any, names: Sequence[str]) -> Any:
 def as_cursor(value: Any) -> Any:
     """Return a cursor in a form that JSON can store.
 
-    An absent value, null and the empty string mean that there is none.
+    An absent value, null and the empty string mean that there is none. A date or an
+    enumeration is written as a parameter is, a time without a zone as it was read.
     """
     if value is None or value is UNSET or value == "":
         return None
-    return value if isinstance(value, int) else str(value)
+    if isinstance(value, datetime) and value.tzinfo is None:
+        return value.isoformat()
+    plain = scalar(value)
+    return plain if isinstance(plain, int) else str(plain)

@@ -1,0 +1,115 @@
+"""Make values that differ from a sample and that its schema still allows."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from itertools import islice
+from random import Random
+from typing import Any
+
+from .samples import Samples, as_list
+from .string_samples import random_strings
+
+IDENTITIES = ("id", "uuid", "number", "code", "key", "name")
+"""Members that are changed first, where an item has one of them."""
+MAX_TRIES = 60
+UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+DATE = re.compile(r"\d{4}-\d\d-\d\d(?=$|T)")
+
+
+def different_sample(samples: Samples, schema: Any, value: Any, number: int) -> Any:
+    """Return a value like a sample, a different one for each number where possible.
+
+    Args:
+        samples: the samples of the description.
+        schema: the schema that both satisfy; what the sample does not satisfy is not
+            required of the other either.
+        value: the sample.
+        number: 0 for the sample itself.
+
+    Returns:
+        The other value; the sample itself where no other is known.
+    """
+    if number == 0:
+        return value
+    strict = samples.allows(schema, value)
+    for other in islice(_candidates(samples, schema, value, number), MAX_TRIES):
+        differs = json.dumps(other) != json.dumps(value)
+        if differs and (not strict or samples.allows(schema, other)):
+            return other
+    return value
+
+
+def _candidates(
+    samples: Samples, schema: Any, value: Any, number: int
+) -> Iterator[Any]:
+    """Yield values that differ from one, whether or not its schema allows them."""
+    node = samples.first_variant(schema)
+    listed = samples.listed_values(schema)
+    if value in listed:
+        yield listed[(listed.index(value) + number) % len(listed)]
+        return
+    match value:
+        case bool():
+            yield value if number % 2 == 0 else not value
+        case int() | float():
+            step = node.get("multipleOf", 1)
+            yield from (value + number * step, value - number * step)
+        case str():
+            yield from _strings(node, value, number)
+        case dict():
+            yield from _objects(samples, node, value, number)
+        case list():
+            items = node.get("items", {})
+            for place, item in enumerate(value):
+                other = different_sample(samples, items, item, number)
+                yield [*value[:place], other, *value[place + 1 :]]
+
+
+def _objects(
+    samples: Samples, node: Mapping[str, Any], value: dict[str, Any], number: int
+) -> Iterator[Any]:
+    """Yield objects with one other member, the most telling member first."""
+    known, extra = node.get("properties") or {}, node.get("additionalProperties", {})
+
+    def order(name: str) -> tuple[int, bool]:
+        word = name.lower()
+        place = IDENTITIES.index(word) if word in IDENTITIES else len(IDENTITIES)
+        return place, not isinstance(value[name], str | int | float)
+
+    for name in sorted(value, key=order):
+        schema = known.get(name, extra)
+        schema = schema if isinstance(schema, Mapping) else {}
+        yield {
+            **value,
+            name: different_sample(samples, schema, value[name], number),
+        }
+    if not value and extra is not False:
+        yield {"number": number}
+
+
+def _strings(node: Mapping[str, Any], value: str, number: int) -> Iterator[str]:
+    if UUID.fullmatch(value):
+        yield f"{number:08x}{value[8:]}"
+    if day := DATE.match(value):
+        later = date.fromisoformat(day[0]) + timedelta(days=number)
+        yield f"{later.isoformat()}{value[day.end() :]}"
+    if "string" in as_list(node.get("type", "string")):
+        yield f"{value}{number}"
+    yield _replaced_digits(value, number)
+    yield f"{value[: -len(str(number))]}{number}"
+    if isinstance(pattern := node.get("pattern"), str):
+        yield from random_strings(pattern, Random(number))
+
+
+def _replaced_digits(value: str, number: int) -> str:
+    """Return a string with its last number counted up, as many digits as before."""
+    found = re.search(r"\d+(?=\D*$)", value)
+    if found is None:
+        return value
+    size = len(found[0])
+    counted = (int(found[0]) + number) % 10**size
+    return f"{value[: found.start()]}{counted:0{size}}{value[found.end() :]}"

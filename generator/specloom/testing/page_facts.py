@@ -1,0 +1,158 @@
+"""What a description states on how a list is paged, and what decides its end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal
+
+from .description import DescribedOperation, is_json, pointer_steps
+
+DEFAULT_ENDS: Mapping[str, tuple[str, ...]] = {
+    "cursor": ("cursor-absent",),
+    "offset": ("total", "short-page"),
+    "page": ("short-page",),
+    "next-link": (),
+    "keyset": ("has-more", "empty-page"),
+    "single-page": (),
+}
+"""What marks the last page of a style whose fact does not say it."""
+COUNTED = {"offset": "offset", "page": "page"}
+"""The role that counts up, of the styles in which nothing names the next page."""
+SMALL = 3
+"""How many items a page of the test has, where the description allows it."""
+
+Decider = Literal["total", "has-more", "short-page", "empty-page", "pages", "absence"]
+
+
+@dataclass(frozen=True)
+class PageFacts:
+    """The pagination of one operation, read from its facts alone.
+
+    Attributes:
+        operation: the operation.
+        fact: its `x-specloom-pagination`, with the scheme merged in.
+    """
+
+    operation: DescribedOperation
+    fact: Any
+
+    @property
+    def style(self) -> str:
+        """The style, such as `cursor`."""
+        return str(self.fact["style"])
+
+    @property
+    def request(self) -> Mapping[str, str]:
+        """The locations in the request, by role."""
+        return self.fact.get("request") or {}
+
+    @property
+    def response(self) -> Mapping[str, str]:
+        """The locations in the response, by role."""
+        return self.fact.get("response") or {}
+
+    @property
+    def ends(self) -> tuple[str, ...]:
+        """The marks of the last page, those of the style where none are declared."""
+        return tuple(self.fact.get("end-when", DEFAULT_ENDS[self.style]))
+
+    @property
+    def decider(self) -> Decider:
+        """What alone shows that a page is the last one."""
+        if "total" in self.ends and "total" in self.response:
+            return "total"
+        if "has-more" in self.ends and "has-more" in self.response:
+            return "has-more"
+        if self.style == "page" and "total-pages" in self.response:
+            return "pages"
+        if "short-page" in self.ends and "limit" in self.request:
+            return "short-page"
+        if {"short-page", "empty-page"} & set(self.ends):
+            return "empty-page"
+        return "absence"
+
+    def counts(self, size: int, page_size_sent: bool) -> list[int]:
+        """Return how many items each of the three pages has.
+
+        The second one has fewer than requested wherever that does not end the list.
+        """
+        decider = self.decider
+        if decider == "short-page" and not page_size_sent:
+            decider = "empty-page"
+        by_size = page_size_sent and "short-page" in self.ends
+        fewer = size if by_size and decider not in ("total", "has-more") else size - 1
+        last = {"short-page": size - 1, "empty-page": 0}.get(decider, size)
+        return [size, max(1, fewer), last]
+
+    @property
+    def may_have_empty_pages(self) -> bool:
+        """Whether an empty page in the middle says nothing on the end."""
+        if self.style not in ("cursor", "next-link"):
+            return False
+        ends = {"short-page", "empty-page"} & set(self.ends)
+        return self.decider in ("has-more", "absence") and (
+            not ends or self.decider == "has-more"
+        )
+
+    def reachable(self, counts: list[int]) -> int:
+        """Return how many of the pages the vendor serves, by the declared limits."""
+        role = COUNTED.get(self.style)
+        if role is None:
+            return len(counts)
+        declared = self.schema(self.request[role]).get("maximum")
+        most = (self.fact.get("limits") or {}).get(role) or declared
+        starts = [sum(counts[:number]) for number in range(len(counts))]
+        if role == "page":
+            starts = [self.fact.get("first", 0) + n for n in range(len(counts))]
+        return sum(most is None or start <= most for start in starts)
+
+    def page_size(self) -> int | None:
+        """Return a small size that the request may have; None if it has none."""
+        if "limit" not in self.request:
+            return None
+        schema = self.schema(self.request["limit"])
+        listed = [v for v in schema.get("enum") or () if isinstance(v, int)]
+        if listed:
+            return min(listed)
+        declared = (self.fact.get("page-size") or {}).get("maximum")
+        most = declared or schema.get("maximum") or SMALL
+        return int(max(schema.get("minimum", 1), min(SMALL, most), 1))
+
+    def schema(self, location: str) -> dict[str, Any]:
+        """Return the flat schema of a location in the request, {} where unknown."""
+        place, _, name = location.removeprefix("$request.").partition(".")
+        for each in self.operation.node.get("parameters", ()):
+            if (each["in"], each["name"]) == (place, name):
+                return self.operation.resolve(each.get("schema", {}))
+        body = self.operation.node.get("requestBody", {}).get("content", {})
+        for media in body.values() if place.startswith("body") else ():
+            found = self.inner_schema(media.get("schema", {}), location)
+            return self.operation.resolve(found)
+        return {}
+
+    @cached_property
+    def success(self) -> tuple[int, Any, Any]:
+        """Status, schema and documented content of the response that has the page."""
+        for status, response in self.operation.successes():
+            for media, node in response.get("content", {}).items():
+                if is_json(media):
+                    number = int(status) if status.isdigit() else 200
+                    content = self.operation.content({"content": {media: node}})
+                    return number, node.get("schema", {}), content
+        return 200, {}, None
+
+    def inner_schema(self, schema: Any, location: str) -> Any:
+        """Return the schema of what is at a body location of a value."""
+        for step in pointer_steps(location):
+            node = self.operation.resolve(schema)
+            inner = node.get("properties", {}).get(step)
+            schema = node.get("additionalProperties", {}) if inner is None else inner
+        return schema
+
+    def response_schema(self, location: str) -> Any:
+        """Return the schema of a location in the response; {} for that of a header."""
+        if not location.startswith("$response.body"):
+            return {}
+        return self.inner_schema(self.success[1], location)

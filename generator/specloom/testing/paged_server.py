@@ -1,0 +1,215 @@
+"""Serve the pages of a list as its description says, and check the requests."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import httpx2
+
+from .description import get_pointer, is_in_body, set_pointer
+from .different_samples import different_sample
+from .page_facts import PageFacts
+from .request_locations import ABSENT, value_at_location
+from .request_validation import ReceivedRequest
+from .round_trip import canonical
+
+MARK = "specloom-page"
+"""The query parameter that the links to further pages have."""
+MANY = 50
+
+
+class PagedServer:
+    """A handler that serves three pages.
+
+    Args:
+        facts: how the operation pages.
+        circle: whether every page is the first one and names itself as the next.
+        gap: whether the second page is empty.
+
+    Attributes:
+        requests: how many there were.
+        sent: the items of all pages sent.
+    """
+
+    def __init__(
+        self, facts: PageFacts, circle: bool = False, gap: bool = False
+    ) -> None:
+        self._facts, self._circle, self._gap = facts, circle, gap
+        self._status, self._schema, self._content = facts.success
+        self._items = facts.response_schema(facts.response["items"])
+        self._item = _first_item(facts, self._items, self._content)
+        self._size: Any = ABSENT
+        self._counts: list[int] = []
+        self._named: Any = ABSENT
+        self.requests = 0
+        self.sent: list[Any] = []
+
+    @property
+    def tells_items_apart(self) -> bool:
+        """Whether another item than the documented one is known."""
+        return bool(self._numbered_item(1) != self._item)
+
+    def __call__(self, request: httpx2.Request) -> httpx2.Response:
+        self.requests += 1
+        assert self.requests < MANY, "the pager does not end"
+        received = ReceivedRequest(request, self._facts.operation)
+        self._check_size(received)
+        self._check_position(received)
+        assert self._circle or self.requests <= len(self._counts), "a page too many"
+        return self._response(request, self._next_items())
+
+    @property
+    def counts(self) -> list[int]:
+        """How many items each page has; known after the first request."""
+        return self._counts
+
+    def _check_size(self, received: ReceivedRequest) -> None:
+        """Check that every request wants pages of the same size."""
+        location = self._facts.request.get("limit")
+        size: Any = ABSENT
+        if location is not None:
+            size = value_at_location(received, location)
+        if self.requests > 1 and self._facts.style != "next-link":
+            assert size == self._size, f"page size {size} (expected {self._size})"
+            return
+        if self.requests == 1:
+            self._size = size
+            known = size is not ABSENT
+            wanted = int(size) if known else 2
+            self._counts = self._facts.counts(wanted, known)
+            if self._gap:
+                self._counts[1] = 0
+
+    def _check_position(self, received: ReceivedRequest) -> None:
+        """Check that the request is for the page that follows those sent."""
+        facts, first = self._facts, self.requests == 1
+        if facts.style == "offset":
+            expected = 0 if self._circle and first else len(self.sent)
+            _check_text(received, facts.request["offset"], expected)
+        if facts.style == "page":
+            number = facts.fact.get("first", 0) + self.requests - 1
+            _check_text(received, facts.request["page"], number)
+        if facts.style in ("cursor", "keyset") and not first:
+            _check_text(received, facts.request["cursor"], self._named)
+        if facts.style == "next-link" and not first:
+            found = received.raw.url.params.get(MARK)
+            assert found == self._named, f"link {found} (expected {self._named})"
+
+    def _next_items(self) -> list[Any]:
+        """Return the items of this page, others than those of the one before."""
+        if self._circle:
+            items = [self._numbered_item(n) for n in range(self._counts[0])]
+        else:
+            start = len(self.sent) + self.requests - 1
+            count = self._counts[self.requests - 1]
+            items = [self._numbered_item(start + n) for n in range(count)]
+        self.sent += items
+        return items
+
+    def _numbered_item(self, number: int) -> Any:
+        operation, items = self._facts.operation, self._items
+        schema = operation.resolve(items).get("items", {})
+        return different_sample(operation.samples, schema, self._item, number)
+
+    def _response(self, request: httpx2.Request, items: list[Any]) -> httpx2.Response:
+        roles = self._facts.response
+        body, headers = self._content, {"content-type": "application/json"}
+        values = {"items": items, **self._marks(items), **self._following(request)}
+        for role, value in values.items():
+            location = roles.get(role, "")
+            if is_in_body(location):
+                body = set_pointer(body, location, self._formed(location, value))
+            elif location and value is not None:
+                name = location.removeprefix("$response.header.")
+                linked = name.lower() == "link" and role == "next"
+                text = f'<{value}>; rel="next"' if linked else _text(value)
+                headers[name] = text
+        content = json.dumps(_without(body))
+        return httpx2.Response(self._status, content=content, headers=headers)
+
+    def _marks(self, items: list[Any]) -> dict[str, Any]:
+        """Return the total, the number of pages and whether there are more."""
+        if self._circle:
+            return {"total": MANY * MANY, "total-pages": MANY, "has-more": True}
+        last = self.requests == len(self._counts)
+        return {
+            "total": sum(self._counts),
+            "total-pages": len(self._counts),
+            "has-more": not last,
+        }
+
+    def _following(self, request: httpx2.Request) -> dict[str, Any]:
+        """Return what names the next page; None where the last one names none."""
+        facts, number = self._facts, 0 if self._circle else self.requests
+        last = not self._circle and self.requests == len(self._counts)
+        absent = last and ("cursor-absent" in facts.ends or facts.decider == "absence")
+        if facts.style == "next-link":
+            self._named = f"p{number}"
+            url = request.url.copy_set_param(MARK, self._named)
+            return {"next": None if last else str(url)}
+        if facts.style == "cursor":
+            location = facts.response["cursor"]
+            self._named = self._cursor(location, number + 1)
+            return {"cursor": None if absent else self._named}
+        if facts.style == "keyset" and self.sent:
+            self._named = get_pointer(self.sent[-1], facts.response["cursor"])
+        return {}
+
+    def _cursor(self, location: str, number: int) -> Any:
+        """Return a cursor as the response's schema has it."""
+        operation, schema = self._facts.operation, self._facts.response_schema(location)
+        known = get_pointer(self._content, location) if is_in_body(location) else None
+        known = operation.sample(schema) if known in (None, "") else known
+        plain = isinstance(known, str | int) and not isinstance(known, bool)
+        found = known if plain else "cursor"
+        other = different_sample(operation.samples, schema, found, number)
+        return f"cursor-{number}" if other == found else other
+
+    def _formed(self, location: str, value: Any) -> Any:
+        """Return a value in a form that the schema of its location allows."""
+        if isinstance(value, list):
+            return value
+        schema = self._facts.response_schema(location)
+        allows = self._facts.operation.samples.allows
+        forms: list[Any] = [value, _text(value)]
+        if value is None:
+            # A required member cannot be absent: null, or the empty string.
+            forms = [None, ""] if self._is_required(location) else [ABSENT]
+        elif isinstance(value, bool):
+            forms.append(int(value))
+        return next((v for v in forms if v is ABSENT or allows(schema, v)), forms[0])
+
+    def _is_required(self, location: str) -> bool:
+        parent, _, name = location.rpartition("/")
+        schema = self._facts.inner_schema(self._schema, parent.rstrip("#"))
+        return name in self._facts.operation.resolve(schema).get("required", ())
+
+
+def _first_item(facts: PageFacts, items: Any, content: Any) -> Any:
+    """Return the first documented item, else a sample of one."""
+    found = get_pointer(content, facts.response["items"])
+    if isinstance(found, list) and found and found[0] is not None:
+        return found[0]
+    schema = facts.operation.resolve(items).get("items", {})
+    return facts.operation.sample(schema)
+
+
+def _check_text(received: ReceivedRequest, location: str, expected: Any) -> None:
+    """Check a value that the pager sends: as it is in a body, else as text."""
+    found = value_at_location(received, location)
+    inside = location.startswith("$request.body")
+    same = found == expected if inside else found == _text(expected)
+    same = same or canonical(found) == canonical(expected)
+    assert same, f"{location} is {found!r} (expected {expected!r})"
+
+
+def _text(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _without(body: Any) -> Any:
+    """Return JSON without the members that are absent."""
+    if isinstance(body, dict):
+        return {k: _without(v) for k, v in body.items() if v is not ABSENT}
+    return body
