@@ -61,7 +61,7 @@ def test_what_is_not_listed_has_its_declared_type(schema: Any, expected: str) ->
     assert extras(schema) == expected
 
 
-def test_a_class_with_other_extras_is_no_subclass() -> None:
+def test_a_class_with_other_extras_is_not_a_subclass() -> None:
     parts = [{"$ref": "#/components/schemas/Base"}, {"additionalProperties": NUMBER}]
     assert extras({"allOf": parts}) == "int"
     assert class_text({"allOf": parts}).startswith("class A(Model)")

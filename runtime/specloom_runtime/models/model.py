@@ -159,10 +159,9 @@ def completed(model: type[BaseModel]) -> type[BaseModel]:
 @cache
 def extras_type(model: type[BaseModel]) -> Any:
     """Return the type of the members that a model does not list, None for any."""
-    for each in model.__mro__[: model.__mro__.index(BaseModel)]:
-        if EXTRAS in get_annotations(each):
-            if issubclass(each, Model):
-                _import_types(each)
+    for each in model.__mro__:
+        if issubclass(each, Model) and EXTRAS in get_annotations(each):
+            _import_types(each)
             declared = get_annotations(each, eval_str=True)[EXTRAS]
             return get_args(declared)[1]
     return None
