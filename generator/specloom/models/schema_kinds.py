@@ -13,7 +13,14 @@ from typing import Any
 from ..ir_models import Enumeration
 from ..names import distinct, python_names
 from ..vocabulary import keys
-from .composition import Composition, Members, Schema, comparable
+from .composition import (
+    Composition,
+    Members,
+    Schema,
+    choices_of,
+    comparable,
+    target,
+)
 from .discriminators import Discriminators, discriminators
 from .enumerations import enumeration
 
@@ -61,6 +68,7 @@ class SchemaKinds:
         self._known: dict[str, SchemaKind] = {}
         self._open: set[str] = set()
         self._skeletons: dict[str, type] = {}
+        self._nulls: dict[str, bool] = {}
 
     def __getitem__(self, name: str) -> SchemaKind:
         if name not in self._known:
@@ -87,6 +95,29 @@ class SchemaKinds:
             or None in schema.get("enum", ())
         )
         return null and isinstance(kind, Record | Enumeration)
+
+    def is_null(self, name: str) -> bool:
+        """Return whether a component is another name for null alone."""
+        if name not in self._nulls:
+            self._nulls[name] = False  # While it is looked at: it may refer to itself.
+            kind = self[name]
+            if not isinstance(kind, Record | Enumeration):
+                self._nulls[name] = self._says_null(kind)
+        return self._nulls[name]
+
+    def _says_null(self, schema: Any) -> bool:
+        if (name := target(schema)) is not None:
+            return name in self.composition.schemas and self.is_null(name)
+        if not isinstance(schema, Mapping):
+            return False
+        values = schema.get("enum", [schema["const"]] if "const" in schema else None)
+        if values is not None:
+            return all(value is None for value in values)
+        if parts := schema.get("allOf"):
+            return any(map(self._says_null, parts))
+        if choices := choices_of(schema):
+            return all(map(self._says_null, choices))
+        return schema.get("type") in ("null", ["null"])
 
     @cached_property
     def discriminators(self) -> Discriminators:
