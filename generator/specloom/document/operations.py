@@ -10,6 +10,7 @@ from typing import Any
 from ..errors import Path
 from ..vocabulary import keys
 from ..vocabulary.node_kinds import METHODS
+from .locations import Location
 from .media_types import is_json, preferred
 from .schemas import Schemas
 from .schemes import Node, resolve_scheme
@@ -131,6 +132,20 @@ class Operation:
     def body(self) -> tuple[str, Node] | None:
         """The request body's media type and schema; JSON where there is a choice."""
         return content(self.node.get("requestBody"))
+
+    def schema_at(self, location: str) -> Node:
+        """Return the schema of a value in the request, empty if unknown.
+
+        Args:
+            location: a runtime expression such as `$request.query.limit`.
+        """
+        at = Location.parse(location)
+        for parameter in self.parameters:
+            if (parameter.get("in"), parameter.get("name")) == (at.part, at.name):
+                return self.spec.resolve(parameter.get("schema", {}))
+        if self.body and (found := self.spec.at(self.body[1], at.pointer)):
+            return self.spec.resolve(found)
+        return {}
 
     @cached_property
     def encodings(self) -> Mapping[str, Node]:

@@ -119,7 +119,9 @@ class _Collector:
             return
         for name in node.get("properties", {}):
             self._request_name(node["properties"], name, [*path, class_name(name)])
-        for word in ("items", "additionalProperties"):
+        for pattern in (patterns := node.get("patternProperties", {})):
+            self._request_name(patterns, pattern, [*path[:-1], _item_name(path[-1])])
+        for word in ("items", "additionalProperties", "unevaluatedProperties"):
             if isinstance(node.get(word), dict):
                 self._request_name(node, word, [*path[:-1], _item_name(path[-1])])
         for number, part in enumerate(node.get("allOf", ())):
