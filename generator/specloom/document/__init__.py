@@ -8,7 +8,7 @@ nor anything about Python code.
 from ..vocabulary.node_kinds import METHODS
 from .locations import LAST_ITEM, Location, wire_location
 from .media_types import is_json, preferred
-from .operations import Operation, Spec, contents, each_operation, wire
+from .operations import Operation, Spec, contents, each_operation, is_error, wire
 from .pointers import SCHEMAS, reference_steps, schema_name, schema_reference, steps
 from .schemas import (
     Property,
@@ -36,6 +36,7 @@ __all__ = [
     "each_operation",
     "extras_of",
     "inline_properties",
+    "is_error",
     "is_json",
     "is_never",
     "not_null",
