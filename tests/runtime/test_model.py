@@ -7,7 +7,7 @@ import pickle
 import sys
 from datetime import timedelta
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from pydantic import Field as Described
@@ -92,6 +92,30 @@ def test_view_copies_common_fields() -> None:
     assert contact.homes[0].id == 7 and contact.full_name == "Ann"
     short = Contact(number=1, full_name="Ann")
     assert ContactInput.of(short).model_fields_set == {"number", "full_name"}
+
+
+class Labels(Model):
+    id: int
+    if not TYPE_CHECKING:
+        __pydantic_extra__: dict[str, int]
+
+
+class LabelsInput(Model):
+    name: str | None = None
+    if not TYPE_CHECKING:
+        __pydantic_extra__: dict[str, int]
+
+
+def test_view_copies_members_that_it_takes_without_listing_them() -> None:
+    labels = Labels.model_validate({"id": 1, "a": 2, "b": 3})
+    assert LabelsInput.of(labels, name="x", b=4).model_dump(exclude_unset=True) == {
+        "name": "x",
+        "a": 2,
+        "b": 4,
+    }
+    assert LinkedInput.of(labels).model_dump(exclude_unset=True) == {}
+    with pytest.raises(RequestError, match="a: Input should be a valid integer"):
+        LabelsInput.of(labels, a="x")
 
 
 def test_view_converts_maps() -> None:

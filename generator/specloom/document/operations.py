@@ -159,7 +159,7 @@ class Operation:
     def success(self) -> tuple[str, Any] | None:
         """Media type and schema of a successful response; None if it has no body."""
         responses: Node = self.node.get("responses") or {}
-        statuses = sorted(s for s in responses if s.upper().startswith("2"))
+        statuses = sorted(s for s in responses if not is_error(s))
         found = [c for s in statuses if (c := content(responses[s])) is not None]
         if not found:
             return None
@@ -173,6 +173,11 @@ class Operation:
         for declared, response in responses.items():
             if _covers(declared, status) and (found := content(response)):
                 yield found[1]
+
+
+def is_error(status: str) -> bool:
+    """Return whether a declared status, such as `404` or `default`, is an error."""
+    return not status.upper().startswith("2")
 
 
 def contents(operation: Any) -> Iterator[dict[str, Any]]:

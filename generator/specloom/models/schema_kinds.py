@@ -44,12 +44,16 @@ class Property:
 
 @dataclass(frozen=True, kw_only=True)
 class Record:
-    """A class: its bases, its own fields, and all fields by JSON name."""
+    """A class: its bases, its own fields, and all fields by JSON name.
+
+    `extras` is the schema of properties that are not declared, None for any.
+    """
 
     name: str
     bases: tuple[str, ...]
     own: tuple[Property, ...]
     members: Mapping[str, Property]
+    extras: Schema | None
 
 
 SchemaKind = Record | Enumeration | Schema
@@ -74,8 +78,8 @@ class SchemaKinds:
     def schemas(self, name: str) -> list[Schema]:
         """Return the schemas whose types the code of a component has, in order."""
         match self[name]:
-            case Record(own=own):
-                return [each.schema for each in own]
+            case Record(own=own, extras=extras):
+                return [*(each.schema for each in own), extras or {}]
             case Enumeration():
                 return []
             case schema:
@@ -134,7 +138,11 @@ class SchemaKinds:
         own = members.own | self._identifying(name, members.all)
         bases = self._usable_bases(name, members.bases)
         inherited = _united([base.members for base in bases])
-        if inherited is None or not _fits(own, members, inherited):
+        if (
+            inherited is None
+            or not _fits(own, members, inherited)
+            or any(base.extras not in (None, members.extras) for base in bases)
+        ):
             bases, inherited = (), {}
             own = {
                 wire: _repeated(members.inherited.get(wire), own.get(wire))
@@ -148,6 +156,7 @@ class SchemaKinds:
             bases=tuple(base.name for base in bases),
             own=properties,
             members=dict(inherited) | {each.wire: each for each in properties},
+            extras=members.extras,
         )
 
     def _identifying(self, name: str, known: Mapping[str, Schema]) -> dict[str, Schema]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..ir_models import EnumerationMember, ModelClass, ModelField
 from ..literals import Code, literal
-from ..python_types import Bounds, PythonType, without_bounds
+from ..python_types import Bounds, MappingType, PythonType, bare, without_bounds
 from ..type_printer import annotated
 from .module_printer import ModulePrinter
 
@@ -54,6 +54,28 @@ class ModelPrinter(ModulePrinter):
         if field.wire != field.name:
             bounds = (("alias", field.wire), *bounds)
         return self._annotation(type_, bounds)
+
+    def extras(self, type_: PythonType) -> Code:
+        """Return the type of the properties of a class that are not its fields."""
+        return self.type(MappingType(type_))
+
+    def constructor(self, model: ModelClass) -> Code:
+        """Return the constructor of a class that takes more than its fields."""
+        names = {each.name for each in model.arguments}
+        own, rest = (
+            f"_{given}" if given in names else given for given in ("self", "extras")
+        )
+        fields = [f"*, {', '.join(map(self._argument, model.arguments))}"]
+        arguments = ", ".join([own, *(fields if names else ()), f"**{rest}: "])
+        assert model.extras is not None
+        shown = super().type(bare(model.extras))
+        return Code(f"def __init__({arguments}{shown}) -> None: ...")
+
+    def _argument(self, field: ModelField) -> str:
+        text = f"{field.name}: {super().type(bare(field.type))}"
+        if field.default is None:
+            return text
+        return f"{text} = {self.default(field.default.value)}"
 
     def default(self, value: object) -> Code:
         """Return the default of a field: a literal, or a member of an enumeration."""

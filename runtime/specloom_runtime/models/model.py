@@ -9,14 +9,18 @@ from __future__ import annotations
 import sys
 from contextvars import ContextVar
 from enum import Enum, IntEnum, StrEnum
+from functools import cache
 from inspect import get_annotations
 from types import ModuleType
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, ValidationError
 from pydantic_core import CoreSchema
 
 from ..core.errors import RequestError
+
+EXTRAS = "__pydantic_extra__"
+"""The attribute whose type is that of the members that a model does not list."""
 
 Member = TypeVar("Member", bound=Enum)
 
@@ -90,7 +94,10 @@ class Model(BaseModel):
         fields = completed(cls).model_fields
         wire = {name: info.alias or name for name, info in fields.items()}
         data = other.model_dump(by_alias=True, exclude_unset=True, warnings="none")
-        taken = set(wire.values()) - {wire.get(name) for name in changes}
+        taken = set(wire.values())
+        if extras_type(cls) is not None:
+            taken |= (other.model_extra or {}).keys()
+        taken -= {wire.get(name, name) for name in changes}
         data = {key: value for key, value in data.items() if key in taken}
         try:
             built = cls.model_validate({**data, **changes})
@@ -122,13 +129,18 @@ def _import_types(model: type[Model]) -> None:
     """
     own, package = sys.modules[model.__module__], sys.modules.get(_package(model))
     for base in model.__mro__:
-        if issubclass(base, Model) and not base.__pydantic_fields_complete__:
+        if issubclass(base, Model) and not _is_complete(base):
             module = sys.modules[base.__module__]
             for name in _names(base):
                 found = getattr(module, name, None) or getattr(package, name, None)
                 # A submodule of the package may be called like a builtin type.
                 if found is not None and not isinstance(found, ModuleType):
                     vars(own).setdefault(name, found)
+
+
+def _is_complete(model: type[Model]) -> bool:
+    """Return whether the types of fields are known, and no other has to be."""
+    return model.__pydantic_fields_complete__ and EXTRAS not in get_annotations(model)
 
 
 def _names(model: type[Model]) -> set[str]:
@@ -144,6 +156,17 @@ def completed(model: type[BaseModel]) -> type[BaseModel]:
     return model
 
 
+@cache
+def extras_type(model: type[BaseModel]) -> Any:
+    """Return the type of the members that a model does not list, None for any."""
+    for each in model.__mro__:
+        if issubclass(each, Model) and EXTRAS in get_annotations(each):
+            _import_types(each)
+            declared = get_annotations(each, eval_str=True)[EXTRAS]
+            return get_args(declared)[1]
+    return None
+
+
 def _leave_extras(value: Any) -> None:
     """Forget what a view does not declare, however deep."""
     if isinstance(value, list | tuple):
@@ -152,7 +175,7 @@ def _leave_extras(value: Any) -> None:
     elif isinstance(value, dict):
         _leave_extras(list(value.values()))
     elif isinstance(value, BaseModel):
-        if value.model_extra:
+        if value.model_extra and extras_type(type(value)) is None:
             value.model_fields_set.difference_update(value.model_extra)
             value.model_extra.clear()
         _leave_extras([getattr(value, name) for name in type(value).model_fields])
