@@ -88,7 +88,7 @@ class ConstrainedType:
 
 @dataclass(frozen=True)
 class UnitType:
-    """A number or string that the runtime reads by its unit.
+    """A number or string that the runtime reads by its unit, or in a way of its own.
 
     Attributes:
         unit: the runtime's type for a field.

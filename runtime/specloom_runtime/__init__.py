@@ -93,7 +93,7 @@ from .http.framing import Event
 from .http.messages import Received, Request
 from .lists.pager import AsyncPager, Pager
 from .models.model import Model, OpenEnum, OpenIntEnum, is_declared
-from .models.types import EpochMillis, EpochSeconds, Minutes, UtcMillis
+from .models.types import EpochMillis, EpochSeconds, Minutes, Number, UtcMillis
 from .models.units import Quantity, Unit
 from .operations.argument_rules import AllOrNone, AtLeastOne
 from .operations.operation import Operation, PagedOperation, StreamOperation, TypeForm
@@ -197,6 +197,7 @@ __all__ = [
     "NotFoundError",
     "NotIn",
     "Null",
+    "Number",
     "NumberedPages",
     "OAuth2ClientCredentials",
     "OAuth2Password",

@@ -119,7 +119,7 @@ class Stay(Model):
         ({"type": "string", "format": "decimal"}, "Decimal | None"),
         ({"type": "integer", "format": "int64"}, "int | None"),
         ({"type": "integer", "format": "unix-time"}, "int | None"),
-        ({"type": "number", "format": "decimal"}, "float | None"),
+        ({"type": "number", "format": "decimal"}, "Number | None"),
         ({"type": "boolean"}, "bool | None"),
         ({"type": "object"}, "dict[str, Any] | None"),
         ({"type": "array"}, "list[Any] | None"),
@@ -163,9 +163,9 @@ def test_types(schema: Any, annotation: str) -> None:
     ("schema", "line"),
     [
         ({"type": "string", "default": "x"}, 'a: str = "x"'),
-        ({"type": "number", "default": 1}, "a: float = 1"),
+        ({"type": "number", "default": 1}, "a: Number = 1"),
         ({"type": ["boolean", "null"], "default": True}, "a: bool | None = True"),
-        ({"type": ["string", "number"], "default": 1}, "a: str | float = 1"),
+        ({"type": ["string", "number"], "default": 1}, "a: str | Number = 1"),
         (
             {"type": "integer", "default": 1, "x-specloom-unit": "minutes"},
             "a: Quantity | None = None",
@@ -178,10 +178,10 @@ def test_types(schema: Any, annotation: str) -> None:
             {"anyOf": [{"type": "string"}], "type": "string", "default": "x"},
             "a: str | None = None",
         ),
-        ({"type": "number", "multipleOf": 0, "default": 1}, "a: float = 1"),
+        ({"type": "number", "multipleOf": 0, "default": 1}, "a: Number = 1"),
         (
             {"type": "number", "multipleOf": 2, "minimum": 0, "default": 2},
-            "a: Annotated[float, Field(ge=0.0, multiple_of=2.0)] = 2",
+            "a: Annotated[Number, Field(ge=0.0, multiple_of=2.0)] = 2",
         ),
         ({"type": "integer", "default": "1"}, "a: int | None = None"),
         ({"type": "array", "default": []}, "a: list[Any] | None = None"),

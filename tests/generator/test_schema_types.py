@@ -25,6 +25,7 @@ from specloom.python_types import (
     Leaf,
     ListType,
     PythonType,
+    UnitType,
 )
 from specloom.render.module_printer import ModulePrinter
 from specloom.testing.samples import Samples
@@ -187,7 +188,7 @@ BOUNDS = {
 PLAIN: dict[object, PythonType] = {
     "string": Leaf("str"),
     "integer": Leaf("int"),
-    "number": Leaf("float"),
+    "number": UnitType(Leaf("Number", "specloom_runtime"), Leaf("float")),
     "boolean": Leaf("bool"),
     "array": ListType(Leaf("Any", "typing")),
     "date": Leaf("date", "datetime"),

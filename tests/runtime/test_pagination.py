@@ -279,6 +279,43 @@ def test_numbered_pages_stop_at_the_declared_page_count() -> None:
     assert (items, len(drafts)) == ([1, 2, 3], 3)
 
 
+SHORT = ("short-page",)
+SIZED: dict[str, Any] = {"items": "body.items", "limit": "query.l", "size": 3}
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [
+        NumberedPages(page="query.p", total="body.total", **SIZED),
+        NumberedPages(page="query.p", total="body.total", end_when=SHORT, **SIZED),
+        NumberedPages(page="query.p", total_pages="body.pages", **SIZED),
+        NumberedPages(page="query.p", has_more="body.more", end_when=SHORT, **SIZED),
+        OffsetPages(offset="query.o", total="body.total", end_when=SHORT, **SIZED),
+        CursorPages(
+            send="query.c",
+            read="body.cursor",
+            total="body.total",
+            end_when=("cursor-absent", "short-page"),
+            **SIZED,
+        ),
+        NextLinkPages(
+            next="body.cursor", has_more="body.more", end_when=SHORT, **SIZED
+        ),
+    ],
+    ids=lambda pages: f"{type(pages).__name__} {pages.end_when}",
+)
+def test_what_a_response_declares_beats_a_short_page(pages: Pages) -> None:
+    """A vendor serves 2 of 3 items a page; the fifth item is on the third page."""
+    rest = {"total": 5, "pages": 3}
+    server = scripted(
+        page([1, 2], cursor="a", more=True, **rest),
+        page([3, 4], cursor="b", more=True, **rest),
+        page([5], cursor="", more=False, **rest),
+    )
+    items, drafts, _ = collect(pages, server)
+    assert (items, len(drafts)) == ([1, 2, 3, 4, 5], 3)
+
+
 @pytest.mark.parametrize("style", ["page number", "offset"])
 def test_exceeding_the_last_allowed_page_is_an_error(style: str) -> None:
     pages: Pages = (

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import Field as Described
+from pydantic import ValidationError
 from small_vendor import SERVICE, Vendor, ok
 from specloom_runtime import (
     NULL,
@@ -21,6 +22,7 @@ from specloom_runtime import (
     EpochMillis,
     EpochSeconds,
     Model,
+    Number,
     Operation,
     Quantity,
     RequestError,
@@ -383,3 +385,41 @@ def test_empty_cookies_send_no_header() -> None:
     vendor = Vendor("sync", [ok(None)])
     vendor.call(Operation("GET", "/x", None), cookies={"ids": []})
     assert "cookie" not in vendor.asked[0].headers
+
+
+class Measured(Model):
+    value: Number
+    more: list[Number] = []
+
+
+@pytest.mark.parametrize(
+    ("sent", "read"),
+    [
+        ("42", 42),
+        ("-7", -7),
+        ("9007199254740993", 9007199254740993),
+        ("42.0", 42.0),
+        ("4.5", 4.5),
+        ("1e3", 1000.0),
+    ],
+)
+def test_numbers_stay_what_they_are(sent: str, read: float) -> None:
+    made = Measured.model_validate_json(f'{{"value": {sent}, "more": [{sent}]}}')
+    for value in (made.value, *made.more):
+        assert (value, type(value)) == (read, type(read))
+        assert text(value) == text(read)
+    assert Measured.model_validate(made.model_dump()) == made
+
+
+@given(st.integers() | st.floats(allow_nan=False, allow_infinity=False))
+def test_numbers_come_back_as_they_were(value: float) -> None:
+    made = Measured(value=value)
+    written = dumps(made.model_dump(exclude_unset=True))
+    assert Measured.model_validate_json(written).value == value
+    assert type(Measured.model_validate_json(written).value) is type(value)
+
+
+@pytest.mark.parametrize("value", [True, "x", None, [1]])
+def test_what_is_not_a_number_is_refused(value: Any) -> None:
+    with pytest.raises(ValidationError):
+        Measured.model_validate({"value": value}, strict=True)

@@ -47,7 +47,12 @@ DOLLAR_FILTER = InfixGrammar(
 SIGNS_SORT = SortGrammar("-", alphabetical="~")
 CURSOR_PAGES = CursorPages(send="query.cursor", read="body.cursor", items="body.items")
 NUMBERED_PAGES = NumberedPages(
-    page="query.skipPages", limit="query.pageSize", size=20, max_size=100, last=100
+    page="query.skipPages",
+    limit="query.pageSize",
+    size=20,
+    max_size=100,
+    end_when=("short-page",),
+    last=100,
 )
 SERVICE = Service(
     contract=2,

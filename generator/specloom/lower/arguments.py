@@ -18,7 +18,16 @@ from ..document import Location, Node, Operation, Property, is_json, nullable
 from ..ir import Argument, Place
 from ..ir_models import Default
 from ..names import argument, identifier, qualify, signs
-from ..python_types import ABSENT, Leaf, PythonType, optional, union
+from ..python_types import (
+    ABSENT,
+    ANY,
+    NONE,
+    Leaf,
+    PythonType,
+    optional,
+    parts,
+    union,
+)
 from ..vocabulary import keys
 from .annotations import Annotations
 from .argument_texts import argument_text
@@ -121,11 +130,26 @@ class Arguments:
             yield from self._members()
         elif self.operation.body is not None:
             type_ = self.annotations.argument(self.operation.body[1])
-            node = self.operation.node["requestBody"]
-            required = bool(node.get("required", True))
-            whole = _argument("body", type_, required, place="body")
-            text = argument_text("request body", node, {})
+            whole = _argument("body", type_, self._needs_body, place="body")
+            if self._null_is_a_body and not self._needs_body:
+                type_ = union([type_, ABSENT])
+                whole = replace(whole, type=type_, default=Default(UNSET))
+            text = argument_text("request body", self.operation.node["requestBody"], {})
             yield replace(whole, positional=True, description=text)
+
+    @property
+    def _needs_body(self) -> bool:
+        """Whether a request needs a body; the default is OpenAPI's."""
+        return self.operation.node["requestBody"].get("required", False) is True
+
+    @cached_property
+    def _null_is_a_body(self) -> bool:
+        """Whether None is a body, which is JSON's null, and not the absence of one."""
+        body = self.operation.body
+        if body is None or self.flattened_body is not None or not is_json(body[0]):
+            return False
+        type_ = self.annotations.argument(body[1])
+        return NONE in parts(type_) or (type_ == ANY and self._needs_body)
 
     def _members(self) -> Iterator[Argument]:
         roles = self.filters.roles()
@@ -173,7 +197,9 @@ class Arguments:
         return nullable(prop.schema) and not prop.required and not reads
 
     def nullable(self) -> tuple[str, ...]:
-        """Return the members of the body whose None is sent as null."""
+        """Return the members of the body whose None is sent as null, or the body."""
+        if self._null_is_a_body:
+            return ("body",)
         return tuple(
             name
             for name, prop in (self.flattened_body or {}).items()

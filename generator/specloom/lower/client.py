@@ -8,7 +8,7 @@ from ..document import Spec
 from ..ir import Argument, Client
 from ..ir_models import Default
 from ..names import argument, class_name
-from ..python_types import Leaf, optional
+from ..python_types import Leaf, LiteralType, optional
 from .security import Credential, Security
 from .servers import environments, server_variables
 
@@ -71,9 +71,14 @@ def _settings(spec: Spec) -> tuple[Argument, ...]:
     """Return the arguments for server variables and the environment."""
     settings = [
         _left_out(
-            Argument(name=argument(wire), type=TEXT, place="variables", wire=wire)
+            Argument(
+                name=argument(wire),
+                type=LiteralType(values) if values else TEXT,
+                place="variables",
+                wire=wire,
+            )
         )
-        for wire in server_variables(spec)
+        for wire, values in server_variables(spec).items()
     ]
     if names := environments(spec):
         chosen = Argument(

@@ -24,6 +24,7 @@ from .pagination import PaginationFacts
 from .parameter_styles import styles
 from .retry_policies import idempotency, rate_limit
 from .security import requirements
+from .servers import operation_servers
 from .streams import EVENTS, StreamFacts, stream_facts
 from .units import item_units, parameter_units
 
@@ -136,6 +137,7 @@ class LoweredOperation:
             "safe": _safe(operation),
             "auth": _body_schemes(operation),
             "security": _security(operation),
+            "servers": operation_servers(operation),
             "styles": styles(operation),
             "formats": parameter_units(operation),
             "require": _argument_rules(operation),

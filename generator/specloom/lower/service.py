@@ -7,7 +7,7 @@ from typing import Any
 
 from specloom_runtime.auth import oauth2, schemes
 from specloom_runtime.auth.session_login import Scheme, SessionLogin
-from specloom_runtime.operations.service import Server, Service
+from specloom_runtime.operations.service import Service
 
 from ..document import Node, Spec, wire_location
 from ..ir import Constant
@@ -18,7 +18,7 @@ from .filters import grammar_constants
 from .pagination import PaginationFacts, shared_pages
 from .retry_policies import seconds
 from .security import REFRESH, Security, refresh_flow
-from .servers import servers
+from .servers import server, servers
 
 JSON = "application/json"
 KEYS: Mapping[str, type[schemes.HeaderKey | schemes.QueryKey | schemes.CookieKey]] = {
@@ -51,7 +51,7 @@ def service(security: Security, vendor: str) -> Service:
     return Service(
         name=vendor,
         title=_one_line(str(info.get("title", vendor))),
-        servers={name: _server(node) for name, node in servers(spec).items()},
+        servers={name: server(node) for name, node in servers(spec).items()},
         schemes={scheme: _scheme(security, scheme) for scheme in security.used},
         security=security.required,
         env={c.name: c.env for c in every if c.env},
@@ -72,14 +72,6 @@ def _nulls(spec: Spec) -> Any:
 def _one_line(text: str) -> str:
     """Return text in a form that is safe in a header or a log line."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
-
-
-def _server(server: Node) -> Server:
-    variables = {
-        wire: None if node.get(keys.REQUIRED) else node.get("default", "")
-        for wire, node in server.get("variables", {}).items()
-    }
-    return Server(server["url"], variables)
 
 
 def _scheme(security: Security, scheme: str) -> Scheme:

@@ -15,7 +15,15 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, TypeAlias
 
-from ..python_types import ANY, ConstrainedType, Leaf, ListType, PythonType
+from ..python_types import (
+    ANY,
+    RUNTIME,
+    ConstrainedType,
+    Leaf,
+    ListType,
+    PythonType,
+    UnitType,
+)
 
 LeafSchema: TypeAlias = tuple[tuple[str, str | int | float], ...]
 """The keywords of a scalar schema, sorted, so that equal schemas are equal."""
@@ -94,6 +102,8 @@ def _type(annotation: ast.expr, homes: Mapping[str, str]) -> PythonType:
         TypeError: it is of a form that no scalar has.
     """
     match annotation:
+        case ast.Name(id="float"):
+            return UnitType(Leaf("Number", RUNTIME), Leaf("float"))
         case ast.Name(id=name):
             return Leaf(name, homes.get(name, "builtins"))
         case ast.Subscript(value=ast.Name(id="list")):

@@ -9,6 +9,7 @@ from typing import Any
 from ..document import each_operation
 from ..load import SpecMap, location_of
 from .generation_report import GenerationReport, Unit
+from .parameter_styles import ParameterStyles
 
 LOCATIONS = ("path", "query", "header", "cookie")
 RESERVED = ("accept", "content-type", "authorization")
@@ -26,6 +27,7 @@ def normalize_parameters(tree: Any, report: GenerationReport) -> None:
         tree: the document.
         report: records parameters that are removed or added.
     """
+    styles = ParameterStyles(tree, report)
     for path, method, operation in each_operation(tree):
         unit = Unit.operation(path, method)
         in_path = dict.fromkeys(_TEMPLATE.findall(path))
@@ -34,9 +36,7 @@ def normalize_parameters(tree: Any, report: GenerationReport) -> None:
             if reason := _reason(each, in_path, valid):
                 report.skip(unit.parameter(each), reason, at=each)
                 continue
-            if each.get("collectionFormat") == "tsv":
-                del each["collectionFormat"]
-                report.degrade(unit.parameter(each), "style", "tab-separated", at=each)
+            styles.check(unit.parameter(each), each)
             if each["in"] == "path" and each.get("required") is not True:
                 each["required"] = True
                 report.degrade(unit.parameter(each), "optional-in-path", at=each)
@@ -51,6 +51,7 @@ def normalize_parameters(tree: Any, report: GenerationReport) -> None:
                 )
         if valid:
             operation["parameters"] = list(valid.values())
+        styles.check_form(unit.body(), operation)
         content = (operation.get("requestBody") or {}).get("content")
         if isinstance(content, dict) and len(content) > 1:
             media_types = ", ".join(map(str, content))

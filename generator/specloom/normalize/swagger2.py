@@ -167,11 +167,11 @@ def _parameter(node: Any) -> Any:
     upgraded["schema"] = _schema(node)
     if node.get("type") == "array":
         separator = node.get("collectionFormat", "csv")
-        if separator == "tsv":
+        simple = node.get("in") in ("path", "header")
+        if separator not in (("csv", "multi") if simple else STYLES):
             # OpenAPI 3 has no such style: it is reported for each operation later.
             upgraded["collectionFormat"] = separator
         style, explode = STYLES.get(separator, STYLES["csv"])
-        simple = node.get("in") in ("path", "header")
         upgraded["style"] = "simple" if simple else style
         upgraded["explode"] = explode and not simple
     return upgraded
@@ -207,6 +207,15 @@ def _body(parameter: Any, consumes: Any) -> SpecMap:
 def _form(operation: Any, fields: Mapping[str, Any], consumes: Any) -> SpecMap:
     required = [name for name, field in fields.items() if field.get("required")]
     properties = {name: _schema(field) for name, field in fields.items()}
+    encoding = pick(operation)
+    for name, field in fields.items():
+        if field.get("type") == "array" and not _holds_files(field):
+            separator = field.get("collectionFormat", "csv")
+            if separator in STYLES:
+                style, explode = STYLES[separator]
+                encoding[name] = pick(field, style=style, explode=explode)
+            else:
+                properties[name]["collectionFormat"] = separator
     schema = pick(operation, type="object", properties=pick(operation, **properties))
     if required:
         schema["required"] = required
@@ -214,8 +223,15 @@ def _form(operation: Any, fields: Mapping[str, Any], consumes: Any) -> SpecMap:
     if any(field.get("type") == "file" for field in fields.values()):
         forms = [MULTIPART]
     holder = pick(operation, schema=schema)
+    if encoding:
+        holder["encoding"] = encoding
     content = pick(operation, **{forms[0] if forms else FORM: holder})
     return pick(operation, required=bool(required), content=content)
+
+
+def _holds_files(field: Any) -> bool:
+    items = field.get("items")
+    return isinstance(items, dict) and items.get("type") == "file"
 
 
 def _schema(node: Any) -> SpecMap:

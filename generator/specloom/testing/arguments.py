@@ -15,7 +15,12 @@ from uuid import UUID
 from pydantic import BaseModel, PydanticUserError, TypeAdapter, ValidationError
 from specloom_runtime.filters import Condition, Eq, Field, Sortable, SortKey
 
-from .description import DescribedOperation, RawContent, normalized_name
+from .description import (
+    DescribedOperation,
+    RawContent,
+    normalized_name,
+    without_text,
+)
 from .samples import Samples
 
 BY_ALIAS: Any = {"by_alias": True, "by_name": False}
@@ -31,23 +36,33 @@ def make_arguments(
     """
     hints, body = get_type_hints(method), operation.body()
     body = operation.form() if isinstance(body, RawContent) else body
-    schemas = operation.argument_schemas()
+    schemas, delimiters = operation.argument_schemas(), operation.delimiters()
     found: dict[str, Any] = {}
     for name, parameter in inspect.signature(method).parameters.items():
         if name == "page_size" and parameter.default is not None:
             continue
         hint = hints[name]
         if name == "body" and body is not None:
-            found[name] = from_json(hint, body)
+            found[name] = from_json(hint, operation.without_form_delimiters(body))
         elif schema := schemas.get(normalized_name(name)):
-            found[name] = _sample(hint, schema, operation)
+            delimiter = delimiters.get(normalized_name(name), "")
+            found[name] = _sample(hint, schema, operation, delimiter)
         else:
             found[name] = value_for(hint)
     return {name: value for name, value in found.items() if value is not None}
 
 
-def _sample(hint: Any, schema: Any, operation: DescribedOperation) -> Any:
-    """Return a sample of the schema as the annotation has it, of a list two items."""
+def _sample(
+    hint: Any, schema: Any, operation: DescribedOperation, delimiter: str
+) -> Any:
+    """Return a sample of the schema as the annotation has it, of a list two items.
+
+    Args:
+        hint: the annotation.
+        schema: the schema.
+        operation: the operation.
+        delimiter: what separates values on the wire, which none of them may hold.
+    """
     types = _choices(hint)
     listed = any(get_origin(each) in (Sequence, list) for each in types)
     if listed and "array" in operation.samples.flatten(schema).get("type", ()):
@@ -56,6 +71,7 @@ def _sample(hint: Any, schema: Any, operation: DescribedOperation) -> Any:
         sample = operation.sample(schema)
     if isinstance(sample, str | int | float) and type(sample) in types:
         return sample
+    sample = without_text(sample, delimiter)
     made = from_json(hint, sample)
     return value_for(hint) if made is None else made
 

@@ -126,6 +126,45 @@ class DescribedOperation:
                 found.setdefault(normalized_name(argument), member)
         return {name: schema for name, schema in found.items() if schema}
 
+    def servers(self) -> list[Any]:
+        """Return the servers of this operation or its path, none without their own."""
+        own = self.node.get("servers") or self.spec["paths"].get(self.path, {})
+        return list(own if isinstance(own, list) else own.get("servers", ()))
+
+    def delimiters(self) -> dict[str, str]:
+        """Return what separates the values of a parameter, by normalized name.
+
+        Only what a value cannot hold, since it would not be escaped in there.
+        """
+        found: dict[str, str] = {}
+        for each in self.node.get("parameters", ()):
+            place, style = each["in"], each.get("style", "form")
+            explode = each.get("explode", style == "form")
+            known = DELIMITERS.get(style, "")
+            if place == "header" or (place == "cookie" and not explode):
+                known = ","
+            elif style == "label":
+                known = "." if explode else ""
+            name = each.get("x-specloom-name") or each["name"]
+            found[normalized_name(name)] = known
+        return found
+
+    def without_form_delimiters(self, body: Any) -> Any:
+        """Return a form whose lists hold no separator of theirs inside their items."""
+        body = dict(body) if isinstance(body, Mapping) else body
+        for media, node in self.node.get("requestBody", {}).get("content", {}).items():
+            for name, fact in (node.get("encoding") or {}).items():
+                style = fact.get("style", "")
+                known = DELIMITERS.get(style, "")
+                if "multipart" in media and (style, fact.get("explode")) == (
+                    "form",
+                    False,
+                ):
+                    known = ","
+                if isinstance(body, dict) and isinstance(body.get(name), list):
+                    body[name] = without_text(body[name], known)
+        return body
+
     def success_response(self) -> tuple[int, Any]:
         """Return the status and the documented (or sampled) content of a success."""
         for status, response in self.successes():
@@ -191,6 +230,26 @@ def _stream_item(media: Any) -> Any:
     """Return the schema of an item: its own, of a list's items, or of the whole."""
     schema = media.get("schema", {})
     return media.get("x-specloom-stream", schema.get("items", schema))
+
+
+DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|"}
+
+
+def without_text(value: Any, delimiter: str) -> Any:
+    """Return JSON without a delimiter in the strings of its lists and objects."""
+    if not delimiter:
+        return value
+    if isinstance(value, list):
+        return [_replaced(each, delimiter) for each in value]
+    if isinstance(value, dict):
+        return {name: _replaced(each, delimiter) for name, each in value.items()}
+    return value
+
+
+def _replaced(value: Any, delimiter: str) -> Any:
+    if isinstance(value, str):
+        return value.replace(delimiter, "x")
+    return without_text(value, delimiter)
 
 
 def deep_merge(base: Any, over: Any) -> Any:

@@ -221,7 +221,10 @@ def credentials(client: Any) -> dict[str, str]:
     variables = server.variables if server else {}
     needs |= {name for name, default in variables.items() if default is None}
     parameters = inspect.signature(client.__init__).parameters
-    return {name: f"test-{name}" for name in sorted(needs) if name in parameters}
+    values = {name: f"test-{name}" for name in sorted(needs) if name in parameters}
+    allowed = server.allowed if server else {}
+    first = {name: among[0] for name, among in allowed.items() if name in values}
+    return {**values, **first}
 
 
 def base_url(client: Any) -> dict[str, Any]:

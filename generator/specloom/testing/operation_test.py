@@ -92,7 +92,7 @@ class OperationTest:
         check_accept(received, operation)
         check_request_body(operation, received, case.arguments)
         self._check_credentials(operation, received)
-        self._check_server(received)
+        self._check_server(operation, received)
         assert len(server.seen) == 1 or operation.extension("pagination") is not None
         return received
 
@@ -122,10 +122,16 @@ class OperationTest:
                 found = get_pointer(received.json, field["location"])
                 assert found in values, f"no credential at {field['location']}"
 
-    def _check_server(self, received: ReceivedRequest) -> None:
-        """Check that the request goes to the path of the first server."""
-        servers = self._spec.get("servers") or [{"url": "//"}]
-        path = servers[0]["url"].split("//")[-1].partition("/")[2]
+    def _check_server(
+        self, operation: DescribedOperation, received: ReceivedRequest
+    ) -> None:
+        """Check that the request goes to the host and path of the first server."""
+        own = operation.servers()
+        servers = own or self._spec.get("servers") or [{"url": "//"}]
+        host, _, path = servers[0]["url"].split("//")[-1].partition("/")
+        if "//" in servers[0]["url"] and host and "{" not in host:
+            found = received.raw.url.netloc.decode()
+            assert found == host.lower(), f"sent to {found} (expected {host})"
         fixed = path.split("{")[0].rstrip("/")
         assert received.raw_path.startswith(f"/{fixed}"), f"not under /{fixed}"
 

@@ -151,16 +151,6 @@ def _cookie_values(received: ReceivedRequest, name: str) -> list[str]:
 
 
 def _path_values(received: ReceivedRequest, name: str) -> list[str]:
-    pattern = "".join(
-        (
-            f"(?P<found>{_SEGMENT})"
-            if part == "{" + name + "}"
-            else _SEGMENT if part.startswith("{") else re.escape(part)
-        )
-        for part in re.split(r"(\{[^}]+\})", received.template)
-    )
-    matched = re.search(pattern + "$", received.raw_path)
-    return [unquote(matched["found"])] if matched else []
-
-
-_SEGMENT = "[^/?]*"
+    names = re.findall(r"\{([^{}]*)\}", received.template)
+    pairs = zip(names, received.path_values, strict=True)
+    return [unquote(value) for known, value in pairs if known == name][:1]

@@ -56,7 +56,7 @@ class Authenticator:
         return build_request(
             self.operation,
             draft,
-            context.base_url,
+            context.base_of(self.operation),
             headers=self.settings.headers,
             nulls=context.service.nulls == "send",
         )

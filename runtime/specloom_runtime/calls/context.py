@@ -18,8 +18,8 @@ from ..core.responses import Response
 from ..core.secrets import Redactor, Secret
 from ..http.links import origin
 from ..http.messages import Request, safe_url
-from ..operations.arguments import fill_variables
 from ..operations.operation import OperationBase
+from ..operations.servers import checked_base, fill_variables
 from ..operations.service import ErrorRule, Idempotency, RateLimit, Service
 from .rate_limit import PROCESS_LIMITS, RateLimiter, RateLimits
 from .retry import RetryBudget
@@ -32,12 +32,20 @@ SHOWN = ("content-type", "content-length", "date", "retry-after", "server")
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class ClientContext:
-    """The shared state of a client; safe for threads and tasks."""
+    """The shared state of a client; safe for threads and tasks.
+
+    `chosen` are the server variables that the caller set, `variables` those and the
+    defaults of the server. `replaced` is whether `base_url` stands for a server of the
+    service, and with it for every other.
+    """
 
     service: Service
     base_url: str
     credentials: Mapping[str, Secret]
+    environment: str = ""
+    replaced: bool = False
     variables: Mapping[str, str | None] = field(default_factory=dict)
+    chosen: Mapping[str, str | None] = field(default_factory=dict)
     clock: Clock = SYSTEM
     redactor: Redactor = field(default_factory=Redactor)
     on_attempt: Callable[[Attempt], None] | None = None
@@ -85,6 +93,20 @@ class ClientContext:
         """Return the store of the scheme's token."""
         with self._lock:
             return self._tokens.setdefault(id(scheme), TokenStore())
+
+    def base_of(self, operation: OperationBase) -> str:
+        """Return the URL of the server of an operation, its own or the client's.
+
+        Its own is the one called like the chosen environment, else its first. Raises
+        ConfigurationError for a variable without a usable value.
+        """
+        own = operation.servers
+        server = own.get(self.environment) or next(iter(own.values()), None)
+        if server is None or (self.replaced and server.absolute):
+            return self.base_url
+        values = {**server.variables, **self.chosen}
+        url = fill_variables(server.url, values, server.allowed)
+        return checked_base(urljoin(self.base_url + "/", url))
 
     def absolute(self, url: str) -> str:
         """Resolve a URL of the description against the chosen server."""

@@ -35,9 +35,11 @@ def first_usable_alternative(
 ) -> tuple[str, ...]:
     """Return the first alternative whose credentials were all given.
 
-    Raises ConfigurationError naming the credentials of each alternative.
+    One without credentials says that a call may be anonymous, not that it has to be:
+    it is the last choice, wherever it stands. Raises ConfigurationError naming the
+    credentials of each alternative.
     """
-    for schemes in security:
+    for schemes in sorted(security, key=lambda schemes: not schemes):
         if all(name in given for name in _needs(service, schemes)):
             return schemes
     options = " or ".join(

@@ -53,7 +53,7 @@ def exchange(context: ClientContext, call: Exchange) -> Flow[Response]:
     """Return the successful response. Raises TransportError or ApiError."""
     if context.tracer is None:
         return (yield from _attempts(context, call, None))
-    with span(context.tracer, call.operation, context.base_url) as see:
+    with span(context.tracer, call.operation, context.base_of(call.operation)) as see:
         return (yield from _attempts(context, call, see))
 
 

@@ -59,8 +59,10 @@ def fetch_page(
     Raises what `fetch_result` raises, and PaginationError for a link to another origin.
     """
     if draft.url is not None:
-        base = context.base_url
-        here = base + path(draft.path, draft.path_values, operation.formats)
+        base = context.base_of(operation)
+        here = base + path(
+            draft.path, draft.path_values, operation.formats, operation.styles
+        )
         draft = replace(draft, url=resolve_link(draft.url, current=here, base=base))
     return (yield from _fetch(context, operation, draft, settings))
 

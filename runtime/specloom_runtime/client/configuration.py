@@ -5,7 +5,6 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from ..calls.context import ClientContext
 from ..calls.credential_choice import checked_credentials, first_usable_alternative
@@ -15,8 +14,8 @@ from ..core.errors import ConfigurationError
 from ..core.secrets import Redactor, Secret
 from ..core.version import VERSION
 from ..http.body_reader import ACCEPTED
-from ..operations.arguments import fill_variables
 from ..operations.options import CallOptions, ClientOptions, Settings
+from ..operations.servers import Variables, checked_base, fill_variables
 from ..operations.service import CONTRACT, Server, Service
 
 CLIENT_ONLY = (
@@ -25,8 +24,6 @@ CLIENT_ONLY = (
     - {"response_limit", "user_agent"}
 )
 """Options that are not settings of a call."""
-
-Variables = Mapping[str, str | None]
 
 
 def open_client(
@@ -51,13 +48,21 @@ def open_client(
     if service.security:
         first_usable_alternative(service, service.security, known)
     server = _server(service, environment)
-    values = {**server.variables, **_set(variables)}
+    chosen = _set(variables)
+    values = {**server.variables, **chosen}
+    base = options.get("base_url")
+    if base is None:
+        base = fill_variables(server.url, values, server.allowed)
     hidden = [known[name] for name in known if name not in service.public]
     context = ClientContext(
         service=service,
-        base_url=_base(options.get("base_url") or fill_variables(server.url, values)),
+        base_url=checked_base(base),
+        environment=environment or next(iter(service.servers), ""),
+        # A relative server needs `base_url`; an absolute one is replaced by it.
+        replaced="base_url" in options and server.absolute,
         credentials=known,
         variables=values,
+        chosen=chosen,
         clock=options.get("clock") or SYSTEM,
         redactor=Redactor(hidden),
         on_attempt=options.get("on_attempt"),
@@ -89,22 +94,6 @@ def _server(service: Service, environment: str | None) -> Server:
         return service.servers[environment]
     known = ", ".join(names)
     raise ConfigurationError(f"no environment {environment!r} (expected {known})")
-
-
-def _base(url: str) -> str:
-    """Return the server's URL without a slash at the end. Raises ConfigurationError."""
-    try:
-        parts = urlsplit(url)
-        named = parts.username or parts.password or parts.query or parts.fragment
-        fits = parts.scheme in ("http", "https") and parts.hostname and not named
-        _ = parts.port
-    except ValueError:
-        fits = False
-    if not fits:
-        raise ConfigurationError(
-            "base_url must be an http or https URL without user, query and fragment"
-        )
-    return url.rstrip("/")
 
 
 def from_environment(

@@ -1,5 +1,6 @@
-"""Field types for times and durations that vendors write in their own formats.
+"""Field types for numbers, and for times that vendors write in their own formats.
 
+Number         a number: whole ones stay whole        a float or an int
 EpochMillis    milliseconds since 1970 as a number    an aware datetime in UTC
 EpochSeconds   seconds since 1970 as a number         an aware datetime in UTC
 UtcMillis      UTC text without a zone, three digits  an aware datetime in UTC
@@ -12,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, PlainSerializer
+from pydantic_core import CoreSchema, core_schema
 
 from .units import Quantity
 
@@ -54,6 +56,22 @@ def aware(moment: datetime) -> datetime:
 def _in_utc(moment: datetime) -> datetime:
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
 
+
+class _WholeOrNot:
+    """Tells pydantic to read a number without a fraction as an int.
+
+    JSON has one kind of numbers, and Python two: as a float, 42 would be sent back as
+    42.0, and 9007199254740993 would lose its last digit.
+    """
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
+        whole = core_schema.int_schema(strict=True)
+        return core_schema.union_schema(
+            [whole, core_schema.float_schema()], mode="left_to_right"
+        )
+
+
+Number = Annotated[float, _WholeOrNot()]
 
 MILLISECOND = timedelta(milliseconds=1)
 SECOND = timedelta(seconds=1)

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, TypedDict
-from urllib.parse import quote
 
-from ..core.errors import ConfigurationError, RequestError
+from ..core.errors import RequestError
 from ..core.responses import Headers
 from ..core.secrets import Secret
-from ..core.unset import UNSET
+from ..core.unset import NULL, UNSET
 from ..filters.conditions import Condition
 from ..filters.fields import SortKey
 from ..http.locations import display_name
@@ -59,7 +58,7 @@ def build_draft(
     draft.query = _rendered(operation, query, "query.")
     draft.headers = _rendered(operation, headers, "header.")
     draft.cookies = _rendered(operation, cookies, "cookie.")
-    draft.body = body
+    draft.body = NULL if body is None and "body" in operation.nullable else body
     if isinstance(body, Mapping):
         draft.body = _rendered(operation, body, "body#/")
     check_required(operation.require, draft)
@@ -108,23 +107,6 @@ def _written(operation: OperationBase, value: Any, location: str) -> Any:
             raise RequestError(f"{display_name(location)} does not accept sort keys")
         return operation.sort.render(value)
     return value
-
-
-def fill_variables(template: str, variables: Mapping[str, str | None]) -> str:
-    """Return a server's URL with its variables filled in, without a slash at the end.
-
-    Raises ConfigurationError naming a variable that has no value.
-    """
-    url = template
-    for name, value in variables.items():
-        if "{" + name + "}" in url:
-            if not value:
-                raise ConfigurationError(
-                    f"the server URL has no value for its variable {name}"
-                )
-            # A value with its own slashes is a path by the vendor's own design.
-            url = url.replace("{" + name + "}", quote(value, safe="/:.-_~"))
-    return url.rstrip("/")
 
 
 def build_request(

@@ -26,7 +26,7 @@ from typing import (
 from ..http.framing import Event, Framing
 from ..models.decode import Decoder
 from ..serialization.style import Style
-from .service import Idempotency, RateLimit
+from .service import Idempotency, RateLimit, Server
 
 if TYPE_CHECKING:
     from ..filters.grammar import Filter, SortGrammar
@@ -69,6 +69,7 @@ class OperationOptions(TypedDict, total=False):
     safe: bool | None
     auth: tuple[str, ...]
     security: tuple[tuple[str, ...], ...] | None
+    servers: Mapping[str, Server]
     styles: Mapping[str, Style]
     formats: Mapping[str, str]
     units: tuple[Unit, ...]
@@ -91,8 +92,10 @@ class OperationBase:
     `safe` True is an operation that only reads, whatever its method; False one that
     must not be repeated; None: the method decides. `security`, `errors`,
     `idempotency` and `rate_limit` None are the service's; False of the latter three
-    opts out: no rules, no key, no limit. `nullable` names the members
-    of a flattened body for which None is a JSON null and not an absence. `deprecated`
+    opts out: no rules, no key, no limit. `servers` are the operation's own by name, in
+    place of the service's. `nullable` names the members of a flattened body for which
+    None is a JSON null and not an absence, or is `("body",)` for a whole body.
+    `deprecated`
     is True, or the places of arguments that are. `conflict` is the status that means a
     stale version.
     """
@@ -109,6 +112,7 @@ class OperationBase:
     safe: bool | None = None
     auth: tuple[str, ...] = ()
     security: tuple[tuple[str, ...], ...] | None = None
+    servers: Mapping[str, Server] = field(default_factory=dict)
     styles: Mapping[str, Style] = field(default_factory=dict)
     formats: Mapping[str, str] = field(default_factory=dict)
     units: tuple[Unit, ...] = ()

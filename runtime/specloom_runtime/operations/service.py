@@ -36,10 +36,19 @@ RETRIED = (408, 425, 429, 500, 502, 503, 504)
 
 @dataclass(frozen=True)
 class Server:
-    """One environment: a URL with `{variables}`; None is a variable without default."""
+    """One environment: a URL with `{variables}`; None is a variable without default.
+
+    `allowed` has the values of each variable that allows these only.
+    """
 
     url: str
     variables: Mapping[str, str | None] = field(default_factory=dict)
+    allowed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def absolute(self) -> bool:
+        """Whether the URL names a host, or may do so by a variable."""
+        return self.url.startswith(("http://", "https://", "{"))
 
 
 @dataclass(frozen=True, kw_only=True)

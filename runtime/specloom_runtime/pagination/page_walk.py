@@ -209,8 +209,13 @@ def _is_last(
     elif "total" in stop and total is not None:
         # A vendor may serve fewer than requested: a short page is not the end then.
         return _at_least(count, total) or (not items and "short-page" in stop)
+    elif total is not None and items and count < total:
+        # The total is not a reason to end here, but it says that more follows.
+        stop.discard("short-page")
     if "has-more" in stop and pages.has_more is not None:
         return not _says_more(pages, received)
+    if items and (_says_more(pages, received) or _counts_pages(pages, received)):
+        stop.discard("short-page")
     if not items and ("empty-page" in stop or "short-page" in stop):
         return True
     return "short-page" in stop and size is not None and len(items) < size
@@ -218,6 +223,12 @@ def _is_last(
 
 def _says_more(pages: Pages, received: Received[Any]) -> bool:
     return value_at(pages.has_more, received) not in (None, UNSET, "", "false", False)
+
+
+def _counts_pages(pages: Pages, received: Received[Any]) -> bool:
+    """Return whether the response declares the number of pages, which decides."""
+    place = pages.total_pages if isinstance(pages, NumberedPages) else None
+    return number(value_at(place, received)) is not None
 
 
 def _contradiction(pages: Pages, received: Received[Any], count: int) -> str | None:

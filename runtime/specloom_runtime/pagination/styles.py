@@ -63,7 +63,7 @@ class NumberedPages(PageStyle):
     first: int = 0
     last: int | None = None
     total_pages: str | None = None
-    end_when: tuple[EndReason, ...] = ("short-page",)
+    end_when: tuple[EndReason, ...] = ("total", "short-page")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from ..core.errors import RequestError
 from ..core.unset import NULL, UNSET
 from ..http.upload import Source, Upload
-from .parameters import checked_value, query
+from .parameters import SEPARATORS, checked_value, delimited, query
 from .scalars import dumps, text, tree
 from .style import Style
 
@@ -44,7 +44,14 @@ def encode_body(
         return _form(_fields(body, media), styles or {}), media
     if base == "multipart/form-data":
         return _multipart(_fields(body, media), styles or {})
-    return _raw(body, media), media
+    return _raw(body, media), _concrete(media, base)
+
+
+def _concrete(media: str, base: str) -> str:
+    """Return a media type that can be sent: a range such as `image/*` cannot."""
+    if "*" not in base:
+        return media
+    return "text/plain" if base == "text/*" else "application/octet-stream"
 
 
 def _raw(body: Any, media: str) -> bytes | Upload:
@@ -113,9 +120,10 @@ def _set(fields: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 def _multipart(fields: Mapping[str, Any], styles: Mapping[str, Style]) -> Content:
     parts = [
-        _part(name, part, styles.get(f"body.{name}", Style()).media)
+        _part(name, part, style.media)
         for name, value in _set(fields)
-        for part in (value if isinstance(value, list) else [value])
+        for style in [styles.get(f"body.{name}", Style())]
+        for part in _parts(name, value, style)
     ]
     # The boundary is a hash of the content: the same body is always the same bytes.
     content = (
@@ -130,6 +138,14 @@ def _multipart(fields: Mapping[str, Any], styles: Mapping[str, Style]) -> Conten
     if any(isinstance(part, Source) for part in joined):
         return Upload(joined), media
     return b"".join(part for part in joined if isinstance(part, bytes)), media
+
+
+def _parts(name: str, value: Any, style: Style) -> list[Any]:
+    """Return the values of a member's parts: each of a list has its own, as a rule."""
+    if not isinstance(value, list):
+        return [value]
+    joined = not style.explode and (style.name == "form" or style.name in SEPARATORS)
+    return [delimited(name, value, style)] if joined else value
 
 
 def _part(name: str, value: Any, described: str) -> tuple[bytes, bytes | Source]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from functools import partial
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from pydantic import BaseModel
 
@@ -21,9 +21,15 @@ from .style import Style
 
 FORM = Style()
 SIMPLE = Style("simple", explode=False)
-SEPARATORS = {"spaceDelimited": "%20", "pipeDelimited": "%7C"}
+SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
+DELIMITERS = {" ": "a space", "|": "a pipe", ",": "a comma", ".": "a dot"}
 LISTS = (list, tuple, Set)
-RESERVED = ":/?#[]@!$&'()*+,;="
+RESERVED = ":/?@!$'()*,;="
+"""What `allowReserved` leaves as it is, of RFC 3986's reserved characters.
+
+`#`, `[` and `]` can never stand in a query (RFC 3986, section 3.4); `&` and `+` would
+be read as the next parameter and a space.
+"""
 VARIABLE = re.compile(r"\{([^{}]+)\}")
 UNSENDABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 FIELD_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
@@ -83,8 +89,13 @@ def _expanded(key: str, value: Any, style: Style, form: str | None) -> str:
     else:
         parts = _flat(value, members, encoded)
     match style.name, style.explode:
-        case "label", explode:
-            return "." + ("." if explode else ",").join(parts) if any(parts) else ""
+        case "label", True:
+            # A dot is the only delimiter of a path that is never percent-encoded.
+            if members is not None or isinstance(value, LISTS):
+                _check_apart(unquote(key), ".", parts)
+            return "." + ".".join(parts) if any(parts) else ""
+        case "label", False:
+            return "." + ",".join(parts) if any(parts) else ""
         case "matrix", False:
             return f";{key}={','.join(parts)}"
         case "matrix", True:
@@ -116,8 +127,22 @@ def _query(name: str, value: Any, style: Style, form: str | None) -> Iterator[Pa
         for part in _flat(value, members, encoded):
             yield key, part
     else:
-        separator = SEPARATORS.get(style.name, ",")
-        yield key, separator.join(_flat(value, members, encoded))
+        separator = quote(SEPARATORS.get(style.name, ","), safe=",")
+        parts = _flat(value, members, encoded)
+        if members is not None or isinstance(value, LISTS):
+            _check_apart(name, separator, parts)
+        yield key, separator.join(parts)
+
+
+def delimited(name: str, values: Sequence[Any], style: Style) -> str:
+    """Return a list as one text, which is not percent-encoded.
+
+    Raises RequestError for a value that holds the delimiter.
+    """
+    separator = SEPARATORS.get(style.name, ",")
+    parts = [text(value) for value in values]
+    _check_apart(name, separator, parts)
+    return separator.join(parts)
 
 
 def _deep(name: str, value: Any, form: str | None) -> Iterator[Pair]:
@@ -129,6 +154,8 @@ def _deep(name: str, value: Any, form: str | None) -> Iterator[Pair]:
         yield quote(name, safe=""), quote(text(value, form), safe="")
         return
     for member, item in inside.items():
+        if re.search(r"[\[\]]", str(member)):
+            raise RequestError(f"{name}: the name {member!r} cannot hold a bracket")
         yield from _deep(f"{name}[{member}]", item, form)
 
 
@@ -137,17 +164,36 @@ def header(
 ) -> str:
     """Return a header's value.
 
-    Raises RequestError for line breaks, other control characters, and text that is not
-    Latin-1.
+    Raises RequestError for line breaks, other control characters, text that is not
+    Latin-1, and a value of a list that holds a comma.
     """
-    members = _members(value)
     if style.name == "json":
-        written = dumps(value).decode()
-    elif members is not None and style.explode:
-        written = ",".join(f"{key}={text(v, form)}" for key, v in members.items())
+        return checked_value(name, dumps(value).decode())
+    members = _members(value)
+    if members is not None and style.explode:
+        for key in members:
+            _check_apart(name, "=", [key])
+        parts = [f"{key}={text(v, form)}" for key, v in members.items()]
     else:
-        written = ",".join(_flat(value, members, partial(text, form=form)))
-    return checked_value(name, written)
+        parts = _flat(value, members, partial(text, form=form))
+    return checked_value(name, _joined(name, value, members, parts))
+
+
+def _joined(
+    name: str, value: Any, members: Mapping[str, Any] | None, parts: list[str]
+) -> str:
+    """Return the parts of a list or object with commas between, a scalar as it is."""
+    if members is not None or isinstance(value, LISTS):
+        _check_apart(name, ",", parts)
+    return ",".join(parts)
+
+
+def _check_apart(name: str, delimiter: str, parts: Sequence[str]) -> None:
+    """Raise RequestError where a part holds the delimiter: a server cuts there."""
+    if any(delimiter in part for part in parts):
+        shown = unquote(delimiter)
+        problem = f"holds {DELIMITERS.get(shown, repr(shown))}"
+        raise RequestError(f"{name}: a value {problem}, which separates values")
 
 
 def checked_value(name: str, value: str) -> str:
@@ -192,7 +238,9 @@ def cookie(name: str, value: Any, style: Style = FORM, form: str | None = None) 
         pairs = [(key, text(part, form)) for key, part in members.items()]
     else:
         parts = _flat(value, members, partial(text, form=form))
-        pairs = [(name, p) for p in (parts if style.explode else [",".join(parts)])]
+        if not style.explode:
+            parts = [_joined(name, value, members, parts)]
+        pairs = [(name, part) for part in parts]
     for key, written in pairs:
         if ";" in written:
             raise RequestError(f"{key} holds a semicolon, which ends a cookie")

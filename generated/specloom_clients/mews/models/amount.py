@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from pydantic import Field
-from specloom_runtime import Model
+from specloom_runtime import Model, Number
 
 from .tax_breakdown import TaxBreakdown
 from .tax_value import TaxValue
@@ -15,10 +15,10 @@ class Amount(Model):
     currency: Annotated[str, Field(alias="Currency", min_length=1)]
     """ISO 4217 code of the currency."""
 
-    net_value: Annotated[float, Field(alias="NetValue")]
+    net_value: Annotated[Number, Field(alias="NetValue")]
     """Value without taxes."""
 
-    gross_value: Annotated[float, Field(alias="GrossValue")]
+    gross_value: Annotated[Number, Field(alias="GrossValue")]
     """Value with all taxes."""
 
     tax_values: Annotated[list[TaxValue], Field(alias="TaxValues")]

@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import Annotated
 
 from pydantic import Field
-from specloom_runtime import Model
+from specloom_runtime import Model, Number
 
 
 class CurrencyValueOld(Model):
     """An amount in an older form."""
 
     currency: Annotated[str, Field(alias="Currency", min_length=1)]
-    value: Annotated[float | None, Field(alias="Value")] = None
-    net: Annotated[float | None, Field(alias="Net")] = None
+    value: Annotated[Number | None, Field(alias="Value")] = None
+    net: Annotated[Number | None, Field(alias="Net")] = None
     """Deprecated."""
 
-    tax: Annotated[float | None, Field(alias="Tax")] = None
+    tax: Annotated[Number | None, Field(alias="Tax")] = None
     """Deprecated."""
 
-    tax_rate: Annotated[float | None, Field(alias="TaxRate")] = None
+    tax_rate: Annotated[Number | None, Field(alias="TaxRate")] = None
     """Deprecated."""

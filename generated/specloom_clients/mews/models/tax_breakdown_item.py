@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Annotated
 
 from pydantic import Field
-from specloom_runtime import Model
+from specloom_runtime import Model, Number
 
 
 class TaxBreakdownItem(Model):
     tax_rate_code: Annotated[str | None, Field(alias="TaxRateCode")] = None
     """Code of the rate; null where no tax applies."""
 
-    net_value: Annotated[float, Field(alias="NetValue")]
+    net_value: Annotated[Number, Field(alias="NetValue")]
     """The value that is taxed."""
 
-    tax_value: Annotated[float, Field(alias="TaxValue")]
+    tax_value: Annotated[Number, Field(alias="TaxValue")]
     """The tax on it."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Annotated
 
 from pydantic import Field
-from specloom_runtime import Model
+from specloom_runtime import Model, Number
 
 
 class TaxValue(Model):
     code: Annotated[str | None, Field(alias="Code")] = None
     """Code of the tax."""
 
-    value: Annotated[float, Field(alias="Value")]
+    value: Annotated[Number, Field(alias="Value")]
     """Amount of the tax."""

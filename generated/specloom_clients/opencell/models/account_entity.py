@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from pydantic import Field
-from specloom_runtime import EpochMillis
+from specloom_runtime import EpochMillis, Number
 
 from .account_status_enum import AccountStatusEnum
 from .accumulator_type_enum import AccumulatorTypeEnum
@@ -61,9 +61,9 @@ class AccountEntity(BusinessEntity):
 
 class BillingAccount(AccountEntity):
     billing_run: Annotated[dict[str, Any] | None, Field(alias="billingRun")] = None
-    br_amount_with_tax: Annotated[float | None, Field(alias="brAmountWithTax")] = None
+    br_amount_with_tax: Annotated[Number | None, Field(alias="brAmountWithTax")] = None
     br_amount_without_tax: Annotated[
-        float | None,
+        Number | None,
         Field(alias="brAmountWithoutTax"),
     ] = None
     payment_method: Annotated[
@@ -85,7 +85,7 @@ class BillingAccount(AccountEntity):
         Field(alias="ratedTransactions"),
     ] = None
     invoicing_threshold: Annotated[
-        float | None,
+        Number | None,
         Field(alias="invoicingThreshold"),
     ] = None
     invoice_prefix: Annotated[str | None, Field(alias="invoicePrefix")] = None
@@ -98,7 +98,7 @@ class BillingAccount(AccountEntity):
         dict[str, Any] | None,
         Field(alias="bankCoordinates"),
     ] = None
-    discount_rate: Annotated[float | None, Field(alias="discountRate")] = None
+    discount_rate: Annotated[Number | None, Field(alias="discountRate")] = None
     discount_plan: Annotated[dict[str, Any] | None, Field(alias="discountPlan")] = None
     billing_run_lists: Annotated[
         list[dict[str, Any]] | None,
@@ -134,7 +134,7 @@ class CounterInstance(BusinessEntity):
 
 class CounterPeriod(BusinessEntity):
     counter_type: Annotated[CounterTypeEnum | None, Field(alias="counterType")] = None
-    level: float | None = None
+    level: Number | None = None
     """The ceiling of the period."""
 
     counter_instance: Annotated[
@@ -144,7 +144,7 @@ class CounterPeriod(BusinessEntity):
     notification_levels: Annotated[str | None, Field(alias="notificationLevels")] = None
     """When to notify, as JSON."""
 
-    value: float | None = None
+    value: Number | None = None
     """Where the counter stands."""
 
     period_end_date: Annotated[EpochMillis | None, Field(alias="periodEndDate")] = None
@@ -153,7 +153,7 @@ class CounterPeriod(BusinessEntity):
         Field(alias="periodStartDate"),
     ] = None
     notification_levels_as_map: Annotated[
-        dict[str, float] | None,
+        dict[str, Number] | None,
         Field(alias="notificationLevelsAsMap"),
     ] = None
     accumulator: bool | None = None
@@ -162,7 +162,7 @@ class CounterPeriod(BusinessEntity):
         Field(alias="accumulatorType"),
     ] = None
     accumulated_values: Annotated[
-        dict[str, float] | None,
+        dict[str, Number] | None,
         Field(alias="accumulatedValues"),
     ] = None
 

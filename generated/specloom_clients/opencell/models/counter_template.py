@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from pydantic import Field
+from specloom_runtime import Number
 
 from .business_entity import BusinessEntity
 from .counter_template_level import CounterTemplateLevel
@@ -24,4 +25,4 @@ class CounterTemplate(BusinessEntity):
         CounterTemplateLevel | None,
         Field(alias="counterLevel"),
     ] = None
-    ceiling: float | None = None
+    ceiling: Number | None = None

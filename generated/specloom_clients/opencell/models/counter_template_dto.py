@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from pydantic import Field
-from specloom_runtime import Model
+from specloom_runtime import Model, Number
 
 from .accumulator_type_enum import AccumulatorTypeEnum
 from .counter_template_level import CounterTemplateLevel
@@ -28,7 +28,7 @@ class CounterTemplateDto(Model):
     """What is counted."""
 
     type: CounterTypeEnum | None = None
-    ceiling: float | None = None
+    ceiling: Number | None = None
     counter_level: Annotated[
         CounterTemplateLevel | None,
         Field(alias="counterLevel"),

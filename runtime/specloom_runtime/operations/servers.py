@@ -1,0 +1,70 @@
+"""The URLs of servers: fill in their variables, and check what comes of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from urllib.parse import quote, urlsplit
+
+from ..core.errors import ConfigurationError
+
+Variables = Mapping[str, str | None]
+
+_HOST = re.compile(r"(?:[^/{}]*|\{[^{}]*\}:)//[^/]*")
+"""The scheme and host of a template, with the variables that they hold."""
+
+
+def fill_variables(
+    template: str,
+    variables: Variables,
+    allowed: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> str:
+    """Return a server's URL with its variables filled in, without a slash at the end.
+
+    Raises ConfigurationError naming a variable that has no value, one that is not
+    among those `allowed`, and one that would move the request to another host.
+    """
+    host = _HOST.match(template)
+    url = template
+    for name, value in variables.items():
+        place = "{" + name + "}"
+        if place not in template:
+            continue
+        if value is None:
+            raise ConfigurationError(
+                f"the server URL has no value for its variable {name}"
+            )
+        if value not in allowed.get(name, (value,)):
+            expected = ", ".join(allowed[name])
+            raise ConfigurationError(
+                f"{name} cannot be {value!r} (expected {expected})"
+            )
+        if host and place in host[0] and not _fits(value, place, host[0]):
+            problem = f"{name} cannot be {value!r}: it is a part of the server's host"
+            raise ConfigurationError(problem)
+        # A value with its own slashes is a path by the vendor's own design.
+        url = url.replace(place, quote(value, safe="/:.-_~"))
+    return url.rstrip("/")
+
+
+def _fits(value: str, place: str, host: str) -> bool:
+    """Return whether a value can stand in a host; a slash only if it is all of it."""
+    whole = host.endswith(f"//{place}")
+    return re.fullmatch(r"[\w.:/-]+" if whole else r"[\w.:-]+", value, re.A) is not None
+
+
+def checked_base(url: str) -> str:
+    """Return the server's URL without a slash at the end. Raises ConfigurationError."""
+    try:
+        parts = urlsplit(url)
+        named = parts.username or parts.password or parts.query or parts.fragment
+        fits = parts.scheme in ("http", "https") and parts.hostname and not named
+        _ = parts.port
+    except ValueError:
+        fits = False
+    if not fits:
+        raise ConfigurationError(
+            "base_url must be an http or https URL without user, query and fragment"
+        )
+    return url.rstrip("/")
