@@ -13,7 +13,9 @@ from typing import Any
 import pytest
 import yaml
 
+from .mutations import __main__ as command
 from .mutations import figures, inputs
+from .mutations.__main__ import _drawn
 from .mutations.changes import PLAIN, WILD, Change, at, changed, draw, paths, pointer
 from .mutations.generation import Generated, generate, operations
 from .mutations.oracle import Base, may_be_refused, verdict
@@ -240,6 +242,25 @@ def test_the_smallest_example_has_what_is_needed_alone() -> None:
     assert changes == [CHANGE]
     schema = {"schema": {"type": "integer"}}
     assert document == {"paths": {"/owners": {"get": {"parameters": [schema]}}}}
+
+
+def test_each_document_is_changed_as_often_as_the_others() -> None:
+    files = [Path(name) for name in "abc"]
+    drawn = Counter(_drawn(files, 11, random.Random(1)))
+    assert sum(drawn.values()) == 11 and set(drawn.values()) == {3, 4}
+    assert list(_drawn([], 5, random.Random(1))) == []
+
+
+def test_what_is_slow_is_measured_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    seconds = iter((30.0, 4.0, 30.0, 50.0, 2.0, 30.0))
+
+    def measured(document: Any, limit: float = 0.0) -> Generated:
+        return replace(generate(document), seconds=next(seconds))
+
+    monkeypatch.setattr(command, "generate", measured)
+    base = Base(DOCUMENT, replace(generate(DOCUMENT), seconds=1.0))
+    assert command._verdict(base, [CHANGE]) == ""
+    assert command._verdict(base, [CHANGE]).startswith("slow: 30.0 s instead of 2.0 s")
 
 
 FILES = {"project/specs/example/source.yaml": 10}

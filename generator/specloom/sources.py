@@ -40,7 +40,6 @@ class Sources:
             _optional(vendor.root, vendor.overlay),
             _optional(vendor.root, vendor.names),
             self._referenced.read,
-            trusted=bool(vendor.parent),
         )
 
     def references(self) -> References:

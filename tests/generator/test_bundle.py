@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from specloom.build import build_file
+from specloom.build import build_file, built_vendor
 from specloom.cli import main
+from specloom.project import Project
+from specloom.vocabulary.keys import NAME, SORT
 
 ROOT = """
 openapi: 3.1.0
@@ -203,28 +206,58 @@ TOLD = """
 openapi: 3.1.0
 info: {title: Shop, version: '1', x-specloom-name: a}
 x-specloom-auth: {key: {fields: {token: {env: AWS_SECRET_ACCESS_KEY}}}}
+x-parts:
+  dogs: {post: {x-specloom-retry: {safe: true}, responses: {'204': {description: No}}}}
 paths:
   /pets:
-    post: {x-specloom-retry: safe, responses: {'204': {description: Nothing.}}}
+    post:
+      x-specloom-retry: {safe: true}
+      requestBody:
+        content:
+          application/json:
+            schema: {$ref: '#/components/examples/Pet/value'}
+      responses:
+        '200':
+          description: A pet.
+          content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}
   /cats: {$ref: cats.yaml}
+  /dogs: {$ref: '#/x-parts/dogs'}
+  /kittens: {$ref: '#/paths/~1cats/x-kittens'}
 components:
+  examples:
+    Pet: {value: {type: object, properties: {a: {type: string, x-specloom-unit: x}}}}
   schemas:
     Pet: {type: object, properties: {x-specloom-sort: {type: string}}}
 """
-CATS = "post: {x-specloom-retry: safe, responses: {'204': {description: Nothing.}}}\n"
+CATS = """
+post: {x-specloom-retry: {safe: true}, responses: {'204': {description: Nothing.}}}
+x-kittens:
+  get: {x-specloom-errors: false, responses: {'204': {description: Nothing.}}}
+"""
+IGNORED = [
+    "/components/examples/Pet/value/properties/a/x-specloom-unit",
+    "/info/x-specloom-name",
+    "/paths/~1pets/post/x-specloom-retry",
+    "/x-parts/dogs/post/x-specloom-retry",
+    "/x-specloom-auth",
+    "cats.yaml#/post/x-specloom-retry",
+    "cats.yaml#/x-kittens/get/x-specloom-errors",
+]
 
 
-def test_a_document_without_a_project_does_not_speak_the_vocabulary(
-    tmp_path: Path,
-) -> None:
+def test_a_document_of_the_vendor_does_not_use_the_vocabulary(tmp_path: Path) -> None:
+    """Neither alone nor in a project, nor in data that a reference leads into."""
     result = build_file(written(tmp_path, {"shop.yaml": TOLD, "cats.yaml": CATS}), "s")
-    before, *_, after = result.texts["specs/s/openapi.yaml"].partition("components:")
-    assert "AWS_SECRET" not in before and "x-specloom-retry" not in before
-    rows = [row for row in result.report if row["kind"] == "part"]
-    assert [row["where"] for row in rows] == [
-        "/info/x-specloom-name",
-        "/paths/~1pets/post/x-specloom-retry",
-        "/x-specloom-auth",
-    ]
-    assert {r["severity"] for row in rows for r in row["reasons"]} == {"note"}
-    assert result.losses == []
+    text = result.texts["specs/s/openapi.yaml"]
+    assert "AWS_SECRET" not in text
+    assert set(re.findall("x-specloom[a-z-]*", text)) == {"x-specloom", NAME, SORT}
+    assert "x-specloom-sort:\n" in text, "the name of a property is kept"
+    rows = [row for row in result.report if "x-specloom" in row["where"]]
+    assert [row["where"] for row in rows] == IGNORED
+    assert {r["severity"] for row in rows for r in row["reasons"]} == {"loses"}
+    specs = tmp_path / "project" / "specs" / "shop"
+    files = {"source.yaml": TOLD, "cats.yaml": CATS}
+    written(specs, files)
+    project = built_vendor(Project.at(tmp_path / "project").vendor("shop"))
+    assert "AWS_SECRET" not in "".join(project.texts.values())
+    assert len(project.losses) == len(result.losses)

@@ -32,6 +32,15 @@ def test_names_differ_in_more_than_case_and_from_reserved_names() -> None:
     assert disambiguate(each(a="c one"), ["C"], fold=str) == {"a": "c"}
 
 
+def test_only_one_with_the_highest_rank_keeps_a_shared_name() -> None:
+    ranks = {"a": 1, "b": 0, "c": 1, "d": 0}
+    found = disambiguate(each(a="x ax", b="x bx"), rank=ranks.__getitem__)
+    assert found == {"a": "x", "b": "bx"}
+    found = disambiguate(each(a="x ax", b="x bx", c="x cx"), rank=ranks.__getitem__)
+    assert found == {"a": "ax", "b": "bx", "c": "cx"}
+    assert disambiguate(each(a="x ax"), ["x"], rank=ranks.__getitem__) == {"a": "ax"}
+
+
 def test_last_candidate_is_used_unchanged() -> None:
     assert disambiguate(each(a="x", b="x")) == {"a": "x", "b": "x"}
 

@@ -39,8 +39,8 @@ def test_json(tmp_path: Path) -> None:
 
 
 def test_a_problem_is_not_hidden_by_notes(tmp_path: Path) -> None:
-    wrong = COMPLETE.source.replace("$request.query.cursor", "$request.query.page")
-    result = NoteCase("", wrong, "").run(tmp_path)
+    wrong = COMPLETE.overlay.replace("$request.query.cursor", "$request.query.page")
+    result = NoteCase("", COMPLETE.source, wrong, "").run(tmp_path)
     assert result.exit_code == 2
     assert result.stdout == ""
     assert 'no query parameter "page"' in result.stderr

@@ -40,6 +40,23 @@ from specloom.vocabulary.keys import NAME
         ("list", "3d_secure", "three_d_secure.list"),
         ("list", "OAuth2Clients", "oauth2_clients.list"),
         ("list", "APIKeys", "api_keys.list"),
+        ("list", "OAuth 2.0", "oauth2.list"),
+        ("list", "OAuth 2", "oauth2.list"),
+        ("list", "SHA-256 Keys", "sha256_keys.list"),
+        ("list", "Phase 2", "phase_2.list"),
+        ("list", "Orders / orders", "orders.list"),
+        ("putRoute", "Plans", "plans.put_route"),
+        ("things.post", "Things", "things.create"),
+        ("get_thing_or_things", "Things", "things.get"),
+        ("change_name_of_this_thing", "Things", "things.change_name"),
+        ("removeTargetGivenToThing", "Things", "things.remove_target"),
+        ("item_text_check_item_text_post", "Plans", "plans.item_text"),
+        ("fetchPlanAddOnResultThing", "Things", "things.fetch_plan_add_on_result"),
+        ("disk_view_v2", "Disks", "disks.view_v2"),
+        ("thing_set_label", "Plans", "plans.set_thing_label"),
+        ("thing_add_output", "Plans", "plans.add_thing_output"),
+        ("bulk_update_thing_labels", "Plans", "plans.bulk_update_thing_labels"),
+        ("partialUpdateThing", "Things", "things.partial_update"),
     ],
 )
 def test_redundant_parts_of_operation_ids_are_removed(
@@ -96,6 +113,38 @@ def test_operation_without_an_id_is_named_after_its_path(
         ("post", "/logOut", "logOut", "", "root.log_out"),
         ("post", "/orderItems", "orderItems", "", "order_items.create"),
         ("get", "/exchangeRates", "exchangeRates", "", "exchange_rates.list"),
+        ("post", "/disks/attach", "disk_attach", "Hosts", "hosts.attach_disk"),
+        ("post", "/disks/attach", "disk_attach_v1", "Hosts", "hosts.attach_disk_v1"),
+        ("post", "/transfer/list", "transferList", "Bank", "bank.list_transfers"),
+        ("post", "/link/token/create", "linkTokenCreate", "Bank",
+         "bank.create_link_token"),
+        ("post", "/users/set_name", "userSetName", "Bank", "bank.set_user_name"),
+        ("post", "/orders/getAll", "orders_getAll", "Shop", "shop.get_all_orders"),
+        ("put", "/auth/{id}", "auth.set", "Control", "control.set_auth"),
+        ("post", "/store/order", "placeOrder", "Store", "store.place_order"),
+        ("put", "/import", "start-import", "Moves", "moves.start_import"),
+        ("post", "/refunds/cancel", "createRefundCancel", "Bank",
+         "bank.create_refund_cancel"),
+        ("get", "/update/logs", "update_logs_list", "System",
+         "system.list_update_logs"),
+        ("get", "/watch/pods", "watchPodList", "Core", "core.watch_pod_list"),
+        ("get", "/by-id/routes/{id}", "vpc_route_view_by_id", "vpcs",
+         "vpcs.view_route_by_id"),
+        ("get", "/raw/{id}/answers", "getRawAnswersById", "Data",
+         "data.get_raw_answers"),
+        ("get", "/teams/{id}/users", "getUsersForTeam", "Users",
+         "users.list_for_team"),
+        ("get", "/find/file", "find.files", "File", "file.find"),
+        ("put", "/name", "whoami_put_name", "Whoami", "whoami.update_name"),
+        ("put", "/drives/{id}", "putGuestDrive", "Drive", "drive.update_guest"),
+        ("get", "/things/{id}/owners", "getThingByIdFirstOwners", "Things",
+         "things.get_first_owners"),
+        ("get", "/work_platforms/{id}", "", "Platforms", "platforms.get"),
+        ("get", "/work_platforms/{id}/rules", "", "Platforms", "platforms.list_rules"),
+        ("get", "/sources/{id}/source_calls", "", "Sources", "sources.list_calls"),
+        ("get", "/firms/{id}/forms/{n}/pages", "", "Forms", "forms.list_pages"),
+        ("post", "/firms/{id}/forms/signPages", "", "Forms", "forms.sign_pages"),
+        ("post", "/firms/{id}/setConsent", "", "Tax", "tax.set_consent_for_firm"),
     ],
 )  # fmt: skip
 def test_names_say_what_the_argument_and_the_resource_do_not(
@@ -112,7 +161,16 @@ def test_names_say_what_the_argument_and_the_resource_do_not(
         (
             {"/boxes/actions": "list_box_actions",
              "/boxes/{id}/actions": "list_actions_for_box"},
-            ["boxes.list_all_actions", "boxes.list_actions_for_box"],
+            ["boxes.list_all_actions", "boxes.list_actions"],
+        ),
+        (
+            {"/boxes/actions/{n}": "get_box_action",
+             "/boxes/{id}/actions/{n}": "get_action_for_box"},
+            ["boxes.get_any_action", "boxes.get_action"],
+        ),
+        (
+            {"/boxes/history": "", "/boxes/history/{id}": ""},
+            ["boxes.list_history", "boxes.get_history"],
         ),
         (
             {"/boxes/persons/{id}": "", "/boxes/people/{id}": ""},
@@ -129,3 +187,53 @@ def test_names_that_collide_say_more(
     }
     assert not name_operations({"paths": paths}, {})
     assert [item["get"][NAME] for item in paths.values()] == names
+
+
+@pytest.mark.parametrize(
+    ("operations", "names"),
+    [
+        ({"put /boxes": "updateBoxes", "put /boxes/{id}": "updateBox"},
+         ["update_many", "update"]),
+        ({"delete /boxes": "removeBoxes", "delete /boxes/{id}": "removeBox"},
+         ["remove_all", "remove"]),
+        ({"post /boxes": "createBox", "post /shops/{id}/boxes": "createBox"},
+         ["create_box", "create"]),
+        ({"get /boxes/search": "", "post /boxes/search": ""},
+         ["get_search", "search"]),
+        ({"patch /boxes/{id}/note": "", "post /boxes/{id}/note": ""},
+         ["update_note", "create_note"]),
+        ({"get /boxes/{id}/note": "", "post /boxes/{id}/note": ""},
+         ["get_note", "update_note"]),
+        ({"patch /boxes/{id}": "", "post /boxes/{id}": "", "put /boxes/{id}": ""},
+         ["patch", "post", "replace"]),
+        ({"patch /boxes/{id}/note": "", "patch /boxes/note": ""},
+         ["update_note", "update_all_note"]),
+        ({"get /boxes/text": "text_boxes_text_get",
+          "post /boxes/text": "text_boxes_text_post"},
+         ["get_text", "update_text"]),
+    ],
+)  # fmt: skip
+def test_names_of_operations_that_belong_together(
+    operations: dict[str, str], names: list[str]
+) -> None:
+    paths: dict[str, dict[str, dict[str, object]]] = {}
+    for wire, said in operations.items():
+        method, path = wire.split()
+        paths.setdefault(path, {})[method] = {"operationId": said, "tags": ["boxes"]}
+    assert not name_operations({"paths": paths}, {})
+    found = [paths[wire.split()[1]][wire.split()[0]][NAME] for wire in operations]
+    assert found == [f"boxes.{name}" for name in names]
+
+
+def test_operation_that_is_added_changes_no_name_silently() -> None:
+    """Only a call with another number of arguments can get the name of a call."""
+    alone = {"/boxes/actions": {"get": {"operationId": "list_actions"}}}
+    both = {
+        "/boxes/actions": {"get": {"operationId": "list_actions"}},
+        "/boxes/{id}/actions": {"get": {"operationId": "list_actions"}},
+    }
+    name_operations({"paths": alone}, {})
+    name_operations({"paths": both}, {})
+    assert alone["/boxes/actions"]["get"][NAME] == "boxes.list_actions"
+    assert both["/boxes/actions"]["get"][NAME] == "boxes.list_all_actions"
+    assert both["/boxes/{id}/actions"]["get"][NAME] == "boxes.list_actions"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 import pytest
+import yaml
 from specloom.normalize.schema_pointers import normalize_pointers
 
 SCHEMAS = "#/components/schemas/"
@@ -103,3 +105,34 @@ def test_names_that_collide_have_the_numbers_of_their_steps() -> None:
 def test_other_references_are_kept(other: str) -> None:
     pet = {"properties": {"name": {"type": "string"}}}
     assert normalized(other, Pet=pet)["Use"] == {"anyOf": [ref(other)]}
+
+
+PLACES = {
+    "a body": "paths: {/a: {post: {requestBody: {content: {j: {schema: %s}}}}}}",
+    "a parameter": "paths: {/a: {post: {parameters: [{schema: %s}]}}}",
+    "a path in an extension": "paths: {/a: {$ref: '#/x-more/path'}}\n"
+    "x-more: {path: {get: {responses: {d: {content: {j: {schema: %s}}}}}}}",
+    "a property": "components: {schemas: {A: {properties: {b: %s}}}}",
+    "items": "components: {schemas: {A: {items: %s}}}",
+    "an alternative": "components: {schemas: {A: {oneOf: [%s, {type: string}]}}}",
+    "free names": "components: {schemas: {A: {additionalProperties: %s}}}",
+}
+TARGETS = ("x-parts/Pet", "components/examples/Pet/value", "x-parts/List/0")
+
+
+@pytest.mark.parametrize("target", TARGETS)
+@pytest.mark.parametrize("place", PLACES.values(), ids=PLACES)
+def test_schema_in_data_becomes_a_component(place: str, target: str) -> None:
+    """What the data itself is stays as it is."""
+    pet = {"type": "object", "properties": {"name": {"type": "string"}}}
+    tree = yaml.safe_load(place % f"{{$ref: '#/{target}'}}")
+    examples = {"Pet": {"value": pet}}
+    tree.setdefault("components", {}).setdefault("schemas", {})
+    tree["components"]["examples"] = examples
+    tree["x-parts"] = {"Pet": deepcopy(pet), "List": [deepcopy(pet)]}
+    normalize_pointers(tree)
+    (name,) = (n for n, each in tree["components"]["schemas"].items() if each == pet)
+    assert f"{SCHEMAS}{name}" in str(tree)
+    assert f"#/{target}" not in str(tree)
+    assert tree["x-parts"] == {"Pet": pet, "List": [pet]}
+    assert examples == {"Pet": {"value": pet}}

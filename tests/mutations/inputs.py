@@ -1,4 +1,4 @@
-"""Change the other files of a project: overlay, names, settings, referenced files.
+"""Change the other files of a project: overlay, names, losses, settings, references.
 
 A command that reads such a file succeeds, or says in one line for each problem where it
 is and writes nothing. Nothing else is right.
@@ -20,7 +20,7 @@ import yaml
 from click.testing import CliRunner
 from specloom.cli import main
 
-from .changes import changed, draw, paths
+from .changes import DANGLING, changed, draw, paths
 from .generation import TooSlowError, limited
 
 ROOT = Path(__file__).parents[2]
@@ -146,7 +146,7 @@ def _change_settings(root: Path, rng: random.Random) -> str:
 
 
 def _change_referenced_file(root: Path, rng: random.Random) -> str:
-    """Move the components of a document to another file, and change that."""
+    """Move the components of a document to another file, and change one of both."""
     source = rng.choice(sorted(DEFECTS.glob("*.yaml")))
     document = yaml.safe_load(source.read_text("utf-8"))
     folder = root / "specs" / "example"
@@ -162,12 +162,30 @@ def _change_referenced_file(root: Path, rng: random.Random) -> str:
     )
     path = folder / "parts.yaml"
     path.write_text(yaml.safe_dump(parts, sort_keys=False, allow_unicode=True), "utf-8")
-    return f"{source.name}: {_change_file(path, rng)}"
+    changed_file = rng.choice((path, path, folder / "source.yaml"))
+    return f"{source.name}: {_change_file(changed_file, rng)}"
+
+
+def _change_losses(root: Path, rng: random.Random) -> str:
+    """Accept the losses of a document, and change the file of them."""
+    source = rng.choice(sorted(DEFECTS.glob("*.yaml")))
+    document = yaml.safe_load(source.read_text("utf-8"))
+    for item in document.get("paths", {}).values():
+        item.setdefault("parameters", []).append(DANGLING)
+    folder = root / "specs" / "example"
+    folder.mkdir(parents=True)
+    (root / "pyproject.toml").write_text(SETTINGS, "utf-8")
+    text = yaml.safe_dump(document, sort_keys=False, allow_unicode=True)
+    (folder / "source.yaml").write_text(text, "utf-8")
+    arguments = ["accept", "example", "--project", str(root), "--reason", "Known."]
+    CliRunner().invoke(main, arguments)
+    return f"{source.name}: {_change_file(folder / 'losses.yaml', rng)}"
 
 
 KINDS: dict[str, Callable[[Path, random.Random], str]] = {
     "overlay": _change_overlay,
     "names.yaml": _change_names,
+    "losses.yaml": _change_losses,
     "settings": _change_settings,
     "referenced file": _change_referenced_file,
 }

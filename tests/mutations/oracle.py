@@ -26,7 +26,7 @@ SLOWER = 10
 """How many times as long as before a changed document may take."""
 MOST_DIGITS = 400
 """Characters of a number that can be read safely."""
-SHORTEST = 0.5
+SHORTEST = 0.1
 """Seconds that every document may take: below, chance decides."""
 
 

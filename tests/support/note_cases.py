@@ -20,10 +20,11 @@ _TABLE = re.compile(r"(?s)(?<=<!-- notes: make golden -->\n).*?(?=<!-- end -->)"
 
 @dataclass(frozen=True)
 class NoteCase:
-    """A description that causes a note, and what the command prints about it."""
+    """What causes a note, and what the command prints about it."""
 
     note: str
     source: str
+    overlay: str
     says: str
 
     def run(self, folder: Path, *options: str) -> Result:
@@ -31,6 +32,7 @@ class NoteCase:
         vendor = folder / "specs" / "tiny"
         vendor.mkdir(parents=True)
         (vendor / "source.yaml").write_text(self.source, "utf-8")
+        (vendor / "overlay.yaml").write_text(self.overlay, "utf-8")
         return CliRunner().invoke(main, ["lint", "--project", str(folder), *options])
 
 
@@ -41,13 +43,17 @@ def note_cases() -> list[NoteCase]:
         ValueError: a change is of a part that the description does not have.
     """
     data = yaml.safe_load(CASES.read_text("utf-8"))
-    complete = data["complete"]
-    cases = [NoteCase("", complete, "no problems and 0 notes in tiny\n")]
+    texts = data["complete"], data["overlay"]
+    cases = [NoteCase("", *texts, "no problems and 0 notes in tiny\n")]
     for each in data["cases"]:
-        if missing := [old for old in each["change"] if old not in complete]:
+        changes = each["change"]
+        if missing := [old for old in changes if not any(old in t for t in texts)]:
             raise ValueError(f"not in the description: {missing}")
-        source = reduce(lambda t, c: t.replace(*c), each["change"].items(), complete)
-        cases.append(NoteCase(each["note"], source, each.get("says", "")))
+        changed = (
+            reduce(lambda t, c: t.replace(*c), changes.items(), t) for t in texts
+        )
+        source, overlay = changed
+        cases.append(NoteCase(each["note"], source, overlay, each.get("says", "")))
     return cases
 
 

@@ -52,14 +52,12 @@ class Documents:
         overlay: repairs and facts; None without them.
         names: the frozen names of operations; None without them.
         read: returns another file that one of them refers to.
-        trusted: whether `x-specloom` keys of the description count; a project's do.
     """
 
     description: Document
     overlay: Document | None = None
     names: Document | None = None
     read: ReadReference = no_other_files
-    trusted: bool = True
 
 
 def load(path: Path, *, shown: str) -> Document:

@@ -3,9 +3,10 @@
 Each of them has candidates, from the shortest to a unique one. There are two rules, and
 both give the same names in whatever order the candidates come:
 
-- In a document (`disambiguate`) none of those that share a name gets it. Otherwise the
-  name could pass from one thing to another when a description changes, and code that
-  uses the client would silently mean something else.
+- In a document (`disambiguate`) none of those that share a name gets it, unless one
+  outranks the others: an operation that needs more arguments. Otherwise the name could
+  pass from one thing to another when a description changes, and code that uses the
+  client would silently mean something else.
 - In one class, union or call (`qualify`) what has no further candidate keeps the name,
   and the others use their next.
 
@@ -37,6 +38,7 @@ def disambiguate(
     candidates: Mapping[K, Iterator[str]],
     taken: Iterable[str] = (),
     fold: Callable[[str], str] = str.casefold,
+    rank: Callable[[K], int] = lambda _: 0,
 ) -> dict[K, str]:
     """Return a name for each key; all that share one use their next candidate.
 
@@ -46,6 +48,7 @@ def disambiguate(
         taken: names that no key gets.
         fold: what of a name has to be unique; by default names are unique without
             regard to case, since they become files.
+        rank: of those that share a name, the only one with the highest rank keeps it.
     """
     used = set(map(fold, taken))
     found: dict[K, str] = {}
@@ -56,14 +59,22 @@ def disambiguate(
                 del waiting[key]
             else:
                 found[key] = name
-        wanted = Counter(fold(found[key]) for key in waiting)
+        ranks: dict[str, list[int]] = {}
+        for key in waiting:
+            ranks.setdefault(fold(found[key]), []).append(rank(key))
         waiting = {
             key: further
             for key, further in waiting.items()
-            if wanted[fold(found[key])] > 1 or fold(found[key]) in used
+            if fold(found[key]) in used
+            or not _is_first(rank(key), ranks[fold(found[key])])
         }
-        used |= set(wanted)
+        used |= set(ranks)
     return found
+
+
+def _is_first(own: int, ranks: list[int]) -> bool:
+    """Return whether no other has the same rank or a higher one."""
+    return max(ranks) == own and ranks.count(own) == 1
 
 
 def qualify(

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 
-from .inflection import plural, singular
+from .inflection import singular
 from .path_names import (
     NOT_A_RESOURCE,
     has_item,
+    in_segment,
     literals,
     path_words,
     singulars,
@@ -20,7 +21,6 @@ from .python_names import words
 from .word_classes import (
     ARTICLES,
     CONJUNCTIONS,
-    CRUD,
     ID_WORDS,
     NOUN_TOO,
     PARTICLES,
@@ -31,27 +31,44 @@ from .word_classes import (
 
 _JOINING = PREPOSITIONS | CONJUNCTIONS
 _COUNTER = re.compile(r"_\d{1,2}$")
+METHOD_VERBS = {"post": "create", "put": "update"}
+"""Verbs instead of the methods that an `operationId` begins with."""
+_PARTICIPLES = frozenset({"assigned", "belonging", "given"})
 
 
 def id_words(operation_id: str, path: str, method: str) -> list[str]:
     """Return the words of an `operationId` that say what the operation does.
 
-    There are none if it only repeats the method and the path. A verb at the end comes
-    first (`userCreate` is `create user`), and the parameter of the path is omitted
-    (`getOrderById` is `get order`).
+    There are none if it only repeats the method and the path. The parameter of the path
+    is omitted (`getOrderById` is `get order`).
     """
     given = _without_framework(operation_id, path, method)
     if not given or _echoes(given, path, method):
         return []
     given = _without_articles(given, sentence=" " in operation_id.strip())
     given = _without_doubles(_without_parameter(given, path))
-    given = _verb_first(given, path)
-    if given[0] == "post" == method and len(given) > 1 and not _in_path(given, path):
-        given = ["update" if has_item(path) else "create", *given[1:]]
     return _trimmed(given)
 
 
-def without_resource(given: list[str], resource: list[str], path: str) -> list[str]:
+def method_verb(given: list[str], path: str, method: str) -> list[str]:
+    """Return the words with a verb for the method that they begin with."""
+    if given[:1] != [method] or len(given) < 2 or in_segment(given, path):
+        return given
+    update = method == "post" and has_item(path)
+    return ["update" if update else METHOD_VERBS.get(method, method), *given[1:]]
+
+
+def without_group(given: list[str], resource: list[str]) -> list[str]:
+    """Return the words without the resource that they begin with."""
+    known = singulars(resource)
+    if singulars(given)[: len(known)] == known and len(given) > len(known):
+        return _trimmed(given[len(known) :])
+    return given
+
+
+def without_resource(
+    given: list[str], resource: list[str], path: str, *, grouped: bool
+) -> list[str]:
     """Return the words that do not repeat those of the resource.
 
     Args:
@@ -59,11 +76,9 @@ def without_resource(given: list[str], resource: list[str], path: str) -> list[s
         resource: the words of the resource.
         path: the template of the path, whose compound nouns are kept, as `bank account`
             of `/accounts/{id}/bank_accounts`.
+        grouped: whether the words began with the resource.
     """
     known = singulars(resource)
-    grouped = singulars(given)[: len(known)] == known and len(given) > len(known)
-    if grouped:
-        given = _trimmed(given[len(known) :])
     plain = singulars(given)
     for start in range(len(given) - len(known) + 1):
         end = start + len(known)
@@ -72,14 +87,19 @@ def without_resource(given: list[str], resource: list[str], path: str) -> list[s
             if _is_described(given, start) or (grouped and start > 1 and not ends):
                 continue
             before = _owned(given, start, known, path)
-            return _trimmed(_joined(before, given[end:]))
+            after = [] if plain[end + 1 :] == known else given[end:]
+            return _trimmed(_joined(before, after))
     return _trimmed(without_part(given, known))
 
 
 def _is_described(given: list[str], start: int) -> bool:
     """Return whether a noun after a preposition has its own adjective."""
     before = given[1:start]
-    return bool(PREPOSITIONS & set(before)) and before[-1] not in _JOINING
+    joined = any(
+        word in PREPOSITIONS and not (word in PARTICLES and given[n] in PHRASAL)
+        for n, word in enumerate(before)
+    )
+    return joined and before[-1] not in _JOINING
 
 
 def _without_framework(operation_id: str, path: str, method: str) -> list[str]:
@@ -96,6 +116,16 @@ def _without_framework(operation_id: str, path: str, method: str) -> list[str]:
     tail = [*parts, method]
     if parts and len(given) > len(tail) and given[-len(tail) :] == tail:
         return given[: -len(tail)]
+    if operation_id.islower() and given[-1] == method:
+        return _once(given)
+    return given
+
+
+def _once(given: list[str]) -> list[str]:
+    """Return the function of `function path function method`."""
+    for count in range((len(given) - 1) // 2, 1, -1):
+        if given[:count] == given[-1 - count : -1]:
+            return given[:count]
     return given
 
 
@@ -118,7 +148,7 @@ def _without_articles(given: list[str], *, sentence: bool) -> list[str]:
     kept = [
         word
         for n, word in enumerate(given)
-        if word not in ARTICLES
+        if (word not in ARTICLES and not (word == "this" and given[n - 1] in _JOINING))
         or (word == "a" and n > 1 and not sentence and given[n - 1] not in _JOINING)
     ]
     return kept or given
@@ -134,8 +164,13 @@ def _without_doubles(given: list[str]) -> list[str]:
 def _without_parameter(given: list[str], path: str) -> list[str]:
     """Return the words without `by id` at their end, which the argument says."""
     named = {word for each in literals(path) for word in words(each)}
-    if not has_item(path) or given[-1] not in ID_WORDS or ID_WORDS & named:
+    if "{" in path and not ID_WORDS & named:
+        given = _without_ids(given)
+    if given[-1] not in ID_WORDS or ID_WORDS & named:
         return given
+    if not has_item(path):
+        owned = "{" in path and len(given) > 3 and given[-2] == "by"
+        return given[:-2] if owned else given
     left = given[:-1]
     parameter = words(path.rstrip("/").rsplit("/", 1)[-1])
     joins = [n for n, word in enumerate(left) if word in PREPOSITIONS and n]
@@ -149,26 +184,12 @@ def _without_parameter(given: list[str], path: str) -> list[str]:
     return left if own else given
 
 
-def _verb_first(given: list[str], path: str) -> list[str]:
-    """Return the words with the verb that ends them at their beginning."""
-    if given[0] in VERBS or len(given) < 2 or _in_path(given[-2:], path):
-        return given
-    if given[-1] in CRUD and not (VERBS - NOUN_TOO | _JOINING) & set(given[:-1]):
-        *nouns, last = given[:-1]
-        return [given[-1], *nouns, plural(last) if given[-1] == "list" else last]
-    if given[-1] == "all" and given[-2] in CRUD and len(given) > 2:
-        return [*given[-2:], *given[:-2]]
+def _without_ids(given: list[str]) -> list[str]:
+    """Return the words without `by id` between others."""
+    for n in range(1, len(given) - 2):
+        if given[n] == "by" and given[n + 1] in ID_WORDS:
+            return [*given[:n], *given[n + 2 :]]
     return given
-
-
-def _in_path(given: list[str], path: str) -> bool:
-    """Return whether one segment of a path has these words next to each other."""
-    return any(_position(words(each), given) >= 0 for each in literals(path))
-
-
-def _position(where: list[str], what: list[str]) -> int:
-    starts = range(len(where) - len(what) + 1)
-    return next((n for n in starts if where[n : n + len(what)] == what), -1)
 
 
 def _in_compound(plain: list[str], start: int, end: int, path: str) -> bool:
@@ -252,4 +273,6 @@ def _ended(given: list[str]) -> list[str]:
         if len(given) == 2 and given[0] in PHRASAL and given[1] in PARTICLES:
             break
         given = given[:-1]
+        if len(given) > 2 and given[-1] in _PARTICIPLES:
+            given = given[:-1]
     return given

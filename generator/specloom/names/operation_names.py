@@ -2,14 +2,16 @@
 
 The resource is the tag, or the first part of the path; the action is what the
 `operationId` says beyond that, or else the verb of the method and what the path names.
-Each rule sees one operation alone, so that a name does not change when another one
-comes or goes; those that collide all move on to the next rule.
+Each rule sees one path alone, so that a name does not change when another one comes or
+goes. Those that collide move on to the next rule, except the one that needs the most
+arguments: a name that passes to it or from it is an error where it is called.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from itertools import groupby
 from typing import Any
 
 from ..document import each_operation, wire
@@ -19,19 +21,31 @@ from ..messages import Message
 from ..vocabulary import keys
 from .disambiguation import disambiguate
 from .inflection import singular
-from .operation_ids import id_words, without_part, without_resource
+from .operation_ids import (
+    METHOD_VERBS,
+    id_words,
+    method_verb,
+    without_group,
+    without_part,
+    without_resource,
+)
 from .path_names import (
     action_of_path,
     full_name,
     has_item,
     literals,
     noun_phrase,
+    path_words,
 )
 from .python_names import digest, identifier, shortened, words
+from .verb_order import verb_first
+from .word_classes import PREPOSITIONS, VERBS
 
 _GENERIC = frozenset({"api", "apis", "controller", "endpoint", "endpoints"})
 """Words at the end of a tag that say nothing about the resource."""
 _READS = frozenset({"fetch", "find", "get", "read", "retrieve"})
+_NUMBERED = re.compile(r"(?:(?<=[A-Z]{2})|(?<=OAuth))[ -]?(\d{1,3})(?:\.0)?(?!\S)")
+"""The number after an acronym: `OAuth 2.0` is one word, `oauth2`."""
 _DATED_API = re.compile(r"api\d+")
 _DIGITS: tuple[str, ...] = ("zero", "one", "two", "three", "four", "five", "six")
 _DIGITS = (*_DIGITS, "seven", "eight", "nine")
@@ -51,6 +65,9 @@ def name_operations(document: Any, frozen: Mapping[str, str]) -> list[Problem]:
     declared: dict[str, Any] = {}
     derived: dict[str, Iterator[str]] = {}
     nodes: dict[str, Any] = {}
+    methods: dict[str, set[str]] = {}
+    for path, method, _ in each_operation(document):
+        methods.setdefault(path, set()).add(method)
     taken: set[str] = set()
     for path, method, operation in each_operation(document):
         key = wire(path, method)
@@ -59,7 +76,9 @@ def name_operations(document: Any, frozen: Mapping[str, str]) -> list[Problem]:
             operation[keys.NAME] = frozen[key]
             taken.add(frozen[key])
         elif name is None:
-            derived[key] = _candidates(path, method, operation)
+            derived[key] = _candidates(
+                path, method, operation, methods[path] - {method}
+            )
             nodes[key] = operation
         elif name in declared:
             first = location_of(declared[name], keys.NAME)
@@ -68,12 +87,14 @@ def name_operations(document: Any, frozen: Mapping[str, str]) -> list[Problem]:
         else:
             declared[name] = operation
             taken.add(name)
-    for key, name in disambiguate(derived, taken, fold=str).items():
+    for key, name in disambiguate(derived, taken, str, _arguments).items():
         nodes[key][keys.NAME] = name
     return problems
 
 
-def _candidates(path: str, method: str, operation: Any) -> Iterator[str]:
+def _candidates(
+    path: str, method: str, operation: Any, others: Collection[str]
+) -> Iterator[str]:
     """Yield the names that an operation can have, from the shortest to a unique one.
 
     The action is what the `operationId` says beyond the resource, then all that it
@@ -81,31 +102,37 @@ def _candidates(path: str, method: str, operation: Any) -> Iterator[str]:
     """
     known = _resource(path, method, operation)
     resource = shortened(_resource_name(known), 60)
-    for action in _actions(path, method, _operation_id(operation), known):
+    said = _operation_id(operation)
+    for action in _actions(path, method, said, known, others):
         yield f"{resource}.{shortened(action)}"
 
 
 def _actions(
-    path: str, method: str, operation_id: str, resource: list[str]
+    path: str,
+    method: str,
+    operation_id: str,
+    resource: list[str],
+    others: Collection[str],
 ) -> Iterator[str]:
-    given = id_words(operation_id, path, method)
-    if not given and not operation_id and _call(path, method, ""):
-        given = words(literals(path)[0])
-    left = without_resource(given, resource, path) if given else []
-    if left and left[0] in _READS and len(left) == 1 and method == "get":
-        left = ["list"] if _is_many(given, path) else left
-    if left == [method] and method in ("post", "put"):
-        left = action_of_path(path, method, resource)
+    given = method_verb(_said(path, method, operation_id), path, method)
+    grouped = method_verb(without_group(given, resource), path, method)
+    left = verb_first(grouped, path, method, operation_id)
+    left = without_resource(left, resource, path, grouped=grouped != given)
+    if left == [method] and method in METHOD_VERBS:
+        left = [METHOD_VERBS[method]]
+    if method == "get":
+        left = _list(left, grouped, path)
+    by_path = action_of_path(path, method, resource, others=others)
+    short = left or without_part(by_path, resource)
+    yield identifier("_".join(short))
+    if wider := _wider(short, given, path, method):
+        yield identifier("_".join(wider))
     if left:
-        yield identifier("_".join(left))
-        if left[0] == "list" and left != given and "{" not in path:
-            yield identifier("_".join(["list", "all", *left[1:]]))
-    by_path = action_of_path(path, method, resource)
-    if given and left:
-        yield identifier("_".join(given))
-        yield identifier("_".join(words(operation_id) or given))
+        whole = verb_first(given, path, method, operation_id)
+        yield identifier("_".join(whole))
     yield identifier("_".join(without_part(by_path, resource)))
-    yield identifier("_".join(action_of_path(path, method, resource, precise=True)))
+    precise = action_of_path(path, method, resource, others=others, precise=True)
+    yield identifier("_".join(precise))
     if said := words(operation_id):
         yield identifier("_".join(said))
     yield full_name(path, method, plain=True)
@@ -115,9 +142,49 @@ def _actions(
     yield f"{full.rstrip('_')}_{digest(f'{method.upper()} {path}')}"
 
 
-def _is_many(given: list[str], path: str) -> bool:
-    """Return whether the words end in a plural, and the path in no parameter."""
-    return not has_item(path) and singular(given[-1]) != given[-1]
+def _said(path: str, method: str, operation_id: str) -> list[str]:
+    """Return the words of an `operationId`, or of a path that is one call."""
+    if not operation_id and _call(path, method, ""):
+        return words(literals(path)[0])
+    return id_words(operation_id, path, method)
+
+
+def _list(left: list[str], given: list[str], path: str) -> list[str]:
+    """Return `list` instead of `get`, if the resource omitted after it is a plural."""
+    if not left or left[0] not in _READS or left[0] in path_words(path):
+        return left
+    if len(left) > 1 and left[1] not in PREPOSITIONS:
+        return left
+    end = given.index(left[1]) if len(left) > 1 and left[1] in given else len(given)
+    many = singular(given[end - 1]) != given[end - 1]
+    return ["list", *left[1:]] if many and not has_item(path) else left
+
+
+def _wider(left: list[str], given: list[str], path: str, method: str) -> list[str]:
+    """Return a name that says that it is about more than one parent or thing.
+
+    Of `/things` and `/things/{id}`, one is `update_many`; `/things/{id}/parts` is
+    `list_parts`, and `/things/parts` is `list_all_parts`.
+    """
+    verb, *noun = left
+    if has_item(path):
+        read = verb in _READS and noun and path.count("{") == 1
+        return [verb, "any", *noun] if read else []
+    if verb == "list":
+        return [verb, "all", *noun] if "{" not in path else []
+    if method == "get":
+        return ["list", *noun] if verb in _READS else []
+    if verb not in VERBS or (noun and "{" in path):
+        return []
+    if noun:
+        return [verb, "all", *noun]
+    many = singular(given[-1]) != given[-1] if given else method != "post"
+    return [verb, "all" if method == "delete" else "many"] if many else []
+
+
+def _arguments(key: str) -> int:
+    """Return how many arguments the path of an operation has."""
+    return key.count("{")
 
 
 def _operation_id(operation: Any) -> str:
@@ -143,8 +210,9 @@ def _resource(path: str, method: str, operation: Any) -> list[str]:
     """Return the words of the tag, or of what the `operationId` or path begins with."""
     tags = operation.get("tags")
     tag = str(tags[0]) if isinstance(tags, list) and tags else ""
+    tag = _NUMBERED.sub(r"\1", tag)
     if found := _without_generic(words(tag)):
-        return found
+        return [word for word, _ in groupby(found)]
     given = re.split(r"[./]", _operation_id(operation))
     if len(given) > 1 and words(given[0]):
         return words(given[0])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from .inflection import singular
 from .python_names import identifier, words
@@ -12,7 +12,7 @@ from .word_classes import CRUD, NOUN_TOO, PREPOSITIONS, QUESTIONS, VERBS
 NOT_A_RESOURCE = re.compile(r"apis?|rest|v\d+([a-z]+\d*)?|\d[\d.-]*", re.I)
 UPDATES: Mapping[str, str] = {"put": "update", "patch": "update"}
 PRECISE: Mapping[str, str] = {"put": "replace", "patch": "patch"}
-"""Verbs for a path that both methods change."""
+"""Verbs for a path that several methods change."""
 
 
 def literals(path: str) -> list[str]:
@@ -24,6 +24,14 @@ def literals(path: str) -> list[str]:
 def path_words(path: str) -> list[str]:
     """Return the words of all segments of a path."""
     return [word for segment in path.split("/") for word in words(segment)]
+
+
+def in_segment(given: list[str], path: str) -> bool:
+    """Return whether one segment of a path has these words next to each other."""
+    segments = [words(each) for each in literals(path)]
+    return any(
+        each[n : n + len(given)] == given for each in segments for n in range(len(each))
+    )
 
 
 def has_item(path: str) -> bool:
@@ -56,6 +64,7 @@ def action_of_path(
     method: str,
     resource: list[str],
     *,
+    others: Collection[str] = (),
     precise: bool = False,
 ) -> list[str]:
     """Return what an operation does: `list parts` of `GET /things/{id}/parts`.
@@ -64,35 +73,75 @@ def action_of_path(
         path: the template of the path.
         method: the HTTP method in lower case.
         resource: the words of the resource, which are not repeated.
+        others: the other methods of the path. What can be read is a thing, which POST
+            creates; of two searches the one with a body is `search`.
         precise: whether to distinguish PUT from PATCH, the plural of an object from
             its singular, and the methods of a path that ends in a verb.
     """
     item, verbs = has_item(path), PRECISE if precise else UPDATES
+    changed = bool({"put", "patch"} & set(others))
+    if precise and changed:
+        verbs = {**verbs, "post": "post"}
     known = singulars(resource)
     nested = [words(s) for s in literals(path)]
-    nested = [each for each in nested if each]
-    while nested and singulars(nested[0]) == known:
-        nested = nested[1:]
+    nested = _below([each for each in nested if each], known, precise=precise)
     if not nested:
         return [_verb(method, verbs, one=item)]
     *owners, last = nested
     held = _held(owners, last)
     if not item and _is_action(last, method):
-        if precise:
+        if precise or (method == "get" and "post" in others):
             return [method, *held, *last]
-        if len(last) > 1 and last[1] in PREPOSITIONS:
-            return [last[0], *held, *last[1:]]
-        one = len(last) == 1 and bool(owners)
-        return [*last, *_objects(path, owners)] if one else [*held, *last]
+        return _called(path, last, owners, known)
     if held and singulars(last) == known:
         return [_verb(method, verbs, one=item), "for", *held]
     many = not item and singular(last[-1]) != last[-1]
     thing = [*last[:-1], singular(last[-1])]
     if precise or (many and method == "get"):
         thing = last
-    if method == "post" and not many and not item and not precise:
-        return [*held, *last]
+    if method == "post" and not (many or item or precise):
+        verb = "create" if changed else "update"
+        return [verb, *held, *last] if others else [*held, *last]
     return [_verb(method, verbs, one=item or not many), *held, *thing]
+
+
+def _called(
+    path: str, last: list[str], owners: list[list[str]], known: list[str]
+) -> list[str]:
+    """Return the end of a path that is a verb, with the owners that it acts on."""
+    held = _held(owners, last)
+    if len(last) > 1 and last[1] in PREPOSITIONS:
+        return [last[0], *held, *last[1:]]
+    if len(last) == 1 and owners:
+        return [*last, *_objects(path, owners)]
+    named = {*known, *singulars(last)}
+    owned = _held([each for each in owners if not named >= set(singulars(each))], last)
+    return [*last, "for", *owned] if owned and "{" in path else [*held, *last]
+
+
+def _below(
+    nested: list[list[str]], known: list[str], *, precise: bool
+) -> list[list[str]]:
+    """Return the segments of a path without those that name the resource.
+
+    Below it, `source transactions` of `sources` are `transactions`; a path that begins
+    with `balance platforms` begins with the resource `platforms`.
+    """
+    below = nested
+    while below and singulars(below[0]) == known:
+        below = below[1:]
+    if precise or not nested:
+        return below
+    if known in map(singulars, below[:-1]):
+        return _below(below[1:], known, precise=precise)
+    if len(below) == len(nested):
+        ends = singulars(nested[0])[-len(known) :] == known
+        return nested[1:] if ends else nested
+    count = len(known)
+    return [
+        each[count:] if singulars(each)[:count] == known and each[count:] else each
+        for each in below
+    ]
 
 
 def full_name(path: str, method: str, *, plain: bool) -> str:
@@ -128,6 +177,8 @@ def _is_action(last: list[str], method: str) -> bool:
     """Return whether the last part of a path says what is done."""
     if last[0] not in VERBS or method == "delete" and len(last) == 1:
         return False
+    if len(last) > 1 and method == "get":
+        return last[0] in QUESTIONS
     if len(last) > 1:
         return last[0] in CRUD or last[0] not in NOUN_TOO
     if method in ("put", "patch"):
@@ -139,5 +190,5 @@ def _verb(method: str, verbs: Mapping[str, str], *, one: bool) -> str:
     if method == "get":
         return "get" if one else "list"
     if method == "post":
-        return "update" if one else "create"
+        return verbs.get(method, "update") if one else "create"
     return verbs.get(method, identifier(method))

@@ -25,6 +25,10 @@ PHRASAL = frozenset(
 )
 """Verbs that a particle may follow without an object."""
 
+ADVERBS = _listed("""
+    async auto batch bulk deprecated force hard mass partial partially quick soft
+    """)
+"""Words before a verb that belong to it, as in `partial update`."""
 ID_WORDS = frozenset({"id", "ids", "uuid", "guid", "gid", "sid"})
 CRUD = _listed("""
     add cancel create delete fetch find get insert list read remove replace retrieve
@@ -35,11 +39,11 @@ CRUD = _listed("""
 NOUN_TOO = _listed("""
     access address answer archive backup block build call change charge clone command
     commit comment connect contact copy debug deploy dispute download export filter
-    follow fork function grant group hold import invite invoice issue join label link
-    load lock log mark match message move name notice open order patch pay pin ping
-    post preview process pull push query rank record refund release reply report
+    follow fork function grant group hold import invite invoice issue join label leave
+    link load lock log mark match message move name notice open order patch pay pin ping
+    place post preview process pull push query rank record refund release reply report
     request reset restore result retry return review rollback run schedule score share
-    sign sort star start step stop stream submit support sync tag test track transfer
+    sort star start step stop stream submit support sync tag test track transfer
     trigger update upload use view vote watch
     """)
 VERBS = CRUD | NOUN_TOO | _listed("""
@@ -49,15 +53,15 @@ VERBS = CRUD | NOUN_TOO | _listed("""
         decline decrypt demote deny deprovision describe detach diff disable disconnect
         dismiss dispatch drop duplicate edit enable encrypt end enroll estimate exchange
         execute expire extend finalize flag forget forward generate hide init
-        initiate inspect install instantiate invalidate kill leave logout lookup merge
+        initiate inspect install instantiate invalidate kill logout lookup merge
         migrate modify mute notify pause perform poll prepare promote provision prune
         publish put reactivate rebuild reboot recover redeliver refresh regenerate
         register reject remind rename render renew reopen reorder resend resize resolve
-        restart restrict resume revert revoke rotate save select send set simulate skip
-        snooze submit subscribe summarize suspend terminate unarchive unassign unban
-        unblock unenroll unfollow unhide uninstall unlink unlock unmerge unmute unpause
-        unpin unpublish unregister unshare unstar unsubscribe unsuspend validate verify
-        void withdraw
+        restart restrict resume revert revoke rotate save select send set sign simulate
+        skip snooze submit subscribe summarize suspend terminate unarchive unassign
+        unban unblock unenroll unfollow unhide uninstall unlink unlock unmerge unmute
+        unpause unpin unpublish unregister unshare unstar unsubscribe unsuspend validate
+        verify void withdraw
         """)
 QUESTIONS = _listed("""
     check compare count download export find get list lookup preview query read search

@@ -15,8 +15,9 @@ from ..load import Document, ReadReference, SpecMap, deep_copy, location_of
 from ..names import class_name, disambiguate
 from ..names.variant_names import digest
 from ..structure import Changes, Defect, Place, found
-from ..vocabulary import keys
-from ..vocabulary.node_kinds import DATA, NAMES, child, walk
+from ..vocabulary.node_kinds import DATA, child, walk
+from .generation_report import GenerationReport
+from .trust import ignore_vocabulary
 
 MAX_DEPTH = 60
 """References that are followed one after the other: more of them are a circle."""
@@ -25,7 +26,9 @@ Target = tuple[str, str]
 """A file's name and a pointer in it."""
 
 
-def bundle(source: Document, read: ReadReference) -> tuple[Document, list[Defect]]:
+def bundle(
+    source: Document, read: ReadReference, report: GenerationReport
+) -> tuple[Document, list[Defect]]:
     """Return the document with all that its references to other files lead to.
 
     Its structure is not checked yet. What must be an object to hold a schema of another
@@ -34,13 +37,14 @@ def bundle(source: Document, read: ReadReference) -> tuple[Document, list[Defect
     Args:
         source: the document; it is not changed.
         read: returns another file by a reference, None where it may not be read.
+        report: gets a row for each key of the vocabulary in other files.
     """
     references = (
         _references(source.data, "root") if isinstance(source.data, dict) else ()
     )
     if all(reference.startswith("#") for reference, _ in references):
         return source, []
-    bundling = _Bundle(source, read)
+    bundling = _Bundle(source, read, report)
     tree = bundling.document()
     return Document(source.file, tree), bundling.changes.defects
 
@@ -48,8 +52,10 @@ def bundle(source: Document, read: ReadReference) -> tuple[Document, list[Defect
 class _Bundle:
     """The bundling of one document."""
 
-    def __init__(self, source: Document, read: ReadReference) -> None:
-        self._source, self._read = source, read
+    def __init__(
+        self, source: Document, read: ReadReference, report: GenerationReport
+    ) -> None:
+        self._source, self._read, self._report = source, read, report
         self._files: dict[str, Any] = {source.file: source.data}
         self._names: dict[Target, str] = {}
         self.changes = Changes(source.data)
@@ -63,7 +69,7 @@ class _Bundle:
             place = Place(self._object(above), "schemas", above)
             schemas = self._object(place)
             for (file, pointer), name in self._names.items():
-                node = deep_copy(self._node(file, pointer))
+                node = self._copied((file, pointer), "schema")
                 schemas[name] = self._bundled(node, file, "schema", 0)
         return tree
 
@@ -155,17 +161,20 @@ class _Bundle:
         elif target is not None and target[0] == self._source.file:
             node["$ref"] = f"#{target[1]}"
         elif target is not None:
-            copied = deep_copy(self._node(*target))
+            copied = self._copied(target, kind)
             return self._bundled(copied, target[0], kind, depth + 1)
         else:
             for key, value in list(node.items()):
-                # Another file is of the vendor: it does not speak our vocabulary.
-                is_ours = key.startswith(keys.VERSION) and kind not in NAMES
-                if is_ours and file != self._source.file:
-                    del node[key]
-                elif (inside := child(kind, key)) != DATA:
+                if (inside := child(kind, key)) != DATA:
                     node[key] = self._bundled(value, file, inside, depth)
             self._bundle_mapping(node, file)
+        return node
+
+    def _copied(self, target: Target, kind: str) -> Any:
+        """Return a copy of a node of another file."""
+        node = deep_copy(self._node(*target))
+        pointer = "#".join(target)
+        ignore_vocabulary(node, self._report, kind=kind, pointer=pointer)
         return node
 
     def _foreign_target(self, node: Any, file: str, kind: str) -> Target | None:

@@ -40,7 +40,7 @@ REASONS = {
     "security": "an alternative of its security names a scheme that is not declared",
     "style": "its style has no form on the wire that every server reads the same way",
     "provenance": "the action of the overlay has no x-specloom-provenance",
-    "vocabulary": "x-specloom keys count only in an overlay or a project",
+    "vocabulary": "a document of the vendor has an x-specloom key",
     "query-string": "it is the whole query string in another form than a web form's",
 }
 """The closed list of reasons for any state but `generated`."""
@@ -58,7 +58,7 @@ NOTES = frozenset(
         "webhook",
     }
     | {"undeclared-parameter", "declared-twice", "not-in-path", "excluded"}
-    | {"excluded-by-overlay", "provenance", "vocabulary"}
+    | {"excluded-by-overlay", "provenance"}
 )
 """The reasons that are notes wherever they are found: a caller can do as much."""
 

@@ -68,7 +68,6 @@ def normalize(
         frozen=frozen,
         options=options,
         read=documents.read,
-        trusted=documents.trusted,
     )
     for run in PASSES.values():
         run(state)

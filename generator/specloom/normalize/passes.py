@@ -57,7 +57,6 @@ class Normalization:
         frozen: the frozen names of operations.
         options: which operations are generated, and how defects are treated.
         read: returns another file that the document refers to.
-        trusted: whether `x-specloom` keys of the document count.
         report: what became of everything declared.
         schemas: the components that the description declares, by their new names.
         names: the name of each operation by `METHOD /path`.
@@ -69,16 +68,14 @@ class Normalization:
     frozen: FrozenNames
     options: GenerateOptions
     read: ReadReference
-    trusted: bool = True
     report: GenerationReport = field(default_factory=GenerationReport)
     schemas: tuple[str, ...] = ()
     names: dict[str, str] = field(default_factory=dict)
 
 
 def _ignore_vocabulary(state: Normalization) -> None:
-    """A document without a project has no keys that begin with `x-specloom`."""
-    if not state.trusted:
-        ignore_vocabulary(state.tree, state.report)
+    """The vendor's document has no keys that begin with `x-specloom`."""
+    ignore_vocabulary(state.tree, state.report)
 
 
 def _apply_overlay(state: Normalization) -> None:
@@ -93,7 +90,8 @@ def _apply_overlay(state: Normalization) -> None:
 
 def _bundle(state: Normalization) -> None:
     """No reference leads into another file that can be read."""
-    document, defects = bundle(Document(state.source.file, state.tree), state.read)
+    document = Document(state.source.file, state.tree)
+    document, defects = bundle(document, state.read, state.report)
     state.tree = document.data
     _record_defects(state, defects)
 
@@ -247,7 +245,7 @@ def _order(state: Normalization) -> None:
 
 
 PASSES: Mapping[str, Callable[[Normalization], None]] = {
-    "ignore the vocabulary of others": _ignore_vocabulary,
+    "ignore the vocabulary of the vendor": _ignore_vocabulary,
     "apply the overlay": _apply_overlay,
     "bundle the files": _bundle,
     "conform to the structure of OpenAPI": _conform,

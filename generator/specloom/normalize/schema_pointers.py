@@ -1,6 +1,8 @@
-"""Make a component of each schema that a reference reaches inside another schema.
+"""Make a component of each schema that a reference reaches outside of the components.
 
-Afterwards every reference to a schema is `#/components/schemas/<name>`.
+It may be inside another schema, in a parameter or body, or in what is not read as a
+schema otherwise: an example or an extension. Afterwards every reference to a schema is
+`#/components/schemas/<name>`.
 """
 
 from __future__ import annotations
@@ -14,7 +16,9 @@ from ..document.references import Resolver, UnresolvedReference, references
 from ..load import SpecMap, deep_copy, empty_copy
 from ..names import class_name, disambiguate, words
 from ..names.variant_names import digest
+from ..vocabulary.node_kinds import DATA, Kinds, child, walk
 
+_REUSABLE = re.compile(r"#/components/(?!x-)[A-Za-z]+/[^/]+")
 _WITHIN = re.compile(r"#/components/schemas/[^/]+/.+|.*/schema(/.*)?")
 _GENERIC = frozenset(
     {"properties", "items", "schema", "content", "paths", "components", "schemas"}
@@ -35,7 +39,9 @@ def normalize_pointers(tree: Any) -> None:
     candidates = {key: _candidates(path) for key, (path, _) in unnamed.items()}
     for key, name in disambiguate(candidates, schemas).items():
         names[key] = name
-        schemas[name] = _moved(unnamed[key][1], name)
+        reference, target = unnamed[key]
+        is_data = _is_data(tree, reference)
+        schemas[name] = deep_copy(target) if is_data else _moved(target, name)
     for node, target in resolved:
         if id(target) in names:
             node["$ref"] = SCHEMAS + names[id(target)]
@@ -50,15 +56,55 @@ def _resolved(tree: Any, resolver: Resolver) -> Iterator[tuple[Any, Any]]:
 
     They are sorted, so that generated names do not depend on document order.
     """
-    for node in sorted(references(tree), key=lambda node: str(node["$ref"])):
+    found = sorted(references(tree), key=lambda node: str(node["$ref"]))
+    others = [node for node in found if _is_elsewhere(node["$ref"])]
+    schemas = _schema_references(tree, resolver) if others else set()
+    for node in found:
         reference = node["$ref"]
-        if reference in resolver.anchors or _WITHIN.fullmatch(reference):
+        known = reference in resolver.anchors or _WITHIN.fullmatch(reference)
+        if known or id(node) in schemas:
             try:
                 target = resolver.target(node)
             except UnresolvedReference:
                 continue
             if isinstance(target, dict):
                 yield node, target
+
+
+def _is_elsewhere(reference: str) -> bool:
+    """Return whether a reference is to no component and to nothing in a schema."""
+    known = _REUSABLE.fullmatch(reference) or _WITHIN.fullmatch(reference)
+    return reference.startswith("#/") and known is None
+
+
+def _schema_references(tree: Any, resolver: Resolver) -> set[int]:
+    """Return the ids of the references elsewhere that stand for a schema."""
+    found: set[int] = set()
+    entered: set[tuple[int, Kinds]] = set()
+    waiting: list[tuple[Any, Kinds]] = [(tree, frozenset({"root"}))]
+    while waiting:
+        for _, kinds, node in walk(*waiting.pop()):
+            reference = node.get("$ref")
+            if not isinstance(reference, str) or not _is_elsewhere(reference):
+                continue
+            if "schema" in kinds:
+                found.add(id(node))
+            target = resolver.soft_target(node)
+            if (id(target), kinds) not in entered:
+                entered.add((id(target), kinds))
+                waiting.append((target, kinds))
+    return found
+
+
+def _is_data(tree: Any, reference: str) -> bool:
+    """Return whether a reference leads into what is data in its own place."""
+    kind, node = "root", tree
+    for step in reference_steps(reference) if reference.startswith("#/") else ():
+        if isinstance(node, list):
+            node = node[int(step)]
+        else:
+            kind, node = child(kind, step), node[step]
+    return kind == DATA
 
 
 def _is_plain(target: Any) -> bool:

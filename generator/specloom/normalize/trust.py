@@ -1,4 +1,4 @@
-"""Ignore the vocabulary in documents of others: only a project's own files speak it.
+"""Ignore the vocabulary in the documents of vendors: only an overlay may use it.
 
 A vendor could otherwise decide which environment variables are sent, or what is sent
 again after a failure.
@@ -6,20 +6,67 @@ again after a failure.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
+from ..load import location_of
+from ..structure import Defect
 from ..vocabulary import keys
-from ..vocabulary.node_kinds import NAMES, walk
-from .generation_report import GenerationReport, Unit, escape
+from ..vocabulary.node_kinds import NAMES, child
+from .generation_report import GenerationReport, escape
 
 
-def ignore_vocabulary(tree: Any, report: GenerationReport) -> None:
-    """Remove every `x-specloom` key from a document, with a note for each."""
-    for pointer, kinds, node in list(walk(tree, frozenset({"root"}))):
-        if not kinds <= NAMES and isinstance(node, dict):
-            for key in [key for key in node if key.startswith(keys.VERSION)]:
-                unit = Unit(
-                    "part", "".join(f"/{escape(step)}" for step in (*pointer, key))
-                )
-                report.degrade(unit, "vocabulary", at=node, done="ignored")
+def ignore_vocabulary(
+    tree: Any,
+    report: GenerationReport,
+    *,
+    kind: str = "root",
+    pointer: str = "",
+) -> None:
+    """Remove every `x-specloom` key from a tree, with a row for each.
+
+    Data and extensions are searched too, since a reference may lead into them. Where
+    keys are names, as in `properties`, they are kept.
+
+    Args:
+        tree: the tree of a document, or a part of it; it is changed.
+        report: gets a row for each key.
+        kind: what the root of the tree is, as `node_kinds` says.
+        pointer: where the root of the tree is.
+    """
+    if not any(key.startswith(keys.VERSION) for each in _objects(tree) for key in each):
+        return
+    waiting = [(pointer, kind, tree)]
+    while waiting:
+        at, kind, node = waiting.pop()
+        for key in list(node if isinstance(node, dict) else range(len(node))):
+            inside, name = f"{at}/{escape(key)}", str(key)
+            if name.startswith(keys.VERSION) and kind not in NAMES:
+                report.defect(_defect(node, name, inside))
                 del node[key]
+            elif isinstance(node[key], dict | list):
+                below = child(kind, name) if isinstance(node, dict) else kind
+                waiting.append((inside, below, node[key]))
+
+
+def _defect(holder: Any, key: str, pointer: str) -> Defect:
+    return Defect(
+        pointer=pointer,
+        location=location_of(holder, key),
+        detail=f"{key} is not read here (write it in an overlay)",
+        done="left out",
+        reason="vocabulary",
+        loses=True,
+    )
+
+
+def _objects(tree: Any) -> Iterator[dict[str, Any]]:
+    """Yield every object at or below a node."""
+    waiting: list[Any] = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, dict):
+            yield node
+            waiting.extend(node.values())
+        elif isinstance(node, list):
+            waiting.extend(node)

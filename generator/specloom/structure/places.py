@@ -17,7 +17,7 @@ class Defect:
     Attributes:
         location: where it is in the files.
         pointer: where it is in the document, as a JSON pointer.
-        reason: `invalid` or `unresolved-reference`.
+        reason: `invalid`, `unresolved-reference`, or another of the report's.
         detail: what was found there, and what was expected.
         done: what was done.
         loses: whether something that the document says is not used.
