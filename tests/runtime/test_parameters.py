@@ -71,6 +71,10 @@ def test_empty_cookies_are_not_sent() -> None:
     assert "cookie" not in vendor.asked[0].headers
 
 
+def test_control_characters_of_a_path_are_escaped() -> None:
+    assert path("/a\x00b\x7f/{x}", {"x": "c"}, {}) == "/a%00b%7F/c"
+
+
 def test_fragment_of_a_path_is_not_sent() -> None:
     vendor = Vendor("sync", [ok(None)])
     vendor.call(Operation("GET", "/x#second", None), query={"a": 1})
