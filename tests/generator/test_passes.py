@@ -300,12 +300,13 @@ def references_are_to_components(state: Normalization) -> bool:
 
 
 def objects_are_json(state: Normalization) -> bool:
+    structured = ("json", "form", "event-stream")
     return not any(
         each.get("schema", {}).get("type") in ("object", "array")
         for body in bodies(state.tree)
-        for name, each in body.get("content", {}).items()
-        if name in ("*/*", "application/*")
-        and "application/json" not in body["content"]
+        for name, each in list(body.get("content", {}).items())[:1]
+        if not any("json" in other for other in body["content"])
+        and not any(word in name for word in structured)
     )
 
 
