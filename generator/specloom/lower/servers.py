@@ -73,14 +73,15 @@ def server_variables(spec: Spec) -> dict[str, tuple[str, ...] | None]:
 
 def _named(declared: Sequence[Node]) -> dict[str, Node]:
     alone = len(declared) == 1
-    names = qualify({n: _candidates(node, alone) for n, node in enumerate(declared)})
+    names = qualify({n: _candidates(n, node, alone) for n, node in enumerate(declared)})
     return {names[n]: node for n, node in enumerate(declared)}
 
 
-def _candidates(server: Node, alone: bool) -> Iterator[str]:
+def _candidates(position: int, server: Node, alone: bool) -> Iterator[str]:
     """Yield what a server can be called: by hand, as described, by host, by URL.
 
-    A description of more than three words is not a name.
+    Servers with the same URL are distinguished by their positions. A description of
+    more than three words is not a name.
     """
     if named := server.get(keys.NAME) or server.get("name"):
         yield str(named)
@@ -92,4 +93,5 @@ def _candidates(server: Node, alone: bool) -> Iterator[str]:
         yield "default"
     with suppress(ValueError):  # The host may be in brackets, and a variable.
         yield identifier(urlsplit(server["url"]).netloc or server["url"])
-    yield identifier(server["url"])
+    yield (whole := identifier(server["url"]))
+    yield f"{whole}_{position + 1}"
