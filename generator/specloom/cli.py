@@ -21,9 +21,9 @@ from .cache import Cache
 from .errors import Problem, SpecError
 from .file_ownership import Protection
 from .generation import generate_file, generate_project, report_texts, write_files
-from .names import identifier
 from .options import GenerateOptions, invalid_pattern
 from .output_plan import plan
+from .package_names import package_name
 from .project import Project
 from .terminal import (
     print_losses,
@@ -120,7 +120,7 @@ def main() -> None:
     "--root",
     "references_root",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="With --spec: the folder that references to other files may not leave "
+    help="With --spec: the folder that all files referred to must be in "
     "[default: the description's].",
 )
 @click.option(
@@ -172,7 +172,7 @@ def generate(
     cache = Cache() if no_cache or emit_ir else Cache.default()
     with progress_status() as progress:
         if spec is not None and output is not None:
-            name = _package_name(package or identifier(spec.stem))
+            name = _package_name(package or package_name(spec.stem))
             settings = _options(spec.parent, overlay, references_root, options)
             made = generate_file(spec, name, output, settings, cache, progress)
         else:
@@ -202,8 +202,8 @@ def _from(folder: Path, file: Path | None) -> str:
 
 
 def _package_name(name: str) -> str:
-    """Return a name that is valid for a package."""
-    if (valid := identifier(name)) != name:
+    """Return a name that is valid for a package and hides nothing that it needs."""
+    if (valid := package_name(name)) != name:
         message = f'"{name}" is not a valid package name; try "{valid}"'
         raise click.UsageError(message)
     return name
@@ -215,8 +215,8 @@ def _package_name(name: str) -> str:
 def check(root: Path) -> None:
     """Check that the files on disk are those that would be generated.
 
-    The exit status is 1 if they are not, or if a loss is not in `losses.yaml` or a line
-    of that is stale. Everything is built; the cache is not used.
+    The exit status is 1 if they are not, if a loss is not in `losses.yaml`, or if an
+    entry of that file is stale. Everything is built; the cache is not used.
     """
     with progress_status() as progress:
         made = generate_project(root, progress=progress)
@@ -249,7 +249,7 @@ def check(root: Path) -> None:
 def accept(root: Path, vendor: str, reason: str) -> None:
     """Write the losses of VENDOR to losses.yaml.
 
-    New ones get the reason, those that are gone are removed.
+    New losses get the reason; losses that are gone are removed.
     """
     if not reason.strip():
         raise click.UsageError("the reason is empty")

@@ -49,23 +49,23 @@ def variants(parts: list[Any], *, free: bool) -> list[str]:
     return _distinct(suffixes, parts)
 
 
-def digest(node: Any) -> str:
-    """Return eight hexadecimal digits of the hash of a schema."""
-    return python_names.digest(json.dumps(node, sort_keys=True, default=str))
+def json_hash(value: Any) -> str:
+    """Return eight hexadecimal digits of a hash of a JSON value."""
+    return python_names.text_hash(json.dumps(value, sort_keys=True, default=str))
 
 
 def _distinct(suffixes: Mapping[int, list[str]], parts: list[Any]) -> list[str]:
     """Return the first suffix of each part that no other one has."""
     candidates = {number: iter(texts) for number, texts in suffixes.items()}
     found = qualify(candidates, fold=str.casefold)
-    candidates = {n: _with_digest(suffix, parts[n]) for n, suffix in found.items()}
+    candidates = {n: _with_hash(suffix, parts[n]) for n, suffix in found.items()}
     found = qualify(candidates, fold=str.casefold)
     return [found.get(number, "") for number in range(len(parts))]
 
 
-def _with_digest(suffix: str, part: Any) -> Iterator[str]:
+def _with_hash(suffix: str, part: Any) -> Iterator[str]:
     yield suffix
-    yield f"{suffix}X{digest(part)}"
+    yield f"{suffix}X{json_hash(part)}"
 
 
 def _distinguishing_values(objects: list[Mapping[str, Any]]) -> list[str]:
@@ -79,7 +79,7 @@ def _distinguishing_values(objects: list[Mapping[str, Any]]) -> list[str]:
 
 
 def _is_better(suffixes: list[str], best: list[str]) -> bool:
-    """Return whether more of them are different, or as many and they are shorter."""
+    """Return whether more of these are different, or as many but with fewer letters."""
     more = len(set(suffixes)) - len(set(best))
     return more > 0 or (more == 0 and max(map(len, suffixes)) < max(map(len, best)))
 

@@ -36,7 +36,7 @@ class ModulePrinter:
         models: the module of each component's class.
         constants: constants of this module (the key is empty) and of others.
         hidden: names that a class of the module gives a meaning of its own, so that a
-            builtin of such a name is spelled out in it.
+            builtin of such a name is spelled out in it, and an import is renamed.
         taken: names of imports; a component of such a name is imported as another.
     """
 
@@ -45,15 +45,20 @@ class ModulePrinter:
     hidden: Collection[str] = ()
     taken: Collection[str] = ()
     _imports: dict[str, set[str]] = field(default_factory=dict)
+    _checked: dict[str, set[str]] = field(default_factory=dict)
 
     def use(self, module: str, name: str) -> Code:
         """Return the spelling of a name that a module gives, which is imported.
 
         The module is empty for a name of the same module.
         """
-        if module == "builtins" and name in self.hidden:
+        if name in self.hidden and module == "builtins" not in self.hidden:
             self._imports.setdefault(module, set())
             return Code(f"{module}.{name}")
+        if name in self.hidden and module:
+            # No operation has such a name: only after a keyword is an underscore.
+            self._imports.setdefault(module, set()).add(f"{name} as {name}_")
+            return Code(f"{name}_")
         if module not in ("", "builtins"):
             self._imports.setdefault(module, set()).add(name)
         return Code(name)
@@ -72,14 +77,11 @@ class ModulePrinter:
 
     def imports(self) -> list[Code]:
         """Return every import of the module; the formatter groups and sorts them."""
-        return [
-            (
-                Code(f"from {module} import {', '.join(sorted(names))}")
-                if names
-                else Code(f"import {module}")
-            )
-            for module, names in sorted(self._imports.items())
-        ]
+        return list(map(_import, self._imports.items()))
+
+    def checked_imports(self) -> list[Code]:
+        """Return the imports that are made for type checkers alone."""
+        return list(map(_import, self._checked.items()))
 
     def type(self, type_: PythonType) -> Code:
         """Return a type as an annotation in a class of the module."""
@@ -157,6 +159,13 @@ class ModulePrinter:
         given = argument.default
         default = "" if given is None else f" = {self.value(given.value)}"
         return f"{argument.name}: {self.type(argument.type)}{default}"
+
+
+def _import(names_of_module: tuple[str, set[str]]) -> Code:
+    module, names = names_of_module
+    if not names:
+        return Code(f"import {module}")
+    return Code(f"from {module} import {', '.join(sorted(names))}")
 
 
 def passed(arguments: Iterable[Argument], members: bool = False) -> list[Code]:

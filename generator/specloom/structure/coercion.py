@@ -1,4 +1,4 @@
-"""Read a value as what was most likely meant where another kind of value belongs.
+"""Convert a value of the wrong type to the one that was most likely meant.
 
 Only what leaves no doubt: `"5"` where a number belongs, one item where a list of them
 belongs. Everything else is left out by the caller.
@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from ..errors import SourceLocation
 from ..load import SpecList, SpecMap
 from .shapes import (
+    PATTERNS,
     Alternatives,
     ArrayShape,
     Choice,
@@ -29,7 +30,7 @@ _NUMBER = re.compile(r"[-+]?[0-9]{1,100}\.[0-9]{1,100}")
 
 
 class Coerced(NamedTuple):
-    """The value that is used instead, and what was done to have it."""
+    """The converted value, and how it was converted."""
 
     value: Any
     done: str
@@ -38,7 +39,7 @@ class Coerced(NamedTuple):
 def coerced(
     value: Any, shape: Shape, text: str, location: SourceLocation, structure: Structure
 ) -> Coerced | None:
-    """Return a value of a shape that says the same; None if there is none.
+    """Return the value converted to a shape; None if what is meant is in doubt.
 
     Args:
         value: the value, which does not fit.
@@ -51,6 +52,8 @@ def coerced(
         case Alternatives(shapes=shapes):
             read = (coerced(value, s, text, location, structure) for s in shapes)
             return next((change for change in read if change is not None), None)
+        case Scalar(kind="host" | "base path" as kind):
+            return _address(value, kind)
         case Scalar(kind=kind):
             return _scalar(value, kind, text)
         case Choice(texts=texts) if isinstance(value, str):
@@ -85,8 +88,21 @@ def _scalar(value: Any, kind: str, text: str) -> Coerced | None:
         read = float(text)
     if kind == "count" and read is not None:
         read = int(read) if read >= 0 and read == int(read) else None
+    if kind == "positive" and read is not None and read <= 0:
+        read = None
     shown = f'"{read}"' if kind == "text" else str(read).lower()
     return None if read is None else Coerced(read, f"read as {shown}")
+
+
+def _address(value: Any, kind: str) -> Coerced | None:
+    """Return a host without what a URL has around it, a path with its first slash."""
+    if not isinstance(value, str):
+        return None
+    path = value.strip()
+    read = path.partition("://")[2].partition("/")[0] if "://" in path else path
+    read = read.partition("/")[0] if kind == "host" else f"/{path}"
+    fits = PATTERNS[kind].fullmatch(read)
+    return Coerced(read, f'read as "{read}"') if fits else None
 
 
 def _array(value: Any, item: Shape, location: SourceLocation) -> Coerced | None:
@@ -105,7 +121,7 @@ def _array(value: Any, item: Shape, location: SourceLocation) -> Coerced | None:
 def _object(
     value: Any, name: str, location: SourceLocation, members: Members
 ) -> Coerced | None:
-    """Return an object for an empty array, a boolean schema, or its only text."""
+    """Return the object that an empty array, a boolean schema or one text means."""
     made = SpecMap(location)
     if value == []:
         return Coerced(made, "read as an empty object")
