@@ -91,10 +91,6 @@ def test_empty_cookies_are_not_sent() -> None:
     assert "cookie" not in vendor.asked[0].headers
 
 
-def test_control_characters_of_a_path_are_escaped() -> None:
-    assert path("/a\x00b\x7f/{x}", {"x": "c"}, {}) == "/a%00b%7F/c"
-
-
 def test_a_variable_of_a_path_may_have_no_name() -> None:
     assert path("/a/{}/b/{c}", {"": 5, "c": "d"}, {}) == "/a/5/b/d"
 

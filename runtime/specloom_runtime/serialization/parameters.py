@@ -35,7 +35,6 @@ VARIABLE = re.compile(r"\{([^{}]*)\}|[^!-~]+")
 UNSENDABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 FIELD_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 """A token (RFC 9110, section 5.6.2): the possible names of a header."""
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 Pair = tuple[str, str]
 
@@ -63,9 +62,7 @@ def path(
         style = (styles or {}).get(f"path.{name}", SIMPLE)
         return _segment(name, value, style, forms.get(f"path.{name}"))
 
-    # No transport sends a control character as it is.
-    literal = _CONTROL.sub(lambda found: quote(found[0]), template)
-    return VARIABLE.sub(fill, literal)
+    return VARIABLE.sub(fill, template)
 
 
 def _segment(name: str, value: Any, style: Style, form: str | None) -> str:
