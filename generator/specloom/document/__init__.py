@@ -7,7 +7,7 @@ nor anything about Python code.
 
 from ..vocabulary.node_kinds import METHODS
 from .locations import LAST_ITEM, Location, wire_location
-from .media_types import is_json, preferred
+from .media_types import EVENTS, LINES, base_type, is_json, is_stream, preferred
 from .operations import Operation, Spec, contents, each_operation, wire
 from .pointers import SCHEMAS, reference_steps, schema_name, schema_reference, steps
 from .schemas import (
@@ -22,15 +22,18 @@ from .schemas import (
 from .schemes import Node, deep_merge, resolve_scheme, scheme_name
 
 __all__ = [
+    "EVENTS",
     "LAST_ITEM",
-    "METHODS",
+    "LINES",
     "Location",
-    "SCHEMAS",
+    "METHODS",
     "Node",
     "Operation",
     "Property",
+    "SCHEMAS",
     "Schemas",
     "Spec",
+    "base_type",
     "contents",
     "deep_merge",
     "each_operation",
@@ -38,6 +41,7 @@ __all__ = [
     "inline_properties",
     "is_json",
     "is_never",
+    "is_stream",
     "not_null",
     "nullable",
     "preferred",

@@ -8,11 +8,8 @@ from typing import Any
 
 from specloom_runtime.http.framing import Framing
 
-from ..document import Node, Operation, is_json
+from ..document import EVENTS, LINES, Node, Operation, base_type, is_json
 from ..vocabulary import keys
-
-EVENTS = "text/event-stream"
-LINES = ("application/jsonl", "application/x-ndjson", "application/x-jsonlines")
 
 
 @dataclass(frozen=True)
@@ -35,7 +32,7 @@ def stream_facts(operation: Operation) -> StreamFacts | None:
     if not contents or any(is_json(media) for each in contents for media in each):
         return None
     for media, said in contents[0].items():
-        base = media.split(";")[0].strip().lower()
+        base = base_type(media)
         if base == EVENTS:
             return StreamFacts("events", _of_event(operation, _item(said)))
         if base in LINES:
