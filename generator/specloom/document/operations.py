@@ -156,11 +156,30 @@ class Operation:
         return found if "form" in media else {}
 
     @cached_property
+    def successes(self) -> Mapping[str, tuple[str, Any] | None]:
+        """Media type and schema of every successful response by status.
+
+        None is a response without a body. `default` stands for all statuses that are
+        not declared, so that it is the success where no other is, unless it has the
+        schema of a declared error.
+        """
+        responses: Node = self.node.get("responses") or {}
+        found = {
+            status.upper(): content(responses[status])
+            for status in sorted(responses)
+            if status.startswith("2")
+        }
+        if found or "default" not in responses:
+            return found
+        default = content(responses["default"])
+        declared = [content(responses[s]) for s in responses if s != "default"]
+        redirects = any(status.startswith("3") for status in responses)
+        return {} if redirects or default in declared else {"default": default}
+
+    @cached_property
     def success(self) -> tuple[str, Any] | None:
         """Media type and schema of a successful response; None if it has no body."""
-        responses: Node = self.node.get("responses") or {}
-        statuses = sorted(s for s in responses if s.upper().startswith("2"))
-        found = [c for s in statuses if (c := content(responses[s])) is not None]
+        found = [each for each in self.successes.values() if each is not None]
         if not found:
             return None
         media, schema = found[0]
