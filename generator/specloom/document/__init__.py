@@ -8,7 +8,14 @@ nor anything about Python code.
 from ..vocabulary.node_kinds import METHODS
 from .locations import LAST_ITEM, Location, wire_location
 from .media_types import EVENTS, LINES, base_type, is_json, is_stream, preferred
-from .operations import Operation, Spec, contents, each_operation, wire
+from .operations import (
+    Operation,
+    Spec,
+    contents,
+    each_operation,
+    success_statuses,
+    wire,
+)
 from .pointers import SCHEMAS, reference_steps, schema_name, schema_reference, steps
 from .schemas import (
     Property,
@@ -51,6 +58,7 @@ __all__ = [
     "schema_reference",
     "scheme_name",
     "steps",
+    "success_statuses",
     "wire",
     "wire_location",
 ]

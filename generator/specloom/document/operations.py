@@ -157,24 +157,9 @@ class Operation:
 
     @cached_property
     def successes(self) -> Mapping[str, tuple[str, Any] | None]:
-        """Media type and schema of every successful response by status.
-
-        None is a response without a body. `default` stands for all statuses that are
-        not declared, so that it is the success where no other is, unless it has the
-        schema of a declared error.
-        """
+        """Media type and schema of each successful response, None without a body."""
         responses: Node = self.node.get("responses") or {}
-        found = {
-            status.upper(): content(responses[status])
-            for status in sorted(responses)
-            if status.startswith("2")
-        }
-        if found or "default" not in responses:
-            return found
-        default = content(responses["default"])
-        declared = [content(responses[s]) for s in responses if s != "default"]
-        redirects = any(status.startswith("3") for status in responses)
-        return {} if redirects or default in declared else {"default": default}
+        return {s.upper(): content(responses[s]) for s in success_statuses(responses)}
 
     @cached_property
     def success(self) -> tuple[str, Any] | None:
@@ -192,6 +177,22 @@ class Operation:
         for declared, response in responses.items():
             if _covers(declared, status) and (found := content(response)):
                 yield found[1]
+
+
+def success_statuses(responses: Node) -> list[str]:
+    """Return the statuses of responses that are a success, sorted.
+
+    `default` stands for all statuses that are not declared. It is the success where no
+    other is, unless it has the content of a declared error, or a redirect is expected.
+    """
+    found = sorted(status for status in responses if status.startswith("2"))
+    if found or "default" not in responses:
+        return found
+    others = [responses[status] for status in responses if status != "default"]
+    declared = [content(each) for each in others]
+    redirects = any(status.startswith("3") for status in responses)
+    is_error = redirects or content(responses["default"]) in declared
+    return [] if is_error else ["default"]
 
 
 def contents(operation: Any) -> Iterator[dict[str, Any]]:

@@ -8,7 +8,15 @@ from typing import Any
 
 from specloom_runtime.http.framing import Framing
 
-from ..document import EVENTS, LINES, Node, Operation, base_type, is_json
+from ..document import (
+    EVENTS,
+    LINES,
+    Node,
+    Operation,
+    base_type,
+    is_json,
+    success_statuses,
+)
 from ..vocabulary import keys
 
 
@@ -27,7 +35,7 @@ def stream_facts(operation: Operation) -> StreamFacts | None:
     others describe the data itself.
     """
     responses: Node = operation.node.get("responses", {})
-    good = [responses[s] for s in sorted(responses) if s.upper().startswith("2")]
+    good = [responses[s] for s in success_statuses(responses)]
     contents = [each["content"] for each in good if each.get("content")]
     if not contents or any(is_json(media) for each in contents for media in each):
         return None

@@ -2,6 +2,8 @@
 
 A hoisted schema is named after its place, never by a counter, and does not share the
 name of a schema that is equal to it: a change of one schema then renames one class.
+Bodies of errors are shared if only their prose is different, since many operations
+declare the same one; they are named after what their places have in common.
 """
 
 from __future__ import annotations
@@ -10,10 +12,11 @@ from collections.abc import Iterator
 from os.path import commonprefix
 from typing import Any
 
-from ..document import SCHEMAS, each_operation
+from ..document import SCHEMAS, each_operation, success_statuses
 from ..names import class_name, disambiguate, identifier, shortened, singular
-from ..names.variant_names import digest, variants
+from ..names.variant_names import json_hash, variants
 from ..vocabulary import keys
+from .error_bodies import ErrorBodies, ErrorBody
 from .generation_report import events
 from .schema_forms import without_null
 
@@ -29,7 +32,8 @@ def hoist(tree: Any) -> None:
         collector.inside(schemas[name], [name])
     for _, _, operation in each_operation(tree):
         base = class_name(str(operation[keys.NAME]).replace(".", "_"))
-        collector.operation(operation, base)
+        collector.operation(operation, base, operation[keys.NAME].split(".")[0])
+    collector.shared_errors()
     for name, method, event in events(tree):
         verb = method.title() if len(tree["webhooks"][name]) > 1 else ""
         collector.operation(event, class_name(name) + verb)
@@ -41,13 +45,24 @@ class _Collector:
 
     def __init__(self) -> None:
         self.requests: list[Request] = []
+        self._errors = ErrorBodies()
 
-    def operation(self, operation: Any, base: str) -> None:
+    def shared_errors(self) -> None:
+        """Request one name for all bodies of errors that are equal."""
+        for name, bodies in self._errors.groups():
+            first, *others = bodies
+            self._request_name(first.media, "schema", [name])
+            for body in others:
+                schema = first.media["schema"]
+                self.requests.append(([name], body.media, "schema", schema))
+
+    def operation(self, operation: Any, base: str, resource: str = "") -> None:
         """Request names for the schemas of an operation or event.
 
         Args:
             operation: the operation.
             base: its name, which the names of its schemas begin with.
+            resource: its resource, "" for an event.
         """
         for parameter in operation.get("parameters", ()):
             path = [base, class_name(parameter["name"])]
@@ -55,13 +70,19 @@ class _Collector:
         for media in operation.get("requestBody", {}).get("content", {}).values():
             self._request_name(media, "schema", [f"{base}Request"])
         responses = operation.get("responses", {})
-        several = sum(s.startswith("2") and _is_inline(r) for s, r in responses.items())
+        successes = success_statuses(responses)
+        several = sum(_is_inline(responses[status]) for status in successes)
         for status, response in responses.items():
             word = "Error" + status.replace("default", "Default")
-            if status.startswith("2"):
+            if status in successes:
                 word = f"Response{status}" if several > 1 else "Response"
-            for media in response.get("content", {}).values():
-                self._request_name(media, "schema", [base + word])
+            for kind, media in response.get("content", {}).items():
+                shared = status not in successes and _needs_name(media.get("schema"))
+                if resource and shared:
+                    body = ErrorBody(base, status, kind, class_name(resource), media)
+                    self._errors.add(body)
+                else:
+                    self._request_name(media, "schema", [base + word])
                 if keys.STREAM in media:
                     self._item(media, [base, "Item"])
             for name, header in response.get("headers", {}).items():
@@ -155,10 +176,12 @@ def _candidates(path: list[str], node: Any) -> Iterator[str]:
     rooted = path[0] + _short(path[-2:]) if len(path) > 2 else _short(path)
     for name in (_short(path), rooted, "".join(path), f"{''.join(path)}Inline"):
         yield shortened(name)
-    yield f"{shortened(''.join(path), 90)}X{digest(node)}"
+    yield f"{shortened(''.join(path), 90)}X{json_hash(node)}"
 
 
 def _needs_name(node: Any) -> bool:
+    if not isinstance(node, dict):
+        return False
     kinds = node.get("type", ())
     kinds = [kinds] if isinstance(kinds, str) else kinds
     if "enum" in node and "$ref" not in node:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..document import contents, each_operation, is_json, is_stream, preferred
+from ..document import (
+    contents,
+    each_operation,
+    is_json,
+    is_stream,
+    preferred,
+    success_statuses,
+)
 from ..document.references import Resolver
 from .generation_report import GenerationReport, Unit, messages
 
@@ -31,9 +38,10 @@ def normalize_media_types(tree: Any, report: GenerationReport) -> None:
         unit = Unit.operation(path, method)
         body = operation.get("requestBody") or {}
         _report_others(unit.body(), body, "sent", report)
-        for status, response in operation.get("responses", {}).items():
-            if status.startswith("2"):
-                _report_others(unit.response(status), response, "accepted", report)
+        responses = operation.get("responses", {})
+        for status in success_statuses(responses):
+            answered = responses[status]
+            _report_others(unit.response(status), answered, "accepted", report)
 
 
 def _report_others(

@@ -5,7 +5,7 @@ Jinja with StrictUndefined; template output that is not of type Code fails.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -50,18 +50,21 @@ def name(text: str) -> Code:
     return Code(text)
 
 
-def wire(operation: Any) -> Code:
-    """Return method and path of an operation as they stand in a docstring."""
-    return visible(f"{operation.method} {operation.path}")
+def method_docstring(operation: Operation) -> Code:
+    """Return the docstring of a method without quotes.
 
-
-def documented(operation: Operation) -> list[Code]:
-    """Return the arguments that have a description, as the docstring lists them."""
-    return [
-        argument_entry(each.name, each.description, indent=12)
-        for each in operation.arguments
-        if each.description
-    ]
+    It has the first sentence of the description, method and path, and the arguments
+    that have a description.
+    """
+    described = [each for each in operation.arguments if each.description]
+    arguments = (argument_entry(a.name, a.description, indent=12) for a in described)
+    sections = [visible(f"{operation.method} {operation.path}")]
+    if operation.description:
+        sections.insert(0, prose(first_sentence(operation.description), 8))
+    if described:
+        sections.append(Code(f"\n{' ' * 12}".join(["Args:", *arguments])))
+    body = f"\n\n{' ' * 8}".join(sections)
+    return Code(body if len(sections) == 1 else f"{body}\n{' ' * 8}")
 
 
 def commas(items: Iterable[Code]) -> Code:
@@ -69,9 +72,21 @@ def commas(items: Iterable[Code]) -> Code:
     return Code(", ".join(_code(item) for item in items))
 
 
-def all_names(exports: Exports) -> list[str]:
-    """Return the names of all exports, sorted."""
-    return sorted(each for given in exports.values() for each in given)
+def all_names(exports: Exports, unlisted: Collection[str]) -> list[str]:
+    """Return the names of all exports, sorted, except those that are not listed."""
+    found = sorted(each for given in exports.values() for each in given)
+    return [each for each in found if each not in unlisted]
+
+
+def imports_of(names: Iterable[str], unlisted: Collection[str]) -> Code:
+    """Return what a package imports from a module.
+
+    Type checkers let callers import an unlisted name if it is imported `as` itself.
+    """
+    return commas(
+        Code(f"{name(each)} as {name(each)}") if each in unlisted else name(each)
+        for each in names
+    )
 
 
 def _code(value: Any) -> Code:
@@ -93,15 +108,14 @@ def environment() -> Environment:
     )
     filters = (
         all_names,
+        imports_of,
         commas,
         docstring,
-        documented,
         first_sentence,
         literal,
+        method_docstring,
         name,
         passed,
-        prose,
-        wire,
     )
     for each in filters:
         environment.filters[each.__name__] = each

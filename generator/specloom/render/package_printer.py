@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
@@ -60,7 +61,9 @@ class PackagePrinter:
             "__init__.py": self._face(package.title, self._exports()),
             "client.py": self._client(),
             "service.py": self._service(),
-            "models/__init__.py": self._face("The models.", self._model_exports()),
+            "models/__init__.py": self._face(
+                "The models.", self._model_exports(), package.error_models
+            ),
         }
         for models in package.models:
             texts[f"models/{models.name}.py"] = self._models(models)
@@ -94,9 +97,13 @@ class PackagePrinter:
             body=body,
         )
 
-    def _face(self, doc: str, exports: Exports) -> str:
+    def _face(self, doc: str, exports: Exports, unlisted: Collection[str] = ()) -> str:
         return print_template(
-            "package.py.j2", header=self.header, doc=docstring(doc, 0), exports=exports
+            "package.py.j2",
+            header=self.header,
+            doc=docstring(doc, 0),
+            exports=exports,
+            unlisted=unlisted,
         )
 
     def _test(self, template: str, **context: Any) -> str:
@@ -108,7 +115,7 @@ class PackagePrinter:
         return self._module(
             "client.py.j2",
             docstring(first_sentence(client.description), 0),
-            ModulePrinter(),
+            ModulePrinter(hidden={each.attribute for each in self.package.resources}),
             client=client,
             resources=self.package.resources,
             prefixes=(Code(""), Code("Async")),

@@ -11,13 +11,13 @@ if TYPE_CHECKING:
     from .accumulator_type_enum import AccumulatorTypeEnum
     from .action_status import ActionStatus
     from .action_status_status import ActionStatusStatus
-    from .api_exception import ApiException
+    from .api_exception import ApiException as ApiException
     from .auditable import Auditable
     from .auditable_entity import AuditableEntity
     from .base_entity import BaseEntity
     from .billing_account import BillingAccount
     from .business_entity import BusinessEntity
-    from .cause import Cause
+    from .cause import Cause as Cause
     from .counter_instance import CounterInstance
     from .counter_period import CounterPeriod
     from .counter_template import CounterTemplate
@@ -45,13 +45,11 @@ __all__ = [
     "AccumulatorTypeEnum",
     "ActionStatus",
     "ActionStatusStatus",
-    "ApiException",
     "Auditable",
     "AuditableEntity",
     "BaseEntity",
     "BillingAccount",
     "BusinessEntity",
-    "Cause",
     "CounterInstance",
     "CounterPeriod",
     "CounterTemplate",
