@@ -241,6 +241,8 @@ class Package:
     Attributes:
         constants: values that facts of the vendor share, in the service module.
         service: the vendor as the runtime sees it.
+        error_models: the models that only bodies of errors have. They can be imported,
+            but are not listed.
     """
 
     vendor: str
@@ -251,3 +253,4 @@ class Package:
     resources: tuple[Resource, ...]
     webhooks: tuple[Webhook, ...]
     models: tuple[ModelModule, ...]
+    error_models: tuple[str, ...]

@@ -40,11 +40,22 @@ class ModelField:
 
 @dataclass(frozen=True, kw_only=True)
 class ModelClass:
-    """The class of an object; its fields are those that no base has."""
+    """The class of an object.
+
+    Attributes:
+        name: its name.
+        bases: the names of its base classes.
+        fields: the fields that no base has.
+        extras: the type of properties that are not declared; None for any.
+        arguments: all fields, where the constructor takes extras as well.
+        description: what is known of the object.
+    """
 
     name: str
     bases: tuple[str, ...]
     fields: tuple[ModelField, ...]
+    extras: PythonType | None = None
+    arguments: tuple[ModelField, ...] = ()
     description: str
 
 
@@ -88,10 +99,15 @@ class ModelModule:
     Type checkers report a recursive alias that is used before its definition, so these
     are before the classes. The description is empty for a module of one model, which
     has its own.
+
+    Attributes:
+        imported_later: the models that only type checkers import, because their modules
+            need this one. The runtime imports them when a model is first used.
     """
 
     name: str
     description: str
+    imported_later: tuple[str, ...]
     enumerations: tuple[Enumeration, ...]
     recursive_aliases: tuple[Alias, ...]
     classes: tuple[ModelClass, ...]

@@ -195,6 +195,9 @@ class Message(Template):
     NO_PARAMETER = '{operation} has no {place} parameter "{name}" (it has: {known})'
     NO_STYLE = '"style" is missing (expected {expected})'
     NO_ROLE = "style {style} needs {role} (it has: {known})"
+    PAGE_SIZE_TOO_LARGE = (
+        "{size} is above the maximum of {of} (expected at most {most})"
+    )
     NO_END_ROLE = "{mark} needs {roles} (it has: {known})"
     ITEMS_NOT_A_LIST = "{location} of {operation} is not a list (expected an array)"
     NOT_IN_EVERY_VALUE = (

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import ast
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
+from specloom.build import build_file
 from specloom.load import Document, Documents, read
 from specloom.names.variant_names import variants
 from specloom.normalize import normalize
@@ -123,3 +127,91 @@ def test_values_of_a_hoisted_map_are_a_component() -> None:
     assert schemas["AListResponse"]["additionalProperties"] == {
         "$ref": "#/components/schemas/AListResponseItem"
     }
+
+
+def _errors(**bodies: str) -> dict[str, Any]:
+    """Return the schemas of a document with an error for `get_things_404="..."`."""
+    paths: dict[str, dict[str, dict[str, Any]]] = {}
+    for place, schema in bodies.items():
+        method, resource, status = place.split("_")
+        operation = paths.setdefault(f"/{resource}", {}).setdefault(method, {})
+        operation["tags"] = [resource]
+        responses = operation.setdefault("responses", {"204": {"description": "ok"}})
+        content = {"application/json": {"schema": json.loads(schema)}}
+        responses[status] = {"description": "no", "content": content}
+    info = {"title": "T", "version": "1"}
+    return _schemas(json.dumps({"openapi": "3.1.0", "info": info, "paths": paths}))
+
+
+CODE = '{"type": "object", "properties": {"code": {"type": "string"}}}'
+DESCRIBED = (
+    '{"type": "object", "description": "What is wrong.", "properties": '
+    '{"code": {"type": "string", "example": "E1", "title": "A code"}}}'
+)
+OTHER = '{"type": "object", "properties": {"description": {"type": "string"}}}'
+INNER = (
+    '{"type": "object", "properties": {"cause": '
+    '{"type": "object", "properties": {"n": {"type": "integer"}}}}}'
+)
+
+
+@pytest.mark.parametrize(
+    ("bodies", "names"),
+    [
+        ({"get_a_404": CODE}, {"AListError404"}),
+        ({"get_a_404": CODE, "get_a_409": CODE}, {"AListError"}),
+        ({"get_a_404": CODE, "post_a_404": CODE}, {"AError404"}),
+        ({"get_a_404": CODE, "post_a_409": CODE}, {"AError"}),
+        ({"get_a_404": CODE, "get_b_404": DESCRIBED}, {"Error404"}),
+        ({"get_a_404": CODE, "get_b_default": CODE}, {"Error"}),
+        ({"get_a_default": CODE, "get_b_default": CODE}, {"ErrorDefault"}),
+        ({"get_a_404": INNER, "get_b_404": INNER}, {"Error404", "Error404Cause"}),
+        ({"get_a_404": CODE, "get_b_404": OTHER}, {"AListError404", "BListError404"}),
+        ({"get_a_404": OTHER, "get_b_404": '{"type": "object", "properties": '
+          '{"title": {"type": "string"}}}'}, {"AListError404", "BListError404"}),
+        ({"get_a_404": '{"enum": ["x"], "default": "x"}',
+          "get_b_404": '{"enum": ["x"]}'}, {"AListError404", "BListError404"}),
+    ],
+)  # fmt: skip
+def test_equal_bodies_of_errors_are_one_component(
+    bodies: dict[str, str], names: set[str]
+) -> None:
+    assert set(_errors(**bodies)) == names
+    turned = dict(reversed(bodies.items()))
+    assert _errors(**turned) == _errors(**bodies)
+
+
+def test_models_of_errors_alone_are_not_listed(tmp_path: Path) -> None:
+    shared = {"$ref": "#/components/schemas/Both"}
+    schemas = {
+        "Both": {"type": "object", "properties": {"x": {"type": "string"}}},
+        "Part": {"type": "object", "properties": {"n": {"type": "integer"}}},
+        "Problem": {
+            "type": "object",
+            "properties": {"part": {"$ref": "#/components/schemas/Part"}, "x": shared},
+        },
+    }
+    responses = {
+        status: {"description": "", "content": {"application/json": {"schema": schema}}}
+        for status, schema in {
+            "200": shared,
+            "404": {"$ref": "#/components/schemas/Problem"},
+            "default": json.loads(CODE),
+        }.items()
+    }
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "T", "version": "1"},
+        "paths": {"/things": {"get": {"responses": responses}}},
+        "components": {"schemas": schemas},
+    }
+    (tmp_path / "t.json").write_text(json.dumps(document), "utf-8")
+    made = build_file(tmp_path / "t.json", "t")
+    package = next(
+        text for path, text in made.texts.items() if path.endswith("models/__init__.py")
+    )
+    listed = ast.literal_eval(package.split("__all__ = ")[1].split("]")[0] + "]")
+    assert listed == ["Both"]
+    for name in ("Part", "Problem", "ThingsListErrorDefault"):
+        assert f"{name} as {name}" in package
+    assert "import Both\n" in package

@@ -296,14 +296,43 @@ def test_units_of_a_recursive_item_end_at_seven_levels() -> None:
         ([{"url": "/v1", "description": "See the pages of our API"}], ["default"]),
         (
             [{"url": "https://a.example/v1"}, {"url": "https://b.example/v1"}],
-            ["a_example", "b_example"],
+            ["a", "b"],
         ),
         (
             [
                 {"url": "https://a.example/v1", "description": "Live"},
                 {"url": "https://a.example/v2", "description": "The live API"},
             ],
-            ["https_a_example_v1", "https_a_example_v2"],
+            ["live_v1", "live_v2"],
+        ),
+        (
+            [{"url": "https://api.a.example"}, {"url": "https://sandbox.a.example"}],
+            ["production", "sandbox"],
+        ),
+        (
+            [{"url": "https://a.example"}, {"url": "https://eu.a.example"}],
+            ["default", "eu"],
+        ),
+        (
+            [
+                {
+                    "url": "https://a.example",
+                    "description": "Production: use with care",
+                },
+                {"url": "https://b.example", "description": "With local hosting"},
+                {"url": "http://localhost:3000"},
+            ],
+            ["production", "local_hosting", "localhost_3000"],
+        ),
+        (
+            [
+                {
+                    "url": "https://a.example/one/two/three/four",
+                    "description": "A b c d",
+                },
+                {"url": "https://a.example/5/6/7/8"},
+            ],
+            ["default", "a_example"],
         ),
         ([{"url": "/v1", keys.NAME: "eu-1", "description": "Live"}], ["eu-1"]),
     ],

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 import importlib
 import json
 import random
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
@@ -57,23 +58,30 @@ def fields(**properties: Any) -> list[str]:
     return [line.strip() for line in body(Stay=record(**properties)).split("\n")[1:-1]]
 
 
+def forget_models() -> None:
+    for name in [name for name in sys.modules if name.startswith("generated_models")]:
+        del sys.modules[name]
+
+
 @pytest.fixture
 def load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """Imports generated modules as one package."""
     package = tmp_path / "generated_models"
     package.mkdir()
-    (package / "__init__.py").write_text("")
     monkeypatch.syspath_prepend(str(tmp_path))
 
-    def imported(files: dict[str, str], module: str) -> ModuleType:
+    def imported(
+        files: dict[str, str], module: str, exports: Mapping[str, Any] | None = None
+    ) -> ModuleType:
+        face = f"__getattr__ = specloom_runtime.lazily(__name__, {exports or {}})\n"
+        (package / "__init__.py").write_text(f"import specloom_runtime\n\n{face}")
         for name, text in files.items():
             (package / name).write_text(text, "utf-8")
         importlib.invalidate_caches()
         return importlib.import_module(f"generated_models.{module}")
 
     yield imported
-    for name in [name for name in sys.modules if name.startswith("generated_models")]:
-        del sys.modules[name]
+    forget_models()
 
 
 def test_generated_class_is_readable() -> None:
@@ -592,17 +600,69 @@ def test_schema_has_a_module_of_its_own(load: Any) -> None:
     assert suite.next.price.amount == 2
 
 
-def test_schemas_that_refer_to_each_other_share_a_module() -> None:
-    schemas = document(
-        Report=record(line=ref("ReportLine"), total=ref("Total")),
-        ReportLine=record(report=ref("Report")),
-        Total=record(),
-    )
-    assert assigned(schemas, "ReportLine") == {
-        "Report": "report",
-        "ReportLine": "report",
-        "Total": "total",
+CIRCLE = {
+    "Report": record(
+        firstLine=ref("ReportLine"),
+        total=ref("Total"),
+        lines={"type": "array", "items": ref("ReportLine")},
+    ),
+    "ReportLine": {"allOf": [ref("Report"), record(**{"inReport": ref("Reports")})]},
+    "Reports": {"type": "array", "items": ref("Report")},
+    "List": record(),
+    "Total": record(sums={"type": "array", "items": ref("List")}),
+}
+"""Classes that lead to each other: by fields, by a base and by an alias."""
+
+
+MODULES_OF_CIRCLE = ("report", "report_line", "reports", "total")
+
+
+@pytest.mark.parametrize("first", MODULES_OF_CIRCLE)
+def test_schemas_that_refer_to_each_other_have_modules_of_their_own(
+    load: Any, first: str
+) -> None:
+    modules = assigned(document(**CIRCLE), "Reports")
+    assert set(modules.values()) == {"list", *MODULES_OF_CIRCLE}
+    files = model_texts(document(**CIRCLE))
+    checked = "\nif TYPE_CHECKING:\n    from .report_line import ReportLine\n"
+    assert checked in files["report.py"] and "\nfrom .total" in files["report.py"]
+    exports = {module: (name,) for name, module in modules.items()}
+    load(files, "list", exports)
+    load(files, first, exports)
+    line_class = importlib.import_module("generated_models.report_line").ReportLine
+    inner = {"inReport": [{"firstLine": {"total": {"sums": [{}]}, "lines": []}}]}
+    line = line_class.model_validate({"firstLine": inner})
+    assert type(line.first_line) is line_class
+    assert type(line.first_line.in_report[0].first_line) is line_class
+    assert line.model_dump(exclude_unset=True) == {"firstLine": inner}
+
+
+def test_a_class_has_the_same_module_when_a_circle_is_closed() -> None:
+    circle = copy.deepcopy(document(**CIRCLE))
+    del circle["components"]["schemas"]["Reports"]["items"]
+    opened = assigned(circle, "Report")
+    assert opened == assigned(document(**CIRCLE), "Report")
+
+
+def test_aliases_that_are_defined_by_each_other_share_a_module(load: Any) -> None:
+    def either(*schemas: Schema) -> Schema:
+        return {"anyOf": list(schemas)}
+
+    values = {"type": "object", "additionalProperties": ref("Value")}
+    schemas = {
+        "Value": either({"type": "string"}, ref("Values"), ref("Note")),
+        "Values": {"type": "array", "items": either(values, ref("Value"))},
+        "Note": record("text", text={"type": "string"}, more=ref("Values")),
     }
+    modules = assigned(document(**schemas), "Note")
+    assert modules == {"Note": "note", "Value": "value", "Values": "value"}
+    exports = {"note": ("Note",), "value": ("Value", "Values")}
+    for first in ("note", "value"):
+        load(model_texts(document(**schemas)), first, exports)
+        note_class = importlib.import_module("generated_models.note").Note
+        note = note_class.model_validate({"text": "a", "more": [{"k": {"text": "b"}}]})
+        assert note.more[0]["k"] == note_class(text="b")
+        forget_models()
 
 
 def test_modules_depend_neither_on_length_nor_on_users() -> None:

@@ -184,6 +184,7 @@ SCHEMA = {"type": "object", "required": ["a"]}
 OF_TYPE = {
     *("type", "format", "enum", "const", "nullable", "default", "discriminator"),
     *("properties", "patternProperties", "additionalProperties", "required"),
+    "unevaluatedProperties",
     *("items", "prefixItems", "allOf", "anyOf", "oneOf", "readOnly", "writeOnly"),
     *("contentEncoding", "contentMediaType", "pattern", "multipleOf"),
     *("maximum", "minimum", "exclusiveMaximum", "exclusiveMinimum"),

@@ -143,6 +143,30 @@ def test_each_schema_has_one_type(
     assert printer.type(shown.result(schema)) == result
 
 
+@pytest.mark.parametrize(
+    ("schema", "type_"),
+    [
+        ({"type": "null"}, "None"),
+        ({"type": ["null"]}, "None"),
+        ({"const": None}, "None"),
+        ({"enum": [None]}, "None"),
+        ({"$ref": "#/components/schemas/Other"}, "None"),
+        ({"allOf": [{"$ref": "#/components/schemas/Other"}]}, "None"),
+        ({"anyOf": [{"$ref": "#/components/schemas/Other"}, {"type": "null"}]}, "None"),
+        ({"oneOf": [{"$ref": "#/components/schemas/Other"}, TEXT]}, "Name"),
+        ({"enum": [None, "a"]}, "Name"),
+        ({"anyOf": [{"$ref": "#/components/schemas/Name"}]}, "Name"),
+        ({"type": ["string", "null"]}, "Name"),
+        ({}, "Name"),
+    ],
+)
+def test_another_name_for_null_is_none(schema: Any, type_: str) -> None:
+    models = Models(components(Name=schema, Other={"type": "null"}))
+    printer = ModulePrinter({"Name": "name"})
+    found = printer.type(models.type_of({"$ref": "#/components/schemas/Name"}))
+    assert found.split(" | ")[0] == type_
+
+
 def test_shadowed_builtin_is_qualified_only_inside_classes() -> None:
     printer = ModulePrinter(hidden={"list"})
     shown = Annotations(Models(components()))

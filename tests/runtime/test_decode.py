@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
-from typing import Annotated, Any, Literal
+import json
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import httpx2
 import pytest
@@ -22,7 +24,7 @@ from specloom_runtime import (
     TypeForm,
     is_declared,
 )
-from specloom_runtime.models.decode import DecodeContext, decode
+from specloom_runtime.models.decode import DecodeContext, Decoder, decode
 from specloom_runtime.serialization.scalars import tree
 
 
@@ -370,6 +372,52 @@ def test_model_that_ignores_extra_members_is_decoded_leniently() -> None:
     )
     read = vendor.call(Operation("GET", "/thing", Closed))
     assert (read.size, read.model_extra) == ("x", None)
+
+
+class Labels(Model):
+    id: int
+    if not TYPE_CHECKING:
+        __pydantic_extra__: dict[str, date | None]
+
+
+class MoreLabels(Labels):
+    name: str | None = None
+
+
+class States(Model):
+    if not TYPE_CHECKING:
+        __pydantic_extra__: dict[str, State]
+
+
+class Deep(Model):
+    if not TYPE_CHECKING:
+        __pydantic_extra__: dict[str, Part]
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "found"),
+    [
+        (Labels, {"id": 1, "due": "2024-05-01", "end": None}, []),
+        (Labels, {"id": 1, "due": 5}, [("due", "date or null", "5")]),
+        (Labels, {"id": "x", "due": "2024-05-01"}, [("id", "int", "'x'")]),
+        (MoreLabels, {"id": 1, "due": "soon"}, [("due", "date or null", "'soon'")]),
+        (States, {"a": "new", "b": "old"}, [("b", "a known State", "'old'")]),
+        (Deep, {"a": {"partSize": "x"}}, [("a.partSize", "int", "'x'")]),
+        (Deep, {"a": []}, [("a", "Part", "a list")]),
+        (Thing, {"id": 1, "state": "new", "due": 5}, []),
+    ],
+)
+def test_members_that_are_not_listed_have_a_type(
+    kind: Any, data: Any, found: list[tuple[str, str, str]]
+) -> None:
+    deviations: list[Deviation] = []
+    context = DecodeContext("GET /x", report=deviations.append)
+    response = Response(status=200, body=json.dumps(data).encode())
+    made = decode(Decoder(kind), response, context)
+    assert as_tuples(deviations) == found
+    assert tree(made) == data
+    if data.get("due") == "2024-05-01":
+        assert made.model_extra["due"] == date(2024, 5, 1)
 
 
 class Left(Model):

@@ -7,10 +7,11 @@ import pickle
 import sys
 from datetime import timedelta
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from pydantic import Field as Described
+from pydantic import TypeAdapter
 from specloom_runtime import (
     Minutes,
     Model,
@@ -91,6 +92,30 @@ def test_view_copies_common_fields() -> None:
     assert contact.homes[0].id == 7 and contact.full_name == "Ann"
     short = Contact(number=1, full_name="Ann")
     assert ContactInput.of(short).model_fields_set == {"number", "full_name"}
+
+
+class Labels(Model):
+    id: int
+    if not TYPE_CHECKING:
+        __pydantic_extra__: dict[str, int]
+
+
+class LabelsInput(Model):
+    name: str | None = None
+    if not TYPE_CHECKING:
+        __pydantic_extra__: dict[str, int]
+
+
+def test_view_copies_members_that_it_takes_without_listing_them() -> None:
+    labels = Labels.model_validate({"id": 1, "a": 2, "b": 3})
+    assert LabelsInput.of(labels, name="x", b=4).model_dump(exclude_unset=True) == {
+        "name": "x",
+        "a": 2,
+        "b": 4,
+    }
+    assert LinkedInput.of(labels).model_dump(exclude_unset=True) == {}
+    with pytest.raises(RequestError, match="a: Input should be a valid integer"):
+        LabelsInput.of(labels, a="x")
 
 
 def test_view_converts_maps() -> None:
@@ -214,6 +239,40 @@ def test_base_class_may_reference_later_classes(
     )
     made = child.Child.model_validate({"part": {"size": 1}})
     assert made.part == base.Part(size=1)
+
+
+@pytest.mark.parametrize("use", ["child", "user", "adapter", "fields"])
+def test_types_that_only_the_package_has_are_imported_at_first_use(
+    monkeypatch: pytest.MonkeyPatch, use: str
+) -> None:
+    """The module of `Base` cannot import `Child`, and `list` is a module here."""
+    package = _module(monkeypatch, "specloom_circle", "")
+    base = _module(
+        monkeypatch,
+        "specloom_circle.base",
+        "class Base(Model):\n    children: list[Child] = []\n",
+    )
+    inherit = (
+        "from specloom_circle.base import Base\n\nclass Child(Base):\n    a: int\n"
+    )
+    child = _module(monkeypatch, "specloom_circle.child", inherit)
+    user = _module(
+        monkeypatch,
+        "specloom_circle.user",
+        "from specloom_circle.base import Base\n\nclass User(Model):\n    b: Base\n",
+    )
+    vars(package).update(Child=child.Child, list=_module(monkeypatch, "x", ""))
+    data = {"children": [{"a": 1, "children": [{"a": 2}]}]}
+    match use:
+        case "child":
+            made = child.Child.model_validate({"a": 0, **data})
+        case "user":
+            made = user.User.model_validate({"b": data}).b
+        case "adapter":
+            (made,) = TypeAdapter(list[base.Base]).validate_python([data])
+        case _:
+            made = base.Base.of(child.Child(a=0, children=[{"a": 1}]))
+    assert type(made.children[0]) is child.Child and made.children[0].a == 1
 
 
 def _module(monkeypatch: pytest.MonkeyPatch, name: str, text: str) -> Any:

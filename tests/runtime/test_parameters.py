@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
+from urllib.parse import quote
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import BaseModel
 from pydantic import Field as Described
 from small_vendor import Vendor, ok
@@ -31,6 +35,22 @@ from specloom_runtime.serialization.scalars import tree
 )
 def test_path_parameters_in_each_style(value: Any, style: Style, expected: str) -> None:
     assert path("/{v}", {"v": value}, {}, {"path.v": style}) == expected
+
+
+@pytest.mark.parametrize(
+    "character", [*map(chr, range(0x21)), *"\x7f\x85é\u2028\u202e😀"]
+)
+def test_characters_of_a_path_that_no_url_holds_are_escaped(character: str) -> None:
+    vendor = Vendor("sync", [ok(None, 204)])
+    vendor.call(Operation("GET", f"/a{character}/{{v}}{character}"), path={"v": "b"})
+    escaped = quote(character)
+    assert str(vendor.asked[0].url).endswith(f"/a{escaped}/b{escaped}")
+
+
+@given(st.text(st.characters(codec="ascii", exclude_categories=["Cc"]), min_size=1))
+def test_other_characters_of_a_path_are_sent_as_they_are(text: str) -> None:
+    plain = re.sub(r"[{} ]", "", text)
+    assert path(f"/{plain}", {}, {}) == f"/{plain}"
 
 
 FORM = "application/x-www-form-urlencoded"

@@ -72,6 +72,22 @@ def test_absolute_server_holds_where_the_base_url_is_needed() -> None:
     assert urls(vendor) == ["https://upload.test/v2/files"]
 
 
+@pytest.mark.parametrize(
+    ("server", "shown"),
+    [
+        (Server("/v1"), "has '/v1'"),
+        (Server("api"), "has 'api'"),
+        (Server("{base}", {"base": "/v1"}), "has '{base}'"),
+    ],
+)
+def test_message_without_a_host_says_what_to_give(server: Server, shown: str) -> None:
+    service = replace(SERVICE, servers={"default": server})
+    with pytest.raises(ConfigurationError, match="needs base_url=.*no host") as caught:
+        Vendor("sync", [], service=service)
+    assert shown in str(caught.value)
+    Vendor("sync", [], service=service, base_url="https://b.test")
+
+
 def test_server_of_the_chosen_environment() -> None:
     places = {"live": Server("https://a.test"), "test": Server("https://b.test")}
     own = {"live": Server("https://up.a.test"), "test": Server("https://up.b.test")}

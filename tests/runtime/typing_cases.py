@@ -25,6 +25,7 @@ from specloom_runtime import (
     Server,
     Service,
     SortGrammar,
+    StreamOperation,
     TypeForm,
 )
 from specloom_runtime.filters import Compare, Condition, Field, Like, Sortable, SortKey
@@ -79,6 +80,31 @@ assert_type(NAMES, Operation[dict[str, list[int]]])
 assert_type(DELETE, Operation[None])
 assert_type(DELETE_SHORT, Operation[None])
 assert_type(LIST, PagedOperation[Contact, ContactPage])
+
+PAGES = CursorPages(send="query.cursor", read="body.cursor", items="body.items")
+PAGES_OF_EITHER = PagedOperation(
+    "GET", "/either", ContactPage, TypeForm[Contact | Company], pages=PAGES
+)
+EITHER_PAGE = PagedOperation(
+    "GET", "/pages", TypeForm[ContactPage | Company], Contact, pages=PAGES
+)
+EITHER_PAGES_OF_EITHER = PagedOperation(
+    "GET",
+    "/pages",
+    TypeForm[ContactPage | Company],
+    TypeForm[Contact | Company],
+    pages=PAGES,
+)
+STREAM = StreamOperation("GET", "/stream", Contact)
+STREAM_OF_EITHER = StreamOperation("GET", "/stream", TypeForm[Contact | Company])
+
+assert_type(PAGES_OF_EITHER, PagedOperation[Contact | Company, ContactPage])
+assert_type(EITHER_PAGE, PagedOperation[Contact, ContactPage | Company])
+assert_type(
+    EITHER_PAGES_OF_EITHER, PagedOperation[Contact | Company, ContactPage | Company]
+)
+assert_type(STREAM, StreamOperation[Contact])
+assert_type(STREAM_OF_EITHER, StreamOperation[Contact | Company])
 
 
 class ContactFields:

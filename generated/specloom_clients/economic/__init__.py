@@ -10,7 +10,12 @@ if TYPE_CHECKING:
     from .contacts import ContactFields
     from .groups import GroupFields
 
-__all__ = ["AsyncEconomic", "ContactFields", "Economic", "GroupFields"]
+__all__ = [
+    "AsyncEconomic",
+    "ContactFields",
+    "Economic",
+    "GroupFields",
+]
 
 __getattr__ = lazily(
     __name__,

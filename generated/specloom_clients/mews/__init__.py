@@ -9,8 +9,16 @@ if TYPE_CHECKING:
     from .client import AsyncMews, Mews
     from .counters import CounterFields
 
-__all__ = ["AsyncMews", "CounterFields", "Mews"]
+__all__ = [
+    "AsyncMews",
+    "CounterFields",
+    "Mews",
+]
 
 __getattr__ = lazily(
-    __name__, {"client": ("AsyncMews", "Mews"), "counters": ("CounterFields",)}
+    __name__,
+    {
+        "client": ("AsyncMews", "Mews"),
+        "counters": ("CounterFields",),
+    },
 )

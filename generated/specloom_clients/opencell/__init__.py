@@ -9,7 +9,11 @@ if TYPE_CHECKING:
     from .client import AsyncOpencell, Opencell
     from .counter_periods import CounterPeriodFields
 
-__all__ = ["AsyncOpencell", "CounterPeriodFields", "Opencell"]
+__all__ = [
+    "AsyncOpencell",
+    "CounterPeriodFields",
+    "Opencell",
+]
 
 __getattr__ = lazily(
     __name__,

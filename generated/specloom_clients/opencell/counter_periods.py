@@ -29,7 +29,7 @@ from specloom_runtime import (
     async_pager,
 )
 
-from .models.account_entity import CounterPeriod
+from .models.counter_period import CounterPeriod
 from .models.counter_type_enum import CounterTypeEnum
 from .models.generic_counter_period import GenericCounterPeriod
 from .models.generic_fields import GenericFields

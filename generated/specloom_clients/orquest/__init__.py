@@ -8,6 +8,14 @@ from specloom_runtime import lazily
 if TYPE_CHECKING:
     from .client import AsyncOrquest, Orquest
 
-__all__ = ["AsyncOrquest", "Orquest"]
+__all__ = [
+    "AsyncOrquest",
+    "Orquest",
+]
 
-__getattr__ = lazily(__name__, {"client": ("AsyncOrquest", "Orquest")})
+__getattr__ = lazily(
+    __name__,
+    {
+        "client": ("AsyncOrquest", "Orquest"),
+    },
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -26,6 +27,7 @@ def check_pagination(spec: Spec) -> Iterator[Finding]:
             yield from _roles(pages)
             looked_up += _locations(operation, pages)
             yield from _items(operation, pages)
+            yield from _sizes(operation, pages)
         for window in facts(operation, keys.WINDOW):
             yield from _ends(window)
             for end in ("start", "end"):
@@ -91,6 +93,24 @@ def _items(operation: Operation, fact: Fact) -> Iterator[Finding]:
         where = fact.origin(("response", "items"))
         wrong = Message.ITEMS_NOT_A_LIST(location=location, operation=operation.wire)
         yield where, wrong.under(f"{keys.PAGINATION}.response.items")
+
+
+def _sizes(operation: Operation, fact: Fact) -> Iterator[Finding]:
+    """Yield the page sizes that are above what the request allows."""
+    sizes = fact.value.get("page-size", {})
+    limit = fact.value.get("request", {}).get("limit")
+    schema = operation.schema_at(limit) if limit else {}
+    most = {limit: schema["maximum"]} if "maximum" in schema else {}
+    if "exclusiveMaximum" in schema:
+        most[limit] = min(most.get(limit, math.inf), schema["exclusiveMaximum"] - 1)
+    if "maximum" in sizes:
+        most["page-size"] = sizes["maximum"]
+    for name, size in sizes.items():
+        for of, maximum in most.items():
+            if size > maximum:
+                wrong = Message.PAGE_SIZE_TOO_LARGE(size=size, of=of, most=maximum)
+                label = f"{keys.PAGINATION}.page-size.{name}"
+                yield fact.origin(("page-size", name)), wrong.under(label)
 
 
 def _item(operation: Operation, fact: Fact) -> Any:

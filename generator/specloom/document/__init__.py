@@ -8,9 +8,17 @@ nor anything about Python code.
 from ..vocabulary.node_kinds import METHODS
 from .locations import LAST_ITEM, Location, wire_location
 from .media_types import is_json, preferred
-from .operations import Operation, Spec, contents, each_operation, wire
+from .operations import Operation, Spec, contents, each_operation, is_error, wire
 from .pointers import SCHEMAS, reference_steps, schema_name, schema_reference, steps
-from .schemas import Property, Schemas, inline_properties, not_null, nullable
+from .schemas import (
+    Property,
+    Schemas,
+    extras_of,
+    inline_properties,
+    is_never,
+    not_null,
+    nullable,
+)
 from .schemes import Node, deep_merge, resolve_scheme, scheme_name
 
 __all__ = [
@@ -26,8 +34,11 @@ __all__ = [
     "contents",
     "deep_merge",
     "each_operation",
+    "extras_of",
     "inline_properties",
+    "is_error",
     "is_json",
+    "is_never",
     "not_null",
     "nullable",
     "preferred",

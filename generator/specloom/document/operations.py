@@ -10,6 +10,7 @@ from typing import Any
 from ..errors import Path
 from ..vocabulary import keys
 from ..vocabulary.node_kinds import METHODS
+from .locations import Location
 from .media_types import is_json, preferred
 from .schemas import Schemas
 from .schemes import Node, resolve_scheme
@@ -132,6 +133,20 @@ class Operation:
         """The request body's media type and schema; JSON where there is a choice."""
         return content(self.node.get("requestBody"))
 
+    def schema_at(self, location: str) -> Node:
+        """Return the schema of a value in the request, empty if unknown.
+
+        Args:
+            location: a runtime expression such as `$request.query.limit`.
+        """
+        at = Location.parse(location)
+        for parameter in self.parameters:
+            if (parameter.get("in"), parameter.get("name")) == (at.part, at.name):
+                return self.spec.resolve(parameter.get("schema", {}))
+        if self.body and (found := self.spec.at(self.body[1], at.pointer)):
+            return self.spec.resolve(found)
+        return {}
+
     @cached_property
     def encodings(self) -> Mapping[str, Node]:
         """How each member of a form is encoded, where the document declares it."""
@@ -144,7 +159,7 @@ class Operation:
     def success(self) -> tuple[str, Any] | None:
         """Media type and schema of a successful response; None if it has no body."""
         responses: Node = self.node.get("responses") or {}
-        statuses = sorted(s for s in responses if s.upper().startswith("2"))
+        statuses = sorted(s for s in responses if not is_error(s))
         found = [c for s in statuses if (c := content(responses[s])) is not None]
         if not found:
             return None
@@ -158,6 +173,11 @@ class Operation:
         for declared, response in responses.items():
             if _covers(declared, status) and (found := content(response)):
                 yield found[1]
+
+
+def is_error(status: str) -> bool:
+    """Return whether a declared status, such as `404` or `default`, is an error."""
+    return not status.upper().startswith("2")
 
 
 def contents(operation: Any) -> Iterator[dict[str, Any]]:

@@ -237,6 +237,30 @@ def nullable(schema: Any) -> bool:
     return any(c.get("type") == "null" for c in choices if isinstance(c, Mapping))
 
 
+def extras_of(schema: Node) -> Node | None:
+    """Return the schema of the properties that a schema does not list, None for any.
+
+    Properties whose names match a pattern are among them where there are no others.
+    """
+    named = [*schema.get("patternProperties", {}).values()]
+    others = schema.get("additionalProperties", schema.get("unevaluatedProperties"))
+    if isinstance(others, Mapping):
+        named.append(others)
+    elif others is not False:
+        return None
+    found = [each for each in named if not is_never(each)]
+    if len(found) > 1:
+        return {"anyOf": found}
+    return found[0] if found else None
+
+
+def is_never(schema: Any) -> bool:
+    """Return whether no value satisfies the schema: `false`, or not anything."""
+    if isinstance(schema, Mapping) and "not" in schema:
+        return schema["not"] in (True, {})
+    return schema is False
+
+
 def inline_properties(schema: Any) -> dict[str, Any]:
     """Return the properties of an object and of its inline parents, by name."""
     if not isinstance(schema, Mapping):

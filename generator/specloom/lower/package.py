@@ -10,7 +10,6 @@ from typing import Any
 from ..document import Spec
 from ..ir import Constant, Operation, Package, Resource
 from ..ir_imports import imported_names
-from ..ir_models import ModelModule
 from ..models import Models
 from ..names import class_name, constant
 from ..vocabulary import keys
@@ -95,17 +94,23 @@ class Lowering:
             service=service(security, self.vendor),
             resources=tuple(map(self._resource, self.resources)),
             webhooks=lower_webhooks(self.spec, self.annotations),
-            models=self._models(),
+            models=self.models.modules(self._roots()),
+            error_models=self._error_models(),
         )
         return read_only(package)
 
-    def _models(self) -> tuple[ModelModule, ...]:
-        """Return the modules of every component that an operation reaches."""
+    def _roots(self, *, errors: bool = True) -> set[str]:
+        """Return the components that operations and webhooks name themselves."""
         roots = set(payloads(self.document))
         for each in (each for found in self.resources.values() for each in found):
             flat = each.arguments.flattened_body is not None
-            roots.update(reached(each.operation, flat))
-        return self.models.modules(roots)
+            roots.update(reached(each.operation, flat, errors=errors))
+        return roots
+
+    def _error_models(self) -> tuple[str, ...]:
+        """Return the models that only bodies of errors have."""
+        found = self.models.only_reached(self._roots(), self._roots(errors=False))
+        return tuple(sorted(found))
 
     def _resource(self, name: str) -> Resource:
         found = self.resources[name]

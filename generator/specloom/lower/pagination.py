@@ -80,7 +80,7 @@ class PaginationFacts:
         if location is None:
             return None
         asked = fact.get("page-size", {}).get("default")
-        known = asked or self._schema_at(location).get("default")
+        known = asked or self.operation.schema_at(location).get("default")
         return PageSize(location, None if known is None else int(known))
 
     def items(self) -> Any:
@@ -126,19 +126,8 @@ class PaginationFacts:
         return PAGES_CLASSES[fact["style"]](**words)
 
     def _cap(self, said: Node, location: str) -> int | None:
-        cap = said.get("maximum") or self._schema_at(location).get("maximum")
+        cap = said.get("maximum") or self.operation.schema_at(location).get("maximum")
         return None if cap is None else int(cap)
-
-    def _schema_at(self, location: str) -> Node:
-        """Return the schema of a value in the request, empty if unknown."""
-        at = Location.parse(location)
-        for parameter in self.operation.parameters:
-            if parameter["in"] == at.part and parameter["name"] == at.name:
-                return self.operation.spec.resolve(parameter.get("schema", {}))
-        body = self.operation.body
-        if body and (found := self.operation.spec.at(body[1], at.pointer)):
-            return self.operation.spec.resolve(found)
-        return {}
 
     def _body_properties(self, key: str) -> Iterable[tuple[tuple[str, ...], Property]]:
         """Return the properties inside the request body that have a key."""

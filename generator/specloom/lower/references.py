@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..document import SCHEMAS, Operation, schema_name
+from ..document import SCHEMAS, Operation, is_error, schema_name
 from ..document.references import references
 from ..vocabulary import keys
 
 
-def reached(operation: Operation, flat: bool) -> list[str]:
+def reached(operation: Operation, flat: bool, *, errors: bool = True) -> list[str]:
     """Return the components that an operation names, sorted.
 
     Only the ones it names itself: what those refer to follows from them. A flat body's
     own component is not among them, its properties' are.
+
+    Args:
+        operation: the operation.
+        flat: whether its body's properties are arguments.
+        errors: whether the responses that are errors count.
     """
-    answers = operation.node.get("responses", {}).values()
-    parts = [operation.node.get("parameters"), list(answers)]
+    responses = operation.node.get("responses", {})
+    answers = [responses[s] for s in responses if errors or not is_error(s)]
+    parts = [operation.node.get("parameters"), answers]
     if flat and operation.body:
         properties = operation.spec.properties(operation.body[1]).values()
         parts.append([prop.schema for prop in properties])

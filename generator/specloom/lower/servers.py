@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from itertools import chain
@@ -12,11 +13,21 @@ from specloom_runtime.operations.service import Server
 
 from ..document import Node, Operation, Spec
 from ..names import identifier, qualify, words
+from ..names.word_classes import PREPOSITIONS
 from ..vocabulary import keys
 
 _VARIABLE = re.compile(r"\{([^{}]+)\}")
-FILLERS = frozenset({"api", "endpoint", "environment", "server", "the", "url"})
-"""Words of a server's description that its name does not need."""
+FILLERS = frozenset(
+    {"api", "endpoint", "environment", "http", "https", "server", "the", "url", "www"}
+)
+"""Words of a server's description or URL that its name does not need."""
+LONGEST = 3
+"""How many words a name that is made of prose or of a URL can have."""
+ENVIRONMENTS = frozenset(
+    {"beta", "demo", "dev", "development", "live", "local", "mock", "preview"}
+    | {"prod", "production", "sandbox", "staging", "test", "testing"}
+)
+"""Words that mean an environment."""
 
 
 def servers(spec: Spec) -> dict[str, Node]:
@@ -72,24 +83,52 @@ def server_variables(spec: Spec) -> dict[str, tuple[str, ...] | None]:
 
 
 def _named(declared: Sequence[Node]) -> dict[str, Node]:
-    alone = len(declared) == 1
-    names = qualify({n: _candidates(node, alone) for n, node in enumerate(declared)})
+    urls = [words(node["url"]) for node in declared]
+    count = Counter(word for url in urls for word in set(url))
+    own = [[w for w in url if count[w] == 1 and w not in FILLERS] for url in urls]
+    candidates = {n: _candidates(node, n, own) for n, node in enumerate(declared)}
+    names = qualify(candidates)
     return {names[n]: node for n, node in enumerate(declared)}
 
 
-def _candidates(server: Node, alone: bool) -> Iterator[str]:
-    """Yield what a server can be called: by hand, as described, by host, by URL.
+def _candidates(server: Node, number: int, own: Sequence[list[str]]) -> Iterator[str]:
+    """Yield what a server can be called, from the best name to the URL.
 
-    A description of more than three words is not a name.
+    By hand, as described, or by what its URL alone has: `eu` of `eu.example.com`. The
+    first, or one next to a sandbox, needs no more than `default` or `production`.
+
+    Args:
+        server: the server.
+        number: its position.
+        own: for each server, the words that no other server's URL has.
     """
     if named := server.get(keys.NAME) or server.get("name"):
         yield str(named)
-    described = words(str(server.get("description", "")))
-    kept = [word for word in described if word not in FILLERS]
-    if 0 < len(kept) < 4:
-        yield identifier("_".join(kept))
-    elif alone:
+    described = _described(str(server.get("description", "")))
+    apart = own[number] if len(own[number]) <= LONGEST else []
+    others = {word for n, each in enumerate(own) if n != number for word in each}
+    if described:
+        yield identifier("_".join(described))
+    if len(own) > 1 and apart:
+        added = [word for word in apart if word not in described]
+        yield identifier("_".join([*described, *added]))
+    elif len(own) > 1 and not described and others & ENVIRONMENTS:
+        yield "production"
+    if number == 0:
         yield "default"
     with suppress(ValueError):  # The host may be in brackets, and a variable.
         yield identifier(urlsplit(server["url"]).netloc or server["url"])
     yield identifier(server["url"])
+
+
+def _described(description: str) -> list[str]:
+    """Return the words of a description that are a name.
+
+    Of more than a few words, only the first one that means an environment is a name.
+    """
+    kept = [word for word in words(description) if word not in FILLERS]
+    while kept and kept[0] in PREPOSITIONS:
+        kept = kept[1:]
+    if len(kept) > LONGEST:
+        return [word for word in kept if word in ENVIRONMENTS][:1]
+    return kept

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from ..document import SCHEMAS, schema_name
+from ..document import SCHEMAS, extras_of, schema_name
 from .graph import circular, reverse
 
 Schema = Mapping[str, Any]
@@ -29,12 +29,14 @@ class Members:
         inherited: the properties of those.
         own: the properties that the schema itself declares.
         required: the names of the properties that every value has.
+        extras: the schema of properties that are not declared, None for any.
     """
 
     bases: tuple[str, ...] = ()
     inherited: dict[str, Schema] = field(default_factory=dict)
     own: dict[str, Schema] = field(default_factory=dict)
     required: frozenset[str] = frozenset()
+    extras: Schema | None = None
 
     @property
     def all(self) -> dict[str, Schema]:
@@ -51,6 +53,7 @@ class Members:
             inherited=self.inherited | other.inherited,
             own=self.own | other.own,
             required=self.required | other.required,
+            extras=self.extras if other.extras is None else other.extras,
         )
 
     def and_one_of(self, variants: Iterable[Members]) -> Members:
@@ -59,12 +62,15 @@ class Members:
         A property that variants declare differently may be what any of them says.
         """
         inherited = self.all
+        variants = list(variants)
+        extras = [v.extras for v in variants if v.extras is not None]
+        may_be = _any_of(extras) if extras and len(extras) == len(variants) else None
         options: dict[str, dict[str, Schema]] = {}
         for wire, schema in (each for v in variants for each in v.all.items()):
             if wire not in inherited:
                 options.setdefault(wire, {}).setdefault(comparable(schema), schema)
         added = {wire: _any_of(list(known.values())) for wire, known in options.items()}
-        return self.and_also(Members(own=added))
+        return self.and_also(Members(own=added, extras=may_be))
 
 
 class Composition:
@@ -168,7 +174,8 @@ class Composition:
         declared = schema.get("properties", {}).items()
         own = {w: s if isinstance(s, Mapping) else {} for w, s in declared}
         required = frozenset(schema.get("required", ()))
-        found = found.and_also(Members(own=own, required=required))
+        declared_here = Members(own=own, required=required, extras=extras_of(schema))
+        found = found.and_also(declared_here)
         return found.and_one_of(self._part(v, entered) for v in choices_of(schema))
 
     def _part(self, part: Schema, entered: set[str] | None) -> Members:
@@ -184,7 +191,12 @@ class Composition:
         else:
             entered.add(name)
             found = self._combined(self.schemas[name], entered)
-        return Members(bases=(name,), inherited=found.all, required=found.required)
+        return Members(
+            bases=(name,),
+            inherited=found.all,
+            required=found.required,
+            extras=found.extras,
+        )
 
 
 def target(schema: Any) -> str | None:
@@ -230,8 +242,10 @@ def nodes(schema: Any) -> Iterator[Schema]:
             continue
         yield node
         parts = [*choices_of(node), *node.get("properties", {}).values()]
+        parts += node.get("patternProperties", {}).values()
         parts += [*node.get("allOf", ()), *node.get("prefixItems", ())]
-        parts += [node.get("items"), node.get("additionalProperties")]
+        for word in ("items", "additionalProperties", "unevaluatedProperties"):
+            parts.append(node.get(word))
         waiting += reversed(parts)
 
 

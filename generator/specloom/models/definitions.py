@@ -14,7 +14,7 @@ from ..ir_models import (
     ModelDefinition,
     ModelField,
 )
-from ..python_types import components, optional
+from ..python_types import ANY, components, optional
 from .defaults import default
 from .graph import strongly_connected
 from .schema_kinds import Property, Record, SchemaKinds, documentation
@@ -37,10 +37,16 @@ class Definitions:
         if isinstance(kind, Record):
             if not kind.own:
                 description = description or "Has no properties of its own."
+            extras = None if kind.extras is None else self.types.of(kind.extras)
+            typed = extras not in (None, ANY)
             return ModelClass(
                 name=name,
                 bases=kind.bases,
                 fields=tuple(map(self._field, kind.own)),
+                extras=extras if typed else None,
+                arguments=tuple(
+                    map(self._field, kind.members.values() if typed else ())
+                ),
                 description=description,
             )
         type_ = self.types.of(kind)
@@ -84,8 +90,9 @@ class Definitions:
 def named(definition: ModelDefinition) -> set[str]:
     """Return the components that a definition names, itself perhaps among them."""
     match definition:
-        case ModelClass(fields=fields):
-            parts = [components(each.type) for each in fields]
+        case ModelClass(fields=fields, arguments=arguments, extras=extras):
+            parts = [components(each.type) for each in (*fields, *arguments)]
+            parts += [components(extras)] if extras else []
             return needed(definition).union(*parts)
         case Alias(type=type_):
             return components(type_)

@@ -45,10 +45,17 @@ class Models:
         Args:
             roots: the schemas that operations and webhooks name themselves.
         """
+        return modules(self._reached(roots))
+
+    def only_reached(self, roots: Iterable[str], others: Iterable[str]) -> set[str]:
+        """Return the models that some schemas need and others do not."""
+        return set(self._reached(roots)) - set(self._reached(others))
+
+    def _reached(self, roots: Iterable[str]) -> dict[str, ModelDefinition]:
         found: dict[str, ModelDefinition] = {}
         waiting = list(roots)
         while waiting:
             if (name := waiting.pop()) not in found:
                 found[name] = self._definitions.of(name)
                 waiting += named(found[name])
-        return modules(found)
+        return found

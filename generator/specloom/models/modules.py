@@ -1,14 +1,16 @@
 """The module of each model, and the order of the models of a module.
 
 A schema has a module of its own, so that a change of one schema or operation leaves
-the code of all others where it is: nothing depends on the length of a module, nor on
-which resources use a schema. Only schemas that refer to each other share a module,
-named after the first of them, since modules must not import each other in a circle.
+the code of all others where it is: nothing depends on the length of a module, on which
+resources use a schema, nor on whether schemas refer to each other. A class whose fields
+lead back to it imports their classes for type checkers alone; the runtime imports them
+when the class is first used. Only aliases that are defined by each other share a
+module, named after the first of them: an alias needs the other as it is defined.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from graphlib import TopologicalSorter
 from heapq import heappop, heappush
 from typing import TypeVar
@@ -28,22 +30,40 @@ def modules(definitions: Mapping[str, ModelDefinition]) -> tuple[ModelModule, ..
         definitions: by name, with all that they name.
     """
     edges = {name: named(definitions[name]) for name in sorted(definitions)}
-    groups = {group[0]: group for group in strongly_connected(edges)}
+    imported = {name: _imported(definitions[name]) for name in edges}
+    groups = {group[0]: group for group in strongly_connected(imported)}
+    circles = {
+        name: circle
+        for circle in map(frozenset, strongly_connected(edges))
+        for name in circle
+    }
     names = distinct(groups, identifier)
     return tuple(
-        model_module(names[first], [definitions[name] for name in groups[first]])
+        model_module(
+            names[first],
+            [definitions[name] for name in groups[first]],
+            edges[first] & circles[first] - imported[first] - {first},
+        )
         for first in sorted(groups, key=names.__getitem__)
     )
 
 
-def model_module(name: str, found: list[ModelDefinition]) -> ModelModule:
-    """Return the module of some definitions."""
+def _imported(definition: ModelDefinition) -> set[str]:
+    """Return what the module of a definition imports when it is imported itself."""
+    return named(definition) if isinstance(definition, Alias) else needed(definition)
+
+
+def model_module(
+    name: str, found: list[ModelDefinition], later: Collection[str] = ()
+) -> ModelModule:
+    """Return the module of some definitions, which imports others only `later`."""
     alone = len(found) == 1
     shown = f"Models of {name.replace('_', ' ').strip()}."
     aliases = [each for each in found if isinstance(each, Alias)]
     return ModelModule(
         name=name,
         description="" if alone else shown,
+        imported_later=tuple(sorted(later)),
         enumerations=_ordered(each for each in found if isinstance(each, Enumeration)),
         recursive_aliases=_ordered(each for each in aliases if each.recursive),
         classes=_ordered(each for each in found if isinstance(each, ModelClass)),

@@ -13,7 +13,14 @@ from typing import Any
 from ..ir_models import Enumeration
 from ..names import distinct, python_names
 from ..vocabulary import keys
-from .composition import Composition, Members, Schema, comparable
+from .composition import (
+    Composition,
+    Members,
+    Schema,
+    choices_of,
+    comparable,
+    target,
+)
 from .discriminators import Discriminators, discriminators
 from .enumerations import enumeration
 
@@ -37,12 +44,16 @@ class Property:
 
 @dataclass(frozen=True, kw_only=True)
 class Record:
-    """A class: its bases, its own fields, and all fields by JSON name."""
+    """A class: its bases, its own fields, and all fields by JSON name.
+
+    `extras` is the schema of properties that are not declared, None for any.
+    """
 
     name: str
     bases: tuple[str, ...]
     own: tuple[Property, ...]
     members: Mapping[str, Property]
+    extras: Schema | None
 
 
 SchemaKind = Record | Enumeration | Schema
@@ -57,6 +68,7 @@ class SchemaKinds:
         self._known: dict[str, SchemaKind] = {}
         self._open: set[str] = set()
         self._skeletons: dict[str, type] = {}
+        self._nulls: dict[str, bool] = {}
 
     def __getitem__(self, name: str) -> SchemaKind:
         if name not in self._known:
@@ -66,8 +78,8 @@ class SchemaKinds:
     def schemas(self, name: str) -> list[Schema]:
         """Return the schemas whose types the code of a component has, in order."""
         match self[name]:
-            case Record(own=own):
-                return [each.schema for each in own]
+            case Record(own=own, extras=extras):
+                return [*(each.schema for each in own), extras or {}]
             case Enumeration():
                 return []
             case schema:
@@ -83,6 +95,29 @@ class SchemaKinds:
             or None in schema.get("enum", ())
         )
         return null and isinstance(kind, Record | Enumeration)
+
+    def is_null(self, name: str) -> bool:
+        """Return whether a component is another name for null alone."""
+        if name not in self._nulls:
+            self._nulls[name] = False  # While it is looked at: it may refer to itself.
+            kind = self[name]
+            if not isinstance(kind, Record | Enumeration):
+                self._nulls[name] = self._says_null(kind)
+        return self._nulls[name]
+
+    def _says_null(self, schema: Any) -> bool:
+        if (name := target(schema)) is not None:
+            return name in self.composition.schemas and self.is_null(name)
+        if not isinstance(schema, Mapping):
+            return False
+        values = schema.get("enum", [schema["const"]] if "const" in schema else None)
+        if values is not None:
+            return all(value is None for value in values)
+        if parts := schema.get("allOf"):
+            return any(map(self._says_null, parts))
+        if choices := choices_of(schema):
+            return all(map(self._says_null, choices))
+        return schema.get("type") in ("null", ["null"])
 
     @cached_property
     def discriminators(self) -> Discriminators:
@@ -103,7 +138,11 @@ class SchemaKinds:
         own = members.own | self._identifying(name, members.all)
         bases = self._usable_bases(name, members.bases)
         inherited = _united([base.members for base in bases])
-        if inherited is None or not _fits(own, members, inherited):
+        if (
+            inherited is None
+            or not _fits(own, members, inherited)
+            or any(base.extras not in (None, members.extras) for base in bases)
+        ):
             bases, inherited = (), {}
             own = {
                 wire: _repeated(members.inherited.get(wire), own.get(wire))
@@ -117,6 +156,7 @@ class SchemaKinds:
             bases=tuple(base.name for base in bases),
             own=properties,
             members=dict(inherited) | {each.wire: each for each in properties},
+            extras=members.extras,
         )
 
     def _identifying(self, name: str, known: Mapping[str, Schema]) -> dict[str, Schema]:

@@ -144,6 +144,8 @@ class _Composer:
         name = target(schema)
         if name is None or name not in self.kinds.composition.schemas:
             return ANY
+        if self.kinds.is_null(name):
+            return NONE  # An alias of null cannot be in a union with null.
         type_ = ModelType(name)
         return optional(type_) if self.kinds.is_nullable(name) else type_
 

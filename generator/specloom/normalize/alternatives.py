@@ -14,7 +14,10 @@ from ..document import schema_reference
 from ..document.references import objects
 from .discriminators import alternatives, component, declared, inside
 
-MOVED = ("type", "properties", "required", "additionalProperties")
+MOVED = (
+    *("type", "properties", "required"),
+    *("additionalProperties", "patternProperties", "unevaluatedProperties"),
+)
 """What of a schema is moved as it is; `$ref` and `allOf` are moved as parts."""
 
 

@@ -16,7 +16,6 @@ from ..names import class_name, disambiguate
 from ..names.variant_names import digest
 from ..structure import Changes, Defect, Place, found
 from ..vocabulary.node_kinds import DATA, child, walk
-from .generation_report import GenerationReport
 from .trust import ignore_vocabulary
 
 MAX_DEPTH = 60
@@ -26,25 +25,22 @@ Target = tuple[str, str]
 """A file's name and a pointer in it."""
 
 
-def bundle(
-    source: Document, read: ReadReference, report: GenerationReport
-) -> tuple[Document, list[Defect]]:
+def bundle(source: Document, read: ReadReference) -> tuple[Document, list[Defect]]:
     """Return the document with all that its references to other files lead to.
 
     Its structure is not checked yet. What must be an object to hold a schema of another
-    file is made one; these changes are returned.
+    file is made one; these changes are returned, and those of `ignore_vocabulary`.
 
     Args:
         source: the document; it is not changed.
         read: returns another file by a reference, None where it may not be read.
-        report: gets a row for each key of the vocabulary in other files.
     """
     references = (
         _references(source.data, "root") if isinstance(source.data, dict) else ()
     )
     if all(reference.startswith("#") for reference, _ in references):
         return source, []
-    bundling = _Bundle(source, read, report)
+    bundling = _Bundle(source, read)
     tree = bundling.document()
     return Document(source.file, tree), bundling.changes.defects
 
@@ -52,10 +48,8 @@ def bundle(
 class _Bundle:
     """The bundling of one document."""
 
-    def __init__(
-        self, source: Document, read: ReadReference, report: GenerationReport
-    ) -> None:
-        self._source, self._read, self._report = source, read, report
+    def __init__(self, source: Document, read: ReadReference) -> None:
+        self._source, self._read = source, read
         self._files: dict[str, Any] = {source.file: source.data}
         self._names: dict[Target, str] = {}
         self.changes = Changes(source.data)
@@ -174,7 +168,7 @@ class _Bundle:
         """Return a copy of a node of another file."""
         node = deep_copy(self._node(*target))
         pointer = "#".join(target)
-        ignore_vocabulary(node, self._report, kind=kind, pointer=pointer)
+        self.changes.defects += ignore_vocabulary(node, kind, pointer)
         return node
 
     def _foreign_target(self, node: Any, file: str, kind: str) -> Target | None:

@@ -41,6 +41,7 @@ REASONS = {
     "style": "its style has no form on the wire that every server reads the same way",
     "provenance": "the action of the overlay has no x-specloom-provenance",
     "vocabulary": "a document of the vendor has an x-specloom key",
+    "base-url": "it names no host, so that a caller has to give `base_url=`",
     "query-string": "it is the whole query string in another form than a web form's",
 }
 """The closed list of reasons for any state but `generated`."""
@@ -58,7 +59,7 @@ NOTES = frozenset(
         "webhook",
     }
     | {"undeclared-parameter", "declared-twice", "not-in-path", "excluded"}
-    | {"excluded-by-overlay", "provenance"}
+    | {"excluded-by-overlay", "provenance", "base-url"}
 )
 """The reasons that are notes wherever they are found: a caller can do as much."""
 

@@ -2,6 +2,8 @@
 
 A hoisted schema is named after its place, never by a counter, and does not share the
 name of a schema that is equal to it: a change of one schema then renames one class.
+Bodies of errors are shared if only their prose is different, since many operations
+declare the same one; they are named after what their places have in common.
 """
 
 from __future__ import annotations
@@ -10,10 +12,11 @@ from collections.abc import Iterator
 from os.path import commonprefix
 from typing import Any
 
-from ..document import SCHEMAS, each_operation
+from ..document import SCHEMAS, each_operation, is_error
 from ..names import class_name, disambiguate, identifier, shortened, singular
 from ..names.variant_names import digest, variants
 from ..vocabulary import keys
+from .error_bodies import ErrorBodies, ErrorBody
 from .generation_report import events
 from .schema_forms import without_null
 
@@ -29,7 +32,8 @@ def hoist(tree: Any) -> None:
         collector.inside(schemas[name], [name])
     for _, _, operation in each_operation(tree):
         base = class_name(str(operation[keys.NAME]).replace(".", "_"))
-        collector.operation(operation, base)
+        collector.operation(operation, base, operation[keys.NAME].split(".")[0])
+    collector.shared_errors()
     for name, method, event in events(tree):
         verb = method.title() if len(tree["webhooks"][name]) > 1 else ""
         collector.operation(event, class_name(name) + verb)
@@ -41,13 +45,24 @@ class _Collector:
 
     def __init__(self) -> None:
         self.requests: list[Request] = []
+        self._errors = ErrorBodies()
 
-    def operation(self, operation: Any, base: str) -> None:
+    def shared_errors(self) -> None:
+        """Request one name for all bodies of errors that are equal."""
+        for name, bodies in self._errors.groups():
+            first, *others = bodies
+            self._request_name(first.media, "schema", [name])
+            for body in others:
+                schema = first.media["schema"]
+                self.requests.append(([name], body.media, "schema", schema))
+
+    def operation(self, operation: Any, base: str, resource: str = "") -> None:
         """Request names for the schemas of an operation or event.
 
         Args:
             operation: the operation.
             base: its name, which the names of its schemas begin with.
+            resource: its resource, "" for an event.
         """
         for parameter in operation.get("parameters", ()):
             path = [base, class_name(parameter["name"])]
@@ -60,8 +75,13 @@ class _Collector:
             word = "Error" + status.replace("default", "Default")
             if status.startswith("2"):
                 word = f"Response{status}" if several > 1 else "Response"
-            for media in response.get("content", {}).values():
-                self._request_name(media, "schema", [base + word])
+            for kind, media in response.get("content", {}).items():
+                shared = is_error(status) and _needs_name(media.get("schema"))
+                if resource and shared:
+                    body = ErrorBody(base, status, kind, class_name(resource), media)
+                    self._errors.add(body)
+                else:
+                    self._request_name(media, "schema", [base + word])
                 if keys.STREAM in media:
                     self._item(media, [base, "Item"])
             for name, header in response.get("headers", {}).items():
@@ -99,7 +119,9 @@ class _Collector:
             return
         for name in node.get("properties", {}):
             self._request_name(node["properties"], name, [*path, class_name(name)])
-        for word in ("items", "additionalProperties"):
+        for pattern in (patterns := node.get("patternProperties", {})):
+            self._request_name(patterns, pattern, [*path[:-1], _item_name(path[-1])])
+        for word in ("items", "additionalProperties", "unevaluatedProperties"):
             if isinstance(node.get(word), dict):
                 self._request_name(node, word, [*path[:-1], _item_name(path[-1])])
         for number, part in enumerate(node.get("allOf", ())):
@@ -157,6 +179,8 @@ def _candidates(path: list[str], node: Any) -> Iterator[str]:
 
 
 def _needs_name(node: Any) -> bool:
+    if not isinstance(node, dict):
+        return False
     kinds = node.get("type", ())
     kinds = [kinds] if isinstance(kinds, str) else kinds
     if "enum" in node and "$ref" not in node:

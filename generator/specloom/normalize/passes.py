@@ -75,7 +75,7 @@ class Normalization:
 
 def _ignore_vocabulary(state: Normalization) -> None:
     """The vendor's document has no keys that begin with `x-specloom`."""
-    ignore_vocabulary(state.tree, state.report)
+    _record_defects(state, ignore_vocabulary(state.tree))
 
 
 def _apply_overlay(state: Normalization) -> None:
@@ -90,8 +90,7 @@ def _apply_overlay(state: Normalization) -> None:
 
 def _bundle(state: Normalization) -> None:
     """No reference leads into another file that can be read."""
-    document = Document(state.source.file, state.tree)
-    document, defects = bundle(document, state.read, state.report)
+    document, defects = bundle(Document(state.source.file, state.tree), state.read)
     state.tree = document.data
     _record_defects(state, defects)
 

@@ -12,6 +12,7 @@ from functools import partial
 from types import NoneType
 from typing import Any
 
+from ..document import extras_of, is_never
 from ..load import deep_copy, empty_copy
 from ..structure import UNTYPED
 from ..vocabulary import keys
@@ -28,7 +29,10 @@ DROPPED = {"xml", "externalDocs", "title", "example", "examples", "$schema"}
 DROPPED |= {"default_factory", "customTypePath", "customBasePath"}
 """Keywords without meaning for a client, and those that other tools run as code."""
 MAPS = ("properties", "patternProperties", "$defs")
-CHILDREN = ("items", "additionalProperties", "not", "contains", "propertyNames")
+CHILDREN = (
+    *("items", "additionalProperties", "unevaluatedProperties"),
+    *("not", "contains", "propertyNames"),
+)
 STRUCTURAL = {"properties", "allOf", "anyOf", "oneOf"}
 """Keywords that a reference does not hold together with unless in `allOf`."""
 FAMILIES = ("allOf", "anyOf", "oneOf", "prefixItems")
@@ -237,16 +241,11 @@ def _merge_single_choices(node: Any) -> None:
                 node.setdefault(key, value)
 
 
-def is_never(schema: Any) -> bool:
-    """Return whether no value satisfies the schema: `false`, or not anything."""
-    if isinstance(schema, dict) and "not" in schema:
-        return schema["not"] in (True, {})
-    return schema is False
-
-
 def _report_untyped(node: Any, degrade: Degrade, where: str) -> None:
     words = sorted(UNTYPED & node.keys())
     said = [word for word in words if node[word] and not is_never(node)]
+    if {"properties", "patternProperties"} <= node.keys() and extras_of(node) is None:
+        said.append("patternProperties")
     if said:
         degrade("untyped", ", ".join(said), part=where)
 

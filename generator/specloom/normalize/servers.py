@@ -28,6 +28,21 @@ def normalize_servers(document: Any, report: GenerationReport) -> None:
                 _complete(server.get("variables", {}))
                 kept.append(server)
         holder["servers"][:] = kept
+    _report_relative(document, report)
+
+
+def _report_relative(document: Any, report: GenerationReport) -> None:
+    """Record each server of the document without a host, and that there is none.
+
+    Servers of paths and operations count from the document's, so that a caller who
+    gives one of these has given all.
+    """
+    servers = document.get("servers") or [document] * bool(document["paths"])
+    for index, server in enumerate(servers):
+        url = server.get("url", "/")
+        if not url.startswith("{") and "//" not in url:
+            part = "/servers" if server is document else f"/servers/{index}"
+            report.degrade(Unit("part", part), "base-url", url, at=server)
 
 
 def _complete(variables: Any) -> None:

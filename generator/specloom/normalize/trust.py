@@ -13,40 +13,35 @@ from ..load import location_of
 from ..structure import Defect
 from ..vocabulary import keys
 from ..vocabulary.node_kinds import NAMES, child
-from .generation_report import GenerationReport, escape
+from .generation_report import escape
 
 
-def ignore_vocabulary(
-    tree: Any,
-    report: GenerationReport,
-    *,
-    kind: str = "root",
-    pointer: str = "",
-) -> None:
-    """Remove every `x-specloom` key from a tree, with a row for each.
+def ignore_vocabulary(tree: Any, kind: str = "root", pointer: str = "") -> list[Defect]:
+    """Remove every `x-specloom` key from a tree; return what was removed.
 
     Data and extensions are searched too, since a reference may lead into them. Where
     keys are names, as in `properties`, they are kept.
 
     Args:
         tree: the tree of a document, or a part of it; it is changed.
-        report: gets a row for each key.
         kind: what the root of the tree is, as `node_kinds` says.
         pointer: where the root of the tree is.
     """
     if not any(key.startswith(keys.VERSION) for each in _objects(tree) for key in each):
-        return
+        return []
+    defects: list[Defect] = []
     waiting = [(pointer, kind, tree)]
     while waiting:
         at, kind, node = waiting.pop()
         for key in list(node if isinstance(node, dict) else range(len(node))):
             inside, name = f"{at}/{escape(key)}", str(key)
             if name.startswith(keys.VERSION) and kind not in NAMES:
-                report.defect(_defect(node, name, inside))
+                defects.append(_defect(node, name, inside))
                 del node[key]
             elif isinstance(node[key], dict | list):
                 below = child(kind, name) if isinstance(node, dict) else kind
                 waiting.append((inside, below, node[key]))
+    return defects
 
 
 def _defect(holder: Any, key: str, pointer: str) -> Defect:

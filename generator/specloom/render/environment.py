@@ -5,7 +5,7 @@ Jinja with StrictUndefined; template output that is not of type Code fails.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -69,10 +69,21 @@ def commas(items: Iterable[Code]) -> Code:
     return Code(", ".join(_code(item) for item in items))
 
 
-def all_list(exports: Exports) -> Code:
-    """Return the value of `__all__`: the names of all exports, sorted."""
-    names = sorted(each for given in exports.values() for each in given)
-    return Code(f"[{', '.join(map(literal, names))}]")
+def all_names(exports: Exports, unlisted: Collection[str]) -> list[str]:
+    """Return the names of all exports, sorted, except those that are not listed."""
+    found = sorted(each for given in exports.values() for each in given)
+    return [each for each in found if each not in unlisted]
+
+
+def imports_of(names: Iterable[str], unlisted: Collection[str]) -> Code:
+    """Return what a package imports from a module.
+
+    Type checkers let callers import an unlisted name if it is imported `as` itself.
+    """
+    return commas(
+        Code(f"{name(each)} as {name(each)}") if each in unlisted else name(each)
+        for each in names
+    )
 
 
 def _code(value: Any) -> Code:
@@ -93,7 +104,8 @@ def environment() -> Environment:
         autoescape=False,
     )
     filters = (
-        all_list,
+        all_names,
+        imports_of,
         commas,
         docstring,
         documented,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from ..ir_models import EnumerationMember, ModelClass, ModelField
 from ..literals import Code, literal
-from ..python_types import Bounds, PythonType, without_bounds
+from ..python_types import Bounds, MappingType, PythonType, bare, without_bounds
 from ..type_printer import annotated
 from .module_printer import ModulePrinter
 
@@ -17,9 +18,11 @@ class ModelPrinter(ModulePrinter):
 
     Attributes:
         name: the name of the module.
+        later: the models of other modules that only type checkers import.
     """
 
     name: str = ""
+    later: Collection[str] = ()
 
     def use(self, module: str, name: str) -> Code:
         """Return the spelling of a name: with an underscore if a model has it."""
@@ -30,7 +33,10 @@ class ModelPrinter(ModulePrinter):
 
     def model(self, component: str) -> Code:
         """Return the name of a model, which is imported if another module has it."""
-        if (module := self.models[component]) != self.name:
+        if component in self.later:
+            self.use("typing", "TYPE_CHECKING")
+            self._checked.setdefault(f".{self.models[component]}", set()).add(component)
+        elif (module := self.models[component]) != self.name:
             super().use(f".{module}", component)
         return Code(component)
 
@@ -48,6 +54,28 @@ class ModelPrinter(ModulePrinter):
         if field.wire != field.name:
             bounds = (("alias", field.wire), *bounds)
         return self._annotation(type_, bounds)
+
+    def extras(self, type_: PythonType) -> Code:
+        """Return the type of the properties of a class that are not its fields."""
+        return self.type(MappingType(type_))
+
+    def constructor(self, model: ModelClass) -> Code:
+        """Return the constructor of a class that takes more than its fields."""
+        names = {each.name for each in model.arguments}
+        own, rest = (
+            f"_{given}" if given in names else given for given in ("self", "extras")
+        )
+        fields = [f"*, {', '.join(map(self._argument, model.arguments))}"]
+        arguments = ", ".join([own, *(fields if names else ()), f"**{rest}: "])
+        assert model.extras is not None
+        shown = super().type(bare(model.extras))
+        return Code(f"def __init__({arguments}{shown}) -> None: ...")
+
+    def _argument(self, field: ModelField) -> str:
+        text = f"{field.name}: {super().type(bare(field.type))}"
+        if field.default is None:
+            return text
+        return f"{text} = {self.default(field.default.value)}"
 
     def default(self, value: object) -> Code:
         """Return the default of a field: a literal, or a member of an enumeration."""

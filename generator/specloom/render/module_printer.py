@@ -45,6 +45,7 @@ class ModulePrinter:
     hidden: Collection[str] = ()
     taken: Collection[str] = ()
     _imports: dict[str, set[str]] = field(default_factory=dict)
+    _checked: dict[str, set[str]] = field(default_factory=dict)
 
     def use(self, module: str, name: str) -> Code:
         """Return the spelling of a name that a module gives, which is imported.
@@ -72,14 +73,11 @@ class ModulePrinter:
 
     def imports(self) -> list[Code]:
         """Return every import of the module; the formatter groups and sorts them."""
-        return [
-            (
-                Code(f"from {module} import {', '.join(sorted(names))}")
-                if names
-                else Code(f"import {module}")
-            )
-            for module, names in sorted(self._imports.items())
-        ]
+        return list(map(_import, self._imports.items()))
+
+    def checked_imports(self) -> list[Code]:
+        """Return the imports that are made for type checkers alone."""
+        return list(map(_import, self._checked.items()))
 
     def type(self, type_: PythonType) -> Code:
         """Return a type as an annotation in a class of the module."""
@@ -157,6 +155,13 @@ class ModulePrinter:
         given = argument.default
         default = "" if given is None else f" = {self.value(given.value)}"
         return f"{argument.name}: {self.type(argument.type)}{default}"
+
+
+def _import(names_of_module: tuple[str, set[str]]) -> Code:
+    module, names = names_of_module
+    if not names:
+        return Code(f"import {module}")
+    return Code(f"from {module} import {', '.join(sorted(names))}")
 
 
 def passed(arguments: Iterable[Argument], members: bool = False) -> list[Code]:

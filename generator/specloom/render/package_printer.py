@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
@@ -60,7 +61,9 @@ class PackagePrinter:
             "__init__.py": self._face(package.title, self._exports()),
             "client.py": self._client(),
             "service.py": self._service(),
-            "models/__init__.py": self._face("The models.", self._model_exports()),
+            "models/__init__.py": self._face(
+                "The models.", self._model_exports(), package.error_models
+            ),
         }
         for models in package.models:
             texts[f"models/{models.name}.py"] = self._models(models)
@@ -85,14 +88,22 @@ class PackagePrinter:
     ) -> str:
         """Return a module; its imports are known when the rest of it is printed."""
         body = print_template(template, module=module, **context)
-        imports = module.imports()
         return print_template(
-            "module.py.j2", header=self.header, doc=doc, imports=imports, body=body
+            "module.py.j2",
+            header=self.header,
+            doc=doc,
+            imports=module.imports(),
+            checked_imports=module.checked_imports(),
+            body=body,
         )
 
-    def _face(self, doc: str, exports: Exports) -> str:
+    def _face(self, doc: str, exports: Exports, unlisted: Collection[str] = ()) -> str:
         return print_template(
-            "package.py.j2", header=self.header, doc=docstring(doc, 0), exports=exports
+            "package.py.j2",
+            header=self.header,
+            doc=docstring(doc, 0),
+            exports=exports,
+            unlisted=unlisted,
         )
 
     def _test(self, template: str, **context: Any) -> str:
@@ -121,7 +132,9 @@ class PackagePrinter:
         )
 
     def _models(self, models: ModelModule) -> str:
-        module = ModelPrinter(self._homes, name=models.name)
+        module = ModelPrinter(
+            self._homes, name=models.name, later=models.imported_later
+        )
         said = models.description
         doc = docstring(said, 0) if said else Code("")
         return self._module("models.py.j2", doc, module, models=models)

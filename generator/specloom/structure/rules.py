@@ -30,8 +30,8 @@ EXPLANATORY: Final = frozenset({"Example", "Link"})
 UNTYPED: Final = frozenset(
     {"not", "if", "then", "else", "contains", "minContains", "maxContains"}
     | {"uniqueItems", "unevaluatedItems", "additionalItems", "contentSchema"}
-    | {"minProperties", "maxProperties", "propertyNames", "unevaluatedProperties"}
-    | {"dependentRequired", "dependentSchemas", "$dynamicRef"}
+    | {"minProperties", "maxProperties", "propertyNames", "dependentRequired"}
+    | {"dependentSchemas", "$dynamicRef"}
 )
 """The keywords of a schema that no type of Python can state."""
 

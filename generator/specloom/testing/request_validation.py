@@ -49,12 +49,7 @@ class ReceivedRequest:
         """Return the value of each variable of the path, as it was sent."""
         parts = re.split(r"(\{[^{}]*\})", self.template)
         pattern = "".join(
-            (
-                "([^/?]+)"
-                if part.startswith("{")
-                else f"(?:{re.escape(part)}|{re.escape(quote(part))})"
-            )
-            for part in parts
+            ("([^/?]+)" if part.startswith("{") else _literal(part)) for part in parts
         )
         found = re.search(pattern + "$", self.raw_path)
         assert found, f"{self.raw_path} is not at {self.template}"
@@ -64,6 +59,13 @@ class ReceivedRequest:
     def json(self) -> Any:
         """The body as JSON, None without one."""
         return json.loads(self.body) if self.body else None
+
+
+def _literal(text: str) -> str:
+    """Return a pattern for text each of whose characters may be percent-encoded."""
+    return "".join(
+        f"(?:{re.escape(each)}|{re.escape(quote(each, safe=''))})" for each in text
+    )
 
 
 def _escaped(found: re.Match[str]) -> str:

@@ -169,10 +169,12 @@ class Samples:
         for name, member in members.items():
             if len(made) < least:
                 made.setdefault(name, self._sample(member, depth + 1))
-        wanted = max(least, inner != {} and depth < OPTIONAL_DEPTH)
-        for number in range(wanted):
-            if len(made) < wanted:
-                made[self._key(node, number)] = self._sample(inner, depth + 1)
+        one_more = inner != {} and depth < OPTIONAL_DEPTH and not _is_never(inner)
+        more = len(made) + one_more
+        wanted = max(least, min(more, node.get("maxProperties", more)))
+        for number in range(wanted + len(members)):
+            if len(made) < wanted and (key := self._key(node, number)) not in members:
+                made[key] = self._sample(inner, depth + 1)
         return made
 
     def _key(self, node: dict[str, Any], number: int) -> str:

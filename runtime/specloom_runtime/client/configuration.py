@@ -53,6 +53,11 @@ def open_client(
     base = options.get("base_url")
     if base is None:
         base = fill_variables(server.url, values, server.allowed)
+        if "//" not in base:
+            raise ConfigurationError(
+                f"{service.name} needs base_url=, the URL of its server: its "
+                f"description names no host (it has {server.url!r})"
+            )
     hidden = [known[name] for name in known if name not in service.public]
     context = ClientContext(
         service=service,

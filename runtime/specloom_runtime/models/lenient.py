@@ -19,7 +19,7 @@ from typing import Annotated, Any, Literal, TypeAlias, Union, get_args, get_orig
 from pydantic import BaseModel, RootModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
-from .model import completed
+from .model import completed, extras_type
 
 Finding: TypeAlias = tuple[str, str, str]
 """Path, what was expected, what came."""
@@ -71,7 +71,7 @@ def _locate(
         return
     inside: Iterable[tuple[Any, Any]] = ()
     if isinstance(holder, BaseModel):
-        inside = vars(holder).items()
+        inside = (*vars(holder).items(), *(holder.model_extra or {}).items())
     elif isinstance(holder, Mapping):
         inside = holder.items()
     elif isinstance(holder, list | tuple):
@@ -139,6 +139,8 @@ class _Builder:
             elif info.is_required():
                 missing[name] = None
                 self._report(place, info.annotation, "missing")
+        if extra := extras_type(kind):
+            extras = {k: self.build(extra, d, (*path, k)) for k, d in extras.items()}
         built = kind.model_construct(_fields_set={*values, *extras})
         # Not through model_construct: it would read names and aliases alike.
         if built.model_extra is not None:

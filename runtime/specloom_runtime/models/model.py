@@ -6,13 +6,21 @@ because vendors add both without a new version.
 
 from __future__ import annotations
 
+import sys
 from contextvars import ContextVar
 from enum import Enum, IntEnum, StrEnum
-from typing import Any, Self, TypeVar
+from functools import cache
+from inspect import get_annotations
+from types import ModuleType
+from typing import Any, Self, TypeVar, get_args
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, ValidationError
+from pydantic_core import CoreSchema
 
 from ..core.errors import RequestError
+
+EXTRAS = "__pydantic_extra__"
+"""The attribute whose type is that of the members that a model does not list."""
 
 Member = TypeVar("Member", bound=Enum)
 
@@ -43,15 +51,33 @@ class Model(BaseModel):
     )
 
     def __init_subclass__(cls, **options: Any) -> None:
-        """Complete base classes of other modules first.
+        """Complete base classes of other packages first.
 
         Pydantic copies the fields of a base: a type that was not yet defined when the
-        base was made would be searched in the subclass's module.
+        base was made would be searched in the subclass's module. Modules of one package
+        may import each other, so there `_import_types` does this later.
         """
         super().__init_subclass__(**options)
         for base in cls.__mro__:
-            if issubclass(base, Model) and base.__module__ != cls.__module__:
+            if issubclass(base, Model) and _package(base) != _package(cls):
                 completed(base)
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        """Import the types of fields whose modules import this one."""
+        _import_types(cls)
+        return handler(source)
+
+    @classmethod
+    def model_rebuild(
+        cls, *, _parent_namespace_depth: int = 2, **options: Any
+    ) -> bool | None:
+        """Import the types of fields first, see `BaseModel.model_rebuild`."""
+        _import_types(cls)
+        depth = _parent_namespace_depth + 1  # The frame of this function.
+        return super().model_rebuild(_parent_namespace_depth=depth, **options)
 
     @classmethod
     def of(cls, other: BaseModel, **changes: Any) -> Self:
@@ -65,9 +91,13 @@ class Model(BaseModel):
         Raises:
             RequestError: for a value that this view does not allow.
         """
-        wire = {name: info.alias or name for name, info in cls.model_fields.items()}
+        fields = completed(cls).model_fields
+        wire = {name: info.alias or name for name, info in fields.items()}
         data = other.model_dump(by_alias=True, exclude_unset=True, warnings="none")
-        taken = set(wire.values()) - {wire.get(name) for name in changes}
+        taken = set(wire.values())
+        if extras_type(cls) is not None:
+            taken |= (other.model_extra or {}).keys()
+        taken -= {wire.get(name, name) for name in changes}
         data = {key: value for key, value in data.items() if key in taken}
         try:
             built = cls.model_validate({**data, **changes})
@@ -84,11 +114,57 @@ class Model(BaseModel):
         return built
 
 
+def _package(model: type[BaseModel]) -> str:
+    """Return the package of a model's module, or a module that is in none."""
+    return model.__module__.rpartition(".")[0] or model.__module__
+
+
+def _import_types(model: type[Model]) -> None:
+    """Import the types of a model's fields that its module does not have.
+
+    Generated modules of models must not import each other in a circle, so a module
+    imports some types for type checkers alone; the package has all of them. The types
+    of inherited fields are put into the model's own module, where pydantic resolves
+    them.
+    """
+    own, package = sys.modules[model.__module__], sys.modules.get(_package(model))
+    for base in model.__mro__:
+        if issubclass(base, Model) and not _is_complete(base):
+            module = sys.modules[base.__module__]
+            for name in _names(base):
+                found = getattr(module, name, None) or getattr(package, name, None)
+                # A submodule of the package may be called like a builtin type.
+                if found is not None and not isinstance(found, ModuleType):
+                    vars(own).setdefault(name, found)
+
+
+def _is_complete(model: type[Model]) -> bool:
+    """Return whether the types of fields are known, and no other has to be."""
+    return model.__pydantic_fields_complete__ and EXTRAS not in get_annotations(model)
+
+
+def _names(model: type[Model]) -> set[str]:
+    """Return the names in the annotations of a model that are still text."""
+    texts = (each for each in get_annotations(model).values() if isinstance(each, str))
+    return {name for text in texts for name in compile(text, "", "eval").co_names}
+
+
 def completed(model: type[BaseModel]) -> type[BaseModel]:
     """Return the model, its field types resolved as far as they are defined."""
     if not model.__pydantic_fields_complete__:
         model.model_rebuild(raise_errors=False)
     return model
+
+
+@cache
+def extras_type(model: type[BaseModel]) -> Any:
+    """Return the type of the members that a model does not list, None for any."""
+    for each in model.__mro__:
+        if issubclass(each, Model) and EXTRAS in get_annotations(each):
+            _import_types(each)
+            declared = get_annotations(each, eval_str=True)[EXTRAS]
+            return get_args(declared)[1]
+    return None
 
 
 def _leave_extras(value: Any) -> None:
@@ -99,7 +175,7 @@ def _leave_extras(value: Any) -> None:
     elif isinstance(value, dict):
         _leave_extras(list(value.values()))
     elif isinstance(value, BaseModel):
-        if value.model_extra:
+        if value.model_extra and extras_type(type(value)) is None:
             value.model_fields_set.difference_update(value.model_extra)
             value.model_extra.clear()
         _leave_extras([getattr(value, name) for name in type(value).model_fields])

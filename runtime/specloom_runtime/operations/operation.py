@@ -210,6 +210,30 @@ class PagedOperation(OperationBase, Generic[Item, Page]):
         self,
         method: str,
         path: str,
+        result: type[TypeForm[Page]],
+        item: type[TypeForm[Item]],
+        *,
+        pages: Pages,
+        **facts: Unpack[OperationOptions],
+    ) -> None: ...
+
+    @overload
+    def __init__(
+        self,
+        method: str,
+        path: str,
+        result: type[TypeForm[Page]],
+        item: Result[Item],
+        *,
+        pages: Pages,
+        **facts: Unpack[OperationOptions],
+    ) -> None: ...
+
+    @overload
+    def __init__(
+        self,
+        method: str,
+        path: str,
         result: Result[Page],
         item: type[TypeForm[Item]],
         *,
@@ -233,7 +257,7 @@ class PagedOperation(OperationBase, Generic[Item, Page]):
         self,
         method: str,
         path: str,
-        result: Result[Page],
+        result: Any,
         item: Any,
         *,
         pages: Pages,
@@ -265,6 +289,18 @@ class StreamOperation(OperationBase, Generic[T]):
         method: str,
         path: str,
         item: None = None,
+        *,
+        framing: Framing = "events",
+        done: str | None = None,
+        **facts: Unpack[OperationOptions],
+    ) -> None: ...
+
+    @overload
+    def __init__(
+        self,
+        method: str,
+        path: str,
+        item: type[TypeForm[T]],
         *,
         framing: Framing = "events",
         done: str | None = None,

@@ -30,7 +30,8 @@ RESERVED = ":/?@!$'()*,;="
 `#`, `[` and `]` can never stand in a query (RFC 3986, section 3.4); `&` and `+` would
 be read as the next parameter and a space.
 """
-VARIABLE = re.compile(r"\{([^{}]+)\}")
+VARIABLE = re.compile(r"\{([^{}]+)\}|[^!-~]+")
+"""A variable of a path, or characters that a URL cannot hold as they are."""
 UNSENDABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 FIELD_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 """A token (RFC 9110, section 5.6.2): the possible names of a header."""
@@ -46,12 +47,15 @@ def path(
 ) -> str:
     """Return the template with each `{name}` replaced by its value as one segment.
 
-    Raises RequestError for a missing value, an empty one, and the segments "." and
-    "..", which a server or proxy would read as another path.
+    Characters of the template that a URL cannot hold are percent-encoded. Raises
+    RequestError for a missing value, an empty one, and the segments "." and "..", which
+    a server or proxy would read as another path.
     """
 
     def fill(match: re.Match[str]) -> str:
         name = match[1]
+        if name is None:
+            return quote(match[0], safe="")
         value = values.get(name, UNSET)
         if value is None or value is UNSET:
             raise RequestError(f"{name} is needed: it is a part of {template}")

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from .group import Group
     from .group_cursor_results import GroupCursorResults
     from .group_update import GroupUpdate
-    from .legacy_error import LegacyError
-    from .problem_details import ProblemDetails
-    from .problem_error import ProblemError
+    from .legacy_error import LegacyError as LegacyError
+    from .problem_details import ProblemDetails as ProblemDetails
+    from .problem_error import ProblemError as ProblemError
 
 __all__ = [
     "Contact",
@@ -27,9 +27,6 @@ __all__ = [
     "Group",
     "GroupCursorResults",
     "GroupUpdate",
-    "LegacyError",
-    "ProblemDetails",
-    "ProblemError",
 ]
 
 __getattr__ = lazily(

@@ -7,7 +7,9 @@ from specloom_runtime import lazily
 
 if TYPE_CHECKING:
     from .amount import Amount
-    from .connector_api_exception_result import ConnectorApiExceptionResult
+    from .connector_api_exception_result import (
+        ConnectorApiExceptionResult as ConnectorApiExceptionResult,
+    )
     from .counter import Counter
     from .counter_result import CounterResult
     from .currency_value_old import CurrencyValueOld
@@ -26,7 +28,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Amount",
-    "ConnectorApiExceptionResult",
     "Counter",
     "CounterResult",
     "CurrencyValueOld",

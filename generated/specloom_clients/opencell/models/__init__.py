@@ -6,23 +6,20 @@ from typing import TYPE_CHECKING
 from specloom_runtime import lazily
 
 if TYPE_CHECKING:
-    from .account_entity import (
-        AccountEntity,
-        BillingAccount,
-        CounterInstance,
-        CounterPeriod,
-        UserAccount,
-    )
+    from .account_entity import AccountEntity
     from .account_status_enum import AccountStatusEnum
     from .accumulator_type_enum import AccumulatorTypeEnum
     from .action_status import ActionStatus
     from .action_status_status import ActionStatusStatus
-    from .api_exception import ApiException
+    from .api_exception import ApiException as ApiException
     from .auditable import Auditable
     from .auditable_entity import AuditableEntity
     from .base_entity import BaseEntity
+    from .billing_account import BillingAccount
     from .business_entity import BusinessEntity
-    from .cause import Cause
+    from .cause import Cause as Cause
+    from .counter_instance import CounterInstance
+    from .counter_period import CounterPeriod
     from .counter_template import CounterTemplate
     from .counter_template_dto import CounterTemplateDto
     from .counter_template_level import CounterTemplateLevel
@@ -40,6 +37,7 @@ if TYPE_CHECKING:
     from .paging_sort_order import PagingSortOrder
     from .payment_method_enum import PaymentMethodEnum
     from .payment_term_enum import PaymentTermEnum
+    from .user_account import UserAccount
 
 __all__ = [
     "AccountEntity",
@@ -47,13 +45,11 @@ __all__ = [
     "AccumulatorTypeEnum",
     "ActionStatus",
     "ActionStatusStatus",
-    "ApiException",
     "Auditable",
     "AuditableEntity",
     "BaseEntity",
     "BillingAccount",
     "BusinessEntity",
-    "Cause",
     "CounterInstance",
     "CounterPeriod",
     "CounterTemplate",
@@ -77,13 +73,7 @@ __all__ = [
 __getattr__ = lazily(
     __name__,
     {
-        "account_entity": (
-            "AccountEntity",
-            "BillingAccount",
-            "CounterInstance",
-            "CounterPeriod",
-            "UserAccount",
-        ),
+        "account_entity": ("AccountEntity",),
         "account_status_enum": ("AccountStatusEnum",),
         "accumulator_type_enum": ("AccumulatorTypeEnum",),
         "action_status": ("ActionStatus",),
@@ -92,8 +82,11 @@ __getattr__ = lazily(
         "auditable": ("Auditable",),
         "auditable_entity": ("AuditableEntity",),
         "base_entity": ("BaseEntity",),
+        "billing_account": ("BillingAccount",),
         "business_entity": ("BusinessEntity",),
         "cause": ("Cause",),
+        "counter_instance": ("CounterInstance",),
+        "counter_period": ("CounterPeriod",),
         "counter_template": ("CounterTemplate",),
         "counter_template_dto": ("CounterTemplateDto",),
         "counter_template_level": ("CounterTemplateLevel",),
@@ -111,5 +104,6 @@ __getattr__ = lazily(
         "paging_sort_order": ("PagingSortOrder",),
         "payment_method_enum": ("PaymentMethodEnum",),
         "payment_term_enum": ("PaymentTermEnum",),
+        "user_account": ("UserAccount",),
     },
 )

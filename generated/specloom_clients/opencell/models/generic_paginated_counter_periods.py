@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from specloom_runtime import Model
 
-from .account_entity import CounterPeriod
+from .counter_period import CounterPeriod
 
 
 class GenericPaginatedCounterPeriods(Model):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .counter_type import CounterType
     from .data_type import DataType
     from .employee_count import EmployeeCount
-    from .failure import Failure
+    from .failure import Failure as Failure
     from .scope import Scope
 
 __all__ = [
@@ -30,7 +30,6 @@ __all__ = [
     "CounterType",
     "DataType",
     "EmployeeCount",
-    "Failure",
     "Scope",
 ]
 
