@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from handmade import Handmade, LostMutantError, handmade
+from specloom.render.environment import environment
 
 ROOT = Path(__file__).parents[1]
 MUTANT = Handmade("It adds.", "lib/*.py", "a + b", "a - b", "test_adds")
@@ -14,9 +15,13 @@ MUTANT = Handmade("It adds.", "lib/*.py", "a + b", "a - b", "test_adds")
 
 @pytest.mark.parametrize("mutant", handmade(), ids=lambda mutant: mutant.name)
 def test_mutant_matches_code_and_names_a_test(mutant: Handmade) -> None:
-    before = mutant.find(ROOT).read_text("utf-8")
+    path = mutant.find(ROOT)
+    after = path.read_text("utf-8").replace(mutant.old, mutant.new)
     assert mutant.old != mutant.new
-    compile(before.replace(mutant.old, mutant.new), mutant.files, "exec")
+    if path.suffix == ".py":
+        compile(after, mutant.files, "exec")
+    else:
+        environment().parse(after)
     assert "::test_" in mutant.node_id(ROOT)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .build_result import BuildResult, stored_result
-from .cache import Cache, digest, generator_fingerprint
+from .cache import Cache, cache_key, generator_fingerprint
 from .errors import Problem, SpecError
 from .options import DEFAULT_OPTIONS, GenerateOptions
 from .project import Project
@@ -158,7 +158,7 @@ def _build(
 def _distribution(project: Project, vendors: list[str], cache: Cache) -> dict[str, str]:
     """Return the files around the vendors' packages."""
     output, package = project.output, project.package
-    key = digest(generator_fingerprint(), "distribution", output, package, vendors)
+    key = cache_key(generator_fingerprint(), "distribution", output, package, vendors)
     stored = cache.get(key)
     if isinstance(stored, dict) and all(isinstance(t, str) for t in stored.values()):
         return stored
@@ -171,12 +171,12 @@ def _distribution(project: Project, vendors: list[str], cache: Cache) -> dict[st
 
 
 def _key(vendor: Vendor) -> str:
-    """Return the digest of what decides a result, except the files referred to.
+    """Return the key of a result, from what decides it, except the files referred to.
 
     Those are known only after the description is read; `are_current` compares them.
     """
     settings = {**asdict(vendor), "root": ""}
-    return digest(generator_fingerprint(), settings, source_digests(vendor))
+    return cache_key(generator_fingerprint(), settings, source_digests(vendor))
 
 
 def _stored(vendor: Vendor, key: str, cache: Cache) -> BuildResult | None:

@@ -36,8 +36,8 @@ MAX_WRITING = 3600
 """Seconds after which nobody still writes an entry."""
 
 
-def digest(*parts: Any) -> str:
-    """Return one digest of JSON-serializable values."""
+def cache_key(*parts: Any) -> str:
+    """Return the key of a result that depends on JSON-serializable values."""
     return sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
@@ -56,7 +56,7 @@ def file_digest(path: Path | None) -> str | None:
 
 @dataclass(frozen=True)
 class Cache:
-    """JSON-serializable values by digest.
+    """JSON-serializable values by key.
 
     Attributes:
         folder: where they are stored; None stores nothing.
@@ -140,7 +140,7 @@ def _own_content(path: Path) -> bytes:
 @cache
 def generator_fingerprint() -> str:
     """Return a digest of the generator: its code, templates, libraries and Python."""
-    return digest(sys.version, sorted(_sources()), sorted(_installed()))
+    return cache_key(sys.version, sorted(_sources()), sorted(_installed()))
 
 
 def _sources() -> Iterator[tuple[str, str | None]]:

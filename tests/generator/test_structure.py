@@ -227,8 +227,127 @@ components:
 """
     tree = read((HEADS["3"] + text).encode(), shown="document.yaml")
     defects = conform(tree, document_format(tree))
-    assert not [each for each in defects if each.loses]
+    assert [each.pointer for each in defects if each.loses] == [
+        "/paths/~1a/get/unknown"
+    ]
     assert set(tree["paths"]["/a"]["get"]) == {"responses", "x-used", "x-plain"}
+
+
+RESPONSES = "responses: {'200': {description: a}}"
+OPERATION = f"paths: {{/a: {{get: {{{RESPONSES}, %s}}}}}}"
+SCHEMA = "components: {schemas: {A: {%s}}}"
+GET = "/paths/~1a/get"
+
+
+@pytest.mark.parametrize(
+    ("version", "text", "pointer", "done", "loses"),
+    [
+        # Another case of a name that is known, where the value fits it.
+        ("3", "paths: {/a: {GET: {responses: {}}}}", "/paths/~1a/GET", "get", False),
+        ("2", "paths: {/a: {Put: {responses: {}}}}", "/paths/~1a/Put", "put", False),
+        ("3", OPERATION % "operationID: b", f"{GET}/operationID", "operationId", False),
+        ("3", "components: {Schemas: {}}", "/components/Schemas", "schemas", False),
+        (
+            "3",
+            SCHEMA % "readonly: true",
+            "/components/schemas/A/readonly",
+            "readOnly",
+            0,
+        ),
+        (
+            "3",
+            FLOWS % "clientcredentials",
+            FLOW + "clientcredentials",
+            "clientCredentials",
+            False,
+        ),
+        # Unknown: what has content may be missed.
+        ("3", "paths: {/a: {fetch: {responses: {}}}}", "/paths/~1a/fetch", "", True),
+        ("3", FLOWS % "accessCode", FLOW + "accessCode", "", True),
+        ("2", OPERATION % "requestBody: {content: {}}", f"{GET}/requestBody", "", True),
+        ("3", OPERATION % "title: b", f"{GET}/title", "", False),
+        ("3", OPERATION % "extra: {}", f"{GET}/extra", "", False),
+        # A parameter has either of two.
+        (
+            "3",
+            "components: {parameters: {A: {name: a, in: query, schema: {}, "
+            "content: {text/plain: {}}}}}",
+            "/components/parameters/A/content",
+            "",
+            False,
+        ),
+        # Both are there, or the value is of another kind.
+        ("3", OPERATION % "Responses: {a: 1}", f"{GET}/Responses", "", True),
+        ("3", OPERATION % "Summary: [a]", f"{GET}/Summary", "", True),
+    ],
+)
+def test_members_that_are_not_known_are_read_or_reported(
+    version: str, text: str, pointer: str, done: str, loses: bool
+) -> None:
+    head = HEADS[version].replace("paths: {}\n", "")
+    defects = {each.pointer: each for each in _defects(head + text)}
+    assert defects[pointer].done == (f"read as {done}" if done else "left out")
+    assert defects[pointer].loses == loses
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        SCHEMA % "ownKeyword: {a: 1}, Type: {a: 1}, x-a: {b: 1}",
+        OPERATION % "x-a: {$ref: '#/nowhere'}, x-b: 5",
+        "components: {parameters: {A: {own: {a: 1}, "
+        "$ref: '#/components/parameters/B'}, B: {name: b, in: query, schema: {}}}}",
+        "definitions: {A: {}}\ncomponents: {schemas: {B: {$ref: '#/definitions/A'}}}",
+    ],
+)
+def test_members_that_are_allowed_or_used_are_not_reported(text: str) -> None:
+    assert not _defects(HEADS["3"] + text)
+
+
+def test_what_is_left_out_has_one_row() -> None:
+    text = "paths: {/a: {parameters: [{name: b, schema: {}, extra: {a: 1}}]}}"
+    assert [each.pointer for each in _defects(HEADS["3"] + text)] == [
+        "/paths/~1a/parameters/0"
+    ]
+
+
+def test_a_member_with_another_case_keeps_its_place() -> None:
+    text = f"paths:\n  /a:\n    GET: {{tags: {{a: b}}, {RESPONSES}}}"
+    first, second = _defects(HEADS["3"] + text)
+    assert (first.pointer, second.pointer) == ("/paths/~1a/GET", f"{GET}/tags")
+    assert str(first.location) == "document.yaml:5:5"
+    assert str(second.location) == "document.yaml:5:11"
+
+
+@pytest.mark.parametrize(
+    ("value", "done"),
+    [("0", "left out"), ("-1", "left out"), ("'0'", "left out"), ("'2'", "read as 2")],
+)
+def test_a_multiple_is_above_0(value: str, done: str) -> None:
+    (defect,) = _defects(HEADS["3"] + SCHEMA % f"multipleOf: {value}")
+    assert (defect.pointer, defect.done) == ("/components/schemas/A/multipleOf", done)
+
+
+@pytest.mark.parametrize(
+    ("member", "value", "done"),
+    [
+        ("host", "https://a.test/v1/", 'read as "a.test"'),
+        ("host", "a.test/v1", 'read as "a.test"'),
+        ("host", " a.test:80 ", 'read as "a.test:80"'),
+        ("host", "a b", "left out"),
+        ("host", 5, "left out"),
+        ("basePath", "v1", 'read as "/v1"'),
+        ("basePath", "v1/", 'read as "/v1/"'),
+        ("basePath", "/a b", "left out"),
+    ],
+)
+def test_hosts_and_base_paths_are_read_as_what_they_mean(
+    member: str, value: Any, done: str
+) -> None:
+    (defect,) = _defects(HEADS["2"] + f"{member}: {value!r}")
+    assert (defect.pointer, defect.done) == (f"/{member}", done)
+    for fine in ("a.test", "a.test:80", "{x}.test"):
+        assert not _defects(HEADS["2"] + f"host: '{fine}'\nbasePath: /v1/")
 
 
 def test_an_item_of_a_map_of_arrays_is_left_out() -> None:

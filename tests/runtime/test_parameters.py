@@ -91,6 +91,10 @@ def test_empty_cookies_are_not_sent() -> None:
     assert "cookie" not in vendor.asked[0].headers
 
 
+def test_a_variable_of_a_path_may_have_no_name() -> None:
+    assert path("/a/{}/b/{c}", {"": 5, "c": "d"}, {}) == "/a/5/b/d"
+
+
 def test_fragment_of_a_path_is_not_sent() -> None:
     vendor = Vendor("sync", [ok(None)])
     vendor.call(Operation("GET", "/x#second", None), query={"a": 1})

@@ -124,7 +124,7 @@ def spellings(text: str) -> Iterator[str]:
     yield _spelled_out(_SEPARATORS.sub(" ", text))
     yield f"{text} {_letter_case(text)}"
     yield _spelled_out(_SEPARATORS.sub(_separator, text))
-    yield _with_digest(text)
+    yield _with_letters(text)
 
 
 def _spelled_out(text: str) -> str:
@@ -147,7 +147,7 @@ def _letter_case(text: str) -> str:
     return "pascal" if letters[0].isupper() else "camel"
 
 
-def _with_digest(text: str) -> str:
+def _with_letters(text: str) -> str:
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:5]
     letters = "".join(chr(ord("a") + byte % 26) for byte in digest)
     return f"{text} {letters}"

@@ -37,7 +37,7 @@ from .path_names import (
     noun_phrase,
     path_words,
 )
-from .python_names import digest, identifier, shortened, words
+from .python_names import identifier, shortened, text_hash, words
 from .verb_order import verb_first
 from .word_classes import PREPOSITIONS, VERBS
 
@@ -139,7 +139,7 @@ def _actions(
     full = full_name(path, method, plain=False)
     yield full
     yield f"{full.rstrip('_')}_{identifier(method)}"
-    yield f"{full.rstrip('_')}_{digest(f'{method.upper()} {path}')}"
+    yield f"{full.rstrip('_')}_{text_hash(f'{method.upper()} {path}')}"
 
 
 def _said(path: str, method: str, operation_id: str) -> list[str]:

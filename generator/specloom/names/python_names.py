@@ -76,10 +76,10 @@ def shortened(name: str, limit: int = 100) -> str:
     if len(name) <= limit:
         return name
     between = "_" if name.islower() else "X"
-    return f"{name[: limit - 9].rstrip('_')}{between}{digest(name)}"
+    return f"{name[: limit - 9].rstrip('_')}{between}{text_hash(name)}"
 
 
-def digest(text: str) -> str:
+def text_hash(text: str) -> str:
     """Return eight hexadecimal digits of a hash of the text."""
     return hashlib.sha256(text.encode()).hexdigest()[:8]
 

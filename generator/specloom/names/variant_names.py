@@ -48,23 +48,23 @@ def variants(parts: list[Any], *, free: bool) -> list[str]:
     return _distinct(suffixes, parts)
 
 
-def digest(node: Any) -> str:
-    """Return eight hexadecimal digits of the hash of a schema."""
-    return python_names.digest(json.dumps(node, sort_keys=True, default=str))
+def json_hash(value: Any) -> str:
+    """Return eight hexadecimal digits of a hash of a JSON value."""
+    return python_names.text_hash(json.dumps(value, sort_keys=True, default=str))
 
 
 def _distinct(suffixes: Mapping[int, list[str]], parts: list[Any]) -> list[str]:
     """Return the first suffix of each part that no other one has."""
     candidates = {number: iter(texts) for number, texts in suffixes.items()}
     found = qualify(candidates, fold=str.casefold)
-    candidates = {n: _with_digest(suffix, parts[n]) for n, suffix in found.items()}
+    candidates = {n: _with_hash(suffix, parts[n]) for n, suffix in found.items()}
     found = qualify(candidates, fold=str.casefold)
     return [found.get(number, "") for number in range(len(parts))]
 
 
-def _with_digest(suffix: str, part: Any) -> Iterator[str]:
+def _with_hash(suffix: str, part: Any) -> Iterator[str]:
     yield suffix
-    yield f"{suffix}X{digest(part)}"
+    yield f"{suffix}X{json_hash(part)}"
 
 
 def _distinguishing_values(objects: Mapping[int, Mapping[str, Any]]) -> dict[int, str]:

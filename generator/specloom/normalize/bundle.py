@@ -13,7 +13,7 @@ from typing import Any
 from ..document import SCHEMAS, reference_steps
 from ..load import Document, ReadReference, SpecMap, deep_copy, location_of
 from ..names import class_name, disambiguate
-from ..names.variant_names import digest
+from ..names.variant_names import json_hash
 from ..structure import Changes, Defect, Place, found
 from ..vocabulary.node_kinds import DATA, child, walk
 from .trust import ignore_vocabulary
@@ -205,4 +205,4 @@ def _candidates(target: Target) -> Iterator[str]:
     stem = class_name(PurePosixPath(file).with_suffix("").as_posix())
     yield name
     yield stem + name
-    yield f"{stem}{name}X{digest(target)}"
+    yield f"{stem}{name}X{json_hash(target)}"

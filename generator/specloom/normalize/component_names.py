@@ -11,7 +11,7 @@ from ..errors import Problem, SourceLocation
 from ..load import location_of
 from ..messages import Message
 from ..names import class_name, disambiguate, shortened, spellings
-from ..names.variant_names import digest
+from ..names.variant_names import json_hash
 from ..vocabulary import keys
 
 
@@ -71,7 +71,7 @@ def _candidates(name: str) -> Iterator[str]:
     plain = shortened(class_name(name))
     for spelling in spellings(name):
         yield shortened(class_name(spelling))
-    yield f"{shortened(plain, 90)}X{digest(name)}"
+    yield f"{shortened(plain, 90)}X{json_hash(name)}"
 
 
 def _component(reference: str) -> str:

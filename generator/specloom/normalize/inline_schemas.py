@@ -14,7 +14,7 @@ from typing import Any
 
 from ..document import SCHEMAS, each_operation, is_error
 from ..names import class_name, disambiguate, identifier, shortened, singular
-from ..names.variant_names import digest, variants
+from ..names.variant_names import json_hash, variants
 from ..vocabulary import keys
 from .error_bodies import ErrorBodies, ErrorBody
 from .generation_report import events
@@ -175,7 +175,7 @@ def _candidates(path: list[str], node: Any) -> Iterator[str]:
     rooted = path[0] + _short(path[-2:]) if len(path) > 2 else _short(path)
     for name in (_short(path), rooted, "".join(path), f"{''.join(path)}Inline"):
         yield shortened(name)
-    yield f"{shortened(''.join(path), 90)}X{digest(node)}"
+    yield f"{shortened(''.join(path), 90)}X{json_hash(node)}"
 
 
 def _needs_name(node: Any) -> bool:

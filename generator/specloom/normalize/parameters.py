@@ -14,7 +14,7 @@ from .parameter_styles import ParameterStyles
 LOCATIONS = ("path", "query", "header", "cookie")
 RESERVED = ("accept", "content-type", "authorization")
 """Headers that OpenAPI describes by media types and security (Parameter Object)."""
-_TEMPLATE = re.compile(r"\{([^{}]+)\}")
+_TEMPLATE = re.compile(r"\{([^{}]*)\}")
 
 _FIELD_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 """A token: the only valid name of a header field (RFC 9110, section 5.1)."""

@@ -15,7 +15,7 @@ from ..document import SCHEMAS, reference_steps
 from ..document.references import Resolver, references
 from ..load import SpecMap, deep_copy, empty_copy
 from ..names import class_name, disambiguate, words
-from ..names.variant_names import digest
+from ..names.variant_names import json_hash
 from ..vocabulary.node_kinds import DATA, Kinds, child, walk
 
 _REUSABLE = re.compile(r"#/components/(?!x-)[A-Za-z]+/[^/]+")
@@ -122,7 +122,7 @@ def _candidates(reference: str) -> Iterator[str]:
     name = _class_name(specific)
     yield _class_name([step for step in specific if not step.isdigit()])
     yield name
-    yield f"{name}X{digest(reference)}"
+    yield f"{name}X{json_hash(reference)}"
 
 
 def _class_name(steps: list[str]) -> str:

@@ -50,18 +50,21 @@ def name(text: str) -> Code:
     return Code(text)
 
 
-def wire(operation: Any) -> Code:
-    """Return method and path of an operation as they stand in a docstring."""
-    return visible(f"{operation.method} {operation.path}")
+def method_docstring(operation: Operation) -> Code:
+    """Return the docstring of a method without quotes.
 
-
-def documented(operation: Operation) -> list[Code]:
-    """Return the arguments that have a description, as the docstring lists them."""
-    return [
-        argument_entry(each.name, each.description, indent=12)
-        for each in operation.arguments
-        if each.description
-    ]
+    It has the first sentence of the description, method and path, and the arguments
+    that have a description.
+    """
+    described = [each for each in operation.arguments if each.description]
+    arguments = (argument_entry(a.name, a.description, indent=12) for a in described)
+    sections = [visible(f"{operation.method} {operation.path}")]
+    if operation.description:
+        sections.insert(0, prose(first_sentence(operation.description), 8))
+    if described:
+        sections.append(Code(f"\n{' ' * 12}".join(["Args:", *arguments])))
+    body = f"\n\n{' ' * 8}".join(sections)
+    return Code(body if len(sections) == 1 else f"{body}\n{' ' * 8}")
 
 
 def commas(items: Iterable[Code]) -> Code:
@@ -108,13 +111,11 @@ def environment() -> Environment:
         imports_of,
         commas,
         docstring,
-        documented,
         first_sentence,
         literal,
+        method_docstring,
         name,
         passed,
-        prose,
-        wire,
     )
     for each in filters:
         environment.filters[each.__name__] = each

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from ..errors import SourceLocation
 from ..load import SpecList, SpecMap
 from .shapes import (
+    PATTERNS,
     Alternatives,
     ArrayShape,
     Choice,
@@ -51,6 +52,8 @@ def coerced(
         case Alternatives(shapes=shapes):
             read = (coerced(value, s, text, location, structure) for s in shapes)
             return next((change for change in read if change is not None), None)
+        case Scalar(kind="host" | "base path" as kind):
+            return _address(value, kind)
         case Scalar(kind=kind):
             return _scalar(value, kind, text)
         case Choice(texts=texts) if isinstance(value, str):
@@ -85,8 +88,21 @@ def _scalar(value: Any, kind: str, text: str) -> Coerced | None:
         read = float(text)
     if kind == "count" and read is not None:
         read = int(read) if read >= 0 and read == int(read) else None
+    if kind == "positive" and read is not None and read <= 0:
+        read = None
     shown = f'"{read}"' if kind == "text" else str(read).lower()
     return None if read is None else Coerced(read, f"read as {shown}")
+
+
+def _address(value: Any, kind: str) -> Coerced | None:
+    """Return a host without what a URL has around it, a path with its first slash."""
+    if not isinstance(value, str):
+        return None
+    path = value.strip()
+    read = path.partition("://")[2].partition("/")[0] if "://" in path else path
+    read = read.partition("/")[0] if kind == "host" else f"/{path}"
+    fits = PATTERNS[kind].fullmatch(read)
+    return Coerced(read, f'read as "{read}"') if fits else None
 
 
 def _array(value: Any, item: Shape, location: SourceLocation) -> Coerced | None:

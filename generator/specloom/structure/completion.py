@@ -8,7 +8,7 @@ from typing import Any
 from ..load import location_of
 from .coercion import empty
 from .places import Changes, Place
-from .rules import DEPENDENT, EXPECTED_FOR, NEEDED
+from .rules import DEPENDENT, EXCLUSIVE, EXPECTED_FOR, NEEDED
 from .shapes import Members
 
 
@@ -41,6 +41,10 @@ class Completion:
             if key not in members.optional:
                 detail = f'"{key}" is missing'
                 self._changes.record(place, detail, "read as empty", loses=False)
+        for key, other in EXCLUSIVE.get(kind, ()):
+            if key in node and other in node:
+                detail = f'"{other}" beside "{key}"'
+                self._changes.remove(Place(node, other, place), detail, loses=False)
         if place is not None:
             self._expect(node, kind, place, members)
             self._require(node, kind, place, members)

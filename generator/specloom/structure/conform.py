@@ -33,8 +33,10 @@ from .shapes import (
     described,
     fitting,
     found,
+    spoken,
     structure,
 )
+from .unknown_members import UnknownMembers
 
 MAP: Final = "map"
 """The kind of an object whose members have free names."""
@@ -76,10 +78,10 @@ class _Walk:
         # By id: every object that was visited, and its kind.
         self._visited: dict[int, str] = {}
         self._copied = 0
-        self._unknown: list[Place] = []
         self._targets = References(tree)
         self.changes = Changes(tree)
         self._completion = Completion(self.changes)
+        self._unknown = UnknownMembers(self.changes)
 
     def run(self) -> None:
         """Visit everything; then look where the references lead."""
@@ -91,7 +93,7 @@ class _Walk:
             known = state
             self._check_references()
             self._visit_waiting()
-        self._leave_out_unknown()
+        self._unknown.leave_out(self._visited)
         for place in self._schema_names:
             self._check_schema_name(place)
         if self.changes.has_items_to_take_out:
@@ -127,14 +129,18 @@ class _Walk:
             self._references.append(_Reference(node, kind, place))
         members = self._structure[kind]
         for key in list(node):
-            if (shape := members.named.get(key)) is not None:
+            shape = members.named.get(key)
+            if shape is None and not members.patterns:
+                known = self._unknown.known_name(node, key, members, place)
+                key, shape = known or key, members.named.get(known or key)
+            if shape is not None:
                 # Most members are texts: this line saves half of the time.
                 if shape is not TEXT or type(node[key]) is not str:
                     self._fit(Place(node, key, place), shape)
             elif members.patterns and (key != "$ref" or kind not in REFERABLE):
                 self._patterned(Place(node, key, place), members)
-            elif isinstance(node[key], dict | list):
-                self._unknown.append(Place(node, key, place))
+            else:
+                self._unknown.add(Place(node, key, place), kind)
         if not refers:
             for added in self._completion.complete(node, kind, place, members):
                 self._wait(added, members.named[added.key])
@@ -161,18 +167,6 @@ class _Walk:
                 self.changes.remove(at, f"{detail}: an extension", loses=False)
             else:
                 self._fit(at, value, entry=True)
-
-    def _leave_out_unknown(self) -> None:
-        """Leave out extensions and unknown members that have references in them.
-
-        Nothing reads them, and their references need not lead anywhere; what is
-        referred to in one is kept.
-        """
-        for place in self._unknown:
-            nodes = list(nested(place.value)) if place.key in place.holder else []
-            used = any(id(node) in self._visited for node in nodes)
-            if any(map(is_reference, nodes)) and not used:
-                del place.holder[place.key]
 
     def _fit(self, place: Place, shape: Shape, *, entry: bool = False) -> None:
         """Make a value fit its shape, or leave it out.
@@ -266,7 +260,7 @@ class _Walk:
 
     def _unresolved(self, reference: _Reference) -> None:
         node, kind, place = reference
-        detail = unresolved(node["$ref"], kind.lower())
+        detail = unresolved(node["$ref"], spoken(kind))
         reason = "unresolved-reference"
         members = self._structure[kind]
         if members.required - node.keys():

@@ -11,6 +11,15 @@ REFERABLE: Final = frozenset(
 )
 """The objects in whose place a Reference Object may stand."""
 
+EXCLUSIVE: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
+    "Parameter": (("schema", "content"),),
+    "Header": (("schema", "content"),),
+}
+"""By object: a member, and another that may not stand beside it and is left out."""
+
+OPEN: Final = frozenset({"Schema"})
+"""The objects that may have members which OpenAPI does not know."""
+
 NEWER: Final = ("openapi 3.1", "openapi 3.2")
 OPTIONAL: Final[Mapping[str, frozenset[str]]] = {
     "OpenAPI": frozenset({"paths"}),

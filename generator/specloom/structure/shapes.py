@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Final, Literal, TypeAlias
 
 from ..load import Format
@@ -24,9 +24,22 @@ MAX_SHOWN: Final = 40
 
 @dataclass(frozen=True)
 class Scalar:
-    """Text, a boolean or a number; `count` is a whole number that is not negative."""
+    """Text, a boolean or a number.
 
-    kind: Literal["text", "boolean", "number", "count", "schema name"]
+    `count` is a whole number that is not negative, `positive` a number above 0; `host`
+    is a name and perhaps a port, `base path` a path that begins with a slash.
+    """
+
+    kind: Literal[
+        "text",
+        "boolean",
+        "number",
+        "positive",
+        "count",
+        "schema name",
+        "host",
+        "base path",
+    ]
 
 
 @dataclass(frozen=True)
@@ -96,6 +109,11 @@ class Members:
     optional: frozenset[str]
     not_empty: frozenset[str]
 
+    @cached_property
+    def by_folded_name(self) -> Mapping[str, str]:
+        """The names of the members by their names in small letters."""
+        return {name.lower(): name for name in self.named}
+
     def pattern(self, name: str) -> Shape | None:
         """Return the shape of a member by its name, None if no pattern matches."""
         return next((s for pattern, s in self.patterns if pattern.search(name)), None)
@@ -104,6 +122,12 @@ class Members:
 TEXT: Final = Scalar("text")
 HEADER: Final = ObjectShape("Header")
 SCHEMA_NAME: Final = Scalar("schema name")
+
+PATTERNS: Final = {
+    "host": re.compile(r"[^/?#\s]+"),
+    "base path": re.compile(r"(/[^?#\s]*)?"),
+}
+"""What texts of some kinds look like."""
 
 Structure: TypeAlias = Mapping[str, Members]
 """The members of each object, by its name."""
@@ -129,6 +153,8 @@ def fitting(value: Any, shape: Shape) -> Shape | None:
             fits = isinstance(value, str)
             if fits and isinstance(shape, Choice):
                 fits = value in shape.texts
+        case Scalar(kind="host" | "base path" as kind):
+            fits = isinstance(value, str) and bool(PATTERNS[kind].fullmatch(value))
         case ObjectShape() | MapShape():
             fits = isinstance(value, dict)
         case ArrayShape():
@@ -140,6 +166,8 @@ def fitting(value: Any, shape: Shape) -> Shape | None:
             fits = fits and not isinstance(value, bool)
             if fits and kind == "count":
                 fits = isinstance(value, int) and value >= 0
+            elif fits and kind == "positive":
+                fits = value > 0
         case Alternatives(shapes=shapes):
             matches = (fitting(value, each) for each in shapes)
             return next((each for each in matches if each is not None), None)
@@ -164,17 +192,30 @@ def found(value: Any) -> str:
     return f"the number {value}" if len(str(value)) <= MAX_SHOWN else "a number"
 
 
+def spoken(kind: str) -> str:
+    """Return the name of an object in words, with an article."""
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", kind).lower()
+    words = {"open api": "document", "xml": "XML object"}.get(words, words)
+    return f"{'an' if words[0] in 'aeio' else 'a'} {words}"
+
+
 def described(shape: Shape) -> str:
     """Return what a shape expects, in words."""
     match shape:
         case Scalar(kind="text" | "schema name" as kind):
             return kind
+        case Scalar(kind="host"):
+            return "a host without scheme and path"
+        case Scalar(kind="base path"):
+            return "a path that begins with a slash"
         case Scalar(kind="boolean"):
             return "true or false"
         case Scalar(kind="number"):
             return "a number"
         case Scalar(kind="count"):
             return "a whole number"
+        case Scalar(kind="positive"):
+            return "a number above 0"
         case Choice(texts=texts):
             return f"one of {', '.join(texts)}"
         case ArrayShape():
@@ -222,7 +263,7 @@ def _shape(text: str) -> Shape:
             return SCHEMA_NAME
         case "text":
             return TEXT
-        case "boolean" | "number" | "count":
+        case "boolean" | "number" | "positive" | "count" | "host" | "base path":
             return Scalar(text)
         case "any":
             return Data()

@@ -2,7 +2,9 @@
 
 A member is declared as in the specification:
 
-- `text`, `boolean`, `number`, `count` (a whole number that is not negative), `any`
+- `text`, `boolean`, `number`, `positive` (a number above 0), `count` (a whole number
+  that is not negative), `any`
+- `host`: a name and perhaps a port; `base path`: a path that begins with a slash
 - `schema name`: the name of a component, or a reference to a schema
 - `one of a, b`: one of these texts
 - `Server`: an object of that name; `[Server]`: an array; `{Server}`: an object whose
@@ -88,7 +90,7 @@ COMMON: Final[Table] = {
         "contentEncoding": "text",
         "contentMediaType": "text",
         "contentSchema": "Schema",
-        "multipleOf": "number",
+        "multipleOf": "positive",
         "maximum": "number",
         "minimum": "number",
         "exclusiveMaximum": "number | boolean",
@@ -329,7 +331,7 @@ _ITEMS: Final = {
     "maxItems": "count",
     "minItems": "count",
     "uniqueItems": "boolean",
-    "multipleOf": "number",
+    "multipleOf": "positive",
 }
 
 SWAGGER_2: Final[Table] = {
@@ -337,8 +339,8 @@ SWAGGER_2: Final[Table] = {
     "OpenAPI": {
         "swagger": "text",
         "info": "Info, or empty",
-        "host": "text",
-        "basePath": "text",
+        "host": "host",
+        "basePath": "base path",
         "schemes": "[one of http, https, ws, wss]",
         "consumes": "[text]",
         "produces": "[text]",

@@ -30,7 +30,7 @@ RESERVED = ":/?@!$'()*,;="
 `#`, `[` and `]` can never stand in a query (RFC 3986, section 3.4); `&` and `+` would
 be read as the next parameter and a space.
 """
-VARIABLE = re.compile(r"\{([^{}]+)\}|[^!-~]+")
+VARIABLE = re.compile(r"\{([^{}]*)\}|[^!-~]+")
 """A variable of a path, or characters that a URL cannot hold as they are."""
 UNSENDABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 FIELD_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")

@@ -1,11 +1,14 @@
 """Valid and invalid uses of a generated client, with the expected errors."""
 
 from collections.abc import Sequence
+from typing import assert_type
 
 from specloom_clients.economic import AsyncEconomic, Economic
 from specloom_clients.economic import ContactFields as C
 from specloom_clients.economic import GroupFields as G
 from specloom_clients.economic.models import Contact
+from specloom_clients.opencell import AsyncOpencell, Opencell
+from specloom_clients.opencell.models import BillingAccount, UserAccount
 
 economic = Economic(app_secret_token="demo", agreement_grant_token="demo")
 
@@ -25,6 +28,21 @@ economic.contacts.list_page(sort=[-C.name])  # refused: name does not sort
 (C.number > 4) & (G.number > 4)  # refused: conditions of two resources
 economic.contacts.get(7, filter=C.name.eq("a"))  # refused: nothing to filter
 economic.groups.list(sort=[G.number.asc()])  # refused: the cursor form has no sort
+
+opencell = Opencell(username="a", password="b", host="c")
+assert_type(opencell, Opencell)
+Opencell(client_id="a", client_secret="b", username="c", password="d")
+AsyncOpencell(username="a", password="b", retries=1)
+Opencell()  # refused: no credentials
+Opencell(username="a")  # refused: a part of a set of credentials
+Opencell(client_id="a", client_secret="b")  # refused: a part of the other set
+Opencell(username="a", password=None)  # refused: None is not a credential
+Opencell("a", "b")  # refused: credentials have names
+AsyncOpencell(username="a", password="b", max_retries=1)  # refused: an unknown option
+account = UserAccount().billing_account
+assert_type(account, BillingAccount | None)
+if account is not None:
+    assert_type(account.users_accounts, list[UserAccount] | None)
 
 later = AsyncEconomic(app_secret_token="demo", agreement_grant_token="demo")
 

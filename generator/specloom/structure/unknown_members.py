@@ -1,0 +1,95 @@
+"""Members of objects that OpenAPI does not have: read, left out, or kept."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from typing import Any, Final, NamedTuple
+
+from ..load import location_of
+from .places import Changes, Place
+from .references import is_reference, nested
+from .rules import OPEN
+from .shapes import Members, fitting, spoken
+
+EXTENSION: Final = "x-"
+
+
+class _Unknown(NamedTuple):
+    """An unknown member: its place, and the kind of the object that it is in."""
+
+    place: Place
+    kind: str
+
+
+def is_attached(place: Place) -> bool:
+    """Return whether the object of a place was not left out, nor one above it."""
+    at: Place | None = place.above
+    node = place.holder
+    while at is not None:
+        if not at.holds(node):
+            return False
+        node = at.holder
+        at = at.above
+    return True
+
+
+class UnknownMembers:
+    """The members of one document that its version does not have."""
+
+    def __init__(self, changes: Changes) -> None:
+        self._changes = changes
+        self._found: list[_Unknown] = []
+
+    def known_name(
+        self, node: Any, key: str, members: Members, above: Place | None
+    ) -> str | None:
+        """Return the name of a member that has another case in the document.
+
+        The member gets that name. None if there is no such member, or it is there too.
+
+        Args:
+            node: the object.
+            key: the name in the document.
+            members: what the object may have.
+            above: the place of the object.
+        """
+        name = members.by_folded_name.get(key.lower())
+        if name is None or name in node:
+            return None
+        if fitting(node[key], members.named[name]) is None:
+            return None
+        place = Place(node, key, above)
+        detail = f'"{key}" is not the name of a member'
+        self._changes.record(place, detail, f"read as {name}", loses=False)
+        location = location_of(node, key)
+        node.put(name, node.pop(key), location)
+        return name
+
+    def add(self, place: Place, kind: str) -> None:
+        """Add a member that an object of a kind does not have."""
+        is_plain = place.key.startswith(EXTENSION) or kind in OPEN
+        if not is_plain or isinstance(place.value, dict | list):
+            self._found.append(_Unknown(place, kind))
+
+    def leave_out(self, visited: Container[int]) -> None:
+        """Leave out those that nothing refers to, with a row unless they are allowed.
+
+        Extensions and keywords of schemas are left out only if they have references,
+        which need not lead anywhere, since nothing reads them.
+
+        Args:
+            visited: the ids of objects that were visited, so that something uses them.
+        """
+        for place, kind in self._found:
+            if place.key not in place.holder or not is_attached(place):
+                continue
+            nodes = list(nested(place.value))
+            if any(id(node) in visited for node in nodes):
+                continue
+            if place.key.startswith(EXTENSION) or kind in OPEN:
+                if any(map(is_reference, nodes)):
+                    del place.holder[place.key]
+            elif not is_reference(place.holder):
+                loses = isinstance(place.value, dict | list) and bool(place.value)
+                detail = f'"{place.key}" is not a member of {spoken(kind)}'
+                self._changes.remove(place, detail, loses=loses)
