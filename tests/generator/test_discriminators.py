@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -61,6 +62,39 @@ def test_names_mean_alternatives_that_no_mapping_names(
         use={word: [ref("cat"), ref("dog")], "discriminator": tag},
     )
     assert mapping(made["use"]) == expected
+
+
+@pytest.mark.parametrize(
+    "cat",
+    [
+        record(),
+        {"type": "object", "properties": {"lives": {"type": "integer"}}},
+        {"allOf": [ref("Other")]},
+        ref("Other"),
+        child("Pet"),
+        child("Tame"),
+    ],
+    ids=["own", "without", "allOf", "reference", "child", "grandchild"],
+)
+def test_a_mapping_of_a_base_names_its_children(cat: Any) -> None:
+    tag = {**TAG, "mapping": {"c": "Cat"}}
+    made = completed(
+        Pet={**record(), "discriminator": tag},
+        Cat=deepcopy(cat),
+        Other=record(),
+        Tame=child("Pet"),
+    )
+    assert mapping(made["Pet"])["c"] == "Cat" and "Cat" in names(made["Pet"])
+    parts = [each["$ref"] for each in made["Cat"]["allOf"] if "$ref" in each]
+    inherits = parts[0].removeprefix(PREFIX)
+    assert inherits == ("PetBase" if "Tame" not in str(cat) else "Tame")
+
+
+def test_a_mapping_to_a_parent_of_the_base_makes_no_circle() -> None:
+    tag = {**TAG, "mapping": {"t": "Thing", "p": "Pet"}}
+    pet = {**child("Thing"), "discriminator": tag}
+    made = completed(Thing=record(), Pet=pet, Cat=child("Pet"))
+    assert made["Thing"] == record()
 
 
 @pytest.mark.parametrize(

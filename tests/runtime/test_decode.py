@@ -374,6 +374,91 @@ def test_model_that_ignores_extra_members_is_decoded_leniently() -> None:
     assert (read.size, read.model_extra) == ("x", None)
 
 
+class Bounded(Model):
+    size: Annotated[int | None, Described(ge=1, le=5)] = None
+    name: Annotated[str | None, Described(max_length=3)] = None
+    code: Annotated[str | None, Described(pattern="^a")] = None
+    some: Annotated[list[Part] | None, Described(max_length=1)] = None
+    sizes: list[Annotated[int | None, Described(ge=1)]] = []
+    either: Annotated[int, Described(ge=9)] | Literal["x"] | None = None
+    pair: Annotated[list[Part], Described(min_length=2)] = []
+
+
+PARTS = str(list[Part])
+PART = {"partSize": 1, "state": "new"}
+
+
+@pytest.mark.parametrize(
+    ("data", "found"),
+    [
+        ({"size": 9}, [("size", "int or null", "9")]),
+        ({"name": "four"}, [("name", "str or null", "'four'")]),
+        ({"code": "b"}, [("code", "str or null", "'b'")]),
+        ({"some": [PART, PART]}, [("some", f"a valid {PARTS}", "a list")]),
+        ({"pair": [PART]}, [("pair", f"a valid {PARTS}", "a list")]),
+        ({"sizes": [1, 0, None]}, [("sizes.1", "int or null", "0")]),
+        ({"either": 5}, [("either", "int or 'x' or null", "5")]),
+        ({"size": 5, "name": "abc", "some": [PART], "sizes": [1]}, []),
+        ({"size": None, "name": None, "code": None, "some": None}, []),
+    ],
+)
+def test_a_violated_bound_of_an_optional_field_is_a_deviation(
+    data: Any, found: list[tuple[str, str, str]]
+) -> None:
+    deviations: list[Deviation] = []
+    vendor = Vendor("sync", [ok(data)], on_deviation=deviations.append)
+    made = vendor.call(Operation("GET", "/bounded", Bounded))
+    assert as_tuples(deviations) == found
+    assert tree(made) == data
+    assert all(isinstance(part, Part) for part in [*(made.some or ()), *made.pair])
+
+
+def test_a_list_with_too_many_items_is_returned_with_a_deviation() -> None:
+    found: list[Deviation] = []
+    operation = Operation(
+        "GET", "/list", TypeForm[Annotated[list[Part], Described(max_length=1)]]
+    )
+    parts = Vendor("sync", [ok([PART] * 2)], on_deviation=found.append).call(operation)
+    assert [part.size for part in parts] == [1, 1]
+    assert [each.got for each in found] == ["a list"]
+    with pytest.raises(DecodeError):
+        Vendor("sync", [ok([PART] * 2)], strict=True).call(operation)
+
+
+class Cat(Model):
+    kind: Literal["cat"]
+    lives: int
+    born: date
+    name: str
+
+
+class Dog(Model):
+    kind: Annotated[Literal["dog"], Described(alias="Kind")]
+    lives: int | None = None
+
+
+class Numbered(Model):
+    kind: Literal[1, True] | None
+
+
+Pet = Dog | Numbered | Cat
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        ({"kind": "cat", "lives": "x", "born": "x", "name": 5}, Cat),
+        ({"Kind": "dog", "lives": "x"}, Dog),
+        ({"kind": 1, "lives": "x"}, Numbered),
+        ({"kind": "bird"}, Dog),
+        ({"lives": "x"}, Numbered),
+    ],
+)
+def test_the_variant_whose_constants_agree_is_taken(data: Any, kind: Any) -> None:
+    vendor = Vendor("sync", [ok({"pet": data})], on_deviation=lambda _: None)
+    assert type(vendor.call(Operation("GET", "/pet", dict[str, Pet]))["pet"]) is kind
+
+
 class Labels(Model):
     id: int
     if not TYPE_CHECKING:

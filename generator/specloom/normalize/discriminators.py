@@ -28,6 +28,9 @@ def complete_discriminators(tree: Any) -> None:
     by their names.
     """
     schemas = tree["components"]["schemas"]
+    for name in sorted(schemas):
+        if _is_base(schemas[name]):
+            _add_to_mapped(schemas, name)
     children, taken = _children(schemas), {name.casefold() for name in schemas}
     for name in sorted(schemas):
         if _is_base(schemas[name]) and children.get(name):
@@ -217,6 +220,22 @@ def _moved(
             if component(each["$ref"]) == name:
                 each.update(schema_reference(moved))
     return moved
+
+
+def _add_to_mapped(schemas: dict[str, Any], name: str) -> None:
+    """Make each component that a base's mapping names contain the base.
+
+    A value whose discriminator means a component has to satisfy the base as well.
+    """
+    base = schemas[name]
+    parents = {id(each) for each in inside(schemas, base)}
+    for to in (base["discriminator"].get("mapping") or {}).values():
+        child = schemas.get(component(to))
+        if not isinstance(child, dict) or id(child) in parents:
+            continue
+        if all(each is not base for each in inside(schemas, child)):
+            own = [{"$ref": child.pop("$ref")}] if "$ref" in child else []
+            child["allOf"] = [schema_reference(name), *own, *(child.get("allOf") or ())]
 
 
 def _separate_bases(

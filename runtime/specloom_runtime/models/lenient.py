@@ -41,7 +41,7 @@ def build_leniently(kind: Any, data: Any) -> tuple[Any, list[Finding]]:
     """
     builder = _Builder()
     value = builder.build(kind, data, ())
-    if any(path == "" for path, _, _ in builder.findings):
+    if value is data and any(path == "" for path, _, _ in builder.findings):
         _, expected, got = builder.findings[0]
         raise TypeMismatch(f"the response is {got} (expected {expected})")
     return value, builder.findings
@@ -92,10 +92,19 @@ class _Builder:
         # deviation are taken apart here.
         with suppress(ValidationError):
             return _adapter(kind).validate_python(data, by_alias=True, by_name=False)
+        before = len(self.findings)
+        value = self._parts(kind, data, path)
+        if len(self.findings) == before:
+            # Each part is as expected, but not the whole: a list has too many items.
+            self._report(path, kind, _shown(data), "a valid ")
+        return value
+
+    def _parts(self, kind: Any, data: Any, path: tuple[str, ...]) -> Any:
+        """Return the value of a type for data that is not valid as a whole."""
         bare = _bare(kind)
         origin, arguments = get_origin(bare), get_args(bare)
         if origin in (Union, UnionType):
-            return self._union(arguments, data, path)
+            return self._union(_bounded(arguments, kind), data, path)
         if origin is list and isinstance(data, list):
             item = arguments[0]
             return [self.build(item, d, (*path, str(n))) for n, d in enumerate(data)]
@@ -111,14 +120,19 @@ class _Builder:
         return data
 
     def _union(self, kinds: tuple[Any, ...], data: Any, path: tuple[str, ...]) -> Any:
-        """Return the alternative of the same kind with the fewest deviations."""
-        trials = []
+        """Return the alternative of the same kind with the fewest deviations.
+
+        One whose constants agree with the data comes first, one whose differ last.
+        """
+        trials, ranks = [], []
         for kind in kinds:
             if kind is not NoneType and _same_kind(kind, data):
                 trial = _Builder()
                 trials.append((trial.build(kind, data, path), trial.findings))
-        best = min(trials, key=lambda trial: len(trial[1]), default=None)
-        if best is None or any(place == ".".join(path) for place, _, _ in best[1]):
+                ranks.append((_tag_rank(kind, data), len(trial.findings)))
+        best = trials[ranks.index(min(ranks))] if trials else None
+        at = ".".join(path)
+        if best is None or (best[0] is data and any(f[0] == at for f in best[1])):
             self._report(path, reduce(or_, kinds), _shown(data))
             return data
         self.findings += best[1]
@@ -150,8 +164,8 @@ class _Builder:
         vars(built).update({n: merged[n] for n in kind.model_fields if n in merged})
         return built
 
-    def _report(self, path: tuple[str, ...], kind: Any, got: str) -> None:
-        self.findings.append((".".join(path), _named(kind), got))
+    def _report(self, path: tuple[str, ...], kind: Any, got: str, of: str = "") -> None:
+        self.findings.append((".".join(path), f"{of}{_named(kind)}", got))
 
 
 def _is_model(kind: Any) -> bool:
@@ -172,6 +186,39 @@ def _bare(kind: Any) -> Any:
     while get_origin(kind) is Annotated:
         kind = get_args(kind)[0]
     return kind
+
+
+def _bounded(kinds: tuple[Any, ...], union: Any) -> tuple[Any, ...]:
+    """Return the alternatives of a union, each with the constraints of the union."""
+    given = getattr(union, "__metadata__", ())
+    found = [m.metadata if isinstance(m, FieldInfo) else [m] for m in given]
+    if not (bounds := [bound for each in found for bound in each]):
+        return kinds
+    return tuple(k if k is NoneType else Annotated[k, *bounds] for k in kinds)
+
+
+def _tag_rank(kind: Any, data: Any) -> int:
+    """Return 0 if the constants of a model agree with the data, 2 if one differs."""
+    bare = _bare(kind)
+    if not _is_model(bare) or _is_root(bare):
+        return 1
+    rank = 1
+    for name, info in completed(bare).model_fields.items():
+        wire = info.alias or name
+        values = [(type(value), value) for value in _constants(info.annotation)]
+        if wire in data and values:
+            if (type(data[wire]), data[wire]) not in values:
+                return 2
+            rank = 0
+    return rank
+
+
+def _constants(kind: Any) -> tuple[Any, ...]:
+    """Return the values of a literal, also of an optional one."""
+    parts = get_args(kind) if get_origin(kind) in (Union, UnionType) else (kind,)
+    others = [part for part in parts if part is not NoneType]
+    is_literal = len(others) == 1 and get_origin(others[0]) is Literal
+    return get_args(others[0]) if is_literal else ()
 
 
 def _same_kind(kind: Any, data: Any) -> bool:
