@@ -121,7 +121,7 @@ def main() -> None:
     "--root",
     "references_root",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="With --spec: the folder that references to other files may not leave "
+    help="With --spec: the folder that all files referred to must be in "
     "[default: the description's].",
 )
 @click.option(
@@ -216,8 +216,8 @@ def _package_name(name: str) -> str:
 def check(root: Path) -> None:
     """Check that the files on disk are those that would be generated.
 
-    The exit status is 1 if they are not, or if a loss is not in `losses.yaml` or a line
-    of that is stale. Everything is built; the cache is not used.
+    The exit status is 1 if they are not, if a loss is not in `losses.yaml`, or if an
+    entry of that file is stale. Everything is built; the cache is not used.
     """
     with progress_status() as progress:
         made = generate_project(root, progress=progress)
@@ -250,7 +250,7 @@ def check(root: Path) -> None:
 def accept(root: Path, vendor: str, reason: str) -> None:
     """Write the losses of VENDOR to losses.yaml.
 
-    New ones get the reason, those that are gone are removed.
+    New losses get the reason; losses that are gone are removed.
     """
     if not reason.strip():
         raise click.UsageError("the reason is empty")
