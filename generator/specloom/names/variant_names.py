@@ -82,7 +82,7 @@ def _distinguishing_values(objects: Mapping[int, Mapping[str, Any]]) -> dict[int
 
 
 def _is_better(suffixes: Mapping[int, str], best: Mapping[int, str], of: int) -> bool:
-    """Return whether more are different, or as many and they are shorter.
+    """Return whether more of these are different, or as many but with fewer letters.
 
     Args:
         suffixes: the suffix of each object that has one.
