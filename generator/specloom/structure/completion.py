@@ -43,7 +43,7 @@ class Completion:
                 self._changes.record(place, detail, "read as empty", loses=False)
         for key, other in EXCLUSIVE.get(kind, ()):
             if key in node and other in node:
-                detail = f'"{other}" beside "{key}"'
+                detail = f'"{other}" next to "{key}"'
                 self._changes.remove(Place(node, other, place), detail, loses=False)
         if place is not None:
             self._expect(node, kind, place, members)
