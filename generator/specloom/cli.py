@@ -21,9 +21,9 @@ from .cache import Cache
 from .errors import Problem, SpecError
 from .file_ownership import Protection
 from .generation import generate_file, generate_project, report_texts, write_files
-from .names import identifier
 from .options import GenerateOptions, invalid_pattern
 from .output_plan import plan
+from .package_names import package_name
 from .project import Project
 from .terminal import (
     print_losses,
@@ -172,7 +172,7 @@ def generate(
     cache = Cache() if no_cache or emit_ir else Cache.default()
     with progress_status() as progress:
         if spec is not None and output is not None:
-            name = _package_name(package or identifier(spec.stem))
+            name = _package_name(package or package_name(spec.stem))
             settings = _options(spec.parent, overlay, references_root, options)
             made = generate_file(spec, name, output, settings, cache, progress)
         else:
@@ -202,8 +202,8 @@ def _from(folder: Path, file: Path | None) -> str:
 
 
 def _package_name(name: str) -> str:
-    """Return a name that is valid for a package."""
-    if (valid := identifier(name)) != name:
+    """Return a name that is valid for a package and hides nothing that it needs."""
+    if (valid := package_name(name)) != name:
         message = f'"{name}" is not a valid package name; try "{valid}"'
         raise click.UsageError(message)
     return name

@@ -14,6 +14,7 @@ from .errors import Problem, SourceLocation, SpecError
 from .messages import Message, Text
 from .names import identifier
 from .options import Formatter
+from .package_names import package_name
 from .regular_files import read_regular
 from .suggestions import did_you_mean
 from .vendor import Vendor
@@ -156,7 +157,7 @@ def _problem(root: Path, name: str, value: Any) -> Text | None:
     if name == "formatter" and value not in get_args(Formatter):
         known = " or ".join(f'"{name}"' for name in get_args(Formatter))
         return Message.UNKNOWN_FORMATTER(name=value, known=known)
-    if name == "package" and (valid := identifier(value)) != value:
+    if name == "package" and (valid := package_name(value)) != value:
         return Message.INVALID_PACKAGE_SETTING(name=value, expected=f'"{valid}"')
     if name == "package" and len(value) > MAX_NAME:
         expected = f"at most {MAX_NAME} characters"

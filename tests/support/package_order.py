@@ -32,6 +32,7 @@ GENERATOR = (
     ("vocabulary", "ir"),
     ("document", "ir_imports", "ir_json", "build_result"),
     ("names", "structure"),
+    ("package_names",),
     ("project",),
     ("overlay",),
     ("normalize",),
@@ -50,7 +51,7 @@ GENERATOR = (
 GENERATOR_LIMITS = {
     "load": {"errors", "messages", "regular_files"},
     "project": {"errors", "messages", "names", "options", "regular_files"}
-    | {"suggestions", "vendor"},
+    | {"package_names", "suggestions", "vendor"},
     "python_types": set(),
     "literals": set(),
     "type_printer": {"literals", "python_types"},

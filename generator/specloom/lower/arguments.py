@@ -7,7 +7,7 @@ Credentials, cursors and page limits are not arguments: the runtime fills them i
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
@@ -62,7 +62,7 @@ class Arguments:
 
     def arguments(self) -> tuple[Argument, ...]:
         """Return every argument, required ones first in each group."""
-        found = _distinct([*self._path(), *self._body(), *self._parameters()])
+        found = distinct_arguments([*self._path(), *self._body(), *self._parameters()])
         found.sort(key=lambda each: (not each.positional, each.default is not None))
         size = self._page_size()
         return (*found, size) if size else tuple(found)
@@ -235,9 +235,16 @@ def _schema(parameter: Node) -> Any:
     return {**schema, keys.UNIT: unit} if unit else schema
 
 
-def _distinct(arguments: list[Argument]) -> list[Argument]:
-    """Return the arguments, those of one name all told apart."""
-    names = qualify(dict(enumerate(map(_candidates, arguments))))
+def distinct_arguments(
+    arguments: Sequence[Argument], taken: Collection[str] = ()
+) -> list[Argument]:
+    """Return the arguments, those of one name all told apart.
+
+    Args:
+        arguments: what a method or constructor takes.
+        taken: names that none of them may have.
+    """
+    names = qualify(dict(enumerate(map(_candidates, arguments))), taken)
     return [replace(each, name=names[n]) for n, each in enumerate(arguments)]
 
 

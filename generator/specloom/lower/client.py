@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from specloom_runtime import ClientOptions
+
 from ..document import Spec
 from ..ir import Argument, Client
 from ..ir_models import Default
 from ..names import argument, class_name
 from ..python_types import Leaf, LiteralType, optional
+from .arguments import distinct_arguments
 from .security import Credential, Security
 from .servers import environments, server_variables
 
@@ -18,6 +21,8 @@ CLIENT_NAMES = frozenset({"AsyncClient", "BaseClient", "Client", "ClientOptions"
     "Unpack",
 }
 """Names of a client module, which the classes of a vendor must keep clear of."""
+OPTIONS = frozenset({*ClientOptions.__annotations__, "options", "self"})
+"""Names of arguments that every client has."""
 TEXT = Leaf("str")
 
 
@@ -31,13 +36,24 @@ def lower_client(security: Security, vendor: str, description: str) -> Client:
     else:
         taken = tuple(_left_out(_credential(c)) for c in security.everything())
     choice = len(sets) > 1 and not further
+    arguments = distinct_arguments((*taken, *settings), OPTIONS)
+    names = {_key(each): each.name for each in arguments}
+    overloads = [
+        tuple(replace(each, name=names[_key(each)]) for each in (*given, *settings))
+        for given in (sets if choice else ())
+    ]
     return Client(
         name=client_name(vendor),
         description=description,
-        arguments=(*taken, *settings),
-        overloads=tuple((*given, *settings) for given in sets) if choice else (),
+        arguments=tuple(arguments),
+        overloads=tuple(overloads),
         environments=environments(security.spec),
     )
+
+
+def _key(given: Argument) -> tuple[str, str | None]:
+    """Return what an argument is for, whatever its name."""
+    return given.place, given.wire
 
 
 def client_name(vendor: str) -> str:

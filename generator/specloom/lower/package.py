@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from specloom_runtime import AsyncClient, Client
+
 from ..document import Spec
 from ..ir import Constant, Operation, Package, Resource
 from ..ir_imports import imported_names
@@ -24,9 +26,11 @@ from .security import Security
 from .service import service, service_constants
 from .webhooks import lower_webhooks, payloads
 
-CLIENT_WORDS = ("close", "download", "from_env", "request", "service", "stream") + (
-    "with_options",
-    "with_response",
+CLIENT_WORDS = frozenset(
+    name
+    for client in (Client, AsyncClient)
+    for each in client.__mro__
+    for name in (*vars(each), *vars(each).get("__annotations__", ()))
 )
 """Names the client classes have of their own."""
 
@@ -92,12 +96,23 @@ class Lowering:
             client=lower_client(security, self.vendor, description),
             constants=tuple(service_constants(self.spec, operations)),
             service=service(security, self.vendor),
-            resources=tuple(map(self._resource, self.resources)),
+            resources=self._resources(),
             webhooks=lower_webhooks(self.spec, self.annotations),
             models=self.models.modules(self._roots()),
             error_models=self._error_models(),
         )
         return read_only(package)
+
+    def _resources(self) -> tuple[Resource, ...]:
+        """Return the resources; no class of one has a name that another needs."""
+        names = {name: _classes(class_name(name)) for name in self.resources}
+        made: list[Resource] = []
+        for name in self.resources:
+            others = {c for other, each in names.items() if other != name for c in each}
+            resource = self._without_clashes(self._resource(name), others)
+            names[name] = _classes(resource.name)
+            made.append(resource)
+        return tuple(made)
 
     def _roots(self, *, errors: bool = True) -> set[str]:
         """Return the components that operations and webhooks name themselves."""
@@ -121,7 +136,7 @@ class Lowering:
             for each in components
             if each is not None
         ]
-        made = Resource(
+        return Resource(
             module=f"{name}_" if name in OWN_MODULES else name,
             attribute=f"{name}_" if name in CLIENT_WORDS else name,
             name=class_name(name),
@@ -130,17 +145,23 @@ class Lowering:
             filters=tuple(each for each in filters if each),
             operations=tuple(operations),
         )
-        return self._without_clashes(made)
 
-    def _without_clashes(self, resource: Resource) -> Resource:
-        """Return the resource with names that neither models nor imports have."""
+    def _without_clashes(self, resource: Resource, others: set[str]) -> Resource:
+        """Return the resource, its constants and classes with names of their own.
+
+        Args:
+            resource: the resource.
+            others: the names of the classes of other resources.
+        """
         imported = set(imported_names(resource))
-        taken = {*self.spec.schemas, *imported, *CLIENT_NAMES, client_name(self.vendor)}
-        if not taken.isdisjoint((resource.name, f"Async{resource.name}")):
+        client = client_name(self.vendor)
+        taken = {*self.spec.schemas, *imported, *CLIENT_NAMES, *_classes(client)}
+        taken |= others
+        while not taken.isdisjoint(_classes(resource.name)):
             resource = replace(resource, name=f"{resource.name}Resource")
         operations = list(resource.operations)
         for index, each in enumerate(operations):
-            if each.constant in imported:
+            if each.constant in imported or each.constant in self.spec.schemas:
                 operations[index] = replace(each, constant=f"{each.constant}_")
         return replace(resource, operations=tuple(operations))
 
@@ -151,6 +172,11 @@ class Lowering:
                 if text := _tag_text(tags.get(tag, {})):
                     return text
         return name.replace("_", " ").capitalize()
+
+
+def _classes(name: str) -> tuple[str, str]:
+    """Return the names of the two classes of a client or resource."""
+    return name, f"Async{name}"
 
 
 def _units(

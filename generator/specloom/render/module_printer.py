@@ -36,7 +36,7 @@ class ModulePrinter:
         models: the module of each component's class.
         constants: constants of this module (the key is empty) and of others.
         hidden: names that a class of the module gives a meaning of its own, so that a
-            builtin of such a name is spelled out in it.
+            builtin of such a name is spelled out in it, and an import is renamed.
         taken: names of imports; a component of such a name is imported as another.
     """
 
@@ -52,9 +52,13 @@ class ModulePrinter:
 
         The module is empty for a name of the same module.
         """
-        if module == "builtins" and name in self.hidden:
+        if name in self.hidden and module == "builtins" not in self.hidden:
             self._imports.setdefault(module, set())
             return Code(f"{module}.{name}")
+        if name in self.hidden and module:
+            # No operation has such a name: only after a keyword is an underscore.
+            self._imports.setdefault(module, set()).add(f"{name} as {name}_")
+            return Code(f"{name}_")
         if module not in ("", "builtins"):
             self._imports.setdefault(module, set()).add(name)
         return Code(name)

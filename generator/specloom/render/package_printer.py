@@ -115,7 +115,7 @@ class PackagePrinter:
         return self._module(
             "client.py.j2",
             docstring(first_sentence(client.description), 0),
-            ModulePrinter(),
+            ModulePrinter(hidden={each.attribute for each in self.package.resources}),
             client=client,
             resources=self.package.resources,
             prefixes=(Code(""), Code("Async")),
