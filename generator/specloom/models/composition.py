@@ -57,7 +57,7 @@ class Members:
         )
 
     def and_one_of(self, variants: Iterable[Members]) -> Members:
-        """Return the members where one variant applies: none of its is required.
+        """Return the members and those of all variants, of which none is required.
 
         A property that variants declare differently may be what any of them says.
         """

@@ -79,7 +79,7 @@ def _distinguishing_values(objects: list[Mapping[str, Any]]) -> list[str]:
 
 
 def _is_better(suffixes: list[str], best: list[str]) -> bool:
-    """Return whether more of them are different, or as many and they are shorter."""
+    """Return whether more of these are different, or as many but with fewer letters."""
     more = len(set(suffixes)) - len(set(best))
     return more > 0 or (more == 0 and max(map(len, suffixes)) < max(map(len, best)))
 

@@ -38,7 +38,7 @@ class References:
         return None if node is LEFT_OUT else place
 
     def update(self, places: Iterator[Place], changes: Changes) -> None:
-        """Give references through shortened arrays the indexes that items will have.
+        """Update references for the indexes that items of shortened arrays will have.
 
         Args:
             places: where the references are.
@@ -116,7 +116,7 @@ def is_reference(node: Any) -> bool:
 
 
 def _index(step: str) -> int:
-    """Return the index that a step of a pointer is.
+    """Return a step of a pointer as the index of an item.
 
     Raises:
         ValueError: it is not one.

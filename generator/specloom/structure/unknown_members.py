@@ -45,7 +45,7 @@ class UnknownMembers:
     ) -> str | None:
         """Return the name of a member that has another case in the document.
 
-        The member gets that name. None if there is no such member, or it is there too.
+        The member gets that name. None if there is none, or if the document has both.
 
         Args:
             node: the object.
