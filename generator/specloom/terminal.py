@@ -40,7 +40,7 @@ def print_json(value: Any) -> None:
 
 
 def printable(text: str) -> str:
-    """Return a text with the characters escaped that a terminal may obey.
+    """Return text with the characters escaped that a terminal may obey.
 
     A description could otherwise move the cursor, set the clipboard of the terminal,
     start a line of its own, or turn the direction of what follows.

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from ..document import SCHEMAS, extras_of, schema_name
+from ..document import SCHEMAS, extras_of, is_never, schema_name
 from .graph import circular, reverse
 
 Schema = Mapping[str, Any]
@@ -172,7 +172,11 @@ class Composition:
             found = found.and_also(self._part(part, entered))
         # A schema of `true` or `false` has no keyword to read.
         declared = schema.get("properties", {}).items()
-        own = {w: s if isinstance(s, Mapping) else {} for w, s in declared}
+        own = {
+            w: s if isinstance(s, Mapping) else {}
+            for w, s in declared
+            if not is_never(s)
+        }
         required = frozenset(schema.get("required", ()))
         declared_here = Members(own=own, required=required, extras=extras_of(schema))
         found = found.and_also(declared_here)
@@ -220,7 +224,8 @@ def _any_of(schemas: list[Schema]) -> Schema:
 
 def choices_of(schema: Schema) -> list[Any]:
     """Return the alternatives of a schema, of `oneOf` and of `anyOf`."""
-    return [*schema.get("oneOf", ()), *schema.get("anyOf", ())]
+    found = [*schema.get("oneOf", ()), *schema.get("anyOf", ())]
+    return [each for each in found if not is_never(each)]
 
 
 def _parts(schema: Any) -> Iterator[str]:
