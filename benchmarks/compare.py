@@ -20,8 +20,10 @@ from contextlib import contextmanager
 from math import prod
 from pathlib import Path
 
+import yaml
+
 HERE = Path(__file__).parent
-DOCUMENTS = ("xero-accounting", "plaid", "stripe-spec3", "kubernetes")
+DOCUMENTS: list[str] = yaml.safe_load((HERE / "documents.yaml").read_text())["compared"]
 CALLS = {"call": ("get_thing", 400), "page of 1,000 objects": ("list_things", 6)}
 CLIENT = """
 import resource, sys

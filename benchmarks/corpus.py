@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import re
 import shutil
 import subprocess
@@ -25,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from machine import measured_on
 from specloom.file_ownership import MANIFEST
 from specloom.load import read
 from specloom.normalize.yaml_writer import write_yaml
@@ -289,8 +289,8 @@ def main() -> None:
     print(text)
     if options.write:
         how = f"`python benchmarks/corpus.py FOLDER --jobs {options.jobs}`"
-        machine = f"{os.cpu_count()} cores, Python {platform.python_version()}"
-        head = f"# Documents as their vendors publish them\n\n{how}, {machine}.\n\n"
+        title = "# Documents as their vendors publish them"
+        head = f"{title}\n\n{how}, {measured_on()}.\n\n"
         options.write.write_text(head + text, "utf-8")
     sys.exit(not all(map(_whole, rows)))
 

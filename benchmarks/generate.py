@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import platform
 import re
 import shutil
 import statistics
@@ -23,6 +22,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import yaml
+from machine import measured_on
 from specloom.load import read
 
 HERE = Path(__file__).parent
@@ -33,16 +34,9 @@ PACKAGES = {
     "openapi-generator": ["openapi-generator-cli"],
     "datamodel-code-generator": ["datamodel-code-generator"],
 }
-DOCUMENTS = (
-    "xero-accounting",
-    "mews-connector",
-    "plaid",
-    "opencode",
-    "pagerduty-rest",
-    "github-rest-api",
-    "stripe-spec3",
-    "kubernetes",
-)
+LISTED = yaml.safe_load((HERE / "documents.yaml").read_text("utf-8"))
+ORDINARY: list[str] = LISTED["ordinary"]
+LARGE: list[str] = LISTED["large"]
 UNCHANGED = "specloom, unchanged"
 ONE_MORE = "specloom, one property more"
 FIRST_CALL = """
@@ -277,8 +271,7 @@ def report(
         "",
         "Written by `make bench-generate`; do not edit.",
         "",
-        f"- Python {platform.python_version()} on {platform.machine()}, "
-        f"{os.cpu_count()} cores, {platform.system()}",
+        f"- {measured_on()}",
         f"- {rounds} alternating runs of fresh processes, cold; CPU seconds "
         "(median) of the process and its children, peak memory; one that fails is not "
         f"run again, one that takes {limit:.0f} seconds is ended (exit -9)",
@@ -315,7 +308,7 @@ def report(
 def ratios(
     found: dict[str, dict[str, Runs]], counts: dict[str, int]
 ) -> Iterator[tuple[str, str, str]]:
-    for document in DOCUMENTS[:5]:
+    for document in ORDINARY:
         if (each := found.get(document)) is None:
             continue
         other = each["openapi-python-client"]
@@ -323,16 +316,16 @@ def ratios(
             ratio = each["specloom"].seconds / other.seconds
             what = f"CPU on {document}: ours to openapi-python-client's"
             yield what, f"{ratio:.2f}", "≤ 1.00"
-    if (base := found.get("xero-accounting")) is not None:
-        unit = base["specloom"].seconds / counts["xero-accounting"]
-        for document in DOCUMENTS[5:]:
+    if (base := found.get(ORDINARY[0])) is not None:
+        unit = base["specloom"].seconds / counts[ORDINARY[0]]
+        for document in LARGE:
             if (each := found.get(document)) is not None:
                 ratio = each["specloom"].seconds / counts[document] / unit
-                what = f"CPU per operation: {document} to xero-accounting"
+                what = f"CPU per operation: {document} to {ORDINARY[0]}"
                 yield what, f"{ratio:.2f}", "≤ 1.30"
     for document, each in found.items():
         other, own = each["openapi-generator"], each["specloom"]
-        if document in DOCUMENTS[5:] and not other.status:
+        if document in LARGE and not other.status:
             what = f"CPU on {document}: ours to openapi-generator's"
             yield what, f"{own.seconds / other.seconds:.2f}", "< 1.00"
     for document, each in found.items():
@@ -347,7 +340,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--only", nargs="*", default=DOCUMENTS)
+    parser.add_argument("--only", nargs="*", default=ORDINARY + LARGE)
     parser.add_argument("--limit", type=float, default=900, help="seconds for one run")
     said = "ours alone, one round, nothing written"
     parser.add_argument("--quick", action="store_true", help=said)

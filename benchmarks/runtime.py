@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import statistics
 import subprocess
 import sys
@@ -19,6 +18,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from machine import measured_on
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
@@ -209,8 +210,7 @@ def report(found: dict[str, Contestant], imported: float, pages: list[int]) -> s
         "",
         "Written by `make bench-runtime`; do not edit.",
         "",
-        f"- Python {platform.python_version()} on {platform.machine()}, "
-        f"{os.cpu_count()} cores, {platform.system()}",
+        f"- {measured_on()}",
         f"- {ROUNDS} alternating rounds after one that warms up, medians; every "
         "contestant in a process and an environment of its own",
         "- loopback, one kept-alive connection; a page is 1,000 nested objects of "

@@ -1,7 +1,7 @@
 """The losses of a vendor that its maintainers accept: `losses.yaml` next to its source.
 
-A line has the place and text of a loss, without the line of a file, and the reason why
-it is accepted. The lines are sorted.
+Each entry has the place and the text of a loss, without the numbers of lines, and the
+reason why it is accepted. The entries are sorted.
 """
 
 from __future__ import annotations

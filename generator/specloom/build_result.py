@@ -40,7 +40,7 @@ class BuildResult:
 
     @property
     def losses(self) -> list[str]:
-        """What a caller can do or see less than declared: `file:line:column: text`."""
+        """What is declared and lost in the clients: `file:line:column: text`."""
         return [shown for _, shown in self.losses_by_place]
 
     @property

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import gc
-import json
 import os
 import sys
 from pathlib import Path
@@ -26,6 +25,8 @@ from .output_plan import plan
 from .package_names import package_name
 from .project import Project
 from .terminal import (
+    print_json,
+    print_line,
     print_losses,
     print_notes,
     print_table,
@@ -120,7 +121,7 @@ def main() -> None:
     "--root",
     "references_root",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="With --spec: the folder that references to other files may not leave "
+    help="With --spec: the folder that all files referred to must be in "
     "[default: the description's].",
 )
 @click.option(
@@ -215,8 +216,8 @@ def _package_name(name: str) -> str:
 def check(root: Path) -> None:
     """Check that the files on disk are those that would be generated.
 
-    The exit status is 1 if they are not, or if a loss is not in `losses.yaml` or a line
-    of that is stale. Everything is built; the cache is not used.
+    The exit status is 1 if they are not, if a loss is not in `losses.yaml`, or if an
+    entry of that file is stale. Everything is built; the cache is not used.
     """
     with progress_status() as progress:
         made = generate_project(root, progress=progress)
@@ -227,18 +228,18 @@ def check(root: Path) -> None:
         ("stale", planned.stale),
     ):
         for path in paths:
-            click.echo(f"{word}: {path}")
+            print_line(f"{word}: {path}")
     if not planned.clean:
-        click.echo("run `specloom generate` and commit what it writes", err=True)
+        print_line("run `specloom generate` and commit what it writes", err=True)
     added, stale = made.added_losses(), made.stale_losses()
     for word, lines in (("not accepted", added), ("stale line", stale)):
         for line in lines:
-            click.echo(f"{word}: {line}")
+            print_line(f"{word}: {line}")
     if added or stale:
-        click.echo("repair them in overlay.yaml, or run `specloom accept`", err=True)
+        print_line("repair them in overlay.yaml, or run `specloom accept`", err=True)
     if added or stale or not planned.clean:
         sys.exit(1)
-    click.echo(f"{len(planned.texts)} files are as generated")
+    print_line(f"{len(planned.texts)} files are as generated")
 
 
 @main.command()
@@ -249,7 +250,7 @@ def check(root: Path) -> None:
 def accept(root: Path, vendor: str, reason: str) -> None:
     """Write the losses of VENDOR to losses.yaml.
 
-    New ones get the reason, those that are gone are removed.
+    New losses get the reason; losses that are gone are removed.
     """
     if not reason.strip():
         raise click.UsageError("the reason is empty")
@@ -257,7 +258,7 @@ def accept(root: Path, vendor: str, reason: str) -> None:
     result = built_vendor(project.vendor(vendor))
     accepted = AcceptedLosses.read(root, f"{project.specs}/{vendor}")
     for line in (*accepted.added(result), *accepted.stale(result)):
-        click.echo(line)
+        print_line(line)
     texts = {accepted.file: accepted.text(result, reason.strip())}
     # What is there was read as losses, whoever wrote it.
     write_files(root, texts, Protection(overwrite=[root / accepted.file]))
@@ -284,7 +285,7 @@ def normalize(
         texts[f"{vendor.specs}/names.yaml"] = document.names_text
     planned = write_files(root, texts, Protection(overwrite=overwrite))
     for path in (*planned.new, *planned.changed):
-        click.echo(path)
+        print_line(path)
 
 
 @main.command()
@@ -317,7 +318,7 @@ def lint(root: Path, as_json: bool, strict: bool, vendors: tuple[str, ...]) -> N
     print_notes(findings, as_json)
     if not as_json:
         count = f"{len(findings)} note{'' if len(findings) == 1 else 's'}"
-        click.echo(f"no problems and {count} in {', '.join(names)}")
+        print_line(f"no problems and {count} in {', '.join(names)}")
     if strict and findings:
         sys.exit(1)
 
@@ -331,11 +332,11 @@ def schema(key: str | None) -> None:
 
     known = dict(schemas())
     if key is not None and key not in known:
-        click.echo(
+        print_line(
             f'unknown key "{key}" (expected one of: {", ".join(known)})', err=True
         )
         sys.exit(2)
-    click.echo(json.dumps(known[key] if key else known, indent=2, default=str))
+    print_json(known[key] if key else known)
 
 
 if __name__ == "__main__":

@@ -30,7 +30,7 @@ class Generation:
         results: the result of each vendor.
         texts: the text of every file by path, relative to the root.
         root: the folder that is written to.
-        owned: folders whose generated files are removed if they are not any more.
+        owned: folders whose generated files are removed if they are no longer.
         output: the folder of the manifest.
         accepted: the losses of each vendor that are accepted; none without a project.
     """
@@ -133,7 +133,7 @@ def write_files(
         root: the folder all paths are relative to.
         texts: each text by its path.
         protection: what must not be replaced.
-        owned: folders whose generated files are removed if they are not any more.
+        owned: folders whose generated files are removed if they are no longer.
         reports: further texts by file, which may be anywhere.
 
     Raises:

@@ -211,7 +211,7 @@ class Message(Template):
     UNKNOWN_COMPONENT = 'no component "{name}" (there are: {known})'
     NO_MARKED_PROPERTY = "no property of {name} has {key} (expected at least one)"
     SORT_OF_ANOTHER = (
-        "sorts {name}, but the filter is of {filtered} (expected the same)"
+        "sorts {name}, but the filter is for {filtered} (expected the same)"
     )
     UNKNOWN_GRAMMAR = 'no grammar "{name}" ({hint}there are: {known})'
     OTHER_GRAMMAR_FAMILY = "the grammar of this scheme has the family {family}"

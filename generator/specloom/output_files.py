@@ -144,7 +144,7 @@ def _copy(target: Path, staged: ExitStack) -> None:
 
 
 def _temporary(target: Path, kind: str) -> Path:
-    """Return a file in the folder of the target that is of this process and target."""
+    """Return a temporary file next to a target, which no other process uses."""
     digest = sha256(target.name.encode()).hexdigest()[:16]
     return target.with_name(f"{TEMPORARY}{os.getpid()}-{digest}.{kind}")
 
@@ -165,7 +165,7 @@ def _discard(path: Path) -> None:
 
 @contextmanager
 def _exclusive(root: Path) -> Iterator[None]:
-    """Let one process after the other write to a folder, which is made if missing.
+    """Let only one process at a time write to a folder, which is made if missing.
 
     The folder itself is locked.
     """
@@ -215,7 +215,7 @@ def _error_names(target: Path) -> Iterator[None]:
 
 @contextmanager
 def _without_interrupts() -> Iterator[None]:
-    """Ignore Ctrl-C for a moment; a thread other than the main one cannot get it."""
+    """Ignore Ctrl-C for a moment; only the main thread receives it."""
     try:
         before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     except ValueError:

@@ -23,10 +23,10 @@ class Plan:
         reports: texts about the generation by file; each of them is written.
         new: paths without a file.
         changed: paths whose file has another text.
-        stale: files that were generated earlier and are not any more.
+        stale: files that were generated earlier and are no longer.
         foreign: files that somebody else wrote and that would be replaced.
         inputs: files that were read and that would be replaced.
-        protection: what decides that.
+        protection: what decides which files may be replaced.
     """
 
     root: Path
@@ -63,7 +63,7 @@ def plan(
     Args:
         root: the folder all paths are relative to.
         texts: each text by its path.
-        owned: folders whose generated files are removed if they are not any more.
+        owned: folders whose generated files are removed if they are no longer.
         reports: further texts by file, which may be anywhere.
         protection: what must not be replaced.
 
@@ -140,7 +140,7 @@ def _stale(
     reports: Iterable[Path],
     protection: Protection,
 ) -> tuple[str, ...]:
-    """Return the files that were generated earlier and are not any more, sorted."""
+    """Return the files that were generated earlier and are no longer, sorted."""
     written = {root.resolve() / path for path in texts} | {*reports}
     kept = {path.resolve() for path in written}
     ours = {p for name in owned for p in generated_files(root / name, protection)}

@@ -270,7 +270,7 @@ def test_scheme_that_fails_for_one_operation_is_reported_there() -> None:
         (
             "$request.query.sort, schema: Boat",
             "$request.query.sort, schema: Base",
-            "x-specloom-sort.schema: sorts Base, but the filter is of Boat "
+            "x-specloom-sort.schema: sorts Base, but the filter is for Boat "
             "(expected the same)",
         ),
         (

@@ -9,7 +9,7 @@ from lowered import lowered, package
 from specloom import ir
 from specloom.document import Spec
 from specloom.lower.retry_policies import seconds
-from specloom.lower.security import REFRESH, requirements
+from specloom.lower.security import REFRESH, Security, requirements
 from specloom.python_types import NONE, GenericType, Leaf, parts
 from specloom.vocabulary import keys
 from specloom_runtime import (
@@ -165,6 +165,20 @@ def test_security_alternatives_are_tuples() -> None:
     components = {"schemas": {}, "securitySchemes": schemes}
     found = lowered({"security": [{"a": [], "b": []}, {}]}, components=components)
     assert found.facts == {"security": (("a",), ())}
+
+
+def test_schemes_of_similar_names_have_keys_of_their_own() -> None:
+    schemes = {
+        name: {"type": "apiKey", "in": "header", "name": name}
+        for name in ("api-key", "api_key", "other key")
+    }
+    document = {
+        "components": {"securitySchemes": schemes},
+        "security": [{name: [] for name in schemes}],
+    }
+    (credentials,) = Security(Spec.of(document)).alternatives()
+    names = [each.name for each in credentials]
+    assert names == ["api_dash_key", "api_underscore_key", "other_key"]
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,9 @@
 """Change documents at random and report what becomes of them.
 
 Each document of the folders is changed in one random place, or in two, again and
-again. Right is a package in which all that the change does not concern is as before,
-with a row in the generation report at the place; or a refusal, where the document can
-no longer be read as OpenAPI. Overlays, frozen names, accepted losses, settings and
+again. An outcome is right if all that the change does not concern is as before, with a
+row in the generation report at the place; or if the document is refused and can no
+longer be read as OpenAPI. Overlays, frozen names, accepted losses, settings and
 referenced files are changed as well: each command on them succeeds or ends with exit
 status 2.
 """

@@ -146,7 +146,7 @@ def _change_settings(root: Path, rng: random.Random) -> str:
 
 
 def _change_referenced_file(root: Path, rng: random.Random) -> str:
-    """Move the components of a document to another file, and change one of both."""
+    """Move the components of a document to another file, and change one of the two."""
     source = rng.choice(sorted(DEFECTS.glob("*.yaml")))
     document = yaml.safe_load(source.read_text("utf-8"))
     folder = root / "specs" / "example"

@@ -109,7 +109,7 @@ def verdict(
 
 
 def _has_row(base: Base, generated: Generated, change: Change) -> bool:
-    """Return whether the report has a row at the place, in it, or at its holder."""
+    """Return whether a row is about the place, what is in it, or what contains it."""
     spot = pointer(change.path)
     holder = pointer(change.path[:-1])
     for row in generated.rows:

@@ -60,7 +60,7 @@ def unpaged_list(spec: Spec) -> Iterator[Finding]:
 
 
 def first_page_unset(spec: Spec) -> Iterator[Finding]:
-    """Yield operations with numbered pages of which nothing declares the first."""
+    """Yield operations with numbered pages that do not declare the first number."""
     for operation in spec.operations():
         pages = operation.extension(keys.PAGINATION) or {}
         if pages.get("style") == "page" and "first" not in pages:

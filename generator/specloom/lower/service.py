@@ -38,7 +38,7 @@ def service_constants(
 
 
 def service(security: Security, vendor: str) -> Service:
-    """Return what is true of the vendor as a whole."""
+    """Return the facts about the vendor that hold for all operations."""
     spec = security.spec
     info = spec.document.get("info", {})
     every = security.everything()

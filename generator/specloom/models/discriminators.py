@@ -130,7 +130,7 @@ def _tells_apart(groups: Iterable[Sequence[Tag]]) -> bool:
 
 
 def _declared(components: Composition, variant: str, wire: str) -> list[Tag]:
-    """Return the constants of a variant's property, [] where it may be anything."""
+    """Return the values that a variant's property can have, [] if it can have any."""
     schema: object = components.members(variant).all.get(wire, {})
     seen = set[str]()
     while isinstance(schema, Mapping):

@@ -1,4 +1,4 @@
-"""Names: how each is spelled, derived, and told from others.
+"""Spell names, derive missing ones, and make equal ones different.
 
 `python_names` spells one name, `operation_names` and `variant_names` derive names
 where a description has none, `inflection` knows singulars, and `disambiguate` decides

@@ -114,7 +114,7 @@ def distinct(
 
 
 def spellings(text: str) -> Iterator[str]:
-    """Yield the text, then what tells it from others that give the same name.
+    """Yield the text, then longer forms that differ where names would be equal.
 
     Its symbols as words (`+1` and `-1` become `plus 1` and `minus 1`), the case of its
     letters (`OrderId` and `orderId` end in `pascal` and `camel`), its separators as

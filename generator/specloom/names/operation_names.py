@@ -195,8 +195,8 @@ def _operation_id(operation: Any) -> str:
 def _call(path: str, method: str, operation_id: str) -> list[str]:
     """Return the resource of a path that is one call, as `audio` of `POST /sendAudio`.
 
-    There is none if the path has other parts, or if the `operationId` says another
-    thing.
+    There is none if the path has other parts, or if the `operationId` says something
+    else.
     """
     parts = literals(path)
     if method != "post" or len(parts) != 1 or "{" in path:

@@ -73,8 +73,8 @@ def action_of_path(
         path: the template of the path.
         method: the HTTP method in lower case.
         resource: the words of the resource, which are not repeated.
-        others: the other methods of the path. What can be read is a thing, which POST
-            creates; of two searches the one with a body is `search`.
+        others: the other methods of the path. Where GET reads a thing, POST creates
+            one; of two searches the one with a body is `search`.
         precise: whether to distinguish PUT from PATCH, the plural of an object from
             its singular, and the methods of a path that ends in a verb.
     """

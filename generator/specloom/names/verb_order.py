@@ -66,7 +66,7 @@ def _calls(path: str, operation_id: str) -> list[list[str]]:
 
 
 def _is_call(called: list[str], method: str) -> bool:
-    """Return whether words are what is done, not a thing."""
+    """Return whether words name an action, not a thing."""
     if called[0] not in VERBS or (len(called) > 1 and called[0] in NOUN_TOO):
         return False
     return method in ("post", "put") or called[0] in QUESTIONS

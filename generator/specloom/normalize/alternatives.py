@@ -31,7 +31,7 @@ def move_into_alternatives(tree: Any) -> None:
 
 
 def _is_mixed(node: Any) -> bool:
-    """Return whether a schema has one choice between objects, and more next to it."""
+    """Return whether a schema has one choice of objects, and other keywords too."""
     return ("oneOf" in node) != ("anyOf" in node) and bool(
         node.keys() & {"$ref", "properties", "allOf"}
     )

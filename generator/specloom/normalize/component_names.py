@@ -99,7 +99,7 @@ def _ends(schemas: Any) -> dict[str, str]:
 
 
 def _only(node: Any) -> str:
-    """Return the component that a schema only refers to, "" if it has more members."""
+    """Return the component that a schema is a mere reference to, "" if it is none."""
     if not isinstance(node, dict) or len(node) != 1:
         return ""
     parts = node.get("allOf")

@@ -209,7 +209,7 @@ def _moved(
     children: Mapping[str, list[str]],
     taken: set[str],
 ) -> str:
-    """Give a component another name, in `allOf` of its children; return that name."""
+    """Rename a component, also in the `allOf` of its children; return the new name."""
     moved = f"{name}Base"
     while moved.casefold() in taken:
         moved += "Base"

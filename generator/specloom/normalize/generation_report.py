@@ -27,6 +27,7 @@ REASONS = {
     "pattern": "its regular expression is not valid in Python",
     "default": "its default is not of its own type",
     "invalid": "OpenAPI does not allow it in this place",
+    "no-value": "no value satisfies its schema",
     "untyped": "no type can state these keywords, so nothing checks them",
     "enum-names": "its names or descriptions of the values of an enum are not used",
     "reserved-header": "OpenAPI ignores header parameters of this name",
@@ -55,6 +56,7 @@ NOTES = frozenset(
         "example",
         "enum-names",
         "untyped",
+        "no-value",
         "reserved-header",
         "webhook",
     }

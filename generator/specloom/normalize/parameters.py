@@ -6,7 +6,7 @@ import re
 from collections.abc import Container
 from typing import Any
 
-from ..document import each_operation
+from ..document import each_operation, is_never
 from ..load import SpecMap, location_of
 from .generation_report import GenerationReport, Unit
 from .parameter_styles import ParameterStyles
@@ -67,4 +67,6 @@ def _reason(
         return "reserved-header"
     if location == "path" and name not in in_path:
         return "not-in-path"
+    if parameter.get("required") is not True and is_never(parameter.get("schema")):
+        return "no-value"
     return "declared-twice" if (location, name) in known else ""

@@ -222,7 +222,7 @@ def _hoist_schemas(state: Normalization) -> None:
 
 
 def _split_views(state: Normalization) -> None:
-    """Nothing that a request body refers to is read-only, but for a lock's keys."""
+    """Nothing that a request body refers to is read-only, except keys of a lock."""
     split_views(state.tree)
 
 

@@ -1,4 +1,4 @@
-"""Read a value as what was most likely meant where another kind of value belongs.
+"""Convert a value of the wrong type to the one that was most likely meant.
 
 Only what leaves no doubt: `"5"` where a number belongs, one item where a list of them
 belongs. Everything else is left out by the caller.
@@ -30,7 +30,7 @@ _NUMBER = re.compile(r"[-+]?[0-9]{1,100}\.[0-9]{1,100}")
 
 
 class Coerced(NamedTuple):
-    """The value that is used instead, and what was done to have it."""
+    """The converted value, and how it was converted."""
 
     value: Any
     done: str
@@ -39,7 +39,7 @@ class Coerced(NamedTuple):
 def coerced(
     value: Any, shape: Shape, text: str, location: SourceLocation, structure: Structure
 ) -> Coerced | None:
-    """Return a value of a shape that says the same; None if there is none.
+    """Return the value converted to a shape; None if what is meant is in doubt.
 
     Args:
         value: the value, which does not fit.
@@ -121,7 +121,7 @@ def _array(value: Any, item: Shape, location: SourceLocation) -> Coerced | None:
 def _object(
     value: Any, name: str, location: SourceLocation, members: Members
 ) -> Coerced | None:
-    """Return an object for an empty array, a boolean schema, or its only text."""
+    """Return the object that an empty array, a boolean schema or one text means."""
     made = SpecMap(location)
     if value == []:
         return Coerced(made, "read as an empty object")

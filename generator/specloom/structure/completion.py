@@ -1,4 +1,4 @@
-"""Whether an object has the members that OpenAPI requires of it, and what is done."""
+"""Add missing members that may be empty; leave out objects without required ones."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .shapes import Members
 
 
 class Completion:
-    """Add members that may be empty; leave an object out that lacks another."""
+    """Add members that may be empty; leave out objects that lack a required one."""
 
     def __init__(self, changes: Changes) -> None:
         self._changes = changes
@@ -43,7 +43,7 @@ class Completion:
                 self._changes.record(place, detail, "read as empty", loses=False)
         for key, other in EXCLUSIVE.get(kind, ()):
             if key in node and other in node:
-                detail = f'"{other}" beside "{key}"'
+                detail = f'"{other}" next to "{key}"'
                 self._changes.remove(Place(node, other, place), detail, loses=False)
         if place is not None:
             self._expect(node, kind, place, members)
@@ -61,7 +61,7 @@ class Completion:
                 self._changes.record(place, detail, "used without it", loses=False)
 
     def _require(self, node: Any, kind: str, place: Place, members: Members) -> None:
-        """Leave out an object, or a member that can be spared, that lacks another."""
+        """Leave out an object, or an optional member, that lacks what it requires."""
         lacking = sorted(members.required - node.keys())
         for key, value, names in DEPENDENT.get(kind, ()):
             missing = [name for name in names if name not in node]

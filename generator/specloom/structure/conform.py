@@ -11,11 +11,12 @@ from __future__ import annotations
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
+from ..document.references import is_reference
 from ..load import Format, SpecMap, deep_copy, spelling
 from .coercion import coerced
 from .completion import Completion
 from .places import Changes, Defect, Place
-from .references import References, is_reference, may_refer, nested, unresolved
+from .references import References, may_refer, nested, unresolved
 from .rules import EXPLANATORY, NEWER, REFERABLE
 from .shapes import (
     HEADER,
@@ -206,7 +207,7 @@ class _Walk:
             self.changes.remove(place, detail, loses=value is not None)
 
     def _wait(self, place: Place, shape: Shape) -> None:
-        """Visit a value that fits later."""
+        """Put a value that fits in the queue of those to visit."""
         value = place.value
         if isinstance(value, dict | list):
             if not isinstance(shape, Data):
@@ -224,7 +225,7 @@ class _Walk:
     # References
 
     def _check_references(self) -> None:
-        """Check each reference once, those that others lead to before those."""
+        """Check each reference once, after a reference that it leads to."""
         by_node = {id(each.node): each for each in self._references}
         checked: set[int] = set()
         for start in list(self._references):
@@ -273,7 +274,7 @@ class _Walk:
             self._wait(added, members.named[added.key])
 
     def _substitute(self, place: Place, shape: Shape) -> None:
-        """Replace a reference where none may stand by a copy of what it leads to."""
+        """Replace a reference that may not stand there by a copy of its target."""
         reference = place.value["$ref"]
         target = self._targets.target(reference)
         value = None if target is None else target.value

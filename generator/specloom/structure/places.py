@@ -120,7 +120,7 @@ class Changes:
         self.defects.append(Defect(location, pointer, reason, detail, done, loses))
 
     def new_index(self, holder: Any, index: int) -> int:
-        """Return the index that an item has when others have been taken out."""
+        """Return the index of an item after others are taken out."""
         if id(holder) not in self._shortened:
             return index
         return index - sum(1 for item in holder[:index] if item is LEFT_OUT)
@@ -131,7 +131,7 @@ class Changes:
         return bool(self._shortened)
 
     def take_out_items(self) -> Iterator[Place]:
-        """Take the items that are left out from their arrays; yield emptied ones."""
+        """Take left-out items from their arrays; yield arrays that are now empty."""
         for items, place in self._shortened.values():
             kept = [i for i, item in enumerate(items) if item is not LEFT_OUT]
             if isinstance(items, SpecList) and len(items.item_locations) == len(items):

@@ -38,7 +38,7 @@ class References:
         return None if node is LEFT_OUT else place
 
     def update(self, places: Iterator[Place], changes: Changes) -> None:
-        """Give references through shortened arrays the indexes that items will have.
+        """Update references for the indexes that items of shortened arrays will have.
 
         Args:
             places: where the references are.
@@ -110,13 +110,8 @@ def nested(node: Any) -> Iterator[Any]:
             waiting.extend(top)
 
 
-def is_reference(node: Any) -> bool:
-    """Return whether a node is an object with a `$ref`."""
-    return isinstance(node, dict) and isinstance(node.get("$ref"), str)
-
-
 def _index(step: str) -> int:
-    """Return the index that a step of a pointer is.
+    """Return a step of a pointer as the index of an item.
 
     Raises:
         ValueError: it is not one.

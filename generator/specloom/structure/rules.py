@@ -15,7 +15,7 @@ EXCLUSIVE: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "Parameter": (("schema", "content"),),
     "Header": (("schema", "content"),),
 }
-"""By object: a member, and another that may not stand beside it and is left out."""
+"""By object: a member, and another that may not stand next to it and is left out."""
 
 OPEN: Final = frozenset({"Schema"})
 """The objects that may have members which OpenAPI does not know."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Container
 from typing import Any, Final, NamedTuple
 
+from ..document.references import is_reference
 from ..load import location_of
 from .places import Changes, Place
-from .references import is_reference, nested
+from .references import nested
 from .rules import OPEN
 from .shapes import Members, fitting, spoken
 
@@ -45,7 +46,7 @@ class UnknownMembers:
     ) -> str | None:
         """Return the name of a member that has another case in the document.
 
-        The member gets that name. None if there is no such member, or it is there too.
+        The member gets that name. None if there is none, or if the document has both.
 
         Args:
             node: the object.

@@ -62,7 +62,7 @@ class ReceivedRequest:
 
 
 def _literal(text: str) -> str:
-    """Return a pattern for text each of whose characters may be percent-encoded."""
+    """Return a pattern for text whose characters may be percent-encoded."""
     return "".join(
         f"(?:{re.escape(each)}|{re.escape(quote(each, safe=''))})" for each in text
     )

@@ -120,7 +120,7 @@ class RetryBudget:
         self._lock = threading.Lock()
 
     def spend(self, error: Failure) -> int:
-        """Pay for a retry after this failure; return its cost, 0 if it is too much."""
+        """Take the cost of a retry from the budget; return it, or 0 if too much."""
         throttled = isinstance(error, errors.ApiError) and error.status == 429
         cost = self.THROTTLED if throttled else self.COST
         with self._lock:

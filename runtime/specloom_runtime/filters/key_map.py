@@ -136,9 +136,9 @@ class KeyMapGrammar:
 
 
 def _clauses(condition: Condition[Any]) -> list[Clause]:
-    """Return the conjunctive normal form: every clause holds, by one of its predicates.
+    """Return the conjunctive normal form: clauses that all hold, each by one predicate.
 
-    A map cannot nest further. The form can grow exponentially, which its limit stops.
+    A map cannot nest further. The form can grow exponentially, so it has a limit.
     """
     match condition:
         case Predicate():
