@@ -300,13 +300,22 @@ def references_are_to_components(state: Normalization) -> bool:
 
 
 def objects_are_json(state: Normalization) -> bool:
-    structured = ("json", "form", "event-stream")
+    return not any(
+        each.get("schema", {}).get("type") in ("object", "array")
+        for body in bodies(state.tree)
+        for name, each in body.get("content", {}).items()
+        if name in ("*/*", "application/*")
+        and "application/json" not in body["content"]
+    )
+
+
+def other_messages_are_raw(state: Normalization) -> bool:
+    written = ("json", "form", "event-stream")
     return not any(
         each.get("schema", {}).get("type") in ("object", "array")
         for body in bodies(state.tree)
         for name, each in list(body.get("content", {}).items())[:1]
-        if not any("json" in other for other in body["content"])
-        and not any(word in name for word in structured)
+        if not any(word in other for other in body["content"] for word in written)
     )
 
 
@@ -432,6 +441,7 @@ HOLDS: dict[str, Callable[[Normalization], bool]] = {
     "rename components": component_names_are_classes,
     "inline references": references_are_to_components,
     "choose media types": objects_are_json,
+    "declare raw messages": other_messages_are_raw,
     "check parameters": parameters_fit_the_path,
     "check security": required_schemes_are_declared,
     "check servers": servers_can_be_parsed,

@@ -1,75 +1,64 @@
-"""Choose a media type where a description leaves it open, and what is sent as bytes.
-
-Objects of any media type are JSON. What is neither JSON nor a form, such as XML, has no
-form in Python: such a message is text or bytes, and the report says so.
-"""
+"""Choose a media type where a description leaves it open or declares several."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from ..document import contents, is_json, preferred
+from ..document import (
+    contents,
+    each_operation,
+    is_json,
+    is_stream,
+    preferred,
+    success_statuses,
+)
 from ..document.references import Resolver
-from .generation_report import GenerationReport, message_parts, messages
+from .generation_report import GenerationReport, Unit, messages
 
 JSON = "application/json"
 OPEN = ("*/*", "application/*")
-FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
-STREAMS = ("text/event-stream", "application/json-seq", "application/jsonl") + (
-    "application/x-ndjson",
-    "application/x-jsonlines",
-)
 
 
 def normalize_media_types(tree: Any, report: GenerationReport) -> None:
-    """Declare JSON where any media type is allowed, and bytes where none is known.
+    """Declare JSON where any media type is allowed for an object or array.
 
     Args:
         tree: the document.
-        report: records which messages are text or bytes.
+        report: records the media types that are not offered.
     """
     resolver = Resolver(tree)
-    for unit, operation in messages(tree):
+    for _, operation in messages(tree):
         for content in contents(operation):
             open_types = [m for m in content if m in OPEN and JSON not in content]
             for media in open_types:
                 if _is_structured(content[media], resolver):
                     content[JSON] = content.pop(media)
                     break
-        if unit.kind == "operation":
-            for part, message in message_parts(unit, operation):
-                if isinstance(message, dict) and part.kind in ("body", "response"):
-                    content = message.get("content") or {}
-                    if media := _declare_raw(content, resolver):
-                        report.degrade(part, "raw", media, at=content)
+    for path, method, operation in each_operation(tree):
+        unit = Unit.operation(path, method)
+        body = operation.get("requestBody") or {}
+        _report_others(unit.body(), body, "sent", report)
+        responses = operation.get("responses", {})
+        for status in success_statuses(responses):
+            answered = responses[status]
+            _report_others(unit.response(status), answered, "accepted", report)
 
 
-def _declare_raw(content: Any, resolver: Resolver) -> str:
-    """Declare text or bytes in the place of a schema; return the media type, or ""."""
-    media = preferred(content) or JSON
-    base = media.partition(";")[0].strip().lower()
-    if is_json(media) or base in (*FORMS, *STREAMS):
-        return ""
-    holder = content[media]
-    schema = holder.get("schema") if isinstance(holder, dict) else None
-    node = resolver.soft_target(schema)
-    if not isinstance(node, dict) or not node or _is_text(node):
-        return ""
-    holder["schema"] = {"type": "string"}
-    if not base.startswith("text/"):
-        holder["schema"]["format"] = "binary"
-    for example in ("example", "examples"):
-        holder.pop(example, None)
-    return media
-
-
-def _is_text(node: Any) -> bool:
-    """Return whether a schema is of a string, or does not say what it is of."""
-    types = node.get("type", ())
-    kinds = {types} if isinstance(types, str) else set(types)
-    if kinds:
-        return kinds <= {"string", "null", "file"}
-    return not node.keys() & {"properties", "items", "allOf", "oneOf", "anyOf"}
+def _report_others(
+    unit: Unit, message: Any, used_for: str, report: GenerationReport
+) -> None:
+    """Record the media types of a message that are not another name of the used."""
+    content = message.get("content", {})
+    streams = [] if any(map(is_json, content)) else filter(is_stream, content)
+    used = next(iter(streams), preferred(content))
+    others = [
+        media
+        for media, each in content.items()
+        if media != used and not (is_json(media) and each == content[used])
+    ]
+    if others:
+        done = f"only {used} is {used_for}"
+        report.degrade(unit, "media-type", ", ".join(others), at=content, done=done)
 
 
 def _is_structured(holder: Any, resolver: Resolver) -> bool:

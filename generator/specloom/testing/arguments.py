@@ -15,13 +15,9 @@ from uuid import UUID
 from pydantic import BaseModel, PydanticUserError, TypeAdapter, ValidationError
 from specloom_runtime.filters import Condition, Eq, Field, Sortable, SortKey
 
-from .description import (
-    DescribedOperation,
-    RawContent,
-    normalized_name,
-    without_text,
-)
+from .description import DescribedOperation, RawContent, normalized_name
 from .different_samples import different_sample
+from .json_values import without_text
 from .samples import Samples
 
 BY_ALIAS: Any = {"by_alias": True, "by_name": False}

@@ -17,7 +17,8 @@ from pydantic import TypeAdapter, ValidationError
 from specloom_runtime import AsyncPager, AsyncStream, ManualClock, Pager, Stream
 
 from .arguments import make_arguments
-from .description import DescribedOperation, RawContent, set_pointer
+from .description import DescribedOperation, RawContent
+from .json_values import set_pointer
 from .round_trip import canonical_json
 
 Mode = Literal["sync", "async"]
