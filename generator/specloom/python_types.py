@@ -124,6 +124,8 @@ ABSENT = Leaf("Unset", RUNTIME)
 def union(types: Iterable[PythonType]) -> PythonType:
     """Return the type of a value that has one of the types."""
     flat = [part for type_ in types for part in parts(type_)]
+    if len(flat) == 1:
+        return flat[0]
     # `Literal[1]` and `Literal[True]` are equal as values, not as types.
     once = list({repr(part): part for part in flat}.values())
     if ANY in once:

@@ -110,14 +110,15 @@ class Composition:
         """The components that become a class: every part may make one of the whole."""
         records: set[str] = set()
         users = reverse(self._parts)
-        waiting = sorted(self.schemas)
+        waiting = set(self.schemas)
         while waiting:
-            name = waiting.pop()
-            if name not in records and self._has_properties(
-                self.schemas[name], records
-            ):
-                records.add(name)
-                waiting += users[name]
+            found = {
+                name
+                for name in waiting - records
+                if self._has_properties(self.schemas[name], records)
+            }
+            records |= found
+            waiting = {user for name in found for user in users[name]}
         return records
 
     @cached_property
@@ -239,16 +240,18 @@ def _parts(schema: Any) -> Iterator[str]:
 
 def nodes(schema: Any) -> Iterator[Schema]:
     """Yield the schema and every schema inside it; references are not followed."""
-    if not isinstance(schema, Mapping):
-        return
-    yield schema
-    parts = [*choices_of(schema), *schema.get("properties", {}).values()]
-    parts += schema.get("patternProperties", {}).values()
-    parts += [*schema.get("allOf", ()), *schema.get("prefixItems", ())]
-    for word in ("items", "additionalProperties", "unevaluatedProperties"):
-        parts.append(schema.get(word))
-    for part in parts:
-        yield from nodes(part)
+    waiting = [schema]
+    while waiting:
+        node = waiting.pop()
+        if not isinstance(node, Mapping):
+            continue
+        yield node
+        parts = [*choices_of(node), *node.get("properties", {}).values()]
+        parts += node.get("patternProperties", {}).values()
+        parts += [*node.get("allOf", ()), *node.get("prefixItems", ())]
+        for word in ("items", "additionalProperties", "unevaluatedProperties"):
+            parts.append(node.get(word))
+        waiting += reversed(parts)
 
 
 def _inline(node: Any) -> Iterator[Schema]:

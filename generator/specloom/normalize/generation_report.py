@@ -35,7 +35,7 @@ REASONS = {
     "optional-in-path": "it is a path parameter that is not required; it is anyway",
     "not-in-path": "it is a path parameter and the path does not contain it",
     "declared-twice": "an earlier parameter has the same location and name",
-    "media-type": "one of several media types is sent; the others are not offered",
+    "media-type": "one of several media types is used; the others are not offered",
     "example": "its example is not valid for its own schema",
     "webhook": "the vendor sends it; only its payload is read",
     "security": "an alternative of its security names a scheme that is not declared",

@@ -176,7 +176,7 @@ def _inline_references(state: Normalization) -> None:
 
 def _choose_media_types(state: Normalization) -> None:
     """Objects and arrays of any media type are JSON."""
-    normalize_media_types(state.tree)
+    normalize_media_types(state.tree, state.report)
 
 
 def _check_parameters(state: Normalization) -> None:

@@ -15,12 +15,8 @@ from uuid import UUID
 from pydantic import BaseModel, PydanticUserError, TypeAdapter, ValidationError
 from specloom_runtime.filters import Condition, Eq, Field, Sortable, SortKey
 
-from .description import (
-    DescribedOperation,
-    RawContent,
-    normalized_name,
-    without_text,
-)
+from .description import DescribedOperation, RawContent, normalized_name
+from .json_values import without_text
 from .samples import Samples
 
 BY_ALIAS: Any = {"by_alias": True, "by_name": False}

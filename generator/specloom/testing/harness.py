@@ -15,7 +15,8 @@ import httpx2
 from specloom_runtime import ManualClock
 
 from .arguments import make_arguments
-from .description import DescribedOperation, RawContent, set_pointer
+from .description import DescribedOperation, RawContent
+from .json_values import set_pointer
 
 Mode = Literal["sync", "async"]
 TOKEN = "test-token"

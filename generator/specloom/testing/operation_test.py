@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from specloom_runtime import ApiError, PaginationError
 
-from .description import DescribedOperation, get_pointer, load_description
+from .description import DescribedOperation, load_description
 from .harness import TOKEN, ClientHarness, OperationCase, RecordingServer, credentials
+from .json_values import get_pointer
 from .pagination import check_pagination
 from .range_splitting import check_chunks, check_windows
 from .request_locations import (
@@ -64,6 +65,7 @@ class OperationTest:
         arguments = self._harness.arguments(action, operation)
         case = OperationCase(self._harness, operation, action, arguments)
         received = self._check_call(case)
+        self._check_statuses(case)
         self._check_errors(case)
         check_pagination(case)
         check_chunks(case, received)
@@ -95,6 +97,26 @@ class OperationTest:
         self._check_server(operation, received)
         assert len(server.seen) == 1 or operation.extension("pagination") is not None
         return received
+
+    def _check_statuses(self, case: OperationCase) -> None:
+        """Check that each documented success is what its status declares."""
+        operation = case.operation
+        responses = list(operation.success_responses())
+        if len(responses) < 2 or operation.answers_in_parts:
+            return
+        classes: dict[str, type] = {}
+        for (status, content), schema in zip(
+            responses, operation.success_components(), strict=True
+        ):
+            done = case.call(RecordingServer((status, content)))
+            found = [str(each) for each in done.deviations]
+            assert not found, f"the documented {status} deviates: {found}"
+            check_result(operation, content, done.result)
+            if content is None:
+                assert done.result is None, f"{done.result!r} (expected nothing)"
+            elif schema:
+                classes[schema] = type(done.result)
+        assert len({*classes.values()}) == len(classes), f"one class for {classes}"
 
     def _check_credentials(
         self, operation: DescribedOperation, received: ReceivedRequest

@@ -7,7 +7,8 @@ import re
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
-from .description import DescribedOperation, get_pointer
+from .description import DescribedOperation
+from .json_values import get_pointer
 from .request_validation import ReceivedRequest
 
 ABSENT = object()
@@ -89,8 +90,9 @@ def check_accept(received: ReceivedRequest, operation: DescribedOperation) -> No
     """Check that the accepted media type is one that the description responds with."""
     media_types = operation.response_media_types()
     accepted = received.raw.headers.get("accept", "*/*")
+    known = accepted in media_types or set(accepted.split(", ")) <= media_types
     assert (
-        not media_types or accepted in media_types
+        not media_types or known
     ), f"accepts {accepted} (expected one of {media_types})"
 
 
