@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import gc
-import json
 import os
 import sys
 from pathlib import Path
@@ -26,6 +25,8 @@ from .output_plan import plan
 from .package_names import package_name
 from .project import Project
 from .terminal import (
+    print_json,
+    print_line,
     print_losses,
     print_notes,
     print_table,
@@ -227,18 +228,18 @@ def check(root: Path) -> None:
         ("stale", planned.stale),
     ):
         for path in paths:
-            click.echo(f"{word}: {path}")
+            print_line(f"{word}: {path}")
     if not planned.clean:
-        click.echo("run `specloom generate` and commit what it writes", err=True)
+        print_line("run `specloom generate` and commit what it writes", err=True)
     added, stale = made.added_losses(), made.stale_losses()
     for word, lines in (("not accepted", added), ("stale line", stale)):
         for line in lines:
-            click.echo(f"{word}: {line}")
+            print_line(f"{word}: {line}")
     if added or stale:
-        click.echo("repair them in overlay.yaml, or run `specloom accept`", err=True)
+        print_line("repair them in overlay.yaml, or run `specloom accept`", err=True)
     if added or stale or not planned.clean:
         sys.exit(1)
-    click.echo(f"{len(planned.texts)} files are as generated")
+    print_line(f"{len(planned.texts)} files are as generated")
 
 
 @main.command()
@@ -257,7 +258,7 @@ def accept(root: Path, vendor: str, reason: str) -> None:
     result = built_vendor(project.vendor(vendor))
     accepted = AcceptedLosses.read(root, f"{project.specs}/{vendor}")
     for line in (*accepted.added(result), *accepted.stale(result)):
-        click.echo(line)
+        print_line(line)
     texts = {accepted.file: accepted.text(result, reason.strip())}
     # What is there was read as losses, whoever wrote it.
     write_files(root, texts, Protection(overwrite=[root / accepted.file]))
@@ -284,7 +285,7 @@ def normalize(
         texts[f"{vendor.specs}/names.yaml"] = document.names_text
     planned = write_files(root, texts, Protection(overwrite=overwrite))
     for path in (*planned.new, *planned.changed):
-        click.echo(path)
+        print_line(path)
 
 
 @main.command()
@@ -317,7 +318,7 @@ def lint(root: Path, as_json: bool, strict: bool, vendors: tuple[str, ...]) -> N
     print_notes(findings, as_json)
     if not as_json:
         count = f"{len(findings)} note{'' if len(findings) == 1 else 's'}"
-        click.echo(f"no problems and {count} in {', '.join(names)}")
+        print_line(f"no problems and {count} in {', '.join(names)}")
     if strict and findings:
         sys.exit(1)
 
@@ -331,11 +332,11 @@ def schema(key: str | None) -> None:
 
     known = dict(schemas())
     if key is not None and key not in known:
-        click.echo(
+        print_line(
             f'unknown key "{key}" (expected one of: {", ".join(known)})', err=True
         )
         sys.exit(2)
-    click.echo(json.dumps(known[key] if key else known, indent=2, default=str))
+    print_json(known[key] if key else known)
 
 
 if __name__ == "__main__":

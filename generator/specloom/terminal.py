@@ -24,6 +24,34 @@ MOST_LOSSES = 10
 """Warnings that are printed; the generation report has all."""
 
 
+def print_line(text: object, *, err: bool = False) -> None:
+    """Print one line, whatever a description or a file name has in it.
+
+    Args:
+        text: the line, as `printable` returns it.
+        err: whether to print to standard error.
+    """
+    click.echo(printable(str(text)), err=err)
+
+
+def print_json(value: Any) -> None:
+    """Print a value as JSON, which has ASCII characters alone."""
+    click.echo(json.dumps(value, indent=2, default=str))
+
+
+def printable(text: str) -> str:
+    """Return text with the characters escaped that a terminal may obey.
+
+    A description could otherwise move the cursor, set the clipboard of the terminal,
+    start a line of its own, or turn the direction of what follows.
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        c if c.isprintable() else c.encode("unicode_escape").decode() for c in text
+    )
+
+
 def report_errors(command: Callable[..., None]) -> Callable[..., None]:
     """Make a command print its errors, one line for each, and exit with a status."""
 
@@ -33,23 +61,24 @@ def report_errors(command: Callable[..., None]) -> Callable[..., None]:
             command(*args, **kwargs)
         except SpecError as error:
             for problem in error.problems:
-                click.echo(problem, err=True)
+                print_line(problem, err=True)
             sys.exit(2)
+        except click.UsageError as error:
+            raise click.UsageError(printable(error.message), error.ctx) from None
         except (click.ClickException, click.exceptions.Exit, BrokenPipeError):
             raise
         except OSError as error:
             place = f"{error.filename}: " if error.filename else ""
-            click.echo(f"specloom: {place}{error.strerror or error}", err=True)
+            print_line(f"specloom: {place}{error.strerror or error}", err=True)
             sys.exit(3)
         except Exception as error:
             if os.environ.get("SPECLOOM_TRACEBACK"):
                 raise
             text = " ".join(str(error).split())[:300]
-            click.echo(
-                f"specloom: internal error: {type(error).__name__}: {text}\n"
-                "Please report it; set SPECLOOM_TRACEBACK=1 for the traceback.",
-                err=True,
-            )
+            name = type(error).__name__
+            print_line(f"specloom: internal error: {name}: {text}", err=True)
+            advice = "Please report it; set SPECLOOM_TRACEBACK=1 for the traceback."
+            print_line(advice, err=True)
             sys.exit(70)
 
     return run
@@ -76,7 +105,7 @@ def print_table(results: list[BuildResult], planned: Plan, as_json: bool) -> Non
     """
     rows = [_row(result, planned) for result in results]
     if as_json:
-        click.echo(json.dumps({"vendors": rows, "stale": planned.stale}, indent=2))
+        print_json({"vendors": rows, "stale": planned.stale})
         return
     table = Table(box=None, pad_edge=False)
     for name in rows[0]:
@@ -92,9 +121,9 @@ def print_table(results: list[BuildResult], planned: Plan, as_json: bool) -> Non
 def print_losses(losses: list[str]) -> None:
     """Print a warning for each of the first losses, and how many more there are."""
     for loss in losses[:MOST_LOSSES]:
-        click.echo(f"warning: {loss}", err=True)
+        print_line(f"warning: {loss}", err=True)
     if (more := len(losses) - MOST_LOSSES) > 0:
-        click.echo(f"warning: and {more} more (--report FILE lists all)", err=True)
+        print_line(f"warning: and {more} more (--report FILE lists all)", err=True)
 
 
 def print_notes(notes: list[Problem], as_json: bool) -> None:
@@ -108,10 +137,10 @@ def print_notes(notes: list[Problem], as_json: bool) -> None:
             }
             for e in notes
         ]
-        click.echo(json.dumps(rows, indent=2))
+        print_json(rows)
         return
     for note in notes:
-        click.echo(f"{note} [{note.message.message.id}]")
+        print_line(f"{note} [{note.message.message.id}]")
 
 
 def _row(result: BuildResult, planned: Plan) -> dict[str, Any]:

@@ -8,9 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from specloom import terminal
 from specloom.build import build_file
+from specloom.cli import main
 from specloom.literals import docstring
 
 NASTY = (
@@ -100,3 +103,65 @@ def test_any_text_stays_in_its_place(tmp_path: Path, text: str) -> None:
 )
 def test_words_of_a_docstring_keep_their_meaning(text: str, words: str) -> None:
     assert ast.literal_eval(f'"""{docstring(text)}"""') == words
+
+
+OBEYED = ("\x1b]0;title\x07", "\x1b[2J", "\u202eevil\u2066", "\x9b31m", "\x7f", "\r")
+"""Texts that a terminal obeys in place of printing them."""
+COMMANDS = (
+    ("generate", "--no-cache"),
+    ("check",),
+    ("lint",),
+    ("lint", "--json"),
+    ("normalize",),
+    ("accept", "shop", "--reason", "a"),
+)
+
+
+def _project(folder: Path, text: str, overlay: Any = None) -> Path:
+    """Return a project whose vendor declares the text wherever it can."""
+    specs = folder / "specs" / "shop"
+    specs.mkdir(parents=True)
+    data = document(text)
+    data["paths"][f"/{text}"] = {"get": {text: 1, "responses": {"2": text}}}
+    odd = {text: {"$ref": f"#/{text}", "type": text}}
+    data.setdefault("components", {}).setdefault("schemas", {}).update(odd)
+    (specs / "source.json").write_text(json.dumps(data))
+    if overlay is not None:
+        (specs / "overlay.json").write_text(json.dumps(overlay))
+    return folder
+
+
+@pytest.mark.parametrize("text", OBEYED, ids=ascii)
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_the_command_line_prints_text_that_no_terminal_obeys(
+    command: tuple[str, ...], text: str, tmp_path: Path
+) -> None:
+    project = _project(tmp_path, text)
+    result = CliRunner().invoke(main, [*command, "--project", str(project)])
+    assert result.exit_code in (0, 1), result.output
+    assert all(line.isprintable() for line in result.output.splitlines())
+    assert set(text).isdisjoint(FORBIDDEN & set(result.output))
+
+
+@pytest.mark.parametrize("text", OBEYED, ids=ascii)
+def test_errors_are_text_that_no_terminal_obeys(text: str, tmp_path: Path) -> None:
+    wrong = {"overlay": "1.0.0", "info": {}, "actions": [{"target": f"$.{text}"}]}
+    project = _project(tmp_path, text, wrong)
+    for options in (
+        ["--project", str(project)],
+        ["--spec", f"{tmp_path}/{text}.yaml", "--output", str(tmp_path)],
+        ["--spec", "a.yaml", "--output", "out", "--include", text],
+        ["--spec", "a.yaml", "--output", "out", "--package", text],
+    ):
+        result = CliRunner().invoke(main, ["generate", *options])
+        assert result.exit_code == 2
+        assert result.output
+        assert all(line.isprintable() for line in result.output.splitlines())
+
+
+def test_one_place_prints() -> None:
+    """Whatever is printed goes through `terminal.print_line`."""
+    folder = Path(terminal.__file__).parent
+    for path in folder.rglob("*.py"):
+        calls = path.read_text("utf-8").count("click.echo(")
+        assert calls == (2 if path.name == "terminal.py" else 0), path
