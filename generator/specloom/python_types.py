@@ -95,7 +95,7 @@ class UnitType:
         plain: the type that a signature shows.
     """
 
-    unit: Leaf
+    unit: Leaf | GenericType
     plain: PythonType
 
 
@@ -124,12 +124,66 @@ ABSENT = Leaf("Unset", RUNTIME)
 def union(types: Iterable[PythonType]) -> PythonType:
     """Return the type of a value that has one of the types."""
     flat = [part for type_ in types for part in parts(type_)]
+    if len(flat) == 1:
+        return flat[0]
     # `Literal[1]` and `Literal[True]` are equal as values, not as types.
     once = list({repr(part): part for part in flat}.values())
     if ANY in once:
         return ANY
     once.sort(key=lambda part: (part == ABSENT, part == NONE))
     return once[0] if len(once) == 1 else UnionType(tuple(once))
+
+
+_TEXT = (
+    *(Leaf("date", "datetime"), Leaf("datetime", "datetime")),
+    *(Leaf("UUID", "uuid"), Leaf("Decimal", "decimal")),
+)
+"""The types that JSON has as text of some form."""
+
+
+def union_by_kind(types: Iterable[PythonType]) -> PythonType:
+    """Return a union of which each part is read from its own kind of JSON alone.
+
+    Strings come last: one that has the form of a date, UUID or decimal is one.
+    """
+    whole = union(types)
+    found = {each: _plain(each) for each in parts(whole) if each != NONE}
+    plain = set(found.values())
+    others = {Leaf("int"), Leaf("float")} & plain
+    strict = plain & set(_TEXT)
+    if Leaf("str") not in plain:
+        strict |= others
+    if len(plain) > 1 and (Leaf("str") not in plain or not others):
+        strict.add(Leaf("bool"))
+    if len(found) < 2 or not strict & plain:
+        return whole
+    made = [
+        _exact(each) if found.get(each) in strict else each for each in parts(whole)
+    ]
+    return union(sorted(made, key=lambda each: _plain(each) == Leaf("str")))
+
+
+def _plain(type_: PythonType) -> PythonType:
+    """Return a scalar type without its bounds; other types as they are."""
+    match without_bounds(type_)[0]:
+        case UnitType(unit=GenericType(), plain=plain):
+            return plain
+        case UnitType(plain=Leaf("float") as plain):
+            return plain
+        case other:
+            return other
+
+
+def _exact(type_: PythonType) -> PythonType:
+    """Return the type as the runtime reads it from its own kind of JSON alone."""
+    match type_:
+        case ConstrainedType(type=inner):
+            return replace(type_, type=_exact(inner))
+        case UnitType(unit=unit, plain=plain) if isinstance(unit, Leaf):
+            return UnitType(GenericType(Leaf("Exact", RUNTIME), (unit,)), plain)
+        case Leaf():
+            return UnitType(GenericType(Leaf("Exact", RUNTIME), (type_,)), type_)
+    return type_
 
 
 def parts(type_: PythonType) -> tuple[PythonType, ...]:

@@ -93,7 +93,14 @@ from .http.framing import Event
 from .http.messages import Received, Request
 from .lists.pager import AsyncPager, Pager
 from .models.model import Model, OpenEnum, OpenIntEnum, is_declared
-from .models.types import EpochMillis, EpochSeconds, Minutes, Number, UtcMillis
+from .models.types import (
+    EpochMillis,
+    EpochSeconds,
+    Exact,
+    Minutes,
+    Number,
+    UtcMillis,
+)
 from .models.units import Quantity, Unit
 from .operations.argument_rules import AllOrNone, AtLeastOne
 from .operations.operation import Operation, PagedOperation, StreamOperation, TypeForm
@@ -168,6 +175,7 @@ __all__ = [
     "EpochMillis",
     "EpochSeconds",
     "Eq",
+    "Exact",
     "ErrorRule",
     "Event",
     "Field",

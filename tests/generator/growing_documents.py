@@ -181,6 +181,28 @@ def union(size: int) -> Tree:
     return _used({**schemas, "Choice": choice}, "Choice")
 
 
+def inline_union(size: int) -> Tree:
+    """One choice of many objects without a name, which have a property in common."""
+    choice = [
+        _object({f"p{index}": _TEXT, "same": {"type": "string", "maxLength": index}})
+        for index in range(size)
+    ]
+    return _used({"Choice": {"oneOf": choice}}, "Choice")
+
+
+def bases(size: int) -> Tree:
+    """Many bases with a discriminator, each with two schemas that compose it."""
+    schemas: Tree = {}
+    for index in range(size):
+        base = {**_object({"kind": _TEXT}), "discriminator": {"propertyName": "kind"}}
+        schemas[f"B{index}"] = {**base, "required": ["kind"]}
+        for side in "LR":
+            own = _object({side.lower(): _TEXT})
+            schemas[f"{side}{index}"] = {"allOf": [_ref(f"B{index}"), own]}
+    many = {f"p{index}": _ref(f"B{index}") for index in range(size)}
+    return _used({**schemas, "All": _object(many)}, "All")
+
+
 def tagged_union(size: int) -> Tree:
     """One choice of many, which a discriminator tells apart."""
     schemas: Tree = {
@@ -346,6 +368,118 @@ def nested_compositions(size: int) -> Tree:
     for index in range(size):
         schema = {"allOf": [schema, _object({f"p{index}": _TEXT})]}
     return _used({"S": schema}, "S")
+
+
+def nested_lists(size: int) -> Tree:
+    """Lists without names, one inside the other."""
+    schema = _object({"end": _TEXT})
+    for _ in range(size):
+        schema = {"type": "array", "items": schema}
+    return _used({"S": schema}, "S")
+
+
+def nested_maps(size: int) -> Tree:
+    """Maps without names, one inside the other."""
+    schema = _object({"end": _TEXT})
+    for _ in range(size):
+        schema = {"type": "object", "additionalProperties": schema}
+    return _used({"S": schema}, "S")
+
+
+def nested_unions(size: int) -> Tree:
+    """Choices without names, one inside the other."""
+    schema = _object({"end": _TEXT})
+    for index in range(size):
+        schema = {"oneOf": [schema, _object({f"p{index}": _TEXT})]}
+    return _used({"S": schema}, "S")
+
+
+def pointers(size: int) -> Tree:
+    """References to each of the schemas that are nested in one schema."""
+    schema, path = _object({"end": _TEXT}), "#/components/schemas/S"
+    for _ in range(size):
+        schema = _object({"p": schema, "own": _TEXT})
+    targets = [path + "/properties/p" * (index + 1) for index in range(size)]
+    many = {f"p{index}": {"$ref": target} for index, target in enumerate(targets)}
+    return _used({"S": schema, "All": _object(many)}, "All")
+
+
+def pointer_chain(size: int) -> Tree:
+    """Schemas with a property that is that of the next."""
+    schemas: Tree = {
+        f"C{index}": _object(
+            {"part": {"$ref": f"#/components/schemas/C{index + 1}/properties/part"}}
+        )
+        for index in range(size)
+    }
+    schemas[f"C{size}"] = _object({"part": _object({"end": _TEXT})})
+    return _used(schemas, "C0")
+
+
+def reference_circle(size: int) -> Tree:
+    """Schemas that each are a reference to the next, the last one to the first."""
+    schemas = {f"C{index}": _ref(f"C{(index + 1) % size}") for index in range(size)}
+    many = _object({f"p{index}": _ref(f"C{index}") for index in range(size)})
+    return _used({**schemas, "All": many}, "All")
+
+
+def union_circle(size: int) -> Tree:
+    """Schemas that are each the next or text, the last one the first."""
+    schemas: Tree = {
+        f"C{index}": {"oneOf": [_ref(f"C{(index + 1) % size}"), _TEXT]}
+        for index in range(size)
+    }
+    return _used(schemas, "C0")
+
+
+def small_circles(size: int) -> Tree:
+    """Pairs of schemas that compose each other."""
+    schemas: Tree = {}
+    for index in range(size):
+        schemas[f"A{index}"] = {"allOf": [_ref(f"B{index}"), _object({"a": _TEXT})]}
+        schemas[f"B{index}"] = {"allOf": [_ref(f"A{index}"), _object({"b": _TEXT})]}
+    many = _object({f"p{index}": _ref(f"A{index}") for index in range(size)})
+    return _used({**schemas, "All": many}, "All")
+
+
+def repeated_composition(size: int) -> Tree:
+    """Schemas that each compose the next twice."""
+    schemas: Tree = {
+        f"C{index}": {"allOf": [_ref(f"C{index + 1}"), _ref(f"C{index + 1}")]}
+        for index in range(size)
+    }
+    schemas[f"C{size}"] = _object({"end": _TEXT})
+    return _used(schemas, "C0")
+
+
+def repeated_properties(size: int) -> Tree:
+    """Schemas that each compose the next twice, and add a property."""
+    schemas: Tree = {
+        f"C{index}": {
+            "allOf": [
+                _ref(f"C{index + 1}"),
+                _ref(f"C{index + 1}"),
+                _object({f"p{index}": _TEXT}),
+            ]
+        }
+        for index in range(size)
+    }
+    schemas[f"C{size}"] = _object({"end": _TEXT})
+    return _used(schemas, "C0")
+
+
+def defects(size: int) -> Tree:
+    """Many parts that are not what they have to be."""
+    tree = _used({"S": _object({"id": _TEXT})}, "S")
+    tree["components"]["schemas"] |= {
+        f"D{index}": {"type": 7, "properties": [], "required": None, "allOf": "x"}
+        for index in range(size)
+    }
+    for index, name in enumerate(islice(_names(), size)):
+        bad = {"name": "q", "in": "nowhere", "schema": {"$ref": f"#/missing/{index}"}}
+        operation = {"tags": 7, "parameters": [bad, None], "responses": _OK}
+        tree["paths"][f"/{name}"] = {"get": operation}
+    return tree
 
 
 def extending_pointers(size: int) -> Tree:
@@ -524,6 +658,19 @@ GROWING: Final[dict[str, tuple[Callable[[int], Tree], int]]] = {
         (webhooks, 30),
         (servers, 100),
         (security, 30),
+        (inline_union, 50),
+        (bases, 40),
+        (nested_lists, 50),
+        (nested_maps, 50),
+        (nested_unions, 20),
+        (pointers, 30),
+        (pointer_chain, 50),
+        (reference_circle, 50),
+        (union_circle, 50),
+        (small_circles, 30),
+        (repeated_composition, 50),
+        (repeated_properties, 24),
+        (defects, 50),
     ]
 }
 """Each way to grow: its function, and the smaller of the two sizes to compare."""

@@ -43,7 +43,7 @@ def extras(schema: Any) -> str:
         ),
         (
             {**ID, "additionalProperties": DAY, "patternProperties": {"^a": NUMBER}},
-            "int | date",
+            "Exact[int] | Exact[date]",
         ),
         ({"allOf": [{"$ref": "#/components/schemas/Base"}, ID]}, "date"),
         ({"allOf": [ID, {"type": "object", "additionalProperties": NUMBER}]}, "int"),

@@ -19,7 +19,7 @@ from specloom.vendor import single_vendor
 
 from .growing_documents import GROWING, composition_chain, mutual, parameter_chain
 
-MOST = 1.1
+MOST = 1.15
 """How much the steps for each character may grow from a size to its double."""
 
 

@@ -9,8 +9,8 @@ from lowered import lowered, package
 from specloom import ir
 from specloom.document import Spec
 from specloom.lower.retry_policies import seconds
-from specloom.lower.security import REFRESH, requirements
-from specloom.python_types import NONE, GenericType, Leaf
+from specloom.lower.security import REFRESH, Security, requirements
+from specloom.python_types import NONE, GenericType, Leaf, parts
 from specloom.vocabulary import keys
 from specloom_runtime import (
     AllOrNone,
@@ -165,6 +165,20 @@ def test_security_alternatives_are_tuples() -> None:
     components = {"schemas": {}, "securitySchemes": schemes}
     found = lowered({"security": [{"a": [], "b": []}, {}]}, components=components)
     assert found.facts == {"security": (("a",), ())}
+
+
+def test_schemes_of_similar_names_have_keys_of_their_own() -> None:
+    schemes = {
+        name: {"type": "apiKey", "in": "header", "name": name}
+        for name in ("api-key", "api_key", "other key")
+    }
+    document = {
+        "components": {"securitySchemes": schemes},
+        "security": [{name: [] for name in schemes}],
+    }
+    (credentials,) = Security(Spec.of(document)).alternatives()
+    names = [each.name for each in credentials]
+    assert names == ["api_dash_key", "api_underscore_key", "other_key"]
 
 
 @pytest.mark.parametrize(
@@ -361,3 +375,65 @@ def test_an_operation_is_described_by_its_name_if_by_nothing(
     operation: dict[str, Any], description: str
 ) -> None:
     assert lowered(operation).description == description
+
+
+def responses(**types: str | None) -> dict[str, Any]:
+    """Return an operation with a response of a JSON type, or none, by `s` + status."""
+    found = {
+        name.removeprefix("s"): (
+            {"content": {JSON: {"schema": {"type": kind}}}} if kind else {}
+        )
+        for name, kind in types.items()
+    }
+    return {"responses": found}
+
+
+@pytest.mark.parametrize(
+    ("operation", "returns", "statuses"),
+    [
+        (responses(s200="string"), "str", {}),
+        (responses(s200="string", s404="integer"), "str", {}),
+        (responses(s200="string", s201="string"), "str", {}),
+        (responses(s200=None, s204=None), "None", {}),
+        (responses(s404="integer"), "None", {}),
+        (
+            responses(s200="string", s202="integer", s500="boolean"),
+            "str | int",
+            {"200": "str", "202": "int"},
+        ),
+        (
+            responses(s200="string", s204=None),
+            "str | None",
+            {"200": "str", "204": "None"},
+        ),
+        (
+            responses(s200=None, s299="integer"),
+            "int | None",
+            {"200": "None", "299": "int"},
+        ),
+        (
+            responses(s2xx="string", s201="integer"),
+            "int | str",
+            {"201": "int", "2XX": "str"},
+        ),
+        (responses(default="string"), "str", {}),
+        (responses(default="string", s404="integer"), "str", {}),
+        (responses(default="string", s404="string"), "None", {}),
+        (responses(default="string", s302=None), "None", {}),
+        (responses(default="string", s204=None), "None", {}),
+        (responses(default="string", s200="integer"), "int", {}),
+    ],
+)
+def test_status_picks_the_result(
+    operation: dict[str, Any], returns: str, statuses: dict[str, str]
+) -> None:
+    found = lowered(operation)
+    assert isinstance(found, ir.CallOperation)
+    assert " | ".join(map(leaf, parts(found.returns))) == returns
+    assert {s: leaf(each) for s, each in found.statuses.items()} == statuses
+
+
+def leaf(type_: Any) -> str:
+    """Return the name of a type that is a leaf."""
+    assert isinstance(type_, Leaf)
+    return type_.name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -46,6 +47,7 @@ COMPARED = [
     )
 ]
 PAIR = {"minItems": 2, "maxItems": 2}
+REF = {"$ref": "#/components/schemas/Pet"}
 TEXT, NUMBER = {"type": "string"}, {"type": "integer"}
 
 
@@ -165,6 +167,97 @@ def test_another_name_for_null_is_none(schema: Any, type_: str) -> None:
     printer = ModulePrinter({"Name": "name"})
     found = printer.type(models.type_of({"$ref": "#/components/schemas/Name"}))
     assert found.split(" | ")[0] == type_
+
+
+DAY = {"type": "string", "format": "date"}
+MOMENT = {"type": "string", "format": "date-time"}
+REAL, FLAG = {"type": "number"}, {"type": "boolean"}
+
+
+@pytest.mark.parametrize(
+    ("parts", "field", "argument"),
+    [
+        ([DAY, TEXT], "Exact[date] | str", "date | str"),
+        ([TEXT, DAY], "Exact[date] | str", "date | str"),
+        ([DAY, NUMBER], "Exact[date] | Exact[int]", "date | int"),
+        ([MOMENT, REAL], "Exact[datetime] | Exact[Number]", "datetime | float"),
+        ([DAY, MOMENT], "Exact[date] | Exact[datetime]", "date | datetime"),
+        ([DAY, {"type": "null"}], "date | None", "date | None"),
+        ([TEXT, NUMBER], "str | int", "str | int"),
+        ([FLAG, TEXT], "Exact[bool] | str", "bool | str"),
+        ([FLAG, TEXT, NUMBER], "bool | str | int", "bool | str | int"),
+        ([FLAG, NUMBER], "Exact[bool] | Exact[int]", "bool | int"),
+        ([{"type": "array", "items": DAY}, DAY], "list[date] | Exact[date]", ""),
+        ([REF, DAY, TEXT], "Pet | Exact[date] | str", "Pet | date | str"),
+        (
+            [{**NUMBER, "minimum": 1}, DAY],
+            "Annotated[Exact[int], Field(ge=1)] | Exact[date]",
+            "int | date",
+        ),
+        (
+            [{**NUMBER, "x-specloom-unit": "epoch-seconds"}, TEXT],
+            "EpochSeconds | str",
+            "datetime | str",
+        ),
+        ([{"anyOf": [DAY, NUMBER]}, TEXT], "Exact[date] | Exact[int] | str", ""),
+    ],
+)
+def test_parts_of_a_union_are_read_from_their_kind_of_json(
+    parts: list[Any], field: str, argument: str
+) -> None:
+    models = Models(components(Pet={"type": "object", "properties": {"name": TEXT}}))
+    printer, shown = ModulePrinter({"Pet": "pet"}), Annotations(models)
+    for word in ("anyOf", "oneOf"):
+        assert printer.type(models.type_of({word: parts})) == field
+        if argument:
+            assert printer.type(shown.argument({word: parts})) == argument
+
+
+@pytest.mark.parametrize("word", ["oneOf", "anyOf"])
+@pytest.mark.parametrize(
+    ("schema", "limits", "expected"),
+    [
+        (NUMBER, [{"minimum": 1}, {"maximum": -1}], "int"),
+        (TEXT, [{"pattern": "^a"}, {"maxLength": 3}], "str"),
+        (TEXT, [{"enum": ["a"]}, {"pattern": "^b"}], "str"),
+        ({"type": ["string", "null"]}, [{"minLength": 1}, {}], "str | None"),
+        ({"type": "array", "items": TEXT}, [{"minItems": 1}], "list[str]"),
+        (
+            {"type": "object", "additionalProperties": NUMBER},
+            [{"required": ["a"]}, {"required": ["b"]}],
+            "dict[str, int]",
+        ),
+        ({}, [{"minimum": 1}, {"maximum": -1}], "Any"),
+    ],
+)
+def test_alternatives_that_only_limit_a_type_leave_it(
+    word: str, schema: Any, limits: Any, expected: str
+) -> None:
+    models = Models(components())
+    assert ModulePrinter().type(models.type_of({**schema, word: limits})) == expected
+
+
+NEVER: dict[str, Any] = {"not": {}}
+
+
+@pytest.mark.parametrize("never", [False, NEVER, {"not": True}])
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        ({"oneOf": ["never", TEXT]}, "str"),
+        ({"anyOf": [TEXT, "never", NUMBER]}, "str | int"),
+        ({"prefixItems": [TEXT], "items": "never", "minItems": 1}, "tuple[str]"),
+        ({"type": "array", "items": "never"}, "list[Any]"),
+    ],
+)
+def test_a_schema_of_no_value_adds_nothing(
+    never: Any, schema: Any, expected: str
+) -> None:
+    text = json.dumps(schema).replace('"never"', json.dumps(never))
+    models = Models(components())
+    assert ModulePrinter().type(models.type_of(json.loads(text))) == expected
+    made = components(A={"type": "object", "properties": {"a": TEXT, "b": never}})
+    assert "b:" not in model_texts(made)["a.py"]
 
 
 def test_shadowed_builtin_is_qualified_only_inside_classes() -> None:

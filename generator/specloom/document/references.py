@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any
 
@@ -40,13 +40,38 @@ class Resolver:
             UnresolvedReference: a reference of the chain cannot be resolved.
         """
         seen = set[int]()
-        while isinstance(node, dict) and isinstance(node.get("$ref"), str):
+        while is_reference(node):
             reference, location = node["$ref"], location_of(node, "$ref")
             if id(node) in seen:
                 raise UnresolvedReference(reference, location)
             seen.add(id(node))
             node = self._follow(reference, location)
         return node
+
+    def targets(self, nodes: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
+        """Yield references with the targets of their chains, each followed once.
+
+        Those that cannot be resolved are left out. The tree must not change meanwhile.
+        """
+        ends: dict[str, Any] = {}
+        for node in nodes:
+            chain, end = [], node
+            while is_reference(end) and end["$ref"] not in ends:
+                chain.append(end["$ref"])
+                ends[end["$ref"]] = None  # Where a circle ends.
+                end = self._followed(end)
+            if is_reference(end):
+                end = ends[end["$ref"]]
+            ends |= dict.fromkeys(chain, end)
+            if end is not None:
+                yield node, end
+
+    def _followed(self, node: Any) -> Any:
+        """Return what a reference leads to, None if there is nothing."""
+        try:
+            return self._follow(node["$ref"], location_of(node, "$ref"))
+        except UnresolvedReference:
+            return None
 
     @cached_property
     def anchors(self) -> dict[str, Any]:
@@ -99,7 +124,12 @@ class Resolver:
 
 def references(node: Any) -> Iterator[SpecMap | dict[str, Any]]:
     """Return every node that is a reference, except in data."""
-    return (each for each in objects(node) if isinstance(each.get("$ref"), str))
+    return filter(is_reference, objects(node))
+
+
+def is_reference(node: Any) -> bool:
+    """Return whether a node is an object with a `$ref`."""
+    return isinstance(node, dict) and isinstance(node.get("$ref"), str)
 
 
 def objects(node: Any) -> Iterator[SpecMap | dict[str, Any]]:

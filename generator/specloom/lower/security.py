@@ -9,7 +9,7 @@ from itertools import chain, product
 from typing import Any
 
 from ..document import Node, Spec
-from ..names import identifier
+from ..names import distinct, identifier
 from ..vocabulary import keys
 
 REFRESH = " by refresh token"
@@ -73,12 +73,20 @@ class Security:
             case "http", _:
                 return ["token"]
             case "apiKey", _:
-                return [identifier(scheme)]
+                return [self._key_names[scheme]]
             case "oauth2", _ if "password" in node.get("flows", {}):
                 return ["client_id", "client_secret", "username", "password"]
             case "oauth2", _ if "clientCredentials" in node.get("flows", {}):
                 return ["client_id", "client_secret"]
         return ["token"]
+
+    @cached_property
+    def _key_names(self) -> dict[str, str]:
+        """The name of the credential of each scheme with a key."""
+        schemes = self.spec.security_schemes.items()
+        return distinct(
+            [n for n, s in schemes if s.get("type") == "apiKey"], identifier
+        )
 
     @property
     def required(self) -> tuple[tuple[str, ...], ...]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from ..document import SCHEMAS, extras_of, schema_name
+from ..document import SCHEMAS, extras_of, is_never, schema_name
 from .graph import circular, reverse
 
 Schema = Mapping[str, Any]
@@ -110,14 +110,15 @@ class Composition:
         """The components that become a class: every part may make one of the whole."""
         records: set[str] = set()
         users = reverse(self._parts)
-        waiting = sorted(self.schemas)
+        waiting = set(self.schemas)
         while waiting:
-            name = waiting.pop()
-            if name not in records and self._has_properties(
-                self.schemas[name], records
-            ):
-                records.add(name)
-                waiting += users[name]
+            found = {
+                name
+                for name in waiting - records
+                if self._has_properties(self.schemas[name], records)
+            }
+            records |= found
+            waiting = {user for name in found for user in users[name]}
         return records
 
     @cached_property
@@ -171,7 +172,11 @@ class Composition:
             found = found.and_also(self._part(part, entered))
         # A schema of `true` or `false` has no keyword to read.
         declared = schema.get("properties", {}).items()
-        own = {w: s if isinstance(s, Mapping) else {} for w, s in declared}
+        own = {
+            w: s if isinstance(s, Mapping) else {}
+            for w, s in declared
+            if not is_never(s)
+        }
         required = frozenset(schema.get("required", ()))
         declared_here = Members(own=own, required=required, extras=extras_of(schema))
         found = found.and_also(declared_here)
@@ -219,7 +224,8 @@ def _any_of(schemas: list[Schema]) -> Schema:
 
 def choices_of(schema: Schema) -> list[Any]:
     """Return the alternatives of a schema, of `oneOf` and of `anyOf`."""
-    return [*schema.get("oneOf", ()), *schema.get("anyOf", ())]
+    found = [*schema.get("oneOf", ()), *schema.get("anyOf", ())]
+    return [each for each in found if not is_never(each)]
 
 
 def _parts(schema: Any) -> Iterator[str]:
@@ -234,16 +240,18 @@ def _parts(schema: Any) -> Iterator[str]:
 
 def nodes(schema: Any) -> Iterator[Schema]:
     """Yield the schema and every schema inside it; references are not followed."""
-    if not isinstance(schema, Mapping):
-        return
-    yield schema
-    parts = [*choices_of(schema), *schema.get("properties", {}).values()]
-    parts += schema.get("patternProperties", {}).values()
-    parts += [*schema.get("allOf", ()), *schema.get("prefixItems", ())]
-    for word in ("items", "additionalProperties", "unevaluatedProperties"):
-        parts.append(schema.get(word))
-    for part in parts:
-        yield from nodes(part)
+    waiting = [schema]
+    while waiting:
+        node = waiting.pop()
+        if not isinstance(node, Mapping):
+            continue
+        yield node
+        parts = [*choices_of(node), *node.get("properties", {}).values()]
+        parts += node.get("patternProperties", {}).values()
+        parts += [*node.get("allOf", ()), *node.get("prefixItems", ())]
+        for word in ("items", "additionalProperties", "unevaluatedProperties"):
+            parts.append(node.get(word))
+        waiting += reversed(parts)
 
 
 def _inline(node: Any) -> Iterator[Schema]:

@@ -15,6 +15,7 @@ from itertools import chain
 from typing import Any
 
 from .. import python_types as types
+from ..document import is_never
 from ..python_types import (
     ANY,
     NONE,
@@ -24,6 +25,7 @@ from ..python_types import (
     PythonType,
     optional,
     union,
+    union_by_kind,
 )
 from ..vocabulary import keys
 from .composition import NULL, choices_of, target
@@ -113,7 +115,7 @@ class _Composer:
             return self._choice(schema, choices)
         kind = schema.get("type") or _implied(schema)
         if isinstance(kind, Sequence) and not isinstance(kind, str):
-            return union(self._typed(schema, each) for each in kind)
+            return union_by_kind(self._typed(schema, each) for each in kind)
         return self._typed(schema, kind)
 
     def _typed(self, schema: Mapping[str, Any], kind: Any) -> PythonType:
@@ -183,7 +185,13 @@ class _Composer:
     def _choice(self, schema: Mapping[str, Any], choices: list[Any]) -> PythonType:
         found = union_of(schema)
         if found is None or found not in self.kinds.discriminators.unions:
-            return union(self.type_of(choice) for choice in choices)
+            made = union_by_kind(self.type_of(choice) for choice in choices)
+            if made != ANY or "type" not in schema:
+                return made
+            # The alternatives only limit what the schema itself says.
+            return self.type_of(
+                {key: schema[key] for key in schema if key not in ("oneOf", "anyOf")}
+            )
         first = self.kinds[found.variants[0]]
         assert isinstance(first, Record)
         bounds = (("discriminator", first.members[found.wire].name),)
@@ -193,10 +201,11 @@ class _Composer:
     def _array(self, schema: Mapping[str, Any]) -> PythonType:
         first = [self.type_of(part) for part in schema.get("prefixItems", ())]
         items = schema.get("items")
-        closed = items is False or schema.get("maxItems") == len(first)
+        is_closed = is_never(items)
+        closed = is_closed or schema.get("maxItems") == len(first)
         if first and closed and schema.get("minItems") == len(first):
             return types.TupleType(tuple(first))
-        rest = [] if first and items is False else [self.type_of(items)]
+        rest = [] if first and is_closed else [self.type_of(items)]
         type_ = types.ListType(union([*first, *rest]))
         sizes = leaf_schema(schema, "array")
         measured = self.leaf(sizes) if len(sizes) > 1 else None

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..document import inline_properties, schema_name
@@ -33,19 +34,17 @@ def variants(parts: list[Any], *, free: bool) -> list[str]:
     """
     if not parts:
         return []
-    objects = [n for n, part in enumerate(parts) if inline_properties(part)]
-    suffixes = {}
-    for number, part in enumerate(parts):
-        if not isinstance(part, dict) or not _INSIDE & set(part):
-            continue
-        others = [inline_properties(parts[n]) for n in objects if n != number]
-        suffixes[number] = _suffixes(part, others)
+    objects = {n: own for n, p in enumerate(parts) if (own := inline_properties(p))}
+    holders = Counter(name for own in objects.values() for name in own)
+    suffixes = {
+        number: _suffixes(part, objects.get(number, {}), holders)
+        for number, part in enumerate(parts)
+        if isinstance(part, dict) and _INSIDE & set(part)
+    }
     if free and len(objects) == 1:
-        suffixes[objects[0]] = [""]
-    tags = _distinguishing_values([inline_properties(parts[n]) for n in objects])
-    for number, tag in zip(objects, tags, strict=True):
-        if tag:
-            suffixes[number] = [tag, *(tag + suffix for suffix in suffixes[number])]
+        suffixes |= dict.fromkeys(objects, [""])
+    for number, tag in _distinguishing_values(objects).items():
+        suffixes[number] = [tag, *(tag + suffix for suffix in suffixes[number])]
     return _distinct(suffixes, parts)
 
 
@@ -68,20 +67,34 @@ def _with_hash(suffix: str, part: Any) -> Iterator[str]:
     yield f"{suffix}X{json_hash(part)}"
 
 
-def _distinguishing_values(objects: list[Mapping[str, Any]]) -> list[str]:
-    """Return the value that distinguishes each object, "" for one that has none."""
-    best = [""] * len(objects)
-    for name in sorted({name for each in objects for name in each}):
-        suffixes = [_suffix(_only_value(each.get(name))) for each in objects]
-        if len(set(suffixes)) > 1 and _is_better(suffixes, best):
-            best = suffixes
+def _distinguishing_values(objects: Mapping[int, Mapping[str, Any]]) -> dict[int, str]:
+    """Return the value that distinguishes each object, for those that have one."""
+    by_property: dict[str, dict[int, str]] = {}
+    for number, properties in objects.items():
+        for name, schema in properties.items():
+            if value := _only_value(schema):
+                by_property.setdefault(name, {})[number] = _suffix(value)
+    best: dict[int, str] = {}
+    for name in sorted(by_property):
+        if _is_better(by_property[name], best, len(objects)):
+            best = by_property[name]
     return best
 
 
-def _is_better(suffixes: list[str], best: list[str]) -> bool:
-    """Return whether more of these are different, or as many but with fewer letters."""
-    more = len(set(suffixes)) - len(set(best))
-    return more > 0 or (more == 0 and max(map(len, suffixes)) < max(map(len, best)))
+def _is_better(suffixes: Mapping[int, str], best: Mapping[int, str], of: int) -> bool:
+    """Return whether more of these are different, or as many but with fewer letters.
+
+    Args:
+        suffixes: the suffix of each object that has one.
+        best: the same, the best until now.
+        of: how many objects there are.
+    """
+    different, before = (
+        len(set(each.values())) + (len(each) < of) for each in (suffixes, best)
+    )
+    if different <= 1 or different != before:
+        return different > max(1, before)
+    return max(map(len, suffixes.values())) < max(map(len, best.values()))
 
 
 def _suffix(text: str) -> str:
@@ -97,11 +110,18 @@ def _only_value(node: Any) -> str:
     return value if isinstance(value, str) and _TAG.fullmatch(value) else ""
 
 
-def _suffixes(part: Any, others: Iterable[Mapping[str, Any]]) -> list[str]:
-    """Return what a part can be called, the shortest first."""
-    if own := inline_properties(part):
-        shared = {name for other in others for name in other}
-        names = [n for n in sorted(own) if n not in shared] or sorted(own)
+def _suffixes(
+    part: Any, own: Mapping[str, Any], holders: Mapping[str, int]
+) -> list[str]:
+    """Return what a part can be called, the shortest first.
+
+    Args:
+        part: the schema.
+        own: its properties.
+        holders: how many parts have each property.
+    """
+    if own:
+        names = [n for n in sorted(own) if holders[n] == 1] or sorted(own)
         return ["With" + class_name(names[0])]
     node = part if isinstance(part, dict) else {}
     for base in node.get("allOf", ()):

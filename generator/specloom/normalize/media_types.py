@@ -1,19 +1,31 @@
-"""Choose a media type where a description leaves it open: objects are JSON."""
+"""Choose a media type where a description leaves it open or declares several."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from ..document import contents
+from ..document import (
+    contents,
+    each_operation,
+    is_json,
+    is_stream,
+    preferred,
+    success_statuses,
+)
 from ..document.references import Resolver
-from .generation_report import messages
+from .generation_report import GenerationReport, Unit, messages
 
 JSON = "application/json"
 OPEN = ("*/*", "application/*")
 
 
-def normalize_media_types(tree: Any) -> None:
-    """Declare JSON where any media type is allowed for an object or array."""
+def normalize_media_types(tree: Any, report: GenerationReport) -> None:
+    """Declare JSON where any media type is allowed for an object or array.
+
+    Args:
+        tree: the document.
+        report: records the media types that are not offered.
+    """
     resolver = Resolver(tree)
     for _, operation in messages(tree):
         for content in contents(operation):
@@ -22,6 +34,31 @@ def normalize_media_types(tree: Any) -> None:
                 if _is_structured(content[media], resolver):
                     content[JSON] = content.pop(media)
                     break
+    for path, method, operation in each_operation(tree):
+        unit = Unit.operation(path, method)
+        body = operation.get("requestBody") or {}
+        _report_others(unit.body(), body, "sent", report)
+        responses = operation.get("responses", {})
+        for status in success_statuses(responses):
+            answered = responses[status]
+            _report_others(unit.response(status), answered, "accepted", report)
+
+
+def _report_others(
+    unit: Unit, message: Any, used_for: str, report: GenerationReport
+) -> None:
+    """Record the media types of a message that are not another name of the used."""
+    content = message.get("content", {})
+    streams = [] if any(map(is_json, content)) else filter(is_stream, content)
+    used = next(iter(streams), preferred(content))
+    others = [
+        media
+        for media, each in content.items()
+        if media != used and not (is_json(media) and each == content[used])
+    ]
+    if others:
+        done = f"only {used} is {used_for}"
+        report.degrade(unit, "media-type", ", ".join(others), at=content, done=done)
 
 
 def _is_structured(holder: Any, resolver: Resolver) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Container
 from typing import Any
 
-from ..document import each_operation
+from ..document import each_operation, is_never
 from ..load import SpecMap, location_of
 from .generation_report import GenerationReport, Unit
 from .parameter_styles import ParameterStyles
@@ -52,10 +52,6 @@ def normalize_parameters(tree: Any, report: GenerationReport) -> None:
         if valid:
             operation["parameters"] = list(valid.values())
         styles.check_form(unit.body(), operation)
-        content = (operation.get("requestBody") or {}).get("content")
-        if isinstance(content, dict) and len(content) > 1:
-            media_types = ", ".join(map(str, content))
-            report.degrade(unit.body(), "media-type", media_types, at=content)
 
 
 def _reason(
@@ -71,4 +67,6 @@ def _reason(
         return "reserved-header"
     if location == "path" and name not in in_path:
         return "not-in-path"
+    if parameter.get("required") is not True and is_never(parameter.get("schema")):
+        return "no-value"
     return "declared-twice" if (location, name) in known else ""

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..document import SCHEMAS, reference_steps
-from ..document.references import Resolver, UnresolvedReference, references
+from ..document.references import Resolver, references
 from ..load import SpecMap, deep_copy, empty_copy
 from ..names import class_name, disambiguate, words
 from ..names.variant_names import json_hash
@@ -37,11 +37,11 @@ def normalize_pointers(tree: Any) -> None:
         if id(target) not in names and not _is_plain(target):
             unnamed.setdefault(id(target), (node["$ref"], target))
     candidates = {key: _candidates(path) for key, (path, _) in unnamed.items()}
+    copied = {key for key, (path, _) in unnamed.items() if _is_data(tree, path)}
     for key, name in disambiguate(candidates, schemas).items():
         names[key] = name
-        reference, target = unnamed[key]
-        is_data = _is_data(tree, reference)
-        schemas[name] = deep_copy(target) if is_data else _moved(target, name)
+        target = unnamed[key][1]
+        schemas[name] = deep_copy(target) if key in copied else _moved(target, name)
     for node, target in resolved:
         if id(target) in names:
             node["$ref"] = SCHEMAS + names[id(target)]
@@ -59,16 +59,16 @@ def _resolved(tree: Any, resolver: Resolver) -> Iterator[tuple[Any, Any]]:
     found = sorted(references(tree), key=lambda node: str(node["$ref"]))
     others = [node for node in found if _is_elsewhere(node["$ref"])]
     schemas = _schema_references(tree, resolver) if others else set()
-    for node in found:
-        reference = node["$ref"]
-        known = reference in resolver.anchors or _WITHIN.fullmatch(reference)
-        if known or id(node) in schemas:
-            try:
-                target = resolver.target(node)
-            except UnresolvedReference:
-                continue
-            if isinstance(target, dict):
-                yield node, target
+    within = [
+        node
+        for node in found
+        if id(node) in schemas
+        or node["$ref"] in resolver.anchors
+        or _WITHIN.fullmatch(node["$ref"])
+    ]
+    for node, target in resolver.targets(within):
+        if isinstance(target, dict):
+            yield node, target
 
 
 def _is_elsewhere(reference: str) -> bool:

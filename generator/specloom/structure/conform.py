@@ -11,11 +11,12 @@ from __future__ import annotations
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
+from ..document.references import is_reference
 from ..load import Format, SpecMap, deep_copy, spelling
 from .coercion import coerced
 from .completion import Completion
 from .places import Changes, Defect, Place
-from .references import References, is_reference, may_refer, nested, unresolved
+from .references import References, may_refer, nested, unresolved
 from .rules import EXPLANATORY, NEWER, REFERABLE
 from .shapes import (
     HEADER,

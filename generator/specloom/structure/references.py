@@ -110,11 +110,6 @@ def nested(node: Any) -> Iterator[Any]:
             waiting.extend(top)
 
 
-def is_reference(node: Any) -> bool:
-    """Return whether a node is an object with a `$ref`."""
-    return isinstance(node, dict) and isinstance(node.get("$ref"), str)
-
-
 def _index(step: str) -> int:
     """Return a step of a pointer as the index of an item.
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Container
 from typing import Any, Final, NamedTuple
 
+from ..document.references import is_reference
 from ..load import location_of
 from .places import Changes, Place
-from .references import is_reference, nested
+from .references import nested
 from .rules import OPEN
 from .shapes import Members, fitting, spoken
 

@@ -1,6 +1,7 @@
 """Field types for numbers, and for times that vendors write in their own formats.
 
 Number         a number: whole ones stay whole        a float or an int
+Exact[T]       a T among the alternatives of a union   a T, of no other kind of JSON
 EpochMillis    milliseconds since 1970 as a number    an aware datetime in UTC
 EpochSeconds   seconds since 1970 as a number         an aware datetime in UTC
 UtcMillis      UTC text without a zone, three digits  an aware datetime in UTC
@@ -9,14 +10,19 @@ Minutes        a number of minutes                    a Quantity
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Annotated, Any, TypeAlias, TypeVar
+from uuid import UUID
 
 from pydantic import AfterValidator, BeforeValidator, PlainSerializer
-from pydantic_core import CoreSchema, core_schema
+from pydantic_core import CoreSchema, SchemaValidator, core_schema
 
 from .units import Quantity
 
+T = TypeVar("T")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -72,6 +78,64 @@ class _WholeOrNot:
 
 
 Number = Annotated[float, _WholeOrNot()]
+
+_FORMS: Mapping[type, re.Pattern[str]] = {
+    date: re.compile(r"\d{4}-\d\d-\d\d"),
+    datetime: re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d.*", re.DOTALL),
+    UUID: re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"),
+    Decimal: re.compile(r"[-+]?\d+(\.\d+)?([eE][-+]?\d+)?"),
+}
+"""The types that JSON has as text, and the form of that text."""
+_OTHERS: Mapping[type, tuple[type, ...]] = {
+    bool: (bool,),
+    int: (int, float),
+    float: (int, float, Decimal),
+}
+"""The other types, and the classes of values that they may be read from."""
+
+
+class _OfItsKind:
+    """Tells pydantic to read a type from values of its own kind alone.
+
+    Otherwise a union of a date and a number would read the text "5" as the number, and
+    one of two kinds of times a number as a time.
+    """
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
+        plain = handler(source)
+        if source in _FORMS:
+            # Pydantic prefers a function's result to a string that is as it came.
+            read = _from_text(source, SchemaValidator(plain))
+            return core_schema.no_info_plain_validator_function(read)
+        return core_schema.no_info_before_validator_function(_checked(source), plain)
+
+
+def _from_text(kind: type, validator: SchemaValidator) -> Callable[[Any], Any]:
+    """Return what reads a value of a type from text of its form."""
+
+    def read(value: Any) -> Any:
+        if type(value) is kind:
+            return value
+        if not isinstance(value, str) or not _FORMS[kind].fullmatch(value):
+            raise ValueError(f"expected the text of a {kind.__name__}")
+        return validator.validate_python(value)
+
+    return read
+
+
+def _checked(kind: type) -> Callable[[Any], Any]:
+    """Return what refuses values that are not of a type, nor numbers for a number."""
+
+    def check(value: Any) -> Any:
+        is_bool = isinstance(value, bool)
+        if not isinstance(value, _OTHERS[kind]) or is_bool != (kind is bool):
+            raise ValueError(f"expected a {kind.__name__}")
+        return value
+
+    return check
+
+
+Exact: TypeAlias = Annotated[T, _OfItsKind()]
 
 MILLISECOND = timedelta(milliseconds=1)
 SECOND = timedelta(seconds=1)
