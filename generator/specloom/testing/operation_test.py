@@ -17,6 +17,7 @@ from .request_locations import (
     check_accept,
     check_form,
     check_parameters,
+    check_parts,
     value_at_location,
 )
 from .request_validation import ReceivedRequest, validate_request
@@ -91,6 +92,7 @@ class OperationTest:
         validate_request(operation, received)
         check_parameters(received, operation)
         check_form(received, operation)
+        check_parts(received, operation)
         check_accept(received, operation)
         check_request_body(operation, received, case.arguments)
         self._check_credentials(operation, received)
