@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from specloom.normalize.schema_forms import normal_schema, subschemas, without_null
+from specloom.object_tables import COMMON
 from specloom.structure import UNTYPED
-from specloom.structure.tables import COMMON
 
 REF = {"$ref": "#/components/schemas/Thing"}
 NULL = {"type": "null"}

@@ -118,7 +118,9 @@ def _candidates(server: Node, number: int, own: Sequence[list[str]]) -> Iterator
         yield "default"
     with suppress(ValueError):  # The host may be in brackets, and a variable.
         yield identifier(urlsplit(server["url"]).netloc or server["url"])
-    yield identifier(server["url"])
+    yield (whole := identifier(server["url"]))
+    # Two servers may have the same URL.
+    yield f"{whole}_{number + 1}"
 
 
 def _described(description: str) -> list[str]:

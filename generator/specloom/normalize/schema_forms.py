@@ -33,7 +33,7 @@ CHILDREN = (
     *("items", "additionalProperties", "unevaluatedProperties"),
     *("not", "contains", "propertyNames"),
 )
-STRUCTURAL = {"properties", "allOf", "anyOf", "oneOf"}
+STRUCTURAL = {"properties", "required", "allOf", "anyOf", "oneOf"}
 """Keywords that a reference does not hold together with unless in `allOf`."""
 FAMILIES = ("allOf", "anyOf", "oneOf", "prefixItems")
 ENCODED = {"contentEncoding", "format", "enum", "const"}

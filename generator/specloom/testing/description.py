@@ -127,6 +127,19 @@ class DescribedOperation:
                 found.setdefault(normalized_name(argument), member)
         return {name: schema for name, schema in found.items() if schema}
 
+    def is_distinguished(self, argument: str, sample: Any) -> bool:
+        """Return whether an argument has another value than the rest of its kind.
+
+        All of the path have, so that exchanged ones are seen; of the others, text that
+        no rule of the vendor compares.
+        """
+        for each in self.node.get("parameters", ()):
+            name = each.get("x-specloom-name") or each["name"]
+            if normalized_name(name) == normalized_name(argument):
+                text = isinstance(sample, str) and not sample[:1].isdigit()
+                return each["in"] == "path" or text
+        return False
+
     def servers(self) -> list[Any]:
         """Return the servers of this operation or its path, none without their own."""
         own = self.node.get("servers") or self.spec["paths"].get(self.path, {})
