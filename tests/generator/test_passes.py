@@ -502,3 +502,11 @@ def test_passes_are_idempotent(number: int) -> None:
         before = deep_copy(state.tree)
         PASSES[NAMES[number]](state)
         assert state.tree == before, name
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_each_row_of_the_report_has_its_place(name: str) -> None:
+    report = states(name)[-1].report
+    for unit, _, finding in report.findings():
+        assert finding.location is not None, (unit, finding)
+        assert finding.location.file != "?", (unit, finding)
