@@ -117,11 +117,16 @@ class CallOperation(OperationBase):
 
     Attributes:
         result: the type of the result, as the constant has it.
+        statuses: the type of the result by status, as the constant has it, where it is
+            not the same for each. Read-only.
     """
 
     kind = OperationKind("Operation", "_call", "async_call")
 
     result: PythonType
+    statuses: Mapping[str, PythonType] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,6 +137,8 @@ class PagedOperation(OperationBase):
         page: the type of a page, as the constant has it.
         item: the type of an item of a page, as the constant has it.
         pages: how the next page is requested.
+        statuses: the type of a page by status, as the constant has it, where it is not
+            the same for each. Read-only.
     """
 
     kind = OperationKind("PagedOperation", "_pages", "async_pager")
@@ -139,6 +146,9 @@ class PagedOperation(OperationBase):
     page: PythonType
     item: PythonType
     pages: Pages
+    statuses: Mapping[str, PythonType] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

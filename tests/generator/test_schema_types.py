@@ -213,6 +213,30 @@ def test_parts_of_a_union_are_read_from_their_kind_of_json(
             assert printer.type(shown.argument({word: parts})) == argument
 
 
+@pytest.mark.parametrize("word", ["oneOf", "anyOf"])
+@pytest.mark.parametrize(
+    ("schema", "limits", "expected"),
+    [
+        (NUMBER, [{"minimum": 1}, {"maximum": -1}], "int"),
+        (TEXT, [{"pattern": "^a"}, {"maxLength": 3}], "str"),
+        (TEXT, [{"enum": ["a"]}, {"pattern": "^b"}], "str"),
+        ({"type": ["string", "null"]}, [{"minLength": 1}, {}], "str | None"),
+        ({"type": "array", "items": TEXT}, [{"minItems": 1}], "list[str]"),
+        (
+            {"type": "object", "additionalProperties": NUMBER},
+            [{"required": ["a"]}, {"required": ["b"]}],
+            "dict[str, int]",
+        ),
+        ({}, [{"minimum": 1}, {"maximum": -1}], "Any"),
+    ],
+)
+def test_alternatives_that_only_limit_a_type_leave_it(
+    word: str, schema: Any, limits: Any, expected: str
+) -> None:
+    models = Models(components())
+    assert ModulePrinter().type(models.type_of({**schema, word: limits})) == expected
+
+
 NEVER: dict[str, Any] = {"not": {}}
 
 

@@ -38,6 +38,7 @@ GET_ALL = PagedOperation(
     "/api/connector/v1/counters/getAll",
     CounterResult,
     Counter,
+    statuses={"200": CounterResult, "204": None},
     pages=BATCH_PAGES.of("body.counters"),
     identity=("id",),
     windows=(Window("body#/UpdatedUtc/StartUtc", "body#/UpdatedUtc/EndUtc", "P3M"),),

@@ -28,6 +28,7 @@ GET_ALL = PagedOperation(
     "/api/connector/v1/outletItems/getAll",
     OutletItemResult,
     OutletItem,
+    statuses={"200": OutletItemResult, "204": None},
     pages=BATCH_PAGES.of("body.outlet_items"),
     identity=("id",),
     windows=(

@@ -7,8 +7,23 @@ nor anything about Python code.
 
 from ..vocabulary.node_kinds import METHODS
 from .locations import LAST_ITEM, Location, wire_location
-from .media_types import is_json, preferred
-from .operations import Operation, Spec, contents, each_operation, is_error, wire
+from .media_types import (
+    EVENTS,
+    LINES,
+    base_type,
+    is_binary,
+    is_json,
+    is_stream,
+    preferred,
+)
+from .operations import (
+    Operation,
+    Spec,
+    contents,
+    each_operation,
+    success_statuses,
+    wire,
+)
 from .pointers import SCHEMAS, reference_steps, schema_name, schema_reference, steps
 from .schemas import (
     Property,
@@ -22,23 +37,27 @@ from .schemas import (
 from .schemes import Node, deep_merge, resolve_scheme, scheme_name
 
 __all__ = [
+    "EVENTS",
     "LAST_ITEM",
-    "METHODS",
+    "LINES",
     "Location",
-    "SCHEMAS",
+    "METHODS",
     "Node",
     "Operation",
     "Property",
+    "SCHEMAS",
     "Schemas",
     "Spec",
+    "base_type",
     "contents",
     "deep_merge",
     "each_operation",
     "extras_of",
     "inline_properties",
-    "is_error",
+    "is_binary",
     "is_json",
     "is_never",
+    "is_stream",
     "not_null",
     "nullable",
     "preferred",
@@ -48,6 +67,7 @@ __all__ = [
     "schema_reference",
     "scheme_name",
     "steps",
+    "success_statuses",
     "wire",
     "wire_location",
 ]

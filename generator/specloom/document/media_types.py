@@ -6,13 +6,43 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+EVENTS = "text/event-stream"
+LINES = ("application/jsonl", "application/x-ndjson", "application/x-jsonlines")
+"""Media types whose lines are JSON each."""
+BINARY = frozenset(
+    {"cbor", "gzip", "msgpack", "msword", "octet-stream", "pdf", "protobuf", "wasm"}
+    | {"x-7z-compressed", "x-gzip", "x-protobuf", "x-tar", "x-zip-compressed", "zip"}
+)
+"""The subtypes of `application` that are bytes."""
+
+
+def base_type(media: str) -> str:
+    """Return a media type without its parameters; some put a comma before them."""
+    return re.split("[;,]", media)[0].strip().lower()
+
+
+def is_stream(media: str) -> bool:
+    """Return whether the media type is that of events or of lines of JSON."""
+    return base_type(media) in (EVENTS, *LINES)
+
+
+def is_binary(media: str) -> bool:
+    """Return whether a media type is of bytes that are not text."""
+    base = base_type(media)
+    kind, _, name = base.partition("/")
+    if kind in ("audio", "font", "image", "video"):
+        return not base.endswith(("+json", "+xml"))
+    return kind == "application" and (
+        name in BINARY or name.startswith(("vnd.ms-", "vnd.openxmlformats-"))
+    )
+
 
 def is_json(media: str) -> bool:
     """Return whether the media type is JSON or JSON by suffix.
 
     `application/x-ndjson` is not: each line of it is JSON, but the whole is not.
     """
-    base = re.split("[;,]", media)[0].strip().lower()
+    base = base_type(media)
     return base in ("application/json", "text/json") or base.endswith("+json")
 
 

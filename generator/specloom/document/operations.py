@@ -156,11 +156,15 @@ class Operation:
         return found if "form" in media else {}
 
     @cached_property
+    def successes(self) -> Mapping[str, tuple[str, Any] | None]:
+        """Media type and schema of each successful response, None without a body."""
+        responses: Node = self.node.get("responses") or {}
+        return {s.upper(): content(responses[s]) for s in success_statuses(responses)}
+
+    @cached_property
     def success(self) -> tuple[str, Any] | None:
         """Media type and schema of a successful response; None if it has no body."""
-        responses: Node = self.node.get("responses") or {}
-        statuses = sorted(s for s in responses if not is_error(s))
-        found = [c for s in statuses if (c := content(responses[s])) is not None]
+        found = [each for each in self.successes.values() if each is not None]
         if not found:
             return None
         media, schema = found[0]
@@ -175,9 +179,20 @@ class Operation:
                 yield found[1]
 
 
-def is_error(status: str) -> bool:
-    """Return whether a declared status, such as `404` or `default`, is an error."""
-    return not status.upper().startswith("2")
+def success_statuses(responses: Node) -> list[str]:
+    """Return the statuses of responses that are a success, sorted.
+
+    `default` stands for all statuses that are not declared. It is the success where no
+    other is, unless it has the content of a declared error, or a redirect is expected.
+    """
+    found = sorted(status for status in responses if status.startswith("2"))
+    if found or "default" not in responses:
+        return found
+    others = [responses[status] for status in responses if status != "default"]
+    declared = [content(each) for each in others]
+    redirects = any(status.startswith("3") for status in responses)
+    is_error = redirects or content(responses["default"]) in declared
+    return [] if is_error else ["default"]
 
 
 def contents(operation: Any) -> Iterator[dict[str, Any]]:

@@ -12,9 +12,9 @@ from specloom_runtime.operations.argument_rules import AllOrNone, AtLeastOne
 from specloom_runtime.operations.operation import OperationBase, OperationOptions
 
 from .. import ir
-from ..document import Operation, wire_location
+from ..document import EVENTS, Operation, wire_location
 from ..names import constant, singular, words
-from ..python_types import NONE, RUNTIME, GenericType, Leaf, PythonType
+from ..python_types import NONE, RUNTIME, GenericType, Leaf, PythonType, union
 from ..vocabulary import keys
 from .annotations import Annotations
 from .arguments import Arguments
@@ -25,7 +25,7 @@ from .parameter_styles import styles
 from .retry_policies import idempotency, rate_limit
 from .security import requirements
 from .servers import operation_servers
-from .streams import EVENTS, StreamFacts, stream_facts
+from .streams import StreamFacts, stream_facts
 from .units import item_units, parameter_units
 
 JSON = "application/json"
@@ -81,20 +81,42 @@ class LoweredOperation:
         """Return the operation as the intermediate representation."""
         if self.stream:
             return self._streamed(self.stream)
-        success = self.operation.success
-        result = self.annotations.message(*success) if success else NONE
-        shown = self.annotations.as_type_argument(result)
-        pages = self.pagination.pages()
-        if pages is None:
-            return ir.CallOperation(result=shown, returns=result, **self._common())
+        show = self.annotations.as_type_argument
+        pages, success = self.pagination.pages(), self.operation.success
+        if pages is None or success is None:
+            result = union(self._results.values()) if self._results else NONE
+            return ir.CallOperation(
+                result=show(result),
+                returns=result,
+                statuses=self._statuses(),
+                **self._common(),
+            )
+        page = self.annotations.message(*success)
         item = self.annotations.result((self.pagination.items() or {}).get("items", {}))
         return ir.PagedOperation(
-            page=shown,
-            item=self.annotations.as_type_argument(item),
+            page=show(page),
+            item=show(item),
             pages=pages,
-            returns=GenericType(Leaf("Pager", RUNTIME), (item, result)),
+            statuses=self._statuses(),
+            returns=GenericType(Leaf("Pager", RUNTIME), (item, page)),
             **self._common(),
         )
+
+    @cached_property
+    def _results(self) -> Mapping[str, PythonType]:
+        """The type of what a response is decoded to, by status."""
+        return {
+            status: self.annotations.message(*content) if content else NONE
+            for status, content in self.operation.successes.items()
+        }
+
+    def _statuses(self) -> Mapping[str, PythonType]:
+        """Return the results by status where there is more than one."""
+        first = next(iter(self._results.values()), NONE)
+        if all(each == first for each in self._results.values()):
+            return MappingProxyType({})
+        show = self.annotations.as_type_argument
+        return MappingProxyType({s: show(each) for s, each in self._results.items()})
 
     def _streamed(self, stream: StreamFacts) -> ir.StreamOperation:
         item: PythonType = Leaf("Event", RUNTIME)
@@ -196,9 +218,10 @@ def _security(operation: Operation) -> tuple[tuple[str, ...], ...] | None:
 
 
 def _accept(operation: Operation) -> str:
-    """Return the media type of success; JSON for events, which the runtime knows."""
-    media = operation.success[0] if operation.success else JSON
-    return JSON if media == EVENTS else media
+    """Return the media types of success; JSON for events, which the runtime knows."""
+    found = [each[0] for each in operation.successes.values() if each is not None]
+    accepted = dict.fromkeys(JSON if media == EVENTS else media for media in found)
+    return ", ".join(accepted) or JSON
 
 
 def _error_scheme(operation: Operation) -> str | Literal[False] | None:

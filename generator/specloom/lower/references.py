@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..document import SCHEMAS, Operation, is_error, schema_name
+from ..document import SCHEMAS, Operation, schema_name, success_statuses
 from ..document.references import references
 from ..vocabulary import keys
 
@@ -21,7 +21,8 @@ def reached(operation: Operation, flat: bool, *, errors: bool = True) -> list[st
         errors: whether the responses that are errors count.
     """
     responses = operation.node.get("responses", {})
-    answers = [responses[s] for s in responses if errors or not is_error(s)]
+    statuses = responses if errors else success_statuses(responses)
+    answers = [responses[status] for status in statuses]
     parts = [operation.node.get("parameters"), answers]
     if flat and operation.body:
         properties = operation.spec.properties(operation.body[1]).values()

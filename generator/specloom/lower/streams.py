@@ -8,11 +8,16 @@ from typing import Any
 
 from specloom_runtime.http.framing import Framing
 
-from ..document import Node, Operation, is_json
+from ..document import (
+    EVENTS,
+    LINES,
+    Node,
+    Operation,
+    base_type,
+    is_json,
+    success_statuses,
+)
 from ..vocabulary import keys
-
-EVENTS = "text/event-stream"
-LINES = ("application/jsonl", "application/x-ndjson", "application/x-jsonlines")
 
 
 @dataclass(frozen=True)
@@ -30,12 +35,12 @@ def stream_facts(operation: Operation) -> StreamFacts | None:
     others describe the data itself.
     """
     responses: Node = operation.node.get("responses", {})
-    good = [responses[s] for s in sorted(responses) if s.upper().startswith("2")]
+    good = [responses[s] for s in success_statuses(responses)]
     contents = [each["content"] for each in good if each.get("content")]
     if not contents or any(is_json(media) for each in contents for media in each):
         return None
     for media, said in contents[0].items():
-        base = media.split(";")[0].strip().lower()
+        base = base_type(media)
         if base == EVENTS:
             return StreamFacts("events", _of_event(operation, _item(said)))
         if base in LINES:

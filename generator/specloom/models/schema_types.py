@@ -185,7 +185,13 @@ class _Composer:
     def _choice(self, schema: Mapping[str, Any], choices: list[Any]) -> PythonType:
         found = union_of(schema)
         if found is None or found not in self.kinds.discriminators.unions:
-            return union_by_kind(self.type_of(choice) for choice in choices)
+            made = union_by_kind(self.type_of(choice) for choice in choices)
+            if made != ANY or "type" not in schema:
+                return made
+            # The alternatives only limit what the schema itself says.
+            return self.type_of(
+                {key: schema[key] for key in schema if key not in ("oneOf", "anyOf")}
+            )
         first = self.kinds[found.variants[0]]
         assert isinstance(first, Record)
         bounds = (("discriminator", first.members[found.wire].name),)

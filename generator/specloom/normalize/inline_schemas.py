@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from os.path import commonprefix
 from typing import Any
 
-from ..document import SCHEMAS, each_operation, is_error
+from ..document import SCHEMAS, each_operation, success_statuses
 from ..names import class_name, disambiguate, identifier, shortened, singular
 from ..names.variant_names import json_hash, variants
 from ..vocabulary import keys
@@ -70,13 +70,14 @@ class _Collector:
         for media in operation.get("requestBody", {}).get("content", {}).values():
             self._request_name(media, "schema", [f"{base}Request"])
         responses = operation.get("responses", {})
-        several = sum(s.startswith("2") and _is_inline(r) for s, r in responses.items())
+        successes = success_statuses(responses)
+        several = sum(_is_inline(responses[status]) for status in successes)
         for status, response in responses.items():
             word = "Error" + status.replace("default", "Default")
-            if status.startswith("2"):
+            if status in successes:
                 word = f"Response{status}" if several > 1 else "Response"
             for kind, media in response.get("content", {}).items():
-                shared = is_error(status) and _needs_name(media.get("schema"))
+                shared = status not in successes and _needs_name(media.get("schema"))
                 if resource and shared:
                     body = ErrorBody(base, status, kind, class_name(resource), media)
                     self._errors.add(body)

@@ -52,10 +52,6 @@ def normalize_parameters(tree: Any, report: GenerationReport) -> None:
         if valid:
             operation["parameters"] = list(valid.values())
         styles.check_form(unit.body(), operation)
-        content = (operation.get("requestBody") or {}).get("content")
-        if isinstance(content, dict) and len(content) > 1:
-            media_types = ", ".join(map(str, content))
-            report.degrade(unit.body(), "media-type", media_types, at=content)
 
 
 def _reason(

@@ -143,6 +143,10 @@ class ModulePrinter:
         """Return what an operation's constant says after the path."""
         types, words = _stated(operation)
         keywords = [Code(f"{name}={self.value(words[name])}") for name in words]
+        if not isinstance(operation, StreamOperation) and operation.statuses:
+            by_status = operation.statuses.items()
+            shown = braces((literal(s), self.outside(each)) for s, each in by_status)
+            keywords.insert(0, Code(f"statuses={shown}"))
         return [*map(self.outside, types), *keywords]
 
     def signature(self, arguments: Iterable[Argument]) -> Code:

@@ -12,6 +12,7 @@ from typing import Any
 
 from yaml import CSafeLoader, load
 
+from .json_values import deep_merge, without_text
 from .samples import Samples, as_list
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
@@ -126,6 +127,19 @@ class DescribedOperation:
                 found.setdefault(normalized_name(argument), member)
         return {name: schema for name, schema in found.items() if schema}
 
+    def is_distinguished(self, argument: str, sample: Any) -> bool:
+        """Return whether an argument has another value than the rest of its kind.
+
+        All of the path have, so that exchanged ones are seen; of the others, text that
+        no rule of the vendor compares.
+        """
+        for each in self.node.get("parameters", ()):
+            name = each.get("x-specloom-name") or each["name"]
+            if normalized_name(name) == normalized_name(argument):
+                text = isinstance(sample, str) and not sample[:1].isdigit()
+                return each["in"] == "path" or text
+        return False
+
     def servers(self) -> list[Any]:
         """Return the servers of this operation or its path, none without their own."""
         own = self.node.get("servers") or self.spec["paths"].get(self.path, {})
@@ -167,9 +181,14 @@ class DescribedOperation:
 
     def success_response(self) -> tuple[int, Any]:
         """Return the status and the documented (or sampled) content of a success."""
+        return next(self.success_responses(), (200, None))
+
+    def success_responses(self) -> Iterator[tuple[int, Any]]:
+        """Yield the status and the content of every success."""
         for status, response in self.successes():
-            return int(status) if status.isdigit() else 200, self.content(response)
-        return 200, None
+            known = [int(s) for s, _ in self.successes() if s.isdigit()]
+            number = next(n for n in range(200, 300) if n not in known)
+            yield int(status) if status.isdigit() else number, self.content(response)
 
     def response_media_types(self) -> set[str]:
         """Return the media types of every success."""
@@ -178,7 +197,33 @@ class DescribedOperation:
     def successes(self) -> list[tuple[str, Any]]:
         """Return status (such as `200` or `2XX`) and response of every success."""
         responses = sorted(self.node.get("responses", {}).items())
-        return [(s, each) for s, each in responses if s.upper().startswith("2")]
+        found = [(s, each) for s, each in responses if s.startswith("2")]
+        if found or any(s.startswith("3") for s, _ in responses):
+            return found
+        declared = [each.get("content") for s, each in responses if s != "default"]
+        return [
+            (s, each)
+            for s, each in responses
+            if s == "default" and each.get("content") not in declared
+        ]
+
+    def success_components(self) -> Iterator[str]:
+        """Yield the component of each success, "" unless it is an object of its own."""
+        known = self.spec.get("components", {}).get("schemas", {})
+        for _, response in self.successes():
+            content = response.get("content", {})
+            schemas = [n.get("schema", {}) for m, n in content.items() if is_json(m)]
+            name = str((schemas or [{}])[0].get("$ref", "")).rpartition("/")[2]
+            node = known.get(name, {})
+            choices = {"allOf", "oneOf", "anyOf", "discriminator"} & node.keys()
+            yield name if "properties" in node and not choices else ""
+
+    @property
+    def answers_in_parts(self) -> bool:
+        """Whether the responses are pages, or streams of items."""
+        media_types = self.response_media_types()
+        streamed = any(base_type(media) in STREAMS for media in media_types)
+        return streamed or bool(self.extension("pagination"))
 
     def content(self, response: Any) -> Any:
         """Return the content that a response or request body documents.
@@ -219,10 +264,11 @@ class DescribedOperation:
         return self.content(self.node.get("requestBody", {}))
 
     def form(self) -> Any:
-        """Return a sample of a form body; None for another body."""
+        """Return a sample of a form with members; None for another body."""
         for media, node in self.node.get("requestBody", {}).get("content", {}).items():
             if "form" in media:
-                return self.sample(node.get("schema", {}))
+                sample = self.sample(node.get("schema", {}))
+                return sample if isinstance(sample, Mapping) else None
         return None
 
 
@@ -233,30 +279,6 @@ def _stream_item(media: Any) -> Any:
 
 
 DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|"}
-
-
-def without_text(value: Any, delimiter: str) -> Any:
-    """Return JSON without a delimiter in the strings of its lists and objects."""
-    if not delimiter:
-        return value
-    if isinstance(value, list):
-        return [_replaced(each, delimiter) for each in value]
-    if isinstance(value, dict):
-        return {name: _replaced(each, delimiter) for name, each in value.items()}
-    return value
-
-
-def _replaced(value: Any, delimiter: str) -> Any:
-    if isinstance(value, str):
-        return value.replace(delimiter, "x")
-    return without_text(value, delimiter)
-
-
-def deep_merge(base: Any, over: Any) -> Any:
-    """Return `base` with the members of `over` merged into it, at every depth."""
-    if not (isinstance(base, Mapping) and isinstance(over, Mapping)):
-        return over
-    return {**base, **{key: deep_merge(base.get(key), over[key]) for key in over}}
 
 
 JSON_LINES = ("application/jsonl", "application/x-ndjson", "application/x-jsonlines")
@@ -285,41 +307,3 @@ def is_json(media: str) -> bool:
 def normalized_name(name: str) -> str:
     """Return a name's letters and digits alone: arguments find wire names by it."""
     return "".join(c for c in name.lower() if c.isalnum())
-
-
-def pointer_steps(location: str) -> list[str]:
-    """Return the names on the way to a body location such as `body#/a/b`."""
-    steps = location.partition("#/")[2].split("/")
-    return [step.replace("~1", "/").replace("~0", "~") for step in steps if step]
-
-
-def is_in_body(location: str) -> bool:
-    """Return whether a location in a response is its body or in there."""
-    return location.startswith("$response.body")
-
-
-def get_pointer(value: Any, location: str) -> Any:
-    """Return the value at a body location such as `body#/a/b`; None without one."""
-    for step in pointer_steps(location):
-        value = value.get(step) if isinstance(value, dict) else None
-    return value
-
-
-def set_pointer(value: Any, location: str, new: Any) -> Any:
-    """Return a copy of a JSON value with another value at a body location.
-
-    None removes the member.
-    """
-    names = pointer_steps(location)
-    if not names:
-        return new
-    top = dict(value or {})
-    node = top
-    for name in names[:-1]:
-        node[name] = dict(node.get(name) or {})
-        node = node[name]
-    if new is None:
-        node.pop(names[-1], None)
-    else:
-        node[names[-1]] = new
-    return top

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
-from .description import DescribedOperation, is_json, pointer_steps
+from .description import DescribedOperation, is_json
+from .json_values import pointer_steps
 
 DEFAULT_ENDS: Mapping[str, tuple[str, ...]] = {
     "cursor": ("cursor-absent",),
     "offset": ("total", "short-page"),
-    "page": ("short-page",),
+    "page": ("total", "short-page"),
     "next-link": (),
     "keyset": ("has-more", "empty-page"),
     "single-page": (),

@@ -7,8 +7,8 @@ from typing import Any
 
 import httpx2
 
-from .description import get_pointer, is_in_body, set_pointer
 from .different_samples import different_sample
+from .json_values import get_pointer, is_in_body, set_pointer
 from .page_facts import PageFacts
 from .request_locations import ABSENT, value_at_location
 from .request_validation import ReceivedRequest
@@ -46,7 +46,7 @@ class PagedServer:
         self.sent: list[Any] = []
 
     @property
-    def tells_items_apart(self) -> bool:
+    def has_distinct_items(self) -> bool:
         """Whether another item than the documented one is known."""
         return bool(self._numbered_item(1) != self._item)
 

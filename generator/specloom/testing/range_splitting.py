@@ -11,8 +11,9 @@ from typing import Any
 from specloom_runtime import RequestError
 
 from .arguments import different_value
-from .description import DescribedOperation, set_pointer
+from .description import DescribedOperation
 from .harness import OperationCase, RecordingServer
+from .json_values import set_pointer
 from .request_locations import ABSENT, value_at_location
 from .request_validation import ReceivedRequest
 

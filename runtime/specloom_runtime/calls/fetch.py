@@ -13,7 +13,7 @@ from ..http.links import resolve_link
 from ..http.messages import Received
 from ..http.request_draft import RequestDraft
 from ..http.upload import hold_files
-from ..models.decode import DecodeContext, decode
+from ..models.decode import DecodeContext, Decoder, decode
 from ..models.units import apply_units
 from ..operations.operation import SAFE, Operation, OperationBase, PagedOperation
 from ..operations.options import Settings
@@ -75,8 +75,27 @@ def _fetch(
 ) -> Flow[Received[Any]]:
     # Any: the value is None where the vendor sends nothing although it declares more.
     response = yield from fetch_response(context, operation, draft, settings)
-    reading = DecodeContext(operation.wire, settings.strict, context.on_deviation)
-    return Received(decode(operation.decoder, response, reading), response)
+    reading = DecodeContext(
+        operation.wire, settings.strict, context.on_deviation, operation.accept
+    )
+    decoder = _decoder(operation, response.status)
+    if decoder is None and operation.decoder is not None and response.body.strip():
+        size = f"{len(response.body)} bytes"
+        reading.report_findings([("", f"no body ({response.status})", size)], response)
+    return Received(decode(decoder, response, reading), response)
+
+
+def _decoder(
+    operation: Operation[Any] | PagedOperation[Any, Any], status: int
+) -> Decoder[Any] | None:
+    """Return the decoder of a status, that of the whole result for an undeclared one.
+
+    None where the description has no body.
+    """
+    for declared in (str(status), f"{status // 100}XX"):
+        if declared in operation.decoders:
+            return operation.decoders[declared]
+    return operation.decoder
 
 
 def download(

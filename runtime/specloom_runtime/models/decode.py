@@ -42,11 +42,15 @@ class Decoder(Generic[T]):
 
 @dataclass(frozen=True)
 class DecodeContext:
-    """The operation that a response belongs to, and what to do with deviations."""
+    """The operation that a response belongs to, and what to do with deviations.
+
+    `accept` is the media type of a response that names none.
+    """
 
     operation: str
     strict: bool = False
     report: Callable[[Deviation], None] | None = None
+    accept: str = ""
 
     def report_findings(self, findings: list[Finding], response: Response) -> None:
         """Report the deviations. Raises DecodeError for the first one if strict."""
@@ -77,10 +81,11 @@ def decode(
     kind, adapter = decoder.kind, decoder.adapter
     if kind is bytes:
         return response.body  # type: ignore[return-value]  # T is bytes here
-    if response.status in (204, 205) or not response.body:
+    is_text = kind is str and not _is_json(response.media or context.accept)
+    if response.status in (204, 205) or not (response.body or is_text):
         return _nothing(adapter, response, context)
     body = _utf8(response, context)
-    if kind is str and not _is_json(response.media):
+    if is_text:
         return body.decode()  # type: ignore[return-value]  # T is str here
     if b"NaN" in body or b"Infinity" in body:
         _check_numbers(body, response, context)

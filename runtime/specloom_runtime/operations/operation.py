@@ -77,6 +77,7 @@ class OperationOptions(TypedDict, total=False):
     deprecated: Literal[True] | tuple[str, ...]
     media: str
     accept: str
+    statuses: Mapping[str, Any]
     errors: str | Literal[False] | None
     idempotency: Idempotency | Literal[False] | None
     rate_limit: RateLimit | Literal[False] | None
@@ -95,9 +96,9 @@ class OperationBase:
     opts out: no rules, no key, no limit. `servers` are the operation's own by name, in
     place of the service's. `nullable` names the members of a flattened body for which
     None is a JSON null and not an absence, or is `("body",)` for a whole body.
-    `deprecated`
-    is True, or the places of arguments that are. `conflict` is the status that means a
-    stale version.
+    `statuses` are the results by status (`200`, `2XX`) where they differ; None is a
+    response without a body. `deprecated` is True, or the places of arguments that are.
+    `conflict` is the status that means a stale version.
     """
 
     method: str
@@ -120,6 +121,7 @@ class OperationBase:
     deprecated: Literal[True] | tuple[str, ...] = ()
     media: str = "application/json"
     accept: str = "application/json"
+    statuses: Mapping[str, Any] = field(default_factory=dict)
     errors: str | Literal[False] | None = None
     idempotency: Idempotency | Literal[False] | None = None
     rate_limit: RateLimit | Literal[False] | None = None
@@ -146,6 +148,14 @@ class OperationBase:
     def repeatable(self) -> bool:
         """Whether it can be sent twice without harm and without an idempotency key."""
         return self.method in REPEATABLE if self.safe is None else self.safe
+
+    @cached_property
+    def decoders(self) -> Mapping[str, Decoder[Any] | None]:
+        """The decoders of `statuses`, built when they are first needed."""
+        return {
+            status: None if result is None else decoded_by(result)
+            for status, result in self.statuses.items()
+        }
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.wire}>"
