@@ -83,6 +83,7 @@ GENERATOR_LIMITS = {
         "errors",
         "load",
         "lower",
+        "messages",
         "models",
         "normalize",
         "render",
