@@ -7,7 +7,15 @@ nor anything about Python code.
 
 from ..vocabulary.node_kinds import METHODS
 from .locations import LAST_ITEM, Location, wire_location
-from .media_types import EVENTS, LINES, base_type, is_json, is_stream, preferred
+from .media_types import (
+    EVENTS,
+    LINES,
+    base_type,
+    is_binary,
+    is_json,
+    is_stream,
+    preferred,
+)
 from .operations import (
     Operation,
     Spec,
@@ -46,6 +54,7 @@ __all__ = [
     "each_operation",
     "extras_of",
     "inline_properties",
+    "is_binary",
     "is_json",
     "is_never",
     "is_stream",

@@ -112,7 +112,7 @@ def _candidates(server: Node, number: int, own: Sequence[list[str]]) -> Iterator
     if len(own) > 1 and apart:
         added = [word for word in apart if word not in described]
         yield identifier("_".join([*described, *added]))
-    elif len(own) > 1 and not described and others & ENVIRONMENTS:
+    elif not described and others & ENVIRONMENTS:
         yield "production"
     if number == 0:
         yield "default"

@@ -20,6 +20,7 @@ from .request_locations import (
     check_accept,
     check_form,
     check_parameters,
+    check_parts,
     value_at_location,
 )
 from .request_validation import ReceivedRequest, path_pattern, validate_request
@@ -95,6 +96,7 @@ class OperationTest:
         validate_request(operation, received)
         check_parameters(received, operation, case.arguments)
         check_form(received, operation)
+        check_parts(received, operation)
         check_accept(received, operation)
         check_request_body(operation, received, case.arguments)
         self._check_credentials(operation, received)

@@ -6,12 +6,13 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import date
+from email import message_from_bytes
 from enum import Enum
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 from uuid import UUID
 
-from .description import DescribedOperation, normalized_name
+from .description import DescribedOperation, base_type, is_json, normalized_name
 from .json_values import get_pointer
 from .request_validation import ReceivedRequest, as_text
 from .round_trip import canonical, canonical_json
@@ -127,6 +128,37 @@ def check_form(received: ReceivedRequest, operation: DescribedOperation) -> None
                 assert isinstance(decoded, dict), f"{name} is not an object"
             elif not isinstance(value, list | dict):
                 assert len(found) == 1, f"{name} is not in the form once"
+
+
+def check_parts(received: ReceivedRequest, operation: DescribedOperation) -> None:
+    """Check that each part of a multipart form has the media type that it declares."""
+    if received.content_type != "multipart/form-data":
+        return
+    header = received.raw.headers["content-type"].encode()
+    message = message_from_bytes(b"Content-Type: %s\n\n%s" % (header, received.body))
+    content = operation.node["requestBody"]["content"]
+    form = next(each for media, each in content.items() if "form-data" in media)
+    members = operation.resolve(form.get("schema", {})).get("properties", {})
+    for part in message.walk():
+        name = str(part.get_param("name", "", "content-disposition"))
+        declared = _part_media(operation, members.get(name), form, name)
+        if declared and "*" not in declared and "," not in declared:
+            found = part.get_content_type()
+            assert found == declared, f"{name} is {found} (expected {declared})"
+
+
+def _part_media(
+    operation: DescribedOperation, member: Any, form: Any, name: str
+) -> str:
+    """Return the media type that a part of a form declares, "" without one."""
+    encoding = (form.get("encoding") or {}).get(name, {})
+    if "style" in encoding or member is None:
+        return ""
+    flat = operation.resolve(member)
+    flat = operation.resolve(flat.get("items", flat))
+    own = "" if "contentEncoding" in flat else flat.get("contentMediaType", "")
+    said = str(encoding.get("contentType") or ("" if is_json(own) else own))
+    return base_type(said) if "," not in said else said
 
 
 def _has_values(value: Any) -> bool:
