@@ -12,7 +12,7 @@ from ..document import is_json, is_stream, preferred
 from ..document.references import Resolver
 from .generation_report import GenerationReport, message_parts, messages
 
-FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+FORM, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
 
 
 def declare_raw_messages(tree: Any, report: GenerationReport) -> None:
@@ -40,7 +40,9 @@ def _declare_raw(content: Any, resolver: Resolver) -> str:
     holder = content[media]
     schema = holder.get("schema") if isinstance(holder, dict) else None
     node = resolver.soft_target(schema)
-    if base in FORMS or not isinstance(node, dict) or not node or _is_text(node):
+    if not isinstance(node, dict) or not node or _is_text(node):
+        return ""
+    if base == MULTIPART or (base == FORM and _may_be_object(node)):
         return ""
     holder["schema"] = {"type": "string"}
     if not base.startswith("text/"):
@@ -48,6 +50,12 @@ def _declare_raw(content: Any, resolver: Resolver) -> str:
     for example in ("example", "examples"):
         holder.pop(example, None)
     return media
+
+
+def _may_be_object(node: Any) -> bool:
+    """Return whether a value may have members, as those of a form."""
+    types = node.get("type", "object")
+    return "object" in ([types] if isinstance(types, str) else types)
 
 
 def _is_text(node: Any) -> bool:

@@ -45,11 +45,10 @@ def make_arguments(
         elif schema := schemas.get(normalized_name(name)):
             delimiter = delimiters.get(normalized_name(name), "")
             sample = without_text(_sample(hint, schema, operation), delimiter)
-            if operation.is_distinguished(name, sample):
-                sample = different_sample(
-                    operation.samples, schema, sample, taken.count(sample)
-                )
+            number = taken.count(sample)
             taken.append(sample)
+            if operation.is_distinguished(name, sample):
+                sample = different_sample(operation.samples, schema, sample, number)
             found[name] = _as_argument(hint, sample)
         else:
             found[name] = value_for(hint)

@@ -264,10 +264,11 @@ class DescribedOperation:
         return self.content(self.node.get("requestBody", {}))
 
     def form(self) -> Any:
-        """Return a sample of a form body; None for another body."""
+        """Return a sample of a form with members; None for another body."""
         for media, node in self.node.get("requestBody", {}).get("content", {}).items():
             if "form" in media:
-                return self.sample(node.get("schema", {}))
+                sample = self.sample(node.get("schema", {}))
+                return sample if isinstance(sample, Mapping) else None
         return None
 
 
