@@ -12,18 +12,15 @@ import argparse
 import os
 import re
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
 import venv
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from pathlib import Path
 
-import yaml
-from machine import measured_on
+from generate_report import LARGE, ONE_MORE, ORDINARY, UNCHANGED, Runs, report
 from specloom.load import read
 
 HERE = Path(__file__).parent
@@ -34,53 +31,7 @@ PACKAGES = {
     "openapi-generator": ["openapi-generator-cli"],
     "datamodel-code-generator": ["datamodel-code-generator"],
 }
-LISTED = yaml.safe_load((HERE / "documents.yaml").read_text("utf-8"))
-ORDINARY: list[str] = LISTED["ordinary"]
-LARGE: list[str] = LISTED["large"]
-UNCHANGED = "specloom, unchanged"
-ONE_MORE = "specloom, one property more"
-FIRST_CALL = """
-import inspect, sys, time
-from typing import get_type_hints
-sys.path.insert(0, sys.argv[1])
-import httpx2, specloom_runtime
-from specloom.testing.arguments import value_for
-from specloom.testing.harness import credentials
-
-seen = []
-
-def required(method):
-    arguments = inspect.signature(method).parameters.values()
-    return [a.name for a in arguments if a.default is a.empty and a.name != "self"]
-
-def answer(request):
-    seen.append(request)
-    return httpx2.Response(200, json={})
-
-start = time.perf_counter()
-from client import ClientApi as kind
-imported = time.perf_counter()
-given = credentials(kind)
-address = "http://127.0.0.1"
-ready = time.perf_counter()
-made = kind(transport=httpx2.MockTransport(answer), base_url=address, **given)
-group = getattr(made, sys.argv[2])
-found = time.perf_counter()
-methods = [m for n, m in vars(type(group)).items() if n[0] != "_" and callable(m)]
-methods.sort(key=lambda method: len(required(method)))
-method = methods[int(sys.argv[3])]
-hints = get_type_hints(method)
-given = {name: value_for(hints[name]) for name in required(method)}
-calling = time.perf_counter()
-try:
-    given = method(group, **given)
-    if isinstance(given, specloom_runtime.Pager):
-        given.first()
-except specloom_runtime.SpecloomError:
-    assert seen, "no call was made"
-done = time.perf_counter()
-print(imported - start, (imported - start) + (found - ready) + (done - calling))
-"""
+FIRST_CALL = HERE / "first_call.py"
 ATTEMPTS = 20
 """Operations that are tried: not every one takes the values that are made up here."""
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
@@ -133,30 +84,6 @@ TOOLS: dict[str, Command] = {
     "openapi-generator": openapi_generator,
     "datamodel-code-generator": datamodel_code_generator,
 }
-
-
-@dataclass
-class Runs:
-    """The measured costs of one tool's runs on one document."""
-
-    cpu: list[float] = field(default_factory=list)
-    """CPU seconds of the process and its children, user and system."""
-    peak: list[float] = field(default_factory=list)
-    """Peak memory in MB."""
-    imported: list[float] = field(default_factory=list)
-    """Return the seconds to import the generated package, without its libraries."""
-    called: list[float] = field(default_factory=list)
-    """Seconds to import it and make the first call."""
-    status: int = 0
-
-    @property
-    def seconds(self) -> float:
-        return statistics.median(self.cpu)
-
-    @property
-    def shown(self) -> str:
-        text = f"{self.seconds:.1f} s, {max(self.peak):.0f} MB"
-        return text if self.status == 0 else f"{text}, exit {self.status}"
 
 
 def prepared() -> None:
@@ -241,7 +168,7 @@ def again(
     own = {"__init__", "client", "service", "incoming"}
     sizes = {p.stem: p.stat().st_size for p in resources if p.stem not in own}
     largest = max(sizes, key=sizes.__getitem__)
-    script = [sys.executable, "-c", FIRST_CALL, output, largest]
+    script = [sys.executable, FIRST_CALL, output, largest]
     for number in range(ATTEMPTS):
         called = subprocess.run([*script, str(number)], capture_output=True, text=True)
         if called.returncode == 0:
@@ -258,82 +185,6 @@ def operations(document: Path) -> int:
     paths = data.get("paths", {})
     each = (item for item in paths.values() if isinstance(item, dict))
     return sum(method in METHODS for item in each for method in item)
-
-
-def report(
-    found: dict[str, dict[str, Runs]],
-    counts: dict[str, int],
-    rounds: int,
-    limit: float,
-) -> str:
-    lines = [
-        "# What generating costs",
-        "",
-        "Written by `make bench-generate`; do not edit.",
-        "",
-        f"- {measured_on()}",
-        f"- {rounds} alternating runs of fresh processes, cold; CPU seconds "
-        "(median) of the process and its children, peak memory; one that fails is not "
-        f"run again, one that takes {limit:.0f} seconds is ended (exit -9)",
-        "- specloom writes the normal form, client, models and tests; "
-        "datamodel-code-generator models only",
-        "",
-        "| document | operations | " + " | ".join(TOOLS) + " |",
-        "|---|---:|" + "---:|" * len(TOOLS),
-    ]
-    for document, each in found.items():
-        cells = " | ".join(each[tool].shown for tool in TOOLS)
-        lines.append(f"| {document} | {counts[document]} | {cells} |")
-    lines += [
-        "",
-        "Generated again where it was generated before, on the same document and on "
-        "the document with one property more (CPU seconds); and what was generated, "
-        "imported and called for the first time, on its largest resource (seconds over "
-        "importing the runtime and its libraries):",
-        "",
-        "| document | cold | unchanged | one property more | import | first call |",
-        "|---|---:|---:|---:|---:|---:|",
-    ]
-    for document, each in found.items():
-        own = each["specloom"]
-        cpu = (own, each[UNCHANGED], each[ONE_MORE])
-        took = [f"{runs.seconds:.2f}" for runs in cpu]
-        took += [f"{statistics.median(t):.3f}" for t in (own.imported, own.called)]
-        lines.append(f"| {document} | {' | '.join(took)} |")
-    lines += ["", "| ratio | reached | wanted |", "|---|---:|---:|"]
-    lines += [f"| {' | '.join(row)} |" for row in ratios(found, counts)]
-    return "\n".join(lines) + "\n"
-
-
-def ratios(
-    found: dict[str, dict[str, Runs]], counts: dict[str, int]
-) -> Iterator[tuple[str, str, str]]:
-    for document in ORDINARY:
-        if (each := found.get(document)) is None:
-            continue
-        other = each["openapi-python-client"]
-        if not other.status:
-            ratio = each["specloom"].seconds / other.seconds
-            what = f"CPU on {document}: ours to openapi-python-client's"
-            yield what, f"{ratio:.2f}", "≤ 1.00"
-    if (base := found.get(ORDINARY[0])) is not None:
-        unit = base["specloom"].seconds / counts[ORDINARY[0]]
-        for document in LARGE:
-            if (each := found.get(document)) is not None:
-                ratio = each["specloom"].seconds / counts[document] / unit
-                what = f"CPU per operation: {document} to {ORDINARY[0]}"
-                yield what, f"{ratio:.2f}", "≤ 1.30"
-    for document, each in found.items():
-        other, own = each["openapi-generator"], each["specloom"]
-        if document in LARGE and not other.status:
-            what = f"CPU on {document}: ours to openapi-generator's"
-            yield what, f"{own.seconds / other.seconds:.2f}", "< 1.00"
-    for document, each in found.items():
-        ratio = each[ONE_MORE].seconds / each["specloom"].seconds
-        what = f"CPU on {document}: with one property more to cold"
-        yield what, f"{ratio:.2f}", "< 0.10"
-    peak = max(max(each["specloom"].peak) for each in found.values())
-    yield "peak memory, the most", f"{peak:.0f} MB", "< 400 MB"
 
 
 def main() -> None:

@@ -24,6 +24,7 @@ FOLDERS = ("specs", "output")
 SOURCES = ("source.yaml", "source.yml", "source.json")
 OVERLAYS = ("overlay.yaml", "overlay.yml", "overlay.json")
 NAMES = ("names.yaml",)
+LOSSES = ("losses.yaml",)
 SUFFIXES = ("yaml", "yml", "json")
 MAX_NAME = 255
 """Bytes of the name of a file or folder (POSIX, NAME_MAX of the usual systems)."""
@@ -130,7 +131,7 @@ class Project:
     def _unread(self, specs: str) -> Iterator[Problem]:
         """Yield the files that are named like one that is read, and are not read."""
         present = sorted(path.name for path in (self.root / specs).iterdir())
-        for known in (SOURCES, OVERLAYS, NAMES):
+        for known in (SOURCES, OVERLAYS, NAMES, LOSSES):
             read = next((name for name in known if name in present), None)
             for name in present:
                 stem, _, suffix = name.lower().partition(".")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from specloom.normalize.alternatives import move_into_alternatives
-from specloom.normalize.discriminators import complete_discriminators
+from specloom.normalize.discriminators import complete_discriminators, inside
 
 PREFIX = "#/components/schemas/"
 TAG: dict[str, Any] = {"propertyName": "kind"}
@@ -263,3 +263,22 @@ def test_alternatives_that_a_discriminator_names_stay_components() -> None:
 def test_alternatives_that_nothing_tells_apart_stay(options: list[Any]) -> None:
     mixed = {**record(), "anyOf": options}
     assert completed(Use=dict(mixed))["Use"] == mixed
+
+
+def test_what_a_schema_contains_is_found_nearest_first() -> None:
+    far = {"properties": {"far": {}}}
+    middle = {"allOf": [ref("Far"), ref("Base")], "description": "Of two."}
+    base = {"allOf": [True, ref("Missing"), ref("Middle"), {"type": "object"}]}
+    schemas = {"Base": base, "Middle": middle, "Far": far}
+    found = list(inside(schemas, ref("Base")))
+    assert found == [
+        ref("Base"),
+        base,
+        ref("Missing"),
+        ref("Middle"),
+        {"type": "object"},
+        middle,
+        ref("Far"),
+        ref("Base"),
+        far,
+    ]

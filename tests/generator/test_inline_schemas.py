@@ -148,6 +148,7 @@ DESCRIBED = (
     '{"type": "object", "description": "What is wrong.", "properties": '
     '{"code": {"type": "string", "example": "E1", "title": "A code"}}}'
 )
+TURNED = '{"properties": {"code": {"type": "string"}}, "type": "object"}'
 OTHER = '{"type": "object", "properties": {"description": {"type": "string"}}}'
 INNER = (
     '{"type": "object", "properties": {"cause": '
@@ -165,6 +166,7 @@ INNER = (
         ({"get_a_404": CODE, "get_b_404": DESCRIBED}, {"Error404"}),
         ({"get_a_404": CODE, "get_b_default": CODE}, {"Error"}),
         ({"get_a_default": CODE, "get_b_default": CODE}, {"ErrorDefault"}),
+        ({"get_a_404": CODE, "get_b_404": TURNED}, {"Error404"}),
         ({"get_a_404": INNER, "get_b_404": INNER}, {"Error404", "Error404Cause"}),
         ({"get_a_404": CODE, "get_b_404": OTHER}, {"AListError404", "BListError404"}),
         ({"get_a_404": OTHER, "get_b_404": '{"type": "object", "properties": '

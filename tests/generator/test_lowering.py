@@ -8,6 +8,7 @@ import pytest
 from lowered import lowered, package
 from specloom import ir
 from specloom.document import Spec
+from specloom.lower.references import reached
 from specloom.lower.retry_policies import seconds
 from specloom.lower.security import REFRESH, Security, requirements
 from specloom.python_types import NONE, GenericType, Leaf, parts
@@ -152,6 +153,60 @@ def form(**encoding: Any) -> dict[str, Any]:
 )
 def test_operation_attributes(operation: dict[str, Any], facts: dict[str, Any]) -> None:
     assert lowered(operation).facts == facts
+
+
+@pytest.mark.parametrize(
+    ("place", "style", "explode"),
+    [
+        ("query", "form", True),
+        ("header", "simple", False),
+        ("path", "simple", False),
+        ("cookie", "form", True),
+    ],
+)
+def test_a_style_is_stated_where_it_is_not_that_of_the_place(
+    place: str, style: str, explode: bool
+) -> None:
+    def styles(**members: Any) -> Any:
+        given = parameter(**{"in": place, **members})
+        return lowered(given).facts.get("styles")
+
+    assert styles() is styles(style=style) is styles(explode=explode) is None
+    stated = {f"{place}.x": Style(style, explode=not explode)}
+    assert styles(explode=not explode) == stated
+    assert styles(explode=not explode, schema={"type": "string"}) is None
+    assert styles(explode=not explode, schema={}) == stated
+    assert styles(explode=not explode, schema={"type": ["object", "null"]}) == stated
+
+
+@pytest.mark.parametrize("key", [keys.FILTER, keys.SORT])
+@pytest.mark.parametrize("errors", [False, True])
+def test_an_operation_reaches_the_components_that_it_names(
+    key: str, errors: bool
+) -> None:
+    def content(name: str) -> dict[str, Any]:
+        schema = {"$ref": f"#/components/schemas/{name}"}
+        return {"content": {JSON: {"schema": schema}}}
+
+    properties = {"a": {"$ref": "#/components/schemas/Part"}}
+    names = ("Body", "Failure", "Fields", "Part", "Result")
+    schemas = {name: {"type": "object", "properties": properties} for name in names}
+    node = {
+        keys.NAME: "things.send",
+        key: {"schema": "Fields"},
+        "requestBody": content("Body"),
+        "responses": {"200": content("Result"), "400": content("Failure")},
+    }
+    document = {
+        "paths": {"/things": {"post": node}},
+        "components": {"schemas": schemas},
+    }
+    (operation,) = Spec.of(document).operations()
+    failure = {"Failure"} if errors else set()
+    whole = reached(operation, False, errors=errors)
+    assert whole == sorted({"Body", "Fields", "Result"} | failure)
+    flat = reached(operation, True, errors=errors)
+    assert flat == sorted({"Part", "Fields", "Result"} | failure)
 
 
 def test_facts_are_read_only() -> None:

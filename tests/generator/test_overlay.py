@@ -65,6 +65,15 @@ def _refused(document: str, actions: str, *, project: bool = False) -> list[str]
     return [str(problem) for problem in caught.value.problems]
 
 
+@pytest.mark.parametrize(
+    "action", ["1", "[]", "null", "{}", "{remove: true}", "{target: 5, remove: true}"]
+)
+def test_an_action_without_a_target_is_an_error(action: str) -> None:
+    (problem,) = _refused("a: 1", f"- {action}\n")
+    assert problem.startswith("overlay.yaml:4:")
+    assert problem.endswith(": an action without a target (expected a JSONPath)")
+
+
 def test_update_merges_objects_and_appends_to_arrays() -> None:
     found = _overlaid(
         "a: {b: 1, list: [1]}",

@@ -309,6 +309,16 @@ def objects_are_json(state: Normalization) -> bool:
     )
 
 
+def other_messages_are_raw(state: Normalization) -> bool:
+    written = ("json", "form", "event-stream")
+    return not any(
+        each.get("schema", {}).get("type") in ("object", "array")
+        for body in bodies(state.tree)
+        for name, each in list(body.get("content", {}).items())[:1]
+        if not any(word in other for other in body["content"] for word in written)
+    )
+
+
 def parameters_fit_the_path(state: Normalization) -> bool:
     for path, operation in operations(state.tree):
         found = [(p["in"], p["name"]) for p in operation.get("parameters", ())]
@@ -431,6 +441,7 @@ HOLDS: dict[str, Callable[[Normalization], bool]] = {
     "rename components": component_names_are_classes,
     "inline references": references_are_to_components,
     "choose media types": objects_are_json,
+    "declare raw messages": other_messages_are_raw,
     "check parameters": parameters_fit_the_path,
     "check security": required_schemes_are_declared,
     "check servers": servers_can_be_parsed,
@@ -491,3 +502,11 @@ def test_passes_are_idempotent(number: int) -> None:
         before = deep_copy(state.tree)
         PASSES[NAMES[number]](state)
         assert state.tree == before, name
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_each_row_of_the_report_has_its_place(name: str) -> None:
+    report = states(name)[-1].report
+    for unit, _, finding in report.findings():
+        assert finding.location is not None, (unit, finding)
+        assert finding.location.file != "?", (unit, finding)

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from specloom.normalize.schema_forms import normal_schema, subschemas, without_null
+from specloom.object_tables import COMMON
 from specloom.structure import UNTYPED
-from specloom.structure.tables import COMMON
 
 REF = {"$ref": "#/components/schemas/Thing"}
 NULL = {"type": "null"}
@@ -248,3 +248,38 @@ def test_a_keyword_that_no_type_can_state_is_reported(word: str) -> None:
 )
 def test_a_keyword_that_limits_nothing_is_not_reported(node: Any) -> None:
     assert normal(node) == (node, [])
+
+
+@pytest.mark.parametrize(
+    ("node", "is_bytes"),
+    [
+        ({"type": "string", "contentMediaType": "image/png"}, True),
+        ({"type": "string", "contentMediaType": "Image/PNG; q=1"}, True),
+        ({"contentMediaType": "audio/ogg", "description": "A sound."}, True),
+        ({"type": ["string", "null"], "contentMediaType": "video/mp4"}, True),
+        ({"type": "string", "contentMediaType": "application/pdf"}, True),
+        ({"type": "string", "contentMediaType": "application/octet-stream"}, True),
+        ({"type": "string", "contentMediaType": "application/vnd.ms-excel"}, True),
+        ({"type": "string", "contentMediaType": "image/svg+xml"}, False),
+        ({"type": "string", "contentMediaType": "application/json"}, False),
+        ({"type": "string", "contentMediaType": "text/csv"}, False),
+        ({"type": "string", "contentMediaType": "*/*"}, False),
+        ({"type": "integer", "contentMediaType": "image/png"}, False),
+        ({"type": "string", "format": "uri", "contentMediaType": "image/png"}, False),
+        ({"type": "string", "enum": ["a"], "contentMediaType": "image/png"}, False),
+        (
+            {
+                "type": "string",
+                "contentMediaType": "image/png",
+                "contentEncoding": "base64",
+            },
+            False,
+        ),
+    ],
+)
+def test_content_of_bytes_has_the_format_binary(
+    node: dict[str, Any], is_bytes: bool
+) -> None:
+    made, losses = normal(node)
+    added = {"type": node.get("type", "string"), "format": "binary"} if is_bytes else {}
+    assert (made, losses) == ({**node, **added}, [])

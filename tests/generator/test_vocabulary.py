@@ -2,14 +2,17 @@
 
 import json
 from dataclasses import fields
+from pathlib import Path
 from typing import Any
 
 import pytest
 import specloom_runtime
 from jsonschema import Draft202012Validator
+from specloom.build import build_file
 from specloom.load import Document, read
 from specloom.vocabulary import check_vocabulary, keys, known_keys, schemas
 from specloom.vocabulary.filter_grammars import FAMILIES
+from specloom.vocabulary.node_kinds import DATA, child
 from specloom.vocabulary.overlay_targets import kinds_of
 from specloom.vocabulary.schemas import PLACES, places
 
@@ -568,3 +571,44 @@ def test_rule_needs_all_its_parts() -> None:
         'x-specloom-rules[0].were: unknown "were" (did you mean "where"? '
         "expected for, where, unless, set, expect, x-specloom-provenance)",
     ]
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("root components schemas A properties b", "schema"),
+        ("root definitions A allOf additionalProperties", "schema"),
+        ("root paths /a get requestBody content text/plain schema", "schema"),
+        ("root paths /a parameters items", "schema"),
+        ("root paths /a x-specloom-additional-operations COPY", "operation"),
+        ("root components callbacks A b post", "operation"),
+        ("root components examples A", "example"),
+        ("root components examples A value b", DATA),
+        ("root components schemas A properties x-b", "schema"),
+        ("root components schemas A x-b c", DATA),
+        ("root components schemas A default", DATA),
+        ("root components schemas A discriminator mapping", DATA),
+        ("root components links A server variables b", "variable"),
+        ("root webhooks A post responses 200 headers B schema", "schema"),
+        ("root info title", "other"),
+    ],
+)
+def test_the_kind_of_a_node_follows_from_the_tables(path: str, kind: str) -> None:
+    found, *steps = path.split()
+    for step in steps:
+        found = child(found, step)
+    assert found == kind
+
+
+def test_references_of_examples_are_followed(tmp_path: Path) -> None:
+    content = "{application/json: {examples: {a: {$ref: 'other.yaml#/a'}}}}"
+    (tmp_path / "other.yaml").write_text("a: {value: 5}\n", "utf-8")
+    text = f"""
+openapi: 3.1.0
+info: {{title: T, version: '1'}}
+paths: {{/a: {{get: {{responses: {{'200': {{description: A, content: {content}}}}}}}}}}}
+"""
+    source = tmp_path / "api.yaml"
+    source.write_text(text, "utf-8")
+    built = build_file(source, "shop")
+    assert not [row for row in built.report if "ref" in str(row["reasons"])]

@@ -91,6 +91,12 @@ def test_empty_cookies_are_not_sent() -> None:
     assert "cookie" not in vendor.asked[0].headers
 
 
+@pytest.mark.parametrize("body", ["a=1&b=%20", b"a=1&b=%20", bytearray(b"a=1&b=%20")])
+def test_a_form_that_is_written_is_sent_as_it_is(body: Any) -> None:
+    media = "application/x-www-form-urlencoded"
+    assert encode_body(body, media) == (b"a=1&b=%20", media)
+
+
 def test_a_variable_of_a_path_may_have_no_name() -> None:
     assert path("/a/{}/b/{c}", {"": 5, "c": "d"}, {}) == "/a/5/b/d"
 

@@ -24,7 +24,7 @@ RUNTIME = (
 )
 GENERATOR = (
     ("__init__", "messages", "suggestions", "options", "file_ownership")
-    + ("regular_files", "testing", "deep_stack"),
+    + ("regular_files", "testing", "deep_stack", "object_tables"),
     ("cache", "output_plan"),
     ("output_files",),
     ("errors", "literals", "python_types", "vendor"),
@@ -59,9 +59,9 @@ GENERATOR_LIMITS = {
     "ir": {"ir_models", "python_types"},
     "ir_imports": {"ir", "python_types"},
     "formatter": {"literals", "options"},
-    "vocabulary": {"errors", "load", "messages", "suggestions"},
+    "vocabulary": {"errors", "load", "messages", "object_tables", "suggestions"},
     "check": {"document", "errors", "messages", "names", "suggestions", "vocabulary"},
-    "structure": {"document", "errors", "load"},
+    "structure": {"document", "errors", "load", "object_tables"},
     "lint": {"document", "errors", "messages", "vocabulary"},
     "models": {"document", "ir_models", "names", "python_types", "vocabulary"},
     "lower": {

@@ -8,7 +8,15 @@ nor anything about Python code.
 from ..vocabulary.node_kinds import METHODS
 from .defaults import declared_default, default_state, is_whole
 from .locations import LAST_ITEM, Location, wire_location
-from .media_types import EVENTS, LINES, base_type, is_json, is_stream, preferred
+from .media_types import (
+    EVENTS,
+    LINES,
+    base_type,
+    is_binary,
+    is_json,
+    is_stream,
+    preferred,
+)
 from .operations import (
     Operation,
     Spec,
@@ -49,6 +57,7 @@ __all__ = [
     "each_operation",
     "extras_of",
     "inline_properties",
+    "is_binary",
     "is_json",
     "is_never",
     "is_whole",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from specloom_runtime.serialization.style import Style
 
-from ..document import Node, Operation, Spec, is_json, not_null
+from ..document import Node, Operation, Spec, base_type, is_json, not_null
 
 PLAIN_STYLES = {
     "query": ("form", True),
@@ -35,7 +35,10 @@ def styles(operation: Operation) -> dict[str, Style]:
 
 def _encodings(operation: Operation) -> Iterator[tuple[str, Style]]:
     """Yield the styles and media types of a form's members."""
-    for member, fact in operation.encodings.items():
+    contents = dict(_contents(operation))
+    for member in dict.fromkeys([*operation.encodings, *contents]):
+        implied = {"contentType": contents.get(member, "")}
+        fact: Node = {**implied, **operation.encodings.get(member, {})}
         style = fact.get("style", "form")
         kinds = [kind.strip() for kind in str(fact.get("contentType", "")).split(",")]
         own = len(kinds) == 1 and "*" not in kinds[0] and "style" not in fact
@@ -52,6 +55,19 @@ def _encodings(operation: Operation) -> Iterator[tuple[str, Style]]:
                 media=kinds[0] if own else "",
             ),
         )
+
+
+def _contents(operation: Operation) -> Iterator[tuple[str, str]]:
+    """Yield the media types that the schemas of the parts of a form declare."""
+    media, schema = operation.body or ("", {})
+    if base_type(media) != "multipart/form-data":
+        return
+    for name, each in operation.spec.properties(schema).items():
+        part = operation.spec.resolve(not_null(each.schema))
+        part = operation.spec.resolve(part.get("items", part))
+        kind = part.get("contentMediaType", "")
+        if kind and not is_json(kind) and "contentEncoding" not in part:
+            yield name, kind
 
 
 def _shows(spec: Spec, parameter: Node) -> bool:

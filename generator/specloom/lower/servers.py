@@ -112,13 +112,15 @@ def _candidates(server: Node, number: int, own: Sequence[list[str]]) -> Iterator
     if len(own) > 1 and apart:
         added = [word for word in apart if word not in described]
         yield identifier("_".join([*described, *added]))
-    elif len(own) > 1 and not described and others & ENVIRONMENTS:
+    elif not described and others & ENVIRONMENTS:
         yield "production"
     if number == 0:
         yield "default"
     with suppress(ValueError):  # The host may be in brackets, and a variable.
         yield identifier(urlsplit(server["url"]).netloc or server["url"])
-    yield identifier(server["url"])
+    yield (whole := identifier(server["url"]))
+    # Two servers may have the same URL.
+    yield f"{whole}_{number + 1}"
 
 
 def _described(description: str) -> list[str]:

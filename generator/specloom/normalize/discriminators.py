@@ -15,6 +15,7 @@ from typing import Any
 
 from ..document import reference_steps, schema_reference
 from ..document.references import objects
+from ..load import empty_copy
 from ..vocabulary import keys
 
 LOCAL = ("description", "nullable", "title")
@@ -73,7 +74,8 @@ class _Base:
             variants.append(moved)
             mapping |= dict.fromkeys(mapped, schema_reference(moved)["$ref"])
         del self.schemas[moved]["discriminator"]
-        union = {key: base[key] for key in LOCAL if key in base}
+        union = empty_copy(base)
+        union |= {key: base[key] for key in LOCAL if key in base}
         union["oneOf"] = [schema_reference(each) for each in variants]
         union["discriminator"] = {**tag, "mapping": mapping}
         self.schemas[self.name] = union
@@ -214,7 +216,8 @@ def _moved(
     while moved.casefold() in taken:
         moved += "Base"
     taken.add(moved.casefold())
-    schemas[moved] = dict(schemas[name])
+    schemas[moved] = empty_copy(schemas[name])
+    schemas[moved].update(schemas[name])
     for child in children.get(name, ()):
         for each in _parents(schemas[moved if child == name else child]):
             if component(each["$ref"]) == name:
@@ -259,7 +262,8 @@ def _separate_bases(
             for word in ("oneOf", "anyOf", "discriminator"):
                 base.pop(word, None)
             kept = {*LOCAL, "oneOf", "anyOf", "discriminator"}
-            schemas[name] = {
+            schemas[name] = empty_copy(schema)
+            schemas[name] |= {
                 key: value
                 for key, value in schema.items()
                 if key in kept or key.startswith(keys.PREFIX)

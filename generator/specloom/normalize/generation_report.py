@@ -37,6 +37,7 @@ REASONS = {
     "not-in-path": "it is a path parameter and the path does not contain it",
     "declared-twice": "an earlier parameter has the same location and name",
     "media-type": "one of several media types is used; the others are not offered",
+    "raw": "it is neither JSON nor a form: text or bytes, not what the schema says",
     "example": "its example is not valid for its own schema",
     "webhook": "the vendor sends it; only its payload is read",
     "security": "an alternative of its security names a scheme that is not declared",

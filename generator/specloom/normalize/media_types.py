@@ -7,15 +7,18 @@ from typing import Any
 from ..document import (
     contents,
     each_operation,
+    is_binary,
     is_json,
     is_stream,
     preferred,
     success_statuses,
 )
 from ..document.references import Resolver
+from ..load import pick
 from .generation_report import GenerationReport, Unit, messages
 
 JSON = "application/json"
+MULTIPART = "multipart/form-data"
 OPEN = ("*/*", "application/*")
 
 
@@ -38,10 +41,47 @@ def normalize_media_types(tree: Any, report: GenerationReport) -> None:
         unit = Unit.operation(path, method)
         body = operation.get("requestBody") or {}
         _report_others(unit.body(), body, "sent", report)
+        for media, holder in body.get("content", {}).items():
+            if is_binary(media):
+                holder["schema"] = _bytes(holder, holder.get("schema", {}))
+            elif media == MULTIPART:
+                _mark_parts(holder, resolver)
         responses = operation.get("responses", {})
         for status in success_statuses(responses):
             answered = responses[status]
             _report_others(unit.response(status), answered, "accepted", report)
+
+
+def _mark_parts(form: Any, resolver: Resolver) -> None:
+    """Declare the parts of a form as bytes whose media types are of bytes alone.
+
+    A component that the form refers to may be used elsewhere: it is left as it is.
+    """
+    schema = resolver.soft_target(form.get("schema"))
+    members = schema.get("properties", {}) if isinstance(schema, dict) else {}
+    changed = {}
+    for name, fact in form.get("encoding", {}).items():
+        kinds = str(fact.get("contentType", "")).split(",")
+        part = members.get(name)
+        if part is None or not all(map(is_binary, kinds)):
+            continue
+        if isinstance(part, dict) and "items" in part:
+            items = _bytes(part, part["items"])
+            changed[name] = pick(part, **{**part, "items": items})
+        else:
+            changed[name] = _bytes(form, part)
+    if any(changed[name] != members[name] for name in changed):
+        properties = pick(members, **{**members, **changed})
+        form["schema"] = pick(form, **{**schema, "properties": properties})
+
+
+def _bytes(holder: Any, schema: Any) -> Any:
+    """Return the schema of bytes for one that says nothing or that it is a string."""
+    known = schema if isinstance(schema, dict) else {}
+    said = {k: v for k, v in known.items() if k not in ("description", "example")}
+    if schema is False or said not in ({}, {"type": "string"}):
+        return schema
+    return pick(holder, **{**known, "type": "string", "format": "binary"})
 
 
 def _report_others(

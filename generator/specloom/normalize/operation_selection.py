@@ -112,7 +112,7 @@ def _remove_unreached(
     for name in sorted(set(schemas) - _reached(tree)):
         if name in declared:
             reason = "excluded" if name in before else "unreferenced"
-            report.skip(Unit.schema(name), reason)
+            report.skip(Unit.schema(name), reason, at=schemas[name])
         del schemas[name]
 
 

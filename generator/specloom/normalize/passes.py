@@ -36,6 +36,7 @@ from .names_file import FrozenNames
 from .openapi32 import rewrite_openapi32
 from .operation_selection import exclude_marked, select, strict_problems
 from .parameters import normalize_parameters
+from .raw_messages import declare_raw_messages
 from .read_write_views import split_views
 from .schema_forms import normalize_schemas
 from .schema_pointers import normalize_pointers
@@ -179,6 +180,11 @@ def _choose_media_types(state: Normalization) -> None:
     normalize_media_types(state.tree, state.report)
 
 
+def _declare_raw_messages(state: Normalization) -> None:
+    """What has neither JSON nor a form nor a stream is text or bytes."""
+    declare_raw_messages(state.tree, state.report)
+
+
 def _check_parameters(state: Normalization) -> None:
     """Path parameters are those of the path, and no parameter is declared twice."""
     normalize_parameters(state.tree, state.report)
@@ -259,6 +265,7 @@ PASSES: Mapping[str, Callable[[Normalization], None]] = {
     "rename components": _rename_components,
     "inline references": _inline_references,
     "choose media types": _choose_media_types,
+    "declare raw messages": _declare_raw_messages,
     "check parameters": _check_parameters,
     "check security": _check_security,
     "check servers": _check_servers,

@@ -12,7 +12,7 @@ from functools import partial
 from types import NoneType
 from typing import Any
 
-from ..document import default_state, extras_of, is_never
+from ..document import default_state, extras_of, is_binary, is_never
 from ..load import deep_copy, empty_copy
 from ..structure import UNTYPED
 from ..vocabulary import keys
@@ -36,6 +36,7 @@ CHILDREN = (
 STRUCTURAL = {"properties", "required", "allOf", "anyOf", "oneOf"}
 """Keywords that a reference does not hold together with unless in `allOf`."""
 FAMILIES = ("allOf", "anyOf", "oneOf", "prefixItems")
+ENCODED = {"contentEncoding", "format", "enum", "const"}
 BOUNDS = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
 TYPES: dict[str, Any] = {"string": str, "boolean": bool, "integer": int}
 TYPES |= {"number": int | float, "array": list, "object": dict, "null": NoneType}
@@ -135,10 +136,22 @@ def normal_schema(node: Any, degrade: Degrade, where: str, schemas: Any) -> Any:
     _normalize_null(fresh)
     _compose_reference(fresh)
     _merge_single_choices(fresh)
+    _mark_binary(fresh)
     _report_untyped(fresh, here, where)
     _check_pattern(fresh, here, where)
     _check_default(fresh, schemas, here, where)
     return fresh
+
+
+def _mark_binary(node: Any) -> None:
+    """Give a string whose content is bytes, not encoded, the format `binary`."""
+    media = node.get("contentMediaType")
+    if not isinstance(media, str) or not is_binary(media):
+        return
+    if node.keys() <= {"contentMediaType", "description", "deprecated"}:
+        node["type"] = "string"
+    if "string" in node.get("type", ()) and not ENCODED & node.keys():
+        node["format"] = "binary"
 
 
 def _normal_member(

@@ -192,10 +192,9 @@ def _only_array(view: Any) -> str:
         if "array" in prop.get("type", ()) and not prop.get("deprecated")
     ]
     named = str(view.get("operationId", "an operation"))
-    if len(found) > 1:
-        # Other arrays are side-loaded: the main one is named like the resource.
-        resource = identifier(re.split(r"[_./]", named)[0])
-        found = [name for name in found if identifier(name) == resource] or found
+    # Of several arrays all but one are side-loaded: it is named like the resource.
+    resource = identifier(re.split(r"[_./]", named)[0])
+    found = [name for name in found if identifier(name) == resource] or found
     if len(found) != 1:
         shown = ", ".join(found) or "none"
         raise ReaderError(Message.READER_WITHOUT_ARRAY(operation=named, found=shown))

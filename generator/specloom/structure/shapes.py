@@ -10,8 +10,8 @@ from functools import cache, cached_property
 from typing import Any, Final, Literal, TypeAlias
 
 from ..load import Format
+from ..object_tables import OPENAPI_3, SWAGGER_2
 from .rules import NEWER, OPTIONAL
-from .tables import OPENAPI_3, SWAGGER_2
 
 ROOT: Final = "OpenAPI"
 

@@ -16,6 +16,7 @@ from pydantic import BaseModel, PydanticUserError, TypeAdapter, ValidationError
 from specloom_runtime.filters import Condition, Eq, Field, Sortable, SortKey
 
 from .description import DescribedOperation, RawContent, normalized_name
+from .different_samples import different_sample
 from .json_values import without_text
 from .samples import Samples
 
@@ -34,6 +35,7 @@ def make_arguments(
     body = operation.form() if isinstance(body, RawContent) else body
     schemas, delimiters = operation.argument_schemas(), operation.delimiters()
     found: dict[str, Any] = {}
+    taken: list[Any] = []
     for name, parameter in inspect.signature(method).parameters.items():
         if name == "page_size" and parameter.default is not None:
             continue
@@ -42,32 +44,33 @@ def make_arguments(
             found[name] = from_json(hint, operation.without_form_delimiters(body))
         elif schema := schemas.get(normalized_name(name)):
             delimiter = delimiters.get(normalized_name(name), "")
-            found[name] = _sample(hint, schema, operation, delimiter)
+            sample = without_text(_sample(hint, schema, operation), delimiter)
+            number = taken.count(sample)
+            taken.append(sample)
+            if operation.is_distinguished(name, sample):
+                sample = different_sample(operation.samples, schema, sample, number)
+            found[name] = _as_argument(hint, sample)
         else:
             found[name] = value_for(hint)
-    return {name: value for name, value in found.items() if value is not None}
+    empty = inspect.Parameter.empty
+    needed = {
+        n for n, p in inspect.signature(method).parameters.items() if p.default is empty
+    }
+    return {n: value for n, value in found.items() if value is not None or n in needed}
 
 
-def _sample(
-    hint: Any, schema: Any, operation: DescribedOperation, delimiter: str
-) -> Any:
-    """Return a sample of the schema as the annotation has it, of a list two items.
-
-    Args:
-        hint: the annotation.
-        schema: the schema.
-        operation: the operation.
-        delimiter: what separates values on the wire, which none of them may hold.
-    """
-    types = _choices(hint)
-    listed = any(get_origin(each) in (Sequence, list) for each in types)
+def _sample(hint: Any, schema: Any, operation: DescribedOperation) -> Any:
+    """Return a sample of the schema; two items of a list that the annotation allows."""
+    listed = any(get_origin(each) in (Sequence, list) for each in _choices(hint))
     if listed and "array" in operation.samples.flatten(schema).get("type", ()):
-        sample = operation.samples.sample_items(schema, 2)
-    else:
-        sample = operation.sample(schema)
-    if isinstance(sample, str | int | float) and type(sample) in types:
+        return operation.samples.sample_items(schema, 2)
+    return operation.sample(schema)
+
+
+def _as_argument(hint: Any, sample: Any) -> Any:
+    """Return JSON as the annotation has it, else another value of the annotation."""
+    if isinstance(sample, str | int | float) and type(sample) in _choices(hint):
         return sample
-    sample = without_text(sample, delimiter)
     made = from_json(hint, sample)
     return value_for(hint) if made is None else made
 

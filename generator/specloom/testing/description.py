@@ -127,6 +127,19 @@ class DescribedOperation:
                 found.setdefault(normalized_name(argument), member)
         return {name: schema for name, schema in found.items() if schema}
 
+    def is_distinguished(self, argument: str, sample: Any) -> bool:
+        """Return whether an argument has another value than the rest of its kind.
+
+        All of the path have, so that exchanged ones are seen; of the others, text that
+        no rule of the vendor compares.
+        """
+        for each in self.node.get("parameters", ()):
+            name = each.get("x-specloom-name") or each["name"]
+            if normalized_name(name) == normalized_name(argument):
+                text = isinstance(sample, str) and not sample[:1].isdigit()
+                return each["in"] == "path" or text
+        return False
+
     def servers(self) -> list[Any]:
         """Return the servers of this operation or its path, none without their own."""
         own = self.node.get("servers") or self.spec["paths"].get(self.path, {})
@@ -251,10 +264,11 @@ class DescribedOperation:
         return self.content(self.node.get("requestBody", {}))
 
     def form(self) -> Any:
-        """Return a sample of a form body; None for another body."""
+        """Return a sample of a form with members; None for another body."""
         for media, node in self.node.get("requestBody", {}).get("content", {}).items():
             if "form" in media:
-                return self.sample(node.get("schema", {}))
+                sample = self.sample(node.get("schema", {}))
+                return sample if isinstance(sample, Mapping) else None
         return None
 
 

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import re
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
-from typing import Any, Literal
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import httpx2
-from specloom_runtime import ManualClock
+from pydantic import TypeAdapter, ValidationError
+from specloom_runtime import AsyncPager, AsyncStream, ManualClock, Pager, Stream
 
 from .arguments import make_arguments
 from .description import DescribedOperation, RawContent
 from .json_values import set_pointer
+from .round_trip import canonical_json
 
 Mode = Literal["sync", "async"]
 TOKEN = "test-token"
@@ -60,10 +63,16 @@ class ClientHarness:
 
     def arguments(self, action: str, operation: DescribedOperation) -> dict[str, Any]:
         """Return a value for each argument of an operation."""
+        return make_arguments(self._method(action), operation)
+
+    def returned(self, action: str) -> Any:
+        """Return the annotated type of what an operation returns."""
+        return get_type_hints(self._method(action))["return"]
+
+    def _method(self, action: str) -> Any:
         made = self.client_class
         client = made(**credentials(made), **base_url(made))
-        method = getattr(getattr(client, self.resource), action)
-        return make_arguments(method, operation)
+        return getattr(getattr(client, self.resource), action)
 
     def call(
         self,
@@ -116,6 +125,26 @@ class OperationCase:
     operation: DescribedOperation
     action: str
     arguments: Mapping[str, Any]
+
+    def result_as_json(self, result: Any) -> Any:
+        """Return a result as JSON, by its annotation; that of a pager is a list.
+
+        Raises:
+            AssertionError: the result is of another type than the annotated one.
+        """
+        returned = self.harness.returned(self.action)
+        if isinstance(result, list) and get_origin(returned) in (Pager, AsyncPager):
+            returned = list[get_args(returned)[0]]  # type: ignore[misc]
+        elif get_origin(returned) in (Stream, AsyncStream):
+            return canonical_json(result)
+        adapter: TypeAdapter[Any] = TypeAdapter(returned)
+        try:
+            adapter.validate_python(result, strict=True)
+        except ValidationError as error:
+            raise AssertionError(f"not a {returned}: {error}") from error
+        return adapter.dump_python(
+            result, mode="json", by_alias=True, exclude_unset=True
+        )
 
     def call(
         self,
@@ -225,13 +254,17 @@ def credentials(client: Any) -> dict[str, str]:
     values = {name: f"test-{name}" for name in sorted(needs) if name in parameters}
     allowed = server.allowed if server else {}
     first = {name: among[0] for name, among in allowed.items() if name in values}
+    # A variable that is all of the URL or its beginning has the address.
+    whole = re.match(r"\{([^{}]*)\}(?!:?//)", server.url) if server else None
+    if whole and whole[1] in values:
+        first.setdefault(whole[1], "https://server.example")
     return {**values, **first}
 
 
 def base_url(client: Any) -> dict[str, Any]:
     """Return `base_url` for a client whose description has no absolute address."""
     server = next(iter(client.service.servers.values()), None)
-    if server is not None and server.url.startswith(("http", "{")):
+    if server is not None and server.url.lower().startswith(("http", "{")):
         return {}
     path = server.url.strip("/") if server is not None else ""
     return {"base_url": f"https://server.example/{path}"}

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from base64 import b64decode
 from contextlib import suppress
 from typing import Any
 
+import httpx2
 import pytest
 from specloom_runtime import ApiError, PaginationError
 
@@ -17,9 +20,10 @@ from .request_locations import (
     check_accept,
     check_form,
     check_parameters,
+    check_parts,
     value_at_location,
 )
-from .request_validation import ReceivedRequest, validate_request
+from .request_validation import ReceivedRequest, path_pattern, validate_request
 from .retries import check_idempotency_key, check_retry_after
 from .round_trip import check_request_body, check_result
 
@@ -83,14 +87,16 @@ class OperationTest:
             done = case.call(server)
             deviations = [str(d) for d in done.deviations]
             assert not deviations, f"the documented response deviates: {deviations}"
-            check_result(operation, content, done.result)
+            shown = case.result_as_json(done.result)
+            check_result(operation, content, done.result, shown)
             check_warnings(operation, done.warnings)
         assert server.seen, "no request was sent"
         received = ReceivedRequest(server.seen[0], operation)
         assert received.method == operation.method.lower()
         validate_request(operation, received)
-        check_parameters(received, operation)
+        check_parameters(received, operation, case.arguments)
         check_form(received, operation)
+        check_parts(received, operation)
         check_accept(received, operation)
         check_request_body(operation, received, case.arguments)
         self._check_credentials(operation, received)
@@ -111,7 +117,8 @@ class OperationTest:
             done = case.call(RecordingServer((status, content)))
             found = [str(each) for each in done.deviations]
             assert not found, f"the documented {status} deviates: {found}"
-            check_result(operation, content, done.result)
+            shown = case.result_as_json(done.result)
+            check_result(operation, content, done.result, shown)
             if content is None:
                 assert done.result is None, f"{done.result!r} (expected nothing)"
             elif schema:
@@ -124,7 +131,7 @@ class OperationTest:
         """Check that every credential is in the request."""
         values = {*credentials(self._harness.client_class).values(), TOKEN}
         wanted = operation.node.get("security", self._spec.get("security", ()))
-        names = set(next(iter(wanted), ()))
+        names = set(next(filter(None, wanted), ()))
         declared = self._spec.get("components", {}).get("securitySchemes", {})
         schemes = [declared[name] for name in names if name in declared]
         keys = [node.get("name", "Authorization").lower() for node in schemes]
@@ -135,9 +142,15 @@ class OperationTest:
                 location = f"$request.{node['in']}.{node['name']}"
                 found = value_at_location(received, location)
                 assert found in values, f"no credential at {location}"
-            elif node["type"] == "http":
+            elif node["type"] != "mutualTLS":
+                scheme = str(node.get("scheme", "bearer")).lower()
                 sent = received.raw.headers.get("authorization", "")
-                assert sent.lower().startswith(node["scheme"].lower()), "no scheme"
+                found, _, value = sent.partition(" ")
+                assert found.lower() == scheme, f"sent {found} (expected {scheme})"
+                if scheme == "basic":
+                    user, _, value = b64decode(value).decode().partition(":")
+                    assert not user or user in values, "no user"
+                assert not value or value in values, "another credential"
         auth = operation.extension("auth")
         for field in (auth or {}).get("fields", {}).values():
             if field.get("secret", True):
@@ -150,16 +163,25 @@ class OperationTest:
         """Check that the request goes to the host and path of the first server."""
         own = operation.servers()
         servers = own or self._spec.get("servers") or [{"url": "//"}]
-        host, _, path = servers[0]["url"].split("//")[-1].partition("/")
-        if "//" in servers[0]["url"] and host and "{" not in host:
-            found = received.raw.url.netloc.decode()
-            assert found == host.lower(), f"sent to {found} (expected {host})"
-        fixed = path.split("{")[0].rstrip("/")
-        assert received.raw_path.startswith(f"/{fixed}"), f"not under /{fixed}"
+        url, defaults = servers[0]["url"], servers[0].get("variables", {})
+        for name, variable in defaults.items():
+            if "default" in variable and not variable.get("x-specloom-required"):
+                url = url.replace("{" + name + "}", str(variable["default"]))
+        scheme, separator, rest = url.rpartition("//")
+        host, _, path = rest.partition("/")
+        if separator and host and "{" not in host:
+            known = httpx2.URL(f"{scheme}//{host}").netloc
+            found = received.raw.url.netloc
+            assert found == known, f"sent to {found!r} (expected {known!r})"
+        path = f"/{path}".rstrip("/")
+        sent = received.server_path
+        matches = re.fullmatch(path_pattern(path), sent)
+        assert matches, f"sent to {sent} (expected the server's {path or '/'})"
 
     def _check_errors(self, case: OperationCase) -> None:
         """Check that every documented error is an ApiError of its status."""
-        for status, content in case.operation.error_responses():
+        documented = dict(case.operation.error_responses())
+        for status, content in {500: None, **documented}.items():
             with pytest.raises(ApiError) as caught:
                 case.call(RecordingServer((status, content)))
             assert caught.value.status == status

@@ -46,7 +46,7 @@ class PagedServer:
         self.sent: list[Any] = []
 
     @property
-    def tells_items_apart(self) -> bool:
+    def has_distinct_items(self) -> bool:
         """Whether another item than the documented one is known."""
         return bool(self._numbered_item(1) != self._item)
 

@@ -40,8 +40,8 @@ def _check_pages(
     changed: dict[str, int],
 ) -> None:
     """Check that all pages are read, or those below the vendor's limit."""
-    if not server.tells_items_apart and facts.style in ("offset", "page"):
-        # Two pages with the same items are an error: a client cannot tell them apart.
+    if not server.has_distinct_items and facts.style in ("offset", "page"):
+        # Two pages with the same items are an error: a client cannot distinguish them.
         return
     size = changed.get("page_size")
     counts = facts.counts(2 if size is None else size, size is not None)

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
+from datetime import date
+from email import message_from_bytes
+from enum import Enum
 from typing import Any
 from urllib.parse import parse_qsl, unquote
+from uuid import UUID
 
-from .description import DescribedOperation
+from .description import DescribedOperation, base_type, is_json, normalized_name
 from .json_values import get_pointer
-from .request_validation import ReceivedRequest
+from .request_validation import ReceivedRequest, as_text
+from .round_trip import canonical, canonical_json
 
 ABSENT = object()
 """A location without a value; None is a JSON null."""
@@ -37,10 +43,19 @@ def value_at_location(received: ReceivedRequest, location: str) -> Any:
     return found[0] if len(found) == 1 else (found or ABSENT)
 
 
-def check_parameters(received: ReceivedRequest, operation: DescribedOperation) -> None:
+def check_parameters(
+    received: ReceivedRequest,
+    operation: DescribedOperation,
+    arguments: Mapping[str, Any],
+) -> None:
     """Check that each declared parameter is sent where and how it is described.
 
     What the pager fills in from the second page on is not in a first request.
+
+    Args:
+        received: the request.
+        operation: the operation.
+        arguments: what it was called with.
     """
     pagination = operation.extension("pagination") or {}
     roles = pagination.get("request", {})
@@ -53,11 +68,48 @@ def check_parameters(received: ReceivedRequest, operation: DescribedOperation) -
         elif location not in filled:
             found = value_at_location(received, location)
             assert found is not ABSENT, f"no value at {location}"
+            _check_value(operation, each, found, arguments)
             schema = each.get("schema", {})
             types = operation.samples.flatten(schema).get("type", ())
             listed = "array" in types and each["in"] == "query"
             if listed and len(operation.samples.sample_items(schema, 2)) > 1:
                 _check_list(location, each, found)
+
+
+def _check_value(
+    operation: DescribedOperation,
+    parameter: Any,
+    found: Any,
+    arguments: Mapping[str, Any],
+) -> None:
+    """Check that the value of a scalar is that of its own argument.
+
+    Not compared is what is sent in another unit, in a style with prefixes, or as a
+    part of a range.
+    """
+    names = [
+        normalized_name(each.get("x-specloom-name") or each["name"])
+        for each in operation.node["parameters"]
+    ]
+    name = normalized_name(parameter.get("x-specloom-name") or parameter["name"])
+    given = [v for known, v in arguments.items() if normalized_name(known) == name]
+    changed = "x-specloom-unit" in {*parameter, *operation.resolve(_schema(parameter))}
+    styled = parameter.get("style") in ("label", "matrix") or "content" in parameter
+    if changed or styled or names.count(name) > 1 or len(given) != 1:
+        return
+    if isinstance(given[0], date) and operation.extension("window"):
+        return
+    if isinstance(given[0], str | int | float | UUID | date | Enum):
+        expected = canonical_json(given[0])
+        same = found == as_text(expected) or canonical(found) == expected
+        if not same and isinstance(expected, float):
+            same = isinstance(found, str) and float(found) == expected
+        where = f"{parameter['in']}.{parameter['name']}"
+        assert same, f"{where} is {found!r} (expected {given[0]!r})"
+
+
+def _schema(parameter: Any) -> Any:
+    return parameter.get("schema", {})
 
 
 def check_form(received: ReceivedRequest, operation: DescribedOperation) -> None:
@@ -76,6 +128,37 @@ def check_form(received: ReceivedRequest, operation: DescribedOperation) -> None
                 assert isinstance(decoded, dict), f"{name} is not an object"
             elif not isinstance(value, list | dict):
                 assert len(found) == 1, f"{name} is not in the form once"
+
+
+def check_parts(received: ReceivedRequest, operation: DescribedOperation) -> None:
+    """Check that each part of a multipart form has the media type that it declares."""
+    if received.content_type != "multipart/form-data":
+        return
+    header = received.raw.headers["content-type"].encode()
+    message = message_from_bytes(b"Content-Type: %s\n\n%s" % (header, received.body))
+    content = operation.node["requestBody"]["content"]
+    form = next(each for media, each in content.items() if "form-data" in media)
+    members = operation.resolve(form.get("schema", {})).get("properties", {})
+    for part in message.walk():
+        name = str(part.get_param("name", "", "content-disposition"))
+        declared = _part_media(operation, members.get(name), form, name)
+        if declared and "*" not in declared and "," not in declared:
+            found = part.get_content_type()
+            assert found == declared, f"{name} is {found} (expected {declared})"
+
+
+def _part_media(
+    operation: DescribedOperation, member: Any, form: Any, name: str
+) -> str:
+    """Return the media type that a part of a form declares, "" without one."""
+    encoding = (form.get("encoding") or {}).get(name, {})
+    if "style" in encoding or member is None:
+        return ""
+    flat = operation.resolve(member)
+    flat = operation.resolve(flat.get("items", flat))
+    own = "" if "contentEncoding" in flat else flat.get("contentMediaType", "")
+    said = str(encoding.get("contentType") or ("" if is_json(own) else own))
+    return base_type(said) if "," not in said else said
 
 
 def _has_values(value: Any) -> bool:

@@ -19,7 +19,11 @@ from .description import METHODS, DescribedOperation, base_type, is_json
 from .samples import Samples, as_list
 
 _SERVER = "https://server.example"
+_PATH = "/path"
 _JSON = "application/json"
+VARIABLE = re.compile(r"\{([^{}]*)\}")
+_UNKNOWN_FORMATS = ("time",)
+"""Formats that openapi-core reads in another way than RFC 3339 does."""
 _SCALARS = ("string", "integer", "number", "boolean")
 
 
@@ -31,29 +35,42 @@ class ReceivedRequest:
         self.template = operation.plain_path
         self.raw_path = request.url.raw_path.decode().split("?")[0]
         self.host_url = _SERVER
-        self.path_values = self._path_values()
-        # openapi-core reads names as Python's format strings and literals as regular
-        # expressions: it gets a path of its own, with the values in order.
-        shown = (re.sub("[/?#%]", _escaped, unquote(v)) for v in self.path_values)
-        self.path = "/" + "/".join(["path", *shown])
+        self.path = _PATH
+        self.server_path, self.path_values = self._split_path()
         self.method = request.method.lower()
         self.body = request.content or None
-        self.content_type = base_type(request.headers.get("content-type", ""))
+        self.sent_type = base_type(request.headers.get("content-type", ""))
+        self.content_type = self.sent_type
         query = ImmutableMultiDict(request.url.params.multi_items())
         headers = Headers(list(request.headers.items()))
         pairs = (p.partition("=") for p in request.headers.get("cookie", "").split(";"))
         cookies = ImmutableMultiDict((k.strip(), v) for k, _, v in pairs if k)
-        self.parameters = RequestParameters(query=query, header=headers, cookie=cookies)
-
-    def _path_values(self) -> list[str]:
-        """Return the value of each variable of the path, as it was sent."""
-        parts = re.split(r"(\{[^{}]*\})", self.template)
-        pattern = "".join(
-            ("([^/?]+)" if part.startswith("{") else _literal(part)) for part in parts
+        # openapi-core reads names as Python's format strings and literals as regular
+        # expressions, and does not decode values: it gets a path without variables.
+        # Those with several parts are decoded after they are split, which it does not.
+        split = {
+            each["name"]
+            for each in operation.node.get("parameters", ())
+            if operation.json_type(each) in ("array", "object")
+        }
+        names = enumerate(VARIABLE.findall(self.template))
+        path = {
+            f"p{n}": (
+                self.path_values[n] if name in split else unquote(self.path_values[n])
+            )
+            for n, name in names
+        }
+        self.parameters = RequestParameters(
+            query=query, header=headers, cookie=cookies, path=path
         )
-        found = re.search(pattern + "$", self.raw_path)
+
+    def _split_path(self) -> tuple[str, list[str]]:
+        """Return the server's part of the path, and the value of each variable."""
+        pattern = path_pattern(self.template)
+        found = re.search(f"^(.*?){pattern}$", self.raw_path)
         assert found, f"{self.raw_path} is not at {self.template}"
-        return list(found.groups())
+        server, *values = found.groups()
+        return server, values
 
     @property
     def json(self) -> Any:
@@ -61,15 +78,26 @@ class ReceivedRequest:
         return json.loads(self.body) if self.body else None
 
 
-def _literal(text: str) -> str:
-    """Return a pattern for text whose characters may be percent-encoded."""
+def path_pattern(template: str) -> str:
+    """Return a pattern of the sent form of a path; each variable is a group.
+
+    What is literal may be escaped or not: both forms name the same path.
+    """
+    parts = re.split(r"(\{[^{}]*\})", template)
     return "".join(
-        f"(?:{re.escape(each)}|{re.escape(quote(each, safe=''))})" for each in text
+        (
+            "([^/?]+)"
+            if re.fullmatch(r"\{[^{}]*\}", part)
+            else "".join(map(_literal, re.findall("%[0-9A-Fa-f]{2}|.", part, re.S)))
+        )
+        for part in parts
     )
 
 
-def _escaped(found: re.Match[str]) -> str:
-    return quote(found[0], safe="")
+def _literal(sign: str) -> str:
+    plain = sign if len(sign) == 1 else unquote(sign)
+    forms = sorted({sign, plain, quote(plain, safe="")})
+    return f"(?:{'|'.join(map(re.escape, forms))})"
 
 
 def _without_patterns(node: Any) -> Any:
@@ -123,11 +151,30 @@ def _supported_parameter(parameter: Any, operation: DescribedOperation) -> Any:
     if parameter.get("style") == "deepObject" and types != ["object"]:
         return None
     flat.pop("choices", None)
-    if parameter["in"] == "path":
-        # It measures the length of the escaped string.
-        flat.pop("maxLength", None)
-    made = {**parameter, "schema": {**flat, "type": types[0]}, "deprecated": False}
+    if flat.get("format") in _UNKNOWN_FORMATS:
+        del flat["format"]
+    schema = _of_text(flat) if types[0] in _SCALARS else {**flat, "type": types[0]}
+    if "items" in flat:
+        schema["items"] = _of_text(items)
+    if parameter["in"] == "path" and types[0] not in _SCALARS:
+        # Its parts are not decoded.
+        schema = {"type": types[0]}
+    made = {**parameter, "schema": schema, "deprecated": False}
     return {**made, "explode": True} if made.get("style") == "deepObject" else made
+
+
+def _of_text(flat: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a scalar's schema; listed values as the text in which they are sent."""
+    listed = [flat["const"]] if "const" in flat else flat.get("enum")
+    if listed is None:
+        return {**flat, "type": _types(flat)[0]}
+    known = (each for each in listed if each is not None)
+    return {"type": "string", "enum": [as_text(each) for each in known]}
+
+
+def as_text(value: Any) -> str:
+    """Return a JSON value as a parameter has it."""
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def _numbered(parameter: Any, names: list[str]) -> list[Any]:
@@ -183,15 +230,13 @@ def validate_request(operation: DescribedOperation, received: ReceivedRequest) -
     node = {**operation.node, "security": [], "deprecated": False}
     declared = node.get("parameters", ())
     parameters = (_supported_parameter(each, operation) for each in declared)
-    names = re.findall(r"\{([^{}]*)\}", operation.plain_path)
+    names = VARIABLE.findall(operation.plain_path)
     node["parameters"] = [
         replaced
         for each in parameters
         if each is not None
         for replaced in _numbered(each, names)
     ]
-    shown = (f"{{p{number}}}" for number, _ in enumerate(names))
-    path = "/" + "/".join(["path", *shown])
     if body := _request_body(operation, received):
         node["requestBody"] = body
     else:
@@ -200,7 +245,7 @@ def validate_request(operation: DescribedOperation, received: ReceivedRequest) -
         "openapi": "3.1.0",
         "info": {"title": "one operation", "version": "1"},
         "servers": [{"url": _SERVER}],
-        "paths": {path: {operation.method: _without_patterns(node)}},
+        "paths": {_PATH: {operation.method: _without_patterns(node)}},
         "components": _components(operation.samples),
     }
     config = Config(spec_validator_cls=cast(Any, None))

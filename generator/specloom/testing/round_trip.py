@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import UTC, datetime
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic_core import to_jsonable_python
 
-from .description import DescribedOperation
+from .description import DescribedOperation, RawContent, is_json
 from .json_values import get_pointer
 from .request_validation import ReceivedRequest
 
@@ -17,22 +18,43 @@ _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?")
 
 
-def check_result(operation: DescribedOperation, content: Any, result: Any) -> None:
-    """Check that the documented response, decoded and encoded again, lost nothing."""
+def check_result(
+    operation: DescribedOperation, content: Any, result: Any, shown: Any
+) -> None:
+    """Check that the documented response, decoded and encoded again, lost nothing.
+
+    Args:
+        operation: the operation.
+        content: the content of the response.
+        result: what the client made of it.
+        shown: the result as JSON, by its annotation.
+    """
     extension = operation.extension("pagination")
-    if extension and isinstance(result, list):
-        items = get_pointer(content, extension["response"]["items"])
-        for item, known in zip(result, items or [], strict=False):
-            assert_round_trip(item, known)
-    elif isinstance(result, BaseModel):
-        assert_round_trip(result, content)
+    if isinstance(content, RawContent):
+        if isinstance(result, str | bytes):
+            sent = result.encode() if isinstance(result, str) else result
+            assert sent == content.data, f"read {result!r} (not {content.data!r})"
+    elif extension and isinstance(result, list):
+        items = get_pointer(content, extension["response"]["items"]) or []
+        assert_same(shown[: len(items)], items[: len(shown)])
+    elif isinstance(result, bytes) and result == json.dumps(content).encode():
+        pass  # A file of JSON, which is not decoded.
+    else:
+        assert_same(shown, content)
 
 
 def check_request_body(
     operation: DescribedOperation, received: ReceivedRequest, arguments: Any
 ) -> None:
-    """Check that a body passed as a model is sent as the documented body."""
+    """Check that a body is sent as it was passed; a model as the documented body."""
     body, documented = arguments.get("body"), operation.body()
+    if "body" in arguments and not isinstance(body, BaseModel):
+        if is_json(received.sent_type):
+            expected = canonical_json(body)
+            assert canonical(received.json) == expected, f"sent {received.json}"
+        elif isinstance(body, str | bytes) and received.body is not None:
+            raw = body.encode() if isinstance(body, str) else body
+            assert received.body == raw, f"sent {received.body!r} (not {raw!r})"
     if isinstance(body, BaseModel) and isinstance(documented, dict):
         sent = canonical(received.json)
         fields = (operation.extension("auth") or {}).get("fields", {})
@@ -43,10 +65,14 @@ def check_request_body(
 
 def assert_round_trip(model: Any, source: Any) -> None:
     """Check that a model is written as the JSON it was read from."""
-    if isinstance(model, BaseModel):
-        read = canonical(source)
-        written = _without_added_nulls(canonical_json(model), read)
-        assert read == written, f"read {read}, wrote {written}"
+    assert_same(canonical_json(model), source)
+
+
+def assert_same(shown: Any, source: Any) -> None:
+    """Check that JSON which was decoded and encoded is as it was."""
+    read = canonical(source)
+    written = _without_added_nulls(canonical(shown), read)
+    assert read == written, f"read {read}, wrote {written}"
 
 
 def _without_added_nulls(written: Any, read: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from functools import cached_property
 from itertools import islice
 from math import ceil, floor
@@ -281,19 +282,39 @@ def _numbered(value: Any, number: int) -> Any:
 
 def sample_number(node: Any, kind: str) -> Any:
     """Return a number within the bounds of a schema: 7 where that is allowed."""
-    least, most = node.get("minimum"), node.get("maximum")
-    above, below = node.get("exclusiveMinimum"), node.get("exclusiveMaximum")
-    step = node.get("multipleOf") or (1 if kind == "integer" else None)
-    wanted: Any = 7 if kind == "integer" else 7.0
-    if most is not None and wanted > most:
-        wanted = most
-    if below is not None and wanted >= below:
-        wanted = below - (step or 1)
-    if least is not None and wanted < least:
-        wanted = least
-    if above is not None and wanted <= above:
-        wanted = above + (step or min(1, (most or above + 1) - above) / 2)
+    whole = kind == "integer"
+    step = _exact(node.get("multipleOf")) or (Fraction(1) if whole else None)
+    least, most = _exact(node.get("minimum")), _exact(node.get("maximum"))
+    above, below = _exact(node.get("exclusiveMinimum")), _exact(
+        node.get("exclusiveMaximum")
+    )
+    if whole and step is not None and step.denominator > 1:
+        step = Fraction(step.numerator)
+
+    def fits(number: Fraction) -> bool:
+        return (
+            (least is None or number >= least)
+            and (most is None or number <= most)
+            and (above is None or number > above)
+            and (below is None or number < below)
+        )
+
+    ends = [each for each in (least, above, most, below) if each is not None]
+    near = [Fraction(7), *ends, sum(ends, Fraction(0)) / max(1, len(ends))]
+    near += [end + sign for end in ends for sign in (1, -1)]
     if step:
-        up, down = ceil(wanted / step) * step, floor(wanted / step) * step
-        wanted = down if most is not None and up > most else up
-    return int(wanted) if kind == "integer" else float(wanted)
+        near = [
+            multiple * step
+            for number in near
+            for multiple in (ceil(number / step), floor(number / step))
+        ]
+        near += [end + sign * step for end in near for sign in (1, -1)]
+    number = next(filter(fits, near), near[0])
+    return int(number) if whole else float(number)
+
+
+def _exact(bound: Any) -> Fraction | None:
+    """Return a bound without the error of a binary fraction; None without one."""
+    if isinstance(bound, bool) or not isinstance(bound, int | float):
+        return None
+    return Fraction(str(bound))

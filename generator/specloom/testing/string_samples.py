@@ -66,7 +66,9 @@ def _candidates(node: Any, least: int, most: int) -> Iterator[str]:
         yield "Te-xt_7!".ljust(least, "x")
         yield from _strings_matching(node["pattern"])
     longer = (known or DEFAULT).ljust(least, "x")
-    yield longer[:most] if most >= least else longer
+    cut = longer[:most] if most >= least else longer
+    # A header has no space at its end.
+    yield f"{cut[:-1]}x" if cut.endswith(" ") else cut
 
 
 def _matches(pattern: Any, text: str) -> bool:

@@ -1,4 +1,4 @@
-"""The kind of a node of a description, from its path.
+"""The kind of a node of a description, from its path and the tables of objects.
 
 A key may stand on an operation and not on a schema, so a check has to know which is
 which, what is data (examples, defaults), and what is a name that only looks like a key.
@@ -10,90 +10,68 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
+from ..object_tables import COMMON, METHODS_3, OPENAPI_3, SWAGGER_2
 from . import keys
 
 DATA = "data"
 ANY = "any"
 """A node of which nothing is known."""
+OTHER = "other"
+"""A node without a kind."""
 
 Kinds = frozenset[str]
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+METHODS = METHODS_3
 """The methods that a path item of OpenAPI 3.1 has members for, in their order."""
-_DATA = dict.fromkeys(
-    ("default", "enum", "const", "example", "examples", "value", "mapping"), DATA
-)
-SCHEMA_MAPS = ("properties", "patternProperties", "$defs", "definitions")
-_SCHEMAS = ("items", "prefixItems", "allOf", "anyOf", "oneOf", "not", "if", "then") + (
-    ("else", "additionalProperties", "unevaluatedProperties", "unevaluatedItems")
-    + ("contains", "propertyNames", "contentSchema")
-)
-_BODY = {"content": "contents", **_DATA}
-_COMPONENTS = {
-    "schemas": "schemas",
-    "parameters": "parameters",
-    "responses": "responses",
-    "requestBodies": "bodies",
-    "headers": "headers",
-    "pathItems": "paths",
-    "callbacks": "callbacks",
-    "examples": DATA,
+SCHEMA_MAPS = tuple(n for n, text in COMMON["Schema"].items() if text == "{Schema}")
+_KINDS: Mapping[str, tuple[str, str]] = {
+    "OpenAPI": ("root", "roots"),
+    "PathItem": ("path", "paths"),
+    "Operation": ("operation", "methods"),
+    "RequestBody": ("body", "bodies"),
+    "MediaType": ("media", "contents"),
+    "Encoding": ("part", "parts"),
+    "ServerVariable": ("variable", "variables"),
 }
-CHILDREN: Mapping[str, Mapping[str, str]] = {
-    "root": {
-        "servers": "server",
-        "tags": "tag",
-        "paths": "paths",
-        "webhooks": "paths",
-        "components": "components",
-        "definitions": "schemas",
-        "parameters": "parameters",
-        "responses": "responses",
-    },
-    "components": _COMPONENTS,
-    "paths": {"*": "path"},
-    "path": {
-        **dict.fromkeys((*METHODS, "query"), "operation"),
-        "parameters": "parameter",
-        "servers": "server",
-        "additionalOperations": "methods",
-        keys.ADDITIONAL_OPERATIONS: "methods",
-    },
-    "methods": {"*": "operation"},
-    "operation": {
-        "parameters": "parameter",
-        "requestBody": "body",
-        "responses": "responses",
-        "callbacks": "callbacks",
-        "servers": "server",
-    },
-    "callbacks": {"*": "paths"},
-    "parameters": {"*": "parameter"},
-    "parameter": {"schema": "schema", "items": "schema", **_BODY},
-    "bodies": {"*": "body"},
-    "body": _BODY,
-    "responses": {"*": "response"},
-    "response": {"headers": "headers", "schema": "schema", **_BODY},
-    "headers": {"*": "header"},
-    "header": {"schema": "schema", **_BODY},
-    "contents": {"*": "media"},
-    "media": {"schema": "schema", "itemSchema": "schema", "encoding": "parts", **_DATA},
-    "parts": {"*": "part"},
-    "part": {"headers": "headers"},
-    "schemas": {"*": "schema"},
-    "schema": {
-        **dict.fromkeys(SCHEMA_MAPS, "schemas"),
-        **dict.fromkeys(_SCHEMAS, "schema"),
-        "dependentSchemas": "schemas",
-        **_DATA,
-    },
-    "server": {"variables": "variables"},
-    "variables": {"*": "variable"},
-    "variable": _DATA,
-    "tag": {},
-    "other": _DATA,
-    ANY: _DATA,
-}
+"""By object: its kind, and that of a map of such objects; else both are its name."""
+
+
+def _kinds(name: str) -> tuple[str, str]:
+    return _KINDS.get(name, (name.lower(), f"{name.lower()}s"))
+
+
+def _kind(declared: str) -> str:
+    """Return the kind of a member that a table declares so."""
+    for alternative in declared.split(" | "):
+        text = alternative.split(",")[0]
+        name = text.strip("[]{}")
+        if name in ("any", "schema name"):
+            return DATA
+        if name[0].isupper():
+            # An array has the kind of its items.
+            return _kinds(name)["{" in text]
+    return OTHER
+
+
+def _children() -> dict[str, dict[str, str]]:
+    """Return the kinds of the members of each kind of node."""
+    found: dict[str, dict[str, str]] = {}
+    for table in (SWAGGER_2, OPENAPI_3):
+        for name, members in table.items():
+            kind, several = _kinds(name)
+            found[several] = {"*": kind}
+            known = found.setdefault(kind, {})
+            for member, declared in members.items():
+                below = _kind(declared)
+                if below != OTHER:
+                    known["*" if member.startswith("^") else member] = below
+    found["path"][keys.ADDITIONAL_OPERATIONS] = "methods"
+    data = ("default", "enum", "const", "example", "examples", "value", "mapping")
+    found[OTHER] = found[ANY] = dict.fromkeys(data, DATA)
+    return found
+
+
+CHILDREN: Mapping[str, Mapping[str, str]] = _children()
 NAMES = frozenset({"schemas", "parameters", "bodies", "headers", "variables"})
 """Maps in which every key is somebody's name, even one that begins with x-."""
 
@@ -107,11 +85,11 @@ def child(kind: str, key: str) -> str:
         return DATA
     if kind == ANY:
         return known.get(key, ANY)
-    return known.get(key) or known.get("*") or "other"
+    return known.get(key) or known.get("*") or OTHER
 
 
 @lru_cache(maxsize=4096)
-def _children(kinds: Kinds, key: str) -> Kinds:
+def _members(kinds: Kinds, key: str) -> Kinds:
     return frozenset(child(kind, key) for kind in kinds)
 
 
@@ -142,7 +120,7 @@ def walk(
         if isinstance(node, dict | Mapping):
             yield at, kinds, node
             waiting += [
-                ((*at, key), _children(kinds, key), value)
+                ((*at, key), _members(kinds, key), value)
                 for key, value in node.items()
                 if isinstance(value, dict | list | Mapping)
             ]

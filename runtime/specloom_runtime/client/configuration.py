@@ -52,12 +52,7 @@ def open_client(
     values = {**server.variables, **chosen}
     base = options.get("base_url")
     if base is None:
-        base = fill_variables(server.url, values, server.allowed)
-        if "//" not in base:
-            raise ConfigurationError(
-                f"{service.name} needs base_url=, the URL of its server: its "
-                f"description names no host (it has {server.url!r})"
-            )
+        base = _server_url(service, server, values)
     hidden = [known[name] for name in known if name not in service.public]
     context = ClientContext(
         service=service,
@@ -77,6 +72,17 @@ def open_client(
         tracer=tracer(options.get("tracer_provider")),
     )
     return context, _settings(service, options)
+
+
+def _server_url(service: Service, server: Server, values: Mapping[str, str]) -> str:
+    """Return the URL of a server with its variables filled in."""
+    url = fill_variables(server.url, values, server.allowed)
+    if "//" not in url:
+        raise ConfigurationError(
+            f"{service.name} needs base_url=, the URL of its server: its description "
+            f"names no host (it has {server.url!r})"
+        )
+    return url
 
 
 def _settings(service: Service, options: ClientOptions) -> Settings:

@@ -30,8 +30,8 @@ def encode_body(
     """Encode a body; return it with its content type, None without a body.
 
     JSON for JSON media types; forms and multipart from a model or mapping, each member
-    in the style of `body.member`; text and bytes (or an open binary file, which is read
-    while it is sent) as they are. Raises RequestError where the body does not fit the
+    in the style of `body.member`, but a form that is text is sent as it is; otherwise
+    text and bytes (or an open binary file, which is read while it is sent). Raises RequestError where the body does not fit the
     media type.
     """
     if body is UNSET or body is None:
@@ -40,7 +40,8 @@ def encode_body(
     base = re.split("[;,]", media)[0].strip().lower()
     if base in ("application/json", "text/json") or base.endswith("+json"):
         return dumps(body, nulls=nulls), media
-    if base == "application/x-www-form-urlencoded":
+    is_written = isinstance(body, str | bytes | bytearray | memoryview)
+    if base == "application/x-www-form-urlencoded" and not is_written:
         return _form(_fields(body, media), styles or {}), media
     if base == "multipart/form-data":
         return _multipart(_fields(body, media), styles or {})

@@ -1,0 +1,137 @@
+"""Test that generated tests fail on clients that are wrong in one place.
+
+The client of a small description is generated, and one text of it is replaced: at
+least one of its generated tests has to fail.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from specloom.build import build_file
+from specloom.options import GenerateOptions
+from specloom.output_files import apply, plan
+from specloom.testing import OperationTest
+from specloom.testing.description import load_description
+from specloom.testing.harness import ClientHarness
+from specloom_runtime import SpecloomError
+
+FOLDER = Path(__file__).parent / "wrong_clients"
+SPEC = "specs/shop/openapi.yaml"
+TEXTS = {
+    path: text
+    for path, text in build_file(
+        FOLDER / "document.yaml", "shop", GenerateOptions(overlay="overlay.yaml")
+    ).texts.items()
+    if path.startswith(("shop/", "specs/"))
+}
+
+WRONG: dict[str, tuple[str, str, str]] = {
+    "another method": ("orders", '"POST", "/orders"', '"PUT", "/orders"'),
+    "another path": ("orders", '"POST", "/orders"', '"POST", "/order"'),
+    "a longer path": ("orders", '"POST", "/orders"', '"POST", "/v1/orders"'),
+    "exchanged path arguments": (
+        "orders",
+        '{"shop": shop, "order": order}',
+        '{"shop": order, "order": shop}',
+    ),
+    "a query parameter less": ("orders", 'query={"currency": currency},', ""),
+    "the value of another argument": (
+        "orders",
+        '{"currency": currency}',
+        '{"currency": x_region}',
+    ),
+    "another header": ("orders", '"X-Region"', '"X-Area"'),
+    "no body": ("orders", "self._call(CREATE, body=body)", "self._call(CREATE)"),
+    "a member of the body less": (
+        "orders",
+        "body=body)",
+        'body=body.model_copy(update={"note": None}))',
+    ),
+    "another content type": (
+        "orders",
+        'Operation("POST", "/orders", Order)',
+        'Operation("POST", "/orders", Order, media="application/merge-patch+json")',
+    ),
+    "another parameter for the page": ("orders", '"query.page"', '"query.pages"'),
+    "another first page": ("orders", "first=1", "first=2"),
+    "no end of the list": ("orders", '"empty-page"', '"cursor-absent"'),
+    "one page alone": (
+        "orders",
+        'NumberedPages(page="query.page", end_when=("empty-page",), first=1)',
+        "SinglePage()",
+    ),
+    "another header of the credential": ("service", '"X-Key"', '"X-Token"'),
+    "no credential": ("service", 'security=(("key",),)', "security=()"),
+    "another server": ("service", "https://shop.test", "https://shop.example"),
+    "another version of the server": ("service", "shop.test/v1", "shop.test/v2"),
+    "JSON that is not decoded": (
+        "orders",
+        '"/shops/{shop}/orders/{order}", Order)',
+        '"/shops/{shop}/orders/{order}", dict)',
+    ),
+    "another type of a member": ("models/order", "placed: datetime", "placed: int"),
+    "a member that is lost": (
+        "models/order",
+        "note: str | None = None",
+        'note: str | None = None\n    model_config = {"extra": "ignore"}\n'
+        "    def __init__(self, **data):\n"
+        '        super().__init__(**{k: v for k, v in data.items() if k != "note"})',
+    ),
+    "an error that is a result": (
+        "orders",
+        "return self._call(CREATE, body=body)",
+        "try:\n            return self._call(CREATE, body=body)\n"
+        "        except ApiError:\n            return body",
+    ),
+}
+IMPORTS = (
+    "    AsyncResource,\n",
+    "    ApiError,\n    AsyncResource,\n    SinglePage,\n",
+)
+
+
+@pytest.fixture
+def client(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> Iterator[None]:
+    """The client on disk, with the replacement of the test's parameter, if any."""
+    texts = {**TEXTS, "shop/orders.py": TEXTS["shop/orders.py"].replace(*IMPORTS)}
+    if request.param:
+        module, old, new = WRONG[request.param]
+        text = texts[f"shop/{module}.py"]
+        assert text.count(old) == 1, f"{old} is there {text.count(old)} times"
+        texts[f"shop/{module}.py"] = text.replace(old, new)
+    apply(plan(tmp_path, texts, ()))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
+    load_description.cache_clear()
+    yield
+    for name in [n for n in sys.modules if n.partition(".")[0] == "shop"]:
+        del sys.modules[name]
+    load_description.cache_clear()
+
+
+def check(mode: str) -> None:
+    """Run what the generated tests of the client run."""
+    spec = load_description(SPEC)
+    for action in ("create", "get", "list"):
+        harness = ClientHarness("shop.Shop", "orders", mode)  # type: ignore[arg-type]
+        OperationTest(spec, harness).check(action)
+
+
+@pytest.mark.parametrize("mode", ["sync", "async"])
+@pytest.mark.parametrize("client", [""], indirect=True)
+def test_the_right_client_is_accepted(client: None, mode: str) -> None:
+    check(mode)
+
+
+@pytest.mark.parametrize("client", WRONG, indirect=True)
+def test_a_wrong_client_is_refused(client: None) -> None:
+    with pytest.raises(
+        (AssertionError, SpecloomError, TypeError, pytest.fail.Exception)
+    ):
+        check("sync")
