@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import json
 import subprocess
 import sys
 from collections import Counter
@@ -21,6 +22,7 @@ import yaml
 from click.testing import CliRunner
 from specloom.build import build_file
 from specloom.cli import main
+from specloom.options import GenerateOptions
 from specloom.package_names import package_name
 from specloom_runtime import AsyncClient, Client, ClientOptions
 
@@ -205,3 +207,31 @@ def test_a_package_that_would_hide_a_module_is_refused(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, command)
     assert result.exit_code == 2
     assert '"json" is not a valid package name; try "json_client"' in result.stderr
+
+
+def test_the_fields_of_a_filter_have_a_name_of_their_own(tmp_path: Path) -> None:
+    """Neither a component nor the resource is called like them."""
+    case = ROOT / "tests" / "golden" / "filtered-list" / "specs" / "tiny"
+    source = yaml.safe_load((case / "source.yaml").read_text("utf-8"))
+    schemas = source["components"]["schemas"]
+    schemas["ThingFields"] = {"type": "object", "properties": {"a": {}}}
+    schemas["Thing"]["properties"]["of"] = {"$ref": "#/components/schemas/ThingFields"}
+    source["paths"]["/things"]["get"]["operationId"] = "thing_filter_fields.list"
+    source["paths"]["/one"] = {"get": {**source["paths"]["/things"]["get"]}}
+    source["paths"]["/one"]["get"] |= {"operationId": "thing_filter_fields.get"}
+    source["paths"]["/one"]["get"]["responses"] = {
+        "200": {
+            "description": "One.",
+            "content": {
+                "application/json": {"schema": schemas["Thing"]["properties"]["of"]}
+            },
+        }
+    }
+    (tmp_path / "tiny.json").write_text(json.dumps(source))
+    (tmp_path / "overlay.yaml").write_bytes((case / "overlay.yaml").read_bytes())
+    options = GenerateOptions(overlay="overlay.yaml")
+    texts = build_file(tmp_path / "tiny.json", "tiny", options).texts
+    (module,) = (text for text in texts.values() if "class ThingFilterFields" in text)
+    names = Counter(_bound(ast.parse(module).body))
+    assert [name for name, count in names.items() if count > 1] == []
+    assert "Condition[ThingFilterFields]" in module

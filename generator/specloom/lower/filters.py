@@ -82,9 +82,13 @@ class FilterFacts:
             self.filter is not None and Location.parse(self.filter["location"]) == whole
         )
 
+    def _fields(self) -> str:
+        """Return the name of the fields class of its component."""
+        return fields_name(self.operation.spec, str(self.component()))
+
     def type_of(self, role: str) -> PythonType:
         """Return the type of the `filter` or `sort` argument."""
-        owner = Leaf(fields_name(str(self.component())), module="")
+        owner = Leaf(self._fields(), module="")
         if role == "filter":
             return GenericType(Leaf("Condition", RUNTIME), (owner,))
         key = GenericType(Leaf("SortKey", RUNTIME), (owner,))
@@ -97,7 +101,7 @@ class FilterFacts:
         return Filter(
             wire_location(self.filter["location"]),
             filter_grammars(self.operation.spec)[self._scheme(keys.FILTER)],
-            schema=fields_name(str(self.component())),
+            schema=self._fields(),
             names=self.filter.get("names", {}),
         )
 
@@ -106,7 +110,7 @@ class FilterFacts:
         if self.sort is None:
             return None
         grammar = sort_grammars(self.operation.spec)[self._scheme(keys.SORT)]
-        return grammar.of(fields_name(str(self.component())))
+        return grammar.of(self._fields())
 
     def _scheme(self, key: str) -> str:
         return str(self.operation.node[key]["scheme"])
@@ -138,9 +142,15 @@ def grammar_constants(spec: Spec) -> Iterator[Constant]:
         yield Constant(name=f"{constant(scheme)}_SORT", value=order, varies="owner")
 
 
-def fields_name(component: str) -> str:
-    """Return the name of a component's fields class: `ContactFields`."""
-    return f"{class_name(component)}Fields"
+def fields_name(spec: Spec, component: str) -> str:
+    """Return the name of a component's fields class: `ContactFields`.
+
+    A component of that name makes it `ContactFilterFields`.
+    """
+    name = class_name(component)
+    while f"{name}Fields" in spec.schemas:
+        name = f"{name}Filter"
+    return f"{name}Fields"
 
 
 def filter_fields(
@@ -159,7 +169,7 @@ def filter_fields(
         for wire, prop in spec.component_properties(component).items()
         if (operators := _operators(prop))
     )
-    name = fields_name(component)
+    name = fields_name(spec, component)
     return FilterFields(name=name, component=component, fields=found) if found else None
 
 

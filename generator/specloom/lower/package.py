@@ -156,7 +156,7 @@ class Lowering:
         imported = set(imported_names(resource))
         client = client_name(self.vendor)
         taken = {*self.spec.schemas, *imported, *CLIENT_NAMES, *_classes(client)}
-        taken |= others
+        taken |= others | {each.name for each in resource.filters}
         while not taken.isdisjoint(_classes(resource.name)):
             resource = replace(resource, name=f"{resource.name}Resource")
         operations = list(resource.operations)

@@ -36,6 +36,7 @@ REASONS = {
     "optional-in-path": "it is a path parameter that is not required; it is anyway",
     "not-in-path": "it is a path parameter and the path does not contain it",
     "declared-twice": "an earlier parameter has the same location and name",
+    "second-body": "an operation has one body: other parameters in it are not sent",
     "media-type": "one of several media types is used; the others are not offered",
     "raw": "it is neither JSON nor a form: text or bytes, not what the schema says",
     "example": "its example is not valid for its own schema",

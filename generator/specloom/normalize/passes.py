@@ -121,7 +121,7 @@ def _record_defects(state: Normalization, defects: list[Defect]) -> None:
 def _upgrade_swagger(state: Normalization) -> None:
     """The document is OpenAPI 3, with its parts where OpenAPI 3 has them."""
     if document_format(state.source.data) == "swagger 2.0":
-        state.tree = upgrade_swagger2(state.tree)
+        state.tree = upgrade_swagger2(state.tree, state.report)
 
 
 def _rewrite_openapi32(state: Normalization) -> None:
