@@ -404,6 +404,16 @@ def test_units_of_a_recursive_item_end_at_seven_levels() -> None:
             ["default", "a_example"],
         ),
         ([{"url": "/v1", keys.NAME: "eu-1", "description": "Live"}], ["eu-1"]),
+        (
+            [
+                {
+                    "url": "https://a.example",
+                    "description": "A sandbox with copies of production every night",
+                },
+                {"url": "https://b.example", "description": "Live"},
+            ],
+            ["sandbox", "live"],
+        ),
     ],
 )
 def test_servers_have_distinct_names(
