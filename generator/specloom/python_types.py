@@ -115,6 +115,7 @@ PythonType: TypeAlias = (
 RUNTIME = "specloom_runtime"
 ANY = Leaf("Any", "typing")
 NONE = Leaf("None")
+NUMBER = Leaf("Number", RUNTIME)
 SEQUENCE = Leaf("Sequence", "collections.abc")
 MAPPING = Leaf("Mapping", "collections.abc")
 ABSENT = Leaf("Unset", RUNTIME)
@@ -234,6 +235,17 @@ def bare(type_: PythonType) -> PythonType:
         case UnitType(plain=plain):
             return bare(plain)
     return _rebuilt(type_, bare)
+
+
+def unbounded(type_: PythonType) -> PythonType:
+    """Return the bare type with numbers and exact scalars as the runtime reads them."""
+    match type_:
+        case ConstrainedType(type=inner):
+            return unbounded(inner)
+        case UnitType(unit=unit, plain=plain):
+            exact = isinstance(unit, GenericType) or unit == NUMBER
+            return type_ if exact else bare(plain)
+    return _rebuilt(type_, unbounded)
 
 
 def widened(type_: PythonType) -> PythonType:
