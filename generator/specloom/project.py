@@ -6,21 +6,21 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from os.path import isabs, lexists
+from os.path import isabs, lexists, relpath
 from pathlib import Path
 from typing import Any, get_args
 
 from .errors import Problem, SourceLocation, SpecError
 from .messages import Message, Text
 from .names import identifier
-from .options import Formatter
+from .options import Formatter, GenerateOptions
 from .package_names import package_name
 from .regular_files import read_regular, real_path
 from .suggestions import did_you_mean
 from .vendor import Vendor
 
-SETTINGS = ("specs", "output", "package", "formatter")
-FOLDERS = ("specs", "output")
+SETTINGS = ("specs", "output", "package", "formatter", "references")
+FOLDERS = ("specs", "output", "references")
 SOURCES = ("source.yaml", "source.yml", "source.json")
 OVERLAYS = ("overlay.yaml", "overlay.yml", "overlay.json")
 NAMES = ("names.yaml",)
@@ -32,13 +32,24 @@ MAX_NAME = 255
 
 @dataclass(frozen=True)
 class Project:
-    """A project's folders, relative to its root, and its formatter."""
+    """A project's folders, relative to its root, and its formatter.
+
+    Attributes:
+        root: the folder of the project.
+        specs: the folder with a folder of each vendor.
+        output: the folder of the generated files.
+        package: the package that the packages of all vendors are in.
+        formatter: the tool that formats generated code.
+        references: the folder that references to other files may not leave; "" for
+            the folder of each vendor.
+    """
 
     root: Path
     specs: str = "specs"
     output: str = "generated"
     package: str = "specloom_clients"
     formatter: Formatter = "ruff"
+    references: str = ""
 
     @classmethod
     def at(cls, root: Path) -> Project:
@@ -126,7 +137,15 @@ class Project:
             tests=f"{self.output}/tests/{name}",
             parent=self.package,
             formatter=self.formatter,
+            options=GenerateOptions(root=self._references_from(specs)),
         )
+
+    def _references_from(self, specs: str) -> str:
+        """Return the folder that references may not leave, relative to a vendor's."""
+        if not self.references:
+            return ""
+        folder = (self.root / specs).resolve()
+        return relpath((self.root / self.references).resolve(), folder)
 
     def _unread(self, specs: str) -> Iterator[Problem]:
         """Yield the files that are named like one that is read, and are not read."""

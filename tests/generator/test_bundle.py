@@ -202,6 +202,37 @@ def test_files_outside_the_folder_can_be_allowed(tmp_path: Path) -> None:
     assert _refused(tmp_path / "project", files, *allowed).exit_code == 0
 
 
+def test_references_may_not_leave_the_root(tmp_path: Path) -> None:
+    (tmp_path / "shared.yaml").write_text("type: object\n", "utf-8")
+    (tmp_path / "project" / "link.yaml").parent.mkdir()
+    (tmp_path / "project" / "link.yaml").symlink_to("../outside/pet.yaml")
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside" / "pet.yaml").write_text("type: object\n", "utf-8")
+    files = {"shop.yaml": ROOT.replace("schemas/pet.yaml}", "'../shared.yaml'}")}
+    linked = {"shop.yaml": ROOT.replace("schemas/pet.yaml}", "'link.yaml'}")}
+    project, root = tmp_path / "project", ("--root", str(tmp_path))
+
+    assert "../shared.yaml leads to no file" in _refused(project, files).stderr
+    assert "shared.yaml" not in _refused(project, files, *root).stderr
+    assert "link.yaml leads to no file" in _refused(project, linked).stderr
+    assert "link.yaml" not in _refused(project, linked, *root).stderr
+
+
+def test_the_root_of_references_is_a_setting(tmp_path: Path) -> None:
+    source = ROOT.replace("schemas/pet.yaml}", "'../shared/pet.yaml'}")
+    written(tmp_path / "specs/shop", {"source.yaml": source})
+    written(tmp_path / "specs/shared", {"pet.yaml": "type: object\n"})
+    command = ["generate", "--project", str(tmp_path), "--no-cache"]
+
+    without = CliRunner().invoke(main, command)
+    settings = '[tool.specloom]\nreferences = "specs"\n'
+    (tmp_path / "pyproject.toml").write_text(settings, "utf-8")
+
+    assert "../shared/pet.yaml leads to no file" in without.stderr
+    made = CliRunner().invoke(main, command)
+    assert (made.exit_code, "pet.yaml" in made.stderr) == (0, False)
+
+
 TOLD = """
 openapi: 3.1.0
 info: {title: Shop, version: '1', x-specloom-name: a}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import threading
+from collections import Counter
 from collections.abc import Callable
 from cProfile import Profile
 from pathlib import Path
@@ -13,8 +14,11 @@ from typing import Any
 import pytest
 from specloom import deep_stack
 from specloom.build_result import BuildResult
-from specloom.load import Document, Documents, read
+from specloom.document.references import MAX_VIEW, Resolver
+from specloom.load import Document, Documents, load_bytes, read
+from specloom.overlay.actions import apply_overlay
 from specloom.pipeline import build_vendor
+from specloom.sources import Sources
 from specloom.vendor import single_vendor
 
 from .growing_documents import GROWING, composition_chain, mutual, parameter_chain
@@ -45,6 +49,92 @@ def test_steps_grow_with_the_size_of_the_document(name: str) -> None:
     growth = (_steps(large) / len(large)) / (_steps(small) / len(small))
 
     assert growth <= MOST
+
+
+def _in_files(folder: Path, size: int) -> Path:
+    """Write a document whose paths, parameters and schemas have a file each."""
+    paths = {}
+    for index in range(size):
+        parameter = {"name": "q", "in": "query", "schema": {"type": "string"}}
+        following = {"$ref": f"../schemas/s{(index + 1) % size}.json"}
+        schema = {"type": "object", "properties": {f"p{index}": following}}
+        media = {"application/json": {"schema": {"$ref": f"../schemas/s{index}.json"}}}
+        operation = {
+            "tags": ["x"],
+            "parameters": [{"$ref": f"../parameters/p{index}.json"}],
+            "responses": {"200": {"description": "ok", "content": media}},
+        }
+        paths[f"/r{index}"] = {"$ref": f"paths/r{index}.json"}
+        _write(folder / f"paths/r{index}.json", {"get": operation})
+        _write(folder / f"parameters/p{index}.json", parameter)
+        _write(folder / f"schemas/s{index}.json", schema)
+    info = {"title": "t", "version": "1"}
+    _write(folder / "x.json", {"openapi": "3.1.0", "info": info, "paths": paths})
+    return folder / "x.json"
+
+
+def _write(path: Path, tree: Any) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(tree), "utf-8")
+
+
+def test_steps_grow_with_the_number_of_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_files: list[Path] = []
+
+    def load(path: Path, **options: Any) -> bytes:
+        read_files.append(path)
+        return load_bytes(path, **options)
+
+    monkeypatch.setattr("specloom.sources.load_bytes", load)
+
+    @deep_stack.on_deep_stack
+    def steps(size: int) -> int:
+        vendor = single_vendor(_in_files(tmp_path / str(size), size), "pkg")
+        profile = Profile()
+        sources = profile.runcall(Sources, vendor)
+        profile.runcall(build_vendor, vendor, sources.documents)
+        return sum(entry.callcount for entry in profile.getstats())
+
+    steps(40)
+
+    assert steps(40) / steps(20) <= 2 * MOST
+    assert Counter(Counter(read_files).values()) == {2: 120, 1: 60}
+
+
+QUERIES = ["$", "$..*", "$..*..*", "$..*..*..*"]
+
+
+def test_each_segment_of_a_query_selects_a_node_once() -> None:
+    node: Any = {}
+    tree = node
+    for _ in range(30):
+        node["a"] = {"b": {}}
+        node = node["a"]
+    counts = [_steps_of_query(tree, query) for query in QUERIES]
+
+    assert counts[3] - counts[2] <= MOST * (counts[2] - counts[1])
+
+
+@deep_stack.on_deep_stack
+def _steps_of_query(tree: Any, query: str) -> int:
+    action = {"target": query, "update": {}}
+    overlay = Document("o.json", {"overlay": "1.0.0", "actions": [action]})
+    profile = Profile()
+    profile.runcall(apply_overlay, tree, overlay, project=False)
+    return sum(entry.callcount for entry in profile.getstats())
+
+
+def test_a_view_of_schemas_that_all_refer_to_each_other_is_limited() -> None:
+    tree = mutual(24)
+    node = tree["paths"]["/things"]["post"]
+    small = Resolver(mutual(3)).view(mutual(3)["paths"]["/things"]["post"])
+
+    shown = json.dumps(Resolver(tree).view(node))
+
+    assert "$ref" not in shown
+    assert len(json.dumps(small)) < len(shown) < 50 * MAX_VIEW * len("p10: {}")
 
 
 @pytest.mark.parametrize("size", [12, 24, 48])

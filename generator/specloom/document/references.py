@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..errors import SourceLocation
 from ..load import SpecMap, location_of
@@ -16,6 +17,21 @@ DATA_KEYS = frozenset({"example", "examples", "default", "enum", "const"})
 NAMED = frozenset({*SCHEMA_MAPS, "schemas", "responses"})
 """Members whose own members have names, not keywords."""
 MAX_DEPTH = 24
+MAX_VIEW = 10_000
+"""Objects of a view whose references are resolved."""
+
+
+class _Part(NamedTuple):
+    """A part of a view that is not shown yet: its place, what it is in, how deep."""
+
+    holder: Any
+    key: Any
+    above: tuple[int, ...]
+    depth: int
+
+    @property
+    def value(self) -> Any:
+        return self.holder[self.key]
 
 
 class UnresolvedReference(Exception):
@@ -93,26 +109,33 @@ class Resolver:
         return node
 
     def view(self, node: Any) -> Any:
-        """Return the node as plain data with references resolved, circles cut off."""
-        return self._view(node, (), 0)
+        """Return the node as plain data with references resolved, circles cut off.
 
-    def _view(self, node: Any, above: tuple[int, ...], depth: int) -> Any:
-        if not isinstance(node, dict | list):
-            return node
-        if depth > MAX_DEPTH:
-            return {}
-        if isinstance(node, list):
-            return [self._view(item, above, depth + 1) for item in node]
-        siblings = {k: v for k, v in node.items() if k != "$ref"}
-        target = self.soft_target(node)
-        if id(target) in above:
-            return {}
-        inside = (*above, id(target))
-        shown = {} if target is node else self._view(target, above, depth + 1)
-        for key, value in siblings.items():
-            is_data = key in DATA_KEYS
-            shown[key] = value if is_data else self._view(value, inside, depth + 1)
-        return shown
+        The nearest parts come first: references that are further away than `MAX_VIEW`
+        others have no members.
+        """
+        root: list[Any] = [node]
+        waiting = deque([_Part(root, 0, (), 0)])
+        seen = 0
+        while waiting:
+            part = waiting.popleft()
+            shown, above = part.value, part.above
+            if isinstance(shown, dict):
+                seen += 1
+                target = self.soft_target(shown)
+                is_last = seen > MAX_VIEW or part.depth > MAX_DEPTH
+                if is_last or id(target) in above:
+                    shown = {}
+                else:
+                    members = target if isinstance(target, dict) else {}
+                    shown = {**members, **shown}
+                    shown.pop("$ref", None)
+                    above = (*above, id(target))
+            elif isinstance(shown, list):
+                shown = [*shown]
+            part.holder[part.key] = shown
+            waiting.extend(_inside(shown, above, part.depth + 1))
+        return root[0]
 
     def soft_target(self, node: Any) -> Any:
         """Return the target, or the node if its reference cannot be resolved."""
@@ -120,6 +143,17 @@ class Resolver:
             return self.target(node)
         except UnresolvedReference:
             return node
+
+
+def _inside(node: Any, above: tuple[int, ...], depth: int) -> Iterator[_Part]:
+    """Yield the parts of an object or array, except data."""
+    if isinstance(node, dict):
+        for key in node:
+            if key not in DATA_KEYS:
+                yield _Part(node, key, above, depth)
+    elif isinstance(node, list):
+        for index in range(len(node)):
+            yield _Part(node, index, above, depth)
 
 
 def references(node: Any) -> Iterator[SpecMap | dict[str, Any]]:

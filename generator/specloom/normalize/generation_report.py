@@ -27,6 +27,7 @@ REASONS = {
     "pattern": "its regular expression is not valid in Python",
     "default": "its default is not of its own type",
     "invalid": "OpenAPI does not allow it in this place",
+    "default-unstated": "its default is a value that code does not state",
     "no-value": "no value satisfies its schema",
     "untyped": "no type can state these keywords, so nothing checks them",
     "enum-names": "its names or descriptions of the values of an enum are not used",
@@ -35,6 +36,7 @@ REASONS = {
     "optional-in-path": "it is a path parameter that is not required; it is anyway",
     "not-in-path": "it is a path parameter and the path does not contain it",
     "declared-twice": "an earlier parameter has the same location and name",
+    "second-body": "an operation has one body: other parameters in it are not sent",
     "media-type": "one of several media types is used; the others are not offered",
     "raw": "it is neither JSON nor a form: text or bytes, not what the schema says",
     "example": "its example is not valid for its own schema",
@@ -58,6 +60,7 @@ NOTES = frozenset(
         "enum-names",
         "untyped",
         "no-value",
+        "default-unstated",
         "reserved-header",
         "webhook",
     }

@@ -14,7 +14,7 @@ from typing import Any
 
 from ..document import each_operation, wire
 from ..errors import Problem, SourceLocation, SpecError
-from ..load import Document, ReadReference, document_format
+from ..load import Document, OtherFiles, document_format
 from ..messages import Message
 from ..names.operation_names import name_operations
 from ..options import GenerateOptions
@@ -57,7 +57,7 @@ class Normalization:
         overlay: repairs and facts; None for a document on its own.
         frozen: the frozen names of operations.
         options: which operations are generated, and how defects are treated.
-        read: returns another file that the document refers to.
+        others: the other files that the document refers to.
         report: what became of everything declared.
         schemas: the components that the description declares, by their new names.
         names: the name of each operation by `METHOD /path`.
@@ -68,7 +68,7 @@ class Normalization:
     overlay: Document | None
     frozen: FrozenNames
     options: GenerateOptions
-    read: ReadReference
+    others: OtherFiles
     report: GenerationReport = field(default_factory=GenerationReport)
     schemas: tuple[str, ...] = ()
     names: dict[str, str] = field(default_factory=dict)
@@ -91,7 +91,7 @@ def _apply_overlay(state: Normalization) -> None:
 
 def _bundle(state: Normalization) -> None:
     """No reference leads into another file that can be read."""
-    document, defects = bundle(Document(state.source.file, state.tree), state.read)
+    document, defects = bundle(Document(state.source.file, state.tree), state.others)
     state.tree = document.data
     _record_defects(state, defects)
 
@@ -121,7 +121,7 @@ def _record_defects(state: Normalization, defects: list[Defect]) -> None:
 def _upgrade_swagger(state: Normalization) -> None:
     """The document is OpenAPI 3, with its parts where OpenAPI 3 has them."""
     if document_format(state.source.data) == "swagger 2.0":
-        state.tree = upgrade_swagger2(state.tree)
+        state.tree = upgrade_swagger2(state.tree, state.report)
 
 
 def _rewrite_openapi32(state: Normalization) -> None:

@@ -6,12 +6,14 @@ Locations are kept: what is moved still has the line that it was written on.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from functools import partial
 from typing import Any
 
 from ..document import METHODS, SCHEMAS
 from ..document.references import Resolver, objects, references
 from ..load import SpecList, SpecMap, location_of, pick
 from .enum_names import is_enum_extension
+from .generation_report import GenerationReport, Unit
 
 Change = Callable[[Any], Any]
 
@@ -43,13 +45,14 @@ MULTIPART = "multipart/form-data"
 BINARY = "application/octet-stream"
 
 
-def upgrade_swagger2(tree: Any) -> Any:
+def upgrade_swagger2(tree: Any, report: GenerationReport) -> Any:
     """Return a Swagger 2.0 tree as an OpenAPI 3.0 tree; the argument is used up.
 
     Args:
         tree: the root of the document.
+        report: records the parameters for which an operation has no place.
     """
-    upgraded = _Upgrade(tree).document()
+    upgraded = _Upgrade(tree, report).document()
     for node in objects(upgraded):
         _upgrade_schema(node)
     for node in references(upgraded):
@@ -63,13 +66,15 @@ def upgrade_swagger2(tree: Any) -> Any:
 class _Upgrade:
     """Upgrades the parts that depend on the whole document."""
 
-    def __init__(self, tree: Any) -> None:
+    def __init__(self, tree: Any, report: GenerationReport) -> None:
         self._tree = tree
+        self._report = report
         self._resolver = Resolver(tree)
 
     def document(self) -> SpecMap:
         """Return the document, its schemas and references not yet upgraded."""
         tree = self._tree
+        paths = tree.get("paths") or pick(tree)
         extensions = [key for key in tree if key.startswith("x-")]
         components = pick(
             tree,
@@ -81,7 +86,7 @@ class _Upgrade:
                 {
                     name: node
                     for name, node in (tree.get("parameters") or {}).items()
-                    if isinstance(node, dict) and not self._is_body(node)
+                    if not self._is_body(node)
                 },
                 _parameter,
             ),
@@ -93,22 +98,21 @@ class _Upgrade:
             *extensions,
             openapi="3.0.3",
             servers=_servers(tree, tree.get("schemes")),
-            paths=_each(tree.get("paths") or pick(tree), self._path_item),
+            paths=_changed(
+                paths, {path: partial(self._path_item, path) for path in paths}
+            ),
             components=components,
         )
 
-    def _path_item(self, item: Any) -> Any:
-        if not isinstance(item, dict):
-            return item
+    def _path_item(self, path: str, item: Any) -> Any:
         shared = item.get("parameters") or []
-        changes: dict[str, Change] = dict.fromkeys(
-            METHODS, lambda operation: self._operation(operation, shared)
-        )
+        changes: dict[str, Change] = {
+            method: partial(self._operation, Unit.operation(path, method), shared)
+            for method in METHODS
+        }
         return _changed(item, {**changes, "parameters": self._parameters})
 
-    def _operation(self, operation: Any, shared: Any) -> Any:
-        if not isinstance(operation, dict):
-            return operation
+    def _operation(self, unit: Unit, shared: Any, operation: Any) -> Any:
         tree = self._tree
         produces = operation.get("produces") or tree.get("produces") or [JSON]
         consumes = operation.get("consumes") or tree.get("consumes")
@@ -122,15 +126,20 @@ class _Upgrade:
         if "schemes" in operation:
             upgraded["servers"] = _servers(tree, operation["schemes"])
         parameters = [*(operation.get("parameters") or ()), *shared]
-        targets = [self._resolver.soft_target(node) for node in parameters]
+        targets = [self._resolver.soft_target(node) or {} for node in parameters]
+        bodies = [each for each in targets if each.get("in") == "body"]
         fields: dict[str, Any] = {}
         for each in targets:
-            if isinstance(each, dict) and each.get("in") == "body":
-                upgraded["requestBody"] = _body(each, consumes or [JSON])
-                return upgraded
-            if isinstance(each, dict) and each.get("in") == "formData":
-                fields.setdefault(str(each.get("name")), each)
-        if fields:
+            if each.get("in") == "formData":
+                fields.setdefault(each["name"], each)
+        if bodies:
+            upgraded["requestBody"] = _body(bodies[0], consumes or [JSON])
+            others = [
+                n for n in (each["name"] for each in bodies) if n != bodies[0]["name"]
+            ]
+            if names := ", ".join([*others, *fields]):
+                self._report.degrade(unit.body(), "second-body", names, at=operation)
+        elif fields:
             upgraded["requestBody"] = _form(operation, fields, consumes)
         return upgraded
 
@@ -141,14 +150,14 @@ class _Upgrade:
     def _is_body(self, parameter: Any) -> bool:
         """Return whether it is the body or a field of a form."""
         target = self._resolver.soft_target(parameter)
-        return isinstance(target, dict) and target.get("in") in ("body", "formData")
+        return (target or {}).get("in") in ("body", "formData")
 
     def _response(self, node: Any, produces: list[Any]) -> Any:
-        if not isinstance(node, dict) or "$ref" in node:
+        if "$ref" in node:
             return node
         changes: dict[str, Change] = {"headers": lambda nodes: _each(nodes, _header)}
         upgraded = _changed(node, changes, ("schema", "examples"))
-        if isinstance(schema := node.get("schema"), dict):
+        if (schema := node.get("schema")) is not None:
             is_file = schema.get("type") == "file"
             schema = _binary(schema) if is_file else schema
             examples = node.get("examples") or {}
@@ -161,7 +170,7 @@ class _Upgrade:
 
 
 def _parameter(node: Any) -> Any:
-    if not isinstance(node, dict) or "$ref" in node:
+    if "$ref" in node:
         return node
     upgraded = _changed(node, {}, (*SCHEMA_WORDS, "collectionFormat"))
     upgraded["schema"] = _schema(node)
@@ -178,8 +187,6 @@ def _parameter(node: Any) -> Any:
 
 
 def _header(node: Any) -> Any:
-    if not isinstance(node, dict):
-        return node
     return pick(node, "description", schema=_schema(node))
 
 
@@ -190,14 +197,14 @@ def _body(parameter: Any, consumes: Any) -> SpecMap:
     body["content"] = content = pick(parameter)
     for media in consumes:
         holder = content[str(media)] = pick(parameter, schema=schema)
-        if media == FORM and isinstance(schema, dict):
+        if media == FORM:
             # Swagger 2.0 does not define how objects are written in a form;
             # `deepObject` is what servers that are described with it accept.
             deep = pick(parameter, style="deepObject", explode=True)
             nested = {
                 name: deep
                 for name, each in (schema.get("properties") or {}).items()
-                if isinstance(each, dict) and each.get("type") not in PLAIN_TYPES
+                if each.get("type") not in PLAIN_TYPES
             }
             if nested:
                 holder["encoding"] = pick(parameter, **nested)
@@ -230,8 +237,8 @@ def _form(operation: Any, fields: Mapping[str, Any], consumes: Any) -> SpecMap:
 
 
 def _holds_files(field: Any) -> bool:
-    items = field.get("items")
-    return isinstance(items, dict) and items.get("type") == "file"
+    items: Any = field.get("items", {})
+    return bool(items.get("type") == "file")
 
 
 def _schema(node: Any) -> SpecMap:
@@ -254,7 +261,7 @@ def _servers(tree: Any, schemes: Any) -> SpecList:
 
 
 def _security_scheme(node: Any) -> Any:
-    kind = node.get("type") if isinstance(node, dict) else None
+    kind = node.get("type")
     if kind == "basic":
         return pick(node, "description", type="http", scheme="basic")
     if kind != "oauth2":

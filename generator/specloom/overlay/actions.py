@@ -11,12 +11,21 @@ from functools import reduce
 from operator import getitem
 from typing import Any
 
-from jsonpath_rfc9535 import JSONPathError, JSONPathNode, compile
+from jsonpath_rfc9535 import JSONPathEnvironment, JSONPathError, JSONPathNode
 
 from ..errors import Problem, SpecError
 from ..load import Document, SpecList, SpecMap, deep_copy, location_of
 from ..messages import Message, Text
 from ..vocabulary import keys
+
+
+class _Environment(JSONPathEnvironment):
+    """Queries that descend as deep as documents may be nested."""
+
+    max_recursion_depth = 1000
+
+
+_QUERIES = _Environment()
 
 
 def apply_overlay(document: Any, overlay: Document, *, project: bool = True) -> Any:
@@ -64,12 +73,10 @@ def _apply(tree: Any, action: Any, project: bool) -> Iterator[Text]:
         return
     target = action["target"]
     try:
-        # A query may select a node more than once.
-        found = {node.location: node for node in compile(target).find(tree)}
+        nodes = _selected(tree, target)
     except JSONPathError as error:
         yield Message.INVALID_TARGET(target=target, reason=_first_line(error))
         return
-    nodes = [*found.values()]
     if not nodes:
         if project and not action.get(keys.ALLOW_NO_MATCH):
             yield Message.TARGET_WITHOUT_MATCH(target=target)
@@ -82,6 +89,22 @@ def _apply(tree: Any, action: Any, project: bool) -> Iterator[Text]:
         yield from _update_all(tree, nodes, action["update"], target)
     elif project:
         yield Message.ACTION_WITHOUT_EFFECT(target=target)
+
+
+def _selected(tree: Any, query: str) -> list[JSONPathNode]:
+    """Return the nodes that a query selects, each once.
+
+    A query may select a node more than once, each segment again and again: after every
+    segment one of each is kept.
+
+    Raises:
+        JSONPathError: it is not a query.
+    """
+    nodes = [JSONPathNode(value=tree, location=(), parent=None, root=tree)]
+    for segment in _QUERIES.compile(query).segments:
+        found = segment.resolve(nodes)
+        nodes = [*{node.location: node for node in found}.values()]
+    return nodes
 
 
 def _first_line(error: Exception) -> str:
@@ -107,7 +130,7 @@ def _remove(tree: Any, nodes: list[JSONPathNode]) -> None:
 
 def _copy(tree: Any, nodes: list[JSONPathNode], source: Any) -> Iterator[Text]:
     try:
-        found = list(compile(str(source)).find(tree))
+        found = _selected(tree, str(source))
     except JSONPathError as error:
         yield Message.INVALID_COPY(source=source, reason=_first_line(error))
         return

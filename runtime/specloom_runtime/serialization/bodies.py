@@ -31,8 +31,8 @@ def encode_body(
 
     JSON for JSON media types; forms and multipart from a model or mapping, each member
     in the style of `body.member`, but a form that is text is sent as it is; otherwise
-    text and bytes (or an open binary file, which is read while it is sent). Raises RequestError where the body does not fit the
-    media type.
+    text and bytes (or an open binary file, which is read while it is sent). Raises
+    RequestError where the body does not fit the media type.
     """
     if body is UNSET or body is None:
         return None
