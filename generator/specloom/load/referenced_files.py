@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from ..errors import SpecError
+from ..regular_files import real_path
 from .document import OtherFiles
 
 MAX_FILES = 20_000
@@ -27,10 +28,10 @@ class FileLocator:
     """
 
     def __init__(self, path: Path, allowed: Collection[str], root: str = "") -> None:
-        self.source = path.resolve()
+        self.source = real_path(path)
         self.folder = self.source.parent
-        self._root = (self.folder / root).resolve()
-        self._allowed = {(self.folder / name).resolve() for name in allowed}
+        self._root = real_path(self.folder / root)
+        self._allowed = {real_path(self.folder / name) for name in allowed}
 
     def locate(self, relative: str) -> Path | None:
         """Return the path of a file; None outside the root, unless it is allowed.
