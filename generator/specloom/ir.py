@@ -191,6 +191,7 @@ class FilterFields:
 
     name: str
     component: str
+    description: str
     fields: tuple[FilterField, ...]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from lowered import lowered, package
 from specloom.literals import argument_entry
-from specloom.lower.argument_texts import argument_text
+from specloom.lower.argument_texts import DEFAULTS, argument_text
 from specloom.render import render
 from specloom.vocabulary import keys
 
@@ -26,6 +26,11 @@ from specloom.vocabulary import keys
         ({}, {"minimum": 1, "maximum": 50}, "At least 1, at most 50."),
         ({}, {"exclusiveMinimum": True, "maxLength": 3}, "At most 3 characters."),
         ({}, {"minLength": 0}, ""),
+        ({}, {"minLength": 1}, ""),
+        ({}, {"minItems": 1, "maxItems": 9}, "At most 9 items."),
+        ({}, {"minItems": 2}, "At least 2 items."),
+        ({}, {"maxItems": 1}, "At most 1 item."),
+        ({}, {"maxLength": 1}, "At most 1 character."),
         ({"description": "Up to 50"}, {"maximum": 50}, "Up to 50"),
         ({"description": "A number"}, {"maximum": 50}, "A number. At most 50."),
         ({}, {"maxItems": 9}, "At most 9 items."),
@@ -34,6 +39,23 @@ from specloom.vocabulary import keys
 )
 def test_text_of_an_argument(node: dict[str, Any], schema: Any, text: str) -> None:
     assert argument_text("ownerId", node, schema) == text
+
+
+@pytest.mark.parametrize("role", DEFAULTS)
+@pytest.mark.parametrize(
+    ("node", "text"),
+    [
+        ({}, None),
+        ({"description": "The search."}, None),
+        ({"description": "What to look for."}, "What to look for."),
+        ({"maxLength": 9}, None),
+    ],
+)
+def test_argument_with_a_meaning_is_always_described(
+    role: str, node: dict[str, Any], text: str | None
+) -> None:
+    shown = argument_text("search", node, role=role)
+    assert shown == (text or DEFAULTS[role])
 
 
 def test_every_kind_of_argument_has_its_text() -> None:

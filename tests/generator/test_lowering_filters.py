@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from lowered import lowered, package
 from specloom import ir
+from specloom.lower.argument_texts import DEFAULTS
 from specloom.python_types import Leaf, UnionType
 from specloom.vocabulary import keys
 from specloom_runtime import Filter, SortGrammar
@@ -88,6 +89,23 @@ def test_field_that_is_sorted_on(schema: Any, operators: set[str]) -> None:
     assert fields(size={**schema, keys.SORT: False}) == {}
 
 
+@pytest.mark.parametrize(
+    ("marks", "uses"),
+    [
+        ({keys.FILTER: ["eq"]}, "filtered"),
+        ({keys.SORT: True}, "sorted"),
+        ({keys.FILTER: ["eq"], keys.SORT: True}, "filtered and sorted"),
+    ],
+)
+def test_description_of_fields_says_what_is_allowed(
+    marks: dict[str, Any], uses: str
+) -> None:
+    root = document(size={**SIZE, **marks})
+    (resource,) = package(operation("$request.query.q"), **root).resources
+    (found,) = resource.filters
+    assert found.description == f"What a list of Thing can be {uses} on."
+
+
 def arguments(made: ir.Operation) -> set[str]:
     return {argument.name for argument in made.arguments}
 
@@ -114,6 +132,8 @@ def test_filter_and_order_of_parameters() -> None:
 def test_filter_in_the_body_makes_arguments_of_its_members() -> None:
     made = lowered(operation("$request.body#/Where"), **document(**NAMED))
     assert arguments(made) == {"q", "filter", "name"}
+    texts = {each.name: each.description for each in made.arguments}
+    assert texts["filter"] == DEFAULTS["filter"]
 
 
 @pytest.mark.parametrize(
@@ -125,6 +145,8 @@ def test_conditions_that_are_spread(place: str, names: set[str]) -> None:
     root[keys.FILTER] = {"own": {"parameters": {"operators": {"eq": "{field}"}}}}
     made = lowered(operation(f"$request.{place}"), **root)
     assert arguments(made) == names
+    texts = {each.name: each.description for each in made.arguments}
+    assert texts["filter"] == DEFAULTS["filter"]
 
 
 def test_operation_without_a_filter() -> None:

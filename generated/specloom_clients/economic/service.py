@@ -55,6 +55,7 @@ NUMBERED_PAGES = NumberedPages(
     last=100,
 )
 SERVICE = Service(
+    # What this code expects of the runtime, which refuses any other number.
     contract=2,
     name="economic",
     title="Suppliers API",

@@ -56,7 +56,7 @@ GET_ALL = PagedOperation(
 
 
 class CounterFields:
-    """What a list of Counter can be filtered and sorted on."""
+    """What a list of Counter can be filtered on."""
 
     id = Field[UUID, In]("Id")
     enterprise_id = Field[UUID, In]("EnterpriseId")
@@ -84,13 +84,15 @@ class Counters(Resource):
         POST /api/connector/v1/counters/getAll
 
         Args:
-            enterprise_ids: The enterprises to look in; 'all that the access token
-                covers if absent.' At least 1 items.
-            counter_ids: The counters to return; all if absent. At least 1 items.
+            enterprise_ids: The enterprises to look in; all that the access token covers
+                if absent.
+            counter_ids: The counters to return; all if absent.
             type: The type of counters to return.
             updated_utc: When the counters last changed.
             language_code: The language of texts in the response.
             culture_code: The culture that formats the response.
+            filter: Which items to return.
+            page_size: How many items a page holds.
         """
         return self._pages(
             GET_ALL,

@@ -73,15 +73,16 @@ class OutletItems(Resource):
         POST /api/connector/v1/outletItems/getAll
 
         Args:
-            enterprise_ids: The enterprises to look in; 'all that the access token
-                covers if absent.' At least 1 items.
-            ids: The items to return; all if absent. At least 1 items.
+            enterprise_ids: The enterprises to look in; all that the access token covers
+                if absent.
+            ids: The items to return; all if absent.
             consumed_utc: When the items were consumed; needed if nothing else filters.
             updated_utc: When the bills of the items last changed.
             closed_utc: When the bills of the items were closed.
             currency: The currency to convert costs to, by its ISO 4217 code.
             language_code: The language of texts in the response.
             culture_code: The culture that formats the response.
+            page_size: How many items a page holds.
         """
         return self._pages(
             GET_ALL,

@@ -30,6 +30,7 @@ BATCH_PAGES = CursorPages(
     max_size=1000,
 )
 SERVICE = Service(
+    # What this code expects of the runtime, which refuses any other number.
     contract=2,
     name="mews",
     title="Connector API",

@@ -54,7 +54,7 @@ SEARCH = PagedOperation(
 
 
 class CounterPeriodFields:
-    """What a list of CounterPeriod can be filtered and sorted on."""
+    """What a list of CounterPeriod can be filtered on."""
 
     id = Field[int, Compare | Member]("id")
     code = Field[str, Member | Eq | Ne | Like | IsNull]("code")
@@ -99,8 +99,10 @@ class CounterPeriods(Resource):
             nested_depth: How far to follow references.
             excluding: The fields to leave out.
             full_text_filter: Text to search for; filters are ignored next to it.
+            filter: Conditions that must all hold.
             sort_by: The field to order by.
             sort_order: Which way to order.
+            page_size: How many items a page holds.
         """
         return self._pages(
             SEARCH,

@@ -48,6 +48,7 @@ GENERIC_PAGES = OffsetPages(
     end_when=("total", "empty-page"),
 )
 SERVICE = Service(
+    # What this code expects of the runtime, which refuses any other number.
     contract=2,
     name="opencell",
     title="Opencell",

@@ -15,6 +15,7 @@ from specloom_runtime import (
 LINKED_PAGES = NextLinkPages(next="header.next")
 WHOLE_PAGES = SinglePage()
 SERVICE = Service(
+    # What this code expects of the runtime, which refuses any other number.
     contract=2,
     name="orquest",
     title="Orquest importer API",

@@ -10,6 +10,12 @@ from ..names import words
 from ..vocabulary import keys
 
 ARTICLES = frozenset({"a", "an", "the"})
+DEFAULTS: Mapping[str | None, str] = {
+    "filter": "Which items to return.",
+    "sort": "The fields to order by.",
+    "page_size": "How many items a page holds.",
+}
+"""The text of an argument that the runtime gives a meaning, by its name."""
 LIMITS = {
     "minimum": "at least {}",
     "exclusiveMinimum": "more than {}",
@@ -21,9 +27,13 @@ LIMITS = {
     "maxItems": "at most {} items",
 }
 """The text of each limit of JSON Schema."""
+_COUNTS = frozenset({"minLength", "minItems"})
+"""Limits that are left out if they are 1, which only rules out empty values."""
 
 
-def argument_text(name: str, node: Node, schema: Any) -> str:
+def argument_text(
+    name: str, node: Node, schema: Any = None, *, role: str | None = None
+) -> str:
     """Return the first paragraph of an argument's description, then its limits.
 
     Empty if there are no limits and the description only repeats the name.
@@ -31,7 +41,9 @@ def argument_text(name: str, node: Node, schema: Any) -> str:
     Args:
         name: the name on the wire.
         node: the parameter, body or property.
-        schema: of its values.
+        schema: of its values, where the caller passes them as they are sent.
+        role: the name of an argument that the runtime gives a meaning; it is described
+            even if the vendor has no text.
     """
     inside = schema if isinstance(schema, Mapping) else {}
     described = node.get("description") or inside.get("description")
@@ -39,6 +51,7 @@ def argument_text(name: str, node: Node, schema: Any) -> str:
     text = text.split("\n\n")[0].strip()
     if set(words(text)) <= {*words(name), *ARTICLES}:
         text = ""
+    text = text or DEFAULTS.get(role, "")
     found = ", ".join(_limits(inside, text))
     if not found:
         return text
@@ -50,12 +63,16 @@ def argument_text(name: str, node: Node, schema: Any) -> str:
 def _limits(schema: Node, text: str) -> Iterator[str]:
     """Yield the limits that a caller has to keep, without those that the text states.
 
-    A limit of 0 says little, and lists of a limited length are split by the runtime.
+    A limit of 0 says little, as does a length of at least 1, and lists of a limited
+    length are split by the runtime.
     """
     split = keys.CHUNK in schema
     for key, shown in LIMITS.items():
         limit = schema.get(key)
         if isinstance(limit, bool) or not isinstance(limit, int | float) or not limit:
             continue
+        if limit == 1 and key in _COUNTS:
+            continue
         if str(limit) not in text and not (split and key == "maxItems"):
-            yield shown.format(limit)
+            counted = shown.format(limit)
+            yield counted.rstrip("s") if limit == 1 else counted

@@ -95,7 +95,7 @@ class Arguments:
                 place=PLACES[where],
                 wire=name,
             )
-            text = argument_text(name, node, {} if role else _schema(node))
+            text = self._text(role, name, node, _schema(node))
             yield replace(made, description=text)
         if self.filters.spread_over("query"):
             yield self._filter("query")
@@ -103,7 +103,17 @@ class Arguments:
     def _filter(self, place: Place) -> Argument:
         """Return the filter that is sent as parameters or as members of the body."""
         type_ = self.filters.type_of("filter")
-        return _argument("filter", type_, False, place=place, wire="filter")
+        made = _argument("filter", type_, False, place=place, wire="filter")
+        return replace(made, description=argument_text("filter", {}, role="filter"))
+
+    def _text(self, role: str | None, name: str, node: Node, schema: Any) -> str:
+        """Return the text of a parameter or property.
+
+        The limits are those of what is sent, not of a filter or of sort keys.
+        """
+        if role:
+            return argument_text(name, node, role=role)
+        return argument_text(name, node, schema)
 
     def _type(self, role: str | None, schema: Any) -> PythonType:
         if role:
@@ -134,7 +144,7 @@ class Arguments:
             if self._null_is_a_body and not self._needs_body:
                 type_ = union([type_, ABSENT])
                 whole = replace(whole, type=type_, default=Default(UNSET))
-            text = argument_text("request body", self.operation.node["requestBody"], {})
+            text = argument_text("request body", self.operation.node["requestBody"])
             yield replace(whole, positional=True, description=text)
 
     @property
@@ -169,7 +179,7 @@ class Arguments:
                 made = replace(
                     made, type=union([type_, ABSENT]), default=Default(UNSET)
                 )
-            text = argument_text(name, {}, {} if role else prop.schema)
+            text = self._text(role, name, prop.schema, prop.schema)
             yield replace(made, description=text)
         if self.filters.spread_over("body"):
             yield self._filter("body")
@@ -213,10 +223,14 @@ class Arguments:
             return None
         made = _argument("page_size", Leaf("int"), False, place="page_size")
         at = Location.parse(size.location)
-        for node in self.operation.parameters:
-            if (node["in"], node["name"]) == (at.part, at.name):
-                text = argument_text(at.name, node, _schema(node))
-                made = replace(made, description=text)
+        nodes = (
+            node
+            for node in self.operation.parameters
+            if (node["in"], node["name"]) == (at.part, at.name)
+        )
+        node = next(nodes, {})
+        text = argument_text(at.name, node, _schema(node), role="page_size")
+        made = replace(made, description=text)
         if size.default is None:
             return made
         return replace(made, type=Leaf("int"), default=Default(size.default))

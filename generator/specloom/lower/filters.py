@@ -41,6 +41,8 @@ GROUPS = {
     "Compare": ("Eq", "Ne", "Lt", "Lte", "Gt", "Gte"),
     "Member": ("In", "NotIn"),
 }
+ORDERS = (Leaf("Sortable", RUNTIME), Leaf("Alphabetical", RUNTIME))
+"""The marks of a property that can be sorted on."""
 
 
 @dataclass(frozen=True)
@@ -163,14 +165,32 @@ def filter_fields(
             name=known[wire],
             wire=wire,
             # A condition compares values, not null.
-            type=python_types.without_null(annotations.result(prop.schema)),
+            type=python_types.without_null(
+                python_types.bare(annotations.result(prop.schema))
+            ),
             operators=python_types.union(Leaf(each, RUNTIME) for each in operators),
         )
         for wire, prop in spec.component_properties(component).items()
         if (operators := _operators(prop))
     )
-    name = fields_name(spec, component)
-    return FilterFields(name=name, component=component, fields=found) if found else None
+    if not found:
+        return None
+    return FilterFields(
+        name=fields_name(spec, component),
+        component=component,
+        description=_description(component, found),
+        fields=found,
+    )
+
+
+def _description(component: str, fields: Sequence[FilterField]) -> str:
+    """Return what the fields of a component are for."""
+    uses = {
+        "sorted" if mark in ORDERS else "filtered"
+        for each in fields
+        for mark in python_types.parts(each.operators)
+    }
+    return f"What a list of {component} can be {' and '.join(sorted(uses))} on."
 
 
 def _operators(prop: Property) -> tuple[str, ...]:

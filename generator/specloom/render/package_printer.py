@@ -62,7 +62,9 @@ class PackagePrinter:
             "client.py": self._client(),
             "service.py": self._service(),
             "models/__init__.py": self._face(
-                "The models.", self._model_exports(), package.error_models
+                f"The models of {package.title.rstrip('.')}.",
+                self._model_exports(),
+                package.error_models,
             ),
         }
         for models in package.models:
