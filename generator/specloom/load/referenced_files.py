@@ -144,8 +144,8 @@ def _files_referred_to(tree: Any) -> Iterator[str]:
     """Yield what stands before `#` in each text that can be a reference to a file.
 
     Besides `$ref`, these are the values of the mapping of a discriminator, and of an
-    overlay's `update`, which may be such a mapping. A text that is no reference names
-    a file that does not exist, or one that nothing uses.
+    overlay's `update`, which may be such a mapping. Where such a string is not a
+    reference, no file has that name, or nothing uses the file.
     """
     waiting = [tree]
     while waiting:
