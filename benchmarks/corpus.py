@@ -213,7 +213,10 @@ def _typed(output: Path, cache: Path, package: str) -> str:
 
 
 def _tests(output: Path) -> str:
-    """Return `passed/all` of the generated tests."""
+    """Return `passed/all` of the generated tests.
+
+    Those that are skipped, since no value satisfies a schema, are counted apart.
+    """
     run = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "--tb=no", "-p", "no:cacheprovider"],
         cwd=output,
@@ -223,9 +226,13 @@ def _tests(output: Path) -> str:
     )
     found = dict(
         (word, int(count))
-        for count, word in re.findall(r"(\d+) (passed|failed|error)", run.stdout)
+        for count, word in re.findall(
+            r"(\d+) (passed|failed|error|skipped)", run.stdout
+        )
     )
-    return f"{found.get('passed', 0)}/{sum(found.values())}"
+    skipped = found.pop("skipped", 0)
+    note = f" ({skipped} skipped)" if skipped else ""
+    return f"{found.get('passed', 0)}/{sum(found.values())}{note}"
 
 
 def table(rows: list[Row]) -> str:
@@ -253,7 +260,7 @@ def table(rows: list[Row]) -> str:
 
 def _tested(row: Row) -> tuple[int, int]:
     """Return the number of passed generated tests and of all."""
-    passed, _, tests = (row.tests or "0/0").partition("/")
+    passed, _, tests = (row.tests or "0/0").partition(" ")[0].partition("/")
     return int(passed), int(tests)
 
 

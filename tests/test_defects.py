@@ -27,6 +27,12 @@ from specloom.testing.description import load_description
 from specloom.testing.harness import ClientHarness, credentials
 
 CASES = sorted((Path(__file__).parent / "defects").glob("*.yaml"))
+UNSATISFIABLE = {
+    "arrays-without-items",
+    "keywords-that-are-no-type",
+    "schema-that-nothing-satisfies",
+}
+"""Cases with an operation that no value can be made for."""
 
 
 @pytest.fixture
@@ -61,7 +67,10 @@ def test_a_client_of_a_defective_document_is_correct(
     for resource, action in _operations():
         for mode in ("sync", "async"):
             harness = ClientHarness("repaired.Repaired", resource, mode)
-            OperationTest(spec, harness).check(action)
+            try:
+                OperationTest(spec, harness).check(action)
+            except pytest.skip.Exception:
+                assert case.stem in UNSATISFIABLE
         checked += 1
     assert checked == built.operations
     for name, item in spec.get("webhooks", {}).items():

@@ -1,7 +1,7 @@
 """Build packages: read files, generate, format; unchanged vendors are from the cache.
 
-`generate`, `check` and the golden tests share these functions. They write nothing but
-entries of the cache.
+`generate`, `check` and the golden tests share these functions. They write entries of
+the cache, and a temporary folder in which the formatter runs.
 """
 
 from __future__ import annotations

@@ -115,6 +115,7 @@ PythonType: TypeAlias = (
 RUNTIME = "specloom_runtime"
 ANY = Leaf("Any", "typing")
 NONE = Leaf("None")
+NUMBER = Leaf("Number", RUNTIME)
 SEQUENCE = Leaf("Sequence", "collections.abc")
 MAPPING = Leaf("Mapping", "collections.abc")
 ABSENT = Leaf("Unset", RUNTIME)
@@ -134,6 +135,8 @@ def union(types: Iterable[PythonType]) -> PythonType:
     return once[0] if len(once) == 1 else UnionType(tuple(once))
 
 
+_SCALARS = frozenset({Leaf, ConstrainedType, UnitType})
+"""The kinds of types that can be one of a scalar."""
 _TEXT = (
     *(Leaf("date", "datetime"), Leaf("datetime", "datetime")),
     *(Leaf("UUID", "uuid"), Leaf("Decimal", "decimal")),
@@ -147,19 +150,22 @@ def union_by_kind(types: Iterable[PythonType]) -> PythonType:
     Strings come last: one that has the form of a date, UUID or decimal is one.
     """
     whole = union(types)
-    found = {each: _plain(each) for each in parts(whole) if each != NONE}
+    several = parts(whole)
+    # Most parts of large unions are classes, which are looked at once.
+    scalars = [each for each in several if each.__class__ in _SCALARS]
+    found = {each: _plain(each) for each in scalars if each != NONE}
+    if not found or len(several) < 2 + (NONE in scalars):
+        return whole
     plain = set(found.values())
     others = {Leaf("int"), Leaf("float")} & plain
     strict = plain & set(_TEXT)
     if Leaf("str") not in plain:
         strict |= others
-    if len(plain) > 1 and (Leaf("str") not in plain or not others):
+    if Leaf("str") not in plain or not others:
         strict.add(Leaf("bool"))
-    if len(found) < 2 or not strict & plain:
+    if not strict & plain:
         return whole
-    made = [
-        _exact(each) if found.get(each) in strict else each for each in parts(whole)
-    ]
+    made = [_exact(each) if found.get(each) in strict else each for each in several]
     return union(sorted(made, key=lambda each: _plain(each) == Leaf("str")))
 
 
@@ -229,6 +235,17 @@ def bare(type_: PythonType) -> PythonType:
         case UnitType(plain=plain):
             return bare(plain)
     return _rebuilt(type_, bare)
+
+
+def unbounded(type_: PythonType) -> PythonType:
+    """Return the bare type with numbers and exact scalars as the runtime reads them."""
+    match type_:
+        case ConstrainedType(type=inner):
+            return unbounded(inner)
+        case UnitType(unit=unit, plain=plain):
+            exact = isinstance(unit, GenericType) or unit == NUMBER
+            return type_ if exact else bare(plain)
+    return _rebuilt(type_, unbounded)
 
 
 def widened(type_: PythonType) -> PythonType:

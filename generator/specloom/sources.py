@@ -15,6 +15,7 @@ from .load import (
     load_bytes,
     read,
 )
+from .regular_files import real_path
 from .vendor import Vendor
 
 References = dict[str, list[str | None]]
@@ -25,7 +26,7 @@ class Sources:
     """The files of one vendor, and those that its description refers to.
 
     Attributes:
-        documents: the vendor's own files; `documents.read` reads the others.
+        documents: the vendor's own files and the others.
 
     Raises:
         SpecError: with every problem of a file that cannot be read.
@@ -35,15 +36,18 @@ class Sources:
         self._locator = _locator(vendor)
         self._digests: dict[Path | None, str | None] = {}
         self._referenced = ReferencedFiles(self._locator, vendor.source, self._read)
+        source = load(vendor.root / vendor.source, shown=vendor.source)
+        overlay = _optional(vendor.root, vendor.overlay)
+        trees = [each.data for each in (source, overlay) if each is not None]
         self.documents = Documents(
-            load(vendor.root / vendor.source, shown=vendor.source),
-            _optional(vendor.root, vendor.overlay),
+            source,
+            overlay,
             _optional(vendor.root, vendor.names),
-            self._referenced.read,
+            self._referenced.read_all(trees),
         )
 
     def references(self) -> References:
-        """Return the files that were looked for until now."""
+        """Return the files that were looked for."""
         return {
             relative: [
                 None if path is None else self._locator.relative(path),
@@ -67,7 +71,7 @@ def source_digests(vendor: Vendor) -> list[str | None]:
 def input_files(vendor: Vendor, references: References) -> tuple[Path, ...]:
     """Return the files that a vendor is built from, except its frozen names."""
     own = [path for path in (vendor.source, vendor.overlay) if path is not None]
-    folder = (vendor.root / vendor.source).resolve().parent
+    folder = real_path(vendor.root / vendor.source).parent
     others = [folder / shown for shown, _ in references.values() if shown is not None]
     return (*(vendor.root / path for path in own), *others)
 

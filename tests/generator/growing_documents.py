@@ -662,7 +662,7 @@ GROWING: Final[dict[str, tuple[Callable[[int], Tree], int]]] = {
         (bases, 40),
         (nested_lists, 50),
         (nested_maps, 50),
-        (nested_unions, 20),
+        (nested_unions, 12),
         (pointers, 30),
         (pointer_chain, 50),
         (reference_circle, 50),

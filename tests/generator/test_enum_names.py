@@ -30,7 +30,7 @@ def normal(schema: Any) -> tuple[Any, list[str]]:
     def degrade(reason: str, detail: str, **_: Any) -> None:
         reported.append(f"{reason}: {detail}")
 
-    return normal_schema(schema, degrade, ""), reported
+    return normal_schema(schema, degrade, "", {}), reported
 
 
 def members(schema: Any) -> dict[str, tuple[Any, str]]:

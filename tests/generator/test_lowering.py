@@ -502,3 +502,21 @@ def leaf(type_: Any) -> str:
     """Return the name of a type that is a leaf."""
     assert isinstance(type_, Leaf)
     return type_.name
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "number", "minimum": 0},
+        {"type": "array", "items": {"type": "number"}},
+        {"type": "object", "additionalProperties": {"type": "number"}},
+        {"anyOf": [{"type": "number"}, {"type": "null"}]},
+        {"type": "array", "items": {"type": "array", "items": {"type": "number"}}},
+    ],
+)
+def test_numbers_of_a_result_stay_whole(schema: dict[str, Any]) -> None:
+    content = {"content": {JSON: {"schema": schema}}}
+    found = lowered({"responses": {"200": content, "201": {}}})
+    assert isinstance(found, ir.CallOperation)
+    assert "Number" in repr(found.result) and "Number" in repr(found.statuses["200"])
+    assert "Number" not in repr(found.returns) and "float" in repr(found.returns)

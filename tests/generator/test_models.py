@@ -180,11 +180,19 @@ def test_types(schema: Any, annotation: str) -> None:
         ),
         (
             {"anyOf": [{"type": "string"}, {"type": "integer"}], "default": 1},
-            "a: str | int | None = None",
+            "a: str | int = 1",
         ),
         (
             {"anyOf": [{"type": "string"}], "type": "string", "default": "x"},
             "a: str | None = None",
+        ),
+        ({"const": "x", "default": "x"}, 'a: Literal["x"] = "x"'),
+        ({"type": "integer", "default": 1.0}, "a: int = 1"),
+        ({"type": "integer", "default": True}, "a: int | None = None"),
+        ({"default": "x"}, 'a: Any = "x"'),
+        (
+            {"anyOf": [{"type": "string"}, {"type": "null"}], "default": "x"},
+            'a: str | None = "x"',
         ),
         ({"type": "number", "multipleOf": 0, "default": 1}, "a: Number = 1"),
         (
@@ -226,14 +234,19 @@ class Stay(Model):
     ("schema", "line"),
     [
         (ref("State", default="no"), "a: State | None = None"),
-        (ref("Code", default="no"), "a: Code | None = None"),
+        (ref("Code", default="no"), 'a: Code = "no"'),
+        (ref("Code", default=1), "a: Code | None = None"),
+        (ref("Level"), "a: Level = Level.FIELD_2"),
+        (ref("Level", default=1), "a: Level = Level.FIELD_1"),
+        (ref("Again"), "a: Again = Level.FIELD_2"),
+        ({"allOf": [ref("State")], "default": "in"}, "a: State = State.IN"),
         (
             {"anyOf": [ref("State"), {"type": "null"}], "default": "in"},
             "a: State | None = State.IN",
         ),
         (
             {"anyOf": [ref("State"), ref("Code")], "default": "in"},
-            "a: State | Code | None = None",
+            "a: State | Code = State.IN",
         ),
     ],
 )
@@ -242,7 +255,9 @@ def test_default_of_a_reference_is_a_member_or_nothing(
 ) -> None:
     state = {"type": "string", "enum": ["in", "out"]}
     code = {"type": "string", "maxLength": 3}
-    text = body(State=state, Code=code, Stay=record(a=schema))
+    level = {"type": "integer", "enum": [1, 2], "default": 2}
+    others = {"Code": code, "Level": level, "Again": ref("Level")}
+    text = body(State=state, Stay=record(a=schema), **others)
     assert f"    {line}\n" in text
 
 

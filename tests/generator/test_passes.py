@@ -118,7 +118,7 @@ def states(name: str) -> list[Normalization]:
     source, frozen = documents.description, FrozenNames.read(documents.names)
     tree = deep_copy(source.data)
     state = Normalization(
-        tree, source, documents.overlay, frozen, DEFAULT_OPTIONS, documents.read
+        tree, source, documents.overlay, frozen, DEFAULT_OPTIONS, documents.others
     )
     found = []
     for run in PASSES.values():
@@ -132,7 +132,8 @@ def _documents(name: str) -> Documents:
         source = Document("wrong.yaml", read(WRONG.encode(), shown="wrong.yaml"))
         overlay = Document("o.yaml", read(OVERLAY.encode(), shown="o.yaml"))
         other = read(OTHER.encode(), shown="other.yaml")
-        return Documents(source, overlay, None, lambda file, ref: (ref, other))
+        others = {("wrong.yaml", "other.yaml"): ("other.yaml", other)}
+        return Documents(source, overlay, None, others)
     if name in VENDORS:
         return Sources(Project.at(ROOT).vendor(name)).documents
     return Sources(single_vendor(ROOT / "tests" / "defects" / name, "case")).documents

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -13,6 +14,11 @@ from specloom.sources import Sources
 GOLDEN = Path(__file__).parents[1] / "golden"
 EFFECTS = ("open", "os.", "shutil.", "socket.", "subprocess.", "tempfile.", "urllib.")
 """How the audit events of files, processes and the network begin."""
+OTHER_FILE = """
+  - target: $.components.schemas.Thing.properties
+    update: {colour: {$ref: 'other.yaml#/Colour'}}
+    x-specloom-provenance: {reason: r, source: s, checked: '2026-11-26'}
+"""
 seen: list[str] = []
 watching = False
 
@@ -38,8 +44,18 @@ def test_effects_are_noticed(effects: list[str], tmp_path: Path) -> None:
     assert "open" in effects
 
 
-def test_generating_has_no_effects(monkeypatch: pytest.MonkeyPatch) -> None:
-    (vendor,) = Project.at(GOLDEN / "cursor-pages").vendors()
+@pytest.mark.parametrize("several_files", [False, True])
+def test_generating_has_no_effects(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, several_files: bool
+) -> None:
+    shutil.copytree(GOLDEN / "cursor-pages", tmp_path, dirs_exist_ok=True)
+    (vendor,) = Project.at(tmp_path).vendors()
+    if several_files:
+        overlay = vendor.root / (vendor.overlay or "")
+        overlay.write_text(overlay.read_text() + OTHER_FILE)
+        (vendor.root / vendor.source).with_name("other.yaml").write_text(
+            "Colour: {type: string, enum: [red, blue]}\n"
+        )
     # The first time, modules, templates and vocabularies are loaded.
     first = build_vendor(vendor, Sources(vendor).documents)
     documents = Sources(vendor).documents
@@ -49,3 +65,5 @@ def test_generating_has_no_effects(monkeypatch: pytest.MonkeyPatch) -> None:
         again = build_vendor(vendor, documents)
     assert seen == []
     assert again.texts == first.texts
+    colours = [path for path in again.texts if path.endswith("colour.py")]
+    assert bool(colours) == several_files

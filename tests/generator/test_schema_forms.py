@@ -26,7 +26,7 @@ def normal(node: Any) -> tuple[Any, list[tuple[str, str]]]:
         lost.append((reason, part))
 
     before = deepcopy(node)
-    made = normal_schema(node, degrade, "/x")
+    made = normal_schema(node, degrade, "/x", {"Thing": {"type": "object"}})
     assert node == before
     return made, lost
 
@@ -112,12 +112,15 @@ def test_pattern_that_python_refuses_is_reported(pattern: str) -> None:
         ({"type": "boolean"}, 1, False),
         ({"type": ["string", "null"]}, None, True),
         (TEXT, None, False),
-        ({"type": "array"}, [], True),
         ({"type": "object"}, [], False),
         ({**TEXT, "enum": ["a", "b"]}, "b", True),
         ({**TEXT, "enum": ["a", "b"]}, "c", False),
         ({}, "anything", True),
         (REF, "anything", False),
+        (REF, None, False),
+        ({"anyOf": [REF, NULL]}, None, True),
+        ({"oneOf": [TEXT, NUMBER]}, 1, True),
+        ({"oneOf": [TEXT, NUMBER]}, True, False),
     ],
 )
 def test_default_of_another_type_is_reported(
@@ -125,6 +128,24 @@ def test_default_of_another_type_is_reported(
 ) -> None:
     node = {**schema, "default": default}
     assert normal(node) == ((node, []) if kept else (schema, [("default", "/x")]))
+
+
+@pytest.mark.parametrize(
+    ("schema", "default"),
+    [
+        ({"type": "array"}, []),
+        ({"type": "object"}, {"a": 1}),
+        (REF, {}),
+        ({**TEXT, "format": "date"}, "2024-01-01"),
+        ({**TEXT, "format": "uuid"}, "0b9c7f2e-1c0b-4a3e-9d1e-0123456789ab"),
+        ({"type": "integer", "x-specloom-unit": "minutes"}, 5),
+    ],
+)
+def test_default_that_code_does_not_state_is_reported(
+    schema: Any, default: Any
+) -> None:
+    node = {**schema, "default": default}
+    assert normal(node) == (node, [("default-unstated", "/x")])
 
 
 @pytest.mark.parametrize(

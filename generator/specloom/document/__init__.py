@@ -6,6 +6,7 @@ nor anything about Python code.
 """
 
 from ..vocabulary.node_kinds import METHODS
+from .defaults import declared_default, default_state, is_whole
 from .locations import LAST_ITEM, Location, wire_location
 from .media_types import (
     EVENTS,
@@ -50,13 +51,16 @@ __all__ = [
     "Spec",
     "base_type",
     "contents",
+    "declared_default",
     "deep_merge",
+    "default_state",
     "each_operation",
     "extras_of",
     "inline_properties",
     "is_binary",
     "is_json",
     "is_never",
+    "is_whole",
     "is_stream",
     "not_null",
     "nullable",

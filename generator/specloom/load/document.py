@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -35,12 +35,11 @@ class Document:
         return location_at(self.data, pointer, SourceLocation(file=self.file))
 
 
-ReadReference = Callable[[str, str], "tuple[str, Any] | None"]
-"""From a file's name and a reference in it to the other file's name and tree."""
+OtherFiles = Mapping[tuple[str, str], tuple[str, Any]]
+"""By a file's name and a reference in it, before `#`: the other file's name and tree.
 
-
-def no_other_files(file: str, reference: str) -> None:
-    """Read nothing: for a document that is alone."""
+The tree of the document itself is None. What may not be read has no entry.
+"""
 
 
 @dataclass(frozen=True)
@@ -51,13 +50,13 @@ class Documents:
         description: the vendor's own document.
         overlay: repairs and facts; None without them.
         names: the frozen names of operations; None without them.
-        read: returns another file that one of them refers to.
+        others: the other files that they refer to, and that those refer to.
     """
 
     description: Document
     overlay: Document | None = None
     names: Document | None = None
-    read: ReadReference = no_other_files
+    others: OtherFiles = field(default_factory=dict)
 
 
 def load(path: Path, *, shown: str) -> Document:

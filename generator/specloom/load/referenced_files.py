@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote
 
 from ..errors import SpecError
+from ..regular_files import real_path
+from .document import OtherFiles
 
 MAX_FILES = 20_000
 """Other files of one document."""
@@ -26,10 +28,10 @@ class FileLocator:
     """
 
     def __init__(self, path: Path, allowed: Collection[str], root: str = "") -> None:
-        self.source = path.resolve()
+        self.source = real_path(path)
         self.folder = self.source.parent
-        self._root = (self.folder / root).resolve()
-        self._allowed = {(self.folder / name).resolve() for name in allowed}
+        self._root = real_path(self.folder / root)
+        self._allowed = {real_path(self.folder / name) for name in allowed}
 
     def locate(self, relative: str) -> Path | None:
         """Return the path of a file; None outside the root, unless it is allowed.
@@ -71,26 +73,39 @@ class ReferencedFiles:
         self._found: dict[tuple[Path, str], tuple[str, Any] | None] = {}
         self.lookups: dict[str, Path | None] = {}
 
-    def read(self, file: str, reference: str) -> tuple[str, Any] | None:
-        """Return the name and tree of the file that a reference names.
+    def read_all(self, trees: Iterable[Any]) -> OtherFiles:
+        """Read the files that trees refer to, and those that they refer to in turn.
 
-        The tree of the document itself is None. The result is None for what may not
-        be followed: a URL, a file that the locator refuses, one that cannot be read,
-        and any file beyond `MAX_FILES`.
+        Left out is what may not be followed: a URL, a file that the locator refuses,
+        one that cannot be read, and any file beyond `MAX_FILES`.
 
         Args:
-            file: the name of the file that contains the reference.
-            reference: the part of the reference before `#`.
+            trees: those of the document and of its overlay, whose references are
+                relative to the document.
         """
+        others: dict[tuple[str, str], tuple[str, Any]] = {}
+        waiting = [(self._shown, tree) for tree in trees]
+        names = {self._shown}
+        while waiting:
+            file, tree = waiting.pop()
+            for reference in dict.fromkeys(_files_referred_to(tree)):
+                other = self._find(self._paths[file].parent, reference)
+                if other is not None:
+                    others[file, reference] = other
+                    if other[0] not in names:
+                        names.add(other[0])
+                        waiting.append(other)
+        return others
+
+    def _find(self, folder: Path, reference: str) -> tuple[str, Any] | None:
+        """Return the name and tree of the file that a file of a folder refers to."""
         if "://" in reference or reference.startswith("//"):
             return None
-        folder = self._paths[file].parent
         if (folder, reference) not in self._found:
             self._found[folder, reference] = self._look_up(folder, reference)
         return self._found[folder, reference]
 
     def _look_up(self, folder: Path, reference: str) -> tuple[str, Any] | None:
-        """Return the name and tree of the file that a folder's files refer to."""
         relative = f"{self._locator.relative(folder)}/{unquote(reference)}"
         path = self._locator.locate(relative)
         if path == self._locator.source:
@@ -123,3 +138,31 @@ class ReferencedFiles:
             / Path(self._locator.relative(path)).as_posix()
         )
         return os.path.normpath(inside)
+
+
+def _files_referred_to(tree: Any) -> Iterator[str]:
+    """Yield what stands before `#` in each text that can be a reference to a file.
+
+    Besides `$ref`, these are the values of the mapping of a discriminator, and of an
+    overlay's `update`, which may be such a mapping. Where such a string is not a
+    reference, no file has that name, or nothing uses the file.
+    """
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, list):
+            waiting += node
+        elif isinstance(node, dict):
+            waiting += node.values()
+            texts = [node.get("$ref")]
+            for values in (node.get("mapping"), node.get("update")):
+                if isinstance(values, dict):
+                    texts += [text for text in values.values() if _may_refer(text)]
+            for text in texts:
+                if isinstance(text, str) and (file := text.partition("#")[0]):
+                    yield file
+
+
+def _may_refer(text: Any) -> bool:
+    """Return whether the value of a mapping is a reference, not a component's name."""
+    return isinstance(text, str) and ("#" in text or "." in text)

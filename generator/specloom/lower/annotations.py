@@ -20,7 +20,9 @@ from ..python_types import (
     ModelType,
     PythonType,
     UnionType,
+    UnitType,
     bare,
+    unbounded,
     widened,
 )
 
@@ -36,8 +38,8 @@ class Annotations:
         return widened(bare(self.types.type_of(schema)))
 
     def result(self, schema: Any) -> PythonType:
-        """Return the type of a result."""
-        return bare(self.types.type_of(schema))
+        """Return the type of a result as it is read; a signature shows the bare one."""
+        return unbounded(self.types.type_of(schema))
 
     def message(self, media: str, schema: Any) -> PythonType:
         """Return the type of what a message of a media type is decoded to."""
@@ -58,4 +60,6 @@ class Annotations:
     def _is_class(self, type_: PythonType) -> bool:
         if isinstance(type_, ModelType):
             return not self.types.is_alias(type_.component)
-        return not isinstance(type_, UnionType | LiteralType) and type_ != ANY
+        return (
+            not isinstance(type_, UnionType | LiteralType | UnitType) and type_ != ANY
+        )

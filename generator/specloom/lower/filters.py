@@ -165,7 +165,9 @@ def filter_fields(
             name=known[wire],
             wire=wire,
             # A condition compares values, not null.
-            type=python_types.without_null(annotations.result(prop.schema)),
+            type=python_types.without_null(
+                python_types.bare(annotations.result(prop.schema))
+            ),
             operators=python_types.union(Leaf(each, RUNTIME) for each in operators),
         )
         for wire, prop in spec.component_properties(component).items()

@@ -14,7 +14,7 @@ from specloom_runtime.operations.operation import OperationBase, OperationOption
 from .. import ir
 from ..document import EVENTS, Operation, wire_location
 from ..names import constant, singular, words
-from ..python_types import NONE, RUNTIME, GenericType, Leaf, PythonType, union
+from ..python_types import NONE, RUNTIME, GenericType, Leaf, PythonType, bare, union
 from ..vocabulary import keys
 from .annotations import Annotations
 from .arguments import Arguments
@@ -87,7 +87,7 @@ class LoweredOperation:
             result = union(self._results.values()) if self._results else NONE
             return ir.CallOperation(
                 result=show(result),
-                returns=result,
+                returns=bare(result),
                 statuses=self._statuses(),
                 **self._common(),
             )
@@ -98,7 +98,7 @@ class LoweredOperation:
             item=show(item),
             pages=pages,
             statuses=self._statuses(),
-            returns=GenericType(Leaf("Pager", RUNTIME), (item, page)),
+            returns=GenericType(Leaf("Pager", RUNTIME), (bare(item), bare(page))),
             **self._common(),
         )
 
@@ -125,7 +125,7 @@ class LoweredOperation:
         return ir.StreamOperation(
             framing=stream.framing,
             item=self.annotations.as_type_argument(item) if stream.item else None,
-            returns=GenericType(Leaf("Stream", RUNTIME), (item,)),
+            returns=GenericType(Leaf("Stream", RUNTIME), (bare(item),)),
             **self._common(),
         )
 

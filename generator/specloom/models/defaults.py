@@ -1,23 +1,15 @@
-"""The default of a property, where a class may have it: one of the field's type."""
+"""The default of a property, where its class states it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from ..document import declared_default, default_state, is_whole
 from ..ir_models import Default, Enumeration, EnumerationMember
 from ..vocabulary import keys
-from .composition import NULL, Schema, choices_of, target
+from .composition import Schema, choices_of, target
 from .schema_kinds import Property, SchemaKinds
-
-_CLASSES: dict[Any, tuple[type, ...]] = {
-    "string": (str,),
-    "boolean": (bool,),
-    "integer": (int,),
-    "number": (int, float),
-}
-"""The classes of values of each JSON Schema type."""
-_CONVERTED = {"format", "contentMediaType"}
-"""Keywords by which a string becomes a value of another class."""
 
 
 def default(kinds: SchemaKinds, each: Property) -> Default | None:
@@ -26,46 +18,39 @@ def default(kinds: SchemaKinds, each: Property) -> Default | None:
     None where there is none, or where it is not a plain value of the field's type.
     """
     absent = each.schema.get(keys.NULL_HANDLING)
+    schemas = kinds.composition.schemas
     if isinstance(absent, dict) and absent.get("absent-means") is not None:
-        return _typed(kinds, each.schema, absent["absent-means"])
-    if each.required:
+        value = absent["absent-means"]
+    elif each.required:
         return None
-    return _typed(kinds, each.schema, each.schema.get("default"))
-
-
-def _typed(kinds: SchemaKinds, schema: Schema, value: Any) -> Default | None:
-    name = _reference(schema)
-    if name is not None:
-        return _member(kinds, name, value)
-    choices = [schema["const"]] if "const" in schema else schema.get("enum")
-    if choices is not None and not any(_equal(value, each) for each in choices):
+    else:
+        value = declared_default(schemas, each.schema)
+    if value is None or default_state(schemas, each.schema, value) != "kept":
         return None
-    if keys.UNIT in schema or choices_of(schema):
-        return None
-    types = schema.get("type")
-    for kind in types if isinstance(types, list) else [types]:
-        if type(value) not in _CLASSES.get(kind, ()):
-            continue
-        if kind != "string" or not _CONVERTED & schema.keys():
-            return Default(value)
-    return None
+    return _stated(kinds, each.schema, value)
 
 
-def _reference(schema: Schema) -> str | None:
-    if name := target(schema):
-        return name
-    parts = [p for p in schema.get("anyOf", ()) if p != NULL]
-    return target(parts[0]) if len(parts) == 1 else None
+def _stated(kinds: SchemaKinds, schema: Schema, value: Any) -> Default:
+    """Return a default as the member of an enumeration, or as a plain value."""
+    for name in _components(kinds, schema):
+        kind = kinds[name]
+        if isinstance(kind, Enumeration):
+            for member, known in kind.members.items():
+                if type(known) is type(value) and known == value:
+                    return Default(EnumerationMember(name, member))
+    return Default(int(value) if is_whole(value) else value)
 
 
-def _member(kinds: SchemaKinds, name: str, value: Any) -> Default | None:
-    kind = kinds[name] if name in kinds.composition.schemas else None
-    if isinstance(kind, Enumeration):
-        for member, known in kind.members.items():
-            if _equal(value, known):
-                return Default(EnumerationMember(name, member))
-    return None
-
-
-def _equal(one: Any, other: Any) -> bool:
-    return type(one) is type(other) and bool(one == other)
+def _components(kinds: SchemaKinds, schema: Schema) -> list[str]:
+    """Return the components that a schema refers to as what it is, in order."""
+    found: list[str] = []
+    waiting: list[Any] = [schema]
+    while waiting:
+        node = waiting.pop(0)
+        name = target(node)
+        if name and name in kinds.composition.schemas and name not in found:
+            found.append(name)
+            waiting.append(kinds.composition.schemas[name])
+        if isinstance(node, Mapping):
+            waiting += [*choices_of(node), *node.get("allOf", ())]
+    return found

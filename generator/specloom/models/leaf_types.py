@@ -17,7 +17,7 @@ from typing import Any, TypeAlias
 
 from ..python_types import (
     ANY,
-    RUNTIME,
+    NUMBER,
     ConstrainedType,
     Leaf,
     ListType,
@@ -103,7 +103,7 @@ def _type(annotation: ast.expr, homes: Mapping[str, str]) -> PythonType:
     """
     match annotation:
         case ast.Name(id="float"):
-            return UnitType(Leaf("Number", RUNTIME), Leaf("float"))
+            return UnitType(NUMBER, Leaf("float"))
         case ast.Name(id=name):
             return Leaf(name, homes.get(name, "builtins"))
         case ast.Subscript(value=ast.Name(id="list")):

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from ..document import SCHEMAS, reference_steps
-from ..load import Document, ReadReference, SpecMap, deep_copy, location_of
+from ..load import Document, OtherFiles, SpecMap, deep_copy, location_of
 from ..names import class_name, disambiguate
 from ..names.variant_names import json_hash
 from ..structure import Changes, Defect, Place, found
@@ -25,7 +25,7 @@ Target = tuple[str, str]
 """A file's name and a pointer in it."""
 
 
-def bundle(source: Document, read: ReadReference) -> tuple[Document, list[Defect]]:
+def bundle(source: Document, others: OtherFiles) -> tuple[Document, list[Defect]]:
     """Return the document with all that its references to other files lead to.
 
     Its structure is not checked yet. What must be an object to hold a schema of another
@@ -33,14 +33,11 @@ def bundle(source: Document, read: ReadReference) -> tuple[Document, list[Defect
 
     Args:
         source: the document; it is not changed.
-        read: returns another file by a reference, None where it may not be read.
+        others: the files that it refers to, and that those refer to.
     """
-    references = (
-        _references(source.data, "root") if isinstance(source.data, dict) else ()
-    )
-    if all(reference.startswith("#") for reference, _ in references):
+    if not others or not isinstance(source.data, dict):
         return source, []
-    bundling = _Bundle(source, read)
+    bundling = _Bundle(source, others)
     tree = bundling.document()
     return Document(source.file, tree), bundling.changes.defects
 
@@ -48,8 +45,8 @@ def bundle(source: Document, read: ReadReference) -> tuple[Document, list[Defect
 class _Bundle:
     """The bundling of one document."""
 
-    def __init__(self, source: Document, read: ReadReference) -> None:
-        self._source, self._read = source, read
+    def __init__(self, source: Document, others: OtherFiles) -> None:
+        self._source, self._others = source, others
         self._files: dict[str, Any] = {source.file: source.data}
         self._names: dict[Target, str] = {}
         self.changes = Changes(source.data)
@@ -119,10 +116,9 @@ class _Bundle:
         """Return what a reference in a file leads to, None if it is unresolved."""
         path, _, pointer = reference.partition("#")
         if path:
-            opened = self._read(file, path)
-            if opened is None:
+            if (file, path) not in self._others:
                 return None
-            file, tree = opened
+            file, tree = self._others[file, path]
             self._files.setdefault(file, tree)
         try:
             self._node(file, pointer)

@@ -27,6 +27,7 @@ REASONS = {
     "pattern": "its regular expression is not valid in Python",
     "default": "its default is not of its own type",
     "invalid": "OpenAPI does not allow it in this place",
+    "default-unstated": "its default is a value that code does not state",
     "no-value": "no value satisfies its schema",
     "untyped": "no type can state these keywords, so nothing checks them",
     "enum-names": "its names or descriptions of the values of an enum are not used",
@@ -59,6 +60,7 @@ NOTES = frozenset(
         "enum-names",
         "untyped",
         "no-value",
+        "default-unstated",
         "reserved-header",
         "webhook",
     }

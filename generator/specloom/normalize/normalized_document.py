@@ -67,7 +67,7 @@ def normalize(
         overlay=overlay,
         frozen=frozen,
         options=options,
-        read=documents.read,
+        others=documents.others,
     )
     for run in PASSES.values():
         run(state)

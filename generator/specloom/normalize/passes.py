@@ -14,7 +14,7 @@ from typing import Any
 
 from ..document import each_operation, wire
 from ..errors import Problem, SourceLocation, SpecError
-from ..load import Document, ReadReference, document_format
+from ..load import Document, OtherFiles, document_format
 from ..messages import Message
 from ..names.operation_names import name_operations
 from ..options import GenerateOptions
@@ -57,7 +57,7 @@ class Normalization:
         overlay: repairs and facts; None for a document on its own.
         frozen: the frozen names of operations.
         options: which operations are generated, and how defects are treated.
-        read: returns another file that the document refers to.
+        others: the other files that the document refers to.
         report: what became of everything declared.
         schemas: the components that the description declares, by their new names.
         names: the name of each operation by `METHOD /path`.
@@ -68,7 +68,7 @@ class Normalization:
     overlay: Document | None
     frozen: FrozenNames
     options: GenerateOptions
-    read: ReadReference
+    others: OtherFiles
     report: GenerationReport = field(default_factory=GenerationReport)
     schemas: tuple[str, ...] = ()
     names: dict[str, str] = field(default_factory=dict)
@@ -91,7 +91,7 @@ def _apply_overlay(state: Normalization) -> None:
 
 def _bundle(state: Normalization) -> None:
     """No reference leads into another file that can be read."""
-    document, defects = bundle(Document(state.source.file, state.tree), state.read)
+    document, defects = bundle(Document(state.source.file, state.tree), state.others)
     state.tree = document.data
     _record_defects(state, defects)
 

@@ -12,7 +12,7 @@ from functools import partial
 from types import NoneType
 from typing import Any
 
-from ..document import extras_of, is_binary, is_never
+from ..document import default_state, extras_of, is_binary, is_never
 from ..load import deep_copy, empty_copy
 from ..structure import UNTYPED
 from ..vocabulary import keys
@@ -73,7 +73,7 @@ def normalize_schemas(tree: Any, report: GenerationReport) -> None:
     components = tree["components"]["schemas"]
     for name, schema in list(components.items()):
         degrade = partial(report.degrade, Unit.schema(name))
-        components[name] = normal_schema(schema, degrade, "")
+        components[name] = normal_schema(schema, degrade, "", components)
     for unit, message in messages(tree):
         _remove_foreign(message)
         for inner, node in message_parts(unit, message):
@@ -81,7 +81,8 @@ def normalize_schemas(tree: Any, report: GenerationReport) -> None:
             for part, holder in _schema_holders(node):
                 _remove_foreign(holder)
                 if "schema" in holder:
-                    schema = normal_schema(holder["schema"], degrade, f"{part}/schema")
+                    at = f"{part}/schema"
+                    schema = normal_schema(holder["schema"], degrade, at, components)
                     holder["schema"] = schema
     for tag in tree.get("tags", ()):
         _remove_foreign(tag)
@@ -103,13 +104,14 @@ def _schema_holders(node: Any) -> Iterator[tuple[str, Any]]:
             yield f"/{word}/{escape(name)}", holder
 
 
-def normal_schema(node: Any, degrade: Degrade, where: str) -> Any:
+def normal_schema(node: Any, degrade: Degrade, where: str, schemas: Any) -> Any:
     """Return the schema in normal form, a new tree; what is lost is reported.
 
     Args:
         node: the schema.
         degrade: reports a loss.
         where: a JSON pointer from its unit to the schema.
+        schemas: the components.
     """
     if not isinstance(node, dict):
         return node
@@ -123,8 +125,12 @@ def normal_schema(node: Any, degrade: Degrade, where: str) -> Any:
     )
     _replace_item_list(members, here, where)
     fresh = empty_copy(node)
+
+    def inner(part: Any, at: str) -> Any:
+        return normal_schema(part, degrade, at, schemas)
+
     for key, value in members.items():
-        fresh[key] = _normal_member(key, value, degrade, f"{where}/{escape(key)}")
+        fresh[key] = _normal_member(key, value, inner, f"{where}/{escape(key)}")
     _remove_empty_choices(fresh, here, where)
     _normalize_bounds(fresh)
     _normalize_null(fresh)
@@ -133,7 +139,7 @@ def normal_schema(node: Any, degrade: Degrade, where: str) -> Any:
     _mark_binary(fresh)
     _report_untyped(fresh, here, where)
     _check_pattern(fresh, here, where)
-    _check_default(fresh, here, where)
+    _check_default(fresh, schemas, here, where)
     return fresh
 
 
@@ -148,16 +154,15 @@ def _mark_binary(node: Any) -> None:
         node["format"] = "binary"
 
 
-def _normal_member(key: str, value: Any, degrade: Degrade, where: str) -> Any:
+def _normal_member(
+    key: str, value: Any, normal: Callable[[Any, str], Any], where: str
+) -> Any:
     if key in MAPS and isinstance(value, dict):
-        return {
-            k: normal_schema(v, degrade, f"{where}/{escape(k)}")
-            for k, v in value.items()
-        }
+        return {k: normal(v, f"{where}/{escape(k)}") for k, v in value.items()}
     if key in CHILDREN and isinstance(value, dict):
-        return normal_schema(value, degrade, where)
+        return normal(value, where)
     if key in FAMILIES and isinstance(value, list):
-        return [normal_schema(v, degrade, f"{where}/{n}") for n, v in enumerate(value)]
+        return [normal(v, f"{where}/{n}") for n, v in enumerate(value)]
     return deep_copy(value)
 
 
@@ -274,21 +279,17 @@ def _check_pattern(node: Any, degrade: Degrade, where: str) -> None:
         degrade("pattern", pattern[:80], part=where)
 
 
-def _check_default(node: Any, degrade: Degrade, where: str) -> None:
+def _check_default(node: Any, schemas: Any, degrade: Degrade, where: str) -> None:
+    """Leave out a default of another type; report one that code does not state."""
     if "default" not in node:
         return
-    value, kinds = node["default"], node.get("type") or ()
-    kinds = [kinds] if isinstance(kinds, str) else kinds
-    if not kinds and "$ref" not in node:
-        return
-    is_of_type = any(
-        isinstance(value, TYPES.get(k, ()))
-        and isinstance(value, bool) == (k == "boolean")
-        for k in kinds
-    )
-    if not is_of_type or value not in node.get("enum", [value]):
+    value = node["default"]
+    state = default_state(schemas, node, value)
+    if state == "wrong":
         del node["default"]
-        degrade("default", repr(value)[:80], part=where)
+    if state != "kept":
+        reason = "default" if state == "wrong" else "default-unstated"
+        degrade(reason, repr(value)[:80], part=where)
 
 
 def without_null(kinds: list[str]) -> str | list[str]:

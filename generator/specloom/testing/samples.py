@@ -10,7 +10,7 @@ from itertools import islice
 from math import ceil, floor
 from typing import Any
 
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.protocols import Validator
 from referencing.exceptions import Unresolvable
 
@@ -56,6 +56,22 @@ class Samples:
             return bool(self._validator.evolve(schema=schema).is_valid(value))
         except (Unresolvable, RecursionError, ValueError, TypeError):
             return True
+
+    def is_valid(self, schema: Any, value: Any) -> bool:
+        """Return whether the value satisfies the schema, formats being rules or not.
+
+        Alternatives that differ in their formats alone exclude each other only where
+        formats are rules; of those with a discriminator it chooses one.
+        """
+        if self.allows(schema, value):
+            return True
+        chosen = self._with_discriminators.evolve(schema=_chosen(schema))
+        strict = chosen.evolve(format_checker=FormatChecker())
+        return bool(chosen.is_valid(value) or strict.is_valid(value))
+
+    @cached_property
+    def _with_discriminators(self) -> Validator:
+        return Draft202012Validator({"components": {"schemas": _chosen(self._schemas)}})
 
     @cached_property
     def _validator(self) -> Validator:
@@ -109,10 +125,11 @@ class Samples:
             return self._sample_plain(node, depth)
         first: list[Any] = []
         for chosen in islice(self._variants(node), MAX_CHOICES):
-            made = self._sample_plain(chosen, depth)
-            if self.allows(schema, made):
-                return made
-            first.append(made)
+            for level in sorted({depth, max(depth, OPTIONAL_DEPTH)}):
+                made = self._sample_plain(chosen, level)
+                if self.allows(schema, made):
+                    return made
+                first.append(made)
         return first[0] if first else None
 
     def _variants(self, node: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -206,6 +223,18 @@ class Samples:
         return [value for value in found if value is not None]
 
 
+def _chosen(node: Any) -> Any:
+    """Return schemas whose discriminators choose an alternative, as OpenAPI says."""
+    if isinstance(node, list):
+        return [_chosen(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    made = {name: _chosen(each) for name, each in node.items()}
+    if "discriminator" in made and "oneOf" in made and "anyOf" not in made:
+        made["anyOf"] = made.pop("oneOf")
+    return made
+
+
 def merge_schemas(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
     """Return one schema that requires what both do."""
     made = {**one, **other}
@@ -277,6 +306,10 @@ def _numbered(value: Any, number: int) -> Any:
         return value
     if isinstance(value, int | float):
         return value + number
+    if isinstance(value, dict):
+        for name, member in value.items():
+            if (other := _numbered(member, number)) != member:
+                return {**value, name: other}
     return f"{value}{number}" if isinstance(value, str) else value
 
 
