@@ -10,8 +10,7 @@ import httpx2
 import pytest
 from click.testing import CliRunner
 from specloom.cli import main
-from specloom_runtime import FilterError
-from specloom_runtime.filters import parse
+from specloom_runtime import FilterError, parse
 from specloom_runtime.testing import FakeTransport, make_response
 
 SOURCE = """\

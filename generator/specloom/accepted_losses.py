@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from os.path import lexists
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,7 @@ class AcceptedLosses:
             SpecError: the file cannot be read, or a loss has no reason.
         """
         file = f"{specs}/losses.yaml"
-        if not (root / file).exists():
+        if not lexists(root / file):
             return cls(file, {}, {})
         document = load(root / file, shown=file)
         data: Any = {} if document.data is None else document.data

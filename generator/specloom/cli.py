@@ -24,6 +24,7 @@ from .options import GenerateOptions, invalid_pattern
 from .output_plan import plan
 from .package_names import package_name
 from .project import Project
+from .regular_files import real_path
 from .terminal import (
     print_json,
     print_line,
@@ -167,7 +168,7 @@ def generate(
         not spec and (package or overlay or references_root or any(options.values()))
     ):
         raise click.UsageError("--spec and --output go together, --package with them")
-    if report is not None and report == emit_ir:
+    if report and emit_ir and real_path(report) == real_path(emit_ir):
         raise click.UsageError("--report and --emit-ir are the same file")
     # The cache does not store what `--emit-ir` writes.
     cache = Cache() if no_cache or emit_ir else Cache.default()
@@ -193,7 +194,7 @@ def _options(
         expected = "use tag:NAME, path:/PATH or operation:NAME"
         raise click.UsageError(f'invalid pattern "{wrong}": {expected}')
     return GenerateOptions(
-        **options, overlay=_from(folder, overlay), root=_from(folder.resolve(), root)
+        **options, overlay=_from(folder, overlay), root=_from(real_path(folder), root)
     )
 
 

@@ -1,7 +1,7 @@
 """Write generated texts to files as planned: all of them or none.
 
 Only files that this tool wrote are replaced or removed: `file_ownership` knows them.
-Besides it and `output_plan`, nothing of the generator is imported.
+Besides it, `output_plan` and `regular_files`, nothing of the generator is imported.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pathlib import Path
 
 from .file_ownership import UNPROTECTED, Protection
 from .output_plan import Plan, plan
+from .regular_files import real_path
 
 if sys.platform != "win32":
     import fcntl
@@ -72,12 +73,12 @@ def apply(planned: Plan) -> None:
     """
     if planned.foreign or planned.inputs:
         raise ReplacedFilesError(planned.foreign, planned.inputs)
-    home = planned.root.resolve()
+    home = real_path(planned.root)
     texts = {home / p: planned.texts[p] for p in (*planned.new, *planned.changed)}
     # What is not a file, such as /dev/stdout, is written to and not replaced.
     devices = {file for file in planned.reports if file.exists() and not file.is_file()}
     for file in planned.reports.keys() - devices:
-        texts[file.resolve()] = planned.reports[file]
+        texts[real_path(file)] = planned.reports[file]
     stale = [home / path for path in planned.stale]
     _record(planned, texts, stale)
     with ExitStack() as staged:
@@ -106,15 +107,15 @@ def _record(planned: Plan, texts: dict[Path, str], stale: list[Path]) -> None:
     manifest = planned.protection.manifest
     if manifest is None:
         return
-    home = planned.root.resolve()
+    home = real_path(planned.root)
     known = {home / path: text for path, text in planned.texts.items()} | texts
     contents = {path: text.encode() for path, text in known.items()}
     text = planned.protection.recorded(contents, stale)
     present = manifest.read_text("utf-8") if manifest.is_file() else ""
     if text and text != present:
-        texts[manifest.resolve()] = text
+        texts[real_path(manifest)] = text
     elif present and not text:
-        stale.append(manifest.resolve())
+        stale.append(real_path(manifest))
 
 
 def _stage(target: Path, text: str, home: Path, staged: ExitStack) -> None:

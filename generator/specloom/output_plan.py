@@ -1,6 +1,7 @@
 """Compare generated texts with the files on disk: what is to be written or removed.
 
-Nothing is changed here. Imports only `file_ownership` of the generator.
+Nothing is changed here. Imports only `file_ownership` and `regular_files` of the
+generator.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .file_ownership import UNPROTECTED, Protection, generated_files
+from .regular_files import real_path
 
 
 @dataclass(frozen=True)
@@ -95,13 +97,13 @@ def _check_targets(
     manifest: Path | None,
 ) -> None:
     """Check that texts stay in the root, and that reports replace none of them."""
-    home = root.resolve()
+    home = real_path(root)
     for folder in {(root / path).parent for path in texts}:
-        if not folder.resolve().is_relative_to(home):
+        if not real_path(folder).is_relative_to(home):
             raise OSError(errno.EPERM, "it leads out of the output folder", str(folder))
-    targets = {home / path for path in texts} | {manifest and manifest.resolve()}
+    targets = {home / path for path in texts} | {manifest and real_path(manifest)}
     for file in reports:
-        if file.resolve() in targets:
+        if real_path(file) in targets:
             raise OSError(errno.EEXIST, "it is the path of a generated file", str(file))
 
 
@@ -126,7 +128,8 @@ def _protected(
     """Return the files of others and the inputs that would be replaced."""
     manifest, records = protection.manifest, protection.records()
     replaced = {root / path for path in changed}
-    replaced |= {file for file in reports if file.is_file()}
+    # What is a link with all links followed leads to itself.
+    replaced |= {f for f in reports if f.is_file() or real_path(f).is_symlink()}
     replaced |= {manifest} if manifest and manifest.exists() else set()
     inputs = {file for file in replaced if protection.is_input(file)}
     foreign = {f for f in replaced - inputs if not protection.may_replace(f, records)}
@@ -141,8 +144,8 @@ def _stale(
     protection: Protection,
 ) -> tuple[str, ...]:
     """Return the files that were generated earlier and are no longer, sorted."""
-    written = {root.resolve() / path for path in texts} | {*reports}
-    kept = {path.resolve() for path in written}
+    written = {real_path(root) / path for path in texts} | {*reports}
+    kept = set(map(real_path, written))
     ours = {p for name in owned for p in generated_files(root / name, protection)}
-    stale = [path for path in ours if path.resolve() not in kept]
+    stale = [path for path in ours if real_path(path) not in kept]
     return tuple(sorted(path.relative_to(root).as_posix() for path in stale))

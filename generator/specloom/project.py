@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from os.path import isabs, relpath
+from os.path import isabs, lexists, relpath
 from pathlib import Path
 from typing import Any, get_args
 
@@ -15,7 +15,7 @@ from .messages import Message, Text
 from .names import identifier
 from .options import Formatter, GenerateOptions
 from .package_names import package_name
-from .regular_files import read_regular
+from .regular_files import read_regular, real_path
 from .suggestions import did_you_mean
 from .vendor import Vendor
 
@@ -60,7 +60,7 @@ class Project:
         """
         path = root / "pyproject.toml"
         location = SourceLocation(file=path.name)
-        if not path.exists():
+        if not lexists(path):
             return cls(root)
         try:
             text = read_regular(path).decode()
@@ -163,7 +163,7 @@ class Project:
     def _file(self, vendor: str, *names: str) -> str | None:
         """Return the first of a vendor's files that exists, relative to the root."""
         paths = (f"{self.specs}/{vendor}/{name}" for name in names)
-        return next((path for path in paths if (self.root / path).is_file()), None)
+        return next((path for path in paths if lexists(self.root / path)), None)
 
 
 def _problem(root: Path, name: str, value: Any) -> Text | None:
@@ -193,7 +193,7 @@ def _is_inside(root: Path, path: str) -> bool:
         resolved = (root / path).resolve()
     except (OSError, RuntimeError, ValueError):
         return False
-    home = root.resolve()
+    home = real_path(root)
     if any(len(part.encode()) > MAX_NAME for part in resolved.parts):
         return False
     return resolved != home and resolved.is_relative_to(home) and not isabs(path)

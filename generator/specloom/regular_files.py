@@ -23,7 +23,21 @@ def read_regular(path: Path, most: int | None = None) -> bytes:
     """
     # Without O_NONBLOCK the file could be replaced by a pipe before it is opened.
     flags = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    with open(os.open(path, os.O_RDONLY | flags), "rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise OSError(errno.EINVAL, "Not a regular file", str(path))
+    handle = os.open(path, os.O_RDONLY | flags)
+    mode = os.fstat(handle).st_mode
+    if not stat.S_ISREG(mode):
+        os.close(handle)
+        if stat.S_ISDIR(mode):
+            raise IsADirectoryError(errno.EISDIR, "Is a directory", str(path))
+        raise OSError(errno.EINVAL, "Not a regular file", str(path))
+    with open(handle, "rb") as file:
         return file.read() if most is None else file.read(most)
+
+
+def real_path(path: Path) -> Path:
+    """Return the absolute path of a file with all links followed.
+
+    A link that leads to itself stays as it is, so that opening it is an `OSError`;
+    `Path.resolve` raises another error in some versions of Python.
+    """
+    return Path(os.path.realpath(path))

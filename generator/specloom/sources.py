@@ -15,6 +15,7 @@ from .load import (
     load_bytes,
     read,
 )
+from .regular_files import real_path
 from .vendor import Vendor
 
 References = dict[str, list[str | None]]
@@ -70,7 +71,7 @@ def source_digests(vendor: Vendor) -> list[str | None]:
 def input_files(vendor: Vendor, references: References) -> tuple[Path, ...]:
     """Return the files that a vendor is built from, except its frozen names."""
     own = [path for path in (vendor.source, vendor.overlay) if path is not None]
-    folder = (vendor.root / vendor.source).resolve().parent
+    folder = real_path(vendor.root / vendor.source).parent
     others = [folder / shown for shown, _ in references.values() if shown is not None]
     return (*(vendor.root / path for path in own), *others)
 

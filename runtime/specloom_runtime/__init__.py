@@ -1,12 +1,13 @@
 """The runtime of generated clients.
 
-Generated code imports from here alone. Callers also import from
-`specloom_runtime.filters` (conditions), `specloom_runtime.testing` (fakes for tests)
-and `specloom_runtime.dask`.
+Generated code and callers import from here. The modules `specloom_runtime.testing`
+(fakes for tests) and `specloom_runtime.dask` have what sends no requests.
 
 To keep the import fast, nothing here imports asyncio or httpx2: the first client
 imports httpx2, and the first asynchronous call asyncio.
 """
+
+from typing import TYPE_CHECKING
 
 from .auth.oauth2 import OAuth2ClientCredentials, OAuth2Password, OAuth2RefreshToken
 from .auth.schemes import Basic, Bearer, BodyFields, CookieKey, HeaderKey, QueryKey
@@ -55,7 +56,7 @@ from .core.responses import Headers, Response
 from .core.secrets import Secret
 from .core.unset import NULL, UNSET, Null, Unset
 from .core.version import VERSION
-from .filters.conditions import Condition
+from .filters.conditions import Condition, raw
 from .filters.fields import (
     Alphabetical,
     Compare,
@@ -78,6 +79,7 @@ from .filters.grammar import Filter, SortGrammar
 from .filters.infix import InfixGrammar
 from .filters.key_map import KeyMapGrammar
 from .filters.parameter_filters import ParameterGrammar
+from .filters.patterns import escape_pattern
 from .filters.presets import (
     AIP_160,
     BRACKET_PARAMETERS,
@@ -125,6 +127,18 @@ from .pagination.styles import (
 from .pagination.windows import Chunk, Window
 from .serialization.style import Style
 from .webhooks import Signature, Webhook
+
+if TYPE_CHECKING:
+    from .filters.evaluate import matches, ordered
+    from .filters.parsing import parse, parse_sort
+else:
+    __getattr__ = lazily(
+        __name__,
+        {
+            "filters.evaluate": ("matches", "ordered"),
+            "filters.parsing": ("parse", "parse_sort"),
+        },
+    )
 
 __version__ = VERSION
 
@@ -263,6 +277,12 @@ __all__ = [
     "async_call",
     "async_pager",
     "async_stream",
+    "escape_pattern",
     "is_declared",
     "lazily",
+    "matches",
+    "ordered",
+    "parse",
+    "parse_sort",
+    "raw",
 ]

@@ -4,8 +4,8 @@
     client = Vendor(..., transport=transport)
 
 Responses come from a list, one for each request, or from a function of the request. An
-exception in the list is raised. A transport serves both clients. With `ManualClock`,
-waiting takes no time.
+exception in the list is raised. A transport serves both clients. With the `clock=` of a
+client, `specloom_runtime.ManualClock`, waiting takes no time.
 """
 
 from __future__ import annotations
@@ -15,10 +15,6 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias
 
 import httpx2
-
-from .core.clock import ManualClock
-
-__all__ = ["FakeTransport", "ManualClock", "Responses", "make_response"]
 
 Responses: TypeAlias = (
     Callable[[httpx2.Request], httpx2.Response] | Iterable[httpx2.Response | Exception]

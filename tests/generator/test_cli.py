@@ -251,3 +251,62 @@ def test_an_overlay_of_a_project_may_be_yaml_or_json(name: str, tmp_path: Path) 
     command = ["generate", "--project", str(tmp_path)]
     assert CliRunner().invoke(cli.main, command).exit_code == 0
     assert "title: Another" in (folder / "openapi.yaml").read_text("utf-8")
+
+
+def _description(folder: Path) -> list[str]:
+    source = folder / "tiny.yaml"
+    source.write_bytes(SOURCE.read_bytes())
+    return ["generate", "--spec", str(source)]
+
+
+@pytest.mark.parametrize("option", ["--report", "--emit-ir"])
+@pytest.mark.parametrize("name", ["loop", "loop/file"])
+def test_a_link_to_itself_is_one_line(option: str, name: str, tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    options = ["--output", str(tmp_path / "out"), option, str(tmp_path / name)]
+    command = [*_description(tmp_path), *options]
+    result = CliRunner().invoke(cli.main, command)
+    assert result.exit_code == (2 if name == "loop" else 3), result.output
+    assert len(result.stderr.splitlines()) == 1
+    assert not (tmp_path / "out").exists()
+    assert (tmp_path / "loop").is_symlink()
+
+
+NAMED = ("overlay.yaml", "names.yaml", "losses.yaml", "source.yaml")
+
+
+@pytest.mark.parametrize("target", ["itself", "nothing", "a folder"])
+@pytest.mark.parametrize("name", [f"specs/tiny/{each}" for each in NAMED])
+def test_what_cannot_be_read_is_not_taken_for_absent(
+    name: str, target: str, tmp_path: Path
+) -> None:
+    path = tmp_path / name
+    path.parent.mkdir(parents=True)
+    (path.parent / "source.yaml").write_bytes(SOURCE.read_bytes())
+    path.unlink(missing_ok=True)
+    if target == "a folder":
+        path.mkdir()
+    else:
+        path.symlink_to(path.name if target == "itself" else "nothing")
+    result = CliRunner().invoke(cli.main, ["generate", "--project", str(tmp_path)])
+    assert result.exit_code == 2
+    assert result.stderr.startswith(f"{name}:1:1: cannot be read: ")
+    assert not (tmp_path / "generated").exists()
+
+
+def test_settings_that_are_a_folder_are_named(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").mkdir()
+    result = CliRunner().invoke(cli.main, ["generate", "--project", str(tmp_path)])
+    assert result.exit_code == 3
+    assert "pyproject.toml: Is a directory" in result.stderr
+
+
+def test_two_reports_are_two_files_however_they_are_written(tmp_path: Path) -> None:
+    (tmp_path / "b").mkdir()
+    (tmp_path / "link").symlink_to("a.json")
+    for other in ("b/../a.json", "link", "./a.json"):
+        options = ["--report", str(tmp_path / "a.json")]
+        options += ["--emit-ir", f"{tmp_path}/{other}", "--output", str(tmp_path / "o")]
+        result = CliRunner().invoke(cli.main, [*_description(tmp_path), *options])
+        assert result.exit_code == 2
+        assert "are the same file" in result.stderr

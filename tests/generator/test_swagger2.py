@@ -246,7 +246,13 @@ def test_own_field_takes_precedence_over_one_of_the_path() -> None:
     [(None, {}, JSON), (None, {"consumes": [XML]}, XML), ([FORM], {}, FORM)],
 )
 def test_body(consumes: Any, root: Any, media: str) -> None:
-    body = {"in": "body", "name": "b", "required": True, "description": "d", "schema": OLD_PET}
+    body = {
+        "in": "body",
+        "name": "b",
+        "required": True,
+        "description": "d",
+        "schema": OLD_PET,
+    }
     made = operation(root=root, parameters=[body], consumes=consumes)
     assert made["requestBody"] == {
         "description": "d",

@@ -8,16 +8,19 @@ import pytest
 from small_vendor import SERVICE, Model, Vendor, ok
 from specloom_runtime import (
     NULL,
+    Compare,
+    Field,
     Filter,
     Headers,
     KeyMapGrammar,
+    Like,
     Operation,
     Request,
     RequestError,
     Response,
+    Sortable,
     SortGrammar,
 )
-from specloom_runtime.filters import Compare, Field, Like, Sortable
 from specloom_runtime.operations.arguments import build_draft, build_request
 from specloom_runtime.serialization.bodies import encode_body
 

@@ -19,15 +19,13 @@ from hypothesis import strategies as st
 from loopback import Caller
 from small_vendor import MODES
 from specloom_runtime import (
+    Condition,
+    Field,
     Filter,
     FilterError,
     Operation,
     ParameterGrammar,
     SortGrammar,
-)
-from specloom_runtime.filters import (
-    Condition,
-    Field,
     SortKey,
     matches,
     ordered,

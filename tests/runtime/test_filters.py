@@ -7,17 +7,18 @@ from datetime import date
 from typing import Any
 
 import pytest
-from specloom_runtime import FilterError, SortGrammar
-from specloom_runtime.filters import (
+from specloom_runtime import (
     Alphabetical,
     Compare,
     Condition,
     Eq,
     Field,
+    FilterError,
     IsNull,
     Like,
     Member,
     Sortable,
+    SortGrammar,
     SortKey,
     escape_pattern,
     parse_sort,

@@ -10,13 +10,17 @@ import pytest
 from grammars import AT, ID, Color, F, grammar, hostile, predicates, trees
 from hypothesis import given, settings
 from specloom_runtime import (
+    Compare,
+    Condition,
+    Field,
     Filter,
     FilterError,
     InfixGrammar,
     KeyMapGrammar,
     ParameterGrammar,
+    parse,
+    raw,
 )
-from specloom_runtime.filters import Compare, Condition, Field, parse, raw
 
 DOLLAR = grammar("dollar-infix")
 MAP = grammar("condition-key-map")

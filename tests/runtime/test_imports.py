@@ -39,9 +39,25 @@ def test_every_imported_name_is_public() -> None:
     tree = ast.parse(Path(specloom_runtime.__file__).read_text("utf-8"))
     imported = {
         alias.name
-        for node in tree.body
+        for node in ast.walk(tree)
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
+        if node.module != "typing"
     }
     assert set(specloom_runtime.__all__) == imported - {"VERSION"}
     assert len(specloom_runtime.__all__) == len(set(specloom_runtime.__all__))
+
+
+def test_no_other_module_declares_public_names() -> None:
+    package = Path(specloom_runtime.__file__).parent
+    declaring = [
+        path.relative_to(package).as_posix()
+        for path in package.rglob("*.py")
+        if "__all__" in path.read_text("utf-8")
+    ]
+    assert declaring == ["__init__.py"]
+
+
+@pytest.mark.parametrize("name", ["matches", "ordered", "parse", "parse_sort"])
+def test_functions_on_conditions_are_public(name: str) -> None:
+    assert callable(getattr(specloom_runtime, name))

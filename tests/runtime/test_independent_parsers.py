@@ -14,8 +14,7 @@ from hypothesis import given, settings
 from odata_query import ast as odata
 from odata_query.grammar import ODataLexer, ODataParser
 from pyrsql.parsing.ast import ComparisonNode, LogicalNode, LogicalOperator
-from specloom_runtime import FilterError
-from specloom_runtime.filters import Condition
+from specloom_runtime import Condition, FilterError
 from specloom_runtime.filters.conditions import All, Either, Not, Predicate, joined
 from specloom_runtime.filters.literals import as_value
 from specloom_runtime.filters.parsing import field_refs

@@ -13,6 +13,8 @@ import specloom_runtime
 from grammars import AT, ID, NAMES, Color, F, grammar, hostile, predicates, trees
 from hypothesis import HealthCheck, given, settings
 from specloom_runtime import (
+    Condition,
+    Field,
     Filter,
     FilterError,
     InfixGrammar,
@@ -20,8 +22,10 @@ from specloom_runtime import (
     ParameterGrammar,
     RequestError,
     SortGrammar,
+    SortKey,
+    parse,
+    raw,
 )
-from specloom_runtime.filters import Condition, Field, SortKey, parse, raw
 from specloom_runtime.filters.conditions import All
 from specloom_runtime.filters.literals import KINDS, kinds_of
 from specloom_runtime.filters.presets import SHIPPED

@@ -12,10 +12,14 @@ from specloom_runtime import (
     AsyncResource,
     Client,
     ClientOptions,
+    Compare,
+    Condition,
     CursorPages,
+    Field,
     Filter,
     HeaderKey,
     InfixGrammar,
+    Like,
     Model,
     Operation,
     PagedOperation,
@@ -24,11 +28,12 @@ from specloom_runtime import (
     Resource,
     Server,
     Service,
+    Sortable,
     SortGrammar,
+    SortKey,
     StreamOperation,
     TypeForm,
 )
-from specloom_runtime.filters import Compare, Condition, Field, Like, Sortable, SortKey
 
 
 class Contact(Model):

@@ -7,8 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from specloom_runtime import FilterError
-from specloom_runtime.filters import Compare, Field, IsNull, Like, Member
+from specloom_runtime import Compare, Field, FilterError, IsNull, Like, Member
 from specloom_runtime.filters.presets import SHIPPED
 
 PAGE = Path(__file__).parents[2] / "docs" / "filters.md"

@@ -14,7 +14,7 @@ from uuid import UUID
 import yaml
 from hypothesis import strategies as st
 from specloom.vocabulary.filter_grammars import filter_grammar
-from specloom_runtime.filters import (
+from specloom_runtime import (
     Compare,
     Condition,
     Eq,

@@ -23,9 +23,10 @@ RUNTIME = (
     ("__init__",),
 )
 GENERATOR = (
-    ("__init__", "messages", "suggestions", "options", "file_ownership")
-    + ("regular_files", "testing", "deep_stack", "object_tables"),
-    ("cache", "output_plan"),
+    ("__init__", "messages", "suggestions", "options", "regular_files")
+    + ("testing", "deep_stack", "object_tables"),
+    ("cache", "file_ownership"),
+    ("output_plan",),
     ("output_files",),
     ("errors", "literals", "python_types", "vendor"),
     ("load", "type_printer", "ir_models", "formatter"),
@@ -74,7 +75,7 @@ GENERATOR_LIMITS = {
         "python_types",
         "vocabulary",
     },
-    "sources": {"cache", "load", "normalize", "vendor"},
+    "sources": {"cache", "load", "normalize", "regular_files", "vendor"},
     "pipeline": {
         "build_result",
         "check",
@@ -83,6 +84,7 @@ GENERATOR_LIMITS = {
         "errors",
         "load",
         "lower",
+        "messages",
         "models",
         "normalize",
         "render",

@@ -21,8 +21,7 @@ from specloom_clients.mews.models import (
     TimeFilterInterval,
 )
 from specloom_clients.opencell import CounterPeriodFields, Opencell
-from specloom_runtime import FilterError, RequestError
-from specloom_runtime.filters import raw
+from specloom_runtime import FilterError, RequestError, raw
 from specloom_runtime.testing import FakeTransport, make_response
 
 C, G, M, P = ContactFields, GroupFields, CounterFields, CounterPeriodFields

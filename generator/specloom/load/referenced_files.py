@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from ..errors import SpecError
+from ..regular_files import real_path
 from .document import OtherFiles
 
 MAX_FILES = 20_000
@@ -27,10 +28,10 @@ class FileLocator:
     """
 
     def __init__(self, path: Path, allowed: Collection[str], root: str = "") -> None:
-        self.source = path.resolve()
+        self.source = real_path(path)
         self.folder = self.source.parent
-        self._root = (self.folder / root).resolve()
-        self._allowed = {(self.folder / name).resolve() for name in allowed}
+        self._root = real_path(self.folder / root)
+        self._allowed = {real_path(self.folder / name) for name in allowed}
 
     def locate(self, relative: str) -> Path | None:
         """Return the path of a file; None outside the root, unless it is allowed.
@@ -143,8 +144,8 @@ def _files_referred_to(tree: Any) -> Iterator[str]:
     """Yield what stands before `#` in each text that can be a reference to a file.
 
     Besides `$ref`, these are the values of the mapping of a discriminator, and of an
-    overlay's `update`, which may be such a mapping. A text that is no reference names
-    a file that does not exist, or one that nothing uses.
+    overlay's `update`, which may be such a mapping. Where such a string is not a
+    reference, no file has that name, or nothing uses the file.
     """
     waiting = [tree]
     while waiting:

@@ -13,7 +13,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from pydantic import BaseModel, PydanticUserError, TypeAdapter, ValidationError
-from specloom_runtime.filters import Condition, Eq, Field, Sortable, SortKey
+from specloom_runtime import Condition, Eq, Field, Sortable, SortKey
 
 from .description import DescribedOperation, RawContent, normalized_name
 from .different_samples import different_sample
