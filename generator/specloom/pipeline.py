@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from .build_result import BuildResult
 from .check import check
-from .deep_stack import on_deep_stack
+from .deep_stack import MAX_CALLS, on_deep_stack
 from .document import each_operation
-from .errors import SpecError
+from .errors import SourceLocation, SpecError
 from .load import Document, Documents
 from .lower import lower
+from .messages import Message
 from .models import Models
 from .normalize import NormalizedDocument, normalize
 from .render import render
@@ -48,6 +49,14 @@ def build_vendor(vendor: Vendor, documents: Documents) -> BuildResult:
     Raises:
         SpecError: with every problem of its documents.
     """
+    try:
+        return _build(vendor, documents)
+    except RecursionError:
+        location = SourceLocation(file=vendor.source)
+        raise SpecError.at(location, Message.TOO_DEEP(most=MAX_CALLS)) from None
+
+
+def _build(vendor: Vendor, documents: Documents) -> BuildResult:
     normalized = normalize_vendor(vendor, documents)
     package = lower(normalized.document, vendor.name, Models(normalized.document))
     spec = f"{vendor.specs}/openapi.yaml"

@@ -15,13 +15,20 @@ import pytest
 from specloom import deep_stack
 from specloom.build_result import BuildResult
 from specloom.document.references import MAX_VIEW, Resolver
+from specloom.errors import SpecError
 from specloom.load import Document, Documents, load_bytes, read
 from specloom.overlay.actions import apply_overlay
 from specloom.pipeline import build_vendor
 from specloom.sources import Sources
 from specloom.vendor import single_vendor
 
-from .growing_documents import GROWING, composition_chain, mutual, parameter_chain
+from .growing_documents import (
+    GROWING,
+    composition_chain,
+    mutual,
+    parameter_chain,
+    union_chain,
+)
 
 MOST = 1.15
 """How much the steps for each character may grow from a size to its double."""
@@ -140,6 +147,15 @@ def test_a_view_of_schemas_that_all_refer_to_each_other_is_limited() -> None:
 @pytest.mark.parametrize("size", [12, 24, 48])
 def test_schemas_that_all_refer_to_each_other_are_all_classes(size: int) -> None:
     assert _build(json.dumps(mutual(size))).models == size
+
+
+def test_what_is_deeper_than_the_stack_is_an_error(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(deep_stack, "MAX_CALLS", 2000)
+
+    with pytest.raises(SpecError, match="x.json:1:1: nested too deeply"):
+        _build(json.dumps(union_chain(2000)))
 
 
 @pytest.mark.parametrize("make", [composition_chain, parameter_chain])

@@ -28,7 +28,12 @@ ROOT = Path(__file__).parents[2]
 VENDORS = sorted((ROOT / "specs").glob("*/openapi.yaml"))
 DEFECTS = sorted((ROOT / "tests" / "defects").glob("*.yaml"))
 DOCUMENTS = [*VENDORS, *DEFECTS]
-REPEATED = ("variants-told-apart-by-constants", "typed-extras")
+REPEATED = (
+    "children-named-by-a-mapping-alone",
+    "keywords-next-to-others",
+    "typed-extras",
+    "variants-told-apart-by-constants",
+)
 """Some of their bases are not base classes: children repeat an added property."""
 IMPORTS = "imports"
 MOST = 8
@@ -274,7 +279,7 @@ def test_property_that_closes_a_circle_moves_no_class(path: Path) -> None:
         assert each.files[0] <= each.files[1]
         changed = each.changed() if each.files[0] == each.files[1] else []
         names = [name for _, name in changed if name != IMPORTS and not name.isupper()]
-        assert len(names) <= 1, names
+        assert len(names) <= 1 or path.stem in REPEATED, names
         for place in changed:
             new, gone = each.count(place)
             if place[1] in names:

@@ -84,6 +84,7 @@ GENERATOR_LIMITS = {
         "errors",
         "load",
         "lower",
+        "messages",
         "models",
         "normalize",
         "render",
