@@ -188,7 +188,9 @@ class DescribedOperation:
         for status, response in self.successes():
             known = [int(s) for s, _ in self.successes() if s.isdigit()]
             number = next(n for n in range(200, 300) if n not in known)
-            yield int(status) if status.isdigit() else number, self.content(response)
+            number = int(status) if status.isdigit() else number
+            # These two never have a body (RFC 9110, section 15.3).
+            yield number, None if number in (204, 205) else self.content(response)
 
     def response_media_types(self) -> set[str]:
         """Return the media types of every success."""

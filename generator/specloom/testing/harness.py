@@ -17,7 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 from specloom_runtime import AsyncPager, AsyncStream, ManualClock, Pager, Stream
 
 from .arguments import make_arguments
-from .description import DescribedOperation, RawContent
+from .description import DescribedOperation, RawContent, normalized_name
 from .json_values import set_pointer
 from .round_trip import canonical_json
 
@@ -250,15 +250,17 @@ def credentials(client: Any) -> dict[str, str]:
     server = next(iter(service.servers.values()), None)
     variables = server.variables if server else {}
     needs |= {name for name, default in variables.items() if default is None}
-    parameters = inspect.signature(client.__init__).parameters
-    values = {name: f"test-{name}" for name in sorted(needs) if name in parameters}
-    allowed = server.allowed if server else {}
-    first = {name: among[0] for name, among in allowed.items() if name in values}
+    declared = inspect.signature(client.__init__).parameters
+    parameters = {normalized_name(name): name for name in declared}
+    values = {name: f"test-{name}" for name in sorted(needs)}
+    if server:
+        values |= {n: among[0] for n, among in server.allowed.items() if n in values}
     # A variable that is all of the URL or its beginning has the address.
     whole = re.match(r"\{([^{}]*)\}(?!:?//)", server.url) if server else None
-    if whole and whole[1] in values:
-        first.setdefault(whole[1], "https://server.example")
-    return {**values, **first}
+    if whole and server and whole[1] not in server.allowed and whole[1] in values:
+        values[whole[1]] = "https://server.example"
+    known = {normalized_name(name): value for name, value in values.items()}
+    return {parameters[n]: value for n, value in known.items() if n in parameters}
 
 
 def base_url(client: Any) -> dict[str, Any]:
