@@ -164,10 +164,11 @@ def generate(
     Vendors whose files did not change are taken from a cache. It is in the user's
     cache folder, or in the folder that SPECLOOM_CACHE names.
     """
-    if (spec is None) != (output is None) or (
-        not spec and (package or overlay or references_root or any(options.values()))
-    ):
-        raise click.UsageError("--spec and --output go together, --package with them")
+    if spec is None:
+        own = {"--output": output, "--package": package, "--overlay": overlay}
+        _refuse_without_spec({**own, "--root": references_root}, options)
+    elif output is None:
+        raise click.UsageError("--spec needs --output: the folder to write to")
     if report and emit_ir and real_path(report) == real_path(emit_ir):
         raise click.UsageError("--report and --emit-ir are the same file")
     # The cache does not store what `--emit-ir` writes.
@@ -184,6 +185,14 @@ def generate(
     planned = write_files(made.root, made.texts, protection, made.owned, reports)
     print_losses(made.added_losses())
     print_table(made.results, planned, as_json)
+
+
+def _refuse_without_spec(own: dict[str, Any], options: dict[str, Any]) -> None:
+    """Raise UsageError with the options that only a description on its own has."""
+    others = {f"--{name}": value for name, value in options.items() if name != "files"}
+    values = {**own, **others, "--allow-file": options["files"]}
+    if given := [name for name, value in values.items() if value]:
+        raise click.UsageError(f"only with --spec: {', '.join(given)}")
 
 
 def _options(

@@ -310,3 +310,18 @@ def test_two_reports_are_two_files_however_they_are_written(tmp_path: Path) -> N
         result = CliRunner().invoke(cli.main, [*_description(tmp_path), *options])
         assert result.exit_code == 2
         assert "are the same file" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        (["--include", "tag:x", "--strict"], "only with --spec: --include, --strict"),
+        (["--allow-file", "x"], "only with --spec: --allow-file"),
+        (["--package", "x", "--output", "y"], "only with --spec: --output, --package"),
+        (["--spec", str(SOURCE)], "--spec needs --output: the folder to write to"),
+    ],
+)
+def test_options_that_belong_together(options: list[str], problem: str) -> None:
+    result = CliRunner().invoke(cli.main, ["generate", *options])
+    assert result.exit_code == 2
+    assert result.output.splitlines()[-1] == f"Error: {problem}"

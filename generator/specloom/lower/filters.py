@@ -194,8 +194,8 @@ def _description(component: str, fields: Sequence[FilterField]) -> str:
 
 
 def _operators(prop: Property) -> tuple[str, ...]:
-    said = prop.schema.get(keys.FILTER) or ()
-    allowed = [OPERATORS[word] for word in said if isinstance(said, Sequence)]
+    words = prop.schema.get(keys.FILTER)
+    allowed = [OPERATORS[word] for word in words] if isinstance(words, list) else []
     found: list[str] = []
     for group, members in GROUPS.items():
         if all(member in allowed for member in members):

@@ -52,10 +52,11 @@ class ModulePrinter:
 
         The module is empty for a name of the same module.
         """
-        if name in self.hidden and module == "builtins" not in self.hidden:
+        is_hidden = name in self.hidden
+        if is_hidden and module == "builtins" and module not in self.hidden:
             self._imports.setdefault(module, set())
             return Code(f"{module}.{name}")
-        if name in self.hidden and module:
+        if is_hidden and module:
             # No operation has such a name: only after a keyword is an underscore.
             self._imports.setdefault(module, set()).add(f"{name} as {name}_")
             return Code(f"{name}_")

@@ -176,7 +176,7 @@ def _with_tokens(client: Any, handler: Handler, path: str) -> Handler:
         target = request.url.path.strip("/")
         if target in grants and not target.endswith(path.strip("/")):
             grant = {"access_token": TOKEN, "token_type": "Bearer", "expires_in": 3600}
-            return make_response(200, grant)
+            return json_response(200, grant)
         for login_path, login in logins.items():
             # Only the client's own login has the client's credentials.
             if target.endswith(login_path) and b"test-" in request.content:
@@ -193,10 +193,10 @@ def _path(url: str) -> str:
 def _login_response(location: str) -> httpx2.Response:
     kind, _, name = location.partition(".")
     if kind == "cookie":
-        return make_response(200, {}, {"Set-Cookie": f"{name}={TOKEN}"})
+        return json_response(200, {}, {"Set-Cookie": f"{name}={TOKEN}"})
     if kind == "header":
-        return make_response(200, {}, {name: TOKEN})
-    return make_response(200, set_pointer(None, location, TOKEN))
+        return json_response(200, {}, {name: TOKEN})
+    return json_response(200, set_pointer(None, location, TOKEN))
 
 
 def _is_iterator(result: Any) -> bool:
@@ -229,10 +229,10 @@ class RecordingServer:
     def __call__(self, request: httpx2.Request) -> httpx2.Response:
         self.seen.append(request)
         number = min(len(self.seen), len(self._responses))
-        return make_response(*self._responses[number - 1])
+        return json_response(*self._responses[number - 1])
 
 
-def make_response(status: int, content: Any, headers: Any = None) -> httpx2.Response:
+def json_response(status: int, content: Any, headers: Any = None) -> httpx2.Response:
     """Return a response with a JSON body, a raw one, or none."""
     if isinstance(content, RawContent):
         own = {"content-type": content.media, **(headers or {})}

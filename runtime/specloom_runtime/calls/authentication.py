@@ -160,10 +160,11 @@ def token_request(
         form |= {"client_secret": secret.reveal()} if secret else {}
     else:
         headers["Authorization"] = basic_header(client, secret).reveal()
-    refreshing = form["grant_type"] == "refresh_token"
+    is_refresh = form["grant_type"] == "refresh_token"
+    token_url = (scheme.refresh_url if is_refresh else None) or scheme.token_url
     return Request(
         method="POST",
-        url=context.absolute(refreshing and scheme.refresh_url or scheme.token_url),
+        url=context.absolute(token_url),
         headers=Headers(headers.items()),
         content=urlencode(form).encode(),
     )

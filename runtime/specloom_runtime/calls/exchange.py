@@ -60,6 +60,13 @@ def exchange(context: ClientContext, call: Exchange) -> Flow[Response]:
 def _attempts(
     context: ClientContext, call: Exchange, see: RecordAttempt | None
 ) -> Flow[Response]:
+    """Repeat the request until an attempt succeeds, or no other one is allowed.
+
+    Two repetitions do not count as attempts, and happen once at most: with renewed
+    credentials after a 401, and on a new connection if the server had closed the old
+    one before the request was written.
+    """
+
     def report(attempt: Attempt, request: Request) -> None:
         if see is not None:
             see(attempt)

@@ -52,8 +52,9 @@ class BaseClient:
         variables: Mapping[str, str | None] | None = None,
         **options: Unpack[ClientOptions],
     ) -> None:
+        # An empty string is a variable of the environment that is set to nothing.
         given = {
-            name: text and Secret(text) or None for name, text in credentials.items()
+            name: Secret(text) if text else None for name, text in credentials.items()
         }
         # So that no frame of a traceback holds the credentials in plain text.
         del credentials

@@ -31,7 +31,7 @@ def instrument(transport: httpx2.HTTPTransport | httpx2.AsyncHTTPTransport) -> N
     pool._network_backend = made  # noqa: SLF001 - the one exception, see above
 
 
-class _WatchedStream:
+class _Instrumented:
     """Wraps a socket or backend and delegates what is not instrumented."""
 
     def __init__(self, inner: Any) -> None:
@@ -61,7 +61,7 @@ class _WatchedStream:
         timing.tunnelling = timing.answered = False
 
 
-class Stream(_WatchedStream):
+class Stream(_Instrumented):
     """A socket that threads use."""
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
@@ -83,7 +83,7 @@ class Stream(_WatchedStream):
         return Stream(secured)
 
 
-class AsyncStream(_WatchedStream):
+class AsyncStream(_Instrumented):
     """A socket that tasks use."""
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
@@ -105,7 +105,7 @@ class AsyncStream(_WatchedStream):
         return AsyncStream(secured)
 
 
-class Backend(_WatchedStream):
+class Backend(_Instrumented):
     """Opens sockets for threads."""
 
     def connect_tcp(
@@ -115,7 +115,7 @@ class Backend(_WatchedStream):
         return Stream(made)
 
 
-class AsyncBackend(_WatchedStream):
+class AsyncBackend(_Instrumented):
     """Opens sockets for tasks; `asyncio.timeout` keeps their deadline."""
 
     async def connect_tcp(self, *args: Any, **options: Any) -> Any:
