@@ -266,6 +266,10 @@ class Note(Template):
         '{count} of {total} parameters, such as "{name}" of {operation}, have no '
         "description (add one, it is printed in the docstring)"
     )
+    LONG_RESOURCE = (
+        '{count} operations in one resource, "{resource}", make a long file '
+        "(name resources in the overlay, with {key})"
+    )
     NO_ERROR_RULES = (
         "no error rules, so errors do not have the vendor's code and message "
         "(set {key})"

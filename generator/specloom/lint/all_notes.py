@@ -22,6 +22,7 @@ FINDERS: Mapping[Note, Callable[[Spec], Iterator[Finding]]] = {
     Note.RELATIVE_SERVER: root.relative_server,
     Note.UNDESCRIBED_OPERATION: root.undescribed_operation,
     Note.UNDESCRIBED_PARAMETER: root.undescribed_parameter,
+    Note.LONG_RESOURCE: root.long_resource,
     Note.NO_ERROR_RULES: root.no_error_rules,
     Note.NO_RATE_LIMIT: responses.no_rate_limit,
     Note.POST_WITHOUT_RETRY: responses.post_without_retry,

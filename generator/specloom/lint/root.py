@@ -13,6 +13,8 @@ from ..vocabulary.node_kinds import walk
 
 SCHEME_KEYS = (*keys.WITH_SCHEMES, *keys.DEFAULTED)
 """Keys of which the root has schemes by name."""
+MOST_LINES = 400
+"""A file of more lines is hard to review."""
 _SECURITY = ("components", "securitySchemes")
 
 
@@ -89,10 +91,32 @@ def undescribed_parameter(spec: Spec) -> Iterator[Finding]:
         yield (*operation.pointer, "parameters", index), note
 
 
+def long_resource(spec: Spec) -> Iterator[Finding]:
+    """Yield the first operation of each resource that makes a long file."""
+    resources: dict[str, list[Operation]] = {}
+    for each in spec.operations():
+        resources.setdefault(each.resource, []).append(each)
+    for resource, operations in resources.items():
+        if sum(map(_lines, operations)) > MOST_LINES:
+            note = Note.LONG_RESOURCE(
+                count=len(operations), resource=resource, key=keys.NAME
+            )
+            yield operations[0].pointer, note
+
+
 def no_error_rules(spec: Spec) -> Iterator[Finding]:
     """Yield the document if nothing says what is in the vendor's errors."""
     if keys.ERRORS not in spec.document:
         yield (), Note.NO_ERROR_RULES(key=keys.ERRORS)
+
+
+def _lines(operation: Operation) -> int:
+    """Return about how many lines an operation has in its resource's file.
+
+    A call without arguments has 10: its constant, its method and the asynchronous one.
+    Most arguments have one in the signature and one in the docstring.
+    """
+    return 10 + 2 * len(operation.parameters) + 2 * (operation.body is not None)
 
 
 def _described(spec: Spec, parameter: Any) -> bool:
