@@ -8,7 +8,6 @@ configuration file, a cache or the environment, so that equal texts have equal r
 
 from __future__ import annotations
 
-import ast
 import os
 import re
 import shutil
@@ -22,11 +21,6 @@ from .options import Formatter
 
 _MEMORY = Path("/dev/shm")
 """The folder that is kept in memory, on the systems that have one."""
-
-_DECLARATION = re.compile(r" +(?:\w+: Annotated\[|(?:async )?def )")
-"""A line that declares a field with constraints, or a method."""
-_PARAMETER_INDENT = 8
-"""Columns before a parameter of a method that has one on each line."""
 
 SETTINGS = (
     "--isolated",
@@ -67,7 +61,7 @@ def format_files(
         for path in python:
             file = folder / path
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(_breakable(texts[path]).encode())
+            file.write_bytes(texts[path].encode())
         _ruff(folder, "check", "--select=I", "--fix", "--output-format=concise")
         if formatter == "ruff":
             _ruff(folder, "format")
@@ -75,60 +69,6 @@ def format_files(
     if formatter == "black":
         formatted = {path: _black(path, text) for path, text in formatted.items()}
     return {path: formatted.get(path, text) for path, text in texts.items()}
-
-
-def _breakable(text: str) -> str:
-    """Return a file whose long lines are broken in one way by ruff and black.
-
-    Both would put the default of a long field in parentheses, or break its annotation,
-    depending on a few columns: with a trailing comma every such annotation is broken.
-    A union gets parentheses from both.
-    black puts a long union of a parameter in parentheses, which ruff keeps but does
-    not add.
-    """
-    return "\n".join(
-        _with_breaks(line) if len(line) > WIDTH and _DECLARATION.match(line) else line
-        for line in text.split("\n")
-    )
-
-
-def _with_breaks(line: str) -> str:
-    """Return the line of a field or a method with commas and parentheses to break at.
-
-    A line of a docstring that only looks like one is returned as it is.
-    """
-    source = line.strip()
-    try:
-        (node,) = ast.parse(f"{source} ..." if source.endswith(":") else source).body
-    except (SyntaxError, ValueError):
-        return line
-    inserted: dict[int, str] = {}
-    if isinstance(node, ast.AnnAssign) and isinstance(node.annotation, ast.Subscript):
-        inserted[_end(node.annotation) - 1] = ","
-    elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-        given = node.args.args + node.args.kwonlyargs
-        for argument, default in zip(given, _defaults(node.args), strict=True):
-            last = default or argument
-            width = _PARAMETER_INDENT + _end(last) - argument.col_offset + len(",")
-            if width > WIDTH and isinstance(argument.annotation, ast.BinOp):
-                inserted[argument.annotation.col_offset] = "("
-                inserted[_end(argument.annotation)] = ")"
-    data = source.encode()
-    for offset in sorted(inserted, reverse=True):
-        data = data[:offset] + inserted[offset].encode() + data[offset:]
-    return line[: len(line) - len(line.lstrip())] + data.decode()
-
-
-def _end(node: ast.expr | ast.arg) -> int:
-    """Return the offset after a node, in bytes, as `ast` counts."""
-    assert node.end_col_offset is not None
-    return node.end_col_offset
-
-
-def _defaults(arguments: ast.arguments) -> list[ast.expr | None]:
-    """Return the default of each positional and keyword argument."""
-    required = len(arguments.args) - len(arguments.defaults)
-    return [*[None] * required, *arguments.defaults, *arguments.kw_defaults]
 
 
 def _temporary_folder(size: int) -> TemporaryDirectory[str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import errno
 import shutil
 import subprocess
 import tomllib
+from collections import Counter
 from importlib.metadata import version
 from pathlib import Path
 from typing import get_args
@@ -15,9 +17,11 @@ import pytest
 from specloom.build import build
 from specloom.errors import SpecError
 from specloom.formatter import SETTINGS, FormatError, format_files
-from specloom.literals import WIDTH
+from specloom.literals import WIDTH, Code
 from specloom.options import Formatter
 from specloom.project import Project
+from specloom.python_types import NONE, Leaf, union
+from specloom.render.module_printer import parameter
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 FORMATTERS = get_args(Formatter)
@@ -40,50 +44,54 @@ X = call(
 """
 
 
-FIELDS = 'Annotated[list[dict[str, int]], Field(alias="lengthOfTheFields")]'
-ANY = 'Annotated[str, Field(pattern="^[0-9a-fA-F]+$")] | AnotherOfMany'
-UNION = " | ".join(f"SomeModel{number}" for number in range(8))
-SENTENCE = "a: Annotated[is not a field but a sentence " + 9 * "of text "
-LONG = f"""class Model:
-    length_of_the_field: Annotated[str | None, Field(alias="lengthOfTheField")] = None_
-    length_of_the_fields: {FIELDS} = A
-    length_of_the_other_fields: Annotated[list[dict[str, int]], Field(alias="a] = é,")]
-    of_any_kind: {ANY} | None = None
-    \"\"\"Text: Annotated[
-    {SENTENCE}.
-    \"\"\"
-
-    def call(self, *, short: A | B, arguments: {UNION} = "é") -> {UNION}: ...
-"""
-BROKEN = f"""class Model:
-    length_of_the_field: Annotated[str | None, Field(alias="lengthOfTheField")] = None_
-    length_of_the_fields: Annotated[
-        list[dict[str, int]],
-        Field(alias="lengthOfTheFields"),
-    ] = A
-    length_of_the_other_fields: Annotated[list[dict[str, int]], Field(alias="a] = é,")]
-    of_any_kind: (
-        Annotated[str, Field(pattern="^[0-9a-fA-F]+$")] | AnotherOfMany | None
-    ) = None
-    \"\"\"Text: Annotated[
-    {SENTENCE}.
-    \"\"\"
-
-    def call(
-        self,
-        *,
-        short: A | B,
-        arguments: (
-            SomeModel0
-"""
+TYPES = ("int", "str | None", "list[dict[str, int]] | None", "Sequence[A | B] | None")
+DEFAULTS = ("", " = None", " = CounterKind.ANY")
+BOUNDED = 'Annotated[str, Field(pattern="^[0-9a-fA-F]+$")] | AnotherOfMany | None'
+UNION = union([Leaf("SomethingLong", ""), Leaf("SomethingElse", ""), NONE])
 
 
-@pytest.mark.parametrize("formatter", FORMATTERS)
-def test_long_declarations_are_broken_in_one_way(formatter: Formatter) -> None:
-    made = format_files({"x.py": LONG}, formatter)["x.py"]
-    assert made.startswith(BROKEN)
-    mode = black.Mode({black.TargetVersion.PY311})
-    assert black.format_str(made, mode=mode) == made
+def formatted(text: str) -> str:
+    """Return a file as ruff formats it, which black must do in the same way."""
+    ruff, black = (format_files({"x.py": text}, each)["x.py"] for each in FORMATTERS)
+    assert ruff == black
+    return ruff
+
+
+def test_field_of_another_name_has_at_most_three_lines() -> None:
+    fields = [
+        f'    n{number}: Annotated[{type_}, Field(alias="{length * "a"}")]{default}'
+        for type_ in TYPES
+        for number, default in enumerate(DEFAULTS)
+        for length in range(1, WIDTH - 8 - len(f'{type_}, Field(alias="")') + 1)
+    ]
+    (model,) = ast.parse(formatted("\n".join(["class M:", *fields, ""]))).body
+    assert isinstance(model, ast.ClassDef)
+    lines = Counter(1 + (each.end_lineno or 0) - each.lineno for each in model.body)
+    assert {*lines} == {1, 3}, lines
+
+
+def test_long_union_with_bounds_is_in_parentheses() -> None:
+    made = formatted(f"class Model:\n    of_any_kind: {BOUNDED} = None\n")
+    shown = ["    of_any_kind: (", f"        {BOUNDED}", "    ) = None"]
+    assert made.splitlines() == ["class Model:", *shown]
+
+
+@pytest.mark.parametrize("indent", [8, 12])
+@pytest.mark.parametrize("default", [None, Code("None")])
+def test_parameters_are_broken_in_one_way(indent: int, default: Code | None) -> None:
+    shown = Code("SomethingLong | SomethingElse | None")
+    parameters = [
+        parameter(length * "a", UNION, shown, default, indent=indent)
+        for length in range(1, WIDTH)
+    ]
+    bodies = [f"def f(self, *, {each}) -> {shown}: ..." for each in parameters]
+    bodies = [f"{(indent - 4) * ' '}{each}" for each in bodies]
+    block = "    if not TYPE_CHECKING:\n" if indent == 12 else ""
+    made = formatted("\n".join([f"class Model:\n{block}{bodies[0]}", *bodies[1:], ""]))
+    assert {f": ({shown})" in each for each in parameters} == {True, False}
+    assert made.count("(\n" + (indent + 4) * " " + "SomethingLong") == sum(
+        "(" in each for each in parameters
+    )
 
 
 @pytest.mark.parametrize("formatter", FORMATTERS)
@@ -168,7 +176,8 @@ def test_black_accepts_the_output_of_each_formatter(
         (
             "[tool.specloom]\nspec = ''\n",
             "pyproject.toml:2:1: tool.specloom.spec is not a setting "
-            '(did you mean "specs"? expected specs, output, package, formatter)',
+            '(did you mean "specs"? expected specs, output, package, formatter, '
+            "references)",
         ),
         (
             "[tool]\nspecloom.formatter = 'blak'\n",

@@ -139,9 +139,11 @@ def components(document: Document, keyword: str) -> Iterator[tuple[Document, Any
             yield changed, changed["components"]["schemas"][name]
 
 
-def with_property(document: Document, schema: Any) -> Iterator[Document]:
+def with_property(
+    document: Document, schema: Any, name: str = "added"
+) -> Iterator[Document]:
     for changed, component in components(document, "properties"):
-        component["properties"]["added"] = schema
+        component["properties"][name] = schema
         yield changed
 
 
@@ -196,12 +198,21 @@ def with_operation(document: Document) -> Iterator[Document]:
                 yield changed
 
 
-PROPERTIES: dict[str, tuple[dict[str, Any], int]] = {
-    "plain": ({"type": "string"}, 1),
-    "described": ({"type": "string", "description": "What was added."}, 2),
-    "constrained": ({"type": "string", "minLength": 1, "pattern": "^[a-z]{2,40}-x"}, 4),
+PROPERTIES: dict[str, tuple[str, dict[str, Any], int]] = {
+    "plain": ("added", {"type": "string"}, 1),
+    "described": ("added", {"type": "string", "description": "What was added."}, 2),
+    "constrained": (
+        "added",
+        {"type": "string", "minLength": 1, "pattern": "^[a-z]{2,40}-[0-9]{4}"},
+        3,
+    ),
+    "renamed": (
+        "addedPropertyOfManyWords",
+        {"type": ["array", "null"], "items": {"type": "string"}},
+        3,
+    ),
 }
-"""A property, and its lines in the class of its component."""
+"""The name of a property, its schema, and its lines in the class of its component."""
 CHANGES: dict[str, Callable[[Document], Iterator[Document]]] = {
     "component": with_component,
     "circle": with_circle,
@@ -209,8 +220,8 @@ CHANGES: dict[str, Callable[[Document], Iterator[Document]]] = {
     "description": with_description,
     "operation": with_operation,
     **{
-        kind: partial(with_property, schema=schema)
-        for kind, (schema, _) in PROPERTIES.items()
+        kind: partial(with_property, schema=schema, name=name)
+        for kind, (name, schema, _) in PROPERTIES.items()
     },
 }
 
@@ -269,7 +280,7 @@ def assert_in_its_class(path: Path, difference: Difference, lines: int) -> None:
 def test_added_property_is_in_its_class_alone(path: Path, kind: str) -> None:
     for each in all_differences(path)[kind]:
         assert each.files[0] == each.files[1]
-        assert_in_its_class(path, each, PROPERTIES[kind][1])
+        assert_in_its_class(path, each, PROPERTIES[kind][2])
 
 
 @of_documents

@@ -9,7 +9,7 @@ from ..ir_models import EnumerationMember, ModelClass, ModelField
 from ..literals import Code, literal
 from ..python_types import Bounds, MappingType, PythonType, bare, without_bounds
 from ..type_printer import annotated
-from .module_printer import ModulePrinter
+from .module_printer import ModulePrinter, parameter
 
 
 @dataclass
@@ -71,11 +71,11 @@ class ModelPrinter(ModulePrinter):
         shown = super().type(bare(model.extras))
         return Code(f"def __init__({arguments}{shown}) -> None: ...")
 
-    def _argument(self, field: ModelField) -> str:
-        text = f"{field.name}: {super().type(bare(field.type))}"
-        if field.default is None:
-            return text
-        return f"{text} = {self.default(field.default.value)}"
+    def _argument(self, field: ModelField) -> Code:
+        given = field.default
+        default = None if given is None else self.default(given.value)
+        type_ = bare(field.type)
+        return parameter(field.name, type_, super().type(type_), default, indent=12)
 
     def default(self, value: object) -> Code:
         """Return the default of a field: a literal, or a member of an enumeration."""

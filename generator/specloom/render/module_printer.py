@@ -19,8 +19,8 @@ from ..ir import (
     PagedOperation,
     StreamOperation,
 )
-from ..literals import Code, braces, call, literal, parens
-from ..python_types import RUNTIME, PythonType
+from ..literals import WIDTH, Code, braces, call, literal, parens
+from ..python_types import RUNTIME, PythonType, UnionType
 from ..type_printer import printed
 
 TYPING = frozenset({"Annotated", "Any", "Literal", "Mapping", "Sequence"})
@@ -160,10 +160,33 @@ class ModulePrinter:
             shown.append(self._parameter(argument))
         return Code(", ".join(shown))
 
-    def _parameter(self, argument: Argument) -> str:
+    def _parameter(self, argument: Argument) -> Code:
         given = argument.default
-        default = "" if given is None else f" = {self.value(given.value)}"
-        return f"{argument.name}: {self.type(argument.type)}{default}"
+        default = None if given is None else self.value(given.value)
+        type_ = argument.type
+        return parameter(argument.name, type_, self.type(type_), default, indent=8)
+
+
+def parameter(
+    name: str, type_: PythonType, shown: Code, default: Code | None, *, indent: int
+) -> Code:
+    """Return a parameter of a method.
+
+    black puts a union that is too long for a line in parentheses; ruff keeps those, but
+    does not add them.
+
+    Args:
+        name: the name of the parameter.
+        type_: its type.
+        shown: the type as an annotation.
+        default: its default; None for one that is required.
+        indent: columns before a parameter that has a line of its own.
+    """
+    end = "" if default is None else f" = {default}"
+    width = indent + len(f"{name}: {shown}{end},")
+    if width > WIDTH and isinstance(type_, UnionType):
+        return Code(f"{name}: ({shown}){end}")
+    return Code(f"{name}: {shown}{end}")
 
 
 def _import(names_of_module: tuple[str, set[str]]) -> Code:

@@ -36,10 +36,9 @@ class Contact(Model):
     phone: Annotated[str | None, Field(max_length=50, min_length=0)] = None
     """Telephone number of the contact."""
 
-    user_interface_number: Annotated[
-        int | None,
-        Field(alias="userInterfaceNumber"),
-    ] = None
+    user_interface_number: Annotated[int | None, Field(alias="userInterfaceNumber")] = (
+        None
+    )
     """Number shown for it in the web application."""
 
     email: Annotated[str | None, Field(max_length=255, min_length=0)] = None

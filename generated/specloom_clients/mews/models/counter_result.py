@@ -19,26 +19,22 @@ class CounterResult(Model):
     """Counters of closed bills. Deprecated."""
 
     proforma_counters: Annotated[
-        list[Counter] | None,
-        Field(alias="ProformaCounters"),
+        list[Counter] | None, Field(alias="ProformaCounters")
     ] = None
     """Counters of pro forma invoices. Deprecated."""
 
     bill_preview_counters: Annotated[
-        list[Counter] | None,
-        Field(alias="BillPreviewCounters"),
+        list[Counter] | None, Field(alias="BillPreviewCounters")
     ] = None
     """Counters of previews of bills. Deprecated."""
 
     service_order_counters: Annotated[
-        list[Counter] | None,
-        Field(alias="ServiceOrderCounters"),
+        list[Counter] | None, Field(alias="ServiceOrderCounters")
     ] = None
     """Counters of service orders. Deprecated."""
 
     registration_card_counters: Annotated[
-        list[Counter] | None,
-        Field(alias="RegistrationCardCounters"),
+        list[Counter] | None, Field(alias="RegistrationCardCounters")
     ] = None
     """Counters of registration cards. Deprecated."""
 

@@ -25,8 +25,7 @@ class OutletItem(Model):
     """The outlet bill it is on."""
 
     accounting_category_id: Annotated[
-        UUID | None,
-        Field(alias="AccountingCategoryId"),
+        UUID | None, Field(alias="AccountingCategoryId")
     ] = None
     """The accounting category it is booked in."""
 
@@ -56,8 +55,7 @@ class OutletItem(Model):
     """Free text."""
 
     payment_card_payment_id: Annotated[
-        UUID | None,
-        Field(alias="PaymentCardPaymentId"),
+        UUID | None, Field(alias="PaymentCardPaymentId")
     ] = None
     """The card payment it stands for, if it is a payment."""
 

@@ -19,38 +19,31 @@ class AccountEntity(BusinessEntity):
     account_type: Annotated[str | None, Field(alias="accountType")] = None
     name: dict[str, Any] | None = None
     external_ref1: Annotated[str | None, Field(alias="externalRef1")] = None
-    primary_contact: Annotated[
-        dict[str, Any] | None,
-        Field(alias="primaryContact"),
-    ] = None
+    primary_contact: Annotated[dict[str, Any] | None, Field(alias="primaryContact")] = (
+        None
+    )
     external_ref2: Annotated[str | None, Field(alias="externalRef2")] = None
     provider_contact: Annotated[str | None, Field(alias="providerContact")] = None
     address: dict[str, Any] | None = None
     business_account_model: Annotated[
-        dict[str, Any] | None,
-        Field(alias="businessAccountModel"),
+        dict[str, Any] | None, Field(alias="businessAccountModel")
     ] = None
     uuid_: Annotated[str | None, Field(alias="uuid")] = None
     parent_cf_entities: Annotated[
-        list[dict[str, Any]] | None,
-        Field(alias="parentCFEntities"),
+        list[dict[str, Any]] | None, Field(alias="parentCFEntities")
     ] = None
     status: AccountStatusEnum | None = None
     status_date: Annotated[EpochMillis | None, Field(alias="statusDate")] = None
     subscription_date: Annotated[
-        EpochMillis | None,
-        Field(alias="subscriptionDate"),
+        EpochMillis | None, Field(alias="subscriptionDate")
     ] = None
-    termination_date: Annotated[
-        EpochMillis | None,
-        Field(alias="terminationDate"),
-    ] = None
+    termination_date: Annotated[EpochMillis | None, Field(alias="terminationDate")] = (
+        None
+    )
     termination_reason: Annotated[
-        dict[str, Any] | None,
-        Field(alias="terminationReason"),
+        dict[str, Any] | None, Field(alias="terminationReason")
     ] = None
     invoice_agregates: Annotated[
-        list[dict[str, Any]] | None,
-        Field(alias="invoiceAgregates"),
+        list[dict[str, Any]] | None, Field(alias="invoiceAgregates")
     ] = None
     counters: dict[str, CounterInstance] | None = None

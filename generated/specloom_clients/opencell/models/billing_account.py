@@ -19,54 +19,43 @@ class BillingAccount(AccountEntity):
     billing_run: Annotated[dict[str, Any] | None, Field(alias="billingRun")] = None
     br_amount_with_tax: Annotated[Number | None, Field(alias="brAmountWithTax")] = None
     br_amount_without_tax: Annotated[
-        Number | None,
-        Field(alias="brAmountWithoutTax"),
+        Number | None, Field(alias="brAmountWithoutTax")
     ] = None
     payment_method: Annotated[
-        PaymentMethodEnum | None,
-        Field(alias="paymentMethod"),
+        PaymentMethodEnum | None, Field(alias="paymentMethod")
     ] = None
     payment_term: Annotated[PaymentTermEnum | None, Field(alias="paymentTerm")] = None
-    trading_country: Annotated[
-        dict[str, Any] | None,
-        Field(alias="tradingCountry"),
-    ] = None
+    trading_country: Annotated[dict[str, Any] | None, Field(alias="tradingCountry")] = (
+        None
+    )
     trading_language: Annotated[
-        dict[str, Any] | None,
-        Field(alias="tradingLanguage"),
+        dict[str, Any] | None, Field(alias="tradingLanguage")
     ] = None
     billing_cycle: Annotated[dict[str, Any] | None, Field(alias="billingCycle")] = None
     rated_transactions: Annotated[
-        list[dict[str, Any]] | None,
-        Field(alias="ratedTransactions"),
+        list[dict[str, Any]] | None, Field(alias="ratedTransactions")
     ] = None
-    invoicing_threshold: Annotated[
-        Number | None,
-        Field(alias="invoicingThreshold"),
-    ] = None
+    invoicing_threshold: Annotated[Number | None, Field(alias="invoicingThreshold")] = (
+        None
+    )
     invoice_prefix: Annotated[str | None, Field(alias="invoicePrefix")] = None
-    next_invoice_date: Annotated[
-        EpochMillis | None,
-        Field(alias="nextInvoiceDate"),
-    ] = None
+    next_invoice_date: Annotated[EpochMillis | None, Field(alias="nextInvoiceDate")] = (
+        None
+    )
     invoices: list[dict[str, Any]] | None = None
     bank_coordinates: Annotated[
-        dict[str, Any] | None,
-        Field(alias="bankCoordinates"),
+        dict[str, Any] | None, Field(alias="bankCoordinates")
     ] = None
     discount_rate: Annotated[Number | None, Field(alias="discountRate")] = None
     discount_plan: Annotated[dict[str, Any] | None, Field(alias="discountPlan")] = None
     billing_run_lists: Annotated[
-        list[dict[str, Any]] | None,
-        Field(alias="billingRunLists"),
+        list[dict[str, Any]] | None, Field(alias="billingRunLists")
     ] = None
     email: str | None = None
     users_accounts: Annotated[
-        list[UserAccount] | None,
-        Field(alias="usersAccounts"),
+        list[UserAccount] | None, Field(alias="usersAccounts")
     ] = None
     electronic_billing: Annotated[bool | None, Field(alias="electronicBilling")] = None
     customer_account: Annotated[
-        dict[str, Any] | None,
-        Field(alias="customerAccount"),
+        dict[str, Any] | None, Field(alias="customerAccount")
     ] = None

@@ -11,15 +11,13 @@ from .enable_entity import EnableEntity
 
 class BusinessEntity(EnableEntity):
     parent_entity_type: Annotated[
-        dict[str, Any] | None,
-        Field(alias="parentEntityType"),
+        dict[str, Any] | None, Field(alias="parentEntityType")
     ] = None
     code: str | None = None
     parent_entity: Annotated[BusinessEntity | None, Field(alias="parentEntity")] = None
     description: str | None = None
     append_generated_code: Annotated[
-        bool | None,
-        Field(alias="appendGeneratedCode"),
+        bool | None, Field(alias="appendGeneratedCode")
     ] = None
     description_or_code: Annotated[str | None, Field(alias="descriptionOrCode")] = None
     """The description, or the code where it is blank."""

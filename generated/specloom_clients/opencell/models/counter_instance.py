@@ -16,16 +16,13 @@ if TYPE_CHECKING:
 
 
 class CounterInstance(BusinessEntity):
-    billing_account: Annotated[
-        BillingAccount | None,
-        Field(alias="billingAccount"),
-    ] = None
+    billing_account: Annotated[BillingAccount | None, Field(alias="billingAccount")] = (
+        None
+    )
     user_account: Annotated[UserAccount | None, Field(alias="userAccount")] = None
     counter_periods: Annotated[
-        list[CounterPeriod] | None,
-        Field(alias="counterPeriods"),
+        list[CounterPeriod] | None, Field(alias="counterPeriods")
     ] = None
     counter_template: Annotated[
-        CounterTemplate | None,
-        Field(alias="counterTemplate"),
+        CounterTemplate | None, Field(alias="counterTemplate")
     ] = None

@@ -21,8 +21,7 @@ class CounterPeriod(BusinessEntity):
     """The ceiling of the period."""
 
     counter_instance: Annotated[
-        CounterInstance | None,
-        Field(alias="counterInstance"),
+        CounterInstance | None, Field(alias="counterInstance")
     ] = None
     notification_levels: Annotated[str | None, Field(alias="notificationLevels")] = None
     """When to notify, as JSON."""
@@ -31,20 +30,16 @@ class CounterPeriod(BusinessEntity):
     """Where the counter stands."""
 
     period_end_date: Annotated[EpochMillis | None, Field(alias="periodEndDate")] = None
-    period_start_date: Annotated[
-        EpochMillis | None,
-        Field(alias="periodStartDate"),
-    ] = None
+    period_start_date: Annotated[EpochMillis | None, Field(alias="periodStartDate")] = (
+        None
+    )
     notification_levels_as_map: Annotated[
-        dict[str, Number] | None,
-        Field(alias="notificationLevelsAsMap"),
+        dict[str, Number] | None, Field(alias="notificationLevelsAsMap")
     ] = None
     accumulator: bool | None = None
     accumulator_type: Annotated[
-        AccumulatorTypeEnum | None,
-        Field(alias="accumulatorType"),
+        AccumulatorTypeEnum | None, Field(alias="accumulatorType")
     ] = None
     accumulated_values: Annotated[
-        dict[str, Number] | None,
-        Field(alias="accumulatedValues"),
+        dict[str, Number] | None, Field(alias="accumulatedValues")
     ] = None

@@ -17,12 +17,10 @@ class CounterTemplate(BusinessEntity):
     calendar: dict[str, Any] | None = None
     notification_levels: Annotated[str | None, Field(alias="notificationLevels")] = None
     unity_description: Annotated[str | None, Field(alias="unityDescription")] = None
-    ceiling_expression_el: Annotated[
-        str | None,
-        Field(alias="ceilingExpressionEl"),
-    ] = None
+    ceiling_expression_el: Annotated[str | None, Field(alias="ceilingExpressionEl")] = (
+        None
+    )
     counter_level: Annotated[
-        CounterTemplateLevel | None,
-        Field(alias="counterLevel"),
+        CounterTemplateLevel | None, Field(alias="counterLevel")
     ] = None
     ceiling: Number | None = None

@@ -30,23 +30,19 @@ class CounterTemplateDto(Model):
     type: CounterTypeEnum | None = None
     ceiling: Number | None = None
     counter_level: Annotated[
-        CounterTemplateLevel | None,
-        Field(alias="counterLevel"),
+        CounterTemplateLevel | None, Field(alias="counterLevel")
     ] = None
     ceiling_expression_el: Annotated[
-        str | None,
-        Field(alias="ceilingExpressionEl", max_length=2000),
+        str | None, Field(alias="ceilingExpressionEl", max_length=2000)
     ] = None
     notification_levels: Annotated[
-        str | None,
-        Field(alias="notificationLevels", max_length=70),
+        str | None, Field(alias="notificationLevels", max_length=70)
     ] = None
     """Numbers, or percents of the ceiling, separated by commas."""
 
     accumulator: bool | None = None
     accumulator_type: Annotated[
-        AccumulatorTypeEnum | None,
-        Field(alias="accumulatorType"),
+        AccumulatorTypeEnum | None, Field(alias="accumulatorType")
     ] = None
     filter_el: Annotated[str | None, Field(alias="filterEl", max_length=2000)] = None
     key_el: Annotated[str | None, Field(alias="keyEl", max_length=2000)] = None

@@ -14,6 +14,5 @@ from .counter_template_dto import CounterTemplateDto
 class CounterTemplateResponse(Model):
     action_status: Annotated[ActionStatus | None, Field(alias="actionStatus")] = None
     counter_template: Annotated[
-        CounterTemplateDto | None,
-        Field(alias="counterTemplate"),
+        CounterTemplateDto | None, Field(alias="counterTemplate")
     ] = None

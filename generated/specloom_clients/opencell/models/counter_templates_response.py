@@ -16,6 +16,5 @@ class CounterTemplatesResponse(Model):
     action_status: Annotated[ActionStatus | None, Field(alias="actionStatus")] = None
     paging: Paging | None = None
     counter_templates_dto: Annotated[
-        list[CounterTemplateDto] | None,
-        Field(alias="counterTemplatesDto"),
+        list[CounterTemplateDto] | None, Field(alias="counterTemplatesDto")
     ] = None

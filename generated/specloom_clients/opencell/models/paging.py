@@ -19,10 +19,8 @@ class Paging(Model):
     sort_by: Annotated[str | None, Field(alias="sortBy")] = None
     sort_order: Annotated[PagingSortOrder | None, Field(alias="sortOrder")] = None
     total_number_of_records: Annotated[
-        int | None,
-        Field(alias="totalNumberOfRecords"),
+        int | None, Field(alias="totalNumberOfRecords")
     ] = None
-    load_reference_depth: Annotated[
-        int | None,
-        Field(alias="loadReferenceDepth"),
-    ] = None
+    load_reference_depth: Annotated[int | None, Field(alias="loadReferenceDepth")] = (
+        None
+    )

@@ -13,13 +13,11 @@ if TYPE_CHECKING:
 
 
 class UserAccount(AccountEntity):
-    billing_account: Annotated[
-        BillingAccount | None,
-        Field(alias="billingAccount"),
-    ] = None
+    billing_account: Annotated[BillingAccount | None, Field(alias="billingAccount")] = (
+        None
+    )
     wallet: dict[str, Any] | None = None
     subscriptions: list[dict[str, Any]] | None = None
     prepaid_wallets: Annotated[
-        dict[str, dict[str, Any]] | None,
-        Field(alias="prepaidWallets"),
+        dict[str, dict[str, Any]] | None, Field(alias="prepaidWallets")
     ] = None

@@ -19,7 +19,6 @@ class Clockguard(Model):
     employee_id: Annotated[str | None, Field(alias="employeeId")] = None
     day: date | None = None
     type: ClockguardType | None = None
-    record_type: Annotated[
-        ClockguardRecordType | None,
-        Field(alias="recordType"),
-    ] = None
+    record_type: Annotated[ClockguardRecordType | None, Field(alias="recordType")] = (
+        None
+    )
