@@ -19,7 +19,7 @@ from specloom_runtime.pagination.styles import Pages
 from .ir_models import Default, ModelModule
 from .python_types import PythonType
 
-Place: TypeAlias = Literal[
+CallKeyword: TypeAlias = Literal[
     "path",
     "query",
     "headers",
@@ -47,7 +47,7 @@ class Argument:
 
     name: str
     type: PythonType
-    place: Place
+    place: CallKeyword
     wire: str | None = None
     default: Default | None = None
     positional: bool = False

@@ -23,7 +23,7 @@ def normal(schema: Any, example: Any) -> tuple[Any, list[str]]:
     }
     report = GenerationReport()
     normalize_examples(tree, report)
-    reasons = [each.reason for _, _, each in report.findings()]
+    reasons = [each.reason for _, _, each in report.entries()]
     return content["application/json"].get("example"), reasons
 
 

@@ -23,7 +23,7 @@ def rewritten(operation: dict[str, Any], **root: Any) -> tuple[Any, list[Any]]:
     tree = read(json.dumps(document).encode(), shown="tiny.json")
     report = GenerationReport()
     rewrite_openapi32(tree, report)
-    return tree["paths"]["/things"], list(report.findings())
+    return tree["paths"]["/things"], list(report.entries())
 
 
 @pytest.mark.parametrize("others", [[], [PLAIN], [PLAIN, HEADER]])
@@ -34,28 +34,28 @@ def test_form_query_string_becomes_an_exploded_parameter(
     whole = {"name": "q", "in": "querystring", "content": {FORM: {"schema": SCHEMA}}}
     given = {"$ref": "#/components/parameters/Whole"} if shared else whole
     root = {"components": {"parameters": {"Whole": whole}}} if shared else {}
-    item, findings = rewritten({"parameters": [*others, given]}, **root)
+    item, entries = rewritten({"parameters": [*others, given]}, **root)
     *rest, last = item["get"]["parameters"]
     assert rest == others
     made = {"name": "q", "in": "query", "style": "form", "explode": True}
     assert last == (given if shared else {**made, "schema": SCHEMA})
-    assert findings == []
+    assert entries == []
 
 
 @pytest.mark.parametrize("others", [[], [PLAIN], [PLAIN, HEADER]])
 def test_other_query_string_is_left_out_and_reported(others: list[Any]) -> None:
     whole = {"name": "q", "in": "querystring", "content": {"application/json": {}}}
-    item, findings = rewritten({"parameters": [*others, whole]})
+    item, entries = rewritten({"parameters": [*others, whole]})
     assert item["get"]["parameters"] == others
-    ((_, state, finding),) = findings
-    assert (state, finding.reason) == ("skipped", "query-string")
+    ((_, state, entry),) = entries
+    assert (state, entry.reason) == ("skipped", "query-string")
 
 
 @pytest.mark.parametrize("parameters", [[PLAIN], [PLAIN, HEADER]])
 def test_plain_parameters_are_unchanged_and_unreported(parameters: list[Any]) -> None:
-    item, findings = rewritten({"parameters": parameters})
+    item, entries = rewritten({"parameters": parameters})
     assert item == {"get": {"parameters": parameters}}
-    assert findings == []
+    assert entries == []
 
 
 def test_operation_without_parameters_is_unchanged() -> None:
@@ -99,7 +99,7 @@ def test_additional_method_is_a_token_without_a_field_of_its_own(
     rewrite_openapi32(tree, report)
     found = tree["paths"]["/a/b"][keys.ADDITIONAL_OPERATIONS]
     assert set(found) == ({method, "LOCK"} if kept else {"LOCK"})
-    rows = [(finding.reason, finding.severity) for _, _, finding in report.findings()]
+    rows = [(entry.reason, entry.severity) for _, _, entry in report.entries()]
     assert rows == ([] if kept else [("invalid", "loses")])
 
 
@@ -121,5 +121,5 @@ def test_circle_of_tags_is_opened(
     rewrite_openapi32(tree, report)
     found = {tag["name"]: tag["parent"] for tag in tree["tags"] if "parent" in tag}
     assert found == left
-    severities = [finding.severity for _, _, finding in report.findings()]
+    severities = [entry.severity for _, _, entry in report.entries()]
     assert severities == ["note"] * (len(parents) - len(left))

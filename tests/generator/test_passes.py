@@ -508,6 +508,6 @@ def test_passes_are_idempotent(number: int) -> None:
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_each_row_of_the_report_has_its_place(name: str) -> None:
     report = states(name)[-1].report
-    for unit, _, finding in report.findings():
+    for unit, _, finding in report.entries():
         assert finding.location is not None, (unit, finding)
         assert finding.location.file != "?", (unit, finding)

@@ -227,7 +227,7 @@ def test_what_has_no_place_in_the_one_body_is_reported(
     text = json.dumps({"swagger": "2.0", "info": {"title": "T"}, "paths": {"/a": item}})
     report = GenerationReport()
     upgrade_swagger2(read(text.encode(), shown="api.json"), report)
-    found = [each for _, _, each in report.findings()]
+    found = [each for _, _, each in report.entries()]
     assert [each.detail for each in found] == ([others] if others else [])
     assert all(each.reason == "second-body" for each in found)
 

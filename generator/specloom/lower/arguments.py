@@ -15,7 +15,7 @@ from typing import Any, Final
 from specloom_runtime.core.unset import UNSET
 
 from ..document import Location, Node, Operation, Property, is_json, nullable
-from ..ir import Argument, Place
+from ..ir import Argument, CallKeyword
 from ..ir_models import Default
 from ..names import argument, identifier, qualify, signs
 from ..python_types import (
@@ -34,7 +34,7 @@ from .argument_texts import argument_text
 from .filters import FilterFacts
 from .pagination import PaginationFacts
 
-PLACES: Final[Mapping[str, Place]] = {
+KEYWORD_OF_LOCATION: Final[Mapping[str, CallKeyword]] = {
     "path": "path",
     "query": "query",
     "header": "headers",
@@ -92,7 +92,7 @@ class Arguments:
                 role or _called(node, name),
                 self._type(role, _schema(node)),
                 bool(node.get("required")),
-                place=PLACES[where],
+                place=KEYWORD_OF_LOCATION[where],
                 wire=name,
             )
             text = self._text(role, name, node, _schema(node))
@@ -100,7 +100,7 @@ class Arguments:
         if self.filters.spread_over("query"):
             yield self._filter("query")
 
-    def _filter(self, place: Place) -> Argument:
+    def _filter(self, place: CallKeyword) -> Argument:
         """Return the filter that is sent as parameters or as members of the body."""
         type_ = self.filters.type_of("filter")
         made = _argument("filter", type_, False, place=place, wire="filter")
@@ -282,7 +282,7 @@ def _argument(
     type_: PythonType,
     required: bool,
     *,
-    place: Place,
+    place: CallKeyword,
     wire: str | None = None,
 ) -> Argument:
     """Return an argument, None by default where it is not required."""

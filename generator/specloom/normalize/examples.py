@@ -20,7 +20,7 @@ from jsonschema.exceptions import ValidationError
 from referencing.exceptions import Unresolvable
 
 from ..document import is_json
-from .generation_report import GenerationReport, Unit, message_parts, messages
+from .generation_report import GenerationReport, Subject, message_parts, messages
 
 INVALID = (RecursionError, ValueError, TypeError, ArithmeticError)
 """What jsonschema raises for an invalid schema, such as `multipleOf: 0`."""
@@ -55,16 +55,16 @@ def normalize_examples(tree: Any, report: GenerationReport) -> None:
     """
     schemas = _with_conditions(tree["components"]["schemas"])
     root = {"components": {"schemas": schemas}}
-    for message_unit, message in messages(tree):
-        for unit, part in message_parts(message_unit, message):
-            if isinstance(part, dict) and unit.kind != "parameter":
+    for message_subject, message in messages(tree):
+        for subject, part in message_parts(message_subject, message):
+            if isinstance(part, dict) and subject.kind != "parameter":
                 for name, media in (part.get("content") or {}).items():
                     if is_json(name) and {"example", "schema"} <= media.keys():
-                        _normalize_example(media, root, report, unit)
+                        _normalize_example(media, root, report, subject)
 
 
 def _normalize_example(
-    media: Any, root: Any, report: GenerationReport, unit: Unit
+    media: Any, root: Any, report: GenerationReport, subject: Subject
 ) -> None:
     example, schema = media["example"], _with_conditions(media["schema"])
     problem = _problem(example, schema, root)
@@ -72,10 +72,10 @@ def _normalize_example(
     if parsed is not None and (problem or _has_properties(schema, root)):
         media["example"], problem = parsed, _problem(parsed, schema, root)
         if not problem:
-            report.degrade(unit, "example", "a string that contains JSON", at=media)
+            report.degrade(subject, "example", "a string that contains JSON", at=media)
     if problem:
         del media["example"]
-        report.degrade(unit, "example", problem, at=media)
+        report.degrade(subject, "example", problem, at=media)
 
 
 def _problem(example: Any, schema: Any, root: Any) -> str:

@@ -1,6 +1,6 @@
 """The generation report: what became of everything that a document declares.
 
-Each declared thing is one `Unit`, whatever is wrong with it or inside it. Units are
+Each declared thing is one `Subject`, whatever is wrong with it or inside it. Units are
 built here alone, so that two passes cannot have two names for one thing.
 """
 
@@ -73,7 +73,7 @@ Severity = Literal["loses", "note"]
 
 
 @dataclass(frozen=True, order=True)
-class Unit:
+class Subject:
     """One row of the report: a declared operation, parameter, body, response or schema.
 
     Attributes:
@@ -88,41 +88,41 @@ class Unit:
     where: str
 
     @classmethod
-    def operation(cls, path: str, method: str) -> Unit:
-        """Return the unit of an operation."""
+    def operation(cls, path: str, method: str) -> Subject:
+        """Return the subject of an operation."""
         return cls("operation", wire(path, method))
 
     @classmethod
-    def event(cls, name: str, method: str) -> Unit:
-        """Return the unit of a webhook or callback."""
+    def event(cls, name: str, method: str) -> Subject:
+        """Return the subject of a webhook or callback."""
         return cls("event", f"webhook {name} {method.upper()}")
 
     @classmethod
-    def schema(cls, name: str) -> Unit:
-        """Return the unit of a component, by its name in the normalized document."""
+    def schema(cls, name: str) -> Subject:
+        """Return the subject of a component, by its name in the normalized document."""
         return cls("schema", name)
 
-    def parameter(self, parameter: Mapping[str, Any]) -> Unit:
-        """Return the unit of a parameter of this operation."""
+    def parameter(self, parameter: Mapping[str, Any]) -> Subject:
+        """Return the subject of a parameter of this operation."""
         location, name = parameter.get("in"), parameter.get("name")
-        return Unit("parameter", f"{self.where} {location} {name}")
+        return Subject("parameter", f"{self.where} {location} {name}")
 
-    def body(self) -> Unit:
-        """Return the unit of the request body; an event and its payload are one."""
-        return Unit("body", self.where) if self.kind == "operation" else self
+    def body(self) -> Subject:
+        """Return the subject of the request body; an event and its payload are one."""
+        return Subject("body", self.where) if self.kind == "operation" else self
 
-    def response(self, status: str) -> Unit:
-        """Return the unit of one response of this operation."""
-        return Unit("response", f"{self.where} {status}")
+    def response(self, status: str) -> Subject:
+        """Return the subject of one response of this operation."""
+        return Subject("response", f"{self.where} {status}")
 
 
 @dataclass(frozen=True, order=True)
-class Finding:
-    """Why a unit is not generated as declared.
+class ReportEntry:
+    """Why a subject is not generated as declared.
 
     Attributes:
         reason: one of `REASONS`.
-        part: a JSON pointer from the unit to the part that it is about, "" for all.
+        part: a JSON pointer from the subject to the part that it is about, "" for all.
         detail: what exactly was found.
         severity: whether a caller can do or see less because of it.
         done: what was done about it.
@@ -138,10 +138,10 @@ class Finding:
     location: SourceLocation | None = field(default=None, compare=False)
     pointer: str = field(default="", compare=False)
 
-    def row(self, unit: Unit) -> dict[str, str]:
-        """Return the finding about a unit as a JSON-serializable object."""
+    def row(self, subject: Subject) -> dict[str, str]:
+        """Return the entry about a subject as a JSON-serializable object."""
         location = "" if self.location is None else str(self.location)
-        return {**asdict(self), "location": location, "text": loss_text(unit, self)}
+        return {**asdict(self), "location": location, "text": loss_text(subject, self)}
 
 
 def events(document: Any) -> Iterator[tuple[str, str, Any]]:
@@ -152,51 +152,51 @@ def events(document: Any) -> Iterator[tuple[str, str, Any]]:
                 yield name, method, item[method]
 
 
-def messages(document: Any) -> Iterator[tuple[Unit, Any]]:
-    """Yield every operation and event with its unit."""
+def messages(document: Any) -> Iterator[tuple[Subject, Any]]:
+    """Yield every operation and event with its subject."""
     for path, method, operation in each_operation(document):
-        yield Unit.operation(path, method), operation
+        yield Subject.operation(path, method), operation
     for name, method, event in events(document):
-        yield Unit.event(name, method), event
+        yield Subject.event(name, method), event
 
 
-def message_parts(unit: Unit, message: Any) -> Iterator[tuple[Unit, Any]]:
-    """Yield the parts of an operation or event with the unit each belongs to."""
+def message_parts(subject: Subject, message: Any) -> Iterator[tuple[Subject, Any]]:
+    """Yield the parts of an operation or event with the subject each belongs to."""
     for key, value in message.items():
         if key == "parameters":
-            yield from ((unit.parameter(each), each) for each in value)
+            yield from ((subject.parameter(each), each) for each in value)
         elif key == "requestBody":
-            yield unit.body(), value
+            yield subject.body(), value
         elif key == "responses" and isinstance(value, dict):
-            yield from ((unit.response(s), each) for s, each in value.items())
+            yield from ((subject.response(s), each) for s, each in value.items())
         else:
-            yield unit, value
+            yield subject, value
 
 
 class GenerationReport:
-    """What became of each unit of one document."""
+    """What became of each subject of one document."""
 
     def __init__(self) -> None:
-        self._degraded: dict[Unit, set[Finding]] = {}
-        self._skipped: dict[Unit, Finding] = {}
-        self._generated: set[Unit] = set()
+        self._degraded: dict[Subject, set[ReportEntry]] = {}
+        self._skipped: dict[Subject, ReportEntry] = {}
+        self._generated: set[Subject] = set()
 
     def skip(
-        self, unit: Unit, reason: str, detail: str = "", *, at: Any = None
+        self, subject: Subject, reason: str, detail: str = "", *, at: Any = None
     ) -> None:
-        """Record a unit that is not generated.
+        """Record a subject that is not generated.
 
         Args:
-            unit: the unit.
+            subject: the subject.
             reason: one of `REASONS`.
             detail: what exactly was found.
             at: the node that it is about.
         """
-        self._skipped[unit] = _finding(reason, "", detail, at, "left out")
+        self._skipped[subject] = _entry(reason, "", detail, at, "left out")
 
     def degrade(
         self,
-        unit: Unit,
+        subject: Subject,
         reason: str,
         detail: str = "",
         *,
@@ -204,22 +204,22 @@ class GenerationReport:
         at: Any = None,
         done: str = "",
     ) -> None:
-        """Record a unit that is generated with less than it declares.
+        """Record a subject that is generated with less than it declares.
 
         Args:
-            unit: the unit.
+            subject: the subject.
             reason: one of `REASONS`.
             detail: what exactly was found.
-            part: a JSON pointer from the unit to the part that it is about.
+            part: a JSON pointer from the subject to the part that it is about.
             at: the node that it is about.
             done: what was done about it.
         """
-        finding = _finding(reason, part, detail, at, done)
-        self._degraded.setdefault(unit, set()).add(finding)
+        entry = _entry(reason, part, detail, at, done)
+        self._degraded.setdefault(subject, set()).add(entry)
 
     def defect(self, defect: Defect) -> None:
         """Record a part that does not have the structure of OpenAPI."""
-        finding = Finding(
+        entry = ReportEntry(
             reason=defect.reason,
             detail=defect.detail,
             severity="loses" if defect.loses else "note",
@@ -227,38 +227,41 @@ class GenerationReport:
             location=defect.location,
             pointer=defect.pointer,
         )
-        self._degraded.setdefault(Unit("part", defect.pointer), set()).add(finding)
+        self._degraded.setdefault(Subject("part", defect.pointer), set()).add(entry)
 
     def add_pointers(self, source: Any) -> None:
-        """Look up where each finding is in a document, by its location in the files.
+        """Look up where each entry is in a document, by its location in the files.
 
         Args:
             source: the tree of the document, as it was read.
         """
         wanted = {
-            finding.location
-            for _, _, finding in self.findings()
-            if finding.location is not None and not finding.pointer
+            entry.location
+            for _, _, entry in self.entries()
+            if entry.location is not None and not entry.pointer
         }
         if not wanted:
             return
         known = dict(_pointers(source, wanted))
 
-        def found(finding: Finding) -> Finding:
-            if finding.pointer or finding.location not in known:
-                return finding
-            return replace(finding, pointer=known[finding.location])
+        def found(entry: ReportEntry) -> ReportEntry:
+            if entry.pointer or entry.location not in known:
+                return entry
+            return replace(entry, pointer=known[entry.location])
 
-        self._skipped = {unit: found(each) for unit, each in self._skipped.items()}
+        self._skipped = {
+            subject: found(each) for subject, each in self._skipped.items()
+        }
         self._degraded = {
-            unit: set(map(found, findings)) for unit, findings in self._degraded.items()
+            subject: set(map(found, entries))
+            for subject, entries in self._degraded.items()
         }
 
     def skip_message(
-        self, unit: Unit, message: Any, reason: str, detail: str = ""
+        self, subject: Subject, message: Any, reason: str, detail: str = ""
     ) -> None:
         """Record an operation or event that is not generated, with all its parts."""
-        for each in _units(unit, message):
+        for each in _units(subject, message):
             self.skip(each, reason, detail, at=message)
 
     def mark_generated(self, document: Any, schemas: Iterable[str]) -> None:
@@ -267,56 +270,60 @@ class GenerationReport:
         Args:
             document: the normalized document.
             schemas: the components that the description declares; those that
-                normalization made are parts of other units.
+                normalization made are parts of other subjects.
         """
-        for unit, message in messages(document):
-            self._generated.update(_units(unit, message))
+        for subject, message in messages(document):
+            self._generated.update(_units(subject, message))
         known = document.get("components", {}).get("schemas", {})
-        self._generated.update(Unit.schema(name) for name in schemas if name in known)
+        self._generated.update(
+            Subject.schema(name) for name in schemas if name in known
+        )
 
-    def findings(self) -> Iterator[tuple[Unit, State, Finding]]:
+    def entries(self) -> Iterator[tuple[Subject, State, ReportEntry]]:
         """Yield every reason for a state other than `generated`, sorted."""
-        for unit in sorted({*self._degraded, *self._skipped}):
-            if unit in self._skipped:
-                yield unit, "skipped", self._skipped[unit]
+        for subject in sorted({*self._degraded, *self._skipped}):
+            if subject in self._skipped:
+                yield subject, "skipped", self._skipped[subject]
             else:
-                for finding in sorted(self._degraded[unit]):
-                    yield unit, "degraded", finding
+                for entry in sorted(self._degraded[subject]):
+                    yield subject, "degraded", entry
 
     def rows(self) -> list[dict[str, Any]]:
-        """Return one JSON-serializable row for each unit, sorted.
+        """Return one JSON-serializable row for each subject, sorted.
 
         A row has `kind`, `where`, `state` and `reasons`, a list of objects with the
-        attributes of a `Finding`, and a `text` that says it in words.
+        attributes of a `ReportEntry`, and a `text` that says it in words.
         """
-        found: dict[Unit, tuple[State, list[dict[str, str]]]] = {
-            unit: ("generated", []) for unit in self._generated
+        found: dict[Subject, tuple[State, list[dict[str, str]]]] = {
+            subject: ("generated", []) for subject in self._generated
         }
-        for unit, state, finding in self.findings():
-            reasons = found[unit][1] if unit in found else []
-            found[unit] = state, [*reasons, finding.row(unit)]
+        for subject, state, entry in self.entries():
+            reasons = found[subject][1] if subject in found else []
+            found[subject] = state, [*reasons, entry.row(subject)]
         return [
-            {**asdict(unit), "state": state, "reasons": reasons}
-            for unit, (state, reasons) in sorted(found.items())
+            {**asdict(subject), "state": state, "reasons": reasons}
+            for subject, (state, reasons) in sorted(found.items())
         ]
 
 
-def loss_text(unit: Unit, finding: Finding) -> str:
+def loss_text(subject: Subject, entry: ReportEntry) -> str:
     """Return what is lost and why, in words."""
-    done = f" ({finding.done})" if finding.done else ""
-    if unit.kind == "part":
-        return f"{finding.detail}{done}"
-    detail = f": {finding.detail}" if finding.detail else ""
-    part = f" at {finding.part}" if finding.part else ""
-    return f"{unit.kind} {unit.where}{part}: {REASONS[finding.reason]}{detail}{done}"
+    done = f" ({entry.done})" if entry.done else ""
+    if subject.kind == "part":
+        return f"{entry.detail}{done}"
+    detail = f": {entry.detail}" if entry.detail else ""
+    part = f" at {entry.part}" if entry.part else ""
+    return (
+        f"{subject.kind} {subject.where}{part}: {REASONS[entry.reason]}{detail}{done}"
+    )
 
 
-def _finding(reason: str, part: str, detail: str, at: Any, done: str) -> Finding:
+def _entry(reason: str, part: str, detail: str, at: Any, done: str) -> ReportEntry:
     if reason not in REASONS:
         raise ValueError(f"{reason!r} is not a documented reason")
     severity: Severity = "note" if reason in NOTES else "loses"
     location = location_of(at) if hasattr(at, "location") else None
-    return Finding(reason, part, detail, severity, done, location)
+    return ReportEntry(reason, part, detail, severity, done, location)
 
 
 def _pointers(
@@ -339,7 +346,7 @@ def escape(step: str | int) -> str:
     return str(step).replace("~", "~0").replace("/", "~1")
 
 
-def _units(unit: Unit, message: Any) -> Iterator[Unit]:
-    """Yield the unit of an operation or event, and those of its parts."""
-    yield unit
-    yield from (part_unit for part_unit, _ in message_parts(unit, message))
+def _units(subject: Subject, message: Any) -> Iterator[Subject]:
+    """Yield the subject of an operation or event, and those of its parts."""
+    yield subject
+    yield from (part_subject for part_subject, _ in message_parts(subject, message))

@@ -15,7 +15,7 @@ from ..document import (
 )
 from ..document.references import Resolver
 from ..load import pick
-from .generation_report import GenerationReport, Unit, messages
+from .generation_report import GenerationReport, Subject, messages
 
 JSON = "application/json"
 MULTIPART = "multipart/form-data"
@@ -38,9 +38,9 @@ def normalize_media_types(tree: Any, report: GenerationReport) -> None:
                     content[JSON] = content.pop(media)
                     break
     for path, method, operation in each_operation(tree):
-        unit = Unit.operation(path, method)
+        subject = Subject.operation(path, method)
         body = operation.get("requestBody") or {}
-        _report_others(unit.body(), body, "sent", report)
+        _report_others(subject.body(), body, "sent", report)
         for media, holder in body.get("content", {}).items():
             if is_binary(media):
                 holder["schema"] = _bytes(holder, holder.get("schema", {}))
@@ -49,7 +49,7 @@ def normalize_media_types(tree: Any, report: GenerationReport) -> None:
         responses = operation.get("responses", {})
         for status in success_statuses(responses):
             answered = responses[status]
-            _report_others(unit.response(status), answered, "accepted", report)
+            _report_others(subject.response(status), answered, "accepted", report)
 
 
 def _mark_parts(form: Any, resolver: Resolver) -> None:
@@ -85,7 +85,7 @@ def _bytes(holder: Any, schema: Any) -> Any:
 
 
 def _report_others(
-    unit: Unit, message: Any, used_for: str, report: GenerationReport
+    subject: Subject, message: Any, used_for: str, report: GenerationReport
 ) -> None:
     """Record the media types of a message that are not another name of the used."""
     content = message.get("content", {})
@@ -98,7 +98,7 @@ def _report_others(
     ]
     if others:
         done = f"only {used} is {used_for}"
-        report.degrade(unit, "media-type", ", ".join(others), at=content, done=done)
+        report.degrade(subject, "media-type", ", ".join(others), at=content, done=done)
 
 
 def _is_structured(holder: Any, resolver: Resolver) -> bool:

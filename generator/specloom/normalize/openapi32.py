@@ -16,7 +16,7 @@ from ..errors import SourceLocation
 from ..load import SpecMap, location_of
 from ..structure import Defect
 from ..vocabulary import keys
-from .generation_report import GenerationReport, Unit
+from .generation_report import GenerationReport, Subject
 
 FORM = "application/x-www-form-urlencoded"
 _METHOD = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -40,7 +40,7 @@ def rewrite_openapi32(tree: Any, report: GenerationReport) -> None:
         for node in parameters:
             found = resolver.soft_target(node)
             if isinstance(found, dict) and found.get("in") == "querystring":
-                _query_string(found, report, Unit.operation(path, method))
+                _query_string(found, report, Subject.operation(path, method))
         operation["parameters"] = [
             p for p in parameters if resolver.soft_target(p).get("in") != "querystring"
         ]
@@ -121,7 +121,7 @@ def _pointer(*steps: str) -> str:
     return "".join(f"/{step}" for step in escaped)
 
 
-def _query_string(parameter: Any, report: GenerationReport, operation: Unit) -> None:
+def _query_string(parameter: Any, report: GenerationReport, operation: Subject) -> None:
     """Make an exploded object parameter of a query string that is a form."""
     content = parameter.get("content") or {}
     if FORM in content:

@@ -16,7 +16,7 @@ from ..errors import Problem, SourceLocation
 from ..messages import Message
 from ..options import GenerateOptions
 from ..vocabulary import keys
-from .generation_report import GenerationReport, Unit, loss_text, messages
+from .generation_report import GenerationReport, Subject, loss_text, messages
 
 
 def _remove(tree: Any, path: str, method: str) -> None:
@@ -29,8 +29,8 @@ def exclude_marked(tree: Any, report: GenerationReport) -> None:
     for path, method, operation in list(each_operation(tree)):
         if keys.EXCLUDE in operation:
             why = str(operation[keys.EXCLUDE])
-            unit = Unit.operation(path, method)
-            report.skip_message(unit, operation, "excluded-by-overlay", why)
+            subject = Subject.operation(path, method)
+            report.skip_message(subject, operation, "excluded-by-overlay", why)
             _remove(tree, path, method)
 
 
@@ -62,8 +62,8 @@ def select(
         used |= included | excluded
         if excluded or (options.include and not included):
             why = min(excluded, default="not included")
-            unit = Unit.operation(path, method)
-            report.skip_message(unit, operation, "excluded", why)
+            subject = Subject.operation(path, method)
+            report.skip_message(subject, operation, "excluded", why)
             _remove(tree, path, method)
     _remove_unreached(tree, report, before, declared)
     return [
@@ -91,9 +91,9 @@ def _matching(patterns: tuple[str, ...], names: Mapping[str, list[str]]) -> set[
 def strict_problems(report: GenerationReport, start: SourceLocation) -> list[Problem]:
     """Return a problem for every loss."""
     return [
-        Problem(finding.location or start, Message.LOSS(loss=loss_text(unit, finding)))
-        for unit, _, finding in report.findings()
-        if finding.severity == "loses"
+        Problem(entry.location or start, Message.LOSS(loss=loss_text(subject, entry)))
+        for subject, _, entry in report.entries()
+        if entry.severity == "loses"
     ]
 
 
@@ -112,7 +112,7 @@ def _remove_unreached(
     for name in sorted(set(schemas) - _reached(tree)):
         if name in declared:
             reason = "excluded" if name in before else "unreferenced"
-            report.skip(Unit.schema(name), reason, at=schemas[name])
+            report.skip(Subject.schema(name), reason, at=schemas[name])
         del schemas[name]
 
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 from ..document import contents
 from ..document.references import Resolver
 from ..load import SpecMap, pick
-from .generation_report import GenerationReport, Unit
+from .generation_report import GenerationReport, Subject
 
 STYLES: Final[Mapping[str, tuple[str, ...]]] = {
     "path": ("simple", "label", "matrix"),
@@ -41,30 +41,30 @@ class ParameterStyles:
         self._resolver = Resolver(tree)
         self._report = report
 
-    def check(self, unit: Unit, parameter: Any) -> None:
+    def check(self, subject: Subject, parameter: Any) -> None:
         """Leave a parameter with a style and a schema that can be written."""
         style = parameter.get("style")
         if style is not None and style not in STYLES[parameter["in"]]:
             del parameter["style"]
             detail = f"{style} is not a style of {parameter['in']} parameters"
-            self._record(unit, detail, "written in the default style", parameter)
+            self._record(subject, detail, "written in the default style", parameter)
         separator = parameter.pop("collectionFormat", None)
         if "schema" not in parameter or parameter.get("style") == "deepObject":
             return
         schema = self._resolver.soft_target(parameter["schema"])
         if separator is not None:
             detail = f"separated by {separator}"
-            self._replace(unit, parameter, _text(schema), detail)
+            self._replace(subject, parameter, _text(schema), detail)
             return
         kinds = self._kinds(schema)
         if "array" in kinds and self._kinds(schema.get("items")) & STRUCTURED:
             fresh = pick(schema, *(k for k in schema if k not in DATA))
             fresh["items"] = _text(schema["items"])
-            self._replace(unit, parameter, fresh, "lists or objects in a list")
+            self._replace(subject, parameter, fresh, "lists or objects in a list")
         elif "object" in kinds:
-            self._check_members(unit, parameter, schema)
+            self._check_members(subject, parameter, schema)
 
-    def _check_members(self, unit: Unit, parameter: Any, schema: Any) -> None:
+    def _check_members(self, subject: Subject, parameter: Any, schema: Any) -> None:
         """Leave an object with members that can be written."""
         # Exploded in a query, a list is its member's name repeated.
         repeats = parameter["in"] == "query" and parameter.get("explode", True)
@@ -75,9 +75,9 @@ class ParameterStyles:
             fresh = pick(schema, *(k for k in schema if k not in DATA))
             fresh["properties"] = pick(members, **{**members, **texts})
             detail = f"lists or objects in {', '.join(texts)}"
-            self._replace(unit, parameter, fresh, detail)
+            self._replace(subject, parameter, fresh, detail)
 
-    def check_form(self, unit: Unit, operation: Any) -> None:
+    def check_form(self, subject: Subject, operation: Any) -> None:
         """Leave a form with members whose separators can be written."""
         for content in contents({"requestBody": operation.get("requestBody")}):
             for media in content.values():
@@ -87,7 +87,7 @@ class ParameterStyles:
                     if separator is not None:
                         members[name] = _text(member)
                         detail = f"{name} is separated by {separator}"
-                        self._record(unit, detail, "a string", member)
+                        self._record(subject, detail, "a string", member)
 
     def _kinds(self, schema: Any, depth: int = 0) -> set[str]:
         """Return the JSON types that a value of the schema may have."""
@@ -103,16 +103,16 @@ class ParameterStyles:
         return {k for each in _parts(node) for k in self._kinds(each, depth + 1)}
 
     def _replace(
-        self, unit: Unit, parameter: Any, schema: SpecMap, detail: str
+        self, subject: Subject, parameter: Any, schema: SpecMap, detail: str
     ) -> None:
         """Give a parameter another schema, which its examples do not fit."""
         parameter["schema"] = schema
         for key in DATA:
             parameter.pop(key, None)
-        self._record(unit, detail, "a string that the caller writes", parameter)
+        self._record(subject, detail, "a string that the caller writes", parameter)
 
-    def _record(self, unit: Unit, detail: str, done: str, at: Any) -> None:
-        self._report.degrade(unit, "style", detail, at=at, done=done)
+    def _record(self, subject: Subject, detail: str, done: str, at: Any) -> None:
+        self._report.degrade(subject, "style", detail, at=at, done=done)
 
 
 def _parts(node: Mapping[str, Any]) -> Iterator[Any]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..document import each_operation, is_never
 from ..load import SpecMap, location_of
-from .generation_report import GenerationReport, Unit
+from .generation_report import GenerationReport, Subject
 from .parameter_styles import ParameterStyles
 
 LOCATIONS = ("path", "query", "header", "cookie")
@@ -29,17 +29,17 @@ def normalize_parameters(tree: Any, report: GenerationReport) -> None:
     """
     styles = ParameterStyles(tree, report)
     for path, method, operation in each_operation(tree):
-        unit = Unit.operation(path, method)
+        subject = Subject.operation(path, method)
         in_path = dict.fromkeys(_TEMPLATE.findall(path))
         valid: dict[tuple[Any, Any], Any] = {}
         for each in operation.pop("parameters", None) or []:
             if reason := _reason(each, in_path, valid):
-                report.skip(unit.parameter(each), reason, at=each)
+                report.skip(subject.parameter(each), reason, at=each)
                 continue
-            styles.check(unit.parameter(each), each)
+            styles.check(subject.parameter(each), each)
             if each["in"] == "path" and each.get("required") is not True:
                 each["required"] = True
-                report.degrade(unit.parameter(each), "optional-in-path", at=each)
+                report.degrade(subject.parameter(each), "optional-in-path", at=each)
             valid[each["in"], each["name"]] = each
         for name in in_path:
             if ("path", name) not in valid:
@@ -47,11 +47,11 @@ def normalize_parameters(tree: Any, report: GenerationReport) -> None:
                 added |= {"name": name, "in": "path", "required": True}
                 added["schema"] = {"type": "string"}
                 report.degrade(
-                    unit.parameter(added), "undeclared-parameter", at=operation
+                    subject.parameter(added), "undeclared-parameter", at=operation
                 )
         if valid:
             operation["parameters"] = list(valid.values())
-        styles.check_form(unit.body(), operation)
+        styles.check_form(subject.body(), operation)
 
 
 def _reason(

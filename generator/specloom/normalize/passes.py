@@ -28,7 +28,7 @@ from .canonical_order import ordered
 from .component_names import rename_components
 from .discriminators import complete_discriminators
 from .examples import normalize_examples
-from .generation_report import GenerationReport, Unit
+from .generation_report import GenerationReport, Subject
 from .inline_refs import inline
 from .inline_schemas import hoist
 from .media_types import normalize_media_types
@@ -85,8 +85,8 @@ def _apply_overlay(state: Normalization) -> None:
         state.tree = apply_overlay(state.tree, state.overlay)
         for number, action in enumerate(overlay_actions(state.overlay)):
             if keys.PROVENANCE not in action:
-                unit = Unit("part", f"{state.overlay.file}#/actions/{number}")
-                state.report.degrade(unit, "provenance", at=action)
+                subject = Subject("part", f"{state.overlay.file}#/actions/{number}")
+                state.report.degrade(subject, "provenance", at=action)
 
 
 def _bundle(state: Normalization) -> None:

@@ -23,8 +23,8 @@ def declare_raw_messages(tree: Any, report: GenerationReport) -> None:
         report: records which messages are text or bytes.
     """
     resolver = Resolver(tree)
-    for unit, operation in messages(tree):
-        for part, message in message_parts(unit, operation):
+    for subject, operation in messages(tree):
+        for part, message in message_parts(subject, operation):
             if isinstance(message, dict) and part.kind in ("body", "response"):
                 content = message.get("content") or {}
                 if media := _declare_raw(content, resolver):

@@ -19,7 +19,7 @@ from ..vocabulary import keys
 from .enum_names import enum_extensions, merge_constants
 from .generation_report import (
     GenerationReport,
-    Unit,
+    Subject,
     escape,
     message_parts,
     messages,
@@ -65,18 +65,18 @@ def inner_schemas(node: Any) -> Iterator[dict[str, Any]]:
 
 
 Degrade = Callable[..., None]
-"""`GenerationReport.degrade` for the unit that a schema belongs to."""
+"""`GenerationReport.degrade` for the subject that a schema belongs to."""
 
 
 def normalize_schemas(tree: Any, report: GenerationReport) -> None:
     """Give every schema one form, and remove the extensions of other tools."""
     components = tree["components"]["schemas"]
     for name, schema in list(components.items()):
-        degrade = partial(report.degrade, Unit.schema(name))
+        degrade = partial(report.degrade, Subject.schema(name))
         components[name] = normal_schema(schema, degrade, "", components)
-    for unit, message in messages(tree):
+    for subject, message in messages(tree):
         _remove_foreign(message)
-        for inner, node in message_parts(unit, message):
+        for inner, node in message_parts(subject, message):
             degrade = partial(report.degrade, inner)
             for part, holder in _schema_holders(node):
                 _remove_foreign(holder)
@@ -110,7 +110,7 @@ def normal_schema(node: Any, degrade: Degrade, where: str, schemas: Any) -> Any:
     Args:
         node: the schema.
         degrade: reports a loss.
-        where: a JSON pointer from its unit to the schema.
+        where: a JSON pointer from its subject to the schema.
         schemas: the components.
     """
     if not isinstance(node, dict):

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..document import each_operation
 from ..load import location_of
-from .generation_report import GenerationReport, Unit, escape
+from .generation_report import GenerationReport, Subject, escape
 
 
 def normalize_security(tree: Any, report: GenerationReport, overlay: str) -> None:
@@ -26,19 +26,19 @@ def normalize_security(tree: Any, report: GenerationReport, overlay: str) -> Non
     for name, scheme in declared.items():
         if scheme.get("type") == "http":
             _choose_http_scheme(name, scheme, report)
-    holders = [(Unit("part", "/security"), tree)]
+    holders = [(Subject("part", "/security"), tree)]
     holders += [
-        (Unit.operation(path, method), operation)
+        (Subject.operation(path, method), operation)
         for path, method, operation in each_operation(tree)
     ]
-    for unit, holder in holders:
+    for subject, holder in holders:
         for requirement in list(holder.get("security", ())):
             unknown = sorted(requirement.keys() - declared.keys())
             if unknown and location_of(requirement).file != overlay:
                 holder["security"].remove(requirement)
                 detail = f"no security scheme {', '.join(unknown)}"
                 report.degrade(
-                    unit, "security", detail, at=requirement, done="left out"
+                    subject, "security", detail, at=requirement, done="left out"
                 )
 
 
@@ -49,8 +49,8 @@ def _choose_http_scheme(name: str, scheme: Any, report: GenerationReport) -> Non
     """
     kind = scheme.get("scheme", "bearer")
     if kind.lower() not in ("basic", "bearer"):
-        unit = Unit("part", f"/components/securitySchemes/{escape(name)}/scheme")
+        subject = Subject("part", f"/components/securitySchemes/{escape(name)}/scheme")
         detail, done = f'HTTP authentication "{kind}"', "read as bearer"
-        report.degrade(unit, "security", detail, at=scheme, done=done)
+        report.degrade(subject, "security", detail, at=scheme, done=done)
         kind = "bearer"
     scheme["scheme"] = kind

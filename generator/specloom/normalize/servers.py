@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from ..document import each_operation
 from ..vocabulary import keys
-from .generation_report import GenerationReport, Unit, escape
+from .generation_report import GenerationReport, Subject, escape
 
 
 def normalize_servers(document: Any, report: GenerationReport) -> None:
@@ -21,9 +21,9 @@ def normalize_servers(document: Any, report: GenerationReport) -> None:
         kept = []
         for index, server in enumerate(holder["servers"]):
             if reason := unparsable(server):
-                unit = Unit("part", f"{pointer}/servers/{index}")
+                subject = Subject("part", f"{pointer}/servers/{index}")
                 detail = f"the URL cannot be parsed: {reason}"
-                report.degrade(unit, "invalid", detail, at=server, done="left out")
+                report.degrade(subject, "invalid", detail, at=server, done="left out")
             else:
                 _complete(server.get("variables", {}))
                 kept.append(server)
@@ -42,7 +42,7 @@ def _report_relative(document: Any, report: GenerationReport) -> None:
         url = server.get("url", "/")
         if not url.startswith("{") and "//" not in url:
             part = "/servers" if server is document else f"/servers/{index}"
-            report.degrade(Unit("part", part), "base-url", url, at=server)
+            report.degrade(Subject("part", part), "base-url", url, at=server)
 
 
 def _complete(variables: Any) -> None:

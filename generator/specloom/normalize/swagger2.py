@@ -13,7 +13,7 @@ from ..document import METHODS, SCHEMAS
 from ..document.references import Resolver, objects, references
 from ..load import SpecList, SpecMap, location_of, pick
 from .enum_names import is_enum_extension
-from .generation_report import GenerationReport, Unit
+from .generation_report import GenerationReport, Subject
 
 Change = Callable[[Any], Any]
 
@@ -107,12 +107,12 @@ class _Upgrade:
     def _path_item(self, path: str, item: Any) -> Any:
         shared = item.get("parameters") or []
         changes: dict[str, Change] = {
-            method: partial(self._operation, Unit.operation(path, method), shared)
+            method: partial(self._operation, Subject.operation(path, method), shared)
             for method in METHODS
         }
         return _changed(item, {**changes, "parameters": self._parameters})
 
-    def _operation(self, unit: Unit, shared: Any, operation: Any) -> Any:
+    def _operation(self, subject: Subject, shared: Any, operation: Any) -> Any:
         tree = self._tree
         produces = operation.get("produces") or tree.get("produces") or [JSON]
         consumes = operation.get("consumes") or tree.get("consumes")
@@ -138,7 +138,7 @@ class _Upgrade:
                 n for n in (each["name"] for each in bodies) if n != bodies[0]["name"]
             ]
             if names := ", ".join([*others, *fields]):
-                self._report.degrade(unit.body(), "second-body", names, at=operation)
+                self._report.degrade(subject.body(), "second-body", names, at=operation)
         elif fields:
             upgraded["requestBody"] = _form(operation, fields, consumes)
         return upgraded

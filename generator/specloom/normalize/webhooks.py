@@ -11,7 +11,7 @@ from typing import Any
 from ..document import METHODS, each_operation, wire
 from ..document.references import Resolver
 from ..load import SpecMap, location_of, pick
-from .generation_report import GenerationReport, Unit
+from .generation_report import GenerationReport, Subject
 
 PAYLOAD = ("summary", "description", "requestBody")
 
@@ -51,6 +51,8 @@ def _webhook(name: str, item: Any, report: GenerationReport) -> SpecMap:
         if isinstance(event, dict):
             webhook[method] = pick(event, *PAYLOAD)
             if event.get("parameters") or item.get("parameters"):
-                unit = Unit.event(name, method)
-                report.degrade(unit, "webhook", "its parameters are not read", at=event)
+                subject = Subject.event(name, method)
+                report.degrade(
+                    subject, "webhook", "its parameters are not read", at=event
+                )
     return webhook

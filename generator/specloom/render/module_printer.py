@@ -12,11 +12,11 @@ from specloom_runtime.core.unset import UNSET
 
 from ..ir import (
     Argument,
+    CallKeyword,
     CallOperation,
     Constant,
     Operation,
     PagedOperation,
-    Place,
     StreamOperation,
 )
 from ..literals import WIDTH, Code, braces, call, literal, parens
@@ -25,7 +25,7 @@ from ..type_printer import printed
 
 TYPING = frozenset({"Annotated", "Any", "Literal", "Mapping", "Sequence"})
 """Names that types are printed with."""
-PLACES = get_args(Place)
+CALL_KEYWORDS = get_args(CallKeyword)
 
 
 @dataclass
@@ -212,7 +212,9 @@ def passed(arguments: Iterable[Argument], members: bool = False) -> list[Code]:
             pair = literal(argument.wire), Code(argument.name)
             parts.setdefault(argument.place, []).append(pair)
     shown = whole | {place: braces(pairs) for place, pairs in parts.items()}
-    return [Code(f"{place}={shown[place]}") for place in PLACES if place in shown]
+    return [
+        Code(f"{place}={shown[place]}") for place in CALL_KEYWORDS if place in shown
+    ]
 
 
 def _stated(operation: Operation) -> tuple[list[PythonType], dict[str, Any]]:

@@ -19,7 +19,7 @@ from referencing import Registry, Resource
 from ..load import read
 from .keys import PREFIX, SHARED, VERSION
 
-PLACES: Mapping[str, str] = {
+NODE_NAMES: Mapping[str, str] = {
     "root": "the root",
     "path": "a path",
     "operation": "an operation",
@@ -64,7 +64,7 @@ def known_keys() -> frozenset[str]:
 
 def places(key: str) -> list[str]:
     """The kinds of node a key may stand on."""
-    return [kind for kind in PLACES if kind in schemas()[key]["$defs"]]
+    return [kind for kind in NODE_NAMES if kind in schemas()[key]["$defs"]]
 
 
 @cache

@@ -13,7 +13,7 @@ from ..suggestions import did_you_mean
 from . import keys
 from .node_kinds import ANY, NAMES, Kinds, walk
 from .overlay_targets import kinds_of
-from .schemas import PLACES, known_keys, places, validator
+from .schemas import NODE_NAMES, known_keys, places, validator
 from .validation_errors import ABSENCE, dotted, findings, shown, unknown_key
 
 REFERRING = {
@@ -117,8 +117,10 @@ def _fewest(
 
 
 def _misplaced(key: str, kinds: Kinds) -> Text:
-    here = sorted(PLACES[kind] for kind in kinds if kind in PLACES) or ["this object"]
-    wanted = " or ".join(PLACES[place] for place in places(key))
+    here = sorted(NODE_NAMES[kind] for kind in kinds if kind in NODE_NAMES) or [
+        "this object"
+    ]
+    wanted = " or ".join(NODE_NAMES[place] for place in places(key))
     return Message.MISPLACED_KEY(key=key, here=" or ".join(here), wanted=wanted)
 
 

@@ -81,7 +81,9 @@ def _fetch(
     decoder = _decoder(operation, response.status)
     if decoder is None and operation.decoder is not None and response.body.strip():
         size = f"{len(response.body)} bytes"
-        reading.report_findings([("", f"no body ({response.status})", size)], response)
+        reading.report_mismatches(
+            [("", f"no body ({response.status})", size)], response
+        )
     return Received(decode(decoder, response, reading), response)
 
 

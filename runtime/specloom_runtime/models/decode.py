@@ -20,7 +20,7 @@ from pydantic_core import from_json
 from ..core.errors import DecodeError
 from ..core.events import Deviation
 from ..core.responses import Response
-from .lenient import Finding, TypeMismatch, build_leniently, unknown_member_findings
+from .lenient import Mismatch, TypeMismatch, build_leniently, unknown_member_mismatches
 from .model import unknown_members
 
 T = TypeVar("T")
@@ -52,10 +52,10 @@ class DecodeContext:
     report: Callable[[Deviation], None] | None = None
     accept: str = ""
 
-    def report_findings(self, findings: list[Finding], response: Response) -> None:
+    def report_mismatches(self, mismatches: list[Mismatch], response: Response) -> None:
         """Report the deviations. Raises DecodeError for the first one if strict."""
-        for finding in findings:
-            deviation = Deviation(self.operation, *finding)
+        for mismatch in mismatches:
+            deviation = Deviation(self.operation, *mismatch)
             if self.strict:
                 self.fail(str(deviation).partition(": ")[2], response)
             if self.report is not None:
@@ -92,17 +92,17 @@ def decode(
     if context.strict or len(body) < LARGE:
         _check_names(body, response, context)
     members: list[Enum] = []
-    findings: list[Finding] = []
+    mismatches: list[Mismatch] = []
     token = unknown_members.set(members)
     try:
         value = adapter.validate_json(body, by_alias=True, by_name=False)
     except ValidationError as error:
         members.clear()
-        value, findings = _leniently(kind, body, error, response, context)
+        value, mismatches = _leniently(kind, body, error, response, context)
     finally:
         unknown_members.reset(token)
-    context.report_findings(
-        [*findings, *unknown_member_findings(value, members)], response
+    context.report_mismatches(
+        [*mismatches, *unknown_member_mismatches(value, members)], response
     )
     return value
 
@@ -113,7 +113,7 @@ def _leniently(
     error: ValidationError,
     response: Response,
     context: DecodeContext,
-) -> tuple[Any, list[Finding]]:
+) -> tuple[Any, list[Mismatch]]:
     """Decode a body a second time, now member by member.
 
     The model parser stops at the first error and keeps nothing, so that one unexpected
@@ -140,7 +140,9 @@ def _nothing(
         return adapter.validate_python(None)
     if response.status not in (204, 205):
         context.fail("the response is empty", response)
-    context.report_findings([("", "a body", f"nothing ({response.status})")], response)
+    context.report_mismatches(
+        [("", "a body", f"nothing ({response.status})")], response
+    )
     return None
 
 

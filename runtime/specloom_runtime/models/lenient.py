@@ -3,7 +3,7 @@
 Vendors change responses before their descriptions: a new member of an enumeration, a
 null where none was declared. Refusing the response would stop every caller, also those
 that never read the value. So each part that matches is validated as usual; in a part
-that does not, only the wrong leaf keeps its raw value, and a finding reports it.
+that does not, only the wrong leaf keeps its raw value, and a mismatch reports it.
 """
 
 from __future__ import annotations
@@ -21,19 +21,19 @@ from pydantic.fields import FieldInfo
 
 from .model import completed, extras_type
 
-Finding: TypeAlias = tuple[str, str, str]
+Mismatch: TypeAlias = tuple[str, str, str]
 """Path, what was expected, what came."""
 
 _JSON_TYPES: dict[type, str] = {NoneType: "null", dict: "an object", list: "a list"}
 SHOWN = 60
-"""Characters of a value that a finding shows."""
+"""Characters of a value that a mismatch shows."""
 
 
 class TypeMismatch(Exception):
     """The whole response is of another type: nothing of it can be kept."""
 
 
-def build_leniently(kind: Any, data: Any) -> tuple[Any, list[Finding]]:
+def build_leniently(kind: Any, data: Any) -> tuple[Any, list[Mismatch]]:
     """Return the result, and every place that does not match the description.
 
     Raises TypeMismatch if the response as a whole is of another type: a list for an
@@ -41,14 +41,14 @@ def build_leniently(kind: Any, data: Any) -> tuple[Any, list[Finding]]:
     """
     builder = _Builder()
     value = builder.build(kind, data, ())
-    if value is data and any(path == "" for path, _, _ in builder.findings):
-        _, expected, got = builder.findings[0]
+    if value is data and any(path == "" for path, _, _ in builder.mismatches):
+        _, expected, got = builder.mismatches[0]
         raise TypeMismatch(f"the response is {got} (expected {expected})")
-    return value, builder.findings
+    return value, builder.mismatches
 
 
-def unknown_member_findings(value: Any, members: Sequence[Enum]) -> list[Finding]:
-    """Return the findings for members that the description does not list.
+def unknown_member_mismatches(value: Any, members: Sequence[Enum]) -> list[Mismatch]:
+    """Return the mismatches for members that the description does not list.
 
     Members that are not in the value were made for a union's other alternative.
     """
@@ -81,10 +81,10 @@ def _locate(
 
 
 class _Builder:
-    """Builds one value; `findings` collects the deviations."""
+    """Builds one value; `mismatches` collects the deviations."""
 
     def __init__(self) -> None:
-        self.findings: list[Finding] = []
+        self.mismatches: list[Mismatch] = []
 
     def build(self, kind: Any, data: Any, path: tuple[str, ...]) -> Any:
         """Return the value of a type for JSON data."""
@@ -92,9 +92,9 @@ class _Builder:
         # deviation are taken apart here.
         with suppress(ValidationError):
             return _adapter(kind).validate_python(data, by_alias=True, by_name=False)
-        before = len(self.findings)
+        before = len(self.mismatches)
         value = self._parts(kind, data, path)
-        if len(self.findings) == before:
+        if len(self.mismatches) == before:
             # Each part is as expected, but not the whole: a list has too many items.
             self._report(path, kind, _shown(data), "a valid ")
         return value
@@ -128,14 +128,14 @@ class _Builder:
         for kind in kinds:
             if kind is not NoneType and _same_kind(kind, data):
                 trial = _Builder()
-                trials.append((trial.build(kind, data, path), trial.findings))
-                ranks.append((_tag_rank(kind, data), len(trial.findings)))
+                trials.append((trial.build(kind, data, path), trial.mismatches))
+                ranks.append((_tag_rank(kind, data), len(trial.mismatches)))
         best = trials[ranks.index(min(ranks))] if trials else None
         at = ".".join(path)
         if best is None or (best[0] is data and any(f[0] == at for f in best[1])):
             self._report(path, reduce(or_, kinds), _shown(data))
             return data
-        self.findings += best[1]
+        self.mismatches += best[1]
         return best[0]
 
     def _model(
@@ -165,7 +165,7 @@ class _Builder:
         return built
 
     def _report(self, path: tuple[str, ...], kind: Any, got: str, of: str = "") -> None:
-        self.findings.append((".".join(path), f"{of}{_named(kind)}", got))
+        self.mismatches.append((".".join(path), f"{of}{_named(kind)}", got))
 
 
 def _is_model(kind: Any) -> bool:
