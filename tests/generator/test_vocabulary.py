@@ -14,7 +14,7 @@ from specloom.vocabulary import check_vocabulary, keys, known_keys, schemas
 from specloom.vocabulary.filter_grammars import FAMILIES
 from specloom.vocabulary.node_kinds import DATA, child
 from specloom.vocabulary.overlay_targets import kinds_of
-from specloom.vocabulary.schemas import PLACES, places
+from specloom.vocabulary.schemas import NODE_NAMES, places
 
 
 def problems(text: str) -> list[str]:
@@ -461,7 +461,7 @@ def test_target_inside_an_extension_is_not_checked() -> None:
 
 def test_every_location_is_reached_by_a_target() -> None:
     reached = kinds_of("$..[*]") | {"root", "overlay", "action"}
-    assert set(PLACES) <= reached
+    assert set(NODE_NAMES) <= reached
 
 
 @pytest.mark.parametrize(
