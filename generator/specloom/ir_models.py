@@ -39,6 +39,19 @@ class ModelField:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Extras:
+    """The properties of an object that are not declared, of one type.
+
+    Attributes:
+        type: their type.
+        arguments: all fields of the class: its constructor takes them and extras.
+    """
+
+    type: PythonType
+    arguments: tuple[ModelField, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class ModelClass:
     """The class of an object.
 
@@ -46,16 +59,14 @@ class ModelClass:
         name: its name.
         bases: the names of its base classes.
         fields: the fields that no base has.
-        extras: the type of properties that are not declared; None for any.
-        arguments: all fields, where the constructor takes extras as well.
+        extras: the properties that are not declared; None if they may be anything.
         description: what is known of the object.
     """
 
     name: str
     bases: tuple[str, ...]
     fields: tuple[ModelField, ...]
-    extras: PythonType | None = None
-    arguments: tuple[ModelField, ...] = ()
+    extras: Extras | None = None
     description: str
 
 

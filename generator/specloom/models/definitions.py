@@ -10,6 +10,7 @@ from ..ir_models import (
     Default,
     Enumeration,
     EnumerationMember,
+    Extras,
     ModelClass,
     ModelDefinition,
     ModelField,
@@ -38,22 +39,24 @@ class Definitions:
         if isinstance(kind, Record):
             if not kind.own:
                 description = description or "Has no properties of its own."
-            extras = None if kind.extras is None else self.types.of(kind.extras)
-            typed = extras not in (None, ANY)
             return ModelClass(
                 name=name,
                 bases=kind.bases,
                 fields=tuple(map(self._field, kind.own)),
-                extras=extras if typed else None,
-                arguments=tuple(
-                    map(self._field, kind.members.values() if typed else ())
-                ),
+                extras=self._extras(kind),
                 description=description,
             )
         type_ = self.types.of(kind)
         circular = self._is_circular(name, components(type_))
         alias = RecursiveAlias if circular else Alias
         return alias(name=name, type=type_, description=description)
+
+    def _extras(self, kind: Record) -> Extras | None:
+        if kind.extras is None or (type_ := self.types.of(kind.extras)) == ANY:
+            return None
+        return Extras(
+            type=type_, arguments=tuple(map(self._field, kind.members.values()))
+        )
 
     def _field(self, each: Property) -> ModelField:
         type_, given = self.types.of(each.schema), default(self.kinds, each)
@@ -88,10 +91,11 @@ class Definitions:
 def named(definition: ModelDefinition) -> set[str]:
     """Return the components that a definition names, itself perhaps among them."""
     match definition:
-        case ModelClass(fields=fields, arguments=arguments, extras=extras):
-            parts = [components(each.type) for each in (*fields, *arguments)]
-            parts += [components(extras)] if extras else []
-            return needed(definition).union(*parts)
+        case ModelClass(fields=fields, extras=extras):
+            types = [each.type for each in fields]
+            if extras is not None:
+                types += [extras.type, *(each.type for each in extras.arguments)]
+            return needed(definition).union(*map(components, types))
         case Alias(type=type_):
             return components(type_)
     return set()

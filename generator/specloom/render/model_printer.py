@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from ..ir_models import EnumerationMember, ModelClass, ModelField
+from ..ir_models import EnumerationMember, Extras, ModelClass, ModelField
 from ..literals import Code, literal
 from ..python_types import Bounds, MappingType, PythonType, bare, without_bounds
 from ..type_printer import annotated
@@ -59,17 +59,15 @@ class ModelPrinter(ModulePrinter):
         """Return the type of the properties of a class that are not its fields."""
         return self.type(MappingType(type_))
 
-    def constructor(self, model: ModelClass) -> Code:
-        """Return the constructor of a class that takes more than its fields."""
-        names = {each.name for each in model.arguments}
+    def constructor_arguments(self, extras: Extras) -> Code:
+        """Return the arguments of a constructor that takes more than its fields."""
+        names = {each.name for each in extras.arguments}
         own, rest = (
             f"_{given}" if given in names else given for given in ("self", "extras")
         )
-        fields = [f"*, {', '.join(map(self._argument, model.arguments))}"]
-        arguments = ", ".join([own, *(fields if names else ()), f"**{rest}: "])
-        assert model.extras is not None
-        shown = super().type(bare(model.extras))
-        return Code(f"def __init__({arguments}{shown}) -> None: ...")
+        fields = [f"*, {', '.join(map(self._argument, extras.arguments))}"]
+        others = f"**{rest}: {super().type(bare(extras.type))}"
+        return Code(", ".join([own, *(fields if names else ()), others]))
 
     def _argument(self, field: ModelField) -> Code:
         given = field.default
