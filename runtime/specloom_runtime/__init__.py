@@ -94,8 +94,7 @@ from .filters.presets import (
 from .http.framing import Event
 from .http.messages import Received, Request
 from .lists.pager import AsyncPager, Pager
-from .models.model import Model, OpenEnum, OpenIntEnum, is_declared
-from .models.types import (
+from .models.field_types import (
     EpochMillis,
     EpochSeconds,
     Exact,
@@ -103,6 +102,7 @@ from .models.types import (
     Number,
     UtcMillis,
 )
+from .models.model import Model, OpenEnum, OpenIntEnum, is_declared
 from .models.units import Quantity, Unit
 from .operations.argument_rules import AllOrNone, AtLeastOne
 from .operations.operation import Operation, PagedOperation, StreamOperation, TypeForm

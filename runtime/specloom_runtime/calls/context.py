@@ -1,10 +1,9 @@
-"""The state that all calls of a client share: service, credentials, clock, limits."""
+"""The state that all calls of a client share: servers, credentials, limits, tokens."""
 
 from __future__ import annotations
 
-import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin
@@ -12,22 +11,14 @@ from urllib.parse import urljoin
 from ..auth.session_login import TokenScheme
 from ..auth.token_store import TokenStore
 from ..core.clock import SYSTEM, Clock
-from ..core.errors import RequestError
-from ..core.events import Attempt, Deviation
-from ..core.responses import Response
 from ..core.secrets import Redactor, Secret
-from ..http.links import origin
-from ..http.messages import Request, safe_url
+from ..http.messages import safe_url
 from ..operations.operation import OperationBase
 from ..operations.servers import checked_base, fill_variables
 from ..operations.service import ErrorRule, Idempotency, RateLimit, Service
+from .hooks import Hooks
 from .rate_limit import PROCESS_LIMITS, RateLimiter, RateLimits
 from .retry import RetryBudget
-
-log = logging.getLogger("specloom_runtime")
-
-SHOWN = ("content-type", "content-length", "date", "retry-after", "server")
-"""The only response headers that are logged."""
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -48,10 +39,7 @@ class ClientContext:
     chosen: Mapping[str, str | None] = field(default_factory=dict)
     clock: Clock = SYSTEM
     redactor: Redactor = field(default_factory=Redactor)
-    on_attempt: Callable[[Attempt], None] | None = None
-    on_deviation: Callable[[Deviation], None] | None = None
-    on_request: Callable[[Request], Request | None] | None = None
-    on_response: Callable[[Request, Response], None] | None = None
+    hooks: Hooks = Hooks()
     tracer: Any = None
     budget: RetryBudget = field(default_factory=RetryBudget)
     rate_limits: RateLimits = PROCESS_LIMITS
@@ -111,46 +99,6 @@ class ClientContext:
     def absolute(self, url: str) -> str:
         """Resolve a URL of the description against the chosen server."""
         return urljoin(self.base_url + "/", fill_variables(url, self.variables))
-
-    @property
-    def logs_attempts(self) -> bool:
-        """Whether a hook or the log receives attempts."""
-        return self.on_attempt is not None or log.isEnabledFor(logging.DEBUG)
-
-    def log_attempt(self, attempt: Attempt, request: Request) -> None:
-        """Report an attempt to the hook and the log."""
-        if log.isEnabledFor(logging.DEBUG):
-            log.debug(
-                "%s %s attempt %d: %s%s",
-                request.method,
-                self.redactor.text(safe_url(request.url)),
-                attempt.number,
-                self.redactor.text(attempt.reason) or attempt.status,
-                "" if attempt.delay is None else f", again in {attempt.delay:.3f} s",
-            )
-        if self.on_attempt is not None:
-            self.on_attempt(attempt)
-
-    def apply_request_hook(self, request: Request) -> Request:
-        """Return the request as the `on_request` hook changed it.
-
-        A request carries credentials, so a hook may change anything but the origin:
-        RequestError is raised for another one.
-        """
-        if self.on_request is None:
-            return request
-        changed = self.on_request(request) or request
-        if origin(changed.url) != origin(request.url):
-            raise RequestError("on_request: a request cannot be sent to another origin")
-        return changed
-
-    def log_response(self, request: Request, response: Response) -> None:
-        """Report a response to the hook, and log those headers that hold no secret."""
-        if self.on_response is not None:
-            self.on_response(request, response)
-        if log.isEnabledFor(logging.DEBUG):
-            shown = {n: response.headers[n] for n in SHOWN if n in response.headers}
-            log.debug("received %d %s", response.status, shown)
 
     def __repr__(self) -> str:
         return f"<ClientContext {self.service.name} {safe_url(self.base_url)}>"

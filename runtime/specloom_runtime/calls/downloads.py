@@ -1,46 +1,14 @@
-"""Read the body of an open response: whole, or straight into a file."""
+"""Write the body of an open response straight into a file."""
 
 from __future__ import annotations
 
 import os
-from typing import IO, Any
+from typing import IO
 
 from ..core.errors import ConnectionLost
-from ..http.body_reader import BodyReader
-from ..http.effects import Flow, Next, Write, result_of
+from ..http.effects import Flow, Write
 from ..http.messages import OpenResponse
-
-
-def read_piece(incoming: OpenResponse, body: BodyReader) -> Flow[bytes | None]:
-    """Read the next decompressed piece; None at the end.
-
-    Raises ResponseTooLarge at the body's limit, TransportError for a broken
-    connection, DecodeError for a broken encoding.
-    """
-    given: Any = yield Next(incoming)
-    piece: bytes | None = result_of(given)
-    if piece is None:
-        body.finish()
-        return body.take() or None
-    if incoming.decoded:
-        body.feed_decoded(piece)
-    else:
-        body.feed(piece)
-    return body.take()
-
-
-def body_reader(incoming: OpenResponse, limit: int) -> BodyReader:
-    """Return a reader for the body of a response."""
-    return BodyReader(incoming.headers, limit=limit, check=incoming.timing.left)
-
-
-def read_whole(limit: int, incoming: OpenResponse) -> Flow[bytes]:
-    """Read the whole body."""
-    body = body_reader(incoming, limit)
-    parts: list[bytes] = []
-    while (piece := (yield from read_piece(incoming, body))) is not None:
-        parts.append(piece)
-    return b"".join(parts)
+from .body import body_reader, read_piece
 
 
 class Download:

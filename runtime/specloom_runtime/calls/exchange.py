@@ -21,8 +21,8 @@ from ..http.locations import parse_location
 from ..http.messages import OpenResponse, Request
 from ..operations.operation import OperationBase
 from ..operations.options import Settings
+from .body import read_whole
 from .context import ClientContext
-from .downloads import read_whole
 from .error_rules import error_for
 from .retry import Failure, delay
 from .tracing import RecordAttempt, span
@@ -70,17 +70,17 @@ def _attempts(
     def report(attempt: Attempt, request: Request) -> None:
         if see is not None:
             see(attempt)
-        context.log_attempt(attempt, request)
+        context.hooks.report_attempt(attempt, request, context.redactor)
 
     number, spent, renewed, reconnected = 1, 0, False, False
     while True:
-        request = context.apply_request_hook(
+        request = context.hooks.apply_to_request(
             _with_attempt_header(call, (yield from call.build_request()), number)
         )
         outcome = yield from _attempt(context, call, request)
         if isinstance(outcome, Response):
             context.budget.refund(spent)
-            if see is not None or context.logs_attempts:
+            if see is not None or context.hooks.wants_attempts:
                 report(_successful_attempt(context, call, number, outcome), request)
             return outcome
         wait, uncounted = None, False
@@ -127,7 +127,7 @@ def _attempt(
     except errors.DecodeError as error:
         error.operation = call.operation.wire
         raise
-    context.log_response(request, response)
+    context.hooks.report_response(request, response)
     if response.status == 407:
         message = f"{call.operation.wire}: the proxy requires credentials (407)"
         return errors.ProxyError(message)

@@ -76,7 +76,7 @@ def _fetch(
     # Any: the value is None where the vendor sends nothing although it declares more.
     response = yield from fetch_response(context, operation, draft, settings)
     reading = DecodeContext(
-        operation.wire, settings.strict, context.on_deviation, operation.accept
+        operation.wire, settings.strict, context.hooks.on_deviation, operation.accept
     )
     decoder = _decoder(operation, response.status)
     if decoder is None and operation.decoder is not None and response.body.strip():

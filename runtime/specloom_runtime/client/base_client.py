@@ -132,7 +132,7 @@ class BaseClient:
             draft=draft,
             settings=self._settings,
             page_size=page_size,
-            report=self._context.on_deviation,
+            report=self._context.hooks.on_deviation,
         )
 
     def _page(

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..calls.context import ClientContext
 from ..calls.credential_choice import checked_credentials, first_usable_alternative
+from ..calls.hooks import Hooks
 from ..calls.tracing import tracer
 from ..core.clock import SYSTEM
 from ..core.errors import ConfigurationError
@@ -65,10 +66,12 @@ def open_client(
         chosen=chosen,
         clock=options.get("clock") or SYSTEM,
         redactor=Redactor(hidden),
-        on_attempt=options.get("on_attempt"),
-        on_deviation=options.get("on_deviation"),
-        on_request=options.get("on_request"),
-        on_response=options.get("on_response"),
+        hooks=Hooks(
+            on_attempt=options.get("on_attempt"),
+            on_deviation=options.get("on_deviation"),
+            on_request=options.get("on_request"),
+            on_response=options.get("on_response"),
+        ),
         tracer=tracer(options.get("tracer_provider")),
     )
     return context, _settings(service, options)

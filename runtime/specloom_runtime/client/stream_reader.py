@@ -10,8 +10,8 @@ import sys
 from collections.abc import Iterator
 from typing import Generic, TypeVar
 
+from ..calls.body import body_reader, read_piece
 from ..calls.context import ClientContext
-from ..calls.downloads import body_reader, read_piece
 from ..calls.fetch import fetch_response
 from ..core.errors import ConnectionLost, ReadTimeout, SpecloomError, TransportError
 from ..core.responses import Headers, Response
@@ -58,7 +58,7 @@ class StreamReader(Generic[T]):
         self._left = reconnect
         self._limit = frame_limit
         self._reading = DecodeContext(
-            operation.wire, settings.strict, context.on_deviation
+            operation.wire, settings.strict, context.hooks.on_deviation
         )
         self._frames: Frames = self._cutter(None)
         self._given = self._ended = False

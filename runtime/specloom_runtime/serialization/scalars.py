@@ -21,7 +21,7 @@ from pydantic import BaseModel
 from ..core.errors import RequestError
 from ..core.secrets import Secret
 from ..core.unset import NULL, UNSET
-from ..models.types import MILLISECOND, SECOND, aware, to_epoch, utc_millis
+from ..models.field_types import MILLISECOND, SECOND, aware, to_epoch, utc_millis
 
 EPOCHS = {"epoch-milliseconds": MILLISECOND, "epoch-seconds": SECOND}
 DURATIONS = {

@@ -1,0 +1,72 @@
+"""The hooks of a client, and the log of its attempts and responses."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ..core.errors import RequestError
+from ..core.events import Attempt, Deviation
+from ..core.responses import Response
+from ..core.secrets import Redactor
+from ..http.links import origin
+from ..http.messages import Request, safe_url
+
+log = logging.getLogger("specloom_runtime")
+
+LOGGED_HEADERS = ("content-type", "content-length", "date", "retry-after", "server")
+"""The only response headers that are logged."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hooks:
+    """The functions that a client calls while it sends requests, if they are given."""
+
+    on_attempt: Callable[[Attempt], None] | None = None
+    on_deviation: Callable[[Deviation], None] | None = None
+    on_request: Callable[[Request], Request | None] | None = None
+    on_response: Callable[[Request, Response], None] | None = None
+
+    @property
+    def wants_attempts(self) -> bool:
+        """Whether a hook or the log receives attempts."""
+        return self.on_attempt is not None or log.isEnabledFor(logging.DEBUG)
+
+    def report_attempt(
+        self, attempt: Attempt, request: Request, redactor: Redactor
+    ) -> None:
+        """Report an attempt to the hook and the log."""
+        if log.isEnabledFor(logging.DEBUG):
+            log.debug(
+                "%s %s attempt %d: %s%s",
+                request.method,
+                redactor.text(safe_url(request.url)),
+                attempt.number,
+                redactor.text(attempt.reason) or attempt.status,
+                "" if attempt.delay is None else f", again in {attempt.delay:.3f} s",
+            )
+        if self.on_attempt is not None:
+            self.on_attempt(attempt)
+
+    def apply_to_request(self, request: Request) -> Request:
+        """Return the request as the `on_request` hook changed it.
+
+        A request carries credentials, so a hook may change anything but the origin:
+        RequestError is raised for another one.
+        """
+        if self.on_request is None:
+            return request
+        changed = self.on_request(request) or request
+        if origin(changed.url) != origin(request.url):
+            raise RequestError("on_request: a request cannot be sent to another origin")
+        return changed
+
+    def report_response(self, request: Request, response: Response) -> None:
+        """Report a response to the hook, and log those headers that hold no secret."""
+        if self.on_response is not None:
+            self.on_response(request, response)
+        if log.isEnabledFor(logging.DEBUG):
+            headers = response.headers
+            logged = {n: headers[n] for n in LOGGED_HEADERS if n in headers}
+            log.debug("received %d %s", response.status, logged)
