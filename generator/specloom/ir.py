@@ -95,7 +95,7 @@ class OperationBase:
         returns: what the synchronous method returns.
         facts: what else the wire needs, by the names of the runtime's
             `OperationOptions`, without what is the runtime's default. Read-only.
-        members: whether the arguments of the body are its members.
+        spreads_body: whether the members of the body are arguments of their own.
     """
 
     kind: ClassVar[OperationKind]
@@ -108,7 +108,7 @@ class OperationBase:
     arguments: tuple[Argument, ...]
     description: str
     facts: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
-    members: bool = False
+    spreads_body: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

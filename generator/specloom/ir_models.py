@@ -80,12 +80,16 @@ class Enumeration:
 
 @dataclass(frozen=True, kw_only=True)
 class Alias:
-    """A name for a type; `recursive` if it contains itself, perhaps through others."""
+    """A name for a type."""
 
     name: str
     type: PythonType
-    recursive: bool
     description: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecursiveAlias(Alias):
+    """A name for a type that contains itself, perhaps through others."""
 
 
 ModelDefinition: TypeAlias = Enumeration | ModelClass | Alias
@@ -109,7 +113,7 @@ class ModelModule:
     description: str
     imported_later: tuple[str, ...]
     enumerations: tuple[Enumeration, ...]
-    recursive_aliases: tuple[Alias, ...]
+    recursive_aliases: tuple[RecursiveAlias, ...]
     classes: tuple[ModelClass, ...]
     aliases: tuple[Alias, ...]
 

@@ -152,7 +152,7 @@ def test_arguments_are_passed_in_their_locations() -> None:
         "body=body",
         "page_size=page_size",
     ]
-    assert passed([], members=True) == ["body={}"]
+    assert passed([], spreads_body=True) == ["body={}"]
 
 
 COMMON: dict[str, Any] = {

@@ -140,7 +140,7 @@ class LoweredOperation:
             "arguments": self.arguments.arguments(),
             "description": _description(operation),
             "facts": self._facts(),
-            "members": self.arguments.flattened_body is not None,
+            "spreads_body": self.arguments.flattened_body is not None,
         }
 
     def _facts(self) -> Mapping[str, Any]:

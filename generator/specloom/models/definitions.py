@@ -13,6 +13,7 @@ from ..ir_models import (
     ModelClass,
     ModelDefinition,
     ModelField,
+    RecursiveAlias,
 )
 from ..python_types import ANY, components, optional
 from .defaults import default
@@ -50,12 +51,9 @@ class Definitions:
                 description=description,
             )
         type_ = self.types.of(kind)
-        return Alias(
-            name=name,
-            type=type_,
-            recursive=self._is_circular(name, components(type_)),
-            description=description,
-        )
+        circular = self._is_circular(name, components(type_))
+        alias = RecursiveAlias if circular else Alias
+        return alias(name=name, type=type_, description=description)
 
     def _field(self, each: Property) -> ModelField:
         type_, given = self.types.of(each.schema), default(self.kinds, each)
@@ -106,6 +104,6 @@ def needed(definition: ModelDefinition) -> set[str]:
             defaults = [each.default.value for each in fields if each.default]
             members = [each for each in defaults if isinstance(each, EnumerationMember)]
             return {*bases, *(each.enumeration for each in members)}
-        case Alias(type=type_, recursive=False):
+        case Alias(type=type_) if not isinstance(definition, RecursiveAlias):
             return components(type_)
     return set()

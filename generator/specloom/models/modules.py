@@ -15,7 +15,14 @@ from graphlib import TopologicalSorter
 from heapq import heappop, heappush
 from typing import TypeVar
 
-from ..ir_models import Alias, Enumeration, ModelClass, ModelDefinition, ModelModule
+from ..ir_models import (
+    Alias,
+    Enumeration,
+    ModelClass,
+    ModelDefinition,
+    ModelModule,
+    RecursiveAlias,
+)
 from ..names import distinct, identifier
 from .definitions import named, needed
 from .graph import strongly_connected
@@ -60,14 +67,17 @@ def model_module(
     alone = len(found) == 1
     shown = f"Models of {name.replace('_', ' ').strip()}."
     aliases = [each for each in found if isinstance(each, Alias)]
+    recursive = [each for each in aliases if isinstance(each, RecursiveAlias)]
     return ModelModule(
         name=name,
         description="" if alone else shown,
         imported_later=tuple(sorted(later)),
         enumerations=_ordered(each for each in found if isinstance(each, Enumeration)),
-        recursive_aliases=_ordered(each for each in aliases if each.recursive),
+        recursive_aliases=_ordered(recursive),
         classes=_ordered(each for each in found if isinstance(each, ModelClass)),
-        aliases=_ordered(each for each in aliases if not each.recursive),
+        aliases=_ordered(
+            each for each in aliases if not isinstance(each, RecursiveAlias)
+        ),
     )
 
 

@@ -12,16 +12,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from ..ir import Operation
-from ..literals import (
-    Code,
-    argument_entry,
-    docstring,
-    first_sentence,
-    literal,
-    prose,
-    visible,
-)
+from ..literals import Code, docstring, first_sentence, literal
+from .docstrings import method_docstring
 from .module_printer import passed
 
 Exports = Mapping[str, Iterable[str]]
@@ -48,23 +40,6 @@ def name(text: str) -> Code:
     if not text.isidentifier():
         raise NotCodeError(f"a template printed {text!r} as a name")
     return Code(text)
-
-
-def method_docstring(operation: Operation) -> Code:
-    """Return the docstring of a method without quotes.
-
-    It has the first sentence of the description, method and path, and the arguments
-    that have a description.
-    """
-    described = [each for each in operation.arguments if each.description]
-    arguments = (argument_entry(a.name, a.description, indent=12) for a in described)
-    sections = [visible(f"{operation.method} {operation.path}")]
-    if operation.description:
-        sections.insert(0, prose(first_sentence(operation.description), 8))
-    if described:
-        sections.append(Code(f"\n{' ' * 12}".join(["Args:", *arguments])))
-    body = f"\n\n{' ' * 8}".join(sections)
-    return Code(body if len(sections) == 1 else f"{body}\n{' ' * 8}")
 
 
 def commas(items: Iterable[Code]) -> Code:

@@ -196,15 +196,16 @@ def _import(names_of_module: tuple[str, set[str]]) -> Code:
     return Code(f"from {module} import {', '.join(sorted(names))}")
 
 
-def passed(arguments: Iterable[Argument], members: bool = False) -> list[Code]:
+def passed(arguments: Iterable[Argument], spreads_body: bool = False) -> list[Code]:
     """Return the keywords that pass arguments on: `path={...}, body=body`.
 
     Args:
         arguments: the arguments of a method or constructor.
-        members: whether the members of a body are passed even if there are none.
+        spreads_body: whether the members of the body are arguments of their own; the
+            body is passed even if there are none.
     """
     whole: dict[str, Code] = {}
-    parts: dict[str, list[tuple[Code, Code]]] = {"body": []} if members else {}
+    parts: dict[str, list[tuple[Code, Code]]] = {"body": []} if spreads_body else {}
     for argument in arguments:
         if argument.wire is None:
             whole[argument.place] = Code(argument.name)

@@ -58,10 +58,10 @@ class PackagePrinter:
         """Return the texts by path inside the package."""
         package = self.package
         texts = {
-            "__init__.py": self._face(package.title, self._exports()),
+            "__init__.py": self._init_module(package.title, self._exports()),
             "client.py": self._client(),
             "service.py": self._service(),
-            "models/__init__.py": self._face(
+            "models/__init__.py": self._init_module(
                 f"The models of {package.title.rstrip('.')}.",
                 self._model_exports(),
                 package.error_models,
@@ -99,7 +99,9 @@ class PackagePrinter:
             body=body,
         )
 
-    def _face(self, doc: str, exports: Exports, unlisted: Collection[str] = ()) -> str:
+    def _init_module(
+        self, doc: str, exports: Exports, unlisted: Collection[str] = ()
+    ) -> str:
         return print_template(
             "package.py.j2",
             header=self.header,

@@ -51,7 +51,7 @@ def conform(tree: Any, version: Format) -> list[Defect]:
         tree: the root of the document, an object.
         version: the version that it declares.
     """
-    walk = _Walk(tree, version)
+    walk = _DocumentWalk(tree, version)
     walk.run()
     return walk.changes.defects
 
@@ -64,7 +64,7 @@ class _Reference(NamedTuple):
     place: Place
 
 
-class _Walk:
+class _DocumentWalk:
     """One walk over a document, with a stack of its own."""
 
     def __init__(self, tree: Any, version: Format) -> None:
@@ -115,7 +115,7 @@ class _Walk:
                     self._map(node, value, place)
                 case ArrayShape(item=item):
                     for index in range(len(node)):
-                        self._fit(Place(node, index, place), item, entry=True)
+                        self._fit_value(Place(node, index, place), item, entry=True)
 
     def _object(self, node: Any, kind: str, place: Place | None) -> None:
         """Visit an object: its members, then whether all required ones are there."""
@@ -123,7 +123,7 @@ class _Walk:
             return
         self._visited[id(node)] = kind
         if "$ref" in node and kind in REFERABLE:
-            self._fit(Place(node, "$ref", place), TEXT)
+            self._fit_value(Place(node, "$ref", place), TEXT)
         refers = place is not None and is_reference(node)
         if refers and place is not None:
             self._references.append(_Reference(node, kind, place))
@@ -136,21 +136,21 @@ class _Walk:
             if shape is not None:
                 # Most members are texts: this line saves half of the time.
                 if shape is not TEXT or type(node[key]) is not str:
-                    self._fit(Place(node, key, place), shape)
+                    self._fit_value(Place(node, key, place), shape)
             elif members.patterns and (key != "$ref" or kind not in REFERABLE):
                 self._patterned(Place(node, key, place), members)
             else:
                 self._unknown.add(Place(node, key, place), kind)
         if not refers:
             for added in self._completion.complete(node, kind, place, members):
-                self._wait(added, members.named[added.key])
+                self._visit_later(added, members.named[added.key])
 
     def _patterned(self, place: Place, members: Members) -> None:
         """Visit a member whose name matches a pattern: a path, or a status code."""
         if place.key.startswith("x-"):
             del place.holder[place.key]
         elif (shape := members.pattern(place.key)) is not None:
-            self._fit(place, shape, entry=True)
+            self._fit_value(place, shape, entry=True)
         else:
             self.changes.remove(
                 place, f'"{place.key}" is not a name that is allowed here'
@@ -166,9 +166,9 @@ class _Walk:
                 detail = f"expected {described(value)}, found {found(node[key])}"
                 self.changes.remove(at, f"{detail}: an extension", loses=False)
             else:
-                self._fit(at, value, entry=True)
+                self._fit_value(at, value, entry=True)
 
-    def _fit(self, place: Place, shape: Shape, *, entry: bool = False) -> None:
+    def _fit_value(self, place: Place, shape: Shape, *, entry: bool = False) -> None:
         """Make a value fit its shape, or leave it out.
 
         Args:
@@ -182,7 +182,7 @@ class _Walk:
             self._substitute(place, shape)
             return
         if fits is not None:
-            self._wait(place, fits)
+            self._visit_later(place, fits)
             return
         detail = f"expected {described(shape)}, found {found(value)}"
         if value is None and not entry:
@@ -195,18 +195,18 @@ class _Walk:
         )
         if change is not None and is_schema and self._boolean_schemas:
             place.holder[place.key] = change.value
-            self._fit(place, shape, entry=entry)
+            self._fit_value(place, shape, entry=entry)
         elif change is not None:
             self.changes.replace(place, change.value, detail, change.done)
-            self._fit(place, shape, entry=entry)
+            self._fit_value(place, shape, entry=entry)
         elif entry and self._may_be_empty(shape):
             done, loses = "read as an empty object", value is not None
             self.changes.replace(place, SpecMap(location), detail, done, loses=loses)
-            self._fit(place, shape, entry=entry)
+            self._fit_value(place, shape, entry=entry)
         else:
             self.changes.remove(place, detail, loses=value is not None)
 
-    def _wait(self, place: Place, shape: Shape) -> None:
+    def _visit_later(self, place: Place, shape: Shape) -> None:
         """Put a value that fits in the queue of those to visit."""
         value = place.value
         if isinstance(value, dict | list):
@@ -271,7 +271,7 @@ class _Walk:
             Place(node, "$ref", place), detail, reason=reason, loses=loses
         )
         for added in self._completion.complete(node, kind, place, members):
-            self._wait(added, members.named[added.key])
+            self._visit_later(added, members.named[added.key])
 
     def _substitute(self, place: Place, shape: Shape) -> None:
         """Replace a reference that may not stand there by a copy of its target."""
@@ -283,19 +283,19 @@ class _Walk:
             detail = unresolved(reference, expected)
         else:
             detail = f"$ref {reference} in the place of {expected}"
-        self._copied += _size(value, MAX_COPIED)
+        self._copied += _node_count(value, MAX_COPIED)
         fitted = fitting(value, shape)
         if fitted is None or self._copied > MAX_COPIED:
             at, reason = place, "unresolved-reference"
             fits = fitting(place.value, shape)
             if fits is not None and self._may_be_empty(fits):
-                self._wait(place, fits)
+                self._visit_later(place, fits)
                 at = Place(place.value, "$ref", place)
             self.changes.remove(at, detail, reason=reason)
             return
         done = "replaced by what it leads to"
         self.changes.replace(place, deep_copy(value), detail, done)
-        self._wait(place, fitted)
+        self._visit_later(place, fitted)
 
     def _check_schema_name(self, place: Place) -> None:
         """Leave out the name of a schema that does not exist."""
@@ -308,6 +308,6 @@ class _Walk:
             self.changes.remove(place, detail, reason="unresolved-reference")
 
 
-def _size(node: Any, most: int) -> int:
+def _node_count(node: Any, most: int) -> int:
     """Return how many nodes a tree has, or a number above `most` if it has more."""
     return sum(1 for _ in islice(nested(node), most + 1))
