@@ -53,8 +53,6 @@ def bare(library: str, url: str) -> Cases:
 def specloom(url: str) -> Cases:
     import models
     from server import PAGE
-    from specloom_clients.economic import ContactFields as C
-    from specloom_clients.economic.service import DOLLAR_FILTER
     from specloom_runtime import (
         AsyncClient,
         AsyncResource,
@@ -66,19 +64,21 @@ def specloom(url: str) -> Cases:
         Server,
         Service,
     )
+    from specloom_runtime.filters.presets import ODATA
     from specloom_runtime.models.decode import DecodeContext, decode
 
+    F = models.ThingFields
     pairs = [
         (
-            C.name.like(f"*port {n}*") & (C.supplier_number > n)
+            F.name.like(f"*port {n}*") & (F.price > n)
             if n % 2
-            else C.number.in_([n, n + 1]) | C.email.is_null()
+            else F.id.in_([n, n + 1]) | F.note.is_null()
         )
         for n in range(10)
     ]
     terms = functools.reduce(operator.and_, pairs)
     filtered = Operation(
-        "GET", "/thing", models.Thing, filter=Filter("query.filter", DOLLAR_FILTER)
+        "GET", "/thing", models.Thing, filter=Filter("query.filter", ODATA)
     )
     service = Service(name="bench", servers={"bench": Server(url)})
     one = Operation("GET", "/thing", models.Thing)
@@ -90,7 +90,7 @@ def specloom(url: str) -> Cases:
     return {
         "one": repeated(lambda: sync._call(one)),
         "filtered": repeated(lambda: sync._call(filtered, query={"filter": terms})),
-        "render": repeated(lambda: DOLLAR_FILTER.render(terms)),
+        "render": repeated(lambda: ODATA.render(terms)),
         "page": repeated(lambda: sync._call(page)),
         "one async": awaited(lambda: tasks._call(one)),
         "page async": awaited(lambda: tasks._call(page)),

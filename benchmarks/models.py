@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from specloom_runtime import Model, OpenEnum
+from specloom_runtime import Compare, Field, IsNull, Like, Member, Model, OpenEnum
 
 
 class State(OpenEnum):
@@ -48,3 +48,12 @@ class Thing(Model):
 class Page(Model):
     items: list[Thing]
     cursor: str | None = None
+
+
+class ThingFields:
+    """What a list of Thing can be filtered on."""
+
+    id = Field[int, Compare | Member]("id")
+    name = Field[str, Compare | Like]("name")
+    price = Field[float, Compare]("price")
+    note = Field[str, Compare | IsNull]("note")

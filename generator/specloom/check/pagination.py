@@ -176,7 +176,7 @@ def _properties(spec: Spec) -> Iterator[Finding]:
 def _inside(spec: Schemas, node: Any, fact: Fact) -> Iterator[Finding]:
     for end in ("start", "end"):
         name = fact.value.get(end)
-        wrong = name and missing(spec, node, (str(name),), "it")
+        wrong = name and missing(spec, node, (str(name),), "the object")
         if wrong:
             yield fact.origin((end,)), wrong.under(f"{keys.WINDOW}.{end}")
 

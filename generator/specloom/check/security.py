@@ -7,7 +7,7 @@ from typing import Any
 
 from ..document import Spec
 from ..errors import Finding, Path
-from ..messages import Message
+from ..messages import Message, Text
 from ..suggestions import did_you_mean
 from ..vocabulary import keys
 from .findings import LookUp, facts, failures, look_up
@@ -35,32 +35,35 @@ def _requirements(spec: Spec) -> Iterator[Finding]:
 
 def _credentials(spec: Spec) -> Iterator[Finding]:
     """Yield what is wrong with logins and with credentials that have no location."""
-    calls = [operation.wire for operation in spec.operations()]
-    known = ", ".join(spec.security_schemes) or "none"
     for scheme, auth in spec.schemes(keys.AUTH).items():
-        fields: Path = (keys.AUTH, scheme, "fields")
-        login: Path = (keys.AUTH, scheme, "login")
+        at: Path = (keys.AUTH, scheme)
         unlocated = [
-            (*fields, name)
+            ("fields", name)
             for name, field in auth.get("fields", {}).items()
             if "location" not in field
         ]
-        found: list[Finding] = []
         if scheme not in spec.security_schemes:
+            known = ", ".join(spec.security_schemes) or "none"
             unsent = Message.CREDENTIAL_WITHOUT_LOCATION(scheme=scheme, known=known)
-            found += [(path, unsent) for path in unlocated]
+            for path in unlocated:
+                yield _in_scheme((*at, *path), unsent)
             if "login" in auth:
                 unknown = Message.UNKNOWN_SECURITY_SCHEME(name=scheme, known=known)
-                found.append((login, unknown))
+                yield _in_scheme((*at, "login"), unknown)
         if "login" in auth:
             call = auth["login"]["call"]
+            calls = [operation.wire for operation in spec.operations()]
             if call not in calls:
                 hint = did_you_mean(call, calls, " ({})")
                 absent = Message.UNKNOWN_LOGIN(operation=call, hint=hint)
-                found.append(((*login, "call"), absent))
-            found += [(path, Message.UNSENT_CREDENTIAL()) for path in unlocated]
-        for path, text in found:
-            yield path, text.under(".".join(map(str, path)))
+                yield _in_scheme((*at, "login", "call"), absent)
+            for path in unlocated:
+                yield _in_scheme((*at, *path), Message.UNSENT_CREDENTIAL())
+
+
+def _in_scheme(path: Path, wrong: Text) -> Finding:
+    """Return a finding that begins with the path of what it is about."""
+    return path, wrong.under(".".join(map(str, path)))
 
 
 def _credential_locations(spec: Spec) -> Iterator[Finding]:

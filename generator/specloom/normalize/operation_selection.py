@@ -121,12 +121,9 @@ def _reached(tree: Any) -> set[str]:
     schemas = tree["components"]["schemas"]
     roots = [operation for _, operation in messages(tree)]
     waiting = [node["$ref"].removeprefix(SCHEMAS) for node in references(roots)]
-    waiting += [
-        operation[key]["schema"]
-        for operation in roots
-        for key in (keys.FILTER, keys.SORT)
-        if isinstance(operation.get(key), Mapping)
-    ]
+    facts = [o.get(key) for o in roots for key in (keys.FILTER, keys.SORT)]
+    # Whether the facts are complete is checked once the document is normalized.
+    waiting += [str(f.get("schema", "")) for f in facts if isinstance(f, Mapping)]
     reached: set[str] = set()
     while waiting:
         name = waiting.pop()
