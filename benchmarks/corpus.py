@@ -41,7 +41,7 @@ for name in names:
     importlib.import_module(name)
 from pydantic import BaseModel
 for name in names:
-    for value in vars(sys.modules[name]).values():
+    for value in list(vars(sys.modules[name]).values()):
         if isinstance(value, type) and issubclass(value, BaseModel):
             value.model_rebuild()
 print(len(names))

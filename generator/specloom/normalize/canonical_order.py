@@ -9,7 +9,15 @@ from ..load import SpecMap, pick
 from ..vocabulary import keys
 
 ROOT = ("openapi", "info", keys.VERSION, "servers", "security", "tags", "paths")
-OPERATION = ("tags", "operationId", "summary", "description", "deprecated", "security")
+OPERATION = (
+    "tags",
+    "operationId",
+    "summary",
+    "description",
+    "deprecated",
+    "servers",
+    "security",
+)
 OPERATION_END = ("parameters", "requestBody", "responses")
 INFO = ("title", "version", "summary", "description")
 OPENAPI = "3.1.1"

@@ -38,6 +38,7 @@ REASONS = {
     "declared-twice": "an earlier parameter has the same location and name",
     "second-body": "an operation has one body: other parameters in it are not sent",
     "media-type": "one of several media types is used; the others are not offered",
+    "no-content": "HTTP allows no content in a response of this status",
     "raw": "it is neither JSON nor a form: text or bytes, not what the schema says",
     "example": "its example is not valid for its own schema",
     "webhook": "the vendor sends it; only its payload is read",
@@ -65,7 +66,7 @@ NOTES = frozenset(
         "webhook",
     }
     | {"undeclared-parameter", "declared-twice", "not-in-path", "excluded"}
-    | {"excluded-by-overlay", "provenance", "base-url"}
+    | {"excluded-by-overlay", "provenance", "base-url", "no-content"}
 )
 """The reasons that are notes wherever they are found: a caller can do as much."""
 

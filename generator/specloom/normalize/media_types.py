@@ -20,10 +20,14 @@ from .generation_report import GenerationReport, Subject, messages
 JSON = "application/json"
 MULTIPART = "multipart/form-data"
 OPEN = ("*/*", "application/*")
+EMPTY_STATUSES = ("204", "205", "304")
+"""Statuses whose responses have no content: RFC 9110, 15.3.5, 15.3.6 and 15.4.5."""
 
 
 def normalize_media_types(tree: Any, report: GenerationReport) -> None:
     """Declare JSON where any media type is allowed for an object or array.
+
+    Content of a response that HTTP sends without any is left out.
 
     Args:
         tree: the document.
@@ -47,6 +51,11 @@ def normalize_media_types(tree: Any, report: GenerationReport) -> None:
             elif media == MULTIPART:
                 _mark_parts(holder, resolver)
         responses = operation.get("responses", {})
+        for status in EMPTY_STATUSES:
+            response = responses.get(status, {})
+            if response.pop("content", None):
+                unsent = subject.response(status)
+                report.degrade(unsent, "no-content", at=response, done="left out")
         for status in success_statuses(responses):
             answered = responses[status]
             _report_others(subject.response(status), answered, "accepted", report)

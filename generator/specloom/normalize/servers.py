@@ -13,7 +13,7 @@ from .generation_report import GenerationReport, Subject, escape
 
 
 def normalize_servers(document: Any, report: GenerationReport) -> None:
-    """Leave out each server whose URL cannot be parsed, with a finding.
+    """Leave out each server whose URL cannot be parsed, with a row.
 
     A variable without a default has its first value, or must be given by the caller.
     """
@@ -64,9 +64,12 @@ def unparsable(server: Any) -> str:
     for name, variable in server.get("variables", {}).items():
         url = url.replace(f"{{{name}}}", str(variable.get("default", name)))
     try:
-        host = urlsplit(url).netloc.strip()
+        parts = urlsplit(url)
     except ValueError as error:
         return str(error)
+    if parts.query or parts.fragment:
+        return "a server's URL has neither query nor fragment"
+    host = parts.netloc.strip()
     return "there is a space in the host" if re.search(r"\s", host) else ""
 
 

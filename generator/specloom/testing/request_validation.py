@@ -230,6 +230,7 @@ def validate_request(operation: DescribedOperation, received: ReceivedRequest) -
     node = {**operation.node, "security": [], "deprecated": False}
     declared = node.get("parameters", ())
     parameters = (_supported_parameter(each, operation) for each in declared)
+    node.pop("servers", None)
     names = VARIABLE.findall(operation.plain_path)
     node["parameters"] = [
         replaced

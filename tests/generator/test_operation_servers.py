@@ -1,0 +1,77 @@
+"""Test, from document to code, servers of operations and empty responses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from specloom.build import build_file
+from specloom.build_result import BuildResult
+from specloom.load import Document, Documents, read
+from specloom.pipeline import build_vendor
+from specloom.vendor import single_vendor
+
+DEFECTS = Path(__file__).parents[1] / "defects"
+
+
+def built(text: str) -> BuildResult:
+    document = Document("it.yaml", read(text.encode(), shown="it.yaml"))
+    return build_vendor(single_vendor(Path("it.yaml"), "it"), Documents(document))
+
+
+def code(result: BuildResult) -> str:
+    return "".join(" ".join(text.split()) for text in result.texts.values())
+
+
+def reasons(result: BuildResult) -> list[tuple[str, str]]:
+    rows: Any = result.report
+    return [
+        (row["where"], each["reason"])
+        for row in rows
+        for each in row.get("reasons", [])
+    ]
+
+
+def test_servers_of_paths_and_operations_reach_the_client() -> None:
+    texts = build_file(DEFECTS / "servers-of-operations.yaml", "it").texts
+    resources = "".join(text for path, text in texts.items() if "service" not in path)
+    for url in ("https://upload.x.test/api/{area}", "https://account.x.test", "/v3"):
+        assert f'Server("{url}"' in " ".join(resources.split()).replace("( ", "(")
+
+
+ONE = """
+openapi: 3.0.3
+info: {title: t, version: '1'}
+servers: [{url: https://api.example}]
+paths:
+  /a:
+    get: {servers: [{url: '%s'}], responses: {'204': {description: d}}}
+"""
+
+
+@pytest.mark.parametrize(
+    "url", ["https://z.example?x=1", "https://z.example/#f", "/a?x", "http://[::1"]
+)
+def test_a_server_that_no_request_can_go_to_is_left_out(url: str) -> None:
+    result = built(ONE % url)
+    assert url not in code(result)
+    assert ("/paths/~1a/get/servers/0", "invalid") in reasons(result)
+
+
+@pytest.mark.parametrize("status", ["204", "205", "304"])
+def test_content_of_a_response_without_any_is_left_out(status: str) -> None:
+    text = f"""
+openapi: 3.0.3
+info: {{title: t, version: '1'}}
+servers: [{{url: https://api.example}}]
+paths:
+  /a:
+    get:
+      responses:
+        '200': {{description: d, content: {{application/json: {{schema: {{}}}}}}}}
+        '{status}': {{description: d, content: {{text/plain: {{schema: {{}}}}}}}}
+"""
+    result = built(text)
+    assert (f"GET /a {status}", "no-content") in reasons(result)
+    assert "text/plain" not in result.texts["specs/it/openapi.yaml"]
