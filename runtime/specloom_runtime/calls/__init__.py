@@ -14,7 +14,9 @@ threads and tasks, and a test can play the driver.
           yield Send                  the driver sends the request
           error_rules.error_for       whether the response is an error, and which
           retry                       whether and when to retry; yields Sleep
-          downloads                   reads an open response, yields Next and Write
+          body                        reads an open response; yields Next
+          downloads                   writes one to a file; yields Write and Truncate
+          hooks                       what hooks and the log are given of each attempt
 
 A driver sends a failure back as a value, so that no traceback of it leads into frames
 that hold credentials; `result_of` raises it where the effect was yielded.

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from typing import IO
 
 from ..core.errors import ConnectionLost
-from ..http.effects import Flow, Write
+from ..http.effects import Flow, Truncate, Write
 from ..http.messages import OpenResponse
 from .body import body_reader, read_piece
 
@@ -27,8 +26,7 @@ class Download:
                 raise ConnectionLost(
                     "the file is not seekable, so the download cannot restart"
                 )
-            self._file.seek(self._start, os.SEEK_SET)
-            self._file.truncate()
+            yield Truncate(self._file, self._start)
             self.size = 0
         body = body_reader(incoming, self._limit)
         while (piece := (yield from read_piece(incoming, body))) is not None:

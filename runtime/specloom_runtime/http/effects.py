@@ -46,6 +46,19 @@ class Write:
 
 
 @dataclass(frozen=True)
+class Truncate:
+    """Cut a file off at a position and go on writing there."""
+
+    file: IO[bytes]
+    position: int
+
+    def perform(self) -> None:
+        """Change the file."""
+        self.file.seek(self.position)
+        self.file.truncate()
+
+
+@dataclass(frozen=True)
 class Sleep:
     """Wait for some seconds."""
 
@@ -64,7 +77,7 @@ class Wait:
     remaining: float | None
 
 
-Effect: TypeAlias = Send | Next | Write | Sleep | Wait
+Effect: TypeAlias = Send | Next | Write | Truncate | Sleep | Wait
 Flow: TypeAlias = Generator[Effect, Any, T]
 
 

@@ -161,7 +161,7 @@ class PageWalk(Generic[Item, Page]):
 
     def _advance(self, following: Any) -> None:
         pages, count = self._pages, self._count
-        last = getattr(pages, "last", None)
+        last = pages.last if isinstance(pages, OffsetPages | NumberedPages) else None
         if str(following) in self._seen:
             self._problem = (
                 f"the vendor gave the same cursor twice after {count} items: "
@@ -202,7 +202,7 @@ def _is_last(
 ) -> bool:
     stop = set(pages.end_when)
     total = number(value_at(pages.total, received))
-    total_pages = number(value_at(getattr(pages, "total_pages", None), received))
+    total_pages = _declared_pages(pages, received)
     if "total" in stop and total is None and total_pages is None:
         # This response declares no total: the number of items has to decide.
         stop.add("short-page")
@@ -214,7 +214,7 @@ def _is_last(
         stop.discard("short-page")
     if "has-more" in stop and pages.has_more is not None:
         return not _says_more(pages, received)
-    if items and (_says_more(pages, received) or _counts_pages(pages, received)):
+    if items and (_says_more(pages, received) or total_pages is not None):
         stop.discard("short-page")
     if not items and ("empty-page" in stop or "short-page" in stop):
         return True
@@ -225,10 +225,10 @@ def _says_more(pages: Pages, received: Received[Any]) -> bool:
     return value_at(pages.has_more, received) not in (None, UNSET, "", "false", False)
 
 
-def _counts_pages(pages: Pages, received: Received[Any]) -> bool:
-    """Return whether the response declares the number of pages, which decides."""
+def _declared_pages(pages: Pages, received: Received[Any]) -> int | None:
+    """Return the number of pages that the response declares, which decides."""
     place = pages.total_pages if isinstance(pages, NumberedPages) else None
-    return number(value_at(place, received)) is not None
+    return number(value_at(place, received))
 
 
 def _contradiction(pages: Pages, received: Received[Any], count: int) -> str | None:

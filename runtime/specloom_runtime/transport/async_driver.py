@@ -14,7 +14,7 @@ from typing import Any
 import httpx2
 
 from ..core.errors import SpecloomError
-from ..http.effects import Send, Wait, Write
+from ..http.effects import Send, Truncate, Wait, Write
 from ..http.messages import OpenResponse
 from ..http.timing import RequestTiming
 from ..http.upload import Upload
@@ -63,6 +63,9 @@ class AsyncDriver(BaseDriver):
 
     async def _write(self, effect: Write) -> None:
         await asyncio.to_thread(effect.file.write, effect.data)
+
+    async def _truncate(self, effect: Truncate) -> None:
+        await asyncio.to_thread(effect.perform)
 
     async def _sleep(self, seconds: float) -> None:
         await self._clock.asleep(seconds)

@@ -17,7 +17,7 @@ from ..core.errors import SpecloomError
 from ..core.responses import Response
 from ..core.secrets import Redactor
 from ..http.body_reader import BodyReader
-from ..http.effects import Effect, Flow, Next, Send, Wait, Write
+from ..http.effects import Effect, Flow, Next, Send, Truncate, Wait, Write
 from ..http.messages import OpenResponse
 from ..http.timing import RequestTiming, current_request, no_deadline
 from ..http.upload import Upload
@@ -85,6 +85,8 @@ class BaseDriver:
                 return await self._wait(effect)
             case Write():
                 await self._write(effect)
+            case Truncate():
+                await self._truncate(effect)
             case _:
                 await self._sleep(effect.seconds)
 
@@ -202,6 +204,9 @@ class BaseDriver:
 
     async def _write(self, effect: Write) -> None:
         effect.file.write(effect.data)
+
+    async def _truncate(self, effect: Truncate) -> None:
+        effect.perform()
 
     async def _sleep(self, seconds: float) -> None:
         self._clock.sleep(seconds)
