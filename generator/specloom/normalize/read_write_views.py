@@ -50,11 +50,16 @@ class _Views:
         self._write_views: dict[str, str] = {}
 
     def use_write_views(self, node: Any) -> None:
-        """Point the references of a written schema at write views."""
+        """Point the references and mappings of a written schema at write views."""
         for each in list(references(node)):
             name = schema_name(each["$ref"])
             if name in self._differing:
                 each["$ref"] = SCHEMAS + self._write_view(name)
+        for inner in inner_schemas(node):
+            mapping = inner.get("discriminator", {}).get("mapping", {})
+            for value, reference in mapping.items():
+                if (name := schema_name(reference)) in self._differing:
+                    mapping[value] = SCHEMAS + self._write_view(name)
 
     def _write_view(self, name: str) -> str:
         if name not in self._write_views:
