@@ -201,7 +201,7 @@ def _login_response(location: str) -> httpx2.Response:
 
 def _is_iterator(result: Any) -> bool:
     """Return whether the result is a pager or a stream, which sends when it is read."""
-    return hasattr(result, "pages") or hasattr(result, "last_event_id")
+    return isinstance(result, Pager | AsyncPager | Stream | AsyncStream)
 
 
 async def _awaited(result: Any) -> Any:
