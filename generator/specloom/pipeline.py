@@ -1,7 +1,7 @@
 """From documents to the text of files: normalize, check, lower, render.
 
-Free of effects: the same arguments give the same result. `build` reads the documents
-before and formats the texts after it.
+Reads and writes no files: the same arguments give the same result. `build` reads the
+documents before and formats the texts after it.
 """
 
 from __future__ import annotations

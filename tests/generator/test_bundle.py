@@ -9,7 +9,10 @@ import pytest
 from click.testing import CliRunner, Result
 from specloom.build import build_file, built_vendor
 from specloom.cli import main
+from specloom.options import GenerateOptions
 from specloom.project import Project
+from specloom.sources import Sources
+from specloom.vendor import single_vendor
 from specloom.vocabulary.keys import NAME, SORT
 
 ROOT = """
@@ -292,3 +295,33 @@ def test_a_document_of_the_vendor_does_not_use_the_vocabulary(tmp_path: Path) ->
     project = built_vendor(Project.at(tmp_path / "project").vendor("shop"))
     assert "AWS_SECRET" not in "".join(project.texts.values())
     assert len(project.losses) == len(result.losses)
+
+
+@pytest.mark.parametrize(
+    ("target", "update"),
+    [
+        ("$.components.schemas", "{Pet: {$ref: 'pets.yaml#/Cat'}}"),
+        (
+            "$.components.schemas.Pet",
+            "{discriminator: {mapping: {cat: 'pets.yaml#/Cat'}}}",
+        ),
+        ("$.components.schemas.Pet.discriminator.mapping", "{cat: 'pets.yaml#/Cat'}"),
+    ],
+)
+def test_files_that_an_overlay_refers_to_are_read(
+    target: str, update: str, tmp_path: Path
+) -> None:
+    (tmp_path / "source.yaml").write_text(
+        "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths: {}\ncomponents:\n"
+        "  schemas: {Pet: {discriminator: {propertyName: kind, mapping: {}}}}\n"
+    )
+    (tmp_path / "overlay.yaml").write_text(
+        "overlay: 1.1.0\ninfo: {title: t, version: '1'}\n"
+        f'actions: [{{target: "{target}", update: {update}}}]\n'
+    )
+    (tmp_path / "pets.yaml").write_text("Cat: {$ref: 'deeper.yaml'}\n")
+    (tmp_path / "deeper.yaml").write_text("{type: object}\n")
+    options = GenerateOptions(overlay="overlay.yaml")
+    vendor = single_vendor(tmp_path / "source.yaml", "it", options)
+    others = Sources(vendor).documents.others
+    assert [reference for _, reference in others] == ["pets.yaml", "deeper.yaml"]

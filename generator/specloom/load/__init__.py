@@ -14,7 +14,7 @@ from .document import (
     read,
 )
 from .formats import Format, document_format
-from .referenced_files import FileLocator, ReferencedFiles
+from .referenced_files import FileLocator, ReferencedFiles, may_refer_to_file
 from .source_tree import (
     Pointer,
     SpecList,
@@ -44,6 +44,7 @@ __all__ = [
     "load_bytes",
     "location_at",
     "location_of",
+    "may_refer_to_file",
     "pick",
     "read",
     "spelling",

@@ -157,12 +157,14 @@ def _files_referred_to(tree: Any) -> Iterator[str]:
             texts = [node.get("$ref")]
             for values in (node.get("mapping"), node.get("update")):
                 if isinstance(values, dict):
-                    texts += [text for text in values.values() if _may_refer(text)]
+                    texts += [
+                        text for text in values.values() if may_refer_to_file(text)
+                    ]
             for text in texts:
                 if isinstance(text, str) and (file := text.partition("#")[0]):
                     yield file
 
 
-def _may_refer(text: Any) -> bool:
+def may_refer_to_file(text: Any) -> bool:
     """Return whether the value of a mapping is a reference, not a component's name."""
     return isinstance(text, str) and ("#" in text or "." in text)

@@ -11,7 +11,14 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from ..document import SCHEMAS, reference_steps
-from ..load import Document, OtherFiles, SpecMap, deep_copy, location_of
+from ..load import (
+    Document,
+    OtherFiles,
+    SpecMap,
+    deep_copy,
+    location_of,
+    may_refer_to_file,
+)
 from ..names import class_name, disambiguate
 from ..names.variant_names import json_hash
 from ..structure import Changes, Defect, Place, found
@@ -180,8 +187,7 @@ class _Bundle:
         tag = node.get("discriminator")
         mapping: Any = tag.get("mapping") if isinstance(tag, dict) else None
         for value, text in mapping.items() if isinstance(mapping, dict) else ():
-            refers = isinstance(text, str) and ("#" in text or "." in text)
-            target = self._target(file, text) if refers else None
+            target = self._target(file, text) if may_refer_to_file(text) else None
             if target in self._names:
                 mapping[value] = SCHEMAS + self._names[target]
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
+from types import GenericAlias
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import httpx2
@@ -134,7 +135,7 @@ class OperationCase:
         """
         returned = self.harness.returned(self.action)
         if isinstance(result, list) and get_origin(returned) in (Pager, AsyncPager):
-            returned = list[get_args(returned)[0]]  # type: ignore[misc]
+            returned = GenericAlias(list, get_args(returned)[:1])
         elif get_origin(returned) in (Stream, AsyncStream):
             return canonical_json(result)
         adapter: TypeAdapter[Any] = TypeAdapter(returned)
