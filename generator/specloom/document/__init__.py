@@ -36,6 +36,7 @@ from .schemas import (
     nullable,
 )
 from .schemes import Node, deep_merge, resolve_scheme, scheme_name
+from .value_kinds import ValueKinds, implied_kind, kind_of, types_of
 
 __all__ = [
     "EVENTS",
@@ -49,6 +50,7 @@ __all__ = [
     "SCHEMAS",
     "Schemas",
     "Spec",
+    "ValueKinds",
     "base_type",
     "contents",
     "declared_default",
@@ -56,12 +58,14 @@ __all__ = [
     "default_state",
     "each_operation",
     "extras_of",
+    "implied_kind",
     "inline_properties",
     "is_binary",
     "is_json",
     "is_never",
     "is_whole",
     "is_stream",
+    "kind_of",
     "not_null",
     "nullable",
     "preferred",
@@ -72,6 +76,7 @@ __all__ = [
     "scheme_name",
     "steps",
     "success_statuses",
+    "types_of",
     "wire",
     "wire_location",
 ]
