@@ -25,7 +25,14 @@ from .operations import (
     success_statuses,
     wire,
 )
-from .pointers import SCHEMAS, reference_steps, schema_name, schema_reference, steps
+from .pointers import (
+    SCHEMAS,
+    follow,
+    reference_steps,
+    schema_name,
+    schema_reference,
+    steps,
+)
 from .schemas import (
     Property,
     Schemas,
@@ -69,6 +76,7 @@ __all__ = [
     "not_null",
     "nullable",
     "preferred",
+    "follow",
     "reference_steps",
     "resolve_scheme",
     "schema_name",
