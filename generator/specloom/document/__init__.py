@@ -25,7 +25,14 @@ from .operations import (
     success_statuses,
     wire,
 )
-from .pointers import SCHEMAS, reference_steps, schema_name, schema_reference, steps
+from .pointers import (
+    SCHEMAS,
+    follow,
+    reference_steps,
+    schema_name,
+    schema_reference,
+    steps,
+)
 from .schemas import (
     Property,
     Schemas,
@@ -36,6 +43,7 @@ from .schemas import (
     nullable,
 )
 from .schemes import Node, deep_merge, resolve_scheme, scheme_name
+from .value_kinds import ValueKinds, implied_kind, kind_of, types_of
 
 __all__ = [
     "EVENTS",
@@ -49,6 +57,7 @@ __all__ = [
     "SCHEMAS",
     "Schemas",
     "Spec",
+    "ValueKinds",
     "base_type",
     "contents",
     "declared_default",
@@ -56,15 +65,18 @@ __all__ = [
     "default_state",
     "each_operation",
     "extras_of",
+    "implied_kind",
     "inline_properties",
     "is_binary",
     "is_json",
     "is_never",
     "is_whole",
     "is_stream",
+    "kind_of",
     "not_null",
     "nullable",
     "preferred",
+    "follow",
     "reference_steps",
     "resolve_scheme",
     "schema_name",
@@ -72,6 +84,7 @@ __all__ = [
     "scheme_name",
     "steps",
     "success_statuses",
+    "types_of",
     "wire",
     "wire_location",
 ]

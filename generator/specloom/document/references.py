@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from ..errors import SourceLocation
 from ..load import SpecMap, location_of
 from ..vocabulary.node_kinds import SCHEMA_MAPS
-from .pointers import reference_steps
+from .pointers import follow
 
 DATA_KEYS = frozenset({"example", "examples", "default", "enum", "const"})
 """Members whose value is data: a `$ref` inside is not a reference."""
@@ -98,15 +98,11 @@ class Resolver:
     def _follow(self, reference: str, location: SourceLocation) -> Any:
         if (anchored := self.anchors.get(reference)) is not None:
             return anchored
-        if not reference.startswith("#/"):
-            raise UnresolvedReference(reference, location)
-        node = self._tree
-        for step in reference_steps(reference):
-            try:
-                node = node[int(step)] if isinstance(node, list) else node[step]
-            except (KeyError, IndexError, ValueError, TypeError):
-                raise UnresolvedReference(reference, location) from None
-        return node
+        try:
+            *_, (holder, key) = follow(self._tree, reference)
+            return holder[key]
+        except LookupError:
+            raise UnresolvedReference(reference, location) from None
 
     def view(self, node: Any) -> Any:
         """Return the node as plain data with references resolved, circles cut off.

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
-from ..document import SCHEMAS, reference_steps
+from ..document import SCHEMAS, follow
 from ..load import (
     Document,
     OtherFiles,
@@ -129,15 +129,15 @@ class _Bundle:
             self._files.setdefault(file, tree)
         try:
             self._node(file, pointer)
-        except (KeyError, IndexError, ValueError, TypeError):
+        except LookupError:
             return None
         return file, pointer
 
     def _node(self, file: str, pointer: str) -> Any:
-        node = self._files[file]
-        for step in reference_steps(f"#{pointer}") if pointer.strip("/") else ():
-            node = node[int(step)] if isinstance(node, list) else node[step]
-        return node
+        if not pointer.strip("/"):
+            return self._files[file]
+        *_, (holder, key) = follow(self._files[file], f"#{pointer}")
+        return holder[key]
 
     def _bundled(self, node: Any, file: str, kind: str, depth: int) -> Any:
         """Return a node with its references leading into the one document.

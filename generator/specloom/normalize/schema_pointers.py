@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ..document import SCHEMAS, reference_steps
+from ..document import SCHEMAS, follow, reference_steps
 from ..document.references import Resolver, references
 from ..load import SpecMap, deep_copy, empty_copy
 from ..names import class_name, disambiguate, words
@@ -98,12 +98,9 @@ def _schema_references(tree: Any, resolver: Resolver) -> set[int]:
 
 def _is_data(tree: Any, reference: str) -> bool:
     """Return whether a reference leads into what is data in its own place."""
-    kind, node = "root", tree
-    for step in reference_steps(reference) if reference.startswith("#/") else ():
-        if isinstance(node, list):
-            node = node[int(step)]
-        else:
-            kind, node = child(kind, step), node[step]
+    kind = "root"
+    for holder, key in follow(tree, reference) if reference.startswith("#/") else ():
+        kind = child(kind, key) if isinstance(holder, dict) else kind
     return kind == DATA
 
 
