@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from specloom.document import ValueKinds
 from specloom.models.enumerations import enumeration
 from specloom.normalize.schema_forms import normal_schema
 
@@ -30,7 +31,7 @@ def normal(schema: Any) -> tuple[Any, list[str]]:
     def degrade(reason: str, detail: str, **_: Any) -> None:
         reported.append(f"{reason}: {detail}")
 
-    return normal_schema(schema, degrade, "", {}), reported
+    return normal_schema(schema, degrade, "", ValueKinds({})), reported
 
 
 def members(schema: Any) -> dict[str, tuple[Any, str]]:

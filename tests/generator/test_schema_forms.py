@@ -6,6 +6,7 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
+from specloom.document import ValueKinds
 from specloom.normalize.schema_forms import normal_schema, subschemas, without_null
 from specloom.object_tables import COMMON
 from specloom.structure import UNTYPED
@@ -26,7 +27,7 @@ def normal(node: Any) -> tuple[Any, list[tuple[str, str]]]:
         lost.append((reason, part))
 
     before = deepcopy(node)
-    made = normal_schema(node, degrade, "/x", {"Thing": {"type": "object"}})
+    made = normal_schema(node, degrade, "/x", ValueKinds({"Thing": {"type": "object"}}))
     assert node == before
     return made, lost
 

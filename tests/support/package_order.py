@@ -28,7 +28,7 @@ GENERATOR = (
     ("cache", "file_ownership"),
     ("output_plan",),
     ("output_files",),
-    ("errors", "literals", "python_types", "vendor"),
+    ("errors", "literals", "python_types", "vendor", "command_options"),
     ("load", "type_printer", "ir_models", "formatter"),
     ("vocabulary", "ir"),
     ("document", "ir_imports", "ir_json", "build_result"),

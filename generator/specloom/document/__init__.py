@@ -43,6 +43,7 @@ from .schemas import (
     nullable,
 )
 from .schemes import Node, deep_merge, resolve_scheme, scheme_name
+from .value_kinds import ValueKinds, implied_kind, kind_of, types_of
 
 __all__ = [
     "EVENTS",
@@ -56,6 +57,7 @@ __all__ = [
     "SCHEMAS",
     "Schemas",
     "Spec",
+    "ValueKinds",
     "base_type",
     "contents",
     "declared_default",
@@ -63,12 +65,14 @@ __all__ = [
     "default_state",
     "each_operation",
     "extras_of",
+    "implied_kind",
     "inline_properties",
     "is_binary",
     "is_json",
     "is_never",
     "is_whole",
     "is_stream",
+    "kind_of",
     "not_null",
     "nullable",
     "preferred",
@@ -80,6 +84,7 @@ __all__ = [
     "scheme_name",
     "steps",
     "success_statuses",
+    "types_of",
     "wire",
     "wire_location",
 ]

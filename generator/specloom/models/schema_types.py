@@ -15,7 +15,7 @@ from itertools import chain
 from typing import Any
 
 from .. import python_types as types
-from ..document import is_never
+from ..document import implied_kind, is_never
 from ..python_types import (
     ANY,
     NONE,
@@ -106,14 +106,14 @@ class _Composer:
         if "$ref" in schema:
             return self._reference(schema)
         if "const" in schema:
-            return self._values([schema["const"]])
+            return self._values([schema["const"]], schema.get("type"))
         if "enum" in schema:
             return self._values(schema["enum"], schema.get("type"))
         if "allOf" in schema:
             return self._merged(schema)
         if choices := choices_of(schema):
             return self._choice(schema, choices)
-        kind = schema.get("type") or _implied(schema)
+        kind = schema.get("type") or implied_kind(schema)
         if isinstance(kind, Sequence) and not isinstance(kind, str):
             return union_by_kind(self._typed(schema, each) for each in kind)
         return self._typed(schema, kind)
@@ -185,7 +185,11 @@ class _Composer:
     def _choice(self, schema: Mapping[str, Any], choices: list[Any]) -> PythonType:
         found = union_of(schema)
         if found is None or found not in self.kinds.discriminators.unions:
-            made = union_by_kind(self.type_of(choice) for choice in choices)
+            # One that only requires members limits what the schema itself says.
+            made = union_by_kind(
+                ANY if {*choice} == {"required"} else self.type_of(choice)
+                for choice in choices
+            )
             if made != ANY or "type" not in schema:
                 return made
             # The alternatives only limit what the schema itself says.
@@ -224,13 +228,6 @@ def _unit(schema: Mapping[str, Any]) -> str | None:
     unit = schema.get(keys.UNIT)
     unit = unit.get("is") if isinstance(unit, Mapping) else unit
     return unit if isinstance(unit, str) and unit in UNITS else None
-
-
-def _implied(schema: Mapping[str, Any]) -> str | None:
-    """Return the type that a schema without one means by its keywords."""
-    if "items" in schema or "prefixItems" in schema:
-        return "array"
-    return "object" if schema.keys() & {"properties", "additionalProperties"} else None
 
 
 def _is_literal(value: Any) -> bool:

@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
-from types import NoneType
 from typing import Any
 
-from ..document import default_state, extras_of, is_binary, is_never
+from ..document import ValueKinds, default_state, extras_of, is_binary, is_never
 from ..load import deep_copy, empty_copy
 from ..structure import UNTYPED
 from ..vocabulary import keys
@@ -24,6 +23,7 @@ from .generation_report import (
     message_parts,
     messages,
 )
+from .null_forms import normalize_null, nullable_part
 
 DROPPED = {"xml", "externalDocs", "title", "example", "examples", "$schema"}
 DROPPED |= {"default_factory", "customTypePath", "customBasePath"}
@@ -38,9 +38,6 @@ STRUCTURAL = {"properties", "required", "allOf", "anyOf", "oneOf"}
 FAMILIES = ("allOf", "anyOf", "oneOf", "prefixItems")
 ENCODED = {"contentEncoding", "format", "enum", "const"}
 BOUNDS = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
-TYPES: dict[str, Any] = {"string": str, "boolean": bool, "integer": int}
-TYPES |= {"number": int | float, "array": list, "object": dict, "null": NoneType}
-"""The Python types of what JSON Schema calls a type (validation, section 6.1.1)."""
 
 
 def subschemas(node: Any) -> Iterator[Any]:
@@ -71,9 +68,10 @@ Degrade = Callable[..., None]
 def normalize_schemas(tree: Any, report: GenerationReport) -> None:
     """Give every schema one form, and remove the extensions of other tools."""
     components = tree["components"]["schemas"]
+    kinds = ValueKinds(components)
     for name, schema in list(components.items()):
         degrade = partial(report.degrade, Subject.schema(name))
-        components[name] = normal_schema(schema, degrade, "", components)
+        components[name] = normal_schema(schema, degrade, "", kinds)
     for subject, message in messages(tree):
         _remove_foreign(message)
         for inner, node in message_parts(subject, message):
@@ -82,7 +80,7 @@ def normalize_schemas(tree: Any, report: GenerationReport) -> None:
                 _remove_foreign(holder)
                 if "schema" in holder:
                     at = f"{part}/schema"
-                    schema = normal_schema(holder["schema"], degrade, at, components)
+                    schema = normal_schema(holder["schema"], degrade, at, kinds)
                     holder["schema"] = schema
     for tag in tree.get("tags", ()):
         _remove_foreign(tag)
@@ -104,14 +102,14 @@ def _schema_holders(node: Any) -> Iterator[tuple[str, Any]]:
             yield f"/{word}/{escape(name)}", holder
 
 
-def normal_schema(node: Any, degrade: Degrade, where: str, schemas: Any) -> Any:
+def normal_schema(node: Any, degrade: Degrade, where: str, kinds: ValueKinds) -> Any:
     """Return the schema in normal form, a new tree; what is lost is reported.
 
     Args:
         node: the schema.
         degrade: reports a loss.
         where: a JSON pointer from its subject to the schema.
-        schemas: the components.
+        kinds: the types of the components' values.
     """
     if not isinstance(node, dict):
         return node
@@ -120,6 +118,8 @@ def normal_schema(node: Any, degrade: Degrade, where: str, schemas: Any) -> Any:
     }
     here = partial(degrade, at=node)
     merge_constants(members)
+    if nullable_part(members):
+        members["nullable"] = True
     members |= enum_extensions(
         {**node, **members}, lambda detail: here("enum-names", detail, part=where)
     )
@@ -127,19 +127,19 @@ def normal_schema(node: Any, degrade: Degrade, where: str, schemas: Any) -> Any:
     fresh = empty_copy(node)
 
     def inner(part: Any, at: str) -> Any:
-        return normal_schema(part, degrade, at, schemas)
+        return normal_schema(part, degrade, at, kinds)
 
     for key, value in members.items():
         fresh[key] = _normal_member(key, value, inner, f"{where}/{escape(key)}")
     _remove_empty_choices(fresh, here, where)
     _normalize_bounds(fresh)
-    _normalize_null(fresh)
+    normalize_null(fresh, kinds)
     _compose_reference(fresh)
     _merge_single_choices(fresh)
     _mark_binary(fresh)
     _report_untyped(fresh, here, where)
     _check_pattern(fresh, here, where)
-    _check_default(fresh, schemas, here, where)
+    _check_default(fresh, kinds.schemas, here, where)
     return fresh
 
 
@@ -200,42 +200,6 @@ def _normalize_bounds(node: Any) -> None:
             node[word] = node.pop(plain)
         elif isinstance(node.get(word), bool):
             del node[word]
-
-
-def _normalize_null(node: Any) -> None:
-    """Replace `nullable` of OpenAPI 3.0, and a null in an enum, by the type `null`."""
-    null = node.pop("nullable", False) is True
-    values = node.get("enum")
-    if isinstance(values, list) and None in values:
-        null = True
-        node["enum"] = [v for v in values if v is not None]
-        if not node["enum"]:
-            del node["enum"]
-            node["type"] = "null"
-    if not null or node.get("type") == "null":
-        return
-    kinds = node.get("type")
-    if isinstance(kinds, str):
-        node["type"] = [kinds, "null"]
-    elif isinstance(kinds, list) and "null" not in kinds:
-        node["type"] = [*kinds, "null"]
-    else:
-        _add_null(node)
-
-
-def _add_null(node: Any) -> None:
-    """Allow null in a schema that does not have a type itself."""
-    if "$ref" in node:
-        node["anyOf"] = [{"$ref": node.pop("$ref")}, {"type": "null"}]
-        return
-    for word in ("anyOf", "oneOf"):
-        if word in node:
-            given = [part for part in node[word] if isinstance(part, dict)]
-            if not any(part.get("type") == "null" for part in given):
-                node[word] = [*node[word], {"type": "null"}]
-            return
-    if len(node.get("allOf", ())) == 1:
-        node["anyOf"] = [*node.pop("allOf"), {"type": "null"}]
 
 
 def _compose_reference(node: Any) -> None:

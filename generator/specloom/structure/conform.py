@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from ..document.references import is_reference
 from ..load import Format, SpecMap, deep_copy, spelling
-from .coercion import coerced
+from .coercion import coerced, meant_name
 from .completion import Completion
 from .places import Changes, Defect, Place
 from .references import References, may_refer, nested, unresolved
@@ -152,9 +152,13 @@ class _DocumentWalk:
         elif (shape := members.pattern(place.key)) is not None:
             self._fit_value(place, shape, entry=True)
         else:
-            self.changes.remove(
-                place, f'"{place.key}" is not a name that is allowed here'
-            )
+            detail = f'"{place.key}" is not a name that is allowed here'
+            name = meant_name(place.key, place.value, members)
+            if name is None or name in place.holder:
+                self.changes.remove(place, detail)
+                return
+            self._unknown.rename(place, name, detail)
+            self._patterned(Place(place.holder, name, place.above), members)
 
     def _map(self, node: Any, value: Shape, place: Place | None) -> None:
         """Visit an object whose members have free names."""
@@ -198,6 +202,8 @@ class _DocumentWalk:
             self._fit_value(place, shape, entry=entry)
         elif change is not None:
             self.changes.replace(place, change.value, detail, change.done)
+            if change.format and "format" not in place.holder:
+                place.holder["format"] = change.format
             self._fit_value(place, shape, entry=entry)
         elif entry and self._may_be_empty(shape):
             done, loses = "read as an empty object", value is not None
