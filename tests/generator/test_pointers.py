@@ -1,4 +1,4 @@
-"""Test what a reference inside a document leads to, if it is spelled as RFC 6901 says."""
+"""Test where references inside a document lead: only where RFC 6901 says."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from ..errors import SourceLocation
 from ..load import SpecMap, location_of
-from ..vocabulary.node_kinds import SCHEMA_MAPS
+from ..vocabulary.node_kinds import DATA, SCHEMA_MAPS, child
 from .pointers import follow
 
 DATA_KEYS = frozenset({"example", "examples", "default", "enum", "const"})
@@ -155,6 +155,18 @@ def _inside(node: Any, above: tuple[int, ...], depth: int) -> Iterator[_Part]:
 def references(node: Any) -> Iterator[SpecMap | dict[str, Any]]:
     """Return every node that is a reference, except in data."""
     return filter(is_reference, objects(node))
+
+
+def is_into_data(tree: Any, reference: str) -> bool:
+    """Return whether a reference leads into an example, a default or an extension.
+
+    Raises:
+        LookupError: it cannot be resolved.
+    """
+    kind = "root"
+    for holder, key in follow(tree, reference):
+        kind = child(kind, key) if isinstance(holder, dict) else kind
+    return kind == DATA
 
 
 def is_reference(node: Any) -> bool:

@@ -159,7 +159,7 @@ def _collect_webhooks(state: Normalization) -> None:
 
 def _complete_discriminators(state: Normalization) -> None:
     """A schema with a discriminator has alternatives, each with values that mean it."""
-    complete_discriminators(state.tree)
+    complete_discriminators(state.tree, state.report)
     move_into_alternatives(state.tree)
 
 

@@ -232,6 +232,8 @@ class _DocumentWalk:
 
     def _check_references(self) -> None:
         """Check each reference once, after a reference that it leads to."""
+        for name in self._schema_names:
+            self._visit_named(name)
         by_node = {id(each.node): each for each in self._references}
         checked: set[int] = set()
         for start in list(self._references):
@@ -302,6 +304,13 @@ class _DocumentWalk:
         done = "replaced by what it leads to"
         self.changes.replace(place, deep_copy(value), detail, done)
         self._visit_later(place, fitted)
+
+    def _visit_named(self, place: Place) -> None:
+        """Visit a schema that the mapping of a discriminator refers to."""
+        text = place.holder.get(place.key)
+        target = self._targets.target(text) if isinstance(text, str) else None
+        if target is not None and isinstance(target.value, dict):
+            self._waiting.append((target.value, ObjectShape("Schema"), target))
 
     def _check_schema_name(self, place: Place) -> None:
         """Leave out the name of a schema that does not exist."""
