@@ -148,7 +148,7 @@ def test_contradiction_is_reported(schema: Any) -> None:
         {"not": {}},
     ],
 )
-def test_what_has_a_value_is_no_contradiction(schema: Any) -> None:
+def test_what_has_a_value_is_not_reported(schema: Any) -> None:
     assert rows(schema) == []
 
 
