@@ -45,7 +45,12 @@ class Message(Template):
     NOT_A_TABLE = "{name} is not a table (expected [tool.specloom])"
     PATH_OUTSIDE = (
         'tool.specloom.{name}: "{path}" is not a folder inside the project '
-        "(expected a relative path, each name of at most 255 bytes)"
+        "(expected a relative path of printable names, each of at most 255 bytes)"
+    )
+    NOT_A_FOLDER = 'tool.specloom.{name}: "{path}" {found} (expected a folder)'
+    OUTPUT_IN_SPECS = (
+        'tool.specloom.output: "{output}" and the folder of specs, "{specs}", overlap '
+        "(expected separate folders)"
     )
     INVALID_PACKAGE_SETTING = (
         'tool.specloom.package: "{name}" is not a valid package name '

@@ -276,8 +276,8 @@ def test_what_cannot_be_read_is_not_taken_for_absent(
 def test_settings_that_are_a_folder_are_named(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").mkdir()
     result = CliRunner().invoke(cli.main, ["generate", "--project", str(tmp_path)])
-    assert result.exit_code == 3
-    assert "pyproject.toml: Is a directory" in result.stderr
+    assert result.exit_code == 2
+    assert "pyproject.toml:1:1: cannot be read: is a directory" in result.stderr
 
 
 def test_two_reports_are_two_files_however_they_are_written(tmp_path: Path) -> None:
