@@ -150,7 +150,7 @@ def test_the_action_that_removes_is_the_last_that_changes() -> None:
         "{target: \"$.paths['/b'].post.parameters[0]\", remove: true}",
     ],
 )
-def test_what_the_vendor_breaks_is_no_error_of_the_overlay(action: str) -> None:
+def test_what_the_vendor_breaks_is_not_blamed_on_the_overlay(action: str) -> None:
     """The document has a defect in the object that the action changes."""
     source = SOURCE.replace("operationId: makeB", "operationId: [makeB]")
     overlay = f"overlay: 1.1.0\nactions:\n  - {action}\n"
