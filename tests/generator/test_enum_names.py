@@ -131,7 +131,9 @@ def test_what_does_not_fit_the_values_is_reported(
 )
 def test_other_schemas_get_no_names(schema: Any) -> None:
     made, reported = normal(schema)
-    assert not made.keys() & {NAMES, TEXTS} and not reported
+    assert not made.keys() & {NAMES, TEXTS} and not any(
+        "enum-names" in each for each in reported
+    )
 
 
 @pytest.mark.parametrize(

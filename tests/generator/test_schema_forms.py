@@ -15,6 +15,7 @@ REF = {"$ref": "#/components/schemas/Thing"}
 NULL = {"type": "null"}
 TEXT = {"type": "string"}
 NUMBER = {"type": "number"}
+THING = {"type": "object"}
 
 
 def normal(node: Any) -> tuple[Any, list[tuple[str, str]]]:
@@ -60,12 +61,12 @@ def normal(node: Any) -> tuple[Any, list[tuple[str, str]]]:
             {**REF, "description": "A thing."},
         ),
         ({"anyOf": [TEXT], "title": "Text"}, TEXT),
-        ({"anyOf": [TEXT], "type": "number"}, {"anyOf": [TEXT], "type": "number"}),
+        ({"anyOf": [NUMBER], "type": "number"}, {"anyOf": [NUMBER], "type": "number"}),
         (
             {"allOf": [REF], "properties": {"a": TEXT}},
             {"allOf": [REF], "properties": {"a": TEXT}},
         ),
-        ({"allOf": [TEXT, REF]}, {"allOf": [TEXT, REF]}),
+        ({"allOf": [THING, REF]}, {"allOf": [THING, REF]}),
         (
             {"allOf": [{"description": "In."}], "description": "Out."},
             {"description": "Out."},

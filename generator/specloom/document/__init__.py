@@ -25,6 +25,7 @@ from .operations import (
     success_statuses,
     wire,
 )
+from .patterns import compiles
 from .pointers import (
     SCHEMAS,
     follow,
@@ -39,14 +40,27 @@ from .schemas import (
     extras_of,
     inline_properties,
     is_never,
+    is_tuple,
     not_null,
     nullable,
 )
 from .schemes import Node, deep_merge, resolve_scheme, scheme_name
-from .value_kinds import ValueKinds, implied_kind, kind_of, types_of
+from .value_kinds import (
+    COMPOSING,
+    CONVERTED_FORMATS,
+    Kinds,
+    ValueKinds,
+    implied_kind,
+    is_literal,
+    kind_of,
+    types_of,
+)
 
 __all__ = [
+    "COMPOSING",
+    "CONVERTED_FORMATS",
     "EVENTS",
+    "Kinds",
     "LAST_ITEM",
     "LINES",
     "Location",
@@ -59,24 +73,27 @@ __all__ = [
     "Spec",
     "ValueKinds",
     "base_type",
+    "compiles",
     "contents",
     "declared_default",
     "deep_merge",
     "default_state",
     "each_operation",
     "extras_of",
+    "follow",
     "implied_kind",
     "inline_properties",
     "is_binary",
     "is_json",
+    "is_literal",
     "is_never",
-    "is_whole",
     "is_stream",
+    "is_tuple",
+    "is_whole",
     "kind_of",
     "not_null",
     "nullable",
     "preferred",
-    "follow",
     "reference_steps",
     "resolve_scheme",
     "schema_name",

@@ -14,6 +14,9 @@ from .schemes import Node
 
 Kinds = frozenset[str]
 
+COMPOSING: Final = frozenset({"$ref", "allOf", "anyOf", "oneOf"})
+"""Keywords by which a schema gets types from others."""
+
 _CLASSES: Final[tuple[tuple[type | tuple[type, ...], str], ...]] = (
     (NoneType, "null"),
     (bool, "boolean"),
@@ -34,6 +37,17 @@ _OF_OBJECTS: Final = (
 def kind_of(value: Any) -> str:
     """Return the type of a JSON value."""
     return next(kind for classes, kind in _CLASSES if isinstance(value, classes))
+
+
+CONVERTED_FORMATS: Final = ("date", "date-time", "uuid", "binary", "decimal")
+"""Formats by which a string becomes a value of another class of Python."""
+
+
+def is_literal(value: Any) -> bool:
+    """Return whether a value can be in a `Literal`, which pydantic has to accept."""
+    if isinstance(value, int):
+        return -(2**63) <= value < 2**63
+    return value is None or isinstance(value, str)
 
 
 def types_of(schema: Any) -> list[str]:
@@ -61,13 +75,15 @@ class ValueKinds:
         self._known: dict[str, Kinds | None] = {}
 
     def of(self, schema: Any) -> Kinds | None:
-        """Return the types of a schema's values without null; None if any.
+        """Return the types of a schema's values; None if any.
 
         They are none at all where parts of the schema contradict each other.
         """
         if not isinstance(schema, Mapping):
             return None
         found = [_own(schema)]
+        if not COMPOSING & schema.keys():
+            return found[0]
         if isinstance(reference := schema.get("$ref"), str):
             found.append(self._component(schema_name(reference)))
         found += map(self.of, schema.get("allOf") or ())
@@ -96,4 +112,4 @@ def _own(schema: Node) -> Kinds | None:
         kinds = {implied}
     if not kinds:
         return None
-    return frozenset(kinds | ({"integer"} if "number" in kinds else set())) - {"null"}
+    return frozenset(kinds | ({"integer"} if "number" in kinds else set()))

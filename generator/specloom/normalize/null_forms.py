@@ -54,5 +54,5 @@ def _add_null(node: Any, kinds: ValueKinds) -> None:
     elif len(node.get("allOf", ())) == 1 and "properties" not in node:
         node["anyOf"] = [*node.pop("allOf"), dict(_NULL)]
     elif found := kinds.of(node):
-        whole = {"integer"} if "number" in found else set()
-        node["type"] = [*sorted(found - whole), "null"]
+        implied = {"null", "integer"} if "number" in found else {"null"}
+        node["type"] = [*sorted(found - implied), "null"]

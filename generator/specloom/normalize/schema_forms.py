@@ -11,9 +11,8 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
-from ..document import ValueKinds, default_state, extras_of, is_binary, is_never
+from ..document import ValueKinds, default_state, is_binary
 from ..load import deep_copy, empty_copy
-from ..structure import UNTYPED
 from ..vocabulary import keys
 from .enum_names import enum_extensions, merge_constants
 from .generation_report import (
@@ -24,6 +23,13 @@ from .generation_report import (
     messages,
 )
 from .null_forms import normalize_null, nullable_part
+from .unstated_keywords import (
+    IN_ANOTHER,
+    UNTYPED_PARTS,
+    Whole,
+    contradiction,
+    unstated_keywords,
+)
 
 DROPPED = {"xml", "externalDocs", "title", "example", "examples", "$schema"}
 DROPPED |= {"default_factory", "customTypePath", "customBasePath"}
@@ -102,7 +108,13 @@ def _schema_holders(node: Any) -> Iterator[tuple[str, Any]]:
             yield f"/{word}/{escape(name)}", holder
 
 
-def normal_schema(node: Any, degrade: Degrade, where: str, kinds: ValueKinds) -> Any:
+def normal_schema(
+    node: Any,
+    degrade: Degrade,
+    where: str,
+    kinds: ValueKinds,
+    around: Whole | None = None,
+) -> Any:
     """Return the schema in normal form, a new tree; what is lost is reported.
 
     Args:
@@ -110,6 +122,7 @@ def normal_schema(node: Any, degrade: Degrade, where: str, kinds: ValueKinds) ->
         degrade: reports a loss.
         where: a JSON pointer from its subject to the schema.
         kinds: the types of the components' values.
+        around: what the schema is a part of by `allOf`.
     """
     if not isinstance(node, dict):
         return node
@@ -124,10 +137,17 @@ def normal_schema(node: Any, degrade: Degrade, where: str, kinds: ValueKinds) ->
         {**node, **members}, lambda detail: here("enum-names", detail, part=where)
     )
     _replace_item_list(members, here, where)
+    _name_other_items(members)
     fresh = empty_copy(node)
 
+    whole = around or Whole.of(members, kinds)
+
     def inner(part: Any, at: str) -> Any:
-        return normal_schema(part, degrade, at, kinds)
+        word = at[len(where) + 1 :].partition("/")[0]
+        inside = whole if word == "allOf" else None
+        if word in UNTYPED_PARTS:
+            inside = IN_ANOTHER
+        return normal_schema(part, degrade, at, kinds, inside)
 
     for key, value in members.items():
         fresh[key] = _normal_member(key, value, inner, f"{where}/{escape(key)}")
@@ -137,14 +157,17 @@ def normal_schema(node: Any, degrade: Degrade, where: str, kinds: ValueKinds) ->
     _compose_reference(fresh)
     _merge_single_choices(fresh)
     _mark_binary(fresh)
-    _report_untyped(fresh, here, where)
     _check_pattern(fresh, here, where)
+    whole = around or Whole.of(fresh, kinds)
+    _report_unstated(node, fresh, whole, around, partial(here, part=where))
     _check_default(fresh, kinds.schemas, here, where)
     return fresh
 
 
 def _mark_binary(node: Any) -> None:
     """Give a string whose content is bytes, not encoded, the format `binary`."""
+    if node.get("type") == "file":  # A type of Swagger 2.0.
+        node["type"], node["format"] = "string", "binary"
     media = node.get("contentMediaType")
     if not isinstance(media, str) or not is_binary(media):
         return
@@ -178,11 +201,21 @@ def _replace_item_list(node: dict[str, Any], degrade: Degrade, where: str) -> No
     del node["items"]
     if node.get("type") == "array":
         node["prefixItems"], meaning = parts, "positions"
+        if "additionalItems" in node:
+            node["items"] = node.pop("additionalItems")
     elif "anyOf" not in node and "oneOf" not in node:
         node["anyOf"], meaning = parts, "alternatives"
     else:
         meaning = "left out"
     degrade("invalid", f"a list of items: {meaning}", part=where)
+
+
+def _name_other_items(node: dict[str, Any]) -> None:
+    """Call the schema of all items that nothing else describes `items`."""
+    others = {"items", "contains", "$ref", "allOf", "anyOf", "oneOf", "if"}
+    is_list = node.get("type") == "array" or "prefixItems" in node
+    if "unevaluatedItems" in node and is_list and not others & node.keys():
+        node["items"] = node.pop("unevaluatedItems")
 
 
 def _remove_empty_choices(node: Any, degrade: Degrade, where: str) -> None:
@@ -223,13 +256,15 @@ def _merge_single_choices(node: Any) -> None:
                 node.setdefault(key, value)
 
 
-def _report_untyped(node: Any, degrade: Degrade, where: str) -> None:
-    words = sorted(UNTYPED & node.keys())
-    said = [word for word in words if node[word] and not is_never(node)]
-    if {"properties", "patternProperties"} <= node.keys() and extras_of(node) is None:
-        said.append("patternProperties")
-    if said:
-        degrade("untyped", ", ".join(said), part=where)
+def _report_unstated(
+    node: Any, fresh: Any, whole: Whole, around: Whole | None, report: Degrade
+) -> None:
+    """Report what the type of a schema does not state, or that it has no value."""
+    found = unstated_keywords(fresh, whole, is_part=around is not None)
+    if said := [word for word in found if word in node]:
+        report("untyped", ", ".join(said))
+    if around is None and (why := contradiction(fresh, whole)):
+        report("no-value", why)
 
 
 def _check_pattern(node: Any, degrade: Degrade, where: str) -> None:
