@@ -11,7 +11,7 @@ from typing import Any
 from ..document import SCHEMAS, each_operation
 from ..document.references import Resolver
 from ..load import SpecMap, deep_copy, empty_copy, pick
-from ..overlay.actions import merge
+from ..overlay.edits import merge
 from ..vocabulary import keys
 from .generation_report import messages
 
