@@ -269,14 +269,17 @@ class _DocumentWalk:
     def _unresolved(self, reference: _Reference) -> None:
         node, kind, place = reference
         detail = unresolved(node["$ref"], spoken(kind))
-        reason = "unresolved-reference"
+        reason, at = "unresolved-reference", self._targets.removed_at(node["$ref"])
         members = self._structure[kind]
         if members.required - node.keys():
-            self.changes.remove(place, detail, reason=reason)
+            self.changes.remove(place, detail, reason=reason, at=at)
             return
-        loses = kind not in EXPLANATORY
         self.changes.remove(
-            Place(node, "$ref", place), detail, reason=reason, loses=loses
+            Place(node, "$ref", place),
+            detail,
+            reason=reason,
+            loses=kind not in EXPLANATORY,
+            at=at,
         )
         for added in self._completion.complete(node, kind, place, members):
             self._visit_later(added, members.named[added.key])
@@ -294,12 +297,13 @@ class _DocumentWalk:
         self._copied += _node_count(value, MAX_COPIED)
         fitted = fitting(value, shape)
         if fitted is None or self._copied > MAX_COPIED:
-            at, reason = place, "unresolved-reference"
+            left_out, at = place, self._targets.removed_at(reference)
             fits = fitting(place.value, shape)
             if fits is not None and self._may_be_empty(fits):
                 self._visit_later(place, fits)
-                at = Place(place.value, "$ref", place)
-            self.changes.remove(at, detail, reason=reason)
+                left_out = Place(place.value, "$ref", place)
+            reason = "unresolved-reference"
+            self.changes.remove(left_out, detail, reason=reason, at=at)
             return
         done = "replaced by what it leads to"
         self.changes.replace(place, deep_copy(value), detail, done)
@@ -320,7 +324,9 @@ class _DocumentWalk:
         known = [f"#/components/schemas/{name}", f"#/definitions/{name}", name]
         if not any(self._targets.target(reference) for reference in known):
             detail = f"{name} is not the name of a schema"
-            self.changes.remove(place, detail, reason="unresolved-reference")
+            removed = map(self._targets.removed_at, known)
+            at = next((each for each in removed if each is not None), None)
+            self.changes.remove(place, detail, reason="unresolved-reference", at=at)
 
 
 def _node_count(node: Any, most: int) -> int:
