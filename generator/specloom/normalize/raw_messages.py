@@ -27,8 +27,24 @@ def declare_raw_messages(tree: Any, report: GenerationReport) -> None:
         for part, message in message_parts(subject, operation):
             if isinstance(message, dict) and part.kind in ("body", "response"):
                 content = message.get("content") or {}
-                if media := _declare_raw(content, resolver):
+                if _declare_members(content, resolver):
+                    report.degrade(part, "form", at=content, done="any are taken")
+                elif media := _declare_raw(content, resolver):
                     report.degrade(part, "raw", media, at=content)
+
+
+def _declare_members(content: Any, resolver: Resolver) -> bool:
+    """Declare an object for a form of parts whose schema is of no object."""
+    if preferred(content) != MULTIPART:
+        return False
+    holder = content[MULTIPART]
+    node = resolver.soft_target(holder.get("schema"))
+    if not isinstance(node, dict) or _may_be_object(node):
+        return False
+    holder["schema"] = {"type": "object"}
+    for example in ("example", "examples"):
+        holder.pop(example, None)
+    return True
 
 
 def _declare_raw(content: Any, resolver: Resolver) -> str:
