@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from specloom.normalize.alternatives import move_into_alternatives
-from specloom.normalize.discriminators import complete_discriminators, inside
+from specloom.normalize.discriminators import complete_discriminators
+from specloom.normalize.mappings import inside
 
 PREFIX = "#/components/schemas/"
 TAG: dict[str, Any] = {"propertyName": "kind"}
@@ -153,18 +154,26 @@ def test_a_base_with_a_discriminator_means_what_contains_it() -> None:
 @pytest.mark.parametrize(
     ("tag", "kind", "expected"),
     [
-        ({"mapping": {"c": "Cat", "d": "Dog"}}, None, {"c": "Cat", "d": "Dog"}),
+        (
+            {"mapping": {"c": "Cat", "d": "Dog"}},
+            None,
+            {"c": "Cat", "d": "Dog", "Pet": "PetBase2"},
+        ),
         (
             {"mapping": {"c": "Cat", "d": "Dog", "p": "Pet"}},
             None,
             {"c": "Cat", "d": "Dog", "p": "PetBase2"},
         ),
-        ({}, {"enum": ["cat", "dog"]}, {"cat": "Cat", "dog": "Dog"}),
+        (
+            {},
+            {"enum": ["cat", "dog"]},
+            {"cat": "Cat", "dog": "Dog", "Pet": "PetBase2"},
+        ),
         ({}, {"enum": ["Cat", "Pet"]}, {"Cat": "Cat", "Pet": "PetBase2"}),
     ],
     ids=["all mapped", "base mapped", "listed in another case", "one is not listed"],
 )
-def test_a_base_is_an_alternative_where_its_name_is_a_value(
+def test_a_base_is_the_alternative_of_its_name_and_of_unknown_values(
     tag: Any, kind: Any, expected: dict[str, str]
 ) -> None:
     base = {**record(kind), "discriminator": {**TAG, **tag}}

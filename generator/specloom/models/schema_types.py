@@ -29,7 +29,7 @@ from ..python_types import (
 )
 from ..vocabulary import keys
 from .composition import NULL, choices_of, target
-from .discriminators import union_of
+from .discriminators import classes_of, fallback_first, union_of
 from .leaf_types import LeafSchema, leaf_schema, leaf_types
 from .schema_kinds import Record, SchemaKinds
 
@@ -185,17 +185,21 @@ class _Composer:
     def _choice(self, schema: Mapping[str, Any], choices: list[Any]) -> PythonType:
         found = union_of(schema)
         if found is None or found not in self.kinds.discriminators.unions:
-            made = union_by_kind(self.type_of(choice) for choice in choices)
+            ordered = fallback_first(self.kinds.composition, schema)
+            made = union_by_kind(self.type_of(choice) for choice in ordered)
             if made != ANY or "type" not in schema:
                 return made
             # The alternatives only limit what the schema itself says.
             return self.type_of(
                 {key: schema[key] for key in schema if key not in ("oneOf", "anyOf")}
             )
-        first = self.kinds[found.variants[0]]
-        assert isinstance(first, Record)
-        bounds = (("discriminator", first.members[found.wire].name),)
-        tagged = types.ConstrainedType(union(map(ModelType, found.variants)), bounds)
+        first = classes_of(self.kinds.composition, found.variants[0])[0]
+        kind = self.kinds[first]
+        assert isinstance(kind, Record)
+        bounds = (("discriminator", kind.members[found.wire].name),)
+        ordered = fallback_first(self.kinds.composition, schema)
+        names = [name for choice in ordered if (name := target(choice))]
+        tagged = types.ConstrainedType(union(map(ModelType, names)), bounds)
         return optional(tagged) if NULL in choices else tagged
 
     def _array(self, schema: Mapping[str, Any]) -> PythonType:

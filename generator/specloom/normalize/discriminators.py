@@ -9,14 +9,23 @@ moved into each of them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
-from ..document import reference_steps, schema_reference
+from ..document import schema_reference
 from ..document.references import objects
 from ..load import empty_copy
 from ..vocabulary import keys
+from .mappings import (
+    alternatives,
+    complete_mapping,
+    component,
+    declare_property,
+    declared,
+    inside,
+    mapped_values,
+    put_default_first,
+    state_typed_values,
+)
 
 LOCAL = ("description", "nullable", "title")
 """Members of a base that belong to its union as well."""
@@ -33,136 +42,141 @@ def complete_discriminators(tree: Any) -> None:
         if _is_base(schemas[name]):
             _add_to_mapped(schemas, name)
     children, taken = _children(schemas), {name.casefold() for name in schemas}
-    for name in sorted(schemas):
-        if _is_base(schemas[name]) and children.get(name):
-            _Base(schemas, name, children, taken).become_union()
+    made = _Bases(schemas, children, taken).become_unions()
     _separate_bases(schemas, _children(schemas), taken)
     for node in list(objects(tree)):
+        _move_to_items(node)
         if isinstance(node.get("discriminator"), dict) and alternatives(node):
-            _complete_mapping(schemas, node)
+            if id(node) not in made:
+                complete_mapping(schemas, node)
+            put_default_first(node)
 
 
-@dataclass(frozen=True)
-class _Base:
-    """A component with a discriminator, and the components that contain it.
+class _Bases:
+    """The components with a discriminator that other components contain.
 
     Attributes:
         schemas: the components.
-        name: the name of the component.
         children: the components that directly contain each component.
-        taken: the names of all components, casefolded.
     """
 
-    schemas: dict[str, Any]
-    name: str
-    children: Mapping[str, list[str]]
-    taken: set[str]
+    def __init__(
+        self,
+        schemas: dict[str, Any],
+        children: Mapping[str, list[str]],
+        taken: set[str],
+    ) -> None:
+        self.schemas = schemas
+        self.children = children
+        self._tags = {
+            name: schemas[name]["discriminator"]
+            for name in sorted(schemas)
+            if _is_base(schemas[name]) and children.get(name)
+        }
+        self._mapped = {name: mapped_values(tag) for name, tag in self._tags.items()}
+        # By name of a base: the component that has what its children contain.
+        self._moved = {
+            name: _moved(schemas, name, children, taken) for name in self._tags
+        }
+        self._known = {
+            name: self._declared(name, tag["propertyName"])
+            for name, tag in self._tags.items()
+        }
 
-    def become_union(self) -> None:
-        """Replace the component by a union; what its children contain is moved."""
-        base = self.schemas[self.name]
-        tag = dict(base["discriminator"])
-        mapping, variants = dict(tag.get("mapping") or {}), []
-        for variant in sorted(self._descendants()):
-            if values := self._values(variant):
-                variants.append(variant)
-                mapping |= dict.fromkeys(values, schema_reference(variant)["$ref"])
-        kept = self._keeps_itself(variants)
-        mapped = self._mapped.get(self.name, [self.name])
-        moved = _moved(self.schemas, self.name, self.children, self.taken)
-        if kept:
-            variants.append(moved)
-            mapping |= dict.fromkeys(mapped, schema_reference(moved)["$ref"])
-        del self.schemas[moved]["discriminator"]
+    def become_unions(self) -> set[int]:
+        """Replace each base by a union; return the ids of the unions."""
+        unions = {name: self._union(name) for name in self._tags}
+        for name, union in unions.items():
+            del self.schemas[self._moved[name]]["discriminator"]
+            self.schemas[name] = union
+        return set(map(id, unions.values()))
+
+    def _union(self, name: str) -> Any:
+        """Return the union of what contains a base, and of the base itself.
+
+        The base comes last: it is what a value means that means no other schema,
+        unless the discriminator names one for those.
+        """
+        tag, base = self._tags[name], self.schemas[self._moved[name]]
+        declare_property(self.schemas, self._moved[name], tag["propertyName"])
+        values = {each: self._values(name, each) for each in self._descendants(name)}
+        known = {each: found for each, found in values.items() if found} or values
+        named = {each: self._variant(name, each) for each in (*values, name)}
         union = empty_copy(base)
         union |= {key: base[key] for key in LOCAL if key in base}
-        union["oneOf"] = [schema_reference(each) for each in variants]
+        if state_typed_values(self.schemas, tag, self._moved[name], named.values()):
+            union["oneOf"] = [schema_reference(named[each]) for each in values]
+            return union
+        default = component(tag.get("defaultMapping", name))
+        if default == name or name in self._mapped[name]:
+            known[name] = self._values(name, name) or [name]
+        mapping = dict(tag.get("mapping") or {})
+        for each, found in known.items():
+            mapping |= dict.fromkeys(found, schema_reference(named[each])["$ref"])
+        union["oneOf"] = [schema_reference(named[each]) for each in known]
         union["discriminator"] = {**tag, "mapping": mapping}
-        self.schemas[self.name] = union
+        if default == name:
+            union["discriminator"].pop("defaultMapping", None)
+        return union
 
-    @cached_property
-    def _mapped(self) -> Mapping[str, list[str]]:
-        """The values that mean each component by the mapping."""
-        return _mapped(self.schemas[self.name]["discriminator"])
+    def _variant(self, name: str, each: str) -> str:
+        """Return the alternative of a base's union that a component becomes.
 
-    def _descendants(self) -> set[str]:
-        """Return every component that contains this one, directly or not."""
+        A base inside of it is one itself if the same property tells it apart.
+        """
+        inner = self._tags.get(each, {}).get("propertyName")
+        same = inner == self._tags[name]["propertyName"]
+        return self._moved[each] if same else each
+
+    def _descendants(self, name: str) -> list[str]:
+        """Return what contains a base, directly or not, sorted.
+
+        What contains another base that another property tells apart is left to that.
+        """
         found: set[str] = set()
-        waiting = [*self.children.get(self.name, ())]
+        waiting = [*self.children[name]]
         while waiting:
-            if (each := waiting.pop()) not in found and each != self.name:
+            if (each := waiting.pop()) not in found and each != name:
                 found.add(each)
-                waiting += self.children.get(each, ())
-        return found
+                if each not in self._tags or self._variant(name, each) != each:
+                    waiting += self.children.get(each, ())
+        return sorted(found)
 
-    def _values(self, variant: str) -> list[str]:
+    def _values(self, name: str, variant: str) -> list[str]:
         """Return the values that mean a variant: mapped, declared, or its name.
 
         None where the base lists the values that there are and its name is not one.
         """
-        tag = self.schemas[self.name]["discriminator"]
-        if mapped := self._mapped.get(variant):
+        tag, wire = self._tags[name], self._tags[name]["propertyName"]
+        if mapped := self._mapped[name].get(variant):
             return mapped
-        wire = tag["propertyName"]
-        own = declared(self.schemas, schema_reference(variant), wire)
-        known = declared(self.schemas, schema_reference(self.name), wire)
+        own, known = self._declared(variant, wire), self._known[name]
         if own and own != known:
-            return [value for value in own if isinstance(value, str)]
-        if not known:
-            return [variant]
-        # A description that writes names in another case means them all the same.
-        return [v for v in known if str(v).casefold() == variant.casefold()][:1]
+            found = [value for value in own if isinstance(value, str)]
+        elif not known:
+            found = [variant]
+        else:
+            # A description that writes names in another case means them all the same.
+            folded = variant.casefold()
+            found = [v for v in known if str(v).casefold() == folded][:1]
+        return [value for value in found if value not in (tag.get("mapping") or {})]
 
-    def _keeps_itself(self, variants: list[str]) -> bool:
-        """Return whether a value can be of the base alone."""
-        tag = self.schemas[self.name]["discriminator"]
-        if self.name in self._mapped:
-            return True
-        wire = tag["propertyName"]
-        known = declared(self.schemas, schema_reference(self.name), wire)
-        explicit = all(each in self._mapped for each in variants)
-        return not known and not explicit or self.name in known
+    def _declared(self, name: str, wire: str) -> list[Any]:
+        return declared(
+            self.schemas, schema_reference(self._moved.get(name, name)), wire
+        )
 
 
-def declared(schemas: Mapping[str, Any], schema: Any, wire: str) -> list[Any]:
-    """Return the values that a schema declares for a property, [] for any.
-
-    References and `allOf` are followed; what stands nearer to the schema counts.
-    """
-    for node in inside(schemas, schema):
-        members = node.get("properties")
-        if isinstance(members, Mapping) and wire in members:
-            for inner in inside(schemas, members[wire]):
-                if "const" in inner:
-                    return [inner["const"]]
-                if isinstance(values := inner.get("enum"), list) and values:
-                    return [value for value in values if value is not None]
-    return []
-
-
-def component(reference: Any) -> str:
-    """Return the component that a mapping's value or a reference names, or ""."""
-    text = str(reference)
-    if not text.startswith("#/"):
-        return text
-    steps = reference_steps(text)
-    is_schema = len(steps) == 3 and steps[:2] == ["components", "schemas"]
-    return steps[2] if is_schema else ""
-
-
-def inside(schemas: Mapping[str, Any], schema: Any) -> Iterator[Mapping[str, Any]]:
-    """Yield a schema, then what it refers to or contains in `allOf`, nearest first."""
-    waiting, seen = [schema], set[str]()
-    while waiting:
-        node = waiting.pop(0)
-        if not isinstance(node, Mapping):
-            continue
-        yield node
-        waiting += node.get("allOf") or ()
-        name = component(node["$ref"]) if isinstance(node.get("$ref"), str) else ""
-        if name and name not in seen:
-            seen.add(name)
-            waiting.append(schemas.get(name))
+def _move_to_items(node: Any) -> None:
+    """Move the discriminator of an array to its items, which it can only be about."""
+    items = node.get("items")
+    if (
+        isinstance(node.get("discriminator"), dict)
+        and isinstance(items, dict)
+        and alternatives(items)
+        and not alternatives(node)
+    ):
+        items.setdefault("discriminator", node.pop("discriminator"))
 
 
 def _is_base(schema: Any) -> bool:
@@ -172,19 +186,6 @@ def _is_base(schema: Any) -> bool:
         and "propertyName" in schema["discriminator"]
         and not alternatives(schema)
     )
-
-
-def alternatives(schema: Any) -> list[Any]:
-    """Return the alternatives of a schema, of `oneOf` and of `anyOf`."""
-    return [*(schema.get("oneOf") or ()), *(schema.get("anyOf") or ())]
-
-
-def _mapped(tag: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Return the values that a mapping gives to each component."""
-    found: dict[str, list[str]] = {}
-    for value, to in (tag.get("mapping") or {}).items():
-        found.setdefault(component(to), []).append(value)
-    return found
 
 
 def _children(schemas: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -268,27 +269,3 @@ def _separate_bases(
                 for key, value in schema.items()
                 if key in kept or key.startswith(keys.PREFIX)
             }
-
-
-def _complete_mapping(schemas: Mapping[str, Any], node: Any) -> None:
-    """Complete the mapping of a discriminator, or remove one of numbers or booleans.
-
-    A mapping has strings only: their constants distinguish such alternatives.
-    """
-    tag = node["discriminator"]
-    wire, mapped = tag.get("propertyName", ""), _mapped(tag)
-    missing: list[dict[str, Any]] = []
-    for each in alternatives(node):
-        reference = each.get("$ref") if isinstance(each, dict) else None
-        name = component(reference) if isinstance(reference, str) else ""
-        values = declared(schemas, each, wire)
-        if not all(isinstance(value, str) for value in values):
-            del node["discriminator"]
-            return
-        if name and name not in mapped:
-            missing.append(dict.fromkeys(values or [name], reference))
-    mapping: dict[str, Any] = {}
-    for values_of_one in (*reversed(missing), tag.get("mapping") or {}):
-        mapping |= values_of_one
-    if mapping:
-        tag["mapping"] = mapping

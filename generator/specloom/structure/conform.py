@@ -302,10 +302,12 @@ class _DocumentWalk:
         name = place.holder.get(place.key)
         if not isinstance(name, str):
             return
-        known = [f"#/components/schemas/{name}", f"#/definitions/{name}", name]
-        if not any(self._targets.target(reference) for reference in known):
-            detail = f"{name} is not the name of a schema"
+        meant = self._targets.schema_name(name)
+        detail = f"{name} is not the name of a schema"
+        if not meant:
             self.changes.remove(place, detail, reason="unresolved-reference")
+        elif meant != name:
+            self.changes.replace(place, meant, detail, f"read as {meant}")
 
 
 def _node_count(node: Any, most: int) -> int:
