@@ -80,21 +80,13 @@ def discriminators(components: Composition) -> Discriminators:
 def classes_of(components: Composition, variant: str) -> list[str]:
     """Return the classes of a variant: itself, or those of the union that it names.
 
-    None for any other variant, and for a union that contains itself.
+    None for any other variant, and for a union of what are not classes.
     """
-    found: list[str] = []
-    waiting, seen = [variant], set[str]()
-    while waiting:
-        name = waiting.pop()
-        if components.is_record(name):
-            found.append(name)
-            continue
-        inner = union_of(components.schemas.get(name, {}))
-        if inner is None or name in seen:
-            return []
-        seen.add(name)
-        waiting += reversed(inner.variants)
-    return found
+    if components.is_record(variant):
+        return [variant]
+    inner = union_of(components.schemas.get(variant, {}))
+    names = list(inner.variants) if inner is not None else []
+    return names if all(map(components.is_record, names)) else []
 
 
 def _has_own_tag(components: Composition, variant: str, name: str, wire: str) -> bool:
@@ -157,23 +149,16 @@ def fallback_first(components: Composition, schema: Schema) -> list[Schema]:
     """Return the alternatives of a schema, those that others contain before them.
 
     A value that no discriminator knows is of the first alternative that fits as well
-    as any other.
+    as any other. The last of several bases contains the least.
     """
     choices = choices_of(schema)
     if not isinstance(schema.get("discriminator"), Mapping):
         return choices
-    names = {name for choice in choices if (name := target(choice))}
-
-    def contained(choice: Schema) -> int:
-        waiting, seen = [target(choice)], set[str]()
-        while waiting:
-            name = waiting.pop()
-            if name and name not in seen and components.is_record(name):
-                seen.add(name)
-                waiting += components.members(name).bases
-        return len(seen & names)
-
-    return sorted(choices, key=contained)
+    names = {id(choice): target(choice) for choice in choices}
+    records = filter(components.is_record, filter(None, names.values()))
+    bases = {base for name in records for base in components.members(name).bases}
+    others = [choice for choice in choices if names[id(choice)] not in bases]
+    return [c for c in reversed(choices) if names[id(c)] in bases] + others
 
 
 def _undeclared(

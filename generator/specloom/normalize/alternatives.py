@@ -13,7 +13,7 @@ from typing import Any
 from ..document import schema_reference
 from ..document.references import objects
 from ..load import deep_copy
-from .mappings import alternatives, component, declared, inside
+from .discriminator_values import alternatives, component, declared, inside
 
 MOVED = (
     *("type", "properties", "required"),

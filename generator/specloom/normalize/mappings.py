@@ -7,56 +7,17 @@ another value is not one of the values that code states: only decoding knows it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..document import reference_steps, schema_reference
-
-
-def declared(schemas: Mapping[str, Any], schema: Any, wire: str) -> list[Any]:
-    """Return the values that a schema declares for a property, [] for any.
-
-    References and `allOf` are followed; what stands nearer to the schema counts.
-    """
-    for node in inside(schemas, schema):
-        members = node.get("properties")
-        if isinstance(members, Mapping) and wire in members:
-            for inner in inside(schemas, members[wire]):
-                if "const" in inner:
-                    return [inner["const"]]
-                if isinstance(values := inner.get("enum"), list) and values:
-                    return [value for value in values if value is not None]
-    return []
-
-
-def component(reference: Any) -> str:
-    """Return the component that a mapping's value or a reference names, or ""."""
-    text = str(reference)
-    if not text.startswith("#/"):
-        return text
-    steps = reference_steps(text)
-    is_schema = len(steps) == 3 and steps[:2] == ["components", "schemas"]
-    return steps[2] if is_schema else ""
-
-
-def inside(schemas: Mapping[str, Any], schema: Any) -> Iterator[Mapping[str, Any]]:
-    """Yield a schema, then what it refers to or contains in `allOf`, nearest first."""
-    waiting, seen = [schema], set[str]()
-    while waiting:
-        node = waiting.pop(0)
-        if not isinstance(node, Mapping):
-            continue
-        yield node
-        waiting += node.get("allOf") or ()
-        name = component(node["$ref"]) if isinstance(node.get("$ref"), str) else ""
-        if name and name not in seen:
-            seen.add(name)
-            waiting.append(schemas.get(name))
-
-
-def alternatives(schema: Any) -> list[Any]:
-    """Return the alternatives of a schema, of `oneOf` and of `anyOf`."""
-    return [*(schema.get("oneOf") or ()), *(schema.get("anyOf") or ())]
+from ..document import schema_reference
+from .discriminator_values import (
+    alternatives,
+    component,
+    declared,
+    inside,
+    stated_values,
+)
 
 
 def mapped_values(tag: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -119,7 +80,7 @@ def _type(schemas: Mapping[str, Any], name: str, wire: str) -> str:
 
 
 def _value(text: str, kind: str) -> int | None:
-    """Return the integer or boolean that a text of a mapping means, None for others."""
+    """Return the integer or boolean that a mapped value means, None for others."""
     if kind == "boolean":
         return {"true": True, "false": False}.get(text.lower())
     try:
@@ -151,8 +112,10 @@ def complete_mapping(schemas: Mapping[str, Any], node: Any) -> None:
             del node["discriminator"]
             return
     for name in names:
-        own = declared(schemas, schema_reference(name), wire) or [name]
-        for value in own if name not in mapped else ():
+        own = stated_values(schemas.get(name)) or declared(
+            schemas, schema_reference(name), wire
+        )
+        for value in (own or [name]) if name not in mapped else ():
             mapping.setdefault(value, schema_reference(name)["$ref"])
     if mapping:
         tag["mapping"] = mapping

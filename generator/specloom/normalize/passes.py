@@ -36,6 +36,7 @@ from .names_file import FrozenNames
 from .openapi32 import rewrite_openapi32
 from .operation_selection import exclude_marked, select, strict_problems
 from .parameters import normalize_parameters
+from .path_templates import normalize_paths
 from .raw_messages import declare_raw_messages
 from .read_write_views import split_views
 from .schema_forms import normalize_schemas
@@ -159,7 +160,7 @@ def _collect_webhooks(state: Normalization) -> None:
 
 def _complete_discriminators(state: Normalization) -> None:
     """A schema with a discriminator has alternatives, each with values that mean it."""
-    complete_discriminators(state.tree)
+    complete_discriminators(state.tree, state.report)
     move_into_alternatives(state.tree)
 
 
@@ -187,6 +188,7 @@ def _declare_raw_messages(state: Normalization) -> None:
 
 def _check_parameters(state: Normalization) -> None:
     """Path parameters are those of the path, and no parameter is declared twice."""
+    normalize_paths(state.tree, state.report)
     normalize_parameters(state.tree, state.report)
 
 

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from ..document.references import is_reference
 from ..load import Format, SpecMap, deep_copy, spelling
-from .coercion import coerced
+from .coercion import coerced, meant_name
 from .completion import Completion
 from .places import Changes, Defect, Place
 from .references import References, may_refer, nested, unresolved
@@ -152,9 +152,13 @@ class _DocumentWalk:
         elif (shape := members.pattern(place.key)) is not None:
             self._fit_value(place, shape, entry=True)
         else:
-            self.changes.remove(
-                place, f'"{place.key}" is not a name that is allowed here'
-            )
+            detail = f'"{place.key}" is not a name that is allowed here'
+            name = meant_name(place.key, place.value, members)
+            if name is None or name in place.holder:
+                self.changes.remove(place, detail)
+                return
+            self._unknown.rename(place, name, detail)
+            self._patterned(Place(place.holder, name, place.above), members)
 
     def _map(self, node: Any, value: Shape, place: Place | None) -> None:
         """Visit an object whose members have free names."""
@@ -198,6 +202,8 @@ class _DocumentWalk:
             self._fit_value(place, shape, entry=entry)
         elif change is not None:
             self.changes.replace(place, change.value, detail, change.done)
+            if change.format and "format" not in place.holder:
+                place.holder["format"] = change.format
             self._fit_value(place, shape, entry=entry)
         elif entry and self._may_be_empty(shape):
             done, loses = "read as an empty object", value is not None
@@ -226,6 +232,8 @@ class _DocumentWalk:
 
     def _check_references(self) -> None:
         """Check each reference once, after a reference that it leads to."""
+        for name in self._schema_names:
+            self._visit_named(name)
         by_node = {id(each.node): each for each in self._references}
         checked: set[int] = set()
         for start in list(self._references):
@@ -296,6 +304,13 @@ class _DocumentWalk:
         done = "replaced by what it leads to"
         self.changes.replace(place, deep_copy(value), detail, done)
         self._visit_later(place, fitted)
+
+    def _visit_named(self, place: Place) -> None:
+        """Visit a schema that the mapping of a discriminator refers to."""
+        text = place.holder.get(place.key)
+        target = self._targets.target(text) if isinstance(text, str) else None
+        if target is not None and isinstance(target.value, dict):
+            self._waiting.append((target.value, ObjectShape("Schema"), target))
 
     def _check_schema_name(self, place: Place) -> None:
         """Leave out the name of a schema that does not exist."""

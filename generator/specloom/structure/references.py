@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import Any, Final
 from urllib.parse import quote
 
-from ..document import SCHEMAS, reference_steps
+from ..document import SCHEMAS, follow
 from .places import LEFT_OUT, Changes, Place
 from .rules import REFERABLE
 from .shapes import Data, MapShape, ObjectShape, Shape, fitting
@@ -28,16 +28,13 @@ class References:
         """Return the place that a reference leads to; None if there is none."""
         if not reference.startswith("#/"):
             return self._anchors.get(reference)
-        node, place = self._tree, None
-        for step in reference_steps(reference):
-            try:
-                place = Place(
-                    node, _index(step) if isinstance(node, list) else step, place
-                )
-                node = place.value
-            except (KeyError, IndexError, ValueError, TypeError):
-                return None
-        return None if node is LEFT_OUT else place
+        place: Place | None = None
+        try:
+            for holder, key in follow(self._tree, reference):
+                place = Place(holder, key, place)
+            return None if place is None or place.value is LEFT_OUT else place
+        except LookupError:
+            return None
 
     def schema_name(self, text: str) -> str:
         """Return the name of a schema, or the reference to one, that a string means.
@@ -136,14 +133,3 @@ def nested(node: Any) -> Iterator[Any]:
             waiting.extend(top.values())
         elif isinstance(top, list):
             waiting.extend(top)
-
-
-def _index(step: str) -> int:
-    """Return a step of a pointer as the index of an item.
-
-    Raises:
-        ValueError: it is not one.
-    """
-    if not (step.isascii() and step.isdigit()):
-        raise ValueError(step)
-    return int(step)
