@@ -140,13 +140,12 @@ class Message(Template):
     ACTION_WITHOUT_EFFECT = (
         "the action on {target} does nothing (expected update, remove or copy)"
     )
+    ROOT_REMOVED = "target {target} removes the whole document (expected a part of it)"
     INVALID_COPY = "copy {source} is not a valid JSONPath: {reason}"
     AMBIGUOUS_COPY = "copy {source} matches {count} nodes (expected one)"
     COPY_INTO_ITSELF = "copy {source} would be put into itself (expected another node)"
     MIXED_TARGETS = "target {target} matches {kinds} (expected nodes of one kind)"
-    CONFLICTING_UPDATE = (
-        "{path} of {target} is {known} (expected no update with {given})"
-    )
+    CONFLICTING_UPDATE = "{target} is {known} (expected no update with {given})"
     INVALID_RULE = "the rule has an invalid JSONPath: {reason}"
     RULE_MISCOUNT = "the rule matches {count} nodes (expected {expected})"
     RULE_WITHOUT_MATCH = "the rule matches nothing (expected at least one node)"

@@ -20,7 +20,7 @@ from ..names.operation_names import name_operations
 from ..options import GenerateOptions
 from ..overlay.actions import apply_overlay, overlay_actions
 from ..overlay.rules import expand_rules
-from ..structure import Defect, conform
+from ..structure import Defect, changed_at, conform
 from ..vocabulary import keys
 from .alternatives import move_into_alternatives
 from .bundle import bundle
@@ -108,7 +108,9 @@ def _record_defects(state: Normalization, defects: list[Defect]) -> None:
     problems = [
         Problem(
             location=each.location,
-            message=Message.INVALID_PART(pointer=each.pointer, detail=each.detail),
+            message=Message.INVALID_PART(
+                pointer=each.pointer or "the document", detail=each.detail
+            ),
         )
         for each in defects
         if each.location.file == overlay
@@ -241,9 +243,19 @@ def _select_operations(state: Normalization) -> None:
     if problems := select(state.tree, options, report, start, state.schemas):
         raise SpecError(problems)
     if not any(each_operation(state.tree)) and not state.tree.get("webhooks"):
-        raise SpecError.at(start, Message.NO_OPERATION())
+        raise SpecError.at(_emptied_at(state.tree) or start, Message.NO_OPERATION())
     if options.strict and (problems := strict_problems(report, start)):
         raise SpecError(problems)
+
+
+def _emptied_at(tree: Any) -> SourceLocation | None:
+    """Return where an overlay removes paths or operations, None if it removes none."""
+    paths = tree["paths"]
+    removed = [changed_at(tree, "paths")]
+    for node in (paths, *paths.values()):
+        known = getattr(node, "key_locations", {})
+        removed.append(changed_at(node, *(key for key in known if key not in node)))
+    return next((each for each in removed if each is not None), None)
 
 
 def _order(state: Normalization) -> None:

@@ -11,12 +11,13 @@ from __future__ import annotations
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
+from ..document import SCHEMAS
 from ..document.references import is_reference
 from ..load import Format, SpecMap, deep_copy, spelling
 from .coercion import coerced, meant_name
 from .completion import Completion
 from .places import Changes, Defect, Place
-from .references import References, may_refer, nested, unresolved
+from .references import DEFINITIONS, References, may_refer, nested, unresolved
 from .rules import EXPLANATORY, NEWER, REFERABLE
 from .shapes import (
     HEADER,
@@ -269,14 +270,17 @@ class _DocumentWalk:
     def _unresolved(self, reference: _Reference) -> None:
         node, kind, place = reference
         detail = unresolved(node["$ref"], spoken(kind))
-        reason = "unresolved-reference"
+        reason, at = "unresolved-reference", self._targets.removed_at(node["$ref"])
         members = self._structure[kind]
         if members.required - node.keys():
-            self.changes.remove(place, detail, reason=reason)
+            self.changes.remove(place, detail, reason=reason, at=at)
             return
-        loses = kind not in EXPLANATORY
         self.changes.remove(
-            Place(node, "$ref", place), detail, reason=reason, loses=loses
+            Place(node, "$ref", place),
+            detail,
+            reason=reason,
+            loses=kind not in EXPLANATORY,
+            at=at,
         )
         for added in self._completion.complete(node, kind, place, members):
             self._visit_later(added, members.named[added.key])
@@ -294,12 +298,13 @@ class _DocumentWalk:
         self._copied += _node_count(value, MAX_COPIED)
         fitted = fitting(value, shape)
         if fitted is None or self._copied > MAX_COPIED:
-            at, reason = place, "unresolved-reference"
+            left_out, at = place, self._targets.removed_at(reference)
             fits = fitting(place.value, shape)
             if fits is not None and self._may_be_empty(fits):
                 self._visit_later(place, fits)
-                at = Place(place.value, "$ref", place)
-            self.changes.remove(at, detail, reason=reason)
+                left_out = Place(place.value, "$ref", place)
+            reason = "unresolved-reference"
+            self.changes.remove(left_out, detail, reason=reason, at=at)
             return
         done = "replaced by what it leads to"
         self.changes.replace(place, deep_copy(value), detail, done)
@@ -320,7 +325,10 @@ class _DocumentWalk:
         meant = self._targets.schema_name(name)
         detail = f"{name} is not the name of a schema"
         if not meant:
-            self.changes.remove(place, detail, reason="unresolved-reference")
+            forms = (f"{SCHEMAS}{name}", f"{DEFINITIONS}{name}", name)
+            removed = map(self._targets.removed_at, forms)
+            at = next((each for each in removed if each is not None), None)
+            self.changes.remove(place, detail, reason="unresolved-reference", at=at)
         elif meant != name:
             self.changes.replace(place, meant, detail, f"read as {meant}")
 

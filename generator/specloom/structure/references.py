@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any, Final
 from urllib.parse import quote
 
 from ..document import SCHEMAS, follow
-from .places import LEFT_OUT, Changes, Place
+from ..errors import SourceLocation
+from .places import LEFT_OUT, Changes, Place, changed_at
 from .rules import REFERABLE
 from .shapes import Data, MapShape, ObjectShape, Shape, fitting
 
@@ -61,6 +63,15 @@ class References:
             for name in place.value if place is not None else ():
                 found.setdefault(str(name).casefold(), []).append(str(name))
         return found
+
+    def removed_at(self, reference: str) -> SourceLocation | None:
+        """Return where an overlay removes what a reference led to, None otherwise."""
+        steps = []
+        with suppress(LookupError):
+            for step in follow(self._tree, reference):
+                steps.append(step)
+            return None
+        return changed_at(*steps[-1]) if steps else None
 
     def update(self, places: Iterator[Place], changes: Changes) -> None:
         """Update references for the indexes that items of shortened arrays will have.
