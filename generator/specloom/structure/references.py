@@ -10,6 +10,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from ..document import SCHEMAS, follow
+from ..document.references import is_reference
 from ..errors import SourceLocation
 from .places import LEFT_OUT, Changes, Place, changed_at
 from .rules import REFERABLE
@@ -63,6 +64,17 @@ class References:
             for name in place.value if place is not None else ():
                 found.setdefault(str(name).casefold(), []).append(str(name))
         return found
+
+    def end(self, reference: str) -> Place | None:
+        """Return the place at the end of a chain of references, None for a circle."""
+        seen: set[int] = set()
+        place = self.target(reference)
+        while place is not None and is_reference(place.value):
+            if id(place.value) in seen:
+                return None
+            seen.add(id(place.value))
+            place = self.target(place.value["$ref"])
+        return place
 
     def removed_at(self, reference: str) -> SourceLocation | None:
         """Return where an overlay removes what a reference led to, None otherwise."""
