@@ -18,7 +18,7 @@ from specloom.load import (
     document_format,
     read,
 )
-from specloom.normalize.discriminators import declared
+from specloom.normalize.discriminator_values import declared
 from specloom.normalize.names_file import FrozenNames
 from specloom.normalize.passes import PASSES, Normalization
 from specloom.normalize.servers import unparsable

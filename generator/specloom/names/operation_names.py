@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any
 
 from ..document import each_operation, wire
@@ -39,10 +39,12 @@ from .path_names import (
 )
 from .python_names import identifier, shortened, text_hash, words
 from .verb_order import verb_first
-from .word_classes import PREPOSITIONS, VERBS
+from .word_classes import GENERIC, PREPOSITIONS, VERBS
 
-_GENERIC = frozenset({"api", "apis", "controller", "endpoint", "endpoints"})
-"""Words at the end of a tag that say nothing about the resource."""
+_HASH = re.compile(r"-(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{4}$")
+"""The digits of a hash that make an `operationId` unique."""
+_LIST_NUMBER = re.compile(r"\s*\d{1,2}\s?[.):\u2013-]\s+")
+"""The number of a tag in a list: `1. Orders`."""
 _READS = frozenset({"fetch", "find", "get", "read", "retrieve"})
 _NUMBERED = re.compile(r"(?:(?<=[A-Z]{2})|(?<=OAuth))[ -]?(\d{1,3})(?:\.0)?(?!\S)")
 """The number after an acronym: `OAuth 2.0` is one word, `oauth2`."""
@@ -100,10 +102,12 @@ def _candidates(
     The action is what the `operationId` says beyond the resource, then all that it
     says, then what the path says, with more and more of its words.
     """
-    known = _resource(path, method, operation)
+    plain = path.partition("#")[0].partition("?")[0]
+    known = _resource(plain, method, operation)
     resource = shortened(_resource_name(known), 60)
     said = _operation_id(operation)
-    for action in _actions(path, method, said, known, others):
+    actions = _actions(plain, method, said, known, others)
+    for action in chain(actions, _full_names(path, method)):
         yield f"{resource}.{shortened(action)}"
 
 
@@ -136,6 +140,10 @@ def _actions(
     if said := words(operation_id):
         yield identifier("_".join(said))
     yield full_name(path, method, plain=True)
+
+
+def _full_names(path: str, method: str) -> Iterator[str]:
+    """Yield names with every word of the path; the last one is unique."""
     full = full_name(path, method, plain=False)
     yield full
     yield f"{full.rstrip('_')}_{identifier(method)}"
@@ -189,7 +197,7 @@ def _arguments(key: str) -> int:
 
 def _operation_id(operation: Any) -> str:
     found = operation.get("operationId")
-    return found if isinstance(found, str) else ""
+    return _HASH.sub("", found) if isinstance(found, str) else ""
 
 
 def _call(path: str, method: str, operation_id: str) -> list[str]:
@@ -210,8 +218,10 @@ def _resource(path: str, method: str, operation: Any) -> list[str]:
     """Return the words of the tag, or of what the `operationId` or path begins with."""
     tags = operation.get("tags")
     tag = str(tags[0]) if isinstance(tags, list) and tags else ""
-    tag = _NUMBERED.sub(r"\1", tag)
-    if found := _without_generic(words(tag)):
+    tag = _NUMBERED.sub(r"\1", tag[_number_length(tag) :])
+    found = _without_generic(words(tag))
+    empty = {*found} <= GENERIC and path.startswith("/api/") and literals(path)
+    if found and not empty:
         return [word for word, _ in groupby(found)]
     given = re.split(r"[./]", _operation_id(operation))
     if len(given) > 1 and words(given[0]):
@@ -219,6 +229,12 @@ def _resource(path: str, method: str, operation: Any) -> list[str]:
     parts = [words(part) for part in literals(path) if words(part)]
     call = _call(path, method, _operation_id(operation))
     return call or (parts[0] if parts else ["root"])
+
+
+def _number_length(tag: str) -> int:
+    """Return how long the number is that a tag in a list begins with."""
+    found = _LIST_NUMBER.match(tag)
+    return found.end() if found else 0
 
 
 def _resource_name(known: list[str]) -> str:
@@ -231,7 +247,7 @@ def _resource_name(known: list[str]) -> str:
 
 def _without_generic(given: list[str]) -> list[str]:
     """Return the words of a tag without `api` and the like at its ends."""
-    while len(given) > 1 and given[-1] in _GENERIC:
+    while len(given) > 1 and given[-1] in GENERIC:
         given = given[:-1]
     while len(given) > 1 and _DATED_API.fullmatch(given[0]):
         given = given[1:]
