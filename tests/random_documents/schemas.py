@@ -59,7 +59,7 @@ class Schemas:
         return {"$ref": f"#/components/schemas/{self._rng.choice(self._planned)}"}
 
     def scalar(self) -> Any:
-        """Return a schema of a text, number or boolean."""
+        """Return a schema of a string, number or boolean."""
         kinds = [self.text, self.text, self.number, self.number, self.listed]
         kinds += [lambda: {"type": "boolean"}]
         made = self._rng.choice(kinds)()
@@ -158,7 +158,7 @@ class Schemas:
         return made
 
     def choice(self, depth: int) -> Any:
-        """Return a schema with alternatives that can be told apart."""
+        """Return a schema with distinct alternatives."""
         rng = self._rng
         if rng.random() < 0.3:
             return {"anyOf": [self.any(depth + 1), {"type": "null"}]}
