@@ -27,24 +27,24 @@ def declare_raw_messages(tree: Any, report: GenerationReport) -> None:
         for part, message in message_parts(subject, operation):
             if isinstance(message, dict) and part.kind in ("body", "response"):
                 content = message.get("content") or {}
-                if _declare_members(content, resolver):
-                    report.degrade(part, "form", at=content, done="any are taken")
-                elif media := _declare_raw(content, resolver):
+                if media := _declare_raw(content, resolver):
                     report.degrade(part, "raw", media, at=content)
+                elif media := _name_parts(content, resolver):
+                    report.degrade(part, "unnamed-parts", media, at=content)
 
 
-def _declare_members(content: Any, resolver: Resolver) -> bool:
-    """Declare an object for a form of parts whose schema is of no object."""
-    if preferred(content) != MULTIPART:
-        return False
-    holder = content[MULTIPART]
-    node = resolver.soft_target(holder.get("schema"))
+def _name_parts(content: Any, resolver: Resolver) -> str:
+    """Declare a multipart form an object; return the media type if it was none."""
+    media = preferred(content)
+    if media is None or media.partition(";")[0].strip().lower() != MULTIPART:
+        return ""
+    holder = content[media]
+    schema = holder.get("schema") if isinstance(holder, dict) else None
+    node = resolver.soft_target(schema)
     if not isinstance(node, dict) or _may_be_object(node):
-        return False
+        return ""
     holder["schema"] = {"type": "object"}
-    for example in ("example", "examples"):
-        holder.pop(example, None)
-    return True
+    return media
 
 
 def _declare_raw(content: Any, resolver: Resolver) -> str:
