@@ -38,7 +38,7 @@ from ..python_types import (
 )
 from ..vocabulary import keys
 from .composition import NULL, choices_of, target
-from .discriminators import union_of
+from .discriminators import classes_of, fallback_first, union_of
 from .leaf_types import LeafSchema, leaf_schema, leaf_types
 from .schema_kinds import Record, SchemaKinds
 
@@ -209,7 +209,7 @@ class _Composer:
             type_of = self._alternative if several else self.type_of
             made = union_by_kind(
                 ANY if {*choice} == {"required"} else type_of(choice)
-                for choice in choices
+                for choice in fallback_first(self.kinds.composition, schema)
             )
             if made != ANY or "type" not in schema:
                 return made
@@ -217,10 +217,13 @@ class _Composer:
             return self.type_of(
                 {key: schema[key] for key in schema if key not in ("oneOf", "anyOf")}
             )
-        first = self.kinds[found.variants[0]]
-        assert isinstance(first, Record)
-        bounds = (("discriminator", first.members[found.wire].name),)
-        tagged = types.ConstrainedType(union(map(ModelType, found.variants)), bounds)
+        first = classes_of(self.kinds.composition, found.variants[0])[0]
+        kind = self.kinds[first]
+        assert isinstance(kind, Record)
+        bounds = (("discriminator", kind.members[found.wire].name),)
+        ordered = fallback_first(self.kinds.composition, schema)
+        names = [name for choice in ordered if (name := target(choice))]
+        tagged = types.ConstrainedType(union(map(ModelType, names)), bounds)
         return optional(tagged) if NULL in choices else tagged
 
     def _alternative(self, schema: Any) -> PythonType:

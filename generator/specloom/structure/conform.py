@@ -12,12 +12,13 @@ from collections.abc import Mapping
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
+from ..document import SCHEMAS
 from ..document.references import is_reference
 from ..load import Format, SpecMap, spelling
 from .coercion import coerced, meant_name
 from .completion import Completion
 from .places import Changes, Defect, Place
-from .references import References, may_refer, nested
+from .references import DEFINITIONS, References, may_refer, nested
 from .rules import EXPLANATORY, NEWER, REFERABLE
 from .shapes import (
     HEADER,
@@ -331,12 +332,15 @@ class _DocumentWalk:
         name = place.holder.get(place.key)
         if not isinstance(name, str):
             return
-        known = [f"#/components/schemas/{name}", f"#/definitions/{name}", name]
-        if not any(self._targets.target(reference) for reference in known):
-            detail = f"{name} is not the name of a schema"
-            removed = map(self._targets.removed_at, known)
+        meant = self._targets.schema_name(name)
+        detail = f"{name} is not the name of a schema"
+        if not meant:
+            forms = (f"{SCHEMAS}{name}", f"{DEFINITIONS}{name}", name)
+            removed = map(self._targets.removed_at, forms)
             at = next((each for each in removed if each is not None), None)
             self.changes.remove(place, detail, reason="unresolved-reference", at=at)
+        elif meant != name:
+            self.changes.replace(place, meant, detail, f"read as {meant}")
 
 
 def _node_count(node: Any, most: int) -> int:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
+from pathlib import PurePosixPath
 from typing import Any, Final
 from urllib.parse import quote
 
-from ..document import follow
+from ..document import SCHEMAS, follow
 from ..document.references import is_reference
 from ..errors import SourceLocation
 from ..load import location_of
@@ -16,6 +17,7 @@ from .places import LEFT_OUT, Changes, Place, changed_at
 from .rules import REFERABLE
 from .shapes import Data, MapShape, ObjectShape, Shape, fitting
 
+DEFINITIONS: Final = "#/definitions/"
 UNRESERVED: Final = "!$&'()*+,;=:@"
 """Characters that a name in the fragment of a URI may have as they are (RFC 3986)."""
 
@@ -43,6 +45,32 @@ class References:
             return None if place is None or place.value is LEFT_OUT else place
         except LookupError:
             return None
+
+    def schema_name(self, text: str) -> str:
+        """Return the name of a schema, or the reference to one, that a string means.
+
+        A name of the document comes first. The name of a file, and a name in another
+        case, mean the schema of that name where only one can be meant. "" for none.
+        """
+        for reference in (f"{SCHEMAS}{text}", f"{DEFINITIONS}{text}", text):
+            if self.target(reference):
+                return text
+        path = PurePosixPath(text.rpartition("#/")[2] or text)
+        for wanted in (path.name, path.stem):
+            found = self._schemas.get(wanted.casefold(), [])
+            if len(found) == 1:
+                return found[0]
+        return ""
+
+    @cached_property
+    def _schemas(self) -> Mapping[str, list[str]]:
+        """The names of the component schemas, by themselves in one case."""
+        found: dict[str, list[str]] = {}
+        for reference in (SCHEMAS, DEFINITIONS):
+            place = self.target(reference.rstrip("/"))
+            for name in place.value if place is not None else ():
+                found.setdefault(str(name).casefold(), []).append(str(name))
+        return found
 
     def end(self, reference: str) -> Place | None:
         """Return the place at the end of a chain of references, None for a circle."""
