@@ -106,7 +106,7 @@ class ParameterStyles:
     def _kinds(self, schema: Any, depth: int = 0) -> set[str]:
         """Return the JSON types that a value of the schema may have."""
         node = self._resolver.soft_target(schema)
-        if not isinstance(node, Mapping) or depth > MAX_NESTED:
+        if not isinstance(node, dict) or depth > MAX_NESTED:
             return set()
         if (kinds := node.get("type")) is not None:
             return {kinds} if isinstance(kinds, str) else set(kinds)
