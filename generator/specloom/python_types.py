@@ -127,8 +127,10 @@ def union(types: Iterable[PythonType]) -> PythonType:
     flat = [part for type_ in types for part in parts(type_)]
     if len(flat) == 1:
         return flat[0]
-    # `Literal[1]` and `Literal[True]` are equal as values, not as types.
-    once = list({repr(part): part for part in flat}.values())
+    once = flat
+    if len(set(flat)) < len(flat):
+        # `Literal[1]` and `Literal[True]` are equal as values, not as types.
+        once = list({repr(part): part for part in flat}.values())
     if ANY in once:
         return ANY
     once.sort(key=lambda part: (part == ABSENT, part == NONE))
@@ -142,6 +144,12 @@ _TEXT = (
     *(Leaf("UUID", "uuid"), Leaf("Decimal", "decimal")),
 )
 """The types that JSON has as text of some form."""
+
+
+def is_scalar(type_: PythonType) -> bool:
+    """Return whether a type is of null, numbers, booleans or strings of some form."""
+    names = {Leaf("bool"), Leaf("int"), Leaf("float"), Leaf("str")}
+    return _plain(type_) in {*_TEXT, *names, NONE}
 
 
 def union_by_kind(types: Iterable[PythonType]) -> PythonType:
