@@ -19,6 +19,7 @@ from typing import Annotated, Any, Literal, TypeAlias, Union, get_args, get_orig
 from pydantic import BaseModel, RootModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
+from ..core.property_names import wire_name
 from .model import completed, extras_type
 
 Mismatch: TypeAlias = tuple[str, str, str]
@@ -146,7 +147,7 @@ class _Builder:
         missing: dict[str, None] = {}
         extras = dict(data)
         for name, info in completed(kind).model_fields.items():
-            place = (*path, wire := info.alias or name)
+            place = (*path, wire := wire_name(kind, name))
             if wire in data:
                 extras.pop(wire, None)
                 values[name] = self.build(_annotation(info), data[wire], place)
@@ -204,7 +205,7 @@ def _tag_rank(kind: Any, data: Any) -> int:
         return 1
     rank = 1
     for name, info in completed(bare).model_fields.items():
-        wire = info.alias or name
+        wire = wire_name(bare, name)
         values = [(type(value), value) for value in _constants(info.annotation)]
         if wire in data and values:
             if (type(data[wire]), data[wire]) not in values:
