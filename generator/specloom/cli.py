@@ -17,8 +17,14 @@ from . import __version__
 from .accepted_losses import AcceptedLosses
 from .build import built_vendor, normalized_document
 from .cache import Cache
+from .command_options import (
+    generate_options,
+    json_option,
+    overwrite_option,
+    root_option,
+)
 from .errors import Problem, SpecError
-from .file_ownership import Protection
+from .file_ownership import Protection, absolute
 from .generation import generate_file, generate_project, report_texts, write_files
 from .options import GenerateOptions, invalid_pattern
 from .output_plan import plan
@@ -40,29 +46,10 @@ EXIT_STATUSES = """
 Exit status:
   0   success
   1   `check` found a difference, or `lint --strict` found a note
-  2   the input or an argument cannot be used
-  3   a file cannot be read or written (full disk, read-only folder)
+  2   the input or an argument cannot be used, or a file must not be replaced
+  3   a file cannot be read or written (full disk, read-only or missing folder)
   70  internal error
 """
-
-root_option = click.option(
-    "--project",
-    "root",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=".",
-    show_default=True,
-    help="The folder whose pyproject.toml has [tool.specloom].",
-)
-overwrite_option = click.option(
-    "--overwrite",
-    multiple=True,
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="A file that may be replaced although it was not generated. May be given "
-    "several times.",
-)
-json_option = click.option(
-    "--json", "as_json", is_flag=True, help="Print the summary as JSON."
-)
 
 
 @click.group(epilog=EXIT_STATUSES)
@@ -77,70 +64,7 @@ def main() -> None:
 @main.command()
 @root_option
 @json_option
-@click.option(
-    "--report",
-    "report",
-    type=click.Path(dir_okay=False, writable=True, path_type=Path),
-    help="Write the generation report to this file, as JSON.",
-)
-@click.option(
-    "--emit-ir",
-    type=click.Path(dir_okay=False, writable=True, path_type=Path),
-    help="Write the intermediate representation to this file, as JSON.",
-)
-@click.option(
-    "--spec",
-    type=click.Path(path_type=Path),
-    help="Generate from this description alone, without a project.",
-)
-@click.option(
-    "--output",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="With --spec: the folder to write to.",
-)
-@click.option(
-    "--package", help="With --spec: the package's name [default: the name of the file]."
-)
-@click.option(
-    "--include",
-    multiple=True,
-    help="With --spec: only operations of tag:NAME, path:/PATH or operation:NAME; "
-    "* is a wildcard. May be given several times.",
-)
-@click.option(
-    "--exclude",
-    multiple=True,
-    help="With --spec: skip operations that match; same syntax as --include.",
-)
-@click.option(
-    "--allow-file",
-    "files",
-    multiple=True,
-    help="With --spec: allow the description to refer to this file outside its folder.",
-)
-@click.option(
-    "--root",
-    "references_root",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="With --spec: the folder that all files referred to must be in "
-    "[default: the description's].",
-)
-@click.option(
-    "--overlay",
-    type=click.Path(path_type=Path),
-    help="With --spec: an OpenAPI Overlay to apply to the description.",
-)
-@overwrite_option
-@click.option(
-    "--strict",
-    is_flag=True,
-    help="With --spec: fail if anything that the description declares is lost.",
-)
-@click.option(
-    "--no-cache",
-    is_flag=True,
-    help="Build everything, and store nothing for the next run.",
-)
+@generate_options
 @report_errors
 def generate(
     root: Path,
@@ -176,7 +100,8 @@ def generate(
     with progress_status() as progress:
         if spec is not None and output is not None:
             name = _package_name(package or package_name(spec.stem))
-            settings = _options(spec.parent, overlay, references_root, options)
+            folder = real_path(spec.parent)
+            settings = _options(folder, overlay, references_root, options)
             made = generate_file(spec, name, output, settings, cache, progress)
         else:
             made = generate_project(root, cache, progress)
@@ -202,14 +127,17 @@ def _options(
     if wrong := invalid_pattern((*options["include"], *options["exclude"])):
         expected = "use tag:NAME, path:/PATH or operation:NAME"
         raise click.UsageError(f'invalid pattern "{wrong}": {expected}')
+    others = options | {"files": tuple(_from(folder, f) for f in options["files"])}
     return GenerateOptions(
-        **options, overlay=_from(folder, overlay), root=_from(real_path(folder), root)
+        **others, overlay=_from(folder, overlay), root=_from(folder, root)
     )
 
 
-def _from(folder: Path, file: Path | None) -> str:
-    """Return the path of a file from a folder; "" without a file."""
-    return "" if file is None else Path(os.path.relpath(file, folder)).as_posix()
+def _from(folder: Path, path: Path | None) -> str:
+    """Return a path of the command line as one from a folder; "" without a path."""
+    if path is None:
+        return ""
+    return Path(os.path.relpath(absolute(path), folder)).as_posix()
 
 
 def _package_name(name: str) -> str:

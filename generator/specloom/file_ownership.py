@@ -7,6 +7,7 @@ the manifest of its output folder with the SHA-256 of its content.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -44,8 +45,8 @@ class Protection:
         if self.manifest is None or not self.manifest.is_file():
             return {}
         folder = real_path(self.manifest.parent)
-        text = self.manifest.read_text("utf-8", "replace")
-        lines = (line.partition("  ") for line in text.splitlines())
+        text = self.manifest.read_bytes().decode("utf-8", "replace")
+        lines = (line.partition("  ") for line in text.split("\n"))
         return {
             absolute(folder / name): digest
             for digest, separator, name in lines
@@ -72,7 +73,7 @@ class Protection:
         lines = sorted(
             f"{digest}  {Path(os.path.relpath(path, folder)).as_posix()}\n"
             for path, digest in (kept | new).items()
-            if path not in gone
+            if path not in gone and _is_one_line(str(path))
         )
         return "".join([_HEADER, *lines]) if lines else ""
 
@@ -125,6 +126,11 @@ def generated_files(folder: Path, protection: Protection) -> Iterator[Path]:
 def absolute(path: Path) -> Path:
     """Return the absolute path of a file, which may itself be a link."""
     return real_path(path.parent) / path.name
+
+
+def _is_one_line(name: str) -> bool:
+    """Return whether the manifest can state a name: on one line, in UTF-8."""
+    return "\n" not in name and not re.search("[\ud800-\udfff]", name)
 
 
 def _is_marked(content: bytes) -> bool:

@@ -15,9 +15,8 @@ from .build_result import BuildResult
 from .cache import Cache
 from .errors import Problem, SourceLocation, SpecError
 from .file_ownership import MANIFEST, Protection
-from .messages import Message
 from .options import GenerateOptions
-from .output_files import ReplacedFilesError, write
+from .output_files import RefusedFilesError, write
 from .output_plan import Plan
 from .project import Project
 
@@ -137,16 +136,17 @@ def write_files(
         reports: further texts by file, which may be anywhere.
 
     Raises:
-        SpecError: with every file that would be replaced and was not generated.
+        SpecError: with every file that must not be written or replaced.
         OSError: a file cannot be read, written or removed; all files are as before.
     """
     try:
         return write(root, texts, owned, reports, protection)
-    except ReplacedFilesError as error:
-        found = [(file, Message.INPUT_REPLACED()) for file in error.inputs]
-        found += [(file, Message.FOREIGN_FILE()) for file in error.foreign]
-        places = ((SourceLocation(file=file), text) for file, text in found)
-        raise SpecError(Problem(place, text) for place, text in places) from None
+    except RefusedFilesError as error:
+        problems = (
+            Problem(SourceLocation(file=file), why)
+            for file, why in error.refused.items()
+        )
+        raise SpecError(problems) from None
 
 
 def report_texts(

@@ -45,7 +45,12 @@ class Message(Template):
     NOT_A_TABLE = "{name} is not a table (expected [tool.specloom])"
     PATH_OUTSIDE = (
         'tool.specloom.{name}: "{path}" is not a folder inside the project '
-        "(expected a relative path, each name of at most 255 bytes)"
+        "(expected a relative path of printable names, each of at most 255 bytes)"
+    )
+    NOT_A_FOLDER = 'tool.specloom.{name}: "{path}" {found} (expected a folder)'
+    OUTPUT_IN_SPECS = (
+        'tool.specloom.output: "{output}" and the folder of specs, "{specs}", overlap '
+        "(expected separate folders)"
     )
     INVALID_PACKAGE_SETTING = (
         'tool.specloom.package: "{name}" is not a valid package name '
@@ -60,12 +65,22 @@ class Message(Template):
     NO_SOURCE = "no source here (expected source.yaml)"
     INVALID_PACKAGE_NAME = '"{name}" is not a valid package name (expected {expected})'
 
-    # Messages about files that would be replaced.
+    # Messages about files that would be written or replaced.
     FOREIGN_FILE = (
         "it was not generated and would be replaced "
         "(expected no file here, or its path with --overwrite)"
     )
     INPUT_REPLACED = "it is an input and would be replaced (expected another output)"
+    REPORT_REPLACES_OUTPUT = (
+        "the report would be written where generated files are (expected another file)"
+    )
+    LINK_OUT_OF_OUTPUT = (
+        "this folder is a link out of the output folder (expected a folder inside it)"
+    )
+    NOTHING_TO_OVERWRITE = (
+        "--overwrite names a file that nothing is written to "
+        "(expected one that would be replaced)"
+    )
 
     # Messages about files that cannot be read as YAML, JSON or OpenAPI.
     UNREADABLE = "cannot be read: {reason} (expected a file)"
@@ -125,13 +140,12 @@ class Message(Template):
     ACTION_WITHOUT_EFFECT = (
         "the action on {target} does nothing (expected update, remove or copy)"
     )
+    ROOT_REMOVED = "target {target} removes the whole document (expected a part of it)"
     INVALID_COPY = "copy {source} is not a valid JSONPath: {reason}"
     AMBIGUOUS_COPY = "copy {source} matches {count} nodes (expected one)"
     COPY_INTO_ITSELF = "copy {source} would be put into itself (expected another node)"
     MIXED_TARGETS = "target {target} matches {kinds} (expected nodes of one kind)"
-    CONFLICTING_UPDATE = (
-        "{path} of {target} is {known} (expected no update with {given})"
-    )
+    CONFLICTING_UPDATE = "{target} is {known} (expected no update with {given})"
     INVALID_RULE = "the rule has an invalid JSONPath: {reason}"
     RULE_MISCOUNT = "the rule matches {count} nodes (expected {expected})"
     RULE_WITHOUT_MATCH = "the rule matches nothing (expected at least one node)"

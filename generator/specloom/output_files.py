@@ -1,7 +1,8 @@
 """Write generated texts to files as planned: all of them or none.
 
 Only files that this tool wrote are replaced or removed: `file_ownership` knows them.
-Besides it, `output_plan` and `regular_files`, nothing of the generator is imported.
+Besides it, `messages`, `output_plan` and `regular_files`, nothing of the generator is
+imported.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from itertools import takewhile
 from pathlib import Path
 
 from .file_ownership import UNPROTECTED, Protection
+from .messages import Text
 from .output_plan import Plan, plan
 from .regular_files import real_path
 
@@ -27,17 +29,16 @@ TEMPORARY = ".specloom-"
 """What the names of files begin with that exist only while others are written."""
 
 
-class ReplacedFilesError(Exception):
-    """Files would be replaced that this tool did not write.
+class RefusedFilesError(Exception):
+    """Files would be written or replaced that must not be.
 
     Attributes:
-        foreign: those that somebody else wrote.
-        inputs: those that were read.
+        refused: each of them, and why.
     """
 
-    def __init__(self, foreign: tuple[str, ...], inputs: tuple[str, ...]) -> None:
-        super().__init__(", ".join((*inputs, *foreign)))
-        self.foreign, self.inputs = foreign, inputs
+    def __init__(self, refused: Mapping[str, Text]) -> None:
+        super().__init__(", ".join(refused))
+        self.refused = refused
 
 
 def write(
@@ -50,7 +51,7 @@ def write(
     """Plan and apply while no other process writes to the same folder.
 
     Raises:
-        ReplacedFilesError: a file would be replaced that this tool did not write.
+        RefusedFilesError: a file would be replaced that this tool did not write.
         OSError: a file cannot be read, written or removed; all files are as before.
     """
     with _exclusive(root):
@@ -68,11 +69,11 @@ def apply(planned: Plan) -> None:
     interrupt the moves that follow.
 
     Raises:
-        ReplacedFilesError: a file would be replaced that this tool did not write.
+        RefusedFilesError: a file would be replaced that this tool did not write.
         OSError: a file cannot be written or removed; all files are as before.
     """
-    if planned.foreign or planned.inputs:
-        raise ReplacedFilesError(planned.foreign, planned.inputs)
+    if planned.refused:
+        raise RefusedFilesError(planned.refused)
     home = real_path(planned.root)
     texts = {home / p: planned.texts[p] for p in (*planned.new, *planned.changed)}
     # What is not a file, such as /dev/stdout, is written to and not replaced.
@@ -87,7 +88,7 @@ def apply(planned: Plan) -> None:
         for target in (*texts, *stale):
             _copy(target, staged)
         for file in devices:
-            file.write_text(planned.reports[file], "utf-8")
+            _send(file, planned.reports[file])
         with _without_interrupts(), ExitStack() as undo:
             for target in (*texts, *stale):
                 undo.callback(_restore, target)
@@ -111,8 +112,8 @@ def _record(planned: Plan, texts: dict[Path, str], stale: list[Path]) -> None:
     known = {home / path: text for path, text in planned.texts.items()} | texts
     contents = {path: text.encode() for path, text in known.items()}
     text = planned.protection.recorded(contents, stale)
-    present = manifest.read_text("utf-8") if manifest.is_file() else ""
-    if text and text != present:
+    present = manifest.read_bytes() if manifest.is_file() else b""
+    if text and text.encode() != present:
         texts[real_path(manifest)] = text
     elif present and not text:
         stale.append(real_path(manifest))
@@ -131,6 +132,16 @@ def _stage(target: Path, text: str, home: Path, staged: ExitStack) -> None:
         _temporary(target, "new").write_bytes(text.encode())
 
 
+def _send(device: Path, text: str) -> None:
+    """Write text to a pipe or a device; a pipe that nobody reads is an error."""
+    with _error_names(device):
+        # Without O_NONBLOCK, opening a pipe would wait for somebody who reads.
+        handle = os.open(device, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0))
+        with open(handle, "wb") as file:
+            os.set_blocking(handle, True)
+            file.write(text.encode())
+
+
 def _copy(target: Path, staged: ExitStack) -> None:
     """Copy an old file, as a hard link where the file system has them."""
     if not target.exists():
@@ -146,7 +157,7 @@ def _copy(target: Path, staged: ExitStack) -> None:
 
 def _temporary(target: Path, kind: str) -> Path:
     """Return a temporary file next to a target, which no other process uses."""
-    digest = sha256(target.name.encode()).hexdigest()[:16]
+    digest = sha256(os.fsencode(target.name)).hexdigest()[:16]
     return target.with_name(f"{TEMPORARY}{os.getpid()}-{digest}.{kind}")
 
 

@@ -1,18 +1,18 @@
 """Compare generated texts with the files on disk: what is to be written or removed.
 
-Nothing is changed here. Imports only `file_ownership` and `regular_files` of the
-generator.
+Nothing is changed here. Imports only `file_ownership`, `messages` and `regular_files`
+of the generator.
 """
 
 from __future__ import annotations
 
-import errno
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from .file_ownership import UNPROTECTED, Protection, generated_files
-from .regular_files import real_path
+from .file_ownership import UNPROTECTED, Protection, absolute, generated_files
+from .messages import Message, Text
+from .regular_files import read_regular, real_path
 
 
 @dataclass(frozen=True)
@@ -26,8 +26,7 @@ class Plan:
         new: paths without a file.
         changed: paths whose file has another text.
         stale: files that were generated earlier and are no longer.
-        foreign: files that somebody else wrote and that would be replaced.
-        inputs: files that were read and that would be replaced.
+        refused: files that must not be written or replaced, and why.
         protection: what decides which files may be replaced.
     """
 
@@ -37,8 +36,7 @@ class Plan:
     new: tuple[str, ...]
     changed: tuple[str, ...]
     stale: tuple[str, ...]
-    foreign: tuple[str, ...] = ()
-    inputs: tuple[str, ...] = ()
+    refused: Mapping[str, Text] = field(default_factory=dict)
     protection: Protection = UNPROTECTED
 
     @property
@@ -70,13 +68,14 @@ def plan(
         protection: what must not be replaced.
 
     Raises:
-        OSError: a file cannot be read, a folder is a link out of the root, or a report
-            would replace a generated file.
+        OSError: a file cannot be read.
     """
     reports = reports or {}
-    _check_targets(root, texts, reports, protection.manifest)
     new, changed = _compared(root, texts)
-    foreign, inputs = _protected(root, changed, reports, protection)
+    refused = {
+        **_foreign(root, changed, reports, protection),
+        **dict(_not_targets(root, texts, reports, protection)),
+    }
     return Plan(
         root=root,
         texts=texts,
@@ -84,27 +83,33 @@ def plan(
         new=tuple(new),
         changed=tuple(changed),
         stale=_stale(root, texts, owned, reports, protection),
-        foreign=foreign,
-        inputs=inputs,
+        refused={str(file): refused[file] for file in sorted(refused)},
         protection=protection,
     )
 
 
-def _check_targets(
+def _not_targets(
     root: Path,
     texts: Iterable[str],
     reports: Iterable[Path],
-    manifest: Path | None,
-) -> None:
-    """Check that texts stay in the root, and that reports replace none of them."""
+    protection: Protection,
+) -> Iterator[tuple[Path, Text]]:
+    """Yield paths that nothing may be written to, and those that nothing is."""
     home = real_path(root)
     for folder in {(root / path).parent for path in texts}:
         if not real_path(folder).is_relative_to(home):
-            raise OSError(errno.EPERM, "it leads out of the output folder", str(folder))
-    targets = {home / path for path in texts} | {manifest and real_path(manifest)}
+            yield folder, Message.LINK_OUT_OF_OUTPUT()
+    files = {home / path for path in texts}
+    if protection.manifest is not None:
+        files.add(real_path(protection.manifest))
+    folders = {folder for file in files for folder in file.parents}
     for file in reports:
-        if real_path(file) in targets:
-            raise OSError(errno.EEXIST, "it is the path of a generated file", str(file))
+        if real_path(file) in files | folders:
+            yield file, Message.REPORT_REPLACES_OUTPUT()
+    written = {*map(absolute, files), *map(absolute, reports)}
+    for file in protection.overwrite:
+        if absolute(file) not in written:
+            yield file, Message.NOTHING_TO_OVERWRITE()
 
 
 def _compared(root: Path, texts: Mapping[str, str]) -> tuple[list[str], list[str]]:
@@ -114,26 +119,30 @@ def _compared(root: Path, texts: Mapping[str, str]) -> tuple[list[str], list[str
         file = root / path
         if not file.exists() and not file.is_symlink():
             new.append(path)
-        elif not file.exists() or file.read_bytes() != text.encode():
+        elif not file.exists() or read_regular(file) != text.encode():
             changed.append(path)
     return new, changed
 
 
-def _protected(
+def _foreign(
     root: Path,
     changed: Iterable[str],
     reports: Iterable[Path],
     protection: Protection,
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the files of others and the inputs that would be replaced."""
+) -> dict[Path, Text]:
+    """Return the inputs and the files of others that would be replaced."""
     manifest, records = protection.manifest, protection.records()
     replaced = {root / path for path in changed}
     # What is a link with all links followed leads to itself.
     replaced |= {f for f in reports if f.is_file() or real_path(f).is_symlink()}
     replaced |= {manifest} if manifest and manifest.exists() else set()
-    inputs = {file for file in replaced if protection.is_input(file)}
-    foreign = {f for f in replaced - inputs if not protection.may_replace(f, records)}
-    return tuple(sorted(map(str, foreign))), tuple(sorted(map(str, inputs)))
+    refused = {}
+    for file in replaced:
+        if protection.is_input(file):
+            refused[file] = Message.INPUT_REPLACED()
+        elif not protection.may_replace(file, records):
+            refused[file] = Message.FOREIGN_FILE()
+    return refused
 
 
 def _stale(

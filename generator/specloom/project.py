@@ -1,33 +1,24 @@
-"""The settings of a project: `[tool.specloom]` in pyproject.toml."""
+"""A project: its folders, and the files of its vendors."""
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from os.path import isabs, lexists, relpath
+from os.path import lexists, relpath
 from pathlib import Path
-from typing import Any, get_args
 
 from .errors import Problem, SourceLocation, SpecError
-from .messages import Message, Text
+from .messages import Message
 from .names import identifier
 from .options import Formatter, GenerateOptions
-from .package_names import package_name
-from .regular_files import read_regular, real_path
-from .suggestions import did_you_mean
+from .settings import read_settings
 from .vendor import Vendor
 
-SETTINGS = ("specs", "output", "package", "formatter", "references")
-FOLDERS = ("specs", "output", "references")
 SOURCES = ("source.yaml", "source.yml", "source.json")
 OVERLAYS = ("overlay.yaml", "overlay.yml", "overlay.json")
 NAMES = ("names.yaml",)
 LOSSES = ("losses.yaml",)
 SUFFIXES = ("yaml", "yml", "json")
-MAX_NAME = 255
-"""Bytes of the name of a file or folder (POSIX, NAME_MAX of the usual systems)."""
 
 
 @dataclass(frozen=True)
@@ -58,27 +49,7 @@ class Project:
         Raises:
             SpecError: pyproject.toml is not TOML, or a setting is unknown or invalid.
         """
-        path = root / "pyproject.toml"
-        location = SourceLocation(file=path.name)
-        if not lexists(path):
-            return cls(root)
-        try:
-            text = read_regular(path).decode()
-            tools = tomllib.loads(text).get("tool", {})
-        except (ValueError, RecursionError) as error:
-            invalid = Message.INVALID_TOML(reason=error)
-            raise SpecError.at(location, invalid) from None
-        settings = tools.get("specloom", {}) if isinstance(tools, dict) else tools
-        if not isinstance(settings, dict):
-            name = "tool.specloom" if isinstance(tools, dict) else "tool"
-            raise SpecError.at(location, Message.NOT_A_TABLE(name=name))
-        if problems := [
-            Problem(_location(path.name, text, name), wrong)
-            for name, value in settings.items()
-            if (wrong := _problem(root, name, value))
-        ]:
-            raise SpecError(problems)
-        return cls(root, **settings)
+        return cls(root, **read_settings(root))
 
     def names(self) -> list[str]:
         """Return the names of the vendors' folders, sorted.
@@ -164,68 +135,3 @@ class Project:
         """Return the first of a vendor's files that exists, relative to the root."""
         paths = (f"{self.specs}/{vendor}/{name}" for name in names)
         return next((path for path in paths if lexists(self.root / path)), None)
-
-
-def _problem(root: Path, name: str, value: Any) -> Text | None:
-    """Return what is wrong with a setting; None if it is valid."""
-    if name not in SETTINGS:
-        hint = did_you_mean(name, SETTINGS, "{} ")
-        known = ", ".join(SETTINGS)
-        return Message.UNKNOWN_SETTING(name=name, hint=hint, known=known)
-    if not isinstance(value, str):
-        return Message.INVALID_SETTING(name=name)
-    if name == "formatter" and value not in get_args(Formatter):
-        known = " or ".join(f'"{name}"' for name in get_args(Formatter))
-        return Message.UNKNOWN_FORMATTER(name=value, known=known)
-    if name == "package" and (valid := package_name(value)) != value:
-        return Message.INVALID_PACKAGE_SETTING(name=value, expected=f'"{valid}"')
-    if name == "package" and len(value) > MAX_NAME:
-        expected = f"at most {MAX_NAME} characters"
-        return Message.INVALID_PACKAGE_SETTING(name=value, expected=expected)
-    if name in FOLDERS and not _is_inside(root, value):
-        return Message.PATH_OUTSIDE(name=name, path=value)
-    return None
-
-
-def _is_inside(root: Path, path: str) -> bool:
-    """Return whether a path is relative and stays in the root; links are followed."""
-    try:
-        resolved = (root / path).resolve()
-    except (OSError, RuntimeError, ValueError):
-        return False
-    home = real_path(root)
-    if any(len(part.encode()) > MAX_NAME for part in resolved.parts):
-        return False
-    return resolved != home and resolved.is_relative_to(home) and not isabs(path)
-
-
-def _location(file: str, text: str, setting: str) -> SourceLocation:
-    """Return the location of a setting; the start of the file if it is not found."""
-    table: tuple[str, ...] = ()
-    wanted = ("tool", "specloom", setting)
-    for number, line in enumerate(text.splitlines(), 1):
-        column = len(line) - len(line.lstrip()) + 1
-        if header := re.match(rf"\s*\[\s*({_KEYS})\s*\]", line):
-            table = keys = _steps(header[1])
-        elif key := re.match(rf"\s*({_KEYS})\s*=", line):
-            keys = (*table, *_steps(key[1]))
-        else:
-            continue
-        inline = re.search(
-            rf"[{{,]\s*(?P<key>['\"]?{re.escape(setting)}['\"]?)\s*=", line
-        )
-        if keys == wanted[:2] and inline:
-            column = inline.start("key") + 1
-        elif keys[:3] != wanted:
-            continue
-        return SourceLocation(file=file, line=number, column=column)
-    return SourceLocation(file=file)
-
-
-def _steps(keys: str) -> tuple[str, ...]:
-    """Return the steps of a dotted key of TOML."""
-    return tuple(step.strip("\"'") for step in re.findall(_KEY, keys))
-
-
-_KEY = r"""[A-Za-z0-9_-]+|"[^"]*"|'[^']*'"""
-_KEYS = rf"(?:{_KEY})(?:\s*\.\s*(?:{_KEY}))*"

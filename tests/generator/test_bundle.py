@@ -199,9 +199,10 @@ def test_files_outside_the_folder_can_be_allowed(tmp_path: Path) -> None:
     (tmp_path / "sibling.yaml").write_text("type: string\n", "utf-8")
     root = ROOT.replace("schemas/pet.yaml}", "'../secret.yaml'}")
     files = {**FILES, "shop.yaml": root}
-    result = _refused(tmp_path / "project", files, "--allow-file", "../secret.yaml")
+    secret = str(tmp_path / "secret.yaml")
+    result = _refused(tmp_path / "project", files, "--allow-file", secret)
     assert "sibling.yaml leads to no file" in result.stderr
-    allowed = ("--allow-file", "../secret.yaml", "--allow-file", "../sibling.yaml")
+    allowed = ("--allow-file", secret, "--allow-file", str(tmp_path / "sibling.yaml"))
     assert _refused(tmp_path / "project", files, *allowed).exit_code == 0
 
 

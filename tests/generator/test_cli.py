@@ -156,14 +156,6 @@ def test_nothing_is_written_to_a_read_only_folder(older: Path) -> None:
     assert contents(older) == before
 
 
-def test_report_cannot_replace_a_generated_file(tmp_path: Path) -> None:
-    file = tmp_path / "out" / "tiny" / "client.py"
-    result = generate(tmp_path / "out", "--report", str(file))
-    assert result.stderr == f"specloom: {file}: it is the path of a generated file\n"
-    assert result.exit_code == 3
-    assert list(tmp_path.iterdir()) == []
-
-
 def test_reports_need_files_of_their_own(tmp_path: Path) -> None:
     file = str(tmp_path / "it.json")
     result = generate(tmp_path / "out", "--report", file, "--emit-ir", file)
@@ -177,8 +169,8 @@ def test_link_out_of_the_output_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "tiny").symlink_to(outside)
     result = generate(tmp_path / "out")
-    assert result.stderr.endswith(": it leads out of the output folder\n")
-    assert result.exit_code == 3
+    assert f"{tmp_path}/out/tiny:1:1: this folder is a link out of" in result.stderr
+    assert result.exit_code == 2
     assert list(outside.iterdir()) == []
 
 
@@ -259,19 +251,6 @@ def _description(folder: Path) -> list[str]:
     return ["generate", "--spec", str(source)]
 
 
-@pytest.mark.parametrize("option", ["--report", "--emit-ir"])
-@pytest.mark.parametrize("name", ["loop", "loop/file"])
-def test_a_link_to_itself_is_one_line(option: str, name: str, tmp_path: Path) -> None:
-    (tmp_path / "loop").symlink_to("loop")
-    options = ["--output", str(tmp_path / "out"), option, str(tmp_path / name)]
-    command = [*_description(tmp_path), *options]
-    result = CliRunner().invoke(cli.main, command)
-    assert result.exit_code == (2 if name == "loop" else 3), result.output
-    assert len(result.stderr.splitlines()) == 1
-    assert not (tmp_path / "out").exists()
-    assert (tmp_path / "loop").is_symlink()
-
-
 NAMED = ("overlay.yaml", "names.yaml", "losses.yaml", "source.yaml")
 
 
@@ -297,8 +276,8 @@ def test_what_cannot_be_read_is_not_taken_for_absent(
 def test_settings_that_are_a_folder_are_named(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").mkdir()
     result = CliRunner().invoke(cli.main, ["generate", "--project", str(tmp_path)])
-    assert result.exit_code == 3
-    assert "pyproject.toml: Is a directory" in result.stderr
+    assert result.exit_code == 2
+    assert "pyproject.toml:1:1: cannot be read: is a directory" in result.stderr
 
 
 def test_two_reports_are_two_files_however_they_are_written(tmp_path: Path) -> None:
@@ -316,7 +295,7 @@ def test_two_reports_are_two_files_however_they_are_written(tmp_path: Path) -> N
     ("options", "problem"),
     [
         (["--include", "tag:x", "--strict"], "only with --spec: --include, --strict"),
-        (["--allow-file", "x"], "only with --spec: --allow-file"),
+        (["--allow-file", str(SOURCE)], "only with --spec: --allow-file"),
         (["--package", "x", "--output", "y"], "only with --spec: --output, --package"),
         (["--spec", str(SOURCE)], "--spec needs --output: the folder to write to"),
     ],

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from specloom.normalize.alternatives import move_into_alternatives
-from specloom.normalize.discriminators import complete_discriminators, inside
+from specloom.normalize.discriminator_values import inside
+from specloom.normalize.discriminators import complete_discriminators
+from specloom.normalize.generation_report import GenerationReport
 
 PREFIX = "#/components/schemas/"
 TAG: dict[str, Any] = {"propertyName": "kind"}
@@ -27,7 +29,7 @@ def child(base: str, **more: Any) -> dict[str, Any]:
 
 
 def completed(**schemas: Any) -> dict[str, Any]:
-    complete_discriminators({"components": {"schemas": schemas}})
+    complete_discriminators({"components": {"schemas": schemas}}, GenerationReport())
     move_into_alternatives({"components": {"schemas": schemas}})
     return schemas
 
@@ -282,3 +284,40 @@ def test_what_a_schema_contains_is_found_nearest_first() -> None:
         ref("Base"),
         far,
     ]
+
+
+def test_an_extension_of_a_child_names_the_value_that_means_it() -> None:
+    kind = {"type": "string", "enum": ["c", "d", "e"]}
+    made = completed(
+        Pet=record(kind, size={}) | {"discriminator": TAG},
+        Cat=child("Pet", lives={}) | {"x-discriminator-value": "c"},
+        Dog=child("Pet", tail={}) | {"x-ms-discriminator-value": "d"},
+        Tame=child("Cat", home={}) | {"x-ms-discriminator-value": "t"},
+        Own={
+            "oneOf": [ref("Cat"), ref("Dog")],
+            "discriminator": {**TAG, "mapping": {"x": "Dog"}},
+        },
+    )
+    assert mapping(made["Pet"]) == {"c": "Cat", "d": "Dog", "t": "Tame"}
+    assert mapping(made["Own"]) == {"c": "Cat", "x": "Dog"}
+
+
+def test_a_base_with_a_value_of_its_own_is_one_of_its_alternatives() -> None:
+    made = completed(
+        Pet=record() | {"discriminator": TAG, "x-ms-discriminator-value": "any"},
+        Cat=child("Pet", lives={}) | {"x-ms-discriminator-value": "c"},
+    )
+    assert mapping(made["Pet"]) == {"any": "PetBase", "c": "Cat"}
+
+
+def test_a_base_whose_values_mean_no_child_stays_an_object_with_a_row() -> None:
+    report = GenerationReport()
+    schemas: dict[str, Any] = {
+        "Pet": record({"enum": ["c"]}) | {"discriminator": TAG},
+        "Cat": child("Pet", lives={}),
+    }
+    complete_discriminators({"components": {"schemas": schemas}}, report)
+    assert schemas["Pet"] == record({"enum": ["c"]})
+    (row,) = report.rows()
+    assert row["where"] == "/components/schemas/Pet/discriminator"
+    assert row["reasons"][0]["severity"] == "loses"

@@ -78,6 +78,8 @@ def test_redundant_parts_of_operation_ids_are_removed(
         ("get", "/things/{id}/parts/{n}", "things.get_part"),
         ("get", "/things/{id}/status", "things.get_status"),
         ("post", "/things/{id}/archive", "things.archive"),
+        ("get", "/things?comp=acl", "things.list"),
+        ("post", "/things/{id}/archive#again", "things.archive"),
         ("post", "/things/{id}/parts", "things.create_part"),
         ("delete", "/things/{id}/parts", "things.delete_part"),
     ],

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 from specloom.file_ownership import MANIFEST, MARKS, Protection
-from specloom.output_files import ReplacedFilesError, apply, write
+from specloom.messages import Message
+from specloom.output_files import RefusedFilesError, apply, write
 from specloom.output_plan import Plan, plan
 
 MARK = MARKS[0]
@@ -61,8 +62,9 @@ def test_only_marked_files_of_owned_folders_are_stale(tmp_path: Path) -> None:
 def test_path_outside_the_root_is_refused(tmp_path: Path, path: str) -> None:
     (tmp_path / "root").mkdir()
     (tmp_path / "root/link").symlink_to(tmp_path)
-    with pytest.raises(OSError, match="leads out of the output folder"):
-        plan(tmp_path / "root", {path: ""}, [])
+    made = plan(tmp_path / "root", {path: ""}, [])
+    folder = str((tmp_path / "root" / path).parent)
+    assert made.refused == {folder: Message.LINK_OUT_OF_OUTPUT()}
 
 
 def test_files_are_written_and_stale_ones_removed(tmp_path: Path) -> None:
@@ -104,8 +106,9 @@ def test_reports_are_written_wherever_they_are(tmp_path: Path) -> None:
     assert os.read(reader, 9) == b"sent"
     os.close(reader)
     assert names(tmp_path) == ["pipe", "report.json", "root", "root/a.py"]
-    with pytest.raises(OSError, match="it is the path of a generated file"):
-        plan(root, {"a.py": ""}, [], {root / "a.py": ""})
+    for file in (root / "a.py", root):
+        made = plan(root, {"a.py": ""}, [], {file: ""})
+        assert made.refused == {str(file): Message.REPORT_REPLACES_OUTPUT()}
     assert plan(root, {"a.py": ""}, [], {report: "newer"}).clean
 
 
@@ -165,11 +168,11 @@ def test_what_somebody_else_wrote_is_not_replaced(tmp_path: Path) -> None:
     texts["c.py"] = "same"
     report = tmp_path / "d.json"
     before = {path: path.read_bytes() for path in tmp_path.glob("*.*") if path.exists()}
-    with pytest.raises(ReplacedFilesError) as raised:
+    with pytest.raises(RefusedFilesError) as raised:
         write(tmp_path, texts, [], {report: "[]"})
-    foreign = sorted(map(Path, raised.value.foreign))
+    foreign = [*map(Path, raised.value.refused)]
     assert [path.name for path in foreign] == ["a.py", "d.json", "link.py", "lost.py"]
-    assert raised.value.inputs == ()
+    assert {*raised.value.refused.values()} == {Message.FOREIGN_FILE()}
     assert {p: p.read_bytes() for p in tmp_path.glob("*.*") if p.exists()} == before
     allowed = Protection(overwrite=foreign)
     write(tmp_path, texts, [], {report: "[]"}, allowed)
@@ -183,12 +186,13 @@ def test_an_input_is_never_replaced_or_removed(tmp_path: Path) -> None:
     inputs = [tmp_path / "other.yaml", tmp_path / "own/b.yaml"]
     protection = Protection(inputs=inputs, overwrite=[tmp_path / "own/a.yaml"])
     made = plan(tmp_path, {"own/a.yaml": "new"}, ["own"], protection=protection)
-    assert made.inputs == (str(tmp_path / "own/a.yaml"),)
+    assert made.refused == {str(tmp_path / "own/a.yaml"): Message.INPUT_REPLACED()}
     assert made.stale == ("own/c.yaml",)
-    with pytest.raises(ReplacedFilesError, match="own/a.yaml"):
+    with pytest.raises(RefusedFilesError, match="own/a.yaml"):
         apply(made)
-    report = plan(tmp_path, {}, [], {tmp_path / "other.yaml": ""}, protection)
-    assert report.inputs == (str(tmp_path / "other.yaml"),)
+    file, protection = tmp_path / "other.yaml", Protection(inputs=inputs)
+    report = plan(tmp_path, {}, [], {file: ""}, protection)
+    assert report.refused == {str(file): Message.INPUT_REPLACED()}
 
 
 def test_a_manifest_records_what_has_no_line_of_ours(tmp_path: Path) -> None:
@@ -212,12 +216,10 @@ def test_a_manifest_records_what_has_no_line_of_ours(tmp_path: Path) -> None:
     assert "old.typed" not in (out / MANIFEST).read_text()
     (out / "py.typed").write_text("mine")
     report.write_text("mine")
-    with pytest.raises(ReplacedFilesError) as raised:
+    with pytest.raises(RefusedFilesError) as raised:
         run("[3]", a_py=PYTHON, py_typed="three")
-    assert {Path(file).name for file in raised.value.foreign} == {
-        "py.typed",
-        "report.json",
-    }
+    refused = {Path(file).name for file in raised.value.refused}
+    assert refused == {"py.typed", "report.json"}
 
 
 def test_the_manifest_goes_with_the_last_file_it_records(tmp_path: Path) -> None:
@@ -226,7 +228,7 @@ def test_the_manifest_goes_with_the_last_file_it_records(tmp_path: Path) -> None
     write(tmp_path, {}, ["a"], {}, protection)
     assert names(tmp_path) == []
     (tmp_path / MANIFEST).write_text("mine\n")
-    with pytest.raises(ReplacedFilesError, match=MANIFEST):
+    with pytest.raises(RefusedFilesError, match=MANIFEST):
         write(tmp_path, {"a/py.typed": ""}, ["a"], {}, protection)
 
 
@@ -268,3 +270,21 @@ def test_what_a_killed_process_left_is_cleaned_up(tmp_path: Path, moved: int) ->
     assert any(path.suffix == ".new" for path in (tmp_path / "p").iterdir())
     write(tmp_path, {f"p/{n}.py": PYTHON for n in range(9)}, ["p"])
     assert names(tmp_path) == ["p", *(f"p/{n}.py" for n in range(9))]
+
+
+@pytest.mark.parametrize("name", ["a\nb.json", "\udcff.json"])
+def test_a_name_that_the_manifest_cannot_state_is_not_recorded(
+    name: str, tmp_path: Path
+) -> None:
+    protection = Protection(tmp_path / "out" / MANIFEST)
+    texts = {"out/a.py": PYTHON, "out/py.typed": ""}
+    write(tmp_path, texts, ["out"], {tmp_path / name: "[]"}, protection)
+    lines = (tmp_path / "out" / MANIFEST).read_text().splitlines()
+    assert [line.partition("  ")[2] for line in lines[1:]] == ["py.typed"]
+
+
+def test_a_manifest_that_is_not_text_is_written_again(tmp_path: Path) -> None:
+    protection = Protection(tmp_path / MANIFEST)
+    (tmp_path / MANIFEST).write_bytes(MARK.encode() + b"\n\xff")
+    write(tmp_path, {"py.typed": ""}, [], {}, protection)
+    assert (tmp_path / MANIFEST).read_text().count("\n") == 2

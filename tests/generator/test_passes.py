@@ -19,7 +19,7 @@ from specloom.load import (
     read,
 )
 from specloom.names.property_names import NAME_RULES
-from specloom.normalize.discriminators import declared
+from specloom.normalize.discriminator_values import declared
 from specloom.normalize.names_file import FrozenNames
 from specloom.normalize.passes import PASSES, Normalization
 from specloom.normalize.servers import unparsable

@@ -6,6 +6,7 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
+from specloom.document import ValueKinds
 from specloom.normalize.schema_forms import normal_schema, subschemas, without_null
 from specloom.object_tables import COMMON
 from specloom.structure import UNTYPED
@@ -14,6 +15,7 @@ REF = {"$ref": "#/components/schemas/Thing"}
 NULL = {"type": "null"}
 TEXT = {"type": "string"}
 NUMBER = {"type": "number"}
+THING = {"type": "object"}
 
 
 def normal(node: Any) -> tuple[Any, list[tuple[str, str]]]:
@@ -26,7 +28,7 @@ def normal(node: Any) -> tuple[Any, list[tuple[str, str]]]:
         lost.append((reason, part))
 
     before = deepcopy(node)
-    made = normal_schema(node, degrade, "/x", {"Thing": {"type": "object"}})
+    made = normal_schema(node, degrade, "/x", ValueKinds({"Thing": {"type": "object"}}))
     assert node == before
     return made, lost
 
@@ -59,12 +61,12 @@ def normal(node: Any) -> tuple[Any, list[tuple[str, str]]]:
             {**REF, "description": "A thing."},
         ),
         ({"anyOf": [TEXT], "title": "Text"}, TEXT),
-        ({"anyOf": [TEXT], "type": "number"}, {"anyOf": [TEXT], "type": "number"}),
+        ({"anyOf": [NUMBER], "type": "number"}, {"anyOf": [NUMBER], "type": "number"}),
         (
             {"allOf": [REF], "properties": {"a": TEXT}},
             {"allOf": [REF], "properties": {"a": TEXT}},
         ),
-        ({"allOf": [TEXT, REF]}, {"allOf": [TEXT, REF]}),
+        ({"allOf": [THING, REF]}, {"allOf": [THING, REF]}),
         (
             {"allOf": [{"description": "In."}], "description": "Out."},
             {"description": "Out."},

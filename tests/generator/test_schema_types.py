@@ -16,10 +16,11 @@ from datamodel_code_generator.enums import DataModelType, InputFileType
 from model_texts import model_texts
 from pydantic import TypeAdapter, ValidationError
 from specloom.build import build_file
+from specloom.document import compiles
 from specloom.load import Documents, load
 from specloom.lower.annotations import Annotations
 from specloom.models import Models, leaf_types
-from specloom.models.leaf_types import LeafSchema, compiles
+from specloom.models.leaf_types import LeafSchema
 from specloom.normalize import normalize
 from specloom.python_types import (
     ConstrainedType,

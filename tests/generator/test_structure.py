@@ -320,6 +320,42 @@ def test_a_member_with_another_case_keeps_its_place() -> None:
 
 
 @pytest.mark.parametrize(
+    ("holder", "name", "read_as"),
+    [
+        ("paths", "things/{id}", "/things/{id}"),
+        ("paths", " things", "/things"),
+        ("paths", "taken", None),
+        ("responses", "200 OK", "200"),
+        ("responses", "404 (no thing)", "404"),
+        ("responses", "2xx ", "2xx"),
+        ("responses", "Default", "default"),
+        ("responses", "201/202", "201"),
+        ("responses", "2000", None),
+        ("responses", "204 again", None),
+        ("responses", "600", None),
+        ("responses", "ok", None),
+    ],
+)
+def test_names_of_paths_and_statuses_are_read_as_what_they_mean(
+    holder: str, name: str, read_as: str | None
+) -> None:
+    text = (
+        f"paths: {{/taken: {{get: {{{RESPONSES}}}}}, '{name}': {{get: {{{RESPONSES}}}}}"
+        if holder == "paths"
+        else f"paths: {{/a: {{get: {{responses: {{204: {{description: x}}, '{name}': "
+        "{description: y}}}}"
+    )
+    (defect,) = _defects(f"{HEADS['3']}{text}}}")
+    assert defect.done == (f"read as {read_as}" if read_as else "left out")
+    assert defect.loses == (read_as is None)
+
+
+def test_what_has_no_operation_is_not_read_as_a_path() -> None:
+    (defect,) = _defects(HEADS["3"] + "paths: {things: {summary: x}}")
+    assert defect.done == "left out"
+
+
+@pytest.mark.parametrize(
     ("value", "done"),
     [("0", "left out"), ("-1", "left out"), ("'0'", "left out"), ("'2'", "read as 2")],
 )

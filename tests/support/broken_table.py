@@ -4,7 +4,9 @@ A case is the files of a project, and exactly what standard error has to say:
 
 - `source`, `json`, `overlay`, `names`: the files of the vendor `tiny`;
 - `project`: pyproject.toml; `files`: any others, by their path;
-- `options`: generate the source alone, with these options of the command;
+- `links`: the links, by their path, and what each leads to;
+- `options`: generate the source alone, with these options of the command, in which
+  `FOLDER` is the folder of the files;
 - `spec`: with `options`, another description than `source`, by its path;
 - `command`: another command than `generate`, with its arguments;
 - `normalized`: a normalized document that the checks see alone, in place of files;
@@ -46,6 +48,7 @@ class Broken:
     table: str
     message: str
     files: dict[str, bytes]
+    links: dict[str, str]
     command: tuple[str, ...]
     options: tuple[str, ...] | None
     spec: str
@@ -63,10 +66,14 @@ class Broken:
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
+        for name, target in self.links.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).symlink_to(target)
         command = [*self.command, "--project", str(folder)]
         if self.options is not None:
             source, output = str(folder / self.spec), str(folder / "out")
-            command = ["generate", "--spec", source, "--output", output, *self.options]
+            options = [word.replace("FOLDER", str(folder)) for word in self.options]
+            command = ["generate", "--spec", source, "--output", output, *options]
         result = CliRunner().invoke(main, command)
         return result.exit_code, result.stderr.replace(f"{folder}/", "")
 
@@ -82,6 +89,7 @@ def table(path: Path) -> Iterator[Broken]:
             table=path.stem,
             message=case["message"],
             files=files,
+            links=case.get("links", {}),
             command=tuple(case.get("command", ["generate"])),
             options=tuple(case["options"]) if "options" in case else None,
             spec=case.get("spec", FILES["source"]),

@@ -28,12 +28,13 @@ GENERATOR = (
     ("cache", "file_ownership"),
     ("output_plan",),
     ("output_files",),
-    ("errors", "literals", "python_types", "vendor"),
+    ("errors", "literals", "python_types", "vendor", "command_options"),
     ("load", "type_printer", "ir_models", "formatter"),
     ("vocabulary", "ir"),
     ("document", "ir_imports", "ir_json", "build_result"),
     ("names", "structure"),
     ("package_names",),
+    ("settings",),
     ("project",),
     ("overlay",),
     ("normalize",),
@@ -51,8 +52,9 @@ GENERATOR = (
 )
 GENERATOR_LIMITS = {
     "load": {"errors", "messages", "regular_files"},
-    "project": {"errors", "messages", "names", "options", "regular_files"}
-    | {"package_names", "suggestions", "vendor"},
+    "settings": {"errors", "load", "messages", "options", "regular_files"}
+    | {"package_names", "suggestions"},
+    "project": {"errors", "messages", "names", "options", "settings", "vendor"},
     "python_types": set(),
     "literals": set(),
     "type_printer": {"literals", "python_types"},

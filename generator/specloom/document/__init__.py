@@ -25,20 +25,42 @@ from .operations import (
     success_statuses,
     wire,
 )
-from .pointers import SCHEMAS, reference_steps, schema_name, schema_reference, steps
+from .patterns import compiles
+from .pointers import (
+    SCHEMAS,
+    follow,
+    reference_steps,
+    schema_name,
+    schema_reference,
+    steps,
+)
 from .schemas import (
     Property,
     Schemas,
     extras_of,
     inline_properties,
     is_never,
+    is_tuple,
     not_null,
     nullable,
 )
 from .schemes import Node, deep_merge, resolve_scheme, scheme_name
+from .value_kinds import (
+    COMPOSING,
+    CONVERTED_FORMATS,
+    Kinds,
+    ValueKinds,
+    implied_kind,
+    is_literal,
+    kind_of,
+    types_of,
+)
 
 __all__ = [
+    "COMPOSING",
+    "CONVERTED_FORMATS",
     "EVENTS",
+    "Kinds",
     "LAST_ITEM",
     "LINES",
     "Location",
@@ -49,19 +71,26 @@ __all__ = [
     "SCHEMAS",
     "Schemas",
     "Spec",
+    "ValueKinds",
     "base_type",
+    "compiles",
     "contents",
     "declared_default",
     "deep_merge",
     "default_state",
     "each_operation",
     "extras_of",
+    "follow",
+    "implied_kind",
     "inline_properties",
     "is_binary",
     "is_json",
+    "is_literal",
     "is_never",
-    "is_whole",
     "is_stream",
+    "is_tuple",
+    "is_whole",
+    "kind_of",
     "not_null",
     "nullable",
     "preferred",
@@ -72,6 +101,7 @@ __all__ = [
     "scheme_name",
     "steps",
     "success_statuses",
+    "types_of",
     "wire",
     "wire_location",
 ]

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 from ..errors import SourceLocation
 from ..load import SpecMap, location_of
-from ..vocabulary.node_kinds import SCHEMA_MAPS
-from .pointers import reference_steps
+from ..vocabulary.node_kinds import DATA, SCHEMA_MAPS, child
+from .pointers import follow
 
 DATA_KEYS = frozenset({"example", "examples", "default", "enum", "const"})
 """Members whose value is data: a `$ref` inside is not a reference."""
@@ -98,15 +98,11 @@ class Resolver:
     def _follow(self, reference: str, location: SourceLocation) -> Any:
         if (anchored := self.anchors.get(reference)) is not None:
             return anchored
-        if not reference.startswith("#/"):
-            raise UnresolvedReference(reference, location)
-        node = self._tree
-        for step in reference_steps(reference):
-            try:
-                node = node[int(step)] if isinstance(node, list) else node[step]
-            except (KeyError, IndexError, ValueError, TypeError):
-                raise UnresolvedReference(reference, location) from None
-        return node
+        try:
+            *_, (holder, key) = follow(self._tree, reference)
+            return holder[key]
+        except LookupError:
+            raise UnresolvedReference(reference, location) from None
 
     def view(self, node: Any) -> Any:
         """Return the node as plain data with references resolved, circles cut off.
@@ -159,6 +155,18 @@ def _inside(node: Any, above: tuple[int, ...], depth: int) -> Iterator[_Part]:
 def references(node: Any) -> Iterator[SpecMap | dict[str, Any]]:
     """Return every node that is a reference, except in data."""
     return filter(is_reference, objects(node))
+
+
+def is_into_data(tree: Any, reference: str) -> bool:
+    """Return whether a reference leads into an example, a default or an extension.
+
+    Raises:
+        LookupError: it cannot be resolved.
+    """
+    kind = "root"
+    for holder, key in follow(tree, reference):
+        kind = child(kind, key) if isinstance(holder, dict) else kind
+    return kind == DATA
 
 
 def is_reference(node: Any) -> bool:

@@ -254,6 +254,13 @@ def extras_of(schema: Node) -> Node | None:
     return found[0] if found else None
 
 
+def is_tuple(schema: Node) -> bool:
+    """Return whether an array has exactly the items of `prefixItems`."""
+    count = len(schema.get("prefixItems", ()))
+    is_closed = is_never(schema.get("items")) or schema.get("maxItems") == count
+    return count > 0 and is_closed and bool(schema.get("minItems") == count)
+
+
 def is_never(schema: Any) -> bool:
     """Return whether no value satisfies the schema: `false`, or not anything."""
     if isinstance(schema, Mapping) and "not" in schema:

@@ -100,16 +100,25 @@ def read(data: bytes, *, shown: str) -> Any:
     Raises:
         SpecError: it is refused, as by `load`.
     """
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start)
-        column = error.start - (data.rfind(b"\n", 0, error.start) + 1)
-        location = SourceLocation(file=shown, line=line + 1, column=column + 1)
-        raise SpecError.at(location, Message.NOT_UTF_8()) from None
+    text = decoded(data, shown=shown)
     if shown.lower().endswith(".json"):
         return JsonReader(text, TreeBuilder(shown)).read()
     # Late: a run that finds everything in the cache reads no YAML.
     from .yaml_reader import YamlReader
 
     return YamlReader(text, TreeBuilder(shown)).read()
+
+
+def decoded(data: bytes, *, shown: str) -> str:
+    """Return the text of a file.
+
+    Raises:
+        SpecError: it is not UTF-8.
+    """
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start)
+        column = error.start - (data.rfind(b"\n", 0, error.start) + 1)
+        location = SourceLocation(file=shown, line=line + 1, column=column + 1)
+        raise SpecError.at(location, Message.NOT_UTF_8()) from None

@@ -204,7 +204,10 @@ class Arguments:
             isinstance(fact := self.operation.extension(keys.RETRY), Mapping)
             and bool(fact.get("safe"))
         )
-        return nullable(prop.schema) and not prop.required and not reads
+        meant = nullable(prop.schema) or nullable(
+            self.operation.spec.resolve(prop.schema)
+        )
+        return meant and not prop.required and not reads
 
     def nullable(self) -> tuple[str, ...]:
         """Return the members of the body whose None is sent as null, or the body."""

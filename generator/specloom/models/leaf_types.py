@@ -9,12 +9,11 @@ or names, except patterns.
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
-from functools import cache
 from typing import Any, TypeAlias
 
+from ..document import CONVERTED_FORMATS, compiles
 from ..python_types import (
     ANY,
     NUMBER,
@@ -27,9 +26,6 @@ from ..python_types import (
 
 LeafSchema: TypeAlias = tuple[tuple[str, str | int | float], ...]
 """The keywords of a scalar schema, sorted, so that equal schemas are equal."""
-
-_FORMATS = ("date", "date-time", "uuid", "binary", "decimal")
-"""Formats that change the Python type; a string of any other stays a string."""
 
 _BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
 
@@ -118,7 +114,7 @@ def _string(schema: Mapping[str, Any]) -> Iterator[tuple[str, str | int]]:
     form = schema.get("format")
     if schema.get("contentMediaType") == "application/octet-stream":
         form = "byte" if "contentEncoding" in schema else "binary"
-    if form in _FORMATS:
+    if form in CONVERTED_FORMATS:
         yield "format", form
     else:
         yield from _sizes(schema, "Length")
@@ -141,19 +137,3 @@ def _bounds(schema: Mapping[str, Any], kind: str) -> Iterator[tuple[str, int | f
         usable = type(value) is int or (kind == "number" and isinstance(value, float))
         if usable and (value > 0 or key != "multipleOf"):
             yield key, value
-
-
-@cache
-def compiles(pattern: str) -> bool:
-    """Return whether both Python and pydantic's own engine accept the pattern.
-
-    A class with one that they refuse could not be defined.
-    """
-    from pydantic_core import SchemaError, SchemaValidator, core_schema
-
-    try:
-        re.compile(pattern)
-        SchemaValidator(core_schema.str_schema(pattern=pattern))
-    except (re.error, SchemaError, RecursionError, OverflowError, ValueError):
-        return False
-    return True

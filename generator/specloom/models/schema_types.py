@@ -9,13 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
 from itertools import chain
 from typing import Any
 
 from .. import python_types as types
-from ..document import is_never
+from ..document import (
+    Kinds,
+    ValueKinds,
+    implied_kind,
+    is_literal,
+    is_never,
+    is_tuple,
+    kind_of,
+    types_of,
+)
 from ..python_types import (
     ANY,
     NONE,
@@ -33,7 +41,6 @@ from .discriminators import union_of
 from .leaf_types import LeafSchema, leaf_schema, leaf_types
 from .schema_kinds import Record, SchemaKinds
 
-_FRACTIONS = (float, Decimal)
 _DATETIME = Leaf("datetime", "datetime")
 UNITS: Mapping[str, tuple[Leaf, Leaf | None]] = {
     "epoch-milliseconds": (Leaf("EpochMillis", RUNTIME), _DATETIME),
@@ -106,14 +113,14 @@ class _Composer:
         if "$ref" in schema:
             return self._reference(schema)
         if "const" in schema:
-            return self._values([schema["const"]])
+            return self._values([schema["const"]], schema.get("type"))
         if "enum" in schema:
             return self._values(schema["enum"], schema.get("type"))
         if "allOf" in schema:
             return self._merged(schema)
         if choices := choices_of(schema):
             return self._choice(schema, choices)
-        kind = schema.get("type") or _implied(schema)
+        kind = schema.get("type") or implied_kind(schema)
         if isinstance(kind, Sequence) and not isinstance(kind, str):
             return union_by_kind(self._typed(schema, each) for each in kind)
         return self._typed(schema, kind)
@@ -163,10 +170,10 @@ class _Composer:
             return NONE
         if sorted(map(repr, given)) == ["False", "True"]:
             type_ = self._typed({}, "boolean")
-        elif all(map(_is_literal, given)):
+        elif all(map(is_literal, given)):
             type_ = types.LiteralType(tuple(given))
         else:
-            type_ = union(self._typed({}, _kind(value)) for value in given)
+            type_ = union(self._typed({}, kind_of(value)) for value in given)
         return optional(type_) if null else type_
 
     def _merged(self, schema: Mapping[str, Any]) -> PythonType:
@@ -178,14 +185,29 @@ class _Composer:
             if target(part):
                 return self.type_of(part)
         rest = {key: schema[key] for key in schema if key != "allOf"}
-        for part in schema["allOf"]:
-            rest = {**part, **rest} if isinstance(part, Mapping) else rest
+        parts = [part for part in schema["allOf"] if isinstance(part, Mapping)]
+        types = [each for part in (rest, *parts) for each in types_of(part)]
+        for part in parts:
+            rest = {**part, **rest}
+        if types:
+            rest["type"] = self._common(types, ValueKinds({}).of(schema))
         return self.type_of(rest)
+
+    def _common(self, types: list[str], kinds: Kinds | None) -> list[str]:
+        """Return the types that parts of a schema share; all if they share none."""
+        known = {*types} if not kinds else {*kinds, "null"}
+        if "number" in known:
+            known.discard("integer")
+        return [each for each in dict.fromkeys(types) if each in known]
 
     def _choice(self, schema: Mapping[str, Any], choices: list[Any]) -> PythonType:
         found = union_of(schema)
         if found is None or found not in self.kinds.discriminators.unions:
-            made = union_by_kind(self.type_of(choice) for choice in choices)
+            # One that only requires members limits what the schema itself says.
+            made = union_by_kind(
+                ANY if {*choice} == {"required"} else self.type_of(choice)
+                for choice in choices
+            )
             if made != ANY or "type" not in schema:
                 return made
             # The alternatives only limit what the schema itself says.
@@ -201,11 +223,9 @@ class _Composer:
     def _array(self, schema: Mapping[str, Any]) -> PythonType:
         first = [self.type_of(part) for part in schema.get("prefixItems", ())]
         items = schema.get("items")
-        is_closed = is_never(items)
-        closed = is_closed or schema.get("maxItems") == len(first)
-        if first and closed and schema.get("minItems") == len(first):
+        if is_tuple(schema):
             return types.TupleType(tuple(first))
-        rest = [] if first and is_closed else [self.type_of(items)]
+        rest = [] if first and is_never(items) else [self.type_of(items)]
         type_ = types.ListType(union([*first, *rest]))
         sizes = leaf_schema(schema, "array")
         measured = self.leaf(sizes) if len(sizes) > 1 else None
@@ -214,33 +234,15 @@ class _Composer:
         return type_
 
     def _mapping(self, schema: Mapping[str, Any]) -> PythonType:
+        others = schema.get("additionalProperties", schema.get("unevaluatedProperties"))
         values = [*schema.get("patternProperties", {}).values()]
-        if isinstance(extra := schema.get("additionalProperties"), Mapping):
-            values.append(extra)
-        return types.MappingType(union(map(self.type_of, values)) if values else ANY)
+        if isinstance(others, Mapping) or others is True:
+            values.append(others)
+        known = [each for each in values if not is_never(each)]
+        return types.MappingType(union(map(self.type_of, known)) if known else ANY)
 
 
 def _unit(schema: Mapping[str, Any]) -> str | None:
     unit = schema.get(keys.UNIT)
     unit = unit.get("is") if isinstance(unit, Mapping) else unit
     return unit if isinstance(unit, str) and unit in UNITS else None
-
-
-def _implied(schema: Mapping[str, Any]) -> str | None:
-    """Return the type that a schema without one means by its keywords."""
-    if "items" in schema or "prefixItems" in schema:
-        return "array"
-    return "object" if schema.keys() & {"properties", "additionalProperties"} else None
-
-
-def _is_literal(value: Any) -> bool:
-    """Return whether pydantic can have the value in a `Literal`."""
-    if isinstance(value, int):
-        return -(2**63) <= value < 2**63
-    return isinstance(value, str)
-
-
-def _kind(value: Any) -> str | None:
-    """Return the JSON Schema type of a value that is not a container."""
-    names = {bool: "boolean", str: "string", int: "integer"}
-    return names.get(type(value), "number" if isinstance(value, _FRACTIONS) else None)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any
 
 from ..document import each_operation, wire
@@ -100,10 +100,12 @@ def _candidates(
     The action is what the `operationId` says beyond the resource, then all that it
     says, then what the path says, with more and more of its words.
     """
-    known = _resource(path, method, operation)
+    plain = path.partition("#")[0].partition("?")[0]
+    known = _resource(plain, method, operation)
     resource = shortened(_resource_name(known), 60)
     said = _operation_id(operation)
-    for action in _actions(path, method, said, known, others):
+    actions = _actions(plain, method, said, known, others)
+    for action in chain(actions, _full_names(path, method)):
         yield f"{resource}.{shortened(action)}"
 
 
@@ -136,6 +138,10 @@ def _actions(
     if said := words(operation_id):
         yield identifier("_".join(said))
     yield full_name(path, method, plain=True)
+
+
+def _full_names(path: str, method: str) -> Iterator[str]:
+    """Yield names with every word of the path; the last one is unique."""
     full = full_name(path, method, plain=False)
     yield full
     yield f"{full.rstrip('_')}_{identifier(method)}"

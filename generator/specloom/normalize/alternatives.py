@@ -12,7 +12,7 @@ from typing import Any
 
 from ..document import schema_reference
 from ..document.references import objects
-from .discriminators import alternatives, component, declared, inside
+from .discriminator_values import alternatives, component, declared, inside
 
 MOVED = (
     *("type", "properties", "required"),

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
-from ..document import SCHEMAS, reference_steps
+from ..document import SCHEMAS, follow
+from ..document.references import is_into_data
 from ..load import (
     Document,
     OtherFiles,
@@ -56,12 +57,17 @@ class _Bundle:
         self._source, self._others = source, others
         self._files: dict[str, Any] = {source.file: source.data}
         self._names: dict[Target, str] = {}
+        # What is used of the data of the document: a pointer, and as what.
+        self._used_data: list[tuple[str, str]] = []
         self.changes = Changes(source.data)
 
     def document(self) -> Any:
         """Return the whole document."""
         self._assign_names(self._schema_targets())
         tree = self._bundled(deep_copy(self._source.data), self._source.file, "root", 0)
+        for pointer, kind in self._used_data:
+            *_, (holder, key) = follow(tree, f"#{pointer}")
+            holder[key] = self._bundled(holder[key], self._source.file, kind, 0)
         if self._names:
             above = Place(tree, "components", None)
             place = Place(self._object(above), "schemas", above)
@@ -87,19 +93,21 @@ class _Bundle:
         """Return every schema of another file that is referred to, however far away."""
         home = self._source.file
         waiting = [(home, self._source.data, "root", 0)]
-        targets: dict[Target, None] = {}
+        targets: dict[tuple[Target, str], None] = {}
         while waiting:
             file, tree, kind, depth = waiting.pop()
             for reference, position in _references(tree, kind):
                 target = self._target(file, reference)
-                if target is None or target in targets or depth > MAX_DEPTH:
+                if target is None or (target, position) in targets or depth > MAX_DEPTH:
                     continue
-                if target[0] != home:
-                    if position == "schema":
-                        targets[target] = None
-                    node = self._node(*target)
-                    waiting.append((target[0], node, position, depth + 1))
-        return list(targets)
+                if target[0] == home:
+                    if not is_into_data(self._source.data, f"#{target[1]}"):
+                        continue
+                    self._used_data.append((target[1], position))
+                targets[target, position] = None
+                node = self._node(*target)
+                waiting.append((target[0], node, position, depth + 1))
+        return [t for t, kind in targets if kind == "schema" and t[0] != home]
 
     def _assign_names(self, targets: list[Target]) -> None:
         """Name each target after the component that is just a reference to it.
@@ -129,15 +137,15 @@ class _Bundle:
             self._files.setdefault(file, tree)
         try:
             self._node(file, pointer)
-        except (KeyError, IndexError, ValueError, TypeError):
+        except LookupError:
             return None
         return file, pointer
 
     def _node(self, file: str, pointer: str) -> Any:
-        node = self._files[file]
-        for step in reference_steps(f"#{pointer}") if pointer.strip("/") else ():
-            node = node[int(step)] if isinstance(node, list) else node[step]
-        return node
+        if not pointer.strip("/"):
+            return self._files[file]
+        *_, (holder, key) = follow(self._files[file], f"#{pointer}")
+        return holder[key]
 
     def _bundled(self, node: Any, file: str, kind: str, depth: int) -> Any:
         """Return a node with its references leading into the one document.

@@ -13,20 +13,33 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from ..document import reference_steps, schema_reference
+from ..document import schema_reference
 from ..document.references import objects
-from ..load import empty_copy
+from ..load import empty_copy, location_of
+from ..structure import Defect
 from ..vocabulary import keys
+from .discriminator_values import (
+    alternatives,
+    component,
+    declared,
+    inside,
+    stated_values,
+)
+from .generation_report import GenerationReport
 
 LOCAL = ("description", "nullable", "title")
 """Members of a base that belong to its union as well."""
 
 
-def complete_discriminators(tree: Any) -> None:
+def complete_discriminators(tree: Any, report: GenerationReport) -> None:
     """Make unions of bases with a discriminator, and complete every mapping.
 
     A mapping becomes complete by what the alternatives declare for the property, else
     by their names.
+
+    Args:
+        tree: the document.
+        report: records bases whose values mean none of their children.
     """
     schemas = tree["components"]["schemas"]
     for name in sorted(schemas):
@@ -35,7 +48,9 @@ def complete_discriminators(tree: Any) -> None:
     children, taken = _children(schemas), {name.casefold() for name in schemas}
     for name in sorted(schemas):
         if _is_base(schemas[name]) and children.get(name):
-            _Base(schemas, name, children, taken).become_union()
+            base = schemas[name]
+            if not _Base(schemas, name, children, taken).become_union():
+                report.defect(_no_variant(base, name))
     _separate_bases(schemas, _children(schemas), taken)
     for node in list(objects(tree)):
         if isinstance(node.get("discriminator"), dict) and alternatives(node):
@@ -58,8 +73,11 @@ class _Base:
     children: Mapping[str, list[str]]
     taken: set[str]
 
-    def become_union(self) -> None:
-        """Replace the component by a union; what its children contain is moved."""
+    def become_union(self) -> bool:
+        """Replace the component by a union; what its children contain is moved.
+
+        Return False, and leave it as it is, if no value means one of its children.
+        """
         base = self.schemas[self.name]
         tag = dict(base["discriminator"])
         mapping, variants = dict(tag.get("mapping") or {}), []
@@ -68,7 +86,9 @@ class _Base:
                 variants.append(variant)
                 mapping |= dict.fromkeys(values, schema_reference(variant)["$ref"])
         kept = self._keeps_itself(variants)
-        mapped = self._mapped.get(self.name, [self.name])
+        mapped = self._stated(self.name) or [self.name]
+        if not variants:
+            return False
         moved = _moved(self.schemas, self.name, self.children, self.taken)
         if kept:
             variants.append(moved)
@@ -79,11 +99,16 @@ class _Base:
         union["oneOf"] = [schema_reference(each) for each in variants]
         union["discriminator"] = {**tag, "mapping": mapping}
         self.schemas[self.name] = union
+        return True
 
     @cached_property
     def _mapped(self) -> Mapping[str, list[str]]:
         """The values that mean each component by the mapping."""
         return _mapped(self.schemas[self.name]["discriminator"])
+
+    def _stated(self, variant: str) -> list[str]:
+        """Return the values that the mapping or an extension says mean a component."""
+        return self._mapped.get(variant) or stated_values(self.schemas[variant])
 
     def _descendants(self) -> set[str]:
         """Return every component that contains this one, directly or not."""
@@ -100,10 +125,9 @@ class _Base:
 
         None where the base lists the values that there are and its name is not one.
         """
-        tag = self.schemas[self.name]["discriminator"]
-        if mapped := self._mapped.get(variant):
-            return mapped
-        wire = tag["propertyName"]
+        if stated := self._stated(variant):
+            return stated
+        wire = self.schemas[self.name]["discriminator"]["propertyName"]
         own = declared(self.schemas, schema_reference(variant), wire)
         known = declared(self.schemas, schema_reference(self.name), wire)
         if own and own != known:
@@ -115,54 +139,26 @@ class _Base:
 
     def _keeps_itself(self, variants: list[str]) -> bool:
         """Return whether a value can be of the base alone."""
-        tag = self.schemas[self.name]["discriminator"]
-        if self.name in self._mapped:
+        if self._stated(self.name):
             return True
-        wire = tag["propertyName"]
+        wire = self.schemas[self.name]["discriminator"]["propertyName"]
         known = declared(self.schemas, schema_reference(self.name), wire)
-        explicit = all(each in self._mapped for each in variants)
+        explicit = all(map(self._stated, variants))
         return not known and not explicit or self.name in known
 
 
-def declared(schemas: Mapping[str, Any], schema: Any, wire: str) -> list[Any]:
-    """Return the values that a schema declares for a property, [] for any.
-
-    References and `allOf` are followed; what stands nearer to the schema counts.
-    """
-    for node in inside(schemas, schema):
-        members = node.get("properties")
-        if isinstance(members, Mapping) and wire in members:
-            for inner in inside(schemas, members[wire]):
-                if "const" in inner:
-                    return [inner["const"]]
-                if isinstance(values := inner.get("enum"), list) and values:
-                    return [value for value in values if value is not None]
-    return []
-
-
-def component(reference: Any) -> str:
-    """Return the component that a mapping's value or a reference names, or ""."""
-    text = str(reference)
-    if not text.startswith("#/"):
-        return text
-    steps = reference_steps(text)
-    is_schema = len(steps) == 3 and steps[:2] == ["components", "schemas"]
-    return steps[2] if is_schema else ""
-
-
-def inside(schemas: Mapping[str, Any], schema: Any) -> Iterator[Mapping[str, Any]]:
-    """Yield a schema, then what it refers to or contains in `allOf`, nearest first."""
-    waiting, seen = [schema], set[str]()
-    while waiting:
-        node = waiting.pop(0)
-        if not isinstance(node, Mapping):
-            continue
-        yield node
-        waiting += node.get("allOf") or ()
-        name = component(node["$ref"]) if isinstance(node.get("$ref"), str) else ""
-        if name and name not in seen:
-            seen.add(name)
-            waiting.append(schemas.get(name))
+def _no_variant(base: Any, name: str) -> Defect:
+    """Return the defect of a base, whose discriminator is left out."""
+    defect = Defect(
+        location=location_of(base, "discriminator"),
+        pointer=f"/components/schemas/{name}/discriminator",
+        reason="invalid",
+        detail="no schema that contains this one has the name of one of its values",
+        done="left out",
+        loses=True,
+    )
+    del base["discriminator"]
+    return defect
 
 
 def _is_base(schema: Any) -> bool:
@@ -172,11 +168,6 @@ def _is_base(schema: Any) -> bool:
         and "propertyName" in schema["discriminator"]
         and not alternatives(schema)
     )
-
-
-def alternatives(schema: Any) -> list[Any]:
-    """Return the alternatives of a schema, of `oneOf` and of `anyOf`."""
-    return [*(schema.get("oneOf") or ()), *(schema.get("anyOf") or ())]
 
 
 def _mapped(tag: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -281,7 +272,7 @@ def _complete_mapping(schemas: Mapping[str, Any], node: Any) -> None:
     for each in alternatives(node):
         reference = each.get("$ref") if isinstance(each, dict) else None
         name = component(reference) if isinstance(reference, str) else ""
-        values = declared(schemas, each, wire)
+        values = stated_values(schemas.get(name)) or declared(schemas, each, wire)
         if not all(isinstance(value, str) for value in values):
             del node["discriminator"]
             return

@@ -35,6 +35,7 @@ REASONS = {
     "undeclared-parameter": "the path contains it and no parameter describes it",
     "optional-in-path": "it is a path parameter that is not required; it is anyway",
     "not-in-path": "it is a path parameter and the path does not contain it",
+    "stated-in-path": "the path states its value",
     "declared-twice": "an earlier parameter has the same location and name",
     "second-body": "an operation has one body: other parameters in it are not sent",
     "media-type": "one of several media types is used; the others are not offered",
@@ -66,6 +67,7 @@ NOTES = frozenset(
         "webhook",
     }
     | {"undeclared-parameter", "declared-twice", "not-in-path", "excluded"}
+    | {"stated-in-path"}
     | {"excluded-by-overlay", "provenance", "base-url", "no-content"}
 )
 """The reasons that are notes wherever they are found: a caller can do as much."""

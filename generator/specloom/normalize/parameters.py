@@ -10,6 +10,7 @@ from ..document import each_operation, is_never
 from ..load import SpecMap, location_of
 from .generation_report import GenerationReport, Subject
 from .parameter_styles import ParameterStyles
+from .path_templates import query_constants
 
 LOCATIONS = ("path", "query", "header", "cookie")
 RESERVED = ("accept", "content-type", "authorization")
@@ -31,9 +32,13 @@ def normalize_parameters(tree: Any, report: GenerationReport) -> None:
     for path, method, operation in each_operation(tree):
         subject = Subject.operation(path, method)
         in_path = dict.fromkeys(_TEMPLATE.findall(path))
+        stated = query_constants(path)
         valid: dict[tuple[Any, Any], Any] = {}
         for each in operation.pop("parameters", None) or []:
-            if reason := _reason(each, in_path, valid):
+            reason = _reason(each, in_path, valid)
+            if not reason and each["in"] == "query" and each["name"] in stated:
+                reason = "stated-in-path"
+            if reason:
                 report.skip(subject.parameter(each), reason, at=each)
                 continue
             styles.check(subject.parameter(each), each)

@@ -21,7 +21,7 @@ from ..names.property_names import prevailing_rule
 from ..options import GenerateOptions
 from ..overlay.actions import apply_overlay, overlay_actions
 from ..overlay.rules import expand_rules
-from ..structure import Defect, conform
+from ..structure import Defect, changed_at, conform
 from ..vocabulary import keys
 from .alternatives import move_into_alternatives
 from .bundle import bundle
@@ -37,6 +37,7 @@ from .names_file import FrozenNames
 from .openapi32 import rewrite_openapi32
 from .operation_selection import exclude_marked, select, strict_problems
 from .parameters import normalize_parameters
+from .path_templates import normalize_paths
 from .raw_messages import declare_raw_messages
 from .read_write_views import split_views
 from .schema_forms import normalize_schemas
@@ -108,7 +109,9 @@ def _record_defects(state: Normalization, defects: list[Defect]) -> None:
     problems = [
         Problem(
             location=each.location,
-            message=Message.INVALID_PART(pointer=each.pointer, detail=each.detail),
+            message=Message.INVALID_PART(
+                pointer=each.pointer or "the document", detail=each.detail
+            ),
         )
         for each in defects
         if each.location.file == overlay
@@ -160,7 +163,7 @@ def _collect_webhooks(state: Normalization) -> None:
 
 def _complete_discriminators(state: Normalization) -> None:
     """A schema with a discriminator has alternatives, each with values that mean it."""
-    complete_discriminators(state.tree)
+    complete_discriminators(state.tree, state.report)
     move_into_alternatives(state.tree)
 
 
@@ -188,6 +191,7 @@ def _declare_raw_messages(state: Normalization) -> None:
 
 def _check_parameters(state: Normalization) -> None:
     """Path parameters are those of the path, and no parameter is declared twice."""
+    normalize_paths(state.tree, state.report)
     normalize_parameters(state.tree, state.report)
 
 
@@ -248,9 +252,19 @@ def _select_operations(state: Normalization) -> None:
     if problems := select(state.tree, options, report, start, state.schemas):
         raise SpecError(problems)
     if not any(each_operation(state.tree)) and not state.tree.get("webhooks"):
-        raise SpecError.at(start, Message.NO_OPERATION())
+        raise SpecError.at(_emptied_at(state.tree) or start, Message.NO_OPERATION())
     if options.strict and (problems := strict_problems(report, start)):
         raise SpecError(problems)
+
+
+def _emptied_at(tree: Any) -> SourceLocation | None:
+    """Return where an overlay removes paths or operations, None if it removes none."""
+    paths = tree["paths"]
+    removed = [changed_at(tree, "paths")]
+    for node in (paths, *paths.values()):
+        known = getattr(node, "key_locations", {})
+        removed.append(changed_at(node, *(key for key in known if key not in node)))
+    return next((each for each in removed if each is not None), None)
 
 
 def _order(state: Normalization) -> None:

@@ -9,12 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
-from types import NoneType
 from typing import Any
 
-from ..document import default_state, extras_of, is_binary, is_never
+from ..document import ValueKinds, default_state, is_binary
 from ..load import deep_copy, empty_copy
-from ..structure import UNTYPED
 from ..vocabulary import keys
 from .enum_names import enum_extensions, merge_constants
 from .generation_report import (
@@ -23,6 +21,14 @@ from .generation_report import (
     escape,
     message_parts,
     messages,
+)
+from .null_forms import normalize_null, nullable_part
+from .unstated_keywords import (
+    IN_ANOTHER,
+    UNTYPED_PARTS,
+    Whole,
+    contradiction,
+    unstated_keywords,
 )
 
 DROPPED = {"xml", "externalDocs", "title", "example", "examples", "$schema"}
@@ -38,9 +44,6 @@ STRUCTURAL = {"properties", "required", "allOf", "anyOf", "oneOf"}
 FAMILIES = ("allOf", "anyOf", "oneOf", "prefixItems")
 ENCODED = {"contentEncoding", "format", "enum", "const"}
 BOUNDS = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
-TYPES: dict[str, Any] = {"string": str, "boolean": bool, "integer": int}
-TYPES |= {"number": int | float, "array": list, "object": dict, "null": NoneType}
-"""The Python types of what JSON Schema calls a type (validation, section 6.1.1)."""
 
 
 def subschemas(node: Any) -> Iterator[Any]:
@@ -71,9 +74,10 @@ Degrade = Callable[..., None]
 def normalize_schemas(tree: Any, report: GenerationReport) -> None:
     """Give every schema one form, and remove the extensions of other tools."""
     components = tree["components"]["schemas"]
+    kinds = ValueKinds(components)
     for name, schema in list(components.items()):
         degrade = partial(report.degrade, Subject.schema(name))
-        components[name] = normal_schema(schema, degrade, "", components)
+        components[name] = normal_schema(schema, degrade, "", kinds)
     for subject, message in messages(tree):
         _remove_foreign(message)
         for inner, node in message_parts(subject, message):
@@ -82,7 +86,7 @@ def normalize_schemas(tree: Any, report: GenerationReport) -> None:
                 _remove_foreign(holder)
                 if "schema" in holder:
                     at = f"{part}/schema"
-                    schema = normal_schema(holder["schema"], degrade, at, components)
+                    schema = normal_schema(holder["schema"], degrade, at, kinds)
                     holder["schema"] = schema
     for tag in tree.get("tags", ()):
         _remove_foreign(tag)
@@ -104,14 +108,21 @@ def _schema_holders(node: Any) -> Iterator[tuple[str, Any]]:
             yield f"/{word}/{escape(name)}", holder
 
 
-def normal_schema(node: Any, degrade: Degrade, where: str, schemas: Any) -> Any:
+def normal_schema(
+    node: Any,
+    degrade: Degrade,
+    where: str,
+    kinds: ValueKinds,
+    around: Whole | None = None,
+) -> Any:
     """Return the schema in normal form, a new tree; what is lost is reported.
 
     Args:
         node: the schema.
         degrade: reports a loss.
         where: a JSON pointer from its subject to the schema.
-        schemas: the components.
+        kinds: the types of the components' values.
+        around: what the schema is a part of by `allOf`.
     """
     if not isinstance(node, dict):
         return node
@@ -120,31 +131,43 @@ def normal_schema(node: Any, degrade: Degrade, where: str, schemas: Any) -> Any:
     }
     here = partial(degrade, at=node)
     merge_constants(members)
+    if nullable_part(members):
+        members["nullable"] = True
     members |= enum_extensions(
         {**node, **members}, lambda detail: here("enum-names", detail, part=where)
     )
     _replace_item_list(members, here, where)
+    _name_other_items(members)
     fresh = empty_copy(node)
 
+    whole = around or Whole.of(members, kinds)
+
     def inner(part: Any, at: str) -> Any:
-        return normal_schema(part, degrade, at, schemas)
+        word = at[len(where) + 1 :].partition("/")[0]
+        inside = whole if word == "allOf" else None
+        if word in UNTYPED_PARTS:
+            inside = IN_ANOTHER
+        return normal_schema(part, degrade, at, kinds, inside)
 
     for key, value in members.items():
         fresh[key] = _normal_member(key, value, inner, f"{where}/{escape(key)}")
     _remove_empty_choices(fresh, here, where)
     _normalize_bounds(fresh)
-    _normalize_null(fresh)
+    normalize_null(fresh, kinds)
     _compose_reference(fresh)
     _merge_single_choices(fresh)
     _mark_binary(fresh)
-    _report_untyped(fresh, here, where)
     _check_pattern(fresh, here, where)
-    _check_default(fresh, schemas, here, where)
+    whole = around or Whole.of(fresh, kinds)
+    _report_unstated(node, fresh, whole, around, partial(here, part=where))
+    _check_default(fresh, kinds.schemas, here, where)
     return fresh
 
 
 def _mark_binary(node: Any) -> None:
     """Give a string whose content is bytes, not encoded, the format `binary`."""
+    if node.get("type") == "file":  # A type of Swagger 2.0.
+        node["type"], node["format"] = "string", "binary"
     media = node.get("contentMediaType")
     if not isinstance(media, str) or not is_binary(media):
         return
@@ -178,11 +201,21 @@ def _replace_item_list(node: dict[str, Any], degrade: Degrade, where: str) -> No
     del node["items"]
     if node.get("type") == "array":
         node["prefixItems"], meaning = parts, "positions"
+        if "additionalItems" in node:
+            node["items"] = node.pop("additionalItems")
     elif "anyOf" not in node and "oneOf" not in node:
         node["anyOf"], meaning = parts, "alternatives"
     else:
         meaning = "left out"
     degrade("invalid", f"a list of items: {meaning}", part=where)
+
+
+def _name_other_items(node: dict[str, Any]) -> None:
+    """Call the schema of all items that nothing else describes `items`."""
+    others = {"items", "contains", "$ref", "allOf", "anyOf", "oneOf", "if"}
+    is_list = node.get("type") == "array" or "prefixItems" in node
+    if "unevaluatedItems" in node and is_list and not others & node.keys():
+        node["items"] = node.pop("unevaluatedItems")
 
 
 def _remove_empty_choices(node: Any, degrade: Degrade, where: str) -> None:
@@ -200,42 +233,6 @@ def _normalize_bounds(node: Any) -> None:
             node[word] = node.pop(plain)
         elif isinstance(node.get(word), bool):
             del node[word]
-
-
-def _normalize_null(node: Any) -> None:
-    """Replace `nullable` of OpenAPI 3.0, and a null in an enum, by the type `null`."""
-    null = node.pop("nullable", False) is True
-    values = node.get("enum")
-    if isinstance(values, list) and None in values:
-        null = True
-        node["enum"] = [v for v in values if v is not None]
-        if not node["enum"]:
-            del node["enum"]
-            node["type"] = "null"
-    if not null or node.get("type") == "null":
-        return
-    kinds = node.get("type")
-    if isinstance(kinds, str):
-        node["type"] = [kinds, "null"]
-    elif isinstance(kinds, list) and "null" not in kinds:
-        node["type"] = [*kinds, "null"]
-    else:
-        _add_null(node)
-
-
-def _add_null(node: Any) -> None:
-    """Allow null in a schema that does not have a type itself."""
-    if "$ref" in node:
-        node["anyOf"] = [{"$ref": node.pop("$ref")}, {"type": "null"}]
-        return
-    for word in ("anyOf", "oneOf"):
-        if word in node:
-            given = [part for part in node[word] if isinstance(part, dict)]
-            if not any(part.get("type") == "null" for part in given):
-                node[word] = [*node[word], {"type": "null"}]
-            return
-    if len(node.get("allOf", ())) == 1:
-        node["anyOf"] = [*node.pop("allOf"), {"type": "null"}]
 
 
 def _compose_reference(node: Any) -> None:
@@ -259,13 +256,15 @@ def _merge_single_choices(node: Any) -> None:
                 node.setdefault(key, value)
 
 
-def _report_untyped(node: Any, degrade: Degrade, where: str) -> None:
-    words = sorted(UNTYPED & node.keys())
-    said = [word for word in words if node[word] and not is_never(node)]
-    if {"properties", "patternProperties"} <= node.keys() and extras_of(node) is None:
-        said.append("patternProperties")
-    if said:
-        degrade("untyped", ", ".join(said), part=where)
+def _report_unstated(
+    node: Any, fresh: Any, whole: Whole, around: Whole | None, report: Degrade
+) -> None:
+    """Report what the type of a schema does not state, or that it has no value."""
+    found = unstated_keywords(fresh, whole, is_part=around is not None)
+    if said := [word for word in found if word in node]:
+        report("untyped", ", ".join(said))
+    if around is None and (why := contradiction(fresh, whole)):
+        report("no-value", why)
 
 
 def _check_pattern(node: Any, degrade: Degrade, where: str) -> None:

@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..document import SCHEMAS, reference_steps
-from ..document.references import Resolver, references
+from ..document.references import Resolver, is_into_data, is_reference, objects
 from ..load import SpecMap, deep_copy, empty_copy
 from ..names import class_name, disambiguate, words
 from ..names.variant_names import json_hash
-from ..vocabulary.node_kinds import DATA, Kinds, child, walk
+from ..vocabulary.node_kinds import Kinds, walk
 
 _REUSABLE = re.compile(r"#/components/(?!x-)[A-Za-z]+/[^/]+")
 _WITHIN = re.compile(r"#/components/schemas/[^/]+/.+|.*/schema(/.*)?")
@@ -28,20 +28,29 @@ _GENERIC = frozenset(
 
 
 def normalize_pointers(tree: Any) -> None:
-    """Point every reference into a schema at a component, made where there is none."""
+    """Point every reference into a schema at a component, made where there is none.
+
+    The mapping of a discriminator refers to schemas too.
+    """
     resolver, schemas = Resolver(tree), tree["components"]["schemas"]
     names = {id(schema): name for name, schema in schemas.items()}
-    resolved = list(_resolved(tree, resolver))
+    nodes = list(objects(tree))
+    mapped = list(_mapped(nodes))
+    written = list(filter(is_reference, nodes))
+    named = [node for _, _, node in mapped]
+    resolved = list(_resolved(tree, resolver, written, named))
     unnamed: dict[int, tuple[str, Any]] = {}
     for node, target in resolved:
         if id(target) not in names and not _is_plain(target):
             unnamed.setdefault(id(target), (node["$ref"], target))
     candidates = {key: _candidates(path) for key, (path, _) in unnamed.items()}
-    copied = {key for key, (path, _) in unnamed.items() if _is_data(tree, path)}
-    for key, name in disambiguate(candidates, schemas).items():
-        names[key] = name
-        target = unnamed[key][1]
-        schemas[name] = deep_copy(target) if key in copied else _moved(target, name)
+    assigned = disambiguate(candidates, schemas)
+    names |= assigned
+    copied = {
+        key
+        for key, (path, _) in unnamed.items()
+        if path.startswith("#/") and is_into_data(tree, path)
+    }
     for node, target in resolved:
         if id(target) in names:
             node["$ref"] = SCHEMAS + names[id(target)]
@@ -49,23 +58,47 @@ def normalize_pointers(tree: Any) -> None:
             del node["$ref"]
             for key, value in deep_copy(target).items():
                 node.setdefault(key, value)
+    for mapping, value, node in mapped:
+        mapping[value] = node.get("$ref", mapping[value])
+    # Last, since what is copied has references too.
+    for key, name in assigned.items():
+        target = unnamed[key][1]
+        schemas[name] = deep_copy(target) if key in copied else _moved(target, name)
 
 
-def _resolved(tree: Any, resolver: Resolver) -> Iterator[tuple[Any, Any]]:
+def _mapped(nodes: list[Any]) -> Iterator[tuple[Any, str, dict[str, str]]]:
+    """Yield mappings of discriminators, a value of each, and the reference it has."""
+    for node in nodes:
+        tag = node.get("discriminator")
+        mapping = tag.get("mapping") if isinstance(tag, dict) else None
+        for value, text in (mapping or {}).items():
+            if _is_elsewhere(text) or _WITHIN.fullmatch(text):
+                yield mapping, value, {"$ref": text}
+
+
+def _resolved(
+    tree: Any, resolver: Resolver, written: list[Any], mapped: list[Any]
+) -> Iterator[tuple[Any, Any]]:
     """Yield each reference into a schema with what it refers to.
 
     They are sorted, so that generated names do not depend on document order.
+
+    Args:
+        tree: the document.
+        resolver: resolves its references.
+        written: the references of the document, except in data.
+        mapped: those that mappings stand for.
     """
-    found = sorted(references(tree), key=lambda node: str(node["$ref"]))
-    others = [node for node in found if _is_elsewhere(node["$ref"])]
-    schemas = _schema_references(tree, resolver) if others else set()
+    found = [*mapped, *written]
+    others = any(_is_elsewhere(node["$ref"]) for node in found)
+    schemas = _schema_references(tree, resolver, mapped) if others else {}
     within = [
         node
         for node in found
-        if id(node) in schemas
-        or node["$ref"] in resolver.anchors
-        or _WITHIN.fullmatch(node["$ref"])
+        if id(node) not in schemas
+        and (node["$ref"] in resolver.anchors or _WITHIN.fullmatch(node["$ref"]))
     ]
+    within = sorted([*within, *schemas.values()], key=lambda node: str(node["$ref"]))
     for node, target in resolver.targets(within):
         if isinstance(target, dict):
             yield node, target
@@ -77,34 +110,26 @@ def _is_elsewhere(reference: str) -> bool:
     return reference.startswith("#/") and known is None
 
 
-def _schema_references(tree: Any, resolver: Resolver) -> set[int]:
-    """Return the ids of the references elsewhere that stand for a schema."""
-    found: set[int] = set()
+def _schema_references(
+    tree: Any, resolver: Resolver, mapped: list[Any]
+) -> dict[int, Any]:
+    """Return the references elsewhere that stand for a schema, by id."""
+    found: dict[int, Any] = {}
     entered: set[tuple[int, Kinds]] = set()
     waiting: list[tuple[Any, Kinds]] = [(tree, frozenset({"root"}))]
+    waiting += [(node, frozenset({"schema"})) for node in mapped]
     while waiting:
         for _, kinds, node in walk(*waiting.pop()):
             reference = node.get("$ref")
             if not isinstance(reference, str) or not _is_elsewhere(reference):
                 continue
             if "schema" in kinds:
-                found.add(id(node))
+                found[id(node)] = node
             target = resolver.soft_target(node)
             if (id(target), kinds) not in entered:
                 entered.add((id(target), kinds))
                 waiting.append((target, kinds))
     return found
-
-
-def _is_data(tree: Any, reference: str) -> bool:
-    """Return whether a reference leads into what is data in its own place."""
-    kind, node = "root", tree
-    for step in reference_steps(reference) if reference.startswith("#/") else ():
-        if isinstance(node, list):
-            node = node[int(step)]
-        else:
-            kind, node = child(kind, step), node[step]
-    return kind == DATA
 
 
 def _is_plain(target: Any) -> bool:

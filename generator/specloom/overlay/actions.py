@@ -13,10 +13,11 @@ from typing import Any
 
 from jsonpath_rfc9535 import JSONPathEnvironment, JSONPathError, JSONPathNode
 
-from ..errors import Problem, SpecError
-from ..load import Document, SpecList, SpecMap, deep_copy, location_of
+from ..errors import Problem, SourceLocation, SpecError
+from ..load import Document, SpecMap, deep_copy, location_of
 from ..messages import Message, Text
 from ..vocabulary import keys
+from .edits import extend, merge, remove, replace
 
 
 class _Environment(JSONPathEnvironment):
@@ -82,11 +83,14 @@ def _apply(tree: Any, action: Any, project: bool) -> Iterator[Text]:
             yield Message.TARGET_WITHOUT_MATCH(target=target)
         return
     if action.get("remove") is True:
-        _remove(tree, nodes)
+        if not all(node.location for node in nodes):
+            yield Message.ROOT_REMOVED(target=target)
+        else:
+            _remove(tree, nodes, location_of(action, "remove"))
     elif "copy" in action:
-        yield from _copy(tree, nodes, action["copy"])
+        yield from _copy(tree, nodes, action)
     elif "update" in action:
-        yield from _update_all(tree, nodes, action["update"], target)
+        yield from _update_all(tree, nodes, action, action["update"])
     elif project:
         yield Message.ACTION_WITHOUT_EFFECT(target=target)
 
@@ -111,24 +115,23 @@ def _first_line(error: Exception) -> str:
     return (str(error).splitlines() or ["unreadable"])[0]
 
 
-def _parent(tree: Any, node: JSONPathNode) -> tuple[Any, Any] | None:
-    """Return the container of a node and its key there; None for the root."""
-    if not node.location:
-        return None
-    return reduce(getitem, node.location[:-1], tree), node.location[-1]
-
-
-def _remove(tree: Any, nodes: list[JSONPathNode]) -> None:
+def _remove(tree: Any, nodes: list[JSONPathNode], at: SourceLocation) -> None:
     """Remove nodes, the last items of arrays first, so that indices stay right."""
-    parents = [pair for node in nodes if (pair := _parent(tree, node)) is not None]
-    parents.sort(key=lambda pair: pair[1] if isinstance(pair[1], int) else 0)
-    for holder, key in reversed(parents):
-        if isinstance(holder, SpecList) and len(holder.item_locations) == len(holder):
-            del holder.item_locations[key]
-        del holder[key]
+    parents = []
+    for node in nodes:
+        *above, key = node.location
+        parents.append((reduce(getitem, above, tree), key, above))
+    parents.sort(key=lambda parent: parent[1] if isinstance(parent[1], int) else 0)
+    for holder, key, above in reversed(parents):
+        remove(holder, key, at)
+        if not holder and isinstance(holder, list) and above:
+            outer = reduce(getitem, above[:-1], tree)
+            if isinstance(outer, SpecMap):
+                outer.key_locations[str(above[-1])] = at
 
 
-def _copy(tree: Any, nodes: list[JSONPathNode], source: Any) -> Iterator[Text]:
+def _copy(tree: Any, nodes: list[JSONPathNode], action: Any) -> Iterator[Text]:
+    source = action["copy"]
     try:
         found = _selected(tree, str(source))
     except JSONPathError as error:
@@ -141,25 +144,26 @@ def _copy(tree: Any, nodes: list[JSONPathNode], source: Any) -> Iterator[Text]:
     if any(node.location[: len(inside)] == inside for node in nodes):
         yield Message.COPY_INTO_ITSELF(source=source)
         return
-    yield from _update_all(tree, nodes, deep_copy(found[0].value), str(source))
+    yield from _update_all(tree, nodes, action, deep_copy(found[0].value))
 
 
 def _update_all(
-    tree: Any, nodes: list[JSONPathNode], update: Any, target: str
+    tree: Any, nodes: list[JSONPathNode], action: Any, update: Any
 ) -> Iterator[Text]:
     """Update every node; or none, and yield which members are of another kind."""
+    target = action["target"]
     kinds = sorted({_kind(node.value) for node in nodes})
     if len(kinds) > 1:
         yield Message.MIXED_TARGETS(target=target, kinds=" and ".join(kinds))
         return
     clashes = {path for n in nodes for path in _clashes(n.value, update, ())}
     for path, known, given in sorted(clashes):
-        yield Message.CONFLICTING_UPDATE(
-            path=path, target=target, known=known, given=given
-        )
+        shown = f"{path} of {target}" if path else f"target {target}"
+        yield Message.CONFLICTING_UPDATE(target=shown, known=known, given=given)
     if not clashes:
+        at = location_of(action, "copy" if "copy" in action else "update")
         for node in nodes:
-            _update(tree, node, update)
+            _update(tree, node, update, at)
 
 
 def _kind(value: Any) -> str:
@@ -174,7 +178,7 @@ def _clashes(
     """Yield the members that would be merged with a value of another kind."""
     if not (isinstance(target, dict) and isinstance(update, dict)):
         known, given = _kind(target), _kind(update)
-        if path and known != given:
+        if known != given and (path or known != "an array"):
             yield ".".join(path), known, given
         return
     for key in update:
@@ -182,25 +186,22 @@ def _clashes(
             yield from _clashes(target[key], update[key], (*path, str(key)))
 
 
-def _update(tree: Any, node: JSONPathNode, update: Any) -> None:
+def _update(tree: Any, node: JSONPathNode, update: Any, at: SourceLocation) -> None:
+    """Merge into an object, append to an array, or replace a scalar.
+
+    Args:
+        tree: the document.
+        node: the node.
+        update: what is merged, appended or put there.
+        at: where the action is written.
+    """
     value = node.value
-    if isinstance(value, dict) and isinstance(update, dict):
-        merge(value, update)
+    copied = at if location_of(update).file != at.file else None
+    if isinstance(value, dict):
+        merge(value, update, copied)
     elif isinstance(value, list):
-        value.extend(deep_copy(update if isinstance(update, list) else [update]))
-    elif (parent := _parent(tree, node)) is not None:
-        parent[0][parent[1]] = deep_copy(update)
-
-
-def merge(target: dict[str, Any], update: dict[str, Any]) -> None:
-    """Merge members into an object: objects recursively, arrays appended."""
-    for key, value in update.items():
-        known = target.get(key)
-        if isinstance(known, dict) and isinstance(value, dict):
-            merge(known, value)
-        elif isinstance(known, list) and isinstance(value, list):
-            known.extend(deep_copy(value))
-        elif isinstance(target, SpecMap):
-            target.put(key, deep_copy(value), location_of(update, key))
-        else:
-            target[key] = deep_copy(value)
+        items = update if isinstance(update, list) else [update]
+        extend(value, items, copied if isinstance(update, list) else at)
+    else:
+        *above, key = node.location
+        replace(reduce(getitem, above, tree), key, update, at)

@@ -20,7 +20,7 @@ from ..load import Document, SpecMap, deep_copy, location_of
 from ..messages import Message, Text
 from ..names import identifier
 from ..vocabulary import keys
-from .actions import merge
+from .edits import merge
 
 DURATIONS = {"months": "P{}M", "days": "P{}D", "minutes": "PT{}M"}
 """Numbers of a unit as durations of ISO 8601."""

@@ -6,8 +6,8 @@ references are spelled from `document`.
 """
 
 from .conform import conform
-from .places import Changes, Defect, Place
+from .places import Changes, Defect, Place, changed_at
 from .rules import UNTYPED
 from .shapes import found
 
-__all__ = ["UNTYPED", "Changes", "Defect", "Place", "conform", "found"]
+__all__ = ["UNTYPED", "Changes", "Defect", "Place", "changed_at", "conform", "found"]

@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 
 from ..errors import SourceLocation
 from ..load import SpecList, SpecMap
+from ..object_tables import METHODS_3
+from .rules import OTHER_TYPES
 from .shapes import (
     PATTERNS,
     Alternatives,
@@ -26,14 +28,16 @@ from .shapes import (
 )
 
 _INTEGER = re.compile(r"[-+]?[0-9]{1,100}")
+_STATUS = re.compile(r"[1-5]([0-9]{2}|XX)\b|default\b", re.IGNORECASE)
 _NUMBER = re.compile(r"[-+]?[0-9]{1,100}\.[0-9]{1,100}")
 
 
 class Coerced(NamedTuple):
-    """The converted value, and how it was converted."""
+    """The converted value, how it was converted, and the format that it implies."""
 
     value: Any
     done: str
+    format: str = ""
 
 
 def coerced(
@@ -58,8 +62,13 @@ def coerced(
             return _scalar(value, kind, text)
         case Choice(texts=texts) if isinstance(value, str):
             folded = {each.lower(): each for each in texts}
-            known = folded.get(value.strip().lower())
-            return None if known is None else Coerced(known, f"read as {known}")
+            word = value.strip().lower()
+            other, form = OTHER_TYPES.get(word, (word, ""))
+            known = folded.get(word, folded.get(other))
+            if known is None:
+                return None
+            form = form if known == other else ""
+            return Coerced(known, f"read as {known} {form}".rstrip(), form)
         case ArrayShape(item=item):
             return _array(value, item, location)
         case MapShape() if value == []:
@@ -67,6 +76,19 @@ def coerced(
         case ObjectShape(name=name):
             return _object(value, name, location, structure[name])
     return None
+
+
+def meant_name(name: str, value: Any, members: Members) -> str | None:
+    """Return the path or status that a name was most likely meant to be.
+
+    `/things` for `things` where the value has an operation, `200` for `200 OK`.
+    """
+    text = name.strip()
+    if status := _STATUS.match(text):
+        text = status[0].lower()
+    elif isinstance(value, dict) and value.keys() & {*METHODS_3}:
+        text = f"/{text}"
+    return text if members.pattern(text) is not None else None
 
 
 def empty(shape: Shape, location: SourceLocation) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..load import location_of
 from .coercion import empty
-from .places import Changes, Place
+from .places import Changes, Place, changed_at, forget_change
 from .rules import DEPENDENT, EXCLUSIVE, EXPECTED_FOR, NEEDED
 from .shapes import Members
 
@@ -31,8 +31,8 @@ class Completion:
         """
         for key in sorted(members.not_empty & node.keys()):
             if node[key] in ([], {}):
-                detail, at = f'"{key}" is empty', Place(node, key, place)
-                self._changes.record(at, detail, "read as missing", loses=False)
+                detail, member = f'"{key}" is empty', Place(node, key, place)
+                self._changes.record(member, detail, "read as missing", loses=False)
                 if node[key] == []:
                     del node[key]
         added = sorted(members.empty - node.keys())
@@ -40,11 +40,14 @@ class Completion:
             node[key] = empty(members.named[key], location_of(node))
             if key not in members.optional:
                 detail = f'"{key}" is missing'
-                self._changes.record(place, detail, "read as empty", loses=False)
+                at = changed_at(node, key)
+                self._changes.record(place, detail, "read as empty", loses=False, at=at)
+                forget_change(node, key)
         for key, other in EXCLUSIVE.get(kind, ()):
             if key in node and other in node:
                 detail = f'"{other}" next to "{key}"'
-                self._changes.remove(Place(node, other, place), detail, loses=False)
+                member, at = Place(node, other, place), changed_at(node, key, other)
+                self._changes.remove(member, detail, loses=False, at=at)
         if place is not None:
             self._expect(node, kind, place, members)
             self._require(node, kind, place, members)
@@ -54,11 +57,20 @@ class Completion:
         """Record what is missing but can be done without."""
         if (needed := NEEDED.get(kind)) and not node.keys() & {*needed}:
             detail = f"has no {' and no '.join(needed)}"
-            self._changes.record(place, detail, "read as any value", loses=False)
+            self._changes.record(
+                place,
+                detail,
+                "read as any value",
+                loses=False,
+                at=changed_at(node, *needed),
+            )
         for names in _expected(node, kind, members):
             if not node.keys() & {*names}:
                 detail = f"has no {' and no '.join(names)}"
-                self._changes.record(place, detail, "used without it", loses=False)
+                at = changed_at(node, *names)
+                self._changes.record(
+                    place, detail, "used without it", loses=False, at=at
+                )
 
     def _require(self, node: Any, kind: str, place: Place, members: Members) -> None:
         """Leave out an object, or an optional member, that lacks what it requires."""
@@ -71,9 +83,13 @@ class Completion:
                 lacking += missing
             else:
                 detail = f"{key} {value} without {' and '.join(missing)}"
-                self._changes.remove(Place(node, key, place), detail)
+                at = changed_at(node, key, *missing)
+                self._changes.remove(Place(node, key, place), detail, at=at)
         if lacking:
-            self._changes.remove(place, f"has no {' and no '.join(lacking)}")
+            detail, at = f"has no {' and no '.join(lacking)}", changed_at(
+                node, *lacking
+            )
+            self._changes.remove(place, detail, at=at)
 
 
 def _expected(node: Any, kind: str, members: Members) -> Iterator[tuple[str, ...]]:

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from ..document.references import is_reference
 from ..load import Format, SpecMap, deep_copy, spelling
-from .coercion import coerced
+from .coercion import coerced, meant_name
 from .completion import Completion
 from .places import Changes, Defect, Place
 from .references import References, may_refer, nested, unresolved
@@ -152,9 +152,13 @@ class _DocumentWalk:
         elif (shape := members.pattern(place.key)) is not None:
             self._fit_value(place, shape, entry=True)
         else:
-            self.changes.remove(
-                place, f'"{place.key}" is not a name that is allowed here'
-            )
+            detail = f'"{place.key}" is not a name that is allowed here'
+            name = meant_name(place.key, place.value, members)
+            if name is None or name in place.holder:
+                self.changes.remove(place, detail)
+                return
+            self._unknown.rename(place, name, detail)
+            self._patterned(Place(place.holder, name, place.above), members)
 
     def _map(self, node: Any, value: Shape, place: Place | None) -> None:
         """Visit an object whose members have free names."""
@@ -198,6 +202,8 @@ class _DocumentWalk:
             self._fit_value(place, shape, entry=entry)
         elif change is not None:
             self.changes.replace(place, change.value, detail, change.done)
+            if change.format and "format" not in place.holder:
+                place.holder["format"] = change.format
             self._fit_value(place, shape, entry=entry)
         elif entry and self._may_be_empty(shape):
             done, loses = "read as an empty object", value is not None
@@ -226,6 +232,8 @@ class _DocumentWalk:
 
     def _check_references(self) -> None:
         """Check each reference once, after a reference that it leads to."""
+        for name in self._schema_names:
+            self._visit_named(name)
         by_node = {id(each.node): each for each in self._references}
         checked: set[int] = set()
         for start in list(self._references):
@@ -261,14 +269,17 @@ class _DocumentWalk:
     def _unresolved(self, reference: _Reference) -> None:
         node, kind, place = reference
         detail = unresolved(node["$ref"], spoken(kind))
-        reason = "unresolved-reference"
+        reason, at = "unresolved-reference", self._targets.removed_at(node["$ref"])
         members = self._structure[kind]
         if members.required - node.keys():
-            self.changes.remove(place, detail, reason=reason)
+            self.changes.remove(place, detail, reason=reason, at=at)
             return
-        loses = kind not in EXPLANATORY
         self.changes.remove(
-            Place(node, "$ref", place), detail, reason=reason, loses=loses
+            Place(node, "$ref", place),
+            detail,
+            reason=reason,
+            loses=kind not in EXPLANATORY,
+            at=at,
         )
         for added in self._completion.complete(node, kind, place, members):
             self._visit_later(added, members.named[added.key])
@@ -286,16 +297,24 @@ class _DocumentWalk:
         self._copied += _node_count(value, MAX_COPIED)
         fitted = fitting(value, shape)
         if fitted is None or self._copied > MAX_COPIED:
-            at, reason = place, "unresolved-reference"
+            left_out, at = place, self._targets.removed_at(reference)
             fits = fitting(place.value, shape)
             if fits is not None and self._may_be_empty(fits):
                 self._visit_later(place, fits)
-                at = Place(place.value, "$ref", place)
-            self.changes.remove(at, detail, reason=reason)
+                left_out = Place(place.value, "$ref", place)
+            reason = "unresolved-reference"
+            self.changes.remove(left_out, detail, reason=reason, at=at)
             return
         done = "replaced by what it leads to"
         self.changes.replace(place, deep_copy(value), detail, done)
         self._visit_later(place, fitted)
+
+    def _visit_named(self, place: Place) -> None:
+        """Visit a schema that the mapping of a discriminator refers to."""
+        text = place.holder.get(place.key)
+        target = self._targets.target(text) if isinstance(text, str) else None
+        if target is not None and isinstance(target.value, dict):
+            self._waiting.append((target.value, ObjectShape("Schema"), target))
 
     def _check_schema_name(self, place: Place) -> None:
         """Leave out the name of a schema that does not exist."""
@@ -305,7 +324,9 @@ class _DocumentWalk:
         known = [f"#/components/schemas/{name}", f"#/definitions/{name}", name]
         if not any(self._targets.target(reference) for reference in known):
             detail = f"{name} is not the name of a schema"
-            self.changes.remove(place, detail, reason="unresolved-reference")
+            removed = map(self._targets.removed_at, known)
+            at = next((each for each in removed if each is not None), None)
+            self.changes.remove(place, detail, reason="unresolved-reference", at=at)
 
 
 def _node_count(node: Any, most: int) -> int:

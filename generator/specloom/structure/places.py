@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from ..errors import SourceLocation
-from ..load import SpecList, location_of
+from ..load import SpecList, SpecMap, location_of
 
 
 @dataclass(frozen=True, order=True)
@@ -65,6 +65,25 @@ class Place(NamedTuple):
         return location_of(self.holder, self.key)
 
 
+def changed_at(node: Any, *keys: str) -> SourceLocation | None:
+    """Return where an overlay sets or removes one of the members of an object.
+
+    None where it changes none of them.
+    """
+    own = location_of(node).file
+    for key in keys:
+        known = node.key_locations.get(key) if isinstance(node, SpecMap) else None
+        if known is not None and known.file != own:
+            return known
+    return None
+
+
+def forget_change(node: Any, key: str) -> None:
+    """Forget where a member is set or removed, so that one change is one problem."""
+    if isinstance(node, SpecMap):
+        node.key_locations.pop(key, None)
+
+
 LEFT_OUT: Final = object()
 """Stands for an item that is left out, so that others keep their index for a while."""
 
@@ -85,14 +104,21 @@ class Changes:
         self._shortened: dict[int, tuple[Any, Place | None]] = {}
 
     def remove(
-        self, place: Place, detail: str, *, reason: str = "invalid", loses: bool = True
+        self,
+        place: Place,
+        detail: str,
+        *,
+        reason: str = "invalid",
+        loses: bool = True,
+        at: SourceLocation | None = None,
     ) -> None:
         """Leave out what is at a place; an item keeps its index until the end."""
-        self.record(place, detail, "left out", reason=reason, loses=loses)
+        self.record(place, detail, "left out", reason=reason, loses=loses, at=at)
         holder, key, above = place
         self._kept.append(holder[key])
         if isinstance(holder, dict):
             del holder[key]
+            forget_change(holder, key)
         else:
             holder[key] = LEFT_OUT
             self._shortened[id(holder)] = holder, above
@@ -113,9 +139,19 @@ class Changes:
         *,
         reason: str = "invalid",
         loses: bool = True,
+        at: SourceLocation | None = None,
     ) -> None:
-        """Record what was found at a place, or at the root, and what was done."""
-        location = location_of(self._tree) if place is None else place.location
+        """Record what was found at a place, or at the root, and what was done.
+
+        Args:
+            place: where it was found, None for the root.
+            detail: what was found.
+            done: what was done.
+            reason: one of those of the report.
+            loses: whether something that the document says is not used.
+            at: where an overlay causes it; None where it does not.
+        """
+        location = at or (location_of(self._tree) if place is None else place.location)
         pointer = "" if place is None else place.pointer
         self.defects.append(Defect(location, pointer, reason, detail, done, loses))
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cached_property
 from typing import Any, Final
 from urllib.parse import quote
 
-from ..document import reference_steps
-from .places import LEFT_OUT, Changes, Place
+from ..document import follow
+from ..errors import SourceLocation
+from .places import LEFT_OUT, Changes, Place, changed_at
 from .rules import REFERABLE
 from .shapes import Data, MapShape, ObjectShape, Shape, fitting
 
@@ -26,16 +28,22 @@ class References:
         """Return the place that a reference leads to; None if there is none."""
         if not reference.startswith("#/"):
             return self._anchors.get(reference)
-        node, place = self._tree, None
-        for step in reference_steps(reference):
-            try:
-                place = Place(
-                    node, _index(step) if isinstance(node, list) else step, place
-                )
-                node = place.value
-            except (KeyError, IndexError, ValueError, TypeError):
-                return None
-        return None if node is LEFT_OUT else place
+        place: Place | None = None
+        try:
+            for holder, key in follow(self._tree, reference):
+                place = Place(holder, key, place)
+            return None if place is None or place.value is LEFT_OUT else place
+        except LookupError:
+            return None
+
+    def removed_at(self, reference: str) -> SourceLocation | None:
+        """Return where an overlay removes what a reference led to, None otherwise."""
+        steps = []
+        with suppress(LookupError):
+            for step in follow(self._tree, reference):
+                steps.append(step)
+            return None
+        return changed_at(*steps[-1]) if steps else None
 
     def update(self, places: Iterator[Place], changes: Changes) -> None:
         """Update references for the indexes that items of shortened arrays will have.
@@ -108,14 +116,3 @@ def nested(node: Any) -> Iterator[Any]:
             waiting.extend(top.values())
         elif isinstance(top, list):
             waiting.extend(top)
-
-
-def _index(step: str) -> int:
-    """Return a step of a pointer as the index of an item.
-
-    Raises:
-        ValueError: it is not one.
-    """
-    if not (step.isascii() and step.isdigit()):
-        raise ValueError(step)
-    return int(step)

@@ -20,6 +20,22 @@ EXCLUSIVE: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
 OPEN: Final = frozenset({"Schema"})
 """The objects that may have members which OpenAPI does not know."""
 
+OTHER_TYPES: Final[Mapping[str, tuple[str, str]]] = {
+    **dict.fromkeys(("int", "short", "bigint"), ("integer", "")),
+    **dict.fromkeys(("int32", "int64"), ("integer", "")),
+    **dict.fromkeys(("decimal", "numeric", "float", "double"), ("number", "")),
+    **dict.fromkeys(("str", "text", "char", "varchar"), ("string", "")),
+    **dict.fromkeys(("datetime", "date-time"), ("string", "date-time")),
+    **dict.fromkeys(("url", "uri"), ("string", "uri")),
+    **{name: ("string", name) for name in ("date", "uuid", "email", "byte")},
+    **dict.fromkeys(("map", "dict", "hash", "json"), ("object", "")),
+    "list": ("array", ""),
+    "bool": ("boolean", ""),
+    "long": ("integer", "int64"),
+    "password": ("string", "password"),
+}
+"""What other languages call types, and formats that stand as one: type and format."""
+
 NEWER: Final = ("openapi 3.1", "openapi 3.2")
 OPTIONAL: Final[Mapping[str, frozenset[str]]] = {
     "OpenAPI": frozenset({"paths"}),

@@ -59,12 +59,15 @@ class UnknownMembers:
             return None
         if fitting(node[key], members.named[name]) is None:
             return None
-        place = Place(node, key, above)
         detail = f'"{key}" is not the name of a member'
-        self._changes.record(place, detail, f"read as {name}", loses=False)
-        location = location_of(node, key)
-        node.put(name, node.pop(key), location)
+        self.rename(Place(node, key, above), name, detail)
         return name
+
+    def rename(self, place: Place, name: str, detail: str) -> None:
+        """Give a member another name, with a row that says why."""
+        self._changes.record(place, detail, f"read as {name}", loses=False)
+        location = location_of(place.holder, place.key)
+        place.holder.put(name, place.holder.pop(place.key), location)
 
     def add(self, place: Place, kind: str) -> None:
         """Add a member that an object of a kind does not have."""

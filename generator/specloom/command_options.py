@@ -1,0 +1,157 @@
+"""The options of the commands, and the types of those that are paths.
+
+A path that can never be used is the user's mistake (exit status 2): an empty one, a
+folder where a file is expected, a link that leads to itself. Whether the system lets a
+file be read or written is known when that is tried (exit status 3).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class PathType(click.Path):
+    """A path, whose kind is right if something is there.
+
+    Args:
+        folder: whether it is a folder, and not a file.
+        exists: whether it has to exist.
+    """
+
+    def __init__(self, *, folder: bool = False, exists: bool = False) -> None:
+        super().__init__(file_okay=not folder, dir_okay=folder)
+        self._folder, self._exists = folder, exists
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Any:
+        """Return the path."""
+        if wrong := self._problem(os.fspath(value)):
+            self.fail(wrong, param, ctx)
+        return Path(value)
+
+    def _problem(self, text: str) -> str:
+        """Return what is wrong with a path; "" if it can be used."""
+        expected = "a folder" if self._folder else "a file"
+        if not text or "\0" in text:
+            found = "has a NUL character" if text else "is empty"
+            return f"the path {found} (expected {expected})"
+        if _is_circular(text):
+            return f'"{text}" is a link to itself (expected {expected})'
+        if not os.path.exists(text):
+            missing = f'"{text}" does not exist (expected {expected})'
+            broken = self._folder and os.path.islink(text)
+            return missing if self._exists or broken else ""
+        if self._folder and not os.path.isdir(text):
+            return f'"{text}" is not a folder (expected {expected})'
+        if not self._folder and os.path.isdir(text):
+            return f'"{text}" is a folder (expected {expected})'
+        return ""
+
+
+def _is_circular(text: str) -> bool:
+    """Return whether a path is a link that leads to itself."""
+    # With all links followed, what is still a link leads to itself.
+    return os.path.islink(text) and os.path.islink(os.path.realpath(text))
+
+
+root_option = click.option(
+    "--project",
+    "root",
+    type=PathType(folder=True, exists=True),
+    default=".",
+    show_default=True,
+    help="The folder whose pyproject.toml has [tool.specloom].",
+)
+overwrite_option = click.option(
+    "--overwrite",
+    multiple=True,
+    type=PathType(),
+    help="A file that may be replaced although it was not generated. May be given "
+    "several times.",
+)
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="Print the summary as JSON."
+)
+_GENERATE = (
+    click.option(
+        "--report",
+        type=PathType(),
+        help="Write the generation report to this file, as JSON.",
+    ),
+    click.option(
+        "--emit-ir",
+        type=PathType(),
+        help="Write the intermediate representation to this file, as JSON.",
+    ),
+    click.option(
+        "--spec",
+        type=PathType(),
+        help="Generate from this description alone, without a project.",
+    ),
+    click.option(
+        "--output",
+        type=PathType(folder=True),
+        help="With --spec: the folder to write to.",
+    ),
+    click.option(
+        "--package",
+        help="With --spec: the package's name [default: the name of the file].",
+    ),
+    click.option(
+        "--include",
+        multiple=True,
+        help="With --spec: only operations of tag:NAME, path:/PATH or operation:NAME; "
+        "* is a wildcard. May be given several times.",
+    ),
+    click.option(
+        "--exclude",
+        multiple=True,
+        help="With --spec: skip operations that match; same syntax as --include.",
+    ),
+    click.option(
+        "--allow-file",
+        "files",
+        multiple=True,
+        type=PathType(exists=True),
+        help="With --spec: allow the description to refer to this file outside its "
+        "folder. May be given several times.",
+    ),
+    click.option(
+        "--root",
+        "references_root",
+        type=PathType(folder=True, exists=True),
+        help="With --spec: the folder that all files referred to must be in "
+        "[default: the description's].",
+    ),
+    click.option(
+        "--overlay",
+        type=PathType(),
+        help="With --spec: an OpenAPI Overlay to apply to the description.",
+    ),
+    overwrite_option,
+    click.option(
+        "--strict",
+        is_flag=True,
+        help="With --spec: fail if anything that the description declares is lost.",
+    ),
+    click.option(
+        "--no-cache",
+        is_flag=True,
+        help="Build everything, and store nothing for the next run.",
+    ),
+)
+
+
+def generate_options(command: F) -> F:
+    """Add the options that only `generate` has."""
+    for option in reversed(_GENERATE):
+        command = option(command)
+    return command

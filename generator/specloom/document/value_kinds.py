@@ -1,0 +1,115 @@
+"""Which types of JSON values a schema allows, as JSON Schema names them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import reduce
+from operator import and_
+from types import NoneType
+from typing import Any, Final
+
+from .pointers import schema_name
+from .schemes import Node
+
+Kinds = frozenset[str]
+
+COMPOSING: Final = frozenset({"$ref", "allOf", "anyOf", "oneOf"})
+"""Keywords by which a schema gets types from others."""
+
+_CLASSES: Final[tuple[tuple[type | tuple[type, ...], str], ...]] = (
+    (NoneType, "null"),
+    (bool, "boolean"),
+    (str, "string"),
+    (int, "integer"),
+    ((float, Decimal), "number"),
+    (Mapping, "object"),
+    (list, "array"),
+)
+"""The types of values by their Python classes, the narrower class first."""
+_OF_OBJECTS: Final = (
+    *("properties", "required", "patternProperties"),
+    *("additionalProperties", "unevaluatedProperties"),
+)
+"""Keywords by which a schema without a type means an object."""
+
+
+def kind_of(value: Any) -> str:
+    """Return the type of a JSON value."""
+    return next(kind for classes, kind in _CLASSES if isinstance(value, classes))
+
+
+CONVERTED_FORMATS: Final = ("date", "date-time", "uuid", "binary", "decimal")
+"""Formats by which a string becomes a value of another class of Python."""
+
+
+def is_literal(value: Any) -> bool:
+    """Return whether a value can be in a `Literal`, which pydantic has to accept."""
+    if isinstance(value, int):
+        return -(2**63) <= value < 2**63
+    return value is None or isinstance(value, str)
+
+
+def types_of(schema: Any) -> list[str]:
+    """Return the types that a schema states itself, null among them."""
+    declared = schema.get("type") if isinstance(schema, Mapping) else None
+    return [declared] if isinstance(declared, str) else [*(declared or ())]
+
+
+def implied_kind(schema: Node) -> str | None:
+    """Return the type that a schema without one means by its keywords."""
+    if "items" in schema or "prefixItems" in schema:
+        return "array"
+    return "object" if any(word in schema for word in _OF_OBJECTS) else None
+
+
+class ValueKinds:
+    """The types of the values of schemas; each component is looked at once.
+
+    Attributes:
+        schemas: the components.
+    """
+
+    def __init__(self, schemas: Node) -> None:
+        self.schemas = schemas
+        self._known: dict[str, Kinds | None] = {}
+
+    def of(self, schema: Any) -> Kinds | None:
+        """Return the types of a schema's values; None if any.
+
+        They are none at all where parts of the schema contradict each other.
+        """
+        if not isinstance(schema, Mapping):
+            return None
+        found = [_own(schema)]
+        if not COMPOSING & schema.keys():
+            return found[0]
+        if isinstance(reference := schema.get("$ref"), str):
+            found.append(self._component(schema_name(reference)))
+        found += map(self.of, schema.get("allOf") or ())
+        for word in ("anyOf", "oneOf"):
+            choices = [self.of(each) for each in schema.get(word) or ()]
+            if choices and None not in choices:
+                found.append(frozenset().union(*(each or () for each in choices)))
+        known = [each for each in found if each is not None]
+        return reduce(and_, known) if known else None
+
+    def _component(self, name: str) -> Kinds | None:
+        if name not in self._known:
+            self._known[name] = None  # While it is looked at: it may contain itself.
+            self._known[name] = self.of(self.schemas.get(name))
+        return self._known[name]
+
+
+def _own(schema: Node) -> Kinds | None:
+    """Return the types that a schema states itself, an integer being a number too."""
+    kinds: set[str] = set(types_of(schema))
+    if not kinds and "const" in schema:
+        kinds = {kind_of(schema["const"])}
+    elif not kinds and schema.get("enum"):
+        kinds = set(map(kind_of, schema["enum"]))
+    elif not kinds and (implied := implied_kind(schema)):
+        kinds = {implied}
+    if not kinds:
+        return None
+    return frozenset(kinds | ({"integer"} if "number" in kinds else set()))

@@ -1,0 +1,59 @@
+"""Change a tree for an overlay, and record where each change is written.
+
+A key that an action sets has the location in the overlay. A key that an action removes
+keeps the location of that action, so that what lacks it can name the action.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..errors import SourceLocation
+from ..load import SpecList, SpecMap, deep_copy, location_of
+
+
+def merge(
+    target: dict[str, Any], update: dict[str, Any], at: SourceLocation | None = None
+) -> None:
+    """Merge members into an object: objects recursively, arrays appended.
+
+    Args:
+        target: the object.
+        update: the members.
+        at: where the change is written; None where the members themselves are.
+    """
+    for key, value in update.items():
+        known = target.get(key)
+        if isinstance(known, dict) and isinstance(value, dict):
+            merge(known, value, at)
+        elif isinstance(known, list) and isinstance(value, list):
+            extend(known, value, at)
+        else:
+            replace(target, key, value, at or location_of(update, key))
+
+
+def extend(target: list[Any], items: list[Any], at: SourceLocation | None) -> None:
+    """Append copies of items to an array."""
+    for index, item in enumerate(items):
+        if isinstance(target, SpecList) and len(target.item_locations) == len(target):
+            target.put(deep_copy(item), at or location_of(items, index))
+        else:
+            target.append(deep_copy(item))
+
+
+def replace(holder: Any, key: Any, value: Any, at: SourceLocation) -> None:
+    """Set a member or item to a copy of a value."""
+    holder[key] = deep_copy(value)
+    if isinstance(holder, SpecMap):
+        holder.key_locations[key] = at
+    elif len(holder.item_locations) == len(holder):
+        holder.item_locations[key] = at
+
+
+def remove(holder: Any, key: Any, at: SourceLocation) -> None:
+    """Remove a member or item."""
+    if isinstance(holder, SpecList) and len(holder.item_locations) == len(holder):
+        del holder.item_locations[key]
+    del holder[key]
+    if isinstance(holder, SpecMap):
+        holder.key_locations[key] = at

@@ -1,0 +1,163 @@
+"""Test that what an overlay breaks is an error at the line of its action."""
+
+from __future__ import annotations
+
+import pytest
+from specloom.errors import SpecError
+from specloom.load import Document, Documents, read
+from specloom.normalize import normalize
+
+SOURCE = """
+openapi: 3.0.3
+info: {title: T, version: '1'}
+servers: [{url: https://x.test}]
+security: [{key: []}]
+paths:
+  /a:
+    get:
+      operationId: listA
+      parameters: [{$ref: '#/components/parameters/P'}]
+      responses: {'200': {$ref: '#/components/responses/R'}}
+  /b:
+    post:
+      operationId: makeB
+      parameters: [{name: q, in: query, schema: {type: string}}]
+      requestBody: {content: {application/json: {schema: {type: integer}}}}
+      responses: {'200': {description: ok}}
+components:
+  parameters: {P: {name: p, in: query, schema: {$ref: '#/components/schemas/A'}}}
+  responses: {R: {description: r}}
+  securitySchemes: {key: {type: apiKey, in: header, name: K}}
+  schemas:
+    A: {type: string}
+    B: {allOf: [{type: object}]}
+    C:
+      type: object
+      properties: {kind: {type: string}}
+      discriminator: {propertyName: kind, mapping: {b: '#/components/schemas/B'}}
+"""
+Q = "$.paths['/b'].post.parameters[0]"
+REMOVED = [
+    ("$.info", '"info" is missing'),
+    ("$.info.title", '"title" is missing'),
+    ("$.info.version", '"version" is missing'),
+    ("$.servers[0].url", "/servers/0: has no url"),
+    ("$.paths", '"paths" is missing'),
+    ("$.paths.*", "no operation is left"),
+    ("$.paths.*.*", "no operation is left"),
+    ("$.paths['/b'].post.responses", '"responses" is missing'),
+    ("$.paths['/b'].post.responses['200'].description", '"description" is missing'),
+    ("$.paths['/b'].post.requestBody.content", '"content" is missing'),
+    (f"{Q}.name", "/paths/~1b/post/parameters/0: has no name"),
+    (f"{Q}.in", "/paths/~1b/post/parameters/0: has no in"),
+    (f"{Q}.schema", "has no schema and no content"),
+    ("$.components.parameters", "#/components/parameters/P leads to no parameter"),
+    ("$.components.parameters.P", "#/components/parameters/P leads to no parameter"),
+    ("$.components.responses.R", "#/components/responses/R leads to no response"),
+    ("$.components.schemas.A", "#/components/schemas/A leads to no schema"),
+    ("$.components.schemas.B", "#/components/schemas/B is not the name of a schema"),
+    ("$.components.schemas.B.allOf[0]", '"allOf" is empty'),
+    ("$.components.securitySchemes.key.type", "has no type"),
+    ("$.components.securitySchemes.key.in", "has no in"),
+    ("$.components.schemas.C.discriminator.propertyName", "has no propertyName"),
+]
+UPDATED = [
+    ("$.info.title", "5", "/info/title: expected text, found the number 5"),
+    ("$.info", "{title: [a]}", "title of $.info is a single value"),
+    ("$.info", "{summary: [a]}", "/info/summary: expected text, found an array"),
+    (
+        "$.paths['/b'].post",
+        "5",
+        "is an object (expected no update with a single value)",
+    ),
+    ("$.paths['/b'].post", "[1]", "is an object (expected no update with an array)"),
+    ("$.paths['/b'].post.operationId", "{}", "is a single value"),
+    ("$.paths['/b']", "{get: 5}", "/paths/~1b/get: expected an object"),
+    ("$.paths['/b'].post.parameters", "[5]", "/parameters/1: expected an object"),
+    ("$.paths['/b'].post.parameters", "5", "/parameters/1: expected an object"),
+    ("$.paths['/b'].post", "{tags: [{}]}", "/tags/0: expected text"),
+    (f"{Q}.in", "querry", "/in: expected one of query, header, path, cookie"),
+    (Q, "{content: {a/b: {}}}", '"content" next to "schema"'),
+    (Q, "{junk: {a: 1}}", '"junk" is not a member of a parameter'),
+    (f"{Q}.schema.type", "intger", "/type: expected one of string, number"),
+    (f"{Q}.schema", "{$ref: '#/components/schemas/No'}", "leads to no schema"),
+    (f"{Q}.schema", "{$ref: 'no.yaml'}", "leads to no file"),
+    ("$.components.securitySchemes.key.type", "apikeys", "/type: expected one of"),
+    ("$.components.securitySchemes.key", "{in: 5}", "in: expected one of"),
+    ("$.servers", "[{}]", "/servers/1: has no url"),
+    ("$.components.schemas.B.allOf", "[7]", "/allOf/1: expected"),
+]
+COPIED = [
+    (Q, "$.servers[0]", '"url" is not a member of a parameter'),
+    ("$.paths['/b'].post.parameters", "$.info.title", "/parameters/1: expected"),
+    ("$.info.title", "$.paths", "is a single value"),
+]
+
+
+def _problem(*actions: str) -> str:
+    """Return the one problem; the document itself has none."""
+    lines = "".join(f"  - {each}\n" for each in actions)
+    overlay = f"overlay: 1.1.0\ninfo: {{title: o, version: '1'}}\nactions:\n{lines}"
+    documents = Documents(
+        Document("api.yaml", read(SOURCE.encode(), shown="api.yaml")),
+        Document("fix.yaml", read(overlay.encode(), shown="fix.yaml")),
+    )
+    with pytest.raises(SpecError) as caught:
+        normalize(documents, vendor="v")
+    (problem,) = map(str, caught.value.problems)
+    return problem
+
+
+KEPT = "{target: $, update: {x-other: 1}}"
+
+
+@pytest.mark.parametrize(("target", "message"), REMOVED)
+def test_removing_a_part_that_is_needed(target: str, message: str) -> None:
+    problem = _problem(KEPT, f'{{target: "{target}", remove: true}}', KEPT)
+    assert problem.startswith(f"fix.yaml:5:{len(target) + 18}: ")
+    assert message in problem
+
+
+@pytest.mark.parametrize(("target", "update", "message"), UPDATED)
+def test_setting_a_part_that_does_not_fit(
+    target: str, update: str, message: str
+) -> None:
+    problem = _problem(KEPT, f'{{target: "{target}", update: {update}}}', KEPT)
+    assert problem.startswith("fix.yaml:5:")
+    assert message in problem
+
+
+@pytest.mark.parametrize(("target", "source", "message"), COPIED)
+def test_copying_what_does_not_fit(target: str, source: str, message: str) -> None:
+    problem = _problem(KEPT, f'{{target: "{target}", copy: "{source}"}}', KEPT)
+    assert problem.startswith("fix.yaml:5:")
+    assert message in problem
+
+
+def test_the_action_that_removes_is_the_last_that_changes() -> None:
+    title = "{target: $.info.title, update: 5}"
+    problem = _problem(title, "{target: $.info.title, remove: true}")
+    assert problem.startswith("fix.yaml:5:")
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        "{target: \"$.paths['/b'].post\", update: {summary: s}}",
+        "{target: $.info, remove: true}\n  - {target: $, update: {info: "
+        "{title: U, version: '2'}}}",
+        "{target: $.components.schemas.C, remove: true}",
+        "{target: \"$.paths['/b'].post.parameters[0]\", remove: true}",
+    ],
+)
+def test_what_the_vendor_breaks_is_not_blamed_on_the_overlay(action: str) -> None:
+    """The document has a defect in the object that the action changes."""
+    source = SOURCE.replace("operationId: makeB", "operationId: [makeB]")
+    overlay = f"overlay: 1.1.0\nactions:\n  - {action}\n"
+    documents = Documents(
+        Document("api.yaml", read(source.encode(), shown="api.yaml")),
+        Document("fix.yaml", read(overlay.encode(), shown="fix.yaml")),
+    )
+    rows = normalize(documents, vendor="v").report.entries()
+    (row,) = (entry for _, _, entry in rows if entry.reason == "invalid")
+    assert str(row.location).startswith("api.yaml:")
