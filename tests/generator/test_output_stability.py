@@ -204,13 +204,11 @@ DESCRIBED = {"type": "string", "description": "What was added."}
 LIMITS = {"minLength": 1, "maxLength": 255}
 PROPERTIES: dict[str, tuple[str, dict[str, Any], int]] = {
     "plain": ("added", {"type": "string"}, 1),
-    "described": ("added", DESCRIBED, 2),
     "with limits that need more than a line": (
         "added",
         {"type": "string", "minLength": 1, "pattern": "^[a-z]{2,40}-[0-9]{4}"},
         4,
     ),
-    "described and constrained": ("added", {**DESCRIBED, **LIMITS}, 3),
     "renamed": (
         "property_of_so_many_words",
         {"type": ["array", "null"], "items": {"type": "string"}},
