@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import re
 
+from .framework_words import (
+    echoes,
+    without_class,
+    without_framework,
+    without_number,
+    without_prefix,
+)
 from .inflection import singular
 from .path_names import (
-    NOT_A_RESOURCE,
     has_item,
     in_segment,
     literals,
-    path_words,
     singulars,
 )
 from .python_names import words
@@ -30,7 +35,6 @@ from .word_classes import (
 )
 
 _JOINING = PREPOSITIONS | CONJUNCTIONS
-_COUNTER = re.compile(r"_\d{1,2}$")
 METHOD_VERBS = {"post": "create", "put": "update"}
 """Verbs instead of the methods that an `operationId` begins with."""
 _PARTICIPLES = frozenset({"assigned", "belonging", "given"})
@@ -42,9 +46,11 @@ def id_words(operation_id: str, path: str, method: str) -> list[str]:
     There are none if it only repeats the method and the path. The parameter of the path
     is omitted (`getOrderById` is `get order`).
     """
-    given = _without_framework(operation_id, path, method)
-    if not given or _echoes(given, path, method):
+    given = without_framework(without_class(operation_id, path), path, method)
+    given = without_number(without_prefix(given, path))
+    if not given or echoes(given, path, method):
         return []
+    given = _without_owner(given, path)
     given = _without_articles(given, sentence=" " in operation_id.strip())
     given = _without_doubles(_without_parameter(given, path))
     return _trimmed(given)
@@ -61,8 +67,10 @@ def method_verb(given: list[str], path: str, method: str) -> list[str]:
 def without_group(given: list[str], resource: list[str]) -> list[str]:
     """Return the words without the resource that they begin with."""
     known = singulars(resource)
-    if singulars(given)[: len(known)] == known and len(given) > len(known):
-        return _trimmed(given[len(known) :])
+    said = [word for word in known if word not in ARTICLES]
+    for group in (known, said):
+        if singulars(given)[: len(group)] == group and len(given) > len(group):
+            return _trimmed(given[len(group) :])
     return given
 
 
@@ -102,45 +110,19 @@ def _is_described(given: list[str], start: int) -> bool:
     return joined and before[-1] not in _JOINING
 
 
-def _without_framework(operation_id: str, path: str, method: str) -> list[str]:
-    """Return the words without the path, the method or a number added to them."""
-    _, found, after = operation_id.partition(path)
-    if found and words(path) and words(after):
-        return words(after)
-    given = words(operation_id)
-    parts = path_words(path)
-    if _COUNTER.search(operation_id) and given[-1] not in parts and len(given) > 1:
-        given = given[:-1]
-    if len(given) > 2 and given[-2:] == ["using", method]:
-        return given[:-2]
-    tail = [*parts, method]
-    if parts and len(given) > len(tail) and given[-len(tail) :] == tail:
-        return given[: -len(tail)]
-    if operation_id.islower() and given[-1] == method:
-        return _once(given)
+def _without_owner(given: list[str], path: str) -> list[str]:
+    """Return the words without the first owner in the path and its identifier.
+
+    It is an argument: `users id bookmarks delete` of `/users/{id}/bookmarks/{n}`.
+    """
+    found = re.search(r"/([^/{}]+)/\{", path)
+    owner = words(found[1]) if found else []
+    for start in range(len(given) - len(owner)):
+        end = start + len(owner)
+        after = start and given[start - 1] in _JOINING
+        if given[start:end] == owner and given[end] in ID_WORDS and not after:
+            return [*given[:start], *given[end + 1 :]] if owner else given
     return given
-
-
-def _once(given: list[str]) -> list[str]:
-    """Return the function of `function path function method`."""
-    for count in range((len(given) - 1) // 2, 1, -1):
-        if given[:count] == given[-1 - count : -1]:
-            return given[:count]
-    return given
-
-
-def _echoes(given: list[str], path: str, method: str) -> bool:
-    """Return whether an `operationId` repeats the method and the path alone."""
-    parts = path_words(path)
-    fillers = _JOINING | ARTICLES
-    named = [w for w in given if w not in fillers]
-    parts = [w for w in parts if w not in fillers]
-    plain = [w for w in parts if not NOT_A_RESOURCE.fullmatch(w)]
-    forms = [form for form in (parts, plain) if form]
-    said = "".join(named)
-    return any(
-        said in (f"{method}{part}", f"{part}{method}") for part in map("".join, forms)
-    )
 
 
 def _without_articles(given: list[str], *, sentence: bool) -> list[str]:

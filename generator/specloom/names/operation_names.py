@@ -39,10 +39,12 @@ from .path_names import (
 )
 from .python_names import identifier, shortened, text_hash, words
 from .verb_order import verb_first
-from .word_classes import PREPOSITIONS, VERBS
+from .word_classes import GENERIC, PREPOSITIONS, VERBS
 
-_GENERIC = frozenset({"api", "apis", "controller", "endpoint", "endpoints"})
-"""Words at the end of a tag that say nothing about the resource."""
+_HASH = re.compile(r"-(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{4}$")
+"""The digits of a hash that make an `operationId` unique."""
+_LIST_NUMBER = re.compile(r"\s*\d{1,2}\s?[.):\u2013-]\s+")
+"""The number of a tag in a list: `1. Orders`."""
 _READS = frozenset({"fetch", "find", "get", "read", "retrieve"})
 _NUMBERED = re.compile(r"(?:(?<=[A-Z]{2})|(?<=OAuth))[ -]?(\d{1,3})(?:\.0)?(?!\S)")
 """The number after an acronym: `OAuth 2.0` is one word, `oauth2`."""
@@ -195,7 +197,7 @@ def _arguments(key: str) -> int:
 
 def _operation_id(operation: Any) -> str:
     found = operation.get("operationId")
-    return found if isinstance(found, str) else ""
+    return _HASH.sub("", found) if isinstance(found, str) else ""
 
 
 def _call(path: str, method: str, operation_id: str) -> list[str]:
@@ -216,8 +218,10 @@ def _resource(path: str, method: str, operation: Any) -> list[str]:
     """Return the words of the tag, or of what the `operationId` or path begins with."""
     tags = operation.get("tags")
     tag = str(tags[0]) if isinstance(tags, list) and tags else ""
-    tag = _NUMBERED.sub(r"\1", tag)
-    if found := _without_generic(words(tag)):
+    tag = _NUMBERED.sub(r"\1", tag[_number_length(tag) :])
+    found = _without_generic(words(tag))
+    empty = {*found} <= GENERIC and path.startswith("/api/") and literals(path)
+    if found and not empty:
         return [word for word, _ in groupby(found)]
     given = re.split(r"[./]", _operation_id(operation))
     if len(given) > 1 and words(given[0]):
@@ -225,6 +229,12 @@ def _resource(path: str, method: str, operation: Any) -> list[str]:
     parts = [words(part) for part in literals(path) if words(part)]
     call = _call(path, method, _operation_id(operation))
     return call or (parts[0] if parts else ["root"])
+
+
+def _number_length(tag: str) -> int:
+    """Return how long the number is that a tag in a list begins with."""
+    found = _LIST_NUMBER.match(tag)
+    return found.end() if found else 0
 
 
 def _resource_name(known: list[str]) -> str:
@@ -237,7 +247,7 @@ def _resource_name(known: list[str]) -> str:
 
 def _without_generic(given: list[str]) -> list[str]:
     """Return the words of a tag without `api` and the like at its ends."""
-    while len(given) > 1 and given[-1] in _GENERIC:
+    while len(given) > 1 and given[-1] in GENERIC:
         given = given[:-1]
     while len(given) > 1 and _DATED_API.fullmatch(given[0]):
         given = given[1:]

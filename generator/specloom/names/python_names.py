@@ -12,11 +12,13 @@ import re
 import unicodedata
 from functools import lru_cache
 
+_FACTORS = r"[23](?:FA|DS)(?=[A-Z][a-z]|[^A-Za-z]|$)"
 _WORD = re.compile(
-    # Two words that have a capital inside; IDs, then HTTP before Server, then Server
+    # Three words that have a capital inside; IDs, then HTTP before Server, then Server
     # or server; digits end a word.
-    r"(?:OAuth(?![a-z])|IPv(?=[0-9])|[A-Z]+s(?![a-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+)"
-    r"(?:[0-9][a-z0-9]*)?"
+    rf"{_FACTORS}"
+    r"|(?:OAuth(?![a-z])|IPv(?=[0-9])|[A-Z]+s(?![a-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+)"
+    rf"(?:(?!{_FACTORS})[0-9][a-z0-9]*)?"
     r"|[0-9][a-z0-9]*"
 )
 _POSSESSIVE = re.compile(r"(?<=[A-Za-z])['\u2019]s\b")

@@ -58,10 +58,9 @@ def verb_first(
 
 
 def _calls(path: str, operation_id: str) -> list[list[str]]:
-    """Return the words of the end of a path, and of a dotted `operationId`."""
-    ends = literals(path)[-1:]
-    if "." in operation_id:
-        ends.append(operation_id.rsplit(".", 1)[-1])
+    """Return the words of the end of a dotted `operationId`, and of a path."""
+    ends = [operation_id.rsplit(".", 1)[-1]] if "." in operation_id else []
+    ends += literals(path)[-1:]
     return [each for each in map(words, ends) if each]
 
 

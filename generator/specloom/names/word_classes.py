@@ -25,6 +25,9 @@ PHRASAL = frozenset(
 )
 """Verbs that a particle may follow without an object."""
 
+GENERIC = frozenset({"api", "apis", "controller", "endpoint", "endpoints"})
+"""Words of a tag or of a class of a server that say nothing about the resource."""
+
 ADVERBS = _listed("""
     async auto batch bulk deprecated force hard mass partial partially quick soft
     """)

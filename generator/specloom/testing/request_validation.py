@@ -103,18 +103,23 @@ def _literal(sign: str) -> str:
 def _without_patterns(node: Any) -> Any:
     """Return a description without patterns, which engines read differently.
 
-    A format next to a pattern is dropped too: the two often contradict each other.
+    A format next to a pattern is dropped too, since the two often contradict each
+    other, and so are formats that openapi-core reads in another way.
     `oneOf` becomes `anyOf`, since a sample may satisfy more than one variant.
     """
     if isinstance(node, list):
         return [_without_patterns(item) for item in node]
     if not isinstance(node, dict):
         return node
-    patterned = isinstance(node.get("pattern"), str)
+    dropped: tuple[str, ...] = ()
+    if isinstance(node.get("pattern"), str):
+        dropped = ("pattern", "format")
+    elif node.get("format") in _UNKNOWN_FORMATS:
+        dropped = ("format",)
     found = {
         key: _without_patterns(value)
         for key, value in node.items()
-        if key not in ("pattern", "format") or not patterned
+        if key not in dropped
     }
     if isinstance(found.get("oneOf"), list) and "anyOf" not in found:
         found["anyOf"] = found.pop("oneOf")
