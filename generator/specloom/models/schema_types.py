@@ -24,6 +24,7 @@ from ..document import (
     kind_of,
     types_of,
 )
+from ..ir_models import Enumeration
 from ..python_types import (
     ANY,
     NONE,
@@ -204,8 +205,10 @@ class _Composer:
         found = union_of(schema)
         if found is None or found not in self.kinds.discriminators.unions:
             # One that only requires members limits what the schema itself says.
+            several = sum(choice != NULL for choice in choices) > 1
+            type_of = self._alternative if several else self.type_of
             made = union_by_kind(
-                ANY if {*choice} == {"required"} else self.type_of(choice)
+                ANY if {*choice} == {"required"} else type_of(choice)
                 for choice in choices
             )
             if made != ANY or "type" not in schema:
@@ -219,6 +222,21 @@ class _Composer:
         bounds = (("discriminator", first.members[found.wire].name),)
         tagged = types.ConstrainedType(union(map(ModelType, found.variants)), bounds)
         return optional(tagged) if NULL in choices else tagged
+
+    def _alternative(self, schema: Any) -> PythonType:
+        """Return the type of one of several schemas.
+
+        What a component is another name for counts, where that is a scalar: an
+        alternative is read from its own kind of JSON alone.
+        """
+        type_, name = self.type_of(schema), target(schema)
+        if name is None or type_ != ModelType(name):
+            return type_
+        kind = self.kinds[name]
+        if isinstance(kind, Record | Enumeration) or not isinstance(kind, Mapping):
+            return type_
+        meant = self._alternative(kind)
+        return meant if all(map(types.is_scalar, types.parts(meant))) else type_
 
     def _array(self, schema: Mapping[str, Any]) -> PythonType:
         first = [self.type_of(part) for part in schema.get("prefixItems", ())]

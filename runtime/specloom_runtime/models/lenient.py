@@ -18,6 +18,7 @@ from typing import Annotated, Any, Literal, TypeAlias, Union, get_args, get_orig
 
 from pydantic import BaseModel, RootModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
+from pydantic_core import to_json
 
 from ..core.property_names import wire_name
 from .model import completed, extras_type
@@ -82,20 +83,33 @@ def _locate(
 
 
 class _Builder:
-    """Builds one value; `mismatches` collects the deviations."""
+    """Builds one value; `mismatches` collects the deviations.
+
+    `conversions` counts the values that are right in another form of Python.
+    """
 
     def __init__(self) -> None:
         self.mismatches: list[Mismatch] = []
+        self.conversions = 0
 
     def build(self, kind: Any, data: Any, path: tuple[str, ...]) -> Any:
         """Return the value of a type for JSON data."""
         # What matches is validated as a whole, in Rust; only the branches down to a
         # deviation are taken apart here.
         with suppress(ValidationError):
-            return _adapter(kind).validate_python(data, by_alias=True, by_name=False)
-        before = len(self.mismatches)
+            return _adapter(kind).validate_json(
+                to_json(data, inf_nan_mode="constants"),
+                strict=True,
+                by_alias=True,
+                by_name=False,
+            )
+        if _bare(kind) is int and isinstance(data, float) and data.is_integer():
+            # To JSON Schema, 1.0 is an integer.
+            self.conversions += 1
+            return self.build(kind, int(data), path)
+        before = len(self.mismatches) + self.conversions
         value = self._parts(kind, data, path)
-        if len(self.mismatches) == before:
+        if len(self.mismatches) + self.conversions == before:
             # Each part is as expected, but not the whole: a list has too many items.
             self._report(path, kind, _shown(data), "a valid ")
         return value
@@ -130,6 +144,7 @@ class _Builder:
             if kind is not NoneType and _same_kind(kind, data):
                 trial = _Builder()
                 trials.append((trial.build(kind, data, path), trial.mismatches))
+                self.conversions += trial.conversions
                 ranks.append((_tag_rank(kind, data), len(trial.mismatches)))
         best = trials[ranks.index(min(ranks))] if trials else None
         at = ".".join(path)
