@@ -22,6 +22,7 @@ class Models:
         self._types = SchemaTypes(self._kinds)
         rule = document.get(keys.PROPERTY_NAMES, "snake_case")
         self._definitions = Definitions(self._kinds, self._types, rule)
+        self._defined: dict[str, ModelDefinition] = {}
 
     def type_of(self, schema: Any) -> PythonType:
         """Return the type of a value of any schema of the document."""
@@ -58,6 +59,11 @@ class Models:
         waiting = list(roots)
         while waiting:
             if (name := waiting.pop()) not in found:
-                found[name] = self._definitions.of(name)
+                found[name] = self._definition(name)
                 waiting += named(found[name])
         return found
+
+    def _definition(self, name: str) -> ModelDefinition:
+        if name not in self._defined:
+            self._defined[name] = self._definitions.of(name)
+        return self._defined[name]
