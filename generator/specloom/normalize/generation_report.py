@@ -46,7 +46,8 @@ REASONS = {
     "says",
     "example": "its example is not valid for its own schema",
     "webhook": "the vendor sends it; only its payload is read",
-    "security": "an alternative of its security names a scheme that is not declared",
+    "security": "an alternative of its security names a scheme that is not declared "
+    "or that no client can use",
     "style": "its style has no form on the wire that every server reads the same way",
     "provenance": "the action of the overlay has no x-specloom-provenance",
     "vocabulary": "a document of the vendor has an x-specloom key",
