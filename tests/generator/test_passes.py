@@ -18,6 +18,7 @@ from specloom.load import (
     document_format,
     read,
 )
+from specloom.names.property_names import NAME_RULES
 from specloom.normalize.discriminator_values import declared
 from specloom.normalize.names_file import FrozenNames
 from specloom.normalize.passes import PASSES, Normalization
@@ -405,6 +406,10 @@ def bodies_are_writable(state: Normalization) -> bool:
     return True
 
 
+def property_names_have_a_rule(state: Normalization) -> bool:
+    return state.tree[keys.PROPERTY_NAMES] in NAME_RULES
+
+
 def components_are_used(state: Normalization) -> bool:
     schemas = state.tree["components"]["schemas"]
     used = {ref.removeprefix(SCHEMAS) for ref in references(state.tree)}
@@ -451,6 +456,7 @@ HOLDS: dict[str, Callable[[Normalization], bool]] = {
     "name operations": names_are_unique,
     "hoist schemas": named_schemas_are_components,
     "split read and write views": bodies_are_writable,
+    "find the rule of property names": property_names_have_a_rule,
     "select operations": components_are_used,
     "order the document": order_is_canonical,
 }
