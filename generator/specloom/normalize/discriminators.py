@@ -262,13 +262,15 @@ def _separate_bases(
 
 
 def _complete_mapping(schemas: Mapping[str, Any], node: Any) -> None:
-    """Complete the mapping of a discriminator, or remove one of numbers or booleans.
+    """Complete the mapping of a discriminator, or remove one that constants replace.
 
-    A mapping has strings only: their constants distinguish such alternatives.
+    A mapping has strings and references only, so that it cannot tell alternatives apart
+    by numbers or booleans, nor those that are written in their place.
     """
     tag = node["discriminator"]
     wire, mapped = tag.get("propertyName", ""), _mapped(tag)
     missing: list[dict[str, Any]] = []
+    inline, constant = False, True
     for each in alternatives(node):
         reference = each.get("$ref") if isinstance(each, dict) else None
         name = component(reference) if isinstance(reference, str) else ""
@@ -276,8 +278,12 @@ def _complete_mapping(schemas: Mapping[str, Any], node: Any) -> None:
         if not all(isinstance(value, str) for value in values):
             del node["discriminator"]
             return
+        inline, constant = inline or not name, constant and bool(values)
         if name and name not in mapped:
             missing.append(dict.fromkeys(values or [name], reference))
+    if inline and constant:
+        del node["discriminator"]
+        return
     mapping: dict[str, Any] = {}
     for values_of_one in (*reversed(missing), tag.get("mapping") or {}):
         mapping |= values_of_one
