@@ -222,6 +222,8 @@ class Message(Template):
     MERGED_NOT_A_LIST = '"{path}" is not a list (expected an array)'
     CHUNK_NOT_A_LIST = "not on a list (expected type array)"
     CHUNK_WITHOUT_MAXIMUM = "true without maxItems (expected maxItems or a maximum)"
+    NOT_A_VALUE = "{value} is not a value of the property (expected one of its type)"
+    NOT_MEASURED = "not on a value that has a unit (expected a number, string or list)"
     UNKNOWN_COMPONENT = 'no component "{name}" (there are: {known})'
     NO_MARKED_PROPERTY = "no property of {name} has {key} (expected at least one)"
     SORT_OF_ANOTHER = (

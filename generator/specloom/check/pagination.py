@@ -1,13 +1,22 @@
-"""Check pagination, windows and chunks: their roles, locations and lists."""
+"""Check pagination, windows, chunks and units: their roles, locations and types."""
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from ..document import LAST_ITEM, Location, Operation, Schemas, Spec, steps
+from ..document import (
+    LAST_ITEM,
+    Location,
+    Operation,
+    Schemas,
+    Spec,
+    default_state,
+    steps,
+)
 from ..errors import Finding, Path
 from ..messages import Message, Text
 from ..vocabulary import keys
@@ -20,7 +29,7 @@ ENDS = ("start", "end", "maximum")
 
 
 def check_pagination(spec: Spec) -> Iterator[Finding]:
-    """Yield what is wrong with pagination, windows and chunks."""
+    """Yield what is wrong with pagination, windows, chunks and units."""
     looked_up: list[LookUp] = []
     for operation in spec.operations():
         for pages in facts(operation, keys.PAGINATION):
@@ -154,22 +163,24 @@ def _overlaps(operation: Operation, fact: Fact) -> Iterator[Finding]:
 
 
 def _properties(spec: Spec) -> Iterator[Finding]:
-    """Yield what is wrong with windows and chunks of properties and parameters."""
+    """Yield what is wrong with windows, chunks and units of schemas and parameters."""
     windows: dict[int, Fact] = {}
     for pointer, kinds, node in walk(spec.document, frozenset({"root"})):
         if kinds & {"schema", "parameter"}:
             yield from _chunk(spec, pointer, node)
+            yield from _unit(spec, pointer, node)
+            yield from _absent(spec, pointer, node)
         at = (*pointer, keys.WINDOW)
         value = node.get(keys.WINDOW) if "schema" in kinds else None
         if window := fact(spec, keys.WINDOW, value, at):
-            windows[id(node)] = window
+            windows[id(value)] = window
             yield from _ends(window)
             yield from _inside(spec, node, window)
     for operation in spec.operations() if windows else ():
         body = operation.body
         marks = frozenset({keys.WINDOW})
         for _, prop in spec.marked_properties(body[1], marks) if body else ():
-            if used := windows.get(id(prop.schema)):
+            if used := windows.get(id(prop.schema[keys.WINDOW])):
                 yield from _overlaps(operation, used)
 
 
@@ -187,7 +198,25 @@ def _chunk(spec: Schemas, at: Path, node: Mapping[str, Any]) -> Iterator[Finding
     schema = node.get("schema", node) if "in" in node else node
     if not chunk:
         return
+    schema = spec.resolve(schema)
     if not spec.is_list(schema):
         yield (*at, key), Message.CHUNK_NOT_A_LIST().under(key)
     elif chunk is True and "maxItems" not in schema:
         yield (*at, key), Message.CHUNK_WITHOUT_MAXIMUM().under(key)
+
+
+def _unit(spec: Schemas, at: Path, node: Mapping[str, Any]) -> Iterator[Finding]:
+    kinds = spec.resolve(node.get("schema", node)).get("type", ())
+    known = {kinds} if isinstance(kinds, str) else {*kinds}
+    if keys.UNIT in node and known and known <= {"object", "boolean", "null"}:
+        yield (*at, keys.UNIT), Message.NOT_MEASURED().under(keys.UNIT)
+
+
+def _absent(spec: Schemas, at: Path, node: Mapping[str, Any]) -> Iterator[Finding]:
+    """Yield the value of an absent property that its schema does not allow."""
+    said = node.get(keys.NULL_HANDLING)
+    value = said.get("absent-means") if isinstance(said, Mapping) else None
+    if value is not None and default_state(spec.schemas, node, value) != "kept":
+        wrong = Message.NOT_A_VALUE(value=json.dumps(value))
+        label = f"{keys.NULL_HANDLING}.absent-means"
+        yield (*at, keys.NULL_HANDLING, "absent-means"), wrong.under(label)

@@ -7,7 +7,7 @@ schema of which nothing is known. The checks report it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .pointers import schema_name, schema_reference
@@ -104,15 +104,20 @@ class Schemas:
     def marked_properties(
         self, schema: Any, marks: frozenset[str], depth: int = 4
     ) -> list[tuple[tuple[str, ...], Property]]:
-        """Return those of the nested properties whose schema has one of some keys."""
+        """Return those of the nested properties whose schema has one of some keys.
+
+        What a reference is to counts too, and its schema is returned with what stands
+        next to the reference.
+        """
         arguments = (self._identity(schema), marks, depth)
         found: list[tuple[tuple[str, ...], Property]] = []
         if (known := self._known.get(arguments)) is not None:
             found = known
             return found
         for name, prop in self._properties(schema).items():
-            if marks & prop.schema.keys():
-                found.append(((name,), prop))
+            whole = self.resolve(prop.schema)
+            if marks & whole.keys():
+                found.append(((name,), replace(prop, schema=whole)))
             if depth > 1:
                 inside = self.marked_properties(prop.schema, marks, depth - 1)
                 found += [((name, *path), inner) for path, inner in inside]

@@ -161,7 +161,8 @@ class PaginationFacts:
         found: list[Chunk] = []
         for parameter in self.operation.parameters:
             location = f"{parameter['in']}.{parameter['name']}"
-            found += _chunks(location, parameter, parameter.get("schema", {}))
+            schema = self.operation.spec.resolve(parameter.get("schema", {}))
+            found += _chunks(location, parameter, schema)
         for path, prop in self._body_properties(keys.CHUNK):
             schema = prop.schema
             found += _chunks("body#/" + "/".join(path), schema, schema)

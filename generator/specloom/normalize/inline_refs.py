@@ -10,7 +10,9 @@ from typing import Any
 
 from ..document import SCHEMAS, each_operation
 from ..document.references import Resolver
-from ..load import SpecMap, deep_copy, empty_copy
+from ..load import SpecMap, deep_copy, empty_copy, pick
+from ..overlay.edits import merge
+from ..vocabulary import keys
 from .generation_report import messages
 
 
@@ -37,7 +39,7 @@ class _Inliner:
         """Inline path items, and give their shared parameters to each operation."""
         paths = self._tree["paths"]
         for path, item in paths.items():
-            paths[path] = _path_item(self._resolver.target(item), self._resolver)
+            paths[path] = _path_item(self._target(item), self._resolver)
 
     def message(self, operation: Any) -> None:
         """Inline the parts of an operation or event."""
@@ -60,7 +62,7 @@ class _Inliner:
             return node
         reference = node.get("$ref")
         if isinstance(reference, str) and not reference.startswith(SCHEMAS):
-            return self._inlined(deep_copy(self._resolver.target(node)))
+            return self._inlined(self._target(node))
         inlined = empty_copy(node)
         for key, value in node.items():
             if key == "links":
@@ -75,6 +77,14 @@ class _Inliner:
                 inlined[key] = self._inlined(value)
         return inlined
 
+    def _target(self, node: Any) -> Any:
+        """Return a copy of what a reference is to, with the keys of ours next to it."""
+        target = deep_copy(self._resolver.target(node))
+        own = [key for key in node if key.startswith(keys.VERSION)]
+        if "$ref" in node and own:
+            merge(target, pick(node, *own))
+        return target
+
     def _example(self, holder: SpecMap, example: Any) -> None:
         target = self._resolver.target(example)
         if "value" in target:
@@ -82,11 +92,15 @@ class _Inliner:
 
 
 def _path_item(item: Any, resolver: Resolver) -> Any:
-    """Return the path item with its shared parameters given to each operation."""
-    fresh = deep_copy(item)
-    shared = fresh.pop("parameters", [])
-    servers = fresh.pop("servers", None)
-    for _, _, operation in each_operation({"paths": {"": fresh}}):
+    """Return the path item with its shared parameters given to each operation.
+
+    Args:
+        item: the path item, which is changed.
+        resolver: resolves references.
+    """
+    shared = item.pop("parameters", [])
+    servers = item.pop("servers", None)
+    for _, _, operation in each_operation({"paths": {"": item}}):
         own = operation.get("parameters", [])
         known = {_identity(p, resolver) for p in own}
         inherited = [p for p in shared if _identity(p, resolver) not in known]
@@ -94,7 +108,7 @@ def _path_item(item: Any, resolver: Resolver) -> Any:
             operation["parameters"] = deep_copy([*inherited, *own])
         if servers and "servers" not in operation:
             operation["servers"] = deep_copy(servers)
-    return fresh
+    return item
 
 
 def _identity(parameter: Any, resolver: Resolver) -> tuple[Any, Any]:

@@ -13,6 +13,7 @@ from os.path import commonprefix
 from typing import Any
 
 from ..document import SCHEMAS, each_operation, success_statuses
+from ..load import pick
 from ..names import class_name, disambiguate, identifier, shortened, singular
 from ..names.variant_names import json_hash, variants
 from ..vocabulary import keys
@@ -191,7 +192,7 @@ def _needs_name(node: Any) -> bool:
 
 def _body(node: Any) -> Any:
     """Return the component: the schema without null and what belongs to its place."""
-    body = {k: v for k, v in node.items() if not _is_local(k)}
+    body = pick(node, *(key for key in node if not _is_local(key)))
     kinds = body.get("type")
     if isinstance(kinds, list) and "null" in kinds:
         body["type"] = without_null(kinds)
@@ -206,11 +207,11 @@ def _is_inline(message: Any) -> bool:
 
 def _reference(node: Any, name: str) -> Any:
     """Return what replaces a schema at its place."""
-    others = {k: v for k, v in node.items() if _is_local(k) or k == "description"}
+    others = [key for key in node if _is_local(key) or key == "description"]
     ref = {"$ref": SCHEMAS + name}
     if "null" in (node.get("type") or ()) and node.get("type") != "null":
-        return {"anyOf": [ref, {"type": "null"}], **others}
-    return {**ref, **others}
+        return pick(node, *others, anyOf=[ref, {"type": "null"}])
+    return pick(node, *others, **ref)
 
 
 def _is_local(key: str) -> bool:

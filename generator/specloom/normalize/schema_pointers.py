@@ -8,7 +8,7 @@ schema otherwise: an example or an extension. Afterwards every reference to a sc
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any
 
 from ..document import SCHEMAS, reference_steps
@@ -43,8 +43,12 @@ def normalize_pointers(tree: Any) -> None:
     for node, target in resolved:
         if id(target) not in names and not _is_plain(target):
             unnamed.setdefault(id(target), (node["$ref"], target))
-    candidates = {key: _candidates(path) for key, (path, _) in unnamed.items()}
-    assigned = disambiguate(candidates, schemas)
+    assigned = _aliases(schemas, resolved, unnamed)
+    others = unnamed.keys() - assigned.keys()
+    candidates = {
+        key: _candidates(path) for key, (path, _) in unnamed.items() if key in others
+    }
+    assigned |= disambiguate(candidates, schemas)
     names |= assigned
     copied = {
         key
@@ -64,6 +68,19 @@ def normalize_pointers(tree: Any) -> None:
     for key, name in assigned.items():
         target = unnamed[key][1]
         schemas[name] = deep_copy(target) if key in copied else _moved(target, name)
+
+
+def _aliases(
+    schemas: Any, resolved: list[tuple[Any, Any]], unnamed: Container[int]
+) -> dict[int, str]:
+    """Return the components that only refer to a target, by its id."""
+    alone = {id(each): name for name, each in schemas.items() if len(each) == 1}
+    found: dict[int, str] = {}
+    for node, target in resolved:
+        if id(node) in alone and id(target) in unnamed:
+            name = alone[id(node)]
+            found[id(target)] = min(name, found.get(id(target), name))
+    return found
 
 
 def _mapped(nodes: list[Any]) -> Iterator[tuple[Any, str, dict[str, str]]]:

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from ..document.references import is_reference
-from ..load import Format, SpecMap, deep_copy, spelling
+from ..load import Format, SpecMap, spelling
 from .coercion import coerced, meant_name
 from .completion import Completion
 from .places import Changes, Defect, Place
@@ -36,6 +36,7 @@ from .shapes import (
     spoken,
     structure,
 )
+from .substitution import substitute
 from .unknown_members import UnknownMembers
 
 MAP: Final = "map"
@@ -285,29 +286,33 @@ class _DocumentWalk:
             self._visit_later(added, members.named[added.key])
 
     def _substitute(self, place: Place, shape: Shape) -> None:
-        """Replace a reference that may not stand there by a copy of its target."""
+        """Replace a reference that may not stand there by what it leads to."""
         reference = place.value["$ref"]
-        target = self._targets.target(reference)
-        value = None if target is None else target.value
-        expected = described(shape)
-        if value is None:
+        target, expected = self._targets.end(reference), described(shape)
+        fitted = None if target is None else fitting(target.value, shape)
+        if target is None:
             detail = unresolved(reference, expected)
         else:
             detail = f"$ref {reference} in the place of {expected}"
-        self._copied += _node_count(value, MAX_COPIED)
-        fitted = fitting(value, shape)
-        if fitted is None or self._copied > MAX_COPIED:
-            left_out, at = place, self._targets.removed_at(reference)
-            fits = fitting(place.value, shape)
-            if fits is not None and self._may_be_empty(fits):
-                self._visit_later(place, fits)
-                left_out = Place(place.value, "$ref", place)
-            reason = "unresolved-reference"
-            self.changes.remove(left_out, detail, reason=reason, at=at)
+            self._copied += _node_count(target.value, MAX_COPIED)
+        made = None
+        if target is not None and fitted is not None and self._copied <= MAX_COPIED:
+            made = substitute(place, target, fitted, self._structure)
+        if made is None or fitted is None:
+            self._leave_out_reference(place, shape, detail)
             return
-        done = "replaced by what it leads to"
-        self.changes.replace(place, deep_copy(value), detail, done)
+        self.changes.replace(place, made, detail, "replaced by what it leads to")
         self._visit_later(place, fitted)
+
+    def _leave_out_reference(self, place: Place, shape: Shape, detail: str) -> None:
+        """Leave out a reference, with what stands next to it only if it must be."""
+        left_out, at = place, self._targets.removed_at(place.value["$ref"])
+        fits = fitting(place.value, shape)
+        if fits is not None and (self._may_be_empty(fits) or len(place.value) > 1):
+            self._visit_later(place, fits)
+            left_out = Place(place.value, "$ref", place)
+        reason = "unresolved-reference"
+        self.changes.remove(left_out, detail, reason=reason, at=at)
 
     def _visit_named(self, place: Place) -> None:
         """Visit a schema that the mapping of a discriminator refers to."""

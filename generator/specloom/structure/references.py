@@ -9,6 +9,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from ..document import follow
+from ..document.references import is_reference
 from ..errors import SourceLocation
 from .places import LEFT_OUT, Changes, Place, changed_at
 from .rules import REFERABLE
@@ -35,6 +36,17 @@ class References:
             return None if place is None or place.value is LEFT_OUT else place
         except LookupError:
             return None
+
+    def end(self, reference: str) -> Place | None:
+        """Return the place at the end of a chain of references, None for a circle."""
+        seen: set[int] = set()
+        place = self.target(reference)
+        while place is not None and is_reference(place.value):
+            if id(place.value) in seen:
+                return None
+            seen.add(id(place.value))
+            place = self.target(place.value["$ref"])
+        return place
 
     def removed_at(self, reference: str) -> SourceLocation | None:
         """Return where an overlay removes what a reference led to, None otherwise."""

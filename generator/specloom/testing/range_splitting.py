@@ -134,7 +134,7 @@ def _argument_at(
 def _chunked_lists(operation: DescribedOperation) -> Iterator[tuple[str, int]]:
     """Yield the location of each list that is split, and its maximum."""
     for parameter in operation.node.get("parameters", ()):
-        schema = parameter.get("schema", {})
+        schema = _whole(operation, parameter.get("schema", {}))
         chunk = parameter.get("x-specloom-chunk") or schema.get("x-specloom-chunk")
         if chunk:
             location = f"$request.{parameter['in']}.{parameter['name']}"
@@ -157,8 +157,14 @@ def _windows(operation: DescribedOperation) -> Iterator[tuple[str, str, Any]]:
 
 def _body_members(operation: DescribedOperation) -> Any:
     for media in operation.node.get("requestBody", {}).get("content", {}).values():
-        return operation.resolve(media.get("schema", {})).get("properties", {})
+        body = operation.resolve(media.get("schema", {})).get("properties", {})
+        return {name: _whole(operation, schema) for name, schema in body.items()}
     return {}
+
+
+def _whole(operation: DescribedOperation, schema: Any) -> Any:
+    """Return what a reference is to, with what stands next to it."""
+    return {**operation.resolve(schema), **schema}
 
 
 def _maximum(chunk: Any, schema: Any) -> int:

@@ -40,6 +40,8 @@ WITH_SCHEMES: Final = (AUTH, PAGINATION, WINDOW, FILTER, SORT)
 """Keys that name a scheme of the root on each operation that it holds for."""
 DEFAULTED: Final = (ERRORS, RETRY, RATE_LIMIT, IDEMPOTENCY, NULL_HANDLING)
 """Keys whose scheme named `default` holds for every operation."""
+OF_PROPERTIES: Final = (FILTER, NAME, NULL_HANDLING, SORT)
+"""Keys that a schema has as a property; the name of a component is read before."""
 ENUM_NAMES: Final = "x-enum-varnames"
 ENUM_DESCRIPTIONS: Final = "x-enum-descriptions"
 """Not ours: lists next to `enum`, one item for each value, which most tools read."""

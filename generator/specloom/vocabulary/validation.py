@@ -92,14 +92,17 @@ def _keys(
     node: Mapping[str, Any], kinds: Kinds, at: Path, ignored: frozenset[str]
 ) -> Iterator[Finding]:
     for key, value in node.items():
-        if not key.startswith(keys.VERSION) or kinds <= NAMES:
+        if not key.startswith(keys.VERSION):
             continue
+        if kinds <= NAMES and not (ignored and key in known_keys()):
+            continue  # The name of somebody's property; an overlay means the key.
         pointer = (*at, key)
         if key not in known_keys():
             yield pointer, unknown_key(key, sorted(known_keys()), keys.PREFIX)
             continue
         allowed = [p for p in places(key) if p in kinds or ANY in kinds]
-        if not allowed:
+        elsewhere = key in keys.OF_PROPERTIES and not ignored
+        if not allowed or (elsewhere and not _is_property(at, kinds)):
             yield pointer, _misplaced(key, kinds)
         for path, message in _fewest(key, allowed, value, ignored):
             yield (*pointer, *path), message.under(dotted(key, path))
@@ -120,8 +123,19 @@ def _misplaced(key: str, kinds: Kinds) -> Text:
     here = sorted(NODE_NAMES[kind] for kind in kinds if kind in NODE_NAMES) or [
         "this object"
     ]
-    wanted = " or ".join(NODE_NAMES[place] for place in places(key))
+    if kinds <= NAMES:
+        here = ["a map, whose members are names"]
+    names = dict(NODE_NAMES)
+    if key in keys.OF_PROPERTIES:
+        component = "a component or " if key == keys.NAME else ""
+        names["schema"] = f"{component}a property"
+    wanted = " or ".join(names[place] for place in places(key))
     return Message.MISPLACED_KEY(key=key, here=" or ".join(here), wanted=wanted)
+
+
+def _is_property(at: Path, kinds: Kinds) -> bool:
+    """Return whether a node is a property, or is not a schema at all."""
+    return kinds != {"schema"} or at[-2:-1] == ("properties",)
 
 
 def _references(root: Mapping[str, Any]) -> Iterator[Finding]:

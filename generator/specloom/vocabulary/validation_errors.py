@@ -17,7 +17,11 @@ ABSENCE = frozenset({"required", "dependentRequired"})
 
 def findings(errors: Iterable[Any], ignored: frozenset[str]) -> Iterator[Finding]:
     """Yield a validator's errors, alternatives reduced to the one that was meant."""
-    for error in errors:
+    found = list(errors)
+    empty = [e.absolute_path for e in found if e.validator == "minProperties"]
+    for error in found:
+        if error.validator == "required" and error.absolute_path in empty:
+            continue  # What is missing from an empty object is all of it.
         if error.validator in ("anyOf", "oneOf"):
             yield from _alternative(error, ignored)
         elif error.validator not in ignored:
@@ -69,6 +73,9 @@ def _worded(error: Any) -> Iterator[Finding]:
                 if key in error.instance:
                     others = " and ".join(needed)
                     yield path, Message.MEMBER_WITHOUT(key=key, needed=others)
+        case "minProperties" if members := error.schema.get("properties"):
+            empty, wanted = shown(error.instance), ", ".join(members)
+            yield path, Message.UNEXPECTED_VALUE(found=empty, wanted=wanted)
         case "enum":
             yield path, _choice(error.instance, [str(v) for v in value])
         case _:
