@@ -144,6 +144,12 @@ _TEXT = (
 """The types that JSON has as text of some form."""
 
 
+def is_scalar(type_: PythonType) -> bool:
+    """Return whether a type is of null, numbers, booleans or strings of some form."""
+    names = {Leaf("bool"), Leaf("int"), Leaf("float"), Leaf("str")}
+    return _plain(type_) in {*_TEXT, *names, NONE}
+
+
 def union_by_kind(types: Iterable[PythonType]) -> PythonType:
     """Return a union of which each part is read from its own kind of JSON alone.
 

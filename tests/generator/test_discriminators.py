@@ -155,18 +155,26 @@ def test_a_base_with_a_discriminator_means_what_contains_it() -> None:
 @pytest.mark.parametrize(
     ("tag", "kind", "expected"),
     [
-        ({"mapping": {"c": "Cat", "d": "Dog"}}, None, {"c": "Cat", "d": "Dog"}),
+        (
+            {"mapping": {"c": "Cat", "d": "Dog"}},
+            None,
+            {"c": "Cat", "d": "Dog", "Pet": "PetBase2"},
+        ),
         (
             {"mapping": {"c": "Cat", "d": "Dog", "p": "Pet"}},
             None,
             {"c": "Cat", "d": "Dog", "p": "PetBase2"},
         ),
-        ({}, {"enum": ["cat", "dog"]}, {"cat": "Cat", "dog": "Dog"}),
+        (
+            {},
+            {"enum": ["cat", "dog"]},
+            {"cat": "Cat", "dog": "Dog", "Pet": "PetBase2"},
+        ),
         ({}, {"enum": ["Cat", "Pet"]}, {"Cat": "Cat", "Pet": "PetBase2"}),
     ],
     ids=["all mapped", "base mapped", "listed in another case", "one is not listed"],
 )
-def test_a_base_is_an_alternative_where_its_name_is_a_value(
+def test_a_base_is_the_alternative_of_its_name_and_of_unknown_values(
     tag: Any, kind: Any, expected: dict[str, str]
 ) -> None:
     base = {**record(kind), "discriminator": {**TAG, **tag}}
@@ -298,7 +306,12 @@ def test_an_extension_of_a_child_names_the_value_that_means_it() -> None:
             "discriminator": {**TAG, "mapping": {"x": "Dog"}},
         },
     )
-    assert mapping(made["Pet"]) == {"c": "Cat", "d": "Dog", "t": "Tame"}
+    assert mapping(made["Pet"]) == {
+        "c": "Cat",
+        "d": "Dog",
+        "t": "Tame",
+        "Pet": "PetBase",
+    }
     assert mapping(made["Own"]) == {"c": "Cat", "x": "Dog"}
 
 

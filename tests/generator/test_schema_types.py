@@ -26,8 +26,10 @@ from specloom.python_types import (
     ConstrainedType,
     Leaf,
     ListType,
+    ModelType,
     PythonType,
     UnitType,
+    parts,
 )
 from specloom.render.module_printer import ModulePrinter
 from specloom.testing.samples import Samples
@@ -439,3 +441,56 @@ def test_models_accept_the_same_samples_as_the_library(case: Path, ours: Any) ->
             assert accepts(our_models, name, value) == known, (name, value)
             compared += 1
     assert compared
+
+
+DAY, TIME = ({"type": "string", "format": form} for form in ("date", "date-time"))
+
+
+@pytest.mark.parametrize(
+    ("aliases", "schema", "expected"),
+    [
+        ({"Day": DAY}, ["Day", NUMBER], "Exact[date] | Exact[int]"),
+        ({"Day": DAY}, ["Day", TEXT], "Exact[date] | str"),
+        ({"Day": DAY}, [TEXT, "Day"], "Exact[date] | str"),
+        ({"Day": DAY, "Date": "Day"}, ["Date", NUMBER], "Exact[date] | Exact[int]"),
+        ({"Day": DAY, "Time": TIME}, ["Day", "Time"], "Exact[date] | Exact[datetime]"),
+        ({"Count": NUMBER}, ["Count", {"type": "boolean"}], "Exact[int] | Exact[bool]"),
+        (
+            {"Day": {**DAY, "type": ["string", "null"]}},
+            ["Day", NUMBER],
+            "Exact[date] | Exact[int] | None",
+        ),
+    ],
+)
+@pytest.mark.parametrize("word", ["oneOf", "anyOf"])
+def test_alias_of_a_scalar_is_read_from_its_own_kind(
+    word: str, aliases: Any, schema: Any, expected: str
+) -> None:
+    known = {name: referring(each) for name, each in aliases.items()}
+    models = Models(components(**known))
+    assert ModulePrinter().type(models.type_of(referring({word: schema}))) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "alias", "other"),
+    [
+        ("Day", DAY, {"type": "null"}),
+        ("Days", {"type": "array", "items": DAY}, NUMBER),
+        ("Loop", {"anyOf": ["Loop", "Loop"]}, TEXT),
+    ],
+)
+def test_any_other_alias_keeps_its_name(name: str, alias: Any, other: Any) -> None:
+    models = Models(components(**{name: referring(alias)}))
+    made = models.type_of({"oneOf": [referring(name), other]})
+    assert ModelType(name) in parts(made)
+
+
+def referring(schema: Any) -> Any:
+    """The schema, with references for the names of components in it."""
+    if isinstance(schema, str):
+        return {"$ref": f"#/components/schemas/{schema}"}
+    choices = ("oneOf", "anyOf")
+    return {
+        k: [referring(each) for each in v] if k in choices else v
+        for k, v in schema.items()
+    }

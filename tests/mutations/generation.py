@@ -57,7 +57,7 @@ def generate(document: Any, seconds: float = 0.0) -> Generated:
         document: the description.
         seconds: the processor time that it may take; 0.0 for any.
     """
-    file, data = _encoded(document)
+    file, data = encoded(document)
     vendor = Vendor(
         name=PACKAGE,
         root=Path(),
@@ -113,7 +113,7 @@ def limited(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGPROF, before)
 
 
-def _encoded(document: Any) -> tuple[str, bytes]:
+def encoded(document: Any) -> tuple[str, bytes]:
     """Return a file's name and content: JSON, or YAML where a key is not a string."""
     if _has_other_keys(document):
         text = yaml.dump(document, Dumper=yaml.CSafeDumper, sort_keys=False)
@@ -186,7 +186,7 @@ def _members(text: str) -> tuple[dict[str, str], dict[str, list[ast.AST]]]:
 def usable(texts: Mapping[str, str]) -> str:
     """Compile and import every module and build a client; return what fails."""
     try:
-        with _importable(texts) as modules:
+        with importable(texts) as modules:
             for name in modules:
                 importlib.import_module(name)
             for name in ("Mutated", "AsyncMutated"):
@@ -238,7 +238,7 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 
 @contextmanager
-def _importable(texts: Mapping[str, str]) -> Iterator[list[str]]:
+def importable(texts: Mapping[str, str]) -> Iterator[list[str]]:
     finder = _Finder(texts)
     sys.meta_path.insert(0, finder)
     try:

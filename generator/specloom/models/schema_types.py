@@ -24,6 +24,7 @@ from ..document import (
     kind_of,
     types_of,
 )
+from ..ir_models import Enumeration
 from ..python_types import (
     ANY,
     NONE,
@@ -37,7 +38,7 @@ from ..python_types import (
 )
 from ..vocabulary import keys
 from .composition import NULL, choices_of, target
-from .discriminators import union_of
+from .discriminators import classes_of, fallback_first, union_of
 from .leaf_types import LeafSchema, leaf_schema, leaf_types
 from .schema_kinds import Record, SchemaKinds
 
@@ -204,9 +205,11 @@ class _Composer:
         found = union_of(schema)
         if found is None or found not in self.kinds.discriminators.unions:
             # One that only requires members limits what the schema itself says.
+            several = sum(choice != NULL for choice in choices) > 1
+            type_of = self._alternative if several else self.type_of
             made = union_by_kind(
-                ANY if {*choice} == {"required"} else self.type_of(choice)
-                for choice in choices
+                ANY if {*choice} == {"required"} else type_of(choice)
+                for choice in fallback_first(self.kinds.composition, schema)
             )
             if made != ANY or "type" not in schema:
                 return made
@@ -214,11 +217,29 @@ class _Composer:
             return self.type_of(
                 {key: schema[key] for key in schema if key not in ("oneOf", "anyOf")}
             )
-        first = self.kinds[found.variants[0]]
-        assert isinstance(first, Record)
-        bounds = (("discriminator", first.members[found.wire].name),)
-        tagged = types.ConstrainedType(union(map(ModelType, found.variants)), bounds)
+        first = classes_of(self.kinds.composition, found.variants[0])[0]
+        kind = self.kinds[first]
+        assert isinstance(kind, Record)
+        bounds = (("discriminator", kind.members[found.wire].name),)
+        ordered = fallback_first(self.kinds.composition, schema)
+        names = [name for choice in ordered if (name := target(choice))]
+        tagged = types.ConstrainedType(union(map(ModelType, names)), bounds)
         return optional(tagged) if NULL in choices else tagged
+
+    def _alternative(self, schema: Any) -> PythonType:
+        """Return the type of one of several schemas.
+
+        What a component is another name for counts, where that is a scalar: an
+        alternative is read from its own kind of JSON alone.
+        """
+        type_, name = self.type_of(schema), target(schema)
+        if name is None or type_ != ModelType(name):
+            return type_
+        kind = self.kinds[name]
+        if isinstance(kind, Record | Enumeration) or not isinstance(kind, Mapping):
+            return type_
+        meant = self._alternative(kind)
+        return meant if all(map(types.is_scalar, types.parts(meant))) else type_
 
     def _array(self, schema: Mapping[str, Any]) -> PythonType:
         first = [self.type_of(part) for part in schema.get("prefixItems", ())]

@@ -41,6 +41,8 @@ REASONS = {
     "media-type": "one of several media types is used; the others are not offered",
     "no-content": "HTTP allows no content in a response of this status",
     "raw": "it is neither JSON nor a form: text or bytes, not what the schema says",
+    "unnamed-parts": "the parts of a form have names: an object, not what the schema "
+    "says",
     "example": "its example is not valid for its own schema",
     "webhook": "the vendor sends it; only its payload is read",
     "security": "an alternative of its security names a scheme that is not declared",

@@ -68,6 +68,7 @@ def normalize(
         frozen=frozen,
         options=options,
         others=documents.others,
+        unread=documents.unread,
     )
     for run in PASSES.values():
         run(state)

@@ -19,6 +19,8 @@ _TEMPLATE = re.compile(r"\{([^{}]*)\}")
 
 _FIELD_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 """A token: the only valid name of a header field (RFC 9110, section 5.1)."""
+_COOKIE_NAME = re.compile(r"[!#-+\--:<>-\[\]-~]+")
+"""What a server reads as one name: brackets are used, too."""
 
 
 def normalize_parameters(tree: Any, report: GenerationReport) -> None:
@@ -66,7 +68,8 @@ def _reason(
     location, name = parameter.get("in"), parameter.get("name")
     if location not in LOCATIONS or not isinstance(name, str):
         return "invalid"
-    if location == "header" and not _FIELD_NAME.fullmatch(name):
+    names = {"header": _FIELD_NAME, "cookie": _COOKIE_NAME}
+    if location in names and not names[location].fullmatch(name):
         return "invalid"
     if location == "header" and name.lower() in RESERVED:
         return "reserved-header"

@@ -59,6 +59,7 @@ class Normalization:
         frozen: the frozen names of operations.
         options: which operations are generated, and how defects are treated.
         others: the other files that the document refers to.
+        unread: by a file's name and a reference in it: why that file cannot be read.
         report: what became of everything declared.
         schemas: the components that the description declares, by their new names.
         names: the name of each operation by `METHOD /path`.
@@ -70,6 +71,7 @@ class Normalization:
     frozen: FrozenNames
     options: GenerateOptions
     others: OtherFiles
+    unread: Mapping[tuple[str, str], str] = field(default_factory=dict)
     report: GenerationReport = field(default_factory=GenerationReport)
     schemas: tuple[str, ...] = ()
     names: dict[str, str] = field(default_factory=dict)
@@ -99,7 +101,9 @@ def _bundle(state: Normalization) -> None:
 
 def _conform(state: Normalization) -> None:
     """Members have the kinds that OpenAPI states, and references lead to their kind."""
-    _record_defects(state, conform(state.tree, document_format(state.source.data)))
+    version = document_format(state.source.data)
+    files = {**dict.fromkeys(state.others, ""), **state.unread}
+    _record_defects(state, conform(state.tree, version, files))
 
 
 def _record_defects(state: Normalization, defects: list[Defect]) -> None:

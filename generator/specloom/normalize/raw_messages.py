@@ -29,6 +29,22 @@ def declare_raw_messages(tree: Any, report: GenerationReport) -> None:
                 content = message.get("content") or {}
                 if media := _declare_raw(content, resolver):
                     report.degrade(part, "raw", media, at=content)
+                elif media := _name_parts(content, resolver):
+                    report.degrade(part, "unnamed-parts", media, at=content)
+
+
+def _name_parts(content: Any, resolver: Resolver) -> str:
+    """Declare a multipart form an object; return the media type if it was none."""
+    media = preferred(content)
+    if media is None or media.partition(";")[0].strip().lower() != MULTIPART:
+        return ""
+    holder = content[media]
+    schema = holder.get("schema") if isinstance(holder, dict) else None
+    node = resolver.soft_target(schema)
+    if not isinstance(node, dict) or _may_be_object(node):
+        return ""
+    holder["schema"] = {"type": "object"}
+    return media
 
 
 def _declare_raw(content: Any, resolver: Resolver) -> str:

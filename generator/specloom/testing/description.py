@@ -76,8 +76,18 @@ class DescribedOperation:
 
     @property
     def plain_path(self) -> str:
-        """The path without the query or fragment that some descriptions add to it."""
-        return re.split("[?#]", self.path)[0]
+        """The path without the query or fragment that some descriptions add to it.
+
+        Segments `.` and `..` are resolved, as in every URL (RFC 3986, section 5.2.4).
+        """
+        kept: list[str] = []
+        segments = re.split("[?#]", self.path)[0].split("/")
+        for segment in segments:
+            if segment == "..":
+                kept[1:] = kept[1:-1]
+            elif segment != ".":
+                kept.append(segment)
+        return "/".join(kept)
 
     def extension(self, key: str) -> Any:
         """Return the value of a key `x-specloom-...` with its scheme merged in."""
@@ -184,12 +194,14 @@ class DescribedOperation:
 
     def success_responses(self) -> Iterator[tuple[int, Any]]:
         """Yield the status and the content of every success."""
+        declared = {int(s) for s, _ in self.successes() if s.isdigit()}
+        # These two never have a body (RFC 9110, section 15.3).
+        empty = {204, 205}
+        other = next((n for n in range(200, 300) if n not in declared | empty), None)
         for status, response in self.successes():
-            known = [int(s) for s, _ in self.successes() if s.isdigit()]
-            number = next(n for n in range(200, 300) if n not in known)
-            number = int(status) if status.isdigit() else number
-            # These two never have a body (RFC 9110, section 15.3).
-            yield number, None if number in (204, 205) else self.content(response)
+            number = int(status) if status.isdigit() else other
+            if number is not None:
+                yield number, None if number in empty else self.content(response)
 
     def response_media_types(self) -> set[str]:
         """Return the media types of every success."""
@@ -308,3 +320,10 @@ def is_json(media: str) -> bool:
 def normalized_name(name: str) -> str:
     """Return a name's letters and digits alone: arguments find wire names by it."""
     return "".join(c for c in name.lower() if c.isalnum())
+
+
+def argument_of(parameter: Any, arguments: Mapping[str, Any]) -> Any:
+    """Return the argument of a parameter, None without one or with several."""
+    name = normalized_name(parameter.get("x-specloom-name") or parameter["name"])
+    given = [v for known, v in arguments.items() if normalized_name(known) == name]
+    return given[0] if len(given) == 1 else None

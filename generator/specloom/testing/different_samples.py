@@ -4,23 +4,39 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from itertools import islice
 from random import Random
-from typing import Any
+from typing import Any, Protocol
 
-from .samples import Samples, as_list
+from .flat_schemas import as_list
 from .string_samples import random_strings
 
 IDENTITIES = ("id", "uuid", "number", "code", "key", "name")
 """Members that are changed first, where an item has one of them."""
 MAX_TRIES = 60
+COUNTED = ("time", "duration", "ipv4", "ipv6", "ip", "decimal")
+"""Formats in whose values a number can be counted up."""
 UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 DATE = re.compile(r"\d{4}-\d\d-\d\d(?=$|T)")
 
 
-def different_sample(samples: Samples, schema: Any, value: Any, number: int) -> Any:
+class Schemas(Protocol):
+    """What is asked about schemas; `Samples` knows it."""
+
+    def allows(self, schema: Any, value: Any) -> bool:
+        """Return whether the value satisfies the schema."""
+
+    def first_variant(self, schema: Any) -> dict[str, Any]:
+        """Return a flat schema with the first alternative of each choice."""
+
+    def listed_values(self, schema: Any) -> list[Any]:
+        """Return every value that a schema lists, except null."""
+
+
+def different_sample(samples: Schemas, schema: Any, value: Any, number: int) -> Any:
     """Return a value like a sample, a different one for each number where possible.
 
     Args:
@@ -44,7 +60,7 @@ def different_sample(samples: Samples, schema: Any, value: Any, number: int) -> 
 
 
 def _candidates(
-    samples: Samples, schema: Any, value: Any, number: int
+    samples: Schemas, schema: Any, value: Any, number: int
 ) -> Iterator[Any]:
     """Yield values that differ from one, whether or not its schema allows them."""
     node = samples.first_variant(schema)
@@ -70,7 +86,7 @@ def _candidates(
 
 
 def _objects(
-    samples: Samples, node: Mapping[str, Any], value: dict[str, Any], number: int
+    samples: Schemas, node: Mapping[str, Any], value: dict[str, Any], number: int
 ) -> Iterator[Any]:
     """Yield objects with one other member, the most telling member first."""
     known, extra = node.get("properties") or {}, node.get("additionalProperties", {})
@@ -97,6 +113,10 @@ def _strings(node: Mapping[str, Any], value: str, number: int) -> Iterator[str]:
     if day := DATE.match(value):
         later = date.fromisoformat(day[0]) + timedelta(days=number)
         yield f"{later.isoformat()}{value[day.end() :]}"
+    if node.get("format") in ("byte", "binary") or "contentEncoding" in node:
+        yield b64encode(f"te xt {number}".encode()).decode()
+    if node.get("format") in COUNTED:
+        yield _replaced_digits(value, number)
     if "string" in as_list(node.get("type", "string")):
         yield f"{value}{number}"
     yield _replaced_digits(value, number)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -66,3 +67,8 @@ def _replaced(value: Any, delimiter: str) -> Any:
     if isinstance(value, str):
         return value.replace(delimiter, "x")
     return without_text(value, delimiter)
+
+
+def as_text(value: Any) -> str:
+    """Return a JSON value as a parameter has it."""
+    return value if isinstance(value, str) else json.dumps(value)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .description import DescribedOperation, is_json
+from .description import DescribedOperation, argument_of, is_json
+from .json_values import as_text
+from .round_trip import canonical_json
 
 LOCATIONS = ("path ", "query ", "header ", "cookie ")
 
@@ -23,6 +25,22 @@ def parts_without_sample(operation: DescribedOperation) -> Iterator[str]:
         listed = place.startswith(LOCATIONS) and sample in samples.listed_values(schema)
         if not listed and not samples.is_valid(schema, sample):
             yield place
+
+
+def ambiguous_labels(
+    operation: DescribedOperation, arguments: Mapping[str, Any]
+) -> Iterator[str]:
+    """Yield the path parameters whose values hold the dot that separates them.
+
+    A dot is never percent-encoded, so that no client can send such a value.
+    """
+    for each in operation.node.get("parameters", ()):
+        exploded = each.get("style") == "label" and each.get("explode") is True
+        values = canonical_json(argument_of(each, arguments)) if exploded else None
+        if isinstance(values, dict):
+            values = [*values, *values.values()]
+        if isinstance(values, list) and any("." in as_text(v) for v in values):
+            yield each["name"]
 
 
 def _schemas(operation: DescribedOperation) -> Iterator[tuple[str, Any]]:

@@ -9,12 +9,12 @@ from typing import Any
 
 import httpx2
 import pytest
-from specloom_runtime import ApiError, PaginationError, SpecloomError
+from specloom_runtime import ApiError, PaginationError
 
 from .description import DescribedOperation, load_description
 from .harness import TOKEN, ClientHarness, OperationCase, RecordingServer, credentials
 from .json_values import get_pointer
-from .missing_samples import parts_without_sample
+from .missing_samples import ambiguous_labels, parts_without_sample
 from .pagination import check_pagination
 from .range_splitting import check_chunks, check_windows
 from .request_locations import (
@@ -63,25 +63,21 @@ class OperationTest:
         Args:
             action: the name of the method.
 
-        Where no value is known that a schema allows, nothing that fails is the client's
-        fault: the test is skipped, and names the part.
+        Where no value is known that a schema allows, or that can be sent, the test is
+        skipped, and names the part.
 
         Raises:
             AssertionError: with what the operation does wrong.
         """
         operation = DescribedOperation.find(self._spec, self._harness.resource, action)
-        missing = ", ".join(parts_without_sample(operation))
-        try:
-            self._check(operation, action)
-        except (AssertionError, SpecloomError, pytest.fail.Exception):
-            if not missing:
-                raise
-        if missing:
+        if missing := ", ".join(parts_without_sample(operation)):
             pytest.skip(f"no value is known that the schema allows: {missing}")
-
-    def _check(self, operation: DescribedOperation, action: str) -> None:
         arguments = self._harness.arguments(action, operation)
-        case = OperationCase(self._harness, operation, action, arguments)
+        if ambiguous := ", ".join(ambiguous_labels(operation, arguments)):
+            pytest.skip(f"a dot separates values of a label: {ambiguous}")
+        self._check(OperationCase(self._harness, operation, action, arguments))
+
+    def _check(self, case: OperationCase) -> None:
         received = self._check_call(case)
         self._check_statuses(case)
         self._check_errors(case)
@@ -187,6 +183,8 @@ class OperationTest:
             known = httpx2.URL(f"{scheme}//{host}").netloc
             found = received.raw.url.netloc
             assert found == known, f"sent to {found!r} (expected {known!r})"
+        if ".." in operation.path.split("/"):
+            return
         path = f"/{path}".rstrip("/")
         sent = received.server_path
         matches = re.fullmatch(path_pattern(path), sent)

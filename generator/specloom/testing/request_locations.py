@@ -12,9 +12,17 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote
 from uuid import UUID
 
-from .description import DescribedOperation, base_type, is_json, normalized_name
-from .json_values import get_pointer
-from .request_validation import ReceivedRequest, as_text
+from pydantic_core import to_jsonable_python
+
+from .description import (
+    DescribedOperation,
+    argument_of,
+    base_type,
+    is_json,
+    normalized_name,
+)
+from .json_values import as_text, get_pointer
+from .request_validation import VARIABLE, ReceivedRequest
 from .round_trip import canonical, canonical_json
 
 ABSENT = object()
@@ -60,6 +68,7 @@ def check_parameters(
     pagination = operation.extension("pagination") or {}
     roles = pagination.get("request", {})
     filled = {location for role, location in roles.items() if role != "limit"}
+    _check_shared_segments(received, operation, arguments)
     for each in operation.node.get("parameters", ()):
         location = f"$request.{each['in']}.{each['name']}"
         spread = operation.json_type(each) == "object" and each.get("explode", True)
@@ -68,7 +77,8 @@ def check_parameters(
         elif location not in filled:
             found = value_at_location(received, location)
             assert found is not ABSENT, f"no value at {location}"
-            _check_value(operation, each, found, arguments)
+            if each["in"] != "path" or each["name"] not in received.shared:
+                _check_value(operation, each, found, arguments)
             schema = each.get("schema", {})
             types = operation.samples.flatten(schema).get("type", ())
             listed = "array" in types and each["in"] == "query"
@@ -92,20 +102,61 @@ def _check_value(
         for each in operation.node["parameters"]
     ]
     name = normalized_name(parameter.get("x-specloom-name") or parameter["name"])
-    given = [v for known, v in arguments.items() if normalized_name(known) == name]
+    given = argument_of(parameter, arguments)
     changed = "x-specloom-unit" in {*parameter, *operation.resolve(_schema(parameter))}
     styled = parameter.get("style") in ("label", "matrix") or "content" in parameter
-    if changed or styled or names.count(name) > 1 or len(given) != 1:
+    if changed or styled or names.count(name) > 1:
         return
-    if isinstance(given[0], date) and operation.extension("window"):
+    if isinstance(given, date) and operation.extension("window"):
         return
-    if isinstance(given[0], str | int | float | UUID | date | Enum):
-        expected = canonical_json(given[0])
+    if isinstance(given, str | int | float | UUID | date | Enum):
+        expected = canonical_json(given)
         same = found == as_text(expected) or canonical(found) == expected
         if not same and isinstance(expected, float):
             same = isinstance(found, str) and float(found) == expected
         where = f"{parameter['in']}.{parameter['name']}"
-        assert same, f"{where} is {found!r} (expected {given[0]!r})"
+        assert same, f"{where} is {found!r} (expected {given!r})"
+
+
+def _check_shared_segments(
+    received: ReceivedRequest,
+    operation: DescribedOperation,
+    arguments: Mapping[str, Any],
+) -> None:
+    """Check the segments of a path that have several variables, each as a whole.
+
+    Nothing in there tells where one value ends.
+    """
+    declared = {
+        each["name"]: each
+        for each in operation.node.get("parameters", ())
+        if each["in"] == "path"
+    }
+    sent = received.raw_path.removeprefix(received.server_path).split("/")
+    for template, segment in zip(received.template.split("/"), sent, strict=True):
+        parts = re.split(r"(\{[^{}]*\})", template)
+        pattern = "".join(
+            (
+                _argument_pattern(declared.get(part[1:-1]), arguments)
+                if VARIABLE.fullmatch(part)
+                else re.escape(unquote(part))
+            )
+            for part in parts
+        )
+        if len(parts) > 3:
+            matches = re.fullmatch(pattern, unquote(segment), re.DOTALL)
+            assert matches, f"{template} is sent as {segment}"
+
+
+def _argument_pattern(parameter: Any, arguments: Mapping[str, Any]) -> str:
+    """Return a pattern of a scalar argument as it is sent, of anything for others."""
+    given = argument_of(parameter, arguments) if parameter else None
+    plain = canonical_json(given)
+    styled = parameter and ("style" in parameter or "content" in parameter)
+    if styled or not isinstance(plain, str | int | float) or isinstance(given, date):
+        return ".+"
+    forms = {as_text(plain), as_text(to_jsonable_python(given))}
+    return f"(?:{'|'.join(map(re.escape, sorted(forms)))})"
 
 
 def _schema(parameter: Any) -> Any:

@@ -16,7 +16,9 @@ from openapi_core.exceptions import OpenAPIError
 from werkzeug.datastructures import Headers, ImmutableMultiDict
 
 from .description import METHODS, DescribedOperation, base_type, is_json
-from .samples import Samples, as_list
+from .flat_schemas import as_list
+from .json_values import as_text
+from .samples import Samples
 
 _SERVER = "https://server.example"
 _PATH = "/path"
@@ -37,6 +39,8 @@ class ReceivedRequest:
         self.host_url = _SERVER
         self.path = _PATH
         self.server_path, self.path_values = self._split_path()
+        segments = map(VARIABLE.findall, self.template.split("/"))
+        self.shared = {name for each in segments if len(each) > 1 for name in each}
         self.method = request.method.lower()
         self.body = request.content or None
         self.sent_type = base_type(request.headers.get("content-type", ""))
@@ -177,11 +181,6 @@ def _of_text(flat: Mapping[str, Any]) -> dict[str, Any]:
     return {"type": "string", "enum": [as_text(each) for each in known]}
 
 
-def as_text(value: Any) -> str:
-    """Return a JSON value as a parameter has it."""
-    return value if isinstance(value, str) else json.dumps(value)
-
-
 def _numbered(parameter: Any, names: list[str]) -> list[Any]:
     """Return a parameter, one of the path for each place that its name has there."""
     if parameter["in"] != "path":
@@ -234,7 +233,11 @@ def validate_request(operation: DescribedOperation, received: ReceivedRequest) -
     # `OperationTest` checks credentials.
     node = {**operation.node, "security": [], "deprecated": False}
     declared = node.get("parameters", ())
-    parameters = (_supported_parameter(each, operation) for each in declared)
+    parameters = (
+        _supported_parameter(each, operation)
+        for each in declared
+        if each["in"] != "path" or each["name"] not in received.shared
+    )
     node.pop("servers", None)
     names = VARIABLE.findall(operation.plain_path)
     node["parameters"] = [

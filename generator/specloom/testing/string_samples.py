@@ -39,6 +39,7 @@ DEFAULT = "te xt/&=+"
 """With every character that has to be escaped somewhere."""
 MAX_TRIES = 40
 MAX_LENGTH = 4096
+LOOKAROUND = re.compile(r"\(\?<?[=!](?:[^()\\]|\\.)*\)")
 ALPHABET = "aA7 -_./:@+,=#~é"
 
 
@@ -81,7 +82,17 @@ def _matches(pattern: Any, text: str) -> bool:
 
 
 def _strings_matching(pattern: str) -> Iterator[str]:
-    """Yield strings made from a pattern, each longer than the one before."""
+    """Yield strings made from a pattern, each longer than the one before.
+
+    What has to follow or precede is not made: other strings are tried until one has it.
+    """
+    around = LOOKAROUND.sub("", pattern)
+    yield from _longer_strings(around)
+    if around != pattern:
+        yield from random_strings(around, Random(0))
+
+
+def _longer_strings(pattern: str) -> Iterator[str]:
     for repeats in range(MAX_TRIES):
         try:
             text = Rstr(_FirstChoices(repeats)).xeger(pattern)
@@ -99,6 +110,23 @@ def random_strings(pattern: str, random: Random) -> Iterator[str]:
             yield Rstr(random).xeger(pattern)
         except (re.error, KeyError, IndexError, RecursionError, OverflowError):
             return
+
+
+def different_strings(node: Any) -> Iterator[str]:
+    """Yield different strings that a schema allows, the sample first."""
+    first = sample_string(node)
+    least, most = node.get("minLength", 0), node.get("maxLength", MAX_LENGTH)
+    known = {first}
+    yield first
+    pattern = node.get("pattern")
+    if isinstance(pattern, str):
+        others = random_strings(pattern, Random(0))
+    else:
+        others = (f"{first[: max(0, most - 2)]}{n}" for n in range(100))
+    for text in others:
+        if text not in known and least <= len(text) <= most:
+            known.add(text)
+            yield text
 
 
 class _FirstChoices(Random):

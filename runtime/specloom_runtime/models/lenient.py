@@ -18,6 +18,7 @@ from typing import Annotated, Any, Literal, TypeAlias, Union, get_args, get_orig
 
 from pydantic import BaseModel, RootModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
+from pydantic_core import to_json
 
 from .model import completed, extras_type
 
@@ -81,20 +82,33 @@ def _locate(
 
 
 class _Builder:
-    """Builds one value; `mismatches` collects the deviations."""
+    """Builds one value; `mismatches` collects the deviations.
+
+    `conversions` counts the values that are right in another form of Python.
+    """
 
     def __init__(self) -> None:
         self.mismatches: list[Mismatch] = []
+        self.conversions = 0
 
     def build(self, kind: Any, data: Any, path: tuple[str, ...]) -> Any:
         """Return the value of a type for JSON data."""
         # What matches is validated as a whole, in Rust; only the branches down to a
         # deviation are taken apart here.
         with suppress(ValidationError):
-            return _adapter(kind).validate_python(data, by_alias=True, by_name=False)
-        before = len(self.mismatches)
+            return _adapter(kind).validate_json(
+                to_json(data, inf_nan_mode="constants"),
+                strict=True,
+                by_alias=True,
+                by_name=False,
+            )
+        if _bare(kind) is int and isinstance(data, float) and data.is_integer():
+            # To JSON Schema, 1.0 is an integer.
+            self.conversions += 1
+            return self.build(kind, int(data), path)
+        before = len(self.mismatches) + self.conversions
         value = self._parts(kind, data, path)
-        if len(self.mismatches) == before:
+        if len(self.mismatches) + self.conversions == before:
             # Each part is as expected, but not the whole: a list has too many items.
             self._report(path, kind, _shown(data), "a valid ")
         return value
@@ -122,14 +136,16 @@ class _Builder:
     def _union(self, kinds: tuple[Any, ...], data: Any, path: tuple[str, ...]) -> Any:
         """Return the alternative of the same kind with the fewest deviations.
 
-        One whose constants agree with the data comes first, one whose differ last.
+        One whose constants agree with the data comes first, one whose differ last: of
+        those, one that agrees in more of them, and of equal ones the first.
         """
         trials, ranks = [], []
         for kind in kinds:
             if kind is not NoneType and _same_kind(kind, data):
                 trial = _Builder()
                 trials.append((trial.build(kind, data, path), trial.mismatches))
-                ranks.append((_tag_rank(kind, data), len(trial.mismatches)))
+                self.conversions += trial.conversions
+                ranks.append((*_tag_rank(kind, data), len(trial.mismatches)))
         best = trials[ranks.index(min(ranks))] if trials else None
         at = ".".join(path)
         if best is None or (best[0] is data and any(f[0] == at for f in best[1])):
@@ -197,20 +213,29 @@ def _bounded(kinds: tuple[Any, ...], union: Any) -> tuple[Any, ...]:
     return tuple(k if k is NoneType else Annotated[k, *bounds] for k in kinds)
 
 
-def _tag_rank(kind: Any, data: Any) -> int:
-    """Return 0 if the constants of a model agree with the data, 2 if one differs."""
+def _tag_rank(kind: Any, data: Any) -> tuple[int, int]:
+    """Return how well the constants of a model fit the data: the least fits best.
+
+    Returns:
+        0 if all of them agree with the data, 2 if one differs, else 1; and minus the
+        number of those that agree. Of a union, those of its best alternative.
+    """
     bare = _bare(kind)
-    if not _is_model(bare) or _is_root(bare):
-        return 1
-    rank = 1
-    for name, info in completed(bare).model_fields.items():
-        wire = info.alias or name
-        values = [(type(value), value) for value in _constants(info.annotation)]
-        if wire in data and values:
-            if (type(data[wire]), data[wire]) not in values:
-                return 2
-            rank = 0
-    return rank
+    if get_origin(bare) in (Union, UnionType):
+        return min(_tag_rank(part, data) for part in get_args(bare))
+    agree = differ = 0
+    if _is_model(bare) and not _is_root(bare):
+        for name, info in completed(bare).model_fields.items():
+            wire = info.alias or name
+            values = [(type(value), value) for value in _constants(info.annotation)]
+            if wire in data and values:
+                # OpenAPI lets the name of a schema mean it, next to mapped values.
+                known = [*values, (str, bare.__name__)]
+                if (type(data[wire]), data[wire]) in known:
+                    agree += 1
+                else:
+                    differ += 1
+    return 2 if differ else 0 if agree else 1, -agree
 
 
 def _constants(kind: Any) -> tuple[Any, ...]:

@@ -1,0 +1,192 @@
+"""Merge what a schema and its references require into one node without references."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+MAX_OPENED = 400
+"""How many alternatives are opened in search of the combinations of choices."""
+
+
+def is_null(schema: Any) -> bool:
+    """Return whether a schema allows null alone."""
+    return bool(schema == {"type": "null"})
+
+
+def is_reference(schema: Any) -> bool:
+    """Return whether a schema is a reference."""
+    return isinstance(schema, Mapping) and "$ref" in schema
+
+
+@dataclass
+class _Search:
+    """A search for combinations of choices."""
+
+    order: Callable[[Any], bool]
+    left: int = MAX_OPENED
+
+
+class FlatSchemas:
+    """The schemas of one description, with references and `allOf` merged.
+
+    Args:
+        schemas: the components by name.
+    """
+
+    def __init__(self, schemas: Mapping[str, Any]) -> None:
+        self._schemas = schemas
+        self._known: dict[str, dict[str, Any]] = {}
+
+    def flatten(self, schema: Any) -> dict[str, Any]:
+        """Return a schema with its references and `allOf` merged into one node.
+
+        Choices stay apart: `choices` holds each `oneOf` and `anyOf`, with its
+        discriminator. A reference to what is being merged adds nothing.
+        """
+        if not isinstance(schema, Mapping):
+            return {"choices": []}
+        node: dict[str, Any] = {"choices": []}
+        if isinstance(name := schema.get("$ref"), str):
+            node = self._referenced(name)
+        for part in schema.get("allOf", ()):
+            node = merge_schemas(node, self.flatten(part))
+        own = {k: v for k, v in schema.items() if k not in ("$ref", "allOf")}
+        own["choices"] = [
+            (schema.get("discriminator"), own.pop(word))
+            for word in ("oneOf", "anyOf")
+            if own.get(word)
+        ]
+        return merge_schemas(node, own)
+
+    def _referenced(self, name: str) -> dict[str, Any]:
+        if name not in self._known:
+            self._known[name] = {"choices": []}
+            target = self._schemas.get(name.rpartition("/")[2], {})
+            self._known[name] = self.flatten(target)
+        return dict(self._known[name])
+
+    def first_variant(self, schema: Any) -> dict[str, Any]:
+        """Return a flat schema with the first alternative but null of each choice."""
+        return next(self.variants(schema), {})
+
+    def variants(
+        self, schema: Any, order: Callable[[Any], bool] = is_null
+    ) -> Iterator[dict[str, Any]]:
+        """Yield the flat schema with one alternative of each choice merged into it.
+
+        An alternative that leads back to itself is left out.
+
+        Args:
+            schema: the schema.
+            order: whether an alternative is one of the last.
+        """
+        node = merge_schemas(self.flatten(schema), self._tag_of(schema))
+        groups = [(tag, options, frozenset[str]()) for tag, options in node["choices"]]
+        yield from self._chosen({**node, "choices": []}, groups, _Search(order))
+
+    def _chosen(
+        self, node: dict[str, Any], groups: list[Any], search: _Search
+    ) -> Iterator[dict[str, Any]]:
+        """Yield the combinations of choices.
+
+        Args:
+            node: what was chosen so far.
+            groups: what is to be chosen: discriminator, alternatives, and the
+                references that led to them.
+            search: the order of alternatives, and how many may still be opened.
+        """
+        if not groups:
+            yield node
+            return
+        (tag, options, opened), *rest = groups
+        for option in sorted(options, key=search.order):
+            name = option.get("$ref") if isinstance(option, Mapping) else None
+            if name in opened or search.left <= 0:
+                continue
+            search.left -= 1
+            flat = self.flatten(option)
+            within = opened | {name} if isinstance(name, str) else opened
+            inner = [(*group, within) for group in flat.pop("choices", ())]
+            tagged = _tag_in(tag, name) or self._tag_of(option)
+            bare = {k: v for k, v in node.items() if k != "discriminator"}
+            merged = merge_schemas(merge_schemas(bare, flat), tagged)
+            yield from self._chosen(merged, [*inner, *rest], search)
+
+    def _tag_of(self, schema: Any) -> dict[str, Any]:
+        """Return the tag of a reference to an alternative of another schema.
+
+        A model of an alternative has its tag wherever it is used.
+        """
+        name = schema.get("$ref") if isinstance(schema, Mapping) else None
+        return self._tags.get(name, {}) if isinstance(name, str) else {}
+
+    @cached_property
+    def _tags(self) -> dict[str, dict[str, Any]]:
+        found: dict[str, dict[str, Any]] = {}
+        for schema in self._schemas.values():
+            tag = schema.get("discriminator") if isinstance(schema, Mapping) else None
+            for name in (tag or {}).get("mapping", {}).values():
+                found.setdefault(name, _tag_in(tag, name))
+        return found
+
+
+def _tag_in(tag: Any, target: Any) -> dict[str, Any]:
+    """Return a schema of what a discriminator requires: a value of the variant."""
+    if not isinstance(tag, Mapping) or not isinstance(target, str):
+        return {}
+    mapping = tag.get("mapping") or {}
+    named = [key for key, known in mapping.items() if known == target]
+    if not named:
+        return {}
+    name = tag["propertyName"]
+    return {"properties": {name: {"const": named[0]}}, "required": [name]}
+
+
+def merge_schemas(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    """Return one schema that requires what both do."""
+    made = {**one, **other}
+    if "choices" in one or "choices" in other:
+        choices = [*one.get("choices", ())]
+        for group in other.get("choices", ()):
+            if not any(group[1] is known[1] for known in choices):
+                choices.append(group)
+        made["choices"] = choices
+    if "required" in one and "required" in other:
+        made["required"] = [*dict.fromkeys([*one["required"], *other["required"]])]
+    if "enum" in one and "enum" in other:
+        shared = [v for v in one["enum"] if v in other["enum"]]
+        made["enum"] = shared or other["enum"]
+    if "type" in one and "type" in other:
+        made["type"] = _shared_types(as_list(one["type"]), as_list(other["type"]))
+    members = dict(one.get("properties") or {})
+    for name, member in (other.get("properties") or {}).items():
+        known = members.get(name, member)
+        same = known is member or known == member
+        members[name] = member if same else {"allOf": [known, member]}
+    if members:
+        made["properties"] = members
+    for word, narrower in (("min", max), ("max", min)):
+        ends = [word + of for of in ("imum", "Length", "Items", "Properties")]
+        for key in (*ends, f"exclusive{word.title()}imum"):
+            if key in one and key in other:
+                made[key] = narrower(one[key], other[key])
+    return made
+
+
+def _shared_types(one: list[Any], other: list[Any]) -> list[Any]:
+    """Return the types that are in both; a whole number is a number, too."""
+    both = [each for each in one if each in other]
+    both += [
+        "integer"
+        for a, b in ((one, other), (other, one))
+        if "integer" in a and "number" in b and "integer" not in both
+    ]
+    return both or other
+
+
+def as_list(types: Any) -> list[Any]:
+    """Return the types of a schema, one or several, as a list."""
+    return [types] if isinstance(types, str) else list(types)

@@ -1,0 +1,65 @@
+"""Make numbers that bounds and a step allow."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import product
+from math import ceil, floor
+from operator import ge, gt, le, lt
+from typing import Any
+
+EXACT = 2**53
+"""From this number on a float does not have every whole number."""
+BOUNDS = {
+    "minimum": ge,
+    "exclusiveMinimum": gt,
+    "maximum": le,
+    "exclusiveMaximum": lt,
+}
+
+
+def sample_number(node: Any, kind: str) -> Any:
+    """Return a number within the bounds of a schema: 7 where that is allowed."""
+    bounds = {
+        word: bound for word in BOUNDS if (bound := _exact(node.get(word))) is not None
+    }
+    step = _exact(node.get("multipleOf"))
+    if kind == "integer":
+        step = Fraction((step or Fraction(1)).numerator)
+
+    def fits(number: Fraction) -> bool:
+        inside = all(BOUNDS[w](number, bound) for w, bound in bounds.items())
+        return inside and (step is None or _is_multiple(_plain(number), step))
+
+    ends = [*bounds.values()]
+    middle = sum(ends, Fraction(0)) / max(1, len(ends))
+    near = [Fraction(7), Fraction(0), *ends, middle]
+    near += [end + sign for end, sign in product(ends, (1, -1))]
+    if step:
+        near = [
+            multiple * step
+            for number in near
+            for multiple in (ceil(number / step), floor(number / step))
+        ]
+        near += [end + sign * step for end, sign in product(near, (1, -1))]
+    number = next(filter(fits, near), near[0])
+    return int(number) if kind == "integer" else _plain(number)
+
+
+def _plain(number: Fraction) -> int | float:
+    """Return a float, or an integer that is too large to be one."""
+    exact = number.denominator == 1 and abs(number) > EXACT
+    return int(number) if exact else float(number)
+
+
+def _is_multiple(number: int | float, step: Fraction) -> bool:
+    """Return whether a number is also a multiple where floats are divided."""
+    whole = step.denominator == 1
+    return number % int(step) == 0 if whole else number / float(step) % 1 == 0
+
+
+def _exact(bound: Any) -> Fraction | None:
+    """Return a bound without the error of a binary fraction; None without one."""
+    if isinstance(bound, bool) or not isinstance(bound, int | float):
+        return None
+    return Fraction(str(bound))

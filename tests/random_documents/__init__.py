@@ -1,0 +1,1 @@
+"""Draw sound documents at random, and run the generated tests of their clients."""
