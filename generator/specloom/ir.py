@@ -8,7 +8,8 @@ generator this module imports only the types.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from functools import cache
 from types import MappingProxyType
 from typing import Any, ClassVar, Literal, TypeAlias
 
@@ -265,3 +266,13 @@ class Package:
     webhooks: tuple[Webhook, ...]
     models: tuple[ModelModule, ...]
     error_models: tuple[str, ...]
+
+
+def field_names(fact: Any) -> tuple[str, ...]:
+    """Return the names of the fields of a fact, a dataclass."""
+    return _field_names(fact.__class__)
+
+
+@cache
+def _field_names(class_: Any) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(class_))

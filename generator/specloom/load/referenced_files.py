@@ -159,15 +159,13 @@ def _files_referred_to(tree: Any) -> Iterator[str]:
     while waiting:
         node = waiting.pop()
         if isinstance(node, list):
-            waiting += node
+            waiting += [each for each in node if isinstance(each, (dict, list))]
         elif isinstance(node, dict):
-            waiting += node.values()
-            texts = [node.get("$ref")]
-            for values in (node.get("mapping"), node.get("update")):
-                if isinstance(values, dict):
-                    texts += [
-                        text for text in values.values() if may_refer_to_file(text)
-                    ]
+            waiting += [v for v in node.values() if isinstance(v, (dict, list))]
+            texts = [node["$ref"]] if "$ref" in node else []
+            for word in ("mapping", "update"):
+                if isinstance(values := node.get(word), dict):
+                    texts += filter(may_refer_to_file, values.values())
             for text in texts:
                 if isinstance(text, str) and (file := text.partition("#")[0]):
                     yield file

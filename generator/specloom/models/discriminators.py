@@ -44,7 +44,7 @@ class Discriminators:
 def union_of(schema: Schema) -> Union | None:
     """Return the union that a schema with a discriminator is; None for any other."""
     tag = schema.get("discriminator")
-    wire = tag.get("propertyName") if isinstance(tag, Mapping) else None
+    wire = tag.get("propertyName") if isinstance(tag, dict) else None
     names = [target(choice) for choice in choices_of(schema) if choice != NULL]
     if not isinstance(wire, str) or len(names) < 2 or None in names:
         return None
@@ -57,7 +57,10 @@ def discriminators(components: Composition) -> Discriminators:
     values: dict[str, dict[str, set[Tag]]] = defaultdict(lambda: defaultdict(set))
     named = [components.schemas[name] for name in sorted(components.schemas)]
     for schema in (
-        each for root in (*named, *components.inline) for each in nodes(root)
+        each
+        for root in (*named, *components.inline)
+        for each in nodes(root)
+        if choices_of(each)
     ):
         union = union_of(schema)
         by_variant = _values(components, union, schema) if union else None
@@ -199,7 +202,7 @@ def _declared(components: Composition, variant: str, wire: str) -> list[Tag]:
     """Return the values that a variant's property can have, [] if it can have any."""
     schema: object = components.members(variant).all.get(wire, {})
     seen = set[str]()
-    while isinstance(schema, Mapping):
+    while isinstance(schema, dict):
         values = [schema["const"]] if "const" in schema else schema.get("enum", ())
         if values:
             given = [value for value in values if value is not None]

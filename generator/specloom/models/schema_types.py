@@ -107,7 +107,7 @@ class _Composer:
 
     def type_of(self, schema: Any) -> PythonType:
         """Return the type of a value of the schema."""
-        if not isinstance(schema, Mapping):
+        if not isinstance(schema, dict):
             return ANY
         if unit := _unit(schema):
             return self._measured(schema, unit)
@@ -186,7 +186,7 @@ class _Composer:
             if target(part):
                 return self.type_of(part)
         rest = {key: schema[key] for key in schema if key != "allOf"}
-        parts = [part for part in schema["allOf"] if isinstance(part, Mapping)]
+        parts = [part for part in schema["allOf"] if isinstance(part, dict)]
         types = [each for part in (rest, *parts) for each in types_of(part)]
         for part in parts:
             rest = {**part, **rest}
@@ -257,7 +257,7 @@ class _Composer:
     def _mapping(self, schema: Mapping[str, Any]) -> PythonType:
         others = schema.get("additionalProperties", schema.get("unevaluatedProperties"))
         values = [*schema.get("patternProperties", {}).values()]
-        if isinstance(others, Mapping) or others is True:
+        if isinstance(others, dict) or others is True:
             values.append(others)
         known = [each for each in values if not is_never(each)]
         return types.MappingType(union(map(self.type_of, known)) if known else ANY)
@@ -265,5 +265,5 @@ class _Composer:
 
 def _unit(schema: Mapping[str, Any]) -> str | None:
     unit = schema.get(keys.UNIT)
-    unit = unit.get("is") if isinstance(unit, Mapping) else unit
+    unit = unit.get("is") if isinstance(unit, dict) else unit
     return unit if isinstance(unit, str) and unit in UNITS else None

@@ -84,7 +84,7 @@ def _tag(schemas: Mapping[str, Any], node: Any) -> str:
     if len(options) < 2:
         return ""
     tag = node.get("discriminator")
-    if isinstance(tag, Mapping) and all("$ref" in each for each in options):
+    if isinstance(tag, dict) and all("$ref" in each for each in options):
         return str(tag.get("propertyName", ""))
     for wire in _properties(schemas, options[0]):
         values = [declared(schemas, each, wire) for each in options]
@@ -152,7 +152,7 @@ def _objects(node: Any) -> list[Any]:
 
 
 def _is_object(option: Any) -> bool:
-    return isinstance(option, Mapping) and bool(
+    return isinstance(option, dict) and bool(
         option.keys() & {"$ref", "properties", "allOf"}
     )
 
@@ -160,5 +160,5 @@ def _is_object(option: Any) -> bool:
 def _properties(schemas: Mapping[str, Any], schema: Any) -> Iterator[str]:
     """Yield the properties that a schema declares, itself or by what it contains."""
     for each in inside(schemas, schema):
-        if isinstance(members := each.get("properties"), Mapping):
+        if isinstance(members := each.get("properties"), dict):
             yield from members

@@ -123,7 +123,7 @@ def _reached(tree: Any) -> set[str]:
     waiting = [node["$ref"].removeprefix(SCHEMAS) for node in references(roots)]
     facts = [o.get(key) for o in roots for key in (keys.FILTER, keys.SORT)]
     # Whether the facts are complete is checked once the document is normalized.
-    waiting += [str(f.get("schema", "")) for f in facts if isinstance(f, Mapping)]
+    waiting += [str(f.get("schema", "")) for f in facts if isinstance(f, dict)]
     reached: set[str] = set()
     while waiting:
         name = waiting.pop()

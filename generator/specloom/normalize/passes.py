@@ -17,6 +17,7 @@ from ..errors import Problem, SourceLocation, SpecError
 from ..load import Document, OtherFiles, document_format
 from ..messages import Message
 from ..names.operation_names import name_operations
+from ..names.property_names import prevailing_rule
 from ..options import GenerateOptions
 from ..overlay.actions import apply_overlay, overlay_actions
 from ..overlay.rules import expand_rules
@@ -244,6 +245,14 @@ def _split_views(state: Normalization) -> None:
     split_views(state.tree)
 
 
+def _name_properties(state: Normalization) -> None:
+    """The rule of the names of properties is at the root."""
+    if keys.PROPERTY_NAMES not in state.tree:
+        frozen = state.frozen.property_names
+        schemas = state.tree["components"]["schemas"]
+        state.tree[keys.PROPERTY_NAMES] = frozen or prevailing_rule(schemas)
+
+
 def _select_operations(state: Normalization) -> None:
     """Operations are those that were requested, and each component is used."""
     start = SourceLocation(file=state.source.file)
@@ -297,6 +306,7 @@ PASSES: Mapping[str, Callable[[Normalization], None]] = {
     "name operations": _name_operations,
     "hoist schemas": _hoist_schemas,
     "split read and write views": _split_views,
+    "find the rule of property names": _name_properties,
     "select operations": _select_operations,
     "order the document": _order,
 }

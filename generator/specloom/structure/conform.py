@@ -278,7 +278,7 @@ class _DocumentWalk:
         detail = self._targets.unresolved(node, spoken(kind))
         reason, at = "unresolved-reference", self._targets.removed_at(node["$ref"])
         members = self._structure[kind]
-        if members.required - node.keys():
+        if any(key not in node for key in members.required):
             self.changes.remove(place, detail, reason=reason, at=at)
             return
         self.changes.remove(

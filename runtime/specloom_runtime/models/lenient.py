@@ -20,6 +20,7 @@ from pydantic import BaseModel, RootModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import to_json
 
+from ..core.property_names import wire_name
 from .model import completed, extras_type
 
 Mismatch: TypeAlias = tuple[str, str, str]
@@ -162,7 +163,7 @@ class _Builder:
         missing: dict[str, None] = {}
         extras = dict(data)
         for name, info in completed(kind).model_fields.items():
-            place = (*path, wire := info.alias or name)
+            place = (*path, wire := wire_name(kind, name))
             if wire in data:
                 extras.pop(wire, None)
                 values[name] = self.build(_annotation(info), data[wire], place)
@@ -226,7 +227,7 @@ def _tag_rank(kind: Any, data: Any) -> tuple[int, int]:
     agree = differ = 0
     if _is_model(bare) and not _is_root(bare):
         for name, info in completed(bare).model_fields.items():
-            wire = info.alias or name
+            wire = wire_name(bare, name)
             values = [(type(value), value) for value in _constants(info.annotation)]
             if wire in data and values:
                 # OpenAPI lets the name of a schema mean it, next to mapped values.
