@@ -305,7 +305,9 @@ def references_are_to_components(state: Normalization) -> bool:
 
 
 def paths_are_templates(state: Normalization) -> bool:
-    return not any("/:" in path or "={" in path for path in state.tree["paths"])
+    return not any(
+        re.search(r"/:\w+(/|$)|[?][^#]*=\{", path) for path in state.tree["paths"]
+    )
 
 
 def objects_are_json(state: Normalization) -> bool:
