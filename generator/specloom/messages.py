@@ -62,7 +62,7 @@ class Message(Template):
         'tool.specloom.formatter: "{name}" is not a formatter (expected {known})'
     )
     NO_VENDOR = "no vendors found (expected <vendor>/source.yaml)"
-    NO_SOURCE = "no source here (expected source.yaml)"
+    NO_SOURCE = "no source here ({hint}expected source.yaml, as in: {known})"
     INVALID_PACKAGE_NAME = '"{name}" is not a valid package name (expected {expected})'
 
     # Messages about files that would be written or replaced.

@@ -46,7 +46,8 @@ REASONS = {
     "says",
     "example": "its example is not valid for its own schema",
     "webhook": "the vendor sends it; only its payload is read",
-    "security": "an alternative of its security names a scheme that is not declared",
+    "security": "an alternative of its security names a scheme that is not declared "
+    "or that no client can use",
     "style": "its style has no form on the wire that every server reads the same way",
     "provenance": "the action of the overlay has no x-specloom-provenance",
     "vocabulary": "a document of the vendor has an x-specloom key",
@@ -313,15 +314,16 @@ class GenerationReport:
 
 
 def loss_text(subject: Subject, entry: ReportEntry) -> str:
-    """Return what is lost and why, in words."""
-    done = f" ({entry.done})" if entry.done else ""
+    """Return what is lost and why, in words on one line."""
+    reason = REASONS[entry.reason]
     if subject.kind == "part":
-        return f"{entry.detail}{done}"
-    detail = f": {entry.detail}" if entry.detail else ""
-    part = f" at {entry.part}" if entry.part else ""
-    return (
-        f"{subject.kind} {subject.where}{part}: {REASONS[entry.reason]}{detail}{done}"
-    )
+        text = entry.detail or reason
+    else:
+        part = f" at {entry.part}" if entry.part else ""
+        detail = f": {entry.detail}" if entry.detail else ""
+        text = f"{subject.kind} {subject.where}{part}: {reason}{detail}"
+    done = f" ({entry.done})" if entry.done else ""
+    return " ".join(f"{text}{done}".split())
 
 
 def _entry(reason: str, part: str, detail: str, at: Any, done: str) -> ReportEntry:

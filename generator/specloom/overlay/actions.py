@@ -6,6 +6,7 @@ an error: after an update of the vendor's document a repair would be lost unnoti
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import reduce
 from operator import getitem
@@ -58,8 +59,14 @@ def overlay_actions(overlay: Document) -> list[Any]:
         SpecError: the document is not an overlay, or has no actions.
     """
     data = overlay.data
-    if not isinstance(data, dict) or not str(data.get("overlay", "")).startswith("1."):
+    version = data.get("overlay") if isinstance(data, dict) else None
+    if version is None:
         location, message = overlay.location([]), Message.NOT_AN_OVERLAY()
+    elif not re.fullmatch(r"1\.[01](\.\d+)?", str(version)):
+        location = overlay.location(["overlay"])
+        message = Message.UNSUPPORTED_VERSION(
+            key="overlay", version=version, expected="1.0.0 or 1.1.0"
+        )
     elif not isinstance(actions := data.get("actions"), list) or not actions:
         location, message = overlay.location(["actions"]), Message.NO_ACTIONS()
     else:
