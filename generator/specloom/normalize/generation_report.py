@@ -314,15 +314,16 @@ class GenerationReport:
 
 
 def loss_text(subject: Subject, entry: ReportEntry) -> str:
-    """Return what is lost and why, in words."""
-    done = f" ({entry.done})" if entry.done else ""
+    """Return what is lost and why, in words on one line."""
+    reason = REASONS[entry.reason]
     if subject.kind == "part":
-        return f"{entry.detail}{done}"
-    detail = f": {entry.detail}" if entry.detail else ""
-    part = f" at {entry.part}" if entry.part else ""
-    return (
-        f"{subject.kind} {subject.where}{part}: {REASONS[entry.reason]}{detail}{done}"
-    )
+        text = entry.detail or reason
+    else:
+        part = f" at {entry.part}" if entry.part else ""
+        detail = f": {entry.detail}" if entry.detail else ""
+        text = f"{subject.kind} {subject.where}{part}: {reason}{detail}"
+    done = f" ({entry.done})" if entry.done else ""
+    return " ".join(f"{text}{done}".split())
 
 
 def _entry(reason: str, part: str, detail: str, at: Any, done: str) -> ReportEntry:

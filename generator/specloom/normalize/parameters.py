@@ -42,12 +42,16 @@ def normalize_parameters(tree: Any, report: GenerationReport) -> None:
         in_path = dict.fromkeys(_TEMPLATE.findall(path))
         stated = query_constants(path)
         valid: dict[tuple[Any, Any], Any] = {}
-        for each in operation.pop("parameters", None) or []:
+        given = operation.pop("parameters", None) or []
+        for index, each in enumerate(given):
             reason = _reason(each, in_path, valid)
             if not reason and each["in"] == "query" and each["name"] in stated:
                 reason = "stated-in-path"
             if reason:
-                report.skip(subject.parameter(each), reason, at=each)
+                # What is wrong is the second reference, not what both lead to.
+                twice = reason == "declared-twice"
+                at = SpecMap(location_of(given, index)) if twice else each
+                report.skip(subject.parameter(each), reason, at=at)
                 continue
             styles.check(subject.parameter(each), each)
             if each["in"] == "path" and each.get("required") is not True:
