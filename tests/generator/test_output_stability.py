@@ -210,17 +210,17 @@ PROPERTIES: dict[str, tuple[str, dict[str, Any], int]] = {
         4,
     ),
     "renamed": (
-        "property_of_so_many_words",
+        "added_by_the_vendor",
         {"type": ["array", "null"], "items": {"type": "string"}},
         1,
     ),
     "renamed, described and constrained": (
-        "property_of_so_many_words",
+        "added_by_the_vendor",
         {**DESCRIBED, **LIMITS},
         3,
     ),
     "renamed time": (
-        "property_of_so_many_words",
+        "added_by_the_vendor",
         {**DESCRIBED, "format": "date-time"},
         3,
     ),

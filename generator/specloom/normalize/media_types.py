@@ -8,7 +8,6 @@ from typing import Any
 
 from ..document import (
     contents,
-    each_operation,
     is_binary,
     is_json,
     is_stream,
@@ -44,10 +43,10 @@ def normalize_media_types(tree: Any, report: GenerationReport) -> None:
                 if _is_structured(content[media], resolver):
                     content[JSON] = content.pop(media)
                     break
-    for path, method, operation in each_operation(tree):
-        subject = Subject.operation(path, method)
+    for subject, operation in messages(tree):
         body = operation.get("requestBody") or {}
-        _report_others(subject.body(), body, "sent", report)
+        used_for = "read" if subject.kind == "event" else "sent"
+        _report_others(subject.body(), body, used_for, report)
         for media, holder in body.get("content", {}).items():
             if is_binary(media):
                 holder["schema"] = _bytes(holder, holder.get("schema", {}))

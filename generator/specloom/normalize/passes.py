@@ -26,6 +26,7 @@ from ..vocabulary import keys
 from .alternatives import move_into_alternatives
 from .bundle import bundle
 from .canonical_order import ordered
+from .circles import cut_circles
 from .component_names import rename_components
 from .discriminators import complete_discriminators
 from .examples import normalize_examples
@@ -166,9 +167,13 @@ def _collect_webhooks(state: Normalization) -> None:
 
 
 def _complete_discriminators(state: Normalization) -> None:
-    """A schema with a discriminator has alternatives, each with values that mean it."""
+    """A schema with a discriminator has alternatives, each with values that mean it.
+
+    No component is a part or an alternative of itself.
+    """
     complete_discriminators(state.tree, state.report)
     move_into_alternatives(state.tree)
+    cut_circles(state.tree, state.report)
 
 
 def _rename_components(state: Normalization) -> None:
@@ -183,6 +188,11 @@ def _inline_references(state: Normalization) -> None:
     inline(state.tree)
 
 
+def _write_path_templates(state: Normalization) -> None:
+    """Paths are OpenAPI's templates: variables in braces, none of them in a query."""
+    normalize_paths(state.tree, state.report)
+
+
 def _choose_media_types(state: Normalization) -> None:
     """Objects and arrays of any media type are JSON."""
     normalize_media_types(state.tree, state.report)
@@ -195,7 +205,6 @@ def _declare_raw_messages(state: Normalization) -> None:
 
 def _check_parameters(state: Normalization) -> None:
     """Path parameters are those of the path, and no parameter is declared twice."""
-    normalize_paths(state.tree, state.report)
     normalize_parameters(state.tree, state.report)
 
 
@@ -291,6 +300,7 @@ PASSES: Mapping[str, Callable[[Normalization], None]] = {
     "complete discriminators": _complete_discriminators,
     "rename components": _rename_components,
     "inline references": _inline_references,
+    "write path templates": _write_path_templates,
     "choose media types": _choose_media_types,
     "declare raw messages": _declare_raw_messages,
     "check parameters": _check_parameters,
