@@ -334,3 +334,11 @@ def test_a_base_whose_values_mean_no_child_stays_an_object_with_a_row() -> None:
     (row,) = report.rows()
     assert row["where"] == "/components/schemas/Pet/discriminator"
     assert row["reasons"][0]["severity"] == "loses"
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_constants_distinguish_alternatives_without_names(kept: bool) -> None:
+    first = record({"enum": ["a"]})
+    second = record() if kept else record({"enum": ["b"]}, more={})
+    made = completed(Use={"oneOf": [first, second], "discriminator": TAG})
+    assert ("discriminator" in made["Use"]) == kept

@@ -54,6 +54,9 @@ paths:
         '200':
           description: Owners.
           content: {application/json: {schema: {$ref: 'other.yaml#/Owner'}}}
+  /owners/:id:
+    get:
+      responses: {'204': {description: Nothing.}}
   /pets/{id}:
     query:
       parameters:
@@ -301,6 +304,12 @@ def references_are_to_components(state: Normalization) -> bool:
     return all(r.startswith(SCHEMAS) and r[len(SCHEMAS) :] in schemas for r in found)
 
 
+def paths_are_templates(state: Normalization) -> bool:
+    return not any(
+        re.search(r"/:\w+(/|$)|[?][^#]*=\{", path) for path in state.tree["paths"]
+    )
+
+
 def objects_are_json(state: Normalization) -> bool:
     return not any(
         each.get("schema", {}).get("type") in ("object", "array")
@@ -446,6 +455,7 @@ HOLDS: dict[str, Callable[[Normalization], bool]] = {
     "complete discriminators": discriminators_are_complete,
     "rename components": component_names_are_classes,
     "inline references": references_are_to_components,
+    "write path templates": paths_are_templates,
     "choose media types": objects_are_json,
     "declare raw messages": other_messages_are_raw,
     "check parameters": parameters_fit_the_path,

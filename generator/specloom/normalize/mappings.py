@@ -94,7 +94,11 @@ def _ref(name: str) -> Any:
 
 
 def complete_mapping(schemas: Mapping[str, Any], node: Any) -> None:
-    """Complete the mapping of a discriminator, or remove one of numbers or booleans."""
+    """Complete the mapping of a discriminator, or remove one that constants replace.
+
+    A mapping has strings and references only, so that it cannot distinguish
+    alternatives by numbers or booleans, nor those without a name.
+    """
     tag = node["discriminator"]
     wire, mapping = tag.get("propertyName", ""), dict(tag.get("mapping") or {})
     mapped = mapped_values(tag)
@@ -107,10 +111,12 @@ def complete_mapping(schemas: Mapping[str, Any], node: Any) -> None:
     if any(state_typed_values(schemas, tag, name, names) for name in names[:1]):
         del node["discriminator"]
         return
-    for each in alternatives(node):
-        if any(not isinstance(v, str) for v in declared(schemas, each, wire)):
-            del node["discriminator"]
-            return
+    options = alternatives(node)
+    values = [declared(schemas, each, wire) for each in options]
+    typed = any(not isinstance(value, str) for each in values for value in each)
+    if typed or (len(names) < len(options) and all(values)):
+        del node["discriminator"]
+        return
     for name in names:
         own = stated_values(schemas.get(name)) or declared(
             schemas, schema_reference(name), wire

@@ -183,6 +183,11 @@ def _inline_references(state: Normalization) -> None:
     inline(state.tree)
 
 
+def _write_path_templates(state: Normalization) -> None:
+    """Paths are OpenAPI's templates: variables in braces, none of them in a query."""
+    normalize_paths(state.tree, state.report)
+
+
 def _choose_media_types(state: Normalization) -> None:
     """Objects and arrays of any media type are JSON."""
     normalize_media_types(state.tree, state.report)
@@ -195,7 +200,6 @@ def _declare_raw_messages(state: Normalization) -> None:
 
 def _check_parameters(state: Normalization) -> None:
     """Path parameters are those of the path, and no parameter is declared twice."""
-    normalize_paths(state.tree, state.report)
     normalize_parameters(state.tree, state.report)
 
 
@@ -291,6 +295,7 @@ PASSES: Mapping[str, Callable[[Normalization], None]] = {
     "complete discriminators": _complete_discriminators,
     "rename components": _rename_components,
     "inline references": _inline_references,
+    "write path templates": _write_path_templates,
     "choose media types": _choose_media_types,
     "declare raw messages": _declare_raw_messages,
     "check parameters": _check_parameters,
