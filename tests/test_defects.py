@@ -77,7 +77,10 @@ def test_a_client_of_a_defective_document_is_correct(
         for method in item:
             variable = constant(name if method == "post" else f"{name} {method}")
             where = ("specs/repaired/openapi.yaml", "repaired.incoming", variable)
-            check_webhook(*where, name, method)
+            try:
+                check_webhook(*where, name, method)
+            except pytest.skip.Exception:
+                assert case.stem in UNSATISFIABLE
             checked += 1
     assert checked
 

@@ -190,14 +190,21 @@ def accept(root: Path, vendor: str, reason: str) -> None:
 
     New losses get the reason; losses that are gone are removed.
     """
-    if not reason.strip():
-        raise click.UsageError("the reason is empty")
+    # An entry is one line of the file.
+    reason = " ".join(reason.split())
+    if not reason or not reason.isprintable():
+        found = "has characters that cannot be printed" if reason else "is empty"
+        raise click.UsageError(f"the reason {found} (expected a sentence)")
     project = Project.at(root)
     result = built_vendor(project.vendor(vendor))
     accepted = AcceptedLosses.read(root, f"{project.specs}/{vendor}")
-    for line in (*accepted.added(result), *accepted.stale(result)):
+    changed = (*accepted.added(result), *accepted.stale(result))
+    for line in changed:
         print_line(line)
-    texts = {accepted.file: accepted.text(result, reason.strip())}
+    if not changed:
+        print_line(f"{accepted.file} needs no change")
+        return
+    texts = {accepted.file: accepted.text(result, reason)}
     # What is there was read as losses, whoever wrote it.
     write_files(root, texts, Protection(overwrite=[root / accepted.file]))
 

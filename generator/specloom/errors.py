@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from .messages import Text
 
@@ -14,8 +15,7 @@ Finding = tuple[Path, Text]
 """A problem before its location in a file is known."""
 
 
-@dataclass(frozen=True, kw_only=True, order=True)
-class SourceLocation:
+class SourceLocation(NamedTuple):
     """A position in a file; line and column count from 1."""
 
     file: str

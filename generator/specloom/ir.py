@@ -8,7 +8,8 @@ generator this module imports only the types.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from functools import cache
 from types import MappingProxyType
 from typing import Any, ClassVar, Literal, TypeAlias
 
@@ -41,6 +42,7 @@ class Argument:
         default: its default; None for one that is required.
         place: the keyword of the runtime's call that it is passed in.
         wire: its name there; None for an argument that is the whole of it.
+        is_members: whether it is further members of the whole, by their names.
         positional: whether it can be passed without its name.
         description: its first paragraph and its limits; often empty.
     """
@@ -49,6 +51,7 @@ class Argument:
     type: PythonType
     place: CallKeyword
     wire: str | None = None
+    is_members: bool = False
     default: Default | None = None
     positional: bool = False
     description: str = ""
@@ -265,3 +268,13 @@ class Package:
     webhooks: tuple[Webhook, ...]
     models: tuple[ModelModule, ...]
     error_models: tuple[str, ...]
+
+
+def field_names(fact: Any) -> tuple[str, ...]:
+    """Return the names of the fields of a fact, a dataclass."""
+    return _field_names(fact.__class__)
+
+
+@cache
+def _field_names(class_: Any) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(class_))

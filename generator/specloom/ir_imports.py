@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
 from typing import Any
 
 from specloom_runtime.core.unset import Unset
@@ -18,39 +18,47 @@ from .ir import (
     Resource,
     StreamOperation,
     Webhook,
+    field_names,
 )
 from .python_types import RUNTIME, Leaf
 
 
-def imported_names(node: Any) -> Iterator[str]:
-    """Yield the names that a module imports to print what a node says, models apart.
+def imported_names(node: Any) -> set[str]:
+    """Return the names that a module imports to print what a node says, models apart.
 
     Constants of the service may be printed in place of a fact, so there can be more.
     """
+    found: set[str] = set()
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, str):
+            continue
+        if isinstance(node, Leaf):
+            if node.module not in ("", "builtins"):
+                found.add(node.name)
+        elif isinstance(node, Unset):
+            found.add("UNSET")
+        elif isinstance(node, Mapping):
+            waiting += node.values()
+        elif isinstance(node, Sequence):
+            waiting += node
+        elif is_dataclass(node):
+            found.update(_own_names(node))
+            waiting += [getattr(node, name) for name in field_names(node)]
+    return found
+
+
+def _own_names(node: Any) -> Iterator[str]:
+    """Yield the names that a node is printed with, apart from those of its parts."""
     match node:
-        case Leaf(name=name, module=module):
-            if module not in ("", "builtins"):
-                yield name
-        case Unset():
-            yield "UNSET"
-        case Mapping():
-            yield from imported_names(list(node.values()))
-        case str():
-            pass
-        case Sequence():
-            for each in node:
-                yield from imported_names(each)
-        case _ if is_dataclass(node):
-            match node:
-                case Resource():
-                    yield from ("Resource", "AsyncResource")
-                case FilterField():
-                    yield "Field"
-                case Webhook():
-                    yield "Webhook"
-                case CallOperation() | PagedOperation() | StreamOperation():
-                    yield from (node.kind.constant, node.kind.asynchronous)
-            if type(node).__module__.startswith(f"{RUNTIME}."):
-                yield type(node).__name__
-            for each in fields(node):
-                yield from imported_names(getattr(node, each.name))
+        case Resource():
+            yield from ("Resource", "AsyncResource")
+        case FilterField():
+            yield "Field"
+        case Webhook():
+            yield "Webhook"
+        case CallOperation() | PagedOperation() | StreamOperation():
+            yield from (node.kind.constant, node.kind.asynchronous)
+    if type(node).__module__.startswith(f"{RUNTIME}."):
+        yield type(node).__name__

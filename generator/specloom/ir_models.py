@@ -29,10 +29,14 @@ class EnumerationMember:
 
 @dataclass(frozen=True, kw_only=True)
 class ModelField:
-    """One property of a class; one without a default is required."""
+    """One property of a class; one without a default is required.
+
+    Attributes:
+        alias: its name in JSON; None if that follows from `name` by the class's rule.
+    """
 
     name: str
-    wire: str
+    alias: str | None
     type: PythonType
     default: Default | None
     description: str
@@ -58,6 +62,7 @@ class ModelClass:
     Attributes:
         name: its name.
         bases: the names of its base classes.
+        rule: the class of the runtime that says how its properties are named in JSON.
         fields: the fields that no base has.
         extras: the properties that are not declared; None if they may be anything.
         description: what is known of the object.
@@ -65,6 +70,7 @@ class ModelClass:
 
     name: str
     bases: tuple[str, ...]
+    rule: Literal["Model", "CamelModel", "PascalModel"]
     fields: tuple[ModelField, ...]
     extras: Extras | None = None
     description: str

@@ -62,7 +62,7 @@ class Message(Template):
         'tool.specloom.formatter: "{name}" is not a formatter (expected {known})'
     )
     NO_VENDOR = "no vendors found (expected <vendor>/source.yaml)"
-    NO_SOURCE = "no source here (expected source.yaml)"
+    NO_SOURCE = "no source here ({hint}expected source.yaml, as in: {known})"
     INVALID_PACKAGE_NAME = '"{name}" is not a valid package name (expected {expected})'
 
     # Messages about files that would be written or replaced.
@@ -134,6 +134,9 @@ class Message(Template):
     NO_ACTIONS = "no actions (expected a list of at least one)"
     NO_TARGET = "an action without a target (expected a JSONPath)"
     INVALID_TARGET = "target {target} is not a valid JSONPath: {reason}"
+    EXPENSIVE_QUERY = (
+        "the filters of {query} visit too many nodes (expected a simpler query)"
+    )
     TARGET_WITHOUT_MATCH = (
         "target {target} matches nothing (expected at least one node)"
     )

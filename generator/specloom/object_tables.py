@@ -66,7 +66,7 @@ COMMON: Final[Table] = {
     "Discriminator": {
         "propertyName": "text, required",
         "mapping": "{schema name}",
-        "defaultMapping": "text",
+        "defaultMapping": "schema name",
     },
     "Schema": {
         "$id": "text",

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from .file_ownership import UNPROTECTED, Protection
 from .messages import Text
-from .output_plan import Plan, plan
+from .output_plan import Plan, folders_of, plan
 from .regular_files import real_path
 
 if sys.platform != "win32":
@@ -82,11 +82,12 @@ def apply(planned: Plan) -> None:
         texts[real_path(file)] = planned.reports[file]
     stale = [home / path for path in planned.stale]
     _record(planned, texts, stale)
-    with ExitStack() as staged:
-        for target, text in texts.items():
-            _stage(target, text, home, staged)
+    with ExitStack() as copies, ExitStack() as staged:
+        new = {
+            target: _stage(target, text, home, staged) for target, text in texts.items()
+        }
         for target in (*texts, *stale):
-            _copy(target, staged)
+            _copy(target, copies)
         for file in devices:
             _send(file, planned.reports[file])
         with _without_interrupts(), ExitStack() as undo:
@@ -94,10 +95,11 @@ def apply(planned: Plan) -> None:
                 undo.callback(_restore, target)
                 with _error_names(target):
                     if target in texts:
-                        os.replace(_temporary(target, "new"), target)
+                        os.replace(new[target], target)
                     else:
                         target.unlink()
             undo.pop_all()
+            staged.pop_all()
     for target in stale:
         for folder in takewhile(lambda path: path != home, target.parents):
             _discard(folder)
@@ -119,8 +121,12 @@ def _record(planned: Plan, texts: dict[Path, str], stale: list[Path]) -> None:
         stale.append(real_path(manifest))
 
 
-def _stage(target: Path, text: str, home: Path, staged: ExitStack) -> None:
-    """Write text next to its target; folders are made inside the output only."""
+def _stage(target: Path, text: str, home: Path, staged: ExitStack) -> Path:
+    """Write text next to its target, and return the file that has it.
+
+    Folders are made inside the output only.
+    """
+    new = _temporary(target, "new")
     with _error_names(target):
         if target.is_relative_to(home):
             folders = (target.parent, *target.parent.parents)
@@ -128,8 +134,9 @@ def _stage(target: Path, text: str, home: Path, staged: ExitStack) -> None:
             for folder in reversed([*missing]):
                 staged.callback(_discard, folder)
                 folder.mkdir()
-        staged.callback(_discard, _temporary(target, "new"))
-        _temporary(target, "new").write_bytes(text.encode())
+        staged.callback(_discard, new)
+        new.write_bytes(text.encode())
+    return new
 
 
 def _send(device: Path, text: str) -> None:
@@ -195,8 +202,8 @@ def _exclusive(root: Path) -> Iterator[None]:
 def _remove_leftovers(root: Path, texts: Iterable[str], owned: Iterable[str]) -> None:
     """Remove what a process that was killed left in the folders that are written to."""
     left = {f for folder in owned for f in (root / folder).rglob(f"{TEMPORARY}*")}
-    for folder in {(root / path).parent for path in texts}:
-        left.update(folder.glob(f"{TEMPORARY}*"))
+    for folder in folders_of(texts):
+        left.update((root / folder).glob(f"{TEMPORARY}*"))
     for file in left:
         if file.suffix in (".new", ".old"):
             _discard(file)

@@ -6,7 +6,8 @@ of the generator.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import os
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -91,25 +92,32 @@ def plan(
 def _not_targets(
     root: Path,
     texts: Iterable[str],
-    reports: Iterable[Path],
+    reports: Collection[Path],
     protection: Protection,
 ) -> Iterator[tuple[Path, Text]]:
     """Yield paths that nothing may be written to, and those that nothing is."""
     home = real_path(root)
-    for folder in {(root / path).parent for path in texts}:
-        if not real_path(folder).is_relative_to(home):
-            yield folder, Message.LINK_OUT_OF_OUTPUT()
+    for folder in folders_of(texts):
+        if not real_path(root / folder).is_relative_to(home):
+            yield root / folder, Message.LINK_OUT_OF_OUTPUT()
+    if not reports and not protection.overwrite:
+        return
     files = {home / path for path in texts}
     if protection.manifest is not None:
         files.add(real_path(protection.manifest))
     folders = {folder for file in files for folder in file.parents}
     for file in reports:
-        if real_path(file) in files | folders:
+        if real_path(file) in files or real_path(file) in folders:
             yield file, Message.REPORT_REPLACES_OUTPUT()
     written = {*map(absolute, files), *map(absolute, reports)}
     for file in protection.overwrite:
         if absolute(file) not in written:
             yield file, Message.NOTHING_TO_OVERWRITE()
+
+
+def folders_of(texts: Iterable[str]) -> set[str]:
+    """Return the folders that texts are written to, relative to the root."""
+    return set(map(os.path.dirname, texts))
 
 
 def _compared(root: Path, texts: Mapping[str, str]) -> tuple[list[str], list[str]]:
@@ -153,8 +161,10 @@ def _stale(
     protection: Protection,
 ) -> tuple[str, ...]:
     """Return the files that were generated earlier and are no longer, sorted."""
-    written = {real_path(root) / path for path in texts} | {*reports}
-    kept = set(map(real_path, written))
     ours = {p for name in owned for p in generated_files(root / name, protection)}
-    stale = [path for path in ours if real_path(path) not in kept]
+    if not (others := ours - {root / path for path in texts}):
+        return ()
+    # Where a folder is a link, a file has several paths.
+    kept = set(map(real_path, (*(root / path for path in texts), *reports)))
+    stale = [path for path in others if real_path(path) not in kept]
     return tuple(sorted(path.relative_to(root).as_posix() for path in stale))

@@ -12,6 +12,7 @@ from .messages import Message
 from .names import identifier
 from .options import Formatter, GenerateOptions
 from .settings import read_settings
+from .suggestions import did_you_mean
 from .vendor import Vendor
 
 SOURCES = ("source.yaml", "source.yml", "source.json")
@@ -90,7 +91,10 @@ class Project:
         specs = f"{self.specs}/{name}"
         source = self._file(name, *SOURCES)
         if source is None:
-            raise SpecError.at(SourceLocation(file=specs), Message.NO_SOURCE())
+            known = self.names()
+            hint = did_you_mean(name, known, "{} ")
+            no_source = Message.NO_SOURCE(hint=hint, known=", ".join(known))
+            raise SpecError.at(SourceLocation(file=specs), no_source)
         if identifier(name) != name:
             expected = f"a module name such as {identifier(name)}"
             message = Message.INVALID_PACKAGE_NAME(name=name, expected=expected)

@@ -127,8 +127,10 @@ def union(types: Iterable[PythonType]) -> PythonType:
     flat = [part for type_ in types for part in parts(type_)]
     if len(flat) == 1:
         return flat[0]
-    # `Literal[1]` and `Literal[True]` are equal as values, not as types.
-    once = list({repr(part): part for part in flat}.values())
+    once = flat
+    if len(set(flat)) < len(flat):
+        # `Literal[1]` and `Literal[True]` are equal as values, not as types.
+        once = list({repr(part): part for part in flat}.values())
     if ANY in once:
         return ANY
     once.sort(key=lambda part: (part == ABSENT, part == NONE))

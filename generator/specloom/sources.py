@@ -44,6 +44,7 @@ class Sources:
             overlay,
             _optional(vendor.root, vendor.names),
             self._referenced.read_all(trees),
+            self._referenced.unread,
         )
 
     def references(self) -> References:

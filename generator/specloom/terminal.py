@@ -7,7 +7,6 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from functools import wraps
 from typing import Any
 
@@ -132,7 +131,7 @@ def print_notes(notes: list[Problem], as_json: bool) -> None:
         rows = [
             {
                 "id": e.message.message.id,
-                **asdict(e.location),
+                **e.location._asdict(),
                 "message": str(e.message),
             }
             for e in notes

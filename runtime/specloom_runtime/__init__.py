@@ -102,7 +102,14 @@ from .models.field_types import (
     Number,
     UtcMillis,
 )
-from .models.model import Model, OpenEnum, OpenIntEnum, is_declared
+from .models.model import (
+    CamelModel,
+    Model,
+    OpenEnum,
+    OpenIntEnum,
+    PascalModel,
+    is_declared,
+)
 from .models.units import Quantity, Unit
 from .operations.argument_rules import AllOrNone, AtLeastOne
 from .operations.operation import Operation, PagedOperation, StreamOperation, TypeForm
@@ -171,6 +178,7 @@ __all__ = [
     "Bearer",
     "BodyFields",
     "CallOptions",
+    "CamelModel",
     "Chunk",
     "Client",
     "ClientOptions",
@@ -232,6 +240,7 @@ __all__ = [
     "Pager",
     "PaginationError",
     "ParameterGrammar",
+    "PascalModel",
     "PayloadTooLargeError",
     "PermissionDeniedError",
     "PoolTimeout",

@@ -87,3 +87,76 @@ def test_a_note_needs_no_line(source: Path) -> None:
 def test_a_reason_is_required(source: Path, reason: list[str]) -> None:
     assert run(source.parents[2], "accept", "tiny", *reason).exit_code == 2
     assert not (source.parent / "losses.yaml").exists()
+
+
+REASONS = [
+    "a: b",
+    "- a",
+    "# a",
+    "'a' \"b\"",
+    "null",
+    "5",
+    "yes",
+    "|",
+    "@a",
+    "&a *b",
+    "é",
+]
+REASONS += ["---", "...", "{}", "? a", "% a", "!a", "x" * 5000]
+
+
+@pytest.mark.parametrize("reason", [*REASONS, "a\nb", "\ta\r\n\r\n b ", "a\x85\u2028b"])
+def test_a_reason_is_one_line_of_the_file(source: Path, reason: str) -> None:
+    project, file = source.parents[2], source.parent / "losses.yaml"
+    source.write_text(PART, "utf-8")
+    assert run(project, "accept", "tiny", "--reason", reason).exit_code == 0
+    text = file.read_text("utf-8")
+    lines = yaml.safe_load(text)
+    assert len(text.splitlines()) == 1 + len(lines)
+    assert {*lines.values()} == {" ".join(reason.split())}
+    assert run(project, "generate").stderr == ""
+    assert run(project, "check").exit_code == 0
+
+
+@pytest.mark.parametrize("reason", ["\x1b[31mred", "a\0b", "a\u202eb", "\udcff", "\n"])
+def test_a_reason_is_printable(source: Path, reason: str) -> None:
+    source.write_text(PART, "utf-8")
+    refused = run(source.parents[2], "accept", "tiny", "--reason", reason)
+    assert refused.exit_code == 2 and "Error: the reason " in refused.stderr
+    assert not (source.parent / "losses.yaml").exists()
+
+
+@pytest.mark.parametrize("name", ["tinny", "../tiny", ".", "", "TINY", "a\0b", "tiny/"])
+def test_losses_of_a_vendor_that_is_not_there(source: Path, name: str) -> None:
+    refused = run(source.parents[2], "accept", name, "--reason", "why")
+    assert refused.exit_code == 2
+    assert refused.stderr.count("\n") == 1 and "tiny" in refused.stderr
+    assert not (source.parent / "losses.yaml").exists()
+
+
+def test_losses_that_are_accepted_already(source: Path) -> None:
+    project, file = source.parents[2], source.parent / "losses.yaml"
+    nothing = run(project, "accept", "tiny", "--reason", "why")
+    assert nothing.stdout == "specs/tiny/losses.yaml needs no change\n"
+    assert nothing.exit_code == 0 and not file.exists()
+    source.write_text(PART, "utf-8")
+    run(project, "accept", "tiny", "--reason", "first")
+    before = file.read_text("utf-8")
+    again = run(project, "accept", "tiny", "--reason", "second")
+    assert again.stdout == "specs/tiny/losses.yaml needs no change\n"
+    assert file.read_text("utf-8") == before
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "[]", "a", "a: ", "a: 5", "a: [b]", "a: ' '", "a: b\na: c", "a: {", "\xff"],
+)
+def test_losses_that_cannot_be_read(source: Path, text: str) -> None:
+    project, file = source.parents[2], source.parent / "losses.yaml"
+    file.write_bytes(text.encode("latin-1"))
+    for command in (["generate"], ["check"], ["accept", "tiny", "--reason", "why"]):
+        refused = run(project, *command)
+        assert refused.exit_code == 2
+        assert refused.stderr.startswith("specs/tiny/losses.yaml:")
+        assert refused.stderr.count("\n") == 1
+    assert file.read_bytes() == text.encode("latin-1")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -100,8 +101,8 @@ def test_several_files_become_one_client(tmp_path: Path) -> None:
     named = ("Cat", "Dog", "Limit", "Pet", "SchemasPeopleOwner", "SharedOwner", "Tag")
     for name in named:
         assert f"class {name}(" in models, name
-    assert "Annotated[Dog | Cat | None, Field(discriminator=" in models
-    assert 'is_: Annotated[Literal["d"], Field(alias="is")]' in models
+    assert ": Dog | Cat | None = Field(default=None, discriminator=" in models
+    assert 'is_: Literal["d"]\n' in models
     assert "pets: list[Pet] | None = None" in models
     assert "tag: Tag | None = None" in models
     document = texts["specs/shop/openapi.yaml"]
@@ -126,7 +127,7 @@ def _refused(folder: Path, files: dict[str, str], *options: str) -> Result:
         ("%2e%2e/secret.yaml", "leads to no file in the folder of this one"),
         ("link.yaml", "leads to no file in the folder of this one"),
         ("missing.yaml", "leads to no file in the folder of this one"),
-        ("schemas/kinds.yaml#/Bird", "leads to no file in the folder of this one"),
+        ("schemas/kinds.yaml#/Bird", "leads to no schema"),
     ],
 )
 def test_disallowed_references_are_left_out(
@@ -143,6 +144,47 @@ def test_disallowed_references_are_left_out(
     strict = _refused(folder, {}, "--strict")
     assert strict.exit_code == 2
     assert f"shop.yaml:14:11: $ref {reference} {message}" in strict.stderr
+
+
+UNREADABLE = {
+    "bad.yaml": (b"a: [", "bad.yaml:2:1: invalid YAML: "),
+    "bad.json": (b"{", "bad.json:1:2: invalid JSON: it ends too early (expected "),
+    "twice.yaml": (b"a: 1\na: 2\n", 'twice.yaml:2:1: "a" is given twice'),
+    "latin.yaml": (b"a: \xe9\n", "latin.yaml:1:4: not valid UTF-8"),
+    "empty.yaml": (b"", "empty.yaml:1:1: the file is empty"),
+    "alias.yaml": (b"a: *b\n", "alias.yaml:1:4: alias *b cannot be resolved"),
+    "folder": (None, "folder:1:1: cannot be read: is a directory"),
+    "pipe": (None, "pipe:1:1: cannot be read: not a regular file"),
+    "large.yaml": (None, "large.yaml:1:1: too large (expected at most 50,000,000"),
+}
+
+
+@pytest.mark.parametrize("name", UNREADABLE)
+@pytest.mark.parametrize("pointer", ["", "#/Pet"])
+def test_a_row_says_why_a_file_cannot_be_read(
+    name: str, pointer: str, tmp_path: Path
+) -> None:
+    """The file is referred to by another one."""
+    reference = f"../{name}{pointer}"
+    pet = f"{{type: object, properties: {{n: {{$ref: '{reference}'}}}}}}"
+    written(tmp_path, {**FILES, "schemas/pet.yaml": pet})
+    data, message = UNREADABLE[name]
+    if data is not None:
+        (tmp_path / name).write_bytes(data)
+    elif name == "folder":
+        (tmp_path / name).mkdir()
+    elif name == "pipe":
+        os.mkfifo(tmp_path / name)
+    else:
+        with open(tmp_path / name, "wb") as file:
+            file.truncate(50_000_001)
+    result = _refused(tmp_path, {})
+    assert result.exit_code == 0
+    expected = (
+        f"warning: schemas/pet.yaml:1:33: $ref {reference} "
+        f"leads to a file that cannot be read: {message}"
+    )
+    assert expected in result.stderr
 
 
 @pytest.mark.parametrize(
@@ -285,7 +327,12 @@ def test_a_document_of_the_vendor_does_not_use_the_vocabulary(tmp_path: Path) ->
     result = build_file(written(tmp_path, {"shop.yaml": TOLD, "cats.yaml": CATS}), "s")
     text = result.texts["specs/s/openapi.yaml"]
     assert "AWS_SECRET" not in text
-    assert set(re.findall("x-specloom[a-z-]*", text)) == {"x-specloom", NAME, SORT}
+    assert set(re.findall("x-specloom[a-z-]*", text)) == {
+        "x-specloom",
+        "x-specloom-property-names",
+        NAME,
+        SORT,
+    }
     assert "x-specloom-sort:\n" in text, "the name of a property is kept"
     rows = [row for row in result.report if "x-specloom" in row["where"]]
     assert [row["where"] for row in rows] == IGNORED
@@ -326,3 +373,27 @@ def test_files_that_an_overlay_refers_to_are_read(
     vendor = single_vendor(tmp_path / "source.yaml", "it", options)
     others = Sources(vendor).documents.others
     assert [reference for _, reference in others] == ["pets.yaml", "deeper.yaml"]
+
+
+def test_references_of_an_overlay_are_those_of_the_document(tmp_path: Path) -> None:
+    """Wherever the overlay is: an action writes into the document."""
+    overlay = (
+        "overlay: 1.1.0\ninfo: {title: t, version: '1'}\nactions:\n"
+        "  - {target: $.components.schemas.Tag, update: {$ref: 'schemas/%s'}}\n"
+    )
+    fixes = tmp_path / "fixes"
+    written(fixes, {"good.yaml": overlay % "kinds.yaml#/Cat", "schemas/x": ""})
+    written(fixes, {"bad.yaml": overlay % "x", "none.yaml": overlay % "y"})
+    (tmp_path / "api" / "schemas").mkdir(parents=True)
+    (tmp_path / "api" / "schemas" / "x").write_text("")
+    api = tmp_path / "api"
+    good = _refused(api, FILES, "--overlay", str(fixes / "good.yaml"))
+    assert good.exit_code == 0, good.stderr
+    bad = _refused(api, {}, "--overlay", str(fixes / "bad.yaml"))
+    assert bad.exit_code == 2
+    assert "fixes/bad.yaml:4:49: " in bad.stderr
+    assert "cannot be read: schemas/x:1:1: the file is empty" in bad.stderr
+    none = _refused(api, {}, "--overlay", str(fixes / "none.yaml"))
+    assert none.exit_code == 2
+    assert "fixes/none.yaml:4:49: " in none.stderr
+    assert "schemas/y leads to no file" in none.stderr

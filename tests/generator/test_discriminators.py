@@ -155,18 +155,26 @@ def test_a_base_with_a_discriminator_means_what_contains_it() -> None:
 @pytest.mark.parametrize(
     ("tag", "kind", "expected"),
     [
-        ({"mapping": {"c": "Cat", "d": "Dog"}}, None, {"c": "Cat", "d": "Dog"}),
+        (
+            {"mapping": {"c": "Cat", "d": "Dog"}},
+            None,
+            {"c": "Cat", "d": "Dog", "Pet": "PetBase2"},
+        ),
         (
             {"mapping": {"c": "Cat", "d": "Dog", "p": "Pet"}},
             None,
             {"c": "Cat", "d": "Dog", "p": "PetBase2"},
         ),
-        ({}, {"enum": ["cat", "dog"]}, {"cat": "Cat", "dog": "Dog"}),
+        (
+            {},
+            {"enum": ["cat", "dog"]},
+            {"cat": "Cat", "dog": "Dog", "Pet": "PetBase2"},
+        ),
         ({}, {"enum": ["Cat", "Pet"]}, {"Cat": "Cat", "Pet": "PetBase2"}),
     ],
     ids=["all mapped", "base mapped", "listed in another case", "one is not listed"],
 )
-def test_a_base_is_an_alternative_where_its_name_is_a_value(
+def test_a_base_is_the_alternative_of_its_name_and_of_unknown_values(
     tag: Any, kind: Any, expected: dict[str, str]
 ) -> None:
     base = {**record(kind), "discriminator": {**TAG, **tag}}
@@ -298,7 +306,12 @@ def test_an_extension_of_a_child_names_the_value_that_means_it() -> None:
             "discriminator": {**TAG, "mapping": {"x": "Dog"}},
         },
     )
-    assert mapping(made["Pet"]) == {"c": "Cat", "d": "Dog", "t": "Tame"}
+    assert mapping(made["Pet"]) == {
+        "c": "Cat",
+        "d": "Dog",
+        "t": "Tame",
+        "Pet": "PetBase",
+    }
     assert mapping(made["Own"]) == {"c": "Cat", "x": "Dog"}
 
 
@@ -321,3 +334,11 @@ def test_a_base_whose_values_mean_no_child_stays_an_object_with_a_row() -> None:
     (row,) = report.rows()
     assert row["where"] == "/components/schemas/Pet/discriminator"
     assert row["reasons"][0]["severity"] == "loses"
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_constants_distinguish_alternatives_without_names(kept: bool) -> None:
+    first = record({"enum": ["a"]})
+    second = record() if kept else record({"enum": ["b"]}, more={})
+    made = completed(Use={"oneOf": [first, second], "discriminator": TAG})
+    assert ("discriminator" in made["Use"]) == kept

@@ -57,12 +57,21 @@ def formatted(text: str) -> str:
     return ruff
 
 
-def test_field_of_another_name_has_at_most_three_lines() -> None:
+@pytest.mark.parametrize(
+    ("before", "inside", "after"),
+    [
+        ("Annotated[", '{}, Field(alias="{}")', "]"),
+        ("{} = Field(", 'default=None, pattern="{}"', ")"),
+    ],
+)
+def test_field_has_at_most_three_lines(before: str, inside: str, after: str) -> None:
+    defaults = DEFAULTS if after == "]" else ("",)
+    form = before + inside + after
     fields = [
-        f'    n{number}: Annotated[{type_}, Field(alias="{length * "a"}")]{default}'
+        f"    n{number}: {form.format(type_, length * 'a')}{default}"
         for type_ in TYPES
-        for number, default in enumerate(DEFAULTS)
-        for length in range(1, WIDTH - 8 - len(f'{type_}, Field(alias="")') + 1)
+        for number, default in enumerate(defaults)
+        for length in range(1, WIDTH - 8 - len(inside.format(type_, "")) + 1)
     ]
     (model,) = ast.parse(formatted("\n".join(["class M:", *fields, ""]))).body
     assert isinstance(model, ast.ClassDef)

@@ -108,7 +108,7 @@ class Stay(Model):
     """A guest's stay."""
 
     guest_number: Annotated[int, Field(alias="guestNumber", ge=1, le=999999999)]
-    email: Annotated[str | None, Field(max_length=255)] = None
+    email: str | None = Field(default=None, max_length=255)
     """Where to write to."""
 
     nights: int | None = None
@@ -197,7 +197,7 @@ def test_types(schema: Any, annotation: str) -> None:
         ({"type": "number", "multipleOf": 0, "default": 1}, "a: Number = 1"),
         (
             {"type": "number", "multipleOf": 2, "minimum": 0, "default": 2},
-            "a: Annotated[Number, Field(ge=0.0, multiple_of=2.0)] = 2",
+            "a: Number = Field(default=2, ge=0.0, multiple_of=2.0)",
         ),
         ({"type": "integer", "default": "1"}, "a: int | None = None"),
         ({"type": "array", "default": []}, "a: list[Any] | None = None"),
@@ -394,7 +394,7 @@ def test_tag_required_by_every_variant_is_a_discriminator(load: Any) -> None:
         "Home": record(pet={**union, "oneOf": [*union["oneOf"], {"type": "null"}]}),
     }
     text = printed(**schemas)
-    assert 'Annotated[Cat | Dog | None, Field(discriminator="kind")] = None' in text
+    assert 'Cat | Dog | None = Field(default=None, discriminator="kind")' in text
     assert 'kind: Literal["c"]' in text
     module = load({"stays.py": text}, "stays")
     dog = module.Home.model_validate({"pet": {"kind": "d", "tail": True}}).pet
@@ -411,14 +411,17 @@ UNION: Schema = {
 @pytest.mark.parametrize(
     ("holder", "annotation"),
     [
-        (record(pet=UNION), "pet: Annotated[Cat | Dog | None,"),
-        (record("pet", pet=UNION), "pet: Annotated[Cat | Dog,"),
+        (record(pet=UNION), "pet: Cat | Dog | None = Field(default=None,"),
+        (record("pet", pet=UNION), "pet: Cat | Dog = Field("),
         (record(pets={"type": "array", "items": UNION}), "Annotated[Cat | Dog,"),
         (
             record(pets={"type": "object", "additionalProperties": UNION}),
             "Annotated[Cat | Dog,",
         ),
-        ({"allOf": [record(name={}), record("pet", pet=UNION)]}, "Annotated[Cat | Dog"),
+        (
+            {"allOf": [record(name={}), record("pet", pet=UNION)]},
+            "pet: Cat | Dog = Field(",
+        ),
     ],
 )
 @pytest.mark.parametrize("base", [False, True])

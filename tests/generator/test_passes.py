@@ -18,6 +18,7 @@ from specloom.load import (
     document_format,
     read,
 )
+from specloom.names.property_names import NAME_RULES
 from specloom.normalize.discriminator_values import declared
 from specloom.normalize.names_file import FrozenNames
 from specloom.normalize.passes import PASSES, Normalization
@@ -53,6 +54,9 @@ paths:
         '200':
           description: Owners.
           content: {application/json: {schema: {$ref: 'other.yaml#/Owner'}}}
+  /owners/:id:
+    get:
+      responses: {'204': {description: Nothing.}}
   /pets/{id}:
     query:
       parameters:
@@ -300,6 +304,12 @@ def references_are_to_components(state: Normalization) -> bool:
     return all(r.startswith(SCHEMAS) and r[len(SCHEMAS) :] in schemas for r in found)
 
 
+def paths_are_templates(state: Normalization) -> bool:
+    return not any(
+        re.search(r"/:\w+(/|$)|[?][^#]*=\{", path) for path in state.tree["paths"]
+    )
+
+
 def objects_are_json(state: Normalization) -> bool:
     return not any(
         each.get("schema", {}).get("type") in ("object", "array")
@@ -405,6 +415,10 @@ def bodies_are_writable(state: Normalization) -> bool:
     return True
 
 
+def property_names_have_a_rule(state: Normalization) -> bool:
+    return state.tree[keys.PROPERTY_NAMES] in NAME_RULES
+
+
 def components_are_used(state: Normalization) -> bool:
     schemas = state.tree["components"]["schemas"]
     used = {ref.removeprefix(SCHEMAS) for ref in references(state.tree)}
@@ -441,6 +455,7 @@ HOLDS: dict[str, Callable[[Normalization], bool]] = {
     "complete discriminators": discriminators_are_complete,
     "rename components": component_names_are_classes,
     "inline references": references_are_to_components,
+    "write path templates": paths_are_templates,
     "choose media types": objects_are_json,
     "declare raw messages": other_messages_are_raw,
     "check parameters": parameters_fit_the_path,
@@ -451,6 +466,7 @@ HOLDS: dict[str, Callable[[Normalization], bool]] = {
     "name operations": names_are_unique,
     "hoist schemas": named_schemas_are_components,
     "split read and write views": bodies_are_writable,
+    "find the rule of property names": property_names_have_a_rule,
     "select operations": components_are_used,
     "order the document": order_is_canonical,
 }

@@ -71,6 +71,30 @@ def normal(node: Any) -> tuple[Any, list[tuple[str, str]]]:
             {"allOf": [{"description": "In."}], "description": "Out."},
             {"description": "Out."},
         ),
+        (
+            {"type": ["string", "object"], "properties": {"a": TEXT}},
+            {"anyOf": [TEXT, {"type": "object", "properties": {"a": TEXT}}]},
+        ),
+        (
+            {
+                "type": ["object", "string", "null"],
+                "properties": {"a": TEXT},
+                "required": ["a"],
+                "maxLength": 5,
+                "description": "Both.",
+            },
+            {
+                "description": "Both.",
+                "anyOf": [
+                    {"type": ["string", "null"], "maxLength": 5},
+                    {"type": "object", "properties": {"a": TEXT}, "required": ["a"]},
+                ],
+            },
+        ),
+        (
+            {"type": ["object", "null"], "properties": {"a": TEXT}},
+            {"type": ["object", "null"], "properties": {"a": TEXT}},
+        ),
     ],
 )
 def test_same_meaning_has_one_form(node: Any, made: Any) -> None:
@@ -88,6 +112,13 @@ def test_same_meaning_has_one_form(node: Any, made: Any) -> None:
         ({**TEXT, "enum": []}, TEXT),
         ({**TEXT, "oneOf": []}, TEXT),
         ({**TEXT, "anyOf": {}}, TEXT),
+        # Properties next to a type whose values have none.
+        ({**TEXT, "properties": {"a": TEXT}, "required": ["a"]}, TEXT),
+        ({"type": "array", "properties": {"a": TEXT}}, {"type": "array"}),
+        (
+            {"type": ["array", "null"], "items": TEXT, "properties": {"a": TEXT}},
+            {"type": ["array", "null"], "items": TEXT},
+        ),
     ],
 )
 def test_invalid_keyword_is_replaced_and_reported(node: Any, made: Any) -> None:
@@ -113,13 +144,11 @@ def test_pattern_that_python_refuses_is_reported(pattern: str) -> None:
         ({"type": "boolean"}, True, True),
         ({"type": "boolean"}, 1, False),
         ({"type": ["string", "null"]}, None, True),
-        (TEXT, None, False),
         ({"type": "object"}, [], False),
         ({**TEXT, "enum": ["a", "b"]}, "b", True),
         ({**TEXT, "enum": ["a", "b"]}, "c", False),
         ({}, "anything", True),
         (REF, "anything", False),
-        (REF, None, False),
         ({"anyOf": [REF, NULL]}, None, True),
         ({"oneOf": [TEXT, NUMBER]}, 1, True),
         ({"oneOf": [TEXT, NUMBER]}, True, False),
@@ -130,6 +159,12 @@ def test_default_of_another_type_is_reported(
 ) -> None:
     node = {**schema, "default": default}
     assert normal(node) == ((node, []) if kept else (schema, [("default", "/x")]))
+
+
+@pytest.mark.parametrize("schema", [TEXT, REF])
+def test_a_default_of_null_is_none(schema: Any) -> None:
+    node = {**schema, "default": None}
+    assert normal(node) == (schema, [("default-unstated", "/x")])
 
 
 @pytest.mark.parametrize(

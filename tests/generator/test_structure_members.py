@@ -100,8 +100,8 @@ def sample(shape: Shape, version: Format, seen: tuple[str, ...] = ()) -> Any:
             return sample(shapes[0], version, seen)
         case ObjectShape(name=name):
             members = structure(version)[name]
-            needed = members.required | members.expected
-            needed |= members.empty - members.optional
+            needed = {*members.required, *members.expected}
+            needed |= {*members.empty} - members.optional
             made = {
                 key: sample(members.named[key], version, (*seen, name))
                 for key in sorted(needed)
@@ -219,7 +219,7 @@ def fits(node: Any, shape: Shape, version: Format, path: str = "") -> Iterator[s
                 yield from fits(each, value, version, f"{path}/{key}")
         case ObjectShape(name=name):
             members = structure(version)[name]
-            for key in members.required - node.keys():
+            for key in {*members.required} - node.keys():
                 yield f"{path}: {key} is missing"
             for key, each in node.items():
                 declared = members.named.get(key) or members.pattern(key)

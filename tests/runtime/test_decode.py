@@ -459,6 +459,42 @@ def test_the_variant_whose_constants_agree_is_taken(data: Any, kind: Any) -> Non
     assert type(vendor.call(Operation("GET", "/pet", dict[str, Pet]))["pet"]) is kind
 
 
+class Lion(Model):
+    kind: Literal["cat"]
+    breed: Literal["lion"]
+
+
+class OtherCat(Model):
+    kind: Literal["cat"]
+    breed: Literal["other"]
+
+
+class AnyPet(Model):
+    kind: Literal["pet"]
+
+
+Cats = Annotated[OtherCat | Lion, Described(discriminator="breed")]
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        ({"kind": "bird"}, AnyPet),
+        ({"kind": "cat", "breed": "siam"}, OtherCat),
+        ({"kind": "bird", "breed": "lion"}, Lion),
+        ({"kind": "AnyPet", "breed": 1}, AnyPet),
+        ({"kind": "cat", "breed": "Lion"}, Lion),
+    ],
+    ids=["none", "one of two", "the other of two", "its name", "the name of one"],
+)
+def test_of_variants_whose_constants_differ_the_nearest_is_taken(
+    data: Any, kind: Any
+) -> None:
+    vendor = Vendor("sync", [ok({"pet": data})], on_deviation=lambda _: None)
+    operation = Operation("GET", "/pet", dict[str, AnyPet | Cats])
+    assert type(vendor.call(operation)["pet"]) is kind
+
+
 class Labels(Model):
     id: int
     if not TYPE_CHECKING:

@@ -7,21 +7,25 @@ import pickle
 import sys
 from datetime import timedelta
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import pytest
 from pydantic import Field as Described
 from pydantic import TypeAdapter
 from specloom_runtime import (
+    CamelModel,
     Minutes,
     Model,
     OpenEnum,
     OpenIntEnum,
+    PascalModel,
     Quantity,
     RequestError,
     Unit,
     is_declared,
 )
+from specloom_runtime.http.request_draft import attribute_of
+from specloom_runtime.models.lenient import build_leniently
 from specloom_runtime.models.units import apply_units
 
 
@@ -128,6 +132,48 @@ def test_incompatible_view_names_the_field() -> None:
         RequestError, match="ContactInput cannot be made of this Contact"
     ):
         ContactInput.of(Contact.model_validate(READ), full_name=["x"])
+
+
+class Camel(CamelModel):
+    last_seen: int | None = None
+    class_: str | None = None
+    odd_one: Annotated[str | None, Described(alias="ODD")] = None
+    inner: Camel | None = None
+
+
+class CamelInput(CamelModel):
+    last_seen: int | None = None
+
+
+class Pascal(PascalModel):
+    id: int = Described(ge=1)
+    last_seen: int | None = None
+
+
+def test_names_in_json_follow_the_rule_of_the_class() -> None:
+    # Before the first validation, when pydantic has not applied the rule.
+    assert attribute_of(Camel.model_construct(), "lastSeen") == "last_seen"
+    data = {"lastSeen": 1, "class": "a", "ODD": "b", "inner": {"lastSeen": 2}}
+    camel = Camel.model_validate(data)
+    assert (camel.last_seen, camel.class_, camel.odd_one) == (1, "a", "b")
+    assert camel == Camel(
+        last_seen=1, class_="a", odd_one="b", inner=Camel(last_seen=2)
+    )
+    assert camel.model_dump(exclude_unset=True) == data
+    assert pickle.loads(pickle.dumps(camel)) == camel == copy.deepcopy(camel)
+    assert CamelInput.of(camel).model_dump() == {"lastSeen": 1}
+    pascal = Pascal.model_validate({"Id": 1, "LastSeen": None})
+    assert pascal.model_dump(exclude_unset=True) == {"Id": 1, "LastSeen": None}
+    assert attribute_of(pascal, "LastSeen") == "last_seen"
+
+
+def test_lenient_decoding_follows_the_rule_of_the_class() -> None:
+    value, mismatches = build_leniently(Camel, {"lastSeen": "x", "inner": {"class": 1}})
+    assert (value.last_seen, value.inner.class_) == ("x", 1)
+    assert [path for path, _, _ in mismatches] == ["lastSeen", "inner.class"]
+    value, mismatches = build_leniently(Pascal, {"LastSeen": 1})
+    assert (value.id, value.last_seen) == (None, 1)
+    assert [path for path, _, _ in mismatches] == ["Id"]
 
 
 def test_absent_and_null_differ() -> None:

@@ -54,7 +54,8 @@ GENERATOR_LIMITS = {
     "load": {"errors", "messages", "regular_files"},
     "settings": {"errors", "load", "messages", "options", "regular_files"}
     | {"package_names", "suggestions"},
-    "project": {"errors", "messages", "names", "options", "settings", "vendor"},
+    "project": {"errors", "messages", "names", "options", "settings"}
+    | {"suggestions", "vendor"},
     "python_types": set(),
     "literals": set(),
     "type_printer": {"literals", "python_types"},

@@ -120,8 +120,10 @@ def test_ir_of_a_list_with_a_filter() -> None:
     assert page_size["place"] == "page_size"
     assert page_size["default"] == {"class": "Default", "value": 100}
     (counter,) = [m for m in package["models"] if m["name"] == "counter"]
-    identifier = counter["classes"][0]["fields"][0]
-    assert identifier["wire"] == "Id"
+    (model,) = counter["classes"]
+    identifier = model["fields"][0]
+    assert (model["rule"], identifier["name"]) == ("PascalModel", "id")
+    assert identifier["alias"] is None
     assert identifier["type"] == {"class": "Leaf", "name": "UUID", "module": "uuid"}
     service = package["service"]
     assert service["schemes"]["tokens"]["class"] == "BodyFields"

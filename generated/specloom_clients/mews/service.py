@@ -31,7 +31,7 @@ BATCH_PAGES = CursorPages(
 )
 SERVICE = Service(
     # What this code expects of the runtime, which refuses any other number.
-    contract=2,
+    contract=3,
     name="mews",
     title="Connector API",
     servers={

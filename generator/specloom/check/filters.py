@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from ..document import Location, Operation, Spec, schema_reference
 from ..errors import Finding
@@ -34,7 +34,7 @@ def _schema_of(operation: Operation, key: str, fact: Fact) -> Iterator[Finding]:
         yield where, unknown.under(f"{key}.schema")
         return
     properties = spec.possible_properties(schema_reference(of)).values()
-    if not any(isinstance(p, Mapping) and p.get(key) for p in properties):
+    if not any(isinstance(p, dict) and p.get(key) for p in properties):
         unmarked = Message.NO_MARKED_PROPERTY(name=of, key=key)
         yield where, unmarked.under(f"{key}.schema")
     other = facts(operation, keys.FILTER)

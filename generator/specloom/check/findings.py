@@ -31,7 +31,7 @@ class Fact:
         """Return the pointer of where a member of the value is written."""
         node: Any = self.own
         for step in path:
-            if not isinstance(node, Mapping) or step not in node:
+            if not isinstance(node, dict) or step not in node:
                 return self.own_at if self.scheme_at is None else self.scheme_at + path
             node = node[step]
         return self.own_at + path
@@ -50,8 +50,8 @@ def fact(spec: Spec, key: str, value: Any, at: Path) -> Fact | None:
     resolved = resolve_scheme(schemes, value)
     if resolved is None:
         return None
-    known = isinstance(schemes, Mapping) and name in schemes
-    own = value if isinstance(value, Mapping) else {}
+    known = isinstance(schemes, dict) and name in schemes
+    own = value if isinstance(value, dict) else {}
     return Fact(resolved, at, own, (key, str(name)) if known else None)
 
 

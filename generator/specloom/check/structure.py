@@ -36,13 +36,13 @@ def check_structure(document: Mapping[str, Any]) -> Iterator[Finding]:
 def _without_schemas(node: Any) -> Any:
     if isinstance(node, list):
         return [_without_schemas(item) for item in node]
-    if not isinstance(node, Mapping):
+    if not isinstance(node, dict):
         return node
     found: dict[str, Any] = {}
     for key, value in node.items():
         if key == "schema":
             found[key] = _ANY
-        elif key == "schemas" and isinstance(value, Mapping):
+        elif key == "schemas" and isinstance(value, dict):
             found[key] = {"Any": {}}
         elif key not in _LEFT_OUT and not str(key).startswith("x-"):
             found[key] = _without_schemas(value)

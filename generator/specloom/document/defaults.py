@@ -46,7 +46,7 @@ def default_state(schemas: Node, schema: Any, value: Any) -> State:
 def declared_default(schemas: Node, schema: Any) -> Any:
     """Return the default of a schema, or that of what it refers to; None without."""
     seen = set[str]()
-    while isinstance(schema, Mapping):
+    while isinstance(schema, dict):
         if schema.get("default") is not None:
             return schema["default"]
         reference = schema.get("$ref")
@@ -67,7 +67,7 @@ def alternatives(schemas: Node, schema: Any) -> Iterator[Node]:
         node = waiting.pop()
         if is_never(node):
             continue
-        if not isinstance(node, Mapping):
+        if not isinstance(node, dict):
             yield {}
             continue
         reference = node.get("$ref")

@@ -23,12 +23,12 @@ def each_operation(tree: Any) -> Iterator[tuple[str, str, Any]]:
     is left out.
     """
     for path, item in (tree.get("paths") or {}).items():
-        if isinstance(item, Mapping):
+        if isinstance(item, dict):
             for method in METHODS:
-                if isinstance(item.get(method), Mapping):
+                if isinstance(item.get(method), dict):
                     yield path, method, item[method]
             for method, node in (item.get(keys.ADDITIONAL_OPERATIONS) or {}).items():
-                if isinstance(node, Mapping):
+                if isinstance(node, dict):
                     yield path, method, node
 
 
@@ -208,8 +208,8 @@ def contents(operation: Any) -> Iterator[dict[str, Any]]:
 
 def content(message: Any) -> tuple[str, Any] | None:
     """Return the media type and schema of a request body or response, if it has one."""
-    by_type = message.get("content") if isinstance(message, Mapping) else None
-    if not isinstance(by_type, Mapping) or (media := preferred(by_type)) is None:
+    by_type = message.get("content") if isinstance(message, dict) else None
+    if not isinstance(by_type, dict) or (media := preferred(by_type)) is None:
         return None
     return media, (by_type[media] or {}).get("schema", {})
 

@@ -153,8 +153,10 @@ def _inside(node: Any, above: tuple[int, ...], depth: int) -> Iterator[_Part]:
 
 
 def references(node: Any) -> Iterator[SpecMap | dict[str, Any]]:
-    """Return every node that is a reference, except in data."""
-    return filter(is_reference, objects(node))
+    """Yield every node that is a reference, except in data."""
+    for each in objects(node):
+        if isinstance(each.get("$ref"), str):
+            yield each
 
 
 def is_into_data(tree: Any, reference: str) -> bool:
@@ -176,18 +178,16 @@ def is_reference(node: Any) -> bool:
 
 def objects(node: Any) -> Iterator[SpecMap | dict[str, Any]]:
     """Yield every object at or below a node, except in data."""
-    waiting: list[tuple[str, Any]] = [("", node)]
+    waiting = [("", node)] if isinstance(node, (dict, list)) else []
     while waiting:
         name, top = waiting.pop()
         if isinstance(top, list):
-            waiting.extend((name, item) for item in top)
-        elif isinstance(top, dict):
-            # Names of properties, responses and components are not keywords.
-            free = name in NAMED
-            if not free:
-                yield top
-            waiting.extend(
-                ("" if free else key, value)
-                for key, value in top.items()
-                if free or key not in DATA_KEYS
-            )
+            waiting += [(name, each) for each in top if isinstance(each, (dict, list))]
+            continue
+        # Names of properties, responses and components are not keywords.
+        free = name in NAMED
+        if not free:
+            yield top
+        for key, value in top.items():
+            if isinstance(value, (dict, list)) and (free or key not in DATA_KEYS):
+                waiting.append(("" if free else key, value))

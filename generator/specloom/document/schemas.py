@@ -43,7 +43,7 @@ class Schemas:
 
     def resolve(self, schema: Any) -> Node:
         """Return the schema that a reference is to, with the keywords next to it."""
-        node: Node = schema if isinstance(schema, Mapping) else {}
+        node: Node = schema if isinstance(schema, dict) else {}
         siblings: dict[str, Any] = {}
         seen = set[str]()
         while "$ref" in node and node["$ref"] not in seen:
@@ -77,7 +77,7 @@ class Schemas:
 
     def _identity(self, schema: Any) -> str | int:
         """Return what is the same for schemas with the same properties."""
-        while isinstance(schema, Mapping):
+        while isinstance(schema, dict):
             words = _COMPOSING & schema.keys()
             if words == {"$ref"}:
                 return str(schema["$ref"])
@@ -142,7 +142,7 @@ class Schemas:
         waiting, seen = [schema], set[str]()
         while waiting:
             node = waiting.pop(0)
-            if not isinstance(node, Mapping):
+            if not isinstance(node, dict):
                 yield node
                 continue
             reference = node.get("$ref")
@@ -160,7 +160,7 @@ class Schemas:
         """Return the properties that some value has: those of all parts, by name."""
         found: dict[str, Any] = {}
         for part in self.parts(schema):
-            if isinstance(part, Mapping):
+            if isinstance(part, dict):
                 found.update(part.get("properties", {}))
         return found
 
@@ -177,7 +177,7 @@ class Schemas:
     def is_list(self, schema: Any) -> bool:
         """Return whether a value can be an array, or anything."""
         return any(
-            not isinstance(part, Mapping)
+            not isinstance(part, dict)
             or _has_type(part, "array")
             or not ({"type", "properties", "enum"} & part.keys())
             for part in self.parts(schema, lists=False)
@@ -190,7 +190,7 @@ class Schemas:
         with null, is followed. None for a union, and where no component is meant.
         """
         node, seen = not_null(schema), set[str]()
-        while isinstance(node, Mapping):
+        while isinstance(node, dict):
             if isinstance(reference := node.get("$ref"), str):
                 if (name := schema_name(reference)) in seen:
                     return None
@@ -223,7 +223,7 @@ class Schemas:
 
 def not_null(schema: Any) -> Any:
     """Return the schema without its null alternative, where exactly one other stays."""
-    if not isinstance(schema, Mapping):
+    if not isinstance(schema, dict):
         return schema
     for word in ("anyOf", "oneOf"):
         others = [s for s in schema.get(word, ()) if s.get("type") != "null"]
@@ -234,12 +234,12 @@ def not_null(schema: Any) -> Any:
 
 def nullable(schema: Any) -> bool:
     """Return whether the schema itself allows null."""
-    if not isinstance(schema, Mapping):
+    if not isinstance(schema, dict):
         return True
     if _has_type(schema, "null"):
         return True
     choices = [*schema.get("anyOf", ()), *schema.get("oneOf", ())]
-    return any(c.get("type") == "null" for c in choices if isinstance(c, Mapping))
+    return any(c.get("type") == "null" for c in choices if isinstance(c, dict))
 
 
 def extras_of(schema: Node) -> Node | None:
@@ -249,7 +249,7 @@ def extras_of(schema: Node) -> Node | None:
     """
     named = [*schema.get("patternProperties", {}).values()]
     others = schema.get("additionalProperties", schema.get("unevaluatedProperties"))
-    if isinstance(others, Mapping):
+    if isinstance(others, dict):
         named.append(others)
     elif others is not False:
         return None
@@ -268,14 +268,14 @@ def is_tuple(schema: Node) -> bool:
 
 def is_never(schema: Any) -> bool:
     """Return whether no value satisfies the schema: `false`, or not anything."""
-    if isinstance(schema, Mapping) and "not" in schema:
-        return schema["not"] in (True, {})
+    if isinstance(schema, dict):
+        return "not" in schema and schema["not"] in (True, {})
     return schema is False
 
 
 def inline_properties(schema: Any) -> dict[str, Any]:
     """Return the properties of an object and of its inline parents, by name."""
-    if not isinstance(schema, Mapping):
+    if not isinstance(schema, dict):
         return {}
     found: dict[str, Any] = {}
     for parent in schema.get("allOf", ()):
@@ -289,7 +289,7 @@ def _has_type(node: Node, kind: str) -> bool:
 
 
 def _is_open(part: Any) -> bool:
-    if not isinstance(part, Mapping):
+    if not isinstance(part, dict):
         return True
     if part.get("additionalProperties") not in (None, False):
         return True

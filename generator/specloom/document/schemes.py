@@ -13,14 +13,14 @@ def deep_merge(base: Node, over: Node) -> dict[str, Any]:
     merged = dict(base)
     for key, value in over.items():
         known = merged.get(key)
-        nested = isinstance(known, Mapping) and isinstance(value, Mapping)
+        nested = isinstance(known, dict) and isinstance(value, dict)
         merged[key] = deep_merge(known, value) if nested and known else value
     return merged
 
 
 def scheme_name(value: Any) -> str | None:
     """Return the name of the scheme that a key's value refers to, if it does."""
-    name = value.get("scheme") if isinstance(value, Mapping) else value
+    name = value.get("scheme") if isinstance(value, dict) else value
     return name if isinstance(name, str) else None
 
 
@@ -34,9 +34,9 @@ def resolve_scheme(schemes: Any, value: Any) -> Node | None:
         schemes: the root's schemes of the key by name.
         value: the value of the key on a node: a name, an object, or `false`.
     """
-    own = value if isinstance(value, Mapping) else {}
+    own = value if isinstance(value, dict) else {}
     name = scheme_name(value)
-    scheme = schemes.get(name) if isinstance(schemes, Mapping) and name else None
-    if isinstance(scheme, Mapping):
+    scheme = schemes.get(name) if isinstance(schemes, dict) and name else None
+    if isinstance(scheme, dict):
         return deep_merge(scheme, {k: v for k, v in own.items() if k != "scheme"})
     return own or None

@@ -52,7 +52,7 @@ def is_literal(value: Any) -> bool:
 
 def types_of(schema: Any) -> list[str]:
     """Return the types that a schema states itself, null among them."""
-    declared = schema.get("type") if isinstance(schema, Mapping) else None
+    declared = schema.get("type") if isinstance(schema, dict) else None
     return [declared] if isinstance(declared, str) else [*(declared or ())]
 
 
@@ -79,7 +79,7 @@ class ValueKinds:
 
         They are none at all where parts of the schema contradict each other.
         """
-        if not isinstance(schema, Mapping):
+        if not isinstance(schema, dict):
             return None
         found = [_own(schema)]
         if not COMPOSING & schema.keys():

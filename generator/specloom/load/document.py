@@ -51,12 +51,14 @@ class Documents:
         overlay: repairs and facts; None without them.
         names: the frozen names of operations; None without them.
         others: the other files that they refer to, and that those refer to.
+        unread: by a file's name and a reference in it: why that file cannot be read.
     """
 
     description: Document
     overlay: Document | None = None
     names: Document | None = None
     others: OtherFiles = field(default_factory=dict)
+    unread: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
 def load(path: Path, *, shown: str) -> Document:

@@ -15,6 +15,9 @@ from .document import OtherFiles
 MAX_FILES = 20_000
 """Other files of one document."""
 
+_Found = tuple[str, Any] | str | None
+"""The name and tree of a file, or why it cannot be read; None if there is none."""
+
 
 class FileLocator:
     """Decide which files one document may refer to.
@@ -62,6 +65,8 @@ class ReferencedFiles:
     Attributes:
         lookups: each file that was looked for, relative to the document's folder, and
             its path, or None if it may not be read.
+        unread: by a file's name and a reference in it, before `#`: why the other file
+            cannot be read.
     """
 
     def __init__(
@@ -69,9 +74,10 @@ class ReferencedFiles:
     ) -> None:
         self._locator, self._shown, self._load = locator, shown, load
         self._paths = {shown: locator.source}
-        self._trees: dict[Path, tuple[str, Any] | None] = {}
-        self._found: dict[tuple[Path, str], tuple[str, Any] | None] = {}
+        self._trees: dict[Path, _Found] = {}
+        self._found: dict[tuple[Path, str], _Found] = {}
         self.lookups: dict[str, Path | None] = {}
+        self.unread: dict[tuple[str, str], str] = {}
 
     def read_all(self, trees: Iterable[Any]) -> OtherFiles:
         """Read the files that trees refer to, and those that they refer to in turn.
@@ -90,14 +96,16 @@ class ReferencedFiles:
             file, tree = waiting.pop()
             for reference in dict.fromkeys(_files_referred_to(tree)):
                 other = self._find(self._paths[file].parent, reference)
-                if other is not None:
+                if isinstance(other, str):
+                    self.unread[file, reference] = other
+                elif other is not None:
                     others[file, reference] = other
                     if other[0] not in names:
                         names.add(other[0])
                         waiting.append(other)
         return others
 
-    def _find(self, folder: Path, reference: str) -> tuple[str, Any] | None:
+    def _find(self, folder: Path, reference: str) -> _Found:
         """Return the name and tree of the file that a file of a folder refers to."""
         if "://" in reference or reference.startswith("//"):
             return None
@@ -105,26 +113,26 @@ class ReferencedFiles:
             self._found[folder, reference] = self._look_up(folder, reference)
         return self._found[folder, reference]
 
-    def _look_up(self, folder: Path, reference: str) -> tuple[str, Any] | None:
+    def _look_up(self, folder: Path, reference: str) -> _Found:
         relative = f"{self._locator.relative(folder)}/{unquote(reference)}"
         path = self._locator.locate(relative)
         if path == self._locator.source:
             return self._shown, None
         self.lookups[relative] = path
-        if path is None:
+        if path is None or not os.path.exists(path):
             return None
         if path not in self._trees:
             self._trees[path] = self._read(path)
         return self._trees[path]
 
-    def _read(self, path: Path) -> tuple[str, Any] | None:
+    def _read(self, path: Path) -> _Found:
         if len(self._trees) >= MAX_FILES:
-            return None
+            return f"there are more than {MAX_FILES:,} files"
         name = self._name(path)
         try:
             tree = self._load(path, name)
-        except SpecError:
-            return None
+        except SpecError as error:
+            return str(error.problems[0])
         self._paths[name] = path
         return name, tree
 
@@ -151,15 +159,13 @@ def _files_referred_to(tree: Any) -> Iterator[str]:
     while waiting:
         node = waiting.pop()
         if isinstance(node, list):
-            waiting += node
+            waiting += [each for each in node if isinstance(each, (dict, list))]
         elif isinstance(node, dict):
-            waiting += node.values()
-            texts = [node.get("$ref")]
-            for values in (node.get("mapping"), node.get("update")):
-                if isinstance(values, dict):
-                    texts += [
-                        text for text in values.values() if may_refer_to_file(text)
-                    ]
+            waiting += [v for v in node.values() if isinstance(v, (dict, list))]
+            texts = [node["$ref"]] if "$ref" in node else []
+            for word in ("mapping", "update"):
+                if isinstance(values := node.get(word), dict):
+                    texts += filter(may_refer_to_file, values.values())
             for text in texts:
                 if isinstance(text, str) and (file := text.partition("#")[0]):
                     yield file

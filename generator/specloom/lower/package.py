@@ -153,7 +153,7 @@ class Lowering:
             resource: the resource.
             others: the names of the classes of other resources.
         """
-        imported = set(imported_names(resource))
+        imported = imported_names(resource)
         client = client_name(self.vendor)
         taken = {*self.spec.schemas, *imported, *CLIENT_NAMES, *_classes(client)}
         taken |= others | {each.name for each in resource.filters}

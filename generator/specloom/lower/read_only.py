@@ -1,16 +1,19 @@
-"""Read-only copies of facts, which share no object or array with the document."""
+"""Read-only copies of facts, which share nothing with the document that can change."""
 
 from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
-from types import MappingProxyType
-from typing import Any, TypeVar
+from dataclasses import is_dataclass
+from operator import is_
+from types import MappingProxyType, NoneType
+from typing import Any, TypeVar, get_args
 
+from ..ir import field_names
 from ..python_types import PythonType
 
 T = TypeVar("T")
+_UNCHANGED = frozenset({str, int, bool, NoneType, *get_args(PythonType)})
 
 
 def read_only(fact: T) -> T:
@@ -19,17 +22,31 @@ def read_only(fact: T) -> T:
     The runtime's own dataclasses take any mapping, so the copies are made here. Types
     are returned as they are: they have no mappings.
     """
-    changed: Any = fact
-    if isinstance(fact, Mapping):
-        members = {key: read_only(value) for key, value in fact.items()}
-        changed = MappingProxyType(members)
-    elif isinstance(fact, list | tuple):
-        changed = tuple(map(read_only, fact))
-    elif is_dataclass(fact) and not isinstance(fact, type | PythonType):
-        changed = copy.copy(fact)
-        for field in fields(fact):
-            value = read_only(getattr(fact, field.name))
-            # The classes are frozen, and their constructors may have other parameters.
-            object.__setattr__(changed, field.name, value)
-    made: T = changed
+    made: T = _copy(fact)
     return made
+
+
+def _copy(fact: Any) -> Any:
+    """Return a copy, or the fact itself where nothing in it can be changed."""
+    if type(fact) in _UNCHANGED:
+        return fact
+    if isinstance(fact, list | tuple):
+        items = tuple(map(_copy, fact))
+        return fact if all(map(is_, items, fact)) and type(fact) is tuple else items
+    if isinstance(fact, Mapping):
+        return MappingProxyType({key: _copy(value) for key, value in fact.items()})
+    if isinstance(fact, type) or not is_dataclass(fact):
+        return fact
+    changed = {}
+    for name in field_names(fact):
+        value = getattr(fact, name)
+        # Most facts are names, texts and types.
+        if type(value) in _UNCHANGED:
+            continue
+        if (made := _copy(value)) is not value:
+            changed[name] = made
+    whole = copy.copy(fact) if changed else fact
+    for name, made in changed.items():
+        # The classes are frozen, and their constructors may have other parameters.
+        object.__setattr__(whole, name, made)
+    return whole

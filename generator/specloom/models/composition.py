@@ -139,7 +139,7 @@ class Composition:
         return circular(parts)
 
     def _has_properties(self, schema: Any, records: set[str]) -> bool:
-        if not isinstance(schema, Mapping) or schema.get("enum"):
+        if not isinstance(schema, dict) or schema.get("enum"):
             return False
         if schema.get("properties"):
             return True
@@ -205,7 +205,7 @@ class Composition:
 
 def target(schema: Any) -> str | None:
     """Return the component that a reference is to; None for any other schema."""
-    reference = schema.get("$ref") if isinstance(schema, Mapping) else None
+    reference = schema.get("$ref") if isinstance(schema, dict) else None
     if not isinstance(reference, str) or not reference.startswith(SCHEMAS):
         return None
     return schema_name(reference)
@@ -224,13 +224,17 @@ def _any_of(schemas: list[Schema]) -> Schema:
 
 def choices_of(schema: Schema) -> list[Any]:
     """Return the alternatives of a schema, of `oneOf` and of `anyOf`."""
-    found = [*schema.get("oneOf", ()), *schema.get("anyOf", ())]
-    return [each for each in found if not is_never(each)]
+    return [
+        each
+        for word in ("oneOf", "anyOf")
+        for each in schema.get(word, ())
+        if not is_never(each)
+    ]
 
 
 def _parts(schema: Any) -> Iterator[str]:
     """Yield the components that a schema refers to as what it is, not what it has."""
-    if not isinstance(schema, Mapping):
+    if not isinstance(schema, dict):
         return
     if name := target(schema):
         yield name
@@ -243,12 +247,14 @@ def nodes(schema: Any) -> Iterator[Schema]:
     waiting = [schema]
     while waiting:
         node = waiting.pop()
-        if not isinstance(node, Mapping):
+        if not isinstance(node, dict):
             continue
         yield node
-        parts = [*choices_of(node), *node.get("properties", {}).values()]
-        parts += node.get("patternProperties", {}).values()
-        parts += [*node.get("allOf", ()), *node.get("prefixItems", ())]
+        parts = choices_of(node)
+        for word in ("properties", "patternProperties"):
+            parts += node.get(word, {}).values()
+        for word in ("allOf", "prefixItems"):
+            parts += node.get(word, ())
         for word in ("items", "additionalProperties", "unevaluatedProperties"):
             parts.append(node.get(word))
         waiting += reversed(parts)
@@ -259,9 +265,9 @@ def _inline(node: Any) -> Iterator[Schema]:
     if isinstance(node, list):
         for item in node:
             yield from _inline(item)
-    elif isinstance(node, Mapping):
+    elif isinstance(node, dict):
         for key, value in node.items():
-            if key == "schema" and isinstance(value, Mapping):
+            if key == "schema" and isinstance(value, dict):
                 yield value
             elif key not in ("example", "examples"):
                 yield from _inline(value)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from ..document import declared_default, default_state, is_whole
@@ -51,6 +50,6 @@ def _components(kinds: SchemaKinds, schema: Schema) -> list[str]:
         if name and name in kinds.composition.schemas and name not in found:
             found.append(name)
             waiting.append(kinds.composition.schemas[name])
-        if isinstance(node, Mapping):
+        if isinstance(node, dict):
             waiting += [*choices_of(node), *node.get("allOf", ())]
     return found

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal, TypeAlias
 
 from ..ir_models import (
     Alias,
@@ -16,19 +18,33 @@ from ..ir_models import (
     ModelField,
     RecursiveAlias,
 )
+from ..names.property_names import NAME_RULES
 from ..python_types import ANY, components, optional
 from .defaults import default
 from .graph import strongly_connected
 from .schema_kinds import Property, Record, SchemaKinds, documentation
 from .schema_types import SchemaTypes
 
+ModelBase: TypeAlias = Literal["Model", "CamelModel", "PascalModel"]
+MODEL_BASES: Mapping[str, ModelBase] = {
+    "camelCase": "CamelModel",
+    "PascalCase": "PascalModel",
+    "snake_case": "Model",
+}
+"""The runtime's class for each rule of the names of properties."""
+
 
 @dataclass(frozen=True)
 class Definitions:
-    """The definitions of a document's components."""
+    """The definitions of a document's components.
+
+    Attributes:
+        rule: how properties are named in JSON.
+    """
 
     kinds: SchemaKinds
     types: SchemaTypes
+    rule: str
 
     def of(self, name: str) -> ModelDefinition:
         """Return the definition of a component."""
@@ -42,6 +58,7 @@ class Definitions:
             return ModelClass(
                 name=name,
                 bases=kind.bases,
+                rule=MODEL_BASES[self.rule],
                 fields=tuple(map(self._field, kind.own)),
                 extras=self._extras(kind),
                 description=description,
@@ -64,7 +81,7 @@ class Definitions:
             type_, given = optional(type_), Default(None)
         return ModelField(
             name=each.name,
-            wire=each.wire,
+            alias=None if NAME_RULES[self.rule](each.name) == each.wire else each.wire,
             type=type_,
             default=given,
             description=documentation(each.schema),

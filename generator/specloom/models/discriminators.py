@@ -44,7 +44,7 @@ class Discriminators:
 def union_of(schema: Schema) -> Union | None:
     """Return the union that a schema with a discriminator is; None for any other."""
     tag = schema.get("discriminator")
-    wire = tag.get("propertyName") if isinstance(tag, Mapping) else None
+    wire = tag.get("propertyName") if isinstance(tag, dict) else None
     names = [target(choice) for choice in choices_of(schema) if choice != NULL]
     if not isinstance(wire, str) or len(names) < 2 or None in names:
         return None
@@ -57,17 +57,69 @@ def discriminators(components: Composition) -> Discriminators:
     values: dict[str, dict[str, set[Tag]]] = defaultdict(lambda: defaultdict(set))
     named = [components.schemas[name] for name in sorted(components.schemas)]
     for schema in (
-        each for root in (*named, *components.inline) for each in nodes(root)
+        each
+        for root in (*named, *components.inline)
+        for each in nodes(root)
+        if choices_of(each)
     ):
         union = union_of(schema)
         by_variant = _values(components, union, schema) if union else None
         if union is None or by_variant is None:
             union, by_variant = _undeclared(components, schema)
-        elif all(_requires(components, v, union.wire) for v in union.variants):
+        elif all(
+            _requires(components, name, union.wire)
+            for variant in union.variants
+            for name in classes_of(components, variant)
+        ):
             unions.add(union)
         for variant, tags in by_variant.items():
-            values[variant][union.wire].update(tags)
-    return Discriminators(unions=frozenset(unions), values=values)
+            for name in classes_of(components, variant):
+                if not _has_own_tag(components, variant, name, union.wire):
+                    values[name][union.wire].update(tags)
+    known = [each for each in unions if _is_sound(components, each, unions, values)]
+    return Discriminators(unions=frozenset(known), values=values)
+
+
+def classes_of(components: Composition, variant: str) -> list[str]:
+    """Return the classes of a variant: itself, or those of the union that it names.
+
+    None for any other variant, and for a union of what are not classes.
+    """
+    if components.is_record(variant):
+        return [variant]
+    inner = union_of(components.schemas.get(variant, {}))
+    names = list(inner.variants) if inner is not None else []
+    return names if all(map(components.is_record, names)) else []
+
+
+def _has_own_tag(components: Composition, variant: str, name: str, wire: str) -> bool:
+    """Return whether a union inside a variant distinguishes a class by the property."""
+    inner = None if variant == name else union_of(components.schemas[variant])
+    return inner is not None and inner.wire == wire
+
+
+def _is_sound(
+    components: Composition,
+    union: Union,
+    unions: set[Union],
+    values: Mapping[str, Mapping[str, set[Tag]]],
+) -> bool:
+    """Return whether no value means two variants, also where a class is in several.
+
+    A union inside of it has to have a discriminator of pydantic, too.
+    """
+    groups: list[list[Tag]] = []
+    for variant in union.variants:
+        inner = union_of(components.schemas[variant])
+        if not components.is_record(variant) and inner not in unions:
+            return False
+        tags = {
+            tag
+            for name in classes_of(components, variant)
+            for tag in values[name][union.wire]
+        }
+        groups.append(list(tags))
+    return _tells_apart(groups)
 
 
 def _requires(components: Composition, variant: str, wire: str) -> bool:
@@ -86,13 +138,30 @@ def _values(
         mapped[target({"$ref": to}) or to].append(value)
     found: dict[str, Sequence[Tag]] = {}
     for variant in union.variants:
-        if not components.is_record(variant):
+        names = classes_of(components, variant)
+        if not names:
             return None
-        declared = _declared(components, variant, union.wire)
+        declared = _declared(components, variant, union.wire) if len(names) == 1 else []
         if all(isinstance(value, str) for value in declared):
             declared = mapped[variant] or declared
         found[variant] = declared
     return found if _tells_apart(found.values()) else None
+
+
+def fallback_first(components: Composition, schema: Schema) -> list[Schema]:
+    """Return the alternatives of a schema, those that others contain before them.
+
+    A value that no discriminator knows is of the first alternative that fits as well
+    as any other. The last of several bases contains the least.
+    """
+    choices = choices_of(schema)
+    if not isinstance(schema.get("discriminator"), Mapping):
+        return choices
+    names = {id(choice): target(choice) for choice in choices}
+    records = filter(components.is_record, filter(None, names.values()))
+    bases = {base for name in records for base in components.members(name).bases}
+    others = [choice for choice in choices if names[id(choice)] not in bases]
+    return [c for c in reversed(choices) if names[id(c)] in bases] + others
 
 
 def _undeclared(
@@ -133,7 +202,7 @@ def _declared(components: Composition, variant: str, wire: str) -> list[Tag]:
     """Return the values that a variant's property can have, [] if it can have any."""
     schema: object = components.members(variant).all.get(wire, {})
     seen = set[str]()
-    while isinstance(schema, Mapping):
+    while isinstance(schema, dict):
         values = [schema["const"]] if "const" in schema else schema.get("enum", ())
         if values:
             given = [value for value in values if value is not None]

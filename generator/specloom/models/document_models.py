@@ -7,6 +7,7 @@ from typing import Any
 
 from ..ir_models import Enumeration, ModelDefinition, ModelModule
 from ..python_types import PythonType
+from ..vocabulary import keys
 from .definitions import Definitions, named
 from .modules import modules
 from .schema_kinds import Record, SchemaKinds
@@ -19,7 +20,9 @@ class Models:
     def __init__(self, document: Mapping[str, Any]) -> None:
         self._kinds = SchemaKinds(document)
         self._types = SchemaTypes(self._kinds)
-        self._definitions = Definitions(self._kinds, self._types)
+        rule = document.get(keys.PROPERTY_NAMES, "snake_case")
+        self._definitions = Definitions(self._kinds, self._types, rule)
+        self._defined: dict[str, ModelDefinition] = {}
 
     def type_of(self, schema: Any) -> PythonType:
         """Return the type of a value of any schema of the document."""
@@ -56,6 +59,11 @@ class Models:
         waiting = list(roots)
         while waiting:
             if (name := waiting.pop()) not in found:
-                found[name] = self._definitions.of(name)
+                found[name] = self._definition(name)
                 waiting += named(found[name])
         return found
+
+    def _definition(self, name: str) -> ModelDefinition:
+        if name not in self._defined:
+            self._defined[name] = self._definitions.of(name)
+        return self._defined[name]

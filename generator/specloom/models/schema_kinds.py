@@ -108,7 +108,7 @@ class SchemaKinds:
     def _says_null(self, schema: Any) -> bool:
         if (name := target(schema)) is not None:
             return name in self.composition.schemas and self.is_null(name)
-        if not isinstance(schema, Mapping):
+        if not isinstance(schema, dict):
             return False
         values = schema.get("enum", [schema["const"]] if "const" in schema else None)
         if values is not None:

@@ -38,7 +38,7 @@ from ..python_types import (
 )
 from ..vocabulary import keys
 from .composition import NULL, choices_of, target
-from .discriminators import union_of
+from .discriminators import classes_of, fallback_first, union_of
 from .leaf_types import LeafSchema, leaf_schema, leaf_types
 from .schema_kinds import Record, SchemaKinds
 
@@ -107,7 +107,7 @@ class _Composer:
 
     def type_of(self, schema: Any) -> PythonType:
         """Return the type of a value of the schema."""
-        if not isinstance(schema, Mapping):
+        if not isinstance(schema, dict):
             return ANY
         if unit := _unit(schema):
             return self._measured(schema, unit)
@@ -186,7 +186,7 @@ class _Composer:
             if target(part):
                 return self.type_of(part)
         rest = {key: schema[key] for key in schema if key != "allOf"}
-        parts = [part for part in schema["allOf"] if isinstance(part, Mapping)]
+        parts = [part for part in schema["allOf"] if isinstance(part, dict)]
         types = [each for part in (rest, *parts) for each in types_of(part)]
         for part in parts:
             rest = {**part, **rest}
@@ -209,7 +209,7 @@ class _Composer:
             type_of = self._alternative if several else self.type_of
             made = union_by_kind(
                 ANY if {*choice} == {"required"} else type_of(choice)
-                for choice in choices
+                for choice in fallback_first(self.kinds.composition, schema)
             )
             if made != ANY or "type" not in schema:
                 return made
@@ -217,10 +217,13 @@ class _Composer:
             return self.type_of(
                 {key: schema[key] for key in schema if key not in ("oneOf", "anyOf")}
             )
-        first = self.kinds[found.variants[0]]
-        assert isinstance(first, Record)
-        bounds = (("discriminator", first.members[found.wire].name),)
-        tagged = types.ConstrainedType(union(map(ModelType, found.variants)), bounds)
+        first = classes_of(self.kinds.composition, found.variants[0])[0]
+        kind = self.kinds[first]
+        assert isinstance(kind, Record)
+        bounds = (("discriminator", kind.members[found.wire].name),)
+        ordered = fallback_first(self.kinds.composition, schema)
+        names = [name for choice in ordered if (name := target(choice))]
+        tagged = types.ConstrainedType(union(map(ModelType, names)), bounds)
         return optional(tagged) if NULL in choices else tagged
 
     def _alternative(self, schema: Any) -> PythonType:
@@ -254,7 +257,7 @@ class _Composer:
     def _mapping(self, schema: Mapping[str, Any]) -> PythonType:
         others = schema.get("additionalProperties", schema.get("unevaluatedProperties"))
         values = [*schema.get("patternProperties", {}).values()]
-        if isinstance(others, Mapping) or others is True:
+        if isinstance(others, dict) or others is True:
             values.append(others)
         known = [each for each in values if not is_never(each)]
         return types.MappingType(union(map(self.type_of, known)) if known else ANY)
@@ -262,5 +265,5 @@ class _Composer:
 
 def _unit(schema: Mapping[str, Any]) -> str | None:
     unit = schema.get(keys.UNIT)
-    unit = unit.get("is") if isinstance(unit, Mapping) else unit
+    unit = unit.get("is") if isinstance(unit, dict) else unit
     return unit if isinstance(unit, str) and unit in UNITS else None

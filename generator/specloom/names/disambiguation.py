@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import TypeVar
@@ -31,6 +32,10 @@ _SPELLED = {
 }  # fmt: skip
 _SPELLED_BETWEEN = {"-": "dash", " ": "space"}
 """Words for symbols that separate words, where those are others than elsewhere."""
+_CONTROLS = {"\t": "tab", "\n": "line feed", "\r": "carriage return"}
+"""Characters that Unicode has no names for, and names may be made of."""
+MAX_NAMED = 8
+"""Characters that a name spells out."""
 _SEPARATORS = re.compile(r"(?<=[A-Za-z0-9])[-_. ](?=[A-Za-z0-9])")
 
 
@@ -118,17 +123,33 @@ def spellings(text: str) -> Iterator[str]:
 
     Its symbols as words (`+1` and `-1` become `plus 1` and `minus 1`), the case of its
     letters (`OrderId` and `orderId` end in `pascal` and `camel`), its separators as
-    words (`a.b` and `a_b`), and last a digest of it.
+    words (`a.b` and `a_b`), each character that has no place in a name by its Unicode
+    name (`a ` and `a` with an accent), and last a digest of it.
     """
     yield text
     yield _spelled_out(_SEPARATORS.sub(" ", text))
     yield f"{text} {_letter_case(text)}"
     yield _spelled_out(_SEPARATORS.sub(_separator, text))
+    yield _by_characters(text)
     yield _with_letters(text)
 
 
 def _spelled_out(text: str) -> str:
     return "".join(f" {_SPELLED[c]} " if c in _SPELLED else c for c in text).strip()
+
+
+def _by_characters(text: str) -> str:
+    """Return the text with the Unicode names of the first characters that have one."""
+    others = [c for c in text if not (c.isascii() and c.isalnum())]
+    names = {c: f" {_unicode_name(c)} " for c in others[:MAX_NAMED]}
+    return "".join(names.get(c, c) for c in text).strip()
+
+
+def _unicode_name(character: str) -> str:
+    if character in _SPELLED_BETWEEN or character in _SPELLED:
+        return _SPELLED_BETWEEN.get(character, _SPELLED.get(character, ""))
+    code = f"u{ord(character):04x}"
+    return _CONTROLS.get(character) or unicodedata.name(character, code).lower()
 
 
 def _separator(match: re.Match[str]) -> str:

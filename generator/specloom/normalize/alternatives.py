@@ -12,6 +12,7 @@ from typing import Any
 
 from ..document import schema_reference
 from ..document.references import objects
+from ..load import deep_copy
 from .discriminator_values import alternatives, component, declared, inside
 
 MOVED = (
@@ -19,6 +20,7 @@ MOVED = (
     *("additionalProperties", "patternProperties", "unevaluatedProperties"),
 )
 """What of a schema is moved as it is; `$ref` and `allOf` are moved as parts."""
+CHOICE = frozenset({"oneOf", "anyOf", "discriminator"})
 
 
 def move_into_alternatives(tree: Any) -> None:
@@ -26,8 +28,47 @@ def move_into_alternatives(tree: Any) -> None:
     schemas = tree["components"]["schemas"]
     named = {id(schema): name for name, schema in schemas.items()}
     for node in list(objects(tree)):
+        _lift(schemas, node)
         if _is_mixed(node) and (wire := _tag(schemas, node)):
             _move(schemas, node, wire, named.get(id(node), ""))
+
+
+def _lift(schemas: Mapping[str, Any], node: Any) -> None:
+    """Lift the only choice of the parts of a schema into the schema itself.
+
+    A value satisfies all parts, so that a choice of one is a choice of the whole.
+    """
+    parts = node.get("allOf")
+    if not isinstance(parts, list) or alternatives(node) or "discriminator" in node:
+        return
+    ends = [_end(schemas, part) for part in parts]
+    choices = [index for index, end in enumerate(ends) if alternatives(end)]
+    if len(choices) != 1 or len(parts) + len(node.keys() & {"properties"}) < 2:
+        return
+    end = ends[choices[0]]
+    if not _is_choice_alone(end) or not _tag(schemas, end):
+        return
+    for option in alternatives(end):
+        if any(each is node or each is end for each in inside(schemas, option)):
+            return
+    del parts[choices[0]]
+    if not parts:
+        del node["allOf"]
+    for word in CHOICE & end.keys():
+        node[word] = deep_copy(end[word])
+
+
+def _end(schemas: Mapping[str, Any], part: Any) -> Mapping[str, Any]:
+    """Return what a part is, or the component that it refers to."""
+    if isinstance(part, Mapping) and isinstance(part.get("$ref"), str):
+        part = schemas.get(component(part["$ref"]))
+    return part if isinstance(part, Mapping) else {}
+
+
+def _is_choice_alone(schema: Mapping[str, Any]) -> bool:
+    """Return whether a schema is one choice, and says nothing else."""
+    words = schema.keys() - {"description", "title", "type", "discriminator"}
+    return words in ({"oneOf"}, {"anyOf"})
 
 
 def _is_mixed(node: Any) -> bool:
@@ -43,7 +84,7 @@ def _tag(schemas: Mapping[str, Any], node: Any) -> str:
     if len(options) < 2:
         return ""
     tag = node.get("discriminator")
-    if isinstance(tag, Mapping) and all("$ref" in each for each in options):
+    if isinstance(tag, dict) and all("$ref" in each for each in options):
         return str(tag.get("propertyName", ""))
     for wire in _properties(schemas, options[0]):
         values = [declared(schemas, each, wire) for each in options]
@@ -111,7 +152,7 @@ def _objects(node: Any) -> list[Any]:
 
 
 def _is_object(option: Any) -> bool:
-    return isinstance(option, Mapping) and bool(
+    return isinstance(option, dict) and bool(
         option.keys() & {"$ref", "properties", "allOf"}
     )
 
@@ -119,5 +160,5 @@ def _is_object(option: Any) -> bool:
 def _properties(schemas: Mapping[str, Any], schema: Any) -> Iterator[str]:
     """Yield the properties that a schema declares, itself or by what it contains."""
     for each in inside(schemas, schema):
-        if isinstance(members := each.get("properties"), Mapping):
+        if isinstance(members := each.get("properties"), dict):
             yield from members

@@ -193,11 +193,16 @@ class _Bundle:
     def _bundle_mapping(self, node: Any, file: str) -> None:
         """Update the mapping of a discriminator, which refers without `$ref`."""
         tag = node.get("discriminator")
-        mapping: Any = tag.get("mapping") if isinstance(tag, dict) else None
-        for value, text in mapping.items() if isinstance(mapping, dict) else ():
+        if not isinstance(tag, dict):
+            return
+        mapping = tag.get("mapping")
+        places: list[tuple[Any, Any]] = [(tag, "defaultMapping")]
+        places += [(mapping, v) for v in mapping] if isinstance(mapping, dict) else ()
+        for holder, key in places:
+            text = holder.get(key)
             target = self._target(file, text) if may_refer_to_file(text) else None
             if target in self._names:
-                mapping[value] = SCHEMAS + self._names[target]
+                holder[key] = SCHEMAS + self._names[target]
 
 
 def _references(tree: Any, kind: str) -> Iterator[tuple[str, str]]:

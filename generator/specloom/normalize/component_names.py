@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..document import SCHEMAS, reference_steps
-from ..document.references import objects, references
+from ..document.references import is_reference, objects
 from ..errors import Problem, SourceLocation
 from ..load import location_of
 from ..messages import Message
@@ -28,10 +28,9 @@ def rename_components(tree: Any) -> list[Problem]:
     assigned = given | disambiguate(others, given.values())
     ends = _ends(schemas)
     final = {name: assigned[ends[name]] for name in schemas}
-    for node in references(tree):
-        if (name := _component(node["$ref"])) in final:
-            node["$ref"] = SCHEMAS + final[name]
     for node in objects(tree):
+        if is_reference(node) and (name := _component(node["$ref"])) in final:
+            node["$ref"] = SCHEMAS + final[name]
         tag = node.get("discriminator")
         if not isinstance(tag, dict):
             continue

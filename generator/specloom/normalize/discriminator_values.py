@@ -14,7 +14,7 @@ _VALUE = re.compile(r"x-([a-z]+-)?discriminator-value")
 
 def stated_values(schema: Any) -> list[str]:
     """Return the value of discriminators that an extension of a schema names."""
-    for key, value in schema.items() if isinstance(schema, Mapping) else ():
+    for key, value in schema.items() if isinstance(schema, dict) else ():
         if isinstance(value, str) and _VALUE.fullmatch(key):
             return [value]
     return []
@@ -27,7 +27,7 @@ def declared(schemas: Mapping[str, Any], schema: Any, wire: str) -> list[Any]:
     """
     for node in inside(schemas, schema):
         members = node.get("properties")
-        if isinstance(members, Mapping) and wire in members:
+        if isinstance(members, dict) and wire in members:
             for inner in inside(schemas, members[wire]):
                 if "const" in inner:
                     return [inner["const"]]
@@ -51,7 +51,7 @@ def inside(schemas: Mapping[str, Any], schema: Any) -> Iterator[Mapping[str, Any
     waiting, seen = [schema], set[str]()
     while waiting:
         node = waiting.pop(0)
-        if not isinstance(node, Mapping):
+        if not isinstance(node, dict):
             continue
         yield node
         waiting += node.get("allOf") or ()

@@ -8,9 +8,7 @@ moved into each of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Mapping
 from typing import Any
 
 from ..document import schema_reference
@@ -18,17 +16,10 @@ from ..document.references import objects
 from ..load import empty_copy, location_of
 from ..structure import Defect
 from ..vocabulary import keys
-from .discriminator_values import (
-    alternatives,
-    component,
-    declared,
-    inside,
-    stated_values,
-)
+from .discriminator_bases import LOCAL, Bases, children_of, is_base, move_base
+from .discriminator_values import alternatives, component, inside
 from .generation_report import GenerationReport
-
-LOCAL = ("description", "nullable", "title")
-"""Members of a base that belong to its union as well."""
+from .mappings import complete_mapping, put_default_first
 
 
 def complete_discriminators(tree: Any, report: GenerationReport) -> None:
@@ -43,108 +34,20 @@ def complete_discriminators(tree: Any, report: GenerationReport) -> None:
     """
     schemas = tree["components"]["schemas"]
     for name in sorted(schemas):
-        if _is_base(schemas[name]):
+        if is_base(schemas[name]):
             _add_to_mapped(schemas, name)
-    children, taken = _children(schemas), {name.casefold() for name in schemas}
-    for name in sorted(schemas):
-        if _is_base(schemas[name]) and children.get(name):
-            base = schemas[name]
-            if not _Base(schemas, name, children, taken).become_union():
-                report.defect(_no_variant(base, name))
-    _separate_bases(schemas, _children(schemas), taken)
+    children, taken = children_of(schemas), {name.casefold() for name in schemas}
+    bases = Bases(schemas, children)
+    for name in bases.without_variants():
+        report.defect(_no_variant(schemas[name], name))
+    made = bases.become_unions(taken)
+    _separate_bases(schemas, children_of(schemas), taken)
     for node in list(objects(tree)):
+        _move_to_items(node)
         if isinstance(node.get("discriminator"), dict) and alternatives(node):
-            _complete_mapping(schemas, node)
-
-
-@dataclass(frozen=True)
-class _Base:
-    """A component with a discriminator, and the components that contain it.
-
-    Attributes:
-        schemas: the components.
-        name: the name of the component.
-        children: the components that directly contain each component.
-        taken: the names of all components, casefolded.
-    """
-
-    schemas: dict[str, Any]
-    name: str
-    children: Mapping[str, list[str]]
-    taken: set[str]
-
-    def become_union(self) -> bool:
-        """Replace the component by a union; what its children contain is moved.
-
-        Return False, and leave it as it is, if no value means one of its children.
-        """
-        base = self.schemas[self.name]
-        tag = dict(base["discriminator"])
-        mapping, variants = dict(tag.get("mapping") or {}), []
-        for variant in sorted(self._descendants()):
-            if values := self._values(variant):
-                variants.append(variant)
-                mapping |= dict.fromkeys(values, schema_reference(variant)["$ref"])
-        kept = self._keeps_itself(variants)
-        mapped = self._stated(self.name) or [self.name]
-        if not variants:
-            return False
-        moved = _moved(self.schemas, self.name, self.children, self.taken)
-        if kept:
-            variants.append(moved)
-            mapping |= dict.fromkeys(mapped, schema_reference(moved)["$ref"])
-        del self.schemas[moved]["discriminator"]
-        union = empty_copy(base)
-        union |= {key: base[key] for key in LOCAL if key in base}
-        union["oneOf"] = [schema_reference(each) for each in variants]
-        union["discriminator"] = {**tag, "mapping": mapping}
-        self.schemas[self.name] = union
-        return True
-
-    @cached_property
-    def _mapped(self) -> Mapping[str, list[str]]:
-        """The values that mean each component by the mapping."""
-        return _mapped(self.schemas[self.name]["discriminator"])
-
-    def _stated(self, variant: str) -> list[str]:
-        """Return the values that the mapping or an extension says mean a component."""
-        return self._mapped.get(variant) or stated_values(self.schemas[variant])
-
-    def _descendants(self) -> set[str]:
-        """Return every component that contains this one, directly or not."""
-        found: set[str] = set()
-        waiting = [*self.children.get(self.name, ())]
-        while waiting:
-            if (each := waiting.pop()) not in found and each != self.name:
-                found.add(each)
-                waiting += self.children.get(each, ())
-        return found
-
-    def _values(self, variant: str) -> list[str]:
-        """Return the values that mean a variant: mapped, declared, or its name.
-
-        None where the base lists the values that there are and its name is not one.
-        """
-        if stated := self._stated(variant):
-            return stated
-        wire = self.schemas[self.name]["discriminator"]["propertyName"]
-        own = declared(self.schemas, schema_reference(variant), wire)
-        known = declared(self.schemas, schema_reference(self.name), wire)
-        if own and own != known:
-            return [value for value in own if isinstance(value, str)]
-        if not known:
-            return [variant]
-        # A description that writes names in another case means them all the same.
-        return [v for v in known if str(v).casefold() == variant.casefold()][:1]
-
-    def _keeps_itself(self, variants: list[str]) -> bool:
-        """Return whether a value can be of the base alone."""
-        if self._stated(self.name):
-            return True
-        wire = self.schemas[self.name]["discriminator"]["propertyName"]
-        known = declared(self.schemas, schema_reference(self.name), wire)
-        explicit = all(map(self._stated, variants))
-        return not known and not explicit or self.name in known
+            if id(node) not in made:
+                complete_mapping(schemas, node)
+            put_default_first(node)
 
 
 def _no_variant(base: Any, name: str) -> Defect:
@@ -161,59 +64,16 @@ def _no_variant(base: Any, name: str) -> Defect:
     return defect
 
 
-def _is_base(schema: Any) -> bool:
-    return (
-        isinstance(schema, dict)
-        and isinstance(schema.get("discriminator"), dict)
-        and "propertyName" in schema["discriminator"]
-        and not alternatives(schema)
-    )
-
-
-def _mapped(tag: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Return the values that a mapping gives to each component."""
-    found: dict[str, list[str]] = {}
-    for value, to in (tag.get("mapping") or {}).items():
-        found.setdefault(component(to), []).append(value)
-    return found
-
-
-def _children(schemas: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Return the components that contain each component in `allOf`."""
-    found: dict[str, list[str]] = {}
-    for name, schema in schemas.items():
-        for each in _parents(schema):
-            found.setdefault(component(each["$ref"]), []).append(name)
-    return found
-
-
-def _parents(schema: Any) -> Iterator[Any]:
-    """Yield the references by which a schema contains others."""
-    for part in (schema.get("allOf") or ()) if isinstance(schema, dict) else ():
-        if isinstance(part, dict):
-            if isinstance(part.get("$ref"), str):
-                yield part
-            yield from _parents(part)
-
-
-def _moved(
-    schemas: dict[str, Any],
-    name: str,
-    children: Mapping[str, list[str]],
-    taken: set[str],
-) -> str:
-    """Rename a component, also in the `allOf` of its children; return the new name."""
-    moved = f"{name}Base"
-    while moved.casefold() in taken:
-        moved += "Base"
-    taken.add(moved.casefold())
-    schemas[moved] = empty_copy(schemas[name])
-    schemas[moved].update(schemas[name])
-    for child in children.get(name, ()):
-        for each in _parents(schemas[moved if child == name else child]):
-            if component(each["$ref"]) == name:
-                each.update(schema_reference(moved))
-    return moved
+def _move_to_items(node: Any) -> None:
+    """Move the discriminator of an array to its items, which it can only be about."""
+    items = node.get("items")
+    if (
+        isinstance(node.get("discriminator"), dict)
+        and isinstance(items, dict)
+        and alternatives(items)
+        and not alternatives(node)
+    ):
+        items.setdefault("discriminator", node.pop("discriminator"))
 
 
 def _add_to_mapped(schemas: dict[str, Any], name: str) -> None:
@@ -249,7 +109,7 @@ def _separate_bases(
             for each in alternatives(schema)
         ]
         if len(names) > 1 and all(n in children.get(name, ()) for n in names):
-            base = schemas[_moved(schemas, name, children, taken)]
+            base = schemas[move_base(schemas, name, children, taken)]
             for word in ("oneOf", "anyOf", "discriminator"):
                 base.pop(word, None)
             kept = {*LOCAL, "oneOf", "anyOf", "discriminator"}
@@ -259,27 +119,3 @@ def _separate_bases(
                 for key, value in schema.items()
                 if key in kept or key.startswith(keys.PREFIX)
             }
-
-
-def _complete_mapping(schemas: Mapping[str, Any], node: Any) -> None:
-    """Complete the mapping of a discriminator, or remove one of numbers or booleans.
-
-    A mapping has strings only: their constants distinguish such alternatives.
-    """
-    tag = node["discriminator"]
-    wire, mapped = tag.get("propertyName", ""), _mapped(tag)
-    missing: list[dict[str, Any]] = []
-    for each in alternatives(node):
-        reference = each.get("$ref") if isinstance(each, dict) else None
-        name = component(reference) if isinstance(reference, str) else ""
-        values = stated_values(schemas.get(name)) or declared(schemas, each, wire)
-        if not all(isinstance(value, str) for value in values):
-            del node["discriminator"]
-            return
-        if name and name not in mapped:
-            missing.append(dict.fromkeys(values or [name], reference))
-    mapping: dict[str, Any] = {}
-    for values_of_one in (*reversed(missing), tag.get("mapping") or {}):
-        mapping |= values_of_one
-    if mapping:
-        tag["mapping"] = mapping

@@ -90,7 +90,7 @@ def merge_constants(node: dict[str, Any]) -> None:
 
 def _is_named_constant(choice: Any) -> bool:
     return (
-        isinstance(choice, Mapping)
+        isinstance(choice, dict)
         and type(choice.get("const")) in (str, int)
         and bool(choice.get("title"))
         and all(key in _CHOICE or key.startswith("x-") for key in choice)
@@ -104,9 +104,9 @@ def _folded(key: str) -> str:
 def _read(kind: str, value: Any, every: list[Any]) -> tuple[Texts, Texts] | None:
     """Return names and descriptions of an extension; None if it does not fit."""
     if kind in RECORDS:
-        if isinstance(value, Mapping) and "values" in value:
+        if isinstance(value, dict) and "values" in value:
             value = value["values"]
-        elif isinstance(value, Mapping) and "name" in value:
+        elif isinstance(value, dict) and "name" in value:
             return {}, {}
         pairs = _pairs(value, every)
         if pairs is None:
@@ -122,7 +122,7 @@ def _read(kind: str, value: Any, every: list[Any]) -> tuple[Texts, Texts] | None
 
 def _pairs(value: Any, every: list[Any]) -> list[tuple[str, Any]] | None:
     """Return what an extension says of each value; None if unclear."""
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return [(str(key), each) for key, each in value.items()]
     if not isinstance(value, list):
         return None
@@ -150,4 +150,4 @@ def _texts(
 
 
 def _is_record(value: Any) -> bool:
-    return isinstance(value, Mapping | list)
+    return isinstance(value, dict | list)

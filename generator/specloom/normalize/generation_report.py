@@ -7,12 +7,12 @@ built here alone, so that two passes cannot have two names for one thing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from ..document import METHODS, each_operation, wire
 from ..errors import SourceLocation
-from ..load import location_of
+from ..load import SpecList, SpecMap, location_of
 from ..structure import Defect
 
 Kind = Literal["operation", "parameter", "body", "response", "schema", "event", "part"]
@@ -41,11 +41,13 @@ REASONS = {
     "media-type": "one of several media types is used; the others are not offered",
     "no-content": "HTTP allows no content in a response of this status",
     "raw": "it is neither JSON nor a form: text or bytes, not what the schema says",
+    "encoding": "of an encoding, headers and positions are not used",
     "unnamed-parts": "the parts of a form have names: an object, not what the schema "
     "says",
     "example": "its example is not valid for its own schema",
     "webhook": "the vendor sends it; only its payload is read",
-    "security": "an alternative of its security names a scheme that is not declared",
+    "security": "an alternative of its security names a scheme that is not declared "
+    "or that no client can use",
     "style": "its style has no form on the wire that every server reads the same way",
     "provenance": "the action of the overlay has no x-specloom-provenance",
     "vocabulary": "a document of the vendor has an x-specloom key",
@@ -146,7 +148,7 @@ class ReportEntry:
     def row(self, subject: Subject) -> dict[str, str]:
         """Return the entry about a subject as a JSON-serializable object."""
         location = "" if self.location is None else str(self.location)
-        return {**asdict(self), "location": location, "text": loss_text(subject, self)}
+        return {**vars(self), "location": location, "text": loss_text(subject, self)}
 
 
 def events(document: Any) -> Iterator[tuple[str, str, Any]]:
@@ -306,21 +308,22 @@ class GenerationReport:
             reasons = found[subject][1] if subject in found else []
             found[subject] = state, [*reasons, entry.row(subject)]
         return [
-            {**asdict(subject), "state": state, "reasons": reasons}
+            {**vars(subject), "state": state, "reasons": reasons}
             for subject, (state, reasons) in sorted(found.items())
         ]
 
 
 def loss_text(subject: Subject, entry: ReportEntry) -> str:
-    """Return what is lost and why, in words."""
-    done = f" ({entry.done})" if entry.done else ""
+    """Return what is lost and why, in words on one line."""
+    reason = REASONS[entry.reason]
     if subject.kind == "part":
-        return f"{entry.detail}{done}"
-    detail = f": {entry.detail}" if entry.detail else ""
-    part = f" at {entry.part}" if entry.part else ""
-    return (
-        f"{subject.kind} {subject.where}{part}: {REASONS[entry.reason]}{detail}{done}"
-    )
+        text = entry.detail or reason
+    else:
+        part = f" at {entry.part}" if entry.part else ""
+        detail = f": {entry.detail}" if entry.detail else ""
+        text = f"{subject.kind} {subject.where}{part}: {reason}{detail}"
+    done = f" ({entry.done})" if entry.done else ""
+    return " ".join(f"{text}{done}".split())
 
 
 def _entry(reason: str, part: str, detail: str, at: Any, done: str) -> ReportEntry:
@@ -335,15 +338,15 @@ def _pointers(
     source: Any, wanted: set[SourceLocation]
 ) -> Iterator[tuple[SourceLocation, str]]:
     """Yield the JSON pointer of each node that begins at one of these locations."""
-    waiting: list[tuple[Any, str]] = [(source, "")]
+    waiting: list[tuple[Any, tuple[str | int, ...]]] = [(source, ())]
     while waiting:
-        node, pointer = waiting.pop()
-        location: SourceLocation | None = getattr(node, "location", None)
-        if location is not None and location in wanted:
-            yield location, pointer
-        if isinstance(node, dict | list):
-            keys = node if isinstance(node, dict) else range(len(node))
-            waiting.extend((node[key], f"{pointer}/{escape(key)}") for key in keys)
+        node, steps = waiting.pop()
+        if node.location in wanted:
+            yield node.location, "".join(f"/{escape(step)}" for step in steps)
+        members = node.items() if isinstance(node, SpecMap) else enumerate(node)
+        for key, value in members:
+            if isinstance(value, (SpecMap, SpecList)):
+                waiting.append((value, (*steps, key)))
 
 
 def escape(step: str | int) -> str:

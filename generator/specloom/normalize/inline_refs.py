@@ -10,7 +10,7 @@ from typing import Any
 
 from ..document import SCHEMAS, each_operation
 from ..document.references import Resolver
-from ..load import SpecMap, deep_copy, empty_copy, pick
+from ..load import SpecList, SpecMap, deep_copy, empty_copy, location_of, pick
 from ..overlay.edits import merge
 from ..vocabulary import keys
 from .generation_report import messages
@@ -57,7 +57,11 @@ class _Inliner:
     def _inlined(self, node: Any) -> Any:
         """Return the node with the targets of references to anything but schemas."""
         if isinstance(node, list):
-            return [self._inlined(item) for item in node]
+            items = SpecList(location_of(node))
+            for index, item in enumerate(node):
+                # An item keeps the location of the reference to it.
+                items.put(self._inlined(item), location_of(node, index))
+            return items
         if not isinstance(node, dict):
             return node
         reference = node.get("$ref")

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from ..document import (
     contents,
-    each_operation,
     is_binary,
     is_json,
     is_stream,
     preferred,
     success_statuses,
+    types_of,
 )
 from ..document.references import Resolver
 from ..load import pick
@@ -41,15 +43,16 @@ def normalize_media_types(tree: Any, report: GenerationReport) -> None:
                 if _is_structured(content[media], resolver):
                     content[JSON] = content.pop(media)
                     break
-    for path, method, operation in each_operation(tree):
-        subject = Subject.operation(path, method)
+    for subject, operation in messages(tree):
         body = operation.get("requestBody") or {}
-        _report_others(subject.body(), body, "sent", report)
+        used_for = "read" if subject.kind == "event" else "sent"
+        _report_others(subject.body(), body, used_for, report)
         for media, holder in body.get("content", {}).items():
             if is_binary(media):
                 holder["schema"] = _bytes(holder, holder.get("schema", {}))
             elif media == MULTIPART:
                 _mark_parts(holder, resolver)
+                _check_parts(holder, resolver, partial(report.degrade, subject.body()))
         responses = operation.get("responses", {})
         for status in EMPTY_STATUSES:
             response = responses.get(status, {})
@@ -82,6 +85,38 @@ def _mark_parts(form: Any, resolver: Resolver) -> None:
     if any(changed[name] != members[name] for name in changed):
         properties = pick(members, **{**members, **changed})
         form["schema"] = pick(form, **{**schema, "properties": properties})
+
+
+def _check_parts(form: Any, resolver: Resolver, degrade: Callable[..., None]) -> None:
+    """Report headers of parts, and declare text for objects that are not JSON."""
+    for word in ("prefixEncoding", "itemEncoding"):
+        if form.pop(word, None):
+            degrade("encoding", word, at=form, done="left out")
+    for name, fact in form.get("encoding", {}).items():
+        headers = [each for each in fact.get("headers", {}) if not _is_type(each)]
+        if headers:
+            detail = f"{name}: {', '.join(headers)}"
+            degrade("encoding", detail, at=fact, done="left out")
+        kinds = str(fact.get("contentType", "")).split(",")
+        if "contentType" not in fact or any(is_json(k) or "*" in k for k in kinds):
+            continue
+        schema = resolver.soft_target(form.get("schema"))
+        members = schema.get("properties", {}) if isinstance(schema, dict) else {}
+        node = resolver.soft_target(members.get(name))
+        if isinstance(node, dict) and ("properties" in node or _is_object(node)):
+            text = pick(node, **{"type": "string"})
+            properties = pick(members, **{**members, name: text})
+            form["schema"] = pick(form, **{**schema, "properties": properties})
+            degrade("raw", f"{name} as {fact['contentType']}", at=fact)
+
+
+def _is_type(header: str) -> bool:
+    """Return whether a header is that of the media type, which a part always has."""
+    return header.lower() == "content-type"
+
+
+def _is_object(node: Any) -> bool:
+    return "object" in types_of(node)
 
 
 def _bytes(holder: Any, schema: Any) -> Any:

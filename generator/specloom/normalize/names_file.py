@@ -1,4 +1,4 @@
-"""The frozen name map: one line per operation, so that names never drift."""
+"""The frozen names: a line per operation, and the rule of property names."""
 
 from __future__ import annotations
 
@@ -9,17 +9,24 @@ from typing import Any
 from ..errors import Problem, SourceLocation, SpecError
 from ..load import Document
 from ..messages import Message
+from ..names.property_names import NAME_RULES
 from ..structure import found
+from ..vocabulary import keys
 from .yaml_writer import write_yaml
 
 
 @dataclass(frozen=True)
 class FrozenNames:
-    """The content of names.yaml: names by operation, and the retired operations."""
+    """The content of names.yaml: names by operation, and the retired operations.
+
+    Attributes:
+        property_names: the rule of the names of properties; None without one.
+    """
 
     names: Mapping[str, str] = field(default_factory=dict)
     retired: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     locations: Mapping[str, SourceLocation] = field(default_factory=dict)
+    property_names: str | None = None
 
     @classmethod
     def read(cls, document: Document | None) -> FrozenNames:
@@ -34,16 +41,18 @@ class FrozenNames:
         data = document.data
         if not isinstance(data, dict):
             raise SpecError([_unexpected(document, [], data, "an object of names")])
-        wanted = "a name, or {name: resource.action, retired: why}"
         if problems := [
             _unexpected(document, [key], value, wanted)
             for key, value in data.items()
-            if not isinstance(value, str) and not _is_retired(value)
+            if (wanted := _wanted(key, value))
         ]:
             raise SpecError(problems)
         retired = {key: value for key, value in data.items() if isinstance(value, dict)}
-        names = {key: value for key, value in data.items() if key not in retired}
-        return cls(names, retired, {key: document.location([key]) for key in data})
+        others = {*retired, keys.PROPERTY_NAMES}
+        names = {key: value for key, value in data.items() if key not in others}
+        rule = data.get(keys.PROPERTY_NAMES)
+        locations = {key: document.location([key]) for key in data}
+        return cls(names, retired, locations, rule)
 
     def missing_operations(self, present: Container[str]) -> list[Problem]:
         """Return a problem for every frozen operation that is gone and not retired."""
@@ -55,20 +64,31 @@ class FrozenNames:
             if key not in present
         ]
 
-    def text(self, vendor: str, names: Mapping[str, str]) -> str:
+    def text(self, vendor: str, names: Mapping[str, str], property_names: str) -> str:
         """Return names.yaml for the present operations.
 
         Args:
             vendor: the name of the folder that it is in.
             names: the names by operation.
+            property_names: the rule of the names of properties.
         """
-        lines: dict[str, Any] = {**names, **self.retired}
+        rule = {keys.PROPERTY_NAMES: property_names}
+        lines: dict[str, Any] = {**names, **self.retired, **rule}
         header = (
             f"# Names frozen by `specloom normalize` for specs/{vendor}.\n"
             "# An entry overrides the derived name. If its operation is removed, mark\n"
             "# it `{name: resource.action, retired: why}`.\n"
         )
         return header + write_yaml(dict(sorted(lines.items())))
+
+
+def _wanted(key: str, value: Any) -> str | None:
+    """Return what a value should be; None for one that is right."""
+    if key == keys.PROPERTY_NAMES:
+        return None if value in NAME_RULES else " or ".join(NAME_RULES)
+    if isinstance(value, str) or _is_retired(value):
+        return None
+    return "a name, or {name: resource.action, retired: why}"
 
 
 def _is_retired(value: Any) -> bool:

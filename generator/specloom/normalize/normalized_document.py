@@ -10,7 +10,7 @@ from ..errors import SourceLocation, SpecError
 from ..load import Documents, deep_copy, document_format, location_at
 from ..options import DEFAULT_OPTIONS, GenerateOptions
 from ..overlay.actions import overlay_actions
-from ..vocabulary import check_vocabulary
+from ..vocabulary import check_vocabulary, keys
 from .generation_report import GenerationReport
 from .names_file import FrozenNames
 from .passes import PASSES, Normalization
@@ -68,6 +68,7 @@ def normalize(
         frozen=frozen,
         options=options,
         others=documents.others,
+        unread=documents.unread,
     )
     for run in PASSES.values():
         run(state)
@@ -84,6 +85,6 @@ def normalize(
         names=state.names,
         report=state.report,
         text=header + write_yaml(document),
-        names_text=frozen.text(vendor, state.names),
+        names_text=frozen.text(vendor, state.names, document[keys.PROPERTY_NAMES]),
         locate=lambda pointer: location_at(document, pointer, start),
     )

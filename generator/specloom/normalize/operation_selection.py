@@ -11,8 +11,9 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from ..document import METHODS, SCHEMAS, each_operation, wire
-from ..document.references import references
+from ..document.references import Resolver, references
 from ..errors import Problem, SourceLocation
+from ..load import pick
 from ..messages import Message
 from ..options import GenerateOptions
 from ..vocabulary import keys
@@ -26,11 +27,15 @@ def _remove(tree: Any, path: str, method: str) -> None:
 
 def exclude_marked(tree: Any, report: GenerationReport) -> None:
     """Remove the operations that the overlay excludes."""
+    resolver = Resolver(tree)
     for path, method, operation in list(each_operation(tree)):
         if keys.EXCLUDE in operation:
             why = str(operation[keys.EXCLUDE])
             subject = Subject.operation(path, method)
-            report.skip_message(subject, operation, "excluded-by-overlay", why)
+            known = pick(operation, *operation)
+            given = operation.get("parameters", ())
+            known["parameters"] = [resolver.soft_target(each) for each in given]
+            report.skip_message(subject, known, "excluded-by-overlay", why)
             _remove(tree, path, method)
 
 
@@ -123,7 +128,7 @@ def _reached(tree: Any) -> set[str]:
     waiting = [node["$ref"].removeprefix(SCHEMAS) for node in references(roots)]
     facts = [o.get(key) for o in roots for key in (keys.FILTER, keys.SORT)]
     # Whether the facts are complete is checked once the document is normalized.
-    waiting += [str(f.get("schema", "")) for f in facts if isinstance(f, Mapping)]
+    waiting += [str(f.get("schema", "")) for f in facts if isinstance(f, dict)]
     reached: set[str] = set()
     while waiting:
         name = waiting.pop()

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from ..document import contents
+from ..document import contents, is_json, preferred
 from ..document.references import Resolver
 from ..load import SpecMap, pick
 from .generation_report import GenerationReport, Subject
@@ -48,6 +48,7 @@ class ParameterStyles:
             del parameter["style"]
             detail = f"{style} is not a style of {parameter['in']} parameters"
             self._record(subject, detail, "written in the default style", parameter)
+        self._check_content(subject, parameter)
         separator = parameter.pop("collectionFormat", None)
         if "schema" not in parameter or parameter.get("style") == "deepObject":
             return
@@ -63,6 +64,19 @@ class ParameterStyles:
             self._replace(subject, parameter, fresh, "lists or objects in a list")
         elif "object" in kinds:
             self._check_members(subject, parameter, schema)
+
+    def _check_content(self, subject: Subject, parameter: Any) -> None:
+        """Declare text for a parameter whose content is not JSON."""
+        content = parameter.get("content") or {}
+        media = preferred(content)
+        if media is None or is_json(media) or "schema" in parameter:
+            return
+        schema = self._resolver.soft_target(content[media].get("schema", {}))
+        kinds = self._kinds(schema)
+        parameter["schema"] = _text(schema) if kinds - {"string"} else schema
+        del parameter["content"]
+        if kinds & STRUCTURED:
+            self._replace(subject, parameter, parameter["schema"], f"content {media}")
 
     def _check_members(self, subject: Subject, parameter: Any, schema: Any) -> None:
         """Leave an object with members that can be written."""
@@ -92,7 +106,7 @@ class ParameterStyles:
     def _kinds(self, schema: Any, depth: int = 0) -> set[str]:
         """Return the JSON types that a value of the schema may have."""
         node = self._resolver.soft_target(schema)
-        if not isinstance(node, Mapping) or depth > MAX_NESTED:
+        if not isinstance(node, dict) or depth > MAX_NESTED:
             return set()
         if (kinds := node.get("type")) is not None:
             return {kinds} if isinstance(kinds, str) else set(kinds)

@@ -21,6 +21,12 @@ _FIELD_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 """A token: the only valid name of a header field (RFC 9110, section 5.1)."""
 _COOKIE_NAME = re.compile(r"[!#-+\--:<>-\[\]-~]+")
 """What a server reads as one name: brackets are used, too."""
+_NAMES = {"header": _FIELD_NAME, "cookie": _COOKIE_NAME}
+
+
+def is_sendable(location: str, name: str) -> bool:
+    """Return whether a value can be sent under a name in a place of a request."""
+    return location not in _NAMES or bool(_NAMES[location].fullmatch(name))
 
 
 def normalize_parameters(tree: Any, report: GenerationReport) -> None:
@@ -36,12 +42,16 @@ def normalize_parameters(tree: Any, report: GenerationReport) -> None:
         in_path = dict.fromkeys(_TEMPLATE.findall(path))
         stated = query_constants(path)
         valid: dict[tuple[Any, Any], Any] = {}
-        for each in operation.pop("parameters", None) or []:
+        given = operation.pop("parameters", None) or []
+        for index, each in enumerate(given):
             reason = _reason(each, in_path, valid)
             if not reason and each["in"] == "query" and each["name"] in stated:
                 reason = "stated-in-path"
             if reason:
-                report.skip(subject.parameter(each), reason, at=each)
+                # What is wrong is the second reference, not what both lead to.
+                twice = reason == "declared-twice"
+                at = SpecMap(location_of(given, index)) if twice else each
+                report.skip(subject.parameter(each), reason, at=at)
                 continue
             styles.check(subject.parameter(each), each)
             if each["in"] == "path" and each.get("required") is not True:
@@ -68,8 +78,7 @@ def _reason(
     location, name = parameter.get("in"), parameter.get("name")
     if location not in LOCATIONS or not isinstance(name, str):
         return "invalid"
-    names = {"header": _FIELD_NAME, "cookie": _COOKIE_NAME}
-    if location in names and not names[location].fullmatch(name):
+    if not is_sendable(location, name):
         return "invalid"
     if location == "header" and name.lower() in RESERVED:
         return "reserved-header"

@@ -17,6 +17,7 @@ from ..errors import Problem, SourceLocation, SpecError
 from ..load import Document, OtherFiles, document_format
 from ..messages import Message
 from ..names.operation_names import name_operations
+from ..names.property_names import prevailing_rule
 from ..options import GenerateOptions
 from ..overlay.actions import apply_overlay, overlay_actions
 from ..overlay.rules import expand_rules
@@ -59,6 +60,7 @@ class Normalization:
         frozen: the frozen names of operations.
         options: which operations are generated, and how defects are treated.
         others: the other files that the document refers to.
+        unread: by a file's name and a reference in it: why that file cannot be read.
         report: what became of everything declared.
         schemas: the components that the description declares, by their new names.
         names: the name of each operation by `METHOD /path`.
@@ -70,6 +72,7 @@ class Normalization:
     frozen: FrozenNames
     options: GenerateOptions
     others: OtherFiles
+    unread: Mapping[tuple[str, str], str] = field(default_factory=dict)
     report: GenerationReport = field(default_factory=GenerationReport)
     schemas: tuple[str, ...] = ()
     names: dict[str, str] = field(default_factory=dict)
@@ -99,7 +102,9 @@ def _bundle(state: Normalization) -> None:
 
 def _conform(state: Normalization) -> None:
     """Members have the kinds that OpenAPI states, and references lead to their kind."""
-    _record_defects(state, conform(state.tree, document_format(state.source.data)))
+    version = document_format(state.source.data)
+    files = {**dict.fromkeys(state.others, ""), **state.unread}
+    _record_defects(state, conform(state.tree, version, files))
 
 
 def _record_defects(state: Normalization, defects: list[Defect]) -> None:
@@ -178,6 +183,11 @@ def _inline_references(state: Normalization) -> None:
     inline(state.tree)
 
 
+def _write_path_templates(state: Normalization) -> None:
+    """Paths are OpenAPI's templates: variables in braces, none of them in a query."""
+    normalize_paths(state.tree, state.report)
+
+
 def _choose_media_types(state: Normalization) -> None:
     """Objects and arrays of any media type are JSON."""
     normalize_media_types(state.tree, state.report)
@@ -190,7 +200,6 @@ def _declare_raw_messages(state: Normalization) -> None:
 
 def _check_parameters(state: Normalization) -> None:
     """Path parameters are those of the path, and no parameter is declared twice."""
-    normalize_paths(state.tree, state.report)
     normalize_parameters(state.tree, state.report)
 
 
@@ -236,6 +245,14 @@ def _split_views(state: Normalization) -> None:
     split_views(state.tree)
 
 
+def _name_properties(state: Normalization) -> None:
+    """The rule of the names of properties is at the root."""
+    if keys.PROPERTY_NAMES not in state.tree:
+        frozen = state.frozen.property_names
+        schemas = state.tree["components"]["schemas"]
+        state.tree[keys.PROPERTY_NAMES] = frozen or prevailing_rule(schemas)
+
+
 def _select_operations(state: Normalization) -> None:
     """Operations are those that were requested, and each component is used."""
     start = SourceLocation(file=state.source.file)
@@ -278,6 +295,7 @@ PASSES: Mapping[str, Callable[[Normalization], None]] = {
     "complete discriminators": _complete_discriminators,
     "rename components": _rename_components,
     "inline references": _inline_references,
+    "write path templates": _write_path_templates,
     "choose media types": _choose_media_types,
     "declare raw messages": _declare_raw_messages,
     "check parameters": _check_parameters,
@@ -288,6 +306,7 @@ PASSES: Mapping[str, Callable[[Normalization], None]] = {
     "name operations": _name_operations,
     "hoist schemas": _hoist_schemas,
     "split read and write views": _split_views,
+    "find the rule of property names": _name_properties,
     "select operations": _select_operations,
     "order the document": _order,
 }

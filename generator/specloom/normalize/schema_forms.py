@@ -22,6 +22,7 @@ from .generation_report import (
     message_parts,
     messages,
 )
+from .mixed_types import separate_types
 from .null_forms import normalize_null, nullable_part
 from .unstated_keywords import (
     IN_ANOTHER,
@@ -156,6 +157,7 @@ def normal_schema(
     normalize_null(fresh, kinds)
     _compose_reference(fresh)
     _merge_single_choices(fresh)
+    separate_types(fresh, here, where)
     _mark_binary(fresh)
     _check_pattern(fresh, here, where)
     whole = around or Whole.of(fresh, kinds)
@@ -287,7 +289,9 @@ def _check_default(node: Any, schemas: Any, degrade: Degrade, where: str) -> Non
     if state == "wrong":
         del node["default"]
     if state != "kept":
-        reason = "default" if state == "wrong" else "default-unstated"
+        # Many tools write null where there is none.
+        lost = state == "wrong" and value is not None
+        reason = "default" if lost else "default-unstated"
         degrade(reason, repr(value)[:80], part=where)
 
 

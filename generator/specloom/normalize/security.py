@@ -1,6 +1,7 @@
-"""Leave out alternatives of security whose scheme no document declares.
+"""Leave out security schemes that no client can use, and requirements of them.
 
-HTTP authentication is basic or bearer.
+Of HTTP authentication a client can do basic and bearer. Credentials of another scheme
+would be sent where the server expects something else.
 """
 
 from __future__ import annotations
@@ -9,7 +10,11 @@ from typing import Any
 
 from ..document import each_operation
 from ..load import location_of
+from ..vocabulary import keys
 from .generation_report import GenerationReport, Subject, escape
+from .parameters import is_sendable
+
+HTTP_SCHEMES = ("basic", "bearer")
 
 
 def normalize_security(tree: Any, report: GenerationReport, overlay: str) -> None:
@@ -19,13 +24,18 @@ def normalize_security(tree: Any, report: GenerationReport, overlay: str) -> Non
 
     Args:
         tree: the document.
-        report: records the alternatives that are left out.
+        report: records the schemes and alternatives that are left out.
         overlay: the name of the overlay's file: what it requires is checked later.
     """
     declared = tree["components"].get("securitySchemes", {})
-    for name, scheme in declared.items():
-        if scheme.get("type") == "http":
-            _choose_http_scheme(name, scheme, report)
+    explained = tree.get(keys.AUTH)
+    for name, scheme in list(declared.items()):
+        if detail := _unusable(scheme):
+            if isinstance(explained, dict) and name in explained:
+                continue  # The overlay says what is sent for it.
+            part = Subject("part", f"/components/securitySchemes/{escape(name)}")
+            report.degrade(part, "security", detail, at=scheme, done="left out")
+            del declared[name]
     holders = [(Subject("part", "/security"), tree)]
     holders += [
         (Subject.operation(path, method), operation)
@@ -42,15 +52,18 @@ def normalize_security(tree: Any, report: GenerationReport, overlay: str) -> Non
                 )
 
 
-def _choose_http_scheme(name: str, scheme: Any, report: GenerationReport) -> None:
-    """Make a scheme of HTTP basic or bearer authentication, which clients can do.
+def _unusable(scheme: Any) -> str:
+    """Return why no client can use a security scheme, "" if one can.
 
-    One without a name is reported when the document is made to conform.
+    One of HTTP without a name is bearer, and reported when the document is made to
+    conform.
     """
-    kind = scheme.get("scheme", "bearer")
-    if kind.lower() not in ("basic", "bearer"):
-        subject = Subject("part", f"/components/securitySchemes/{escape(name)}/scheme")
-        detail, done = f'HTTP authentication "{kind}"', "read as bearer"
-        report.degrade(subject, "security", detail, at=scheme, done=done)
-        kind = "bearer"
-    scheme["scheme"] = kind
+    if scheme.get("type") == "http":
+        kind = scheme.setdefault("scheme", "bearer")
+        if kind.lower() not in HTTP_SCHEMES:
+            return f'HTTP authentication "{kind}" (expected basic or bearer)'
+    if scheme.get("type") == "apiKey":
+        place, name = scheme["in"], scheme["name"]
+        if not name or not is_sendable(place, name):
+            return f'a key in the {place} "{name}", which is not a name there'
+    return ""

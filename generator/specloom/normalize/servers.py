@@ -42,7 +42,8 @@ def _report_relative(document: Any, report: GenerationReport) -> None:
         url = server.get("url", "/")
         if not url.startswith("{") and "//" not in url:
             part = "/servers" if server is document else f"/servers/{index}"
-            report.degrade(Subject("part", part), "base-url", url, at=server)
+            detail = f'the server "{url}" names no host, so callers give `base_url=`'
+            report.degrade(Subject("part", part), "base-url", detail, at=server)
 
 
 def _complete(variables: Any) -> None:

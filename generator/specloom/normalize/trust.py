@@ -57,11 +57,10 @@ def _defect(holder: Any, key: str, pointer: str) -> Defect:
 
 def _objects(tree: Any) -> Iterator[dict[str, Any]]:
     """Yield every object at or below a node."""
-    waiting: list[Any] = [tree]
+    waiting: list[Any] = [tree] if isinstance(tree, (dict, list)) else []
     while waiting:
         node = waiting.pop()
         if isinstance(node, dict):
             yield node
-            waiting.extend(node.values())
-        elif isinstance(node, list):
-            waiting.extend(node)
+            node = node.values()
+        waiting += [each for each in node if isinstance(each, (dict, list))]

@@ -6,6 +6,7 @@ responds is not part of the client.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from ..document import METHODS, each_operation, wire
@@ -50,9 +51,29 @@ def _webhook(name: str, item: Any, report: GenerationReport) -> SpecMap:
         event = item.get(method) if isinstance(item, dict) else None
         if isinstance(event, dict):
             webhook[method] = pick(event, *PAYLOAD)
-            if event.get("parameters") or item.get("parameters"):
-                subject = Subject.event(name, method)
-                report.degrade(
-                    subject, "webhook", "its parameters are not read", at=event
-                )
+            subject = Subject.event(name, method)
+            for part in _not_read(item, event):
+                detail = f"its {part} are not read"
+                report.degrade(subject, "webhook", detail, at=event)
+    for method in _further_methods(item):
+        detail = "no request of this method is read"
+        report.skip(Subject.event(name, method), "webhook", detail, at=item)
     return webhook
+
+
+def _not_read(item: Any, event: Any) -> Iterator[str]:
+    """Yield what a webhook has besides its payload."""
+    if event.get("parameters") or item.get("parameters"):
+        yield "parameters"
+    responses = (event.get("responses") or {}).values()
+    if any(isinstance(each, dict) and each.get("content") for each in responses):
+        yield "responses"
+    if event.get("callbacks"):
+        yield "callbacks"
+
+
+def _further_methods(item: Any) -> Iterator[str]:
+    """Yield the methods of a webhook that only OpenAPI 3.2 has."""
+    if isinstance(item, dict):
+        yield from ("query",) if isinstance(item.get("query"), dict) else ()
+        yield from item.get("additionalOperations") or ()

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 import yaml
+from yaml import events
 
 _RISKY = re.compile(
-    r"(?i)y|n|yes|no|on|off|true|false|null|~|=|<<"
+    r"(?i)y|n|yes|no|on|off|true|false|null|~|=|<<|[-+]?\.(?:inf|nan)"
     r"|[-+.0-9][-+.0-9_:eExXoOa-fA-F]*(?:[Tt ].*)?"
 )
 """Strings that YAML 1.1 or 1.2 reads as something else if they are not quoted."""
@@ -17,21 +20,47 @@ _RISKY = re.compile(
 _UNSEEN = re.compile("[\x85\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 """Characters that are not seen, and may change the order of those that are."""
 
+_START = (events.StreamStartEvent(), events.DocumentStartEvent(explicit=False))
+_END = (events.DocumentEndEvent(explicit=False), events.StreamEndEvent())
+_FLOAT = "tag:yaml.org,2002:float"
+_resolver: Any = yaml.resolver.Resolver()
 
-class _Writer(yaml.CSafeDumper):
-    def ignore_aliases(self, data: Any) -> bool:
-        return True
+
+def _events(tree: Any) -> Iterator[events.Event]:
+    """Yield the events of a tree; what is open and waits is on a stack of its own."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, str):
+            yield _string(node)
+        elif isinstance(node, dict):
+            yield events.MappingStartEvent(None, None, True, flow_style=False)
+            waiting.append(events.MappingEndEvent())
+            for key in reversed(node):
+                waiting += (node[key], key)
+        elif isinstance(node, list):
+            yield events.SequenceStartEvent(None, None, True, flow_style=False)
+            waiting.append(events.SequenceEndEvent())
+            waiting += reversed(node)
+        elif isinstance(node, events.Event):
+            yield node
+        elif isinstance(node, float | Decimal):
+            yield _number(node)
+        else:
+            text = "null" if node is None else str(node)
+            text = text.lower() if isinstance(node, bool) else text
+            yield events.ScalarEvent(None, None, (True, False), text)
 
 
-def _string(dumper: yaml.CSafeDumper, text: str) -> yaml.ScalarNode:
+def _string(text: str) -> events.ScalarEvent:
     style = None
     if "\n" in text and _is_prose(text):
         style = "|"
     elif _UNSEEN.search(text):
         style = '"'
-    elif _RISKY.fullmatch(text):
+    elif not text or _RISKY.fullmatch(text):
         style = "'"
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+    return events.ScalarEvent(None, None, (True, True), text, style=style)
 
 
 def _is_prose(text: str) -> bool:
@@ -47,18 +76,12 @@ def _is_prose(text: str) -> bool:
     )
 
 
-def _number(dumper: yaml.CSafeDumper, value: float | Decimal) -> yaml.ScalarNode:
+def _number(value: float | Decimal) -> events.ScalarEvent:
     text = str(value)
     if isinstance(value, float) and "." not in text.split("e")[0]:
         text = text.replace("e", ".0e")  # YAML 1.1 needs the point in 1.0e+20.
-    return dumper.represent_scalar("tag:yaml.org,2002:float", text)
-
-
-_Writer.add_representer(str, _string)
-_Writer.add_representer(Decimal, _number)
-_Writer.add_representer(float, _number)
-_Writer.add_multi_representer(dict, yaml.CSafeDumper.represent_dict)
-_Writer.add_multi_representer(list, yaml.CSafeDumper.represent_list)
+    plain = _resolver.resolve(yaml.ScalarNode, text, (True, False)) == _FLOAT
+    return events.ScalarEvent(None, _FLOAT, (plain, False), text)
 
 
 def write_yaml(tree: Any) -> str:
@@ -70,12 +93,10 @@ def write_yaml(tree: Any) -> str:
     Args:
         tree: dicts, lists, strings, numbers, booleans and None.
     """
-    text: str = yaml.dump(
-        tree,
-        Dumper=_Writer,
-        sort_keys=False,
+    text: str = yaml.emit(
+        chain(_START, _events(tree), _END),
+        Dumper=yaml.CSafeDumper,
         allow_unicode=True,
         width=2**31 - 1,
-        default_flow_style=False,
     )
     return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

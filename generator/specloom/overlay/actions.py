@@ -6,27 +6,20 @@ an error: after an update of the vendor's document a repair would be lost unnoti
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import reduce
 from operator import getitem
 from typing import Any
 
-from jsonpath_rfc9535 import JSONPathEnvironment, JSONPathError, JSONPathNode
+from jsonpath_rfc9535 import JSONPathError, JSONPathNode
 
 from ..errors import Problem, SourceLocation, SpecError
 from ..load import Document, SpecMap, deep_copy, location_of
 from ..messages import Message, Text
 from ..vocabulary import keys
 from .edits import extend, merge, remove, replace
-
-
-class _Environment(JSONPathEnvironment):
-    """Queries that descend as deep as documents may be nested."""
-
-    max_recursion_depth = 1000
-
-
-_QUERIES = _Environment()
+from .queries import ExpensiveQuery, Query
 
 
 def apply_overlay(document: Any, overlay: Document, *, project: bool = True) -> Any:
@@ -58,8 +51,14 @@ def overlay_actions(overlay: Document) -> list[Any]:
         SpecError: the document is not an overlay, or has no actions.
     """
     data = overlay.data
-    if not isinstance(data, dict) or not str(data.get("overlay", "")).startswith("1."):
+    version = data.get("overlay") if isinstance(data, dict) else None
+    if version is None:
         location, message = overlay.location([]), Message.NOT_AN_OVERLAY()
+    elif not re.fullmatch(r"1\.[01](\.\d+)?", str(version)):
+        location = overlay.location(["overlay"])
+        message = Message.UNSUPPORTED_VERSION(
+            key="overlay", version=version, expected="1.0.0 or 1.1.0"
+        )
     elif not isinstance(actions := data.get("actions"), list) or not actions:
         location, message = overlay.location(["actions"]), Message.NO_ACTIONS()
     else:
@@ -74,7 +73,10 @@ def _apply(tree: Any, action: Any, project: bool) -> Iterator[Text]:
         return
     target = action["target"]
     try:
-        nodes = _selected(tree, target)
+        nodes = Query(target).select(tree)
+    except ExpensiveQuery:
+        yield Message.EXPENSIVE_QUERY(query=target)
+        return
     except JSONPathError as error:
         yield Message.INVALID_TARGET(target=target, reason=_first_line(error))
         return
@@ -93,22 +95,6 @@ def _apply(tree: Any, action: Any, project: bool) -> Iterator[Text]:
         yield from _update_all(tree, nodes, action, action["update"])
     elif project:
         yield Message.ACTION_WITHOUT_EFFECT(target=target)
-
-
-def _selected(tree: Any, query: str) -> list[JSONPathNode]:
-    """Return the nodes that a query selects, each once.
-
-    A query may select a node more than once, each segment again and again: after every
-    segment one of each is kept.
-
-    Raises:
-        JSONPathError: it is not a query.
-    """
-    nodes = [JSONPathNode(value=tree, location=(), parent=None, root=tree)]
-    for segment in _QUERIES.compile(query).segments:
-        found = segment.resolve(nodes)
-        nodes = [*{node.location: node for node in found}.values()]
-    return nodes
 
 
 def _first_line(error: Exception) -> str:
@@ -133,7 +119,10 @@ def _remove(tree: Any, nodes: list[JSONPathNode], at: SourceLocation) -> None:
 def _copy(tree: Any, nodes: list[JSONPathNode], action: Any) -> Iterator[Text]:
     source = action["copy"]
     try:
-        found = _selected(tree, str(source))
+        found = Query(str(source)).select(tree)
+    except ExpensiveQuery:
+        yield Message.EXPENSIVE_QUERY(query=source)
+        return
     except JSONPathError as error:
         yield Message.INVALID_COPY(source=source, reason=_first_line(error))
         return

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from ..ir_models import EnumerationMember, Extras, ModelClass, ModelField
-from ..literals import Code, literal
+from ..ir_models import Default, EnumerationMember, Extras, ModelClass, ModelField
+from ..literals import Code, call, literal
 from ..python_types import Bounds, MappingType, PythonType, bare, without_bounds
 from ..type_printer import annotated
 from .module_printer import ModulePrinter, parameter
@@ -42,18 +42,31 @@ class ModelPrinter(ModulePrinter):
 
     def bases(self, model: ModelClass) -> list[Code]:
         """Return the bases of a class."""
-        return [*map(self.model, model.bases)] or [self.runtime("Model")]
+        return [*map(self.model, model.bases)] or [self.runtime(model.rule)]
 
     def type(self, type_: PythonType) -> Code:
         """Return a type as an annotation."""
         return self._annotation(*without_bounds(type_))
 
     def annotation(self, field: ModelField) -> Code:
-        """Return the type of a field, with its name in JSON if that is another."""
+        """Return the type of a field, with its name in JSON if that is an exception.
+
+        To type checkers, an alias in an assigned `Field` is the name of an argument of
+        the constructor; in an annotation it is not.
+        """
         type_, bounds = without_bounds(field.type)
-        if field.wire != field.name:
-            bounds = (("alias", field.wire), *bounds)
-        return self._annotation(type_, bounds)
+        if field.alias is None:
+            return super().type(type_)
+        return self._annotation(type_, (("alias", field.alias), *bounds))
+
+    def assignment(self, field: ModelField) -> Code:
+        """Return ` = ` and what is assigned: the default, with limits a `Field`."""
+        default = self._default(field)
+        _, bounds = without_bounds(field.type)
+        if bounds and field.alias is None:
+            limits = {key: literal(value) for key, value in bounds}
+            default = call(self.use("pydantic", "Field"), default=default, **limits)
+        return Code("") if default is None else Code(f" = {default}")
 
     def extras(self, type_: PythonType) -> Code:
         """Return the type of the properties of a class that are not its fields."""
@@ -70,16 +83,18 @@ class ModelPrinter(ModulePrinter):
         return Code(", ".join([own, *(fields if names else ()), others]))
 
     def _argument(self, field: ModelField) -> Code:
-        given = field.default
-        default = None if given is None else self.default(given.value)
-        type_ = bare(field.type)
+        type_, default = bare(field.type), self._default(field)
         return parameter(field.name, type_, super().type(type_), default, indent=12)
 
-    def default(self, value: object) -> Code:
-        """Return the default of a field: a literal, or a member of an enumeration."""
-        if isinstance(value, EnumerationMember):
-            return Code(f"{self.model(value.enumeration)}.{value.name}")
-        return literal(value)
+    def _default(self, field: ModelField) -> Code | None:
+        """Return a default: a literal, or a member of an enumeration; None without."""
+        match field.default:
+            case None:
+                return None
+            case Default(value=EnumerationMember(enumeration=enumeration, name=name)):
+                return Code(f"{self.model(enumeration)}.{name}")
+            case Default(value=value):
+                return literal(value)
 
     def _annotation(self, type_: PythonType, bounds: Bounds) -> Code:
         text = super().type(type_)

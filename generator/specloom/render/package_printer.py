@@ -152,14 +152,14 @@ class PackagePrinter:
                 RUNTIME: runtime_constants(),
             },
             hidden={operation.name for operation in resource.operations},
-            taken=set(imported_names(resource)),
+            taken=imported_names(resource),
         )
         doc = docstring(resource.description, 0)
         return self._module("resource.py.j2", doc, module, resource=resource)
 
     def _webhooks(self) -> str:
         webhooks = self.package.webhooks
-        taken = set(imported_names(webhooks))
+        taken = imported_names(webhooks)
         return self._module(
             "incoming.py.j2",
             Code("What the vendor sends by itself: webhooks and callbacks."),

@@ -29,13 +29,13 @@ class Completion:
             place: where it is, None for the root.
             members: the members that it may have.
         """
-        for key in sorted(members.not_empty & node.keys()):
-            if node[key] in ([], {}):
+        for key in members.not_empty:
+            if node.get(key) in ([], {}):
                 detail, member = f'"{key}" is empty', Place(node, key, place)
                 self._changes.record(member, detail, "read as missing", loses=False)
                 if node[key] == []:
                     del node[key]
-        added = sorted(members.empty - node.keys())
+        added = [key for key in members.empty if key not in node]
         for key in added:
             node[key] = empty(members.named[key], location_of(node))
             if key not in members.optional:
@@ -55,7 +55,7 @@ class Completion:
 
     def _expect(self, node: Any, kind: str, place: Place, members: Members) -> None:
         """Record what is missing but can be done without."""
-        if (needed := NEEDED.get(kind)) and not node.keys() & {*needed}:
+        if (needed := NEEDED.get(kind)) and node.keys().isdisjoint(needed):
             detail = f"has no {' and no '.join(needed)}"
             self._changes.record(
                 place,
@@ -65,7 +65,7 @@ class Completion:
                 at=changed_at(node, *needed),
             )
         for names in _expected(node, kind, members):
-            if not node.keys() & {*names}:
+            if node.keys().isdisjoint(names):
                 detail = f"has no {' and no '.join(names)}"
                 at = changed_at(node, *names)
                 self._changes.record(
@@ -74,7 +74,7 @@ class Completion:
 
     def _require(self, node: Any, kind: str, place: Place, members: Members) -> None:
         """Leave out an object, or an optional member, that lacks what it requires."""
-        lacking = sorted(members.required - node.keys())
+        lacking = [key for key in members.required if key not in node]
         for key, value, names in DEPENDENT.get(kind, ()):
             missing = [name for name in names if name not in node]
             if not missing or node.get(key) != value:
@@ -94,7 +94,7 @@ class Completion:
 
 def _expected(node: Any, kind: str, members: Members) -> Iterator[tuple[str, ...]]:
     """Yield names of members of which an object should have one."""
-    for key in sorted(members.expected):
+    for key in members.expected:
         yield (key,)
     for key, value, names in EXPECTED_FOR.get(kind, ()):
         if node.get(key) == value:

@@ -8,15 +8,17 @@ reference leads to an object of the kind that is expected in its place.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
+from ..document import SCHEMAS
 from ..document.references import is_reference
 from ..load import Format, SpecMap, spelling
 from .coercion import coerced, meant_name
 from .completion import Completion
 from .places import Changes, Defect, Place
-from .references import References, may_refer, nested, unresolved
+from .references import DEFINITIONS, References, may_refer, nested
 from .rules import EXPLANATORY, NEWER, REFERABLE
 from .shapes import (
     HEADER,
@@ -45,14 +47,18 @@ MAX_COPIED: Final = 100_000
 """Nodes that references outside of the places for them may copy, in all."""
 
 
-def conform(tree: Any, version: Format) -> list[Defect]:
+def conform(
+    tree: Any, version: Format, files: Mapping[tuple[str, str], str] | None = None
+) -> list[Defect]:
     """Change a tree so that it conforms to a version; return what was changed.
 
     Args:
         tree: the root of the document, an object.
         version: the version that it declares.
+        files: by a file's name and a reference in it, before `#`: why the other file
+            cannot be read, "" if it can.
     """
-    walk = _DocumentWalk(tree, version)
+    walk = _DocumentWalk(tree, version, References(tree, files or {}))
     walk.run()
     return walk.changes.defects
 
@@ -68,7 +74,7 @@ class _Reference(NamedTuple):
 class _DocumentWalk:
     """One walk over a document, with a stack of its own."""
 
-    def __init__(self, tree: Any, version: Format) -> None:
+    def __init__(self, tree: Any, version: Format, targets: References) -> None:
         self._tree = tree
         self._structure = structure(version)
         # Schemas of true and false are new in OpenAPI 3.1.
@@ -79,7 +85,7 @@ class _DocumentWalk:
         # By id: every object that was visited, and its kind.
         self._visited: dict[int, str] = {}
         self._copied = 0
-        self._targets = References(tree)
+        self._targets = targets
         self.changes = Changes(tree)
         self._completion = Completion(self.changes)
         self._unknown = UnknownMembers(self.changes)
@@ -269,10 +275,10 @@ class _DocumentWalk:
 
     def _unresolved(self, reference: _Reference) -> None:
         node, kind, place = reference
-        detail = unresolved(node["$ref"], spoken(kind))
+        detail = self._targets.unresolved(node, spoken(kind))
         reason, at = "unresolved-reference", self._targets.removed_at(node["$ref"])
         members = self._structure[kind]
-        if members.required - node.keys():
+        if any(key not in node for key in members.required):
             self.changes.remove(place, detail, reason=reason, at=at)
             return
         self.changes.remove(
@@ -291,7 +297,7 @@ class _DocumentWalk:
         target, expected = self._targets.end(reference), described(shape)
         fitted = None if target is None else fitting(target.value, shape)
         if target is None:
-            detail = unresolved(reference, expected)
+            detail = self._targets.unresolved(place.value, expected)
         else:
             detail = f"$ref {reference} in the place of {expected}"
             self._copied += _node_count(target.value, MAX_COPIED)
@@ -326,12 +332,15 @@ class _DocumentWalk:
         name = place.holder.get(place.key)
         if not isinstance(name, str):
             return
-        known = [f"#/components/schemas/{name}", f"#/definitions/{name}", name]
-        if not any(self._targets.target(reference) for reference in known):
-            detail = f"{name} is not the name of a schema"
-            removed = map(self._targets.removed_at, known)
+        meant = self._targets.schema_name(name)
+        detail = f"{name} is not the name of a schema"
+        if not meant:
+            forms = (f"{SCHEMAS}{name}", f"{DEFINITIONS}{name}", name)
+            removed = map(self._targets.removed_at, forms)
             at = next((each for each in removed if each is not None), None)
             self.changes.remove(place, detail, reason="unresolved-reference", at=at)
+        elif meant != name:
+            self.changes.replace(place, meant, detail, f"read as {meant}")
 
 
 def _node_count(node: Any, most: int) -> int:

@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
+from pathlib import PurePosixPath
 from typing import Any, Final
 from urllib.parse import quote
 
-from ..document import follow
+from ..document import SCHEMAS, follow
 from ..document.references import is_reference
 from ..errors import SourceLocation
+from ..load import location_of
 from .places import LEFT_OUT, Changes, Place, changed_at
 from .rules import REFERABLE
 from .shapes import Data, MapShape, ObjectShape, Shape, fitting
 
+DEFINITIONS: Final = "#/definitions/"
 UNRESERVED: Final = "!$&'()*+,;=:@"
 """Characters that a name in the fragment of a URI may have as they are (RFC 3986)."""
 
 
 class References:
-    """The targets of the references of one document."""
+    """The targets of the references of one document.
 
-    def __init__(self, tree: Any) -> None:
-        self._tree = tree
+    Args:
+        tree: the document.
+        files: by a file's name and a reference in it, before `#`: why the other file
+            cannot be read, "" if it can.
+    """
+
+    def __init__(self, tree: Any, files: Mapping[tuple[str, str], str]) -> None:
+        self._tree, self._files = tree, files
 
     def target(self, reference: str) -> Place | None:
         """Return the place that a reference leads to; None if there is none."""
@@ -37,6 +46,32 @@ class References:
         except LookupError:
             return None
 
+    def schema_name(self, text: str) -> str:
+        """Return the name of a schema, or the reference to one, that a string means.
+
+        A name of the document comes first. The name of a file, and a name in another
+        case, mean the schema of that name where only one can be meant. "" for none.
+        """
+        for reference in (f"{SCHEMAS}{text}", f"{DEFINITIONS}{text}", text):
+            if self.target(reference):
+                return text
+        path = PurePosixPath(text.rpartition("#/")[2] or text)
+        for wanted in (path.name, path.stem):
+            found = self._schemas.get(wanted.casefold(), [])
+            if len(found) == 1:
+                return found[0]
+        return ""
+
+    @cached_property
+    def _schemas(self) -> Mapping[str, list[str]]:
+        """The names of the component schemas, by themselves in one case."""
+        found: dict[str, list[str]] = {}
+        for reference in (SCHEMAS, DEFINITIONS):
+            place = self.target(reference.rstrip("/"))
+            for name in place.value if place is not None else ():
+                found.setdefault(str(name).casefold(), []).append(str(name))
+        return found
+
     def end(self, reference: str) -> Place | None:
         """Return the place at the end of a chain of references, None for a circle."""
         seen: set[int] = set()
@@ -47,6 +82,23 @@ class References:
             seen.add(id(place.value))
             place = self.target(place.value["$ref"])
         return place
+
+    def unresolved(self, node: Any, expected: str) -> str:
+        """Return why a reference cannot be resolved, or not as what is expected."""
+        reference: str = node["$ref"]
+        kind = expected.removeprefix("an ").removeprefix("a ")
+        if "://" in reference:
+            return f"$ref {reference} is remote (download it: nothing is fetched)"
+        path = reference.partition("#")[0]
+        # References of an overlay are those of the document.
+        places = (location_of(node, "$ref"), location_of(self._tree))
+        known = [self._files.get((place.file, path)) for place in places]
+        reason = next((each for each in known if each is not None), None)
+        if reason:
+            return f"$ref {reference} leads to a file that cannot be read: {reason}"
+        if not path or reason is not None:
+            return f"$ref {reference} leads to no {kind}"
+        return f"$ref {reference} leads to no file in the folder of this one"
 
     def removed_at(self, reference: str) -> SourceLocation | None:
         """Return where an overlay removes what a reference led to, None otherwise."""
@@ -94,16 +146,6 @@ class References:
                 keys = node if isinstance(node, dict) else range(len(node))
                 waiting.extend((node[key], Place(node, key, place)) for key in keys)
         return anchors
-
-
-def unresolved(reference: str, expected: str) -> str:
-    """Return why a reference cannot be resolved."""
-    if "://" in reference:
-        return f"$ref {reference} is remote (download it: nothing is fetched)"
-    if reference.startswith("#"):
-        kind = expected.removeprefix("an ").removeprefix("a ")
-        return f"$ref {reference} leads to no {kind}"
-    return f"$ref {reference} leads to no file in the folder of this one"
 
 
 def may_refer(node: Any, shape: Shape | None) -> bool:

@@ -103,11 +103,11 @@ class Members:
 
     named: Mapping[str, Shape]
     patterns: tuple[tuple[re.Pattern[str], Shape], ...]
-    required: frozenset[str]
-    expected: frozenset[str]
-    empty: frozenset[str]
+    required: tuple[str, ...]
+    expected: tuple[str, ...]
+    empty: tuple[str, ...]
     optional: frozenset[str]
-    not_empty: frozenset[str]
+    not_empty: tuple[str, ...]
 
     @cached_property
     def by_folded_name(self) -> Mapping[str, str]:
@@ -149,14 +149,14 @@ def fitting(value: Any, shape: Shape) -> Shape | None:
     What is inside of an object or array is not looked at.
     """
     match shape:
+        case ObjectShape() | MapShape():
+            fits = isinstance(value, dict)
         case Scalar(kind="text" | "schema name") | Choice():
             fits = isinstance(value, str)
             if fits and isinstance(shape, Choice):
                 fits = value in shape.texts
         case Scalar(kind="host" | "base path" as kind):
             fits = isinstance(value, str) and bool(PATTERNS[kind].fullmatch(value))
-        case ObjectShape() | MapShape():
-            fits = isinstance(value, dict)
         case ArrayShape():
             fits = isinstance(value, list)
         case Scalar(kind="boolean"):
@@ -230,8 +230,8 @@ def described(shape: Shape) -> str:
 def _members(declared: Mapping[str, str], optional: frozenset[str]) -> Members:
     shapes = {name: _shape(text) for name, text in declared.items()}
 
-    def those(rule: str) -> frozenset[str]:
-        return frozenset(name for name, text in declared.items() if rule in text)
+    def those(rule: str) -> tuple[str, ...]:
+        return tuple(sorted(name for name, text in declared.items() if rule in text))
 
     return Members(
         named={n: s for n, s in shapes.items() if not n.startswith("^")},

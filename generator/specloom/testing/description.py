@@ -13,9 +13,8 @@ from typing import Any
 
 from yaml import CSafeLoader, load
 
-from .flat_schemas import as_list
 from .json_values import deep_merge, without_text
-from .samples import Samples
+from .samples import Samples, json_type
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
@@ -106,9 +105,8 @@ class DescribedOperation:
         return self.samples.first_variant(schema)
 
     def json_type(self, parameter: Any) -> str:
-        """Return the JSON type of a parameter, "" where it declares none."""
-        types = as_list(self.resolve(parameter.get("schema", {})).get("type", ""))
-        return str(next((each for each in types if each != "null"), ""))
+        """Return the JSON type of a parameter, which its keywords may imply."""
+        return json_type(self.resolve(parameter.get("schema", {})))
 
     @property
     def samples(self) -> Samples:

@@ -186,7 +186,7 @@ class Samples:
             return node["const"]
         if values := [v for v in node.get("enum") or () if v is not None]:
             return next((v for v in values if v != ""), "")
-        match _json_type(node):
+        match json_type(node):
             case "object":
                 return self._sample_object(node, depth)
             case "array":
@@ -295,7 +295,7 @@ def _chosen(node: Any) -> Any:
     return made
 
 
-def _json_type(node: Mapping[str, Any]) -> str:
+def json_type(node: Mapping[str, Any]) -> str:
     """Return the first type of a flat schema, else the one that its keywords imply."""
     types = [t for t in as_list(node.get("type", ())) if t != "null"]
     if types:

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from specloom_runtime import Deviation, Signature, SignatureError
 
 from .description import DescribedOperation, RawContent, load_description
+from .missing_samples import parts_without_sample
 from .round_trip import assert_round_trip
 
 SIGNATURE = Signature("X-Signature")
@@ -20,7 +21,8 @@ def check_webhook(
 ) -> None:
     """Check that a webhook's documented payload is read without deviation.
 
-    The signature is verified first: that of another body is refused.
+    The signature is verified first: that of another body is refused. A payload whose
+    schema allows no known value is not checked.
 
     Args:
         spec: the description's path in the project.
@@ -34,7 +36,10 @@ def check_webhook(
     """
     tree = load_description(spec)
     node = tree["webhooks"][name][method]
-    content = DescribedOperation(tree, name, method, node).body()
+    event = DescribedOperation(tree, name, method, node)
+    if missing := ", ".join(parts_without_sample(event)):
+        pytest.skip(f"no value is known that the schema allows: {missing}")
+    content = event.body()
     kind = content.media if isinstance(content, RawContent) else "application/json"
     raw = isinstance(content, RawContent) or content is None
     body = b"te xt" if raw else json.dumps(content).encode()

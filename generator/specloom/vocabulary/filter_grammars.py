@@ -123,7 +123,7 @@ def filter_grammar(scheme: Mapping[str, Any]) -> FilterGrammar:
 
 def _merged(inherited: Any, value: Any) -> Any:
     """The value, an object with the inherited members and without those of null."""
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict):
         return value
     merged = {**inherited, **value}
     return {key: each for key, each in merged.items() if each is not None}

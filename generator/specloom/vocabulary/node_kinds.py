@@ -117,12 +117,12 @@ def walk(
         at, kinds, node = waiting.pop()
         if kinds == {DATA}:
             continue
-        if isinstance(node, dict | Mapping):
+        if isinstance(node, dict):
             yield at, kinds, node
             waiting += [
                 ((*at, key), _members(kinds, key), value)
                 for key, value in node.items()
-                if isinstance(value, dict | list | Mapping)
+                if isinstance(value, dict | list)
             ]
         elif isinstance(node, list):
             waiting += [((*at, i), kinds, item) for i, item in enumerate(node)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import chain
 from typing import Any
 
 from ..errors import Finding, Path, Problem
@@ -34,28 +33,31 @@ def check_vocabulary(document: Document) -> list[Problem]:
     merged into what exists. The normalized document must be complete.
     """
     root = document.data
-    if not isinstance(root, Mapping):
+    if not isinstance(root, dict):
         return []
-    if "overlay" in root:
-        found = _overlay(root)
-    else:
-        found = chain(_nodes(root, frozenset({"root"}), (), NOTHING), _references(root))
+    found = _overlay(root) if "overlay" in root else _description(root)
     place = document.location
     return sorted({Problem(place(at), said) for at, said in found})
+
+
+def _description(root: Mapping[str, Any]) -> Iterator[Finding]:
+    for pointer, kinds, node in walk(root, frozenset({"root"})):
+        yield from _keys(node, kinds, pointer, NOTHING)
+        yield from _references(root, kinds, node, pointer)
 
 
 def _overlay(root: Mapping[str, Any]) -> Iterator[Finding]:
     yield from _keys(root, frozenset({"overlay"}), (), NOTHING)
     actions = root.get("actions")
     for i, action in enumerate(actions if isinstance(actions, list) else ()):
-        if isinstance(action, Mapping):
+        if isinstance(action, dict):
             at: Path = ("actions", i)
             yield from _keys(action, frozenset({"action"}), at, NOTHING)
             kinds = kinds_of(action.get("target"))
             yield from _nodes(action.get("update"), kinds, (*at, "update"), ABSENCE)
     rules = root.get(keys.RULES)
     for i, rule in enumerate(rules if isinstance(rules, list) else ()):
-        if isinstance(rule, Mapping) and isinstance(rule.get("set"), Mapping):
+        if isinstance(rule, dict) and isinstance(rule.get("set"), dict):
             yield from _rule(rule, (keys.RULES, i, "set"))
 
 
@@ -73,9 +75,9 @@ def _rule(rule: Mapping[str, Any], at: Path) -> Iterator[Finding]:
 
 
 def _readers(node: Any, at: Path) -> Iterator[tuple[Path, Any]]:
-    if isinstance(node, Mapping) and _READERS & node.keys():
+    if isinstance(node, dict) and _READERS & node.keys():
         yield at, node
-    elif isinstance(node, Mapping):
+    elif isinstance(node, dict):
         for key, value in node.items():
             yield from _readers(value, (*at, key))
 
@@ -138,22 +140,22 @@ def _is_property(at: Path, kinds: Kinds) -> bool:
     return kinds != {"schema"} or at[-2:-1] == ("properties",)
 
 
-def _references(root: Mapping[str, Any]) -> Iterator[Finding]:
-    """Yield references to schemes that the root does not have."""
-    for pointer, kinds, node in walk(root, frozenset({"root"})):
-        referring = {k for kind in kinds for k in REFERRING.get(kind, ())}
-        for key in sorted(referring):
-            name, known = _scheme(node.get(key)), root.get(key)
-            names = list(known) if isinstance(known, Mapping) else []
-            if name is not None and name not in names:
-                has = ", ".join(names) or "none"
-                unknown = Message.UNKNOWN_SCHEME(
-                    name=shown(name), hint=did_you_mean(name, names, "{} "), known=has
-                )
-                yield (*pointer, key), unknown.under(key)
+def _references(
+    root: Mapping[str, Any], kinds: Kinds, node: Mapping[str, Any], at: Path
+) -> Iterator[Finding]:
+    """Yield references of a node to schemes that the root does not have."""
+    for key in (key for kind in kinds for key in REFERRING.get(kind, ())):
+        name, known = _scheme(node.get(key)), root.get(key)
+        names = list(known) if isinstance(known, dict) else []
+        if name is not None and name not in names:
+            has = ", ".join(names) or "none"
+            unknown = Message.UNKNOWN_SCHEME(
+                name=shown(name), hint=did_you_mean(name, names, "{} "), known=has
+            )
+            yield (*at, key), unknown.under(key)
 
 
 def _scheme(said: Any) -> str | None:
-    if isinstance(said, Mapping):
+    if isinstance(said, dict):
         said = said.get("scheme")
     return said if isinstance(said, str) else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..errors import Finding, Path
@@ -120,7 +120,7 @@ def _unknown(key: str, known: list[str]) -> Text:
 
 def shown(value: Any) -> str:
     """Return a value in a few characters."""
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return "an object" if value else "an empty object"
     if isinstance(value, list):
         return "a list" if value else "an empty list"

@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from ..core.property_names import wire_name
 from ..core.unset import UNSET, Null, Unset
 from .locations import Location, parse_location
 
@@ -89,8 +90,8 @@ class RequestDraft:
 
 def attribute_of(model: BaseModel, key: str) -> str | None:
     """Return the attribute of a model that is serialized as `key`, None without one."""
-    for name, info in type(model).model_fields.items():
-        if key in (info.serialization_alias or info.alias, name):
+    for name in type(model).model_fields:
+        if key in (wire_name(type(model), name), name):
             return name
     return None
 

@@ -95,9 +95,7 @@ def decode(
     mismatches: list[Mismatch] = []
     token = unknown_members.set(members)
     try:
-        value = adapter.validate_json(
-            body, strict=True, by_alias=True, by_name=False
-        )
+        value = adapter.validate_json(body, strict=True, by_alias=True, by_name=False)
     except ValidationError as error:
         members.clear()
         value, mismatches = _leniently(kind, body, error, response, context)

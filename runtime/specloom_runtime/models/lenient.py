@@ -20,6 +20,7 @@ from pydantic import BaseModel, RootModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import to_json
 
+from ..core.property_names import wire_name
 from .model import completed, extras_type
 
 Mismatch: TypeAlias = tuple[str, str, str]
@@ -136,7 +137,8 @@ class _Builder:
     def _union(self, kinds: tuple[Any, ...], data: Any, path: tuple[str, ...]) -> Any:
         """Return the alternative of the same kind with the fewest deviations.
 
-        One whose constants agree with the data comes first, one whose differ last.
+        One whose constants agree with the data comes first, one whose differ last: of
+        those, one that agrees in more of them, and of equal ones the first.
         """
         trials, ranks = [], []
         for kind in kinds:
@@ -144,7 +146,7 @@ class _Builder:
                 trial = _Builder()
                 trials.append((trial.build(kind, data, path), trial.mismatches))
                 self.conversions += trial.conversions
-                ranks.append((_tag_rank(kind, data), len(trial.mismatches)))
+                ranks.append((*_tag_rank(kind, data), len(trial.mismatches)))
         best = trials[ranks.index(min(ranks))] if trials else None
         at = ".".join(path)
         if best is None or (best[0] is data and any(f[0] == at for f in best[1])):
@@ -161,7 +163,7 @@ class _Builder:
         missing: dict[str, None] = {}
         extras = dict(data)
         for name, info in completed(kind).model_fields.items():
-            place = (*path, wire := info.alias or name)
+            place = (*path, wire := wire_name(kind, name))
             if wire in data:
                 extras.pop(wire, None)
                 values[name] = self.build(_annotation(info), data[wire], place)
@@ -212,20 +214,29 @@ def _bounded(kinds: tuple[Any, ...], union: Any) -> tuple[Any, ...]:
     return tuple(k if k is NoneType else Annotated[k, *bounds] for k in kinds)
 
 
-def _tag_rank(kind: Any, data: Any) -> int:
-    """Return 0 if the constants of a model agree with the data, 2 if one differs."""
+def _tag_rank(kind: Any, data: Any) -> tuple[int, int]:
+    """Return how well the constants of a model fit the data: the least fits best.
+
+    Returns:
+        0 if all of them agree with the data, 2 if one differs, else 1; and minus the
+        number of those that agree. Of a union, those of its best alternative.
+    """
     bare = _bare(kind)
-    if not _is_model(bare) or _is_root(bare):
-        return 1
-    rank = 1
-    for name, info in completed(bare).model_fields.items():
-        wire = info.alias or name
-        values = [(type(value), value) for value in _constants(info.annotation)]
-        if wire in data and values:
-            if (type(data[wire]), data[wire]) not in values:
-                return 2
-            rank = 0
-    return rank
+    if get_origin(bare) in (Union, UnionType):
+        return min(_tag_rank(part, data) for part in get_args(bare))
+    agree = differ = 0
+    if _is_model(bare) and not _is_root(bare):
+        for name, info in completed(bare).model_fields.items():
+            wire = wire_name(bare, name)
+            values = [(type(value), value) for value in _constants(info.annotation)]
+            if wire in data and values:
+                # OpenAPI lets the name of a schema mean it, next to mapped values.
+                known = [*values, (str, bare.__name__)]
+                if (type(data[wire]), data[wire]) in known:
+                    agree += 1
+                else:
+                    differ += 1
+    return 2 if differ else 0 if agree else 1, -agree
 
 
 def _constants(kind: Any) -> tuple[Any, ...]:

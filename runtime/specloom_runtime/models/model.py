@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, ValidationErro
 from pydantic_core import CoreSchema
 
 from ..core.errors import RequestError
+from ..core.property_names import camel_case, pascal_case, wire_name
 
 EXTRAS = "__pydantic_extra__"
 """The attribute whose type is that of the members that a model does not list."""
@@ -91,8 +92,7 @@ class Model(BaseModel):
         Raises:
             RequestError: for a value that this view does not allow.
         """
-        fields = completed(cls).model_fields
-        wire = {name: info.alias or name for name, info in fields.items()}
+        wire = {name: wire_name(cls, name) for name in completed(cls).model_fields}
         data = other.model_dump(by_alias=True, exclude_unset=True, warnings="none")
         taken = set(wire.values())
         if extras_type(cls) is not None:
@@ -179,6 +179,18 @@ def _leave_extras(value: Any) -> None:
             value.model_fields_set.difference_update(value.model_extra)
             value.model_extra.clear()
         _leave_extras([getattr(value, name) for name in type(value).model_fields])
+
+
+class CamelModel(Model):
+    """A model whose properties are camelCase in JSON, where a field states no name."""
+
+    model_config = ConfigDict(alias_generator=camel_case)
+
+
+class PascalModel(Model):
+    """A model whose properties are PascalCase in JSON, where a field states no name."""
+
+    model_config = ConfigDict(alias_generator=pascal_case)
 
 
 class OpenEnum(StrEnum):

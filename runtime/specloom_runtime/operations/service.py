@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from ..auth.session_login import Scheme
 
-CONTRACT = 2
+CONTRACT = 3
 """The version of what generated code relies on; it rises when that changes."""
 
 ErrorName = Literal[

@@ -19,6 +19,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from ..core.errors import RequestError
+from ..core.property_names import wire_name
 from ..core.secrets import Secret
 from ..core.unset import NULL, UNSET
 from ..models.field_types import MILLISECOND, SECOND, aware, to_epoch, utc_millis
@@ -151,7 +152,7 @@ def _unset_shadowed(value: Any) -> None:
     if isinstance(value, BaseModel):
         for name in value.model_extra or ():
             info = type(value).model_fields.get(name)
-            renamed = info is not None and info.alias not in (None, name)
+            renamed = info is not None and wire_name(type(value), name) != name
             if info and renamed and vars(value).get(name) == info.get_default():
                 value.model_fields_set.discard(name)
         value = list(vars(value).values())

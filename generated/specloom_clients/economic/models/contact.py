@@ -3,43 +3,40 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
 
 from pydantic import Field
-from specloom_runtime import Model
+from specloom_runtime import CamelModel
 
 
-class Contact(Model):
+class Contact(CamelModel):
     """A contact person of a supplier."""
 
-    name: Annotated[str, Field(max_length=255, min_length=0)]
+    name: str = Field(max_length=255, min_length=0)
     """Name of the contact."""
 
-    supplier_number: Annotated[int, Field(alias="supplierNumber", ge=1, le=999999999)]
+    supplier_number: int = Field(ge=1, le=999999999)
     """Number of the supplier it belongs to."""
 
-    is_deleted: Annotated[bool, Field(alias="isDeleted")] = False
+    is_deleted: bool = False
     """Whether the contact was deleted."""
 
-    last_updated: Annotated[datetime | None, Field(alias="lastUpdated")] = None
+    last_updated: datetime | None = None
     """When the contact last changed."""
 
-    notes: Annotated[str | None, Field(max_length=2000, min_length=0)] = None
+    notes: str | None = Field(default=None, max_length=2000, min_length=0)
     """Free text about the contact."""
 
     number: int | None = None
     """Number of the contact."""
 
-    object_version: Annotated[str | None, Field(alias="objectVersion")] = None
+    object_version: str | None = None
     """Which state of the contact this is; PUT wants it back."""
 
-    phone: Annotated[str | None, Field(max_length=50, min_length=0)] = None
+    phone: str | None = Field(default=None, max_length=50, min_length=0)
     """Telephone number of the contact."""
 
-    user_interface_number: Annotated[int | None, Field(alias="userInterfaceNumber")] = (
-        None
-    )
+    user_interface_number: int | None = None
     """Number shown for it in the web application."""
 
-    email: Annotated[str | None, Field(max_length=255, min_length=0)] = None
+    email: str | None = Field(default=None, max_length=255, min_length=0)
     """E-mail address of the contact."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from specloom_runtime import Model
+from specloom_runtime import CamelModel
 
 from .contact import Contact
 
 
-class ContactCursorResults(Model):
+class ContactCursorResults(CamelModel):
     cursor: str | None = None
     """Where the next page begins; absent at the end."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from specloom_runtime import Model
+from specloom_runtime import CamelModel
 
 
-class Created(Model):
+class Created(CamelModel):
     number: int | None = None
     """Number of what was created."""

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from pydantic import Field
-from specloom_runtime import Model
+from specloom_runtime import CamelModel
 
 
-class Group(Model):
+class Group(CamelModel):
     """A group of suppliers."""
 
-    account_number: Annotated[int, Field(alias="accountNumber", ge=1, le=999999999)]
+    account_number: int = Field(ge=1, le=999999999)
     """Number of the account it is booked on."""
 
-    name: Annotated[str, Field(max_length=50, min_length=0)]
+    name: str = Field(max_length=50, min_length=0)
     """Name of the group."""
 
-    number: Annotated[int, Field(ge=1, le=999999999)]
+    number: int = Field(ge=1, le=999999999)
     """Number of the group."""
 
-    object_version: Annotated[str | None, Field(alias="objectVersion")] = None
+    object_version: str | None = None
     """Which state of the group this is; PUT wants it back."""

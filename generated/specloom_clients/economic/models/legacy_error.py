@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from pydantic import Field
-from specloom_runtime import Model
+from specloom_runtime import CamelModel
 
 
-class LegacyError(Model):
+class LegacyError(CamelModel):
     """The shape of errors before problem details."""
 
     message: str | None = None
-    developer_hint: Annotated[str | None, Field(alias="developerHint")] = None
-    log_id: Annotated[str | None, Field(alias="logId")] = None
-    log_time_utc: Annotated[str | None, Field(alias="logTimeUtc")] = None
+    developer_hint: str | None = None
+    log_id: str | None = None
+    log_time_utc: str | None = None
     property: str | None = None

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from pydantic import Field
-from specloom_runtime import Model
+from specloom_runtime import CamelModel
 
 from .problem_error import ProblemError
 
 
-class ProblemDetails(Model):
+class ProblemDetails(CamelModel):
     type: str | None = None
     title: str | None = None
     status: int | None = None
     detail: str | None = None
     instance: str | None = None
     errors: list[ProblemError] | None = None
-    trace_id: Annotated[str | None, Field(alias="traceId")] = None
-    error_code: Annotated[str | None, Field(alias="errorCode")] = None
-    trace_time_utc: Annotated[str | None, Field(alias="traceTimeUtc")] = None
+    trace_id: str | None = None
+    error_code: str | None = None
+    trace_time_utc: str | None = None

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from pydantic import Field
-from specloom_runtime import Model
+from specloom_runtime import CamelModel
 
 
-class ProblemError(Model):
+class ProblemError(CamelModel):
     message: str | None = None
-    error_code: Annotated[str | None, Field(alias="errorCode")] = None
+    error_code: str | None = None
     property: str | None = None

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from pydantic import Field
-from specloom_runtime import Model, Number
+from specloom_runtime import Number, PascalModel
 
 from .tax_breakdown import TaxBreakdown
 from .tax_value import TaxValue
 
 
-class Amount(Model):
-    currency: Annotated[str, Field(alias="Currency", min_length=1)]
+class Amount(PascalModel):
+    currency: str = Field(min_length=1)
     """ISO 4217 code of the currency."""
 
-    net_value: Annotated[Number, Field(alias="NetValue")]
+    net_value: Number
     """Value without taxes."""
 
-    gross_value: Annotated[Number, Field(alias="GrossValue")]
+    gross_value: Number
     """Value with all taxes."""
 
-    tax_values: Annotated[list[TaxValue], Field(alias="TaxValues")]
+    tax_values: list[TaxValue]
     """The taxes."""
 
-    breakdown: Annotated[TaxBreakdown, Field(alias="Breakdown")]
+    breakdown: TaxBreakdown
     """The amounts by tax rate."""

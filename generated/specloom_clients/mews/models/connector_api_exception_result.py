@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import Field
-from specloom_runtime import Model
+from specloom_runtime import PascalModel
 
 
-class ConnectorApiExceptionResult(Model):
-    message: Annotated[str | None, Field(alias="Message")] = None
-    request_id: Annotated[str | None, Field(alias="RequestId")] = None
-    details: Annotated[Any, Field(alias="Details")] = None
+class ConnectorApiExceptionResult(PascalModel):
+    message: str | None = None
+    request_id: str | None = None
+    details: Any = None

@@ -3,37 +3,36 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
-from specloom_runtime import Model
+from specloom_runtime import PascalModel
 
 from .enterprise_scope_counter_discriminator import EnterpriseScopeCounterDiscriminator
 
 
-class Counter(Model):
-    id: Annotated[UUID, Field(alias="Id")]
+class Counter(PascalModel):
+    id: UUID
     """Identifies the counter."""
 
-    enterprise_id: Annotated[UUID, Field(alias="EnterpriseId")]
+    enterprise_id: UUID
     """The enterprise it belongs to."""
 
-    name: Annotated[str, Field(alias="Name", min_length=1)]
+    name: str = Field(min_length=1)
     """Name of the counter."""
 
-    is_default: Annotated[bool, Field(alias="IsDefault")]
+    is_default: bool
     """Whether it is used unless another is chosen."""
 
-    value: Annotated[int, Field(alias="Value")]
+    value: int
     """Where it stands."""
 
-    format: Annotated[str | None, Field(alias="Format")]
+    format: str | None
     """How its value is displayed."""
 
-    type: Annotated[EnterpriseScopeCounterDiscriminator, Field(alias="Type")]
-    created_utc: Annotated[datetime, Field(alias="CreatedUtc")]
+    type: EnterpriseScopeCounterDiscriminator
+    created_utc: datetime
     """When it was created."""
 
-    updated_utc: Annotated[datetime, Field(alias="UpdatedUtc")]
+    updated_utc: datetime
     """When it last changed."""

@@ -2,41 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
-from specloom_runtime import Model
+from specloom_runtime import PascalModel
 
 from .counter import Counter
 
 
-class CounterResult(Model):
-    counters: Annotated[list[Counter], Field(alias="Counters")]
+class CounterResult(PascalModel):
+    counters: list[Counter]
     """Counters of every type."""
 
-    bill_counters: Annotated[list[Counter] | None, Field(alias="BillCounters")] = None
+    bill_counters: list[Counter] | None = None
     """Counters of closed bills. Deprecated."""
 
-    proforma_counters: Annotated[
-        list[Counter] | None, Field(alias="ProformaCounters")
-    ] = None
+    proforma_counters: list[Counter] | None = None
     """Counters of pro forma invoices. Deprecated."""
 
-    bill_preview_counters: Annotated[
-        list[Counter] | None, Field(alias="BillPreviewCounters")
-    ] = None
+    bill_preview_counters: list[Counter] | None = None
     """Counters of previews of bills. Deprecated."""
 
-    service_order_counters: Annotated[
-        list[Counter] | None, Field(alias="ServiceOrderCounters")
-    ] = None
+    service_order_counters: list[Counter] | None = None
     """Counters of service orders. Deprecated."""
 
-    registration_card_counters: Annotated[
-        list[Counter] | None, Field(alias="RegistrationCardCounters")
-    ] = None
+    registration_card_counters: list[Counter] | None = None
     """Counters of registration cards. Deprecated."""
 
-    cursor: Annotated[UUID | None, Field(alias="Cursor")] = None
+    cursor: UUID | None = None
     """The last counter returned."""

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from pydantic import Field
-from specloom_runtime import Model, Number
+from specloom_runtime import Number, PascalModel
 
 
-class CurrencyValueOld(Model):
+class CurrencyValueOld(PascalModel):
     """An amount in an older form."""
 
-    currency: Annotated[str, Field(alias="Currency", min_length=1)]
-    value: Annotated[Number | None, Field(alias="Value")] = None
-    net: Annotated[Number | None, Field(alias="Net")] = None
+    currency: str = Field(min_length=1)
+    value: Number | None = None
+    net: Number | None = None
     """Deprecated."""
 
-    tax: Annotated[Number | None, Field(alias="Tax")] = None
+    tax: Number | None = None
     """Deprecated."""
 
-    tax_rate: Annotated[Number | None, Field(alias="TaxRate")] = None
+    tax_rate: Number | None = None
     """Deprecated."""

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
-from specloom_runtime import Model
+from specloom_runtime import PascalModel
 
 
-class Limitation(Model):
+class Limitation(PascalModel):
     """How much to return and from where."""
 
-    count: Annotated[int, Field(alias="Count")]
-    cursor: Annotated[UUID | None, Field(alias="Cursor")] = None
+    count: int
+    cursor: UUID | None = None

@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
-from specloom_runtime import Model
+from specloom_runtime import PascalModel
 
 
-class OutletBill(Model):
-    id: Annotated[UUID, Field(alias="Id")]
+class OutletBill(PascalModel):
+    id: UUID
     """Identifies the bill."""
 
-    enterprise_id: Annotated[UUID, Field(alias="EnterpriseId")]
+    enterprise_id: UUID
     """The enterprise it belongs to."""
 
-    outlet_id: Annotated[UUID, Field(alias="OutletId")]
+    outlet_id: UUID
     """The outlet that issued it."""
 
-    number: Annotated[str | None, Field(alias="Number")] = None
+    number: str | None = None
     """Number of the bill."""
 
-    closed_utc: Annotated[datetime, Field(alias="ClosedUtc")]
+    closed_utc: datetime
     """When it was closed."""
 
-    updated_utc: Annotated[datetime, Field(alias="UpdatedUtc")]
+    updated_utc: datetime
     """When it last changed."""
 
-    notes: Annotated[str | None, Field(alias="Notes")] = None
+    notes: str | None = None
     """Free text."""

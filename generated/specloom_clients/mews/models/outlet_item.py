@@ -3,61 +3,55 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
-from specloom_runtime import Model
+from specloom_runtime import PascalModel
 
 from .amount import Amount
 from .currency_value_old import CurrencyValueOld
 from .outlet_item_type import OutletItemType
 
 
-class OutletItem(Model):
-    id: Annotated[UUID, Field(alias="Id")]
+class OutletItem(PascalModel):
+    id: UUID
     """Identifies the item."""
 
-    enterprise_id: Annotated[UUID, Field(alias="EnterpriseId")]
+    enterprise_id: UUID
     """The enterprise it belongs to."""
 
-    bill_id: Annotated[UUID, Field(alias="BillId")]
+    bill_id: UUID
     """The outlet bill it is on."""
 
-    accounting_category_id: Annotated[
-        UUID | None, Field(alias="AccountingCategoryId")
-    ] = None
+    accounting_category_id: UUID | None = None
     """The accounting category it is booked in."""
 
-    type: Annotated[OutletItemType, Field(alias="Type")]
-    name: Annotated[str | None, Field(alias="Name")] = None
+    type: OutletItemType
+    name: str | None = None
     """Name of the item."""
 
-    unit_count: Annotated[int, Field(alias="UnitCount")]
+    unit_count: int
     """How many units."""
 
-    unit_amount: Annotated[Amount, Field(alias="UnitAmount")]
+    unit_amount: Amount
     """Price of one unit."""
 
-    created_utc: Annotated[datetime, Field(alias="CreatedUtc")]
+    created_utc: datetime
     """When it was created."""
 
-    updated_utc: Annotated[datetime, Field(alias="UpdatedUtc")]
+    updated_utc: datetime
     """When it last changed."""
 
-    consumed_utc: Annotated[datetime, Field(alias="ConsumedUtc")]
+    consumed_utc: datetime
     """When it was consumed."""
 
-    external_identifier: Annotated[str | None, Field(alias="ExternalIdentifier")] = None
+    external_identifier: str | None = None
     """What another system calls it."""
 
-    notes: Annotated[str | None, Field(alias="Notes")] = None
+    notes: str | None = None
     """Free text."""
 
-    payment_card_payment_id: Annotated[
-        UUID | None, Field(alias="PaymentCardPaymentId")
-    ] = None
+    payment_card_payment_id: UUID | None = None
     """The card payment it stands for, if it is a payment."""
 
-    unit_cost: Annotated[CurrencyValueOld | None, Field(alias="UnitCost")] = None
+    unit_cost: CurrencyValueOld | None = None
     """Price in an older form. Deprecated."""

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
-from specloom_runtime import Model
+from specloom_runtime import PascalModel
 
 from .outlet_bill import OutletBill
 from .outlet_item import OutletItem
 
 
-class OutletItemResult(Model):
-    outlet_items: Annotated[list[OutletItem], Field(alias="OutletItems")]
+class OutletItemResult(PascalModel):
+    outlet_items: list[OutletItem]
     """The items."""
 
-    outlet_bills: Annotated[list[OutletBill], Field(alias="OutletBills")]
+    outlet_bills: list[OutletBill]
     """The bills the items are on."""
 
-    cursor: Annotated[UUID | None, Field(alias="Cursor")] = None
+    cursor: UUID | None = None
     """The last and oldest item returned."""

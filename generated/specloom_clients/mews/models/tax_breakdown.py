@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from pydantic import Field
-from specloom_runtime import Model
+from specloom_runtime import PascalModel
 
 from .tax_breakdown_item import TaxBreakdownItem
 
 
-class TaxBreakdown(Model):
-    items: Annotated[list[TaxBreakdownItem], Field(alias="Items")]
+class TaxBreakdown(PascalModel):
+    items: list[TaxBreakdownItem]
     """One part for each tax rate."""

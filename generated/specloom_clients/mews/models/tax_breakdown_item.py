@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from pydantic import Field
-from specloom_runtime import Model, Number
+from specloom_runtime import Number, PascalModel
 
 
-class TaxBreakdownItem(Model):
-    tax_rate_code: Annotated[str | None, Field(alias="TaxRateCode")] = None
+class TaxBreakdownItem(PascalModel):
+    tax_rate_code: str | None = None
     """Code of the rate; null where no tax applies."""
 
-    net_value: Annotated[Number, Field(alias="NetValue")]
+    net_value: Number
     """The value that is taxed."""
 
-    tax_value: Annotated[Number, Field(alias="TaxValue")]
+    tax_value: Number
     """The tax on it."""

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from pydantic import Field
-from specloom_runtime import Model, Number
+from specloom_runtime import Number, PascalModel
 
 
-class TaxValue(Model):
-    code: Annotated[str | None, Field(alias="Code")] = None
+class TaxValue(PascalModel):
+    code: str | None = None
     """Code of the tax."""
 
-    value: Annotated[Number, Field(alias="Value")]
+    value: Number
     """Amount of the tax."""

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
 
-from pydantic import Field
-from specloom_runtime import Model
+from specloom_runtime import PascalModel
 
 
-class TimeFilterInterval(Model):
-    start_utc: Annotated[datetime | None, Field(alias="StartUtc")] = None
-    end_utc: Annotated[datetime | None, Field(alias="EndUtc")] = None
+class TimeFilterInterval(PascalModel):
+    start_utc: datetime | None = None
+    end_utc: datetime | None = None

@@ -15,35 +15,23 @@ if TYPE_CHECKING:
 
 
 class AccountEntity(BusinessEntity):
-    default_level: Annotated[bool | None, Field(alias="defaultLevel")] = None
-    account_type: Annotated[str | None, Field(alias="accountType")] = None
+    default_level: bool | None = None
+    account_type: str | None = None
     name: dict[str, Any] | None = None
-    external_ref1: Annotated[str | None, Field(alias="externalRef1")] = None
-    primary_contact: Annotated[dict[str, Any] | None, Field(alias="primaryContact")] = (
-        None
-    )
-    external_ref2: Annotated[str | None, Field(alias="externalRef2")] = None
-    provider_contact: Annotated[str | None, Field(alias="providerContact")] = None
+    external_ref1: str | None = None
+    primary_contact: dict[str, Any] | None = None
+    external_ref2: str | None = None
+    provider_contact: str | None = None
     address: dict[str, Any] | None = None
-    business_account_model: Annotated[
-        dict[str, Any] | None, Field(alias="businessAccountModel")
-    ] = None
-    uuid_: Annotated[str | None, Field(alias="uuid")] = None
+    business_account_model: dict[str, Any] | None = None
+    uuid_: str | None = None
     parent_cf_entities: Annotated[
         list[dict[str, Any]] | None, Field(alias="parentCFEntities")
     ] = None
     status: AccountStatusEnum | None = None
-    status_date: Annotated[EpochMillis | None, Field(alias="statusDate")] = None
-    subscription_date: Annotated[
-        EpochMillis | None, Field(alias="subscriptionDate")
-    ] = None
-    termination_date: Annotated[EpochMillis | None, Field(alias="terminationDate")] = (
-        None
-    )
-    termination_reason: Annotated[
-        dict[str, Any] | None, Field(alias="terminationReason")
-    ] = None
-    invoice_agregates: Annotated[
-        list[dict[str, Any]] | None, Field(alias="invoiceAgregates")
-    ] = None
+    status_date: EpochMillis | None = None
+    subscription_date: EpochMillis | None = None
+    termination_date: EpochMillis | None = None
+    termination_reason: dict[str, Any] | None = None
+    invoice_agregates: list[dict[str, Any]] | None = None
     counters: dict[str, CounterInstance] | None = None

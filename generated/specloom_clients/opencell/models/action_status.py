@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from pydantic import Field
-from specloom_runtime import Model
+from specloom_runtime import CamelModel
 
 from .action_status_status import ActionStatusStatus
 
 
-class ActionStatus(Model):
+class ActionStatus(CamelModel):
     """How a request went."""
 
     status: ActionStatusStatus | None = None
-    error_code: Annotated[str | None, Field(alias="errorCode")] = None
+    error_code: str | None = None
     """Why it failed."""
 
     message: str | None = None
-    entity_id: Annotated[int | None, Field(alias="entityId")] = None
-    entity_code: Annotated[str | None, Field(alias="entityCode")] = None
-    nr_affected: Annotated[int | None, Field(alias="nrAffected")] = None
+    entity_id: int | None = None
+    entity_code: str | None = None
+    nr_affected: int | None = None

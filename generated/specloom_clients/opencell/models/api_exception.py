@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from specloom_runtime import Model
+from specloom_runtime import CamelModel
 
 from .cause import Cause
 
 
-class ApiException(Model):
+class ApiException(CamelModel):
     id: int | None = None
     code: str | None = None
     status: str | None = None

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from pydantic import Field
-from specloom_runtime import EpochMillis, Model
+from specloom_runtime import CamelModel, EpochMillis
 
 
-class Auditable(Model):
+class Auditable(CamelModel):
     """The users who created and changed something, and when."""
 
-    last_modified: Annotated[EpochMillis | None, Field(alias="lastModified")] = None
+    last_modified: EpochMillis | None = None
     updater: str | None = None
     created: EpochMillis | None = None
     updated: EpochMillis | None = None
     creator: str | None = None
-    last_user: Annotated[str | None, Field(alias="lastUser")] = None
+    last_user: str | None = None

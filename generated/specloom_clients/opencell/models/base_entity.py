@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from specloom_runtime import Model
+from specloom_runtime import CamelModel
 
 
-class BaseEntity(Model):
+class BaseEntity(CamelModel):
     """What every stored thing has."""
 
     id: int | None = None

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-from pydantic import Field
 from specloom_runtime import EpochMillis, Number
 
 from .account_entity import AccountEntity
@@ -16,46 +15,24 @@ if TYPE_CHECKING:
 
 
 class BillingAccount(AccountEntity):
-    billing_run: Annotated[dict[str, Any] | None, Field(alias="billingRun")] = None
-    br_amount_with_tax: Annotated[Number | None, Field(alias="brAmountWithTax")] = None
-    br_amount_without_tax: Annotated[
-        Number | None, Field(alias="brAmountWithoutTax")
-    ] = None
-    payment_method: Annotated[
-        PaymentMethodEnum | None, Field(alias="paymentMethod")
-    ] = None
-    payment_term: Annotated[PaymentTermEnum | None, Field(alias="paymentTerm")] = None
-    trading_country: Annotated[dict[str, Any] | None, Field(alias="tradingCountry")] = (
-        None
-    )
-    trading_language: Annotated[
-        dict[str, Any] | None, Field(alias="tradingLanguage")
-    ] = None
-    billing_cycle: Annotated[dict[str, Any] | None, Field(alias="billingCycle")] = None
-    rated_transactions: Annotated[
-        list[dict[str, Any]] | None, Field(alias="ratedTransactions")
-    ] = None
-    invoicing_threshold: Annotated[Number | None, Field(alias="invoicingThreshold")] = (
-        None
-    )
-    invoice_prefix: Annotated[str | None, Field(alias="invoicePrefix")] = None
-    next_invoice_date: Annotated[EpochMillis | None, Field(alias="nextInvoiceDate")] = (
-        None
-    )
+    billing_run: dict[str, Any] | None = None
+    br_amount_with_tax: Number | None = None
+    br_amount_without_tax: Number | None = None
+    payment_method: PaymentMethodEnum | None = None
+    payment_term: PaymentTermEnum | None = None
+    trading_country: dict[str, Any] | None = None
+    trading_language: dict[str, Any] | None = None
+    billing_cycle: dict[str, Any] | None = None
+    rated_transactions: list[dict[str, Any]] | None = None
+    invoicing_threshold: Number | None = None
+    invoice_prefix: str | None = None
+    next_invoice_date: EpochMillis | None = None
     invoices: list[dict[str, Any]] | None = None
-    bank_coordinates: Annotated[
-        dict[str, Any] | None, Field(alias="bankCoordinates")
-    ] = None
-    discount_rate: Annotated[Number | None, Field(alias="discountRate")] = None
-    discount_plan: Annotated[dict[str, Any] | None, Field(alias="discountPlan")] = None
-    billing_run_lists: Annotated[
-        list[dict[str, Any]] | None, Field(alias="billingRunLists")
-    ] = None
+    bank_coordinates: dict[str, Any] | None = None
+    discount_rate: Number | None = None
+    discount_plan: dict[str, Any] | None = None
+    billing_run_lists: list[dict[str, Any]] | None = None
     email: str | None = None
-    users_accounts: Annotated[
-        list[UserAccount] | None, Field(alias="usersAccounts")
-    ] = None
-    electronic_billing: Annotated[bool | None, Field(alias="electronicBilling")] = None
-    customer_account: Annotated[
-        dict[str, Any] | None, Field(alias="customerAccount")
-    ] = None
+    users_accounts: list[UserAccount] | None = None
+    electronic_billing: bool | None = None
+    customer_account: dict[str, Any] | None = None

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
-
-from pydantic import Field
+from typing import Any
 
 from .enable_entity import EnableEntity
 
 
 class BusinessEntity(EnableEntity):
-    parent_entity_type: Annotated[
-        dict[str, Any] | None, Field(alias="parentEntityType")
-    ] = None
+    parent_entity_type: dict[str, Any] | None = None
     code: str | None = None
-    parent_entity: Annotated[BusinessEntity | None, Field(alias="parentEntity")] = None
+    parent_entity: BusinessEntity | None = None
     description: str | None = None
-    append_generated_code: Annotated[
-        bool | None, Field(alias="appendGeneratedCode")
-    ] = None
-    description_or_code: Annotated[str | None, Field(alias="descriptionOrCode")] = None
+    append_generated_code: bool | None = None
+    description_or_code: str | None = None
     """The description, or the code where it is blank."""

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from pydantic import Field
-from specloom_runtime import Model
+from specloom_runtime import CamelModel
 
 
-class Cause(Model):
-    cause_message: Annotated[str | None, Field(alias="causeMessage")] = None
+class Cause(CamelModel):
+    cause_message: str | None = None

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
-
-from pydantic import Field
+from typing import TYPE_CHECKING
 
 from .business_entity import BusinessEntity
 from .counter_template import CounterTemplate
@@ -16,13 +14,7 @@ if TYPE_CHECKING:
 
 
 class CounterInstance(BusinessEntity):
-    billing_account: Annotated[BillingAccount | None, Field(alias="billingAccount")] = (
-        None
-    )
-    user_account: Annotated[UserAccount | None, Field(alias="userAccount")] = None
-    counter_periods: Annotated[
-        list[CounterPeriod] | None, Field(alias="counterPeriods")
-    ] = None
-    counter_template: Annotated[
-        CounterTemplate | None, Field(alias="counterTemplate")
-    ] = None
+    billing_account: BillingAccount | None = None
+    user_account: UserAccount | None = None
+    counter_periods: list[CounterPeriod] | None = None
+    counter_template: CounterTemplate | None = None

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-from pydantic import Field
 from specloom_runtime import EpochMillis, Number
 
 from .accumulator_type_enum import AccumulatorTypeEnum
@@ -16,30 +15,20 @@ if TYPE_CHECKING:
 
 
 class CounterPeriod(BusinessEntity):
-    counter_type: Annotated[CounterTypeEnum | None, Field(alias="counterType")] = None
+    counter_type: CounterTypeEnum | None = None
     level: Number | None = None
     """The ceiling of the period."""
 
-    counter_instance: Annotated[
-        CounterInstance | None, Field(alias="counterInstance")
-    ] = None
-    notification_levels: Annotated[str | None, Field(alias="notificationLevels")] = None
+    counter_instance: CounterInstance | None = None
+    notification_levels: str | None = None
     """When to notify, as JSON."""
 
     value: Number | None = None
     """Where the counter stands."""
 
-    period_end_date: Annotated[EpochMillis | None, Field(alias="periodEndDate")] = None
-    period_start_date: Annotated[EpochMillis | None, Field(alias="periodStartDate")] = (
-        None
-    )
-    notification_levels_as_map: Annotated[
-        dict[str, Number] | None, Field(alias="notificationLevelsAsMap")
-    ] = None
+    period_end_date: EpochMillis | None = None
+    period_start_date: EpochMillis | None = None
+    notification_levels_as_map: dict[str, Number] | None = None
     accumulator: bool | None = None
-    accumulator_type: Annotated[
-        AccumulatorTypeEnum | None, Field(alias="accumulatorType")
-    ] = None
-    accumulated_values: Annotated[
-        dict[str, Number] | None, Field(alias="accumulatedValues")
-    ] = None
+    accumulator_type: AccumulatorTypeEnum | None = None
+    accumulated_values: dict[str, Number] | None = None

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import Field
 from specloom_runtime import Number
 
 from .business_entity import BusinessEntity
@@ -13,14 +12,10 @@ from .counter_type_enum import CounterTypeEnum
 
 
 class CounterTemplate(BusinessEntity):
-    counter_type: Annotated[CounterTypeEnum | None, Field(alias="counterType")] = None
+    counter_type: CounterTypeEnum | None = None
     calendar: dict[str, Any] | None = None
-    notification_levels: Annotated[str | None, Field(alias="notificationLevels")] = None
-    unity_description: Annotated[str | None, Field(alias="unityDescription")] = None
-    ceiling_expression_el: Annotated[str | None, Field(alias="ceilingExpressionEl")] = (
-        None
-    )
-    counter_level: Annotated[
-        CounterTemplateLevel | None, Field(alias="counterLevel")
-    ] = None
+    notification_levels: str | None = None
+    unity_description: str | None = None
+    ceiling_expression_el: str | None = None
+    counter_level: CounterTemplateLevel | None = None
     ceiling: Number | None = None

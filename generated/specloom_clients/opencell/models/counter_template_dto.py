@@ -2,48 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from pydantic import Field
-from specloom_runtime import Model, Number
+from specloom_runtime import CamelModel, Number
 
 from .accumulator_type_enum import AccumulatorTypeEnum
 from .counter_template_level import CounterTemplateLevel
 from .counter_type_enum import CounterTypeEnum
 
 
-class CounterTemplateDto(Model):
+class CounterTemplateDto(CamelModel):
     """A counter template as the catalogue has it."""
 
-    code: Annotated[str, Field(max_length=255, min_length=1)]
-    description: Annotated[str | None, Field(max_length=255)] = None
+    code: str = Field(max_length=255, min_length=1)
+    description: str | None = Field(default=None, max_length=255)
     disabled: bool | None = None
     calendar: str | None = None
     """Code of the calendar."""
 
-    calendar_code_el: Annotated[str | None, Field(alias="calendarCodeEl")] = None
+    calendar_code_el: str | None = None
     """Expression for the calendar."""
 
-    unity: Annotated[str | None, Field(max_length=20)] = None
+    unity: str | None = Field(default=None, max_length=20)
     """What is counted."""
 
     type: CounterTypeEnum | None = None
     ceiling: Number | None = None
-    counter_level: Annotated[
-        CounterTemplateLevel | None, Field(alias="counterLevel")
-    ] = None
-    ceiling_expression_el: Annotated[
-        str | None, Field(alias="ceilingExpressionEl", max_length=2000)
-    ] = None
-    notification_levels: Annotated[
-        str | None, Field(alias="notificationLevels", max_length=70)
-    ] = None
+    counter_level: CounterTemplateLevel | None = None
+    ceiling_expression_el: str | None = Field(default=None, max_length=2000)
+    notification_levels: str | None = Field(default=None, max_length=70)
     """Numbers, or percents of the ceiling, separated by commas."""
 
     accumulator: bool | None = None
-    accumulator_type: Annotated[
-        AccumulatorTypeEnum | None, Field(alias="accumulatorType")
-    ] = None
-    filter_el: Annotated[str | None, Field(alias="filterEl", max_length=2000)] = None
-    key_el: Annotated[str | None, Field(alias="keyEl", max_length=2000)] = None
-    value_el: Annotated[str | None, Field(alias="valueEl", max_length=2000)] = None
+    accumulator_type: AccumulatorTypeEnum | None = None
+    filter_el: str | None = Field(default=None, max_length=2000)
+    key_el: str | None = Field(default=None, max_length=2000)
+    value_el: str | None = Field(default=None, max_length=2000)

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from pydantic import Field
-from specloom_runtime import Model
+from specloom_runtime import CamelModel
 
 from .action_status import ActionStatus
 from .counter_template_dto import CounterTemplateDto
 
 
-class CounterTemplateResponse(Model):
-    action_status: Annotated[ActionStatus | None, Field(alias="actionStatus")] = None
-    counter_template: Annotated[
-        CounterTemplateDto | None, Field(alias="counterTemplate")
-    ] = None
+class CounterTemplateResponse(CamelModel):
+    action_status: ActionStatus | None = None
+    counter_template: CounterTemplateDto | None = None

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from pydantic import Field
-from specloom_runtime import Model
+from specloom_runtime import CamelModel
 
 from .action_status import ActionStatus
 from .counter_template_dto import CounterTemplateDto
 from .paging import Paging
 
 
-class CounterTemplatesResponse(Model):
-    action_status: Annotated[ActionStatus | None, Field(alias="actionStatus")] = None
+class CounterTemplatesResponse(CamelModel):
+    action_status: ActionStatus | None = None
     paging: Paging | None = None
-    counter_templates_dto: Annotated[
-        list[CounterTemplateDto] | None, Field(alias="counterTemplatesDto")
-    ] = None
+    counter_templates_dto: list[CounterTemplateDto] | None = None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from specloom_runtime import Model
+from specloom_runtime import CamelModel
 
 from .counter_period import CounterPeriod
 
 
-class GenericCounterPeriod(Model):
+class GenericCounterPeriod(CamelModel):
     data: CounterPeriod | None = None

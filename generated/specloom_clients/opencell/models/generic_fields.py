@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from pydantic import Field
-from specloom_runtime import Model
+from specloom_runtime import CamelModel
 
 
-class GenericFields(Model):
+class GenericFields(CamelModel):
     """Which fields to return, and how deep."""
 
-    generic_fields: Annotated[list[str] | None, Field(alias="genericFields")] = None
+    generic_fields: list[str] | None = None
     """The fields to return."""
 
-    nested_entities: Annotated[list[str] | None, Field(alias="nestedEntities")] = None
+    nested_entities: list[str] | None = None
     """The references to follow."""
 
-    nested_depth: Annotated[int, Field(alias="nestedDepth")] = 0
+    nested_depth: int = 0
     """How far to follow references."""
 
     excluding: list[str] | None = None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from specloom_runtime import Model
+from specloom_runtime import CamelModel
 
 from .counter_period import CounterPeriod
 
 
-class GenericPaginatedCounterPeriods(Model):
+class GenericPaginatedCounterPeriods(CamelModel):
     total: int | None = None
     limit: int | None = None
     offset: int | None = None

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import Field
-from specloom_runtime import Model
+from specloom_runtime import CamelModel
 
 from .paging_sort_order import PagingSortOrder
 
 
-class Paging(Model):
-    full_text_filter: Annotated[str | None, Field(alias="fullTextFilter")] = None
+class Paging(CamelModel):
+    full_text_filter: str | None = None
     filters: dict[str, Any] | None = None
-    fields_: Annotated[str | None, Field(alias="fields")] = None
+    fields_: str | None = None
     offset: int | None = None
     limit: int | None = None
-    sort_by: Annotated[str | None, Field(alias="sortBy")] = None
-    sort_order: Annotated[PagingSortOrder | None, Field(alias="sortOrder")] = None
-    total_number_of_records: Annotated[
-        int | None, Field(alias="totalNumberOfRecords")
-    ] = None
-    load_reference_depth: Annotated[int | None, Field(alias="loadReferenceDepth")] = (
-        None
-    )
+    sort_by: str | None = None
+    sort_order: PagingSortOrder | None = None
+    total_number_of_records: int | None = None
+    load_reference_depth: int | None = None

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
-
-from pydantic import Field
+from typing import TYPE_CHECKING, Any
 
 from .account_entity import AccountEntity
 
@@ -13,11 +11,7 @@ if TYPE_CHECKING:
 
 
 class UserAccount(AccountEntity):
-    billing_account: Annotated[BillingAccount | None, Field(alias="billingAccount")] = (
-        None
-    )
+    billing_account: BillingAccount | None = None
     wallet: dict[str, Any] | None = None
     subscriptions: list[dict[str, Any]] | None = None
-    prepaid_wallets: Annotated[
-        dict[str, dict[str, Any]] | None, Field(alias="prepaidWallets")
-    ] = None
+    prepaid_wallets: dict[str, dict[str, Any]] | None = None

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
 
-from pydantic import Field
-from specloom_runtime import Model
+from specloom_runtime import CamelModel
 
 from .employee_count import EmployeeCount
 
 
-class Bucket(Model):
+class Bucket(CamelModel):
     """One day, week or month of a counter; it may reach past the range asked for."""
 
     key: str | None = None
     """The counter's short name and the bucket's two days."""
 
-    from_: Annotated[date | None, Field(alias="from")] = None
+    from_: date | None = None
     to: date | None = None
     total: list[EmployeeCount] | None = None

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
 
-from pydantic import Field
-from specloom_runtime import Model
+from specloom_runtime import CamelModel
 
 from .clockguard_record_type import ClockguardRecordType
 from .clockguard_type import ClockguardType
 
 
-class Clockguard(Model):
+class Clockguard(CamelModel):
     """One clocking of an employee."""
 
     id: int | None = None
-    employee_id: Annotated[str | None, Field(alias="employeeId")] = None
+    employee_id: str | None = None
     day: date | None = None
     type: ClockguardType | None = None
-    record_type: Annotated[ClockguardRecordType | None, Field(alias="recordType")] = (
-        None
-    )
+    record_type: ClockguardRecordType | None = None

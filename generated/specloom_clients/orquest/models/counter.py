@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from pydantic import Field
-from specloom_runtime import Model
+from specloom_runtime import CamelModel
 
 from .counter_type import CounterType
 
 
-class Counter(Model):
+class Counter(CamelModel):
     """A business's counter and its type."""
 
     id: int | None = None
-    counter_type: Annotated[CounterType | None, Field(alias="counterType")] = None
+    counter_type: CounterType | None = None

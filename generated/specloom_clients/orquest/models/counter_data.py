@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from specloom_runtime import Model
+from specloom_runtime import CamelModel
 
 from .bucket import Bucket
 from .counter import Counter
 
 
-class CounterData(Model):
+class CounterData(CamelModel):
     """A counter with its buckets."""
 
     counter: Counter | None = None

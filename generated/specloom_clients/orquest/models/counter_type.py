@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from pydantic import Field
-from specloom_runtime import Model
+from specloom_runtime import CamelModel
 
 from .data_type import DataType
 from .scope import Scope
 
 
-class CounterType(Model):
+class CounterType(CamelModel):
     """What a counter counts."""
 
     id: int | None = None
     key: str | None = None
-    short_name: Annotated[str | None, Field(alias="shortName")] = None
+    short_name: str | None = None
     scope: Scope | None = None
-    data_type: Annotated[DataType | None, Field(alias="dataType")] = None
+    data_type: DataType | None = None

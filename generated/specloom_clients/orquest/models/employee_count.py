@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from pydantic import Field
-from specloom_runtime import Model, Quantity
+from specloom_runtime import CamelModel, Quantity
 
 
-class EmployeeCount(Model):
+class EmployeeCount(CamelModel):
     """One employee's number in one bucket."""
 
-    employee_id: Annotated[str | None, Field(alias="employeeId")] = None
+    employee_id: str | None = None
     """The employee's external id; employees without one are left out."""
 
     count: Quantity | None = None

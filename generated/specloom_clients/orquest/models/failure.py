@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from specloom_runtime import Model
+from specloom_runtime import CamelModel
 
 
-class Failure(Model):
+class Failure(CamelModel):
     """What the pages call a message; the rest of the shape is not documented."""
 
     message: str | None = None

@@ -1,0 +1,37 @@
+"""How most properties are named in JSON, so that models state the exceptions alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from specloom_runtime.core.property_names import camel_case, pascal_case
+
+from . import python_names
+
+NAME_RULES: Mapping[str, Callable[[str], str]] = {
+    "camelCase": camel_case,
+    "PascalCase": pascal_case,
+    "snake_case": str,
+}
+"""The rules that a description can follow; each makes an attribute's name in JSON."""
+
+
+def prevailing_rule(schemas: Mapping[str, Any]) -> str:
+    """Return the rule by which most properties of components are named.
+
+    A name of one word in lower case follows two of them, so that it has no weight. Of
+    two rules with equally many names it is the first one.
+    """
+    properties = {
+        name
+        for schema in schemas.values()
+        if isinstance(schema, dict)
+        for name in schema.get("properties", ())
+    }
+    following: Counter[str] = Counter()
+    for wire in properties:
+        name = python_names.attribute(wire)
+        following.update(r for r, rule in NAME_RULES.items() if rule(name) == wire)
+    return max(NAME_RULES, key=following.__getitem__)

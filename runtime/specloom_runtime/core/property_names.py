@@ -1,0 +1,33 @@
+"""The name of a property in JSON: as its field states, or by the rule of its class."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from pydantic import BaseModel
+
+
+@lru_cache(maxsize=4096)
+def camel_case(name: str) -> str:
+    """Return an attribute's name in camelCase: `last_updated` is `lastUpdated`."""
+    first, *rest = name.split("_")
+    return first + "".join(word[:1].upper() + word[1:] for word in rest)
+
+
+@lru_cache(maxsize=4096)
+def pascal_case(name: str) -> str:
+    """Return an attribute's name in PascalCase: `last_updated` is `LastUpdated`."""
+    return "".join(word[:1].upper() + word[1:] for word in name.split("_"))
+
+
+def wire_name(model: type[BaseModel], attribute: str) -> str:
+    """Return the name of a model's attribute in JSON.
+
+    Pydantic applies the rule of a class when it first validates, and only then are the
+    names in `model_fields`.
+    """
+    info = model.model_fields[attribute]
+    if stated := info.serialization_alias or info.alias:
+        return stated
+    rule = model.model_config.get("alias_generator")
+    return rule(attribute) if callable(rule) else attribute
