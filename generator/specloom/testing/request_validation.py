@@ -56,8 +56,7 @@ class ReceivedRequest:
         split = {
             each["name"]
             for each in operation.node.get("parameters", ())
-            if each["in"] == "path"
-            and operation.json_type(each) in ("array", "object")
+            if each["in"] == "path" and operation.json_type(each) in ("array", "object")
         }
         names = enumerate(VARIABLE.findall(self.template))
         path = {

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
+from pydantic import BaseModel
+from specloom_runtime import SortKey
+
 from .description import DescribedOperation
 from .json_values import as_text
 from .request_validation import ReceivedRequest
@@ -30,8 +33,13 @@ def check_structured_value(
     """
     if parameter["in"] != "query" or "content" in parameter:
         return
-    given = canonical_json(operation.argument_of(parameter, arguments))
-    if not isinstance(given, list | dict) or "x-specloom-unit" in parameter:
+    argument = operation.argument_of(parameter, arguments)
+    if not isinstance(argument, list | tuple | Mapping | BaseModel):
+        return
+    if any(isinstance(each, SortKey) for each in argument):
+        return
+    given = canonical_json(argument)
+    if "x-specloom-unit" in parameter:
         return
     name, style = parameter["name"], parameter.get("style", "form")
     query = received.raw.url.query.decode()
