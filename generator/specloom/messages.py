@@ -134,6 +134,9 @@ class Message(Template):
     NO_ACTIONS = "no actions (expected a list of at least one)"
     NO_TARGET = "an action without a target (expected a JSONPath)"
     INVALID_TARGET = "target {target} is not a valid JSONPath: {reason}"
+    EXPENSIVE_QUERY = (
+        "the filters of {query} visit too many nodes (expected a simpler query)"
+    )
     TARGET_WITHOUT_MATCH = (
         "target {target} matches nothing (expected at least one node)"
     )

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from specloom.errors import SpecError
 from specloom.load import Document, load, read
+from specloom.overlay import queries
 from specloom.overlay.actions import apply_overlay
 from specloom.overlay.rules import expand_rules
 
@@ -117,6 +118,70 @@ def test_objects_and_arrays_are_not_merged() -> None:
         assert "(expected no update with" in problem[0]
     mixed = _refused(document, "- {target: $.a.*, update: 1}\n")
     assert "matches a single value and an array and an object" in mixed[0]
+
+
+NESTED = "$..[?@..[?@..[?@..[?@..b]]]]"
+
+
+def _chain(size: int) -> str:
+    return "{a: " * size + "{b: {}}" + "}" * size
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        f"{{target: '{NESTED}', remove: true}}",
+        f"{{target: $.a, copy: '{NESTED}'}}",
+        "{target: '$..[?$..[?$..[?$..b]]]', remove: true}",
+        "{target: '$..[?count($..[?$..[?count($..*) > 1]]) > 1]', remove: true}",
+    ],
+)
+def test_filters_that_visit_too_many_nodes_are_refused(action: str) -> None:
+    (problem,) = _refused(_chain(60), f"- {action}\n")
+    assert problem.startswith("overlay.yaml:4:4: the filters of $..[?")
+    assert problem.endswith("visit too many nodes (expected a simpler query)")
+
+
+def test_rules_that_visit_too_many_nodes_are_refused() -> None:
+    schema = "{type: object, properties: {b: %s}}"
+    nested = schema % (schema % (schema % (schema % (schema % "{type: string}"))))
+    content = f"{{application/json: {{schema: {nested}}}}}"
+    document = f"paths: {{/a: {{post: {{requestBody: {{content: {content}}}}}}}}}"
+    rule = "{for: operation, where: ['$..[?$..[?$..[?$..[?$..[?$..*]]]]]'], set: {}}"
+    overlay = f"overlay: 1.1.0\nactions: []\nx-specloom-rules: [{rule}]\n"
+    tree = read(document.encode(), shown="source.yaml")
+    made = Document("overlay.yaml", read(overlay.encode(), shown="overlay.yaml"))
+    with pytest.raises(SpecError, match=r"overlay.yaml:3:20: .* too many nodes"):
+        expand_rules(tree, made)
+
+
+@pytest.mark.parametrize("size", [40, 400])
+@pytest.mark.parametrize("most", [100, 1000])
+def test_the_steps_of_filters_grow_with_the_document(
+    size: int, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A costly query takes the steps that are allowed, and no more."""
+    steps: list[None] = []
+    take = queries._Steps.take
+
+    def counted(self: queries._Steps) -> None:
+        steps.append(None)
+        take(self)
+
+    monkeypatch.setattr(queries, "STEPS", most)
+    monkeypatch.setattr(queries._Steps, "take", counted)
+    _refused(_chain(size), f"- {{target: '{NESTED}', remove: true}}\n")
+    assert len(steps) == 1 + most + queries.STEPS_PER_NODE * (size + 2)
+
+
+def test_filters_of_large_documents_are_applied() -> None:
+    pets = ", ".join(f"p{number}: {{n: 1, o: {{}}}}" for number in range(3000))
+    target = "$.pets[?@.n == 1 && @.o && count($.one.*) == 1]"
+    found = _overlaid(
+        f"{{one: {{n: 1}}, pets: {{{pets}}}}}",
+        f"- {{target: '{target}', remove: true}}\n",
+    )
+    assert found == {"one": {"n": 1}, "pets": {}}
 
 
 @pytest.mark.parametrize("target", ["$.tags[0,0]", "$.tags[0,-2]", "$.tags[0:1,0]"])

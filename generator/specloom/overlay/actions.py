@@ -12,22 +12,14 @@ from functools import reduce
 from operator import getitem
 from typing import Any
 
-from jsonpath_rfc9535 import JSONPathEnvironment, JSONPathError, JSONPathNode
+from jsonpath_rfc9535 import JSONPathError, JSONPathNode
 
 from ..errors import Problem, SourceLocation, SpecError
 from ..load import Document, SpecMap, deep_copy, location_of
 from ..messages import Message, Text
 from ..vocabulary import keys
 from .edits import extend, merge, remove, replace
-
-
-class _Environment(JSONPathEnvironment):
-    """Queries that descend as deep as documents may be nested."""
-
-    max_recursion_depth = 1000
-
-
-_QUERIES = _Environment()
+from .queries import ExpensiveQuery, Query
 
 
 def apply_overlay(document: Any, overlay: Document, *, project: bool = True) -> Any:
@@ -81,7 +73,10 @@ def _apply(tree: Any, action: Any, project: bool) -> Iterator[Text]:
         return
     target = action["target"]
     try:
-        nodes = _selected(tree, target)
+        nodes = Query(target).select(tree)
+    except ExpensiveQuery:
+        yield Message.EXPENSIVE_QUERY(query=target)
+        return
     except JSONPathError as error:
         yield Message.INVALID_TARGET(target=target, reason=_first_line(error))
         return
@@ -100,22 +95,6 @@ def _apply(tree: Any, action: Any, project: bool) -> Iterator[Text]:
         yield from _update_all(tree, nodes, action, action["update"])
     elif project:
         yield Message.ACTION_WITHOUT_EFFECT(target=target)
-
-
-def _selected(tree: Any, query: str) -> list[JSONPathNode]:
-    """Return the nodes that a query selects, each once.
-
-    A query may select a node more than once, each segment again and again: after every
-    segment one of each is kept.
-
-    Raises:
-        JSONPathError: it is not a query.
-    """
-    nodes = [JSONPathNode(value=tree, location=(), parent=None, root=tree)]
-    for segment in _QUERIES.compile(query).segments:
-        found = segment.resolve(nodes)
-        nodes = [*{node.location: node for node in found}.values()]
-    return nodes
 
 
 def _first_line(error: Exception) -> str:
@@ -140,7 +119,10 @@ def _remove(tree: Any, nodes: list[JSONPathNode], at: SourceLocation) -> None:
 def _copy(tree: Any, nodes: list[JSONPathNode], action: Any) -> Iterator[Text]:
     source = action["copy"]
     try:
-        found = _selected(tree, str(source))
+        found = Query(str(source)).select(tree)
+    except ExpensiveQuery:
+        yield Message.EXPENSIVE_QUERY(query=source)
+        return
     except JSONPathError as error:
         yield Message.INVALID_COPY(source=source, reason=_first_line(error))
         return

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from jsonpath_rfc9535 import JSONPathError, JSONPathQuery, compile
+from jsonpath_rfc9535 import JSONPathError
 
 from ..document import contents, each_operation, inline_properties
 from ..document.references import Resolver
@@ -21,6 +21,7 @@ from ..messages import Message, Text
 from ..names import identifier
 from ..vocabulary import keys
 from .edits import merge
+from .queries import ExpensiveQuery, Query
 
 DURATIONS = {"months": "P{}M", "days": "P{}D", "minutes": "PT{}M"}
 """Numbers of a unit as durations of ISO 8601."""
@@ -40,6 +41,8 @@ def expand_rules(tree: Any, overlay: Document) -> None:
         message: Text | None = None
         try:
             count = _expand(tree, rule, resolver, explicit)
+        except ExpensiveQuery:
+            message = Message.EXPENSIVE_QUERY(query="the rule")
         except JSONPathError as error:
             message = Message.INVALID_RULE(reason=str(error).splitlines()[0])
         except ReaderError as error:
@@ -79,13 +82,13 @@ def _expand(
         explicit: what each node said before the first rule that matched it, by id; it
             has precedence.
     """
-    where = [compile(q) for q in rule.get("where", ())]
-    unless = [compile(q) for q in rule.get("unless", ())]
+    where = [Query(text) for text in rule.get("where", ())]
+    unless = [Query(text) for text in rule.get("unless", ())]
     matched = [
         (node, view)
         for node, view in _candidates(tree, rule["for"], resolver)
-        if all(_found(q, view) for q in where)
-        and not any(_found(q, view) for q in unless)
+        if all(query.matches(view) for query in where)
+        and not any(query.matches(view) for query in unless)
     ]
     for node, view in matched:
         if id(node) not in explicit:
@@ -113,10 +116,6 @@ def _under(value: Any, own: Any) -> Any:
         if isinstance(own.get(key, {}), dict):
             kept.put(key, _under(member, own.get(key)), location_of(value, key))
     return kept
-
-
-def _found(query: JSONPathQuery, view: Any) -> bool:
-    return next(iter(query.finditer(view)), None) is not None
 
 
 def _candidates(

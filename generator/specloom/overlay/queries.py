@@ -1,0 +1,155 @@
+"""JSONPath queries of overlays (RFC 9535), whose filters take a limited time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, cast
+
+from jsonpath_rfc9535 import (
+    JSONPathEnvironment,
+    JSONPathError,
+    JSONPathNode,
+    JSONPathQuery,
+    Parser,
+)
+from jsonpath_rfc9535.filter_expressions import Expression, FilterQuery
+
+STEPS = 100_000
+STEPS_PER_NODE = 20
+"""Nodes that the queries in the filters of one query may visit: `STEPS` in any
+document, and this number for each object and array of a large one."""
+
+
+class ExpensiveQuery(JSONPathError):
+    """A query whose filters visit too many nodes."""
+
+
+class Query:
+    """A query.
+
+    Args:
+        text: the query as it is written.
+
+    Raises:
+        JSONPathError: it is not a query.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._environment = _Environment()
+        self._query = self._environment.compile(text)
+
+    def select(self, tree: Any) -> list[JSONPathNode]:
+        """Return the nodes that the query selects, each once.
+
+        A query may select a node more than once, each segment again and again: after
+        every segment one of each is kept.
+
+        Raises:
+            ExpensiveQuery: its filters visit too many nodes.
+        """
+        self._environment.steps = _Steps(tree)
+        nodes = [JSONPathNode(value=tree, location=(), parent=None, root=tree)]
+        for segment in self._query.segments:
+            found = segment.resolve(nodes)
+            nodes = [*{node.location: node for node in found}.values()]
+        return nodes
+
+    def matches(self, tree: Any) -> bool:
+        """Return whether the query selects a node.
+
+        Raises:
+            ExpensiveQuery: its filters visit too many nodes.
+        """
+        self._environment.steps = _Steps(tree)
+        return next(iter(self._query.finditer(tree)), None) is not None
+
+
+class _Steps:
+    """How many nodes of a tree may still be visited."""
+
+    def __init__(self, tree: Any) -> None:
+        self._tree = tree
+        self._left = STEPS
+        self._is_counted = False
+
+    def take(self) -> None:
+        """Count one node.
+
+        Raises:
+            ExpensiveQuery: it is one too many.
+        """
+        self._left -= 1
+        if self._left < 0 and not self._is_counted:
+            # Rarely needed, and as long as a simple query.
+            self._is_counted = True
+            self._left += STEPS_PER_NODE * _node_count(self._tree)
+        if self._left < 0:
+            raise ExpensiveQuery("too many steps")
+
+
+def _node_count(tree: Any) -> int:
+    """Return the number of objects and arrays of a tree."""
+    count, waiting = 0, [tree]
+    while waiting:
+        node = waiting.pop()
+        count += 1
+        inside = node.values() if isinstance(node, dict) else node
+        waiting += [each for each in inside if isinstance(each, dict | list)]
+    return count
+
+
+class _Node(JSONPathNode):
+    """A node that counts what is visited from it."""
+
+    __slots__ = ("steps",)
+
+    def __init__(
+        self, value: Any, location: Any, parent: Any, root: Any, steps: _Steps
+    ) -> None:
+        super().__init__(value=value, location=location, parent=parent, root=root)
+        self.steps = steps
+        steps.take()
+
+    def new_child(self, value: object, key: int | str, parent: Any) -> JSONPathNode:
+        """Return a node inside of this one."""
+        return _Node(value, (*self.location, key), parent, self.root, self.steps)
+
+
+class _FilterQuery(JSONPathQuery):
+    """A query of a filter, which counts its steps."""
+
+    def finditer(self, value: Any) -> Iterable[JSONPathNode]:
+        """Yield what the query selects."""
+        steps = cast(_Environment, self.env).steps
+        nodes: Iterable[JSONPathNode] = [_Node(value, (), None, value, steps)]
+        for segment in self.segments:
+            nodes = segment.resolve(nodes)
+        return nodes
+
+
+class _Parser(Parser):
+    """A parser whose filters count their steps."""
+
+    def parse_root_query(self, stream: Any) -> Expression:
+        """Parse a query that begins at the root."""
+        return self._counted(super().parse_root_query(stream))
+
+    def parse_relative_query(self, stream: Any) -> Expression:
+        """Parse a query that begins at the current node."""
+        return self._counted(super().parse_relative_query(stream))
+
+    def _counted(self, parsed: Expression) -> Expression:
+        query = cast(FilterQuery, parsed)
+        query.query = _FilterQuery(env=self.env, segments=query.query.segments)
+        return query
+
+
+class _Environment(JSONPathEnvironment):
+    """Queries that descend as deep as documents may be nested."""
+
+    max_recursion_depth = 1000
+    parser_class = _Parser
+
+    def __init__(self) -> None:
+        self.steps = _Steps(())
+        super().__init__()
