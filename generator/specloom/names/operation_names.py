@@ -119,6 +119,12 @@ def _actions(
     resource: list[str],
     others: Collection[str],
 ) -> Iterator[str]:
+    """Yield the actions that an operation can have, the shortest first.
+
+    They are the words of the `operationId` without the resource, with one more word,
+    and all of them; the words of the path without the resource, and more of them; the
+    `operationId` as it is; and the path with the method.
+    """
     given = method_verb(_said(path, method, operation_id), path, method)
     grouped = method_verb(without_group(given, resource), path, method)
     left = verb_first(grouped, path, method, operation_id)
