@@ -42,6 +42,7 @@ class Argument:
         default: its default; None for one that is required.
         place: the keyword of the runtime's call that it is passed in.
         wire: its name there; None for an argument that is the whole of it.
+        is_members: whether it is further members of the whole, by their names.
         positional: whether it can be passed without its name.
         description: its first paragraph and its limits; often empty.
     """
@@ -50,6 +51,7 @@ class Argument:
     type: PythonType
     place: CallKeyword
     wire: str | None = None
+    is_members: bool = False
     default: Default | None = None
     positional: bool = False
     description: str = ""

@@ -60,9 +60,11 @@ def parens(items: Iterable[Code]) -> Code:
     return Code(f"({shown[0]},)" if len(shown) == 1 else f"({', '.join(shown)})")
 
 
-def braces(pairs: Iterable[tuple[Code, Code]]) -> Code:
-    """Return a dict display of the pairs."""
-    return Code("{" + ", ".join(f"{key}: {value}" for key, value in pairs) + "}")
+def braces(pairs: Iterable[tuple[Code, Code]], further: Code | None = None) -> Code:
+    """Return a dict display of the pairs, and of what an optional mapping has."""
+    parts = [f"{key}: {value}" for key, value in pairs]
+    parts += [] if further is None else [f"**({further} or {{}})"]
+    return Code("{" + ", ".join(parts) + "}")
 
 
 def visible(text: str) -> Code:

@@ -9,6 +9,7 @@ from lowered import lowered, package
 from specloom import ir
 from specloom.lower.argument_texts import DEFAULTS
 from specloom.python_types import Leaf, UnionType
+from specloom.render.module_printer import ModulePrinter, passed
 from specloom.vocabulary import keys
 from specloom_runtime import Filter, SortGrammar
 
@@ -147,6 +148,36 @@ def test_conditions_that_are_spread(place: str, names: set[str]) -> None:
     assert arguments(made) == names
     texts = {each.name: each.description for each in made.arguments}
     assert texts["filter"] == DEFAULTS["filter"]
+
+
+TEXTS = {"additionalProperties": TEXT}
+
+
+@pytest.mark.parametrize(
+    ("allowed", "type_"),
+    [
+        ({}, ""),
+        ({"additionalProperties": False}, ""),
+        ({"additionalProperties": True}, "Mapping[str, Any] | None"),
+        ({"additionalProperties": {}}, "Mapping[str, Any] | None"),
+        (TEXTS, "Mapping[str, str] | None"),
+        ({"allOf": [{"type": "object", **TEXTS}]}, "Mapping[str, str] | None"),
+        (
+            {"patternProperties": {"^a": TEXT}, "additionalProperties": False},
+            "Mapping[str, str] | None",
+        ),
+    ],
+)
+def test_further_members_of_a_spread_body_are_an_argument(
+    allowed: dict[str, Any], type_: str
+) -> None:
+    root = document(**NAMED)
+    root["components"]["schemas"]["Send"] |= allowed
+    made = lowered(operation("$request.body#/Where"), **root)
+    shown = {each.name: ModulePrinter().type(each.type) for each in made.arguments}
+    assert shown.get("extra", "") == type_
+    body = [str(each) for each in passed(made.arguments, True)]
+    assert any("**(extra or {})" in each for each in body) == bool(type_)
 
 
 def test_operation_without_a_filter() -> None:

@@ -6,30 +6,40 @@ Credentials, cursors and page limits are not arguments: the runtime fills them i
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
 
 from specloom_runtime.core.unset import UNSET
 
-from ..document import Location, Node, Operation, Property, is_json, nullable
+from ..document import (
+    Location,
+    Node,
+    Operation,
+    Property,
+    extras_of,
+    is_json,
+    nullable,
+)
 from ..ir import Argument, CallKeyword
 from ..ir_models import Default
-from ..names import argument, identifier, qualify, signs
+from ..names import argument
 from ..python_types import (
     ABSENT,
     ANY,
     NONE,
     Leaf,
+    MappingType,
     PythonType,
     optional,
     parts,
     union,
+    widened,
 )
 from ..vocabulary import keys
 from .annotations import Annotations
+from .argument_names import distinct_arguments
 from .argument_texts import argument_text
 from .filters import FilterFacts
 from .pagination import PaginationFacts
@@ -183,6 +193,25 @@ class Arguments:
             yield replace(made, description=text)
         if self.filters.spread_over("body"):
             yield self._filter("body")
+        yield from self._further_members()
+
+    def _further_members(self) -> Iterator[Argument]:
+        """Yield the argument for members that a spread body allows and does not list.
+
+        Every object allows them by default; the description has to say that it does.
+        """
+        spec = self.operation.spec
+        whole = spec.resolve(self.operation.body[1] if self.operation.body else {})
+        for part in map(spec.resolve, (whole, *whole.get("allOf", ()))):
+            said = {"additionalProperties", "patternProperties"} & part.keys()
+            extras = extras_of(part)
+            is_open = said and part.get("additionalProperties") is not False
+            if is_open or extras is not None:
+                type_ = MappingType(self.annotations.argument(extras or {}))
+                made = _argument("extra", widened(type_), False, place="body")
+                text = "Members that have no argument of their own."
+                yield replace(made, is_members=True, description=text)
+                return
 
     def _filled(self, prop: Property, location: Location) -> bool:
         """Return whether the runtime fills in all of a property."""
@@ -250,30 +279,6 @@ def _schema(parameter: Node) -> Any:
     schema = parameter.get("schema", schema)
     unit = parameter.get(keys.UNIT)
     return {**schema, keys.UNIT: unit} if unit else schema
-
-
-def distinct_arguments(
-    arguments: Sequence[Argument], taken: Collection[str] = ()
-) -> list[Argument]:
-    """Return the arguments, those of one name all told apart.
-
-    Args:
-        arguments: what a method or constructor takes.
-        taken: names that none of them may have.
-    """
-    names = qualify(dict(enumerate(map(_candidates, arguments))), taken)
-    return [replace(each, name=names[n]) for n, each in enumerate(arguments)]
-
-
-def _candidates(given: Argument) -> Iterator[str]:
-    """Yield the argument's name, then with its place, with signs, and with a hash."""
-    name = given.name
-    yield name
-    if given.wire:
-        yield (name := identifier(f"{name.rstrip('_')}_{given.place}"))
-        yield (name := identifier(f"{name} {signs(given.wire)}"))
-        digest = hashlib.sha256(given.wire.encode()).hexdigest()[:6]
-        yield f"{name}_{digest}"
 
 
 def _called(node: Node, wire: str) -> str:

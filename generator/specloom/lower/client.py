@@ -11,7 +11,7 @@ from ..ir import Argument, Client
 from ..ir_models import Default
 from ..names import argument, class_name
 from ..python_types import Leaf, LiteralType, optional
-from .arguments import distinct_arguments
+from .argument_names import distinct_arguments
 from .security import Credential, Security
 from .servers import environments, server_variables
 

@@ -206,13 +206,18 @@ def passed(arguments: Iterable[Argument], spreads_body: bool = False) -> list[Co
     """
     whole: dict[str, Code] = {}
     parts: dict[str, list[tuple[Code, Code]]] = {"body": []} if spreads_body else {}
+    further: dict[str, Code] = {}
     for argument in arguments:
-        if argument.wire is None:
+        if argument.is_members:
+            further[argument.place] = Code(argument.name)
+        elif argument.wire is None:
             whole[argument.place] = Code(argument.name)
         else:
             pair = literal(argument.wire), Code(argument.name)
             parts.setdefault(argument.place, []).append(pair)
-    shown = whole | {place: braces(pairs) for place, pairs in parts.items()}
+    shown = whole | {
+        place: braces(pairs, further.get(place)) for place, pairs in parts.items()
+    }
     return [
         Code(f"{place}={shown[place]}") for place in CALL_KEYWORDS if place in shown
     ]
