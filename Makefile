@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 SHELL := /bin/bash
 
 .DEFAULT_GOAL := help
-.PHONY: help setup generate check test verify coverage corpus bench-runtime bench-generate bench-compare slice golden mutants mutations size clean
+.PHONY: help setup generate check test verify coverage corpus bench-runtime bench-generate bench-compare slice golden mutants mutations random size clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -82,6 +82,9 @@ mutations: $(READY) ## Break documents in random places; SEED, COUNT, RUNS, LARG
 	$(BIN)/python -m tests.mutations $(SEEDED) $(if $(RUNS),--runs $(RUNS)) \
 		$(if $(LARGE),--large $(LARGE)) $(if $(SHRINK),--shrink) $(if $(WILD),--wild) \
 		$(if $(DOCUMENTS),--documents $(DOCUMENTS)) --at-least $(or $(AT_LEAST),0.995)
+
+random: $(READY) ## Draw sound documents and run their generated tests; SEED, COUNT
+	$(BIN)/python -W ignore -m tests.random_documents $(SEEDED)
 
 size: ## Count the lines of code of generator and runtime
 	@$(PYTHON) benchmarks/size.py

@@ -33,6 +33,10 @@ def in_path(path: str, **schemas: Any) -> Any:
     return document(path, parameters=parameters)
 
 
+def in_query(schema: Any, name: str = "q", **style: Any) -> Any:
+    return document("/a", parameters=[parameter(name, "query", schema, **style)])
+
+
 def responses(**content: Any) -> Any:
     """Return a document with responses, each of a schema or None."""
     nodes = {
@@ -49,6 +53,10 @@ TEXT, NUMBER, BOOLEAN = {"type": "string"}, {"type": "number"}, {"type": "boolea
 UUID = {"type": "string", "format": "uuid"}
 DATE = {"type": "string", "format": "date"}
 INTEGER = {"type": "integer"}
+FLAT = {
+    "type": "object",
+    "properties": {"a": {"type": "boolean"}, "b": {"type": "string"}},
+}
 ALL = {f"_{status}": None for status in (200, 201, 202, 203, 204)}
 
 RIGHT: dict[str, Any] = {
@@ -79,6 +87,55 @@ RIGHT: dict[str, Any] = {
     ),
     "a cookie of two": document("/a", parameters=[parameter("c;k", "cookie")]),
     "a cookie with brackets": document("/a", parameters=[parameter("c[k]", "cookie")]),
+    "a list with spaces between": in_query(
+        {"type": "array", "items": {"type": "string", "const": "only"}},
+        style="spaceDelimited",
+        explode=False,
+    ),
+    "a list with pipes between": in_query(
+        {"type": "array", "items": DATE}, style="pipeDelimited", explode=False
+    ),
+    "an object in one text": in_query(FLAT, explode=False),
+    "a spread object": in_query(FLAT),
+    "an object with pipes between": in_query(
+        FLAT, style="pipeDelimited", explode=False
+    ),
+    "a deep object with brackets": in_query(FLAT, name="q[]", style="deepObject"),
+    "a deep object without members": in_query(
+        {"type": "object", "properties": {}}, style="deepObject"
+    ),
+    "an empty text": in_query({"type": "string", "enum": [""]}),
+    "another script": in_path("/x/{größe}", größe=INTEGER),
+    "one name in two places": document(
+        "/x/{a.b}",
+        parameters=[parameter("a.b", "path", INTEGER), parameter("a.b", "query")],
+    ),
+    "a cookie of JSON": document(
+        "/x",
+        parameters=[
+            parameter("c", "cookie", content={"application/json": {"schema": FLAT}})
+        ],
+    ),
+    "two JSON media types": document(
+        "/a",
+        "post",
+        requestBody={
+            "required": True,
+            "content": {
+                "application/json": {"schema": FLAT},
+                "application/json; charset=utf-8": {"schema": TEXT},
+            },
+        },
+    ),
+    "an empty body": document(
+        "/a",
+        "post",
+        requestBody={
+            "required": True,
+            "content": {"text/plain": {"schema": {"type": "string", "maxLength": 0}}},
+        },
+    ),
+    "multiples of a hundredth": responses(_200={**NUMBER, "multipleOf": 0.01}),
     "children of a base": {
         **document("/a"),
         "paths": {
@@ -138,6 +195,11 @@ def test_a_right_client_is_accepted(name: str) -> None:
         ("a literal next to two", "'b': b, 'c': c", "'b': c, 'c': b"),
         ("a literal next to two", "'/y/{a}/z({b},{c})", "'/y/{a}/z({b};{c})"),
         ("a segment upwards", "'/../b'", "'/../c'"),
+        ("a list with spaces between", "spaceDelimited", "pipeDelimited"),
+        ("a list with pipes between", "pipeDelimited", "spaceDelimited"),
+        ("an object with pipes between", "pipeDelimited", "spaceDelimited"),
+        ("a deep object with brackets", "deepObject", "form"),
+        ("an empty body", "'text/plain'", "'text/csv'"),
         ("a range next to all", "'2XX': int", "'2XX': str"),
     ],
 )

@@ -21,6 +21,8 @@ BYTES: Final = 256 * 2**20
 """Reserved for the stack; only what is used takes memory."""
 
 _name: Final = "deep stack"
+_process_limits: Final = threading.Lock()
+"""Held while the limits of the process are changed: one deep stack at a time."""
 
 
 def on_deep_stack(function: Callable[P, R]) -> Callable[P, R]:
@@ -42,16 +44,17 @@ def on_deep_stack(function: Callable[P, R]) -> Callable[P, R]:
             except BaseException as failure:
                 failures.append(failure)
 
-        calls, size = sys.getrecursionlimit(), threading.stack_size(BYTES)
-        try:
-            # A daemon: an interrupt of the caller ends the program at once.
-            thread = threading.Thread(target=collect, name=_name, daemon=True)
-            sys.setrecursionlimit(MAX_CALLS)
-            thread.start()
-            thread.join()
-        finally:
-            threading.stack_size(size)
-            sys.setrecursionlimit(calls)
+        with _process_limits:
+            calls, size = sys.getrecursionlimit(), threading.stack_size(BYTES)
+            try:
+                # A daemon: an interrupt of the caller ends the program at once.
+                thread = threading.Thread(target=collect, name=_name, daemon=True)
+                sys.setrecursionlimit(MAX_CALLS)
+                thread.start()
+                thread.join()
+            finally:
+                threading.stack_size(size)
+                sys.setrecursionlimit(calls)
         if failures:
             raise failures[0]
         return results[0]

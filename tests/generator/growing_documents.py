@@ -114,6 +114,17 @@ def composition_chain(size: int) -> Tree:
     return _used(schemas, "C0")
 
 
+def composition_circle(size: int) -> Tree:
+    """Schemas that each add a property to the next, in a circle."""
+    schemas: Tree = {
+        f"C{index}": {
+            "allOf": [_ref(f"C{(index + 1) % size}"), _object({f"p{index}": _TEXT})]
+        }
+        for index in range(size)
+    }
+    return _used(schemas, "C0")
+
+
 def union_chain(size: int) -> Tree:
     """Schemas that are each the next or text."""
     schemas: Tree = {
@@ -627,6 +638,7 @@ GROWING: Final[dict[str, tuple[Callable[[int], Tree], int]]] = {
         (reference_chain, 100),
         (alias_chain, 100),
         (composition_chain, 100),
+        (composition_circle, 50),
         (union_chain, 100),
         (list_chain, 100),
         (property_chain, 100),

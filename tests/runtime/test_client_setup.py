@@ -81,7 +81,7 @@ class Small(Client):
 
 
 def base(**options: Any) -> str:
-    return Small(**{"key": SECRET, **options})._context.base_url
+    return Small(**{"key": SECRET, **options})._context.server.url
 
 
 def test_servers_and_their_variables() -> None:
@@ -106,7 +106,7 @@ def test_credentials_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("VENDOR_KEY", SECRET + "\n")
     monkeypatch.setenv("VENDOR_TENANT", "me")
     client = Small.from_env(environment="test", timeout=3)
-    assert client._context.base_url == "https://test.me.test/x"
+    assert client._context.server.url == "https://test.me.test/x"
     assert client._context.credentials["key"].reveal() == SECRET
     assert Small.from_env(key="other")._context.credentials["key"].reveal() == "other"
 

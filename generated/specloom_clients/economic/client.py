@@ -28,7 +28,7 @@ class _EconomicBase(BaseClient):
         **options: Unpack[ClientOptions],
     ) -> None:
         super().__init__(
-            SERVICE,
+            self.service,
             credentials={
                 "app_secret_token": app_secret_token,
                 "agreement_grant_token": agreement_grant_token,

@@ -32,7 +32,7 @@ class _MewsBase(BaseClient):
         **options: Unpack[ClientOptions],
     ) -> None:
         super().__init__(
-            SERVICE,
+            self.service,
             credentials={
                 "client_token": client_token,
                 "access_token": access_token,

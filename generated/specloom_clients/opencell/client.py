@@ -56,7 +56,7 @@ class _OpencellBase(BaseClient):
         **options: Unpack[ClientOptions],
     ) -> None:
         super().__init__(
-            SERVICE,
+            self.service,
             credentials={
                 "username": username,
                 "password": password,

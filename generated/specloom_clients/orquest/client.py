@@ -31,7 +31,7 @@ class _OrquestBase(BaseClient):
         **options: Unpack[ClientOptions],
     ) -> None:
         super().__init__(
-            SERVICE,
+            self.service,
             credentials={"api_key": api_key},
             environment=environment,
             variables={"tenant": tenant},

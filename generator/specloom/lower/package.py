@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from specloom_runtime import AsyncClient, Client
@@ -75,13 +76,13 @@ class Lowering:
     @cached_property
     def resources(self) -> dict[str, list[LoweredOperation]]:
         """Operations by resource, both in sorted order of their names."""
-        found: dict[str, list[LoweredOperation]] = {}
+        resources: dict[str, list[LoweredOperation]] = {}
         ordered = sorted(self.spec.operations(), key=lambda o: (o.resource, o.action))
         for operation in ordered:
-            found.setdefault(operation.resource, []).append(
+            resources.setdefault(operation.resource, []).append(
                 LoweredOperation(operation, self.paths, self.annotations)
             )
-        return found
+        return resources
 
     def package(self) -> Package:
         """Return everything to print for the vendor."""
@@ -89,12 +90,12 @@ class Lowering:
         info = self.document.get("info", {})
         title = str(info.get("title") or self.vendor)
         description = str(info.get("description") or title)
-        operations = (o.pagination for each in self.resources.values() for o in each)
+        paginations = (each.pagination for each in self._operations())
         package = Package(
             vendor=self.vendor,
             title=title,
             client=lower_client(security, self.vendor, description),
-            constants=tuple(service_constants(self.spec, operations)),
+            constants=tuple(service_constants(self.spec, paginations)),
             service=service(security, self.vendor),
             resources=self._resources(),
             webhooks=lower_webhooks(self.spec, self.annotations),
@@ -105,44 +106,47 @@ class Lowering:
 
     def _resources(self) -> tuple[Resource, ...]:
         """Return the resources; no class of one has a name that another needs."""
-        names = {name: _classes(class_name(name)) for name in self.resources}
-        made: list[Resource] = []
+        classes = {name: _classes(class_name(name)) for name in self.resources}
+        resources: list[Resource] = []
         for name in self.resources:
-            others = {c for other, each in names.items() if other != name for c in each}
+            others = {*chain(*(classes[other] for other in classes if other != name))}
             resource = self._without_clashes(self._resource(name), others)
-            names[name] = _classes(resource.name)
-            made.append(resource)
-        return tuple(made)
+            classes[name] = _classes(resource.name)
+            resources.append(resource)
+        return tuple(resources)
+
+    def _operations(self) -> Iterator[LoweredOperation]:
+        return chain.from_iterable(self.resources.values())
 
     def _roots(self, *, errors: bool = True) -> set[str]:
         """Return the components that operations and webhooks name themselves."""
         roots = set(payloads(self.document))
-        for each in (each for found in self.resources.values() for each in found):
-            flat = each.arguments.flattened_body is not None
-            roots.update(reached(each.operation, flat, errors=errors))
+        for lowered in self._operations():
+            flat = lowered.arguments.flattened_body is not None
+            roots.update(reached(lowered.operation, flat, errors=errors))
         return roots
 
     def _error_models(self) -> tuple[str, ...]:
         """Return the models that only bodies of errors have."""
-        found = self.models.only_reached(self._roots(), self._roots(errors=False))
-        return tuple(sorted(found))
+        models = self.models.only_reached(self._roots(), self._roots(errors=False))
+        return tuple(sorted(models))
 
     def _resource(self, name: str) -> Resource:
-        found = self.resources[name]
-        operations = [each.lowered() for each in found]
-        components = dict.fromkeys(each.filters.component() for each in found)
+        sources = self.resources[name]
+        operations = [source.lowered() for source in sources]
+        components = dict.fromkeys(source.filters.component() for source in sources)
         filters = [
-            filter_fields(self.spec, each, self.paths.attributes, self.annotations)
-            for each in components
-            if each is not None
+            filter_fields(self.spec, component, self.paths.attributes, self.annotations)
+            for component in components
+            if component is not None
         ]
         return Resource(
             module=f"{name}_" if name in OWN_MODULES else name,
             attribute=f"{name}_" if name in CLIENT_WORDS else name,
             name=class_name(name),
-            description=self._described(found, name),
-            constants=tuple(_units(found, operations)),
-            filters=tuple(each for each in filters if each),
+            description=self._described(sources, name),
+            constants=tuple(_units(sources, operations)),
+            filters=tuple(fields for fields in filters if fields),
             operations=tuple(operations),
         )
 
@@ -160,15 +164,16 @@ class Lowering:
         while not taken.isdisjoint(_classes(resource.name)):
             resource = replace(resource, name=f"{resource.name}Resource")
         operations = list(resource.operations)
-        for index, each in enumerate(operations):
-            if each.constant in imported or each.constant in self.spec.schemas:
-                operations[index] = replace(each, constant=f"{each.constant}_")
+        for index, operation in enumerate(operations):
+            name = operation.constant
+            if name in imported or name in self.spec.schemas:
+                operations[index] = replace(operation, constant=f"{name}_")
         return replace(resource, operations=tuple(operations))
 
     def _described(self, operations: list[LoweredOperation], name: str) -> str:
         tags = {t["name"]: t for t in self.document.get("tags", ())}
-        for each in operations:
-            for tag in each.operation.node.get("tags", ()):
+        for lowered in operations:
+            for tag in lowered.operation.node.get("tags", ()):
                 if text := _tag_text(tags.get(tag, {})):
                     return text
         return name.replace("_", " ").capitalize()
@@ -180,14 +185,14 @@ def _classes(name: str) -> tuple[str, str]:
 
 
 def _units(
-    found: list[LoweredOperation], operations: list[Operation]
+    sources: list[LoweredOperation], operations: list[Operation]
 ) -> list[Constant]:
     """Return a constant for the units of each kind of item."""
     constants: dict[str, Constant] = {}
-    for each, operation in zip(found, operations, strict=True):
+    for source, operation in zip(sources, operations, strict=True):
         if units := operation.facts.get("units"):
-            items = each.pagination.items() or {}
-            item = each.paths.spec.class_of(items.get("items")) or operation.name
+            items = source.pagination.items() or {}
+            item = source.paths.spec.class_of(items.get("items")) or operation.name
             name = f"{constant(item)}_UNITS"
             constants[name] = Constant(name=name, value=units)
     return list(constants.values())

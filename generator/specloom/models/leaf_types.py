@@ -27,6 +27,7 @@ from ..python_types import (
 LeafSchema: TypeAlias = tuple[tuple[str, str | int | float], ...]
 """The keywords of a scalar schema, sorted, so that equal schemas are equal."""
 
+_FINEST = 2**20
 _BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
 
 
@@ -135,5 +136,10 @@ def _bounds(schema: Mapping[str, Any], kind: str) -> Iterator[tuple[str, int | f
         if isinstance(value, Decimal | float):
             value = int(value) if value == int(value) else float(value)
         usable = type(value) is int or (kind == "number" and isinstance(value, float))
-        if usable and (value > 0 or key != "multipleOf"):
+        if usable and (key != "multipleOf" or _is_checkable_step(value)):
             yield key, value
+
+
+def _is_checkable_step(value: int | float) -> bool:
+    """Return whether division of floats shows multiples: not of 0.01, as of 0.5."""
+    return value > 0 and value.as_integer_ratio()[1] <= _FINEST

@@ -36,6 +36,7 @@ from .path_names import (
     literals,
     noun_phrase,
     path_words,
+    singulars,
 )
 from .python_names import identifier, shortened, text_hash, words
 from .verb_order import verb_first
@@ -118,6 +119,12 @@ def _actions(
     resource: list[str],
     others: Collection[str],
 ) -> Iterator[str]:
+    """Yield the actions that an operation can have, the shortest first.
+
+    They are the words of the `operationId` without the resource, with one more word,
+    and all of them; the words of the path without the resource, and more of them; the
+    `operationId` as it is; and the path with the method.
+    """
     given = method_verb(_said(path, method, operation_id), path, method)
     grouped = method_verb(without_group(given, resource), path, method)
     left = verb_first(grouped, path, method, operation_id)
@@ -197,7 +204,13 @@ def _arguments(key: str) -> int:
 
 def _operation_id(operation: Any) -> str:
     found = operation.get("operationId")
-    return _HASH.sub("", found) if isinstance(found, str) else ""
+    return _without_repeats(_HASH.sub("", found)) if isinstance(found, str) else ""
+
+
+def _without_repeats(name: str) -> str:
+    """Return a dotted name without parts that repeat the one before: `users.user`."""
+    parts = groupby(name.split("."), lambda part: singulars(words(part)))
+    return ".".join(next(same) for _, same in parts)
 
 
 def _call(path: str, method: str, operation_id: str) -> list[str]:
@@ -217,12 +230,12 @@ def _call(path: str, method: str, operation_id: str) -> list[str]:
 def _resource(path: str, method: str, operation: Any) -> list[str]:
     """Return the words of the tag, or of what the `operationId` or path begins with."""
     tags = operation.get("tags")
-    tag = str(tags[0]) if isinstance(tags, list) and tags else ""
+    tag = _without_repeats(str(tags[0])) if isinstance(tags, list) and tags else ""
     tag = _NUMBERED.sub(r"\1", tag[_number_length(tag) :])
     found = _without_generic(words(tag))
     empty = {*found} <= GENERIC and path.startswith("/api/") and literals(path)
     if found and not empty:
-        return [word for word, _ in groupby(found)]
+        return [next(same) for _, same in groupby(found, singular)]
     given = re.split(r"[./]", _operation_id(operation))
     if len(given) > 1 and words(given[0]):
         return words(given[0])

@@ -9,7 +9,7 @@ from .inflection import singular
 from .python_names import identifier, words
 from .word_classes import CRUD, NOUN_TOO, PREPOSITIONS, QUESTIONS, VERBS
 
-NOT_A_RESOURCE = re.compile(r"apis?|rest|v\d+([a-z]+\d*)?|\d[\d.-]*", re.I)
+NOT_A_RESOURCE = re.compile(r"apis?|rest|v\d+([a-z]+\d*)?|v\{\w+\}|\d[\d.-]*", re.I)
 UPDATES: Mapping[str, str] = {"put": "update", "patch": "update"}
 PRECISE: Mapping[str, str] = {"put": "replace", "patch": "patch"}
 """Verbs for a path that several methods change."""

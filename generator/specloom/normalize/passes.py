@@ -26,6 +26,7 @@ from ..vocabulary import keys
 from .alternatives import move_into_alternatives
 from .bundle import bundle
 from .canonical_order import ordered
+from .circles import cut_circles
 from .component_names import rename_components
 from .discriminators import complete_discriminators
 from .dropped_numbers import dropped_numbers
@@ -170,9 +171,13 @@ def _collect_webhooks(state: Normalization) -> None:
 
 
 def _complete_discriminators(state: Normalization) -> None:
-    """A schema with a discriminator has alternatives, each with values that mean it."""
+    """A schema with a discriminator has alternatives, each with values that mean it.
+
+    No component is a part or an alternative of itself.
+    """
     complete_discriminators(state.tree, state.report)
     move_into_alternatives(state.tree)
+    cut_circles(state.tree, state.report)
 
 
 def _rename_components(state: Normalization) -> None:

@@ -18,6 +18,7 @@ from specloom_runtime import Condition, Eq, Field, Sortable, SortKey
 from .description import DescribedOperation, RawContent, normalized_name
 from .different_samples import different_sample
 from .json_values import without_text
+from .page_facts import PageFacts
 from .samples import Samples
 
 BY_ALIAS: Any = {"by_alias": True, "by_name": False}
@@ -37,7 +38,8 @@ def make_arguments(
     found: dict[str, Any] = {}
     taken: list[Any] = []
     for name, parameter in inspect.signature(method).parameters.items():
-        if name == "page_size" and parameter.default is not None:
+        if name == "page_size":
+            found[name] = _page_size(operation, parameter.default)
             continue
         hint = hints[name]
         if name == "body" and body is not None:
@@ -57,6 +59,12 @@ def make_arguments(
         n for n, p in inspect.signature(method).parameters.items() if p.default is empty
     }
     return {n: value for n, value in found.items() if value is not None or n in needed}
+
+
+def _page_size(operation: DescribedOperation, default: Any) -> int | None:
+    """Return a page size, None where it has a default."""
+    fact = operation.extension("pagination")
+    return PageFacts(operation, fact).page_size() if fact and not default else None
 
 
 def _sample(hint: Any, schema: Any, operation: DescribedOperation) -> Any:

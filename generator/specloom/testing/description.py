@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -125,16 +126,31 @@ class DescribedOperation:
 
     def argument_schemas(self) -> dict[str, Any]:
         """Return the schema of each parameter and body member, by normalized name."""
-        found: dict[str, Any] = {}
-        for each in self.node.get("parameters", ()):
-            name = each.get("x-specloom-name") or each["name"]
-            found[normalized_name(name)] = each.get("schema")
+        found = {
+            self.argument_name(each): parameter_schema(each)
+            for each in self.node.get("parameters", ())
+        }
         for media in self.node.get("requestBody", {}).get("content", {}).values():
             schema = self.resolve(media.get("schema", {}))
             for name, member in schema.get("properties", {}).items():
                 argument = self.resolve(member).get("x-specloom-name") or name
                 found.setdefault(normalized_name(argument), member)
         return {name: schema for name, schema in found.items() if schema}
+
+    def argument_name(self, parameter: Any) -> str:
+        """Return the normalized name of a parameter's argument.
+
+        Of several with the same name, each has its place in its name.
+        """
+        names = [_own_name(each) for each in self.node.get("parameters", ())]
+        name = _own_name(parameter)
+        return name + parameter["in"] if names.count(name) > 1 else name
+
+    def argument_of(self, parameter: Any, arguments: Mapping[str, Any]) -> Any:
+        """Return the argument of a parameter, None without one or with several."""
+        name = self.argument_name(parameter)
+        given = [v for known, v in arguments.items() if normalized_name(known) == name]
+        return given[0] if len(given) == 1 else None
 
     def is_distinguished(self, argument: str, sample: Any) -> bool:
         """Return whether an argument has another value than the rest of its kind.
@@ -143,8 +159,7 @@ class DescribedOperation:
         no rule of the vendor compares.
         """
         for each in self.node.get("parameters", ()):
-            name = each.get("x-specloom-name") or each["name"]
-            if normalized_name(name) == normalized_name(argument):
+            if self.argument_name(each) == normalized_name(argument):
                 text = isinstance(sample, str) and not sample[:1].isdigit()
                 return each["in"] == "path" or text
         return False
@@ -168,8 +183,7 @@ class DescribedOperation:
                 known = ","
             elif style == "label":
                 known = "." if explode else ""
-            name = each.get("x-specloom-name") or each["name"]
-            found[normalized_name(name)] = known
+            found[self.argument_name(each)] = known
         return found
 
     def without_form_delimiters(self, body: Any) -> Any:
@@ -319,11 +333,15 @@ def is_json(media: str) -> bool:
 
 def normalized_name(name: str) -> str:
     """Return a name's letters and digits alone: arguments find wire names by it."""
-    return "".join(c for c in name.lower() if c.isalnum())
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(c for c in plain if c.isalnum())
 
 
-def argument_of(parameter: Any, arguments: Mapping[str, Any]) -> Any:
-    """Return the argument of a parameter, None without one or with several."""
-    name = normalized_name(parameter.get("x-specloom-name") or parameter["name"])
-    given = [v for known, v in arguments.items() if normalized_name(known) == name]
-    return given[0] if len(given) == 1 else None
+def _own_name(parameter: Any) -> str:
+    return normalized_name(parameter.get("x-specloom-name") or parameter["name"])
+
+
+def parameter_schema(parameter: Any) -> Any:
+    """Return the schema of a parameter, or of its content; {} without one."""
+    content: Any = next(iter(parameter.get("content", {}).values()), {})
+    return parameter.get("schema", content.get("schema", {}))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .description import DescribedOperation, argument_of, is_json
+from .description import DescribedOperation, is_json
 from .json_values import as_text
 from .round_trip import canonical_json
 
@@ -36,7 +36,9 @@ def ambiguous_labels(
     """
     for each in operation.node.get("parameters", ()):
         exploded = each.get("style") == "label" and each.get("explode") is True
-        values = canonical_json(argument_of(each, arguments)) if exploded else None
+        values = (
+            canonical_json(operation.argument_of(each, arguments)) if exploded else None
+        )
         if isinstance(values, dict):
             values = [*values, *values.values()]
         if isinstance(values, list) and any("." in as_text(v) for v in values):

@@ -42,6 +42,7 @@ class PagedServer:
         self._size: Any = ABSENT
         self._counts: list[int] = []
         self._named: Any = ABSENT
+        self._first_url: httpx2.URL | None = None
         self.requests = 0
         self.sent: list[Any] = []
 
@@ -146,7 +147,8 @@ class PagedServer:
         absent = last and ("cursor-absent" in facts.ends or facts.decider == "absence")
         if facts.style == "next-link":
             self._named = f"p{number}"
-            url = request.url.copy_set_param(MARK, self._named)
+            self._first_url = self._first_url or request.url
+            url = self._first_url.copy_set_param(MARK, self._named)
             return {"next": None if last else str(url)}
         if facts.style == "cursor":
             location = facts.response["cursor"]

@@ -42,7 +42,8 @@ class ReceivedRequest:
         segments = map(VARIABLE.findall, self.template.split("/"))
         self.shared = {name for each in segments if len(each) > 1 for name in each}
         self.method = request.method.lower()
-        self.body = request.content or None
+        typed = "content-type" in request.headers
+        self.body = request.content if request.content or typed else None
         self.sent_type = base_type(request.headers.get("content-type", ""))
         self.content_type = self.sent_type
         query = ImmutableMultiDict(request.url.params.multi_items())
@@ -55,7 +56,7 @@ class ReceivedRequest:
         split = {
             each["name"]
             for each in operation.node.get("parameters", ())
-            if operation.json_type(each) in ("array", "object")
+            if each["in"] == "path" and operation.json_type(each) in ("array", "object")
         }
         names = enumerate(VARIABLE.findall(self.template))
         path = {
@@ -138,26 +139,17 @@ def _components(samples: Samples) -> Any:
 def _supported_parameter(parameter: Any, operation: DescribedOperation) -> Any:
     """Return a parameter as openapi-core can read it; None where it cannot.
 
-    It does not support paths in RFC 6570's styles, objects that are spread over the
-    query, choices, several types at once and objects in objects.
+    It does not support paths in RFC 6570's styles, objects, lists with other marks
+    than commas, choices, and several types at once.
     """
-    if parameter.get("style") in ("label", "matrix"):
+    style = parameter.get("style", "form")
+    if style not in ("form", "simple") or "content" in parameter:
         return None
-    schema = parameter.get("schema")
-    if not isinstance(schema, Mapping):
-        return {**parameter, "deprecated": False}
     samples = operation.samples
-    flat = samples.flatten(schema)
+    flat = samples.flatten(parameter.get("schema", {}))
     types = _types(flat)
     items = samples.flatten(flat["items"]) if "items" in flat else {}
-    if len(types) != 1 or len(_types(items)) != 1:
-        return None
-    spread = parameter.get("style") is None or parameter["in"] in ("header", "cookie")
-    members = [samples.flatten(m) for m in flat.get("properties", {}).values()]
-    nested = any(set(_types(m)) - set(_SCALARS) or len(_types(m)) != 1 for m in members)
-    if types == ["object"] and (spread or nested):
-        return None
-    if parameter.get("style") == "deepObject" and types != ["object"]:
+    if types == ["object"] or len(types) != 1 or len(_types(items)) != 1:
         return None
     flat.pop("choices", None)
     if flat.get("format") in _UNKNOWN_FORMATS:
@@ -168,8 +160,7 @@ def _supported_parameter(parameter: Any, operation: DescribedOperation) -> Any:
     if parameter["in"] == "path" and types[0] not in _SCALARS:
         # Its parts are not decoded.
         schema = {"type": types[0]}
-    made = {**parameter, "schema": schema, "deprecated": False}
-    return {**made, "explode": True} if made.get("style") == "deepObject" else made
+    return {**parameter, "schema": schema, "deprecated": False}
 
 
 def _of_text(flat: Mapping[str, Any]) -> dict[str, Any]:
@@ -202,15 +193,17 @@ def _request_body(operation: DescribedOperation, received: ReceivedRequest) -> A
     reads `application/json` alone as JSON.
     """
     body = operation.node.get("requestBody", {})
-    content = {base_type(name): each for name, each in body.get("content", {}).items()}
-    if not content or not received.body:
+    content: dict[str, Any] = {}
+    for name, each in body.get("content", {}).items():
+        content.setdefault(base_type(name), each)
+    if not content or received.body is None:
         return body
     known = received.content_type in content
     if not known and any("*" in name for name in content):
         assert "*" not in received.content_type, "a media range cannot be sent"
         return None
     assert known, f"sent as {received.content_type}"
-    if not is_json(received.content_type):
+    if not is_json(received.content_type) or not received.body:
         return None
     schema = content[received.content_type].get("schema", {})
     if not operation.satisfiable(schema):
@@ -233,10 +226,13 @@ def validate_request(operation: DescribedOperation, received: ReceivedRequest) -
     # `OperationTest` checks credentials.
     node = {**operation.node, "security": [], "deprecated": False}
     declared = node.get("parameters", ())
+    # Empty text is a value, which openapi-core takes for none.
+    empty = {n for n, text in received.parameters.query.items() if text == ""}
+    left_out = {"path": received.shared, "query": empty, "header": {}, "cookie": {}}
     parameters = (
         _supported_parameter(each, operation)
         for each in declared
-        if each["in"] != "path" or each["name"] not in received.shared
+        if each["name"] not in left_out[each["in"]]
     )
     node.pop("servers", None)
     names = VARIABLE.findall(operation.plain_path)

@@ -56,7 +56,7 @@ class Authenticator:
         return build_request(
             self.operation,
             draft,
-            context.base_of(self.operation),
+            context.server.base_of(self.operation),
             headers=self.settings.headers,
             nulls=context.service.nulls == "send",
         )
@@ -99,7 +99,7 @@ class Authenticator:
         for location, name in scheme.send.items():
             draft.put(location, context.credentials[name])
         headers = self.settings.headers
-        request = build_request(operation, draft, context.base_url, headers=headers)
+        request = build_request(operation, draft, context.server.url, headers=headers)
         return self._exchange_credentials(operation, request, scheme.token)
 
     def _exchange_credentials(
@@ -164,7 +164,7 @@ def token_request(
     token_url = (scheme.refresh_url if is_refresh else None) or scheme.token_url
     return Request(
         method="POST",
-        url=context.absolute(token_url),
+        url=context.server.absolute(token_url),
         headers=Headers(headers.items()),
         content=urlencode(form).encode(),
     )

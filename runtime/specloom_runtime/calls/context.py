@@ -6,15 +6,14 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urljoin
 
 from ..auth.session_login import TokenScheme
 from ..auth.token_store import TokenStore
 from ..core.clock import SYSTEM, Clock
 from ..core.secrets import Redactor, Secret
 from ..http.messages import safe_url
+from ..operations.chosen_server import ChosenServer
 from ..operations.operation import OperationBase
-from ..operations.servers import checked_base, fill_variables
 from ..operations.service import ErrorRule, Idempotency, RateLimit, Service
 from .hooks import Hooks
 from .rate_limit import PROCESS_LIMITS, RateLimiter, RateLimits
@@ -23,20 +22,11 @@ from .retry import RetryBudget
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class ClientContext:
-    """The shared state of a client; safe for threads and tasks.
-
-    `chosen` are the server variables that the caller set, `variables` those and the
-    defaults of the server. `replaced` is whether `base_url` stands for a server of the
-    service, and with it for every other.
-    """
+    """The shared state of a client; safe for threads and tasks."""
 
     service: Service
-    base_url: str
+    server: ChosenServer
     credentials: Mapping[str, Secret]
-    environment: str = ""
-    replaced: bool = False
-    variables: Mapping[str, str | None] = field(default_factory=dict)
-    chosen: Mapping[str, str | None] = field(default_factory=dict)
     clock: Clock = SYSTEM
     redactor: Redactor = field(default_factory=Redactor)
     hooks: Hooks = Hooks()
@@ -74,7 +64,7 @@ class ClientContext:
         secret = self.credentials.get(limit.by) if limit.by else None
         if secret is None:
             return RateLimiter(limit)
-        owner = (self.service.name, self.base_url, secret, self.clock)
+        owner = (self.service.name, self.server.url, secret, self.clock)
         return self.rate_limits.limiter(limit, owner)
 
     def tokens(self, scheme: TokenScheme) -> TokenStore:
@@ -82,23 +72,5 @@ class ClientContext:
         with self._lock:
             return self._tokens.setdefault(id(scheme), TokenStore())
 
-    def base_of(self, operation: OperationBase) -> str:
-        """Return the URL of the server of an operation, its own or the client's.
-
-        Its own is the one called like the chosen environment, else its first. Raises
-        ConfigurationError for a variable without a usable value.
-        """
-        own = operation.servers
-        server = own.get(self.environment) or next(iter(own.values()), None)
-        if server is None or (self.replaced and server.absolute):
-            return self.base_url
-        values = {**server.variables, **self.chosen}
-        url = fill_variables(server.url, values, server.allowed)
-        return checked_base(urljoin(self.base_url + "/", url))
-
-    def absolute(self, url: str) -> str:
-        """Resolve a URL of the description against the chosen server."""
-        return urljoin(self.base_url + "/", fill_variables(url, self.variables))
-
     def __repr__(self) -> str:
-        return f"<ClientContext {self.service.name} {safe_url(self.base_url)}>"
+        return f"<ClientContext {self.service.name} {safe_url(self.server.url)}>"

@@ -53,7 +53,9 @@ def exchange(context: ClientContext, call: Exchange) -> Flow[Response]:
     """Return the successful response. Raises TransportError or ApiError."""
     if context.tracer is None:
         return (yield from _attempts(context, call, None))
-    with span(context.tracer, call.operation, context.base_of(call.operation)) as see:
+    with span(
+        context.tracer, call.operation, context.server.base_of(call.operation)
+    ) as see:
         return (yield from _attempts(context, call, see))
 
 
@@ -72,7 +74,7 @@ def _attempts(
             see(attempt)
         context.hooks.report_attempt(attempt, request, context.redactor)
 
-    number, spent, renewed, reconnected = 1, 0, False, False
+    number, spent, once = 1, 0, _OncePerCall(call)
     while True:
         request = context.hooks.apply_to_request(
             _with_attempt_header(call, (yield from call.build_request()), number)
@@ -83,19 +85,10 @@ def _attempts(
             if see is not None or context.hooks.wants_attempts:
                 report(_successful_attempt(context, call, number, outcome), request)
             return outcome
-        wait, uncounted = None, False
-        if request.repeatable:
-            if isinstance(outcome, errors.AuthenticationError):
-                uncounted = not renewed and call.refresh is not None and call.refresh()
-                renewed = True
-            elif isinstance(outcome, errors.ConnectionLost) and outcome.stale:
-                # The connection was dead before the request was written.
-                uncounted = call.repeatable and not reconnected
-                reconnected = True
-            if uncounted:
-                wait = 0.0
-            else:
-                wait, spent = _retry_delay(context, call, number, outcome)
+        uncounted = request.repeatable and once.repeats_after(outcome)
+        wait = 0.0 if uncounted else None
+        if request.repeatable and not uncounted:
+            wait, spent = _retry_delay(context, call, number, outcome)
         report(_failed_attempt(call, number, outcome, wait), request)
         if wait is None:
             raise outcome
@@ -105,6 +98,26 @@ def _attempts(
             raise call.deadline.exceeded(outcome)
         yield Sleep(wait)
         number += 1
+
+
+@dataclass
+class _OncePerCall:
+    """The repetitions that happen at most once in a call and are not counted."""
+
+    call: Exchange
+    renewed: bool = False
+    reconnected: bool = False
+
+    def repeats_after(self, failure: Failure) -> bool:
+        """Return whether to repeat after a failure; each kind is noted."""
+        if isinstance(failure, errors.AuthenticationError):
+            first, self.renewed = not self.renewed, True
+            return first and self.call.refresh is not None and self.call.refresh()
+        if isinstance(failure, errors.ConnectionLost) and failure.stale:
+            # The connection was dead before the request was written.
+            first, self.reconnected = not self.reconnected, True
+            return first and self.call.repeatable
+        return False
 
 
 def _with_attempt_header(call: Exchange, request: Request, number: int) -> Request:

@@ -59,7 +59,7 @@ def fetch_page(
     Raises what `fetch_result` raises, and PaginationError for a link to another origin.
     """
     if draft.url is not None:
-        base = context.base_of(operation)
+        base = context.server.base_of(operation)
         here = base + path(
             draft.path, draft.path_values, operation.formats, operation.styles
         )

@@ -97,7 +97,7 @@ class BaseClient:
         return clone
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} at {self._context.base_url}>"
+        return f"<{type(self).__name__} at {self._context.server.url}>"
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("clients cannot be pickled; create one in each process")

@@ -15,6 +15,7 @@ from ..core.errors import ConfigurationError
 from ..core.secrets import Redactor, Secret
 from ..core.version import VERSION
 from ..http.body_reader import ACCEPTED
+from ..operations.chosen_server import ChosenServer
 from ..operations.options import CallOptions, ClientOptions, Settings
 from ..operations.servers import Variables, checked_base, fill_variables
 from ..operations.service import CONTRACT, Server, Service
@@ -57,13 +58,15 @@ def open_client(
     hidden = [known[name] for name in known if name not in service.public]
     context = ClientContext(
         service=service,
-        base_url=checked_base(base),
-        environment=environment or next(iter(service.servers), ""),
-        # A relative server needs `base_url`; an absolute one is replaced by it.
-        replaced="base_url" in options and server.absolute,
+        server=ChosenServer(
+            url=checked_base(base),
+            environment=environment or next(iter(service.servers), ""),
+            # A relative server needs `base_url`; an absolute one is replaced by it.
+            replaced="base_url" in options and server.absolute,
+            chosen=chosen,
+            variables=values,
+        ),
         credentials=known,
-        variables=values,
-        chosen=chosen,
         clock=options.get("clock") or SYSTEM,
         redactor=Redactor(hidden),
         hooks=Hooks(

@@ -200,25 +200,23 @@ def _is_last(
     count: int,
     size: int | None,
 ) -> bool:
-    stop = set(pages.end_when)
+    stop = pages.end_when
     total = number(value_at(pages.total, received))
     total_pages = _declared_pages(pages, received)
-    if "total" in stop and total is None and total_pages is None:
-        # This response declares no total: the number of items has to decide.
-        stop.add("short-page")
-    elif "total" in stop and total is not None:
+    if "total" in stop and total is not None:
         # A vendor may serve fewer than requested: a short page is not the end then.
         return _at_least(count, total) or (not items and "short-page" in stop)
-    elif total is not None and items and count < total:
-        # The total is not a reason to end here, but it says that more follows.
-        stop.discard("short-page")
     if "has-more" in stop and pages.has_more is not None:
         return not _says_more(pages, received)
-    if items and (_says_more(pages, received) or total_pages is not None):
-        stop.discard("short-page")
-    if not items and ("empty-page" in stop or "short-page" in stop):
-        return True
-    return "short-page" in stop and size is not None and len(items) < size
+    # Where a response does not declare the total, the number of items has to decide.
+    short_page = "short-page" in stop or ("total" in stop and total_pages is None)
+    if not items:
+        return short_page or "empty-page" in stop
+    # A total that is not a reason to end here still says that more follows.
+    incomplete = total is not None and count < total
+    if incomplete or total_pages is not None or _says_more(pages, received):
+        return False
+    return short_page and size is not None and len(items) < size
 
 
 def _says_more(pages: Pages, received: Received[Any]) -> bool:

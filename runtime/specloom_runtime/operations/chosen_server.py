@@ -1,0 +1,47 @@
+"""The server that a client was made for, and the URLs of its operations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urljoin
+
+from .operation import OperationBase
+from .servers import Variables, checked_base, fill_variables
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChosenServer:
+    """The server of a client.
+
+    Attributes:
+        url: its URL, without a slash at the end.
+        environment: its name among the servers of the service.
+        replaced: whether `url` is the caller's own, instead of every absolute one.
+        chosen: the server variables that the caller set.
+        variables: those, and the defaults of the server.
+    """
+
+    url: str
+    environment: str = ""
+    replaced: bool = False
+    chosen: Mapping[str, str] = field(default_factory=dict)
+    variables: Variables = field(default_factory=dict)
+
+    def base_of(self, operation: OperationBase) -> str:
+        """Return the URL of the server of an operation, its own or the client's.
+
+        Its own is the one called like the chosen environment, else its first. Raises
+        ConfigurationError for a variable without a usable value.
+        """
+        own = operation.servers
+        server = own.get(self.environment) or next(iter(own.values()), None)
+        if server is None or (self.replaced and server.absolute):
+            return self.url
+        values = {**server.variables, **self.chosen}
+        url = fill_variables(server.url, values, server.allowed)
+        return checked_base(urljoin(self.url + "/", url))
+
+    def absolute(self, url: str) -> str:
+        """Resolve a URL of the description against the server."""
+        return urljoin(self.url + "/", fill_variables(url, self.variables))
