@@ -9,6 +9,7 @@ import re
 import textwrap
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from functools import cache
 
 WIDTH = 88
 """Columns of a generated line, black's default."""
@@ -82,6 +83,7 @@ def call(name: str, /, *positional: Code, **keywords: Code | None) -> Code:
     return Code(f"{name}({', '.join([*positional, *named])})")
 
 
+@cache
 def prose(text: str, indent: int = 4) -> Code:
     """Return text as the content of a docstring: wrapped, escaped, never empty.
 
@@ -116,6 +118,7 @@ def docstring(text: str, indent: int = 4) -> Code:
     return Code(f"{body}\n{' ' * indent}") if "\n" in body else body
 
 
+@cache
 def argument_entry(name: str, text: str, indent: int) -> Code:
     """Return an argument with its text, as a docstring lists it below `Args:`.
 

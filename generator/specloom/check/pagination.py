@@ -20,7 +20,6 @@ from ..document import (
 from ..errors import Finding, Path
 from ..messages import Message, Text
 from ..vocabulary import keys
-from ..vocabulary.node_kinds import walk
 from ..vocabulary.pagination_styles import END_MARKS, STYLES
 from .findings import Fact, LookUp, fact, facts, failures, look_up
 from .location_problems import missing, undeclared, unreachable
@@ -165,14 +164,14 @@ def _overlaps(operation: Operation, fact: Fact) -> Iterator[Finding]:
 def _properties(spec: Spec) -> Iterator[Finding]:
     """Yield what is wrong with windows, chunks and units of schemas and parameters."""
     windows: dict[int, Fact] = {}
-    for pointer, kinds, node in walk(spec.document, frozenset({"root"})):
+    for pointer, kinds, node in spec.nodes:
         if kinds & {"schema", "parameter"}:
             yield from _chunk(spec, pointer, node)
             yield from _unit(spec, pointer, node)
             yield from _absent(spec, pointer, node)
-        at = (*pointer, keys.WINDOW)
         value = node.get(keys.WINDOW) if "schema" in kinds else None
-        if window := fact(spec, keys.WINDOW, value, at):
+        at = (*pointer, keys.WINDOW)
+        if value and (window := fact(spec, keys.WINDOW, value, at)):
             windows[id(value)] = window
             yield from _ends(window)
             yield from _inside(spec, node, window)

@@ -8,13 +8,12 @@ from ..document import SCHEMAS, Spec
 from ..errors import Finding
 from ..messages import Message
 from ..suggestions import did_you_mean
-from ..vocabulary.node_kinds import walk
 
 
 def check_references(spec: Spec) -> Iterator[Finding]:
     """Yield the references whose component does not exist."""
     references = [SCHEMAS + name for name in spec.schemas]
-    for pointer, kinds, node in walk(spec.document, frozenset({"root"})):
+    for pointer, kinds, node in spec.nodes:
         reference = node.get("$ref")
         if "schema" not in kinds or not isinstance(reference, str):
             continue

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..errors import Path
 from ..vocabulary import keys
-from ..vocabulary.node_kinds import METHODS
+from ..vocabulary.node_kinds import METHODS, Kinds, walk
 from .locations import Location
 from .media_types import is_json, preferred
 from .schemas import Schemas
@@ -48,6 +48,11 @@ class Spec(Schemas):
         """Return the view of a document."""
         schemas: Node = (document.get("components") or {}).get("schemas") or {}
         return cls(schemas, document)
+
+    @cached_property
+    def nodes(self) -> list[tuple[Path, Kinds, Mapping[str, Any]]]:
+        """Every object that is not data: its pointer, its possible kinds and itself."""
+        return list(walk(self.document, frozenset({"root"})))
 
     @cached_property
     def security_schemes(self) -> Node:

@@ -12,6 +12,7 @@ from typing import Any
 from ..errors import SourceLocation
 
 Pointer = Sequence[str | int]
+_NOWHERE = SourceLocation(file="?")
 
 
 class SpecMap(dict[str, Any]):
@@ -60,7 +61,7 @@ def location_of(
     A key or item without a location of its own has that of its value, else of the node
     it is in, else `unknown`.
     """
-    own: SourceLocation = getattr(node, "location", unknown or SourceLocation(file="?"))
+    own: SourceLocation = getattr(node, "location", unknown or _NOWHERE)
     if isinstance(node, dict) and key in node:
         inside: SourceLocation = getattr(node[key], "location", own)
         known = node.key_locations if isinstance(node, SpecMap) else {}
