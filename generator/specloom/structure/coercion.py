@@ -1,4 +1,4 @@
-"""Convert a scalar of the wrong type to the one that was most likely meant.
+"""Convert a value of the wrong type to the one that was most likely meant.
 
 Only what leaves no doubt: `"5"` where a number belongs, one item where a list of them
 belongs. Everything else is left out by the caller.
