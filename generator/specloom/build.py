@@ -115,7 +115,7 @@ def _build_cached(
     for vendor, (result, references) in built.items():
         # Files that changed during the build may have been read before or after.
         if keys[vendor] == _key(vendor) and are_current(vendor, references):
-            entry = asdict(replace(result, package=None, inputs=(), seconds=0.0))
+            entry = vars(replace(result, package=None, inputs=(), seconds=0.0))
             cache.put(keys[vendor], {"references": references, "result": entry})
     if problems:
         raise SpecError(problems)

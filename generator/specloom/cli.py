@@ -32,6 +32,7 @@ from .package_names import package_name
 from .project import Project
 from .regular_files import real_path
 from .terminal import (
+    accept_any_character,
     print_json,
     print_line,
     print_losses,
@@ -49,6 +50,7 @@ Exit status:
   2   the input or an argument cannot be used, or a file must not be replaced
   3   a file cannot be read or written (full disk, read-only or missing folder)
   70  internal error
+  130 interrupted; all files are as before
 """
 
 
@@ -59,6 +61,7 @@ def main() -> None:
     # Almost everything that is allocated lives until the process ends, so frequent
     # garbage collection only costs time. This is the process's entry point.
     gc.set_threshold(50_000, 20, 20)
+    accept_any_character()
 
 
 @main.command()

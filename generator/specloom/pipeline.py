@@ -35,7 +35,9 @@ def normalize_vendor(vendor: Vendor, documents: Documents) -> NormalizedDocument
     )
     document = Document(f"{vendor.specs}/openapi.yaml", normalized.document)
     problems = check_vocabulary(document) or check(
-        normalized.document, normalized.locate
+        normalized.document,
+        normalized.locate,
+        is_edited=documents.overlay is not None,
     )
     if problems:
         raise SpecError(problems)

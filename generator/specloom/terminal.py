@@ -6,8 +6,9 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import wraps
+from io import TextIOWrapper
 from typing import Any
 
 import click
@@ -21,6 +22,8 @@ from .output_plan import Plan
 
 MOST_LOSSES = 10
 """Warnings that are printed; the generation report has all."""
+LONGEST_LINE = 2000
+"""Characters of a line; what is in the middle of a longer one is left out."""
 
 
 def print_line(text: object, *, err: bool = False) -> None:
@@ -30,12 +33,20 @@ def print_line(text: object, *, err: bool = False) -> None:
         text: the line, as `printable` returns it.
         err: whether to print to standard error.
     """
-    click.echo(printable(str(text)), err=err)
+    click.echo(printable(_shortened(str(text))), err=err)
 
 
 def print_json(value: Any) -> None:
     """Print a value as JSON, which has ASCII characters alone."""
     click.echo(json.dumps(value, indent=2, default=str))
+
+
+def _shortened(text: str) -> str:
+    """Return text of a length that a terminal can show, with its beginning and end."""
+    if len(text) <= LONGEST_LINE:
+        return text
+    half = LONGEST_LINE // 2
+    return f"{text[:half]} … {text[-half:]}"
 
 
 def printable(text: str) -> str:
@@ -64,9 +75,13 @@ def report_errors(command: Callable[..., None]) -> Callable[..., None]:
             sys.exit(2)
         except click.UsageError as error:
             raise click.UsageError(printable(error.message), error.ctx) from None
-        except (click.ClickException, click.exceptions.Exit, BrokenPipeError):
+        except (click.ClickException, click.exceptions.Exit):
             raise
+        except KeyboardInterrupt:
+            print_line("specloom: interrupted", err=True)
+            sys.exit(130)
         except OSError as error:
+            _discard_unwritten()
             place = f"{error.filename}: " if error.filename else ""
             print_line(f"specloom: {place}{error.strerror or error}", err=True)
             sys.exit(3)
@@ -81,6 +96,21 @@ def report_errors(command: Callable[..., None]) -> Callable[..., None]:
             sys.exit(70)
 
     return run
+
+
+def _discard_unwritten() -> None:
+    """Let the end of the process not fail again to write what cannot be written."""
+    with suppress(OSError, ValueError, AttributeError):
+        try:
+            sys.stdout.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def accept_any_character() -> None:
+    """Escape what the encoding of standard output does not have, instead of failing."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 @contextmanager
@@ -111,10 +141,15 @@ def print_table(results: list[BuildResult], planned: Plan, as_json: bool) -> Non
         table.add_column(name, justify="left" if name == "vendor" else "right")
     for row in rows:
         table.add_row(*(str(value) for value in row.values()))
-    console = Console(width=None if sys.stdout.isatty() else 100)
-    console.print(table)
-    if planned.stale:
-        console.print(f"removed {len(planned.stale)} stale files")
+    console = Console()
+    if not console.is_terminal:
+        console.width = 100
+    # Captured: a reader that has gone is an error here, and not the end of the process.
+    with console.capture() as captured:
+        console.print(table)
+        if planned.stale:
+            console.print(f"removed {len(planned.stale)} stale files")
+    click.echo(captured.get(), nl=False)
 
 
 def print_losses(losses: list[str]) -> None:

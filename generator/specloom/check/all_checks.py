@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 from typing import Any
 
 from ..document import Spec
-from ..errors import Path, Problem, SourceLocation
+from ..errors import Finding, Path, Problem, SourceLocation
 from .argument_rules import check_argument_rules
 from .error_rules import check_error_rules
 from .filter_grammars import check_filter_grammars
@@ -18,21 +18,25 @@ from .pagination import check_pagination
 from .paths import check_paths
 from .references import check_references
 from .security import check_security
-from .structure import check_structure
 
 
 def check(
-    normalized: Mapping[str, Any], locate: Callable[[Path], SourceLocation]
+    normalized: Mapping[str, Any],
+    locate: Callable[[Path], SourceLocation],
+    *,
+    is_edited: bool = True,
 ) -> list[Problem]:
     """Return all problems of a normalized document, sorted by location.
 
     Args:
         normalized: the document; its keys have passed the vocabulary's schemas.
         locate: returns the source location of a pointer.
+        is_edited: whether an overlay has edited the document. The passes have made the
+            structure of others conform.
     """
     spec = Spec.of(normalized)
     found = chain(
-        check_structure(normalized),
+        _structure(normalized) if is_edited else (),
         check_names(spec, locate),
         check_paths(spec),
         check_references(spec),
@@ -45,3 +49,10 @@ def check(
         check_error_rules(spec),
     )
     return sorted({Problem(locate(path), text) for path, text in found})
+
+
+def _structure(normalized: Mapping[str, Any]) -> Iterator[Finding]:
+    # Late: the import alone takes as long as all other checks of a small document.
+    from .structure import check_structure
+
+    return check_structure(normalized)

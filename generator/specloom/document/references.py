@@ -95,9 +95,14 @@ class Resolver:
         named = (o for o in objects(self._tree) if isinstance(o.get("$anchor"), str))
         return {f"#{each['$anchor']}": each for each in named}
 
+    def is_anchor(self, reference: str) -> bool:
+        """Return whether a reference is to the anchor of a schema."""
+        # Most references are pointers: anchors are looked for if there is another one.
+        return not reference.startswith("#/") and reference in self.anchors
+
     def _follow(self, reference: str, location: SourceLocation) -> Any:
-        if (anchored := self.anchors.get(reference)) is not None:
-            return anchored
+        if self.is_anchor(reference):
+            return self.anchors[reference]
         try:
             *_, (holder, key) = follow(self._tree, reference)
             return holder[key]

@@ -46,7 +46,7 @@ class TreeBuilder:
 
     def location(self, line: int, column: int) -> SourceLocation:
         """Return a location in this file, from counts that start at 0."""
-        return SourceLocation(file=self.shown, line=line + 1, column=column + 1)
+        return SourceLocation(self.shown, line + 1, column + 1)
 
     def fail(self, location: SourceLocation, message: Text) -> NoReturn:
         """Stop: nothing after this can be read.

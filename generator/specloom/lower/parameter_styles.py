@@ -37,14 +37,14 @@ def _encodings(operation: Operation) -> Iterator[tuple[str, Style]]:
     """Yield the styles and media types of a form's members."""
     contents = dict(_contents(operation))
     for member in dict.fromkeys([*operation.encodings, *contents]):
-        implied = {"contentType": contents.get(member, "")}
-        fact: Node = {**implied, **operation.encodings.get(member, {})}
+        fact: Node = operation.encodings.get(member, {})
         style = fact.get("style", "form")
-        kinds = [kind.strip() for kind in str(fact.get("contentType", "")).split(",")]
-        own = len(kinds) == 1 and "*" not in kinds[0] and "style" not in fact
-        if not (own and kinds[0]) and not {"style", "explode"} & fact.keys():
+        media = _media(str(fact.get("contentType", "")), contents.get(member, ""))
+        if "style" in fact:
+            media = ""
+        if not media and not {"style", "explode"} & fact.keys():
             continue
-        if own and is_json(kinds[0]):
+        if is_json(media):
             style = "json"
         yield (
             f"body.{member}",
@@ -52,9 +52,25 @@ def _encodings(operation: Operation) -> Iterator[tuple[str, Style]]:
                 style,
                 explode=bool(fact.get("explode", style == "form")),
                 reserved=fact.get("allowReserved") is True,
-                media=kinds[0] if own else "",
+                media=media,
             ),
         )
+
+
+def _media(said: str, implied: str) -> str:
+    """Return the media type that a part is sent with, "" for that of its value.
+
+    Args:
+        said: what its encoding allows: a media type, a range, or several.
+        implied: the media type of its schema.
+    """
+    kinds = [kind.strip() for kind in said.split(",") if kind.strip()]
+    if len(kinds) > 1 and any(map(is_json, kinds)):
+        return ""  # The value is JSON or text by its own type.
+    stated = [kind for kind in kinds if "*" not in kind]
+    if implied in stated or not stated:
+        return implied
+    return stated[0]
 
 
 def _contents(operation: Operation) -> Iterator[tuple[str, str]]:

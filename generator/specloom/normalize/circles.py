@@ -1,7 +1,7 @@
 """Cut circles of composition: schemas that are parts or alternatives of themselves.
 
 Such a part says nothing that the others do not say, and no walk over parts would end.
-Properties, items and values of maps are no parts: a tree contains trees.
+Properties, items and values of maps are not parts: a tree contains trees.
 """
 
 from __future__ import annotations

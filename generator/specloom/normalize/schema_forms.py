@@ -134,14 +134,14 @@ def normal_schema(
     merge_constants(members)
     if nullable_part(members):
         members["nullable"] = True
-    members |= enum_extensions(
-        {**node, **members}, lambda detail: here("enum-names", detail, part=where)
-    )
+    if "enum" in members:
+        report = partial(here, "enum-names", part=where)
+        members |= enum_extensions({**node, **members}, report)
     _replace_item_list(members, here, where)
     _name_other_items(members)
     fresh = empty_copy(node)
 
-    whole = around or Whole.of(members, kinds)
+    whole = around or (Whole.of(members, kinds) if "allOf" in members else None)
 
     def inner(part: Any, at: str) -> Any:
         word = at[len(where) + 1 :].partition("/")[0]
@@ -151,7 +151,9 @@ def normal_schema(
         return normal_schema(part, degrade, at, kinds, inside)
 
     for key, value in members.items():
-        fresh[key] = _normal_member(key, value, inner, f"{where}/{escape(key)}")
+        if isinstance(value, (dict, list)):
+            value = _normal_member(key, value, inner, f"{where}/{escape(key)}")
+        fresh[key] = value
     _remove_empty_choices(fresh, here, where)
     _normalize_bounds(fresh)
     normalize_null(fresh, kinds)

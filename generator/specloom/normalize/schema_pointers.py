@@ -113,7 +113,7 @@ def _resolved(
         node
         for node in found
         if id(node) not in schemas
-        and (node["$ref"] in resolver.anchors or _WITHIN.fullmatch(node["$ref"]))
+        and (resolver.is_anchor(node["$ref"]) or _WITHIN.fullmatch(node["$ref"]))
     ]
     within = sorted([*within, *schemas.values()], key=lambda node: str(node["$ref"]))
     for node, target in resolver.targets(within):

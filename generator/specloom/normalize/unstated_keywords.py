@@ -118,7 +118,7 @@ def _requires_more(node: Any) -> bool:
 
 def _limits(node: Any, whole: Whole) -> Iterator[str]:
     """Yield the limits that stand next to no type that states them."""
-    if "enum" in node or "const" in node:
+    if "enum" in node or "const" in node or not _CHECKED & node.keys():
         return
     kinds = whole.kinds
     is_other = node.get("format") in CONVERTED_FORMATS
