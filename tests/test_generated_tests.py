@@ -110,6 +110,13 @@ RIGHT: dict[str, Any] = {
         "/x/{a.b}",
         parameters=[parameter("a.b", "path", INTEGER), parameter("a.b", "query")],
     ),
+    "one name in a header and a cookie": document(
+        "/x",
+        parameters=[
+            parameter("a.b", "header", {"type": "integer", "minimum": 90}),
+            parameter("a.b", "cookie", {"type": "integer", "minimum": 80}),
+        ],
+    ),
     "a cookie of JSON": document(
         "/x",
         parameters=[

@@ -9,6 +9,7 @@ from .cache import bytes_digest, file_digest
 from .load import (
     Document,
     Documents,
+    Dropped,
     FileLocator,
     ReferencedFiles,
     load,
@@ -36,7 +37,10 @@ class Sources:
         self._locator = _locator(vendor)
         self._digests: dict[Path | None, str | None] = {}
         self._referenced = ReferencedFiles(self._locator, vendor.source, self._read)
-        source = load(vendor.root / vendor.source, shown=vendor.source)
+        self._dropped: list[Dropped] = []
+        source = load(
+            vendor.root / vendor.source, shown=vendor.source, dropped=self._dropped
+        )
         overlay = _optional(vendor.root, vendor.overlay)
         trees = [each.data for each in (source, overlay) if each is not None]
         self.documents = Documents(
@@ -45,6 +49,7 @@ class Sources:
             _optional(vendor.root, vendor.names),
             self._referenced.read_all(trees),
             self._referenced.unread,
+            self._dropped,
         )
 
     def references(self) -> References:
@@ -60,7 +65,7 @@ class Sources:
     def _read(self, path: Path, shown: str) -> Any:
         data = load_bytes(path, shown=shown)
         self._digests[path] = bytes_digest(data)
-        return read(data, shown=shown)
+        return read(data, shown=shown, dropped=self._dropped)
 
 
 def source_digests(vendor: Vendor) -> list[str | None]:

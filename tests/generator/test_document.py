@@ -9,6 +9,7 @@ import specloom
 from specloom.document import (
     Location,
     Operation,
+    Schemas,
     Spec,
     inline_properties,
     is_json,
@@ -191,3 +192,10 @@ def test_no_other_module_spells_a_key() -> None:
             and id(node) not in texts
         ]
     assert found == []
+
+
+def test_properties_of_a_part_of_a_part_are_those_of_its_component() -> None:
+    reference = {"$ref": "#/components/schemas/Base"}
+    known = Schemas({"Base": {"properties": {"a": {"type": "string"}}}})
+    assert [*known.properties({"allOf": [{"allOf": [reference]}, {}]})] == ["a"]
+    assert [*known.component_properties("Base")] == ["a"]

@@ -115,7 +115,7 @@ def test_operation_without_an_id_is_named_after_its_path(
         ("post", "/users/{id}/2fa", "2faEnable", "Users", "users.enable_2fa"),
         ("delete", "/users/{id}/2fa", "disable2FA", "Users", "users.disable_2fa"),
         ("post", "/cards/{id}", "authenticate3DS", "Cards", "cards.authenticate_3ds"),
-        ("get", "/api/v{version}/Rooms/{id}", "", "Room", "room.get"),
+        ("get", "/api/v{version}/Hotels/{id}", "", "Hotel", "hotel.get"),
         ("delete", "/accounts/{id}", "accounts.DeleteAccounts", "accounts.account",
          "accounts.delete"),
         ("get", "/taxRates", "taxRates.taxRate.ListTaxRate", "taxRates.taxRate",

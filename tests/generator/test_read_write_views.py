@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 from specloom.build import build_file
+from specloom.normalize.read_write_views import split_views
+from specloom.normalize.schema_forms import inner_schemas
 
 CASE = Path(__file__).parents[1] / "defects" / "required-on-one-side.yaml"
 
@@ -35,3 +39,43 @@ def test_write_only_properties_are_required_in_requests_alone() -> None:
         "User": ["name"],
         "UserInput": ["name", "password"],
     }
+
+
+TEXT = {"type": "string"}
+BASE = {
+    "type": "object",
+    "properties": {
+        "name": TEXT,
+        "id": {**TEXT, "readOnly": True},
+        "pin": {**TEXT, "writeOnly": True},
+    },
+}
+REF = {"$ref": "#/components/schemas/Base"}
+NAMES = ["id", "name", "pin"]
+
+
+@pytest.mark.parametrize(
+    "child",
+    [
+        {"allOf": [REF], "required": NAMES, "properties": {"own": TEXT}},
+        {"allOf": [REF, {"required": NAMES, "properties": {"own": TEXT}}]},
+        {"allOf": [BASE, {"required": NAMES}]},
+        {"allOf": [{"allOf": [REF]}, {"required": NAMES}]},
+        {**BASE, "required": NAMES},
+    ],
+)
+def test_inherited_properties_are_required_where_they_are(child: Any) -> None:
+    content = {"application/json": {"schema": {"$ref": "#/components/schemas/Child"}}}
+    operation = {
+        "requestBody": {"content": deepcopy(content)},
+        "responses": {"200": {"content": content}},
+    }
+    schemas = {"Base": deepcopy(BASE), "Child": deepcopy(child)}
+    tree = {"paths": {"/a": {"post": operation}}, "components": {"schemas": schemas}}
+    split_views(tree)
+    assert _required(schemas["Child"]) == {"id", "name"}
+    assert _required(schemas["ChildInput"]) == {"name", "pin"}
+
+
+def _required(schema: Any) -> set[str]:
+    return {n for node in inner_schemas(schema) for n in node.get("required", ())}

@@ -32,7 +32,7 @@ def rows(schema: Any) -> list[tuple[str, str, str]]:
     found: list[tuple[str, str, str]] = []
 
     def degrade(
-        reason: str, detail: str = "", *, part: str = "", at: Any = None
+        reason: str, detail: str = "", *, part: str = "", at: Any = None, done: str = ""
     ) -> None:
         found.append((reason, detail, part))
 
@@ -109,6 +109,8 @@ def test_a_limit_of_another_type_limits_nothing(word: str) -> None:
         ({**TEXT, "format": "uuid", "minLength": 36}, "minLength"),
         ({**TEXT, "pattern": "^(?!a)"}, "pattern"),
         ({"minLength": 0}, ""),
+        ({**TEXT, "readOnly": True, "writeOnly": True}, "readOnly, writeOnly"),
+        ({**TEXT, "readOnly": True, "writeOnly": False}, ""),
         ({**TEXT, "allOf": [{"minLength": 1}, {"minLength": 2}]}, "allOf"),
     ],
 )

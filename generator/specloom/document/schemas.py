@@ -59,6 +59,7 @@ class Schemas:
 
     def _properties(self, schema: Any) -> Mapping[str, Property]:
         """Return the properties; those of a schema are looked up once."""
+        schema = _unwrapped(schema)
         identity = self._identity(schema)
         if (known := self._known.get(identity)) is not None:
             found: dict[str, Property] = known
@@ -77,13 +78,9 @@ class Schemas:
 
     def _identity(self, schema: Any) -> str | int:
         """Return what is the same for schemas with the same properties."""
-        while isinstance(schema, dict):
-            words = _COMPOSING & schema.keys()
-            if words == {"$ref"}:
-                return str(schema["$ref"])
-            if words != {"allOf"} or len(schema["allOf"]) != 1:
-                break
-            (schema,) = schema["allOf"]
+        schema = _unwrapped(schema)
+        if isinstance(schema, dict) and _COMPOSING & schema.keys() == {"$ref"}:
+            return str(schema["$ref"])
         self._kept.append(schema)
         return id(schema)
 
@@ -219,6 +216,15 @@ class Schemas:
             found.append(owner)
             schema = known[name].schema
         return found
+
+
+def _unwrapped(schema: Any) -> Any:
+    """Return the schema that is all of what a schema composes."""
+    while isinstance(schema, dict) and _COMPOSING & schema.keys() == {"allOf"}:
+        if len(schema["allOf"]) != 1:
+            break
+        (schema,) = schema["allOf"]
+    return schema
 
 
 def not_null(schema: Any) -> Any:

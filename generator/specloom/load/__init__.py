@@ -27,10 +27,12 @@ from .source_tree import (
     pick,
     spelling,
 )
+from .tree_builder import Dropped
 
 __all__ = [
     "Document",
     "Documents",
+    "Dropped",
     "FileLocator",
     "Format",
     "OtherFiles",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from ..messages import Message
 from ..regular_files import read_regular
 from .json_reader import JsonReader
 from .source_tree import Pointer, location_at
-from .tree_builder import TreeBuilder
+from .tree_builder import Dropped, TreeBuilder
 
 MAX_BYTES = 50_000_000
 
@@ -52,6 +52,7 @@ class Documents:
         names: the frozen names of operations; None without them.
         others: the other files that they refer to, and that those refer to.
         unread: by a file's name and a reference in it: why that file cannot be read.
+        dropped: the numbers of the vendor's files that JSON does not have.
     """
 
     description: Document
@@ -59,19 +60,22 @@ class Documents:
     names: Document | None = None
     others: OtherFiles = field(default_factory=dict)
     unread: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    dropped: Sequence[Dropped] = ()
 
 
-def load(path: Path, *, shown: str) -> Document:
+def load(path: Path, *, shown: str, dropped: list[Dropped] | None = None) -> Document:
     """Read a YAML or JSON file.
 
     Args:
         path: the file; one that ends in `.json` must be JSON.
         shown: its name in problems, usually relative to the project.
+        dropped: gets the numbers that JSON does not have; None where one is refused.
 
     Raises:
         SpecError: it is missing, cannot be read, or is refused; with locations.
     """
-    return Document(shown, read(load_bytes(path, shown=shown), shown=shown))
+    data = load_bytes(path, shown=shown)
+    return Document(shown, read(data, shown=shown, dropped=dropped))
 
 
 def load_bytes(path: Path, *, shown: str) -> bytes:
@@ -96,19 +100,24 @@ def load_bytes(path: Path, *, shown: str) -> bytes:
     return data
 
 
-def read(data: bytes, *, shown: str) -> Any:
+def read(data: bytes, *, shown: str, dropped: list[Dropped] | None = None) -> Any:
     """Return the tree of YAML, or of JSON where `shown` ends in `.json`.
+
+    Args:
+        data: the content of the file.
+        shown: its name in problems.
+        dropped: gets the numbers that JSON does not have; None where one is refused.
 
     Raises:
         SpecError: it is refused, as by `load`.
     """
     text = decoded(data, shown=shown)
     if shown.lower().endswith(".json"):
-        return JsonReader(text, TreeBuilder(shown)).read()
+        return JsonReader(text, TreeBuilder(shown, dropped)).read()
     # Late: a run that finds everything in the cache reads no YAML.
     from .yaml_reader import YamlReader
 
-    return YamlReader(text, TreeBuilder(shown)).read()
+    return YamlReader(text, TreeBuilder(shown, dropped)).read()
 
 
 def decoded(data: bytes, *, shown: str) -> str:

@@ -21,6 +21,7 @@ _TOKEN = re.compile(
     r'|(?P<string>"[^"\\\x00-\x1f]*(?:\\.[^"\\\x00-\x1f]*)*")'
     r"|(?P<number>-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?(?![\w.+-]))"
     r"|(?P<word>true|false|null)(?!\w)"
+    r"|(?P<unreal>NaN|-?Infinity)(?!\w)"
     r"|(?P<end>\Z))"
 )
 _WORDS = {"true": True, "false": False, "null": None}
@@ -68,6 +69,9 @@ class JsonReader:
             self._mark(text, start)
         elif self._wanted.startswith("a name"):
             self._key(kind, text, start)
+        elif kind == "unreal" and self._wanted.startswith(_VALUE):
+            self._builder.drop(self._location(start), text)
+            self._after_value()
         elif self._wanted.startswith(_VALUE):
             value, location = self._value(kind, text, start), self._location(start)
             number = text if kind == "number" else None

@@ -7,7 +7,7 @@ exceeding the interpreter's recursion limit.
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from ..errors import Problem, SourceLocation, SpecError
 from ..messages import Message, Text
@@ -19,15 +19,31 @@ MAX_DIGITS = 400
 """The largest exponent, and the most digits, of a number."""
 
 
+class Dropped(NamedTuple):
+    """A member or item that is not in the tree: a number that JSON does not have.
+
+    Attributes:
+        location: where it is in the files.
+        steps: the keys and indexes to it.
+        text: the number as it is written.
+    """
+
+    location: SourceLocation
+    steps: tuple[str | int, ...]
+    text: str
+
+
 class TreeBuilder:
     """Build a tree: a reader opens and closes nodes, sets keys and adds values.
 
     Args:
         shown: the name of the file in problems.
+        dropped: gets what is left out; None where such a number is refused.
     """
 
-    def __init__(self, shown: str) -> None:
+    def __init__(self, shown: str, dropped: list[Dropped] | None = None) -> None:
         self.shown = shown
+        self._dropped = dropped
         self.root: Any = None
         self._stack: list[SpecMap | SpecList] = []
         self._keys: list[tuple[str, SourceLocation] | None] = []
@@ -102,6 +118,21 @@ class TreeBuilder:
             self._keys[-1] = None
             if text is not None and text != str(value):
                 node.spellings = {**(node.spellings or {}), key[0]: text}
+
+    def drop(self, location: SourceLocation, text: str) -> None:
+        """Leave out a value that is infinite or not a number.
+
+        Raises:
+            SpecError: it is the whole tree, or such numbers are refused.
+        """
+        if self._dropped is None or not self._stack:
+            self.fail(location, Message.NOT_A_NUMBER(text=text))
+        steps = tuple(
+            key[0] if key is not None else len(node)
+            for node, key in zip(self._stack, self._keys, strict=True)
+        )
+        self._dropped.append(Dropped(location, steps, text))
+        self._keys[-1] = None
 
     def close(self) -> SpecMap | SpecList:
         """End the open object or array, add it to the one around it and return it."""

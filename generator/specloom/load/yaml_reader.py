@@ -161,6 +161,9 @@ class YamlReader:
             self._builder.set_key(event.value, location)
             return
         plain = tag in _SCALARS or not (event.style or tag)
+        if plain and _NO_NUMBER.fullmatch(event.value) and not event.anchor:
+            self._builder.drop(location, event.value)
+            return
         value = self._plain(event.value, location) if plain else event.value
         if event.anchor:
             self._anchors[event.anchor] = value

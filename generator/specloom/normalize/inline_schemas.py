@@ -19,7 +19,7 @@ from ..names.variant_names import json_hash, variants
 from ..vocabulary import keys
 from .error_bodies import ErrorBodies, ErrorBody
 from .generation_report import events
-from .schema_forms import without_null
+from .null_forms import without_null
 
 Request = tuple[list[str], Any, Any, Any]
 """The path of a schema that needs a name, its container, its key there, the schema."""

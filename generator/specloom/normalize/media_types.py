@@ -46,6 +46,10 @@ def normalize_media_types(tree: Any, report: GenerationReport) -> None:
     for subject, operation in messages(tree):
         body = operation.get("requestBody") or {}
         used_for = "read" if subject.kind == "event" else "sent"
+        sent = body.get("content", {})
+        ranges = [media for media in sent if is_json(media) and "*" in media]
+        if ranges and JSON not in sent:
+            sent[JSON] = sent.pop(ranges[0])  # A range is not a type to send.
         _report_others(subject.body(), body, used_for, report)
         for media, holder in body.get("content", {}).items():
             if is_binary(media):

@@ -85,7 +85,8 @@ class FrozenNames:
 def _wanted(key: str, value: Any) -> str | None:
     """Return what a value should be; None for one that is right."""
     if key == keys.PROPERTY_NAMES:
-        return None if value in NAME_RULES else " or ".join(NAME_RULES)
+        known = isinstance(value, str) and value in NAME_RULES
+        return None if known else " or ".join(NAME_RULES)
     if isinstance(value, str) or _is_retired(value):
         return None
     return "a name, or {name: resource.action, retired: why}"

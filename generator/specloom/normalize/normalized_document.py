@@ -69,6 +69,7 @@ def normalize(
         options=options,
         others=documents.others,
         unread=documents.unread,
+        dropped=documents.dropped,
     )
     for run in PASSES.values():
         run(state)

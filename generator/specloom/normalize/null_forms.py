@@ -56,3 +56,9 @@ def _add_null(node: Any, kinds: ValueKinds) -> None:
     elif found := kinds.of(node):
         implied = {"null", "integer"} if "number" in found else {"null"}
         node["type"] = [*sorted(found - implied), "null"]
+
+
+def without_null(kinds: list[str]) -> str | list[str]:
+    """Return the types of a schema without `null`; one type is a string."""
+    others = [kind for kind in kinds if kind != "null"]
+    return others[0] if len(others) == 1 else others

@@ -8,13 +8,13 @@ with defects: `tests/generator/test_passes.py` has one predicate for each pass.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from ..document import each_operation, wire
 from ..errors import Problem, SourceLocation, SpecError
-from ..load import Document, OtherFiles, document_format
+from ..load import Document, Dropped, OtherFiles, document_format
 from ..messages import Message
 from ..names.operation_names import name_operations
 from ..names.property_names import prevailing_rule
@@ -29,6 +29,7 @@ from .canonical_order import ordered
 from .circles import cut_circles
 from .component_names import rename_components
 from .discriminators import complete_discriminators
+from .dropped_numbers import dropped_numbers
 from .examples import normalize_examples
 from .generation_report import GenerationReport, Subject
 from .inline_refs import inline
@@ -62,6 +63,7 @@ class Normalization:
         options: which operations are generated, and how defects are treated.
         others: the other files that the document refers to.
         unread: by a file's name and a reference in it: why that file cannot be read.
+        dropped: the numbers of the vendor's files that JSON does not have.
         report: what became of everything declared.
         schemas: the components that the description declares, by their new names.
         names: the name of each operation by `METHOD /path`.
@@ -74,6 +76,7 @@ class Normalization:
     options: GenerateOptions
     others: OtherFiles
     unread: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    dropped: Sequence[Dropped] = ()
     report: GenerationReport = field(default_factory=GenerationReport)
     schemas: tuple[str, ...] = ()
     names: dict[str, str] = field(default_factory=dict)
@@ -105,7 +108,8 @@ def _conform(state: Normalization) -> None:
     """Members have the kinds that OpenAPI states, and references lead to their kind."""
     version = document_format(state.source.data)
     files = {**dict.fromkeys(state.others, ""), **state.unread}
-    _record_defects(state, conform(state.tree, version, files))
+    dropped = list(dropped_numbers(state.dropped, state.tree, state.source.file))
+    _record_defects(state, [*dropped, *conform(state.tree, version, files)])
 
 
 def _record_defects(state: Normalization, defects: list[Defect]) -> None:

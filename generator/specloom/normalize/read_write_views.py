@@ -10,11 +10,20 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from ..document import SCHEMAS, Location, each_operation, schema_name, schema_reference
+from ..document import (
+    SCHEMAS,
+    Location,
+    Property,
+    Schemas,
+    each_operation,
+    schema_name,
+    schema_reference,
+)
 from ..document.references import references
 from ..load import deep_copy
 from ..vocabulary import keys
-from .schema_forms import inner_schemas, without_null
+from .null_forms import without_null
+from .schema_forms import inner_schemas
 
 
 def split_views(tree: Any) -> None:
@@ -34,8 +43,9 @@ def split_views(tree: Any) -> None:
                 views.use_update_view(media, lock)
             elif "schema" in media:
                 views.use_write_views(media["schema"])
+    known = Schemas(schemas)
     for name in read:
-        _make_write_only_optional(schemas[name])
+        _make_write_only_optional(known, schemas[name])
     for schema in schemas.values():
         for node in inner_schemas(schema):
             node.pop("writeOnly", None)
@@ -46,6 +56,7 @@ class _Views:
 
     def __init__(self, schemas: dict[str, Any], read: Collection[str]) -> None:
         self._schemas = schemas
+        self._properties = Schemas(schemas)
         self._differing = _differing(schemas, read)
         self._write_views: dict[str, str] = {}
 
@@ -66,7 +77,7 @@ class _Views:
             # The name is known before its references are: they may lead back to it.
             view = self._write_views[name] = self._view_name(f"{name}Input")
             self._schemas[view] = schema = deep_copy(self._schemas[name])
-            _remove_read_only(schema)
+            self._remove_read_only(schema)
             self.use_write_views(schema)
         return self._write_views[name]
 
@@ -79,7 +90,7 @@ class _Views:
         name = schema_name(media["schema"]["$ref"])
         view = self._view_name(f"{name}Update")
         fresh = deep_copy(self._schemas[name])
-        _remove_read_only(fresh, keep)
+        self._remove_read_only(fresh, keep)
         required = [*fresh.get("required", ()), *keep]
         fresh["required"] = list(dict.fromkeys(required))
         for each in keep:
@@ -89,6 +100,29 @@ class _Views:
         self._schemas[view] = fresh
         self.use_write_views(fresh)
         media["schema"] = schema_reference(view)
+
+    def _remove_read_only(self, schema: Any, keep: Collection[str] = ()) -> None:
+        """Remove read-only properties, here and in inline parts.
+
+        Args:
+            schema: the schema.
+            keep: its own properties that stay, without their mark.
+        """
+        known = self._properties.properties(schema)
+        written = {name for name, each in known.items() if not _is(each, "readOnly")}
+        for node in inner_schemas(schema):
+            properties = node.get("properties", {})
+            for name in list(properties):
+                prop = properties[name]
+                read_only = isinstance(prop, dict) and prop.pop("readOnly", False)
+                if read_only and not (node is schema and name in keep):
+                    del properties[name]
+            if "required" in node:
+                node["required"] = [
+                    n for n in node["required"] if n in {*properties, *written}
+                ]
+                if not node["required"]:
+                    del node["required"]
 
     def _view_name(self, name: str) -> str:
         taken = {known.casefold() for known in self._schemas}
@@ -108,9 +142,14 @@ def _read(tree: Any) -> set[str]:
     return found
 
 
-def _write_only(schema: Any) -> set[str]:
-    """Return the properties that only requests have, here and in inline parts."""
-    return {
+def _is(each: Property, mark: str) -> bool:
+    return isinstance(each.schema, dict) and each.schema.get(mark) is True
+
+
+def _write_only(known: Schemas, schema: Any) -> set[str]:
+    """Return the properties that only requests have, here and in all parts."""
+    inherited = known.properties(schema).items()
+    return {name for name, each in inherited if _is(each, "writeOnly")} | {
         name
         for node in inner_schemas(schema)
         for name, prop in node.get("properties", {}).items()
@@ -118,13 +157,13 @@ def _write_only(schema: Any) -> set[str]:
     }
 
 
-def _make_write_only_optional(schema: Any) -> None:
+def _make_write_only_optional(known: Schemas, schema: Any) -> None:
     """Require no property of a response that only requests have.
 
     `required` of such a property takes effect on the request only (OpenAPI 3.0.3,
     Schema Object).
     """
-    names = _write_only(schema)
+    names = _write_only(known, schema)
     for node in inner_schemas(schema) if names else ():
         if "required" in node:
             node["required"] = [n for n in node["required"] if n not in names]
@@ -132,8 +171,8 @@ def _make_write_only_optional(schema: Any) -> None:
                 del node["required"]
 
 
-def _requires_write_only(schema: Any) -> bool:
-    names = _write_only(schema)
+def _requires_write_only(known: Schemas, schema: Any) -> bool:
+    names = _write_only(known, schema)
     return any(names & {*node.get("required", ())} for node in inner_schemas(schema))
 
 
@@ -145,6 +184,7 @@ def _differing(schemas: dict[str, Any], read: Collection[str]) -> set[str]:
         read: those of responses, which do not require what is write-only.
     """
     users: dict[str, set[str]] = {}
+    known = Schemas(schemas)
     for name, schema in schemas.items():
         for node in references(schema):
             users.setdefault(schema_name(node["$ref"]), set()).add(name)
@@ -152,7 +192,7 @@ def _differing(schemas: dict[str, Any], read: Collection[str]) -> set[str]:
         name
         for name, schema in schemas.items()
         if any(node.get("readOnly") is True for node in inner_schemas(schema))
-        or (name in read and _requires_write_only(schema))
+        or (name in read and _requires_write_only(known, schema))
     ]
     differing: set[str] = set()
     while waiting:
@@ -160,23 +200,3 @@ def _differing(schemas: dict[str, Any], read: Collection[str]) -> set[str]:
             differing.add(name)
             waiting.extend(users.get(name, ()))
     return differing
-
-
-def _remove_read_only(schema: Any, keep: Collection[str] = ()) -> None:
-    """Remove read-only properties, here and in inline parts.
-
-    Args:
-        schema: the schema.
-        keep: its own properties that stay, without their mark.
-    """
-    for node in inner_schemas(schema):
-        properties = node.get("properties", {})
-        for name in list(properties):
-            prop = properties[name]
-            read_only = isinstance(prop, dict) and prop.pop("readOnly", False)
-            if read_only and not (node is schema and name in keep):
-                del properties[name]
-        if "required" in node:
-            node["required"] = [n for n in node["required"] if n in properties]
-            if not node["required"]:
-                del node["required"]

@@ -141,6 +141,9 @@ def normal_schema(
     _name_other_items(members)
     fresh = empty_copy(node)
 
+    if members.get("readOnly") is True and members.get("writeOnly") is True:
+        del members["readOnly"], members["writeOnly"]
+        here("untyped", "readOnly, writeOnly", part=where, done="read and written")
     whole = around or (Whole.of(members, kinds) if "allOf" in members else None)
 
     def inner(part: Any, at: str) -> Any:
@@ -295,9 +298,3 @@ def _check_default(node: Any, schemas: Any, degrade: Degrade, where: str) -> Non
         lost = state == "wrong" and value is not None
         reason = "default" if lost else "default-unstated"
         degrade(reason, repr(value)[:80], part=where)
-
-
-def without_null(kinds: list[str]) -> str | list[str]:
-    """Return the types of a schema without `null`; one type is a string."""
-    others = [kind for kind in kinds if kind != "null"]
-    return others[0] if len(others) == 1 else others

@@ -144,7 +144,9 @@ class DescribedOperation:
         """
         names = [_own_name(each) for each in self.node.get("parameters", ())]
         name = _own_name(parameter)
-        return name + parameter["in"] if names.count(name) > 1 else name
+        place = {"header": "headers", "cookie": "cookies"}
+        within = place.get(parameter["in"], parameter["in"])
+        return name + within if names.count(name) > 1 else name
 
     def argument_of(self, parameter: Any, arguments: Mapping[str, Any]) -> Any:
         """Return the argument of a parameter, None without one or with several."""

@@ -76,7 +76,7 @@ def _expected(
 
 
 def is_text_of(found: str, value: Any) -> bool:
-    """Return whether a text is that of a JSON value, in one of its forms."""
+    """Return whether text is that of a JSON value, in one of its forms."""
     if found == as_text(value) or canonical(found) == canonical(value):
         return True
     try:
