@@ -1,4 +1,4 @@
-"""Content-addressed cache of build results.
+"""Content-addressed cache of build results; an entry of another user is refused.
 
 An entry is found by the content of everything that decides it: the vendor's files, the
 options and the generator itself. It is a copy of what can be built again, so losing it

@@ -1,4 +1,4 @@
-"""Print values as Python source: the only way a spec's text enters generated code.
+"""Print values and prose as Python: the only way a spec's text enters its code.
 
 Imports nothing of documents or templates. Every function returns `Code`.
 """

@@ -1,4 +1,4 @@
-"""Make a document conform to the structure of its OpenAPI version.
+"""Make a document conform to OpenAPI: repair a member, read it as empty, or drop it.
 
 What does not fit is read as what was most likely meant, or left out: the smallest part
 that has the defect. Everything that was done is returned. Afterwards every member that

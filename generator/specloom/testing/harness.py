@@ -1,4 +1,4 @@
-"""Call operations of a client whose requests a function answers."""
+"""Make a client whose requests a function answers, and call its operations."""
 
 from __future__ import annotations
 
