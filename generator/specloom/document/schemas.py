@@ -44,14 +44,20 @@ class Schemas:
     def resolve(self, schema: Any) -> Node:
         """Return the schema that a reference is to, with the keywords next to it."""
         node: Node = schema if isinstance(schema, dict) else {}
-        siblings: dict[str, Any] = {}
-        seen = set[str]()
-        while "$ref" in node and node["$ref"] not in seen:
-            seen.add(node["$ref"])
-            own = {k: v for k, v in node.items() if k != "$ref"}
-            siblings = deep_merge(own, siblings)
-            node = self.schemas.get(schema_name(node["$ref"]), {})
-        return deep_merge(node, siblings) if siblings else node
+        if "$ref" not in node:
+            return node
+        own = {key: value for key, value in node.items() if key != "$ref"}
+        component = self._component(schema_name(node["$ref"]))
+        return deep_merge(component, own) if own else component
+
+    def _component(self, name: str) -> Node:
+        """Return what a component is in the end; each is looked at once."""
+        key = ("component", name)
+        if key not in self._known:
+            self._known[key] = {}  # One that refers to itself has no keywords.
+            self._known[key] = self.resolve(self.schemas.get(name))
+        found: Node = self._known[key]
+        return found
 
     def properties(self, schema: Any) -> dict[str, Property]:
         """Return the properties every value has, by wire name, inherited ones first."""

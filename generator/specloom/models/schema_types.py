@@ -8,7 +8,7 @@ unions and null combine them.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 from typing import Any
@@ -100,10 +100,13 @@ class _Composer:
     Attributes:
         kinds: what each component becomes.
         leaf: the type of a scalar.
+        scalars: the scalars that components are other names for, by name, as far as
+            they were looked at; None for any other component.
     """
 
     kinds: SchemaKinds
     leaf: Callable[[LeafSchema], PythonType]
+    scalars: dict[str, PythonType | None] = field(default_factory=dict)
 
     def type_of(self, schema: Any) -> PythonType:
         """Return the type of a value of the schema."""
@@ -204,13 +207,8 @@ class _Composer:
     def _choice(self, schema: Mapping[str, Any], choices: list[Any]) -> PythonType:
         found = union_of(schema)
         if found is None or found not in self.kinds.discriminators.unions:
-            # One that only requires members limits what the schema itself says.
-            several = sum(choice != NULL for choice in choices) > 1
-            type_of = self._alternative if several else self.type_of
-            made = union_by_kind(
-                ANY if {*choice} == {"required"} else type_of(choice)
-                for choice in fallback_first(self.kinds.composition, schema)
-            )
+            choices = list(fallback_first(self.kinds.composition, schema))
+            made = self._any_of(choices)
             if made != ANY or "type" not in schema:
                 return made
             # The alternatives only limit what the schema itself says.
@@ -226,20 +224,43 @@ class _Composer:
         tagged = types.ConstrainedType(union(map(ModelType, names)), bounds)
         return optional(tagged) if NULL in choices else tagged
 
-    def _alternative(self, schema: Any) -> PythonType:
-        """Return the type of one of several schemas.
+    def _any_of(self, choices: list[Any]) -> PythonType:
+        """Return the type of a value of one of several schemas.
 
-        What a component is another name for counts, where that is a scalar: an
-        alternative is read from its own kind of JSON alone.
+        Components keep their names, unless their kinds of JSON have to be told apart.
         """
-        type_, name = self.type_of(schema), target(schema)
-        if name is None or type_ != ModelType(name):
-            return type_
-        kind = self.kinds[name]
-        if isinstance(kind, Record | Enumeration) or not isinstance(kind, Mapping):
-            return type_
-        meant = self._alternative(kind)
-        return meant if all(map(types.is_scalar, types.parts(meant))) else type_
+        # One that only requires members limits what the schema itself says.
+        if any({*choice} == {"required"} for choice in choices):
+            return ANY
+        named = list(map(self.type_of, choices))
+        meant = union(map(self._scalars, named))
+        read = union_by_kind([meant])
+        return union(named) if read == meant else read
+
+    def _scalars(self, type_: PythonType) -> PythonType:
+        """Return what a type is another name for, if that is a scalar or some of them.
+
+        An alternative is read from its own kind of JSON alone.
+        """
+        return union(
+            self._scalar(part.component) or part if isinstance(part, ModelType) else part
+            for part in types.parts(type_)
+        )
+
+    def _scalar(self, name: str) -> PythonType | None:
+        """Return the scalars that a component is another name for, if it is for some.
+
+        Each component is looked at once. One that is met again while it is looked at
+        refers to itself, so it is no scalar.
+        """
+        if name not in self.scalars:
+            self.scalars[name] = None
+            kind = self.kinds[name]
+            if isinstance(kind, Mapping) and not isinstance(kind, Record | Enumeration):
+                meant = self._scalars(self.type_of(kind))
+                if all(map(types.is_scalar, types.parts(meant))):
+                    self.scalars[name] = meant
+        return self.scalars[name]
 
     def _array(self, schema: Mapping[str, Any]) -> PythonType:
         first = [self.type_of(part) for part in schema.get("prefixItems", ())]
