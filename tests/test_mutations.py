@@ -196,6 +196,38 @@ def test_what_a_change_may_affect(path: Any, affected: set[str]) -> None:
     assert Reach(DOCUMENT).affected(path) == affected
 
 
+@pytest.mark.parametrize(
+    ("path", "method", "wire"),
+    [
+        ("/owners/{id:guid}", "get", "GET /owners/{id}"),
+        ("/owners/:id", "get", "GET /owners/{id}"),
+        ("/owners/{id}?size={size}", "get", "GET /owners/{id}"),
+        ("owners", "get", "GET /owners"),
+        ("owners/{id:guid}", "get", "GET /owners/{id}"),
+        ("/own%20ers~x/{id:int}", "get", "GET /own%20ers~x/{id}"),
+        ("/owners", "Get", "GET /owners"),
+        ("/owners/:id", "GET", "GET /owners/{id}"),
+    ],
+)
+def test_operations_are_named_as_they_are_read(
+    path: str, method: str, wire: str
+) -> None:
+    operation = {
+        **DOCUMENT["paths"]["/owners"]["get"],
+        "responses": {"200": {"description": "It."}},
+    }
+    items = {path: {method: operation}, "/pets": DOCUMENT["paths"]["/pets"]}
+    document = {**DOCUMENT, "paths": items}
+    base = Base(document, generate(document))
+    assert set(base.operations) == {wire, PETS}
+    change = Change(
+        ("paths", path, method, "parameters", 0, "schema", "type"), "number"
+    )
+    assert base.reach.affected(change.path) == {wire}
+    after = changed(document, [change])
+    assert verdict(base, after, [change], generate(after)) == ""
+
+
 def test_operations_have_their_methods_and_constants(sound: Generated) -> None:
     found = operations(sound.texts)
     assert set(found) == BOTH

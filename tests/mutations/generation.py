@@ -144,7 +144,7 @@ def operations(texts: Mapping[str, str]) -> dict[str, str]:
     modules: dict[str, tuple[dict[str, str], dict[str, list[ast.AST]]]] = {}
     found: dict[str, str] = {}
     for wire, name in names.items():
-        if not isinstance(name, str):
+        if wire.startswith("x-") or not isinstance(name, str):
             continue
         resource, _, action = name.rpartition(".")
         path = f"{PACKAGE}/{resource.replace('.', '_')}.py"

@@ -19,7 +19,7 @@ from openapi_spec_validator.schemas import (
 
 from .changes import PLAIN, Change, Path, at, changed, paths, pointer
 from .generation import Generated, operations, usable
-from .reach import Reach
+from .reach import Reach, names_read, spellings
 from .reach import operations as declared
 
 SLOWER = 10
@@ -38,7 +38,8 @@ class Base:
         self.failure = generated.crash or generated.refused
         self.seconds = generated.seconds
         self.operations = operations(generated.texts) if generated.texts else {}
-        self.reach = Reach(document)
+        self.names = names_read(generated.rows)
+        self.reach = Reach(document, self.names)
         self.rows = {str(row) for row in generated.rows}
         self.errors = cache(lambda: _errors(document))
 
@@ -94,7 +95,7 @@ def verdict(
     affected = set().union(*(base.reach.affected(each.path) for each in changes))
     if any(change.name not in PLAIN for change in changes):
         # What was put there may refer to more than what was there.
-        reach = Reach(document)
+        reach = Reach(document, base.names)
         affected = affected.union(*(reach.affected(each.path) for each in changes))
     now = operations(generated.texts)
     for wire, text in base.operations.items():
@@ -110,15 +111,15 @@ def verdict(
 
 def _has_row(base: Base, generated: Generated, change: Change) -> bool:
     """Return whether a row is about the place, what is in it, or what contains it."""
-    spot = pointer(change.path)
-    holder = pointer(change.path[:-1])
-    for row in generated.rows:
-        if str(row) in base.rows:
-            continue
-        for reason in row.get("reasons", ()):
-            at = reason.get("pointer")
-            if at is not None and (at == holder or f"{at}/".startswith(f"{spot}/")):
-                return True
+    for path in spellings(change.path, base.names):
+        spot, holder = pointer(path), pointer(path[:-1])
+        for row in generated.rows:
+            if str(row) in base.rows:
+                continue
+            for reason in row.get("reasons", ()):
+                at = reason.get("pointer")
+                if at is not None and (at == holder or f"{at}/".startswith(f"{spot}/")):
+                    return True
     return False
 
 

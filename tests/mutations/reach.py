@@ -6,7 +6,7 @@ generator.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
@@ -17,36 +17,75 @@ SHARED = ("info", "servers", "security", "tags", "openapi", "swagger", "host")
 SHARED_TOO = ("basePath", "schemes", "consumes", "produces", "securityDefinitions")
 
 
-def operations(document: Any) -> dict[str, Path]:
-    """Return the path of each operation by `METHOD /path`."""
+Names = Mapping[Path, str]
+"""What the name at a place is read as, for paths and methods that are not valid."""
+
+
+def names_read(rows: Iterable[Mapping[str, Any]]) -> dict[Path, str]:
+    """Return what names of paths and methods are read as, by a report's rows."""
+    found: dict[Path, str] = {}
+    for reason in (each for row in rows for each in row.get("reasons", ())):
+        place = _steps(reason.get("pointer") or "/")
+        _, read, name = (reason.get("done") or "").partition("read as ")
+        renamed = str(reason.get("detail")).startswith(f'"{place[-1]}" is not')
+        if read and renamed and place[0] == "paths" and len(place) in (2, 3):
+            found[place] = name
+    return found
+
+
+def spellings(place: Path, names: Names) -> list[Path]:
+    """Return a place as written, and as its names are read, the final ones last."""
+    found = [place]
+    for each in found:
+        for at in (1, 2):
+            read = names.get(each[: at + 1]) if len(each) > at else None
+            other = (*each[:at], read, *each[at + 1 :])
+            if read is not None and other not in found:
+                found.append(other)
+    return found
+
+
+def operations(document: Any, names: Names | None = None) -> dict[str, Path]:
+    """Return the path of each operation by `METHOD /path`, with the names as read."""
     found: dict[str, Path] = {}
     items = document.get("paths") if isinstance(document, dict) else None
     for path, item in items.items() if isinstance(items, dict) else ():
-        if not isinstance(item, dict) or not path.startswith("/"):
+        if not isinstance(item, dict):
             continue
-        for method in METHODS:
-            if isinstance(item.get(method), dict):
-                found[f"{method.upper()} {path}"] = ("paths", path, method)
+        places: list[Path] = [("paths", path, key) for key in item]
         further = item.get("additionalOperations")
         for method in further if isinstance(further, dict) else ():
-            if isinstance(further[method], dict):
-                place = ("paths", path, "additionalOperations", method)
-                found[f"{method.upper()} {path}"] = place
+            places.append(("paths", path, "additionalOperations", method))
+        for place in places:
+            read = tuple(map(str, spellings(place, names or {})[-1]))
+            known = read[-1] in METHODS or len(read) > 3
+            if (
+                known
+                and read[1].startswith("/")
+                and isinstance(_at(document, place), dict)
+            ):
+                found[f"{read[-1].upper()} {read[1]}"] = place
     return found
 
 
 class Reach:
-    """The places that each operation of a document uses."""
+    """The places that each operation of a document uses.
 
-    def __init__(self, document: Any) -> None:
+    Args:
+        document: the document.
+        names: what names of paths and methods are read as.
+    """
+
+    def __init__(self, document: Any, names: Names | None = None) -> None:
         self._document = document
         # References into the middle of something are named after where they lead.
         self._deep = any(
             text.startswith("#/") and text.count("/") > 3
             for text in _references(document)
         )
+        self._operations = operations(document, names)
         self.places = {
-            wire: self._places(path) for wire, path in operations(document).items()
+            wire: self._places(path) for wire, path in self._operations.items()
         }
 
     def affected(self, spot: Path) -> set[str]:
@@ -83,7 +122,7 @@ class Reach:
 
     def _groups(self, wire: str) -> set[str]:
         """Return the names of what an operation's name has to differ from."""
-        path = operations(self._document)[wire]
+        path = self._operations[wire]
         tags = _at(self._document, (*path, "tags"))
         names = [str(tag) for tag in tags] if isinstance(tags, list) else []
         first = str(path[1]).strip("/").split("/")[:1]
@@ -140,5 +179,9 @@ def _references(node: Any) -> Iterator[str]:
 def _target(reference: str) -> Path | None:
     if not reference.startswith("#/"):
         return ("components", "schemas", reference)
-    steps = unquote(reference[2:]).split("/")
+    return _steps(unquote(reference[1:]))
+
+
+def _steps(pointer: str) -> Path:
+    steps = pointer.split("/")[1:]
     return tuple(step.replace("~1", "/").replace("~0", "~") for step in steps)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from loopback import BUSY, Caller, Loopback, Talk, answer
-from small_vendor import LIST, MODES, SECRET, Contact, ContactPage
+from small_vendor import LIST, MODES, SECRET, SERVICE, Contact, ContactPage
 from specloom_runtime import (
     ManualClock,
     NextLinkPages,
     OffsetPages,
     PagedOperation,
     PaginationError,
+    QueryKey,
     ServerError,
 )
 
@@ -141,3 +143,109 @@ def test_F45_cross_origin_next_link_is_rejected(mode: str) -> None:
             assert got == [1] and "leaves" in str(error) and error.checkpoint
             assert SECRET not in str(error)
         assert other.connections == 0
+
+
+QUERY_KEY = replace(SERVICE, schemes={"key": QueryKey("api key", "key")})
+IN_HEADER = PagedOperation(
+    "GET",
+    "/contacts",
+    ContactPage,
+    Contact,
+    pages=NextLinkPages(next="header.Link", items="body.items"),
+)
+STATED = PagedOperation(
+    "GET",
+    "/contacts?comp=list&api+key=stated",
+    ContactPage,
+    Contact,
+    pages=NextLinkPages(next="body.cursor", items="body.items"),
+)
+
+
+def following(talk: Talk, number: int) -> str:
+    """Return the URL of the request with the number of the next page."""
+    pairs = [p for p in talk.asked.target.split("&") if not p.startswith("page=")]
+    return "&".join([*pairs, f"page={number}"])
+
+
+def linking(
+    last: int, key: str = "", in_header: bool = False
+) -> Callable[[Talk], None]:
+    """Serve pages that link to the request's own URL, with `key` if that is given.
+
+    The second page is refused once.
+    """
+
+    def script(talk: Talk) -> None:
+        number = int(asked(talk).get("page", "1"))
+        if number == 2 and talk.number == 2:
+            talk.send(BUSY)
+            return
+        link = following(talk, min(number + 1, last))
+        link = link.replace(SECRET, key) if key else link
+        more = number < last
+        content = {"items": [{"number": number}], "cursor": link if more else None}
+        headers = [("Link", f'<{link}>; rel="next"')] if more and in_header else []
+        talk.send(answer(content, headers=headers))
+
+    return script
+
+
+@pytest.mark.parametrize("key", ["", "of-the-vendor"])
+@pytest.mark.parametrize("in_header", [False, True])
+def test_a_link_with_the_credential_has_it_once(
+    mode: str, key: str, in_header: bool
+) -> None:
+    operation = IN_HEADER if in_header else LINKS
+    options: dict[str, Any] = {"service": QUERY_KEY, "clock": ManualClock()}
+    with (
+        Loopback(linking(4, key, in_header)) as server,
+        Caller(mode, server, **options) as caller,
+    ):
+        got: list[Any] = []
+        pager = caller.pager(operation, query={"a": 1})
+        caller.all(pager, got)
+    assert [each.number for each in got] == [1, 2, 3, 4]
+    first = f"/contacts?a=1&api%20key={SECRET}"
+    again = [f"{first}&page={number}" for number in (2, 2, 3, 4)]
+    assert [each.target for each in server.asked] == [first, *again]
+
+
+def test_a_page_that_links_to_itself_is_noticed_with_a_credential(mode: str) -> None:
+    def circle(talk: Talk) -> None:
+        talk.send(page([1], following(talk, 2)))
+
+    with (
+        Loopback(circle) as server,
+        Caller(mode, server, service=QUERY_KEY) as caller,
+    ):
+        got, error = numbers(caller, LINKS)
+    assert got == [1, 1] and "same cursor" in str(error)
+
+
+def test_a_redirect_with_the_credential_has_it_once(mode: str) -> None:
+    def script(talk: Talk) -> None:
+        if talk.number > 1:
+            talk.send(page([1]))
+            return
+        target = talk.asked.target.replace("/contacts", "/people")
+        talk.send(answer(status=307, headers=[("Location", target)]))
+
+    with (
+        Loopback(script) as server,
+        Caller(mode, server, service=QUERY_KEY) as caller,
+    ):
+        assert numbers(caller, LINKS) == ([1], None)
+    assert server.asked[1].target == f"/people?api%20key={SECRET}"
+
+
+@pytest.mark.parametrize("link", ["/contacts?comp=list&at=2", "?at=2&comp=list"])
+def test_what_a_path_states_in_its_query_is_sent_once(mode: str, link: str) -> None:
+    with (
+        Loopback(page([1], link), page([2])) as server,
+        Caller(mode, server, service=QUERY_KEY) as caller,
+    ):
+        assert numbers(caller, STATED) == ([1, 2], None)
+    first, second = (parse_qs(urlsplit(a.target).query) for a in server.asked)
+    assert first == {"comp": ["list"], "api key": [SECRET]}
+    assert second == {"comp": ["list"], "api key": [SECRET], "at": ["2"]}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import unquote_plus, urldefrag, urljoin, urlsplit
 
 from ..core.errors import PaginationError
 
@@ -58,3 +58,25 @@ def resolve_link(link: str, *, current: str, base: str) -> str:
             f"{scheme}://{host}:{port}; it is not followed"
         )
     return url
+
+
+def with_query(url: str, query: str) -> str:
+    """Return a URL with parameters in its query, in place of those of the same names.
+
+    `query` is encoded; what else the URL has stays as it is, in its order.
+    """
+    before, _, own = url.partition("?")
+    added: dict[str, list[str]] = {}
+    for pair in filter(None, query.split("&")):
+        added.setdefault(_name(pair), []).append(pair)
+    replaced = set(added)
+    pairs: list[str] = []
+    for pair in filter(None, own.split("&")):
+        name = _name(pair)
+        pairs += added.pop(name, []) if name in replaced else [pair]
+    pairs += [pair for same in added.values() for pair in same]
+    return "?".join([before, "&".join(pairs)]) if query else url
+
+
+def _name(pair: str) -> str:
+    return unquote_plus(pair.partition("=")[0])

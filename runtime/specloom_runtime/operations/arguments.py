@@ -14,6 +14,7 @@ from ..core.secrets import Secret
 from ..core.unset import NULL, UNSET
 from ..filters.conditions import Condition
 from ..filters.fields import SortKey
+from ..http.links import with_query
 from ..http.locations import display_name
 from ..http.messages import Request
 from ..http.request_draft import RequestDraft
@@ -167,14 +168,13 @@ def _url(operation: OperationBase, draft: RequestDraft, base: str) -> str:
             template, draft.path_values, operation.formats, operation.styles
         )
     else:
-        # A link to the next page carries its own query, but never the credentials.
+        # A link to the next page has its own query; the credentials are always ours.
         values = {n: v for n, v in values.items() if isinstance(v, Secret)}
     parts = (
         query(name, value, *_style(operation, f"query.{name}", FORM))
         for name, value in values.items()
     )
-    text = "&".join(filter(None, parts))
-    return url + ("&" if "?" in url else "?") + text if text else url
+    return with_query(url, "&".join(filter(None, parts)))
 
 
 def _style(
