@@ -127,13 +127,14 @@ def union(types: Iterable[PythonType]) -> PythonType:
     flat = [part for type_ in types for part in parts(type_)]
     if len(flat) == 1:
         return flat[0]
-    once = flat
-    if len(set(flat)) < len(flat):
+    once, different = flat, set(flat)
+    if len(different) < len(flat):
         # `Literal[1]` and `Literal[True]` are equal as values, not as types.
         once = list({repr(part): part for part in flat}.values())
-    if ANY in once:
+    if ANY in different:
         return ANY
-    once.sort(key=lambda part: (part == ABSENT, part == NONE))
+    if not different.isdisjoint((ABSENT, NONE)):
+        once.sort(key=lambda part: (part == ABSENT, part == NONE))
     return once[0] if len(once) == 1 else UnionType(tuple(once))
 
 

@@ -142,7 +142,10 @@ def form(**encoding: Any) -> dict[str, Any]:
             form(contentType="text/csv"),
             {"media": FORM, "styles": {"body.x": Style("form", media="text/csv")}},
         ),
-        (form(contentType="text/csv, text/plain"), {"media": FORM}),
+        (
+            form(contentType="text/csv, text/plain"),
+            {"media": FORM, "styles": {"body.x": Style("form", media="text/csv")}},
+        ),
         (form(contentType="image/*"), {"media": FORM}),
         (
             {"responses": {"200": {"content": {"text/csv": {}}}}},

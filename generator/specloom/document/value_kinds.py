@@ -27,10 +27,10 @@ _CLASSES: Final[tuple[tuple[type | tuple[type, ...], str], ...]] = (
     (list, "array"),
 )
 """The types of values by their Python classes, the narrower class first."""
-_OF_OBJECTS: Final = (
-    *("properties", "required", "patternProperties"),
-    *("additionalProperties", "unevaluatedProperties"),
-)
+_OF_OBJECTS: Final = frozenset({"properties", "required", "patternProperties"}) | {
+    "additionalProperties",
+    "unevaluatedProperties",
+}
 """Keywords by which a schema without a type means an object."""
 
 
@@ -60,7 +60,7 @@ def implied_kind(schema: Node) -> str | None:
     """Return the type that a schema without one means by its keywords."""
     if "items" in schema or "prefixItems" in schema:
         return "array"
-    return "object" if any(word in schema for word in _OF_OBJECTS) else None
+    return None if _OF_OBJECTS.isdisjoint(schema) else "object"
 
 
 class ValueKinds:

@@ -243,7 +243,11 @@ class _Composer:
         An alternative is read from its own kind of JSON alone.
         """
         return union(
-            self._scalar(part.component) or part if isinstance(part, ModelType) else part
+            (
+                self._scalar(part.component) or part
+                if isinstance(part, ModelType)
+                else part
+            )
             for part in types.parts(type_)
         )
 
