@@ -105,6 +105,21 @@ RIGHT: dict[str, Any] = {
         {"type": "object", "properties": {}}, style="deepObject"
     ),
     "an empty text": in_query({"type": "string", "enum": [""]}),
+    "an empty text without a type": in_query({"enum": [""]}),
+    "null or text": in_query({"enum": [None, "a"]}),
+    "a constant": in_query({"const": "a"}),
+    "null as JSON in an object": in_query(
+        None,
+        content={
+            "application/json": {
+                "schema": {
+                    "type": "object",
+                    "required": ["a", "b"],
+                    "properties": {"a": {"type": "null"}, "b": FLAT},
+                }
+            }
+        },
+    ),
     "another script": in_path("/x/{größe}", größe=INTEGER),
     "one name in two places": document(
         "/x/{a.b}",
@@ -223,3 +238,40 @@ def test_values_with_dots_cannot_be_a_label(schema: Any) -> None:
     label = parameter("id", "path", schema, style="label", explode=True)
     found = outcome(document("/m/{id}", parameters=[label]))
     assert set(found.skipped.values()) == {"a dot separates values of a label: id"}
+
+
+REFERRING = {
+    "type": "object",
+    "additionalProperties": {"$ref": "#/components/schemas/R"},
+}
+NULL = {"type": "null"}
+UNSENDABLE: dict[str, Any] = {
+    "only null": NULL,
+    "null alone in a list of values": {"enum": [None]},
+    "a constant null": {"const": None},
+    "null as the only choice": {"anyOf": [NULL]},
+    "a list that is always empty": {"type": "array", "items": TEXT, "maxItems": 0},
+    "listed objects and lists": {"enum": [{"a": 1}, [1]]},
+    "a listed list": {"enum": [[1, 2]]},
+    "a constant object": {"const": {"a": 1}},
+    "listed objects in a list": {"type": "array", "items": {"enum": [{"a": 1}]}},
+    "a map of null": {"type": "object", "additionalProperties": NULL},
+    "a map of itself": {"$ref": "#/components/schemas/R"},
+}
+
+
+@pytest.mark.parametrize("required", [True, False])
+@pytest.mark.parametrize("place", ["query", "header", "cookie"])
+@pytest.mark.parametrize("name", UNSENDABLE)
+def test_a_parameter_without_a_form_is_skipped(
+    name: str, place: str, required: bool
+) -> None:
+    one = parameter("p", place, UNSENDABLE[name], required=required)
+    whole = {
+        **document("/a", parameters=[one]),
+        "components": {"schemas": {"R": REFERRING}},
+    }
+    found = outcome(whole)
+    assert found.failed == {}
+    shown = f"no value is known that can be sent: {place} p"
+    assert set(found.skipped.values()) == {shown}

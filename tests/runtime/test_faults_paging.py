@@ -221,6 +221,7 @@ def test_a_page_that_links_to_itself_is_noticed_with_a_credential(mode: str) -> 
     ):
         got, error = numbers(caller, LINKS)
     assert got == [1, 1] and "same cursor" in str(error)
+    assert "'/contacts'" in str(error) and SECRET not in str(error)
 
 
 def test_a_redirect_with_the_credential_has_it_once(mode: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .description import DescribedOperation, is_json
+from .description import DescribedOperation, is_json, parameter_schema
 from .json_values import as_text
 from .round_trip import canonical_json
 
@@ -25,6 +25,33 @@ def parts_without_sample(operation: DescribedOperation) -> Iterator[str]:
         listed = place.startswith(LOCATIONS) and sample in samples.listed_values(schema)
         if not listed and not samples.is_valid(schema, sample):
             yield place
+
+
+def unsendable_parameters(operation: DescribedOperation) -> Iterator[str]:
+    """Yield the parameters whose samples no client can send.
+
+    Null and an empty list are sent as nothing. A list of objects, an object in an
+    object and one that is a listed value have no form, unless it is JSON or has
+    brackets in its names.
+    """
+    for each in operation.node.get("parameters", ()):
+        schema = parameter_schema(each)
+        sample = operation.sample(schema)
+        plain = "content" not in each and each.get("style") != "deepObject"
+        if sample in (None, []) or (plain and _is_nested(operation, schema, sample)):
+            yield f"{each['in']} {each['name']}"
+
+
+def _is_nested(operation: DescribedOperation, schema: Any, sample: Any) -> bool:
+    if isinstance(sample, list):
+        inner = any(isinstance(item, list | dict) for item in sample)
+    elif isinstance(sample, dict):
+        inner = any(item is None or isinstance(item, dict) for item in sample.values())
+    else:
+        return False
+    samples = operation.samples
+    constant = "const" in samples.flatten(schema)
+    return inner or constant or sample in samples.listed_values(schema)
 
 
 def ambiguous_labels(

@@ -14,7 +14,11 @@ from specloom_runtime import ApiError, PaginationError
 from .description import DescribedOperation, load_description
 from .harness import TOKEN, ClientHarness, OperationCase, RecordingServer, credentials
 from .json_values import get_pointer
-from .missing_samples import ambiguous_labels, parts_without_sample
+from .missing_samples import (
+    ambiguous_labels,
+    parts_without_sample,
+    unsendable_parameters,
+)
 from .pagination import check_pagination
 from .range_splitting import check_chunks, check_windows
 from .request_locations import (
@@ -72,6 +76,8 @@ class OperationTest:
         operation = DescribedOperation.find(self._spec, self._harness.resource, action)
         if missing := ", ".join(parts_without_sample(operation)):
             pytest.skip(f"no value is known that the schema allows: {missing}")
+        if unsendable := ", ".join(unsendable_parameters(operation)):
+            pytest.skip(f"no value is known that can be sent: {unsendable}")
         arguments = self._harness.arguments(action, operation)
         if ambiguous := ", ".join(ambiguous_labels(operation, arguments)):
             pytest.skip(f"a dot separates values of a label: {ambiguous}")

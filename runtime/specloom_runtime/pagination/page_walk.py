@@ -163,9 +163,11 @@ class PageWalk(Generic[Item, Page]):
         pages, count = self._pages, self._count
         last = pages.last if isinstance(pages, OffsetPages | NumberedPages) else None
         if str(following) in self._seen:
+            shown = str(following)
+            if isinstance(pages, NextLinkPages):
+                shown = shown.partition("?")[0]  # Its query may have a credential.
             self._problem = (
-                f"the vendor gave the same cursor twice after {count} items: "
-                f"{str(following)!r}"
+                f"the vendor gave the same cursor twice after {count} items: {shown!r}"
             )
         elif last is not None and following > last:
             kind = "offset" if isinstance(pages, OffsetPages) else "page number"
