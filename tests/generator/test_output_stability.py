@@ -158,13 +158,14 @@ def with_component(document: Document) -> Iterator[Document]:
 
 
 def with_circle(document: Document) -> Iterator[Document]:
+    added = NAME_RULES[document[keys.PROPERTY_NAMES]]("added")
     for changed, component in components(document, "properties"):
         schemas = changed["components"]["schemas"]
         (user,) = (name for name in schemas if schemas[name] is component)
         text = str(component["properties"])
         for name, schema in schemas.items():
             if f"'#/components/schemas/{name}'" in text and schema.get("properties"):
-                schema["properties"]["added"] = {"$ref": f"#/components/schemas/{user}"}
+                schema["properties"][added] = {"$ref": f"#/components/schemas/{user}"}
                 yield changed
                 break
 

@@ -227,7 +227,7 @@ class _Composer:
     def _any_of(self, choices: list[Any]) -> PythonType:
         """Return the type of a value of one of several schemas.
 
-        Components keep their names, unless their kinds of JSON have to be told apart.
+        Components keep their names, unless the kind of JSON decides between them.
         """
         # One that only requires members limits what the schema itself says.
         if any({*choice} == {"required"} for choice in choices):
@@ -255,7 +255,7 @@ class _Composer:
         """Return the scalars that a component is another name for, if it is for some.
 
         Each component is looked at once. One that is met again while it is looked at
-        refers to itself, so it is no scalar.
+        refers to itself, so it is not a scalar.
         """
         if name not in self.scalars:
             self.scalars[name] = None
