@@ -28,7 +28,13 @@ from specloom.vocabulary import keys
 ROOT = Path(__file__).parents[2]
 VENDORS = sorted((ROOT / "specs").glob("*/openapi.yaml"))
 DEFECTS = sorted((ROOT / "tests" / "defects").glob("*.yaml"))
-DOCUMENTS = [*VENDORS, *DEFECTS]
+DOCUMENTS = [
+    *VENDORS,
+    *DEFECTS[::3],
+    *(pytest.param(path, marks=pytest.mark.verify) for path in DEFECTS[1::3]),
+    *(pytest.param(path, marks=pytest.mark.verify) for path in DEFECTS[2::3]),
+]
+"""The documents that are changed; two thirds of the defects in `make verify` alone."""
 REPEATED = (
     "children-named-by-a-mapping-alone",
     "keywords-next-to-others",
