@@ -319,6 +319,12 @@ def test_a_member_with_another_case_keeps_its_place() -> None:
     assert str(second.location) == "document.yaml:5:11"
 
 
+def test_a_path_without_its_slash_may_have_methods_in_another_case() -> None:
+    defects = _defects(f"{HEADS['3']}paths: {{things: {{GET: {{{RESPONSES}}}}}}}")
+    assert [defect.done for defect in defects] == ["read as /things", "read as get"]
+    assert not any(defect.loses for defect in defects)
+
+
 @pytest.mark.parametrize(
     ("holder", "name", "read_as"),
     [

@@ -29,6 +29,7 @@ from .shapes import (
 
 _INTEGER = re.compile(r"[-+]?[0-9]{1,100}")
 _STATUS = re.compile(r"[1-5]([0-9]{2}|XX)\b|default\b", re.IGNORECASE)
+_METHODS = frozenset(METHODS_3)
 _NUMBER = re.compile(r"[-+]?[0-9]{1,100}\.[0-9]{1,100}")
 
 
@@ -86,7 +87,7 @@ def meant_name(name: str, value: Any, members: Members) -> str | None:
     text = name.strip()
     if status := _STATUS.match(text):
         text = status[0].lower()
-    elif isinstance(value, dict) and value.keys() & {*METHODS_3}:
+    elif isinstance(value, dict) and {str(key).lower() for key in value} & _METHODS:
         text = f"/{text}"
     return text if members.pattern(text) is not None else None
 
