@@ -12,10 +12,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from itertools import chain, groupby
+from types import MappingProxyType
 from typing import Any
 
 from ..document import each_operation, wire
-from ..errors import Problem
+from ..errors import Problem, SourceLocation
 from ..load import location_of
 from ..messages import Message
 from ..vocabulary import keys
@@ -54,8 +55,12 @@ _DIGITS: tuple[str, ...] = ("zero", "one", "two", "three", "four", "five", "six"
 _DIGITS = (*_DIGITS, "seven", "eight", "nine")
 
 
-def name_operations(document: Any, frozen: Mapping[str, str]) -> list[Problem]:
-    """Set the `resource.action` of every operation; return declared names that collide.
+def name_operations(
+    document: Any,
+    frozen: Mapping[str, str],
+    locations: Mapping[str, SourceLocation] = MappingProxyType({}),
+) -> list[Problem]:
+    """Set the `resource.action` of every operation; return stated names that collide.
 
     A declared name wins, then the frozen one, then the rules. Derived names that
     collide are all qualified from their own path, then method, then a hash of both.
@@ -63,6 +68,7 @@ def name_operations(document: Any, frozen: Mapping[str, str]) -> list[Problem]:
     Args:
         document: the tree, which is changed.
         frozen: names by operation (`GET /path`), as in names.yaml.
+        locations: where the frozen names are stated.
     """
     problems: list[Problem] = []
     declared: dict[str, Any] = {}
@@ -75,10 +81,11 @@ def name_operations(document: Any, frozen: Mapping[str, str]) -> list[Problem]:
     for path, method, operation in each_operation(document):
         key = wire(path, method)
         name = operation.get(keys.NAME)
-        if name is None and key in frozen:
-            operation[keys.NAME] = frozen[key]
-            taken.add(frozen[key])
-        elif name is None:
+        if name is None and (name := frozen.get(key)) is not None:
+            if key in locations:
+                operation.put(keys.NAME, name, locations[key])
+            operation[keys.NAME] = name
+        if name is None:
             derived[key] = _candidates(
                 path, method, operation, methods[path] - {method}
             )

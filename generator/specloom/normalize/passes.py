@@ -235,12 +235,13 @@ def _check_examples(state: Normalization) -> None:
 
 def _name_operations(state: Normalization) -> None:
     """Every operation has a unique name."""
-    problems = name_operations(state.tree, state.frozen.names)
+    frozen = state.frozen
+    problems = name_operations(state.tree, frozen.names, frozen.locations)
     state.names = {
         wire(path, method): operation[keys.NAME]
         for path, method, operation in each_operation(state.tree)
     }
-    if problems := [*problems, *state.frozen.missing_operations(state.names)]:
+    if problems := [*problems, *frozen.missing_operations(state.names)]:
         raise SpecError(problems)
 
 
