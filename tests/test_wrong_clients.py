@@ -81,6 +81,11 @@ WRONG: dict[str, tuple[str, str, str]] = {
         "    def __init__(self, **data):\n"
         '        super().__init__(**{k: v for k, v in data.items() if k != "note"})',
     ),
+    "a member in another spelling": (
+        "models/order",
+        "note: str | None = None",
+        'note: str | None = __import__("pydantic").Field(default=None, alias="Note")',
+    ),
     "an error that is a result": (
         "orders",
         "return self._call(CREATE, body=body)",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -29,6 +30,7 @@ def check_result(
         result: what the client made of it.
         shown: the result as JSON, by its annotation.
     """
+    assert_fields_are_read(result)
     extension = operation.extension("pagination")
     if isinstance(content, RawContent):
         if isinstance(result, str | bytes):
@@ -65,7 +67,38 @@ def check_request_body(
 
 def assert_round_trip(model: Any, source: Any) -> None:
     """Check that a model is written as the JSON it was read from."""
+    assert_fields_are_read(model)
     assert_same(canonical_json(model), source)
+
+
+def assert_fields_are_read(value: Any) -> None:
+    """Check that no field is absent because its property has another spelling.
+
+    A model keeps what it does not know, so that it writes the same JSON even if a field
+    has a wrong alias.
+    """
+    for model in _models(value):
+        absent = type(model).model_fields.keys() - model.model_fields_set
+        unknown = {_spelling(name): name for name in model.model_extra or ()}
+        for field in absent:
+            name = unknown.get(_spelling(field))
+            assert not name, f"{type(model).__name__}.{field} is not read from {name}"
+
+
+def _models(value: Any) -> Iterator[BaseModel]:
+    """Yield the models in a decoded value, with those in them."""
+    if isinstance(value, BaseModel):
+        yield value
+        value = dict(value)
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    for each in value if isinstance(value, list | tuple) else ():
+        yield from _models(each)
+
+
+def _spelling(name: str) -> str:
+    """Return what a name has in every spelling: `foo_bar`, `fooBar` and `Foo-Bar`."""
+    return "".join(filter(str.isalnum, name)).casefold()
 
 
 def assert_same(shown: Any, source: Any) -> None:
