@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from specloom.build import build_file
 from specloom.build_result import BuildResult
 from specloom.load import Document, Documents, read
@@ -75,3 +76,30 @@ paths:
     result = built(text)
     assert (f"GET /a {status}", "no-content") in reasons(result)
     assert "text/plain" not in result.texts["specs/it/openapi.yaml"]
+
+
+def test_content_of_a_head_operation_is_left_out_there_alone() -> None:
+    text = """
+openapi: 3.0.3
+info: {title: t, version: '1'}
+servers: [{url: https://api.example}]
+paths:
+  /a:
+    get: {responses: {'200': {$ref: '#/components/responses/A'}}}
+    head:
+      responses:
+        '200': {$ref: '#/components/responses/A'}
+        default: {description: d, content: {application/json: {schema: {}}}}
+        x-note: text
+components:
+  responses:
+    A: {description: d, content: {application/json: {schema: {type: string}}}}
+"""
+    result = built(text)
+    assert [where for where, reason in reasons(result) if reason == "no-content"] == [
+        "HEAD /a 200",
+        "HEAD /a default",
+    ]
+    operations = yaml.safe_load(result.texts["specs/it/openapi.yaml"])["paths"]["/a"]
+    assert "content" in operations["get"]["responses"]["200"]
+    assert "content" not in operations["head"]["responses"]["200"]

@@ -39,7 +39,7 @@ REASONS = {
     "declared-twice": "an earlier parameter has the same location and name",
     "second-body": "an operation has one body: other parameters in it are not sent",
     "media-type": "one of several media types is used; the others are not offered",
-    "no-content": "HTTP allows no content in a response of this status",
+    "no-content": "HTTP allows no content in a response of this status or method",
     "raw": "it is neither JSON nor a form: text or bytes, not what the schema says",
     "encoding": "of an encoding, headers and positions are not used",
     "unnamed-parts": "the parts of a form have names: an object, not what the schema "

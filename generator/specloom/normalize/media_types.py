@@ -58,9 +58,10 @@ def normalize_media_types(tree: Any, report: GenerationReport) -> None:
                 _mark_parts(holder, resolver)
                 _check_parts(holder, resolver, partial(report.degrade, subject.body()))
         responses = operation.get("responses", {})
-        for status in EMPTY_STATUSES:
-            response = responses.get(status, {})
-            if response.pop("content", None):
+        head = subject.kind == "operation" and subject.where.startswith("HEAD ")
+        for status, response in responses.items():
+            empty = status in EMPTY_STATUSES or (head and not status.startswith("x-"))
+            if empty and response.pop("content", None):
                 unsent = subject.response(status)
                 report.degrade(unsent, "no-content", at=response, done="left out")
         for status in success_statuses(responses):
