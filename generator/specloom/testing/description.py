@@ -289,7 +289,16 @@ class DescribedOperation:
                 yield int(status), self.content(response)
 
     def body(self) -> Any:
-        """Return the content of the request: the documented one, else a sample."""
+        """Return the content of the request: the documented one, else a sample.
+
+        Lines of JSON are a list.
+        """
+        content = self.node.get("requestBody", {}).get("content", {})
+        for media, node in content.items():
+            schema = node.get("schema", {})
+            listed = "array" in self.samples.flatten(schema).get("type", ())
+            if base_type(media) in JSON_LINES and listed:
+                return node.get("example", self.samples.sample_items(schema, 2))
         return self.content(self.node.get("requestBody", {}))
 
     def form(self) -> Any:
