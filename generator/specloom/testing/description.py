@@ -303,11 +303,12 @@ class DescribedOperation:
 
     def form(self) -> Any:
         """Return a sample of a form with members; None for another body."""
-        for media, node in self.node.get("requestBody", {}).get("content", {}).items():
-            if "form" in media:
-                sample = self.sample(node.get("schema", {}))
-                return sample if isinstance(sample, Mapping) else None
-        return None
+        content = self.node.get("requestBody", {}).get("content", {})
+        media = next(iter(content), "")
+        if "form" not in media:
+            return None
+        sample = self.sample(content[media].get("schema", {}))
+        return sample if isinstance(sample, Mapping) else None
 
 
 def _stream_item(media: Any) -> Any:

@@ -51,11 +51,19 @@ def encode_body(
         return _form(_fields(body, media), styles or {}), media
     if base == "multipart/form-data":
         return _multipart(_fields(body, media), styles or {})
-    return _raw(body, media), _concrete(media, base)
+    content = _raw(body, media)
+    return content, _concrete(media, base, content)
 
 
-def _concrete(media: str, base: str) -> str:
-    """Return a media type that can be sent: a range such as `image/*` cannot."""
+def _concrete(media: str, base: str, content: bytes | Upload) -> str:
+    """Return a media type that can be sent: a range such as `image/*` cannot.
+
+    The boundary of a multipart body that the caller has written is in its first line.
+    """
+    if base.startswith("multipart/") and isinstance(content, bytes):
+        first = re.match(rb'\r?\n?--([^\r\n"]+)\r?\n', content)
+        if first and "boundary=" not in media:
+            return f'{media}; boundary="{first[1].decode("latin-1").rstrip()}"'
     if "*" not in base:
         return media
     return "text/plain" if base == "text/*" else "application/octet-stream"
