@@ -162,7 +162,8 @@ def test_what_is_displaced_is_read_as_meant(
         f"parameters: [{{name: q, in: query, type: integer, schema: {TEXT}}}], {OK}",
         # Next to content, a schema says nothing that content does not.
         f"responses: {{'200': {{description: d, schema: {A}, {JSON % TEXT}}}}}",
-        f"requestBody: {{{JSON % A}}}, parameters: [{{name: b, in: body, schema: {A}}}], {OK}",
+        f"requestBody: {{{JSON % A}}}, "
+        f"parameters: [{{name: b, in: body, schema: {A}}}], {OK}",
     ],
 )
 def test_what_stands_in_two_places_is_read_in_its_own(text: str) -> None:

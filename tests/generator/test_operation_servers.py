@@ -97,6 +97,7 @@ def test_a_variable_whose_default_cannot_be_in_a_host_is_given_by_the_caller(
     url: str, default: str, required: bool
 ) -> None:
     result = built(HOST.format(url=url, default=default))
+    assert result.package is not None
     (server,) = result.package.service.servers.values()
     assert server.variables == {"where": None if required else default}
     assert (("/servers/0", "default-unstated") in reasons(result)) is required
