@@ -19,7 +19,7 @@ Note = Callable[[str, Any, str], None]
 
 
 def media_types(text: str) -> list[str]:
-    """Return the media types that a text names: one, several, or none."""
+    """Return the media types that a string names: one, several, or none."""
     parts = (each.strip() for each in NEXT.split(text))
     return [each for each in parts if NAME.fullmatch(each)]
 
@@ -44,7 +44,7 @@ def name_media_types(content: Any, note: Note) -> None:
 
 
 def check_content_types(form: Any, note: Note) -> None:
-    """Leave out the content types of the parts of a form that are no media types."""
+    """Leave out the content types of the parts of a form that are not media types."""
     for name, fact in form.get("encoding", {}).items():
         if "contentType" not in fact:
             continue
