@@ -39,6 +39,7 @@ REASONS = {
     "declared-twice": "an earlier parameter has the same location and name",
     "second-body": "an operation has one body: other parameters in it are not sent",
     "media-type": "one of several media types is used; the others are not offered",
+    "media-type-name": "a name in the place of a media type is not one",
     "no-content": "HTTP allows no content in a response of this status or method",
     "raw": "it is neither JSON nor a form: text or bytes, not what the schema says",
     "encoding": "of an encoding, headers and positions are not used",
@@ -48,6 +49,9 @@ REASONS = {
     "webhook": "the vendor sends it; only its payload is read",
     "security": "an alternative of its security names a scheme that is not declared "
     "or that no client can use",
+    "certificate": "it is a client certificate: load it into the TLS context that is "
+    "passed as `verify=`",
+    "scope": "operations request scopes that it does not declare",
     "style": "its style has no form on the wire that every server reads the same way",
     "provenance": "the action of the overlay has no x-specloom-provenance",
     "vocabulary": "a document of the vendor has an x-specloom key",
@@ -71,7 +75,7 @@ NOTES = frozenset(
         "webhook",
     }
     | {"undeclared-parameter", "declared-twice", "not-in-path", "excluded"}
-    | {"stated-in-path"}
+    | {"stated-in-path", "media-type-name", "certificate", "scope"}
     | {"excluded-by-overlay", "provenance", "base-url", "no-content"}
 )
 """The reasons that are notes wherever they are found: a caller can do as much."""
