@@ -57,9 +57,27 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 def _ascii(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text.translate(_LATIN))
-    letters = (c for c in plain if not unicodedata.combining(c))
+    letters = (c for c in _decomposed(text) if not unicodedata.combining(c))
     return "".join(c if c.isascii() else _code_point(c) for c in letters)
+
+
+def latin(text: str) -> str:
+    """Return a text without letters of other scripts: of `用户 User`, ` User`."""
+    return "".join(filter(_is_latin, _decomposed(text)))
+
+
+def is_latin(text: str) -> bool:
+    """Return whether no letter of a text is of another script."""
+    return text.isascii() or all(map(_is_latin, _decomposed(text)))
+
+
+def _decomposed(text: str) -> str:
+    """Return a text with diacritics as characters of their own."""
+    return unicodedata.normalize("NFKD", text.translate(_LATIN))
+
+
+def _is_latin(character: str) -> bool:
+    return character.isascii() or not character.isalnum()
 
 
 def _code_point(character: str) -> str:
