@@ -62,17 +62,17 @@ def _ascii(text: str) -> str:
 
 
 def latin(text: str) -> str:
-    """Return a text without letters of other scripts: of `用户 User`, ` User`."""
+    """Return a string without letters that are not Latin: of `λ-User`, `-User`."""
     return "".join(filter(_is_latin, _decomposed(text)))
 
 
 def is_latin(text: str) -> bool:
-    """Return whether no letter of a text is of another script."""
+    """Return whether all letters of a string are Latin."""
     return text.isascii() or all(map(_is_latin, _decomposed(text)))
 
 
 def _decomposed(text: str) -> str:
-    """Return a text with diacritics as characters of their own."""
+    """Return a string with diacritics as characters of their own."""
     return unicodedata.normalize("NFKD", text.translate(_LATIN))
 
 
