@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar, Literal, TypeAlias
 
 from specloom_runtime.http.framing import Framing
+from specloom_runtime.operations.operation import OperationFacts
 from specloom_runtime.operations.service import Service
 from specloom_runtime.pagination.styles import Pages
 
@@ -34,24 +35,55 @@ CallKeyword: TypeAlias = Literal[
 """The keyword of the runtime's call that an argument is passed in."""
 
 
+@dataclass(frozen=True)
+class Whole:
+    """An argument that is all of a keyword: `body=body`."""
+
+    keyword: CallKeyword
+
+
+@dataclass(frozen=True)
+class Member:
+    """An argument that is one member of a keyword: `query={"maxAge": max_age}`.
+
+    Attributes:
+        wire: the name of the member.
+    """
+
+    keyword: CallKeyword
+    wire: str
+
+
+@dataclass(frozen=True)
+class FurtherMembers:
+    """An argument with further members of a keyword, by name: `body={**extra}`."""
+
+    keyword: CallKeyword
+
+
+Destination: TypeAlias = Whole | Member | FurtherMembers
+"""Where a method passes an argument on to."""
+BodyForm: TypeAlias = Literal["absent", "whole", "members"]
+"""How arguments make a body: none does, one is all of it, or each is a member of it.
+
+There may be no argument for a body of members: the runtime may fill in all of them.
+"""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Argument:
     """One argument of a method or of a client's constructor.
 
     Attributes:
         default: its default; None for one that is required.
-        place: the keyword of the runtime's call that it is passed in.
-        wire: its name there; None for an argument that is the whole of it.
-        is_members: whether it is further members of the whole, by their names.
+        destination: where it is passed on to.
         positional: whether it can be passed without its name.
         description: its first paragraph and its limits; often empty.
     """
 
     name: str
     type: PythonType
-    place: CallKeyword
-    wire: str | None = None
-    is_members: bool = False
+    destination: Destination
     default: Default | None = None
     positional: bool = False
     description: str = ""
@@ -96,9 +128,8 @@ class OperationBase:
         constant: the name of the constant.
         method: the HTTP method.
         returns: what the synchronous method returns.
-        facts: what else the wire needs, by the names of the runtime's
-            `OperationOptions`, without what is the runtime's default. Read-only.
-        spreads_body: whether the members of the body are arguments of their own.
+        body: how the arguments make the body.
+        facts: what else the runtime needs to know.
     """
 
     kind: ClassVar[OperationKind]
@@ -110,8 +141,8 @@ class OperationBase:
     returns: PythonType
     arguments: tuple[Argument, ...]
     description: str
-    facts: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
-    spreads_body: bool = False
+    body: BodyForm = "absent"
+    facts: OperationFacts = field(default_factory=OperationFacts)
 
 
 @dataclass(frozen=True, kw_only=True)

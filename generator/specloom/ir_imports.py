@@ -10,6 +10,7 @@ from dataclasses import is_dataclass
 from typing import Any
 
 from specloom_runtime.core.unset import Unset
+from specloom_runtime.operations.operation import OperationFacts
 
 from .ir import (
     CallOperation,
@@ -20,7 +21,7 @@ from .ir import (
     Webhook,
     field_names,
 )
-from .python_types import RUNTIME, Leaf
+from .python_types import RUNTIME, ExactType, Leaf
 
 
 def imported_names(node: Any) -> set[str]:
@@ -58,7 +59,12 @@ def _own_names(node: Any) -> Iterator[str]:
             yield "Field"
         case Webhook():
             yield "Webhook"
+        case ExactType():
+            yield "Exact"
         case CallOperation() | PagedOperation() | StreamOperation():
             yield from (node.kind.constant, node.kind.asynchronous)
+        case OperationFacts():
+            # They are printed as arguments of the operation.
+            return
     if type(node).__module__.startswith(f"{RUNTIME}."):
         yield type(node).__name__

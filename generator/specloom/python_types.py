@@ -95,7 +95,20 @@ class UnitType:
         plain: the type that a signature shows.
     """
 
-    unit: Leaf | GenericType
+    unit: Leaf
+    plain: PythonType
+
+
+@dataclass(frozen=True)
+class ExactType:
+    """A scalar that the runtime reads from its own kind of JSON alone.
+
+    Attributes:
+        scalar: what it is read as: a type, or the unit of a `UnitType`.
+        plain: the type that a signature shows.
+    """
+
+    scalar: Leaf
     plain: PythonType
 
 
@@ -110,6 +123,7 @@ PythonType: TypeAlias = (
     | UnionType
     | ConstrainedType
     | UnitType
+    | ExactType
 )
 
 RUNTIME = "specloom_runtime"
@@ -138,7 +152,7 @@ def union(types: Iterable[PythonType]) -> PythonType:
     return once[0] if len(once) == 1 else UnionType(tuple(once))
 
 
-_SCALARS = frozenset({Leaf, ConstrainedType, UnitType})
+_SCALARS = frozenset({Leaf, ConstrainedType, UnitType, ExactType})
 """The kinds of types that can be one of a scalar."""
 _TEXT = (
     *(Leaf("date", "datetime"), Leaf("datetime", "datetime")),
@@ -150,7 +164,7 @@ _TEXT = (
 def is_scalar(type_: PythonType) -> bool:
     """Return whether a type is of null, numbers, booleans or strings of some form."""
     names = {Leaf("bool"), Leaf("int"), Leaf("float"), Leaf("str")}
-    return _plain(type_) in {*_TEXT, *names, NONE}
+    return _unbounded_scalar(type_) in {*_TEXT, *names, NONE}
 
 
 def union_by_kind(types: Iterable[PythonType]) -> PythonType:
@@ -162,7 +176,7 @@ def union_by_kind(types: Iterable[PythonType]) -> PythonType:
     several = parts(whole)
     # Most parts of large unions are classes, which are looked at once.
     scalars = [each for each in several if each.__class__ in _SCALARS]
-    found = {each: _plain(each) for each in scalars if each != NONE}
+    found = {each: _unbounded_scalar(each) for each in scalars if each != NONE}
     if not found or len(several) < 2 + (NONE in scalars):
         return whole
     plain = set(found.values())
@@ -175,15 +189,13 @@ def union_by_kind(types: Iterable[PythonType]) -> PythonType:
     if not strict & plain:
         return whole
     made = [_exact(each) if found.get(each) in strict else each for each in several]
-    return union(sorted(made, key=lambda each: _plain(each) == Leaf("str")))
+    return union(sorted(made, key=lambda each: _unbounded_scalar(each) == Leaf("str")))
 
 
-def _plain(type_: PythonType) -> PythonType:
+def _unbounded_scalar(type_: PythonType) -> PythonType:
     """Return a scalar type without its bounds; other types as they are."""
     match without_bounds(type_)[0]:
-        case UnitType(unit=GenericType(), plain=plain):
-            return plain
-        case UnitType(plain=Leaf("float") as plain):
+        case ExactType(plain=plain) | UnitType(plain=Leaf("float") as plain):
             return plain
         case other:
             return other
@@ -194,10 +206,10 @@ def _exact(type_: PythonType) -> PythonType:
     match type_:
         case ConstrainedType(type=inner):
             return replace(type_, type=_exact(inner))
-        case UnitType(unit=unit, plain=plain) if isinstance(unit, Leaf):
-            return UnitType(GenericType(Leaf("Exact", RUNTIME), (unit,)), plain)
+        case UnitType(unit=unit, plain=plain):
+            return ExactType(unit, plain)
         case Leaf():
-            return UnitType(GenericType(Leaf("Exact", RUNTIME), (type_,)), type_)
+            return ExactType(type_, type_)
     return type_
 
 
@@ -241,7 +253,7 @@ def bare(type_: PythonType) -> PythonType:
     match type_:
         case ConstrainedType(type=inner):
             return bare(inner)
-        case UnitType(plain=plain):
+        case UnitType(plain=plain) | ExactType(plain=plain):
             return bare(plain)
     return _rebuilt(type_, bare)
 
@@ -252,8 +264,7 @@ def unbounded(type_: PythonType) -> PythonType:
         case ConstrainedType(type=inner):
             return unbounded(inner)
         case UnitType(unit=unit, plain=plain):
-            exact = isinstance(unit, GenericType) or unit == NUMBER
-            return type_ if exact else bare(plain)
+            return type_ if unit == NUMBER else bare(plain)
     return _rebuilt(type_, unbounded)
 
 

@@ -51,7 +51,13 @@ def annotated(text: Code, bounds: types.Bounds, imports: Imports) -> Code:
 
 
 def _generic(
-    type_: types.ListType | types.MappingType | types.TupleType | types.GenericType,
+    type_: (
+        types.ListType
+        | types.MappingType
+        | types.TupleType
+        | types.ExactType
+        | types.GenericType
+    ),
 ) -> tuple[Leaf, tuple[PythonType, ...]]:
     """Return the class of a type with type arguments, and those."""
     match type_:
@@ -61,5 +67,7 @@ def _generic(
             return Leaf("dict"), (Leaf("str"), value)
         case types.TupleType(items=items):
             return Leaf("tuple"), items
+        case types.ExactType(scalar=scalar):
+            return Leaf("Exact", types.RUNTIME), (scalar,)
         case types.GenericType(base=base, arguments=arguments):
             return base, arguments

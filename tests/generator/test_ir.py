@@ -16,9 +16,13 @@ from specloom.ir import (
     Argument,
     CallOperation,
     Constant,
+    Destination,
+    FurtherMembers,
+    Member,
     Operation,
     PagedOperation,
     StreamOperation,
+    Whole,
 )
 from specloom.ir_imports import imported_names
 from specloom.ir_json import ir_json
@@ -35,6 +39,7 @@ from specloom_runtime import (
     Style,
     Unit,
 )
+from specloom_runtime.operations.operation import OperationFacts
 
 ROOT = Path(__file__).parents[2]
 
@@ -141,10 +146,10 @@ def test_names_of_a_module_do_not_shadow_each_other() -> None:
 
 def test_arguments_are_passed_in_their_locations() -> None:
     arguments = [
-        Argument(name="body", type=TEXT, place="body", positional=True),
-        Argument(name="page_size", type=TEXT, place="page_size", default=Default(None)),
-        Argument(name="until", type=TEXT, place="query", wire="to"),
-        Argument(name="id_", type=TEXT, place="path", wire="id"),
+        argument("body", Whole("body")),
+        argument("page_size", Whole("page_size")),
+        argument("until", Member("query", "to")),
+        argument("id_", Member("path", "id")),
     ]
     assert passed(arguments) == [
         "path={'id': id_}",
@@ -152,7 +157,21 @@ def test_arguments_are_passed_in_their_locations() -> None:
         "body=body",
         "page_size=page_size",
     ]
-    assert passed([], spreads_body=True) == ["body={}"]
+    assert passed([], "members") == ["body={}"]
+
+
+def test_further_members_are_members_of_the_body() -> None:
+    further = argument("extra", FurtherMembers("body"))
+    member = argument("size", Member("body", "maxSize"))
+    assert passed([further], "members") == ["body={**(extra or {})}"]
+    assert passed([member, further], "members") == [
+        "body={'maxSize': size, **(extra or {})}"
+    ]
+
+
+def argument(name: str, destination: Destination) -> Argument:
+    """Return an argument of text."""
+    return Argument(name=name, type=TEXT, destination=destination)
 
 
 COMMON: dict[str, Any] = {
@@ -178,7 +197,7 @@ LINES = StreamOperation(item=TEXT, framing="lines", **COMMON)
         (EVENTS, []),
         (LINES, ["str", "framing='lines'"]),
         (
-            replace(PAGED, facts={"safe": True}),
+            replace(PAGED, facts=OperationFacts(safe=True)),
             ["Page", "str", "pages=CURSOR_PAGES", "safe=True"],
         ),
     ],
@@ -196,10 +215,13 @@ def test_imported_names_come_from_types_attributes_and_kinds() -> None:
         returns=union([Leaf("date", "datetime"), NONE]),
         arguments=(
             Argument(
-                name="a", type=ABSENT, place="body", wire="a", default=Default(UNSET)
+                name="a",
+                type=ABSENT,
+                destination=Member("body", "a"),
+                default=Default(UNSET),
             ),
         ),
-        facts={"styles": {"query.a": Style("simple")}},
+        facts=OperationFacts(styles={"query.a": Style("simple")}),
     )
     names = set(imported_names(made))
     assert names == {"Operation", "async_call", "date", "Unset", "UNSET", "Style"}

@@ -22,6 +22,7 @@ from specloom_runtime import (
     Style,
     Unit,
 )
+from specloom_runtime.operations.operation import OperationFacts
 
 LIST = {"type": "array", "items": {"type": "string"}}
 JSON = "application/json"
@@ -155,7 +156,7 @@ def form(**encoding: Any) -> dict[str, Any]:
     ],
 )
 def test_operation_attributes(operation: dict[str, Any], facts: dict[str, Any]) -> None:
-    assert lowered(operation).facts == facts
+    assert lowered(operation).facts == OperationFacts(**facts)
 
 
 @pytest.mark.parametrize(
@@ -172,12 +173,12 @@ def test_a_style_is_stated_where_it_is_not_that_of_the_place(
 ) -> None:
     def styles(**members: Any) -> Any:
         given = parameter(**{"in": place, **members})
-        return lowered(given).facts.get("styles")
+        return lowered(given).facts.styles
 
-    assert styles() is styles(style=style) is styles(explode=explode) is None
+    assert styles() == styles(style=style) == styles(explode=explode) == {}
     stated = {f"{place}.x": Style(style, explode=not explode)}
     assert styles(explode=not explode) == stated
-    assert styles(explode=not explode, schema={"type": "string"}) is None
+    assert styles(explode=not explode, schema={"type": "string"}) == {}
     assert styles(explode=not explode, schema={}) == stated
     assert styles(explode=not explode, schema={"type": ["object", "null"]}) == stated
 
@@ -214,15 +215,15 @@ def test_an_operation_reaches_the_components_that_it_names(
 
 def test_facts_are_read_only() -> None:
     facts: Any = lowered({keys.RETRY: False}).facts
-    with pytest.raises(TypeError, match="does not support item assignment"):
-        facts["safe"] = True
+    with pytest.raises(AttributeError, match="cannot assign to field"):
+        facts.safe = True
 
 
 def test_security_alternatives_are_tuples() -> None:
     schemes = {"a": {"type": "http", "scheme": "basic"}, "b": {"type": "mutualTLS"}}
     components = {"schemas": {}, "securitySchemes": schemes}
     found = lowered({"security": [{"a": [], "b": []}, {}]}, components=components)
-    assert found.facts == {"security": (("a",), ())}
+    assert found.facts.security == (("a",), ())
 
 
 def test_schemes_of_similar_names_have_keys_of_their_own() -> None:
@@ -321,7 +322,7 @@ def units_of(**properties: Any) -> Any:
         "responses": {"200": {"content": {JSON: {"schema": page}}}},
     }
     schemas = {"Thing": thing, "Totals": TOTALS}
-    return lowered(operation, components={"schemas": schemas}).facts["units"]
+    return lowered(operation, components={"schemas": schemas}).facts.units
 
 
 def amount(location: str) -> dict[str, Any]:

@@ -119,12 +119,12 @@ def test_filter_and_order_of_parameters() -> None:
     given["parameters"].append({"in": "query", "name": "o", "schema": TEXT})
     given[keys.FILTER]["names"] = {"aName": "a"}
     made = lowered(given, **document(**NAMED))
-    found = made.facts["filter"]
+    found = made.facts.filter
     assert isinstance(found, Filter)
     assert (found.location, found.schema) == ("query.q", "ThingFields")
     assert found.names == {"aName": "a"}
     order = SortGrammar(descending="-", separator=";", owner="ThingFields")
-    assert made.facts["sort"] == order
+    assert made.facts.sort == order
     types = {each.name: str(each.type) for each in made.arguments}
     assert "Condition" in types["filter"] and "SortKey" in types["sort"]
     assert "body" in types, "the body stays one argument"
@@ -176,11 +176,11 @@ def test_further_members_of_a_spread_body_are_an_argument(
     made = lowered(operation("$request.body#/Where"), **root)
     shown = {each.name: ModulePrinter().type(each.type) for each in made.arguments}
     assert shown.get("extra", "") == type_
-    body = [str(each) for each in passed(made.arguments, True)]
+    body = [str(each) for each in passed(made.arguments, "members")]
     assert any("**(extra or {})" in each for each in body) == bool(type_)
 
 
 def test_operation_without_a_filter() -> None:
     made = lowered(operation(), **document(**NAMED))
-    assert not {"filter", "sort"} & made.facts.keys()
+    assert made.facts.filter is made.facts.sort is None
     assert arguments(made) == {"q", "body"}

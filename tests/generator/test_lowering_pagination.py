@@ -18,6 +18,7 @@ from specloom_runtime import (
     SinglePage,
     Window,
 )
+from specloom_runtime.operations.operation import OperationFacts
 from specloom_runtime.pagination.styles import Pages
 
 JSON = "application/json"
@@ -225,7 +226,7 @@ def window(**members: Any) -> dict[str, Any]:
 
 def test_windows_of_parameters_and_of_the_body() -> None:
     made = operation(SINGLE, **window(bounds="inclusive", step="P1D"), **body())
-    assert made.facts["windows"] == (
+    assert made.facts.windows == (
         Window("query.from", "query.to", "P31D", bounds="inclusive", step="P1D"),
         Window("body#/Range/From", "body#/Range/To", maximum="P7D"),
     )
@@ -234,19 +235,20 @@ def test_windows_of_parameters_and_of_the_body() -> None:
 def test_items_of_several_windows_are_merged() -> None:
     lists = {"identity": ["Id", "Owner/OwnId"], "lists": {"Stays": "OwnId"}}
     facts = operation(SINGLE, **window(merge=lists)).facts
-    assert facts["identity"] == ("id", "owner.own_id")
-    assert facts["merge"] == {"stays": "own_id"}
+    assert facts.identity == ("id", "owner.own_id")
+    assert facts.merge == {"stays": "own_id"}
 
 
 @pytest.mark.parametrize("pagination", [None, SINGLE])
 def test_windows_without_merging(pagination: Any) -> None:
     facts = operation(pagination, **window()).facts
-    assert facts.keys() == {"windows"}
+    assert facts == OperationFacts(windows=facts.windows) != OperationFacts()
 
 
 def test_call_merges_nothing() -> None:
     lists = {"identity": ["Id"], "lists": {"Stays": "OwnId"}}
-    assert operation(None, **window(merge=lists)).facts.keys() == {"windows"}
+    facts = operation(None, **window(merge=lists)).facts
+    assert facts == OperationFacts(windows=facts.windows) != OperationFacts()
 
 
 def test_chunks_of_parameters_and_of_the_body() -> None:
@@ -258,7 +260,7 @@ def test_chunks_of_parameters_and_of_the_body() -> None:
         {"in": "query", "name": "c", "schema": ids},
         **body(),
     )
-    assert made.facts["chunks"] == (
+    assert made.facts.chunks == (
         Chunk("query.a", 9),
         Chunk("query.b", 8),
         Chunk("body#/Ids", 4),

@@ -14,6 +14,7 @@ from ..models import Models
 from ..python_types import (
     ANY,
     RUNTIME,
+    ExactType,
     GenericType,
     Leaf,
     LiteralType,
@@ -61,5 +62,6 @@ class Annotations:
         if isinstance(type_, ModelType):
             return not self.types.is_alias(type_.component)
         return (
-            not isinstance(type_, UnionType | LiteralType | UnitType) and type_ != ANY
+            not isinstance(type_, UnionType | LiteralType | UnitType | ExactType)
+            and type_ != ANY
         )

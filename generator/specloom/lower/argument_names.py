@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
-from ..ir import Argument
+from ..ir import Argument, Member
 from ..names import identifier, qualify, signs
 
 
@@ -27,8 +27,9 @@ def _candidates(given: Argument) -> Iterator[str]:
     """Yield the argument's name, then with its place, with signs, and with a hash."""
     name = given.name
     yield name
-    if given.wire:
-        yield (name := identifier(f"{name.rstrip('_')}_{given.place}"))
-        yield (name := identifier(f"{name} {signs(given.wire)}"))
-        digest = hashlib.sha256(given.wire.encode()).hexdigest()[:6]
-        yield f"{name}_{digest}"
+    match given.destination:
+        case Member(keyword=place, wire=wire) if wire:
+            yield (name := identifier(f"{name.rstrip('_')}_{place}"))
+            yield (name := identifier(f"{name} {signs(wire)}"))
+            digest = hashlib.sha256(wire.encode()).hexdigest()[:6]
+            yield f"{name}_{digest}"

@@ -22,7 +22,15 @@ from ..document import (
     is_json,
     nullable,
 )
-from ..ir import Argument, CallKeyword
+from ..ir import (
+    Argument,
+    BodyForm,
+    CallKeyword,
+    Destination,
+    FurtherMembers,
+    Member,
+    Whole,
+)
 from ..ir_models import Default
 from ..names import argument
 from ..python_types import (
@@ -84,8 +92,7 @@ class Arguments:
             yield Argument(
                 name=_called(node, node["name"]),
                 type=self.annotations.argument(_schema(node)),
-                place="path",
-                wire=node["name"],
+                destination=Member("path", node["name"]),
                 positional=True,
                 description=argument_text(node["name"], node, _schema(node)),
             )
@@ -102,8 +109,7 @@ class Arguments:
                 role or _called(node, name),
                 self._type(role, _schema(node)),
                 bool(node.get("required")),
-                place=KEYWORD_OF_LOCATION[where],
-                wire=name,
+                destination=Member(KEYWORD_OF_LOCATION[where], name),
             )
             text = self._text(role, name, node, _schema(node))
             yield replace(made, description=text)
@@ -113,7 +119,8 @@ class Arguments:
     def _filter(self, place: CallKeyword) -> Argument:
         """Return the filter that is sent as parameters or as members of the body."""
         type_ = self.filters.type_of("filter")
-        made = _argument("filter", type_, False, place=place, wire="filter")
+        sent = Member(place, "filter")
+        made = _argument("filter", type_, False, destination=sent)
         return replace(made, description=argument_text("filter", {}, role="filter"))
 
     def _text(self, role: str | None, name: str, node: Node, schema: Any) -> str:
@@ -145,13 +152,21 @@ class Arguments:
         )
         return (spec.properties(body[1]) or None) if is_flat else None
 
+    @property
+    def body_form(self) -> BodyForm:
+        """How the arguments make the body."""
+        if self.flattened_body is not None:
+            return "members"
+        return "absent" if self.operation.body is None else "whole"
+
     def _body(self) -> Iterator[Argument]:
         if self.flattened_body is not None:
             yield from self._members()
         elif self.operation.body is not None:
             type_ = self.annotations.argument(self.operation.body[1])
-            whole = _argument("body", type_, self._needs_body, place="body")
-            if self._null_is_a_body and not self._needs_body:
+            needed, sent = self._needs_body, Whole("body")
+            whole = _argument("body", type_, needed, destination=sent)
+            if self._null_is_a_body and not needed:
                 type_ = union([type_, ABSENT])
                 whole = replace(whole, type=type_, default=Default(UNSET))
             text = argument_text("request body", self.operation.node["requestBody"])
@@ -182,8 +197,7 @@ class Arguments:
                 role or _called(prop.schema, name),
                 type_ := self._type(role, prop.schema),
                 prop.required,
-                place="body",
-                wire=name,
+                destination=Member("body", name),
             )
             if self._distinguishes_null(prop):
                 made = replace(
@@ -208,9 +222,10 @@ class Arguments:
             is_open = said and part.get("additionalProperties") is not False
             if is_open or extras is not None:
                 type_ = MappingType(self.annotations.argument(extras or {}))
-                made = _argument("extra", widened(type_), False, place="body")
+                sent = FurtherMembers("body")
+                made = _argument("extra", widened(type_), False, destination=sent)
                 text = "Members that have no argument of their own."
-                yield replace(made, is_members=True, description=text)
+                yield replace(made, description=text)
                 return
 
     def _filled(self, prop: Property, location: Location) -> bool:
@@ -253,7 +268,8 @@ class Arguments:
         size = self.pagination.size()
         if size is None:
             return None
-        made = _argument("page_size", Leaf("int"), False, place="page_size")
+        sent = Whole("page_size")
+        made = _argument("page_size", Leaf("int"), False, destination=sent)
         at = Location.parse(size.location)
         nodes = (
             node
@@ -286,14 +302,9 @@ def _called(node: Node, wire: str) -> str:
 
 
 def _argument(
-    name: str,
-    type_: PythonType,
-    required: bool,
-    *,
-    place: CallKeyword,
-    wire: str | None = None,
+    name: str, type_: PythonType, required: bool, *, destination: Destination
 ) -> Argument:
     """Return an argument, None by default where it is not required."""
     shown = type_ if required else optional(type_)
     default = None if required else Default(None)
-    return Argument(name=name, type=shown, default=default, place=place, wire=wire)
+    return Argument(name=name, type=shown, default=default, destination=destination)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from specloom_runtime import ClientOptions
 
 from ..document import Spec
-from ..ir import Argument, Client
+from ..ir import Argument, Client, Member, Whole
 from ..ir_models import Default
 from ..names import argument, class_name
 from ..python_types import Leaf, LiteralType, optional
@@ -37,9 +37,9 @@ def lower_client(security: Security, vendor: str, description: str) -> Client:
         taken = tuple(_left_out(_credential(c)) for c in security.everything())
     choice = len(sets) > 1 and not further
     arguments = distinct_arguments((*taken, *settings), OPTIONS)
-    names = {_key(each): each.name for each in arguments}
+    names = {each.destination: each.name for each in arguments}
     overloads = [
-        tuple(replace(each, name=names[_key(each)]) for each in (*given, *settings))
+        tuple(replace(one, name=names[one.destination]) for one in (*given, *settings))
         for given in (sets if choice else ())
     ]
     return Client(
@@ -49,11 +49,6 @@ def lower_client(security: Security, vendor: str, description: str) -> Client:
         overloads=tuple(overloads),
         environments=environments(security.spec),
     )
-
-
-def _key(given: Argument) -> tuple[str, str | None]:
-    """Return what an argument is for, whatever its name."""
-    return given.place, given.wire
 
 
 def client_name(vendor: str) -> str:
@@ -72,8 +67,7 @@ def _credential(credential: Credential) -> Argument:
     return Argument(
         name=argument(credential.name),
         type=TEXT,
-        place="credentials",
-        wire=credential.name,
+        destination=Member("credentials", credential.name),
         default=None if (value := credential.default) is None else Default(value),
     )
 
@@ -90,8 +84,7 @@ def _settings(spec: Spec) -> tuple[Argument, ...]:
             Argument(
                 name=argument(wire),
                 type=LiteralType(values) if values else TEXT,
-                place="variables",
-                wire=wire,
+                destination=Member("variables", wire),
             )
         )
         for wire, values in server_variables(spec).items()
@@ -100,7 +93,7 @@ def _settings(spec: Spec) -> tuple[Argument, ...]:
         chosen = Argument(
             name="environment",
             type=Leaf("Environment", module=""),
-            place="environment",
+            destination=Whole("environment"),
             default=Default(names[0]),
         )
         settings.append(chosen)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Literal
 
 from specloom_runtime.operations.argument_rules import AllOrNone, AtLeastOne
-from specloom_runtime.operations.operation import OperationBase, OperationOptions
+from specloom_runtime.operations.operation import OperationFacts
 
 from .. import ir
 from ..document import EVENTS, Operation, wire_location
@@ -32,10 +32,6 @@ JSON = "application/json"
 ARGUMENT_RULES: Mapping[str, type[AtLeastOne | AllOrNone]] = {
     "at-least-one": AtLeastOne,
     "all-or-none": AllOrNone,
-}
-_DEFAULTS: Mapping[str, Any] = {
-    field.name: {} if field.default is MISSING else field.default
-    for field in fields(OperationBase)
 }
 VERBS_OF_ONE = frozenset({"create", "delete", "get", "replace", "update"})
 VERBS_OF_MANY = frozenset({"count", "list", "search"})
@@ -139,41 +135,39 @@ class LoweredOperation:
             "path": operation.path,
             "arguments": self.arguments.arguments(),
             "description": _description(operation),
+            "body": self.arguments.body_form,
             "facts": self._facts(),
-            "spreads_body": self.arguments.flattened_body is not None,
         }
 
-    def _facts(self) -> Mapping[str, Any]:
-        """Return what else the wire needs, without what is the runtime's default."""
+    def _facts(self) -> OperationFacts:
+        """Return what else the runtime needs to know."""
         operation, pagination = self.operation, self.pagination
         paged = pagination.pages() is not None
         lock = operation.extension(keys.OPTIMISTIC_LOCK)
-        facts: OperationOptions = {
-            "identity": pagination.identity() if paged else (),
-            "merge": pagination.merge() if paged else {},
-            "units": item_units(pagination) if paged else (),
-            "windows": pagination.window_facts(),
-            "chunks": pagination.chunk_facts(),
-            "filter": self.filters.filter_fact(),
-            "sort": self.filters.sort_fact(),
-            "safe": _safe(operation),
-            "auth": _body_schemes(operation),
-            "security": _security(operation),
-            "servers": operation_servers(operation),
-            "styles": styles(operation),
-            "formats": parameter_units(operation),
-            "require": _argument_rules(operation),
-            "media": operation.body[0] if operation.body else JSON,
-            "accept": _accept(operation),
-            "nullable": self.arguments.nullable(),
-            "errors": _error_scheme(operation),
-            "idempotency": idempotency(operation.node.get(keys.IDEMPOTENCY)),
-            "rate_limit": rate_limit(operation.node.get(keys.RATE_LIMIT)),
-            "deprecated": _deprecated(operation),
-            "conflict": lock.get("conflict", 409) if lock else None,
-        }
-        stated = {k: v for k, v in facts.items() if v != _DEFAULTS[k]}
-        return MappingProxyType(stated)
+        return OperationFacts(
+            identity=pagination.identity() if paged else (),
+            merge=pagination.merge() if paged else {},
+            units=item_units(pagination) if paged else (),
+            windows=pagination.window_facts(),
+            chunks=pagination.chunk_facts(),
+            filter=self.filters.filter_fact(),
+            sort=self.filters.sort_fact(),
+            safe=_safe(operation),
+            auth=_body_schemes(operation),
+            security=_security(operation),
+            servers=operation_servers(operation),
+            styles=styles(operation),
+            formats=parameter_units(operation),
+            require=_argument_rules(operation),
+            media=operation.body[0] if operation.body else JSON,
+            accept=_accept(operation),
+            nullable=self.arguments.nullable(),
+            errors=_error_scheme(operation),
+            idempotency=idempotency(operation.node.get(keys.IDEMPOTENCY)),
+            rate_limit=rate_limit(operation.node.get(keys.RATE_LIMIT)),
+            deprecated=_deprecated(operation),
+            conflict=lock.get("conflict", 409) if lock else None,
+        )
 
 
 def _description(operation: Operation) -> str:

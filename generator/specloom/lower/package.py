@@ -190,7 +190,7 @@ def _units(
     """Return a constant for the units of each kind of item."""
     constants: dict[str, Constant] = {}
     for source, operation in zip(sources, operations, strict=True):
-        if units := operation.facts.get("units"):
+        if units := operation.facts.units:
             items = source.pagination.items() or {}
             item = source.paths.spec.class_of(items.get("items")) or operation.name
             name = f"{constant(item)}_UNITS"

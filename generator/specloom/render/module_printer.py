@@ -12,12 +12,16 @@ from specloom_runtime.core.unset import UNSET
 
 from ..ir import (
     Argument,
+    BodyForm,
     CallKeyword,
     CallOperation,
     Constant,
+    FurtherMembers,
+    Member,
     Operation,
     PagedOperation,
     StreamOperation,
+    Whole,
 )
 from ..literals import WIDTH, Code, braces, call, literal, parens
 from ..python_types import RUNTIME, PythonType, UnionType
@@ -142,13 +146,20 @@ class ModulePrinter:
 
     def stated(self, operation: Operation) -> list[Code]:
         """Return what an operation's constant says after the path."""
-        types, words = _stated(operation)
-        keywords = [Code(f"{name}={self.value(words[name])}") for name in words]
+        keywords: dict[str, Code] = {}
         if not isinstance(operation, StreamOperation) and operation.statuses:
             by_status = operation.statuses.items()
-            shown = braces((literal(s), self.outside(each)) for s, each in by_status)
-            keywords.insert(0, Code(f"statuses={shown}"))
-        return [*map(self.outside, types), *keywords]
+            shown = ((literal(s), self.outside(each)) for s, each in by_status)
+            keywords["statuses"] = braces(shown)
+        if isinstance(operation, PagedOperation):
+            keywords["pages"] = self.value(operation.pages)
+        if isinstance(operation, StreamOperation) and operation.framing != "events":
+            keywords["framing"] = literal(operation.framing)
+        return [
+            *map(self.outside, _types(operation)),
+            *(Code(f"{name}={shown}") for name, shown in keywords.items()),
+            *self.arguments(operation.facts),
+        ]
 
     def signature(self, arguments: Iterable[Argument]) -> Code:
         """Return a method's parameters, `self` first, the star before keywords."""
@@ -196,44 +207,45 @@ def _import(names_of_module: tuple[str, set[str]]) -> Code:
     return Code(f"from {module} import {', '.join(sorted(names))}")
 
 
-def passed(arguments: Iterable[Argument], spreads_body: bool = False) -> list[Code]:
+def passed(arguments: Iterable[Argument], body: BodyForm = "absent") -> list[Code]:
     """Return the keywords that pass arguments on: `path={...}, body=body`.
 
     Args:
         arguments: the arguments of a method or constructor.
-        spreads_body: whether the members of the body are arguments of their own; the
-            body is passed even if there are none.
+        body: how they make the body, which is passed even if it has no members.
     """
-    whole: dict[str, Code] = {}
-    parts: dict[str, list[tuple[Code, Code]]] = {"body": []} if spreads_body else {}
-    further: dict[str, Code] = {}
+    shown: dict[CallKeyword, Code] = {}
+    members: dict[CallKeyword, list[tuple[Code, Code]]] = {}
+    further: dict[CallKeyword, Code] = {}
+    if body == "members":
+        members["body"] = []
     for argument in arguments:
-        if argument.is_members:
-            further[argument.place] = Code(argument.name)
-        elif argument.wire is None:
-            whole[argument.place] = Code(argument.name)
-        else:
-            pair = literal(argument.wire), Code(argument.name)
-            parts.setdefault(argument.place, []).append(pair)
-    shown = whole | {
-        place: braces(pairs, further.get(place)) for place, pairs in parts.items()
-    }
+        name = Code(argument.name)
+        match argument.destination:
+            case Whole(keyword=keyword):
+                shown[keyword] = name
+            case Member(keyword=keyword, wire=wire):
+                members.setdefault(keyword, []).append((literal(wire), name))
+            case FurtherMembers(keyword=keyword):
+                further[keyword] = name
+    for keyword, pairs in members.items():
+        shown[keyword] = braces(pairs, further.get(keyword))
     return [
-        Code(f"{place}={shown[place]}") for place in CALL_KEYWORDS if place in shown
+        Code(f"{keyword}={shown[keyword]}")
+        for keyword in CALL_KEYWORDS
+        if keyword in shown
     ]
 
 
-def _stated(operation: Operation) -> tuple[list[PythonType], dict[str, Any]]:
-    """Return the types that a constant states after the path, and its keywords."""
-    facts = dict(operation.facts)
+def _types(operation: Operation) -> list[PythonType]:
+    """Return the types that a constant states after the path."""
     match operation:
         case CallOperation(result=result):
-            return [result], facts
-        case PagedOperation(page=page, item=item, pages=pages):
-            return [page, item], {"pages": pages, **facts}
-        case StreamOperation(item=item, framing=framing):
-            words = facts if framing == "events" else {"framing": framing, **facts}
-            return [] if item is None else [item], words
+            return [result]
+        case PagedOperation(page=page, item=item):
+            return [page, item]
+        case StreamOperation(item=item):
+            return [] if item is None else [item]
 
 
 @cache

@@ -59,75 +59,93 @@ REPEATABLE = SAFE | {"PUT", "DELETE"}
 class OperationOptions(TypedDict, total=False):
     """The optional facts of an operation, as arguments of its constructor."""
 
-    windows: tuple[Window, ...]
-    chunks: tuple[Chunk, ...]
     identity: tuple[str, ...]
     merge: Mapping[str, str]
+    units: tuple[Unit, ...]
+    windows: tuple[Window, ...]
+    chunks: tuple[Chunk, ...]
     filter: Filter | None
     sort: SortGrammar | None
-    require: tuple[AtLeastOne | AllOrNone, ...]
     safe: bool | None
     auth: tuple[str, ...]
     security: tuple[tuple[str, ...], ...] | None
     servers: Mapping[str, Server]
     styles: Mapping[str, Style]
     formats: Mapping[str, str]
-    units: tuple[Unit, ...]
-    nullable: tuple[str, ...]
-    deprecated: Literal[True] | tuple[str, ...]
+    require: tuple[AtLeastOne | AllOrNone, ...]
     media: str
     accept: str
-    statuses: Mapping[str, Any]
+    nullable: tuple[str, ...]
     errors: str | Literal[False] | None
     idempotency: Idempotency | Literal[False] | None
     rate_limit: RateLimit | Literal[False] | None
+    deprecated: Literal[True] | tuple[str, ...]
     conflict: int | None
+    statuses: Mapping[str, Any]
     retry: bool
     retry_statuses: tuple[int, ...]
 
 
-@dataclass(frozen=True, init=False, eq=False)
-class OperationBase:
-    """What every operation states about its request.
+@dataclass(frozen=True, kw_only=True)
+class OperationFacts:
+    """What a description states about an operation, apart from types.
 
-    `safe` True is an operation that only reads, whatever its method; False one that
-    must not be repeated; None: the method decides. `security`, `errors`,
-    `idempotency` and `rate_limit` None are the service's; False of the latter three
-    opts out: no rules, no key, no limit. `servers` are the operation's own by name, in
-    place of the service's. `nullable` names the members of a flattened body for which
-    None is a JSON null and not an absence, or is `("body",)` for a whole body.
-    `statuses` are the results by status (`200`, `2XX`) where they differ; None is a
-    response without a body. `deprecated` is True, or the places of arguments that are.
-    `conflict` is the status that means a stale version.
+    The fields have the order in which the constant of an operation is printed.
+
+    Attributes:
+        safe: True is an operation that only reads, whatever its method; False one that
+            must not be repeated; None: the method decides.
+        security: the alternatives of schemes; None is the service's, as it is for
+            `errors`, `idempotency` and `rate_limit`. False of the latter three opts
+            out: no rules, no key, no limit.
+        servers: the operation's own by name, in place of the service's.
+        nullable: the members of a flattened body for which None is a JSON null and not
+            an absence, or `("body",)` for a whole body.
+        deprecated: True, or the places of arguments that are.
+        conflict: the status that means a stale version.
     """
 
-    method: str
-    path: str
-    windows: tuple[Window, ...] = ()
-    chunks: tuple[Chunk, ...] = ()
     identity: tuple[str, ...] = ()
     merge: Mapping[str, str] = field(default_factory=dict)
+    units: tuple[Unit, ...] = ()
+    windows: tuple[Window, ...] = ()
+    chunks: tuple[Chunk, ...] = ()
     filter: Filter | None = None
     sort: SortGrammar | None = None
-    require: tuple[AtLeastOne | AllOrNone, ...] = ()
     safe: bool | None = None
     auth: tuple[str, ...] = ()
     security: tuple[tuple[str, ...], ...] | None = None
     servers: Mapping[str, Server] = field(default_factory=dict)
     styles: Mapping[str, Style] = field(default_factory=dict)
     formats: Mapping[str, str] = field(default_factory=dict)
-    units: tuple[Unit, ...] = ()
-    nullable: tuple[str, ...] = ()
-    deprecated: Literal[True] | tuple[str, ...] = ()
+    require: tuple[AtLeastOne | AllOrNone, ...] = ()
     media: str = "application/json"
     accept: str = "application/json"
-    statuses: Mapping[str, Any] = field(default_factory=dict)
+    nullable: tuple[str, ...] = ()
     errors: str | Literal[False] | None = None
     idempotency: Idempotency | Literal[False] | None = None
     rate_limit: RateLimit | Literal[False] | None = None
+    deprecated: Literal[True] | tuple[str, ...] = ()
     conflict: int | None = None
+
+
+@dataclass(frozen=True, init=False, eq=False)
+class OperationBase(OperationFacts):
+    """What every operation states about its request.
+
+    `statuses` are the results by status (`200`, `2XX`) where they differ; None is a
+    response without a body.
+    """
+
+    method: str
+    path: str
+    statuses: Mapping[str, Any] = field(default_factory=dict)
     retry: bool = True
     retry_statuses: tuple[int, ...] = ()
+
+    # Two operations of equal facts are two operations.
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
 
     def _set(self, options: Mapping[str, Any], **arguments: Any) -> None:
         if unknown := options.keys() - OperationOptions.__optional_keys__:
