@@ -24,7 +24,12 @@ def normal(node: Any) -> tuple[Any, list[tuple[str, str]]]:
     lost: list[tuple[str, str]] = []
 
     def degrade(
-        reason: str, detail: str = "", *, part: str = "", at: Any = None
+        reason: str,
+        detail: str = "",
+        *,
+        part: str = "",
+        at: Any = None,
+        done: str = "",
     ) -> None:
         lost.append((reason, part))
 
@@ -136,7 +141,7 @@ def test_pattern_that_python_refuses_is_reported(pattern: str) -> None:
     ("schema", "default", "kept"),
     [
         (TEXT, "a", True),
-        (TEXT, 1, False),
+        (TEXT, [1], False),
         (NUMBER, 1, True),
         (NUMBER, 1.5, True),
         (NUMBER, True, False),
