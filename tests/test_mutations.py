@@ -6,7 +6,9 @@ import ast
 import random
 from collections import Counter
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +16,19 @@ import pytest
 import yaml
 
 from .mutations import __main__ as command
-from .mutations import figures, inputs
+from .mutations import figures, inputs, oracle
 from .mutations.__main__ import _drawn
-from .mutations.changes import PLAIN, WILD, Change, at, changed, draw, paths, pointer
+from .mutations.changes import (
+    PLAIN,
+    WILD,
+    Change,
+    at,
+    changed,
+    draw,
+    paths,
+    place_after,
+    pointer,
+)
 from .mutations.generation import Generated, generate, operations
 from .mutations.oracle import Base, may_be_refused, verdict
 from .mutations.reach import Reach
@@ -250,6 +262,106 @@ def test_each_change_changes_its_place_alone(name: str) -> None:
         assert {**after, "info": None} == {**DOCUMENT, "info": None}
         assert DOCUMENT["info"] == {"title": "Shop", "version": "1"}
     assert name == "other name" or after["info"].get("title") != "Shop"
+
+
+ITEMS = {"a": [{"b": [f"{i}.{k}" for k in range(12)]} for i in range(12)]}
+
+
+@pytest.mark.parametrize("inner", [(), ("b", 11)])
+@pytest.mark.parametrize("other", [("delete",), ("delete", "delete"), ("null",)])
+def test_a_change_is_where_deleted_items_leave_it(
+    other: tuple[str, ...], inner: tuple[str | int, ...]
+) -> None:
+    for index, first in product(range(12), range(12)):
+        spots = [("a", (first + 5 * step) % 12) for step in range(len(other))]
+        place = ("a", index, *inner)
+        if ("a", index) in spots:
+            continue
+        changes = [Change(place, "number"), *map(Change, spots, other)]
+        after = changed(ITEMS, changes)
+        assert at(after, place_after(place, changes)) == PLAIN["number"]
+        left = [item for item in after["a"] if isinstance(item, dict)]
+        assert len(after["a"]) == 12 - other.count("delete")
+        gone = {item for _, item in spots} | (set() if inner else {index})
+        expected = [each for i, each in enumerate(ITEMS["a"]) if i not in gone]
+        assert [item["b"][:3] for item in left] == [e["b"][:3] for e in expected]
+
+
+def test_deleting_an_item_of_another_array_moves_nothing() -> None:
+    changes = [
+        Change(("a", 1, "b", 2), "delete"),
+        Change(("a", 2, "b", 3), "delete"),
+        Change(("a", 2, "b", 4), "null"),
+    ]
+    assert place_after(("a", 2, "b", 4), changes) == ("a", 2, "b", 3)
+    assert place_after(("a", 3), changes) == ("a", 3)
+    assert place_after(("a", 2, "b", 3), changes) == ("a", 2, "b", 3)
+
+
+THREE = [{"name": f"p{i}", "in": "query", "schema": {"type": "string"}} for i in "123"]
+ARRAYS: dict[str, tuple[list[Any], tuple[str | int, ...]]] = {
+    "parameters": (THREE, (2, "in")),
+    "servers": ([{"url": f"https://{i}.example"} for i in "123"], (2, "url")),
+    "tags": (["Owners", "b", "c"], (2,)),
+}
+
+
+@pytest.mark.parametrize("key", ARRAYS)
+@pytest.mark.parametrize("deleted", [0, 1])
+def test_a_row_is_expected_where_the_change_is_afterwards(
+    key: str, deleted: int
+) -> None:
+    items, inner = ARRAYS[key]
+    document = deepcopy(DOCUMENT)
+    document["paths"]["/owners"]["get"][key] = items
+    holder = ("paths", "/owners", "get", key)
+    changes = [
+        Change((*holder, deleted), "delete"),
+        Change((*holder, *inner), "number"),
+    ]
+    base = Base(document, generate(document))
+    after = changed(document, changes)
+    made = generate(after)
+    assert verdict(base, after, changes, made) == ""
+    spot = pointer(place_after(changes[1].path, changes))
+    rows = [
+        row
+        for row in made.rows
+        if all(f"{r.get('pointer')}/" != f"{spot}/" for r in row["reasons"])
+        and all(r.get("pointer") != spot.rpartition("/")[0] for r in row["reasons"])
+    ]
+    assert len(rows) < len(made.rows)
+    found = verdict(base, after, changes, replace(made, rows=rows))
+    assert found.startswith("silent")
+
+
+def test_a_deleted_item_affects_what_refers_to_the_later_ones() -> None:
+    document = deepcopy(DOCUMENT)
+    document["paths"]["/owners"]["get"]["parameters"] = THREE
+    reference = "#/paths/~1owners/get/parameters/1"
+    document["paths"]["/pets"]["parameters"] = [{"$ref": reference}]
+    change = Change(("paths", "/owners", "get", "parameters", 0), "delete")
+    after = changed(document, [change])
+    base = Base(document, generate(document))
+    assert verdict(base, after, [change], generate(after)) == ""
+
+
+def test_what_is_valid_is_decided_without_the_other_parts() -> None:
+    document = yaml.safe_load("""
+    openapi: 3.1.0
+    info: {title: Broken, version: '1'}
+    paths: {/a: {get: {responses: {}}}, /b: {get: []}}
+    components: {schemas: {A: {type: string}, B: {type: 1}}, headers: []}
+    """)
+    part = oracle._part(document, ("components", "schemas", "A", "type"))
+    assert part == {
+        **document,
+        "paths": {},
+        "components": {"schemas": {"A": {"type": "string"}}, "headers": []},
+    }
+    assert oracle._part(document, ("paths", "/a"))["paths"] == {
+        "/a": document["paths"]["/a"]
+    }
 
 
 def test_changes_are_drawn_by_the_seed_and_do_not_overlap() -> None:

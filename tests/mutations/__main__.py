@@ -42,6 +42,8 @@ INPUTS = 0.1
 """Changes of other files for each change of a document."""
 LARGE = 100
 """Changes of larger documents for each seed, unless the arguments say otherwise."""
+PROGRESS = 10.0
+"""Seconds after which progress is printed, if fewer than 50 changes were made."""
 TOGETHER = 25
 """Changes that one process makes one after the other, if they are of one document."""
 
@@ -145,16 +147,17 @@ def _report(
     """Print what is wrong, and a table for each seed; return how many of each kind."""
     found: dict[int, Counter[str]] = defaultdict(Counter)
     wrong: list[Outcome] = []
-    start = time.monotonic()
+    start = printed = time.monotonic()
     for number, outcome in enumerate(outcomes, 1):
         kind = outcome["verdict"].partition(":")[0] or RIGHT
         found[outcome["run"]][kind] += 1
         if outcome["verdict"]:
             wrong.append(outcome)
-        if number % 50 == 0 or number == expected:
-            took = time.monotonic() - start
-            line = f"{number} of {expected}, {len(wrong)} wrong, {took:.0f} s"
+        now = time.monotonic()
+        if number % 50 == 0 or number == expected or now - printed > PROGRESS:
+            line = f"{number} of {expected}, {len(wrong)} wrong, {now - start:.0f} s"
             print(line, file=sys.stderr, flush=True)
+            printed = now
     for number, outcome in enumerate(sorted(wrong, key=lambda each: each["verdict"])):
         print(f"{outcome['document']}: {outcome['changes']}\n    {outcome['verdict']}")
         if arguments.shrink and "paths" in outcome:

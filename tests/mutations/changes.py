@@ -140,7 +140,7 @@ def changed(document: Any, changes: list[Change]) -> Any:
     """Return a copy of a document with the changes made, the last ones first."""
     tree = copy.deepcopy(document)
     # An item that is deleted changes the index of those after it.
-    for change in sorted(changes, key=lambda each: str(each.path), reverse=True):
+    for change in sorted(changes, key=_order, reverse=True):
         holder, key = at(tree, change.path[:-1]), change.path[-1]
         if change.name == "delete":
             del holder[key]
@@ -149,6 +149,31 @@ def changed(document: Any, changes: list[Change]) -> Any:
         else:
             _change_wildly(document, holder, key, change)
     return tree
+
+
+def _order(change: Change) -> list[tuple[bool, str | int]]:
+    """Return what changes are sorted by: item 10 comes after item 9."""
+    return [(isinstance(step, str), step) for step in change.path]
+
+
+def place_after(path: Path, changes: list[Change]) -> Path:
+    """Return where a place is after the changes: items before it may be deleted."""
+    deleted = [each.path for each in changes if each.name == "delete"]
+    return tuple(
+        (
+            step - sum(_is_earlier_item(other, path[: i + 1]) for other in deleted)
+            if isinstance(step, int)
+            else step
+        )
+        for i, step in enumerate(path)
+    )
+
+
+def _is_earlier_item(path: Path, item: Path) -> bool:
+    """Return whether a path is an item before another one of the same array."""
+    index, other = path[-1], item[-1]
+    same = path[:-1] == item[:-1]
+    return same and isinstance(index, int) and isinstance(other, int) and index < other
 
 
 def _change_wildly(document: Any, holder: Any, key: str | int, change: Change) -> None:

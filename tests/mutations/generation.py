@@ -14,8 +14,9 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any
 
 import yaml
@@ -139,9 +140,8 @@ def operations(texts: Mapping[str, str]) -> dict[str, str]:
 
     That is its methods, sync and async, and the constants that they name.
     """
-    names = yaml.safe_load(texts["specs/names.yaml"]) or {}
+    names = yaml.load(texts["specs/names.yaml"], yaml.CSafeLoader) or {}
     names = names.get("operations", names)
-    modules: dict[str, tuple[dict[str, str], dict[str, list[ast.AST]]]] = {}
     found: dict[str, str] = {}
     for wire, name in names.items():
         if wire.startswith("x-") or not isinstance(name, str):
@@ -151,18 +151,25 @@ def operations(texts: Mapping[str, str]) -> dict[str, str]:
         if path not in texts:
             found[wire] = f"(no module {path})"
             continue
-        if path not in modules:
-            modules[path] = _members(texts[path])
-        constants, methods = modules[path]
-        parts = methods.get(action, [])
+        found[wire] = _methods(texts[path]).get(action, "")
+    return found
+
+
+# A change of a document leaves most of its modules as they are.
+@lru_cache(maxsize=1000)
+def _methods(text: str) -> dict[str, str]:
+    """Return what a module has for each method: its code and constants, by name."""
+    constants, methods = _members(text)
+    found: dict[str, str] = {}
+    for name, parts in methods.items():
         used = {
             node.id
             for part in parts
             for node in ast.walk(part)
             if isinstance(node, ast.Name) and node.id in constants
         }
-        texts_of = [ast.dump(part) for part in parts]
-        found[wire] = "\n".join([*texts_of, *(constants[u] for u in sorted(used))])
+        code = [ast.dump(part) for part in parts]
+        found[name] = "\n".join([*code, *(constants[u] for u in sorted(used))])
     return found
 
 
@@ -234,7 +241,12 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
     def exec_module(self, module: ModuleType) -> None:
         text, _ = self.modules[module.__name__]
-        exec(compile(text, module.__name__, "exec"), module.__dict__)
+        exec(_compiled(text, module.__name__), module.__dict__)
+
+
+@lru_cache(maxsize=2000)
+def _compiled(text: str, name: str) -> CodeType:
+    return compile(text, name, "exec")
 
 
 @contextmanager

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
 from typing import Any
 
 from jsonschema import Draft202012Validator, SchemaError
@@ -17,7 +16,7 @@ from openapi_spec_validator.schemas import (
     openapi_v32_schema_validator,
 )
 
-from .changes import PLAIN, Change, Path, at, changed, paths, pointer
+from .changes import PLAIN, Change, Path, at, changed, paths, place_after, pointer
 from .generation import Generated, operations, usable
 from .reach import Reach, names_read, spellings
 from .reach import operations as declared
@@ -41,7 +40,6 @@ class Base:
         self.names = names_read(generated.rows)
         self.reach = Reach(document, self.names)
         self.rows = {str(row) for row in generated.rows}
-        self.errors = cache(lambda: _errors(document))
 
 
 def time_limit(base: Base) -> float:
@@ -92,11 +90,13 @@ def verdict(
         return "" if allowed else f"refused: {generated.refused[:200]}"
     if failure := usable(generated.texts):
         return f"unusable: {failure}"
-    affected = set().union(*(base.reach.affected(each.path) for each in changes))
+    moved = [place for each in changes for place in _moved(base.document, each)]
+    affected = set().union(*map(base.reach.affected, moved))
     if any(change.name not in PLAIN for change in changes):
         # What was put there may refer to more than what was there.
         reach = Reach(document, base.names)
-        affected = affected.union(*(reach.affected(each.path) for each in changes))
+        places = [place_after(each.path, changes) for each in changes]
+        affected = affected.union(*map(reach.affected, places))
     now = operations(generated.texts)
     for wire, text in base.operations.items():
         if wire not in affected and now.get(wire) != text:
@@ -104,14 +104,24 @@ def verdict(
             return f"spread: {wire} {missing}"
     # What a wild change puts in a place may be an unknown member, or valid there.
     for change in (each for each in changes if each.name in PLAIN):
-        if not _has_row(base, generated, change) and not _valid(base, change):
+        place = place_after(change.path, changes)
+        if not _has_row(base, generated, place) and not _valid(base, change):
             return "silent: no row in the report"
     return ""
 
 
-def _has_row(base: Base, generated: Generated, change: Change) -> bool:
+def _moved(document: Any, change: Change) -> Iterator[Path]:
+    """Yield the place of a change, and those that have another item then."""
+    yield change.path
+    *holder, key = change.path
+    if change.name == "delete" and isinstance(key, int):
+        for index in range(key + 1, len(at(document, change.path[:-1]))):
+            yield (*holder, index)
+
+
+def _has_row(base: Base, generated: Generated, place: Path) -> bool:
     """Return whether a row is about the place, what is in it, or what contains it."""
-    for path in spellings(change.path, base.names):
+    for path in spellings(place, base.names):
         spot, holder = pointer(path), pointer(path[:-1])
         for row in generated.rows:
             if str(row) in base.rows:
@@ -127,15 +137,43 @@ def _valid(base: Base, change: Change) -> bool:
     """Return whether an independent validator has no new complaint."""
     if change.name == "dangling reference" and not _is_data(change.path):
         return False
-    alone = changed(base.document, [change])
+    part = _part(base.document, change.path)
+    before, after = _errors(part), _errors(changed(part, [change]))
     spot = tuple(map(str, change.path))
     # An error that was there before may have another message now.
-    known = {(path, keyword) for path, keyword, _ in base.errors()}
+    known = {(path, keyword) for path, keyword, _ in before}
     return not any(
         (path[: len(spot)] == spot or spot[: len(path)] == path)
         and (keyword == "required" or (path, keyword) not in known)
-        for path, keyword, _ in _errors(alone) - base.errors()
+        for path, keyword, _ in after - before
     )
+
+
+def _part(document: Any, spot: Path) -> Any:
+    """Return a document with only the path, component or definition of a place.
+
+    To validate all the others takes seconds, and says nothing about the place.
+    """
+    part = dict(document)
+    for key in ("paths", "webhooks", "definitions"):
+        part = _with_only(part, (key,), spot)
+    sections = part.get("components")
+    for section in sections if isinstance(sections, dict) else ():
+        part = _with_only(part, ("components", section), spot)
+    return part
+
+
+def _with_only(node: Any, holder: Path, spot: Path) -> Any:
+    """Return a node with nothing at a path but the member that contains a place."""
+    if not isinstance(node, dict):
+        return node
+    if not holder:
+        return {key: value for key, value in node.items() if spot[:1] == (key,)}
+    key, *below = holder
+    if key not in node:
+        return node
+    inside = spot[1:] if spot[:1] == (key,) else ()
+    return {**node, key: _with_only(node[key], tuple(below), inside)}
 
 
 DATA = {"example", "examples", "default", "enum", "const", "value", "dataValue"}

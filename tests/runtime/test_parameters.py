@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 from pydantic import Field as Described
 from small_vendor import Vendor, ok
-from specloom_runtime import Deviation, Model, Operation, Style
+from specloom_runtime import Deviation, Model, Operation, RequestError, Style
 from specloom_runtime.serialization.bodies import encode_body
 from specloom_runtime.serialization.parameters import path
 from specloom_runtime.serialization.scalars import tree
@@ -83,6 +83,18 @@ def test_multipart_part_with_its_own_media_type() -> None:
 def test_media_type_with_a_comma_before_its_parameters() -> None:
     media = "application/merge-patch+json, version=1"
     assert encode_body({"a": 1}, media) == (b'{"a":1}', media)
+
+
+@pytest.mark.parametrize(
+    "media",
+    ["application/jsonl", "application/x-ndjson; v=1", "application/x-jsonlines"],
+)
+def test_a_body_of_lines_has_one_for_each_item(media: str) -> None:
+    made = encode_body(({"a": "x\ny"}, 1), media)
+    assert made == (b'{"a":"x\\ny"}\n1\n', media)
+    assert encode_body("{}\n", media) == (b"{}\n", media)
+    with pytest.raises(RequestError, match="cannot be sent as application"):
+        encode_body({"a": 1}, media)
 
 
 def test_empty_cookies_are_not_sent() -> None:

@@ -157,3 +157,19 @@ def test_none_is_not_a_body_elsewhere() -> None:
 )
 def test_media_range_is_never_a_content_type(media: str, sent: str) -> None:
     assert encode_body(b"a", media) == (b"a", sent)
+
+
+@pytest.mark.parametrize(
+    ("media", "body", "sent"),
+    [
+        ("multipart/mixed", "--a b\r\n\r\n1\r\n", 'multipart/mixed; boundary="a b"'),
+        ("multipart/mixed", b"\r\n--a \n\n", 'multipart/mixed; boundary="a"'),
+        ("multipart/mixed", b"1", "multipart/mixed"),
+        ("multipart/mixed; boundary=c", b"--a\n\n", "multipart/mixed; boundary=c"),
+    ],
+)
+def test_written_parts_are_sent_with_their_boundary(
+    media: str, body: Any, sent: str
+) -> None:
+    made = encode_body(body, media)
+    assert made is not None and made[1] == sent

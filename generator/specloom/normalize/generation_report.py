@@ -40,6 +40,7 @@ REASONS = {
     "declared-twice": "an earlier parameter has the same location and name",
     "second-body": "an operation has one body: other parameters in it are not sent",
     "media-type": "one of several media types is used; the others are not offered",
+    "media-type-name": "a name in the place of a media type is not one",
     "no-content": "HTTP allows no content in a response of this status or method",
     "raw": "it is neither JSON nor a form: text or bytes, not what the schema says",
     "encoding": "of an encoding, headers and positions are not used",
@@ -73,7 +74,7 @@ NOTES = frozenset(
         "webhook",
     }
     | {"undeclared-parameter", "declared-twice", "not-in-path", "excluded"}
-    | {"stated-in-path"}
+    | {"stated-in-path", "media-type-name"}
     | {"excluded-by-overlay", "provenance", "base-url", "no-content"}
 )
 """The reasons that are notes wherever they are found: a caller can do as much."""

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from ..document import (
+    base_type,
     contents,
     is_binary,
     is_json,
@@ -17,10 +18,12 @@ from ..document import (
 )
 from ..document.references import Resolver
 from ..load import pick
-from .generation_report import GenerationReport, Subject, messages
+from .generation_report import GenerationReport, Subject, message_parts, messages
+from .media_type_names import check_content_types, media_types, name_media_types
 
 JSON = "application/json"
 MULTIPART = "multipart/form-data"
+FORMS = ("application/x-www-form-urlencoded", MULTIPART)
 OPEN = ("*/*", "application/*")
 EMPTY_STATUSES = ("204", "205", "304")
 """Statuses whose responses have no content: RFC 9110, 15.3.5, 15.3.6 and 15.4.5."""
@@ -36,7 +39,10 @@ def normalize_media_types(tree: Any, report: GenerationReport) -> None:
         report: records the media types that are not offered.
     """
     resolver = Resolver(tree)
-    for _, operation in messages(tree):
+    for subject, operation in messages(tree):
+        for part, message in message_parts(subject, operation):
+            if isinstance(message, dict) and isinstance(message.get("content"), dict):
+                _name(part, message["content"], report)
         for content in contents(operation):
             open_types = [m for m in content if m in OPEN and JSON not in content]
             for media in open_types:
@@ -44,19 +50,7 @@ def normalize_media_types(tree: Any, report: GenerationReport) -> None:
                     content[JSON] = content.pop(media)
                     break
     for subject, operation in messages(tree):
-        body = operation.get("requestBody") or {}
-        used_for = "read" if subject.kind == "event" else "sent"
-        sent = body.get("content", {})
-        ranges = [media for media in sent if is_json(media) and "*" in media]
-        if ranges and JSON not in sent:
-            sent[JSON] = sent.pop(ranges[0])  # A range is not a type to send.
-        _report_others(subject.body(), body, used_for, report)
-        for media, holder in body.get("content", {}).items():
-            if is_binary(media):
-                holder["schema"] = _bytes(holder, holder.get("schema", {}))
-            elif media == MULTIPART:
-                _mark_parts(holder, resolver)
-                _check_parts(holder, resolver, partial(report.degrade, subject.body()))
+        _check_body(subject, operation, resolver, report)
         responses = operation.get("responses", {})
         head = subject.kind == "operation" and subject.where.startswith("HEAD ")
         for status, response in responses.items():
@@ -67,6 +61,46 @@ def normalize_media_types(tree: Any, report: GenerationReport) -> None:
         for status in success_statuses(responses):
             answered = responses[status]
             _report_others(subject.response(status), answered, "accepted", report)
+
+
+def _name(part: Subject, content: Any, report: GenerationReport) -> None:
+    """Make the names of a content media types, and those of the parts of forms."""
+
+    def note(detail: str, at: Any, done: str) -> None:
+        report.degrade(part, "media-type-name", detail, at=at, done=done)
+
+    name_media_types(content, note)
+    for holder in content.values():
+        check_content_types(holder, note)
+
+
+def _check_body(
+    subject: Subject, operation: Any, resolver: Resolver, report: GenerationReport
+) -> None:
+    """Leave a request body with media types that can be sent, and schemas of them."""
+    body = operation.get("requestBody") or {}
+    used_for = "read" if subject.kind == "event" else "sent"
+    sent = body.get("content", {})
+    if body and not sent:
+        del operation["requestBody"]
+        if body.get("required") is True:
+            detail = "a body without a media type"
+            report.skip(subject.body(), "invalid", detail, at=body)
+    ranges = [media for media in sent if is_json(media) and "*" in media]
+    if ranges and JSON not in sent:
+        sent[JSON] = sent.pop(ranges[0])  # A range is not a type to send.
+    _report_others(subject.body(), body, used_for, report)
+    for media, holder in list(sent.items()):
+        schema = resolver.soft_target(holder.get("schema"))
+        kind = schema.get("contentMediaType") if isinstance(schema, dict) else None
+        if kind and "*" in media and "*" not in kind and media_types(kind) == [kind]:
+            sent[kind] = sent.pop(media)
+        if is_binary(media):
+            holder["schema"] = _bytes(holder, holder.get("schema", {}))
+        elif base_type(media) in FORMS:
+            if base_type(media) == MULTIPART:
+                _mark_parts(holder, resolver)
+            _check_parts(holder, resolver, partial(report.degrade, subject.body()))
 
 
 def _mark_parts(form: Any, resolver: Resolver) -> None:
@@ -103,16 +137,31 @@ def _check_parts(form: Any, resolver: Resolver, degrade: Callable[..., None]) ->
             detail = f"{name}: {', '.join(headers)}"
             degrade("encoding", detail, at=fact, done="left out")
         kinds = str(fact.get("contentType", "")).split(",")
-        if "contentType" not in fact or any(is_json(k) or "*" in k for k in kinds):
+        typed = "contentType" in fact and "style" not in fact
+        if not typed or any(is_json(k) or "*" in k for k in kinds):
             continue
         schema = resolver.soft_target(form.get("schema"))
         members = schema.get("properties", {}) if isinstance(schema, dict) else {}
         node = resolver.soft_target(members.get(name))
-        if isinstance(node, dict) and ("properties" in node or _is_object(node)):
-            text = pick(node, **{"type": "string"})
+        if (text := _written_parts(node, resolver)) is not None:
             properties = pick(members, **{**members, name: text})
             form["schema"] = pick(form, **{**schema, "properties": properties})
             degrade("raw", f"{name} as {fact['contentType']}", at=fact)
+
+
+def _written_parts(node: Any, resolver: Resolver) -> Any:
+    """Return the schema of text for an object, and for each in a list of them.
+
+    None for what is a string or a number.
+    """
+    if not isinstance(node, dict):
+        return None
+    if "properties" in node or _is_object(node):
+        return pick(node, **{"type": "string"})
+    items = resolver.soft_target(node.get("items"))
+    if isinstance(items, dict) and ("properties" in items or _is_object(items)):
+        return pick(node, **{**node, "items": pick(items, **{"type": "string"})})
+    return None
 
 
 def _is_type(header: str) -> bool:

@@ -33,7 +33,7 @@ class Completion:
             if node.get(key) in ([], {}):
                 detail, member = f'"{key}" is empty', Place(node, key, place)
                 self._changes.record(member, detail, "read as missing", loses=False)
-                if node[key] == []:
+                if key not in members.empty:
                     del node[key]
         added = [key for key in members.empty if key not in node]
         for key in added:

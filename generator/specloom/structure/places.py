@@ -114,6 +114,14 @@ class Changes:
     ) -> None:
         """Leave out what is at a place; an item keeps its index until the end."""
         self.record(place, detail, "left out", reason=reason, loses=loses, at=at)
+        self._take(place)
+
+    def move(self, place: Place, detail: str, done: str) -> None:
+        """Take what is at a place out of there, since it is read somewhere else."""
+        self.record(place, detail, done, loses=False)
+        self._take(place)
+
+    def _take(self, place: Place) -> None:
         holder, key, above = place
         self._kept.append(holder[key])
         if isinstance(holder, dict):

@@ -289,16 +289,26 @@ class DescribedOperation:
                 yield int(status), self.content(response)
 
     def body(self) -> Any:
-        """Return the content of the request: the documented one, else a sample."""
+        """Return the content of the request: the documented one, else a sample.
+
+        Lines of JSON are a list.
+        """
+        content = self.node.get("requestBody", {}).get("content", {})
+        for media, node in content.items():
+            schema = node.get("schema", {})
+            listed = "array" in self.samples.flatten(schema).get("type", ())
+            if base_type(media) in JSON_LINES and listed:
+                return node.get("example", self.samples.sample_items(schema, 2))
         return self.content(self.node.get("requestBody", {}))
 
     def form(self) -> Any:
         """Return a sample of a form with members; None for another body."""
-        for media, node in self.node.get("requestBody", {}).get("content", {}).items():
-            if "form" in media:
-                sample = self.sample(node.get("schema", {}))
-                return sample if isinstance(sample, Mapping) else None
-        return None
+        content = self.node.get("requestBody", {}).get("content", {})
+        media = next(iter(content), "")
+        if "form" not in media:
+            return None
+        sample = self.sample(content[media].get("schema", {}))
+        return sample if isinstance(sample, Mapping) else None
 
 
 def _stream_item(media: Any) -> Any:

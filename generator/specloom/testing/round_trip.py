@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic_core import to_jsonable_python
 
-from .description import DescribedOperation, RawContent, is_json
+from .description import JSON_LINES, DescribedOperation, RawContent, is_json
 from .json_values import get_pointer
 from .request_validation import ReceivedRequest
 
@@ -54,6 +54,9 @@ def check_request_body(
         if is_json(received.sent_type):
             expected = canonical_json(body)
             assert canonical(received.json) == expected, f"sent {received.json}"
+        elif received.sent_type in JSON_LINES and isinstance(body, list):
+            lines = [json.loads(each) for each in (received.body or b"").splitlines()]
+            assert canonical(lines) == canonical_json(body), f"sent {lines}"
         elif isinstance(body, str | bytes) and received.body is not None:
             raw = body.encode() if isinstance(body, str) else body
             assert received.body == raw, f"sent {received.body!r} (not {raw!r})"

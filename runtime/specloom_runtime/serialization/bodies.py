@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel
@@ -19,6 +19,9 @@ from .style import Style
 Content = tuple[bytes | Upload, str]
 """The body and its Content-Type."""
 
+LINES = ("application/jsonl", "application/x-ndjson", "application/x-jsonlines")
+"""Media types whose lines are JSON each."""
+
 
 def encode_body(
     body: Any,
@@ -29,10 +32,11 @@ def encode_body(
 ) -> Content | None:
     """Encode a body; return it with its content type, None without a body.
 
-    JSON for JSON media types; forms and multipart from a model or mapping, each member
-    in the style of `body.member`, but a form that is text is sent as it is; otherwise
-    text and bytes (or an open binary file, which is read while it is sent). Raises
-    RequestError where the body does not fit the media type.
+    JSON for JSON media types, or a line of it for each item of a list; forms and
+    multipart from a model or mapping, each member in the style of `body.member`, but
+    lines and a form that are text are sent as they are; otherwise text and bytes (or
+    an open binary file, which is read while it is sent). Raises RequestError where the
+    body does not fit the media type.
     """
     if body is UNSET or body is None:
         return None
@@ -41,15 +45,25 @@ def encode_body(
     if base in ("application/json", "text/json") or base.endswith("+json"):
         return dumps(body, nulls=nulls), media
     is_written = isinstance(body, str | bytes | bytearray | memoryview)
+    if base in LINES and isinstance(body, Sequence) and not is_written:
+        return b"".join(dumps(each, nulls=nulls) + b"\n" for each in body), media
     if base == "application/x-www-form-urlencoded" and not is_written:
         return _form(_fields(body, media), styles or {}), media
     if base == "multipart/form-data":
         return _multipart(_fields(body, media), styles or {})
-    return _raw(body, media), _concrete(media, base)
+    content = _raw(body, media)
+    return content, _concrete(media, base, content)
 
 
-def _concrete(media: str, base: str) -> str:
-    """Return a media type that can be sent: a range such as `image/*` cannot."""
+def _concrete(media: str, base: str, content: bytes | Upload) -> str:
+    """Return a media type that can be sent: a range such as `image/*` cannot.
+
+    The boundary of a multipart body that the caller has written is in its first line.
+    """
+    if base.startswith("multipart/") and isinstance(content, bytes):
+        first = re.match(rb'\r?\n?--([^\r\n"]+)\r?\n', content)
+        if first and "boundary=" not in media:
+            return f'{media}; boundary="{first[1].decode("latin-1").rstrip()}"'
     if "*" not in base:
         return media
     return "text/plain" if base == "text/*" else "application/octet-stream"
