@@ -22,9 +22,9 @@ from .generation_report import (
     message_parts,
     messages,
 )
+from .mistyped_values import correct_values
 from .mixed_types import separate_types
 from .null_forms import normalize_null, nullable_part
-from .unquoted_texts import quote_texts
 from .unstated_keywords import (
     IN_ANOTHER,
     UNTYPED_PARTS,
@@ -132,7 +132,7 @@ def normal_schema(
         k: v for k, v in node.items() if k not in DROPPED and not keys.is_foreign(k)
     }
     here = partial(degrade, at=node)
-    quote_texts(node, members, partial(here, part=where))
+    correct_values(node, members, partial(here, part=where))
     merge_constants(members)
     if nullable_part(members):
         members["nullable"] = True

@@ -1,4 +1,4 @@
-"""Test values of strings that a file writes without quotes."""
+"""Test values of a schema that are written as another type than the schema's."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def notes(result: BuildResult) -> list[str]:
         reason["severity"]
         for row in result.report
         for reason in row["reasons"]
-        if reason["reason"] == "unquoted"
+        if reason["reason"] == "value-type"
     ]
 
 
@@ -87,7 +87,7 @@ def test_texts_are_those_of_the_file(text: str) -> None:
     assert [each[word] for each, word in zip(found, [*members] * 3, strict=True)] == [
         *members.values()
     ] * 3
-    # A text that YAML 1.2 reads as one needs no note.
+    # What YAML 1.2 reads as text needs no note.
     is_text = isinstance(read(text.encode(), shown="a.yaml"), str)
     assert notes(result) == ([] if is_text else ["note"] * 9)
 
@@ -101,6 +101,44 @@ def test_other_types_keep_their_values() -> None:
     types = ["number", "integer", "[string, number]"]
     result = built(document(*(f"type: {each}, enum: [2, 3]" for each in types)))
     assert [each["enum"] for each in schemas_of(result)] == [[2, 3]] * 3
+    assert not notes(result)
+
+
+@pytest.mark.parametrize(
+    ("type_", "value", "meant"),
+    [
+        ("integer", "'5'", 5),
+        ("integer", "'-05'", -5),
+        ("integer", "' 7 '", 7),
+        ("number", "'1.5'", 1.5),
+        ("number", "'12'", 12),
+        ("[integer, 'null']", "'5'", 5),
+        ("boolean", "'true'", True),
+        ("boolean", "False", False),
+    ],
+)
+def test_numbers_and_booleans_in_quotes(type_: str, value: str, meant: Any) -> None:
+    schemas = [
+        f"type: {type_}, {word}" for word in (f"const: {value}", f"default: {value}")
+    ]
+    constant, default = schemas_of(built(document(*schemas)))
+    assert (constant["const"], default["default"]) == (meant, meant)
+    assert type(default["default"]) is type(meant)
+
+
+def test_numbers_in_quotes_of_an_enum() -> None:
+    schemas = ("type: integer, enum: ['1', 2]", "type: number, enum: ['1.5']")
+    result = built(document(*schemas))
+    assert [each["enum"] for each in schemas_of(result)] == [[1, 2], [1.5]]
+    assert notes(result) == ["note", "note"]
+
+
+@pytest.mark.parametrize(
+    ("type_", "value"), [("integer", "'1.5'"), ("integer", "x"), ("boolean", "'yes'")]
+)
+def test_a_default_of_doubtful_meaning_is_left_out(type_: str, value: str) -> None:
+    result = built(document(f"type: {type_}, default: {value}"))
+    assert "default" not in schemas_of(result)[0]
     assert not notes(result)
 
 
