@@ -39,7 +39,7 @@ _CONTROL = re.compile(
 
 @dataclass(frozen=True)
 class _NoNumber:
-    """What an anchor is on, where that is left out: a number that JSON does not have."""
+    """What an anchor is on, where it is left out: a number that JSON does not have."""
 
     text: str
 
