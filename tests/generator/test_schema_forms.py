@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from specloom.document import ValueKinds
 from specloom.normalize.null_forms import without_null
-from specloom.normalize.schema_forms import normal_schema, subschemas
+from specloom.normalize.schema_forms import normal_schema
+from specloom.normalize.subschemas import subschemas
 from specloom.object_tables import COMMON
 from specloom.structure import UNTYPED
 

@@ -96,15 +96,17 @@ class Subject:
             (parameter), `GET /pets 200` (response), `webhook created POST` (event),
             the name of a component (schema), or the JSON pointer of a part that does
             not have the structure of OpenAPI (part).
+        method: the HTTP method of an operation, in upper case; "" for the rest.
     """
 
     kind: Kind
     where: str
+    method: str = field(default="", compare=False)
 
     @classmethod
     def operation(cls, path: str, method: str) -> Subject:
         """Return the subject of an operation."""
-        return cls("operation", wire(path, method))
+        return cls("operation", wire(path, method), method.upper())
 
     @classmethod
     def event(cls, name: str, method: str) -> Subject:
