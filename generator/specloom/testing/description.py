@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 from yaml import CSafeLoader, load
 
+from .argument_names import by_normalized, normalized_name, own_name
 from .json_values import deep_merge, pointer_steps, without_text
 from .samples import Samples, json_type
 
@@ -160,18 +160,18 @@ class DescribedOperation:
 
         Of several with the same name, each has its place in its name.
         """
-        name = _own_name(parameter)
+        name = own_name(parameter)
         place = {"header": "headers", "cookie": "cookies"}
         within = place.get(parameter["in"], parameter["in"])
         return name + within if self._own_names[name] > 1 else name
 
     @cached_property
     def _own_names(self) -> Counter[str]:
-        return Counter(_own_name(each) for each in self.node.get("parameters", ()))
+        return Counter(own_name(each) for each in self.node.get("parameters", ()))
 
     def argument_of(self, parameter: Any, arguments: Mapping[str, Any]) -> Any:
         """Return the argument of a parameter, None without one or with several."""
-        given = _by_normalized(tuple(arguments)).get(self.argument_name(parameter), [])
+        given = by_normalized(tuple(arguments)).get(self.argument_name(parameter), [])
         return arguments[given[0]] if len(given) == 1 else None
 
     def is_distinguished(self, argument: str, sample: Any) -> bool:
@@ -386,26 +386,6 @@ def is_json(media: str) -> bool:
     """Return whether a media type is JSON, by its name or by its suffix."""
     base = base_type(media)
     return base in ("application/json", "text/json") or base.endswith("+json")
-
-
-@cache
-def normalized_name(name: str) -> str:
-    """Return a name's letters and digits alone: arguments find wire names by it."""
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(c for c in plain if c.isalnum())
-
-
-@lru_cache(maxsize=1)
-def _by_normalized(names: tuple[str, ...]) -> dict[str, list[str]]:
-    """Return names by their normalized form."""
-    found: dict[str, list[str]] = {}
-    for name in names:
-        found.setdefault(normalized_name(name), []).append(name)
-    return found
-
-
-def _own_name(parameter: Any) -> str:
-    return normalized_name(parameter.get("x-specloom-name") or parameter["name"])
 
 
 def parameter_schema(parameter: Any) -> Any:
