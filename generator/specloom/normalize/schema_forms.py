@@ -127,11 +127,7 @@ def _prepared(node: Any, report: Degrade, where: str) -> dict[str, Any]:
     members = {
         k: v for k, v in node.items() if k not in DROPPED and not keys.is_foreign(k)
     }
-<<<<<<< HEAD
-    here = partial(degrade, at=node)
-    correct_values(node, members, partial(here, part=where))
-=======
->>>>>>> main
+    correct_values(node, members, partial(report, part=where))
     merge_constants(members)
     if nullable_part(members):
         members["nullable"] = True
