@@ -148,6 +148,8 @@ def _explain(scheme: Any, scopes: set[str], at: _Where) -> None:
     """Record what a caller has to know of a scheme in use."""
     if scheme.get("type") == "mutualTLS":
         _record(at, "certificate", "", "")
+    if scheme.get("deprecated") is True:
+        _record(at, "deprecated-scheme", "", "")
     flows = scheme.get("flows", {}).values() if scheme.get("type") == "oauth2" else ()
     unknown = scopes.difference(*(flow.get("scopes", ()) for flow in flows))
     if flows and unknown:
