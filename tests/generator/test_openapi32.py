@@ -9,6 +9,7 @@ import pytest
 from specloom.load import read
 from specloom.normalize.generation_report import GenerationReport
 from specloom.normalize.openapi32 import resolve_self, rewrite_openapi32
+from specloom.normalize.security import name_schemes
 from specloom.vocabulary import keys
 
 FORM = "application/x-www-form-urlencoded"
@@ -172,12 +173,10 @@ def test_path_item_is_rewritten_wherever_it_is(shared: bool) -> None:
 )
 def test_security_scheme_is_named_by_its_uri(name: str, meant: str | None) -> None:
     requirements = [{name: ["a"]}, {}]
-    operation, _ = rewritten(
-        {"security": requirements},
-        **{"$self": "https://a.test/b.yaml"},
-        components={"securitySchemes": {"one": {}, "two/o": {}}},
-    )
-    assert operation["get"]["security"] == [{meant or name: ["a"]}, {}]
+    root = {"$self": "https://a.test/b.yaml", "security": requirements}
+    tree = read(json.dumps(root).encode(), shown="tiny.json")
+    name_schemes(tree, {"one": {}, "two/o": {}})
+    assert tree["security"] == [{meant or name: ["a"]}, {}]
 
 
 @pytest.mark.parametrize(

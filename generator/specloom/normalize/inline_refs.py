@@ -25,6 +25,7 @@ def inline(tree: Any, report: GenerationReport) -> None:
     """
     inliner = _Inliner(tree, report)
     inliner.path_items()
+    inliner.security_schemes()
     for _, operation in messages(tree):
         inliner.message(operation)
 
@@ -57,6 +58,12 @@ class _Inliner:
             part = Subject("part", f"/paths/{escape(path)}/{key}")
             detail = f"{key} next to a $ref that leads to {key} as well"
             self._report.degrade(part, "invalid", detail, at=item[key], done="left out")
+
+    def security_schemes(self) -> None:
+        """Inline the declarations of security schemes."""
+        schemes = self._tree["components"].get("securitySchemes", {})
+        for name, scheme in schemes.items():
+            schemes[name] = self._target(scheme)
 
     def message(self, operation: Any) -> None:
         """Inline the parts of an operation or event."""

@@ -11,9 +11,9 @@ import re
 from contextlib import suppress
 from itertools import product
 from typing import Any
-from urllib.parse import unquote, urljoin
+from urllib.parse import urljoin
 
-from ..document import METHODS, each_operation, steps
+from ..document import METHODS, each_operation
 from ..document.references import Resolver, objects, references
 from ..errors import SourceLocation
 from ..load import SpecMap, location_of
@@ -48,7 +48,6 @@ def rewrite_openapi32(tree: Any, report: GenerationReport) -> None:
     for media in objects(tree):
         if "itemSchema" in media:
             media[keys.STREAM] = media.pop("itemSchema")
-    _security(tree)
 
 
 def resolve_self(tree: Any) -> None:
@@ -61,30 +60,16 @@ def resolve_self(tree: Any) -> None:
         return
     for node in references(tree):
         path, _, fragment = node["$ref"].partition("#")
-        if path and _is_self(uri, path):
+        if path and is_self(uri, path):
             node["$ref"] = f"#{fragment}"
 
 
-def _is_self(uri: str, path: str) -> bool:
+def is_self(uri: str, path: str) -> bool:
+    """Return whether a relative or absolute URI is that of the document itself."""
     own = uri.partition("#")[0]
     with suppress(ValueError):
         return bool(own) and urljoin(own, path) == own
     return False
-
-
-def _security(tree: Any) -> None:
-    """Name the security schemes that requirements have by URI."""
-    declared = (tree.get("components") or {}).get("securitySchemes") or {}
-    uri = tree.get("$self") or ""
-    for holder in (tree, *(operation for _, _, operation in each_operation(tree))):
-        for requirement in holder.get("security") or ():
-            for key in [each for each in requirement if each not in declared]:
-                path, _, fragment = unquote(key).partition("#")
-                name = (steps(fragment) or ("",))[-1]
-                known = fragment == _pointer("components", "securitySchemes", name)
-                if known and name in declared and (not path or _is_self(uri, path)):
-                    location = location_of(requirement, key)
-                    requirement.put(name, requirement.pop(key), location)
 
 
 def _methods(path: str, item: Any, report: GenerationReport) -> None:
