@@ -74,7 +74,7 @@ def _name(part: Subject, content: Any, report: GenerationReport) -> None:
     for media, holder in content.items():
         check_content_types(holder, note)
         if is_json(media) and holder.pop(keys.STREAM, None) is not None:
-            detail = f"the schema of an item of {media}, which is no sequence"
+            detail = f"the schema of an item of {media}, which has no items"
             report.degrade(part, "invalid", detail, at=holder, done="left out")
 
 

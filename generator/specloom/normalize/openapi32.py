@@ -169,7 +169,7 @@ def _query_strings(
 
 
 def _is_rewritten(parameter: Any) -> bool:
-    """Make an exploded object parameter of a query string; False if it is no form."""
+    """Make an exploded object parameter of a query string; False if it is not a form."""
     content = parameter.get("content") or {}
     if FORM not in content:
         return False
