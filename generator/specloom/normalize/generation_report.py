@@ -49,6 +49,9 @@ REASONS = {
     "webhook": "the vendor sends it; only its payload is read",
     "security": "an alternative of its security names a scheme that is not declared "
     "or that no client can use",
+    "certificate": "it is a client certificate: load it into the TLS context that is "
+    "passed as `verify=`",
+    "scope": "operations request scopes that it does not declare",
     "style": "its style has no form on the wire that every server reads the same way",
     "provenance": "the action of the overlay has no x-specloom-provenance",
     "vocabulary": "a document of the vendor has an x-specloom key",
@@ -72,7 +75,7 @@ NOTES = frozenset(
         "webhook",
     }
     | {"undeclared-parameter", "declared-twice", "not-in-path", "excluded"}
-    | {"stated-in-path", "media-type-name"}
+    | {"stated-in-path", "media-type-name", "certificate", "scope"}
     | {"excluded-by-overlay", "provenance", "base-url", "no-content"}
 )
 """The reasons that are notes wherever they are found: a caller can do as much."""

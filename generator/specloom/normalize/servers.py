@@ -1,4 +1,4 @@
-"""Leave out servers whose URL cannot be parsed; give every variable a default."""
+"""Leave out servers that no client can use; give every variable a default."""
 
 from __future__ import annotations
 
@@ -7,25 +7,41 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
+from specloom_runtime.core.errors import ConfigurationError
+from specloom_runtime.operations.servers import fill_variables
+
 from ..document import each_operation
+from ..load import location_of
+from ..structure import Defect
 from ..vocabulary import keys
 from .generation_report import GenerationReport, Subject, escape
 
+_VARIABLE = re.compile(r"\{[^{}]*\}")
+
 
 def normalize_servers(document: Any, report: GenerationReport) -> None:
-    """Leave out each server whose URL cannot be parsed, with a row.
+    """Leave out each server that no client can use, with a row.
 
-    A variable without a default has its first value, or must be given by the caller.
+    A variable without a default has its first value, or must be given by the caller;
+    so must one in the host whose default cannot stand there.
     """
     for pointer, holder in _holders(document):
         kept = []
         for index, server in enumerate(holder["servers"]):
-            if reason := unparsable(server):
-                subject = Subject("part", f"{pointer}/servers/{index}")
-                detail = f"the URL cannot be parsed: {reason}"
+            subject = Subject("part", f"{pointer}/servers/{index}")
+            _complete(server)
+            if server["url"].startswith("//"):
+                report.defect(_without_scheme(server, f"{subject.where}/url"))
+                server["url"] = f"https:{server['url']}"
+            for name in _unfit(server):
+                variable = server["variables"][name]
+                detail = f'"{variable["default"]}" of {name} cannot be a part of a host'
+                variable[keys.REQUIRED] = True
+                report.degrade(subject, "default-unstated", detail, at=server)
+            if reason := unusable(server):
+                detail = f"no client can use the URL: {reason}"
                 report.degrade(subject, "invalid", detail, at=server, done="left out")
             else:
-                _complete(server.get("variables", {}))
                 kept.append(server)
         holder["servers"][:] = kept
     _report_relative(document, report)
@@ -46,9 +62,9 @@ def _report_relative(document: Any, report: GenerationReport) -> None:
             report.degrade(Subject("part", part), "base-url", detail, at=server)
 
 
-def _complete(variables: Any) -> None:
+def _complete(server: Any) -> None:
     """Give each variable a default; `structure` has recorded that it has none."""
-    for variable in variables.values():
+    for variable in server.get("variables", {}).values():
         if "default" not in variable:
             allowed = variable.get("enum")
             variable["default"] = allowed[0] if allowed else ""
@@ -56,22 +72,53 @@ def _complete(variables: Any) -> None:
                 variable[keys.REQUIRED] = True
 
 
-def unparsable(server: Any) -> str:
-    """Return why the URL of a server cannot be parsed, "" if it can be.
+def _without_scheme(server: Any, pointer: str) -> Defect:
+    """Return the row about a URL that names a host and no scheme."""
+    detail = f'"{server["url"]}" has no scheme'
+    done, at = f"read as https:{server['url']}", location_of(server, "url")
+    return Defect(at, pointer, "invalid", detail, done, loses=False)
 
-    Variables have their defaults.
+
+def _unfit(server: Any) -> list[str]:
+    """Return the variables whose defaults a client does not accept where they stand."""
+    names = []
+    for name, variable in server.get("variables", {}).items():
+        if variable.get(keys.REQUIRED):
+            continue
+        try:
+            fill_variables(server["url"], {name: variable["default"]})
+        except ConfigurationError:
+            names.append(name)
+    return names
+
+
+def unusable(server: Any) -> str:
+    """Return why no client can use the URL of a server, "" if one can.
+
+    Variables have their defaults. Those that a caller must give are not looked at.
     """
     url = server["url"]
     for name, variable in server.get("variables", {}).items():
-        url = url.replace(f"{{{name}}}", str(variable.get("default", name)))
+        if not variable.get(keys.REQUIRED):
+            url = url.replace(f"{{{name}}}", str(variable["default"]))
+    starts_open = url.startswith("{")
+    url = _VARIABLE.sub("1", url)
     try:
         parts = urlsplit(url)
+        _ = parts.port
     except ValueError as error:
         return str(error)
     if parts.query or parts.fragment:
         return "a server's URL has neither query nor fragment"
-    host = parts.netloc.strip()
-    return "there is a space in the host" if re.search(r"\s", host) else ""
+    if re.search(r"\s", parts.netloc.strip()):
+        return "there is a space in the host"
+    if starts_open or "//" not in url:
+        return ""
+    if parts.scheme not in ("http", "https"):
+        return f'its scheme is "{parts.scheme}" (expected http or https)'
+    if parts.username or parts.password:
+        return "it contains a user"
+    return "" if parts.hostname else "it has no host"
 
 
 def _holders(document: Any) -> Iterator[tuple[str, Any]]:

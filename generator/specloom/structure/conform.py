@@ -17,9 +17,10 @@ from ..document.references import is_reference
 from ..load import Format, SpecMap, spelling
 from .coercion import coerced, meant_name
 from .completion import Completion
-from .places import Changes, Defect, Place
+from .displaced import Displaced
+from .places import LEFT_OUT, Changes, Defect, Place
 from .references import DEFINITIONS, References, may_refer, nested
-from .rules import EXPLANATORY, NEWER, REFERABLE
+from .rules import DISPLACED, EXPLANATORY, NEWER, REFERABLE
 from .shapes import (
     HEADER,
     ROOT,
@@ -89,6 +90,7 @@ class _DocumentWalk:
         self.changes = Changes(tree)
         self._completion = Completion(self.changes)
         self._unknown = UnknownMembers(self.changes)
+        self._displaced = Displaced(self._structure, self.changes)
 
     def run(self) -> None:
         """Visit everything; then look where the references lead."""
@@ -122,7 +124,8 @@ class _DocumentWalk:
                     self._map(node, value, place)
                 case ArrayShape(item=item):
                     for index in range(len(node)):
-                        self._fit_value(Place(node, index, place), item, entry=True)
+                        if node[index] is not LEFT_OUT:
+                            self._fit_value(Place(node, index, place), item, entry=True)
 
     def _object(self, node: Any, kind: str, place: Place | None) -> None:
         """Visit an object: its members, then whether all required ones are there."""
@@ -135,6 +138,8 @@ class _DocumentWalk:
         if refers and place is not None:
             self._references.append(_Reference(node, kind, place))
         members = self._structure[kind]
+        if kind in DISPLACED:
+            self._displaced.read(node, kind, place)
         for key in list(node):
             shape = members.named.get(key)
             if shape is None and not members.patterns:
