@@ -32,6 +32,7 @@ REASONS = {
     "untyped": "no type can state these keywords, so nothing checks them",
     "enum-names": "its names or descriptions of the values of an enum are not used",
     "reserved-header": "OpenAPI ignores header parameters of this name",
+    "credential": "the client sends a credential there, which callers give to it",
     "undeclared-parameter": "the path contains it and no parameter describes it",
     "optional-in-path": "it is a path parameter that is not required; it is anyway",
     "not-in-path": "it is a path parameter and the path does not contain it",
@@ -75,7 +76,7 @@ NOTES = frozenset(
         "webhook",
     }
     | {"undeclared-parameter", "declared-twice", "not-in-path", "excluded"}
-    | {"stated-in-path", "media-type-name", "certificate", "scope"}
+    | {"stated-in-path", "media-type-name", "certificate", "scope", "credential"}
     | {"excluded-by-overlay", "provenance", "base-url", "no-content"}
 )
 """The reasons that are notes wherever they are found: a caller can do as much."""
