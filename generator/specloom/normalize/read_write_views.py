@@ -23,7 +23,7 @@ from ..document.references import references
 from ..load import deep_copy
 from ..vocabulary import keys
 from .null_forms import without_null
-from .schema_forms import inner_schemas
+from .subschemas import inner_schemas
 
 
 def split_views(tree: Any) -> None:
