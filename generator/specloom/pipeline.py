@@ -8,9 +8,10 @@ stack, and the recursion limit of the process is higher while they do.
 
 from __future__ import annotations
 
+from specloom_runtime.core.deep_stack import MAX_CALLS, on_deep_stack
+
 from .build_result import BuildResult
 from .check import check
-from .deep_stack import MAX_CALLS, on_deep_stack
 from .document import each_operation
 from .errors import SourceLocation, SpecError
 from .load import Document, Documents

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
-import threading
 from collections import Counter
 from collections.abc import Callable
 from cProfile import Profile
@@ -13,7 +11,6 @@ from typing import Any
 
 import httpx2
 import pytest
-from specloom import deep_stack
 from specloom.build_result import BuildResult
 from specloom.document.references import MAX_VIEW, Resolver
 from specloom.errors import SpecError
@@ -26,6 +23,7 @@ from specloom.testing.missing_samples import parts_without_sample
 from specloom.testing.request_locations import check_parameters
 from specloom.testing.request_validation import ReceivedRequest, validate_request
 from specloom.vendor import single_vendor
+from specloom_runtime.core import deep_stack
 from yaml import CSafeLoader, load
 
 from .growing_documents import (
@@ -202,19 +200,3 @@ def test_what_is_deeper_than_the_stack_is_an_error(
 @pytest.mark.parametrize("make", [composition_chain, parameter_chain])
 def test_a_chain_of_2000_is_followed(make: Callable[[int], Any]) -> None:
     assert _build(json.dumps(make(2000))).operations == 1
-
-
-def test_a_failure_on_the_deep_stack_is_that_of_the_caller() -> None:
-    @deep_stack.on_deep_stack
-    def fail() -> None:
-        raise KeyError("x")
-
-    with pytest.raises(KeyError):
-        fail()
-
-
-def test_the_limits_of_the_caller_stay() -> None:
-    before = sys.getrecursionlimit(), threading.stack_size()
-
-    assert deep_stack.on_deep_stack(sys.getrecursionlimit)() == deep_stack.MAX_CALLS
-    assert (sys.getrecursionlimit(), threading.stack_size()) == before

@@ -24,7 +24,7 @@ RUNTIME = (
 )
 GENERATOR = (
     ("__init__", "messages", "suggestions", "options", "regular_files")
-    + ("testing", "deep_stack", "object_tables"),
+    + ("testing", "object_tables"),
     ("cache", "file_ownership"),
     ("output_plan",),
     ("output_files",),
@@ -82,7 +82,6 @@ GENERATOR_LIMITS = {
     "pipeline": {
         "build_result",
         "check",
-        "deep_stack",
         "document",
         "errors",
         "load",

@@ -12,8 +12,9 @@ from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
-from pydantic import BaseModel, PydanticUserError, TypeAdapter, ValidationError
+from pydantic import BaseModel, PydanticUserError, ValidationError
 from specloom_runtime import Condition, Eq, Field, Sortable, SortKey
+from specloom_runtime.models.model import type_adapter
 
 from .argument_names import normalized_name
 from .description import DescribedOperation, RawContent
@@ -113,7 +114,7 @@ def from_json(hint: Any, body: Any) -> Any:
     JSON that the annotation does not allow is replaced by `value_for`.
     """
     try:
-        return TypeAdapter(hint).validate_json(json.dumps(body), **BY_ALIAS)
+        return type_adapter(hint).validate_json(json.dumps(body), **BY_ALIAS)
     except (PydanticUserError, ValidationError):
         return value_for(hint)
 
@@ -133,7 +134,7 @@ def value_for(hint: Any) -> Any:
         one = value_for(inner)
         return [one, different_value(one, 1)]
     with suppress(PydanticUserError, ValidationError):
-        adapter = TypeAdapter(first)
+        adapter = type_adapter(first)
         schema = adapter.json_schema(ref_template="#/components/schemas/{model}")
         samples = Samples({"components": {"schemas": schema.pop("$defs", {})}})
         return adapter.validate_json(json.dumps(samples.sample(schema)), **BY_ALIAS)

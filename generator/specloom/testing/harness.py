@@ -14,8 +14,9 @@ from types import GenericAlias
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import httpx2
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 from specloom_runtime import AsyncPager, AsyncStream, ManualClock, Pager, Stream
+from specloom_runtime.models.model import type_adapter
 
 from .argument_names import normalized_name
 from .arguments import make_arguments
@@ -139,7 +140,7 @@ class OperationCase:
             returned = GenericAlias(list, get_args(returned)[:1])
         elif get_origin(returned) in (Stream, AsyncStream):
             return canonical_json(result)
-        adapter: TypeAdapter[Any] = TypeAdapter(returned)
+        adapter = type_adapter(returned)
         try:
             adapter.validate_python(result, strict=True)
         except ValidationError as error:

@@ -21,7 +21,7 @@ from ..core.errors import DecodeError
 from ..core.events import Deviation
 from ..core.responses import Response
 from .lenient import Mismatch, TypeMismatch, build_leniently, unknown_member_mismatches
-from .model import unknown_members
+from .model import type_adapter, unknown_members
 
 T = TypeVar("T")
 
@@ -37,7 +37,7 @@ class Decoder(Generic[T]):
 
     def __init__(self, kind: Any) -> None:
         self.kind = kind
-        self.adapter: TypeAdapter[T] = TypeAdapter(kind)
+        self.adapter: TypeAdapter[T] = type_adapter(kind)
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import to_json
 
 from ..core.property_names import wire_name
-from .model import completed, extras_type
+from .model import completed, extras_type, type_adapter
 
 Mismatch: TypeAlias = tuple[str, str, str]
 """Path, what was expected, what came."""
@@ -260,16 +260,14 @@ def _same_kind(kind: Any, data: Any) -> bool:
     )
 
 
-@lru_cache(maxsize=4096)
-def _cached(kind: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+_cached = lru_cache(maxsize=4096)(type_adapter)
 
 
 def _adapter(kind: Any) -> TypeAdapter[Any]:
     try:
         return _cached(kind)
     except TypeError:
-        return TypeAdapter(kind)  # Its constraints are not hashable.
+        return type_adapter(kind)  # Its constraints are not hashable.
 
 
 def _named(kind: Any) -> str:

@@ -14,9 +14,16 @@ from inspect import get_annotations
 from types import ModuleType
 from typing import Any, Self, TypeVar, get_args
 
-from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    GetCoreSchemaHandler,
+    TypeAdapter,
+    ValidationError,
+)
 from pydantic_core import CoreSchema
 
+from ..core.deep_stack import deeper_if_needed, on_deep_stack
 from ..core.errors import RequestError
 from ..core.property_names import camel_case, pascal_case, wire_name
 
@@ -78,7 +85,13 @@ class Model(BaseModel):
         """Import the types of fields first, see `BaseModel.model_rebuild`."""
         _import_types(cls)
         depth = _parent_namespace_depth + 1  # The frame of this function.
-        return super().model_rebuild(_parent_namespace_depth=depth, **options)
+        try:
+            return super().model_rebuild(_parent_namespace_depth=depth, **options)
+        except RecursionError:
+            # Pydantic follows the fields from model to model. The types are those of
+            # modules: a thread has no frame of a caller.
+            known = {"_types_namespace": {}, **options}
+            return on_deep_stack(super().model_rebuild)(**known)
 
     @classmethod
     def of(cls, other: BaseModel, **changes: Any) -> Self:
@@ -154,6 +167,15 @@ def completed(model: type[BaseModel]) -> type[BaseModel]:
     if not model.__pydantic_fields_complete__:
         model.model_rebuild(raise_errors=False)
     return model
+
+
+@deeper_if_needed
+def type_adapter(kind: Any) -> TypeAdapter[Any]:
+    """Return pydantic's adapter of a type, whose models may refer to many others."""
+    adapter: TypeAdapter[Any] = TypeAdapter(kind)
+    if not adapter.pydantic_complete:
+        adapter.rebuild(raise_errors=False)
+    return adapter
 
 
 @cache

@@ -1,8 +1,8 @@
 """Run a function on a stack that is deep enough for what descriptions contain.
 
-Schemas nest up to the limit of the reader, and refer to each other in chains of any
-length. Functions that follow them call themselves, also in libraries; Python's own
-limit of 1,000 calls would end them early.
+Schemas and models nest, and refer to each other in chains of any length. Functions that
+follow them call themselves, also in libraries; Python's own limit of 1,000 calls would
+end them early.
 """
 
 from __future__ import annotations
@@ -58,5 +58,21 @@ def on_deep_stack(function: Callable[P, R]) -> Callable[P, R]:
         if failures:
             raise failures[0]
         return results[0]
+
+    return run
+
+
+def deeper_if_needed(function: Callable[P, R]) -> Callable[P, R]:
+    """Return the function so that it is called again on a deep stack, if it has to be.
+
+    Most calls need no thread.
+    """
+
+    @wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return function(*args, **kwargs)
+        except RecursionError:
+            return on_deep_stack(function)(*args, **kwargs)
 
     return run
