@@ -53,6 +53,7 @@ REASONS = {
     "provenance": "the action of the overlay has no x-specloom-provenance",
     "vocabulary": "a document of the vendor has an x-specloom key",
     "base-url": "it names no host, so that a caller has to give `base_url=`",
+    "server-scheme": "its URL begins with // and has no scheme",
     "query-string": "it is the whole query string in another form than a web form's",
 }
 """The closed list of reasons for any state but `generated`."""
@@ -72,7 +73,7 @@ NOTES = frozenset(
         "webhook",
     }
     | {"undeclared-parameter", "declared-twice", "not-in-path", "excluded"}
-    | {"stated-in-path", "media-type-name"}
+    | {"stated-in-path", "media-type-name", "server-scheme"}
     | {"excluded-by-overlay", "provenance", "base-url", "no-content"}
 )
 """The reasons that are notes wherever they are found: a caller can do as much."""

@@ -11,6 +11,10 @@ from ..document import each_operation
 from ..vocabulary import keys
 from .generation_report import GenerationReport, Subject, escape
 
+_VARIABLE = re.compile(r"\{([^{}]*)\}")
+_ADDRESS = re.compile(r"\{[^{}]*\}(?:(?P<scheme>:?//)|(?P<whole>))")
+"""The beginning of a URL that is a variable: its scheme, or all of its address."""
+
 
 def normalize_servers(document: Any, report: GenerationReport) -> None:
     """Leave out each server whose URL cannot be parsed, with a row.
@@ -20,8 +24,13 @@ def normalize_servers(document: Any, report: GenerationReport) -> None:
     for pointer, holder in _holders(document):
         kept = []
         for index, server in enumerate(holder["servers"]):
+            subject = Subject("part", f"{pointer}/servers/{index}")
+            server["url"] = server["url"].strip()
+            if not pointer and server["url"].startswith("//"):
+                server["url"] = f"https:{server['url']}"
+                done = f"read as {server['url']}"
+                report.degrade(subject, "server-scheme", at=server, done=done)
             if reason := unparsable(server):
-                subject = Subject("part", f"{pointer}/servers/{index}")
                 detail = f"the URL cannot be parsed: {reason}"
                 report.degrade(subject, "invalid", detail, at=server, done="left out")
             else:
@@ -61,17 +70,28 @@ def unparsable(server: Any) -> str:
 
     Variables have their defaults.
     """
-    url = server["url"]
-    for name, variable in server.get("variables", {}).items():
-        url = url.replace(f"{{{name}}}", str(variable.get("default", name)))
+    url, variables = server["url"], server.get("variables", {})
+    address = _ADDRESS.match(url)
+    for name in _VARIABLE.findall(url):
+        variable = variables.get(name, {})
+        usual = {"scheme": "https", "whole": "https://host"}
+        usual = usual.get(address.lastgroup or "", name) if address else name
+        value = variable.get("default") or next(iter(variable.get("enum", ())), usual)
+        url, address = url.replace(f"{{{name}}}", str(value)), None
     try:
         parts = urlsplit(url)
+        _ = parts.port
     except ValueError as error:
         return str(error)
     if parts.query or parts.fragment:
         return "a server's URL has neither query nor fragment"
-    host = parts.netloc.strip()
-    return "there is a space in the host" if re.search(r"\s", host) else ""
+    if re.search(r"\s", parts.netloc):
+        return "there is a space in the host"
+    if parts.scheme not in ("", "http", "https"):
+        return f"its scheme is {parts.scheme} (expected http or https)"
+    if parts.username or parts.password:
+        return "a server's URL has no user"
+    return "" if parts.hostname or not parts.scheme else "it names no host"
 
 
 def _holders(document: Any) -> Iterator[tuple[str, Any]]:
