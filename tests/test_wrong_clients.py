@@ -86,6 +86,14 @@ WRONG: dict[str, tuple[str, str, str]] = {
         "note: str | None = None",
         'note: str | None = __import__("pydantic").Field(default=None, alias="Note")',
     ),
+    "another alias": (
+        "models/order",
+        "paid_by: str | None = None",
+        'paid_by: str | None = __import__("pydantic").Field(default=None, alias="by")',
+    ),
+    "another rule": ("models/order", "Order(CamelModel)", "Order(Model)"),
+    "no base": ("models/contact", "Contact(Person)", "Contact(CamelModel)"),
+    "an extra that is not sent": ("orders", "**(extra or {})", ""),
     "an error that is a result": (
         "orders",
         "return self._call(CREATE, body=body)",
@@ -93,10 +101,12 @@ WRONG: dict[str, tuple[str, str, str]] = {
         "        except ApiError:\n            return body",
     ),
 }
-IMPORTS = (
-    "    AsyncResource,\n",
-    "    ApiError,\n    AsyncResource,\n    SinglePage,\n",
-)
+IMPORTS = {
+    "orders": ("    AsyncResource,\n", "    ApiError, AsyncResource, SinglePage,\n"),
+    "models/contact": ("from .", "from specloom_runtime import CamelModel\nfrom ."),
+    "models/order": ("import CamelModel", "import CamelModel, Model"),
+}
+"""What is imported for replacements, by the module."""
 
 
 @pytest.fixture
@@ -104,7 +114,9 @@ def client(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> Iterator[None]:
     """The client on disk, with the replacement of the test's parameter, if any."""
-    texts = {**TEXTS, "shop/orders.py": TEXTS["shop/orders.py"].replace(*IMPORTS)}
+    texts = dict(TEXTS)
+    for module, imports in IMPORTS.items():
+        texts[f"shop/{module}.py"] = texts[f"shop/{module}.py"].replace(*imports)
     if request.param:
         module, old, new = WRONG[request.param]
         text = texts[f"shop/{module}.py"]
@@ -123,7 +135,7 @@ def client(
 def check(mode: str) -> None:
     """Run what the generated tests of the client run."""
     spec = load_description(SPEC)
-    for action in ("create", "get", "list"):
+    for action in ("create", "get", "get_contact", "list", "search"):
         harness = ClientHarness("shop.Shop", "orders", mode)  # type: ignore[arg-type]
         OperationTest(spec, harness).check(action)
 

@@ -31,6 +31,8 @@ Table = Mapping[str, Mapping[str, str]]
 
 STATUS: Final = "^([1-5]([0-9][0-9]|[Xx][Xx])|default)$"
 TYPES: Final = "one of string, number, integer, boolean, array, object, null"
+SCHEME_TYPES: Final = "http, mutualTLS, oauth2, openIdConnect, basic, bearer"
+"""Types of security schemes; `basic` and `bearer` are read as `http` later."""
 
 COMMON: Final[Table] = {
     "Info": {
@@ -281,7 +283,7 @@ OPENAPI_3: Final[Table] = {
     },
     "Header": _HEADER,
     "SecurityScheme": {
-        "type": "one of apiKey, http, mutualTLS, oauth2, openIdConnect, required",
+        "type": f"one of apiKey, {SCHEME_TYPES}, required",
         "description": "text",
         "name": "text",
         "in": "one of query, header, cookie",
@@ -380,10 +382,13 @@ SWAGGER_2: Final[Table] = {
     },
     "Header": {"description": "text", **_ITEMS},
     "SecurityScheme": {
-        "type": "one of basic, apiKey, oauth2, required",
+        "type": f"one of apiKey, {SCHEME_TYPES}, required",
         "description": "text",
         "name": "text",
-        "in": "one of query, header",
+        "in": "one of query, header, cookie",
+        "scheme": "text",
+        "bearerFormat": "text",
+        "openIdConnectUrl": "text",
         "flow": "one of implicit, password, application, accessCode",
         "authorizationUrl": "text",
         "tokenUrl": "text",

@@ -7,7 +7,12 @@ from typing import Any
 
 import pytest
 from specloom.normalize.alternatives import move_into_alternatives
-from specloom.normalize.discriminator_values import inside
+from specloom.normalize.discriminator_values import (
+    alternatives,
+    component,
+    declared,
+    inside,
+)
 from specloom.normalize.discriminators import complete_discriminators
 from specloom.normalize.generation_report import GenerationReport
 
@@ -37,6 +42,20 @@ def completed(**schemas: Any) -> dict[str, Any]:
 def mapping(schema: Any) -> dict[str, str]:
     found: dict[str, str] = schema["discriminator"]["mapping"]
     return {value: name.removeprefix(PREFIX) for value, name in found.items()}
+
+
+def alternatives_of(schemas: dict[str, Any], name: str) -> dict[str, list[Any]]:
+    """Return the values by component, where a union has a mapping and where not."""
+    found: dict[str, list[Any]] = {}
+    tag = schemas[name].get("discriminator", {})
+    for each in alternatives(schemas[name]):
+        parts = each.get("allOf", [each])
+        known = component(parts[0]["$ref"])
+        stated = [
+            v for v, to in tag.get("mapping", {}).items() if component(to) == known
+        ]
+        found[known] = stated or declared(schemas, each, "kind")
+    return found
 
 
 def names(schema: Any) -> list[str]:
@@ -312,7 +331,7 @@ def test_an_extension_of_a_child_names_the_value_that_means_it() -> None:
         "t": "Tame",
         "Pet": "PetBase",
     }
-    assert mapping(made["Own"]) == {"c": "Cat", "x": "Dog"}
+    assert alternatives_of(made, "Own") == {"Cat": ["c"], "Dog": ["x"]}
 
 
 def test_a_base_with_a_value_of_its_own_is_one_of_its_alternatives() -> None:

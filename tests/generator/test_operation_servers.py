@@ -52,12 +52,55 @@ paths:
 
 
 @pytest.mark.parametrize(
-    "url", ["https://z.example?x=1", "https://z.example/#f", "/a?x", "http://[::1"]
+    "url",
+    ["https://z.example?x=1", "https://z.example/#f", "/a?x", "http://[::1"]
+    + ["http://z.example:<port>/v1", "http://z.example:70000", "https:///v1"]
+    + ["wss://z.example/socket", "ftp://z.example", "https://me:secret@z.example"],
 )
 def test_a_server_that_no_request_can_go_to_is_left_out(url: str) -> None:
     result = built(ONE % url)
     assert url not in code(result)
     assert ("/paths/~1a/get/servers/0", "invalid") in reasons(result)
+
+
+def test_a_server_without_a_scheme_has_that_of_most() -> None:
+    result = built(ONE % "//z.example/v1")
+    assert "https://z.example/v1" in code(result)
+    assert ("/paths/~1a/get/servers/0/url", "invalid") in reasons(result)
+
+
+HOST = """
+openapi: 3.0.3
+info: {{title: t, version: '1'}}
+servers:
+- url: '{url}'
+  variables: {{where: {{default: '{default}'}}}}
+paths:
+  /a: {{get: {{responses: {{'204': {{description: d}}}}}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("url", "default", "required"),
+    [
+        ("https://{where}.example", "", True),
+        ("https://{where}.example", "<tenant>", True),
+        ("https://{where}.example", "your tenant", True),
+        ("https://{where}.example", "eu", False),
+        ("http://z.example:{where}", "8080", False),
+        ("http://z.example:{where}/v1", "", True),
+        ("https://z.example/{where}", "", False),
+        ("{where}/v1", "https://z.example", False),
+    ],
+)
+def test_a_variable_whose_default_cannot_be_in_a_host_is_given_by_the_caller(
+    url: str, default: str, required: bool
+) -> None:
+    result = built(HOST.format(url=url, default=default))
+    assert result.package is not None
+    (server,) = result.package.service.servers.values()
+    assert server.variables == {"where": None if required else default}
+    assert (("/servers/0", "default-unstated") in reasons(result)) is required
 
 
 @pytest.mark.parametrize("status", ["204", "205", "304"])

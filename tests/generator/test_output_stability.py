@@ -38,6 +38,7 @@ DOCUMENTS = [
 REPEATED = (
     "children-named-by-a-mapping-alone",
     "keywords-next-to-others",
+    "tag-with-two-names",
     "typed-extras",
     "variants-told-apart-by-constants",
 )

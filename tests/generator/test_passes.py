@@ -22,7 +22,7 @@ from specloom.names.property_names import NAME_RULES
 from specloom.normalize.discriminator_values import declared
 from specloom.normalize.names_file import FrozenNames
 from specloom.normalize.passes import PASSES, Normalization
-from specloom.normalize.servers import unparsable
+from specloom.normalize.servers import unusable
 from specloom.options import DEFAULT_OPTIONS
 from specloom.project import Project
 from specloom.sources import Sources
@@ -236,9 +236,9 @@ def required_schemes_are_declared(state: Normalization) -> bool:
     )
 
 
-def servers_can_be_parsed(state: Normalization) -> bool:
+def servers_can_be_used(state: Normalization) -> bool:
     return not any(
-        unparsable(server)
+        unusable(server)
         for holder in [state.tree, *(each for _, each in operations(state.tree))]
         for server in holder.get("servers", ())
     )
@@ -460,7 +460,7 @@ HOLDS: dict[str, Callable[[Normalization], bool]] = {
     "declare raw messages": other_messages_are_raw,
     "check parameters": parameters_fit_the_path,
     "check security": required_schemes_are_declared,
-    "check servers": servers_can_be_parsed,
+    "check servers": servers_can_be_used,
     "give schemas one form": schemas_are_3_1,
     "check examples": examples_are_valid,
     "name operations": names_are_unique,

@@ -24,7 +24,7 @@ def key(place: str, name: str) -> dict[str, Any]:
 
 
 def flow(name: str, **urls: str) -> dict[str, Any]:
-    return {"type": "oauth2", "flows": {name: {**urls, "scopes": {}}}}
+    return {"type": "oauth2", "flows": {name: {**urls, "scopes": {"read": "Read."}}}}
 
 
 def document(schemes: Any, security: Any, own: Any = None) -> dict[str, Any]:
@@ -55,7 +55,7 @@ def sent(described: Any, folder: Path, **options: Any) -> tuple[dict[str, str], 
     return found, reasons(result)
 
 
-CREDENTIALS = ("token", "username", "password", "one")
+CREDENTIALS = ("token", "username", "password", "one", "two")
 PLACES = {"authorization", "cookie", "x-key"}
 TOKEN = {"authorization": "Bearer s"}
 URL = "https://things.test/token"
@@ -63,13 +63,16 @@ USED: dict[str, tuple[Any, dict[str, str]]] = {
     "bearer": (BEARER, TOKEN),
     "Bearer": (http("Bearer"), TOKEN),
     "BASIC": (http("BASIC"), {"authorization": "Basic czpz"}),
+    "a word": (http("DSN"), {"authorization": "DSN s"}),
+    "token": (http("token"), {"authorization": "token s"}),
+    "signs": (http("X-Own_1.0"), {"authorization": "X-Own_1.0 s"}),
     "header": (key("header", "x-key"), {"x-key": "s"}),
+    "whole header": (key("header", "Authorization"), {"authorization": "s"}),
     "cookie": (key("cookie", "k[0]"), {"cookie": "k[0]=s"}),
     "query": (key("query", "a&b[]"), {"query": "a%26b%5B%5D=s"}),
     "implicit": (flow("implicit", authorizationUrl=URL), TOKEN),
     "code": (flow("authorizationCode", authorizationUrl=URL, tokenUrl=URL), TOKEN),
     "openid": ({"type": "openIdConnect", "openIdConnectUrl": URL}, TOKEN),
-    "certificate": ({"type": "mutualTLS"}, {}),
 }
 
 
@@ -83,9 +86,86 @@ def test_a_scheme_is_sent_in_its_place(
     assert sent(described, tmp_path) == (expected, {})
 
 
+def test_the_note_on_a_certificate_says_how_to_give_it(tmp_path: Path) -> None:
+    described = document({"one": {"type": "mutualTLS"}}, [{"one": []}])
+    found, rows = sent(described, tmp_path)
+    assert (found, rows) == ({}, {SCHEMES + "one": ["certificate"]})
+
+
+MEANT = {
+    **dict.fromkeys(("Bearer ", " bearer", "bearer token", "Bearer {token}"), TOKEN),
+    **dict.fromkeys(("bearerAuth", "HTTP Bearer", "bearer_auth", "", " "), TOKEN),
+    **dict.fromkeys(("Bearer <JWT>", "Bearer [token]", "bearer-token"), TOKEN),
+    **dict.fromkeys(("basic ", "Basic Auth", "basicAuth"), BASIC := USED["BASIC"][1]),
+    **dict.fromkeys(("DSN ", "DSN {dsn}", " DSN <dsn>"), USED["a word"][1]),
+}
+
+
+@pytest.mark.parametrize("written", MEANT)
+def test_a_scheme_with_more_than_its_name_is_read_with_a_note(
+    written: str, tmp_path: Path
+) -> None:
+    described = document({"one": http(written)}, [{"one": []}])
+    rows = {SCHEMES + "one": ["invalid"]}
+    assert sent(described, tmp_path) == (MEANT[written], rows)
+
+
+@pytest.mark.parametrize(("kind", "expected"), [("basic", BASIC), ("bearer", TOKEN)])
+def test_the_name_of_a_scheme_as_a_type_is_read(
+    kind: str, expected: Any, tmp_path: Path
+) -> None:
+    described = document({"one": {"type": kind}}, [{"one": []}])
+    assert sent(described, tmp_path) == (expected, {SCHEMES + "one": ["invalid"]})
+
+
+def test_words_of_the_vendor_have_credentials_of_their_own(tmp_path: Path) -> None:
+    schemes = {"one": http("A"), "two": http("B"), "three": BEARER}
+    described = document(schemes, [{"two": []}, {"three": []}, {"one": []}])
+    assert sent(described, tmp_path) == ({"authorization": "B s"}, {})
+    result = built(described)
+    with imported(result.texts, tmp_path) as package:
+        known = inspect.signature(package.SmallClient).parameters
+    assert {"one", "two", "token"} <= known.keys()
+
+
+@pytest.mark.parametrize("scheme", [http("digest"), key("header", "X Key")])
+def test_an_unused_scheme_that_is_left_out_is_a_note(scheme: Any) -> None:
+    result = built(document({"one": scheme, "two": BEARER}, [{"two": []}]))
+    rows = {row["where"]: row for row in result.report if row["reasons"]}
+    (only,) = rows.pop("/components/securitySchemes/one")["reasons"]
+    assert (only["reason"], only["severity"], rows) == ("security", "note", {})
+
+
+@pytest.mark.parametrize(
+    ("scheme", "scopes", "noted"),
+    [
+        (
+            flow("authorizationCode", authorizationUrl=URL, tokenUrl=URL),
+            ["write"],
+            True,
+        ),
+        (flow("clientCredentials", tokenUrl=URL), ["write"], True),
+        (flow("implicit", authorizationUrl=URL), ["read"], False),
+        (http("bearer"), ["role"], False),
+        ({"type": "openIdConnect", "openIdConnectUrl": URL}, ["email"], False),
+    ],
+)
+def test_a_scope_that_is_not_declared_is_a_note(
+    scheme: Any, scopes: list[str], noted: bool
+) -> None:
+    result = built(document({"one": scheme}, [{"one": []}], [{"one": scopes}]))
+    assert reasons(result) == ({SCHEMES + "one": ["scope"]} if noted else {})
+    for row in result.report:
+        for each in row["reasons"]:
+            assert each["severity"] == "note"
+            assert all(scope in each["text"] for scope in scopes)
+
+
 LEFT_OUT: list[Any] = [
     *map(http, ("digest", "Digest", "negotiate", "NTLM", "hoba", "mutual", "vapid")),
-    *map(http, ("scram-sha-1", "scram-sha-256", "AWS4-HMAC-SHA256", "token", "")),
+    *map(http, ("scram-sha-1", "scram-sha-256", "AWS4-HMAC-SHA256", "AWS", "DPoP")),
+    *map(http, ("oauth", "PrivateToken", "GNAP", "Concealed", "Hawk", "Signature")),
+    *map(http, ("SharedKey", "EG1-HMAC-SHA256", "API key", "a/b", "é", "A:")),
     *(key("cookie", name) for name in ("c;k", "c k", "c=k", "")),
     *(key("header", name) for name in ("X Key", "X-Key:", "é", "")),
 ]

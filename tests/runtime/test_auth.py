@@ -63,6 +63,7 @@ def test_static_credentials_are_sent_where_declared(mode: str) -> None:
         c=QueryKey("key", "key"),
         d=CookieKey("sid", "session"),
         e=Basic("user", "password"),
+        f=HeaderKey("X-Word", "app", prefix="Own "),
     )
     names = ("app", "grant", "key", "session", "user", "password")
     credentials = {name: f"{name}é ?" for name in names} | {
@@ -72,6 +73,7 @@ def test_static_credentials_are_sent_where_declared(mode: str) -> None:
     vendor.call(GET, **AT_1)
     (asked,) = vendor.asked
     assert (asked.headers["X-App"], asked.headers["X-Grant"]) == ("app", "grant")
+    assert asked.headers["X-Word"] == "Own app"
     assert asked.url.params["key"] == "keyé ?"
     assert asked.headers["Cookie"] == "sid=session"
     expected = b64encode("useré ?:passwordé ?".encode()).decode()
@@ -159,7 +161,9 @@ def test_credentials_are_redacted_everywhere(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     schemes = service(
-        q=QueryKey("key", "key"), h=HeaderKey("X-Key", "key"), b=Bearer("key")
+        q=QueryKey("key", "key"),
+        h=HeaderKey("X-Key", "key"),
+        b=HeaderKey("Authorization", "key", prefix="Own "),
     )
 
     def echo(request: httpx2.Request) -> httpx2.Response:
@@ -190,6 +194,34 @@ def test_credentials_are_redacted_everywhere(
     assert b"***" in raised[0].body and raised[0].response.headers["X-Echo"] == "***"
     again = pickle.loads(pickle.dumps(raised[0]))
     assert (again.status, str(again)) == (404, str(raised[0]))
+
+
+@pytest.mark.parametrize("scheme", [Basic("user", "key"), Bearer("key")])
+@pytest.mark.parametrize("mode", MODES)
+def test_an_echoed_authorization_header_is_redacted(mode: str, scheme: Any) -> None:
+    def echo(request: httpx2.Request) -> httpx2.Response:
+        return ok({"message": request.headers["Authorization"]}, 404)
+
+    given = {"user": "someone", "key": SECRET}
+    vendor = Vendor(mode, echo, service=service(a=scheme), credentials=given)
+    with pytest.raises(NotFoundError) as caught:
+        vendor.call(GET, **AT_1)
+    sent = vendor.asked[0].headers["Authorization"].partition(" ")[2]
+    assert len(sent) >= len(SECRET) and sent not in everything(caught.value)
+    assert b"***" in caught.value.body
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_client_pair_that_a_token_endpoint_echoes_is_redacted(mode: str) -> None:
+    def echo(request: httpx2.Request) -> httpx2.Response:
+        return ok({"error": request.headers["Authorization"]}, 400)
+
+    given = {**OAUTH, "client_id": "mine"}
+    vendor = Vendor(mode, echo, service=service(a=CLIENT), credentials=given)
+    with pytest.raises(AuthenticationError) as caught:
+        vendor.call(GET, **AT_1)
+    sent = vendor.asked[0].headers["Authorization"].partition(" ")[2]
+    assert sent not in everything(caught.value)
 
 
 def test_secrets_are_not_in_repr() -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 SCHEMAS: Final = "#/components/schemas/"
 """What every reference of the normal form begins with."""
@@ -13,6 +13,8 @@ SCHEMAS: Final = "#/components/schemas/"
 _NOT_ENCODED: Final = re.compile("%(?![0-9a-fA-F]{2})")
 _NOT_ESCAPED: Final = re.compile("~(?![01])")
 _INDEX: Final = re.compile(r"0|[1-9][0-9]{0,9}")
+_UNRESERVED: Final = "!$&'()*+,;=:@"
+"""Characters that a name in the fragment of a URI may have as they are (RFC 3986)."""
 
 
 def steps(pointer: str) -> tuple[str, ...]:
@@ -38,18 +40,44 @@ def follow(tree: Any, reference: str) -> Iterator[tuple[Any, Any]]:
     Raises:
         LookupError: it is not spelled as a reference, or cannot be resolved.
     """
-    is_local = reference.startswith("#/") and not _NOT_ENCODED.search(reference)
-    if not is_local or _NOT_ESCAPED.search(unquote(reference)):
+    if not is_pointer(reference):
         raise LookupError(reference)
     node = tree
     for step in reference_steps(reference):
-        key: str | int = step
-        if isinstance(node, list) and _INDEX.fullmatch(step):
-            key = int(step)
-        elif not isinstance(node, dict):
-            raise LookupError(reference)
+        key = _key(node, step)
         yield node, key
         node = node[key]
+
+
+def is_pointer(reference: str) -> bool:
+    """Return whether a local reference is spelled as a JSON pointer (`#/a/b`)."""
+    is_local = reference.startswith("#/") and not _NOT_ENCODED.search(reference)
+    return is_local and not _NOT_ESCAPED.search(unquote(reference))
+
+
+def reached(tree: Any, steps: list[str]) -> tuple[Any, list[str]]:
+    """Return the last node on the way of the steps, and those that it does not have."""
+    node = tree
+    for number, step in enumerate(steps):
+        try:
+            node = node[_key(node, step)]
+        except LookupError:
+            return node, steps[number:]
+    return node, []
+
+
+def local_reference(steps: Iterable[str | int]) -> str:
+    """Return the local reference that passes through these names and indexes."""
+    escaped = (str(each).replace("~", "~0").replace("/", "~1") for each in steps)
+    return "/".join(["#", *(quote(each, safe=_UNRESERVED) for each in escaped)])
+
+
+def _key(node: Any, step: str) -> str | int:
+    if isinstance(node, list) and _INDEX.fullmatch(step):
+        return int(step)
+    if not isinstance(node, dict):
+        raise LookupError(step)
+    return step
 
 
 def schema_reference(name: str) -> dict[str, str]:

@@ -70,9 +70,9 @@ class Security:
         match node.get("type"), str(node.get("scheme", "")).lower():
             case "http", "basic":
                 return ["username", "password"]
-            case "http", _:
+            case "http", "bearer":
                 return ["token"]
-            case "apiKey", _:
+            case ("http" | "apiKey"), _:
                 return [self._key_names[scheme]]
             case "oauth2", _ if "password" in node.get("flows", {}):
                 return ["client_id", "client_secret", "username", "password"]
@@ -82,11 +82,10 @@ class Security:
 
     @cached_property
     def _key_names(self) -> dict[str, str]:
-        """The name of the credential of each scheme with a key."""
+        """The name of the credential of each scheme with a key or a word of its own."""
         schemes = self.spec.security_schemes.items()
-        return distinct(
-            [n for n, s in schemes if s.get("type") == "apiKey"], identifier
-        )
+        own = [n for n, s in schemes if s.get("type") == "apiKey" or own_word(s)]
+        return distinct(own, identifier)
 
     @property
     def required(self) -> tuple[tuple[str, ...], ...]:
@@ -140,6 +139,12 @@ def requirements(spec: Spec, declared: Sequence[Node]) -> tuple[tuple[str, ...],
         ]
         alternatives += product(*forms)
     return tuple(alternatives)
+
+
+def own_word(scheme: Node) -> str:
+    """Return the word before the token in `Authorization`, "" if it is a usual one."""
+    word = str(scheme.get("scheme", "")) if scheme.get("type") == "http" else ""
+    return "" if word.lower() in ("basic", "bearer") else word
 
 
 def refresh_flow(spec: Spec, scheme: str) -> Node | None:

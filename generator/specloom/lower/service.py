@@ -17,7 +17,7 @@ from .error_rules import error_rules
 from .filters import grammar_constants
 from .pagination import PaginationFacts, shared_pages
 from .retry_policies import seconds
-from .security import REFRESH, Security, refresh_flow
+from .security import REFRESH, Security, own_word, refresh_flow
 from .servers import server, servers
 
 JSON = "application/json"
@@ -88,6 +88,8 @@ def _scheme(security: Security, scheme: str) -> Scheme:
             return KEYS[node["in"]](node["name"], *given)
         case "http", "basic":
             return schemes.Basic(*given)
+        case "http", _ if word := own_word(node):
+            return schemes.HeaderKey("Authorization", given[0], f"{word} ")
         case "oauth2", _ if "password" in (flows := node.get("flows", {})):
             return oauth2.OAuth2Password(**_oauth(flows["password"]))
         case "oauth2", _ if "clientCredentials" in (flows := node.get("flows", {})):
@@ -115,6 +117,8 @@ def _login(security: Security, scheme: str, login: Node) -> SessionLogin:
     key: dict[str, Any] = {}
     if node.get("type") == "apiKey":
         key = {"place": f"{node['in']}.{node['name']}", "prefix": ""}
+    elif word := own_word(node):
+        key = {"prefix": f"{word} "}
     lifetime = login.get("default-lifetime")
     return SessionLogin(
         path,

@@ -87,9 +87,10 @@ def classes_of(components: Composition, variant: str) -> list[str]:
     """
     if components.is_record(variant):
         return [variant]
-    inner = union_of(components.schemas.get(variant, {}))
-    names = list(inner.variants) if inner is not None else []
-    return names if all(map(components.is_record, names)) else []
+    choices = choices_of(components.schemas.get(variant, {}))
+    names = dict.fromkeys(target(choice) for choice in choices if choice != NULL)
+    classes = [name for name in names if name and components.is_record(name)]
+    return classes if len(classes) == len(names) else []
 
 
 def _has_own_tag(components: Composition, variant: str, name: str, wire: str) -> bool:
@@ -172,8 +173,9 @@ def _undeclared(
     Of several that one is returned that every class requires, with the fewest values.
     A union without such a property has no variants.
     """
-    names = [target(choice) for choice in choices_of(schema)]
-    variants = [n for n in dict.fromkeys(names) if n and components.is_record(n)]
+    names = filter(None, map(target, choices_of(schema)))
+    classes = (each for name in names for each in classes_of(components, name))
+    variants = list(dict.fromkeys(classes))
     best: tuple[tuple[bool, int, str], dict[str, Sequence[Tag]]] | None = None
     if len(variants) > 1:
         for wire in components.members(variants[0]).all:

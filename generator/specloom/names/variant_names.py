@@ -120,13 +120,15 @@ def _suffixes(
         own: its properties.
         holders: how many parts have each property.
     """
-    if own:
-        names = [n for n in sorted(own) if holders[n] == 1] or sorted(own)
-        return ["With" + class_name(names[0])]
+    unique = [name for name in sorted(own) if holders[name] == 1]
+    if unique:
+        return ["With" + class_name(unique[0])]
     node = part if isinstance(part, dict) else {}
     for base in node.get("allOf", ()):
         if isinstance(base, dict) and "$ref" in base:
             return [class_name(schema_name(str(base["$ref"])))]
+    if own:
+        return ["With" + class_name(min(own))]
     kind = node.get("type", "any")
     word = class_name(kind) if isinstance(kind, str) else "Any"
     return [word, *(word + _suffix(str(v)) for v in node.get("enum", ())[:1])]

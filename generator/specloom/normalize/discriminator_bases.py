@@ -12,7 +12,7 @@ from typing import Any
 from ..document import schema_reference
 from ..load import empty_copy
 from .discriminator_values import alternatives, component, declared, stated_values
-from .mappings import declare_property, mapped_values, state_typed_values
+from .mappings import declare_property, mapped_values, state_values, typed_values
 
 LOCAL = ("description", "nullable", "title")
 """Members of a base that belong to its union as well."""
@@ -89,7 +89,10 @@ class Bases:
         named = {each: self._variant(name, each) for each in (*values, name)}
         union = empty_copy(base)
         union |= {key: base[key] for key in LOCAL if key in base}
-        if state_typed_values(self.schemas, tag, self._moved[name], named.values()):
+        typed = typed_values(self.schemas, tag, self._moved[name], named.values())
+        if typed is not None:
+            for each, found_values in typed.items():
+                state_values(self.schemas[each], tag["propertyName"], found_values)
             union["oneOf"] = [schema_reference(named[each]) for each in values]
             return union
         default = component(tag.get("defaultMapping", name))

@@ -19,7 +19,8 @@ from ..vocabulary import keys
 from .discriminator_bases import LOCAL, Bases, children_of, is_base, move_base
 from .discriminator_values import alternatives, component, inside
 from .generation_report import GenerationReport
-from .mappings import complete_mapping, put_default_first
+from .mappings import complete_mapping, mapped_values, put_default_first
+from .tagged_alternatives import TaggedUnion, state_tags
 
 
 def complete_discriminators(tree: Any, report: GenerationReport) -> None:
@@ -42,12 +43,16 @@ def complete_discriminators(tree: Any, report: GenerationReport) -> None:
         report.defect(_no_variant(schemas[name], name))
     made = bases.become_unions(taken)
     _separate_bases(schemas, children_of(schemas), taken)
-    for node in list(objects(tree)):
+    nodes, unions = list(objects(tree)), list[TaggedUnion]()
+    for node in nodes:
         _move_to_items(node)
-        if isinstance(node.get("discriminator"), dict) and alternatives(node):
-            if id(node) not in made:
-                complete_mapping(schemas, node)
+        tag = node.get("discriminator")
+        if isinstance(tag, dict) and alternatives(node):
+            is_made, wire = id(node) in made, str(tag.get("propertyName", ""))
+            values = mapped_values(tag) if is_made else complete_mapping(schemas, node)
+            unions.append(TaggedUnion(node, wire, values, of_children=is_made))
             put_default_first(node)
+    state_tags(schemas, nodes, unions)
 
 
 def _no_variant(base: Any, name: str) -> Defect:

@@ -24,6 +24,7 @@ def inline(tree: Any) -> None:
     """
     inliner = _Inliner(tree)
     inliner.path_items()
+    inliner.security_schemes()
     for _, operation in messages(tree):
         inliner.message(operation)
 
@@ -40,6 +41,12 @@ class _Inliner:
         paths = self._tree["paths"]
         for path, item in paths.items():
             paths[path] = _path_item(self._target(item), self._resolver)
+
+    def security_schemes(self) -> None:
+        """Inline the declarations of security schemes."""
+        schemes = self._tree["components"].get("securitySchemes", {})
+        for name, scheme in schemes.items():
+            schemes[name] = self._target(scheme)
 
     def message(self, operation: Any) -> None:
         """Inline the parts of an operation or event."""

@@ -7,10 +7,10 @@ another value is not one of the values that code states: only decoding knows it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ..document import schema_reference
+from ..document import kind_of, schema_reference
 from .discriminator_values import (
     alternatives,
     component,
@@ -28,10 +28,10 @@ def mapped_values(tag: Mapping[str, Any]) -> dict[str, list[str]]:
     return found
 
 
-def state_typed_values(
+def typed_values(
     schemas: Mapping[str, Any], tag: Mapping[str, Any], base: str, names: Iterable[str]
-) -> bool:
-    """State mapped numbers and booleans as constants of the schemas that they mean.
+) -> dict[str, list[int]] | None:
+    """Return the mapped numbers and booleans by component; None if they are strings.
 
     A mapping has strings only, so that constants distinguish such schemas.
 
@@ -40,23 +40,26 @@ def state_typed_values(
         tag: the discriminator.
         base: a component that declares its property.
         names: the components that the discriminator tells apart.
-
-    Returns:
-        Whether the values are numbers or booleans.
     """
     wire = tag.get("propertyName", "")
-    stated = [
-        v for name in names for v in declared(schemas, schema_reference(name), wire)
-    ]
     kind = _type(schemas, base, wire)
     if kind not in ("integer", "boolean"):
-        return any(not isinstance(value, str) for value in stated)
-    for name, texts in mapped_values(tag).items():
-        values = [value for text in texts if (value := _value(text, kind)) is not None]
-        if isinstance(schema := schemas.get(name), dict) and values:
-            members = schema.setdefault("properties", {})
-            members[wire] = {"type": kind, "enum": values}
-    return True
+        stated = [
+            v for name in names for v in declared(schemas, schema_reference(name), wire)
+        ]
+        return None if all(isinstance(value, str) for value in stated) else {}
+    found = {
+        name: [value for text in texts if (value := _value(text, kind)) is not None]
+        for name, texts in mapped_values(tag).items()
+    }
+    return {n: v for n, v in found.items() if v and isinstance(schemas.get(n), dict)}
+
+
+def state_values(schema: Any, wire: str, values: Sequence[Any]) -> None:
+    """State in a schema which values a property has."""
+    stated = {"const": values[0]} if len(values) == 1 else {"enum": list(values)}
+    members = schema.setdefault("properties", {})
+    members[wire] = {"type": kind_of(values[0]), **stated}
 
 
 def declare_property(schemas: Mapping[str, Any], name: str, wire: str) -> None:
@@ -89,15 +92,16 @@ def _value(text: str, kind: str) -> int | None:
         return None
 
 
-def _ref(name: str) -> Any:
-    return schema_reference(name)
-
-
-def complete_mapping(schemas: Mapping[str, Any], node: Any) -> None:
+def complete_mapping(
+    schemas: Mapping[str, Any], node: Any
+) -> Mapping[str, Sequence[Any]]:
     """Complete the mapping of a discriminator, or remove one that constants replace.
 
     A mapping has strings and references only, so that it cannot distinguish
     alternatives by numbers or booleans, nor those without a name.
+
+    Returns:
+        By component: the values that mean it.
     """
     tag = node["discriminator"]
     wire, mapping = tag.get("propertyName", ""), dict(tag.get("mapping") or {})
@@ -108,15 +112,17 @@ def complete_mapping(schemas: Mapping[str, Any], node: Any) -> None:
         if isinstance(each, dict) and isinstance(each.get("$ref"), str)
     ]
     names = [name for each in references if (name := component(each))]
-    if any(state_typed_values(schemas, tag, name, names) for name in names[:1]):
+    typed = typed_values(schemas, tag, names[0], names) if names else None
+    if typed is not None:
         del node["discriminator"]
-        return
+        return {name: typed[name] for name in names if name in typed}
     options = alternatives(node)
     values = [declared(schemas, each, wire) for each in options]
-    typed = any(not isinstance(value, str) for each in values for value in each)
-    if typed or (len(names) < len(options) and all(values)):
+    known = [value for each in values for value in each]
+    is_typed = not all(isinstance(value, str) for value in known)
+    if is_typed or (len(names) < len(options) and all(values)):
         del node["discriminator"]
-        return
+        return {}
     for name in names:
         own = stated_values(schemas.get(name)) or declared(
             schemas, schema_reference(name), wire
@@ -125,6 +131,8 @@ def complete_mapping(schemas: Mapping[str, Any], node: Any) -> None:
             mapping.setdefault(value, schema_reference(name)["$ref"])
     if mapping:
         tag["mapping"] = mapping
+    means = mapped_values(tag)
+    return {name: means[name] for name in names if name in means}
 
 
 def put_default_first(node: Any) -> None:

@@ -219,7 +219,7 @@ def _check_security(state: Normalization) -> None:
 
 
 def _check_servers(state: Normalization) -> None:
-    """The URL of every server can be parsed."""
+    """A client can use the URL of every server, its variables filled in."""
     normalize_servers(state.tree, state.report)
 
 

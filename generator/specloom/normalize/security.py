@@ -1,20 +1,43 @@
 """Leave out security schemes that no client can use, and requirements of them.
 
-Of HTTP authentication a client can do basic and bearer. Credentials of another scheme
-would be sent where the server expects something else.
+Of HTTP authentication a client sends Basic, Bearer, and a token after a word of the
+vendor's own. Credentials that are computed for each request are left out: a token in
+their place would be refused.
 """
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from collections.abc import Iterator
+from typing import Any, Final
 
 from ..document import each_operation
 from ..load import location_of
+from ..structure import Defect
 from ..vocabulary import keys
 from .generation_report import GenerationReport, Subject, escape
 from .parameters import is_sendable
 
-HTTP_SCHEMES = ("basic", "bearer")
+REGISTERED: Final = frozenset(
+    {"concealed", "digest", "dpop", "gnap", "hoba", "mutual", "negotiate", "oauth"}
+    | {"privatetoken", "scram-sha-1", "scram-sha-256", "vapid"}
+)
+"""IANA's HTTP authentication schemes (2025-02-18), without Basic and Bearer."""
+COMPUTED: Final = frozenset(
+    {"escher", "hawk", "kerberos", "mac", "ntlm", "sharedkey", "sharedkeylite"}
+    | {"signature", "wsse"}
+)
+"""Others whose credentials are a proof or a signature of the request."""
+_SIGNED: Final = re.compile(r"hmac|ecdsa|rsa-|sha-?(1|256|384|512)|^aws|sigv4|^scram")
+"""What names of further such schemes contain, such as AWS4-HMAC-SHA256."""
+_USUAL: Final = re.compile(
+    r"(?:http[ _-]?)?(basic|bearer)(?:[ _-]?(?:auth|authentication|token|jwt))?", re.I
+)
+"""Basic and Bearer, and what descriptions call them."""
+_EXAMPLE: Final = re.compile(r"\s*[<{\[(].*|\s+$|^\s+")
+"""What is not of the name of a scheme: blanks, and a place for the token."""
+_TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+"""A token of RFC 9110, which the name of a scheme is."""
 
 
 def normalize_security(tree: Any, report: GenerationReport, overlay: str) -> None:
@@ -29,19 +52,18 @@ def normalize_security(tree: Any, report: GenerationReport, overlay: str) -> Non
     """
     declared = tree["components"].get("securitySchemes", {})
     explained = tree.get(keys.AUTH)
+    requested = _requested(tree)
     for name, scheme in list(declared.items()):
+        at = report, scheme, f"/components/securitySchemes/{escape(name)}"
+        _correct(scheme, at)
+        if isinstance(explained, dict) and name in explained:
+            continue  # The overlay says what is sent for it.
         if detail := _unusable(scheme):
-            if isinstance(explained, dict) and name in explained:
-                continue  # The overlay says what is sent for it.
-            part = Subject("part", f"/components/securitySchemes/{escape(name)}")
-            report.degrade(part, "security", detail, at=scheme, done="left out")
+            _record(at, "security", detail, "left out", loses=name in requested)
             del declared[name]
-    holders = [(Subject("part", "/security"), tree)]
-    holders += [
-        (Subject.operation(path, method), operation)
-        for path, method, operation in each_operation(tree)
-    ]
-    for subject, holder in holders:
+        elif name in requested:
+            _explain(scheme, requested[name], at)
+    for subject, holder in _holders(tree):
         for requirement in list(holder.get("security", ())):
             unknown = sorted(requirement.keys() - declared.keys())
             if unknown and location_of(requirement).file != overlay:
@@ -52,18 +74,82 @@ def normalize_security(tree: Any, report: GenerationReport, overlay: str) -> Non
                 )
 
 
-def _unusable(scheme: Any) -> str:
-    """Return why no client can use a security scheme, "" if one can.
+def _holders(tree: Any) -> Iterator[tuple[Subject, Any]]:
+    """Yield what may have a list of requirements."""
+    yield Subject("part", "/security"), tree
+    for path, method, operation in each_operation(tree):
+        yield Subject.operation(path, method), operation
+
+
+def _requested(tree: Any) -> dict[str, set[str]]:
+    """Return the scopes that operations request, by the name of each scheme in use."""
+    requested: dict[str, set[str]] = {}
+    for _, holder in _holders(tree):
+        for requirement in holder.get("security", ()):
+            for name, scopes in requirement.items():
+                requested.setdefault(name, set()).update(scopes)
+    return requested
+
+
+_Where = tuple[GenerationReport, Any, str]
+"""The report, a security scheme, and its JSON pointer."""
+
+
+def _record(
+    at: _Where, reason: str, detail: str, done: str, *, loses: bool = False
+) -> None:
+    report, scheme, pointer = at
+    report.defect(
+        Defect(location_of(scheme), pointer, reason, detail, done, loses=loses)
+    )
+
+
+def _correct(scheme: Any, at: _Where) -> None:
+    """Give a scheme the type and the name that OpenAPI 3 has for it.
 
     One of HTTP without a name is bearer, and reported when the document is made to
     conform.
     """
-    if scheme.get("type") == "http":
-        kind = scheme.setdefault("scheme", "bearer")
-        if kind.lower() not in HTTP_SCHEMES:
-            return f'HTTP authentication "{kind}" (expected basic or bearer)'
-    if scheme.get("type") == "apiKey":
+    kind = scheme.get("type")
+    if kind in ("basic", "bearer"):
+        scheme["type"], scheme["scheme"] = "http", kind
+        _record(at, "invalid", f'"{kind}" is not a type', f"read as http {kind}")
+    if scheme.get("type") != "http":
+        return
+    written = scheme.get("scheme", "bearer")
+    name = _EXAMPLE.sub("", written) or "bearer"
+    if usual := _USUAL.fullmatch(name):
+        name = usual[1].lower()
+    if name.lower() != written.lower():
+        detail = f'"{written}" is not the name of an authentication scheme'
+        _record(at, "invalid", detail, f"read as {name}")
+    if name.lower() != written.lower() or "scheme" not in scheme:
+        scheme["scheme"] = name
+
+
+def _unusable(scheme: Any) -> str:
+    """Return why no client can use a security scheme, "" if one can."""
+    kind = scheme.get("type")
+    if kind == "http":
+        name = scheme["scheme"]
+        if not _TOKEN.fullmatch(name):
+            return f'HTTP authentication "{name}", which is not a name of a scheme'
+        known = name.lower()
+        if known in REGISTERED | COMPUTED or _SIGNED.search(known):
+            return f'HTTP authentication "{name}", computed for each request'
+    if kind == "apiKey":
         place, name = scheme["in"], scheme["name"]
         if not name or not is_sendable(place, name):
             return f'a key in the {place} "{name}", which is not a name there'
     return ""
+
+
+def _explain(scheme: Any, scopes: set[str], at: _Where) -> None:
+    """Record what a caller has to know of a scheme in use."""
+    if scheme.get("type") == "mutualTLS":
+        _record(at, "certificate", "", "")
+    flows = scheme.get("flows", {}).values() if scheme.get("type") == "oauth2" else ()
+    unknown = scopes.difference(*(flow.get("scopes", ()) for flow in flows))
+    if flows and unknown:
+        detail = f"operations request the scopes {', '.join(sorted(unknown))}"
+        _record(at, "scope", f"{detail}, which it does not declare", "not requested")

@@ -1,4 +1,4 @@
-"""Leave out servers whose URL cannot be parsed; give every variable a default."""
+"""Leave out servers that no client can use; give every variable a default."""
 
 from __future__ import annotations
 
@@ -7,34 +7,42 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
+from specloom_runtime.core.errors import ConfigurationError
+from specloom_runtime.operations.servers import fill_variables
+
 from ..document import each_operation
+from ..load import location_of
+from ..structure import Defect
 from ..vocabulary import keys
 from .generation_report import GenerationReport, Subject, escape
 
-_VARIABLE = re.compile(r"\{([^{}]*)\}")
-_ADDRESS = re.compile(r"\{[^{}]*\}(?:(?P<scheme>:?//)|(?P<whole>))")
-"""The beginning of a URL that is a variable: its scheme, or all of its address."""
+_VARIABLE = re.compile(r"\{[^{}]*\}")
 
 
 def normalize_servers(document: Any, report: GenerationReport) -> None:
-    """Leave out each server whose URL cannot be parsed, with a row.
+    """Leave out each server that no client can use, with a row.
 
-    A variable without a default has its first value, or must be given by the caller.
+    A variable without a default has its first value, or must be given by the caller;
+    so must one in the host whose default cannot stand there.
     """
     for pointer, holder in _holders(document):
         kept = []
         for index, server in enumerate(holder["servers"]):
             subject = Subject("part", f"{pointer}/servers/{index}")
+            _complete(server)
             server["url"] = server["url"].strip()
-            if not pointer and server["url"].startswith("//"):
+            if server["url"].startswith("//"):
+                report.defect(_without_scheme(server, f"{subject.where}/url"))
                 server["url"] = f"https:{server['url']}"
-                done = f"read as {server['url']}"
-                report.degrade(subject, "server-scheme", at=server, done=done)
-            if reason := unparsable(server):
-                detail = f"the URL cannot be parsed: {reason}"
+            for name in _unfit(server):
+                variable = server["variables"][name]
+                detail = f'"{variable["default"]}" of {name} cannot be a part of a host'
+                variable[keys.REQUIRED] = True
+                report.degrade(subject, "default-unstated", detail, at=server)
+            if reason := unusable(server):
+                detail = f"no client can use the URL: {reason}"
                 report.degrade(subject, "invalid", detail, at=server, done="left out")
             else:
-                _complete(server.get("variables", {}))
                 kept.append(server)
         holder["servers"][:] = kept
     _report_relative(document, report)
@@ -55,9 +63,9 @@ def _report_relative(document: Any, report: GenerationReport) -> None:
             report.degrade(Subject("part", part), "base-url", detail, at=server)
 
 
-def _complete(variables: Any) -> None:
+def _complete(server: Any) -> None:
     """Give each variable a default; `structure` has recorded that it has none."""
-    for variable in variables.values():
+    for variable in server.get("variables", {}).values():
         if "default" not in variable:
             allowed = variable.get("enum")
             variable["default"] = allowed[0] if allowed else ""
@@ -65,19 +73,37 @@ def _complete(variables: Any) -> None:
                 variable[keys.REQUIRED] = True
 
 
-def unparsable(server: Any) -> str:
-    """Return why the URL of a server cannot be parsed, "" if it can be.
+def _without_scheme(server: Any, pointer: str) -> Defect:
+    """Return the row about a URL that names a host and no scheme."""
+    detail = f'"{server["url"]}" has no scheme'
+    done, at = f"read as https:{server['url']}", location_of(server, "url")
+    return Defect(at, pointer, "invalid", detail, done, loses=False)
 
-    Variables have their defaults.
+
+def _unfit(server: Any) -> list[str]:
+    """Return the variables whose defaults a client does not accept where they stand."""
+    names = []
+    for name, variable in server.get("variables", {}).items():
+        if variable.get(keys.REQUIRED):
+            continue
+        try:
+            fill_variables(server["url"], {name: variable["default"]})
+        except ConfigurationError:
+            names.append(name)
+    return names
+
+
+def unusable(server: Any) -> str:
+    """Return why no client can use the URL of a server, "" if one can.
+
+    Variables have their defaults. Those that a caller must give are not looked at.
     """
-    url, variables = server["url"], server.get("variables", {})
-    address = _ADDRESS.match(url)
-    for name in _VARIABLE.findall(url):
-        variable = variables.get(name, {})
-        usual = {"scheme": "https", "whole": "https://host"}
-        usual = usual.get(address.lastgroup or "", name) if address else name
-        value = variable.get("default") or next(iter(variable.get("enum", ())), usual)
-        url, address = url.replace(f"{{{name}}}", str(value)), None
+    url = server["url"]
+    for name, variable in server.get("variables", {}).items():
+        if not variable.get(keys.REQUIRED):
+            url = url.replace(f"{{{name}}}", str(variable["default"]))
+    starts_open = url.startswith("{")
+    url = _VARIABLE.sub("1", url)
     try:
         parts = urlsplit(url)
         _ = parts.port
@@ -85,13 +111,15 @@ def unparsable(server: Any) -> str:
         return str(error)
     if parts.query or parts.fragment:
         return "a server's URL has neither query nor fragment"
-    if re.search(r"\s", parts.netloc):
+    if re.search(r"\s", parts.netloc.strip()):
         return "there is a space in the host"
-    if parts.scheme not in ("", "http", "https"):
-        return f"its scheme is {parts.scheme} (expected http or https)"
+    if starts_open or not (parts.scheme or parts.netloc):
+        return ""
+    if parts.scheme not in ("http", "https"):
+        return f'its scheme is "{parts.scheme}" (expected http or https)'
     if parts.username or parts.password:
-        return "a server's URL has no user"
-    return "" if parts.hostname or not parts.scheme else "it names no host"
+        return "it contains a user"
+    return "" if parts.hostname else "it has no host"
 
 
 def _holders(document: Any) -> Iterator[tuple[str, Any]]:

@@ -172,7 +172,7 @@ class _Upgrade:
 def _parameter(node: Any) -> Any:
     if "$ref" in node:
         return node
-    upgraded = _changed(node, {}, (*SCHEMA_WORDS, "collectionFormat"))
+    upgraded = _changed(node, {}, (*SCHEMA_WORDS, "collectionFormat", "schema"))
     upgraded["schema"] = _schema(node)
     if node.get("type") == "array":
         separator = node.get("collectionFormat", "csv")
@@ -242,8 +242,13 @@ def _holds_files(field: Any) -> bool:
 
 
 def _schema(node: Any) -> SpecMap:
-    """Return the schema of a parameter or header that has it in its own keywords."""
+    """Return the schema of a parameter or header that has it in its own keywords.
+
+    What it has as its schema, as in OpenAPI 3, is used too.
+    """
     schema = pick(node, *SCHEMA_WORDS, *filter(is_enum_extension, node))
+    if isinstance(inner := node.get("schema"), SpecMap):
+        schema = inner if "$ref" in inner else pick(inner, **{**inner, **schema})
     return _binary(schema) if schema.get("type") == "file" else schema
 
 

@@ -14,12 +14,13 @@ from typing import Any, Final, NamedTuple
 
 from ..document import SCHEMAS
 from ..document.references import is_reference
-from ..load import Format, SpecMap, spelling
+from ..load import Format, SpecMap, is_plain_version, spelling
 from .coercion import coerced, meant_name
 from .completion import Completion
-from .places import Changes, Defect, Place
+from .displaced import Displaced
+from .places import LEFT_OUT, Changes, Defect, Place
 from .references import DEFINITIONS, References, may_refer, nested
-from .rules import EXPLANATORY, NEWER, REFERABLE
+from .rules import DISPLACED, EXPLANATORY, NEWER, REFERABLE
 from .shapes import (
     HEADER,
     ROOT,
@@ -76,7 +77,7 @@ class _DocumentWalk:
 
     def __init__(self, tree: Any, version: Format, targets: References) -> None:
         self._tree = tree
-        self._structure = structure(version)
+        self._structure, self._version = structure(version), version
         # Schemas of true and false are new in OpenAPI 3.1.
         self._boolean_schemas = version in NEWER
         self._waiting: list[tuple[Any, Shape, Place | None]] = []
@@ -89,11 +90,13 @@ class _DocumentWalk:
         self.changes = Changes(tree)
         self._completion = Completion(self.changes)
         self._unknown = UnknownMembers(self.changes)
+        self._displaced = Displaced(self._structure, self.changes)
 
     def run(self) -> None:
         """Visit everything; then look where the references lead."""
         self._waiting.append((self._tree, ObjectShape(ROOT), None))
         self._visit_waiting()
+        self._check_version()
         # What a reference leads to may be left out after the reference was checked.
         known = (-1, -1)
         while known != (state := (len(self._references), len(self.changes.defects))):
@@ -112,6 +115,15 @@ class _DocumentWalk:
                 if kind != MAP and emptied.key in self._structure[kind].not_empty:
                     del emptied.holder[emptied.key]
 
+    def _check_version(self) -> None:
+        """Record a version that is not spelled as a released one is."""
+        key = "swagger" if "swagger" in self._tree else "openapi"
+        version = self._tree.get(key, self._version)
+        if not is_plain_version(version):
+            detail = f"{version} is not a released version"
+            place, done = Place(self._tree, key, None), f"read as {self._version}"
+            self.changes.record(place, detail, done, loses=False)
+
     def _visit_waiting(self) -> None:
         while self._waiting:
             node, shape, place = self._waiting.pop()
@@ -122,7 +134,8 @@ class _DocumentWalk:
                     self._map(node, value, place)
                 case ArrayShape(item=item):
                     for index in range(len(node)):
-                        self._fit_value(Place(node, index, place), item, entry=True)
+                        if node[index] is not LEFT_OUT:
+                            self._fit_value(Place(node, index, place), item, entry=True)
 
     def _object(self, node: Any, kind: str, place: Place | None) -> None:
         """Visit an object: its members, then whether all required ones are there."""
@@ -135,6 +148,8 @@ class _DocumentWalk:
         if refers and place is not None:
             self._references.append(_Reference(node, kind, place))
         members = self._structure[kind]
+        if kind in DISPLACED:
+            self._displaced.read(node, kind, place)
         for key in list(node):
             shape = members.named.get(key)
             if shape is None and not members.patterns:

@@ -50,14 +50,20 @@ class Place(NamedTuple):
         return self.holder[self.key] is node
 
     @property
-    def pointer(self) -> str:
-        """Where it is in the document, as a JSON pointer."""
-        steps: list[str] = []
+    def steps(self) -> list[str | int]:
+        """The keys and indexes from the root of the document to it."""
+        steps: list[str | int] = []
         place: Place | None = self
         while place is not None:
-            steps.append(str(place.key).replace("~", "~0").replace("/", "~1"))
+            steps.append(place.key)
             place = place.above
-        return "".join(f"/{step}" for step in reversed(steps))
+        return steps[::-1]
+
+    @property
+    def pointer(self) -> str:
+        """Where it is in the document, as a JSON pointer."""
+        escaped = (str(k).replace("~", "~0").replace("/", "~1") for k in self.steps)
+        return "".join(f"/{step}" for step in escaped)
 
     @property
     def location(self) -> SourceLocation:
@@ -114,6 +120,14 @@ class Changes:
     ) -> None:
         """Leave out what is at a place; an item keeps its index until the end."""
         self.record(place, detail, "left out", reason=reason, loses=loses, at=at)
+        self._take(place)
+
+    def move(self, place: Place, detail: str, done: str) -> None:
+        """Take what is at a place out of there, since it is read somewhere else."""
+        self.record(place, detail, done, loses=False)
+        self._take(place)
+
+    def _take(self, place: Place) -> None:
         holder, key, above = place
         self._kept.append(holder[key])
         if isinstance(holder, dict):

@@ -7,9 +7,8 @@ from contextlib import suppress
 from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any, Final
-from urllib.parse import quote
 
-from ..document import SCHEMAS, follow
+from ..document import SCHEMAS, follow, local_reference
 from ..document.references import is_reference
 from ..errors import SourceLocation
 from ..load import location_of
@@ -18,8 +17,6 @@ from .rules import REFERABLE
 from .shapes import Data, MapShape, ObjectShape, Shape, fitting
 
 DEFINITIONS: Final = "#/definitions/"
-UNRESERVED: Final = "!$&'()*+,;=:@"
-"""Characters that a name in the fragment of a URI may have as they are (RFC 3986)."""
 
 
 class References:
@@ -126,11 +123,10 @@ class References:
                 if isinstance(key, int):
                     key = changes.new_index(at.holder, key)
                     is_moved = is_moved or key != at.key
-                escaped = str(key).replace("~", "~0").replace("/", "~1")
-                steps.append(quote(escaped, safe=UNRESERVED))
+                steps.append(key)
                 at = at.above
             if is_moved:
-                place.holder[place.key] = "/".join(["#", *reversed(steps)])
+                place.holder[place.key] = local_reference(reversed(steps))
 
     @cached_property
     def _anchors(self) -> dict[str, Place]:

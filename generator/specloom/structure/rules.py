@@ -49,6 +49,11 @@ NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """The objects that say nothing of their value without one of these members."""
 
+DISPLACED: Final = frozenset(
+    {"Parameter", "Header", "MediaType", "Response", "RequestBody", "Operation"}
+)
+"""The objects that may have what belongs into an object below them."""
+
 EXPLANATORY: Final = frozenset({"Example", "Link"})
 """The objects that explain others: without one a caller can do as much."""
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
-from urllib.parse import quote
+from typing import Any, Final
 
+from ..document import local_reference
 from ..load import SpecList, SpecMap, deep_copy, location_of
 from .places import Place
-from .references import UNRESERVED
 from .rules import REFERABLE
 from .shapes import ArrayShape, MapShape, ObjectShape, Shape, Structure
+
+COMPONENTS: Final = ObjectShape("Components")
 
 
 def substitute(
@@ -49,7 +50,10 @@ def substitute(
             location_of(value, key),
         )
     for key in own.keys() - {"$ref"}:
-        made.put(key, own[key], location_of(own, key))
+        if shape == COMPONENTS and isinstance(made.get(key), dict):
+            made[key].update(own[key])
+        else:
+            made.put(key, own[key], location_of(own, key))
     return made
 
 
@@ -71,7 +75,6 @@ def _item(shape: Shape, structure: Structure) -> Shape | None:
 
 def _reference(target: Place, key: str | int) -> SpecMap:
     """Return a reference to a member or item of a target."""
-    pointer = Place(target.value, key, target).pointer
     made = SpecMap(location_of(target.value, key))
-    made["$ref"] = "#" + quote(pointer, safe="/~" + UNRESERVED)
+    made["$ref"] = local_reference(Place(target.value, key, target).steps)
     return made

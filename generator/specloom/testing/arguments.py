@@ -52,6 +52,8 @@ def make_arguments(
             if operation.is_distinguished(name, sample):
                 sample = different_sample(operation.samples, schema, sample, number)
             found[name] = _as_argument(hint, sample)
+        elif name == "extra" and (members := operation.further_members()):
+            found[name] = from_json(hint, members)
         else:
             found[name] = value_for(hint)
     empty = inspect.Parameter.empty

@@ -13,7 +13,7 @@ from typing import Any
 
 from yaml import CSafeLoader, load
 
-from .json_values import deep_merge, without_text
+from .json_values import deep_merge, pointer_steps, without_text
 from .samples import Samples, json_type
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
@@ -103,6 +103,14 @@ class DescribedOperation:
     def resolve(self, schema: Any) -> dict[str, Any]:
         """Return a schema without references and `allOf`, its first choice taken."""
         return self.samples.first_variant(schema)
+
+    def inner_schema(self, schema: Any, location: str) -> Any:
+        """Return the schema of what is at a body location of a value."""
+        for step in pointer_steps(location):
+            node = self.resolve(schema)
+            inner = node.get("properties", {}).get(step)
+            schema = node.get("additionalProperties", {}) if inner is None else inner
+        return schema
 
     def json_type(self, parameter: Any) -> str:
         """Return the JSON type of a parameter, which its keywords may imply."""
@@ -236,6 +244,14 @@ class DescribedOperation:
             if s == "default" and each.get("content") not in declared
         ]
 
+    def success_schemas(self) -> Iterator[Any]:
+        """Yield the schema of each success that has JSON."""
+        for _, response in self.successes():
+            for media, node in response.get("content", {}).items():
+                if is_json(media):
+                    yield node.get("schema", {})
+                    break
+
     def success_components(self) -> Iterator[str]:
         """Yield the component of each success, "" unless it is an object of its own."""
         known = self.spec.get("components", {}).get("schemas", {})
@@ -300,6 +316,20 @@ class DescribedOperation:
             if base_type(media) in JSON_LINES and listed:
                 return node.get("example", self.samples.sample_items(schema, 2))
         return self.content(self.node.get("requestBody", {}))
+
+    def further_members(self) -> dict[str, Any]:
+        """Return a member that a body of JSON allows and does not list, if any."""
+        for media, node in self.node.get("requestBody", {}).get("content", {}).items():
+            if is_json(media):
+                schema, body = node.get("schema", {}), self.body()
+                flat = self.samples.flatten(schema)
+                made = {"further": self.sample(flat.get("additionalProperties", {}))}
+                known = isinstance(body, dict) and not made.keys() & flat.get(
+                    "properties", {}
+                )
+                if known and self.samples.allows(schema, {**body, **made}):
+                    return made
+        return {}
 
     def form(self) -> Any:
         """Return a sample of a form with members; None for another body."""

@@ -166,11 +166,13 @@ class OperationTest:
                 found = value_at_location(received, location)
                 assert found in values, f"no credential at {location}"
             elif node["type"] != "mutualTLS":
-                scheme = str(node.get("scheme", "bearer")).lower()
+                scheme = str(node.get("scheme", "bearer"))
+                if scheme.lower() in ("basic", "bearer"):
+                    scheme = scheme.title()
                 sent = received.raw.headers.get("authorization", "")
                 found, _, value = sent.partition(" ")
-                assert found.lower() == scheme, f"sent {found} (expected {scheme})"
-                if scheme == "basic":
+                assert found == scheme, f"sent {found} (expected {scheme})"
+                if scheme == "Basic":
                     user, _, value = b64decode(value).decode().partition(":")
                     assert not user or user in values, "no user"
                 assert not value or value in values, "another credential"

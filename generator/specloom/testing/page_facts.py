@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import Any, Literal
 
 from .description import DescribedOperation, is_json
-from .json_values import pointer_steps
 
 DEFAULT_ENDS: Mapping[str, tuple[str, ...]] = {
     "cursor": ("cursor-absent",),
@@ -129,7 +128,7 @@ class PageFacts:
                 return self.operation.resolve(each.get("schema", {}))
         body = self.operation.node.get("requestBody", {}).get("content", {})
         for media in body.values() if place.startswith("body") else ():
-            found = self.inner_schema(media.get("schema", {}), location)
+            found = self.operation.inner_schema(media.get("schema", {}), location)
             return self.operation.resolve(found)
         return {}
 
@@ -144,16 +143,8 @@ class PageFacts:
                     return number, node.get("schema", {}), content
         return 200, {}, None
 
-    def inner_schema(self, schema: Any, location: str) -> Any:
-        """Return the schema of what is at a body location of a value."""
-        for step in pointer_steps(location):
-            node = self.operation.resolve(schema)
-            inner = node.get("properties", {}).get(step)
-            schema = node.get("additionalProperties", {}) if inner is None else inner
-        return schema
-
     def response_schema(self, location: str) -> Any:
         """Return the schema of a location in the response; {} for that of a header."""
         if not location.startswith("$response.body"):
             return {}
-        return self.inner_schema(self.success[1], location)
+        return self.operation.inner_schema(self.success[1], location)

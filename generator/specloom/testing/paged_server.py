@@ -183,7 +183,7 @@ class PagedServer:
 
     def _is_required(self, location: str) -> bool:
         parent, _, name = location.rpartition("/")
-        schema = self._facts.inner_schema(self._schema, parent.rstrip("#"))
+        schema = self._facts.operation.inner_schema(self._schema, parent.rstrip("#"))
         return name in self._facts.operation.resolve(schema).get("required", ())
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,6 +13,7 @@ from pydantic_core import to_jsonable_python
 from .description import JSON_LINES, DescribedOperation, RawContent, is_json
 from .json_values import get_pointer
 from .request_validation import ReceivedRequest
+from .unread_properties import assert_properties_are_read
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?")
@@ -30,8 +30,9 @@ def check_result(
         result: what the client made of it.
         shown: the result as JSON, by its annotation.
     """
-    assert_fields_are_read(result)
     extension = operation.extension("pagination")
+    schema = _result_schema(operation, extension if isinstance(result, list) else None)
+    assert_properties_are_read(operation.samples, schema, result)
     if isinstance(content, RawContent):
         if isinstance(result, str | bytes):
             sent = result.encode() if isinstance(result, str) else result
@@ -50,6 +51,10 @@ def check_request_body(
 ) -> None:
     """Check that a body is sent as it was passed; a model as the documented body."""
     body, documented = arguments.get("body"), operation.body()
+    if "extra" in arguments and "extra" not in operation.argument_schemas():
+        further = canonical_json(arguments["extra"])
+        sent = {name: received.json.get(name) for name in further}
+        assert canonical(sent) == further, f"sent {sent} (not {further})"
     if "body" in arguments and not isinstance(body, BaseModel):
         if is_json(received.sent_type):
             expected = canonical_json(body)
@@ -68,40 +73,18 @@ def check_request_body(
         assert shown == canonical(documented), f"{shown} != {documented}"
 
 
+def _result_schema(operation: DescribedOperation, pages: Any) -> Any:
+    """Return the schema of a result: of one of the responses, or of its items."""
+    schemas = list(operation.success_schemas())
+    if pages:
+        items = pages["response"]["items"]
+        schemas = [operation.inner_schema(each, items) for each in schemas]
+    return schemas[0] if len(schemas) == 1 else {"anyOf": schemas}
+
+
 def assert_round_trip(model: Any, source: Any) -> None:
     """Check that a model is written as the JSON it was read from."""
-    assert_fields_are_read(model)
     assert_same(canonical_json(model), source)
-
-
-def assert_fields_are_read(value: Any) -> None:
-    """Check that no field is absent because its property has another spelling.
-
-    A model keeps what it does not know, so that it writes the same JSON even if a field
-    has a wrong alias.
-    """
-    for model in _models(value):
-        absent = type(model).model_fields.keys() - model.model_fields_set
-        unknown = {_spelling(name): name for name in model.model_extra or ()}
-        for field in absent:
-            name = unknown.get(_spelling(field))
-            assert not name, f"{type(model).__name__}.{field} is not read from {name}"
-
-
-def _models(value: Any) -> Iterator[BaseModel]:
-    """Yield the models in a decoded value, with those in them."""
-    if isinstance(value, BaseModel):
-        yield value
-        value = dict(value)
-    if isinstance(value, Mapping):
-        value = list(value.values())
-    for each in value if isinstance(value, list | tuple) else ():
-        yield from _models(each)
-
-
-def _spelling(name: str) -> str:
-    """Return what a name has in every spelling: `foo_bar`, `fooBar` and `Foo-Bar`."""
-    return "".join(filter(str.isalnum, name)).casefold()
 
 
 def assert_same(shown: Any, source: Any) -> None:

@@ -64,6 +64,10 @@ class Samples:
         """Return a schema with its references and `allOf` merged into one node."""
         return self._flat.flatten(schema)
 
+    def variants(self, schema: Any) -> Iterator[dict[str, Any]]:
+        """Yield flat schemas with one alternative of each choice, up to a number."""
+        return islice(self._flat.variants(schema), MAX_CHOICES)
+
     def first_variant(self, schema: Any) -> dict[str, Any]:
         """Return a flat schema with the first alternative but null of each choice."""
         return self._flat.first_variant(schema)

@@ -12,6 +12,7 @@ from specloom_runtime import Deviation, Signature, SignatureError
 from .description import DescribedOperation, RawContent, load_description
 from .missing_samples import parts_without_sample
 from .round_trip import assert_round_trip
+from .unread_properties import assert_properties_are_read
 
 SIGNATURE = Signature("X-Signature")
 
@@ -51,6 +52,8 @@ def check_webhook(
     )
     assert not found, f"the documented payload deviates: {[str(d) for d in found]}"
     if isinstance(read, BaseModel):
+        schemas = [n.get("schema", {}) for n in node["requestBody"]["content"].values()]
+        assert_properties_are_read(event.samples, {"anyOf": schemas}, read)
         assert_round_trip(read, content)
     with pytest.raises(SignatureError):
         webhook.parse(body + b" ", headers, signature=SIGNATURE, secret="secret")

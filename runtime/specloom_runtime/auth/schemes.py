@@ -26,13 +26,15 @@ class SingleCredential:
 
 @dataclass(frozen=True)
 class HeaderKey(SingleCredential):
-    """An API key in a header."""
+    """An API key in a header, after `prefix` (`Token `, with its blank)."""
 
     header: str
     credential: str
+    prefix: str = ""
 
     def locations(self, given: Credentials) -> CredentialLocations:
-        return {f"header.{self.header}": given[self.credential]}
+        key = Secret(self.prefix + given[self.credential].reveal())
+        return {f"header.{self.header}": key}
 
 
 @dataclass(frozen=True)
@@ -107,5 +109,10 @@ def bearer_locations(token: Secret) -> CredentialLocations:
 
 def basic_header(username: Secret, password: Secret) -> Secret:
     """Return the value of a Basic `Authorization` header."""
+    return Secret(f"Basic {basic_pair(username, password).reveal()}")
+
+
+def basic_pair(username: Secret, password: Secret) -> Secret:
+    """Return a user name and a password as Basic has them."""
     pair = f"{username.reveal()}:{password.reveal()}".encode()
-    return Secret(f"Basic {base64.b64encode(pair).decode()}")
+    return Secret(base64.b64encode(pair).decode())

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from ..auth.oauth2 import OAuth2
+from ..auth.schemes import Basic, Credentials, basic_pair
 from ..calls.context import ClientContext
 from ..calls.credential_choice import checked_credentials, first_usable_alternative
 from ..calls.hooks import Hooks
@@ -56,6 +58,7 @@ def open_client(
     if base is None:
         base = _server_url(service, server, values)
     hidden = [known[name] for name in known if name not in service.public]
+    hidden += _pairs(service, known)
     context = ClientContext(
         service=service,
         server=ChosenServer(
@@ -78,6 +81,14 @@ def open_client(
         tracer=tracer(options.get("tracer_provider")),
     )
     return context, _settings(service, options)
+
+
+def _pairs(service: Service, known: Credentials) -> Iterator[Secret]:
+    """Yield user names and passwords as a Basic header has them."""
+    for scheme in service.schemes.values():
+        if isinstance(scheme, Basic | OAuth2) and known.keys() >= {*scheme.needs[:2]}:
+            user, password = scheme.needs[:2]
+            yield basic_pair(known[user], known[password])
 
 
 def _server_url(service: Service, server: Server, values: Mapping[str, str]) -> str:

@@ -1,0 +1,176 @@
+"""Read what stands one object too high: keywords of a schema, a schema, a body.
+
+Swagger 2.0 has keywords of a schema in parameters, schemas in responses, and bodies
+among the parameters; documents of OpenAPI 3 have them there, too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+from typing import Any, Final
+
+from ..document import SCHEMAS
+from ..load import SpecMap, location_of, pick
+from .places import Changes, Place
+from .references import DEFINITIONS
+from .shapes import Structure, spoken
+
+JSON: Final = "application/json"
+FORM: Final = "application/x-www-form-urlencoded"
+MULTIPART: Final = "multipart/form-data"
+NAMED: Final = re.compile(f"({SCHEMAS}|{DEFINITIONS})[^/]+$")
+"""A reference to a schema that has a name."""
+PARAMETER_WORDS: Final = frozenset({"name", "in", "description", "required"})
+"""Keywords of a schema that are members of a parameter in the body."""
+
+
+class Displaced:
+    """What stands in another object than OpenAPI 3 has it in, in one document."""
+
+    def __init__(self, structure: Structure, changes: Changes) -> None:
+        self._structure = structure
+        self._changes = changes
+
+    def read(self, node: Any, kind: str, place: Place | None) -> None:
+        """Move what an object has too high to where OpenAPI 3 has it.
+
+        Args:
+            node: the object, whose members were not visited.
+            kind: its name in the tables.
+            place: where it is, None for the root.
+        """
+        known = self._structure[kind].named
+        if "$ref" in node:
+            self._reference(node, kind, place)
+        elif kind == "Operation":
+            if "requestBody" in known:
+                self._bodies(node, place)
+        elif kind == "Parameter" and "type" in known:
+            self._older_parameter(node, place)
+        elif "schema" in known and "type" not in known:
+            words = self._structure["Schema"].named.keys() - known.keys()
+            self._keywords(node, words, spoken(kind), place)
+        elif "content" in known:
+            self._schema(node, kind, place)
+
+    def _reference(self, node: Any, kind: str, place: Place | None) -> None:
+        """Put a reference to a schema into the schema of a message."""
+        reference, known = node["$ref"], self._structure[kind].named
+        is_message = kind in ("MediaType", "RequestBody", "Response")
+        is_schema = isinstance(reference, str) and bool(NAMED.match(reference))
+        if not is_message or not is_schema or "schema" in node or "content" in node:
+            return
+        at, detail = Place(node, "$ref", place), f"$ref {reference} in the place of "
+        self._changes.record(at, detail + spoken(kind), "read as a schema", loses=False)
+        schema = pick(node, "$ref")
+        del node["$ref"]
+        if "schema" in known:
+            node["schema"] = schema
+        else:
+            node["content"] = pick(node, **{JSON: pick(node, schema=schema)})
+
+    def _older_parameter(self, node: Any, place: Place | None) -> None:
+        """Read a parameter of Swagger 2.0 that has its schema as in OpenAPI 3."""
+        if node.get("in") == "body":
+            if "schema" not in node:
+                words = self._structure["Schema"].named.keys() - PARAMETER_WORDS
+                self._keywords(node, words, "a parameter in the body", place)
+        elif "schema" in node:
+            detail = f'"schema" is not a member of a parameter in the {node.get("in")}'
+            at = Place(node, "schema", place)
+            self._changes.record(at, detail, "read as in OpenAPI 3", loses=False)
+
+    def _keywords(
+        self, node: Any, words: Container[str], named: str, place: Place | None
+    ) -> None:
+        """Move keywords of a schema into the schema next to them."""
+        found = [key for key in node if key in words]
+        if not found or "content" in node:
+            return
+        schema = node.setdefault("schema", SpecMap(location_of(node)))
+        if not isinstance(schema, SpecMap) or "$ref" in schema:
+            return
+        for key in found:
+            if key not in schema:
+                at, detail = Place(node, key, place), f'"{key}" is not a member of '
+                done = "read as a keyword of its schema"
+                self._changes.record(at, detail + named, done, loses=False)
+                schema.put(key, node.pop(key), at.location)
+
+    def _schema(self, node: Any, kind: str, place: Place | None) -> None:
+        """Move a schema next to or in content without a media type to JSON."""
+        content = node.get("content")
+        if isinstance(content, SpecMap) and "schema" in content:
+            at, holder = (
+                Place(content, "schema", Place(node, "content", place)),
+                content,
+            )
+            detail = '"schema" in the place of a media type'
+        elif "schema" in node and "content" not in node:
+            at, holder = Place(node, "schema", place), SpecMap(location_of(node))
+            detail = f'"schema" is not a member of {spoken(kind)}'
+        else:
+            return
+        if JSON in holder:
+            return
+        done = f"read as that of {JSON}"
+        self._changes.record(at, detail, done, loses=False)
+        holder[JSON] = pick(at.holder, "schema")
+        del at.holder["schema"]
+        node["content"] = holder
+
+    def _bodies(self, node: Any, place: Place | None) -> None:
+        """Make the body of parameters that Swagger 2.0 has in the body or a form."""
+        parameters = node.get("parameters")
+        if not isinstance(parameters, list) or "requestBody" in node:
+            return
+        at = Place(node, "parameters", place)
+        found = [
+            (index, each)
+            for index, each in enumerate(parameters)
+            if isinstance(each, dict) and each.get("in") in ("body", "formData")
+        ]
+        fields = [each for _, each in found if each["in"] == "formData"]
+        bodies = [each for _, each in found if each["in"] == "body"]
+        if not found or (bodies and len(found) > 1):
+            return
+        consumes = node.get("consumes")
+        media = consumes if isinstance(consumes, list) else []
+        body = _body(bodies[0], media) if bodies else _form(fields, media)
+        for index, each in found:
+            detail = f'expected no parameter in "{each["in"]}"'
+            done = "read as the body of the request"
+            self._changes.move(Place(parameters, index, at), detail, done)
+        node.put("requestBody", body, at.location)
+
+
+def _body(parameter: Any, media: list[Any]) -> SpecMap:
+    """Return the body that a parameter in the body describes."""
+    content = pick(parameter, "schema")
+    types = [each for each in media if isinstance(each, str)] or [JSON]
+    body = pick(parameter, "description", "required")
+    body["content"] = pick(parameter, **dict.fromkeys(types, content))
+    return body
+
+
+def _form(fields: list[Any], media: list[Any]) -> SpecMap:
+    """Return the body whose members parameters in a form describe."""
+    first, properties, required = fields[0], SpecMap(location_of(fields[0])), []
+    for field in fields:
+        if not isinstance(name := field.get("name"), str):
+            continue
+        own = [key for key in field if key not in ("name", "in", "required", "schema")]
+        known = field.get("schema")
+        schema = known if isinstance(known, SpecMap) else pick(field, *own)
+        properties.put(name, schema, location_of(field))
+        if field.get("required") is True:
+            required.append(name)
+    schema = pick(first, type="object", properties=properties)
+    if required:
+        schema["required"] = required
+    files = any(each.get("type") == "file" for each in properties.values())
+    form = MULTIPART if files or MULTIPART in media else FORM
+    body = pick(first, content=pick(first, **{form: pick(first, schema=schema)}))
+    body["required"] = bool(required)
+    return body

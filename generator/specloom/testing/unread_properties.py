@@ -1,0 +1,62 @@
+"""Find described properties that a client keeps as unknown ones.
+
+A model keeps what it does not know and writes it again, so that its JSON is complete
+even if a field has a wrong alias or is not there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import Any
+
+from pydantic import BaseModel
+from specloom_runtime.core.property_names import wire_name
+
+from .flat_schemas import as_list
+from .samples import Samples
+
+
+def assert_properties_are_read(samples: Samples, schema: Any, value: Any) -> None:
+    """Check that every described property of a decoded value has its field.
+
+    Where a schema has alternatives, the value has to be read as one of them.
+
+    Raises:
+        AssertionError: with the first property that is not read.
+    """
+    unread = next(_unread(samples, schema, value), None)
+    assert not unread, f"{unread} is described, and has no field"
+
+
+def _unread(samples: Samples, schema: Any, value: Any) -> Iterator[str]:
+    """Yield the properties that are not read, as `Order.note`."""
+    if not isinstance(value, BaseModel | Mapping | list | tuple):
+        return
+    kind = "array" if isinstance(value, list | tuple) else "object"
+    found: list[str] = []
+    for node in samples.variants(schema):
+        if kind not in as_list(node.get("type", kind)):
+            continue
+        found = list(islice(_unread_variant(samples, node, value), 1))
+        if not found:
+            return
+    yield from found
+
+
+def _unread_variant(samples: Samples, node: Any, value: Any) -> Iterator[str]:
+    """Yield the properties that are not read as a schema without choices has them."""
+    properties = node.get("properties", {})
+    others = node.get("additionalProperties", {})
+    if isinstance(value, list | tuple):
+        for each in value:
+            yield from _unread(samples, node.get("items", {}), each)
+        return
+    members = value
+    if isinstance(value, BaseModel):
+        model, extra = type(value), value.model_extra or {}
+        yield from (f"{model.__name__}.{each}" for each in extra if each in properties)
+        fields = model.model_fields
+        members = {wire_name(model, name): getattr(value, name) for name in fields}
+    for key, member in members.items():
+        yield from _unread(samples, properties.get(key, others), member)
