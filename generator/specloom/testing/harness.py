@@ -26,8 +26,9 @@ from specloom_runtime import (
 from specloom_runtime.operations.operation import OperationBase
 from specloom_runtime.operations.servers import resolved
 
+from .argument_names import normalized_name
 from .arguments import make_arguments
-from .description import DescribedOperation, RawContent, normalized_name
+from .description import DescribedOperation, RawContent
 from .json_values import set_pointer
 from .round_trip import canonical_json
 
