@@ -27,6 +27,7 @@ REASONS = {
     "pattern": "its regular expression is not valid in Python",
     "default": "its default is not of its own type",
     "invalid": "OpenAPI does not allow it in this place",
+    "value-type": "its values are written as another type than its own",
     "default-unstated": "its default is a value that code does not state",
     "no-value": "no value satisfies its schema",
     "untyped": "no type can state these keywords, so nothing checks them",
@@ -70,6 +71,7 @@ NOTES = frozenset(
         "example",
         "enum-names",
         "untyped",
+        "value-type",
         "no-value",
         "default-unstated",
         "reserved-header",
@@ -94,15 +96,17 @@ class Subject:
             (parameter), `GET /pets 200` (response), `webhook created POST` (event),
             the name of a component (schema), or the JSON pointer of a part that does
             not have the structure of OpenAPI (part).
+        method: the HTTP method of an operation, in upper case; "" for the rest.
     """
 
     kind: Kind
     where: str
+    method: str = field(default="", compare=False)
 
     @classmethod
     def operation(cls, path: str, method: str) -> Subject:
         """Return the subject of an operation."""
-        return cls("operation", wire(path, method))
+        return cls("operation", wire(path, method), method.upper())
 
     @classmethod
     def event(cls, name: str, method: str) -> Subject:

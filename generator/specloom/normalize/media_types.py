@@ -52,7 +52,7 @@ def normalize_media_types(tree: Any, report: GenerationReport) -> None:
     for subject, operation in messages(tree):
         _check_body(subject, operation, resolver, report)
         responses = operation.get("responses", {})
-        head = subject.kind == "operation" and subject.where.startswith("HEAD ")
+        head = subject.method == "HEAD"
         for status, response in responses.items():
             empty = status in EMPTY_STATUSES or (head and not status.startswith("x-"))
             if empty and response.pop("content", None):

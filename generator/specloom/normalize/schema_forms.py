@@ -22,8 +22,10 @@ from .generation_report import (
     message_parts,
     messages,
 )
+from .mistyped_values import correct_values
 from .mixed_types import separate_types
 from .null_forms import normalize_null, nullable_part
+from .subschemas import CHILDREN, FAMILIES, MAPS
 from .unstated_keywords import (
     IN_ANOTHER,
     UNTYPED_PARTS,
@@ -35,37 +37,10 @@ from .unstated_keywords import (
 DROPPED = {"xml", "externalDocs", "title", "example", "examples", "$schema"}
 DROPPED |= {"default_factory", "customTypePath", "customBasePath"}
 """Keywords without meaning for a client, and those that other tools run as code."""
-MAPS = ("properties", "patternProperties", "$defs")
-CHILDREN = (
-    *("items", "additionalProperties", "unevaluatedProperties"),
-    *("not", "contains", "propertyNames"),
-)
 STRUCTURAL = {"properties", "required", "allOf", "anyOf", "oneOf"}
 """Keywords that a reference does not hold together with unless in `allOf`."""
-FAMILIES = ("allOf", "anyOf", "oneOf", "prefixItems")
 ENCODED = {"contentEncoding", "format", "enum", "const"}
 BOUNDS = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
-
-
-def subschemas(node: Any) -> Iterator[Any]:
-    """Yield the schemas directly inside a schema."""
-    if isinstance(node, dict):
-        for word, value in node.items():
-            if word in MAPS and isinstance(value, dict):
-                yield from value.values()
-            elif word in CHILDREN and isinstance(value, dict):
-                yield value
-            elif word in FAMILIES and isinstance(value, list):
-                yield from value
-
-
-def inner_schemas(node: Any) -> Iterator[dict[str, Any]]:
-    """Yield a schema and every schema inside it, however deep."""
-    waiting = [node]
-    while waiting:
-        if isinstance(node := waiting.pop(), dict):
-            yield node
-            waiting.extend(subschemas(node))
 
 
 Degrade = Callable[..., None]
@@ -114,7 +89,7 @@ def normal_schema(
     degrade: Degrade,
     where: str,
     kinds: ValueKinds,
-    around: Whole | None = None,
+    parent: Whole | None = None,
 ) -> Any:
     """Return the schema in normal form, a new tree; what is lost is reported.
 
@@ -123,52 +98,61 @@ def normal_schema(
         degrade: reports a loss.
         where: a JSON pointer from its subject to the schema.
         kinds: the types of the components' values.
-        around: what the schema is a part of by `allOf`.
+        parent: what the schema is a part of by `allOf`.
     """
     if not isinstance(node, dict):
         return node
+    report = partial(degrade, at=node)
+    prepared = _prepared(node, report, where)
+    whole = parent or (Whole.of(prepared, kinds) if "allOf" in prepared else None)
+
+    def part(value: Any, word: str, at: str) -> Any:
+        composed = whole if word == "allOf" else None
+        outer = IN_ANOTHER if word in UNTYPED_PARTS else composed
+        return normal_schema(value, degrade, at, kinds, outer)
+
+    schema = empty_copy(node)
+    for key, value in prepared.items():
+        schema[key] = _normal_member(key, value, part, f"{where}/{escape(key)}")
+    _normalize_forms(schema, report, where, kinds)
+    _check_pattern(schema, report, where)
+    whole = parent or Whole.of(schema, kinds)
+    _report_unstated(node, schema, whole, parent, partial(report, part=where))
+    _check_default(schema, kinds.schemas, report, where)
+    return schema
+
+
+def _prepared(node: Any, report: Degrade, where: str) -> dict[str, Any]:
+    """Return the keywords that are kept, each with a value of its type."""
     members = {
         k: v for k, v in node.items() if k not in DROPPED and not keys.is_foreign(k)
     }
-    here = partial(degrade, at=node)
+    correct_values(node, members, partial(report, part=where))
     merge_constants(members)
     if nullable_part(members):
         members["nullable"] = True
     if "enum" in members:
-        report = partial(here, "enum-names", part=where)
-        members |= enum_extensions({**node, **members}, report)
-    _replace_item_list(members, here, where)
+        named = partial(report, "enum-names", part=where)
+        members |= enum_extensions({**node, **members}, named)
+    _replace_item_list(members, report, where)
     _name_other_items(members)
-    fresh = empty_copy(node)
-
     if members.get("readOnly") is True and members.get("writeOnly") is True:
         del members["readOnly"], members["writeOnly"]
-        here("untyped", "readOnly, writeOnly", part=where, done="read and written")
-    whole = around or (Whole.of(members, kinds) if "allOf" in members else None)
+        report("untyped", "readOnly, writeOnly", part=where, done="read and written")
+    return members
 
-    def inner(part: Any, at: str) -> Any:
-        word = at[len(where) + 1 :].partition("/")[0]
-        inside = whole if word == "allOf" else None
-        if word in UNTYPED_PARTS:
-            inside = IN_ANOTHER
-        return normal_schema(part, degrade, at, kinds, inside)
 
-    for key, value in members.items():
-        if isinstance(value, (dict, list)):
-            value = _normal_member(key, value, inner, f"{where}/{escape(key)}")
-        fresh[key] = value
-    _remove_empty_choices(fresh, here, where)
-    _normalize_bounds(fresh)
-    normalize_null(fresh, kinds)
-    _compose_reference(fresh)
-    _merge_single_choices(fresh)
-    separate_types(fresh, here, where)
-    _mark_binary(fresh)
-    _check_pattern(fresh, here, where)
-    whole = around or Whole.of(fresh, kinds)
-    _report_unstated(node, fresh, whole, around, partial(here, part=where))
-    _check_default(fresh, kinds.schemas, here, where)
-    return fresh
+def _normalize_forms(
+    schema: Any, report: Degrade, where: str, kinds: ValueKinds
+) -> None:
+    """Give each construct that can be written in several ways one form."""
+    _remove_empty_choices(schema, report, where)
+    _normalize_bounds(schema)
+    normalize_null(schema, kinds)
+    _compose_reference(schema)
+    _merge_single_choices(schema)
+    separate_types(schema, report, where)
+    _mark_binary(schema)
 
 
 def _mark_binary(node: Any) -> None:
@@ -185,14 +169,15 @@ def _mark_binary(node: Any) -> None:
 
 
 def _normal_member(
-    key: str, value: Any, normal: Callable[[Any, str], Any], where: str
+    key: str, value: Any, part: Callable[[Any, str, str], Any], where: str
 ) -> Any:
+    """Return the value of a keyword with every schema in it in normal form."""
     if key in MAPS and isinstance(value, dict):
-        return {k: normal(v, f"{where}/{escape(k)}") for k, v in value.items()}
+        return {k: part(v, key, f"{where}/{escape(k)}") for k, v in value.items()}
     if key in CHILDREN and isinstance(value, dict):
-        return normal(value, where)
+        return part(value, key, where)
     if key in FAMILIES and isinstance(value, list):
-        return [normal(v, f"{where}/{n}") for n, v in enumerate(value)]
+        return [part(v, key, f"{where}/{n}") for n, v in enumerate(value)]
     return deep_copy(value)
 
 
@@ -264,13 +249,13 @@ def _merge_single_choices(node: Any) -> None:
 
 
 def _report_unstated(
-    node: Any, fresh: Any, whole: Whole, around: Whole | None, report: Degrade
+    node: Any, schema: Any, whole: Whole, parent: Whole | None, report: Degrade
 ) -> None:
     """Report what the type of a schema does not state, or that it has no value."""
-    found = unstated_keywords(fresh, whole, is_part=around is not None)
+    found = unstated_keywords(schema, whole, is_part=parent is not None)
     if said := [word for word in found if word in node]:
         report("untyped", ", ".join(said))
-    if around is None and (why := contradiction(fresh, whole)):
+    if parent is None and (why := contradiction(schema, whole)):
         report("no-value", why)
 
 

@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from ..document import SCHEMAS
 from ..document.references import is_reference
-from ..load import Format, SpecMap, spelling
+from ..load import Format, SpecMap, is_plain_version, spelling
 from .coercion import coerced, meant_name
 from .completion import Completion
 from .displaced import Displaced
@@ -77,7 +77,7 @@ class _DocumentWalk:
 
     def __init__(self, tree: Any, version: Format, targets: References) -> None:
         self._tree = tree
-        self._structure = structure(version)
+        self._structure, self._version = structure(version), version
         # Schemas of true and false are new in OpenAPI 3.1.
         self._boolean_schemas = version in NEWER
         self._waiting: list[tuple[Any, Shape, Place | None]] = []
@@ -96,6 +96,7 @@ class _DocumentWalk:
         """Visit everything; then look where the references lead."""
         self._waiting.append((self._tree, ObjectShape(ROOT), None))
         self._visit_waiting()
+        self._check_version()
         # What a reference leads to may be left out after the reference was checked.
         known = (-1, -1)
         while known != (state := (len(self._references), len(self.changes.defects))):
@@ -113,6 +114,15 @@ class _DocumentWalk:
                 kind = self._visited.get(id(emptied.holder), ROOT)
                 if kind != MAP and emptied.key in self._structure[kind].not_empty:
                     del emptied.holder[emptied.key]
+
+    def _check_version(self) -> None:
+        """Record a version that is not spelled as a released one is."""
+        key = "swagger" if "swagger" in self._tree else "openapi"
+        version = self._tree.get(key, self._version)
+        if not is_plain_version(version):
+            detail = f"{version} is not a released version"
+            place, done = Place(self._tree, key, None), f"read as {self._version}"
+            self.changes.record(place, detail, done, loses=False)
 
     def _visit_waiting(self) -> None:
         while self._waiting:
