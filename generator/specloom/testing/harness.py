@@ -17,8 +17,9 @@ import httpx2
 from pydantic import TypeAdapter, ValidationError
 from specloom_runtime import AsyncPager, AsyncStream, ManualClock, Pager, Stream
 
+from .argument_names import normalized_name
 from .arguments import make_arguments
-from .description import DescribedOperation, RawContent, normalized_name
+from .description import DescribedOperation, RawContent
 from .json_values import set_pointer
 from .round_trip import canonical_json
 
