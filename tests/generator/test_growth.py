@@ -14,7 +14,7 @@ import pytest
 from specloom.build_result import BuildResult
 from specloom.document.references import MAX_VIEW, Resolver
 from specloom.errors import SpecError
-from specloom.load import Document, Documents, load_bytes, read
+from specloom.load import Document, Documents, SpecList, SpecMap, load_bytes, read
 from specloom.overlay.actions import apply_overlay
 from specloom.pipeline import build_vendor
 from specloom.sources import Sources
@@ -200,3 +200,15 @@ def test_what_is_deeper_than_the_stack_is_an_error(
 @pytest.mark.parametrize("make", [composition_chain, parameter_chain])
 def test_a_chain_of_2000_is_followed(make: Callable[[int], Any]) -> None:
     assert _build(json.dumps(make(2000))).operations == 1
+
+
+@pytest.mark.parametrize("text", ['{"a": {"b": [1, {"c": 2}]}}', "a: {b: [1, {c: 2}]}"])
+def test_objects_are_not_printed_while_they_are_read(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def printed(node: Any) -> str:
+        raise AssertionError(f"{type(node)} is printed")
+
+    for kind in (SpecMap, SpecList):
+        monkeypatch.setattr(kind, "__str__", printed)
+    assert read(text.encode(), shown="x") == {"a": {"b": [1, {"c": 2}]}}
