@@ -82,13 +82,14 @@ def coerced(
 def meant_name(name: str, value: Any, members: Members) -> str | None:
     """Return the path or status that a name was most likely meant to be.
 
-    `/things` for `things` where the value has an operation, `200` for `200 OK`.
+    `/things` for `things` where the value has an operation, `200` for `200 OK`; a whole
+    URL is not a path.
     """
     text = name.strip()
     if status := _STATUS.match(text):
         text = status[0].lower()
     elif isinstance(value, dict) and {str(key).lower() for key in value} & _METHODS:
-        text = f"/{text}"
+        text = f"/{text.removeprefix('/')}" if text and "://" not in text else ""
     return text if members.pattern(text) is not None else None
 
 

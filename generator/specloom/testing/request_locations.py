@@ -288,4 +288,6 @@ def _cookie_values(received: ReceivedRequest, name: str) -> list[str]:
 def _path_values(received: ReceivedRequest, name: str) -> list[str]:
     names = re.findall(r"\{([^{}]*)\}", received.template)
     pairs = zip(names, received.path_values, strict=True)
-    return [unquote(value) for known, value in pairs if known == name][:1]
+    values = [unquote(value) for known, value in pairs if known == name]
+    others = [unquote(v) for n, v in received.query_variables.items() if n == name]
+    return [*values, *others][:1]

@@ -48,6 +48,9 @@ class ReceivedRequest:
         self.host_url = _SERVER
         self.path = _PATH
         self.server_path, self.path_values = self._split_path()
+        self.query_variables = _query_variables(
+            operation.path, request.url.query.decode()
+        )
         segments = map(VARIABLE.findall, self.template.split("/"))
         self.shared = {name for each in segments if len(each) > 1 for name in each}
         self.method = request.method.lower()
@@ -105,6 +108,18 @@ class ReceivedRequest:
     def json(self) -> Any:
         """The body as JSON, None without one."""
         return json.loads(self.body) if self.body else None
+
+
+def _query_variables(path: str, sent: str) -> dict[str, str]:
+    """Return the values, as sent, of the variables in the query of a path."""
+    template = path.partition("#")[0].partition("?")[2]
+    parts = re.split(r"(\{[^{}]*\})", template)
+    pattern = "".join(
+        "([^&]*)" if VARIABLE.fullmatch(part) else "".join(map(_literal, part))
+        for part in parts
+    )
+    found, names = re.match(pattern, sent), VARIABLE.findall(template)
+    return dict(zip(names, found.groups(), strict=True)) if found else {}
 
 
 def path_pattern(template: str) -> str:
