@@ -13,9 +13,10 @@ import httpx2
 from openapi_core import Config, OpenAPI
 from openapi_core.datatypes import RequestParameters
 from openapi_core.exceptions import OpenAPIError
+from specloom_runtime.core.media_types import base_type, is_json
 from werkzeug.datastructures import Headers, ImmutableMultiDict
 
-from .description import METHODS, DescribedOperation, base_type, is_json
+from .description import METHODS, DescribedOperation
 from .flat_schemas import as_list
 from .json_values import as_text
 from .samples import Samples
