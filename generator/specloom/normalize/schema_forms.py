@@ -22,6 +22,7 @@ from .generation_report import (
     message_parts,
     messages,
 )
+from .mistyped_values import correct_values
 from .mixed_types import separate_types
 from .null_forms import normalize_null, nullable_part
 from .subschemas import CHILDREN, FAMILIES, MAPS
@@ -126,6 +127,7 @@ def _prepared(node: Any, report: Degrade, where: str) -> dict[str, Any]:
     members = {
         k: v for k, v in node.items() if k not in DROPPED and not keys.is_foreign(k)
     }
+    correct_values(node, members, partial(report, part=where))
     merge_constants(members)
     if nullable_part(members):
         members["nullable"] = True

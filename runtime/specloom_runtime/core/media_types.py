@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 
 def base_type(media: str) -> str:
     """Return a media type without its parameters; some put a comma before them."""
-    return re.split("[;,]", media)[0].strip().lower()
+    return media.split(";")[0].split(",")[0].strip().lower()
 
 
 def is_json(media: str) -> bool:
