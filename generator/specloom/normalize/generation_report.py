@@ -44,7 +44,8 @@ REASONS = {
     "media-type-name": "a name in the place of a media type is not one",
     "no-content": "HTTP allows no content in a response of this status or method",
     "raw": "it is neither JSON nor a form: text or bytes, not what the schema says",
-    "encoding": "of an encoding, headers and positions are not used",
+    "encoding": "of an encoding, headers, positions and encodings inside of it are "
+    "not used",
     "unnamed-parts": "the parts of a form have names: an object, not what the schema "
     "says",
     "example": "its example is not valid for its own schema",
@@ -53,6 +54,7 @@ REASONS = {
     "or that no client can use",
     "certificate": "it is a client certificate: load it into the TLS context that is "
     "passed as `verify=`",
+    "deprecated-scheme": "a deprecated way to authenticate, which is used all the same",
     "scope": "operations request scopes that it does not declare",
     "style": "its style has no form on the wire that every server reads the same way",
     "provenance": "the action of the overlay has no x-specloom-provenance",
@@ -79,6 +81,7 @@ NOTES = frozenset(
     }
     | {"undeclared-parameter", "declared-twice", "not-in-path", "excluded"}
     | {"stated-in-path", "media-type-name", "certificate", "scope", "credential"}
+    | {"deprecated-scheme"}
     | {"excluded-by-overlay", "provenance", "base-url", "no-content"}
 )
 """The reasons that are notes wherever they are found: a caller can do as much."""
