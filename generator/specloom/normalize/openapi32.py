@@ -169,7 +169,7 @@ def _query_strings(
 
 
 def _is_rewritten(parameter: Any) -> bool:
-    """Make an exploded object parameter of a query string; False if it is not a form."""
+    """Make a query string that is a form an exploded object; False for others."""
     content = parameter.get("content") or {}
     if FORM not in content:
         return False
