@@ -285,6 +285,10 @@ class GenerationReport:
         for each in _units(subject, message):
             self.skip(each, reason, detail, at=message)
 
+    def generate(self, subject: Subject) -> None:
+        """Record a subject that the normalized document has under another name."""
+        self._generated.add(subject)
+
     def mark_generated(self, document: Any, schemas: Iterable[str]) -> None:
         """Record everything that the normalized document contains.
 
