@@ -115,8 +115,13 @@ def _query_variables(path: str, sent: str) -> dict[str, str]:
     """Return the values, as sent, of the variables in the query of a path."""
     template = path.partition("#")[0].partition("?")[2]
     parts = re.split(r"(\{[^{}]*\})", template)
+    signs = {sign: sign for sign in "=&,;"}  # In a value these are escaped.
     pattern = "".join(
-        "([^&]*)" if VARIABLE.fullmatch(part) else "".join(map(_literal, part))
+        (
+            "([^&]*)"
+            if VARIABLE.fullmatch(part)
+            else "".join(signs.get(sign) or _literal(sign) for sign in part)
+        )
         for part in parts
     )
     found, names = re.match(pattern, sent), VARIABLE.findall(template)
