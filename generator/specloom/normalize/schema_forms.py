@@ -6,12 +6,15 @@ code.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
-from ..document import ValueKinds, default_state, is_binary
+from ..document import (
+    ValueKinds,
+    is_binary,
+    is_never,
+)
 from ..load import deep_copy, empty_copy
 from ..vocabulary import keys
 from .enum_names import enum_extensions, merge_constants
@@ -24,14 +27,25 @@ from .generation_report import (
 )
 from .mixed_types import separate_types
 from .null_forms import normalize_null, nullable_part
+from .schema_rows import (
+    Degrade,
+    check_default,
+    check_pattern,
+    check_required_defaults,
+    report_unstated,
+)
 from .unstated_keywords import (
     IN_ANOTHER,
     UNTYPED_PARTS,
     Whole,
-    contradiction,
-    unstated_keywords,
 )
 
+_CLOSING = (
+    "additionalProperties",
+    "unevaluatedProperties",
+    "items",
+    "patternProperties",
+)
 DROPPED = {"xml", "externalDocs", "title", "example", "examples", "$schema"}
 DROPPED |= {"default_factory", "customTypePath", "customBasePath"}
 """Keywords without meaning for a client, and those that other tools run as code."""
@@ -66,10 +80,6 @@ def inner_schemas(node: Any) -> Iterator[dict[str, Any]]:
         if isinstance(node := waiting.pop(), dict):
             yield node
             waiting.extend(subschemas(node))
-
-
-Degrade = Callable[..., None]
-"""`GenerationReport.degrade` for the subject that a schema belongs to."""
 
 
 def normalize_schemas(tree: Any, report: GenerationReport) -> None:
@@ -126,6 +136,8 @@ def normal_schema(
         around: what the schema is a part of by `allOf`.
     """
     if not isinstance(node, dict):
+        if node is False:
+            degrade("no-value", "it excludes every value", part=where)
         return node
     members = {
         k: v for k, v in node.items() if k not in DROPPED and not keys.is_foreign(k)
@@ -151,6 +163,10 @@ def normal_schema(
         inside = whole if word == "allOf" else None
         if word in UNTYPED_PARTS:
             inside = IN_ANOTHER
+        elif word in _CLOSING and is_never(part):
+            return deep_copy(part)  # It says that there are no others.
+        elif word in ("anyOf", "oneOf") and part and {*part} == {"required"}:
+            return deep_copy(part)  # The choice is reported.
         return normal_schema(part, degrade, at, kinds, inside)
 
     for key, value in members.items():
@@ -164,10 +180,11 @@ def normal_schema(
     _merge_single_choices(fresh)
     separate_types(fresh, here, where)
     _mark_binary(fresh)
-    _check_pattern(fresh, here, where)
+    check_pattern(fresh, here, where)
     whole = around or Whole.of(fresh, kinds)
-    _report_unstated(node, fresh, whole, around, partial(here, part=where))
-    _check_default(fresh, kinds.schemas, here, where)
+    report_unstated(node, fresh, whole, around, kinds, partial(here, part=where))
+    check_default(fresh, kinds.schemas, here, where)
+    check_required_defaults(fresh, kinds.schemas, here, where)
     return fresh
 
 
@@ -261,40 +278,3 @@ def _merge_single_choices(node: Any) -> None:
             del node[word]
             for key, value in only.items():
                 node.setdefault(key, value)
-
-
-def _report_unstated(
-    node: Any, fresh: Any, whole: Whole, around: Whole | None, report: Degrade
-) -> None:
-    """Report what the type of a schema does not state, or that it has no value."""
-    found = unstated_keywords(fresh, whole, is_part=around is not None)
-    if said := [word for word in found if word in node]:
-        report("untyped", ", ".join(said))
-    if around is None and (why := contradiction(fresh, whole)):
-        report("no-value", why)
-
-
-def _check_pattern(node: Any, degrade: Degrade, where: str) -> None:
-    pattern = node.get("pattern")
-    if not isinstance(pattern, str):
-        return
-    try:
-        re.compile(pattern)
-    except (re.error, RecursionError, OverflowError):
-        del node["pattern"]
-        degrade("pattern", pattern[:80], part=where)
-
-
-def _check_default(node: Any, schemas: Any, degrade: Degrade, where: str) -> None:
-    """Leave out a default of another type; report one that code does not state."""
-    if "default" not in node:
-        return
-    value = node["default"]
-    state = default_state(schemas, node, value)
-    if state == "wrong":
-        del node["default"]
-    if state != "kept":
-        # Many tools write null where there is none.
-        lost = state == "wrong" and value is not None
-        reason = "default" if lost else "default-unstated"
-        degrade(reason, repr(value)[:80], part=where)
