@@ -58,10 +58,10 @@ def format_files(
     size = sum(len(texts[path]) for path in python)
     with _temporary_folder(size) as name:
         folder = Path(name)
+        for inner in {(folder / path).parent for path in python}:
+            inner.mkdir(parents=True, exist_ok=True)
         for path in python:
-            file = folder / path
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(texts[path].encode())
+            (folder / path).write_bytes(texts[path].encode())
         _ruff(folder, "check", "--select=I", "--fix", "--output-format=concise")
         if formatter == "ruff":
             _ruff(folder, "format")

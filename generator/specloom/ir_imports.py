@@ -33,20 +33,20 @@ def imported_names(node: Any) -> set[str]:
     waiting = [node]
     while waiting:
         node = waiting.pop()
-        if isinstance(node, str):
+        if node is None or isinstance(node, (str, int)):
             continue
         if isinstance(node, Leaf):
             if node.module not in ("", "builtins"):
                 found.add(node.name)
         elif isinstance(node, Unset):
             found.add("UNSET")
+        elif is_dataclass(node):
+            found.update(_own_names(node))
+            waiting += [getattr(node, name) for name in field_names(node)]
         elif isinstance(node, Mapping):
             waiting += node.values()
         elif isinstance(node, Sequence):
             waiting += node
-        elif is_dataclass(node):
-            found.update(_own_names(node))
-            waiting += [getattr(node, name) for name in field_names(node)]
     return found
 
 

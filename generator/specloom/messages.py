@@ -61,7 +61,11 @@ class Message(Template):
     UNKNOWN_FORMATTER = (
         'tool.specloom.formatter: "{name}" is not a formatter (expected {known})'
     )
-    NO_VENDOR = "no vendors found (expected <vendor>/source.yaml)"
+    NO_VENDOR = (
+        "no vendors found (expected an OpenAPI description in "
+        "{specs}/<vendor>/source.yaml or source.json; a file on its own is given with "
+        "--spec)"
+    )
     NO_SOURCE = "no source here ({hint}expected source.yaml, as in: {known})"
     INVALID_PACKAGE_NAME = '"{name}" is not a valid package name (expected {expected})'
 
@@ -132,7 +136,9 @@ class Message(Template):
     # Messages about an overlay's actions and rules.
     NOT_AN_OVERLAY = 'not an Overlay document (expected "overlay: 1.1.0" at the root)'
     NO_ACTIONS = "no actions (expected a list of at least one)"
-    NO_TARGET = "an action without a target (expected a JSONPath)"
+    INVALID_MEMBER = '"{key}" is {found} (expected {expected})'
+    INVALID_ACTION = "an action is {found} (expected an object with a target)"
+    NO_TARGET = "an action without a target (expected a JSONPath, such as $.info)"
     INVALID_TARGET = "target {target} is not a valid JSONPath: {reason}"
     EXPENSIVE_QUERY = (
         "the filters of {query} visit too many nodes (expected a simpler query)"
@@ -161,7 +167,7 @@ class Message(Template):
     )
 
     # Messages about a document that cannot be normalized.
-    INVALID_PART = "{pointer}: {detail}"
+    INVALID_PART = "this action makes {pointer} invalid: {detail}"
     NO_OPERATION = (
         "no operation is left to generate (expected at least one, or a webhook)"
     )

@@ -1,7 +1,9 @@
 """From documents to the text of files: normalize, check, lower, render.
 
-Reads and writes no files: the same arguments give the same result. `build` reads the
-documents before and formats the texts after it.
+The same arguments give the same result. `build` reads the documents before and formats
+the texts after it. The only files that are read here are data of this package, at the
+first call: templates and the vocabulary. Both functions run in a thread with a deep
+stack, and the recursion limit of the process is higher while they do.
 """
 
 from __future__ import annotations

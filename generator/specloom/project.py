@@ -62,7 +62,8 @@ class Project:
         names = sorted(p.name for p in folder.iterdir()) if folder.is_dir() else []
         names = [name for name in names if self._file(name, *SOURCES)]
         if not names:
-            raise SpecError.at(SourceLocation(file=self.specs), Message.NO_VENDOR())
+            message = Message.NO_VENDOR(specs=self.specs)
+            raise SpecError.at(SourceLocation(file=self.specs), message)
         return names
 
     def vendors(self) -> list[Vendor]:

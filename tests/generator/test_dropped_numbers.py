@@ -114,9 +114,39 @@ def test_it_is_refused_in_other_files(name: str, text: str, tmp_path: Path) -> N
         load(tmp_path / name, shown=name)
 
 
-@pytest.mark.parametrize("text", [".inf", "[&a .inf, *a]"])
+@pytest.mark.parametrize("text", [".inf", "&a .inf", "!!float .nan"])
 def test_it_is_refused_where_nothing_is_left(text: str) -> None:
     dropped: list[Dropped] = []
     with pytest.raises(SpecError, match="is not a number that JSON has"):
         read(text.encode(), shown="a.yaml", dropped=dropped)
     assert dropped == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kept", "steps"),
+    [
+        ("{a: &a .inf}", {}, [("a",)]),
+        ("{a: &a .inf, b: *a}", {}, [("a",), ("b",)]),
+        ("[1, &a -.INF, *a, 2]", [1, 2], [(1,), (1,)]),
+        ("[&a .inf, &a 1, *a]", [1, 1], [(0,)]),
+        ("[&a 1, &a .inf, *a]", [1], [(1,), (1,)]),
+        ("{a: !!float .nan}", {}, [("a",)]),
+        ("{a: !!float &a .nan}", {}, [("a",)]),
+        ("{a: &a !!float +.inf}", {}, [("a",)]),
+        ("{a: !!float '.inf'}", {}, [("a",)]),
+        ("{a: {<<: [.inf, {b: 1}]}}", {"a": {"b": 1}}, [("a", "<<", 0)]),
+        ("{&a .inf: 1}", {".inf": 1}, []),
+    ],
+)
+def test_anchors_and_tags_change_nothing(
+    text: str, kept: Any, steps: list[tuple[str | int, ...]]
+) -> None:
+    dropped: list[Dropped] = []
+    assert read(text.encode(), shown="a.yaml", dropped=dropped) == kept
+    assert [each.steps for each in dropped] == steps
+
+
+@pytest.mark.parametrize("text", ["{<<: .inf}", "{x: &a .inf, <<: *a}"])
+def test_it_is_refused_as_what_is_merged(text: str) -> None:
+    with pytest.raises(SpecError, match="a merge key has a value that is not an obj"):
+        read(text.encode(), shown="a.yaml", dropped=[])

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from specloom.load import read
+from specloom.normalize.generation_report import GenerationReport
 from specloom.normalize.inline_refs import inline
 
 JSON = "application/json"
@@ -27,7 +28,7 @@ def inlined(operation: dict[str, Any], **item: Any) -> Any:
     paths = {"/things": {"get": operation, **item}}
     document = {"openapi": "3.1.0", "paths": paths, "components": COMPONENTS}
     tree = read(json.dumps(document).encode(), shown="tiny.json")
-    inline(tree)
+    inline(tree, GenerationReport())
     return tree["paths"]["/things"]["get"]
 
 

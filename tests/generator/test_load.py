@@ -307,6 +307,15 @@ def test_json_parses_back_unchanged(value: object) -> None:
         ("openapi: 3.0.3", "openapi 3.0"),
         ("openapi: 3.1.1", "openapi 3.1"),
         ("openapi: 3.2.0", "openapi 3.2"),
+        ("openapi: 3.1", "openapi 3.1"),
+        ("openapi: '3.1'", "openapi 3.1"),
+        ("openapi: 3.0.4-rc1", "openapi 3.0"),
+        ("openapi: v3.0.1", "openapi 3.0"),
+        ("openapi: ' 3.1.0 '", "openapi 3.1"),
+        ("openapi: 3.1.99", "openapi 3.1"),
+        ("swagger: 2", "swagger 2.0"),
+        ("swagger: '2'", "swagger 2.0"),
+        ("swagger: 2.0.0", "swagger 2.0"),
     ],
 )
 def test_root_determines_the_document_type(text: str, kind: str) -> None:
@@ -333,6 +342,16 @@ def test_other_documents_are_refused(text: str, message: str) -> None:
     with pytest.raises(SpecError) as caught:
         document_format(yaml(text))
     assert str(caught.value) == message
+
+
+UNKNOWN = ["3", "'3'", "3.9.9", "2.0", "3.0.x", "3.0 draft", "three", "''", "true"]
+UNKNOWN += ["[3.0.3]", "{a: 3.0.3}", "1.2", "30.1", "'3,0'", "3.0.3.0", ".3.0", "-3.0"]
+
+
+@pytest.mark.parametrize("version", UNKNOWN)
+def test_versions_that_could_mean_anything_are_refused(version: str) -> None:
+    with pytest.raises(SpecError, match="^a.yaml:1:1: openapi .* is not supported "):
+        document_format(yaml(f"openapi: {version}"))
 
 
 def test_a_scalar_is_refused() -> None:

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from specloom.load import read
 from specloom.normalize.generation_report import GenerationReport
-from specloom.normalize.openapi32 import rewrite_openapi32
+from specloom.normalize.openapi32 import resolve_self, rewrite_openapi32
+from specloom.normalize.security import name_schemes
 from specloom.vocabulary import keys
 
 FORM = "application/x-www-form-urlencoded"
@@ -123,3 +124,78 @@ def test_circle_of_tags_is_opened(
     assert found == left
     severities = [entry.severity for _, _, entry in report.entries()]
     assert severities == ["note"] * (len(parents) - len(left))
+
+
+ITEM = {
+    "parameters": [
+        {"name": "q", "in": "querystring", "content": {FORM: {"schema": SCHEMA}}},
+        {"name": "raw", "in": "querystring", "content": {"text/plain": {}}},
+    ],
+    "query": {"x": 1},
+    "additionalOperations": {"COPY": {"x": 2}},
+}
+
+
+@pytest.mark.parametrize("shared", [False, True])
+def test_path_item_is_rewritten_wherever_it_is(shared: bool) -> None:
+    reference = {"$ref": "#/components/pathItems/Item"}
+    item = reference if shared else ITEM
+    paths = {"/a": item, "/b": item}
+    root = {"paths": paths, "components": {"pathItems": {"Item": ITEM}}}
+    tree = read(json.dumps(root).encode(), shown="tiny.json")
+    report = GenerationReport()
+    rewrite_openapi32(tree, report)
+    found = tree["components"]["pathItems"]["Item"] if shared else tree["paths"]["/a"]
+    made = {"name": "q", "in": "query", "style": "form", "explode": True}
+    assert found == {
+        "parameters": [{**made, "schema": SCHEMA}],
+        keys.ADDITIONAL_OPERATIONS: {"QUERY": {"x": 1}, "COPY": {"x": 2}},
+    }
+    rows = [subject.where for subject, _, _ in report.entries()]
+    wires = [f"{method} {path}" for method in ("COPY", "QUERY") for path in paths]
+    assert rows == [f"{wire} querystring raw" for wire in wires]
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("one", "one"),
+        ("#/components/securitySchemes/one", "one"),
+        ("https://a.test/b.yaml#/components/securitySchemes/one", "one"),
+        ("b.yaml#/components/securitySchemes/t%77o~1o", "two/o"),
+        ("#/components/securitySchemes/none", None),
+        ("#/components/schemas/one", None),
+        ("#/components/securitySchemes/one/type", None),
+        ("c.yaml#/components/securitySchemes/one", None),
+        ("http://[#/components/securitySchemes/one", None),
+        ("#", None),
+    ],
+)
+def test_security_scheme_is_named_by_its_uri(name: str, meant: str | None) -> None:
+    requirements = [{name: ["a"]}, {}]
+    root = {"$self": "https://a.test/b.yaml", "security": requirements}
+    tree = read(json.dumps(root).encode(), shown="tiny.json")
+    name_schemes(tree, {"one": {}, "two/o": {}})
+    assert tree["security"] == [{meant or name: ["a"]}, {}]
+
+
+@pytest.mark.parametrize(
+    ("uri", "reference", "expected"),
+    [
+        ("https://a.test/b.yaml", "https://a.test/b.yaml#/x", "#/x"),
+        ("https://a.test/b.yaml", "b.yaml#/x", "#/x"),
+        ("/a/b.yaml#part", "../a/b.yaml#/x", "#/x"),
+        ("https://a.test/b.yaml", "c.yaml#/x", "c.yaml#/x"),
+        ("https://a.test/b.yaml", "#/x", "#/x"),
+        ("https://a.test/b.yaml", "http://[#/x", "http://[#/x"),
+        ("#", "b.yaml#/x", "b.yaml#/x"),
+        (5, "b.yaml#/x", "b.yaml#/x"),
+        ("http://[", "b.yaml#/x", "b.yaml#/x"),
+    ],
+)
+def test_reference_to_the_document_by_its_uri(
+    uri: Any, reference: str, expected: str
+) -> None:
+    tree = {"$self": uri, "paths": {"/a": {"$ref": reference}}}
+    resolve_self(tree)
+    assert tree["paths"]["/a"]["$ref"] == expected

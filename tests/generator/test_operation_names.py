@@ -269,3 +269,30 @@ def test_operation_that_is_added_changes_no_name_silently() -> None:
     assert alone["/boxes/actions"]["get"][NAME] == "boxes.list_actions"
     assert both["/boxes/actions"]["get"][NAME] == "boxes.list_all_actions"
     assert both["/boxes/{id}/actions"]["get"][NAME] == "boxes.list_actions"
+
+
+@pytest.mark.parametrize(
+    ("tag", "said", "path", "name"),
+    [
+        ("\u9898\u76ee", None, "/problems/{id}", "problems.get"),
+        ("1. \u9898\u76ee", None, "/problems", "problems.list"),
+        ("\u9898\u76ee", "\u83b7\u53d6\u9898\u76ee", "/problems/{id}", "problems.get"),
+        ("\u7528\u6237 Users", None, "/people/{id}", "users.get_person"),
+        (
+            "\u0417\u0430\u043a\u0430\u0437\u044b",
+            "getOrder",
+            "/v1/order/{id}",
+            "order.get",
+        ),
+        ("\u9898\u76ee", None, "/{id}", "u9898_u76ee.get"),
+        ("A\u00f1os", "listA\u00f1os", "/x", "anos.list"),
+        ("Stra\u00dfen", "listStra\u00dfen", "/x", "strassen.list"),
+    ],
+)
+def test_words_of_other_scripts_are_taken_from_the_path(
+    tag: str, said: str | None, path: str, name: str
+) -> None:
+    operation = {"tags": [tag], **({"operationId": said} if said else {})}
+    document = {"paths": {path: {"get": operation}}}
+    name_operations(document, {})
+    assert operation[NAME] == name

@@ -105,7 +105,7 @@ def _problem(*actions: str) -> str:
     with pytest.raises(SpecError) as caught:
         normalize(documents, vendor="v")
     (problem,) = map(str, caught.value.problems)
-    return problem
+    return problem.replace(" invalid: ", ": ")
 
 
 KEPT = "{target: $, update: {x-other: 1}}"
@@ -161,3 +161,82 @@ def test_what_the_vendor_breaks_is_not_blamed_on_the_overlay(action: str) -> Non
     rows = normalize(documents, vendor="v").report.entries()
     (row,) = (entry for _, _, entry in rows if entry.reason == "invalid")
     assert str(row.location).startswith("api.yaml:")
+
+
+HEAD = "overlay: 1.1.0\ninfo: {title: o}\n"
+NOTHING = ["null", "[]", "{}", "5", "true", "[a]", "{a: b}", "''", "' '", "1.5"]
+# By member: the values of any kind that it may have, and what is expected else.
+OF_THE_ROOT = {
+    "overlay": ([], "expected"),
+    "info": (["null", "{}", "{a: b}"], "expected an object"),
+    "extends": (["null", "5", "1.5", "''", "' '"], "expected text"),
+    "actions": ([], "expected a list of at least one"),
+}
+OF_AN_ACTION = {
+    "target": ([], "expected a JSONPath, such as $.info"),
+    "copy": ([], "expected a JSONPath, such as $.info"),
+    "remove": ([], "expected true or false"),
+    "description": (["null", "5", "1.5", "''", "' '"], "expected text"),
+}
+
+
+def _overlay_error(overlay: str) -> str:
+    documents = Documents(
+        Document("api.yaml", read(SOURCE.encode(), shown="api.yaml")),
+        Document("fix.yaml", read(overlay.encode(), shown="fix.yaml")),
+    )
+    try:
+        normalize(documents, vendor="v")
+    except SpecError as error:
+        return str(error)
+    return ""
+
+
+@pytest.mark.parametrize("value", NOTHING)
+@pytest.mark.parametrize("key", OF_THE_ROOT)
+def test_members_of_an_overlay_have_their_kind(key: str, value: str) -> None:
+    members = {"overlay": "1.1.0", "info": "{title: o}", "actions": ""}
+    members["actions"] = "[{target: $.info, update: {summary: s}}]"
+    members[key] = value
+    error = _overlay_error("".join(f"{k}: {v}\n" for k, v in members.items()))
+    fine, message = OF_THE_ROOT[key]
+    if value in fine:
+        assert error == ""
+    elif (key, value) == ("actions", "[a]"):
+        assert error.startswith('fix.yaml:3:11: an action is "a" (expected an object')
+    else:
+        # What is empty is as good as missing: the root has the location.
+        assert error.startswith("fix.yaml:")
+        assert message in error
+        assert "\n" not in error
+
+
+@pytest.mark.parametrize("value", NOTHING)
+@pytest.mark.parametrize("key", OF_AN_ACTION)
+def test_members_of_an_action_have_their_kind(key: str, value: str) -> None:
+    given = {"target": "$.info", "update": "{summary: s}", key: value}
+    text = ", ".join(f"{k}: {v}" for k, v in given.items())
+    error = _overlay_error(f"{HEAD}actions:\n  - {{{text}}}\n")
+    fine, message = OF_AN_ACTION[key]
+    if (key, value) == ("remove", "true"):
+        assert "/info" in error or "the document" in error
+    elif value in fine:
+        assert error == ""
+    elif value in ("[a]", "{a: b}") or key != "target":
+        assert f'"{key}" is ' in error
+        assert message in error
+        assert error.startswith("fix.yaml:4:")
+        assert "\n" not in error
+
+
+@pytest.mark.parametrize("value", NOTHING)
+def test_an_action_of_another_kind(value: str) -> None:
+    error = _overlay_error(f"{HEAD}actions:\n  - {value}\n")
+    assert error.startswith("fix.yaml:4:5: an action ")
+    assert "(expected " in error
+
+
+@pytest.mark.parametrize("value", ["null", "[]", "5", "[a]", "''"])
+def test_an_update_of_another_kind(value: str) -> None:
+    error = _overlay_error(f"{HEAD}actions:\n  - {{target: $.info, update: {value}}}\n")
+    assert error.startswith("fix.yaml:4:6: target $.info is an object (expected no up")

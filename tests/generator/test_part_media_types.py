@@ -47,29 +47,19 @@ def test_a_part_is_sent_with_a_media_type_and_never_with_a_range(
     form = {"schema": {"type": "object", "properties": {"x": part}}}
     if said:
         form["encoding"] = {"x": {"contentType": said}}
-    post = {
-        "requestBody": {"required": True, "content": {"multipart/form-data": form}},
-        "responses": {"204": {"description": "Done."}},
-    }
-    result = built(
-        {
-            "openapi": "3.1.0",
-            "info": {"title": "Things", "version": "1"},
-            "servers": [{"url": "https://things.test"}],
-            "paths": {"/things": {"post": post}},
-        }
-    )
-    with imported(result.texts, tmp_path) as package:
-        transport = FakeTransport(lambda _: make_response(None, status=204))
-        client = package.SmallClient(transport=transport)
-        method(result, client, "POST /things")(body={"x": value})
-    head = transport.requests[0].content.split(b"\r\n\r\n")[0].decode()
+    request = sent({"multipart/form-data": form}, {"x": value}, tmp_path)
+    head = request.content.split(b"\r\n\r\n")[0].decode()
     lines = [line for line in head.split("\r\n") if line.startswith("Content-Type")]
     assert [line.partition(": ")[2] for line in lines] == [expected] * bool(expected)
 
 
 def test_a_body_is_not_sent_with_a_range_of_json(tmp_path: Path) -> None:
     content = {"application/*+json": {"schema": OBJECT}}
+    assert sent(content, {"a": "b"}, tmp_path).headers["content-type"] == JSON
+
+
+def sent(content: Any, body: Any, folder: Path) -> Any:
+    """Return the request of an operation with the content, called with the body."""
     post = {
         "requestBody": {"required": True, "content": content},
         "responses": {"204": {"description": "Done."}},
@@ -82,8 +72,8 @@ def test_a_body_is_not_sent_with_a_range_of_json(tmp_path: Path) -> None:
             "paths": {"/things": {"post": post}},
         }
     )
-    with imported(result.texts, tmp_path) as package:
+    with imported(result.texts, folder) as package:
         transport = FakeTransport(lambda _: make_response(None, status=204))
         client = package.SmallClient(transport=transport)
-        method(result, client, "POST /things")(body={"a": "b"})
-    assert transport.requests[0].headers["content-type"] == JSON
+        method(result, client, "POST /things")(body=body)
+    return transport.requests[0]

@@ -10,7 +10,7 @@ import pytest
 import yaml
 from specloom.build import build_file
 from specloom.normalize.read_write_views import split_views
-from specloom.normalize.schema_forms import inner_schemas
+from specloom.normalize.subschemas import inner_schemas
 
 CASE = Path(__file__).parents[1] / "defects" / "required-on-one-side.yaml"
 

@@ -410,3 +410,26 @@ def test_what_a_reference_is_replaced_by_is_visited() -> None:
     tree = read(text.encode(), shown="t.yaml")
     conform(tree, document_format(tree))
     assert tree["components"]["schemas"]["A"]["type"] == ["string", "null"]
+
+
+@pytest.mark.parametrize(
+    ("version", "details"),
+    [
+        ("openapi: 3.0.3", []),
+        ("openapi: '3.0'", []),
+        ("openapi: 3.0", ["expected text, found the number 3.0"]),
+        ("openapi: 3.0.4-rc1", ["3.0.4-rc1 is not a released version"]),
+        ("openapi: v3.0.3", ["v3.0.3 is not a released version"]),
+        ("openapi: ' 3.0.3'", ["3.0.3 is not a released version"]),
+        ("swagger: 2.0.0", []),
+        ("swagger: '2'", ["2 is not a released version"]),
+    ],
+)
+def test_a_version_of_another_spelling_has_a_note(
+    version: str, details: list[str]
+) -> None:
+    text = f"{version}\ninfo: {{title: T, version: '1'}}\npaths: {{}}\n"
+    tree = read(text.encode(), shown="a.yaml")
+    defects = conform(tree, document_format(tree))
+    assert [each.detail.strip() for each in defects] == details
+    assert not any(each.loses for each in defects)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,7 +17,7 @@ BINARY = frozenset(
 
 def base_type(media: str) -> str:
     """Return a media type without its parameters; some put a comma before them."""
-    return re.split("[;,]", media)[0].strip().lower()
+    return media.split(";")[0].split(",")[0].strip().lower()
 
 
 def is_stream(media: str) -> bool:

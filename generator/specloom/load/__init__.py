@@ -14,7 +14,7 @@ from .document import (
     load_bytes,
     read,
 )
-from .formats import Format, document_format
+from .formats import Format, document_format, is_plain_version
 from .referenced_files import FileLocator, ReferencedFiles, may_refer_to_file
 from .source_tree import (
     Pointer,
@@ -43,6 +43,7 @@ __all__ = [
     "decoded",
     "deep_copy",
     "document_format",
+    "is_plain_version",
     "empty_copy",
     "load",
     "load_bytes",

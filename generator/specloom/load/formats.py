@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any, Literal, get_args
 
 from ..errors import SourceLocation, SpecError
@@ -13,6 +14,8 @@ from .source_tree import location_of
 Format = Literal["swagger 2.0", "openapi 3.0", "openapi 3.1", "openapi 3.2"]
 
 _FORMATS: Mapping[str, Format] = {each: each for each in sorted(get_args(Format))}
+_VERSION = re.compile(r"\s*v?([0-9]+)(\.[0-9]+)?(\.[0-9]+)?(-[0-9A-Za-z.-]+)?\s*")
+_PLAIN = re.compile(r"[0-9]+\.[0-9]+(\.[0-9]+)?")
 
 
 def document_format(data: Any, unknown: SourceLocation | None = None) -> Format:
@@ -39,14 +42,29 @@ def document_format(data: Any, unknown: SourceLocation | None = None) -> Format:
         message = Message.TWO_VERSIONS(**named, expected=expected)
         raise SpecError.at(location_of(data, "swagger"), message)
     for key, version in named.items():
-        short = ".".join(re.findall(r"[0-9]+", version)[:2])
-        if found := _FORMATS.get(f"{key} {short}"):
+        if found := _FORMATS.get(f"{key} {_short(key, data[key])}"):
             return found
         message = Message.UNSUPPORTED_VERSION(
             key=key, version=version, expected=expected
         )
         raise SpecError.at(location_of(data, key), message)
     raise SpecError.at(root, Message.NOT_OPENAPI())
+
+
+def is_plain_version(version: Any) -> bool:
+    """Return whether a version is spelled as a released one is."""
+    return _PLAIN.fullmatch(str(version)) is not None
+
+
+def _short(key: str, version: Any) -> str:
+    """Return the first two numbers of a version; "" if it is not one."""
+    is_scalar = isinstance(version, str | int | float | Decimal)
+    parts = _VERSION.fullmatch(str(version)) if is_scalar else None
+    if parts is None:
+        return ""
+    # Swagger 2.0 is the only one of its kind.
+    minor = parts[2] or (".0" if key == "swagger" else "")
+    return f"{int(parts[1])}{minor}"
 
 
 def _type_name(data: Any) -> str:

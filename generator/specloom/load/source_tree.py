@@ -19,8 +19,8 @@ class SpecMap(dict[str, Any]):
     """An object of the tree, with its location and those of its keys.
 
     Attributes:
-        spellings: members that the file spells in another way than Python does, such
-            as the number 1.10; None if there are none.
+        spellings: numbers that their file spells in another way than Python does, such
+            as 1.10, by location: a changed member has another one.
     """
 
     __slots__ = ("location", "key_locations", "spellings")
@@ -29,7 +29,7 @@ class SpecMap(dict[str, Any]):
         super().__init__()
         self.location = location
         self.key_locations: dict[str, SourceLocation] = {}
-        self.spellings: dict[str, str] | None = None
+        self.spellings: dict[SourceLocation, str] = {}
 
     def put(self, key: str, value: Any, location: SourceLocation) -> None:
         """Set a member and the location of its key."""
@@ -38,14 +38,19 @@ class SpecMap(dict[str, Any]):
 
 
 class SpecList(list[Any]):
-    """An array of the tree, with its location and those of the items read."""
+    """An array of the tree, with its location and those of the items read.
 
-    __slots__ = ("location", "item_locations")
+    Attributes:
+        spellings: like those of an object.
+    """
+
+    __slots__ = ("location", "item_locations", "spellings")
 
     def __init__(self, location: SourceLocation) -> None:
         super().__init__()
         self.location = location
         self.item_locations: list[SourceLocation] = []
+        self.spellings: dict[SourceLocation, str] = {}
 
     def put(self, value: Any, location: SourceLocation) -> None:
         """Append an item and its location."""
@@ -77,10 +82,10 @@ def location_of(
 def spelling(holder: Any, key: str | int) -> str:
     """Return a scalar of an object or array as its file spells it, if that is known."""
     value = holder[key]
-    known = (holder.spellings if isinstance(holder, SpecMap) else None) or {}
-    if key in known:
-        return known[str(key)]
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    if isinstance(holder, SpecMap | SpecList):
+        return holder.spellings.get(location_of(holder, key), text)
+    return text
 
 
 def location_at(tree: Any, pointer: Pointer, unknown: SourceLocation) -> SourceLocation:
@@ -126,7 +131,7 @@ def empty_copy(node: Any, near: SourceLocation | None = None) -> SpecMap:
     """
     fresh = SpecMap(location_of(node, None, near))
     fresh.key_locations = dict(getattr(node, "key_locations", {}))
-    fresh.spellings = getattr(node, "spellings", None)
+    fresh.spellings = getattr(node, "spellings", {})
     return fresh
 
 
@@ -139,6 +144,7 @@ def _copy(node: Any, near: SourceLocation) -> Any:
     if isinstance(node, list):
         copied = SpecList(location_of(node, None, near))
         copied.item_locations = list(getattr(node, "item_locations", ()))
+        copied.spellings = getattr(node, "spellings", {})
         for item in node:
             copied.append(_copy(item, copied.location))
         return copied

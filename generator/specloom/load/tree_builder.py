@@ -111,13 +111,15 @@ class TreeBuilder:
             self.root = value
             return
         node = self._stack[-1]
+        respelled = text if text != str(value) else None
         if isinstance(node, SpecList):
             node.put(value, location)
         elif (key := self._keys[-1]) is not None:
             node[key[0]] = value
+            location = key[1]
             self._keys[-1] = None
-            if text is not None and text != str(value):
-                node.spellings = {**(node.spellings or {}), key[0]: text}
+        if respelled is not None:
+            node.spellings[location] = respelled
 
     def drop(self, location: SourceLocation, text: str) -> None:
         """Leave out a value that is infinite or not a number.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NoReturn
 
@@ -34,6 +35,13 @@ _MERGE = "<<"
 _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]"
 )
+
+
+@dataclass(frozen=True)
+class _NoNumber:
+    """What an anchor is on, where it is left out: a number that JSON does not have."""
+
+    text: str
 
 
 class YamlReader:
@@ -124,7 +132,7 @@ class YamlReader:
     def _merge(self, node: Any, location: SourceLocation) -> None:
         """Add the members of what `<<` names, except those that the node has itself."""
         del node.key_locations[_MERGE]
-        merged = node.pop(_MERGE)
+        merged = node.pop(_MERGE, None)
         for source in merged if isinstance(merged, list) else [merged]:
             if not isinstance(source, SpecMap):
                 self._builder.add_problem(location, Message.MERGE_NOT_AN_OBJECT())
@@ -140,7 +148,11 @@ class YamlReader:
             self._fail(event, Message.UNKNOWN_ALIAS(name=name))
         if self._builder.expects_key:
             self._fail(event, Message.ALIAS_AS_KEY())
-        self._expand(event, self._anchors[name])
+        node = self._anchors[name]
+        if isinstance(node, _NoNumber):
+            self._builder.drop(self._location(event), node.text)
+        else:
+            self._expand(event, node)
 
     def _expand(self, event: Any, node: Any) -> None:
         depths = list(_depths(node, MAX_ALIASED - self._aliased + 1))
@@ -161,8 +173,10 @@ class YamlReader:
             self._builder.set_key(event.value, location)
             return
         plain = tag in _SCALARS or not (event.style or tag)
-        if plain and _NO_NUMBER.fullmatch(event.value) and not event.anchor:
+        if plain and _NO_NUMBER.fullmatch(event.value):
             self._builder.drop(location, event.value)
+            if event.anchor:
+                self._anchors[event.anchor] = _NoNumber(event.value)
             return
         value = self._plain(event.value, location) if plain else event.value
         if event.anchor:
@@ -181,8 +195,6 @@ class YamlReader:
             return self._builder.number(text, location)
         if _RADIX.fullmatch(text):
             return int(text, 0)
-        if _NO_NUMBER.fullmatch(text):
-            self._builder.fail(location, Message.NOT_A_NUMBER(text=text))
         return text
 
 

@@ -22,6 +22,8 @@ def styles(operation: Operation) -> dict[str, Style]:
     for node in operation.parameters:
         style, explode = PLAIN_STYLES[node["in"]]
         fact = node.get("style", style)
+        if fact == "cookie":
+            fact = "form"  # Of cookies, the runtime has this form alone.
         exploded = bool(node.get("explode", fact == "form"))
         reserved = bool(node.get("allowReserved")) and node["in"] == "query"
         own = (fact, exploded) != (style, explode) and _shows(operation.spec, node)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, Final
@@ -27,9 +26,6 @@ def enumeration(
         description: the docstring of the class.
     """
     values = [v for v in schema.get("enum", ()) if v is not None]
-    if schema.get("type") in ("string", ["string", "null"]):
-        # YAML reads `enum: [yes, 1.0]` as other values than the strings meant.
-        values = [v if isinstance(v, str) else _json(v) for v in values]
     for kind in (str, int):
         if values and all(type(value) is kind for value in values):
             if kind is int and not all(_LEAST <= v <= _MOST for v in values):
@@ -62,7 +58,3 @@ def _names(values: Sequence[Any], given: Sequence[str]) -> dict[str, str]:
 def _candidates(value: str, given: str) -> Iterator[str]:
     own = spellings(value) if value else iter(("empty", "empty string"))
     return map(constant, chain([given] if given.strip() else (), own))
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, sort_keys=True, default=str)

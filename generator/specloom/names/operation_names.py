@@ -39,7 +39,14 @@ from .path_names import (
     path_words,
     singulars,
 )
-from .python_names import identifier, shortened, text_hash, words
+from .python_names import (
+    identifier,
+    is_latin,
+    latin,
+    shortened,
+    text_hash,
+    words,
+)
 from .verb_order import verb_first
 from .word_classes import GENERIC, PREPOSITIONS, VERBS
 
@@ -211,7 +218,9 @@ def _arguments(key: str) -> int:
 
 def _operation_id(operation: Any) -> str:
     found = operation.get("operationId")
-    return _without_repeats(_HASH.sub("", found)) if isinstance(found, str) else ""
+    if not isinstance(found, str) or not is_latin(found):
+        return ""  # The path says it in letters that a name can have.
+    return _without_repeats(_HASH.sub("", found))
 
 
 def _without_repeats(name: str) -> str:
@@ -239,7 +248,9 @@ def _resource(path: str, method: str, operation: Any) -> list[str]:
     tags = operation.get("tags")
     tag = _without_repeats(str(tags[0])) if isinstance(tags, list) and tags else ""
     tag = _NUMBERED.sub(r"\1", tag[_number_length(tag) :])
-    found = _without_generic(words(tag))
+    found = _without_generic(words(latin(tag)))
+    if not is_latin(tag) and "".join(found).strip("0123456789") == "":
+        found = []
     empty = {*found} <= GENERIC and path.startswith("/api/") and literals(path)
     if found and not empty:
         return [next(same) for _, same in groupby(found, singular)]
@@ -248,7 +259,8 @@ def _resource(path: str, method: str, operation: Any) -> list[str]:
         return words(given[0])
     parts = [words(part) for part in literals(path) if words(part)]
     call = _call(path, method, _operation_id(operation))
-    return call or (parts[0] if parts else ["root"])
+    other = [] if is_latin(tag) else words(tag)
+    return call or (parts[0] if parts else other or ["root"])
 
 
 def _number_length(tag: str) -> int:

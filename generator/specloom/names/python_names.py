@@ -57,9 +57,27 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 def _ascii(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text.translate(_LATIN))
-    letters = (c for c in plain if not unicodedata.combining(c))
+    letters = (c for c in _decomposed(text) if not unicodedata.combining(c))
     return "".join(c if c.isascii() else _code_point(c) for c in letters)
+
+
+def latin(text: str) -> str:
+    """Return a string without letters that are not Latin: of `λ-User`, `-User`."""
+    return "".join(filter(_is_latin, _decomposed(text)))
+
+
+def is_latin(text: str) -> bool:
+    """Return whether all letters of a string are Latin."""
+    return text.isascii() or all(map(_is_latin, _decomposed(text)))
+
+
+def _decomposed(text: str) -> str:
+    """Return a string with diacritics as characters of their own."""
+    return unicodedata.normalize("NFKD", text.translate(_LATIN))
+
+
+def _is_latin(character: str) -> bool:
+    return character.isascii() or not character.isalnum()
 
 
 def _code_point(character: str) -> str:

@@ -27,11 +27,13 @@ REASONS = {
     "pattern": "its regular expression is not valid in Python",
     "default": "its default is not of its own type",
     "invalid": "OpenAPI does not allow it in this place",
+    "value-type": "its values are written as another type than its own",
     "default-unstated": "its default is a value that code does not state",
     "no-value": "no value satisfies its schema",
     "untyped": "no type can state these keywords, so nothing checks them",
     "enum-names": "its names or descriptions of the values of an enum are not used",
     "reserved-header": "OpenAPI ignores header parameters of this name",
+    "credential": "the client sends a credential there, which callers give to it",
     "undeclared-parameter": "the path contains it and no parameter describes it",
     "optional-in-path": "it is a path parameter that is not required; it is anyway",
     "not-in-path": "it is a path parameter and the path does not contain it",
@@ -42,7 +44,8 @@ REASONS = {
     "media-type-name": "a name in the place of a media type is not one",
     "no-content": "HTTP allows no content in a response of this status or method",
     "raw": "it is neither JSON nor a form: text or bytes, not what the schema says",
-    "encoding": "of an encoding, headers and positions are not used",
+    "encoding": "of an encoding, headers, positions and encodings inside of it are "
+    "not used",
     "unnamed-parts": "the parts of a form have names: an object, not what the schema "
     "says",
     "example": "its example is not valid for its own schema",
@@ -51,6 +54,7 @@ REASONS = {
     "or that no client can use",
     "certificate": "it is a client certificate: load it into the TLS context that is "
     "passed as `verify=`",
+    "deprecated-scheme": "a deprecated way to authenticate, which is used all the same",
     "scope": "operations request scopes that it does not declare",
     "style": "its style has no form on the wire that every server reads the same way",
     "provenance": "the action of the overlay has no x-specloom-provenance",
@@ -69,13 +73,15 @@ NOTES = frozenset(
         "example",
         "enum-names",
         "untyped",
+        "value-type",
         "no-value",
         "default-unstated",
         "reserved-header",
         "webhook",
     }
     | {"undeclared-parameter", "declared-twice", "not-in-path", "excluded"}
-    | {"stated-in-path", "media-type-name", "certificate", "scope"}
+    | {"stated-in-path", "media-type-name", "certificate", "scope", "credential"}
+    | {"deprecated-scheme"}
     | {"excluded-by-overlay", "provenance", "base-url", "no-content"}
 )
 """The reasons that are notes wherever they are found: a caller can do as much."""
@@ -93,15 +99,17 @@ class Subject:
             (parameter), `GET /pets 200` (response), `webhook created POST` (event),
             the name of a component (schema), or the JSON pointer of a part that does
             not have the structure of OpenAPI (part).
+        method: the HTTP method of an operation, in upper case; "" for the rest.
     """
 
     kind: Kind
     where: str
+    method: str = field(default="", compare=False)
 
     @classmethod
     def operation(cls, path: str, method: str) -> Subject:
         """Return the subject of an operation."""
-        return cls("operation", wire(path, method))
+        return cls("operation", wire(path, method), method.upper())
 
     @classmethod
     def event(cls, name: str, method: str) -> Subject:

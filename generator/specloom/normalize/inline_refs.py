@@ -8,21 +8,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..document import SCHEMAS, each_operation
+from ..document import METHODS, SCHEMAS, each_operation
 from ..document.references import Resolver
 from ..load import SpecList, SpecMap, deep_copy, empty_copy, location_of, pick
 from ..overlay.edits import merge
 from ..vocabulary import keys
-from .generation_report import messages
+from .generation_report import GenerationReport, Subject, escape, messages
 
 
-def inline(tree: Any) -> None:
+def inline(tree: Any, report: GenerationReport) -> None:
     """Resolve every reference but those to schemas.
 
     Args:
         tree: the document, in which every reference can be resolved.
+        report: records what cannot stand next to a reference.
     """
-    inliner = _Inliner(tree)
+    inliner = _Inliner(tree, report)
     inliner.path_items()
     inliner.security_schemes()
     for _, operation in messages(tree):
@@ -32,15 +33,31 @@ def inline(tree: Any) -> None:
 class _Inliner:
     """Inlines the references of one document."""
 
-    def __init__(self, tree: Any) -> None:
-        self._tree = tree
+    def __init__(self, tree: Any, report: GenerationReport) -> None:
+        self._tree, self._report = tree, report
         self._resolver = Resolver(tree)
 
     def path_items(self) -> None:
         """Inline path items, and give their shared parameters to each operation."""
         paths = self._tree["paths"]
         for path, item in paths.items():
-            paths[path] = _path_item(self._target(item), self._resolver)
+            target = self._target(item)
+            if "$ref" in item:
+                self._add_own(target, item, path)
+            paths[path] = _path_item(target, self._resolver)
+
+    def _add_own(self, target: Any, item: Any, path: str) -> None:
+        """Add the operations next to the reference of a path item to its target.
+
+        OpenAPI does not define which of two is meant: the target's is used.
+        """
+        for key in sorted(item.keys() & {*METHODS, "parameters", "servers"}):
+            if key not in target:
+                target.put(key, item[key], location_of(item, key))
+                continue
+            part = Subject("part", f"/paths/{escape(path)}/{key}")
+            detail = f"{key} next to a $ref that leads to {key} as well"
+            self._report.degrade(part, "invalid", detail, at=item[key], done="left out")
 
     def security_schemes(self) -> None:
         """Inline the declarations of security schemes."""
@@ -98,8 +115,9 @@ class _Inliner:
 
     def _example(self, holder: SpecMap, example: Any) -> None:
         target = self._resolver.target(example)
-        if "value" in target:
-            holder["example"] = target["value"]
+        for key in ("dataValue", "value"):
+            if key in target:
+                holder["example"] = target[key]
 
 
 def _path_item(item: Any, resolver: Resolver) -> Any:

@@ -18,6 +18,7 @@ from ..document import (
 )
 from ..document.references import Resolver
 from ..load import pick
+from ..vocabulary import keys
 from .generation_report import GenerationReport, Subject, message_parts, messages
 from .media_type_names import check_content_types, media_types, name_media_types
 
@@ -52,7 +53,7 @@ def normalize_media_types(tree: Any, report: GenerationReport) -> None:
     for subject, operation in messages(tree):
         _check_body(subject, operation, resolver, report)
         responses = operation.get("responses", {})
-        head = subject.kind == "operation" and subject.where.startswith("HEAD ")
+        head = subject.method == "HEAD"
         for status, response in responses.items():
             empty = status in EMPTY_STATUSES or (head and not status.startswith("x-"))
             if empty and response.pop("content", None):
@@ -70,8 +71,11 @@ def _name(part: Subject, content: Any, report: GenerationReport) -> None:
         report.degrade(part, "media-type-name", detail, at=at, done=done)
 
     name_media_types(content, note)
-    for holder in content.values():
+    for media, holder in content.items():
         check_content_types(holder, note)
+        if is_json(media) and holder.pop(keys.STREAM, None) is not None:
+            detail = f"the schema of an item of {media}, which has no items"
+            report.degrade(part, "invalid", detail, at=holder, done="left out")
 
 
 def _check_body(
@@ -132,6 +136,9 @@ def _check_parts(form: Any, resolver: Resolver, degrade: Callable[..., None]) ->
         if form.pop(word, None):
             degrade("encoding", word, at=form, done="left out")
     for name, fact in form.get("encoding", {}).items():
+        for word in ("encoding", "prefixEncoding", "itemEncoding"):
+            if fact.pop(word, None):
+                degrade("encoding", f"{name}: {word}", at=fact, done="left out")
         headers = [each for each in fact.get("headers", {}) if not _is_type(each)]
         if headers:
             detail = f"{name}: {', '.join(headers)}"

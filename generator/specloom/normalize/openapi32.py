@@ -8,10 +8,13 @@ stream's items becomes `x-specloom-stream`.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
+from itertools import product
 from typing import Any
+from urllib.parse import urljoin
 
 from ..document import METHODS, each_operation
-from ..document.references import Resolver, objects
+from ..document.references import Resolver, objects, references
 from ..errors import SourceLocation
 from ..load import SpecMap, location_of
 from ..structure import Defect
@@ -30,25 +33,43 @@ def rewrite_openapi32(tree: Any, report: GenerationReport) -> None:
         tree: the document.
         report: records what cannot be expressed in OpenAPI 3.1.
     """
-    for path, item in (tree.get("paths") or {}).items():
-        if isinstance(item, dict):
-            _methods(path, item, report)
     _open_circles(tree.get("tags") or [], report)
     resolver = Resolver(tree)
-    for path, method, operation in each_operation(tree):
-        parameters = operation.get("parameters") or []
-        for node in parameters:
-            found = resolver.soft_target(node)
-            if isinstance(found, dict) and found.get("in") == "querystring":
-                _query_string(found, report, Subject.operation(path, method))
-        operation["parameters"] = [
-            p for p in parameters if resolver.soft_target(p).get("in") != "querystring"
-        ]
-        if not parameters:
-            del operation["parameters"]
+    # Several paths may refer to one path item.
+    items: dict[int, tuple[Any, list[str]]] = {}
+    for path, node in (tree.get("paths") or {}).items():
+        target = resolver.soft_target(node)
+        for item in [node] if target is node else [node, target]:
+            if isinstance(item, dict):
+                items.setdefault(id(item), (item, []))[1].append(path)
+    for item, paths in items.values():
+        _methods(paths[0], item, report)
+        _query_strings(paths, item, resolver, report)
     for media in objects(tree):
         if "itemSchema" in media:
             media[keys.STREAM] = media.pop("itemSchema")
+
+
+def resolve_self(tree: Any) -> None:
+    """Make references to the document by its own URI, `$self`, references inside of it.
+
+    A relative reference is one if it is that URI where it starts from it.
+    """
+    uri = tree.get("$self") if isinstance(tree, dict) else None
+    if not isinstance(uri, str):
+        return
+    for node in references(tree):
+        path, _, fragment = node["$ref"].partition("#")
+        if path and is_self(uri, path):
+            node["$ref"] = f"#{fragment}"
+
+
+def is_self(uri: str, path: str) -> bool:
+    """Return whether a relative or absolute URI is that of the document itself."""
+    own = uri.partition("#")[0]
+    with suppress(ValueError):
+        return bool(own) and urljoin(own, path) == own
+    return False
 
 
 def _methods(path: str, item: Any, report: GenerationReport) -> None:
@@ -121,13 +142,39 @@ def _pointer(*steps: str) -> str:
     return "".join(f"/{step}" for step in escaped)
 
 
-def _query_string(parameter: Any, report: GenerationReport, operation: Subject) -> None:
-    """Make an exploded object parameter of a query string that is a form."""
+def _query_strings(
+    paths: list[str], item: Any, resolver: Resolver, report: GenerationReport
+) -> None:
+    """Rewrite the query strings of a path item and of its operations.
+
+    Args:
+        paths: the paths that have the item.
+        item: the path item.
+        resolver: resolves references to parameters.
+        report: records the query strings that cannot be written.
+    """
+    operations = [each[1:] for each in each_operation({"paths": {"": item}})]
+    holders = [(item, [method for method, _ in operations])]
+    holders += [(operation, [method]) for method, operation in operations]
+    for holder, methods in holders:
+        for node in list(holder.get("parameters") or ()):
+            found = resolver.soft_target(node)
+            if not isinstance(found, dict) or found.get("in") != "querystring":
+                continue
+            if not _is_rewritten(found):
+                holder["parameters"].remove(node)
+                for path, method in product(paths, methods):
+                    part = Subject.operation(path, method).parameter(found)
+                    report.skip(part, "query-string", at=found)
+
+
+def _is_rewritten(parameter: Any) -> bool:
+    """Make a query string that is a form an exploded object; False for others."""
     content = parameter.get("content") or {}
-    if FORM in content:
-        parameter["in"] = "query"
-        parameter["style"], parameter["explode"] = "form", True
-        parameter["schema"] = content[FORM].get("schema", {})
-        del parameter["content"]
-    else:
-        report.skip(operation.parameter(parameter), "query-string", at=parameter)
+    if FORM not in content:
+        return False
+    parameter["in"] = "query"
+    parameter["style"], parameter["explode"] = "form", True
+    parameter["schema"] = content[FORM].get("schema", {})
+    del parameter["content"]
+    return True

@@ -43,8 +43,11 @@ def normalize_parameters(tree: Any, report: GenerationReport) -> None:
         stated = query_constants(path)
         valid: dict[tuple[Any, Any], Any] = {}
         given = operation.pop("parameters", None) or []
+        keys_sent = _places_of_keys(tree, operation)
         for index, each in enumerate(given):
             reason = _reason(each, in_path, valid)
+            if not reason and _place(each["in"], each["name"]) in keys_sent:
+                reason = "credential"
             if not reason and each["in"] == "query" and each["name"] in stated:
                 reason = "stated-in-path"
             if reason:
@@ -69,6 +72,21 @@ def normalize_parameters(tree: Any, report: GenerationReport) -> None:
         if valid:
             operation["parameters"] = list(valid.values())
         styles.check_form(subject.body(), operation)
+
+
+def _places_of_keys(tree: Any, operation: Any) -> set[tuple[str, str]]:
+    """Return where the client puts the keys that an operation can be called with."""
+    schemes = tree.get("components", {}).get("securitySchemes", {})
+    required = operation.get("security", tree.get("security", ()))
+    used = [schemes[name] for each in required for name in each if name in schemes]
+    return {
+        _place(each["in"], each["name"]) for each in used if each["type"] == "apiKey"
+    }
+
+
+def _place(location: str, name: str) -> tuple[str, str]:
+    """Return the place of a parameter, whose name has any case in a header."""
+    return location, name.lower() if location == "header" else name
 
 
 def _reason(

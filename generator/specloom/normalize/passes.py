@@ -36,7 +36,7 @@ from .inline_refs import inline
 from .inline_schemas import hoist
 from .media_types import normalize_media_types
 from .names_file import FrozenNames
-from .openapi32 import rewrite_openapi32
+from .openapi32 import resolve_self, rewrite_openapi32
 from .operation_selection import exclude_marked, select, strict_problems
 from .parameters import normalize_parameters
 from .path_templates import normalize_paths
@@ -99,6 +99,7 @@ def _apply_overlay(state: Normalization) -> None:
 
 def _bundle(state: Normalization) -> None:
     """No reference leads into another file that can be read."""
+    resolve_self(state.tree)
     document, defects = bundle(Document(state.source.file, state.tree), state.others)
     state.tree = document.data
     _record_defects(state, defects)
@@ -189,7 +190,7 @@ def _rename_components(state: Normalization) -> None:
 
 def _inline_references(state: Normalization) -> None:
     """Every reference is to a component schema that exists."""
-    inline(state.tree)
+    inline(state.tree, state.report)
 
 
 def _write_path_templates(state: Normalization) -> None:

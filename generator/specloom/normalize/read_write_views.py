@@ -23,7 +23,7 @@ from ..document.references import references
 from ..load import deep_copy
 from ..vocabulary import keys
 from .null_forms import without_null
-from .schema_forms import inner_schemas
+from .subschemas import inner_schemas
 
 
 def split_views(tree: Any) -> None:
@@ -56,6 +56,7 @@ class _Views:
 
     def __init__(self, schemas: dict[str, Any], read: Collection[str]) -> None:
         self._schemas = schemas
+        self._taken = {name.casefold() for name in schemas}
         self._properties = Schemas(schemas)
         self._differing = _differing(schemas, read)
         self._write_views: dict[str, str] = {}
@@ -125,8 +126,9 @@ class _Views:
                     del node["required"]
 
     def _view_name(self, name: str) -> str:
-        taken = {known.casefold() for known in self._schemas}
-        return f"{name}View" if name.casefold() in taken else name
+        view = f"{name}View" if name.casefold() in self._taken else name
+        self._taken.add(view.casefold())
+        return view
 
 
 def _read(tree: Any) -> set[str]:

@@ -10,11 +10,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
-from ..document import (
-    ValueKinds,
-    is_binary,
-    is_never,
-)
+from ..document import ValueKinds, is_binary, is_never
 from ..load import deep_copy, empty_copy
 from ..vocabulary import keys
 from .enum_names import enum_extensions, merge_constants
@@ -25,6 +21,7 @@ from .generation_report import (
     message_parts,
     messages,
 )
+from .mistyped_values import correct_values
 from .mixed_types import separate_types
 from .null_forms import normalize_null, nullable_part
 from .schema_rows import (
@@ -34,52 +31,26 @@ from .schema_rows import (
     check_required_defaults,
     report_unstated,
 )
+from .subschemas import CHILDREN, FAMILIES, MAPS
 from .unstated_keywords import (
     IN_ANOTHER,
     UNTYPED_PARTS,
     Whole,
+    requires_alone,
 )
 
-_CLOSING = (
-    "additionalProperties",
-    "unevaluatedProperties",
-    "items",
-    "patternProperties",
-)
+_CLOSING = frozenset({"additionalProperties", "unevaluatedProperties", "items"}) | {
+    "patternProperties"
+}
+"""Keywords whose schema may allow nothing: there are no others then."""
+_CHOICES = ("anyOf", "oneOf")
 DROPPED = {"xml", "externalDocs", "title", "example", "examples", "$schema"}
 DROPPED |= {"default_factory", "customTypePath", "customBasePath"}
 """Keywords without meaning for a client, and those that other tools run as code."""
-MAPS = ("properties", "patternProperties", "$defs")
-CHILDREN = (
-    *("items", "additionalProperties", "unevaluatedProperties"),
-    *("not", "contains", "propertyNames"),
-)
 STRUCTURAL = {"properties", "required", "allOf", "anyOf", "oneOf"}
 """Keywords that a reference does not hold together with unless in `allOf`."""
-FAMILIES = ("allOf", "anyOf", "oneOf", "prefixItems")
 ENCODED = {"contentEncoding", "format", "enum", "const"}
 BOUNDS = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
-
-
-def subschemas(node: Any) -> Iterator[Any]:
-    """Yield the schemas directly inside a schema."""
-    if isinstance(node, dict):
-        for word, value in node.items():
-            if word in MAPS and isinstance(value, dict):
-                yield from value.values()
-            elif word in CHILDREN and isinstance(value, dict):
-                yield value
-            elif word in FAMILIES and isinstance(value, list):
-                yield from value
-
-
-def inner_schemas(node: Any) -> Iterator[dict[str, Any]]:
-    """Yield a schema and every schema inside it, however deep."""
-    waiting = [node]
-    while waiting:
-        if isinstance(node := waiting.pop(), dict):
-            yield node
-            waiting.extend(subschemas(node))
 
 
 def normalize_schemas(tree: Any, report: GenerationReport) -> None:
@@ -124,7 +95,7 @@ def normal_schema(
     degrade: Degrade,
     where: str,
     kinds: ValueKinds,
-    around: Whole | None = None,
+    parent: Whole | None = None,
 ) -> Any:
     """Return the schema in normal form, a new tree; what is lost is reported.
 
@@ -133,59 +104,67 @@ def normal_schema(
         degrade: reports a loss.
         where: a JSON pointer from its subject to the schema.
         kinds: the types of the components' values.
-        around: what the schema is a part of by `allOf`.
+        parent: what the schema is a part of by `allOf`.
     """
     if not isinstance(node, dict):
         if node is False:
             degrade("no-value", "it excludes every value", part=where)
         return node
+    report = partial(degrade, at=node)
+    prepared = _prepared(node, report, where)
+    whole = parent or (Whole.of(prepared, kinds) if "allOf" in prepared else None)
+
+    def part(value: Any, word: str, at: str) -> Any:
+        composed = whole if word == "allOf" else None
+        outer = IN_ANOTHER if word in UNTYPED_PARTS else composed
+        is_closing = word in _CLOSING and is_never(value)
+        if is_closing or (word in _CHOICES and requires_alone(value)):
+            return deep_copy(value)  # What contains it has the row, if there is one.
+        return normal_schema(value, degrade, at, kinds, outer)
+
+    schema = empty_copy(node)
+    for key, value in prepared.items():
+        schema[key] = _normal_member(key, value, part, f"{where}/{escape(key)}")
+    _normalize_forms(schema, report, where, kinds)
+    check_pattern(schema, report, where)
+    whole = parent or Whole.of(schema, kinds)
+    report_unstated(node, schema, whole, parent, kinds, partial(report, part=where))
+    check_default(schema, kinds.schemas, report, where)
+    check_required_defaults(schema, kinds.schemas, report, where)
+    return schema
+
+
+def _prepared(node: Any, report: Degrade, where: str) -> dict[str, Any]:
+    """Return the keywords that are kept, each with a value of its type."""
     members = {
         k: v for k, v in node.items() if k not in DROPPED and not keys.is_foreign(k)
     }
-    here = partial(degrade, at=node)
+    correct_values(node, members, partial(report, part=where))
     merge_constants(members)
     if nullable_part(members):
         members["nullable"] = True
     if "enum" in members:
-        report = partial(here, "enum-names", part=where)
-        members |= enum_extensions({**node, **members}, report)
-    _replace_item_list(members, here, where)
+        named = partial(report, "enum-names", part=where)
+        members |= enum_extensions({**node, **members}, named)
+    _replace_item_list(members, report, where)
     _name_other_items(members)
-    fresh = empty_copy(node)
-
     if members.get("readOnly") is True and members.get("writeOnly") is True:
         del members["readOnly"], members["writeOnly"]
-        here("untyped", "readOnly, writeOnly", part=where, done="read and written")
-    whole = around or (Whole.of(members, kinds) if "allOf" in members else None)
+        report("untyped", "readOnly, writeOnly", part=where, done="read and written")
+    return members
 
-    def inner(part: Any, at: str) -> Any:
-        word = at[len(where) + 1 :].partition("/")[0]
-        inside = whole if word == "allOf" else None
-        if word in UNTYPED_PARTS:
-            inside = IN_ANOTHER
-        elif word in _CLOSING and is_never(part):
-            return deep_copy(part)  # It says that there are no others.
-        elif word in ("anyOf", "oneOf") and part and {*part} == {"required"}:
-            return deep_copy(part)  # The choice is reported.
-        return normal_schema(part, degrade, at, kinds, inside)
 
-    for key, value in members.items():
-        if isinstance(value, (dict, list)):
-            value = _normal_member(key, value, inner, f"{where}/{escape(key)}")
-        fresh[key] = value
-    _remove_empty_choices(fresh, here, where)
-    _normalize_bounds(fresh)
-    normalize_null(fresh, kinds)
-    _compose_reference(fresh)
-    _merge_single_choices(fresh)
-    separate_types(fresh, here, where)
-    _mark_binary(fresh)
-    check_pattern(fresh, here, where)
-    whole = around or Whole.of(fresh, kinds)
-    report_unstated(node, fresh, whole, around, kinds, partial(here, part=where))
-    check_default(fresh, kinds.schemas, here, where)
-    check_required_defaults(fresh, kinds.schemas, here, where)
-    return fresh
+def _normalize_forms(
+    schema: Any, report: Degrade, where: str, kinds: ValueKinds
+) -> None:
+    """Give each construct that can be written in several ways one form."""
+    _remove_empty_choices(schema, report, where)
+    _normalize_bounds(schema)
+    normalize_null(schema, kinds)
+    _compose_reference(schema)
+    _merge_single_choices(schema)
+    separate_types(schema, report, where)
+    _mark_binary(schema)
 
 
 def _mark_binary(node: Any) -> None:
@@ -202,14 +181,15 @@ def _mark_binary(node: Any) -> None:
 
 
 def _normal_member(
-    key: str, value: Any, normal: Callable[[Any, str], Any], where: str
+    key: str, value: Any, part: Callable[[Any, str, str], Any], where: str
 ) -> Any:
+    """Return the value of a keyword with every schema in it in normal form."""
     if key in MAPS and isinstance(value, dict):
-        return {k: normal(v, f"{where}/{escape(k)}") for k, v in value.items()}
+        return {k: part(v, key, f"{where}/{escape(k)}") for k, v in value.items()}
     if key in CHILDREN and isinstance(value, dict):
-        return normal(value, where)
+        return part(value, key, where)
     if key in FAMILIES and isinstance(value, list):
-        return [normal(v, f"{where}/{n}") for n, v in enumerate(value)]
+        return [part(v, key, f"{where}/{n}") for n, v in enumerate(value)]
     return deep_copy(value)
 
 

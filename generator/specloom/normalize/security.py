@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Any, Final
+from urllib.parse import unquote
 
-from ..document import each_operation
+from ..document import each_operation, steps
 from ..load import location_of
 from ..structure import Defect
 from ..vocabulary import keys
 from .generation_report import GenerationReport, Subject, escape
+from .openapi32 import is_self
 from .parameters import is_sendable
 
 REGISTERED: Final = frozenset(
@@ -52,6 +54,7 @@ def normalize_security(tree: Any, report: GenerationReport, overlay: str) -> Non
     """
     declared = tree["components"].get("securitySchemes", {})
     explained = tree.get(keys.AUTH)
+    name_schemes(tree, declared)
     requested = _requested(tree)
     for name, scheme in list(declared.items()):
         at = report, scheme, f"/components/securitySchemes/{escape(name)}"
@@ -72,6 +75,20 @@ def normalize_security(tree: Any, report: GenerationReport, overlay: str) -> Non
                 report.degrade(
                     subject, "security", detail, at=requirement, done="left out"
                 )
+
+
+def name_schemes(tree: Any, declared: Any) -> None:
+    """Name the security schemes that requirements have by URI (OpenAPI 3.2)."""
+    for _, holder in _holders(tree):
+        for requirement in holder.get("security", ()):
+            for key in [each for each in requirement if each not in declared]:
+                path, _, fragment = unquote(key).partition("#")
+                name = (steps(fragment) or ("",))[-1]
+                is_one = fragment == f"/components/securitySchemes/{escape(name)}"
+                is_here = not path or is_self(tree.get("$self", ""), path)
+                if is_one and is_here and name in declared:
+                    location = location_of(requirement, key)
+                    requirement.put(name, requirement.pop(key), location)
 
 
 def _holders(tree: Any) -> Iterator[tuple[Subject, Any]]:
@@ -148,6 +165,8 @@ def _explain(scheme: Any, scopes: set[str], at: _Where) -> None:
     """Record what a caller has to know of a scheme in use."""
     if scheme.get("type") == "mutualTLS":
         _record(at, "certificate", "", "")
+    if scheme.get("deprecated") is True:
+        _record(at, "deprecated-scheme", "", "")
     flows = scheme.get("flows", {}).values() if scheme.get("type") == "oauth2" else ()
     unknown = scopes.difference(*(flow.get("scopes", ()) for flow in flows))
     if flows and unknown:

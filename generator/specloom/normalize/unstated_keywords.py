@@ -114,7 +114,7 @@ def _of_objects(node: Any, schemas: Mapping[str, Any]) -> Iterator[str]:
     for word in ("oneOf", "anyOf"):
         choices = [c for c in node.get(word) or () if c != {"type": "null"}]
         choices = [each for each in choices if isinstance(each, dict)]
-        is_tied = any({*each} == {"required"} for each in choices)
+        is_tied = any(map(requires_alone, choices))
         if is_tied or (is_class and any(_CHOSEN & each.keys() for each in choices)):
             yield word
     required = {name for each in _parts(node) for name in each.get("required") or ()}
@@ -122,6 +122,11 @@ def _of_objects(node: Any, schemas: Mapping[str, Any]) -> Iterator[str]:
         known = {name for each in inside(schemas, node) for name in _names(each)}
         if required - known:
             yield "required"
+
+
+def requires_alone(node: Any) -> bool:
+    """Return whether a schema says nothing but which properties are required."""
+    return isinstance(node, dict) and node.keys() == {"required"}
 
 
 def _parts(node: Any) -> list[Any]:

@@ -6,7 +6,6 @@ an error: after an update of the vendor's document a repair would be lost unnoti
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import reduce
 from operator import getitem
@@ -19,6 +18,7 @@ from ..load import Document, SpecMap, deep_copy, location_of
 from ..messages import Message, Text
 from ..vocabulary import keys
 from .edits import extend, merge, remove, replace
+from .members import overlay_problems
 from .queries import ExpensiveQuery, Query
 
 
@@ -48,29 +48,17 @@ def overlay_actions(overlay: Document) -> list[Any]:
     """Return the actions of an overlay.
 
     Raises:
-        SpecError: the document is not an overlay, or has no actions.
+        SpecError: the document is not an overlay, has no actions, or a member of it is
+            of the wrong kind.
     """
-    data = overlay.data
-    version = data.get("overlay") if isinstance(data, dict) else None
-    if version is None:
-        location, message = overlay.location([]), Message.NOT_AN_OVERLAY()
-    elif not re.fullmatch(r"1\.[01](\.\d+)?", str(version)):
-        location = overlay.location(["overlay"])
-        message = Message.UNSUPPORTED_VERSION(
-            key="overlay", version=version, expected="1.0.0 or 1.1.0"
-        )
-    elif not isinstance(actions := data.get("actions"), list) or not actions:
-        location, message = overlay.location(["actions"]), Message.NO_ACTIONS()
-    else:
-        return actions
-    raise SpecError.at(location, message)
+    if problems := [*overlay_problems(overlay)]:
+        raise SpecError(problems)
+    actions: list[Any] = overlay.data["actions"]
+    return actions
 
 
 def _apply(tree: Any, action: Any, project: bool) -> Iterator[Text]:
     """Apply one action; yield what is wrong with it."""
-    if not isinstance(action, dict) or not isinstance(action.get("target"), str):
-        yield Message.NO_TARGET()
-        return
     target = action["target"]
     try:
         nodes = Query(target).select(tree)
@@ -119,7 +107,7 @@ def _remove(tree: Any, nodes: list[JSONPathNode], at: SourceLocation) -> None:
 def _copy(tree: Any, nodes: list[JSONPathNode], action: Any) -> Iterator[Text]:
     source = action["copy"]
     try:
-        found = Query(str(source)).select(tree)
+        found = Query(source).select(tree)
     except ExpensiveQuery:
         yield Message.EXPENSIVE_QUERY(query=source)
         return

@@ -22,6 +22,8 @@ def merge(
         update: the members.
         at: where the change is written; None where the members themselves are.
     """
+    if isinstance(target, SpecMap) and isinstance(update, SpecMap):
+        target.spellings = target.spellings | update.spellings
     for key, value in update.items():
         known = target.get(key)
         if isinstance(known, dict) and isinstance(value, dict):
@@ -34,6 +36,8 @@ def merge(
 
 def extend(target: list[Any], items: list[Any], at: SourceLocation | None) -> None:
     """Append copies of items to an array."""
+    if isinstance(target, SpecList) and isinstance(items, SpecList):
+        target.spellings = target.spellings | items.spellings
     for index, item in enumerate(items):
         if isinstance(target, SpecList) and len(target.item_locations) == len(target):
             target.put(deep_copy(item), at or location_of(items, index))

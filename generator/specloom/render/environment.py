@@ -74,6 +74,7 @@ def _code(value: Any) -> Code:
 def environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(templates()),
+        auto_reload=False,
         undefined=StrictUndefined,
         finalize=_code,
         trim_blocks=True,

@@ -5,9 +5,19 @@ kind. Everything after it may rely on that. It imports `load`, `errors` and how
 references are spelled from `document`.
 """
 
+from .coercion import number_or_boolean
 from .conform import conform
 from .places import Changes, Defect, Place, changed_at
 from .rules import UNTYPED
 from .shapes import found
 
-__all__ = ["UNTYPED", "Changes", "Defect", "Place", "changed_at", "conform", "found"]
+__all__ = [
+    "UNTYPED",
+    "Changes",
+    "Defect",
+    "Place",
+    "changed_at",
+    "conform",
+    "found",
+    "number_or_boolean",
+]

@@ -97,18 +97,22 @@ def empty(shape: Shape, location: SourceLocation) -> Any:
     return "" if isinstance(shape, Scalar) else SpecMap(location)
 
 
+def number_or_boolean(text: str, kind: str) -> Any:
+    """Return the number, or the boolean if that is the kind, that text spells."""
+    word = text.strip().lower()
+    if kind == "boolean":
+        return {"true": True, "false": False}.get(word)
+    if _INTEGER.fullmatch(word):
+        return int(word)
+    return float(word) if _NUMBER.fullmatch(word) else None
+
+
 def _scalar(value: Any, kind: str, text: str) -> Coerced | None:
     read: Any = None
     if kind in ("text", "schema name"):
         read = None if value is None or isinstance(value, dict | list) else text
-    elif not isinstance(value, str | float):
-        read = None
-    elif kind == "boolean":
-        read = {"true": True, "false": False}.get(text.strip().lower())
-    elif _INTEGER.fullmatch(text.strip()):
-        read = int(text)
-    elif _NUMBER.fullmatch(text.strip()):
-        read = float(text)
+    elif isinstance(value, str | float):
+        read = number_or_boolean(text, kind)
     if kind == "count" and read is not None:
         read = int(read) if read >= 0 and read == int(read) else None
     if kind == "positive" and read is not None and read <= 0:

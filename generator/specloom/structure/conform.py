@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from ..document import SCHEMAS
 from ..document.references import is_reference
-from ..load import Format, SpecMap, spelling
+from ..load import Format, SpecMap, is_plain_version, spelling
 from .coercion import coerced, meant_name
 from .completion import Completion
 from .displaced import Displaced
@@ -77,7 +77,7 @@ class _DocumentWalk:
 
     def __init__(self, tree: Any, version: Format, targets: References) -> None:
         self._tree = tree
-        self._structure = structure(version)
+        self._structure, self._version = structure(version), version
         # Schemas of true and false are new in OpenAPI 3.1.
         self._boolean_schemas = version in NEWER
         self._waiting: list[tuple[Any, Shape, Place | None]] = []
@@ -96,6 +96,7 @@ class _DocumentWalk:
         """Visit everything; then look where the references lead."""
         self._waiting.append((self._tree, ObjectShape(ROOT), None))
         self._visit_waiting()
+        self._check_version()
         # What a reference leads to may be left out after the reference was checked.
         known = (-1, -1)
         while known != (state := (len(self._references), len(self.changes.defects))):
@@ -113,6 +114,15 @@ class _DocumentWalk:
                 kind = self._visited.get(id(emptied.holder), ROOT)
                 if kind != MAP and emptied.key in self._structure[kind].not_empty:
                     del emptied.holder[emptied.key]
+
+    def _check_version(self) -> None:
+        """Record a version that is not spelled as a released one is."""
+        key = "swagger" if "swagger" in self._tree else "openapi"
+        version = self._tree.get(key, self._version)
+        if not is_plain_version(version):
+            detail = f"{version} is not a released version"
+            place, done = Place(self._tree, key, None), f"read as {self._version}"
+            self.changes.record(place, detail, done, loses=False)
 
     def _visit_waiting(self) -> None:
         while self._waiting:
@@ -254,12 +264,22 @@ class _DocumentWalk:
             while id(node) in by_node and id(node) not in checked:
                 checked.add(id(node))
                 chain[id(node)] = by_node[id(node)]
-                target = self._targets.target(node["$ref"]) if "$ref" in node else None
+                target = self._reached(by_node[id(node)])
                 node = None if target is None else target.value
             order = list(chain)
             circle = set(order[order.index(id(node)) :]) if id(node) in chain else set()
             for key in reversed(order):
                 self._check_reference(chain[key], key in circle)
+
+    def _reached(self, reference: _Reference) -> Place | None:
+        """Return what a reference leads to, by a pointer or else by an identifier."""
+        node = reference.node
+        if not is_reference(node):
+            return None
+        target = self._targets.target(node["$ref"])
+        if target is not None and node["$ref"].startswith("#/"):
+            return target
+        return self._targets.use_identifier(node, reference.place)
 
     def _check_reference(self, reference: _Reference, in_circle: bool) -> None:
         """Visit what a reference leads to, or take the reference out."""

@@ -37,11 +37,18 @@ OTHER_TYPES: Final[Mapping[str, tuple[str, str]]] = {
 """What other languages call types, and formats that stand as one: type and format."""
 
 NEWER: Final = ("openapi 3.1", "openapi 3.2")
-OPTIONAL: Final[Mapping[str, frozenset[str]]] = {
-    "OpenAPI": frozenset({"paths"}),
-    "Operation": frozenset({"responses"}),
+OPTIONAL: Final[Mapping[str, Mapping[str, frozenset[str]]]] = {
+    "openapi 3.1": {
+        "OpenAPI": frozenset({"paths"}),
+        "Operation": frozenset({"responses"}),
+    },
+    "openapi 3.2": {
+        "OpenAPI": frozenset({"paths"}),
+        "Operation": frozenset({"responses"}),
+        "Response": frozenset({"description"}),
+    },
 }
-"""Members that only versions before 3.1 require."""
+"""By version: members that it does not require, and earlier ones do."""
 
 NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
     "Parameter": ("schema", "content", "type"),

@@ -11,7 +11,7 @@ from typing import Any, Final, Literal, TypeAlias
 
 from ..load import Format
 from ..object_tables import OPENAPI_3, SWAGGER_2
-from .rules import NEWER, OPTIONAL
+from .rules import OPTIONAL
 
 ROOT: Final = "OpenAPI"
 
@@ -137,7 +137,7 @@ Structure: TypeAlias = Mapping[str, Members]
 def structure(version: Format) -> Structure:
     """Return the members of each object of a version."""
     table = SWAGGER_2 if version == "swagger 2.0" else OPENAPI_3
-    optional = OPTIONAL if version in NEWER else {}
+    optional = OPTIONAL.get(version, {})
     return {
         name: _members(table[name], optional.get(name, frozenset())) for name in table
     }

@@ -122,7 +122,7 @@ def walk(
             waiting += [
                 ((*at, key), _members(kinds, key), value)
                 for key, value in node.items()
-                if isinstance(value, dict | list)
+                if isinstance(value, (dict, list))
             ]
         elif isinstance(node, list):
             waiting += [((*at, i), kinds, item) for i, item in enumerate(node)]
