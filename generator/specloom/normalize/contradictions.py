@@ -38,7 +38,7 @@ def contradiction(node: Any, kinds: ValueKinds) -> str:
     """Return why no value satisfies a schema, or "".
 
     Args:
-        node: the schema in its normal form; it is no part of a larger one.
+        node: the schema in its normal form; it is not a part of a larger one.
         kinds: the types of the components' values.
     """
     if is_never(node):
