@@ -214,6 +214,8 @@ class _DocumentWalk:
         if value is None and not entry:
             self.changes.remove(place, detail, loses=False)
             return
+        if self._displaced.required(place):
+            return
         text, location = spelling(place.holder, place.key), place.location
         change = coerced(value, shape, text, location, self._structure)
         is_schema = isinstance(value, bool) and isinstance(
