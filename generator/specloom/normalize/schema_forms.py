@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from ..document import ValueKinds, default_state, is_binary
-from ..load import deep_copy, empty_copy
+from ..load import SpecMap, deep_copy, empty_copy, location_of
 from ..vocabulary import keys
 from .enum_names import enum_extensions, merge_constants
 from .generation_report import (
@@ -44,6 +44,8 @@ BOUNDS = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
 
 
 Degrade = Callable[..., None]
+MAX_STEPS = 100
+"""Steps into a schema, references not followed: Python reads 200 nested brackets."""
 """`GenerationReport.degrade` for the subject that a schema belongs to."""
 
 
@@ -103,6 +105,10 @@ def normal_schema(
     if not isinstance(node, dict):
         return node
     report = partial(degrade, at=node)
+    if where.count("/") > MAX_STEPS:
+        detail = f"what is nested in a schema by more than {MAX_STEPS} steps"
+        report("untyped", detail, part=where, done="read as any value")
+        return SpecMap(location_of(node))
     prepared = _prepared(node, report, where)
     whole = parent or (Whole.of(prepared, kinds) if "allOf" in prepared else None)
 
