@@ -11,6 +11,13 @@ from . import python_types as types
 from .literals import Code, call, literal
 from .python_types import Leaf, PythonType
 
+MANY = 200
+"""A union of more alternatives is printed in brackets.
+
+Each `|` is an expression inside the next, and makes a union of all that came before.
+"""
+_UNION = Leaf("Union", "typing")
+
 
 class Imports(Protocol):
     """The names that a module imports, and how each is spelled in it."""
@@ -31,8 +38,10 @@ def printed(type_: PythonType, imports: Imports) -> Code:
             return imports.model(component)
         case types.UnitType(unit=unit):
             return printed(unit, imports)
-        case types.UnionType(parts=alternatives):
+        case types.UnionType(parts=alternatives) if len(alternatives) <= MANY:
             return Code(" | ".join(printed(part, imports) for part in alternatives))
+        case types.UnionType(parts=alternatives):
+            base, inside = _UNION, [printed(part, imports) for part in alternatives]
         case types.ConstrainedType(type=inner, bounds=bounds):
             return annotated(printed(inner, imports), bounds, imports)
         case types.LiteralType(values=values):

@@ -175,6 +175,16 @@ def parameter_chain(size: int) -> Tree:
     return tree
 
 
+def parameters(size: int) -> Tree:
+    """Many parameters of one operation."""
+    tree = _used({"S": _object({"id": _TEXT})}, "S")
+    tree["paths"]["/things"]["post"]["parameters"] = [
+        {"name": name, "in": "query", "schema": _TEXT}
+        for name in islice(_names(), size)
+    ]
+    return tree
+
+
 def extending_chain(size: int) -> Tree:
     """Schemas that each compose the next and add a property."""
     schemas: Tree = {
@@ -643,6 +653,7 @@ GROWING: Final[dict[str, tuple[Callable[[int], Tree], int]]] = {
         (list_chain, 100),
         (property_chain, 100),
         (parameter_chain, 100),
+        (parameters, 150),
         (extending_chain, 50),
         (union, 60),
         (tagged_union, 50),

@@ -11,6 +11,7 @@ from cProfile import Profile
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
 from specloom import deep_stack
 from specloom.build_result import BuildResult
@@ -20,7 +21,12 @@ from specloom.load import Document, Documents, load_bytes, read
 from specloom.overlay.actions import apply_overlay
 from specloom.pipeline import build_vendor
 from specloom.sources import Sources
+from specloom.testing.description import DescribedOperation
+from specloom.testing.missing_samples import parts_without_sample
+from specloom.testing.request_locations import check_parameters
+from specloom.testing.request_validation import ReceivedRequest, validate_request
 from specloom.vendor import single_vendor
+from yaml import CSafeLoader, load
 
 from .growing_documents import (
     GROWING,
@@ -58,6 +64,41 @@ def test_steps_grow_with_the_size_of_the_document(name: str) -> None:
     assert growth <= MOST
 
 
+@deep_stack.on_deep_stack
+def _steps_of_checks(make: Callable[[int], Any], size: int) -> int:
+    """Return how many calls it takes to make the samples and validate a request."""
+    texts = _build(json.dumps(make(size))).texts
+    spec = load(texts["specs/pkg/openapi.yaml"], CSafeLoader)
+    node = spec["paths"]["/things"]["post"]
+    operation = DescribedOperation(spec, "/things", "post", node)
+    profile = Profile()
+    profile.runcall(_check, operation)
+    return sum(entry.callcount for entry in profile.getstats())
+
+
+def _check(operation: DescribedOperation) -> None:
+    list(parts_without_sample(operation))
+    operation.delimiters()
+    url, body = "https://x.example/things", operation.body()
+    names = [each["name"] for each in operation.node.get("parameters", ())]
+    arguments = dict.fromkeys(names, "x")
+    sent = httpx2.Request("POST", url, json=body, params=arguments)
+    received = ReceivedRequest(sent, operation)
+    check_parameters(received, operation, arguments)
+    validate_request(operation, received)
+
+
+@pytest.mark.parametrize("name", sorted(GROWING))
+def test_steps_of_generated_tests_grow_with_the_document(name: str) -> None:
+    make, size = GROWING[name]
+    _steps_of_checks(make, 1)  # What is imported or stored once is not counted.
+
+    small, large = (_steps_of_checks(make, each) for each in (size, 2 * size))
+
+    length = [len(json.dumps(make(each))) for each in (size, 2 * size)]
+    assert (large / length[1]) / (small / length[0]) <= MOST
+
+
 def _in_files(folder: Path, size: int) -> Path:
     """Write a document whose paths, parameters and schemas have a file each."""
     paths = {}
@@ -90,11 +131,11 @@ def test_steps_grow_with_the_number_of_files(
 ) -> None:
     read_files: list[Path] = []
 
-    def load(path: Path, **options: Any) -> bytes:
+    def load_file(path: Path, **options: Any) -> bytes:
         read_files.append(path)
         return load_bytes(path, **options)
 
-    monkeypatch.setattr("specloom.sources.load_bytes", load)
+    monkeypatch.setattr("specloom.sources.load_bytes", load_file)
 
     @deep_stack.on_deep_stack
     def steps(size: int) -> int:

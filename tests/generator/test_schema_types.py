@@ -28,6 +28,7 @@ from specloom.python_types import (
     ListType,
     ModelType,
     PythonType,
+    UnionType,
     UnitType,
     parts,
 )
@@ -275,6 +276,16 @@ def test_shadowed_builtin_is_qualified_only_inside_classes() -> None:
 def test_model_named_like_an_import_is_renamed() -> None:
     printer = ModulePrinter({"Window": "a", "Guest": "b"}, taken={"Window"})
     assert (printer.model("Window"), printer.model("Guest")) == ("WindowModel", "Guest")
+
+
+def test_a_union_of_many_is_one_expression() -> None:
+    """Each `|` would nest the ones before, deeper than tools and Python can read."""
+    printer = ModulePrinter()
+    many = UnionType(tuple(Leaf(f"T{index}") for index in range(3000)))
+
+    assert printer.type(many).startswith("Union[T0, T1, ")
+    assert printer.type(UnionType(many.parts[:3])) == "T0 | T1 | T2"
+    assert "from typing import Union" in printer.imports()
 
 
 @pytest.mark.parametrize("case", COMPARED[1:5], ids=lambda case: case.stem)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from small_vendor import MODES, SECRET, SERVICE, Contact, ContactPage, Vendor, ok
@@ -16,7 +17,8 @@ from specloom_runtime import (
     Server,
     Service,
 )
-from specloom_runtime.operations.servers import fill_variables
+from specloom_runtime.operations.chosen_server import ChosenServer
+from specloom_runtime.operations.servers import fill_variables, resolved
 
 UPLOAD = {"default": Server("https://upload.test/{area}/", {"area": "v2"})}
 SEND = Operation("POST", "/files", None, servers=UPLOAD)
@@ -119,7 +121,7 @@ def test_links_stay_on_the_server_of_the_operation(mode: Any) -> None:
 @pytest.mark.parametrize(
     ("template", "value", "expected"),
     [
-        ("https://{v}.test/a/", "eu", "https://eu.test/a"),
+        ("https://{v}.test/a/", "eu", "https://eu.test/a/"),
         ("https://{v}/a", "h.test:81", "https://h.test:81/a"),
         ("https://{v}", "h.test/b", "https://h.test/b"),
         ("https://h.test:{v}/a", "81", "https://h.test:81/a"),
@@ -187,3 +189,37 @@ def test_anonymous_service_needs_no_credential() -> None:
     vendor = Vendor("sync", [ok(None)], service=service, credentials={})
     vendor.call(PLAIN)
     assert "x-key" not in vendor.asked[0].headers
+
+
+@pytest.mark.parametrize("base", ["https://a.test/b/c", "https://a.test/b/c/"])
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("", "https://a.test/b/c/"),
+        (".", "https://a.test/b/c/"),
+        ("./d", "https://a.test/b/c/d"),
+        ("d/", "https://a.test/b/c/d/"),
+        ("..", "https://a.test/b/"),
+        ("../d", "https://a.test/b/d"),
+        ("../../../d", "https://a.test/d"),
+        ("/", "https://a.test/"),
+        ("/d", "https://a.test/d"),
+        ("//e.test/d", "https://e.test/d"),
+        ("http://e.test", "http://e.test"),
+    ],
+)
+def test_a_relative_server_is_resolved_as_rfc_3986_says(
+    base: str, url: str, expected: str
+) -> None:
+    assert resolved(base, url) == expected
+
+
+@pytest.mark.parametrize(
+    ("url", "sent"), [("/", "/x"), ("../d", "/b/d/x"), ("//e.test/d/", "/d/x")]
+)
+def test_a_request_goes_to_the_relative_server_of_its_operation(
+    url: str, sent: str
+) -> None:
+    server = ChosenServer(url="https://a.test/b/c")
+    base = server.base_of(Operation("GET", "/x", None, servers={"own": Server(url)}))
+    assert urlsplit(f"{base}/x").path == sent

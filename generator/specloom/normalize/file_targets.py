@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from ..document import follow, is_pointer, local_reference, reached, reference_steps
+from ..document.identifiers import Steps, identified, local_part
 from ..document.references import is_reference
 from ..load import Document, OtherFiles
 
@@ -61,11 +64,14 @@ class FileTargets:
         rest: list[str] = []
         for _ in range(MAX_CHAIN):
             path, _, pointer = reference.partition("#")
-            if path and (file, path) not in self._others:
-                break
-            if path:
+            if path and (file, path) in self._others:
                 file, tree = self._others[file, path]
                 self._files.setdefault(file, tree)
+                reference, path = f"#{pointer}", ""
+            if path or (pointer and not pointer.startswith("/")):
+                if (known := self._identified_by(file, reference)) is None:
+                    break
+                file, pointer = known
             if (steps := _steps(pointer)) is None:
                 break
             steps += rest
@@ -77,6 +83,22 @@ class FileTargets:
                 break
             reference = node["$ref"]
         return found
+
+    def _identified_by(self, file: str, reference: str) -> Target | None:
+        """Return what an `$id`, or an anchor of a file, names; None if nothing does."""
+        if reference.startswith("#"):
+            local = local_part(self._identifiers[file], reference)
+            return (file, local[1:]) if local else None
+        for each, known in self._identifiers.items():
+            if local := local_part(known, reference):
+                return each, local[1:]
+        return None
+
+    @cached_property
+    def _identifiers(self) -> Mapping[str, Mapping[str, Steps | None]]:
+        """What each file identifies, by its name."""
+        self._files = {**dict(self._others.values()), **self._files}
+        return {file: identified(tree) for file, tree in self._files.items()}
 
     def node(self, file: str, pointer: str) -> Any:
         """Return what is at a pointer of a file that was found."""

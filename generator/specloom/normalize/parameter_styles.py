@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from ..document import contents, is_json, preferred
+from ..document import base_type, contents, is_json, preferred
 from ..document.references import Resolver
-from ..load import SpecMap, pick
+from ..load import SpecMap, location_of, pick
 from .generation_report import GenerationReport, Subject
+from .media_types import FORMS, MULTIPART
 
 STYLES: Final[Mapping[str, tuple[str, ...]]] = {
     "path": ("simple", "label", "matrix"),
@@ -57,13 +58,10 @@ class ParameterStyles:
             detail = f"separated by {separator}"
             self._replace(subject, parameter, _text(schema), detail)
             return
-        kinds = self._kinds(schema)
-        if "array" in kinds and self._kinds(schema.get("items")) & STRUCTURED:
-            fresh = pick(schema, *(k for k in schema if k not in DATA))
-            fresh["items"] = _text(schema["items"])
-            self._replace(subject, parameter, fresh, "lists or objects in a list")
-        elif "object" in kinds:
-            self._check_members(subject, parameter, schema)
+        # Exploded in a query, a list is its member's name repeated.
+        repeats = parameter["in"] == "query" and parameter.get("explode", True)
+        if found := self._written(schema, repeats=repeats):
+            self._replace(subject, parameter, *found)
 
     def _check_content(self, subject: Subject, parameter: Any) -> None:
         """Declare text for a parameter whose content is not JSON."""
@@ -78,30 +76,70 @@ class ParameterStyles:
         if kinds & STRUCTURED:
             self._replace(subject, parameter, parameter["schema"], f"content {media}")
 
-    def _check_members(self, subject: Subject, parameter: Any, schema: Any) -> None:
-        """Leave an object with members that can be written."""
-        # Exploded in a query, a list is its member's name repeated.
-        repeats = parameter["in"] == "query" and parameter.get("explode", True)
+    def _written(self, schema: Any, *, repeats: bool) -> tuple[SpecMap, str] | None:
+        """Return a schema with strings for what cannot be written, and what that is.
+
+        Args:
+            schema: the schema, not a reference.
+            repeats: whether a list in an object can be written.
+        """
+        kinds, fresh = self._kinds(schema), SpecMap(location_of(schema))
+        fresh |= {key: value for key, value in schema.items() if key not in DATA}
+        if "array" in kinds and self._kinds(schema.get("items")) & STRUCTURED:
+            fresh["items"] = _text(schema["items"])
+            return fresh, "lists or objects in a list"
+        if "object" not in kinds:
+            return None
         bad = STRUCTURED - {"array"} if repeats else STRUCTURED
         members = schema.get("properties", {})
         texts = {n: _text(m) for n, m in members.items() if self._kinds(m) & bad}
         if texts:
-            fresh = pick(schema, *(k for k in schema if k not in DATA))
             fresh["properties"] = pick(members, **{**members, **texts})
-            detail = f"lists or objects in {', '.join(texts)}"
-            self._replace(subject, parameter, fresh, detail)
+        names = list(texts)
+        if self._kinds(extras := schema.get("additionalProperties")) & bad:
+            fresh["additionalProperties"] = _text(extras)
+            names.append("further members")
+        return (fresh, f"lists or objects in {', '.join(names)}") if names else None
 
     def check_form(self, subject: Subject, operation: Any) -> None:
-        """Leave a form with members whose separators can be written."""
+        """Leave a form with members whose styles and separators can be written."""
         for content in contents({"requestBody": operation.get("requestBody")}):
-            for media in content.values():
-                members = media.get("schema", {}).get("properties", {})
-                for name, member in members.items():
-                    separator = member.pop("collectionFormat", None)
-                    if separator is not None:
-                        members[name] = _text(member)
-                        detail = f"{name} is separated by {separator}"
-                        self._record(subject, detail, "a string", member)
+            for name, media in content.items():
+                if base_type(name) in FORMS:
+                    joined = base_type(name) == MULTIPART
+                    self._check_form(subject, media, joined=joined)
+
+    def _check_form(self, subject: Subject, form: Any, *, joined: bool) -> None:
+        """Replace the members of a form that cannot be written.
+
+        Args:
+            subject: the body.
+            form: its media type.
+            joined: whether a style is only that of a list in one part.
+        """
+        schema = self._resolver.soft_target(form.get("schema")) or {}
+        members = schema.get("properties", {})
+        changed = {}
+        for name, member in members.items():
+            fact = form.get("encoding", {}).get(name, {})
+            node = self._resolver.soft_target(member)
+            separator = node.pop("collectionFormat", None)
+            style = fact.get("style", "form")
+            explode = fact.get("explode", style == "form")
+            detail = ""
+            if separator is not None:
+                changed[name], detail = _text(node), f"separated by {separator}"
+            elif not _has_style(fact):
+                continue
+            elif not joined or (not explode and "array" in self._kinds(node)):
+                found = self._written(node, repeats=explode)
+                changed[name], detail = found or (member, "")
+            if detail:
+                self._record(subject, f"{name}: {detail}", "a string", node)
+        if any(changed[name] is not members[name] for name in changed):
+            properties = pick(members, **{**members, **changed})
+            form["schema"] = pick(schema, **{**schema, "properties": properties})
+            form.pop("example", None)
 
     def _kinds(self, schema: Any, depth: int = 0) -> set[str]:
         """Return the JSON types that a value of the schema may have."""
@@ -127,6 +165,12 @@ class ParameterStyles:
 
     def _record(self, subject: Subject, detail: str, done: str, at: Any) -> None:
         self._report.degrade(subject, "style", detail, at=at, done=done)
+
+
+def _has_style(encoding: Any) -> bool:
+    """Return whether a member of a form is written in a style that has limits."""
+    styled = not encoding.keys().isdisjoint(("style", "explode"))
+    return styled and encoding.get("style") != "deepObject"
 
 
 def _parts(node: Mapping[str, Any]) -> Iterator[Any]:

@@ -30,6 +30,7 @@ def normalize_servers(document: Any, report: GenerationReport) -> None:
         for index, server in enumerate(holder["servers"]):
             subject = Subject("part", f"{pointer}/servers/{index}")
             _complete(server)
+            server["url"] = server["url"].strip()
             if server["url"].startswith("//"):
                 report.defect(_without_scheme(server, f"{subject.where}/url"))
                 server["url"] = f"https:{server['url']}"
@@ -112,7 +113,7 @@ def unusable(server: Any) -> str:
         return "a server's URL has neither query nor fragment"
     if re.search(r"\s", parts.netloc.strip()):
         return "there is a space in the host"
-    if starts_open or "//" not in url:
+    if starts_open or not (parts.scheme or parts.netloc):
         return ""
     if parts.scheme not in ("http", "https"):
         return f'its scheme is "{parts.scheme}" (expected http or https)'

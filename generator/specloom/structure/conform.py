@@ -264,12 +264,22 @@ class _DocumentWalk:
             while id(node) in by_node and id(node) not in checked:
                 checked.add(id(node))
                 chain[id(node)] = by_node[id(node)]
-                target = self._targets.target(node["$ref"]) if "$ref" in node else None
+                target = self._reached(by_node[id(node)])
                 node = None if target is None else target.value
             order = list(chain)
             circle = set(order[order.index(id(node)) :]) if id(node) in chain else set()
             for key in reversed(order):
                 self._check_reference(chain[key], key in circle)
+
+    def _reached(self, reference: _Reference) -> Place | None:
+        """Return what a reference leads to, by a pointer or else by an identifier."""
+        node = reference.node
+        if not is_reference(node):
+            return None
+        target = self._targets.target(node["$ref"])
+        if target is not None and node["$ref"].startswith("#/"):
+            return target
+        return self._targets.use_identifier(node, reference.place)
 
     def _check_reference(self, reference: _Reference, in_circle: bool) -> None:
         """Visit what a reference leads to, or take the reference out."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any, Final
+from urllib.parse import urljoin
 
 from ..document import SCHEMAS, follow, local_reference
+from ..document.identifiers import Steps, identified, local_part, resolved_base
 from ..document.references import is_reference
 from ..errors import SourceLocation
 from ..load import location_of
@@ -17,6 +20,7 @@ from .rules import REFERABLE
 from .shapes import Data, MapShape, ObjectShape, Shape, fitting
 
 DEFINITIONS: Final = "#/definitions/"
+_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 
 
 class References:
@@ -34,7 +38,7 @@ class References:
     def target(self, reference: str) -> Place | None:
         """Return the place that a reference leads to; None if there is none."""
         if not reference.startswith("#/"):
-            return self._anchors.get(reference)
+            reference = local_part(self._identified, reference)
         place: Place | None = None
         try:
             for holder, key in follow(self._tree, reference):
@@ -84,9 +88,15 @@ class References:
         """Return why a reference cannot be resolved, or not as what is expected."""
         reference: str = node["$ref"]
         kind = expected.removeprefix("an ").removeprefix("a ")
+        path = reference.partition("#")[0]
+        if path in self._identified:
+            several = self._identified[path] is None
+            found = "several schemas" if several else f"no {kind}"
+            return f"$ref {reference} leads to {found}"
         if "://" in reference:
             return f"$ref {reference} is remote (download it: nothing is fetched)"
-        path = reference.partition("#")[0]
+        if _SCHEME.match(reference):
+            return f"$ref {reference} is not the $id of a schema in the document"
         # References of an overlay are those of the document.
         places = (location_of(node, "$ref"), location_of(self._tree))
         known = [self._files.get((place.file, path)) for place in places]
@@ -128,20 +138,32 @@ class References:
             if is_moved:
                 place.holder[place.key] = local_reference(reversed(steps))
 
+    def use_identifier(self, node: Any, place: Place) -> Place | None:
+        """Make a reference to an `$id` or `$anchor` one to its place; return that.
+
+        Args:
+            node: the reference.
+            place: where it is: `$id` of what it is in is its base.
+        """
+        holders = []
+        above: Place | None = place
+        while above is not None:
+            holders.append(above.holder)
+            above = above.above
+        base = ""
+        for holder in reversed(holders):
+            base = resolved_base(holder, base) if isinstance(holder, dict) else base
+        try:
+            target = self.target(urljoin(base, node["$ref"]))
+        except ValueError:
+            return None
+        if target is not None:
+            node["$ref"] = local_reference(target.steps)
+        return target
+
     @cached_property
-    def _anchors(self) -> dict[str, Place]:
-        """The places of the schemas that have an `$anchor`, by `#anchor`."""
-        anchors: dict[str, Place] = {}
-        waiting: list[tuple[Any, Place | None]] = [(self._tree, None)]
-        while waiting:
-            node, place = waiting.pop()
-            name = node.get("$anchor") if isinstance(node, dict) else None
-            if isinstance(name, str) and place is not None:
-                anchors[f"#{name}"] = place
-            if isinstance(node, dict | list):
-                keys = node if isinstance(node, dict) else range(len(node))
-                waiting.extend((node[key], Place(node, key, place)) for key in keys)
-        return anchors
+    def _identified(self) -> Mapping[str, Steps | None]:
+        return identified(self._tree)
 
 
 def may_refer(node: Any, shape: Shape | None) -> bool:

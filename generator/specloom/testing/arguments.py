@@ -15,7 +15,8 @@ from uuid import UUID
 from pydantic import BaseModel, PydanticUserError, TypeAdapter, ValidationError
 from specloom_runtime import Condition, Eq, Field, Sortable, SortKey
 
-from .description import DescribedOperation, RawContent, normalized_name
+from .argument_names import normalized_name
+from .description import DescribedOperation, RawContent
 from .different_samples import different_sample
 from .json_values import without_text
 from .page_facts import PageFacts

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 from yaml import CSafeLoader, load
 
+from .argument_names import by_normalized, normalized_name, own_name
 from .json_values import deep_merge, pointer_steps, without_text
 from .samples import Samples, json_type
 
@@ -44,6 +45,8 @@ def load_description(spec: str) -> Any:
     raise FileNotFoundError(spec)
 
 
+_OPERATIONS: dict[int, tuple[Any, dict[str, DescribedOperation]]] = {}
+"""By the identity of their description, and their names; with the description."""
 _SAMPLES: dict[int, Samples] = {}
 """By the identity of their description, which they keep alive."""
 
@@ -66,14 +69,21 @@ class DescribedOperation:
         Raises:
             AssertionError: the description has no such operation.
         """
-        names = (f"{resource}.{action}", f"{resource.rstrip('_')}.{action}")
+        known = _OPERATIONS.get(id(spec))
+        if known is None:
+            known = _OPERATIONS[id(spec)] = spec, dict(cls._by_name(spec))
+        for name in (f"{resource}.{action}", f"{resource.rstrip('_')}.{action}"):
+            if name in known[1]:
+                return known[1][name]
+        raise AssertionError(f"no operation is called {resource}.{action}")
+
+    @classmethod
+    def _by_name(cls, spec: Any) -> Iterator[tuple[str, DescribedOperation]]:
         for path, item in spec["paths"].items():
             further = item.get("x-specloom-additional-operations", {})
             for method, node in {**item, **further}.items():
-                known = method in METHODS or method in further
-                if known and node.get("x-specloom-name") in names:
-                    return cls(spec, path, method, node)
-        raise AssertionError(f"no operation is called {names[0]}")
+                if method in METHODS or method in further:
+                    yield node.get("x-specloom-name"), cls(spec, path, method, node)
 
     @property
     def plain_path(self) -> str:
@@ -150,17 +160,19 @@ class DescribedOperation:
 
         Of several with the same name, each has its place in its name.
         """
-        names = [_own_name(each) for each in self.node.get("parameters", ())]
-        name = _own_name(parameter)
+        name = own_name(parameter)
         place = {"header": "headers", "cookie": "cookies"}
         within = place.get(parameter["in"], parameter["in"])
-        return name + within if names.count(name) > 1 else name
+        return name + within if self._own_names[name] > 1 else name
+
+    @cached_property
+    def _own_names(self) -> Counter[str]:
+        return Counter(own_name(each) for each in self.node.get("parameters", ()))
 
     def argument_of(self, parameter: Any, arguments: Mapping[str, Any]) -> Any:
         """Return the argument of a parameter, None without one or with several."""
-        name = self.argument_name(parameter)
-        given = [v for known, v in arguments.items() if normalized_name(known) == name]
-        return given[0] if len(given) == 1 else None
+        given = by_normalized(tuple(arguments)).get(self.argument_name(parameter), [])
+        return arguments[given[0]] if len(given) == 1 else None
 
     def is_distinguished(self, argument: str, sample: Any) -> bool:
         """Return whether an argument has another value than the rest of its kind.
@@ -168,11 +180,14 @@ class DescribedOperation:
         All of the path have, so that exchanged ones are seen; of the others, text that
         no rule of the vendor compares.
         """
-        for each in self.node.get("parameters", ()):
-            if self.argument_name(each) == normalized_name(argument):
-                text = isinstance(sample, str) and not sample[:1].isdigit()
-                return each["in"] == "path" or text
-        return False
+        place = self._places.get(normalized_name(argument))
+        text = isinstance(sample, str) and not sample[:1].isdigit()
+        return place == "path" or (place is not None and text)
+
+    @cached_property
+    def _places(self) -> dict[str, str]:
+        parameters = reversed(self.node.get("parameters", ()))
+        return {self.argument_name(each): each["in"] for each in parameters}
 
     def servers(self) -> list[Any]:
         """Return the servers of this operation or its path, none without their own."""
@@ -371,16 +386,6 @@ def is_json(media: str) -> bool:
     """Return whether a media type is JSON, by its name or by its suffix."""
     base = base_type(media)
     return base in ("application/json", "text/json") or base.endswith("+json")
-
-
-def normalized_name(name: str) -> str:
-    """Return a name's letters and digits alone: arguments find wire names by it."""
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(c for c in plain if c.isalnum())
-
-
-def _own_name(parameter: Any) -> str:
-    return normalized_name(parameter.get("x-specloom-name") or parameter["name"])
 
 
 def parameter_schema(parameter: Any) -> Any:

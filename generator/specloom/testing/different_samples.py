@@ -8,7 +8,6 @@ from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from itertools import islice
-from random import Random
 from typing import Any, Protocol
 
 from .flat_schemas import as_list
@@ -122,7 +121,7 @@ def _strings(node: Mapping[str, Any], value: str, number: int) -> Iterator[str]:
     yield _replaced_digits(value, number)
     yield f"{value[: -len(str(number))]}{number}"
     if isinstance(pattern := node.get("pattern"), str):
-        yield from random_strings(pattern, Random(number))
+        yield from random_strings(pattern, number)
 
 
 def _replaced_digits(value: str, number: int) -> str:

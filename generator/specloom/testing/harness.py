@@ -8,17 +8,27 @@ import re
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from importlib import import_module
 from types import GenericAlias
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import httpx2
 from pydantic import TypeAdapter, ValidationError
-from specloom_runtime import AsyncPager, AsyncStream, ManualClock, Pager, Stream
+from specloom_runtime import (
+    AsyncPager,
+    AsyncStream,
+    ManualClock,
+    Pager,
+    Server,
+    Stream,
+)
+from specloom_runtime.operations.operation import OperationBase
+from specloom_runtime.operations.servers import resolved
 
+from .argument_names import normalized_name
 from .arguments import make_arguments
-from .description import DescribedOperation, RawContent, normalized_name
+from .description import DescribedOperation, RawContent
 from .json_values import set_pointer
 from .round_trip import canonical_json
 
@@ -55,6 +65,18 @@ class ClientHarness:
     resource: str
     mode: Mode
 
+    @cached_property
+    def options(self) -> dict[str, Any]:
+        """The arguments of the client: credentials, server variables and address."""
+        made = self.client_class
+        known = {**credentials(made), **base_url(made)}
+        resource = type(getattr(made(**known), self.resource))
+        facts = vars(import_module(resource.__module__)).values()
+        operations = [each for each in facts if isinstance(each, OperationBase)]
+        own = [each for one in operations for each in one.servers.values()]
+        values = {n: v for each in own for n, v in _variable_values(each).items()}
+        return {**_as_parameters(made, values), **known}
+
     @property
     def client_class(self) -> Any:
         """The class of the client."""
@@ -71,8 +93,7 @@ class ClientHarness:
         return get_type_hints(self._method(action))["return"]
 
     def _method(self, action: str) -> Any:
-        made = self.client_class
-        client = made(**credentials(made), **base_url(made))
+        client = self.client_class(**self.options)
         return getattr(getattr(client, self.resource), action)
 
     def call(
@@ -96,8 +117,7 @@ class ClientHarness:
         """
         done, clock, made = CallResult(None), ManualClock(), self.client_class
         client = made(
-            **credentials(made),
-            **base_url(made),
+            **self.options,
             transport=httpx2.MockTransport(_with_tokens(made, handler, path)),
             clock=clock,
             retries=retries,
@@ -248,26 +268,37 @@ def credentials(client: Any) -> dict[str, str]:
     """Return a value for each credential and server variable of a client class."""
     service = client.service
     needs = {name for scheme in service.schemes.values() for name in scheme.needs}
-    server = next(iter(service.servers.values()), None)
-    variables = server.variables if server else {}
-    needs |= {name for name, default in variables.items() if default is None}
+    values = {name: f"test-{name}" for name in sorted(needs)}
+    if server := next(iter(service.servers.values()), None):
+        values |= _variable_values(server)
+    return _as_parameters(client, values)
+
+
+def _as_parameters(client: Any, values: Mapping[str, str]) -> dict[str, str]:
+    """Return values by the names of the client's parameters."""
     declared = inspect.signature(client.__init__).parameters
     parameters = {normalized_name(name): name for name in declared}
-    values = {name: f"test-{name}" for name in sorted(needs)}
-    if server:
-        values |= {n: among[0] for n, among in server.allowed.items() if n in values}
-    # A variable that is all of the URL or its beginning has the address.
-    whole = re.match(r"\{([^{}]*)\}(?!:?//)", server.url) if server else None
-    if whole and server and whole[1] not in server.allowed and whole[1] in values:
-        values[whole[1]] = "https://server.example"
     known = {normalized_name(name): value for name, value in values.items()}
     return {parameters[n]: value for n, value in known.items() if n in parameters}
+
+
+def _variable_values(server: Server) -> dict[str, str]:
+    """Return a value for each variable of a server that has no default.
+
+    A variable that is all of the URL or its beginning has the address.
+    """
+    needs = [name for name, default in server.variables.items() if default is None]
+    values = {n: next(iter(server.allowed.get(n, ())), f"test-{n}") for n in needs}
+    first = re.match(r"\{([^{}]*)\}(:?//)?", server.url)
+    if first and first[1] in values and first[1] not in server.allowed:
+        values[first[1]] = "https" if first[2] else "https://server.example"
+    return values
 
 
 def base_url(client: Any) -> dict[str, Any]:
     """Return `base_url` for a client whose description has no absolute address."""
     server = next(iter(client.service.servers.values()), None)
-    if server is not None and server.url.lower().startswith(("http", "{")):
+    if server is not None and server.absolute:
         return {}
-    path = server.url.strip("/") if server is not None else ""
-    return {"base_url": f"https://server.example/{path}"}
+    path = re.sub("[{}]", "", server.url) if server is not None else ""
+    return {"base_url": resolved("https://server.example", path)}

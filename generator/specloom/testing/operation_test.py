@@ -6,12 +6,14 @@ import re
 from base64 import b64decode
 from contextlib import suppress
 from typing import Any
+from urllib.parse import quote
 
 import httpx2
 import pytest
 from specloom_runtime import ApiError, PaginationError
+from specloom_runtime.operations.servers import resolved
 
-from .description import DescribedOperation, load_description
+from .description import DescribedOperation, load_description, normalized_name
 from .harness import TOKEN, ClientHarness, OperationCase, RecordingServer, credentials
 from .json_values import get_pointer
 from .missing_samples import (
@@ -28,7 +30,12 @@ from .request_locations import (
     check_parts,
     value_at_location,
 )
-from .request_validation import ReceivedRequest, path_pattern, validate_request
+from .request_validation import (
+    VARIABLE,
+    ReceivedRequest,
+    path_pattern,
+    validate_request,
+)
 from .retries import check_idempotency_key, check_retry_after
 from .round_trip import check_request_body, check_result
 
@@ -178,25 +185,29 @@ class OperationTest:
     def _check_server(
         self, operation: DescribedOperation, received: ReceivedRequest
     ) -> None:
-        """Check that the request goes to the host and path of the first server."""
-        own = operation.servers()
-        servers = own or self._spec.get("servers") or [{"url": "//"}]
-        url, defaults = servers[0]["url"], servers[0].get("variables", {})
-        for name, variable in defaults.items():
-            if "default" in variable and not variable.get("x-specloom-required"):
-                url = url.replace("{" + name + "}", str(variable["default"]))
-        scheme, separator, rest = url.rpartition("//")
-        host, _, path = rest.partition("/")
-        if separator and host and "{" not in host:
-            known = httpx2.URL(f"{scheme}//{host}").netloc
-            found = received.raw.url.netloc
-            assert found == known, f"sent to {found!r} (expected {known!r})"
+        """Check that the request goes to the first server, as RFC 3986 resolves it."""
+        root = (self._spec.get("servers") or [{"url": "/"}])[0]
+        url = self._harness.options.get("base_url") or self._url(root)
+        if own := operation.servers():
+            url = resolved(url, self._url(own[0]))
+        expected, found = httpx2.URL(url), received.raw.url
+        assert found.netloc == expected.netloc, f"sent to {found} (expected {expected})"
         if ".." in operation.path.split("/"):
             return
-        path = f"/{path}".rstrip("/")
+        path = expected.raw_path.decode().partition("?")[0].rstrip("/")
         sent = received.server_path
         matches = re.fullmatch(path_pattern(path), sent)
         assert matches, f"sent to {sent} (expected the server's {path or '/'})"
+
+    def _url(self, server: Any) -> str:
+        """Return a server's URL with the given values of variables, or the defaults."""
+        url, options = server["url"], self._harness.options
+        given = {normalized_name(name): value for name, value in options.items()}
+        for name in VARIABLE.findall(url):
+            default = server.get("variables", {}).get(name, {}).get("default", "")
+            value = str(given.get(normalized_name(name), default))
+            url = url.replace("{" + name + "}", quote(value, safe="/:.-_~"))
+        return str(url)
 
     def _check_errors(self, case: OperationCase) -> None:
         """Check that every documented error is an ApiError of its status."""

@@ -269,12 +269,7 @@ def _body_value(body: Any, location: str) -> Any:
 
 
 def _query_values(received: ReceivedRequest, name: str) -> list[str]:
-    raw = received.raw.url.query.decode()
-    return [
-        value
-        for key, value in parse_qsl(raw, keep_blank_values=True)
-        if key == name or key.startswith(f"{name}[")
-    ]
+    return received.query_values.get(name, [])
 
 
 def _header_values(received: ReceivedRequest, name: str) -> list[str]:

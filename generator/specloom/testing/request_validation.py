@@ -5,19 +5,22 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, cast
-from urllib.parse import quote, unquote
+from urllib.parse import parse_qsl, quote, unquote
 
 import httpx2
 from openapi_core import Config, OpenAPI
 from openapi_core.datatypes import RequestParameters
 from openapi_core.exceptions import OpenAPIError
+from openapi_core.validation.schemas.factories import SchemaValidatorsFactory
+from openapi_schema_validator import OAS30ReadValidator, OAS31Validator
 from werkzeug.datastructures import Headers, ImmutableMultiDict
 
 from .description import METHODS, DescribedOperation, base_type, is_json
 from .flat_schemas import as_list
 from .json_values import as_text
+from .reference_validators import ReferencesOnce
 from .samples import Samples
 
 _SERVER = "https://server.example"
@@ -26,6 +29,12 @@ _JSON = "application/json"
 VARIABLE = re.compile(r"\{([^{}]*)\}")
 _UNKNOWN_FORMATS = ("time",)
 """Formats that openapi-core reads in another way than RFC 3339 does."""
+_REFERENCES = ReferencesOnce(OAS31Validator)
+_VALIDATORS = SchemaValidatorsFactory(
+    # The formats that openapi-core checks in all versions.
+    _REFERENCES.validator_class,
+    OAS30ReadValidator.FORMAT_CHECKER,
+)
 _SCALARS = ("string", "integer", "number", "boolean")
 
 
@@ -76,6 +85,21 @@ class ReceivedRequest:
         assert found, f"{self.raw_path} is not at {self.template}"
         server, *values = found.groups()
         return server, values
+
+    @cached_property
+    def query(self) -> list[tuple[str, str]]:
+        """The names and values of the query, in order."""
+        return parse_qsl(self.raw.url.query.decode(), keep_blank_values=True)
+
+    @cached_property
+    def query_values(self) -> dict[str, list[str]]:
+        """The values of each name in the query, also of its parts in brackets."""
+        found: dict[str, list[str]] = {}
+        for key, value in self.query:
+            ends = [place for place, sign in enumerate(key) if sign == "["]
+            for name in {key, *(key[:end] for end in ends)}:
+                found.setdefault(name, []).append(value)
+        return found
 
     @property
     def json(self) -> Any:
@@ -253,7 +277,10 @@ def validate_request(operation: DescribedOperation, received: ReceivedRequest) -
         "paths": {_PATH: {operation.method: _without_patterns(node)}},
         "components": _components(operation.samples),
     }
-    config = Config(spec_validator_cls=cast(Any, None))
+    _REFERENCES.forget()
+    config = Config(
+        spec_validator_cls=cast(Any, None), schema_validators_factory=_VALIDATORS
+    )
     try:
         OpenAPI.from_dict(alone, config=config).validate_request(received)
     except OpenAPIError as error:

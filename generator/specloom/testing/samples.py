@@ -9,12 +9,12 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from jsonschema import Draft202012Validator, FormatChecker
-from jsonschema.protocols import Validator
 from referencing.exceptions import Unresolvable
 
 from .different_samples import different_sample
 from .flat_schemas import FlatSchemas, as_list, is_null, is_reference
 from .number_samples import sample_number
+from .reference_validators import ReferenceValidator
 from .string_samples import different_strings, sample_string
 
 OPTIONAL_DEPTH = 2
@@ -27,6 +27,8 @@ MAX_LENGTH = 200_000
 
 Those inside others are an eighth of it for each level.
 """
+MAX_ITEMS = 200
+"""How many items of an array differ from each other."""
 MAX_CHOICES = 12
 """How many combinations of choices are tried."""
 ANNOTATIONS = {"title", "description", "deprecated", "default", "example", "examples"}
@@ -101,7 +103,7 @@ class Samples:
     def allows(self, schema: Any, value: Any) -> bool:
         """Return whether the value satisfies the schema."""
         try:
-            return bool(self._validator.evolve(schema=schema).is_valid(value))
+            return self._plain.is_valid(schema, value)
         except (Unresolvable, RecursionError, ValueError, TypeError):
             return True
 
@@ -113,20 +115,23 @@ class Samples:
         """
         if self.allows(schema, value):
             return True
-        chosen = self._with_discriminators.evolve(schema=_chosen(schema))
-        strict = chosen.evolve(format_checker=FormatChecker())
+        chosen = _chosen(schema)
         try:
-            return bool(chosen.is_valid(value) or strict.is_valid(value))
+            return any(each.is_valid(chosen, value) for each in self._choosing)
         except (Unresolvable, RecursionError, ValueError, TypeError):
             return False
 
     @cached_property
-    def _with_discriminators(self) -> Validator:
-        return Draft202012Validator({"components": {"schemas": _chosen(self._schemas)}})
+    def _choosing(self) -> list[ReferenceValidator]:
+        schemas = _chosen(self._schemas)
+        return [
+            ReferenceValidator(Draft202012Validator, schemas, checker)
+            for checker in (None, FormatChecker())
+        ]
 
     @cached_property
-    def _validator(self) -> Validator:
-        return Draft202012Validator({"components": {"schemas": self._schemas}})
+    def _plain(self) -> ReferenceValidator:
+        return ReferenceValidator(Draft202012Validator, self._schemas)
 
     def _sample(self, schema: Any, depth: int) -> Any:
         """Return a sample; IMPOSSIBLE where it would have to be inside itself."""
@@ -265,11 +270,12 @@ class Samples:
         one = self._sample(schema, depth + 1)
         if one is IMPOSSIBLE:
             return made
-        for index in range(len(made), count):
+        for index in range(len(made), min(count, MAX_ITEMS)):
             item = different_sample(self, schema, one, index)
-            if item not in made or not node.get("uniqueItems"):
+            if not node.get("uniqueItems") or item not in made:
                 made.append(item)
-        return made
+        more = 0 if node.get("uniqueItems") else min(count, MAX_LENGTH) - len(made)
+        return made + more * [one]
 
     def listed_values(self, schema: Any) -> list[Any]:
         """Return every value that a schema lists, except null."""

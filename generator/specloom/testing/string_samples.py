@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from random import Random
 from typing import Any
 
+from pydantic_core import SchemaError, SchemaValidator
+from pydantic_core.core_schema import str_schema
 from rstr import Rstr
 
 FORMATS = {
@@ -39,6 +42,10 @@ DEFAULT = "te xt/&=+"
 """With every character that has to be escaped somewhere."""
 MAX_TRIES = 40
 MAX_LENGTH = 4096
+LONGEST = 100_000
+"""A string that has to be longer is not made."""
+MAX_REPEATS = 100_000
+"""How often parts of a pattern are repeated in one string, all repetitions together."""
 LOOKAROUND = re.compile(r"\(\?<?[=!](?:[^()\\]|\\.)*\)")
 ALPHABET = "aA7 -_./:@+,=#~é"
 
@@ -46,10 +53,12 @@ ALPHABET = "aA7 -_./:@+,=#~é"
 def sample_string(node: Any) -> str:
     """Return a string the schema allows, or the last attempt where none is found."""
     least = node.get("minLength", 0)
+    if least > LONGEST:
+        return DEFAULT
     most = node.get("maxLength", max(least, MAX_LENGTH))
     text = ""
     for text in _candidates(node, least, most):
-        if least <= len(text) <= most and _matches(node.get("pattern"), text):
+        if least <= len(text) <= most and matches(node.get("pattern"), text):
             break
     return text
 
@@ -72,13 +81,27 @@ def _candidates(node: Any, least: int, most: int) -> Iterator[str]:
     yield f"{cut[:-1]}x" if cut.endswith(" ") else cut
 
 
-def _matches(pattern: Any, text: str) -> bool:
+def matches(pattern: Any, text: str) -> bool:
+    """Return whether a pattern is in text; true of one that no engine knows.
+
+    The first engine takes a time that grows with the text. Python's own may try every
+    way to repeat a part, but knows more.
+    """
     if not isinstance(pattern, str):
         return True
+    try:
+        return _linear(pattern).isinstance_python(text)
+    except SchemaError:
+        pass
     try:
         return re.search(pattern, text) is not None
     except re.error:
         return True
+
+
+@cache
+def _linear(pattern: str) -> SchemaValidator:
+    return SchemaValidator(str_schema(pattern=pattern, regex_engine="rust-regex"))
 
 
 def _strings_matching(pattern: str) -> Iterator[str]:
@@ -89,7 +112,7 @@ def _strings_matching(pattern: str) -> Iterator[str]:
     around = LOOKAROUND.sub("", pattern)
     yield from _longer_strings(around)
     if around != pattern:
-        yield from random_strings(around, Random(0))
+        yield from random_strings(around, 0)
 
 
 def _longer_strings(pattern: str) -> Iterator[str]:
@@ -103,9 +126,11 @@ def _longer_strings(pattern: str) -> Iterator[str]:
             yield text
 
 
-def random_strings(pattern: str, random: Random) -> Iterator[str]:
-    """Yield strings made from a pattern with the choices of a generator."""
+def random_strings(pattern: str, seed: int) -> Iterator[str]:
+    """Yield strings made from a pattern with random choices, the same for a seed."""
+    random = _LimitedChoices(seed)
     for _ in range(MAX_TRIES):
+        random.repeated = 0
         try:
             yield Rstr(random).xeger(pattern)
         except (re.error, KeyError, IndexError, RecursionError, OverflowError):
@@ -120,7 +145,7 @@ def different_strings(node: Any) -> Iterator[str]:
     yield first
     pattern = node.get("pattern")
     if isinstance(pattern, str):
-        others = random_strings(pattern, Random(0))
+        others = random_strings(pattern, 0)
     else:
         others = (f"{first[: max(0, most - 2)]}{n}" for n in range(100))
     for text in others:
@@ -129,7 +154,24 @@ def different_strings(node: Any) -> Iterator[str]:
             yield text
 
 
-class _FirstChoices(Random):
+class _LimitedChoices(Random):
+    """Choose by chance, without many repetitions inside of many."""
+
+    repeated = 0
+
+    def randint(self, a: int, b: int) -> int:
+        """Return how often a part is repeated. Raises OverflowError for too often."""
+        number = self._number(a, b)
+        self.repeated += number
+        if self.repeated > MAX_REPEATS:
+            raise OverflowError
+        return number
+
+    def _number(self, a: int, b: int) -> int:
+        return super().randint(a, b)
+
+
+class _FirstChoices(_LimitedChoices):
     """Choose without chance, so that every run of a test sends the same strings.
 
     Args:
@@ -140,7 +182,7 @@ class _FirstChoices(Random):
         super().__init__(0)
         self._repeats = repeats
 
-    def randint(self, a: int, b: int) -> int:
+    def _number(self, a: int, b: int) -> int:
         return min(b, a + self._repeats)
 
     def choice(self, seq: Any) -> Any:

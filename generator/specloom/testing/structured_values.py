@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qsl
 
 from pydantic import BaseModel
 from specloom_runtime import SortKey
@@ -42,8 +41,7 @@ def check_structured_value(
     if "x-specloom-unit" in parameter:
         return
     name, style = parameter["name"], parameter.get("style", "form")
-    query = received.raw.url.query.decode()
-    sent = parse_qsl(query, keep_blank_values=True)
+    sent = received.query
     for expected, values in _expected(name, given, style, parameter.get("explode")):
         found = [value for key, value in sent if key == expected]
         if len(values) == 1:

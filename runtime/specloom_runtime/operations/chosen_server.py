@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import urljoin
 
 from .operation import OperationBase
-from .servers import Variables, checked_base, fill_variables
+from .servers import Variables, checked_base, fill_variables, resolved
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,8 +39,8 @@ class ChosenServer:
             return self.url
         values = {**server.variables, **self.chosen}
         url = fill_variables(server.url, values, server.allowed)
-        return checked_base(urljoin(self.url + "/", url))
+        return checked_base(resolved(self.url, url))
 
     def absolute(self, url: str) -> str:
         """Resolve a URL of the description against the server."""
-        return urljoin(self.url + "/", fill_variables(url, self.variables))
+        return resolved(self.url, fill_variables(url, self.variables))

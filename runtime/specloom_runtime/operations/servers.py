@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 from ..core.errors import ConfigurationError
 
@@ -20,7 +20,7 @@ def fill_variables(
     variables: Variables,
     allowed: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> str:
-    """Return a server's URL with its variables filled in, without a slash at the end.
+    """Return a server's URL with its variables filled in.
 
     Raises ConfigurationError naming a variable that has no value, one that is not
     among those `allowed`, and one that would move the request to another host.
@@ -45,7 +45,15 @@ def fill_variables(
             raise ConfigurationError(problem)
         # A value with its own slashes is a path by the vendor's own design.
         url = url.replace(place, quote(value, safe="/:.-_~"))
-    return url.rstrip("/")
+    return url
+
+
+def resolved(base: str, url: str) -> str:
+    """Return the URL of a server, which may be relative to another one (RFC 3986).
+
+    The other is a folder: `../v2` replaces its last segment, and `v2` follows it.
+    """
+    return urljoin(base.rstrip("/") + "/", url)
 
 
 def _fits(value: str, place: str, host: str) -> bool:

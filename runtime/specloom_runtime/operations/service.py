@@ -48,7 +48,7 @@ class Server:
     @property
     def absolute(self) -> bool:
         """Whether the URL names a host, or may do so by a variable."""
-        return self.url.startswith(("http://", "https://", "{"))
+        return self.url.lower().startswith(("http://", "https://", "//", "{"))
 
 
 @dataclass(frozen=True, kw_only=True)

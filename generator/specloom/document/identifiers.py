@@ -1,0 +1,80 @@
+"""The URIs by which schemas, and whole documents, can be referred to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from typing import Any
+from urllib.parse import urljoin
+
+from .pointers import local_reference
+
+Steps = tuple[str | int, ...]
+"""The keys and indexes from the root of a document to a node."""
+
+
+def identified(tree: Any) -> Mapping[str, Steps | None]:
+    """Return where each node is that has a URI of its own, or an anchor.
+
+    They are `$id` and `$anchor` of a schema (JSON Schema 2020-12, core 8.2) and `$self`
+    of a document (OpenAPI 3.2). An anchor is `#name` after the URI that it is in. None
+    stands for a URI of several nodes.
+    """
+    found: dict[str, Steps | None] = {}
+    waiting: list[tuple[Any, str, Steps]] = [(tree, "", ())]
+    while waiting:
+        node, base, steps = waiting.pop()
+        if isinstance(node, dict):
+            base = resolved_base(node, base)
+            for name in _names(node, base):
+                found[name] = None if name in found else steps
+        if isinstance(node, dict | list):
+            keys = node if isinstance(node, dict) else range(len(node))
+            waiting += [
+                (node[key], base, (*steps, key))
+                for key in keys
+                if isinstance(node[key], dict | list)
+            ]
+    return found
+
+
+def local_part(known: Mapping[str, Steps | None], reference: str) -> str:
+    """Return the local reference that means the same as one to a URI, "" for none.
+
+    Args:
+        known: what `identified` returned.
+        reference: the reference, with a fragment or without.
+    """
+    uri, _, fragment = reference.partition("#")
+    is_anchor = fragment and not fragment.startswith("/")
+    steps = known.get(reference if is_anchor else uri)
+    if steps is None:
+        return ""
+    return local_reference(steps) + ("" if is_anchor else fragment)
+
+
+def resolved_base(node: Any, base: str) -> str:
+    """Return the URI that references in an object are relative to.
+
+    Args:
+        node: the object.
+        base: that of what it is in, "" for none.
+    """
+    for key in ("$id", "$self"):
+        own = node.get(key)
+        if isinstance(own, str) and own.rstrip("#"):
+            with suppress(ValueError):
+                return base if own.startswith("#") else urljoin(base, own.rstrip("#"))
+    return base
+
+
+def _names(node: Any, base: str) -> Iterator[str]:
+    """Yield the URIs of an object."""
+    for key in ("$id", "$self"):
+        own = node.get(key)
+        if isinstance(own, str) and own.rstrip("#"):
+            # Before 2019-09 an `$id` could be an anchor.
+            yield base + own if own.startswith("#") else base
+    for key in ("$anchor", "$dynamicAnchor"):
+        if isinstance(node.get(key), str):
+            yield f"{base}#{node[key]}"

@@ -1,0 +1,85 @@
+"""Validators that hold a value against the schema of each reference once.
+
+Others do so once for each path that leads to the schema, and the paths through schemas
+that compose or choose the same ones double with each level.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, cast
+
+from jsonschema import FormatChecker
+from jsonschema.exceptions import ValidationError
+from jsonschema.protocols import Validator
+from jsonschema.validators import extend
+
+from .string_samples import matches
+
+
+class ReferencesOnce:
+    """What the values of one validation satisfy, by reference.
+
+    Args:
+        base: the class of validators that says what each keyword requires.
+
+    Attributes:
+        validator_class: the class that asks here. Of what a reference requires it
+            reports the first error alone.
+    """
+
+    def __init__(self, base: type[Validator]) -> None:
+        self._follow: Any = base.VALIDATORS["$ref"]
+        self._known: dict[tuple[str, int], tuple[Any, ValidationError | None]] = {}
+        keywords = {"$ref": self._check, "pattern": _check_pattern}
+        self.validator_class: Any = cast(Any, extend)(base, keywords)
+
+    def forget(self) -> None:
+        """Forget all values, before another validation: they may be changed."""
+        self._known.clear()
+
+    def _check(
+        self, validator: Validator, name: str, value: Any, schema: Any
+    ) -> Iterator[ValidationError]:
+        key = name, id(value)
+        if key not in self._known:
+            error = next(iter(self._follow(validator, name, value, schema)), None)
+            # The value is kept, so that no other gets its identity.
+            self._known[key] = value, error
+        _, error = self._known[key]
+        if error is not None:
+            # What reports an error adds to its path.
+            yield ValidationError(error.message, context=error.context)
+
+
+def _check_pattern(
+    validator: Validator, pattern: Any, value: Any, schema: Any
+) -> Iterator[ValidationError]:
+    if isinstance(value, str) and not matches(pattern, value):
+        yield ValidationError(f"{value!r} does not match {pattern!r}")
+
+
+class ReferenceValidator:
+    """Validate values by the schemas of one description.
+
+    Args:
+        base: the class of validators that says what each keyword requires.
+        schemas: the components by name.
+        formats: checks the formats; none are checked without it.
+    """
+
+    def __init__(
+        self,
+        base: type[Validator],
+        schemas: Any,
+        formats: FormatChecker | None = None,
+    ) -> None:
+        self._references = ReferencesOnce(base)
+        self._validator = self._references.validator_class(
+            {"components": {"schemas": schemas}}, format_checker=formats
+        )
+
+    def is_valid(self, schema: Any, value: Any) -> bool:
+        """Return whether the value satisfies a schema."""
+        self._references.forget()
+        return bool(self._validator.evolve(schema=schema).is_valid(value))
