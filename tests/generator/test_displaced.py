@@ -103,6 +103,23 @@ NEWER = [
     ),
 ]
 
+BOTH = "required: %s, properties: {y: {type: string%s}, z: {type: string%s}}"
+NEWER += [
+    (
+        f"responses: {{'200': {{description: d, {JSON % ('{' + found + '}')}}}}}",
+        f"responses: {{'200': {{description: d, {JSON % ('{' + meant + '}')}}}}}",
+    )
+    for found, meant in [
+        (BOTH % ("[y]", "", ", required: true"), BOTH % ("[y, z]", "", "")),
+        (BOTH % ("[y]", ", required: true", ""), BOTH % ("[y]", "", "")),
+        (BOTH % ("[y]", "", ", required: false"), BOTH % ("[y]", "", "")),
+        (
+            (BOTH % ("[y]", ", required: true", ""))[15:],
+            BOTH % ("[y]", "", ""),
+        ),
+    ]
+]
+
 B = "{$ref: '#/definitions/A'}"
 OLDER = [
     (

@@ -9,12 +9,15 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from specloom.cli import main
+from specloom.load import Document, Documents, read
 from specloom.normalize.generation_report import (
     REASONS,
     GenerationReport,
     Subject,
     loss_text,
 )
+from specloom.pipeline import build_vendor
+from specloom.vendor import single_vendor
 
 SUBJECTS = (Subject("part", "/a"), Subject.operation("/a", "get"), Subject.schema("A"))
 
@@ -123,3 +126,45 @@ def test_parameters_of_an_excluded_operation_have_their_names(
         and row["reasons"][0]["reason"] == "excluded-by-overlay"
     ]
     assert excluded == ["DELETE /a query c"]
+
+
+def test_a_schema_of_which_only_a_view_is_used_is_generated() -> None:
+    text = """
+openapi: 3.0.3
+info: {title: t, version: '1'}
+servers: [{url: https://a.test}]
+paths:
+  /a:
+    patch:
+      requestBody:
+        content: {application/json: {schema: {$ref: '#/components/schemas/Patched'}}}
+      responses:
+        '200':
+          description: d
+          content: {application/json: {schema: {$ref: '#/components/schemas/Cat'}}}
+components:
+  schemas:
+    Patched:
+      type: object
+      properties: {id: {type: integer, readOnly: true}, name: {type: string}}
+    Pet:
+      type: object
+      properties: {kind: {type: string}}
+      required: [kind]
+      discriminator: {propertyName: kind}
+    Cat:
+      allOf: [{$ref: '#/components/schemas/Pet'}]
+      properties: {lives: {type: integer}}
+    Unused: {type: object, properties: {x: {type: string}}}
+"""
+    document = Document("it.yaml", read(text.encode(), shown="it.yaml"))
+    vendor = single_vendor(Path("it.yaml"), "it")
+    rows: Any = build_vendor(vendor, Documents(document)).report
+    states = {row["where"]: row["state"] for row in rows if row["kind"] == "schema"}
+    assert states.pop("PetBase") == "generated"
+    assert states == {
+        "Patched": "generated",
+        "Pet": "generated",
+        "Cat": "generated",
+        "Unused": "skipped",
+    }

@@ -17,7 +17,7 @@ from specloom import deep_stack
 from specloom.build_result import BuildResult
 from specloom.document.references import MAX_VIEW, Resolver
 from specloom.errors import SpecError
-from specloom.load import Document, Documents, load_bytes, read
+from specloom.load import Document, Documents, SpecList, SpecMap, load_bytes, read
 from specloom.overlay.actions import apply_overlay
 from specloom.pipeline import build_vendor
 from specloom.sources import Sources
@@ -218,3 +218,15 @@ def test_the_limits_of_the_caller_stay() -> None:
 
     assert deep_stack.on_deep_stack(sys.getrecursionlimit)() == deep_stack.MAX_CALLS
     assert (sys.getrecursionlimit(), threading.stack_size()) == before
+
+
+@pytest.mark.parametrize("text", ['{"a": {"b": [1, {"c": 2}]}}', "a: {b: [1, {c: 2}]}"])
+def test_objects_are_not_printed_while_they_are_read(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def printed(node: Any) -> str:
+        raise AssertionError(f"{type(node)} is printed")
+
+    for kind in (SpecMap, SpecList):
+        monkeypatch.setattr(kind, "__str__", printed)
+    assert read(text.encode(), shown="x") == {"a": {"b": [1, {"c": 2}]}}

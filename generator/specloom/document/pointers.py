@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import quote, unquote
 
@@ -28,8 +29,14 @@ def reference_steps(reference: str) -> list[str]:
 
     Unlike a pointer of the vocabulary it is a URI fragment, so that `%20` is a space.
     """
+    return list(_reference_steps(reference))
+
+
+# A document has the same references again and again.
+@lru_cache(maxsize=4096)
+def _reference_steps(reference: str) -> tuple[str, ...]:
     raw = unquote(reference.removeprefix("#/")).split("/")
-    return [_unescaped(step) for step in raw]
+    return tuple(_unescaped(step) for step in raw)
 
 
 def follow(tree: Any, reference: str) -> Iterator[tuple[Any, Any]]:
@@ -43,12 +50,13 @@ def follow(tree: Any, reference: str) -> Iterator[tuple[Any, Any]]:
     if not is_pointer(reference):
         raise LookupError(reference)
     node = tree
-    for step in reference_steps(reference):
+    for step in _reference_steps(reference):
         key = _key(node, step)
         yield node, key
         node = node[key]
 
 
+@lru_cache(maxsize=4096)
 def is_pointer(reference: str) -> bool:
     """Return whether a local reference is spelled as a JSON pointer (`#/a/b`)."""
     is_local = reference.startswith("#/") and not _NOT_ENCODED.search(reference)

@@ -111,7 +111,7 @@ class TreeBuilder:
             self.root = value
             return
         node = self._stack[-1]
-        respelled = text if text != str(value) else None
+        respelled = text if text is not None and text != str(value) else None
         if isinstance(node, SpecList):
             node.put(value, location)
         elif (key := self._keys[-1]) is not None:

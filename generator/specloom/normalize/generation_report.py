@@ -13,8 +13,10 @@ from typing import Any, Literal
 from ..document import METHODS, each_operation, wire
 from ..errors import SourceLocation
 from ..load import SpecList, SpecMap, location_of
-from ..structure import Defect
+from ..structure import Defect, changed_at
 
+KEYWORDS = frozenset({"pattern", "default"})
+"""The reasons that are about the keyword of a schema that has their name."""
 Kind = Literal["operation", "parameter", "body", "response", "schema", "event", "part"]
 State = Literal["generated", "degraded", "skipped"]
 REASONS = {
@@ -283,6 +285,10 @@ class GenerationReport:
         for each in _units(subject, message):
             self.skip(each, reason, detail, at=message)
 
+    def generate(self, subject: Subject) -> None:
+        """Record a subject that the normalized document has under another name."""
+        self._generated.add(subject)
+
     def mark_generated(self, document: Any, schemas: Iterable[str]) -> None:
         """Record everything that the normalized document contains.
 
@@ -343,6 +349,8 @@ def _entry(reason: str, part: str, detail: str, at: Any, done: str) -> ReportEnt
         raise ValueError(f"{reason!r} is not a documented reason")
     severity: Severity = "note" if reason in NOTES else "loses"
     location = location_of(at) if hasattr(at, "location") else None
+    if reason in KEYWORDS:
+        location = changed_at(at, reason) or location
     return ReportEntry(reason, part, detail, severity, done, location)
 
 

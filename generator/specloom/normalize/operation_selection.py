@@ -6,14 +6,14 @@ has in the whole document.
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
 from ..document import METHODS, SCHEMAS, each_operation, wire
 from ..document.references import Resolver, references
 from ..errors import Problem, SourceLocation
-from ..load import pick
+from ..load import location_of, pick
 from ..messages import Message
 from ..options import GenerateOptions
 from ..vocabulary import keys
@@ -44,7 +44,7 @@ def select(
     options: GenerateOptions,
     report: GenerationReport,
     start: SourceLocation,
-    declared: Container[str],
+    declared: Collection[str],
 ) -> list[Problem]:
     """Remove the operations that are not requested, and what only they use.
 
@@ -103,7 +103,7 @@ def strict_problems(report: GenerationReport, start: SourceLocation) -> list[Pro
 
 
 def _remove_unreached(
-    tree: Any, report: GenerationReport, before: set[str], declared: Container[str]
+    tree: Any, report: GenerationReport, before: set[str], declared: Collection[str]
 ) -> None:
     """Remove the schemas that no operation reaches.
 
@@ -113,9 +113,13 @@ def _remove_unreached(
         before: the names of those that were reached before operations were removed.
         declared: the names of those that the description declares.
     """
-    schemas = tree["components"]["schemas"]
-    for name in sorted(set(schemas) - _reached(tree)):
-        if name in declared:
+    schemas, reached = tree["components"]["schemas"], _reached(tree)
+    # A view or base of a schema has its location: then it has only changed its name.
+    places = {location_of(schemas[name]) for name in reached}
+    for name in sorted(set(schemas) - reached):
+        if name in declared and location_of(schemas[name]) in places:
+            report.generate(Subject.schema(name))
+        elif name in declared:
             reason = "excluded" if name in before else "unreferenced"
             report.skip(Subject.schema(name), reason, at=schemas[name])
         del schemas[name]

@@ -15,15 +15,15 @@ from ..object_tables import METHODS_3
 from .rules import OTHER_TYPES
 from .shapes import (
     PATTERNS,
-    Alternatives,
+    AlternativesShape,
     ArrayShape,
-    Choice,
     MapShape,
     Members,
     ObjectShape,
-    Scalar,
+    ScalarShape,
     Shape,
     Structure,
+    TextShape,
     fitting,
 )
 
@@ -54,14 +54,14 @@ def coerced(
         structure: the members of each object.
     """
     match shape:
-        case Alternatives(shapes=shapes):
+        case AlternativesShape(shapes=shapes):
             read = (coerced(value, s, text, location, structure) for s in shapes)
             return next((change for change in read if change is not None), None)
-        case Scalar(kind="host" | "base path" as kind):
+        case ScalarShape(kind="host" | "base path" as kind):
             return _address(value, kind)
-        case Scalar(kind=kind):
+        case ScalarShape(kind=kind):
             return _scalar(value, kind, text)
-        case Choice(texts=texts) if isinstance(value, str):
+        case TextShape(texts=texts) if isinstance(value, str):
             folded = {each.lower(): each for each in texts}
             word = value.strip().lower()
             other, form = OTHER_TYPES.get(word, (word, ""))
@@ -94,7 +94,7 @@ def meant_name(name: str, value: Any, members: Members) -> str | None:
 
 def empty(shape: Shape, location: SourceLocation) -> Any:
     """Return the empty value of a shape: "" for text, else an empty object."""
-    return "" if isinstance(shape, Scalar) else SpecMap(location)
+    return "" if isinstance(shape, ScalarShape) else SpecMap(location)
 
 
 def number_or_boolean(text: str, kind: str) -> Any:

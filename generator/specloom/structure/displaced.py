@@ -11,7 +11,7 @@ from collections.abc import Container
 from typing import Any, Final
 
 from ..document import SCHEMAS
-from ..load import SpecMap, location_of, pick
+from ..load import SpecList, SpecMap, location_of, pick
 from .places import Changes, Place
 from .references import DEFINITIONS
 from .shapes import Structure, spoken
@@ -54,6 +54,25 @@ class Displaced:
         elif "content" in known:
             self._schema(node, kind, place)
 
+    def required(self, place: Place) -> bool:
+        """Move `required: true` of a property to the object that has the property.
+
+        Drafts of JSON Schema before the fourth had it so. Return whether it was moved.
+        """
+        own = place.above
+        above = None if own is None else own.above
+        known = place.key == "required" and isinstance(place.value, bool)
+        if own is None or above is None or above.key != "properties" or not known:
+            return False
+        detail = f"expected an array, found {str(place.value).lower()}"
+        done = "read as part of the object's own"
+        is_required, names = place.value, above.holder.get("required", [])
+        self._changes.move(place, detail, done)
+        if is_required and isinstance(names, list) and own.key not in names:
+            above.holder["required"] = SpecList(location_of(own.holder))
+            above.holder["required"].extend([*names, own.key])
+        return True
+
     def _reference(self, node: Any, kind: str, place: Place | None) -> None:
         """Put a reference to a schema into the schema of a message."""
         reference, known = node["$ref"], self._structure[kind].named
@@ -73,6 +92,11 @@ class Displaced:
     def _older_parameter(self, node: Any, place: Place | None) -> None:
         """Read a parameter of Swagger 2.0 that has its schema as in OpenAPI 3."""
         if node.get("in") == "body":
+            if "name" not in node:
+                self._changes.record(
+                    place, "has no name", 'read as "body"', loses=False
+                )
+                node["name"] = "body"
             if "schema" not in node:
                 words = self._structure["Schema"].named.keys() - PARAMETER_WORDS
                 self._keywords(node, words, "a parameter in the body", place)

@@ -13,7 +13,8 @@ import pytest
 from specloom_runtime import ApiError, PaginationError
 from specloom_runtime.operations.servers import resolved
 
-from .description import DescribedOperation, load_description, normalized_name
+from .argument_names import normalized_name
+from .description import DescribedOperation, load_description
 from .harness import TOKEN, ClientHarness, OperationCase, RecordingServer, credentials
 from .json_values import get_pointer
 from .missing_samples import (

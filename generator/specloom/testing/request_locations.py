@@ -13,13 +13,9 @@ from urllib.parse import parse_qsl, unquote
 from uuid import UUID
 
 from pydantic_core import to_jsonable_python
+from specloom_runtime.core.media_types import base_type, is_json
 
-from .description import (
-    DescribedOperation,
-    base_type,
-    is_json,
-    parameter_schema,
-)
+from .description import DescribedOperation, parameter_schema
 from .json_values import as_text, get_pointer
 from .request_validation import VARIABLE, ReceivedRequest
 from .round_trip import canonical, canonical_json

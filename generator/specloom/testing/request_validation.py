@@ -15,9 +15,10 @@ from openapi_core.datatypes import RequestParameters
 from openapi_core.exceptions import OpenAPIError
 from openapi_core.validation.schemas.factories import SchemaValidatorsFactory
 from openapi_schema_validator import OAS30ReadValidator, OAS31Validator
+from specloom_runtime.core.media_types import base_type, is_json
 from werkzeug.datastructures import Headers, ImmutableMultiDict
 
-from .description import METHODS, DescribedOperation, base_type, is_json
+from .description import METHODS, DescribedOperation
 from .flat_schemas import as_list
 from .json_values import as_text
 from .reference_validators import ReferencesOnce
