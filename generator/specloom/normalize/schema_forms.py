@@ -10,13 +10,8 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
-<<<<<<< HEAD
-from ..document import ValueKinds, default_state, is_binary
-from ..load import SpecMap, deep_copy, empty_copy, location_of
-=======
 from ..document import ValueKinds, is_binary, is_never
-from ..load import deep_copy, empty_copy
->>>>>>> main
+from ..load import SpecMap, deep_copy, empty_copy, location_of
 from ..vocabulary import keys
 from .enum_names import enum_extensions, merge_constants
 from .generation_report import (
@@ -58,15 +53,10 @@ ENCODED = {"contentEncoding", "format", "enum", "const"}
 BOUNDS = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
 
 
-<<<<<<< HEAD
-Degrade = Callable[..., None]
 MAX_STEPS = 100
 """Steps into a schema, references not followed: Python reads 200 nested brackets."""
-"""`GenerationReport.degrade` for the subject that a schema belongs to."""
 
 
-=======
->>>>>>> main
 def normalize_schemas(tree: Any, report: GenerationReport) -> None:
     """Give every schema one form, and remove the extensions of other tools."""
     components = tree["components"]["schemas"]
