@@ -111,6 +111,30 @@ def test_the_name_of_a_scheme_as_a_type_is_read(kind: str, expected: Any) -> Non
     assert sent(described) == (expected, {SCHEMES + "one": ["invalid"]})
 
 
+FETCHING = {"clientCredentials": "client_id", "password": "username"}
+
+
+@pytest.mark.parametrize("fetching", FETCHING)
+@pytest.mark.parametrize("given", ["implicit", "authorizationCode"])
+def test_a_token_can_be_given_where_another_flow_fetches_one(
+    fetching: str, given: str
+) -> None:
+    urls = {"authorizationUrl": URL, "tokenUrl": URL}
+    flows = {
+        **flow(fetching, tokenUrl=URL)["flows"],
+        **flow(given, **urls)["flows"],
+    }
+    scheme = {"type": "oauth2", "flows": flows}
+    result = built(document({"one": scheme}, [{"one": []}]))
+    with imported(result.texts) as package:
+        known = inspect.signature(package.SmallClient).parameters
+        assert {"token", FETCHING[fetching]} <= known.keys()
+        transport = FakeTransport(lambda _: make_response(None, status=204))
+        client = package.SmallClient(transport=transport, token="s")
+        method(result, client, "GET /things")()
+    assert transport.requests[0].headers["authorization"] == "Bearer s"
+
+
 def test_words_of_the_vendor_have_credentials_of_their_own() -> None:
     schemes = {"one": http("A"), "two": http("B"), "three": BEARER}
     described = document(schemes, [{"two": []}, {"three": []}, {"one": []}])
