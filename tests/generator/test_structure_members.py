@@ -256,7 +256,8 @@ def test_any_value_of_any_member(version: Format, kind: str, key: str) -> None:
             continue
         if not isinstance(shape, DataShape) and list(fits(wrong, shape, version)):
             assert rows, f"{name} has no row"
-        if made != document:
+        # A response of OpenAPI 3.2 need not have a description; all the others must.
+        if made != document and (version, kind) != ("openapi 3.2", "Response"):
             assert rows, f"{name} changes the document without a row"
 
 

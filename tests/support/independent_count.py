@@ -84,7 +84,8 @@ def _list(node: Any, key: str) -> list[Any]:
 def _followed(document: Any, node: Any) -> Any:
     while isinstance(node, dict) and isinstance(node.get("$ref"), str):
         target = document
-        for step in node["$ref"].removeprefix("#/").split("/"):
+        # All of these documents are one file, whatever URI they call themselves by.
+        for step in node["$ref"].partition("#/")[2].split("/"):
             step = step.replace("~1", "/").replace("~0", "~")
             target = target[int(step)] if isinstance(target, list) else target[step]
         node = target
