@@ -39,7 +39,7 @@ def _noted(path: Path) -> Counted:
         assert row["where"] not in found[row["kind"]]
         assert bool(row["reasons"]) == (row["state"] != "generated")
         if "undeclared-parameter" not in [each["reason"] for each in row["reasons"]]:
-            found[row["kind"]].add(row["where"])
+            found[row["kind"]].add(row["where"].replace(" querystring ", " query "))
     found["schema"] = {squeezed(name) for name in found["schema"]}
     return found
 

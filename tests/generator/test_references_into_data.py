@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-import yaml
 from specloom.document.references import references
 from specloom.load import Document, Documents, read
 from specloom.normalize import NormalizedDocument, normalize

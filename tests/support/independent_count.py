@@ -33,7 +33,8 @@ def count(document: Any) -> Counted:
     for path, item in (document.get("paths") or {}).items():
         if path.startswith("x-"):
             continue
-        item = _followed(document, item)
+        # What stands next to the reference of a path item adds to its target.
+        item = {**item, **_followed(document, item)}
         shared = item.get("parameters") or []
         for method, operation in _methods(item):
             at = f"{method.upper()} {path}"
@@ -74,6 +75,7 @@ def _parameters(found: Counted, document: Any, at: str, nodes: list[Any]) -> Non
         if place in ("body", "formData"):
             found["body"].add(at)
         else:
+            place = "query" if place == "querystring" else place
             found["parameter"].add(f"{at} {place} {each.get('name')}")
 
 
