@@ -89,7 +89,11 @@ def case(tmp_path: Path) -> Iterator[Callable[..., Case]]:
         def make(prefix: str, file: str = "input.yaml", *more: str) -> Case:
             result = generate(tmp_path, prefix, file, *more)
             assert result.exit_code == 0, result.output
-            package = stack.enter_context(imported({}, tmp_path))
+            texts = {
+                path.relative_to(tmp_path).as_posix(): path.read_text("utf-8")
+                for path in (tmp_path / PACKAGE).rglob("*.py")
+            }
+            package = stack.enter_context(imported(texts))
             return Case(package, tmp_path)
 
         yield make

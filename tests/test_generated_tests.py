@@ -256,7 +256,6 @@ UNSENDABLE: dict[str, Any] = {
     "a constant object": {"const": {"a": 1}},
     "listed objects in a list": {"type": "array", "items": {"enum": [{"a": 1}]}},
     "a map of null": {"type": "object", "additionalProperties": NULL},
-    "a map of itself": {"$ref": "#/components/schemas/R"},
 }
 
 

@@ -10,7 +10,7 @@ from specloom import ir
 from specloom.document import Spec
 from specloom.lower.references import reached
 from specloom.lower.retry_policies import seconds
-from specloom.lower.security import REFRESH, Security, requirements
+from specloom.lower.security import BY_TOKEN, REFRESH, Security, requirements
 from specloom.python_types import NONE, GenericType, Leaf, parts
 from specloom.vocabulary import keys
 from specloom_runtime import (
@@ -246,12 +246,16 @@ def test_schemes_of_similar_names_have_keys_of_their_own() -> None:
         ({"authorizationCode": {"refreshUrl": "/r"}}, (("a",), ("a" + REFRESH,))),
         ({"authorizationCode": {}}, (("a",),)),
         ({"password": {"refreshUrl": "/r"}}, (("a",),)),
-        ({"authorizationCode": {"refreshUrl": "/r"}, "password": {}}, (("a",),)),
-        ({"authorizationCode": {}, "clientCredentials": {}}, (("a",),)),
+        (
+            {"authorizationCode": {"refreshUrl": "/r"}, "password": {}},
+            (("a",), ("a" + BY_TOKEN,)),
+        ),
+        ({"implicit": {}, "clientCredentials": {}}, (("a",), ("a" + BY_TOKEN,))),
+        ({"password": {}, "clientCredentials": {}}, (("a",),)),
         ({}, (("a",),)),
     ],
 )
-def test_refresh_token_is_an_alternative(flows: Any, alternatives: Any) -> None:
+def test_a_token_is_an_alternative(flows: Any, alternatives: Any) -> None:
     spec = Spec.of({"components": {"securitySchemes": {"a": {"flows": flows}}}})
     assert requirements(spec, [{"a": []}]) == alternatives
 

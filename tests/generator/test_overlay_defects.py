@@ -86,6 +86,10 @@ UPDATED = [
     ("$.components.securitySchemes.key", "{in: 5}", "in: expected one of"),
     ("$.servers", "[{}]", "/servers/1: has no url"),
     ("$.components.schemas.B.allOf", "[7]", "/allOf/1: expected"),
+    ("$.components.schemas.A", "{pattern: '['}", "not valid in Python: ["),
+    ("$.components.schemas", "{Z: {pattern: '('}}", "not valid in Python: ("),
+    ("$.components.schemas.A", "{default: [5]}", "is not of its own type: [5]"),
+    (f"{Q}.schema", "{default: [1]}", "default is not of its own type: [1]"),
 ]
 COPIED = [
     (Q, "$.servers[0]", '"url" is not a member of a parameter'),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -42,23 +41,23 @@ OCTETS, JSON = "application/octet-stream", "application/json"
     ],
 )
 def test_a_part_is_sent_with_a_media_type_and_never_with_a_range(
-    part: Any, said: str, value: Any, expected: str, tmp_path: Path
+    part: Any, said: str, value: Any, expected: str
 ) -> None:
     form = {"schema": {"type": "object", "properties": {"x": part}}}
     if said:
         form["encoding"] = {"x": {"contentType": said}}
-    request = sent({"multipart/form-data": form}, {"x": value}, tmp_path)
+    request = sent({"multipart/form-data": form}, {"x": value})
     head = request.content.split(b"\r\n\r\n")[0].decode()
     lines = [line for line in head.split("\r\n") if line.startswith("Content-Type")]
     assert [line.partition(": ")[2] for line in lines] == [expected] * bool(expected)
 
 
-def test_a_body_is_not_sent_with_a_range_of_json(tmp_path: Path) -> None:
+def test_a_body_is_not_sent_with_a_range_of_json() -> None:
     content = {"application/*+json": {"schema": OBJECT}}
-    assert sent(content, {"a": "b"}, tmp_path).headers["content-type"] == JSON
+    assert sent(content, {"a": "b"}).headers["content-type"] == JSON
 
 
-def sent(content: Any, body: Any, folder: Path) -> Any:
+def sent(content: Any, body: Any) -> Any:
     """Return the request of an operation with the content, called with the body."""
     post = {
         "requestBody": {"required": True, "content": content},
@@ -72,7 +71,7 @@ def sent(content: Any, body: Any, folder: Path) -> Any:
             "paths": {"/things": {"post": post}},
         }
     )
-    with imported(result.texts, folder) as package:
+    with imported(result.texts) as package:
         transport = FakeTransport(lambda _: make_response(None, status=204))
         client = package.SmallClient(transport=transport)
         method(result, client, "POST /things")(body=body)

@@ -305,8 +305,12 @@ def references_are_to_components(state: Normalization) -> bool:
 
 
 def paths_are_templates(state: Normalization) -> bool:
+    """A query keeps what is not one variable as a value, or what another path is."""
+    paths = state.tree["paths"]
     return not any(
-        re.search(r"/:\w+(/|$)|[?][^#]*=\{", path) for path in state.tree["paths"]
+        re.search(r"/:\w+(/|$)|[?]\w+=\{\w+\}$", path)
+        and path.partition("?")[0] not in paths
+        for path in paths
     )
 
 
@@ -334,7 +338,9 @@ def parameters_fit_the_path(state: Normalization) -> bool:
     for path, operation in operations(state.tree):
         found = [(p["in"], p["name"]) for p in operation.get("parameters", ())]
         named = {name for location, name in found if location == "path"}
-        if len(set(found)) < len(found) or named != set(re.findall(r"{(.*?)}", path)):
+        if len(set(found)) < len(found) or named != set(
+            re.findall(r"{(.*?)}", path.partition("#")[0])
+        ):
             return False
     return True
 

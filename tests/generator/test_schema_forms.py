@@ -205,7 +205,7 @@ def test_loss_is_reported_where_it_is(node: Any, place: str) -> None:
     assert normal(node)[1] == [("invalid", place)]
 
 
-@pytest.mark.parametrize("node", [True, False, "text", None, 3])
+@pytest.mark.parametrize("node", [True, "text", None, 3])
 def test_what_is_not_an_object_is_left_alone(node: Any) -> None:
     assert normal(node) == (node, [])
 
@@ -284,8 +284,6 @@ def test_a_keyword_that_no_type_can_state_is_reported(word: str) -> None:
         {"uniqueItems": False},
         {"minProperties": 0},
         {"unevaluatedProperties": False},
-        {"not": {}},
-        {"not": True},
         {"if": {}},
         {"minContains": 0},
     ],
@@ -326,4 +324,5 @@ def test_content_of_bytes_has_the_format_binary(
 ) -> None:
     made, losses = normal(node)
     added = {"type": node.get("type", "string"), "format": "binary"} if is_bytes else {}
-    assert (made, losses) == ({**node, **added}, [])
+    encoded = [("untyped", "/x")] if "contentEncoding" in node else []
+    assert (made, losses) == ({**node, **added}, encoded)

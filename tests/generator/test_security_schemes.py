@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -39,10 +38,10 @@ def document(schemes: Any, security: Any, own: Any = None) -> dict[str, Any]:
     }
 
 
-def sent(described: Any, folder: Path, **options: Any) -> tuple[dict[str, str], Any]:
+def sent(described: Any, **options: Any) -> tuple[dict[str, str], Any]:
     """Return the credentials of a request, and the reasons of the report."""
     result = built(described)
-    with imported(result.texts, folder) as package:
+    with imported(result.texts) as package:
         known = inspect.signature(package.SmallClient).parameters
         credentials = {name: "s" for name in CREDENTIALS if name in known}
         transport = FakeTransport(lambda _: make_response(None, status=204))
@@ -78,17 +77,15 @@ USED: dict[str, tuple[Any, dict[str, str]]] = {
 
 @pytest.mark.parametrize("name", USED)
 @pytest.mark.parametrize("scopes", [[], ["read"]])
-def test_a_scheme_is_sent_in_its_place(
-    name: str, scopes: list[str], tmp_path: Path
-) -> None:
+def test_a_scheme_is_sent_in_its_place(name: str, scopes: list[str]) -> None:
     scheme, expected = USED[name]
     described = document({"one": scheme}, [{"one": scopes}])
-    assert sent(described, tmp_path) == (expected, {})
+    assert sent(described) == (expected, {})
 
 
-def test_the_note_on_a_certificate_says_how_to_give_it(tmp_path: Path) -> None:
+def test_the_note_on_a_certificate_says_how_to_give_it() -> None:
     described = document({"one": {"type": "mutualTLS"}}, [{"one": []}])
-    found, rows = sent(described, tmp_path)
+    found, rows = sent(described)
     assert (found, rows) == ({}, {SCHEMES + "one": ["certificate"]})
 
 
@@ -102,28 +99,48 @@ MEANT = {
 
 
 @pytest.mark.parametrize("written", MEANT)
-def test_a_scheme_with_more_than_its_name_is_read_with_a_note(
-    written: str, tmp_path: Path
-) -> None:
+def test_a_scheme_with_more_than_its_name_is_read_with_a_note(written: str) -> None:
     described = document({"one": http(written)}, [{"one": []}])
     rows = {SCHEMES + "one": ["invalid"]}
-    assert sent(described, tmp_path) == (MEANT[written], rows)
+    assert sent(described) == (MEANT[written], rows)
 
 
 @pytest.mark.parametrize(("kind", "expected"), [("basic", BASIC), ("bearer", TOKEN)])
-def test_the_name_of_a_scheme_as_a_type_is_read(
-    kind: str, expected: Any, tmp_path: Path
-) -> None:
+def test_the_name_of_a_scheme_as_a_type_is_read(kind: str, expected: Any) -> None:
     described = document({"one": {"type": kind}}, [{"one": []}])
-    assert sent(described, tmp_path) == (expected, {SCHEMES + "one": ["invalid"]})
+    assert sent(described) == (expected, {SCHEMES + "one": ["invalid"]})
 
 
-def test_words_of_the_vendor_have_credentials_of_their_own(tmp_path: Path) -> None:
+FETCHING = {"clientCredentials": "client_id", "password": "username"}
+
+
+@pytest.mark.parametrize("fetching", FETCHING)
+@pytest.mark.parametrize("given", ["implicit", "authorizationCode"])
+def test_a_token_can_be_given_where_another_flow_fetches_one(
+    fetching: str, given: str
+) -> None:
+    urls = {"authorizationUrl": URL, "tokenUrl": URL}
+    flows = {
+        **flow(fetching, tokenUrl=URL)["flows"],
+        **flow(given, **urls)["flows"],
+    }
+    scheme = {"type": "oauth2", "flows": flows}
+    result = built(document({"one": scheme}, [{"one": []}]))
+    with imported(result.texts) as package:
+        known = inspect.signature(package.SmallClient).parameters
+        assert {"token", FETCHING[fetching]} <= known.keys()
+        transport = FakeTransport(lambda _: make_response(None, status=204))
+        client = package.SmallClient(transport=transport, token="s")
+        method(result, client, "GET /things")()
+    assert transport.requests[0].headers["authorization"] == "Bearer s"
+
+
+def test_words_of_the_vendor_have_credentials_of_their_own() -> None:
     schemes = {"one": http("A"), "two": http("B"), "three": BEARER}
     described = document(schemes, [{"two": []}, {"three": []}, {"one": []}])
-    assert sent(described, tmp_path) == ({"authorization": "B s"}, {})
+    assert sent(described) == ({"authorization": "B s"}, {})
     result = built(described)
-    with imported(result.texts, tmp_path) as package:
+    with imported(result.texts) as package:
         known = inspect.signature(package.SmallClient).parameters
     assert {"one", "two", "token"} <= known.keys()
 
@@ -172,12 +189,10 @@ LEFT_OUT: list[Any] = [
 
 
 @pytest.mark.parametrize("scheme", LEFT_OUT, ids=str)
-def test_a_scheme_that_no_client_can_use_is_left_out(
-    scheme: Any, tmp_path: Path
-) -> None:
+def test_a_scheme_that_no_client_can_use_is_left_out(scheme: Any) -> None:
     described = document({"one": scheme}, [{"one": []}])
     rows = {SCHEMES + "one": ["security"], "part /security": ["security"]}
-    assert sent(described, tmp_path) == ({}, rows)
+    assert sent(described) == ({}, rows)
 
 
 @pytest.mark.parametrize("scheme", [http("digest"), {"type": "hmac"}])
@@ -195,17 +210,17 @@ def test_a_scheme_that_no_client_can_use_is_left_out(
     ],
 )
 def test_the_alternatives_that_remain_are_used(
-    scheme: Any, security: Any, own: Any, expected: Any, tmp_path: Path
+    scheme: Any, security: Any, own: Any, expected: Any
 ) -> None:
     described = document({"bad": scheme, "good": BEARER}, security, own)
-    found, rows = sent(described, tmp_path)
+    found, rows = sent(described)
     assert found == expected
     holder = "operation GET /things" if own == [{"bad": []}] else "part /security"
     assert rows[holder] == ["security"]
 
 
-def test_a_caller_can_send_credentials_of_another_scheme(tmp_path: Path) -> None:
+def test_a_caller_can_send_credentials_of_another_scheme() -> None:
     described = document({"one": DIGEST}, [{"one": []}])
     headers = {"Authorization": "Digest username=s"}
-    found, _ = sent(described, tmp_path, headers=headers)
+    found, _ = sent(described, headers=headers)
     assert found == {"authorization": "Digest username=s"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from importlib import import_module
-from pathlib import Path
 from typing import Any, Literal, get_args
 
 import pytest
@@ -72,9 +71,9 @@ def document(schemas: dict[str, Schema], bodies: dict[str, Schema]) -> Any:
     }
 
 
-def kinds(document: Any, folder: Path) -> dict[str, Any]:
+def kinds(document: Any) -> dict[str, Any]:
     """Return the type of `kind` by class, for the classes that have one."""
-    with imported(built(document).texts, folder) as package:
+    with imported(built(document).texts) as package:
         models = import_module(f"{package.__name__}.models")
         found = {name: getattr(models, name) for name in models.__all__}
         return {
@@ -104,7 +103,7 @@ APART = {
 @pytest.mark.parametrize("kind", ["string", "integer", "boolean"])
 @pytest.mark.parametrize("place", [*PLACES, *MESSAGES])
 def test_a_component_that_is_used_elsewhere_keeps_its_type(
-    place: str, kind: str, tmp_path: Path
+    place: str, kind: str
 ) -> None:
     cat, dog, *_ = VALUES[kind]
     schemas = {
@@ -116,15 +115,13 @@ def test_a_component_that_is_used_elsewhere_keeps_its_type(
     bodies = {place: ref("Cat")}
     if place in PLACES:
         schemas["Other"], bodies = PLACES[place], {"response": ref("Other")}
-    found = kinds(document(schemas, bodies), tmp_path)
+    found = kinds(document(schemas, bodies))
     assert separate(found, TYPES[kind], (cat,), (dog,))
 
 
 @pytest.mark.parametrize("word", ["oneOf", "anyOf"])
 @pytest.mark.parametrize("names", ["mapped", "implicit"])
-def test_two_unions_give_a_component_different_values(
-    names: str, word: str, tmp_path: Path
-) -> None:
+def test_two_unions_give_a_component_different_values(names: str, word: str) -> None:
     mapping = {"c": "Cat", "d": "Dog"} if names == "mapped" else {}
     schemas = {
         "Pet": holder(
@@ -135,24 +132,22 @@ def test_two_unions_give_a_component_different_values(
         "Dog": record(),
         "Other": holder(cat=ref("Cat")),
     }
-    found = kinds(document(schemas, {"response": ref("Other")}), tmp_path)
+    found = kinds(document(schemas, {"response": ref("Other")}))
     first = [("c",), ("d",)] if mapping else [("Cat",), ("Dog",)]
     assert separate(found, str, *first, ("x", "y"), ("z",))
 
 
-def test_a_component_of_one_union_alone_has_its_values(tmp_path: Path) -> None:
+def test_a_component_of_one_union_alone_has_its_values() -> None:
     schemas = {
         "Pet": either("Cat", "Dog", c="Cat", d="Dog"),
         "Cat": record(),
         "Dog": record(),
     }
-    found = kinds(document(schemas, {"request": ref("Pet")}), tmp_path)
+    found = kinds(document(schemas, {"request": ref("Pet")}))
     assert found == {"Cat": Literal["c"], "Dog": Literal["d"]}
 
 
-def test_unions_whose_values_do_not_contradict_share_a_component(
-    tmp_path: Path,
-) -> None:
+def test_unions_whose_values_do_not_contradict_share_a_component() -> None:
     schemas = {
         "Pet": holder(
             one=either("Cat", "Dog", c="Cat", d="Dog"),
@@ -161,18 +156,18 @@ def test_unions_whose_values_do_not_contradict_share_a_component(
         "Cat": record("string"),
         "Dog": record("string"),
     }
-    found = kinds(document(schemas, {}), tmp_path)
+    found = kinds(document(schemas, {}))
     assert found == {"Cat": Literal["c", "k"], "Dog": Literal["d"]}
 
 
-def test_equal_unions_share_what_is_theirs_alone(tmp_path: Path) -> None:
+def test_equal_unions_share_what_is_theirs_alone() -> None:
     pet = either("Cat", "Dog", c="Cat", d="Dog")
     schemas = {
         "Pet": holder(one=pet, two=pet, cat=ref("Cat")),
         "Cat": record(),
         "Dog": record(),
     }
-    found = kinds(document(schemas, {}), tmp_path)
+    found = kinds(document(schemas, {}))
     assert found == {
         "Cat": str,
         "CatVariant": Literal["c"],
@@ -180,33 +175,29 @@ def test_equal_unions_share_what_is_theirs_alone(tmp_path: Path) -> None:
     }
 
 
-def test_a_child_of_a_base_has_its_value_everywhere(tmp_path: Path) -> None:
+def test_a_child_of_a_base_has_its_value_everywhere() -> None:
     schemas = {
         "Pet": {**record(), "discriminator": {"propertyName": "kind"}},
         "Cat": {"allOf": [ref("Pet"), holder(lives={"type": "integer"})]},
         "Dog": {"allOf": [ref("Pet"), holder(bark={"type": "string"})]},
     }
-    found = kinds(document(schemas, {"response": ref("Cat")}), tmp_path)
+    found = kinds(document(schemas, {"response": ref("Cat")}))
     assert (found["Cat"], found["Dog"]) == (Literal["Cat"], Literal["Dog"])
 
 
-def test_a_union_that_gives_a_child_another_value_leaves_the_child(
-    tmp_path: Path,
-) -> None:
+def test_a_union_that_gives_a_child_another_value_leaves_the_child() -> None:
     schemas = {
         "Pet": {**record(), "discriminator": {"propertyName": "kind"}},
         "Cat": {"allOf": [ref("Pet"), holder(lives={"type": "integer"})]},
         "Dog": {"allOf": [ref("Pet"), holder(bark={"type": "string"})]},
         "Other": either("Cat", "Dog", kitty="Cat", Dog="Dog"),
     }
-    found = kinds(document(schemas, {"response": ref("Other")}), tmp_path)
+    found = kinds(document(schemas, {"response": ref("Other")}))
     assert (found["Cat"], found["Dog"]) == (Literal["Cat"], Literal["Dog"])
     assert Literal["kitty"] in found.values()
 
 
-def test_a_union_inside_a_union_leaves_the_components_of_others(
-    tmp_path: Path,
-) -> None:
+def test_a_union_inside_a_union_leaves_the_components_of_others() -> None:
     schemas = {
         "Pet": either("Tame", "Fox", cat="Tame", dog="Tame", fox="Fox"),
         "Tame": either("Cat", "Dog", cat="Cat", dog="Dog"),
@@ -215,6 +206,6 @@ def test_a_union_inside_a_union_leaves_the_components_of_others(
         "Fox": record(),
         "Other": holder(cat=ref("Cat"), fox=ref("Fox")),
     }
-    found = kinds(document(schemas, {"response": ref("Other")}), tmp_path)
+    found = kinds(document(schemas, {"response": ref("Other")}))
     assert separate(found, str, ("cat",), ("dog",), ("fox",))
     assert found["Fox"] is str

@@ -14,14 +14,14 @@ from specloom.load import Format, read
 from specloom.structure import Defect, conform
 from specloom.structure.rules import NEWER, REFERABLE
 from specloom.structure.shapes import (
-    Alternatives,
+    AlternativesShape,
     ArrayShape,
-    Choice,
-    Data,
+    DataShape,
     MapShape,
     ObjectShape,
-    Scalar,
+    ScalarShape,
     Shape,
+    TextShape,
     fitting,
     structure,
 )
@@ -82,21 +82,21 @@ def lost(rows: list[str]) -> list[str]:
 def sample(shape: Shape, version: Format, seen: tuple[str, ...] = ()) -> Any:
     """Return a small value of a shape; an object has what it needs."""
     match shape:
-        case Scalar(kind="text"):
+        case ScalarShape(kind="text"):
             return "text"
-        case Scalar(kind="schema name"):
+        case ScalarShape(kind="schema name"):
             return "Thing"
-        case Scalar(kind="boolean"):
+        case ScalarShape(kind="boolean"):
             return True
-        case Scalar():
+        case ScalarShape():
             return 3
-        case Choice(texts=texts):
+        case TextShape(texts=texts):
             return texts[0]
         case ArrayShape(item=item):
             return [sample(item, version, seen)]
         case MapShape(value=value):
             return {"name": sample(value, version, seen)}
-        case Alternatives(shapes=shapes):
+        case AlternativesShape(shapes=shapes):
             return sample(shapes[0], version, seen)
         case ObjectShape(name=name):
             members = structure(version)[name]
@@ -146,7 +146,7 @@ def paths_to_objects(shape: Shape) -> Iterator[tuple[tuple[str | int, ...], str]
         case MapShape(value=value):
             for path, name in paths_to_objects(value):
                 yield ("name", *path), name
-        case Alternatives(shapes=shapes):
+        case AlternativesShape(shapes=shapes):
             for each in shapes:
                 yield from paths_to_objects(each)
 
@@ -188,7 +188,7 @@ def step_shape(shape: Shape, step: str | int, version: Format) -> Shape:
             return item
         case MapShape(value=value):
             return value
-        case Alternatives(shapes=shapes):
+        case AlternativesShape(shapes=shapes):
             return next(s for s in shapes if list(paths_to_objects(s)))
     raise AssertionError(shape)
 
@@ -254,9 +254,10 @@ def test_any_value_of_any_member(version: Format, kind: str, key: str) -> None:
         # responses: the one form of both are valid.
         if version in NEWER and (wrong is True or kind in ("PathItem", "Operation")):
             continue
-        if not isinstance(shape, Data) and list(fits(wrong, shape, version)):
+        if not isinstance(shape, DataShape) and list(fits(wrong, shape, version)):
             assert rows, f"{name} has no row"
-        if made != document:
+        # A response of OpenAPI 3.2 need not have a description; all the others must.
+        if made != document and (version, kind) != ("openapi 3.2", "Response"):
             assert rows, f"{name} changes the document without a row"
 
 

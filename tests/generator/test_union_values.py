@@ -7,7 +7,6 @@ of the base, or of the default mapping (OpenAPI 3.2), where there is one.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -388,10 +387,10 @@ def shown(value: Any) -> Any:
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_a_value_becomes_the_class_that_it_means(case: str, tmp_path: Path) -> None:
+def test_a_value_becomes_the_class_that_it_means(case: str) -> None:
     schemas, values = CASES[case]
     result = built(document(schemas))
-    with imported(result.texts, tmp_path) as package:
+    with imported(result.texts) as package:
         for value, expected in values:
             transport = FakeTransport(lambda _, value=value: make_response(value))
             client = package.SmallClient(transport=transport)

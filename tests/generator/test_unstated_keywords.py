@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from specloom.document import ValueKinds
 from specloom.models import Models
+from specloom.models.leaf_types import leaf_schema
 from specloom.normalize.schema_forms import normal_schema
 from specloom.normalize.unstated_keywords import LIMITS
 from specloom.render.module_printer import ModulePrinter
@@ -96,6 +97,26 @@ def test_a_limit_of_another_type_limits_nothing(word: str) -> None:
         ({"type": "number", "enum": [1.5, 2.5]}, "enum"),
         ({"enum": [1, 2**64]}, "enum"),
         ({"enum": [1, "a", True, None]}, ""),
+        ({"enum": ["a", [1], None]}, "enum"),
+        ({"type": ["string", "object"], "enum": ["a", {"b": 1}]}, "enum"),
+        ({**TEXT, "contentEncoding": "base64"}, "contentEncoding"),
+        ({**TEXT, "format": "byte"}, "format"),
+        ({**TEXT, "contentMediaType": "text/csv"}, ""),
+        ({"type": "number", "multipleOf": 0.01}, "multipleOf"),
+        ({"type": "number", "multipleOf": 0.5}, ""),
+        ({**WHOLE, "multipleOf": 1.5}, "multipleOf"),
+        ({**WHOLE, "minimum": 0.5}, ""),
+        ({"type": "object", "required": ["a"]}, "required"),
+        ({"allOf": [THING, {"required": ["b"]}]}, "required"),
+        ({"allOf": [THING], "required": ["b"]}, "required"),
+        ({"allOf": [THING, {"required": ["a"]}]}, ""),
+        ({"properties": {"a": TEXT}, "anyOf": [{"required": ["a"]}]}, ""),
+        ({"properties": {"a": {}}, "anyOf": [{"required": ["a"]}, {}]}, "anyOf"),
+        (
+            {"type": "object", "oneOf": [{"required": ["a"]}, {"required": ["b"]}]},
+            "oneOf",
+        ),
+        ({"properties": {"b": TEXT}, "oneOf": [THING, THING]}, "oneOf"),
         ({"type": "array", "prefixItems": [TEXT, WHOLE]}, "prefixItems"),
         ({"prefixItems": [TEXT], "minItems": 1, "items": False}, ""),
         ({"prefixItems": [TEXT], "minItems": 1, "unevaluatedItems": False}, ""),
@@ -127,9 +148,36 @@ def test_keyword_that_no_type_states_is_reported(schema: Any, words: str) -> Non
         {"allOf": [THING, TEXT]},
         {**THING, **TEXT},
         {**TEXT, "anyOf": [WHOLE, {"type": "boolean"}]},
-        {"type": "integer", "enum": ["1", "2"]},
+        {"type": "integer", "enum": ["a", "b"]},
         {"type": "array", "enum": ["a", "b"]},
-        {"type": "boolean", "const": "true"},
+        {"type": "boolean", "const": "maybe"},
+        False,
+        {"not": {}},
+        {"not": True},
+        {"properties": {"a": False}},
+        {"properties": {"a": {"not": {}}}},
+        {"oneOf": [False, TEXT]},
+        {**WHOLE, "minimum": 2, "maximum": 1},
+        {**WHOLE, "exclusiveMinimum": 1, "maximum": 1},
+        {**WHOLE, "minimum": 1, "exclusiveMaximum": 1},
+        {**WHOLE, "exclusiveMinimum": 1, "exclusiveMaximum": 2},
+        {**WHOLE, "minimum": 1.2, "maximum": 1.8},
+        {**WHOLE, "minimum": 1, "exclusiveMinimum": True, "maximum": 1},
+        {"type": "number", "exclusiveMinimum": 1, "exclusiveMaximum": 1},
+        {"type": ["integer", "null"], "minimum": 2, "maximum": 1},
+        {"allOf": [{**WHOLE, "minimum": 2}, {**WHOLE, "maximum": 1}]},
+        {**TEXT, "minLength": 2, "maxLength": 1},
+        {**DAY, "minItems": 2, "maxItems": 1},
+        {**DAY, "items": False, "minItems": 1},
+        {"type": "object", "minProperties": 2, "maxProperties": 1},
+        {**DAY, "contains": TEXT, "minContains": 2, "maxContains": 1},
+        {"type": "object", "required": ["a", "b"], "maxProperties": 1},
+        {**WHOLE, "enum": [1, 2], "minimum": 5},
+        {**TEXT, "enum": ["a", "b"], "minLength": 5},
+        {**TEXT, "enum": ["a", "b"], "pattern": "^c"},
+        {**TEXT, "const": "a", "maxLength": 0},
+        {"properties": {"a": TEXT}, "required": ["b"], "additionalProperties": False},
+        {"allOf": [THING, {"properties": {"a": WHOLE}}]},
     ],
 )
 def test_contradiction_is_reported(schema: Any) -> None:
@@ -147,7 +195,21 @@ def test_contradiction_is_reported(schema: Any) -> None:
         {"type": "null"},
         {"type": "number", "enum": [1, 2]},
         {"type": "integer", "const": 1},
-        {"not": {}},
+        {"type": "array", "items": False},
+        {"type": "array", "items": {"not": {}}},
+        {"type": "object", "additionalProperties": {"not": {}}},
+        {**WHOLE, "minimum": 1, "maximum": 1},
+        {**WHOLE, "minimum": 0.5, "maximum": 1.5},
+        {**WHOLE, "exclusiveMinimum": 1, "exclusiveMaximum": 3},
+        {**TEXT, "minLength": 2, "maxLength": 2},
+        {**DAY, "minItems": 2, "maxItems": 2},
+        {**WHOLE, "enum": [1, 9], "maximum": 5},
+        {**TEXT, "enum": ["a", "bb"], "minLength": 2},
+        {"allOf": [THING, {"properties": {"a": TEXT}}]},
+        {"allOf": [THING], "required": ["a"]},
+        {"properties": {"a": TEXT}, "required": ["a"], "additionalProperties": False},
+        {**DAY, "prefixItems": [TEXT], "items": False, "minItems": 1},
+        {"oneOf": [THING, {"type": "null"}], "description": "A thing."},
     ],
 )
 def test_what_has_a_value_is_not_reported(schema: Any) -> None:
@@ -186,3 +248,28 @@ def test_types_of_keywords_in_company(schema: Any, expected: str) -> None:
     made = normal_schema(schema, lambda *_, **__: None, "", ValueKinds({}))
     models = Models({"openapi": "3.1.0", "components": {"schemas": {}}})
     assert ModulePrinter().type(models.type_of(made)) == expected
+
+
+def test_the_default_of_a_required_property_is_reported_at_it() -> None:
+    members = {"a": {**TEXT, "default": "x"}, "b": {**TEXT, "default": "y"}}
+    schema = {"properties": members, "required": ["a"]}
+    expected = [("default-unstated", "'x' of a required property", "/properties/a")]
+    assert rows(schema) == expected
+
+
+@pytest.mark.parametrize(
+    ("word", "given", "value"),
+    [
+        ("minimum", 0.5, 1),
+        ("maximum", 9.5, 9),
+        ("exclusiveMinimum", 0.5, 0),
+        ("exclusiveMaximum", 9.5, 10),
+        ("minimum", -0.5, 0),
+        ("maximum", 2.0, 2),
+    ],
+)
+def test_a_bound_with_a_fraction_limits_integers(
+    word: str, given: float, value: int
+) -> None:
+    found = dict(leaf_schema({word: given}, "integer"))
+    assert found == {"type": "integer", word: value}

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import ast
 import importlib
-import importlib.abc
-import importlib.machinery
 import inspect
 import json
 import signal
@@ -15,16 +13,15 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
-from types import CodeType, ModuleType
 from typing import Any
 
 import yaml
 from specloom.errors import SpecError
 from specloom.load import Document, Documents, read
 from specloom.pipeline import build_vendor
-from specloom.vendor import Vendor
 from specloom_runtime import ConfigurationError
+
+from ..support.imported_texts import importable, single_vendor
 
 PACKAGE = "mutated"
 FILE = "document.json"
@@ -59,14 +56,7 @@ def generate(document: Any, seconds: float = 0.0) -> Generated:
         seconds: the processor time that it may take; 0.0 for any.
     """
     file, data = encoded(document)
-    vendor = Vendor(
-        name=PACKAGE,
-        root=Path(),
-        source=file,
-        specs="specs",
-        package=PACKAGE,
-        tests="tests",
-    )
+    vendor = single_vendor(PACKAGE, file)
     start = time.process_time()
     made = Generated()
     try:
@@ -193,7 +183,7 @@ def _members(text: str) -> tuple[dict[str, str], dict[str, list[ast.AST]]]:
 def usable(texts: Mapping[str, str]) -> str:
     """Compile and import every module and build a client; return what fails."""
     try:
-        with importable(texts) as modules:
+        with importable(texts, PACKAGE) as modules:
             for name in modules:
                 importlib.import_module(name)
             for name in ("Mutated", "AsyncMutated"):
@@ -217,45 +207,3 @@ def _build_client(client: Any) -> None:
         client(base_url=url, **required)
     except ConfigurationError:
         client(base_url=url, **required, **texts)
-
-
-class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Import modules from their texts."""
-
-    def __init__(self, texts: Mapping[str, str]) -> None:
-        self.modules: dict[str, tuple[str, bool]] = {}
-        for path, text in texts.items():
-            if path.startswith(f"{PACKAGE}/") and path.endswith(".py"):
-                name = path.removesuffix(".py").replace("/", ".")
-                is_package = name.endswith(".__init__")
-                self.modules[name.removesuffix(".__init__")] = text, is_package
-
-    def find_spec(
-        self, fullname: str, path: Any, target: ModuleType | None = None
-    ) -> importlib.machinery.ModuleSpec | None:
-        if fullname not in self.modules:
-            return None
-        return importlib.machinery.ModuleSpec(
-            fullname, self, is_package=self.modules[fullname][1]
-        )
-
-    def exec_module(self, module: ModuleType) -> None:
-        text, _ = self.modules[module.__name__]
-        exec(_compiled(text, module.__name__), module.__dict__)
-
-
-@lru_cache(maxsize=2000)
-def _compiled(text: str, name: str) -> CodeType:
-    return compile(text, name, "exec")
-
-
-@contextmanager
-def importable(texts: Mapping[str, str]) -> Iterator[list[str]]:
-    finder = _Finder(texts)
-    sys.meta_path.insert(0, finder)
-    try:
-        yield list(finder.modules)
-    finally:
-        sys.meta_path.remove(finder)
-        for name in [n for n in sys.modules if n.partition(".")[0] == PACKAGE]:
-            del sys.modules[name]

@@ -17,9 +17,9 @@ from specloom.load import Document, Documents, read
 from specloom.pipeline import build_vendor
 from specloom.testing import OperationTest
 from specloom.testing.harness import ClientHarness
-from specloom.vendor import Vendor
 
-from ..mutations.generation import FILE, PACKAGE, encoded, importable
+from ..mutations.generation import FILE, PACKAGE, encoded
+from ..support.imported_texts import importable, single_vendor
 
 Wrong = Callable[[httpx2.Request], httpx2.Request]
 
@@ -43,15 +43,7 @@ class Outcome:
 
 def build(document: Any, overlay: Any = None) -> Any:
     """Return what is generated from a document and an overlay."""
-    vendor = Vendor(
-        name=PACKAGE,
-        root=Path(),
-        source=FILE,
-        overlay="overlay.json" if overlay else None,
-        specs="specs",
-        package=PACKAGE,
-        tests="tests",
-    )
+    vendor = single_vendor(PACKAGE, FILE, "overlay.json" if overlay else None)
     file, data = encoded(document)
     facts = None
     if overlay:
@@ -108,7 +100,7 @@ def _as_json(node: Any) -> Any:
 @contextmanager
 def imported(texts: Any) -> Iterator[Client]:
     """Make a generated client importable."""
-    with importable(texts):
+    with importable(texts, PACKAGE):
         yield Client(texts)
 
 

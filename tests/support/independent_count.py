@@ -33,7 +33,8 @@ def count(document: Any) -> Counted:
     for path, item in (document.get("paths") or {}).items():
         if path.startswith("x-"):
             continue
-        item = _followed(document, item)
+        # What stands next to the reference of a path item adds to its target.
+        item = {**item, **_followed(document, item)}
         shared = item.get("parameters") or []
         for method, operation in _methods(item):
             at = f"{method.upper()} {path}"
@@ -74,6 +75,7 @@ def _parameters(found: Counted, document: Any, at: str, nodes: list[Any]) -> Non
         if place in ("body", "formData"):
             found["body"].add(at)
         else:
+            place = "query" if place == "querystring" else place
             found["parameter"].add(f"{at} {place} {each.get('name')}")
 
 
@@ -84,7 +86,8 @@ def _list(node: Any, key: str) -> list[Any]:
 def _followed(document: Any, node: Any) -> Any:
     while isinstance(node, dict) and isinstance(node.get("$ref"), str):
         target = document
-        for step in node["$ref"].removeprefix("#/").split("/"):
+        # All of these documents are one file, whatever URI they call themselves by.
+        for step in node["$ref"].partition("#/")[2].split("/"):
             step = step.replace("~1", "/").replace("~0", "~")
             target = target[int(step)] if isinstance(target, list) else target[step]
         node = target

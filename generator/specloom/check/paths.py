@@ -19,7 +19,7 @@ def check_paths(spec: Spec) -> Iterator[Finding]:
 
 
 def _path(operation: Operation) -> Iterator[Finding]:
-    wanted = _TEMPLATE.findall(operation.path)
+    wanted = _TEMPLATE.findall(operation.path.partition("#")[0])
     declared = [p["name"] for p in operation.parameters if p.get("in") == "path"]
     for name in wanted:
         if name not in declared:

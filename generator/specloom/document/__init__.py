@@ -5,18 +5,12 @@ they cannot disagree. It reads the normal form only, and must import neither `no
 nor anything about Python code.
 """
 
+from specloom_runtime.core.media_types import base_type, is_json
+
 from ..vocabulary.node_kinds import METHODS
 from .defaults import declared_default, default_state, is_whole
 from .locations import LAST_ITEM, Location, wire_location
-from .media_types import (
-    EVENTS,
-    LINES,
-    base_type,
-    is_binary,
-    is_json,
-    is_stream,
-    preferred,
-)
+from .media_types import EVENTS, LINES, is_binary, is_stream, preferred
 from .operations import (
     Operation,
     Spec,
@@ -54,6 +48,7 @@ from .value_kinds import (
     Kinds,
     ValueKinds,
     implied_kind,
+    is_checkable_step,
     is_literal,
     kind_of,
     types_of,
@@ -88,6 +83,7 @@ __all__ = [
     "inline_properties",
     "is_binary",
     "is_json",
+    "is_checkable_step",
     "is_literal",
     "is_never",
     "is_pointer",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from specloom_runtime.core.media_types import base_type, is_json
+
 EVENTS = "text/event-stream"
 LINES = ("application/jsonl", "application/x-ndjson", "application/x-jsonlines")
 """Media types whose lines are JSON each."""
@@ -13,11 +15,6 @@ BINARY = frozenset(
     | {"x-7z-compressed", "x-gzip", "x-protobuf", "x-tar", "x-zip-compressed", "zip"}
 )
 """The subtypes of `application` that are bytes."""
-
-
-def base_type(media: str) -> str:
-    """Return a media type without its parameters; some put a comma before them."""
-    return media.split(";")[0].split(",")[0].strip().lower()
 
 
 def is_stream(media: str) -> bool:
@@ -34,15 +31,6 @@ def is_binary(media: str) -> bool:
     return kind == "application" and (
         name in BINARY or name.startswith(("vnd.ms-", "vnd.openxmlformats-"))
     )
-
-
-def is_json(media: str) -> bool:
-    """Return whether the media type is JSON or JSON by suffix.
-
-    `application/x-ndjson` is not: each line of it is JSON, but the whole is not.
-    """
-    base = base_type(media)
-    return base in ("application/json", "text/json") or base.endswith("+json")
 
 
 def preferred(content: Mapping[str, Any]) -> str | None:

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from specloom_runtime.core.media_types import is_json
+
 from ..errors import Path
 from ..vocabulary import keys
 from ..vocabulary.node_kinds import METHODS, Kinds, walk
 from .locations import Location
-from .media_types import is_json, preferred
+from .media_types import preferred
 from .schemas import Schemas
 from .schemes import Node, resolve_scheme
 

@@ -43,6 +43,21 @@ CONVERTED_FORMATS: Final = ("date", "date-time", "uuid", "binary", "decimal")
 """Formats by which a string becomes a value of another class of Python."""
 
 
+_FINEST: Final = 2**20
+"""The finest part of one that a float has exactly, as a step needs it."""
+
+
+def is_checkable_step(value: Any, *, whole: bool) -> bool:
+    """Return whether division shows multiples: of floats not of 0.01, as of 0.5.
+
+    Args:
+        value: the number of `multipleOf`.
+        whole: whether its multiples are integers.
+    """
+    parts = float(value).as_integer_ratio()[1] if value > 0 else _FINEST + 1
+    return parts <= (1 if whole else _FINEST)
+
+
 def is_literal(value: Any) -> bool:
     """Return whether a value can be in a `Literal`, which pydantic has to accept."""
     if isinstance(value, int):

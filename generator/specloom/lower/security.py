@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, product
@@ -14,8 +14,12 @@ from ..vocabulary import keys
 
 REFRESH = " by refresh token"
 """The end of the name of a scheme that takes a refresh token."""
+BY_TOKEN = " by token"
+"""The end of the name of a scheme that takes a token of another of its flows."""
 REFRESHING = ("client_id", "client_secret", "refresh_token")
 """The credentials of a caller that holds a refresh token."""
+FETCHED = frozenset({"clientCredentials", "password"})
+"""The flows of OAuth 2.0 in which a client fetches a token by itself."""
 CREDENTIAL = ("env", "default", "secret")
 """The members of a credential's field that the client reads."""
 
@@ -50,12 +54,12 @@ class Security:
 
     def credentials(self, scheme: str) -> list[Credential]:
         """Return the credentials of a scheme, in the order a user gives them."""
-        base = scheme.removesuffix(REFRESH)
+        base = base_name(scheme)
         fields = self.declared.get(base, {}).get("fields", {})
         own = [name for name in fields if name not in REFRESHING]
         named = own if refresh_flow(self.spec, base) else list(fields)
         if base != scheme:
-            named = list(REFRESHING)
+            named = list(REFRESHING) if scheme.endswith(REFRESH) else ["token"]
         named = named or self._standard(scheme)
         return [
             Credential(
@@ -106,7 +110,7 @@ class Security:
     def alternatives(self) -> list[list[Credential]]:
         """Return each set of credentials that is enough for a client."""
         known = self.spec.security_schemes
-        own = [s for s in self.used if s.removesuffix(REFRESH) not in known]
+        own = [s for s in self.used if base_name(s) not in known]
         sets: list[list[Credential]] = []
         for requirement in self.required or ((),):
             credentials = self._credentials([*requirement, *own])
@@ -128,17 +132,33 @@ def requirements(spec: Spec, declared: Sequence[Node]) -> tuple[tuple[str, ...],
 
     A client certificate is part of the TLS settings, so the client has no credential
     for it. A scheme whose tokens can be refreshed takes an access token or a refresh
-    token: two alternatives.
+    token: two alternatives. So does one that has flows with and without a user: the
+    client fetches a token or is given one.
     """
     alternatives: list[tuple[str, ...]] = []
     for requirement in declared:
         forms = [
-            (name, name + REFRESH) if refresh_flow(spec, name) else (name,)
+            [name + way for way in _ways(spec, name)]
             for name in requirement
             if spec.security_schemes.get(name, {}).get("type") != "mutualTLS"
         ]
         alternatives += product(*forms)
     return tuple(alternatives)
+
+
+def base_name(scheme: str) -> str:
+    """Return the declared name of a scheme that is used in one of several ways."""
+    return scheme.removesuffix(REFRESH).removesuffix(BY_TOKEN)
+
+
+def _ways(spec: Spec, scheme: str) -> Iterator[str]:
+    """Yield the ends of the names of the ways in which a scheme can be used."""
+    flows = spec.security_schemes.get(scheme, {}).get("flows", {}).keys()
+    yield ""
+    if refresh_flow(spec, scheme):
+        yield REFRESH
+    elif flows & FETCHED and flows - FETCHED:
+        yield BY_TOKEN
 
 
 def own_word(scheme: Node) -> str:
@@ -151,5 +171,5 @@ def refresh_flow(spec: Spec, scheme: str) -> Node | None:
     """Return the flow that trades the scheme's refresh token, if it has one."""
     flows = spec.security_schemes.get(scheme, {}).get("flows", {})
     flow: Node = flows.get("authorizationCode", {})
-    own = {"password", "clientCredentials"} & flows.keys()
+    own = flows.keys() & FETCHED
     return flow if "refreshUrl" in flow and not own else None

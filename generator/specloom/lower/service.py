@@ -17,7 +17,7 @@ from .error_rules import error_rules
 from .filters import grammar_constants
 from .pagination import PaginationFacts, shared_pages
 from .retry_policies import seconds
-from .security import REFRESH, Security, own_word, refresh_flow
+from .security import BY_TOKEN, REFRESH, Security, own_word, refresh_flow
 from .servers import server, servers
 
 JSON = "application/json"
@@ -78,6 +78,8 @@ def _scheme(security: Security, scheme: str) -> Scheme:
     given = [credential.name for credential in security.credentials(scheme)]
     if scheme.endswith(REFRESH):
         return _refresh(refresh_flow(security.spec, scheme.removesuffix(REFRESH)) or {})
+    if scheme.endswith(BY_TOKEN):
+        return schemes.Bearer(*given)
     node = security.spec.security_schemes.get(scheme)
     if node is not None and (login := security.declared.get(scheme, {}).get("login")):
         return _login(security, scheme, login)

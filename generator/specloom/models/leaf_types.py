@@ -9,11 +9,12 @@ or names, except patterns.
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from decimal import Decimal
+from math import ceil, floor
 from typing import Any, TypeAlias
 
-from ..document import CONVERTED_FORMATS, compiles
+from ..document import CONVERTED_FORMATS, compiles, is_checkable_step
 from ..python_types import (
     ANY,
     NUMBER,
@@ -27,8 +28,14 @@ from ..python_types import (
 LeafSchema: TypeAlias = tuple[tuple[str, str | int | float], ...]
 """The keywords of a scalar schema, sorted, so that equal schemas are equal."""
 
-_FINEST = 2**20
 _BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
+_ROUNDED: Mapping[str, Callable[[float], int]] = {
+    "minimum": ceil,
+    "exclusiveMinimum": floor,
+    "maximum": floor,
+    "exclusiveMaximum": ceil,
+}
+"""How a bound with a fraction becomes one of integers with the same values."""
 
 
 def leaf_schema(schema: Mapping[str, Any], kind: str) -> LeafSchema:
@@ -135,11 +142,10 @@ def _bounds(schema: Mapping[str, Any], kind: str) -> Iterator[tuple[str, int | f
         value: Any = schema.get(key)
         if isinstance(value, Decimal | float):
             value = int(value) if value == int(value) else float(value)
+            if kind == "integer" and key in _ROUNDED:
+                value = _ROUNDED[key](value)
         usable = type(value) is int or (kind == "number" and isinstance(value, float))
-        if usable and (key != "multipleOf" or _is_checkable_step(value)):
+        if usable and (
+            key != "multipleOf" or is_checkable_step(value, whole=kind == "integer")
+        ):
             yield key, value
-
-
-def _is_checkable_step(value: int | float) -> bool:
-    """Return whether division of floats shows multiples: not of 0.01, as of 0.5."""
-    return value > 0 and value.as_integer_ratio()[1] <= _FINEST

@@ -15,8 +15,8 @@ _COUNTER = re.compile(r"[_.#]\d{1,2}$")
 
 def without_framework(operation_id: str, path: str, method: str) -> list[str]:
     """Return the words without the path, the method or a number added to them."""
-    _, found, after = operation_id.partition(path)
-    if found and words(path) and words(after):
+    after = operation_id.partition(path)[2] if words(path) else ""
+    if words(after):
         return words(after)
     given = words(operation_id)
     parts = path_words(path)

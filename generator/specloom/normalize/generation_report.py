@@ -13,8 +13,10 @@ from typing import Any, Literal
 from ..document import METHODS, each_operation, wire
 from ..errors import SourceLocation
 from ..load import SpecList, SpecMap, location_of
-from ..structure import Defect
+from ..structure import Defect, changed_at
 
+KEYWORDS = frozenset({"pattern", "default"})
+"""The reasons that are about the keyword of a schema that has their name."""
 Kind = Literal["operation", "parameter", "body", "response", "schema", "event", "part"]
 State = Literal["generated", "degraded", "skipped"]
 REASONS = {
@@ -347,6 +349,8 @@ def _entry(reason: str, part: str, detail: str, at: Any, done: str) -> ReportEnt
         raise ValueError(f"{reason!r} is not a documented reason")
     severity: Severity = "note" if reason in NOTES else "loses"
     location = location_of(at) if hasattr(at, "location") else None
+    if reason in KEYWORDS:
+        location = changed_at(at, reason) or location
     return ReportEntry(reason, part, detail, severity, done, location)
 
 

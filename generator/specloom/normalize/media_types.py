@@ -87,9 +87,7 @@ def _check_body(
     sent = body.get("content", {})
     if body and not sent:
         del operation["requestBody"]
-        if body.get("required") is True:
-            detail = "a body without a media type"
-            report.skip(subject.body(), "invalid", detail, at=body)
+        report.skip(subject.body(), "invalid", "a body without a media type", at=body)
     ranges = [media for media in sent if is_json(media) and "*" in media]
     if ranges and JSON not in sent:
         sent[JSON] = sent.pop(ranges[0])  # A range is not a type to send.

@@ -39,7 +39,7 @@ def normalize_parameters(tree: Any, report: GenerationReport) -> None:
     styles = ParameterStyles(tree, report)
     for path, method, operation in each_operation(tree):
         subject = Subject.operation(path, method)
-        in_path = dict.fromkeys(_TEMPLATE.findall(path))
+        in_path = dict.fromkeys(_TEMPLATE.findall(path.partition("#")[0]))
         stated = query_constants(path)
         valid: dict[tuple[Any, Any], Any] = {}
         given = operation.pop("parameters", None) or []

@@ -31,7 +31,7 @@ from .component_names import rename_components
 from .discriminators import complete_discriminators
 from .dropped_numbers import dropped_numbers
 from .examples import normalize_examples
-from .generation_report import GenerationReport, Subject
+from .generation_report import KEYWORDS, REASONS, GenerationReport, Subject
 from .inline_refs import inline
 from .inline_schemas import hoist
 from .media_types import normalize_media_types
@@ -227,6 +227,22 @@ def _check_servers(state: Normalization) -> None:
 def _normalize_schemas(state: Normalization) -> None:
     """Schemas are those of OpenAPI 3.1, with no extensions but `x-specloom`."""
     normalize_schemas(state.tree, state.report)
+    if state.overlay is None:
+        return
+    problems = [
+        Problem(
+            location=entry.location,
+            message=Message.INVALID_PART(
+                pointer=f"{subject.where}{entry.part}",
+                detail=f"{REASONS[entry.reason]}: {entry.detail}",
+            ),
+        )
+        for subject, _, entry in state.report.entries()
+        if entry.reason in KEYWORDS and entry.location is not None
+        if entry.location.file == state.overlay.file
+    ]
+    if problems:
+        raise SpecError(problems)
 
 
 def _check_examples(state: Normalization) -> None:

@@ -81,17 +81,19 @@ def _template(path: str, item: Any) -> tuple[str, dict[str, str]]:
         text = text[: listed.start()]
         names = [each.rstrip("*") for each in listed[1].split(",") if each]
         query = dict(zip(names, names, strict=True))
-    before, mark, pairs = text.partition("?")
-    if "#" not in text and mark:
+    text, mark, fragment = text.partition("#")
+    before, _, pairs = text.partition("?")
+    if pairs:
         kept = []
         for pair in pairs.split("&"):
             name, _, value = pair.partition("=")
-            if name and (variable := _VARIABLE.fullmatch(value)):
+            once = f"&{pairs}".count(f"&{name}=") == 1 and "{" not in name
+            if name and once and (variable := _VARIABLE.fullmatch(value)):
                 query[variable[1]] = name
             else:
                 kept.append(pair)
         text = "?".join([before, "&".join(kept)] if kept else [before])
-    return _DECORATED.sub(plain, text), query
+    return _DECORATED.sub(plain, text) + mark + fragment, query
 
 
 def _declare(operation: Any, variable: str, name: str) -> None:

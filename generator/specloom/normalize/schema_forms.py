@@ -6,13 +6,12 @@ code.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
-from ..document import ValueKinds, default_state, is_binary
-from ..load import deep_copy, empty_copy
+from ..document import ValueKinds, is_binary, is_never
+from ..load import SpecMap, deep_copy, empty_copy, location_of
 from ..vocabulary import keys
 from .enum_names import enum_extensions, merge_constants
 from .generation_report import (
@@ -25,15 +24,26 @@ from .generation_report import (
 from .mistyped_values import correct_values
 from .mixed_types import separate_types
 from .null_forms import normalize_null, nullable_part
+from .schema_rows import (
+    Degrade,
+    check_default,
+    check_pattern,
+    check_required_defaults,
+    report_unstated,
+)
 from .subschemas import CHILDREN, FAMILIES, MAPS
 from .unstated_keywords import (
     IN_ANOTHER,
     UNTYPED_PARTS,
     Whole,
-    contradiction,
-    unstated_keywords,
+    requires_alone,
 )
 
+_CLOSING = frozenset({"additionalProperties", "unevaluatedProperties", "items"}) | {
+    "patternProperties"
+}
+"""Keywords whose schema may allow nothing: there are no others then."""
+_CHOICES = ("anyOf", "oneOf")
 DROPPED = {"xml", "externalDocs", "title", "example", "examples", "$schema"}
 DROPPED |= {"default_factory", "customTypePath", "customBasePath"}
 """Keywords without meaning for a client, and those that other tools run as code."""
@@ -43,8 +53,8 @@ ENCODED = {"contentEncoding", "format", "enum", "const"}
 BOUNDS = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
 
 
-Degrade = Callable[..., None]
-"""`GenerationReport.degrade` for the subject that a schema belongs to."""
+MAX_STEPS = 100
+"""Steps into a schema, references not followed: Python reads 200 nested brackets."""
 
 
 def normalize_schemas(tree: Any, report: GenerationReport) -> None:
@@ -101,24 +111,34 @@ def normal_schema(
         parent: what the schema is a part of by `allOf`.
     """
     if not isinstance(node, dict):
+        if node is False:
+            degrade("no-value", "it excludes every value", part=where)
         return node
     report = partial(degrade, at=node)
+    if where.count("/") > MAX_STEPS:
+        detail = f"what is nested in a schema by more than {MAX_STEPS} steps"
+        report("untyped", detail, part=where, done="read as any value")
+        return SpecMap(location_of(node))
     prepared = _prepared(node, report, where)
     whole = parent or (Whole.of(prepared, kinds) if "allOf" in prepared else None)
 
     def part(value: Any, word: str, at: str) -> Any:
         composed = whole if word == "allOf" else None
         outer = IN_ANOTHER if word in UNTYPED_PARTS else composed
+        is_closing = word in _CLOSING and is_never(value)
+        if is_closing or (word in _CHOICES and requires_alone(value)):
+            return deep_copy(value)  # What contains it has the row, if there is one.
         return normal_schema(value, degrade, at, kinds, outer)
 
     schema = empty_copy(node)
     for key, value in prepared.items():
         schema[key] = _normal_member(key, value, part, f"{where}/{escape(key)}")
     _normalize_forms(schema, report, where, kinds)
-    _check_pattern(schema, report, where)
+    check_pattern(schema, report, where)
     whole = parent or Whole.of(schema, kinds)
-    _report_unstated(node, schema, whole, parent, partial(report, part=where))
-    _check_default(schema, kinds.schemas, report, where)
+    report_unstated(node, schema, whole, parent, kinds, partial(report, part=where))
+    check_default(schema, kinds.schemas, report, where)
+    check_required_defaults(schema, kinds.schemas, report, where)
     return schema
 
 
@@ -246,40 +266,3 @@ def _merge_single_choices(node: Any) -> None:
             del node[word]
             for key, value in only.items():
                 node.setdefault(key, value)
-
-
-def _report_unstated(
-    node: Any, schema: Any, whole: Whole, parent: Whole | None, report: Degrade
-) -> None:
-    """Report what the type of a schema does not state, or that it has no value."""
-    found = unstated_keywords(schema, whole, is_part=parent is not None)
-    if said := [word for word in found if word in node]:
-        report("untyped", ", ".join(said))
-    if parent is None and (why := contradiction(schema, whole)):
-        report("no-value", why)
-
-
-def _check_pattern(node: Any, degrade: Degrade, where: str) -> None:
-    pattern = node.get("pattern")
-    if not isinstance(pattern, str):
-        return
-    try:
-        re.compile(pattern)
-    except (re.error, RecursionError, OverflowError):
-        del node["pattern"]
-        degrade("pattern", pattern[:80], part=where)
-
-
-def _check_default(node: Any, schemas: Any, degrade: Degrade, where: str) -> None:
-    """Leave out a default of another type; report one that code does not state."""
-    if "default" not in node:
-        return
-    value = node["default"]
-    state = default_state(schemas, node, value)
-    if state == "wrong":
-        del node["default"]
-    if state != "kept":
-        # Many tools write null where there is none.
-        lost = state == "wrong" and value is not None
-        reason = "default" if lost else "default-unstated"
-        degrade(reason, repr(value)[:80], part=where)

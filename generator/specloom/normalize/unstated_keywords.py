@@ -6,7 +6,7 @@ value has to be one. The types here state a limit only next to the type that it 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,13 +16,14 @@ from ..document import (
     Kinds,
     ValueKinds,
     compiles,
+    is_checkable_step,
     is_literal,
     is_never,
     is_tuple,
-    kind_of,
     types_of,
 )
 from ..structure import UNTYPED
+from .discriminator_values import inside
 
 _NUMBERS: Final = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 LIMITS: Final = {
@@ -31,9 +32,13 @@ LIMITS: Final = {
     **dict.fromkeys(("minItems", "maxItems"), "array"),
 }
 """Keywords that limit the values of one type; every number may be an integer."""
+ENCODED: Final = ("byte", "base64", "base64url")
+"""Formats of a string that is the text of other bytes."""
 ANNOTATIONS: Final = ("format", "contentEncoding", "contentMediaType")
 """Keywords that say something of strings or numbers and limit none."""
 _CHOICES: Final = COMPOSING - {"allOf"}
+_CHOSEN: Final = COMPOSING.union(("properties", "type"))
+"""Keywords of an alternative that has a type of its own."""
 _CHECKED: Final = COMPOSING.union(LIMITS, ANNOTATIONS)
 
 
@@ -65,12 +70,15 @@ IN_ANOTHER: Final = Whole(frozenset(LIMITS.values()), has_references=False)
 UNTYPED_PARTS: Final = ("not", "contains", "propertyNames")
 
 
-def unstated_keywords(node: Any, whole: Whole, *, is_part: bool) -> list[str]:
+def unstated_keywords(
+    node: Any, whole: Whole, schemas: Mapping[str, Any], *, is_part: bool
+) -> list[str]:
     """Return the keywords of a schema that its type does not state.
 
     Args:
         node: the schema in its normal form.
         whole: the composition that it is a part of.
+        schemas: the components.
         is_part: whether it is a part of a larger one.
     """
     if is_never(node):
@@ -80,23 +88,10 @@ def unstated_keywords(node: Any, whole: Whole, *, is_part: bool) -> list[str]:
     if "prefixItems" in node and not is_tuple(node):
         found.append("prefixItems")
     found += _values(node)
-    if not is_part and _requires_more(node):
-        found.append("required")
+    if not is_part:
+        found += _of_objects(node, schemas)
+    found += _encodings(node)
     return [*found, *_limits(node, whole)]
-
-
-def contradiction(node: Any, whole: Whole) -> str:
-    """Return why no value has the types of a schema, or ""."""
-    if whole.kinds == frozenset() and not is_never(node):
-        return "its types exclude each other"
-    types, values = types_of(node), node.get("enum", ())
-    values = [node["const"]] if "const" in node else values
-    kinds = {*types, *(("integer",) if "number" in types else ())}
-    kinds |= {"number"} if "integer" in types else set()
-    is_checked = types and values and "string" not in types and kinds != {"null"}
-    if is_checked and not any(kind_of(each) in kinds for each in values):
-        return "its values are of another type"
-    return ""
 
 
 def _values(node: Any) -> Iterator[str]:
@@ -104,16 +99,53 @@ def _values(node: Any) -> Iterator[str]:
     if "const" in node and not is_literal(node["const"]):
         yield "const"
     values = node.get("enum", ())
-    is_text = "string" in types_of(node)
+    is_text = bool(types_of(node)) and {*types_of(node)} <= {"string", "null"}
     if not (is_text or all(map(is_literal, values))):
         yield "enum"
 
 
-def _requires_more(node: Any) -> bool:
-    """Return whether an object requires properties that it does not declare."""
-    if COMPOSING & node.keys() or "properties" not in node:
-        return False
-    return not node["properties"].keys() >= {*node.get("required", ())}
+def _of_objects(node: Any, schemas: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what a class does not state of its properties.
+
+    A class that has the properties of several alternatives does not say which belong
+    together, and an alternative that only requires some makes none.
+    """
+    is_class = bool(node.keys() & {"properties", "allOf"})
+    for word in ("oneOf", "anyOf"):
+        choices = [c for c in node.get(word) or () if c != {"type": "null"}]
+        choices = [each for each in choices if isinstance(each, dict)]
+        is_tied = any(map(requires_alone, choices))
+        if is_tied or (is_class and any(_CHOSEN & each.keys() for each in choices)):
+            yield word
+    required = {name for each in _parts(node) for name in each.get("required") or ()}
+    if required and not _CHOICES & node.keys() - {"$ref"}:
+        known = {name for each in inside(schemas, node) for name in _names(each)}
+        if required - known:
+            yield "required"
+
+
+def requires_alone(node: Any) -> bool:
+    """Return whether a schema says nothing but which properties are required."""
+    return isinstance(node, dict) and node.keys() == {"required"}
+
+
+def _parts(node: Any) -> list[Any]:
+    """Return a schema and the inline parts of its `allOf`."""
+    parts = [node, *(node.get("allOf") or ())]
+    return [each for each in parts if isinstance(each, dict)]
+
+
+def _names(node: Any) -> Iterator[str]:
+    yield from node.get("properties") or ()
+
+
+def _encodings(node: Any) -> Iterator[str]:
+    """Yield what a string is encoded in, which a caller has to decode."""
+    if "string" in types_of(node):
+        if "contentEncoding" in node:
+            yield "contentEncoding"
+        if node.get("format") in ENCODED:
+            yield "format"
 
 
 def _limits(node: Any, whole: Whole) -> Iterator[str]:
@@ -138,7 +170,10 @@ def _limits(node: Any, whole: Whole) -> Iterator[str]:
 
 
 def _is_usable(node: Any, word: str) -> bool:
-    """Return whether pydantic can check a pattern, which Python already can."""
+    """Return whether pydantic can check a limit: a pattern, a size or a step."""
+    if word == "multipleOf":
+        is_whole = "number" not in types_of(node)
+        return is_checkable_step(node[word], whole=is_whole)
     return word != "pattern" or compiles(node[word])
 
 

@@ -15,15 +15,15 @@ from ..object_tables import METHODS_3
 from .rules import OTHER_TYPES
 from .shapes import (
     PATTERNS,
-    Alternatives,
+    AlternativesShape,
     ArrayShape,
-    Choice,
     MapShape,
     Members,
     ObjectShape,
-    Scalar,
+    ScalarShape,
     Shape,
     Structure,
+    TextShape,
     fitting,
 )
 
@@ -54,14 +54,14 @@ def coerced(
         structure: the members of each object.
     """
     match shape:
-        case Alternatives(shapes=shapes):
+        case AlternativesShape(shapes=shapes):
             read = (coerced(value, s, text, location, structure) for s in shapes)
             return next((change for change in read if change is not None), None)
-        case Scalar(kind="host" | "base path" as kind):
+        case ScalarShape(kind="host" | "base path" as kind):
             return _address(value, kind)
-        case Scalar(kind=kind):
+        case ScalarShape(kind=kind):
             return _scalar(value, kind, text)
-        case Choice(texts=texts) if isinstance(value, str):
+        case TextShape(texts=texts) if isinstance(value, str):
             folded = {each.lower(): each for each in texts}
             word = value.strip().lower()
             other, form = OTHER_TYPES.get(word, (word, ""))
@@ -82,19 +82,20 @@ def coerced(
 def meant_name(name: str, value: Any, members: Members) -> str | None:
     """Return the path or status that a name was most likely meant to be.
 
-    `/things` for `things` where the value has an operation, `200` for `200 OK`.
+    `/things` for `things` where the value has an operation, `200` for `200 OK`; a whole
+    URL is not a path.
     """
     text = name.strip()
     if status := _STATUS.match(text):
         text = status[0].lower()
     elif isinstance(value, dict) and {str(key).lower() for key in value} & _METHODS:
-        text = f"/{text}"
+        text = f"/{text.removeprefix('/')}" if text and "://" not in text else ""
     return text if members.pattern(text) is not None else None
 
 
 def empty(shape: Shape, location: SourceLocation) -> Any:
     """Return the empty value of a shape: "" for text, else an empty object."""
-    return "" if isinstance(shape, Scalar) else SpecMap(location)
+    return "" if isinstance(shape, ScalarShape) else SpecMap(location)
 
 
 def number_or_boolean(text: str, kind: str) -> Any:

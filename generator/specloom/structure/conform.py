@@ -26,9 +26,9 @@ from .shapes import (
     ROOT,
     SCHEMA_NAME,
     TEXT,
-    Alternatives,
+    AlternativesShape,
     ArrayShape,
-    Data,
+    DataShape,
     MapShape,
     Members,
     ObjectShape,
@@ -240,13 +240,13 @@ class _DocumentWalk:
         """Put a value that fits in the queue of those to visit."""
         value = place.value
         if isinstance(value, dict | list):
-            if not isinstance(shape, Data):
+            if not isinstance(shape, DataShape):
                 self._waiting.append((value, shape, place))
         elif shape is SCHEMA_NAME:
             self._schema_names.append(place)
 
     def _may_be_empty(self, shape: Shape) -> bool:
-        if isinstance(shape, Alternatives):
+        if isinstance(shape, AlternativesShape):
             return any(map(self._may_be_empty, shape.shapes))
         return isinstance(shape, ObjectShape) and (
             not self._structure[shape.name].required

@@ -17,7 +17,7 @@ from ..errors import SourceLocation
 from ..load import location_of
 from .places import LEFT_OUT, Changes, Place, changed_at
 from .rules import REFERABLE
-from .shapes import Data, MapShape, ObjectShape, Shape, fitting
+from .shapes import DataShape, MapShape, ObjectShape, Shape, fitting
 
 DEFINITIONS: Final = "#/definitions/"
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
@@ -175,7 +175,7 @@ def may_refer(node: Any, shape: Shape | None) -> bool:
             # Most likely meant as a reference, although "$ref" may be a name here.
             alone = len(node) == 1 and node["$ref"].startswith("#/")
             return not alone and fitting(node["$ref"], value) is not None
-    return isinstance(shape, Data)
+    return isinstance(shape, DataShape)
 
 
 def nested(node: Any) -> Iterator[Any]:

@@ -23,7 +23,7 @@ MAX_SHOWN: Final = 40
 
 
 @dataclass(frozen=True)
-class Scalar:
+class ScalarShape:
     """Text, a boolean or a number.
 
     `count` is a whole number that is not negative, `positive` a number above 0; `host`
@@ -43,14 +43,14 @@ class Scalar:
 
 
 @dataclass(frozen=True)
-class Choice:
+class TextShape:
     """One of these texts."""
 
     texts: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Data:
+class DataShape:
     """Any value; nothing in it is looked at."""
 
 
@@ -76,14 +76,20 @@ class MapShape:
 
 
 @dataclass(frozen=True)
-class Alternatives:
+class AlternativesShape:
     """Either of these shapes."""
 
     shapes: tuple[Shape, ...]
 
 
 Shape: TypeAlias = (
-    Scalar | Choice | Data | ObjectShape | ArrayShape | MapShape | Alternatives
+    ScalarShape
+    | TextShape
+    | DataShape
+    | ObjectShape
+    | ArrayShape
+    | MapShape
+    | AlternativesShape
 )
 
 
@@ -119,9 +125,9 @@ class Members:
         return next((s for pattern, s in self.patterns if pattern.search(name)), None)
 
 
-TEXT: Final = Scalar("text")
+TEXT: Final = ScalarShape("text")
 HEADER: Final = ObjectShape("Header")
-SCHEMA_NAME: Final = Scalar("schema name")
+SCHEMA_NAME: Final = ScalarShape("schema name")
 
 PATTERNS: Final = {
     "host": re.compile(r"[^/?#\s]+"),
@@ -151,27 +157,27 @@ def fitting(value: Any, shape: Shape) -> Shape | None:
     match shape:
         case ObjectShape() | MapShape():
             fits = isinstance(value, dict)
-        case Scalar(kind="text" | "schema name") | Choice():
+        case ScalarShape(kind="text" | "schema name") | TextShape():
             fits = isinstance(value, str)
-            if fits and isinstance(shape, Choice):
+            if fits and isinstance(shape, TextShape):
                 fits = value in shape.texts
-        case Scalar(kind="host" | "base path" as kind):
+        case ScalarShape(kind="host" | "base path" as kind):
             fits = isinstance(value, str) and bool(PATTERNS[kind].fullmatch(value))
         case ArrayShape():
             fits = isinstance(value, list)
-        case Scalar(kind="boolean"):
+        case ScalarShape(kind="boolean"):
             fits = isinstance(value, bool)
-        case Scalar(kind=kind):
+        case ScalarShape(kind=kind):
             fits = isinstance(value, int | float | Decimal)
             fits = fits and not isinstance(value, bool)
             if fits and kind == "count":
                 fits = isinstance(value, int) and value >= 0
             elif fits and kind == "positive":
                 fits = value > 0
-        case Alternatives(shapes=shapes):
+        case AlternativesShape(shapes=shapes):
             matches = (fitting(value, each) for each in shapes)
             return next((each for each in matches if each is not None), None)
-        case Data():
+        case DataShape():
             fits = True
     return shape if fits else None
 
@@ -202,25 +208,25 @@ def spoken(kind: str) -> str:
 def described(shape: Shape) -> str:
     """Return what a shape expects, in words."""
     match shape:
-        case Scalar(kind="text" | "schema name" as kind):
+        case ScalarShape(kind="text" | "schema name" as kind):
             return kind
-        case Scalar(kind="host"):
+        case ScalarShape(kind="host"):
             return "a host without scheme and path"
-        case Scalar(kind="base path"):
+        case ScalarShape(kind="base path"):
             return "a path that begins with a slash"
-        case Scalar(kind="boolean"):
+        case ScalarShape(kind="boolean"):
             return "true or false"
-        case Scalar(kind="number"):
+        case ScalarShape(kind="number"):
             return "a number"
-        case Scalar(kind="count"):
+        case ScalarShape(kind="count"):
             return "a whole number"
-        case Scalar(kind="positive"):
+        case ScalarShape(kind="positive"):
             return "a number above 0"
-        case Choice(texts=texts):
+        case TextShape(texts=texts):
             return f"one of {', '.join(texts)}"
         case ArrayShape():
             return "an array"
-        case Alternatives(shapes=shapes):
+        case AlternativesShape(shapes=shapes):
             return " or ".join(dict.fromkeys(map(described, shapes)))
         case ObjectShape() | MapShape():
             return "an object"
@@ -251,20 +257,20 @@ def _shape(text: str) -> Shape:
     for rule in (NOT_EMPTY, OR_EMPTY, EXPECTED, REQUIRED):
         text = text.removesuffix(rule)
     if " | " in text and not text.startswith(("[", "{")):
-        return Alternatives(tuple(map(_shape, text.split(" | "))))
+        return AlternativesShape(tuple(map(_shape, text.split(" | "))))
     if text.startswith("["):
         return ArrayShape(_shape(text[1:-1]))
     if text.startswith("{"):
         return MapShape(_shape(text[1:-1]))
     if text.startswith("one of "):
-        return Choice(tuple(text.removeprefix("one of ").split(", ")))
+        return TextShape(tuple(text.removeprefix("one of ").split(", ")))
     match text:
         case "schema name":
             return SCHEMA_NAME
         case "text":
             return TEXT
         case "boolean" | "number" | "positive" | "count" | "host" | "base path":
-            return Scalar(text)
+            return ScalarShape(text)
         case "any":
-            return Data()
+            return DataShape()
     return ObjectShape(text)

@@ -11,6 +11,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+from specloom_runtime.core.media_types import base_type, is_json
 from yaml import CSafeLoader, load
 
 from .argument_names import by_normalized, normalized_name, own_name
@@ -375,17 +376,6 @@ class RawContent:
 
     media: str
     data: bytes
-
-
-def base_type(media: str) -> str:
-    """Return a media type without its parameters; some put a comma before them."""
-    return re.split("[;,]", media)[0].strip().lower()
-
-
-def is_json(media: str) -> bool:
-    """Return whether a media type is JSON, by its name or by its suffix."""
-    base = base_type(media)
-    return base in ("application/json", "text/json") or base.endswith("+json")
 
 
 def parameter_schema(parameter: Any) -> Any:

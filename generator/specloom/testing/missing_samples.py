@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .description import DescribedOperation, is_json, parameter_schema
+from specloom_runtime.core.media_types import is_json
+
+from .description import DescribedOperation, parameter_schema
 from .json_values import as_text
 from .round_trip import canonical_json
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
-from .description import DescribedOperation, is_json
+from specloom_runtime.core.media_types import is_json
+
+from .description import DescribedOperation
 
 DEFAULT_ENDS: Mapping[str, tuple[str, ...]] = {
     "cursor": ("cursor-absent",),

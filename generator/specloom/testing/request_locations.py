@@ -13,13 +13,9 @@ from urllib.parse import parse_qsl, unquote
 from uuid import UUID
 
 from pydantic_core import to_jsonable_python
+from specloom_runtime.core.media_types import base_type, is_json
 
-from .description import (
-    DescribedOperation,
-    base_type,
-    is_json,
-    parameter_schema,
-)
+from .description import DescribedOperation, parameter_schema
 from .json_values import as_text, get_pointer
 from .request_validation import VARIABLE, ReceivedRequest
 from .round_trip import canonical, canonical_json
@@ -288,4 +284,6 @@ def _cookie_values(received: ReceivedRequest, name: str) -> list[str]:
 def _path_values(received: ReceivedRequest, name: str) -> list[str]:
     names = re.findall(r"\{([^{}]*)\}", received.template)
     pairs = zip(names, received.path_values, strict=True)
-    return [unquote(value) for known, value in pairs if known == name][:1]
+    values = [unquote(value) for known, value in pairs if known == name]
+    others = [unquote(v) for n, v in received.query_variables.items() if n == name]
+    return [*values, *others][:1]

@@ -15,9 +15,10 @@ from openapi_core.datatypes import RequestParameters
 from openapi_core.exceptions import OpenAPIError
 from openapi_core.validation.schemas.factories import SchemaValidatorsFactory
 from openapi_schema_validator import OAS30ReadValidator, OAS31Validator
+from specloom_runtime.core.media_types import base_type, is_json
 from werkzeug.datastructures import Headers, ImmutableMultiDict
 
-from .description import METHODS, DescribedOperation, base_type, is_json
+from .description import METHODS, DescribedOperation
 from .flat_schemas import as_list
 from .json_values import as_text
 from .reference_validators import ReferencesOnce
@@ -48,6 +49,9 @@ class ReceivedRequest:
         self.host_url = _SERVER
         self.path = _PATH
         self.server_path, self.path_values = self._split_path()
+        self.query_variables = _query_variables(
+            operation.path, request.url.query.decode()
+        )
         segments = map(VARIABLE.findall, self.template.split("/"))
         self.shared = {name for each in segments if len(each) > 1 for name in each}
         self.method = request.method.lower()
@@ -105,6 +109,23 @@ class ReceivedRequest:
     def json(self) -> Any:
         """The body as JSON, None without one."""
         return json.loads(self.body) if self.body else None
+
+
+def _query_variables(path: str, sent: str) -> dict[str, str]:
+    """Return the values, as sent, of the variables in the query of a path."""
+    template = path.partition("#")[0].partition("?")[2]
+    parts = re.split(r"(\{[^{}]*\})", template)
+    signs = {sign: sign for sign in "=&,;"}  # In a value these are escaped.
+    pattern = "".join(
+        (
+            "([^&]*)"
+            if VARIABLE.fullmatch(part)
+            else "".join(signs.get(sign) or _literal(sign) for sign in part)
+        )
+        for part in parts
+    )
+    found, names = re.match(pattern, sent), VARIABLE.findall(template)
+    return dict(zip(names, found.groups(), strict=True)) if found else {}
 
 
 def path_pattern(template: str) -> str:

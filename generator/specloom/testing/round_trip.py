@@ -9,8 +9,9 @@ from typing import Any
 
 from pydantic import BaseModel
 from pydantic_core import to_jsonable_python
+from specloom_runtime.core.media_types import is_json
 
-from .description import JSON_LINES, DescribedOperation, RawContent, is_json
+from .description import JSON_LINES, DescribedOperation, RawContent
 from .json_values import get_pointer
 from .request_validation import ReceivedRequest
 from .unread_properties import assert_properties_are_read

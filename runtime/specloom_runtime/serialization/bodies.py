@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from ..core.errors import RequestError
+from ..core.media_types import base_type, is_json
 from ..core.unset import NULL, UNSET
 from ..http.upload import Source, Upload
 from .parameters import SEPARATORS, checked_value, delimited, query
@@ -40,9 +41,8 @@ def encode_body(
     """
     if body is UNSET or body is None:
         return None
-    # Some write a comma before a media type's own parameters.
-    base = re.split("[;,]", media)[0].strip().lower()
-    if base in ("application/json", "text/json") or base.endswith("+json"):
+    base = base_type(media)
+    if is_json(base):
         return dumps(body, nulls=nulls), media
     is_written = isinstance(body, str | bytes | bytearray | memoryview)
     if base in LINES and isinstance(body, Sequence) and not is_written:
