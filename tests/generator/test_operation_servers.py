@@ -146,3 +146,40 @@ components:
     operations = yaml.safe_load(result.texts["specs/it/openapi.yaml"])["paths"]["/a"]
     assert "content" in operations["get"]["responses"]["200"]
     assert "content" not in operations["head"]["responses"]["200"]
+
+
+BORROWED = """
+openapi: 3.0.3
+info: {title: t, version: '1'}
+servers:
+- {url: 'https://{region}.x.test', variables: {region: {default: eu, enum: [eu, us]}}}
+paths:
+  /a:
+    %s
+"""
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        "get: {servers: [{url: 'https://{region}.y.test'}], responses: {}}",
+        "{servers: [{url: 'https://{region}.y.test'}], get: {responses: {}}}",
+        "get: {servers: [{url: 'https://{region}.y.test', variables: {}}], "
+        "responses: {}}",
+    ],
+)
+def test_a_variable_that_is_not_declared_is_that_of_the_document(item: str) -> None:
+    result = built(BORROWED % item)
+    resource = "".join(result.texts["it/a.py"].split())
+    assert 'variables={"region":"eu"' in resource
+    assert '("eu","us")' in resource.replace(",)", ")")
+    [(where, reason)] = [row for row in reasons(result) if "servers" in row[0]]
+    assert where.endswith("/servers/0/url")
+    assert reason == "invalid"
+
+
+def test_a_variable_that_is_declared_nowhere_must_be_given() -> None:
+    item = "get: {servers: [{url: 'https://{zone}.y.test'}], responses: {}}"
+    result = built(BORROWED % item)
+    resource = "".join(result.texts["it/a.py"].split())
+    assert 'variables={"zone":None' in resource

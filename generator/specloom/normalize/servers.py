@@ -11,7 +11,7 @@ from specloom_runtime.core.errors import ConfigurationError
 from specloom_runtime.operations.servers import fill_variables
 
 from ..document import each_operation
-from ..load import location_of
+from ..load import deep_copy, location_of
 from ..structure import Defect
 from ..vocabulary import keys
 from .generation_report import GenerationReport, Subject, escape
@@ -23,12 +23,19 @@ def normalize_servers(document: Any, report: GenerationReport) -> None:
     """Leave out each server that no client can use, with a row.
 
     A variable without a default has its first value, or must be given by the caller;
-    so must one in the host whose default cannot stand there.
+    so must one in the host whose default cannot stand there. One that a server does not
+    declare is that of the document's servers, as clients have one value of each name.
     """
+    declared: dict[str, Any] = {}
+    for server in reversed(document.get("servers", ())):
+        declared |= server.get("variables", {})
     for pointer, holder in _holders(document):
         kept = []
         for index, server in enumerate(holder["servers"]):
             subject = Subject("part", f"{pointer}/servers/{index}")
+            for name in sorted(_undeclared(server) & declared.keys()):
+                server.setdefault("variables", {})[name] = deep_copy(declared[name])
+                report.defect(_undeclared_row(server, name, subject.where))
             _complete(server)
             server["url"] = server["url"].strip()
             if server["url"].startswith("//"):
@@ -63,6 +70,12 @@ def _report_relative(document: Any, report: GenerationReport) -> None:
             report.degrade(Subject("part", part), "base-url", detail, at=server)
 
 
+def _undeclared(server: Any) -> set[str]:
+    """Return the variables of a URL that the server does not declare."""
+    used = {each[1:-1] for each in _VARIABLE.findall(server["url"])}
+    return used - set(server.get("variables", ()))
+
+
 def _complete(server: Any) -> None:
     """Give each variable a default; `structure` has recorded that it has none."""
     for variable in server.get("variables", {}).values():
@@ -71,6 +84,18 @@ def _complete(server: Any) -> None:
             variable["default"] = allowed[0] if allowed else ""
             if not allowed:
                 variable[keys.REQUIRED] = True
+
+
+def _undeclared_row(server: Any, name: str, pointer: str) -> Defect:
+    """Return the row about a variable that another server declares."""
+    return Defect(
+        location_of(server, "url"),
+        f"{pointer}/url",
+        "invalid",
+        f'"{name}" is not declared',
+        "read as the variable of the document's servers",
+        loses=False,
+    )
 
 
 def _without_scheme(server: Any, pointer: str) -> Defect:
