@@ -42,6 +42,7 @@ from .parameters import normalize_parameters
 from .path_templates import normalize_paths
 from .raw_messages import declare_raw_messages
 from .read_write_views import split_views
+from .repeated_properties import combine_properties
 from .schema_forms import normalize_schemas
 from .schema_pointers import normalize_pointers
 from .security import normalize_security
@@ -265,6 +266,7 @@ def _name_operations(state: Normalization) -> None:
 def _hoist_schemas(state: Normalization) -> None:
     """Every object or enum schema is a component."""
     hoist(state.tree)
+    combine_properties(state.tree["components"]["schemas"])
 
 
 def _split_views(state: Normalization) -> None:
