@@ -79,3 +79,29 @@ def test_a_property_that_is_declared_once_more_alike_is_one_class() -> None:
     schemas["Whole"] = {"allOf": [ref("Base"), record(it=ref("A"))]}
     names = built(document(schemas)).texts
     assert not [name for name in names if "combined" in name or "whole_it" in name]
+
+
+def test_what_was_combined_may_repeat_properties() -> None:
+    schemas = {
+        "Base": record(it=record(more=A)),
+        "Whole": {"allOf": [ref("Base"), record(it=record(more=B))]},
+    }
+    result = built(document(schemas))
+    with imported(result.texts) as package:
+        whole = __import__(f"{package.__name__}.models", fromlist=["Whole"]).Whole
+        read = whole.model_validate({"it": {"more": {"a": 1, "b": "x"}}})
+        assert (read.it.more.a, read.it.more.b) == (1, "x")
+
+
+def test_objects_that_contain_themselves_are_combined_once() -> None:
+    schemas = {
+        "A": record(a={"type": "integer"}, it=ref("A")),
+        "B": record(b={"type": "string"}, it=ref("B")),
+        "Whole": {"allOf": [ref("A"), ref("B")]},
+    }
+    result = built(document(schemas))
+    with imported(result.texts) as package:
+        whole = __import__(f"{package.__name__}.models", fromlist=["Whole"]).Whole
+        read = whole.model_validate({"it": {"it": {"it": {"a": 1, "b": "x"}}}})
+        assert (read.it.it.it.a, read.it.it.it.b) == (1, "x")
+    assert len([each for each in result.texts if "/models/" in each]) < 8

@@ -22,29 +22,43 @@ Declared = dict[str, list[str]]
 def combine_properties(schemas: dict[str, Any]) -> None:
     """Declare each repeated property of an object as all that its parts declare.
 
+    What was combined may repeat properties itself. Equal parts are combined once there,
+    so that objects that contain themselves end; the number of steps does not exceed
+    that of the components.
+
     Args:
         schemas: the components, every object of a property among them.
     """
     found = _Declarations(schemas)
-    repeated = {
-        (name, wire): targets
-        for name in sorted(schemas)
-        if schemas[name].get("allOf")
-        for wire, targets in found.of_component(name).items()
-        if len(targets) > 1
-    }
-    names = disambiguate(
-        {place: _candidates(*place) for place in repeated}, list(schemas)
-    )
-    for (name, wire), targets in repeated.items():
-        schema, added = schemas[name], names[name, wire]
-        whole = pick(schema, type="object", allOf=list(map(schema_reference, targets)))
-        schemas[added] = whole
-        own = dict(schema.get("properties", {}))
-        known = own.get(wire, {})
-        schema["properties"] = pick(schema, **own)
-        others = [key for key in known if key != "$ref"]
-        schema["properties"][wire] = pick(known, *others, **schema_reference(added))
+    made: dict[tuple[str, ...], str] = {}
+    new, left = sorted(schemas), len(schemas)
+    while new:
+        repeated = {
+            (name, wire): tuple(targets)
+            for name in new
+            if schemas[name].get("allOf")
+            for wire, targets in found.of_component(name).items()
+            if len(targets) > 1
+        }
+        wanted = [p for p, t in repeated.items() if t not in made][:left]
+        names = disambiguate({p: _candidates(*p) for p in wanted}, list(schemas))
+        for place, added in names.items():
+            parts = list(map(schema_reference, repeated[place]))
+            schemas[added] = pick(schemas[place[0]], type="object", allOf=parts)
+        for place, targets in repeated.items():
+            if (known := names.get(place) or made.get(targets)) is not None:
+                made.setdefault(targets, known)
+                _declare(schemas[place[0]], place[1], known)
+        new, left = list(names.values()), left - len(names)
+
+
+def _declare(schema: Any, wire: str, component_name: str) -> None:
+    """Declare a property of a schema itself as a component."""
+    known = schema.get("properties", {})
+    before = known.get(wire, {})
+    others = [key for key in before if key != "$ref"]
+    declared = pick(before, *others, **schema_reference(component_name))
+    schema["properties"] = pick(schema, **{**known, wire: declared})
 
 
 class _Declarations:
