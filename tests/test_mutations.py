@@ -208,6 +208,39 @@ def test_what_a_change_may_affect(path: Any, affected: set[str]) -> None:
     assert Reach(DOCUMENT).affected(path) == affected
 
 
+SHARED_ITEM: Any = {
+    "openapi": "3.2.0",
+    "$self": "https://x.test/api.yaml",
+    "paths": {
+        "/one": {"$ref": "api.yaml#/components/pathItems/Item"},
+        "/two": {"get": {"tags": ["two"]}},
+    },
+    "components": {
+        "pathItems": {
+            "Item": {
+                "get": {"tags": ["one"]},
+                "additionalOperations": {"MOVE": {"tags": ["one"]}},
+            }
+        }
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "affected"),
+    [
+        (("paths", "/one"), {"GET /one", "MOVE /one"}),
+        (("paths", "/one", "$ref"), {"GET /one", "MOVE /one"}),
+        (("components", "pathItems", "Item", "get", "summary"), {"GET /one"}),
+        (("paths", "/two", "get", "summary"), {"GET /two"}),
+    ],
+)
+def test_what_a_change_of_a_shared_path_item_may_affect(
+    path: Any, affected: set[str]
+) -> None:
+    assert Reach(SHARED_ITEM).affected(path) == affected
+
+
 @pytest.mark.parametrize(
     ("path", "method", "wire"),
     [

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urljoin
 
 from .changes import Path
 
@@ -52,20 +52,32 @@ def operations(document: Any, names: Names | None = None) -> dict[str, Path]:
     for path, item in items.items() if isinstance(items, dict) else ():
         if not isinstance(item, dict):
             continue
-        places: list[Path] = [("paths", path, key) for key in item]
-        further = item.get("additionalOperations")
-        for method in further if isinstance(further, dict) else ():
-            places.append(("paths", path, "additionalOperations", method))
-        for place in places:
-            read = tuple(map(str, spellings(place, names or {})[-1]))
-            known = read[-1] in METHODS or len(read) > 3
-            if (
-                known
-                and read[1].startswith("/")
-                and isinstance(_at(document, place), dict)
-            ):
-                found[f"{read[-1].upper()} {read[1]}"] = place
+        read = spellings(("paths", path), names or {})[-1]
+        if not str(read[1]).startswith("/"):
+            continue
+        for place in _in_item(document, ("paths", path)):
+            method = str(spellings(place, names or {})[-1][-1])
+            known = method in METHODS or place[-2] == "additionalOperations"
+            if known and isinstance(_at(document, place), dict):
+                found[f"{method.upper()} {read[1]}"] = place
     return found
+
+
+def _in_item(document: Any, holder: Path) -> list[Path]:
+    """Return the places in a path item, then in what it refers to, which counts."""
+    item = _at(document, holder)
+    if not isinstance(item, dict):
+        return []
+    places: list[Path] = [(*holder, key) for key in item]
+    further = item.get("additionalOperations")
+    if isinstance(further, dict):
+        places += [(*holder, "additionalOperations", method) for method in further]
+    reference = item.get("$ref")
+    target = _target(reference, document) if isinstance(reference, str) else None
+    referred = _at(document, target or ())
+    if target and isinstance(referred, dict) and "$ref" not in referred:
+        places += _in_item(document, target)
+    return places
 
 
 class Reach:
@@ -84,8 +96,13 @@ class Reach:
             for text in _references(document)
         )
         self._operations = operations(document, names)
+        written = document.get("paths") if isinstance(document, dict) else None
+        self._items = {
+            spellings(("paths", path), names or {})[-1][1]: ("paths", path)
+            for path in (written if isinstance(written, dict) else ())
+        }
         self.places = {
-            wire: self._places(path) for wire, path in self._operations.items()
+            wire: self._places(wire, path) for wire, path in self._operations.items()
         }
 
     def affected(self, spot: Path) -> set[str]:
@@ -104,9 +121,13 @@ class Reach:
             reached |= {w for w in self.places if groups & self._groups(w)}
         return reached
 
-    def _places(self, path: Path) -> set[Path]:
+    def _places(self, wire: str, path: Path) -> set[Path]:
         """Return an operation's own place and those that it refers to."""
-        shared = [(*path[:2], key) for key in ("parameters", "servers", "$ref")]
+        item = path[:-2] if path[-2] == "additionalOperations" else path[:-1]
+        items = {item, self._items[wire.partition(" ")[2]]}
+        shared = [
+            (*each, key) for each in items for key in ("parameters", "servers", "$ref")
+        ]
         places: set[Path] = set()
         waiting: list[Path] = [path, *shared]
         while waiting:
@@ -115,7 +136,7 @@ class Reach:
                 continue
             places.add(place)
             for reference in _references(_at(self._document, place)):
-                target = _target(reference)
+                target = _target(reference, self._document)
                 if target is not None:
                     waiting.append(target)
         return places
@@ -176,10 +197,13 @@ def _references(node: Any) -> Iterator[str]:
             waiting.extend(top)
 
 
-def _target(reference: str) -> Path | None:
-    if not reference.startswith("#/"):
+def _target(reference: str, document: Any) -> Path | None:
+    uri, is_uri, fragment = reference.partition("#")
+    own = document.get("$self") if isinstance(document, dict) else None
+    inside = isinstance(own, str) and uri and urljoin(own, uri) == own
+    if not is_uri or (uri and not inside) or not fragment.startswith("/"):
         return ("components", "schemas", reference)
-    return _steps(unquote(reference[1:]))
+    return _steps(unquote(fragment))
 
 
 def _steps(pointer: str) -> Path:
