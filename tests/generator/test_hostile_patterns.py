@@ -24,7 +24,7 @@ def limited() -> Iterator[None]:
 
 
 def schemas(pattern: str) -> dict[str, Any]:
-    """Return a schema for each place in which a pattern meets a text."""
+    """Return a schema for each place in which a pattern is searched in text."""
     text = {"type": "string", "pattern": pattern}
     names = {"type": "object", "patternProperties": {pattern: {"type": "string"}}}
     return {
