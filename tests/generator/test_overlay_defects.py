@@ -89,7 +89,7 @@ UPDATED = [
     ("$.components.schemas.A", "{pattern: '['}", "not valid in Python: ["),
     ("$.components.schemas", "{Z: {pattern: '('}}", "not valid in Python: ("),
     ("$.components.schemas.A", "{default: [5]}", "is not of its own type: [5]"),
-    (f"{Q}.schema", "{default: [1]}", "default is not of its own type: [1]"),
+    (f"{Q}.schema", "{default: [1]}", "default does not match its type: [1]"),
 ]
 COPIED = [
     (Q, "$.servers[0]", '"url" is not a member of a parameter'),
