@@ -88,7 +88,7 @@ UPDATED = [
     ("$.components.schemas.B.allOf", "[7]", "/allOf/1: expected"),
     ("$.components.schemas.A", "{pattern: '['}", "not valid in Python: ["),
     ("$.components.schemas", "{Z: {pattern: '('}}", "not valid in Python: ("),
-    ("$.components.schemas.A", "{default: [5]}", "is not of its own type: [5]"),
+    ("$.components.schemas.A", "{default: [5]}", "does not match its type: [5]"),
     (f"{Q}.schema", "{default: [1]}", "default does not match its type: [1]"),
 ]
 COPIED = [
