@@ -1,7 +1,7 @@
 """Test small documents that public bug reports describe, each by what a caller sees.
 
 They are next to a checkout (../shared/cases, or the folder SPECLOOM_SHARED); without
-them these tests are skipped. `test_generated_tests` runs with `make verify`.
+them these tests are skipped. They run with `make verify`.
 """
 
 from __future__ import annotations
@@ -31,7 +31,10 @@ ROOT = Path(__file__).parents[1]
 SHARED = Path(os.environ.get("SPECLOOM_SHARED", ROOT.parent / "shared"))
 CASES = SHARED / "cases"
 
-pytestmark = pytest.mark.skipif(not CASES.is_dir(), reason="the cases are not there")
+pytestmark = [
+    pytest.mark.verify,
+    pytest.mark.skipif(not CASES.is_dir(), reason="the cases are not there"),
+]
 
 
 @dataclass
@@ -452,7 +455,6 @@ GENERATES = (
 )
 
 
-@pytest.mark.verify
 @pytest.mark.parametrize("name", [each for each in GENERATES if each[:3] != "G10"])
 def test_generated_tests(tmp_path: Path, name: str) -> None:
     overlay = CASES / name / "overlay.yaml"

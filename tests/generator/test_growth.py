@@ -86,6 +86,7 @@ def _check(operation: DescribedOperation) -> None:
     validate_request(operation, received)
 
 
+@pytest.mark.verify
 @pytest.mark.parametrize("name", sorted(GROWING))
 def test_steps_of_generated_tests_grow_with_the_document(name: str) -> None:
     make, size = GROWING[name]

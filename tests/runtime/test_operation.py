@@ -24,3 +24,10 @@ def test_the_keywords_are_the_fields() -> None:
 def test_an_unknown_keyword_is_an_error() -> None:
     with pytest.raises(TypeError, match="operation: colour, size"):
         Operation("GET", "/x", None, size=1, colour="red")  # type: ignore[call-overload]
+
+
+def test_operations_of_equal_facts_are_two() -> None:
+    one, other = Operation("GET", "/a", None), Operation("GET", "/a", None)
+    assert one == one
+    assert one != other
+    assert len({one, other}) == 2

@@ -23,6 +23,7 @@ RUNTIME = (
     ("__init__",),
 )
 GENERATOR = (
+    ("patterns", "reference_validators"),
     ("__init__", "messages", "suggestions", "options", "regular_files")
     + ("testing", "object_tables"),
     ("cache", "file_ownership"),

@@ -7,6 +7,7 @@ nor anything about Python code.
 
 from specloom_runtime.core.media_types import base_type, is_json
 
+from ..patterns import compiles, matches
 from ..vocabulary.node_kinds import METHODS
 from .defaults import declared_default, default_state, is_whole
 from .locations import LAST_ITEM, Location, wire_location
@@ -19,7 +20,6 @@ from .operations import (
     success_statuses,
     wire,
 )
-from .patterns import compiles
 from .pointers import (
     SCHEMAS,
     follow,
@@ -92,6 +92,7 @@ __all__ = [
     "is_whole",
     "kind_of",
     "local_reference",
+    "matches",
     "not_null",
     "nullable",
     "preferred",

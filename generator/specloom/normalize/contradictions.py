@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from math import ceil, floor
@@ -12,9 +11,9 @@ from ..document import (
     COMPOSING,
     Kinds,
     ValueKinds,
-    compiles,
     is_never,
     kind_of,
+    matches,
     schema_name,
     types_of,
 )
@@ -73,10 +72,9 @@ def _is_within(node: Any, value: Any) -> bool:
     """Return whether a value is within the limits of a schema."""
     if isinstance(value, str):
         pattern = node.get("pattern")
-        is_like = not (isinstance(pattern, str) and compiles(pattern))
         is_long = _size(node, "minLength", 0) <= len(value)
         is_short = len(value) <= _size(node, "maxLength", len(value))
-        return is_long and is_short and (is_like or bool(re.search(pattern, value)))
+        return is_long and is_short and matches(pattern, value)
     if kind_of(value) not in _NUMBERS:
         return True
     low, high = _bounds([node, {"minimum": value, "maximum": value}], whole=False)

@@ -19,13 +19,15 @@ from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
 from referencing.exceptions import Unresolvable
 
-from ..document import is_json
+from ..document import is_json, matches
+from ..reference_validators import ReferencesOnce
 from .generation_report import GenerationReport, Subject, message_parts, messages
 
 INVALID = (RecursionError, ValueError, TypeError, ArithmeticError)
 """What jsonschema raises for an invalid schema, such as `multipleOf: 0`."""
 MAX_SIZE = 200_000
 """Characters of an example that is still validated."""
+VALIDATORS = ReferencesOnce(Draft202012Validator, matches)
 FORMATS = FormatChecker(formats=())
 """The formats that become a type of Python."""
 
@@ -84,7 +86,8 @@ def _problem(example: Any, schema: Any, root: Any) -> str:
         return "too large to look at"
     try:
         whole = {**root, "allOf": [schema]}
-        validator = Draft202012Validator(whole, format_checker=FORMATS)
+        VALIDATORS.forget()
+        validator = VALIDATORS.validator_class(whole, format_checker=FORMATS)
         error: ValidationError | None = next(validator.iter_errors(example), None)
     except (Unresolvable, *INVALID) as failure:
         return type(failure).__name__

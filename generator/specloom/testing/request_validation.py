@@ -18,11 +18,12 @@ from openapi_schema_validator import OAS30ReadValidator, OAS31Validator
 from specloom_runtime.core.media_types import base_type, is_json
 from werkzeug.datastructures import Headers, ImmutableMultiDict
 
+from ..reference_validators import ReferencesOnce
 from .description import METHODS, DescribedOperation
 from .flat_schemas import as_list
 from .json_values import as_text
-from .reference_validators import ReferencesOnce
 from .samples import Samples
+from .string_samples import matches
 
 _SERVER = "https://server.example"
 _PATH = "/path"
@@ -30,7 +31,7 @@ _JSON = "application/json"
 VARIABLE = re.compile(r"\{([^{}]*)\}")
 _UNKNOWN_FORMATS = ("time",)
 """Formats that openapi-core reads in another way than RFC 3339 does."""
-_REFERENCES = ReferencesOnce(OAS31Validator)
+_REFERENCES = ReferencesOnce(OAS31Validator, matches)
 _VALIDATORS = SchemaValidatorsFactory(
     # The formats that openapi-core checks in all versions.
     _REFERENCES.validator_class,

@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 from jsonschema import Draft202012Validator, FormatChecker
 from referencing.exceptions import Unresolvable
 
+from ..reference_validators import ReferenceValidator
 from .different_samples import different_sample
 from .flat_schemas import FlatSchemas, as_list, is_null, is_reference
 from .number_samples import sample_number
-from .reference_validators import ReferenceValidator
-from .string_samples import different_strings, sample_string
+from .string_samples import different_strings, matches, sample_string
 
 OPTIONAL_DEPTH = 2
 """From this depth on an object has only its required members."""
@@ -125,13 +125,13 @@ class Samples:
     def _choosing(self) -> list[ReferenceValidator]:
         schemas = _chosen(self._schemas)
         return [
-            ReferenceValidator(Draft202012Validator, schemas, checker)
+            ReferenceValidator(Draft202012Validator, matches, schemas, checker)
             for checker in (None, FormatChecker())
         ]
 
     @cached_property
     def _plain(self) -> ReferenceValidator:
-        return ReferenceValidator(Draft202012Validator, self._schemas)
+        return ReferenceValidator(Draft202012Validator, matches, self._schemas)
 
     def _sample(self, schema: Any, depth: int) -> Any:
         """Return a sample; IMPOSSIBLE where it would have to be inside itself."""

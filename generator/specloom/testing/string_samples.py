@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from random import Random
 from typing import Any
 
-from pydantic_core import SchemaError, SchemaValidator
-from pydantic_core.core_schema import str_schema
 from rstr import Rstr
+
+from .. import patterns
 
 FORMATS = {
     "binary": "dGUgeHQvJj0r",
@@ -84,24 +83,14 @@ def _candidates(node: Any, least: int, most: int) -> Iterator[str]:
 def matches(pattern: Any, text: str) -> bool:
     """Return whether a pattern is in text; true of one that no engine knows.
 
-    The first engine takes a time that grows with the text. Python's own may try every
-    way to repeat a part, but knows more.
+    Python's own engine may try every way to repeat a part, but knows more.
     """
-    if not isinstance(pattern, str):
-        return True
-    try:
-        return _linear(pattern).isinstance_python(text)
-    except SchemaError:
-        pass
+    if not isinstance(pattern, str) or patterns.is_known(pattern):
+        return patterns.matches(pattern, text)
     try:
         return re.search(pattern, text) is not None
     except re.error:
         return True
-
-
-@cache
-def _linear(pattern: str) -> SchemaValidator:
-    return SchemaValidator(str_schema(pattern=pattern, regex_engine="rust-regex"))
 
 
 def _strings_matching(pattern: str) -> Iterator[str]:

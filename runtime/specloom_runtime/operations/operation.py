@@ -143,9 +143,11 @@ class OperationBase(OperationFacts):
     retry: bool = True
     retry_statuses: tuple[int, ...] = ()
 
-    # Two operations of equal facts are two operations.
-    __eq__ = object.__eq__
     __hash__ = object.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        """Return whether it is the same: two operations of equal facts are two."""
+        return self is other
 
     def _set(self, options: Mapping[str, Any], **arguments: Any) -> None:
         if unknown := options.keys() - OperationOptions.__optional_keys__:

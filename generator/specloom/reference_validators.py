@@ -6,7 +6,7 @@ that compose or choose the same ones double with each level.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, cast
 
 from jsonschema import FormatChecker
@@ -14,24 +14,32 @@ from jsonschema.exceptions import ValidationError
 from jsonschema.protocols import Validator
 from jsonschema.validators import extend
 
-from .string_samples import matches
-
 
 class ReferencesOnce:
     """What the values of one validation satisfy, by reference.
 
     Args:
         base: the class of validators that says what each keyword requires.
+        matches: whether a pattern is in text. The keywords with patterns ask it, since
+            Python's own engine may try every way to repeat a part.
 
     Attributes:
         validator_class: the class that asks here. Of what a reference requires it
             reports the first error alone.
     """
 
-    def __init__(self, base: type[Validator]) -> None:
+    def __init__(
+        self, base: type[Validator], matches: Callable[[Any, str], bool]
+    ) -> None:
+        self._matches = matches
         self._follow: Any = base.VALIDATORS["$ref"]
         self._known: dict[tuple[str, int], tuple[Any, ValidationError | None]] = {}
-        keywords = {"$ref": self._check, "pattern": _check_pattern}
+        keywords = {
+            "$ref": self._check,
+            "pattern": self._check_pattern,
+            "patternProperties": self._check_patterns,
+            "additionalProperties": self._check_others,
+        }
         self.validator_class: Any = cast(Any, extend)(base, keywords)
 
     def forget(self) -> None:
@@ -51,12 +59,28 @@ class ReferencesOnce:
             # What reports an error adds to its path.
             yield ValidationError(error.message, context=error.context)
 
+    def _check_pattern(
+        self, validator: Validator, pattern: Any, value: Any, schema: Any
+    ) -> Iterator[ValidationError]:
+        if isinstance(value, str) and not self._matches(pattern, value):
+            yield ValidationError(f"{value!r} does not match {pattern!r}")
 
-def _check_pattern(
-    validator: Validator, pattern: Any, value: Any, schema: Any
-) -> Iterator[ValidationError]:
-    if isinstance(value, str) and not matches(pattern, value):
-        yield ValidationError(f"{value!r} does not match {pattern!r}")
+    def _check_patterns(
+        self, validator: Any, patterns: Any, value: Any, schema: Any
+    ) -> Iterator[ValidationError]:
+        for name in value if isinstance(value, dict) else ():
+            for pattern, inner in patterns.items():
+                if self._matches(pattern, name):
+                    yield from validator.descend(value[name], inner, path=name)
+
+    def _check_others(
+        self, validator: Any, others: Any, value: Any, schema: Any
+    ) -> Iterator[ValidationError]:
+        known = schema.get("properties", {})
+        patterns = schema.get("patternProperties", ())
+        for name in value if isinstance(value, dict) else ():
+            if name not in known and not any(self._matches(p, name) for p in patterns):
+                yield from validator.descend(value[name], others, path=name)
 
 
 class ReferenceValidator:
@@ -64,6 +88,7 @@ class ReferenceValidator:
 
     Args:
         base: the class of validators that says what each keyword requires.
+        matches: whether a pattern is in text.
         schemas: the components by name.
         formats: checks the formats; none are checked without it.
     """
@@ -71,10 +96,11 @@ class ReferenceValidator:
     def __init__(
         self,
         base: type[Validator],
+        matches: Callable[[Any, str], bool],
         schemas: Any,
         formats: FormatChecker | None = None,
     ) -> None:
-        self._references = ReferencesOnce(base)
+        self._references = ReferencesOnce(base, matches)
         self._validator = self._references.validator_class(
             {"components": {"schemas": schemas}}, format_checker=formats
         )
