@@ -140,8 +140,7 @@ def _own_content(path: Path) -> bytes:
 
 @cache
 def generator_fingerprint() -> str:
-    """Return a digest of the generator's code, templates, libraries and Python version.
-    """
+    """Return a digest of the generator's code, templates, libraries and Python."""
     return cache_key(sys.version, sorted(_sources()), sorted(_installed()))
 
 

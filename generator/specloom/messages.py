@@ -14,8 +14,7 @@ class Template(Enum):
 
     @property
     def id(self) -> str:
-        """The name in lower case with hyphens; it stays the same if the text changes.
-        """
+        """The name in lower case with hyphens; it does not depend on the text."""
         return self.name.lower().replace("_", "-")
 
     @property

@@ -122,8 +122,7 @@ def folders_of(texts: Iterable[str]) -> set[str]:
 
 
 def _compared(root: Path, texts: Mapping[str, str]) -> tuple[list[str], list[str]]:
-    """Return the paths without a file, and the paths whose file has a different text.
-    """
+    """Return the paths without a file, and those whose file has a different text."""
     new, changed = [], []
     for path, text in sorted(texts.items()):
         file = root / path

@@ -83,7 +83,6 @@ def _build(vendor: Vendor, documents: Documents) -> BuildResult:
 
 
 def _path(vendor: Vendor, path: str) -> str:
-    """Return the output path of a file of the package; tests are in a separate folder.
-    """
+    """Return the output path of a file; tests are in a separate folder."""
     inside = path.removeprefix("tests/")
     return f"{vendor.package if inside == path else vendor.tests}/{inside}"

@@ -128,8 +128,7 @@ class Project:
         return relpath((self.root / self.references).resolve(), folder)
 
     def _unread(self, specs: str) -> Iterator[Problem]:
-        """Yield a problem for each unread file whose name resembles that of an input.
-        """
+        """Yield a problem for each unread file that is named like an input."""
         present = sorted(path.name for path in (self.root / specs).iterdir())
         for known in (SOURCES, OVERLAYS, NAMES, LOSSES):
             read = next((name for name in known if name in present), None)

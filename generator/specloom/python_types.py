@@ -269,8 +269,7 @@ def unbounded(type_: PythonType) -> PythonType:
 
 
 def widened(type_: PythonType) -> PythonType:
-    """Return the type with sequences in place of lists, and mappings in place of dicts.
-    """
+    """Return the type with sequences for lists, and mappings for dicts."""
     match _rebuilt(type_, widened):
         case ListType(item=item):
             return GenericType(SEQUENCE, (item,))

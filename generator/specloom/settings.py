@@ -86,8 +86,7 @@ def _problem(root: Path, name: str, value: Any) -> Text | None:
 
 
 def _folder_problem(root: Path, name: str, value: str) -> Text | None:
-    """Return the message about an invalid folder setting; None if the setting is valid.
-    """
+    """Return the message about an invalid folder setting; None if it is valid."""
     if not value.isprintable() or not value.strip():
         return Message.PATH_OUTSIDE(name=name, path=value)
     path = real_path(root / value)
