@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import unquote_plus
 
 from pydantic import BaseModel
 from specloom_runtime import SortKey
@@ -41,17 +42,23 @@ def check_structured_value(
     if "x-specloom-unit" in parameter:
         return
     name, style = parameter["name"], parameter.get("style", "form")
-    sent = received.query
+    mark = MARKS.get(style, ",")
     for expected, values in _expected(name, given, style, parameter.get("explode")):
-        found = [value for key, value in sent if key == expected]
+        sent = [value for key, value in received.sent_query if key == expected]
         if len(values) == 1:
             # A member of another object may have the same name.
+            found = list(map(unquote_plus, sent))
             right = any(is_text_of(text, values[0]) for text in found)
         else:
-            mark = MARKS.get(style, ",")
-            found = found if len(found) == len(values) else "".join(found).split(mark)
+            parts = sent if len(sent) == len(values) else _split("".join(sent), mark)
+            found = list(map(unquote_plus, parts))
             right = len(found) == len(values) and all(map(is_text_of, found, values))
         assert right, f"{expected} is {found} (expected {values})"
+
+
+def _split(sent: str, mark: str) -> list[str]:
+    """Split what was sent; a comma inside of a value is escaped, other marks always."""
+    return (sent if mark == "," else unquote_plus(sent)).split(mark)
 
 
 def _expected(
