@@ -21,6 +21,7 @@ from .operations import (
     wire,
 )
 from .pointers import (
+    DEFINITIONS,
     SCHEMAS,
     follow,
     is_pointer,
@@ -66,6 +67,7 @@ __all__ = [
     "Node",
     "Operation",
     "Property",
+    "DEFINITIONS",
     "SCHEMAS",
     "Schemas",
     "Spec",

@@ -12,14 +12,14 @@ from collections.abc import Mapping
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
-from ..document import SCHEMAS
+from ..document import DEFINITIONS, SCHEMAS
 from ..document.references import is_reference
 from ..load import Format, SpecMap, is_plain_version, spelling
 from .coercion import coerced, meant_name
 from .completion import Completion
 from .displaced import Displaced
 from .places import LEFT_OUT, Changes, Defect, Place
-from .references import DEFINITIONS, References, may_refer, nested
+from .references import References, may_refer, nested
 from .rules import DISPLACED, EXPLANATORY, NEWER, REFERABLE
 from .shapes import (
     HEADER,
