@@ -1,6 +1,6 @@
 """From documents to the text of files: normalize, check, lower, render.
 
-The same arguments give the same result. `build` reads the documents before and formats
+The same arguments give the same result. `builds` reads the documents before and formats
 the texts after it. The only files that are read here are data of this package, at the
 first call: templates and the vocabulary. Both functions run in a thread with a deep
 stack, and the recursion limit of the process is higher while they do.
@@ -19,8 +19,8 @@ from .lower import lower
 from .messages import Message
 from .models import Models
 from .normalize import NormalizedDocument, normalize
+from .project.vendor import Vendor
 from .render import render
-from .vendor import Vendor
 from .vocabulary import check_vocabulary
 
 

@@ -10,10 +10,10 @@ import threading
 from pathlib import Path
 
 import pytest
-from specloom.file_ownership import MANIFEST, MARKS, Protection
 from specloom.messages import Message
-from specloom.output_files import RefusedFilesError, apply, write
-from specloom.output_plan import Plan, plan
+from specloom.output.file_ownership import MANIFEST, MARKS, Protection
+from specloom.output.plan import Plan, plan
+from specloom.output.writing import RefusedFilesError, apply, write
 
 MARK = MARKS[0]
 PYTHON = f"{MARK}`\n"

@@ -7,8 +7,8 @@ references are spelled from `document`.
 
 from .coercion import number_or_boolean
 from .conform import conform
+from .object_rules import UNTYPED
 from .places import Changes, Defect, Place, changed_at
-from .rules import UNTYPED
 from .shapes import found
 
 __all__ = [

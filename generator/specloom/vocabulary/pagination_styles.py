@@ -2,7 +2,7 @@
 
 The checks and the lowering read this table, so that they agree. A new style also needs
 its name in `pagination.yaml`, a class in the runtime, the name of that class in
-`lower/pagination.py`, and a server in `testing/pagination.py`; a test holds the first.
+`lower/pagination.py`, and a server in `testing/pager_check.py`; a test holds the first.
 """
 
 from __future__ import annotations
