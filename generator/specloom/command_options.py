@@ -103,13 +103,14 @@ _GENERATE = (
     ),
     click.option(
         "--package",
-        help="With --spec: the package's name [default: the name of the file].",
+        help="With --spec: the name of the package "
+        "[default: derived from the file name].",
     ),
     click.option(
         "--include",
         multiple=True,
-        help="With --spec: only operations of tag:NAME, path:/PATH or operation:NAME; "
-        "* is a wildcard. May be given several times.",
+        help="With --spec: generate only operations that match tag:NAME, path:/PATH or "
+        "operation:NAME; * is a wildcard. May be given several times.",
     ),
     click.option(
         "--exclude",
@@ -121,15 +122,15 @@ _GENERATE = (
         "files",
         multiple=True,
         type=PathType(exists=True),
-        help="With --spec: allow the description to refer to this file outside its "
-        "folder. May be given several times.",
+        help="With --spec: allow references to this file, which is outside the folder "
+        "of the description. May be given several times.",
     ),
     click.option(
         "--root",
         "references_root",
         type=PathType(folder=True, exists=True),
-        help="With --spec: the folder that all files referred to must be in "
-        "[default: the description's].",
+        help="With --spec: allow references only to files inside this folder "
+        "[default: the folder of the description].",
     ),
     click.option(
         "--overlay",
@@ -140,12 +141,14 @@ _GENERATE = (
     click.option(
         "--strict",
         is_flag=True,
-        help="With --spec: fail if anything that the description declares is lost.",
+        help="With --spec: fail if anything in the description cannot be generated as "
+        "declared.",
     ),
     click.option(
         "--no-cache",
         is_flag=True,
-        help="Build everything, and store nothing for the next run.",
+        help="Do not use the cache: build everything, and store nothing for the next "
+        "run.",
     ),
 )
 
