@@ -1,6 +1,6 @@
 """The commands: parse arguments, call the package, print the result, exit.
 
-`EXIT_STATUSES` lists what a command can end with.
+`EXIT_STATUSES` lists the exit statuses.
 """
 
 from __future__ import annotations
@@ -118,7 +118,7 @@ def generate(
 
 
 def _refuse_without_spec(own: dict[str, Any], options: dict[str, Any]) -> None:
-    """Raise UsageError with the options that only a description on its own has."""
+    """Raise UsageError for options that are allowed only with --spec."""
     others = {f"--{name}": value for name, value in options.items() if name != "files"}
     values = {**own, **others, "--allow-file": options["files"]}
     if given := [name for name, value in values.items() if value]:
@@ -128,7 +128,7 @@ def _refuse_without_spec(own: dict[str, Any], options: dict[str, Any]) -> None:
 def _options(
     folder: Path, overlay: Path | None, root: Path | None, options: dict[str, Any]
 ) -> GenerateOptions:
-    """Return the options of a description in a folder."""
+    """Return the options for a description in a folder."""
     if wrong := invalid_pattern((*options["include"], *options["exclude"])):
         expected = "use tag:NAME, path:/PATH or operation:NAME"
         raise click.UsageError(f'invalid pattern "{wrong}": {expected}')
@@ -139,7 +139,7 @@ def _options(
 
 
 def _from(folder: Path, path: Path | None) -> str:
-    """Return a path of the command line as one from a folder; "" without a path."""
+    """Return a command-line path relative to a folder; "" if no path is given."""
     if path is None:
         return ""
     return Path(os.path.relpath(absolute(path), folder)).as_posix()

@@ -19,7 +19,7 @@ from .described_operations import (
     wire,
 )
 from .locations import LAST_ITEM, Location, wire_location
-from .media_types import EVENTS, LINES, is_binary, is_stream, preferred
+from .media_types import EVENTS, LINES, by_preference, is_binary, is_stream, preferred
 from .pointers import (
     SCHEMAS,
     follow,
@@ -71,6 +71,7 @@ __all__ = [
     "Spec",
     "ValueKinds",
     "base_type",
+    "by_preference",
     "compiles",
     "contents",
     "declared_default",
