@@ -31,8 +31,8 @@ def check(
     Args:
         normalized: the document; its keys have passed the vocabulary's schemas.
         locate: returns the source location of a pointer.
-        is_edited: whether an overlay has edited the document. The passes have made the
-            structure of others conform.
+        is_edited: whether an overlay has edited the document. Without edits, the passes
+            have already ensured a valid structure.
     """
     spec = Spec.of(normalized)
     found = chain(

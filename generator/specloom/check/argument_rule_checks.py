@@ -1,4 +1,4 @@
-"""Check argument rules: the locations of the arguments that they combine."""
+"""Check argument rules: the arguments that they combine must exist."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Check error rules: the locations in responses that they are read from."""
+"""Check error rules: the response locations that they read must exist."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LOCATED = ("message", "code", "details", "request-id")
 
 
 def check_error_rules(spec: Spec) -> Iterator[Finding]:
-    """Yield locations of error rules that no response they are read from has."""
+    """Yield the locations in error rules that no matching response has."""
     key, operations = keys.ERRORS, list(spec.operations())
     for scheme, value in spec.schemes(key).items():
         using = [o for o in operations if o.node.get(key, "default") == scheme]
@@ -33,7 +33,7 @@ def check_error_rules(spec: Spec) -> Iterator[Finding]:
 
 
 def _unread(using: list[Operation], status: Any, at: Location) -> Text | None:
-    """Return why none of the declared responses of a status has a location."""
+    """Return the problem if no declared response with a status has a location."""
     if not at.pointer:
         return None
     wanted = ["4XX", "5XX"] if status is None else [str(status)]

@@ -13,7 +13,7 @@ from .findings import Fact, LookUp, facts, failures, look_up
 
 
 def check_filters(spec: Spec) -> Iterator[Finding]:
-    """Yield what is wrong with the filters and sort orders that operations declare."""
+    """Yield the problems of the filters and sort orders that operations declare."""
     looked_up: list[LookUp] = []
     for operation in spec.operations():
         for key in (keys.FILTER, keys.SORT):

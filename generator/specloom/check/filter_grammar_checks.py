@@ -1,4 +1,4 @@
-"""Check that the filter grammars at the root are complete, by their families."""
+"""Check that the filter grammars at the root have all members of their families."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _LISTS: Final = frozenset({"in", "nin"})
 
 
 def check_filter_grammars(spec: Spec) -> Iterator[Finding]:
-    """Yield what is wrong with each filter scheme, at its place."""
+    """Yield the problems of each filter scheme with their pointers."""
     for scheme, value in spec.schemes(KEY).items():
         for path, wrong in _scheme(value):
             label = ".".join([KEY, scheme, *map(str, path)])
@@ -51,7 +51,7 @@ def _scheme(scheme: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def _missing(grammar: FilterGrammar) -> Iterator[Finding]:
-    """Yield the members without which the runtime's class cannot be built."""
+    """Yield the missing members that the runtime's class requires."""
     # Imported late: only filters need the runtime, which takes time to import.
     from specloom_runtime.filters import grammar as runtime
 

@@ -14,7 +14,7 @@ from ..vocabulary import keys
 def check_names(
     spec: Spec, locate: Callable[[Path], SourceLocation]
 ) -> Iterator[Finding]:
-    """Yield what is wrong with the names of operations and of their arguments."""
+    """Yield the problems of the names of operations and arguments."""
     seen: dict[str, Operation] = {}
     for operation in spec.operations():
         yield from _operation_name(operation)

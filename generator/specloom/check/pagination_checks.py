@@ -28,7 +28,7 @@ ENDS = ("start", "end", "maximum")
 
 
 def check_pagination(spec: Spec) -> Iterator[Finding]:
-    """Yield what is wrong with pagination, windows, chunks and units."""
+    """Yield the problems of pagination, windows, chunks and units."""
     looked_up: list[LookUp] = []
     for operation in spec.operations():
         for pages in facts(operation, keys.PAGINATION):
@@ -93,7 +93,7 @@ def _undeclared(operation: Operation, location: str, item: Any) -> Text | None:
 
 
 def _items(operation: Operation, fact: Fact) -> Iterator[Finding]:
-    """Yield items that exist but are not a list."""
+    """Yield a problem if the items exist but are not a list."""
     location = fact.value.get("response", {}).get("items")
     if not isinstance(location, str) or unreachable(operation, location):
         return
@@ -104,7 +104,7 @@ def _items(operation: Operation, fact: Fact) -> Iterator[Finding]:
 
 
 def _sizes(operation: Operation, fact: Fact) -> Iterator[Finding]:
-    """Yield the page sizes that are above what the request allows."""
+    """Yield the page sizes above the maximum of the request."""
     sizes = fact.value.get("page-size", {})
     limit = fact.value.get("request", {}).get("limit")
     schema = operation.schema_at(limit) if limit else {}
@@ -136,9 +136,9 @@ def _ends(fact: Fact) -> Iterator[Finding]:
 
 
 def _overlaps(operation: Operation, fact: Fact) -> Iterator[Finding]:
-    """Yield what is wrong with how items of two windows are compared.
+    """Yield the problems of the rule that compares the items of two windows.
 
-    It matters only where windows are split: where the operation pages.
+    The rule is used only if windows are split, that is, if the operation is paginated.
     """
     for pages in facts(operation, keys.PAGINATION):
         spec, item = operation.spec, _item(operation, pages)
@@ -162,7 +162,7 @@ def _overlaps(operation: Operation, fact: Fact) -> Iterator[Finding]:
 
 
 def _properties(spec: Spec) -> Iterator[Finding]:
-    """Yield what is wrong with windows, chunks and units of schemas and parameters."""
+    """Yield the problems of windows, chunks and units of schemas and parameters."""
     windows: dict[int, Fact] = {}
     for pointer, kinds, node in spec.nodes:
         if kinds & {"schema", "parameter"}:
@@ -212,7 +212,7 @@ def _unit(spec: Schemas, at: Path, node: Mapping[str, Any]) -> Iterator[Finding]
 
 
 def _absent(spec: Schemas, at: Path, node: Mapping[str, Any]) -> Iterator[Finding]:
-    """Yield the value of an absent property that its schema does not allow."""
+    """Yield the values for absent properties that are invalid for their schemas."""
     said = node.get(keys.NULL_HANDLING)
     value = said.get("absent-means") if isinstance(said, Mapping) else None
     if value is not None and default_state(spec.schemas, node, value) != "kept":

@@ -14,7 +14,7 @@ from .findings import LookUp, facts, failures, look_up
 
 
 def check_security(spec: Spec) -> Iterator[Finding]:
-    """Yield what is wrong with security requirements and with credentials."""
+    """Yield the problems of security requirements and credentials."""
     yield from _requirements(spec)
     yield from _credentials(spec)
     yield from _credential_locations(spec)
@@ -34,7 +34,7 @@ def _requirements(spec: Spec) -> Iterator[Finding]:
 
 
 def _credentials(spec: Spec) -> Iterator[Finding]:
-    """Yield what is wrong with logins and with credentials that have no location."""
+    """Yield the problems of logins, and of credentials without a location."""
     for scheme, auth in spec.schemes(keys.AUTH).items():
         at: Path = (keys.AUTH, scheme)
         unlocated = [
@@ -62,7 +62,7 @@ def _credentials(spec: Spec) -> Iterator[Finding]:
 
 
 def _in_scheme(path: Path, wrong: Text) -> Finding:
-    """Return a finding that begins with the path of what it is about."""
+    """Return a finding whose message begins with the path of the problem."""
     return path, wrong.under(".".join(map(str, path)))
 
 

@@ -1,8 +1,8 @@
-"""Check the structure of a document: whether openapi-pydantic accepts it.
+"""Check that openapi-pydantic accepts the structure of a document.
 
 Its models read paths, parameters, bodies, responses, security and servers. Schemas are
-replaced by references first: it refuses some that are valid, and the models check them.
-Examples and extensions are data and are left out.
+first replaced by references, because openapi-pydantic rejects some valid schemas. The
+models check schemas instead. Examples and extensions are data and are left out.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _ANY = schema_reference("Any")
 
 
 def check_structure(document: Mapping[str, Any]) -> Iterator[Finding]:
-    """Yield what openapi-pydantic does not accept, at its place."""
+    """Yield the errors of openapi-pydantic with their pointers."""
     try:
         OpenAPI.model_validate(_without_schemas(document))
     except ValidationError as error:
@@ -50,7 +50,7 @@ def _without_schemas(node: Any) -> Any:
 
 
 def _known(document: Mapping[str, Any], loc: Path) -> Path:
-    """Return the part of pydantic's location that is in the document."""
+    """Return the beginning of pydantic's location that exists in the document."""
     node: Any = document
     found: list[str | int] = []
     for step in loc:

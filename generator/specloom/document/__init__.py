@@ -1,7 +1,7 @@
 """A read-only view of a normalized document.
 
 The checks, the lowering and the models read a document through this package, so that
-they cannot disagree. It reads the normal form only, and must import neither `normalize`
+their results agree. It reads only the normal form. It must import neither `normalize`
 nor anything about Python code.
 """
 

@@ -1,4 +1,4 @@
-"""Operations: the one way to list them, and what a document declares for each."""
+"""The operations of a document, and the declarations for each of them."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from .schemes import Node, resolve_scheme
 
 
 def each_operation(tree: Any) -> Iterator[tuple[str, str, Any]]:
-    """Yield path, method and operation of a document, normalized or not.
+    """Yield the path, method and operation of each operation, normalized or not.
 
-    Paths come in their order, methods in the order of `METHODS`; what is not an object
-    is left out.
+    Paths keep their order; methods have the order of `METHODS`. Values that are not
+    objects are left out.
     """
     for path, item in (tree.get("paths") or {}).items():
         if isinstance(item, dict):
@@ -35,7 +35,7 @@ def each_operation(tree: Any) -> Iterator[tuple[str, str, Any]]:
 
 
 def wire(path: str, method: str) -> str:
-    """Return an operation's identity: `GET /Contacts`."""
+    """Return the identity of an operation: `GET /Contacts`."""
     return f"{method.upper()} {path}"
 
 
@@ -53,7 +53,7 @@ class Spec(Schemas):
 
     @cached_property
     def nodes(self) -> list[tuple[Path, Kinds, Mapping[str, Any]]]:
-        """Every object that is not data: its pointer, its possible kinds and itself."""
+        """Every object that is not data: pointer, possible kinds and value."""
         return list(walk(self.document, frozenset({"root"})))
 
     @cached_property
@@ -64,7 +64,7 @@ class Spec(Schemas):
         return found
 
     def schemes(self, key: str) -> Node:
-        """Return the root's named schemes of a key such as `keys.PAGINATION`."""
+        """Return the named schemes at the root for a key such as `keys.PAGINATION`."""
         found: Node = self.document.get(key, {})
         return found
 
@@ -87,32 +87,32 @@ class Operation:
 
     @property
     def wire(self) -> str:
-        """`GET /Contacts`, the operation's identity."""
+        """The identity of the operation, such as `GET /Contacts`."""
         return f"{self.method} {self.path}"
 
     @property
     def pointer(self) -> Path:
-        """Where the operation stands in the document."""
+        """The pointer of the operation in the document."""
         if self.method.lower() in METHODS:
             return "paths", self.path, self.method.lower()
         return "paths", self.path, keys.ADDITIONAL_OPERATIONS, self.method
 
     @property
     def resource(self) -> str:
-        """The resource part of its name."""
+        """The part of the name that is the resource."""
         return str(self.node[keys.NAME]).split(".")[0]
 
     @property
     def action(self) -> str:
-        """The action part of its name."""
+        """The part of the name that is the action."""
         return str(self.node[keys.NAME]).split(".")[1]
 
     def extension(self, key: str) -> Any:
-        """Return the value of a key for the operation, or None.
+        """Return the value of a key for the operation; None if there is none.
 
-        A scheme is resolved, the operation's own members merged over it. `false` and
-        absence are both None, except that the `default` scheme of `keys.DEFAULTED`
-        holds where the key is absent.
+        A scheme is resolved, and the operation's own members are merged into it. Both
+        `false` and a missing key give None. For keys in `keys.DEFAULTED`, a missing key
+        means the scheme `default`.
         """
         value = self.node.get(key)
         schemes = self.spec.schemes(key)
@@ -123,7 +123,7 @@ class Operation:
         return value or None
 
     def extensions(self, key: str) -> list[Node]:
-        """Return the values of a key that may be a list, schemes resolved."""
+        """Return the values of a key that can be a list, with schemes resolved."""
         value = self.node.get(key)
         each = value if isinstance(value, list) else [value]
         schemes = self.spec.schemes(key)
@@ -137,11 +137,11 @@ class Operation:
 
     @cached_property
     def body(self) -> tuple[str, Node] | None:
-        """The request body's media type and schema; JSON where there is a choice."""
+        """The media type and the schema of the request body; JSON is preferred."""
         return content(self.node.get("requestBody"))
 
     def schema_at(self, location: str) -> Node:
-        """Return the schema of a value in the request, empty if unknown.
+        """Return the schema of a value in the request; empty if unknown.
 
         Args:
             location: a runtime expression such as `$request.query.limit`.
@@ -156,7 +156,7 @@ class Operation:
 
     @cached_property
     def encodings(self) -> Mapping[str, Node]:
-        """How each member of a form is encoded, where the document declares it."""
+        """The encoding of each form member, if the document declares one."""
         forms: Node = self.node.get("requestBody", {}).get("content", {})
         media = self.body[0] if self.body else ""
         found: Mapping[str, Node] = forms.get(media, {}).get("encoding") or {}
@@ -164,13 +164,13 @@ class Operation:
 
     @cached_property
     def successes(self) -> Mapping[str, tuple[str, Any] | None]:
-        """Media type and schema of each successful response, None without a body."""
+        """Media type and schema of each successful response; None without a body."""
         responses: Node = self.node.get("responses") or {}
         return {s.upper(): content(responses[s]) for s in success_statuses(responses)}
 
     @cached_property
     def success(self) -> tuple[str, Any] | None:
-        """Media type and schema of a successful response; None if it has no body."""
+        """Media type and schema of a successful response; None without a body."""
         found = [each for each in self.successes.values() if each is not None]
         if not found:
             return None
@@ -179,7 +179,7 @@ class Operation:
         return media, {"anyOf": [schema, *others]} if others else schema
 
     def responses(self, status: str) -> Iterator[Any]:
-        """Yield the schemas of the responses of a status such as `404` or `4XX`."""
+        """Yield the schemas of the responses with a status such as `404` or `4XX`."""
         responses: Node = self.node.get("responses") or {}
         for declared, response in responses.items():
             if _covers(declared, status) and (found := content(response)):
@@ -187,10 +187,11 @@ class Operation:
 
 
 def success_statuses(responses: Node) -> list[str]:
-    """Return the statuses of responses that are a success, sorted.
+    """Return the statuses of successful responses, sorted.
 
-    `default` stands for all statuses that are not declared. It is the success where no
-    other is, unless it has the content of a declared error, or a redirect is expected.
+    `default` covers all statuses that are not declared. It counts as a success if no
+    other response does. It does not if it has the content of a declared error, or if a
+    redirect is expected.
     """
     found = sorted(status for status in responses if status.startswith("2"))
     if found or "default" not in responses:
@@ -205,7 +206,7 @@ def success_statuses(responses: Node) -> list[str]:
 def contents(operation: Any) -> Iterator[dict[str, Any]]:
     """Yield the media types by name of an operation's request body and responses.
 
-    References are not followed: their targets have to be where they are used.
+    References are not followed; the targets must be inline.
     """
     responses = operation.get("responses") or {}
     for message in (operation.get("requestBody"), *responses.values()):
@@ -214,7 +215,7 @@ def contents(operation: Any) -> Iterator[dict[str, Any]]:
 
 
 def content(message: Any) -> tuple[str, Any] | None:
-    """Return the media type and schema of a request body or response, if it has one."""
+    """Return the media type and the schema of a message; None without content."""
     by_type = message.get("content") if isinstance(message, dict) else None
     if not isinstance(by_type, dict) or (media := preferred(by_type)) is None:
         return None
@@ -222,6 +223,6 @@ def content(message: Any) -> tuple[str, Any] | None:
 
 
 def _covers(declared: str, status: str) -> bool:
-    """Return whether a declared status and a wanted one have a number in common."""
+    """Return whether a declared and a requested status have a number in common."""
     pairs = zip(declared.upper(), status.upper(), strict=False)
     return declared == "default" or all(a == b or "X" in (a, b) for a, b in pairs)

@@ -1,4 +1,4 @@
-"""What OpenAPI requires of objects, apart from the types of members, as tables."""
+"""Further requirements of OpenAPI for objects, as tables."""
 
 from __future__ import annotations
 

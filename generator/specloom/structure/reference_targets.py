@@ -1,4 +1,4 @@
-"""References inside a document: what they lead to, and where they may stand."""
+"""References inside a document: their targets and their allowed places."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ class References:
 
     Args:
         tree: the document.
-        files: by a file's name and a reference in it, before `#`: why the other file
-            cannot be read, "" if it can.
+        files: why a file cannot be read, or "", by the name of a file and the part of a
+            reference before `#`.
     """
 
     def __init__(self, tree: Any, files: Mapping[tuple[str, str], str]) -> None:
         self._tree, self._files = tree, files
 
     def target(self, reference: str) -> Place | None:
-        """Return the place that a reference leads to; None if there is none."""
+        """Return the place that a reference refers to; None if there is none."""
         if not reference.startswith("#/"):
             reference = local_part(self._identified, reference)
         place: Place | None = None
@@ -48,10 +48,11 @@ class References:
             return None
 
     def schema_name(self, text: str) -> str:
-        """Return the name of a schema, or the reference to one, that a string means.
+        """Return the schema name or the reference that a string stands for.
 
-        A name of the document comes first. The name of a file, and a name in another
-        case, mean the schema of that name where only one can be meant. "" for none.
+        An exact name of a schema takes precedence. The name of a file, or a name with
+        different letter case, is accepted if it is unambiguous. Otherwise the result is
+        "".
         """
         for reference in (f"{SCHEMAS}{text}", f"{DEFINITIONS}{text}", text):
             if self.target(reference):
@@ -65,7 +66,7 @@ class References:
 
     @cached_property
     def _schemas(self) -> Mapping[str, list[str]]:
-        """The names of the component schemas, by themselves in one case."""
+        """The names of the component schemas by case-folded name."""
         found: dict[str, list[str]] = {}
         for reference in (SCHEMAS, DEFINITIONS):
             place = self.target(reference.rstrip("/"))
@@ -74,7 +75,7 @@ class References:
         return found
 
     def end(self, reference: str) -> Place | None:
-        """Return the place at the end of a chain of references, None for a circle."""
+        """Return the place at the end of a chain of references; None for a cycle."""
         seen: set[int] = set()
         place = self.target(reference)
         while place is not None and is_reference(place.value):
@@ -85,7 +86,7 @@ class References:
         return place
 
     def unresolved(self, node: Any, expected: str) -> str:
-        """Return why a reference cannot be resolved, or not as what is expected."""
+        """Return the reason why a reference has no target of the expected kind."""
         reference: str = node["$ref"]
         kind = expected.removeprefix("an ").removeprefix("a ")
         path = reference.partition("#")[0]
@@ -108,7 +109,7 @@ class References:
         return f"$ref {reference} leads to no file in the folder of this one"
 
     def removed_at(self, reference: str) -> SourceLocation | None:
-        """Return where an overlay removes what a reference led to, None otherwise."""
+        """Return where an overlay removes the target of a reference; else None."""
         steps = []
         with suppress(LookupError):
             for step in follow(self._tree, reference):
@@ -117,11 +118,11 @@ class References:
         return changed_at(*steps[-1]) if steps else None
 
     def update(self, places: Iterator[Place], changes: Changes) -> None:
-        """Update references for the indexes that items of shortened arrays will have.
+        """Adjust references to the new indexes of items in shortened arrays.
 
         Args:
-            places: where the references are.
-            changes: the changes, whose items are not yet taken out.
+            places: the places of the references.
+            changes: the changes, before the items are removed.
         """
         for place in places:
             if not (target := self.target(place.value)):
@@ -139,11 +140,14 @@ class References:
                 place.holder[place.key] = local_reference(reversed(steps))
 
     def use_identifier(self, node: Any, place: Place) -> Place | None:
-        """Make a reference to an `$id` or `$anchor` one to its place; return that.
+        """Replace a reference to an `$id` or `$anchor` by one to its place.
+
+        Return the place.
 
         Args:
             node: the reference.
-            place: where it is: `$id` of what it is in is its base.
+            place: the place of the reference; the `$id` of an enclosing schema is its
+                base.
         """
         holders = []
         above: Place | None = place
@@ -167,7 +171,7 @@ class References:
 
 
 def may_refer(node: Any, shape: Shape | None) -> bool:
-    """Return whether an object with `$ref` may stand where a shape is expected."""
+    """Return whether an object with `$ref` is allowed in place of a shape."""
     match shape:
         case ObjectShape(name=name):
             return name in REFERABLE
@@ -179,7 +183,7 @@ def may_refer(node: Any, shape: Shape | None) -> bool:
 
 
 def nested(node: Any) -> Iterator[Any]:
-    """Yield a node and everything in it."""
+    """Yield a node and all its descendants."""
     waiting = [node]
     while waiting:
         top = waiting.pop()

@@ -1,8 +1,8 @@
-"""The `x-specloom-*` keys: which exist, where each may stand and what it may hold.
+"""The `x-specloom-*` keys: their names, their allowed places and their schemas.
 
 The vocabulary is data: one JSON Schema for each key, next to this module. This package
-checks documents against it, but does not implement the keys. Must not import `document`
-or anything after it.
+checks documents against the schemas, but does not implement the keys. It must not
+import `document` or any later package.
 """
 
 from . import keys

@@ -1,7 +1,7 @@
-"""The JSON Schema of every key, as shipped, and validators made of them.
+"""The JSON Schema of every key, and validators for these schemas.
 
-A schema's `$defs` that are named like a kind of node (`operation`, `schema`) say where
-the key may stand; its other `$defs` are its parts.
+Members of `$defs` that are named like a kind of node (`operation`, `schema`) define
+where the key is allowed. The other members of `$defs` are parts of the schema.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ NODE_NAMES: Mapping[str, str] = {
 
 @cache
 def _files() -> dict[str, Any]:
-    """Every schema file by its stem."""
+    """Return the content of every schema file by its stem."""
     folder = resources.files(__package__)
     names = sorted(f.name for f in folder.iterdir() if f.name.endswith(".yaml"))
     return {
@@ -48,7 +48,7 @@ def _files() -> dict[str, Any]:
 
 @cache
 def schemas() -> Mapping[str, Mapping[str, Any]]:
-    """The schema of each key, and as `x-specloom-shared` the parts they share."""
+    """Return the schema of each key, and the shared parts as `x-specloom-shared`."""
     return {_key(stem): schema for stem, schema in _files().items()}
 
 
@@ -58,12 +58,12 @@ def _key(stem: str) -> str:
 
 @cache
 def known_keys() -> frozenset[str]:
-    """Every key there is."""
+    """Return all known keys."""
     return frozenset(schemas()) - {SHARED}
 
 
 def places(key: str) -> list[str]:
-    """The kinds of node a key may stand on."""
+    """Return the kinds of nodes on which a key is allowed."""
     return [kind for kind in NODE_NAMES if kind in schemas()[key]["$defs"]]
 
 
@@ -76,7 +76,7 @@ def _registry() -> Registry[Any]:
 def _whole(
     _: Any, pattern: str, instance: Any, schema: Mapping[str, Any]
 ) -> Iterator[ValidationError]:
-    """`pattern` whose `$` is the end: Python's own also matches before a line break."""
+    """Implement `pattern` so that `$` matches only at the end of the text."""
     if isinstance(instance, str) and not re.search(_to_end(pattern), instance):
         yield ValidationError("does not match")
 
@@ -92,6 +92,6 @@ _Validator = _extended(Draft202012Validator, {"pattern": _whole})
 
 @cache
 def validator(key: str, part: str) -> Any:
-    """The validator of a part of a key's schema, by name in its `$defs`."""
+    """Return the validator of a part of a key's schema, by its name in `$defs`."""
     where = {"$ref": f"{schemas()[key]['$id']}#/$defs/{part}"}
     return _Validator(where, registry=_registry())
