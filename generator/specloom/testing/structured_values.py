@@ -45,20 +45,22 @@ def check_structured_value(
     mark = MARKS.get(style, ",")
     for expected, values in _expected(name, given, style, parameter.get("explode")):
         sent = [value for key, value in received.sent_query if key == expected]
+        found = list(map(unquote_plus, sent))
         if len(values) == 1:
             # A member of another object may have the same name.
-            found = list(map(unquote_plus, sent))
             right = any(is_text_of(text, values[0]) for text in found)
         else:
-            parts = sent if len(sent) == len(values) else _split("".join(sent), mark)
-            found = list(map(unquote_plus, parts))
+            if len(found) != len(values):
+                found = _split("".join(sent), mark)
             right = len(found) == len(values) and all(map(is_text_of, found, values))
         assert right, f"{expected} is {found} (expected {values})"
 
 
 def _split(sent: str, mark: str) -> list[str]:
-    """Split what was sent; a comma inside of a value is escaped, other marks always."""
-    return (sent if mark == "," else unquote_plus(sent)).split(mark)
+    """Split and decode a list; in an item a comma is escaped, another mark is not."""
+    if mark == ",":
+        return list(map(unquote_plus, sent.split(mark)))
+    return unquote_plus(sent).split(mark)
 
 
 def _expected(
