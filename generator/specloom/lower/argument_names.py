@@ -26,7 +26,7 @@ def distinct_arguments(
 def _candidates(given: Argument) -> Iterator[str]:
     """Yield the argument's name, then with its place, with signs, and with a hash.
 
-    Beside `filter[x]`, which keeps its name, `filter[x][]` is `filter_x_list`.
+    Next to `filter[x]`, which keeps its name, `filter[x][]` is `filter_x_list`.
     """
     name = given.name
     yield name
