@@ -20,7 +20,7 @@ from lowered import lowered
         (["query at", "query at<"], ["at_query", "at_query_less_than_sign"]),
     ],
 )  # fmt: skip
-def test_arguments_of_one_name_are_told_apart(
+def test_arguments_of_one_name_get_names_of_their_own(
     parameters: list[str], names: list[str]
 ) -> None:
     expected = dict(zip(parameters, names, strict=True))
