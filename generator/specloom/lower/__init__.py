@@ -2,7 +2,7 @@
 
 All decisions about generated code are made in this package. It reads no files and knows
 no vendor; differences between vendors are in the document. It must not import `render`
-or `literals`, because the representation contains data, not printed code.
+or `printing`, because the representation contains data, not printed code.
 """
 
 from .package import lower

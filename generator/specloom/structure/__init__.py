@@ -7,8 +7,8 @@ object and their types. Later packages may rely on a valid structure. It imports
 
 from .coercion import number_or_boolean
 from .conform import conform
+from .object_rules import UNTYPED
 from .places import Changes, Defect, Place, changed_at
-from .rules import UNTYPED
 from .shapes import found
 
 __all__ = [

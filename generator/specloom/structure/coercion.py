@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from ..errors import SourceLocation
 from ..load import SpecList, SpecMap
 from ..object_tables import METHODS_3
-from .rules import OTHER_TYPES
+from .object_rules import OTHER_TYPES
 from .shapes import (
     PATTERNS,
     AlternativesShape,

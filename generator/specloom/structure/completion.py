@@ -7,8 +7,8 @@ from typing import Any
 
 from ..load import location_of
 from .coercion import empty
+from .object_rules import DEPENDENT, EXCLUSIVE, EXPECTED_FOR, NEEDED
 from .places import Changes, Place, changed_at, forget_change
-from .rules import DEPENDENT, EXCLUSIVE, EXPECTED_FOR, NEEDED
 from .shapes import Members
 
 

@@ -18,9 +18,9 @@ from ..load import Format, SpecMap, is_plain_version, spelling
 from .coercion import coerced, meant_name
 from .completion import Completion
 from .displaced import Displaced
+from .object_rules import DISPLACED, EXPLANATORY, NEWER, REFERABLE
 from .places import LEFT_OUT, Changes, Defect, Place
-from .references import DEFINITIONS, References, may_refer, nested
-from .rules import DISPLACED, EXPLANATORY, NEWER, REFERABLE
+from .reference_targets import DEFINITIONS, References, may_refer, nested
 from .shapes import (
     HEADER,
     ROOT,

@@ -13,7 +13,7 @@ from typing import Any, Final
 from ..document import SCHEMAS
 from ..load import SpecList, SpecMap, location_of, pick
 from .places import Changes, Place
-from .references import DEFINITIONS
+from .reference_targets import DEFINITIONS
 from .shapes import Structure, spoken
 
 JSON: Final = "application/json"

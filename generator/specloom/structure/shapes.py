@@ -11,7 +11,7 @@ from typing import Any, Final, Literal, TypeAlias
 
 from ..load import Format
 from ..object_tables import OPENAPI_3, SWAGGER_2
-from .rules import OPTIONAL
+from .object_rules import OPTIONAL
 
 ROOT: Final = "OpenAPI"
 

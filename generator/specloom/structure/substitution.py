@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from ..document import local_reference
 from ..load import SpecList, SpecMap, deep_copy, location_of
+from .object_rules import REFERABLE
 from .places import Place
-from .rules import REFERABLE
 from .shapes import ArrayShape, MapShape, ObjectShape, Shape, Structure
 
 COMPONENTS: Final = ObjectShape("Components")

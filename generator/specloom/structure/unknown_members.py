@@ -7,9 +7,9 @@ from typing import Any, Final, NamedTuple
 
 from ..document.references import is_reference
 from ..load import location_of
+from .object_rules import OPEN
 from .places import Changes, Place
-from .references import nested
-from .rules import OPEN
+from .reference_targets import nested
 from .shapes import Members, fitting, spoken
 
 EXTENSION: Final = "x-"

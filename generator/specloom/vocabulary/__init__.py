@@ -6,7 +6,7 @@ import `document` or any later package.
 """
 
 from . import keys
-from .schemas import known_keys, schemas
+from .key_schemas import known_keys, schemas
 from .validation import check_vocabulary
 
 __all__ = ["check_vocabulary", "keys", "known_keys", "schemas"]

@@ -2,7 +2,8 @@
 
 The checks and the lowering both read this table. A new style also needs its name in
 `pagination.yaml`, a class in the runtime, the name of that class in
-`lower/pagination.py`, and a server in `testing/pagination.py`. A test checks the first.
+`lower/pagination.py`, and a server in `testing/pager_check.py`. A test checks the
+first.
 """
 
 from __future__ import annotations

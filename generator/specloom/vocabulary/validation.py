@@ -10,9 +10,9 @@ from ..load import Document
 from ..messages import Message, Text
 from ..suggestions import did_you_mean
 from . import keys
+from .key_schemas import NODE_NAMES, known_keys, places, validator
 from .node_kinds import ANY, NAMES, Kinds, walk
 from .overlay_targets import kinds_of
-from .schemas import NODE_NAMES, known_keys, places, validator
 from .validation_errors import ABSENCE, dotted, findings, shown, unknown_key
 
 REFERRING = {
