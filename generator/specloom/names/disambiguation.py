@@ -4,11 +4,11 @@ Each definition has candidates, from the shortest name to a unique one. There ar
 rules. With both, the order of the definitions does not matter:
 
 - In a document (`disambiguate`), no definition gets a shared name, unless one of them
-  outranks the others: an operation that needs more arguments. Otherwise the name could
-  pass from one thing to another when a description changes, and code that uses the
-  client would silently mean something else.
-- In one class, union or call (`qualify`) what has no further candidate keeps the name,
-  and the others use their next.
+  has a higher rank: an operation with more arguments. Otherwise a name could move to
+  another definition when the description changes, and the meaning of existing code
+  would change silently.
+- In one class, union or call (`qualify`), a definition without further candidates keeps
+  the name, and the others use their next candidate.
 
 `python_names` spells the names.
 """
