@@ -58,6 +58,33 @@ def is_checkable_step(value: Any, *, whole: bool) -> bool:
     return parts <= (1 if whole else _FINEST)
 
 
+def tag_value(text: str, kinds: Kinds | None) -> str | int | None:
+    """Return the value of a discriminator's property that a text of its mapping means.
+
+    A mapping has strings only, also for numbers and booleans.
+
+    Args:
+        text: a key of the mapping.
+        kinds: the types that the property has, None for any.
+
+    Returns:
+        None for a text that means no value of these types.
+    """
+    if kinds is None or "string" in kinds:
+        return text
+    if "boolean" in kinds and text.lower() in ("true", "false"):
+        return text.lower() == "true"
+    is_whole = "integer" in kinds and text.removeprefix("-").isdecimal()
+    return int(text) if is_whole else None
+
+
+def tag_values(text: str) -> list[str | int]:
+    """Return the values that a text of a mapping may mean, by the property's type."""
+    kinds = (frozenset({kind}) for kind in ("string", "boolean", "integer"))
+    found = (tag_value(text, each) for each in kinds)
+    return [value for value in found if value is not None]
+
+
 def is_literal(value: Any) -> bool:
     """Return whether a value can be in a `Literal`, which pydantic has to accept."""
     if isinstance(value, int):

@@ -1,18 +1,20 @@
 """Discriminated unions: which variants the value of one property identifies.
 
-A `discriminator` (OpenAPI 3.1, section 4.8.25) becomes a discriminator of pydantic only
-where every variant is a class that requires the property; pydantic tries the variants
-of any other union one after the other. Variants that a property with other constants in
-each of them tells apart are identified by it, with and without a `discriminator`.
+The union decides, and does not change its variants: a component may be used elsewhere,
+or have other values in another union. Where only the union says which values mean a
+variant, they are stated there (`Tagged`). Where each class has constants of its own,
+the union has a discriminator of pydantic. A class that contains the base of a union has
+its discriminator, so that its values are its own. Without a `discriminator` (OpenAPI
+3.1, section 4.8.25) a property with other constants in each variant is enough.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from ..document import ValueKinds, tag_value
 from .composition import NULL, Composition, Schema, choices_of, nodes, target
 
 Tag: TypeAlias = str | int
@@ -21,10 +23,17 @@ Tag: TypeAlias = str | int
 
 @dataclass(frozen=True, kw_only=True)
 class Union:
-    """Variants that the values of one property identify."""
+    """Variants that the values of one property identify.
+
+    Attributes:
+        wire: the property.
+        variants: the components.
+        mapping: each text of the mapping, and the component that it means.
+    """
 
     wire: str
     variants: tuple[str, ...]
+    mapping: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,11 +42,13 @@ class Discriminators:
 
     Attributes:
         unions: the unions that get a discriminator of pydantic.
-        values: the values of a property that identify a variant, by component and
+        tags: by union that states itself which values mean a variant: these values.
+        values: the values of a property that a class itself has, by component and
             property.
     """
 
     unions: frozenset[Union]
+    tags: Mapping[Union, Mapping[str, Sequence[Tag]]]
     values: Mapping[str, Mapping[str, set[Tag]]]
 
 
@@ -48,14 +59,21 @@ def union_of(schema: Schema) -> Union | None:
     names = [target(choice) for choice in choices_of(schema) if choice != NULL]
     if not isinstance(wire, str) or len(names) < 2 or None in names:
         return None
-    return Union(wire=wire, variants=tuple(dict.fromkeys(n for n in names if n)))
+    # A mapping's values are references or, without a slash, component names.
+    mapping = (schema["discriminator"].get("mapping") or {}).items()
+    return Union(
+        wire=wire,
+        variants=tuple(dict.fromkeys(n for n in names if n)),
+        mapping=tuple((text, target({"$ref": to}) or to) for text, to in mapping),
+    )
 
 
 def discriminators(components: Composition) -> Discriminators:
     """Return the unions of a document whose variants really can be identified."""
-    unions: set[Union] = set()
-    values: dict[str, dict[str, set[Tag]]] = defaultdict(lambda: defaultdict(set))
+    tags: dict[Union, Mapping[str, Sequence[Tag]]] = {}
+    values: dict[str, dict[str, set[Tag]]] = {}
     named = [components.schemas[name] for name in sorted(components.schemas)]
+    kinds = ValueKinds(components.schemas)
     for schema in (
         each
         for root in (*named, *components.inline)
@@ -63,21 +81,21 @@ def discriminators(components: Composition) -> Discriminators:
         if choices_of(each)
     ):
         union = union_of(schema)
-        by_variant = _values(components, union, schema) if union else None
+        by_variant = _values(components, union, kinds) if union else None
         if union is None or by_variant is None:
             union, by_variant = _undeclared(components, schema)
-        elif all(
-            _requires(components, name, union.wire)
-            for variant in union.variants
-            for name in classes_of(components, variant)
-        ):
-            unions.add(union)
-        for variant, tags in by_variant.items():
-            for name in classes_of(components, variant):
-                if not _has_own_tag(components, variant, name, union.wire):
-                    values[name][union.wire].update(tags)
-    known = [each for each in unions if _is_sound(components, each, unions, values)]
-    return Discriminators(unions=frozenset(known), values=values)
+        else:
+            tags[union] = by_variant
+        for variant, found in by_variant.items():
+            for name in classes_of(components, variant) if found else ():
+                if _has_values(components, union, variant, name, found):
+                    own = values.setdefault(name, {}).setdefault(union.wire, set())
+                    own.update(found)
+    own = {u for u in tags if _is_of_classes(components, u, tags[u], values)}
+    unions = {union for union in own if _is_required(components, union)}
+    known = [u for u in unions if _is_sound(components, u, unions, values)]
+    stated = {union: found for union, found in tags.items() if union not in own}
+    return Discriminators(unions=frozenset(known), tags=stated, values=values)
 
 
 def classes_of(components: Composition, variant: str) -> list[str]:
@@ -93,10 +111,57 @@ def classes_of(components: Composition, variant: str) -> list[str]:
     return classes if len(classes) == len(names) else []
 
 
-def _has_own_tag(components: Composition, variant: str, name: str, wire: str) -> bool:
-    """Return whether a union inside a variant distinguishes a class by the property."""
+def _has_values(
+    components: Composition, union: Union, variant: str, name: str, found: Sequence[Tag]
+) -> bool:
+    """Return whether the values of a variant are those of a class wherever it is used.
+
+    They are what it declares, or those of a base that it contains. A union inside the
+    variant that distinguishes its classes by the same property decides about those.
+    """
     inner = None if variant == name else union_of(components.schemas[variant])
-    return inner is not None and inner.wire == wire
+    if inner is not None and inner.wire == union.wire:
+        return False
+    bases = {b for each in union.variants for b in _bases(components, each)}
+    family = bases & {*union.variants} & {name, *_bases(components, name)}
+    return bool(family) or {*found} == {*_declared(components, name, union.wire)}
+
+
+def _bases(components: Composition, name: str) -> set[str]:
+    """Return the components that a class contains, directly or not."""
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        if components.is_record(each := waiting.pop()):
+            added = {*components.members(each).bases} - found
+            found |= added
+            waiting += added
+    return found
+
+
+def _is_of_classes(
+    components: Composition,
+    union: Union,
+    tags: Mapping[str, Sequence[Tag]],
+    values: Mapping[str, Mapping[str, set[Tag]]],
+) -> bool:
+    """Return whether the classes of a union have all values that mean its variants."""
+    for variant in union.variants:
+        own = _own(components, variant, union.wire, values)
+        if not all([tags[variant], *own]) or not {*tags[variant]} <= set().union(*own):
+            return False
+    return True
+
+
+def _own(
+    components: Composition,
+    variant: str,
+    wire: str,
+    values: Mapping[str, Mapping[str, set[Tag]]],
+) -> list[set[Tag]]:
+    """Return the values that each class of a variant itself has."""
+    names = classes_of(components, variant)
+    return [values.get(name, {}).get(wire, set()) for name in names]
 
 
 def _is_sound(
@@ -114,39 +179,41 @@ def _is_sound(
         inner = union_of(components.schemas[variant])
         if not components.is_record(variant) and inner not in unions:
             return False
-        tags = {
-            tag
-            for name in classes_of(components, variant)
-            for tag in values[name][union.wire]
-        }
-        groups.append(list(tags))
+        own = _own(components, variant, union.wire, values)
+        groups.append([tag for found in own for tag in found])
     return _tells_apart(groups)
 
 
-def _requires(components: Composition, variant: str, wire: str) -> bool:
-    """Return whether a variant declares a property, and requires it."""
-    members = components.members(variant)
-    return wire in members.required and wire in members.all
+def _is_required(components: Composition, union: Union) -> bool:
+    """Return whether each class of a union declares its property, and requires it."""
+    names = [n for each in union.variants for n in classes_of(components, each)]
+    members = map(components.members, names)
+    return all(
+        union.wire in each.required and union.wire in each.all for each in members
+    )
 
 
 def _values(
-    components: Composition, union: Union, schema: Schema
+    components: Composition, union: Union, kinds: ValueKinds
 ) -> dict[str, Sequence[Tag]] | None:
-    """Return the values by variant; None unless each variant has some of its own."""
-    # A mapping's values are references or, without a slash, component names.
-    mapped: dict[str, list[Tag]] = defaultdict(list)
-    for value, to in (schema["discriminator"].get("mapping") or {}).items():
-        mapped[target({"$ref": to}) or to].append(value)
-    found: dict[str, Sequence[Tag]] = {}
+    """Return the values by variant; None unless some mean each of them but one.
+
+    All other values mean that one.
+    """
+    found: dict[str, list[Tag]] = {name: [] for name in union.variants}
     for variant in union.variants:
-        names = classes_of(components, variant)
-        if not names:
+        if not (names := classes_of(components, variant)):
             return None
-        declared = _declared(components, variant, union.wire) if len(names) == 1 else []
-        if all(isinstance(value, str) for value in declared):
-            declared = mapped[variant] or declared
-        found[variant] = declared
-    return found if _tells_apart(found.values()) else None
+        property_ = components.members(names[0]).all.get(union.wire, {})
+        known = kinds.of(property_)
+        for text, name in union.mapping:
+            value = tag_value(text, known) if name == variant else None
+            found[variant] += [] if value is None else [value]
+        if not union.mapping and len(names) == 1:
+            found[variant] = _declared(components, variant, union.wire)
+    stated = list(filter(None, found.values()))
+    enough = len(stated) >= max(1, len(found) - 1)
+    return dict(found) if enough and _tells_apart(stated) else None
 
 
 def fallback_first(components: Composition, schema: Schema) -> list[Schema]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from ..document import ValueKinds, tag_value
+
 MAX_OPENED = 400
 """How many alternatives are opened in search of the combinations of choices."""
 
@@ -110,7 +112,7 @@ class FlatSchemas:
             flat = self.flatten(option)
             within = opened | {name} if isinstance(name, str) else opened
             inner = [(*group, within) for group in flat.pop("choices", ())]
-            tagged = _tag_in(tag, name) or self._tag_of(option)
+            tagged = self._tag_in(tag, name) or self._tag_of(option)
             bare = {k: v for k, v in node.items() if k != "discriminator"}
             merged = merge_schemas(merge_schemas(bare, flat), tagged)
             yield from self._chosen(merged, [*inner, *rest], search)
@@ -129,20 +131,24 @@ class FlatSchemas:
         for schema in self._schemas.values():
             tag = schema.get("discriminator") if isinstance(schema, Mapping) else None
             for name in (tag or {}).get("mapping", {}).values():
-                found.setdefault(name, _tag_in(tag, name))
+                found.setdefault(name, self._tag_in(tag, name))
         return found
 
-
-def _tag_in(tag: Any, target: Any) -> dict[str, Any]:
-    """Return a schema of what a discriminator requires: a value of the variant."""
-    if not isinstance(tag, Mapping) or not isinstance(target, str):
-        return {}
-    mapping = tag.get("mapping") or {}
-    named = [key for key, known in mapping.items() if known == target]
-    if not named:
-        return {}
-    name = tag["propertyName"]
-    return {"properties": {name: {"const": named[0]}}, "required": [name]}
+    def _tag_in(self, tag: Any, target: Any) -> dict[str, Any]:
+        """Return a schema of what a discriminator requires: a value of the variant."""
+        if not isinstance(tag, Mapping) or not isinstance(target, str):
+            return {}
+        mapping, name = tag.get("mapping") or {}, tag["propertyName"]
+        declared = self._referenced(target).get("properties", {}).get(name)
+        kinds = ValueKinds(self._schemas).of(declared)
+        named = [
+            value
+            for text, known in mapping.items()
+            if known == target and (value := tag_value(text, kinds)) is not None
+        ]
+        if not named:
+            return {}
+        return {"properties": {name: {"const": named[0]}}, "required": [name]}
 
 
 def merge_schemas(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
