@@ -1,7 +1,8 @@
-"""The losses of a vendor that its maintainers accept: `losses.yaml` next to its source.
+"""Read and update `losses.yaml`, which lists the losses accepted for a vendor.
 
-Each entry has the place and the text of a loss, without the numbers of lines, and the
-reason why it is accepted. The entries are sorted.
+The file is next to the vendor's source. Each entry has the location and the text of a
+loss, without line numbers, and the reason why the loss is accepted. The entries are
+sorted.
 """
 
 from __future__ import annotations
@@ -23,9 +24,9 @@ class AcceptedLosses:
     """The content of losses.yaml.
 
     Attributes:
-        file: its path from the root of the project.
-        reasons: why each loss is accepted.
-        locations: where each is written.
+        file: the path of the file, relative to the root of the project.
+        reasons: the reason for each accepted loss.
+        locations: the location of each entry in the file.
     """
 
     file: str
@@ -34,11 +35,11 @@ class AcceptedLosses:
 
     @classmethod
     def read(cls, root: Path, specs: str) -> AcceptedLosses:
-        """Return the accepted losses of a vendor; none without the file.
+        """Return the accepted losses of a vendor; empty if the file does not exist.
 
         Args:
             root: the root of the project.
-            specs: the folder of the vendor, relative to it.
+            specs: the folder of the vendor, relative to the root.
 
         Raises:
             SpecError: the file cannot be read, or a loss has no reason.
@@ -66,13 +67,16 @@ class AcceptedLosses:
         ]
 
     def stale(self, result: BuildResult) -> list[str]:
-        """Return the lines of losses that are gone: `file:line:column: loss`."""
+        """Return the entries whose loss no longer occurs: `file:line:column: loss`."""
         present = {loss for loss, _ in result.losses_by_place}
         gone = (loss for loss in self.reasons if loss not in present)
         return [f"{self.locations[loss]}: {loss}" for loss in gone]
 
     def text(self, result: BuildResult, reason: str) -> str:
-        """Return the file for the present losses; new ones have this reason."""
+        """Return the text of the file for the present losses.
+
+        The reason is that of the new losses; others keep theirs.
+        """
         from .normalize.yaml_writer import write_yaml  # Late: `generate` may do without
 
         losses = sorted({loss for loss, _ in result.losses_by_place})

@@ -1,7 +1,7 @@
-"""Build packages: read files, generate, format; unchanged vendors are from the cache.
+"""Build packages: read files, generate, format. Unchanged vendors come from the cache.
 
-`generate`, `check` and the golden tests share these functions. They write entries of
-the cache, and a temporary folder in which the formatter runs.
+`generate`, `check` and the golden tests share these functions. The functions write only
+cache entries and a temporary folder for the formatter.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ def build(
     """Build all vendors of a project and the distribution around them.
 
     Args:
-        project: the folders of specs and output.
-        cache: results of earlier builds; None builds everything.
+        project: the project, with the folders of the descriptions and of the output.
+        cache: the results of earlier builds; None disables the cache.
         progress: called before each step.
 
     Returns:
@@ -48,7 +48,7 @@ def build(
         relative to the project's root.
 
     Raises:
-        SpecError: with the problems of all vendors.
+        SpecError: a vendor has problems; the error lists those of all vendors.
     """
     cache = cache or Cache()
     results = _build_cached(project.vendors(), cache, progress)
@@ -67,37 +67,37 @@ def build_file(
 ) -> BuildResult:
     """Build the package of one description without a project.
 
-    The package is `<package>/`, its normalized document
-    `specs/<package>/openapi.yaml`, and its tests are in `tests/<package>/`.
+    The package is written to `<package>/`, the normalized document to
+    `specs/<package>/openapi.yaml`, and the tests to `tests/<package>/`.
 
     Args:
         path: the description, OpenAPI or Swagger, YAML or JSON.
-        package: the package's name, an identifier.
-        options: which operations are generated, and how defects are treated.
-        cache: results of earlier builds; None builds everything.
+        package: the name of the package, a valid identifier.
+        options: which operations to generate, and how to treat defects.
+        cache: the results of earlier builds; None disables the cache.
         progress: called before each step.
 
     Raises:
-        SpecError: with every problem of the description.
+        SpecError: the description has problems; the error lists all of them.
     """
     vendor = single_vendor(path, package, options)
     return _build_cached([vendor], cache or Cache(), progress)[0]
 
 
 def built_vendor(vendor: Vendor) -> BuildResult:
-    """Return the result of one vendor; the cache is not used.
+    """Return the result of one vendor without using the cache.
 
     Raises:
-        SpecError: with every problem of its files.
+        SpecError: a file of the vendor has problems; the error lists all of them.
     """
     return _build_cached([vendor], Cache(), no_progress)[0]
 
 
 def normalized_document(vendor: Vendor) -> NormalizedDocument:
-    """Return the normalized document of one vendor, checked.
+    """Return the normalized and checked document of one vendor.
 
     Raises:
-        SpecError: with every problem of its files.
+        SpecError: a file of the vendor has problems; the error lists all of them.
     """
     from .pipeline import normalize_vendor
 
@@ -107,7 +107,7 @@ def normalized_document(vendor: Vendor) -> NormalizedDocument:
 def _build_cached(
     vendors: Iterable[Vendor], cache: Cache, progress: ProgressCallback
 ) -> list[BuildResult]:
-    """Return the results for vendors; only those that are not stored are built."""
+    """Return the results for vendors; build only those that are not in the cache."""
     keys = {vendor: _key(vendor) for vendor in vendors}
     stored = {vendor: _stored(vendor, key, cache) for vendor, key in keys.items()}
     new = [vendor for vendor, result in stored.items() if result is None]
@@ -125,7 +125,7 @@ def _build_cached(
 def _build(
     vendors: list[Vendor], progress: ProgressCallback
 ) -> tuple[dict[Vendor, tuple[BuildResult, References]], list[Problem]]:
-    """Read, generate and format: the files of all vendors are formatted together."""
+    """Read, generate and format all vendors; one formatter run covers all files."""
     # Imported late: without them a run that finds everything in the cache is 5 times
     # as fast.
     from .formatter import format_files
@@ -156,7 +156,7 @@ def _build(
 
 
 def _distribution(project: Project, vendors: list[str], cache: Cache) -> dict[str, str]:
-    """Return the files around the vendors' packages."""
+    """Return the files of the distribution that belong to no vendor."""
     output, package = project.output, project.package
     key = cache_key(generator_fingerprint(), "distribution", output, package, vendors)
     stored = cache.get(key)
@@ -171,16 +171,19 @@ def _distribution(project: Project, vendors: list[str], cache: Cache) -> dict[st
 
 
 def _key(vendor: Vendor) -> str:
-    """Return the key of a result, from what decides it, except the files referred to.
+    """Return the cache key of a result.
 
-    Those are known only after the description is read; `are_current` compares them.
+    Files that `$ref` names are not part of the key.
+
+    These files are known only after the description is read; `are_current` compares
+    them.
     """
     settings = {**asdict(vendor), "root": ""}
     return cache_key(generator_fingerprint(), settings, source_digests(vendor))
 
 
 def _stored(vendor: Vendor, key: str, cache: Cache) -> BuildResult | None:
-    """Return the result of an earlier build from the same files."""
+    """Return the cached result for the same files; None if there is none."""
     entry = cache.get(key)
     try:
         if entry is None or not are_current(vendor, entry["references"]):

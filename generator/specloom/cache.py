@@ -1,8 +1,8 @@
-"""Content-addressed cache of build results; an entry of another user is refused.
+"""Content-addressed cache of build results. Entries owned by other users are ignored.
 
-An entry is found by the content of everything that decides it: the vendor's files, the
-options and the generator itself. It is a copy of what can be built again, so losing it
-costs time and nothing else.
+The key of an entry is a digest of everything that determines the result: the vendor's
+files, the options and the generator itself. Every entry can be built again, so a lost
+entry costs only time.
 """
 
 from __future__ import annotations
@@ -37,17 +37,17 @@ MAX_WRITING = 3600
 
 
 def cache_key(*parts: Any) -> str:
-    """Return the key of a result that depends on JSON-serializable values."""
+    """Return the cache key for JSON-serializable values."""
     return sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
 def bytes_digest(data: bytes) -> str:
-    """Return the digest of the content of a file."""
+    """Return the digest of a file's content."""
     return sha256(data).hexdigest()
 
 
 def file_digest(path: Path | None) -> str | None:
-    """Return the digest of a file's bytes; None if it is missing or unreadable."""
+    """Return the digest of a file; None if the file is missing or unreadable."""
     try:
         return None if path is None else bytes_digest(read_regular(path))
     except (OSError, ValueError):
@@ -56,19 +56,19 @@ def file_digest(path: Path | None) -> str | None:
 
 @dataclass(frozen=True)
 class Cache:
-    """JSON-serializable values by key.
+    """A store of JSON-serializable values by key.
 
     Attributes:
-        folder: where they are stored; None stores nothing.
+        folder: the folder of the entries; None disables the cache.
     """
 
     folder: Path | None = None
 
     @classmethod
     def default(cls) -> Cache:
-        """Return the cache in `SPECLOOM_CACHE`, or else in the user's cache folder.
+        """Return the cache in the folder `SPECLOOM_CACHE` or the user's cache folder.
 
-        An empty variable turns the cache off.
+        An empty variable disables the cache.
         """
         folder = os.environ.get(VARIABLE)
         if folder == "":
@@ -76,7 +76,7 @@ class Cache:
         return cls(Path(folder) if folder else user_cache_path("specloom"))
 
     def get(self, key: str) -> Any:
-        """Return the value stored under the key; None without a valid entry."""
+        """Return the value stored under the key; None if there is no valid entry."""
         if self.folder is None:
             return None
         path = self.folder / f"{key}.z"
@@ -92,7 +92,7 @@ class Cache:
         return entry.get("value")
 
     def put(self, key: str, value: Any) -> None:
-        """Store a value; a folder that cannot be written to is not an error."""
+        """Store a value. A folder that is not writable is not an error."""
         if self.folder is None:
             return
         with suppress(OSError):
@@ -106,7 +106,7 @@ class Cache:
             self._remove_old()
 
     def _remove_old(self) -> None:
-        """Remove the entries beyond the limit, and what killed processes left."""
+        """Remove entries above the limit, and temporary files of killed processes."""
         folder = self.folder or Path()
         used = sorted(folder.glob("*.z"), key=lambda p: p.stat().st_mtime_ns)
         left = (p for p in folder.glob("*.new") if time.time() - _time(p) > MAX_WRITING)
@@ -119,12 +119,13 @@ def _time(path: Path) -> float:
 
 
 def _own_content(path: Path) -> bytes:
-    """Return the content of a file that nobody else can have written.
+    """Return the content of a file that only the current user can write.
 
-    Somebody else's entry would decide what is generated.
+    An entry written by another user could change the generated code.
 
     Raises:
-        OSError: it cannot be read, is of another user, or others may write to it.
+        OSError: the file cannot be read, belongs to another user, or is writable by
+            others.
     """
     options = ("O_NONBLOCK", "O_NOFOLLOW", "O_BINARY")
     flags = reduce(or_, (getattr(os, name, 0) for name in options), os.O_RDONLY)
@@ -139,12 +140,12 @@ def _own_content(path: Path) -> bytes:
 
 @cache
 def generator_fingerprint() -> str:
-    """Return a digest of the generator: its code, templates, libraries and Python."""
+    """Return a digest of the generator's code, templates, libraries and Python."""
     return cache_key(sys.version, sorted(_sources()), sorted(_installed()))
 
 
 def _sources() -> Iterator[tuple[str, str | None]]:
-    """Yield the files of the generator and of the runtime that its checks import."""
+    """Yield the files of the generator, and the runtime files that it imports."""
     for name in ("specloom", "specloom_runtime"):
         spec = util.find_spec(name)
         for folder in (spec.submodule_search_locations or ()) if spec else ():
@@ -159,10 +160,9 @@ def _files(folder: Path) -> Iterator[tuple[str, str | None]]:
 
 
 def _installed() -> set[str]:
-    """Return name and version of every installed library.
+    """Return the name and version of every installed library.
 
-    Indirect dependencies count too: pydantic-core decides which patterns a model
-    accepts.
+    Indirect dependencies are included: pydantic-core decides which patterns are valid.
     """
     folders = (Path(folder) for folder in sys.path if folder)
     return {path.name for folder in folders for path in folder.glob("*.dist-info")}

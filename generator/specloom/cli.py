@@ -1,6 +1,6 @@
 """The commands: parse arguments, call the package, print the result, exit.
 
-`EXIT_STATUSES` lists what a command can end with.
+`EXIT_STATUSES` lists the exit statuses.
 """
 
 from __future__ import annotations
@@ -46,18 +46,19 @@ EXIT_STATUSES = """
 \b
 Exit status:
   0   success
-  1   `check` found a difference, or `lint --strict` found a note
-  2   the input or an argument cannot be used, or a file must not be replaced
+  1   `check` found out-of-date files or unaccepted losses, or `lint --strict` found
+      notes
+  2   invalid input or arguments, or a file that was not generated would be replaced
   3   a file cannot be read or written (full disk, read-only or missing folder)
   70  internal error
-  130 interrupted; all files are as before
+  130 interrupted; no files were changed
 """
 
 
 @click.group(epilog=EXIT_STATUSES)
 @click.version_option(__version__)
 def main() -> None:
-    """Generate typed Python clients from the API descriptions of vendors."""
+    """Generate typed Python clients from vendors' API descriptions."""
     # Almost everything that is allocated lives until the process ends, so frequent
     # garbage collection only costs time. This is the process's entry point.
     gc.set_threshold(50_000, 20, 20)
@@ -83,13 +84,14 @@ def generate(
     references_root: Path | None,
     **options: Any,
 ) -> None:
-    """Generate the clients of all vendors.
+    """Generate the clients for all vendors.
 
     With --spec, generate from one OpenAPI file into OUTPUT/PACKAGE, OUTPUT/specs and
     OUTPUT/tests.
 
-    Vendors whose files did not change are taken from a cache. It is in the user's
-    cache folder, or in the folder that SPECLOOM_CACHE names.
+    For vendors whose files have not changed, the output is taken from a cache. The
+    cache is in the user's cache folder, or in the folder set in the environment
+    variable SPECLOOM_CACHE.
     """
     if spec is None:
         own = {"--output": output, "--package": package, "--overlay": overlay}
@@ -116,7 +118,7 @@ def generate(
 
 
 def _refuse_without_spec(own: dict[str, Any], options: dict[str, Any]) -> None:
-    """Raise UsageError with the options that only a description on its own has."""
+    """Raise UsageError for options that are allowed only with --spec."""
     others = {f"--{name}": value for name, value in options.items() if name != "files"}
     values = {**own, **others, "--allow-file": options["files"]}
     if given := [name for name, value in values.items() if value]:
@@ -126,7 +128,7 @@ def _refuse_without_spec(own: dict[str, Any], options: dict[str, Any]) -> None:
 def _options(
     folder: Path, overlay: Path | None, root: Path | None, options: dict[str, Any]
 ) -> GenerateOptions:
-    """Return the options of a description in a folder."""
+    """Return the options for a description in a folder."""
     if wrong := invalid_pattern((*options["include"], *options["exclude"])):
         expected = "use tag:NAME, path:/PATH or operation:NAME"
         raise click.UsageError(f'invalid pattern "{wrong}": {expected}')
@@ -137,14 +139,17 @@ def _options(
 
 
 def _from(folder: Path, path: Path | None) -> str:
-    """Return a path of the command line as one from a folder; "" without a path."""
+    """Return a command-line path relative to a folder; "" if no path is given."""
     if path is None:
         return ""
     return Path(os.path.relpath(absolute(path), folder)).as_posix()
 
 
 def _package_name(name: str) -> str:
-    """Return a name that is valid for a package and hides nothing that it needs."""
+    """Return the name of a package.
+
+    Raises UsageError if it is not valid, or shadows a module that the package needs.
+    """
     if (valid := package_name(name)) != name:
         message = f'"{name}" is not a valid package name; try "{valid}"'
         raise click.UsageError(message)
@@ -155,10 +160,11 @@ def _package_name(name: str) -> str:
 @root_option
 @report_errors
 def check(root: Path) -> None:
-    """Check that the files on disk are those that would be generated.
+    """Check that the generated files are up to date.
 
-    The exit status is 1 if they are not, if a loss is not in `losses.yaml`, or if an
-    entry of that file is stale. Everything is built; the cache is not used.
+    The exit status is 1 if they are not, if a loss (something declared that the
+    clients cannot do) is not listed in `losses.yaml`, or if a listed loss no longer
+    occurs. Everything is built; the cache is not used.
     """
     with progress_status() as progress:
         made = generate_project(root, progress=progress)
@@ -189,9 +195,9 @@ def check(root: Path) -> None:
 @click.option("--reason", required=True, help="Why the new losses are accepted.")
 @report_errors
 def accept(root: Path, vendor: str, reason: str) -> None:
-    """Write the losses of VENDOR to losses.yaml.
+    """Accept what VENDOR's client cannot do, by listing it in losses.yaml.
 
-    New losses get the reason; losses that are gone are removed.
+    New losses are recorded with the reason; losses that no longer occur are removed.
     """
     # An entry is one line of the file.
     reason = " ".join(reason.split())
@@ -243,11 +249,13 @@ def normalize(
 @click.argument("vendors", nargs=-1)
 @report_errors
 def lint(root: Path, as_json: bool, strict: bool, vendors: tuple[str, ...]) -> None:
-    """Check the vendors' files, and print what they do not declare.
+    """Check the vendors' files, and report missing declarations.
 
-    Without VENDORS, check all vendors. Nothing is written. A note gives the
-    place, what is missing, the next step, and the note's id. docs/lint.md explains each
-    id.
+    Examples are pagination and rate limits.
+
+    Without VENDORS, check all vendors. Nothing is written. Each note states where
+    something is missing, what it is, what to do, and the note's id. docs/lint.md
+    explains each id.
     """
     from .lint import notes  # Late: `generate` may do without
 

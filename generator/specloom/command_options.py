@@ -1,8 +1,8 @@
-"""The options of the commands, and the types of those that are paths.
+"""The options of the commands, and the parameter types of paths.
 
-A path that can never be used is the user's mistake (exit status 2): an empty one, a
-folder where a file is expected, a link that leads to itself. Whether the system lets a
-file be read or written is known when that is tried (exit status 3).
+A path that can never be used is the user's mistake (exit status 2): an empty path, a
+folder instead of a file, or a circular link. A file that the system does not let the
+command read or write is found later (exit status 3).
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class PathType(click.Path):
-    """A path, whose kind is right if something is there.
+    """A path; if it exists, it must be a file or a folder as required.
 
     Args:
-        folder: whether it is a folder, and not a file.
-        exists: whether it has to exist.
+        folder: whether the path must be a folder; otherwise it must be a file.
+        exists: whether the path must exist.
     """
 
     def __init__(self, *, folder: bool = False, exists: bool = False) -> None:
@@ -38,7 +38,7 @@ class PathType(click.Path):
         return Path(value)
 
     def _problem(self, text: str) -> str:
-        """Return what is wrong with a path; "" if it can be used."""
+        """Return an error message about a path; "" if the path can be used."""
         expected = "a folder" if self._folder else "a file"
         if not text or "\0" in text:
             found = "has a NUL character" if text else "is empty"
@@ -57,7 +57,7 @@ class PathType(click.Path):
 
 
 def _is_circular(text: str) -> bool:
-    """Return whether a path is a link that leads to itself."""
+    """Return whether a path is a link that refers to itself."""
     # With all links followed, what is still a link leads to itself.
     return os.path.islink(text) and os.path.islink(os.path.realpath(text))
 
@@ -103,13 +103,14 @@ _GENERATE = (
     ),
     click.option(
         "--package",
-        help="With --spec: the package's name [default: the name of the file].",
+        help="With --spec: the name of the package "
+        "[default: derived from the file name].",
     ),
     click.option(
         "--include",
         multiple=True,
-        help="With --spec: only operations of tag:NAME, path:/PATH or operation:NAME; "
-        "* is a wildcard. May be given several times.",
+        help="With --spec: generate only operations that match tag:NAME, path:/PATH or "
+        "operation:NAME; * is a wildcard. May be given several times.",
     ),
     click.option(
         "--exclude",
@@ -121,15 +122,15 @@ _GENERATE = (
         "files",
         multiple=True,
         type=PathType(exists=True),
-        help="With --spec: allow the description to refer to this file outside its "
-        "folder. May be given several times.",
+        help="With --spec: allow references to this file, which is outside the folder "
+        "of the description. May be given several times.",
     ),
     click.option(
         "--root",
         "references_root",
         type=PathType(folder=True, exists=True),
-        help="With --spec: the folder that all files referred to must be in "
-        "[default: the description's].",
+        help="With --spec: allow references only to files inside this folder "
+        "[default: the folder of the description].",
     ),
     click.option(
         "--overlay",
@@ -140,18 +141,20 @@ _GENERATE = (
     click.option(
         "--strict",
         is_flag=True,
-        help="With --spec: fail if anything that the description declares is lost.",
+        help="With --spec: fail if anything in the description cannot be generated as "
+        "declared.",
     ),
     click.option(
         "--no-cache",
         is_flag=True,
-        help="Build everything, and store nothing for the next run.",
+        help="Do not use the cache: build everything, and store nothing for the next "
+        "run.",
     ),
 )
 
 
 def generate_options(command: F) -> F:
-    """Add the options that only `generate` has."""
+    """Add the options of the `generate` command."""
     for option in reversed(_GENERATE):
         command = option(command)
     return command

@@ -1,7 +1,7 @@
-"""Which files of an output this tool wrote: by their first line, or by a manifest.
+"""Decide which output files were generated, by their first line or by a manifest.
 
-A file that cannot have a first line of ours, such as `py.typed` or JSON, is recorded in
-the manifest of its output folder with the SHA-256 of its content.
+Files such as `py.typed` or JSON cannot start with the generator's first line. The
+manifest of the output folder records them with the SHA-256 of their content.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ _HEADER = f"{MARKS[0]} generate`: the SHA-256 of files without a line like this.
 
 @dataclass(frozen=True)
 class Protection:
-    """What must not be replaced, and what may be.
+    """Which files must not be replaced, and which may be.
 
     Attributes:
-        manifest: the file that records what has no first line of ours; None if nothing
-            is recorded.
-        inputs: files that were read; none of them is replaced or removed.
-        overwrite: files that may be replaced although somebody else wrote them.
+        manifest: the file that records generated files without the first line; None if
+            there is no manifest.
+        inputs: the files that were read; they are never replaced or removed.
+        overwrite: the files that may be replaced although they were not generated.
     """
 
     manifest: Path | None = None
@@ -41,7 +41,7 @@ class Protection:
     overwrite: Collection[Path] = ()
 
     def records(self) -> dict[Path, str]:
-        """Return the files that the manifest records, with the digest of each."""
+        """Return the files in the manifest, with the digest of each."""
         if self.manifest is None or not self.manifest.is_file():
             return {}
         folder = real_path(self.manifest.parent)
@@ -54,11 +54,11 @@ class Protection:
         }
 
     def recorded(self, contents: Mapping[Path, bytes], removed: Iterable[Path]) -> str:
-        """Return the text of the manifest after files are written and removed.
+        """Return the text of the manifest after files have been written and removed.
 
         Args:
-            contents: what is written, by its path.
-            removed: the files that are removed.
+            contents: the written content by path.
+            removed: the removed files.
         """
         if self.manifest is None:
             return ""
@@ -78,15 +78,15 @@ class Protection:
         return "".join([_HEADER, *lines]) if lines else ""
 
     def is_input(self, path: Path) -> bool:
-        """Return whether a path leads to one of the inputs."""
+        """Return whether a path refers to one of the inputs."""
         return any(_is_same(path, each) for each in self.inputs)
 
     def may_replace(self, path: Path, records: Mapping[Path, str]) -> bool:
-        """Return whether this tool wrote a file, or the user lets it be replaced.
+        """Return whether a file was generated, or the user allows replacing it.
 
         Args:
             path: the file.
-            records: what `records` returns.
+            records: the result of `records`.
         """
         if absolute(path) in map(absolute, self.overwrite):
             return True
@@ -98,11 +98,11 @@ UNPROTECTED = Protection()
 
 
 def is_generated(path: Path, records: Mapping[Path, str]) -> bool:
-    """Return whether a file has a first line of ours, or the recorded content.
+    """Return whether a file has the generator's first line or the recorded content.
 
     Args:
         path: the file.
-        records: the files of a manifest, with the digest of each.
+        records: the files of the manifest, with the digest of each.
     """
     if not path.is_file():
         return False
@@ -113,7 +113,7 @@ def is_generated(path: Path, records: Mapping[Path, str]) -> bool:
 
 
 def generated_files(folder: Path, protection: Protection) -> Iterator[Path]:
-    """Yield the files in a folder that this tool wrote, except inputs."""
+    """Yield the generated files in a folder, except inputs."""
     records = protection.records()
     for path in folder.rglob("*") if folder.is_dir() else ():
         suffixed = path.suffix in (".py", ".yaml", ".toml", ".md")
@@ -124,12 +124,12 @@ def generated_files(folder: Path, protection: Protection) -> Iterator[Path]:
 
 
 def absolute(path: Path) -> Path:
-    """Return the absolute path of a file, which may itself be a link."""
+    """Return the absolute path of a file without following a link at the end."""
     return real_path(path.parent) / path.name
 
 
 def _is_one_line(name: str) -> bool:
-    """Return whether the manifest can state a name: on one line, in UTF-8."""
+    """Return whether the manifest can contain a name: one line of valid UTF-8."""
     return "\n" not in name and not re.search("[\ud800-\udfff]", name)
 
 

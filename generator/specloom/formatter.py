@@ -1,9 +1,9 @@
-"""Sort the imports of generated files and format them, all files of a run in one call.
+"""Sort the imports of generated files and format all files of a run in one call.
 
-Templates and printers write plain lines; the tools called here decide where a line is
-broken, which quotes a string has and the order of imports. ruff sorts the imports; ruff
-or black formats. Both are pinned exactly, and neither reads a
-configuration file, a cache or the environment, so that equal texts have equal results.
+Templates and printers write unformatted lines. The formatter breaks lines and chooses
+quotes. ruff sorts the imports; ruff or black formats. Both versions are pinned. Neither
+tool reads configuration files, caches or the environment, so equal input gives equal
+output.
 """
 
 from __future__ import annotations
@@ -36,21 +36,21 @@ SETTINGS = (
 
 
 class FormatError(Exception):
-    """A formatter refuses a generated file, which is a fault of the generator."""
+    """A formatter rejects a generated file, which is a bug in the generator."""
 
 
 def format_files(
     texts: Mapping[str, str], formatter: Formatter = "ruff"
 ) -> dict[str, str]:
-    """Return files formatted and with sorted imports; only `*.py` is changed.
+    """Return the files, formatted and with sorted imports; only `*.py` files change.
 
     Args:
-        texts: the content of each file by its relative path.
-        formatter: the tool that formats.
+        texts: the content of each file by relative path.
+        formatter: the formatter to use.
 
     Raises:
-        FormatError: with path, line and column of everything that is not Python.
-        OSError: there is no space for the files.
+        FormatError: a file is not valid Python; the error lists path, line and column.
+        OSError: there is not enough space for the files.
     """
     python = [path for path in texts if path.endswith(".py")]
     if not python:
@@ -72,9 +72,9 @@ def format_files(
 
 
 def _temporary_folder(size: int) -> TemporaryDirectory[str]:
-    """Return a private folder for `size` characters, in memory if that is free.
+    """Return a private temporary folder for `size` characters, in memory if possible.
 
-    To create thousands of files on a disk can take longer than to format them.
+    Creating thousands of files on a disk can take longer than formatting them.
     """
     free = shutil.disk_usage(_MEMORY).free if os.access(_MEMORY, os.W_OK) else 0
     parent = _MEMORY if free > 10 * size else None

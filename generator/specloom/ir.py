@@ -1,8 +1,8 @@
-"""What is generated for a vendor, as facts that `lower` finds and `render` prints.
+"""The intermediate representation: `lower` creates it, and `render` prints it.
 
-Names, types and texts are data here; nothing is printed code. What an operation or a
-service does is stated in the runtime's own dataclasses, as in generated code. Of the
-generator this module imports only the types.
+Names, types and texts are data here, not printed code. The behavior of operations and
+services is stated with the runtime's own dataclasses, as in generated code. This module
+imports only the type modules of the generator.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ CallKeyword: TypeAlias = Literal[
 
 @dataclass(frozen=True)
 class Whole:
-    """An argument that is all of a keyword: `body=body`."""
+    """An argument that is the whole value of a keyword: `body=body`."""
 
     keyword: CallKeyword
 
@@ -56,7 +56,7 @@ class Member:
 
 @dataclass(frozen=True)
 class FurtherMembers:
-    """An argument with further members of a keyword, by name: `body={**extra}`."""
+    """An argument with additional members of a keyword, by name: `body={**extra}`."""
 
     keyword: CallKeyword
 
@@ -75,10 +75,11 @@ class Argument:
     """One argument of a method or of a client's constructor.
 
     Attributes:
-        default: its default; None for one that is required.
-        destination: where it is passed on to.
-        positional: whether it can be passed without its name.
-        description: its first paragraph and its limits; often empty.
+        default: the default value; None if the argument is required.
+        destination: where the method passes the argument.
+        positional: whether the argument can be passed by position.
+        description: the first paragraph of the description, and the limits; often
+            empty.
     """
 
     name: str
@@ -91,11 +92,11 @@ class Argument:
 
 @dataclass(frozen=True, kw_only=True)
 class Constant:
-    """A constant of a module; where its value is used in a fact, its name is printed.
+    """A constant of a module; its name is printed in place of its value.
 
     Attributes:
-        varies: the field that `NAME.of(...)` replaces, where users of the constant
-            differ in that one.
+        varies: the field that `NAME.of(...)` replaces, if uses of the constant differ
+            in that field.
     """
 
     name: str
@@ -105,12 +106,12 @@ class Constant:
 
 @dataclass(frozen=True)
 class OperationKind:
-    """The names of the runtime that a kind of operation is printed with.
+    """The names from the runtime that a kind of operation is printed with.
 
     Attributes:
         constant: the class of the constant.
-        method: the method of a resource that does the work.
-        asynchronous: the function that makes the asynchronous method.
+        method: the method of a resource that sends the request.
+        asynchronous: the function that creates the asynchronous method.
     """
 
     constant: str
@@ -120,16 +121,16 @@ class OperationKind:
 
 @dataclass(frozen=True, kw_only=True)
 class OperationBase:
-    """What every operation has: a constant that describes it, a method that sends it.
+    """The common part of operations: a constant and a method that sends it.
 
     Attributes:
-        kind: what it is printed with.
+        kind: the names that the operation is printed with.
         name: the name of the method.
         constant: the name of the constant.
         method: the HTTP method.
-        returns: what the synchronous method returns.
-        body: how the arguments make the body.
-        facts: what else the runtime needs to know.
+        returns: the return type of the synchronous method.
+        body: how the arguments form the body.
+        facts: further data for the runtime.
     """
 
     kind: ClassVar[OperationKind]
@@ -150,9 +151,9 @@ class CallOperation(OperationBase):
     """An operation that sends one request and returns its result.
 
     Attributes:
-        result: the type of the result, as the constant has it.
-        statuses: the type of the result by status, as the constant has it, where it is
-            not the same for each. Read-only.
+        result: the type of the result in the constant.
+        statuses: the type of the result by status, if it depends on the status;
+            read-only.
     """
 
     kind = OperationKind("Operation", "_call", "async_call")
@@ -168,11 +169,10 @@ class PagedOperation(OperationBase):
     """An operation that is read page by page.
 
     Attributes:
-        page: the type of a page, as the constant has it.
-        item: the type of an item of a page, as the constant has it.
-        pages: how the next page is requested.
-        statuses: the type of a page by status, as the constant has it, where it is not
-            the same for each. Read-only.
+        page: the type of a page in the constant.
+        item: the type of an item of a page in the constant.
+        pages: how to request the next page.
+        statuses: the type of a page by status, if it depends on the status; read-only.
     """
 
     kind = OperationKind("PagedOperation", "_pages", "async_pager")
@@ -190,9 +190,8 @@ class StreamOperation(OperationBase):
     """An operation that returns a stream of items.
 
     Attributes:
-        framing: how the stream is cut into items.
-        item: the type of an item, as the constant has it; None for one that is
-            not decoded.
+        framing: how the stream is split into items.
+        item: the type of an item in the constant; None if items are not decoded.
     """
 
     kind = OperationKind("StreamOperation", "_stream", "async_stream")
@@ -210,7 +209,7 @@ class FilterField:
     """One property that a list can be filtered or sorted on.
 
     Attributes:
-        operators: the runtime's marks for what the property allows.
+        operators: the operators that the property supports, as types of the runtime.
     """
 
     name: str
@@ -234,8 +233,8 @@ class Resource:
     """One module of operations.
 
     Attributes:
-        attribute: the property of the client.
-        constants: values that several operations share.
+        attribute: the name of the client's property.
+        constants: the values that several operations share.
     """
 
     module: str
@@ -249,7 +248,7 @@ class Resource:
 
 @dataclass(frozen=True, kw_only=True)
 class Webhook:
-    """A message that the vendor sends by itself.
+    """A message that the vendor sends on its own initiative.
 
     Attributes:
         name: the name of the constant.
@@ -265,11 +264,12 @@ class Webhook:
 
 @dataclass(frozen=True, kw_only=True)
 class Client:
-    """The two client classes, and what is known of the vendor as a whole.
+    """The two client classes, and the data about the whole vendor.
 
     Attributes:
-        overloads: each set of credentials that is enough, where there is a choice.
-        environments: the names of the servers, the default first; none for one server.
+        overloads: each sufficient set of credentials, if there are several.
+        environments: the names of the servers, the default first; empty for a single
+            server.
     """
 
     name: str
@@ -281,13 +281,14 @@ class Client:
 
 @dataclass(frozen=True, kw_only=True)
 class Package:
-    """Everything generated for one vendor.
+    """Everything that is generated for one vendor.
 
     Attributes:
-        constants: values that facts of the vendor share, in the service module.
-        service: the vendor as the runtime sees it.
-        error_models: the models that only bodies of errors have. They can be imported,
-            but are not listed.
+        constants: the values that several facts about the vendor share, in the service
+            module.
+        service: the vendor's data for the runtime.
+        error_models: the models that occur only in error bodies. They can be imported,
+            but are not in `__all__`.
     """
 
     vendor: str

@@ -1,6 +1,6 @@
-"""Which names a module imports to print what the intermediate representation says.
+"""Collect the names that a module imports to print intermediate representation.
 
-`lower` keeps names of its own free of them, and `render` imports models by others.
+`lower` avoids these names for its own definitions, and `render` adds the models.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from .python_types import RUNTIME, ExactType, Leaf, TaggedType
 
 
 def imported_names(node: Any) -> set[str]:
-    """Return the names that a module imports to print what a node says, models apart.
+    """Return the names that a module imports to print a node, without models.
 
-    Constants of the service may be printed in place of a fact, so there can be more.
+    A constant of the service may be printed instead of a fact, so a name can be unused.
     """
     found: set[str] = set()
     waiting = [node]
@@ -51,7 +51,7 @@ def imported_names(node: Any) -> set[str]:
 
 
 def _own_names(node: Any) -> Iterator[str]:
-    """Yield the names that a node is printed with, apart from those of its parts."""
+    """Yield the names that a node is printed with, without those of its parts."""
     match node:
         case Resource():
             yield from ("Resource", "AsyncResource")

@@ -1,4 +1,4 @@
-"""The intermediate representation as JSON, to be read by people and other tools."""
+"""Print the intermediate representation as JSON for people and other tools."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from .ir import Package
 
 
 def ir_json(packages: Mapping[str, Package]) -> str:
-    """Return the packages as JSON: an object with a member for each vendor, sorted.
+    """Return the packages as a JSON object with a member for each vendor, sorted.
 
-    A dataclass is an object whose member `class` is the name of its class.
+    A dataclass becomes an object with the member `class`, the name of the dataclass.
     """
     shown = {vendor: _plain(packages[vendor]) for vendor in sorted(packages)}
     return json.dumps(shown, indent=2, ensure_ascii=False) + "\n"

@@ -1,6 +1,6 @@
-"""What the components of a document are defined as, as facts: no schemas, no code.
+"""Definitions for the components of a document: data, neither schemas nor code.
 
-A part of the intermediate representation in `ir`.
+This module is a part of the intermediate representation in `ir`.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from .python_types import PythonType
 
 @dataclass(frozen=True)
 class Default:
-    """What an argument or a field is where it is left out: often None or `UNSET`."""
+    """The value of an argument or a field that is left out: often None or `UNSET`."""
 
     value: Any
 
 
 @dataclass(frozen=True)
 class EnumerationMember:
-    """A member of an enumeration, as a default."""
+    """A member of an enumeration that is a default value."""
 
     enumeration: str
     name: str
@@ -29,10 +29,11 @@ class EnumerationMember:
 
 @dataclass(frozen=True, kw_only=True)
 class ModelField:
-    """One property of a class; one without a default is required.
+    """A property of a class; it is required if it has no default.
 
     Attributes:
-        alias: its name in JSON; None if that follows from `name` by the class's rule.
+        alias: the name of the property in JSON; None if the class's naming rule derives
+            it from `name`.
     """
 
     name: str
@@ -44,11 +45,12 @@ class ModelField:
 
 @dataclass(frozen=True, kw_only=True)
 class Extras:
-    """The properties of an object that are not declared, of one type.
+    """The type of an object's undeclared properties.
 
     Attributes:
-        type: their type.
-        arguments: all fields of the class: its constructor takes them and extras.
+        type: the type of their values.
+        arguments: all fields of the class, if its constructor takes them and the
+            extras.
     """
 
     type: PythonType
@@ -60,12 +62,12 @@ class ModelClass:
     """The class of an object.
 
     Attributes:
-        name: its name.
+        name: the name of the class.
         bases: the names of its base classes.
-        rule: the class of the runtime that says how its properties are named in JSON.
-        fields: the fields that no base has.
-        extras: the properties that are not declared; None if they may be anything.
-        description: what is known of the object.
+        rule: the runtime's class that defines how property names are written in JSON.
+        fields: the fields that are not inherited.
+        extras: the undeclared properties; None if they can have any type.
+        description: the description of the object.
     """
 
     name: str
@@ -82,10 +84,10 @@ class Enumeration:
 
     Attributes:
         name: the name of the class.
-        base: the runtime's class that it extends.
-        members: the values by the names of members.
-        descriptions: what is known of each member, by its name; "" for nothing.
-        description: what is known of the enumeration.
+        base: the base class from the runtime.
+        members: the value of each member by name.
+        descriptions: the description of each member by name; "" if there is none.
+        description: the description of the enumeration.
     """
 
     name: str
@@ -106,7 +108,7 @@ class Alias:
 
 @dataclass(frozen=True, kw_only=True)
 class RecursiveAlias(Alias):
-    """A name for a type that contains itself, perhaps through others."""
+    """A name for a type that contains itself, directly or through other types."""
 
 
 ModelDefinition: TypeAlias = Enumeration | ModelClass | Alias
@@ -115,15 +117,16 @@ ModelDefinition: TypeAlias = Enumeration | ModelClass | Alias
 
 @dataclass(frozen=True, kw_only=True)
 class ModelModule:
-    """One module of models; in each group what is needed comes before its users.
+    """A module of models; in each group, a definition comes before its uses.
 
-    Type checkers report a recursive alias that is used before its definition, so these
-    are before the classes. The description is empty for a module of one model, which
-    has its own.
+    Recursive aliases come before the classes, because type checkers report an alias
+    that is used before its definition. The description is empty if the module has a
+    single model, because the model has its own description.
 
     Attributes:
-        imported_later: the models that only type checkers import, because their modules
-            need this one. The runtime imports them when a model is first used.
+        imported_later: the models that are imported only for type checking, because
+            their modules import this one. The runtime imports them when a model is
+            first used.
     """
 
     name: str
@@ -136,7 +139,7 @@ class ModelModule:
 
     @property
     def definitions(self) -> tuple[ModelDefinition, ...]:
-        """Everything that the module defines."""
+        """All definitions of the module."""
         return (
             *self.enumerations,
             *self.recursive_aliases,

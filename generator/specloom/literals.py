@@ -1,6 +1,6 @@
-"""Print values and prose as Python: the only way a spec's text enters its code.
+"""Print values and prose as Python; all text of a description passes through here.
 
-Imports nothing of documents or templates. Every function returns `Code`.
+This module imports neither documents nor templates. Every function returns `Code`.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ _LOOSE_JOINER = re.compile(
 
 
 class Code(str):
-    """Source text that may be part of generated code as it is.
+    """Source text that can be inserted into generated code unchanged.
 
-    Only printers create it; the templates refuse any other string, so that no text of
-    a description can become code.
+    Only printers create it. Templates reject every other string, so that text of a
+    description cannot become code.
     """
 
     __slots__ = ()
@@ -38,10 +38,10 @@ def literal(value: object) -> Code:
 
     Args:
         value: None, a bool, int, float, Decimal or str, or a list, tuple or mapping of
-            these; a list becomes a tuple.
+            these. A list becomes a tuple.
 
     Raises:
-        TypeError: the value has another type, which no description holds.
+        TypeError: the value has a type that cannot occur in a description.
     """
     match value:
         case None | bool() | int() | str():
@@ -62,23 +62,23 @@ def parens(items: Iterable[Code]) -> Code:
 
 
 def braces(pairs: Iterable[tuple[Code, Code]], further: Code | None = None) -> Code:
-    """Return a dict display of the pairs, and of what an optional mapping has."""
+    """Return a dict display of the pairs and, if given, the unpacked mapping."""
     parts = [f"{key}: {value}" for key, value in pairs]
     parts += [] if further is None else [f"**({further} or {{}})"]
     return Code("{" + ", ".join(parts) + "}")
 
 
 def visible(text: str) -> Code:
-    """Return one line of text for a docstring, with signs that cannot be seen escaped.
+    """Return a line of text for a docstring, with invisible characters escaped.
 
-    They are shown as Python escapes them: a path is not read otherwise than it is.
+    The escapes are those of Python, so that a path cannot be misread.
     """
     shown = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
     return Code(shown.replace("\\", "\\\\").replace('"', '\\"'))
 
 
 def call(name: str, /, *positional: Code, **keywords: Code | None) -> Code:
-    """Return a call of `name`; a keyword whose value is None is left out."""
+    """Return a call of `name`; keywords whose value is None are left out."""
     named = [f"{key}={value}" for key, value in keywords.items() if value is not None]
     return Code(f"{name}({', '.join([*positional, *named])})")
 
@@ -87,13 +87,13 @@ def call(name: str, /, *positional: Code, **keywords: Code | None) -> Code:
 def prose(text: str, indent: int = 4) -> Code:
     """Return text as the content of a docstring: wrapped, escaped, never empty.
 
-    Paragraphs stay apart; the lines of each are filled to the generated width. The
-    first paragraph gets a full stop if it ends in a letter or digit, the last one if
-    it ends in a quote.
+    Paragraphs are kept; the lines of each are wrapped at the width of generated code.
+    The first paragraph gets a full stop if it ends with a letter or digit. The last one
+    gets a full stop if it ends with a quote.
 
     Args:
         text: a description, plain or with Markdown links and HTML tags.
-        indent: the columns that the docstring is indented by.
+        indent: the number of columns that the docstring is indented.
     """
     paragraphs = [" ".join(p.split()) for p in re.split(r"\n\s*\n", _plain(text))]
     lines = [p for p in paragraphs if p] or ["Undocumented."]
@@ -113,19 +113,23 @@ def prose(text: str, indent: int = 4) -> Code:
 
 
 def docstring(text: str, indent: int = 4) -> Code:
-    """Return text as a docstring without quotes; closing ones stand alone if needed."""
+    """Return text as a docstring without its opening quotes.
+
+    If necessary, the closing quotes are on their own line.
+    """
     body = prose(text, indent)
     return Code(f"{body}\n{' ' * indent}") if "\n" in body else body
 
 
 @cache
 def argument_entry(name: str, text: str, indent: int) -> Code:
-    """Return an argument with its text, as a docstring lists it below `Args:`.
+    """Return the entry of an argument below `Args:` in a docstring.
 
     Args:
         name: the name of the argument.
-        text: its description.
-        indent: the columns that the entry is indented by; further lines have 4 more.
+        text: the description of the argument.
+        indent: the number of columns that the entry is indented. Further lines have 4
+            more.
     """
     said = " ".join(_plain(text).split())
     stop = "." if said[-1:].isalnum() else ""
@@ -145,7 +149,7 @@ def _filled(line: str, width: int) -> list[str]:
 
 
 def first_sentence(text: str) -> str:
-    """Return the first sentence of a description, which is never cut."""
+    """Return the complete first sentence of a description."""
     paragraph = re.split(r"\n\s*\n", _plain(text).strip(), maxsplit=1)[0]
     sentence = _SENTENCE_END.split(" ".join(paragraph.split()), maxsplit=1)[0]
     sentence = sentence.rstrip(" ,:;")
@@ -153,9 +157,9 @@ def first_sentence(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return text without control characters and HTML tags, links as their words.
+    """Return text without control characters and HTML tags; a link becomes its text.
 
-    White space of any kind is a space; what joins letters in a word is kept.
+    All white space becomes spaces. Characters that join the letters of a word are kept.
     """
     unlinked = re.sub(r"\[([^\]\[]{1,200})\]\([^()\s]{1,500}\)", r"\1", text)
     untagged = re.sub(r"</?[A-Za-z][^<>]{0,200}>", "", unlinked)

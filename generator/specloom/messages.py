@@ -1,7 +1,7 @@
 """All error messages about invalid input.
 
-A problem is built from a message of this list, and there is none outside of it: a test
-holds that each has a file that causes it. Imports nothing of the generator.
+Every problem is built from a message of this list. A test checks that each message has
+a file that causes it. This module imports nothing of the generator.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from enum import Enum, unique
 
 
 class Template(Enum):
-    """Text about input; its value is a template for `str.format`."""
+    """Text about the input; the value is a template for `str.format`."""
 
     @property
     def id(self) -> str:
-        """Its name in lower case with hyphens, stable when it is reworded."""
+        """The name in lower case with hyphens; it does not depend on the text."""
         return self.name.lower().replace("_", "-")
 
     @property
@@ -33,10 +33,10 @@ class Template(Enum):
 
 @unique
 class Message(Template):
-    """A message about one thing that can be wrong.
+    """A message about one kind of problem.
 
-    It says what is wrong and, in parentheses, what was expected. The order is that in
-    which files are processed.
+    The text states the problem and, in parentheses, what was expected. The order of the
+    messages is the order of processing.
     """
 
     # Messages about a project and its folders.
@@ -45,7 +45,8 @@ class Message(Template):
     NOT_A_TABLE = "{name} is not a table (expected [tool.specloom])"
     PATH_OUTSIDE = (
         'tool.specloom.{name}: "{path}" is not a folder inside the project '
-        "(expected a relative path of printable names, each of at most 255 bytes)"
+        "(expected a relative path of printable characters, with no part longer than "
+        "255 bytes)"
     )
     NOT_A_FOLDER = 'tool.specloom.{name}: "{path}" {found} (expected a folder)'
     OUTPUT_IN_SPECS = (
@@ -63,8 +64,8 @@ class Message(Template):
     )
     NO_VENDOR = (
         "no vendors found (expected an OpenAPI description in "
-        "{specs}/<vendor>/source.yaml or source.json; a file on its own is given with "
-        "--spec)"
+        "{specs}/<vendor>/source.yaml or source.json; to generate from a single file, "
+        "use --spec)"
     )
     NO_SOURCE = "no source here ({hint}expected source.yaml, as in: {known})"
     INVALID_PACKAGE_NAME = '"{name}" is not a valid package name (expected {expected})'
@@ -135,7 +136,7 @@ class Message(Template):
 
     # Messages about an overlay's actions and rules.
     NOT_AN_OVERLAY = 'not an Overlay document (expected "overlay: 1.1.0" at the root)'
-    NO_ACTIONS = "no actions (expected a list of at least one)"
+    NO_ACTIONS = "no actions (expected a non-empty list)"
     INVALID_MEMBER = '"{key}" is {found} (expected {expected})'
     INVALID_ACTION = "an action is {found} (expected an object with a target)"
     NO_TARGET = "an action without a target (expected a JSONPath, such as $.info)"
@@ -154,12 +155,14 @@ class Message(Template):
     AMBIGUOUS_COPY = "copy {source} matches {count} nodes (expected one)"
     COPY_INTO_ITSELF = "copy {source} would be put into itself (expected another node)"
     MIXED_TARGETS = "target {target} matches {kinds} (expected nodes of one kind)"
-    CONFLICTING_UPDATE = "{target} is {known} (expected no update with {given})"
+    CONFLICTING_UPDATE = (
+        "{target} is {known} and cannot be updated with {given} (expected {known})"
+    )
     INVALID_RULE = "the rule has an invalid JSONPath: {reason}"
     RULE_MISCOUNT = "the rule matches {count} nodes (expected {expected})"
     RULE_WITHOUT_MATCH = "the rule matches nothing (expected at least one node)"
     READER_WITHOUT_MEMBER = (
-        'the rule reads "{name}", which a node that it matches does not have'
+        'the rule reads "{name}", but a matching node has no such member'
     )
     READER_WITHOUT_ARRAY = (
         "the rule reads the array of the response of {operation} "
@@ -209,7 +212,10 @@ class Message(Template):
         '"{scheme}" '
         "(there are: {known})"
     )
-    UNSENT_CREDENTIAL = '"location" is missing, so the login does not send it'
+    UNSENT_CREDENTIAL = (
+        '"location" is missing, so the login request does not send this credential '
+        "(expected a location)"
+    )
     UNKNOWN_LOGIN = 'no operation "{operation}"{hint}'
     DANGLING_SCHEMA = '"{reference}" cannot be resolved{hint}'
     NO_PROPERTY = '{owner} has no "{name}" (it has: {known})'
@@ -217,26 +223,29 @@ class Message(Template):
     NO_RESPONSE_BODY = "{operation} has no response body on success (expected one)"
     NO_PARAMETER = '{operation} has no {place} parameter "{name}" (it has: {known})'
     NO_STYLE = '"style" is missing (expected {expected})'
-    NO_ROLE = "style {style} needs {role} (it has: {known})"
+    NO_ROLE = "style {style} requires {role} (declared: {known})"
     PAGE_SIZE_TOO_LARGE = (
         "{size} is above the maximum of {of} (expected at most {most})"
     )
-    NO_END_ROLE = "{mark} needs {roles} (it has: {known})"
+    NO_END_ROLE = "{mark} requires {roles} (declared: {known})"
     ITEMS_NOT_A_LIST = "{location} of {operation} is not a list (expected an array)"
     NOT_IN_EVERY_VALUE = (
-        "{location} of {operation} is not declared for every value "
-        "(expected a property that is declared outside of oneOf and anyOf)"
+        "{location} of {operation} is not declared in every variant of its schema "
+        "(expected a property declared outside oneOf and anyOf)"
     )
     WINDOW_INCOMPLETE = '"{name}" is missing (expected {expected})'
     MERGED_NOT_A_LIST = '"{path}" is not a list (expected an array)'
-    CHUNK_NOT_A_LIST = "not on a list (expected type array)"
+    CHUNK_NOT_A_LIST = "allowed only on a list (expected type array)"
     CHUNK_WITHOUT_MAXIMUM = "true without maxItems (expected maxItems or a maximum)"
     NOT_A_VALUE = "{value} is not a value of the property (expected one of its type)"
-    NOT_MEASURED = "not on a value that has a unit (expected a number, string or list)"
+    NOT_MEASURED = (
+        "allowed only on a value that has a unit (expected a number, string or list)"
+    )
     UNKNOWN_COMPONENT = 'no component "{name}" (there are: {known})'
     NO_MARKED_PROPERTY = "no property of {name} has {key} (expected at least one)"
     SORT_OF_ANOTHER = (
-        "sorts {name}, but the filter is for {filtered} (expected the same)"
+        "the sort order is for {name}, but the filter is for {filtered} "
+        "(expected the same schema)"
     )
     UNKNOWN_GRAMMAR = 'no grammar "{name}" ({hint}there are: {known})'
     OTHER_GRAMMAR_FAMILY = "the grammar of this scheme has the family {family}"
@@ -249,34 +258,34 @@ class Message(Template):
 
 @unique
 class Note(Template):
-    """Something that a valid description does not declare, and the next step."""
+    """Something that a valid description does not declare, and what to do about it."""
 
     PAGINATION_PARAMETER = (
-        '{operation} has the query parameter "{name}" but no pagination '
-        "(set {key}, to false if it returns everything at once)"
+        '{operation} has the query parameter "{name}" but declares no '
+        "pagination (set {key}; use false if everything is returned at once)"
     )
     NEXT_PAGE_PROPERTY = (
-        '{operation} returns "{name}" but has no pagination '
-        "(set {key}, to false if it returns everything at once)"
+        '{operation} returns "{name}" but declares no pagination '
+        "(set {key}; use false if everything is returned at once)"
     )
     UNPAGED_LIST = (
-        "{operation} returns a list but has no pagination "
-        "(set {key}, to false if it returns everything at once)"
+        "{operation} returns a list but declares no pagination "
+        "(set {key}; use false if everything is returned at once)"
     )
     FIRST_PAGE_UNSET = (
-        "the first page of {operation} has the number 0 "
-        "(set first in {key}, to 1 if the vendor counts from 1)"
+        "{operation} does not declare the number of its first page, so 0 is used "
+        "(set first in {key}; use 1 if the vendor counts from 1)"
     )
     RANGE_WITHOUT_WINDOW = (
         '{operation} has the range "{start}" to "{end}" but no window '
-        "(set {key}, to false if a range may have any length)"
+        "(set {key}; use false if a range may have any length)"
     )
     UNUSED_SCHEME = (
         'nothing uses the scheme "{name}" of {key} (refer to it by name, or remove it)'
     )
     NO_SECURITY = (
         "{count} of {total} operations, such as {operation}, send no credentials, but "
-        "there are security schemes: {known} (set security, to [] if they are public)"
+        "there are security schemes: {known} (set security; use [] if they are public)"
     )
     NO_SERVER = "no server (set servers, or pass base_url to the client)"
     RELATIVE_SERVER = (
@@ -285,41 +294,41 @@ class Note(Template):
     )
     UNDESCRIBED_OPERATION = (
         "{count} of {total} operations, such as {operation}, have neither summary nor "
-        "description (add one, it is the docstring of the method)"
+        "description (add one: it becomes the docstring of the method)"
     )
     UNDESCRIBED_PARAMETER = (
         '{count} of {total} parameters, such as "{name}" of {operation}, have no '
-        "description (add one, it is printed in the docstring)"
+        "description (add one: it is printed in the docstring)"
     )
     LONG_RESOURCE = (
-        '{count} operations in one resource, "{resource}", make a long file '
-        "(name resources in the overlay, with {key})"
+        'resource "{resource}" has {count} operations, which make one long file '
+        "(divide them into several resources in the overlay, with {key})"
     )
     NO_ERROR_RULES = (
         "no error rules, so errors do not have the vendor's code and message "
         "(set {key})"
     )
     NO_RATE_LIMIT = (
-        "no rate limit, so the client sends requests until the vendor refuses one "
-        "(set {key}, if the vendor states a limit)"
+        "no rate limit is declared, so the client does not slow down until the vendor "
+        "rejects a request (set {key} if the vendor documents a limit)"
     )
     POST_WITHOUT_RETRY = (
-        "{count} of {total} POST operations, such as {operation}, are not repeated "
-        "after a failure (set {idempotency} if the vendor accepts a key, or {retry} if "
-        "they only read)"
+        "{count} of {total} POST operations, such as {operation}, are not retried "
+        "after a failure (set {idempotency} if the vendor accepts idempotency keys, or "
+        "{retry} if the operations only read data)"
     )
     NO_429_RESPONSE = (
         "{count} of {total} operations, such as {operation}, declare no response for "
-        "status 429 (add it, if the vendor limits the rate)"
+        "status 429 (add it if the vendor limits the rate)"
     )
     NO_RETRY_AFTER = (
         "{count} of {total} responses with status {status}, as of {operation}, "
-        "declare no Retry-After header (add it, if the vendor sends one)"
+        "declare no Retry-After header (add it if the vendor sends one)"
     )
 
 
 class Text(str):
-    """A message filled in, and the `message` that it was made from."""
+    """The text of a message, with the `message` that it was created from."""
 
     message: Template
 
@@ -329,5 +338,5 @@ class Text(str):
         return made
 
     def under(self, label: str) -> Text:
-        """Return this with a label in front: `label: ...`."""
+        """Return this text after a label: `label: ...`."""
         return Text(f"{label}: {self}", self.message)

@@ -1,4 +1,4 @@
-"""Options of a generation: which operations, and how defects are treated."""
+"""Options of a generation: which operations to generate, and how to treat defects."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ PATTERN_KINDS = ("tag", "path", "operation")
 
 @dataclass(frozen=True, kw_only=True)
 class GenerateOptions:
-    """What is generated from a document, and how its defects are treated.
+    """What to generate from a document, and how to treat its defects.
 
     Attributes:
-        include: patterns of the operations to generate; none means all of them.
-        exclude: patterns of the operations to leave out, even if included.
-        strict: raise an error for anything that is not generated as declared, unless
-            the user asked for it.
-        files: files outside the document's folder that references may lead to,
-            relative to the folder.
-        root: the folder that references may not leave, relative to the document's;
-            "" for the document's own.
-        overlay: an overlay of a document without a project, relative to the document's
-            folder; "" without one.
+        include: patterns of the operations to generate; if empty, all operations.
+        exclude: patterns of the operations to leave out; they take precedence.
+        strict: raise an error if anything is not generated as declared, except what the
+            user excluded.
+        files: the files outside the document's folder that it may refer to, relative to
+            that folder.
+        root: the folder that referenced files must be inside, relative to the
+            document's folder; "" for the document's folder itself.
+        overlay: the overlay for a single document, relative to the document's folder;
+            "" if there is none.
 
     A pattern is `tag:NAME`, `path:/PATH` or `operation:NAME`, where `*` matches any
-    text; an operation's name is its `operationId`, its name in the client
+    text. The name of an operation is its `operationId`, its name in the client
     (`contacts.list`) or `METHOD /path`.
     """
 

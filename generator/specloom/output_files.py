@@ -1,8 +1,8 @@
-"""Write generated texts to files as planned: all of them or none.
+"""Write generated texts to files as planned: either all files change or none.
 
-Only files that this tool wrote are replaced or removed: `file_ownership` knows them.
-Besides it, `messages`, `output_plan` and `regular_files`, nothing of the generator is
-imported.
+Only generated files are replaced or removed; `file_ownership` identifies them. This
+module imports only `file_ownership`, `messages`, `output_plan` and `regular_files` of
+the generator.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ TEMPORARY = ".specloom-"
 
 
 class RefusedFilesError(Exception):
-    """Files would be written or replaced that must not be.
+    """Files that must not be written or replaced would be.
 
     Attributes:
-        refused: each of them, and why.
+        refused: the reason for each of these files.
     """
 
     def __init__(self, refused: Mapping[str, Text]) -> None:
@@ -48,11 +48,11 @@ def write(
     reports: Mapping[Path, str] | None = None,
     protection: Protection = UNPROTECTED,
 ) -> Plan:
-    """Plan and apply while no other process writes to the same folder.
+    """Plan and apply the changes, while no other process writes to the same folder.
 
     Raises:
-        RefusedFilesError: a file would be replaced that this tool did not write.
-        OSError: a file cannot be read, written or removed; all files are as before.
+        RefusedFilesError: a file that was not generated would be replaced.
+        OSError: a file cannot be read, written or removed; no file was changed.
     """
     with _exclusive(root):
         _remove_leftovers(root, texts, owned)
@@ -62,15 +62,15 @@ def write(
 
 
 def apply(planned: Plan) -> None:
-    """Write and remove files as planned: all of them or none.
+    """Write and remove files as planned: either all files change or none.
 
-    Texts are first written to files next to their targets, so that a full disk or a
-    folder that is read-only is an error before a target is changed. Ctrl-C does not
-    interrupt the moves that follow.
+    Texts are first written to temporary files next to their targets. A full disk or a
+    read-only folder therefore causes an error before a target is changed. Ctrl-C does
+    not interrupt the moves that follow.
 
     Raises:
-        RefusedFilesError: a file would be replaced that this tool did not write.
-        OSError: a file cannot be written or removed; all files are as before.
+        RefusedFilesError: a file that was not generated would be replaced.
+        OSError: a file cannot be written or removed; no file was changed.
     """
     if planned.refused:
         raise RefusedFilesError(planned.refused)
@@ -106,7 +106,7 @@ def apply(planned: Plan) -> None:
 
 
 def _record(planned: Plan, texts: dict[Path, str], stale: list[Path]) -> None:
-    """Add the manifest to the texts to write, or to the files to remove."""
+    """Add the manifest to the texts to write or to the files to remove."""
     manifest = planned.protection.manifest
     if manifest is None:
         return
@@ -122,9 +122,9 @@ def _record(planned: Plan, texts: dict[Path, str], stale: list[Path]) -> None:
 
 
 def _stage(target: Path, text: str, home: Path, staged: ExitStack) -> Path:
-    """Write text next to its target, and return the file that has it.
+    """Write text to a temporary file next to its target, and return that file.
 
-    Folders are made inside the output only.
+    Missing folders are created only inside the output.
     """
     new = _temporary(target, "new")
     with _error_names(target):
@@ -140,7 +140,7 @@ def _stage(target: Path, text: str, home: Path, staged: ExitStack) -> Path:
 
 
 def _send(device: Path, text: str) -> None:
-    """Write text to a pipe or a device; a pipe that nobody reads is an error."""
+    """Write text to a pipe or a device; a pipe without a reader is an error."""
     with _error_names(device):
         # Without O_NONBLOCK, opening a pipe would wait for somebody who reads.
         handle = os.open(device, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0))
@@ -150,7 +150,7 @@ def _send(device: Path, text: str) -> None:
 
 
 def _copy(target: Path, staged: ExitStack) -> None:
-    """Copy an old file, as a hard link where the file system has them."""
+    """Copy an old file, with a hard link if the file system supports hard links."""
     if not target.exists():
         return
     copy = _temporary(target, "old")
@@ -163,13 +163,13 @@ def _copy(target: Path, staged: ExitStack) -> None:
 
 
 def _temporary(target: Path, kind: str) -> Path:
-    """Return a temporary file next to a target, which no other process uses."""
+    """Return a temporary file next to a target that only this process uses."""
     digest = sha256(os.fsencode(target.name)).hexdigest()[:16]
     return target.with_name(f"{TEMPORARY}{os.getpid()}-{digest}.{kind}")
 
 
 def _restore(target: Path) -> None:
-    """Bring back the copy of a target; without one, the target did not exist."""
+    """Restore a target from its copy; remove a target that did not exist before."""
     if _temporary(target, "old").exists():
         os.replace(_temporary(target, "old"), target)
     else:
@@ -177,16 +177,16 @@ def _restore(target: Path) -> None:
 
 
 def _discard(path: Path) -> None:
-    """Remove a file or an empty folder, if that is possible."""
+    """Remove a file or an empty folder if possible."""
     with suppress(OSError):
         path.rmdir() if path.is_dir() else path.unlink()
 
 
 @contextmanager
 def _exclusive(root: Path) -> Iterator[None]:
-    """Let only one process at a time write to a folder, which is made if missing.
+    """Let only one process at a time write to a folder; create the folder if missing.
 
-    The folder itself is locked.
+    The lock is on the folder itself.
     """
     folders = (root, *root.parents)
     missing = [*takewhile(lambda path: not path.exists(), folders)]
@@ -200,7 +200,7 @@ def _exclusive(root: Path) -> Iterator[None]:
 
 
 def _remove_leftovers(root: Path, texts: Iterable[str], owned: Iterable[str]) -> None:
-    """Remove what a process that was killed left in the folders that are written to."""
+    """Remove the temporary files of killed processes from the output folders."""
     left = {f for folder in owned for f in (root / folder).rglob(f"{TEMPORARY}*")}
     for folder in folders_of(texts):
         left.update((root / folder).glob(f"{TEMPORARY}*"))
@@ -210,7 +210,7 @@ def _remove_leftovers(root: Path, texts: Iterable[str], owned: Iterable[str]) ->
 
 
 def _locked(root: Path) -> int:
-    """Return a handle of a folder that no other process has locked."""
+    """Return a handle of a folder, locked against other processes."""
     while True:
         handle = os.open(root, os.O_RDONLY)
         with suppress(OSError):  # Some network file systems have no locks.
@@ -225,7 +225,7 @@ def _locked(root: Path) -> int:
 
 @contextmanager
 def _error_names(target: Path) -> Iterator[None]:
-    """Let an error name the file that was to be written, not the temporary one."""
+    """Make errors name the target file instead of the temporary file."""
     try:
         yield
     except OSError as error:
@@ -234,7 +234,7 @@ def _error_names(target: Path) -> Iterator[None]:
 
 @contextmanager
 def _without_interrupts() -> Iterator[None]:
-    """Ignore Ctrl-C for a moment; only the main thread receives it."""
+    """Ignore Ctrl-C in this block; only the main thread receives it."""
     try:
         before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     except ValueError:

@@ -1,7 +1,7 @@
-"""Compare generated texts with the files on disk: what is to be written or removed.
+"""Compare generated texts with the files on disk, and plan the changes.
 
-Nothing is changed here. Imports only `file_ownership`, `messages` and `regular_files`
-of the generator.
+This module changes nothing. It imports only `file_ownership`, `messages` and
+`regular_files` of the generator.
 """
 
 from __future__ import annotations
@@ -18,17 +18,18 @@ from .regular_files import read_regular, real_path
 
 @dataclass(frozen=True)
 class Plan:
-    """The changes to be made to files; paths are relative to the root, sorted.
+    """The planned changes to files; paths are sorted and relative to the root.
 
     Attributes:
-        root: the folder that all paths but those of reports are relative to.
-        texts: each generated text by its path.
-        reports: texts about the generation by file; each of them is written.
-        new: paths without a file.
-        changed: paths whose file has another text.
-        stale: files that were generated earlier and are no longer.
-        refused: files that must not be written or replaced, and why.
-        protection: what decides which files may be replaced.
+        root: the folder that all paths except those of reports are relative to.
+        texts: the generated text of each file by path.
+        reports: the texts about the generation by file; each file is always written.
+        new: the paths that have no file yet.
+        changed: the paths whose file has a different text.
+        stale: the files that were generated earlier, but not in this run.
+        refused: the files that must not be written or replaced, with the reason for
+            each.
+        protection: which files must not be replaced.
     """
 
     root: Path
@@ -42,13 +43,13 @@ class Plan:
 
     @property
     def unchanged(self) -> tuple[str, ...]:
-        """Files that have their text already."""
+        """The files that already have the generated text."""
         written = {*self.new, *self.changed}
         return tuple(path for path in sorted(self.texts) if path not in written)
 
     @property
     def clean(self) -> bool:
-        """Whether there is nothing to change."""
+        """Whether nothing has to be changed."""
         return not (self.new or self.changed or self.stale)
 
 
@@ -62,11 +63,11 @@ def plan(
     """Compare generated texts with the files under `root`.
 
     Args:
-        root: the folder all paths are relative to.
-        texts: each text by its path.
-        owned: folders whose generated files are removed if they are no longer.
-        reports: further texts by file, which may be anywhere.
-        protection: what must not be replaced.
+        root: the folder that all paths are relative to.
+        texts: the text of each file by path.
+        owned: the folders in which outdated generated files are removed.
+        reports: further texts by file; the files may be outside the root.
+        protection: which files must not be replaced.
 
     Raises:
         OSError: a file cannot be read.
@@ -95,7 +96,7 @@ def _not_targets(
     reports: Collection[Path],
     protection: Protection,
 ) -> Iterator[tuple[Path, Text]]:
-    """Yield paths that nothing may be written to, and those that nothing is."""
+    """Yield paths that must not be written to, and unused paths of `overwrite`."""
     home = real_path(root)
     for folder in folders_of(texts):
         if not real_path(root / folder).is_relative_to(home):
@@ -116,12 +117,12 @@ def _not_targets(
 
 
 def folders_of(texts: Iterable[str]) -> set[str]:
-    """Return the folders that texts are written to, relative to the root."""
+    """Return the folders of the texts, relative to the root."""
     return set(map(os.path.dirname, texts))
 
 
 def _compared(root: Path, texts: Mapping[str, str]) -> tuple[list[str], list[str]]:
-    """Return the paths without a file, and those whose file has another text."""
+    """Return the paths without a file, and those whose file has a different text."""
     new, changed = [], []
     for path, text in sorted(texts.items()):
         file = root / path
@@ -138,7 +139,7 @@ def _foreign(
     reports: Iterable[Path],
     protection: Protection,
 ) -> dict[Path, Text]:
-    """Return the inputs and the files of others that would be replaced."""
+    """Return the inputs and the foreign files that would be replaced."""
     manifest, records = protection.manifest, protection.records()
     replaced = {root / path for path in changed}
     # What is a link with all links followed leads to itself.
@@ -160,7 +161,7 @@ def _stale(
     reports: Iterable[Path],
     protection: Protection,
 ) -> tuple[str, ...]:
-    """Return the files that were generated earlier and are no longer, sorted."""
+    """Return the files that were generated earlier, but not in this run, sorted."""
     ours = {p for name in owned for p in generated_files(root / name, protection)}
     if not (others := ours - {root / path for path in texts}):
         return ()

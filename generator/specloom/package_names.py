@@ -1,4 +1,4 @@
-"""Names of packages: none that code in the package, or around it, imports."""
+"""Derive package names that do not shadow a module that the package imports."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ FOLDERS = ("specs", "tests")
 
 
 def package_name(text: str) -> str:
-    """Return the name of a package; a valid name is returned as it is.
+    """Return a package name for any text; a valid name is returned unchanged.
 
-    A module of Python or of a dependency would be hidden by a package of its name.
+    A package would shadow a Python module or a dependency of the same name.
     """
     name = identifier(text)
     return f"{name}_client" if name in _taken() else name
@@ -37,7 +37,7 @@ def _taken() -> frozenset[str]:
 
 
 def _requirements(distribution: str) -> list[str]:
-    """Return the distributions that one needs, without its extras."""
+    """Return the distributions that a distribution requires, without its extras."""
     try:
         lines = metadata.requires(distribution) or []
     except metadata.PackageNotFoundError:

@@ -1,7 +1,7 @@
-"""Regular expressions of schemas: which ones can be used, and what they match.
+"""Regular expressions of schemas: check whether they are valid, and match them.
 
-Pydantic's engine tries them, since they are the vendor's: it takes a time that grows
-with the text, where Python's may try every way to repeat a part.
+Patterns come from the vendor, so they are matched with pydantic's engine: its time
+grows linearly with the text. Python's engine may take exponential time.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 @cache
 def compiles(pattern: str) -> bool:
-    """Return whether both Python and pydantic's own engine accept the pattern.
+    """Return whether both Python's and pydantic's engines accept the pattern.
 
-    A class with one that they refuse could not be defined.
+    A class with a pattern that either engine rejects could not be defined.
     """
     try:
         re.compile(pattern)
@@ -28,12 +28,12 @@ def compiles(pattern: str) -> bool:
 
 
 def is_known(pattern: str) -> bool:
-    """Return whether pydantic's own engine accepts the pattern."""
+    """Return whether pydantic's engine accepts the pattern."""
     return _compiled(pattern) is not None
 
 
 def matches(pattern: Any, text: str) -> bool:
-    """Return whether a pattern is in text; true of one that cannot be used."""
+    """Return whether a pattern matches in text; True if the pattern is invalid."""
     compiled = _compiled(pattern) if isinstance(pattern, str) else None
     return compiled is None or compiled.isinstance_python(text)
 

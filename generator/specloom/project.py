@@ -1,4 +1,4 @@
-"""A project: its folders, and the files of its vendors."""
+"""A project: its settings, folders and vendors."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ SUFFIXES = ("yaml", "yml", "json")
 
 @dataclass(frozen=True)
 class Project:
-    """A project's folders, relative to its root, and its formatter.
+    """The folders of a project, relative to its root, and its formatter.
 
     Attributes:
         root: the folder of the project.
-        specs: the folder with a folder of each vendor.
+        specs: the folder that contains a folder for each vendor.
         output: the folder of the generated files.
-        package: the package that the packages of all vendors are in.
-        formatter: the tool that formats generated code.
-        references: the folder that references to other files may not leave; "" for
-            the folder of each vendor.
+        package: the package that contains the package of each vendor.
+        formatter: the formatter for generated code.
+        references: the folder that referenced files must be inside; "" for each
+            vendor's own folder.
     """
 
     root: Path
@@ -45,18 +45,19 @@ class Project:
 
     @classmethod
     def at(cls, root: Path) -> Project:
-        """Return the project of a folder; settings that it does not make have defaults.
+        """Return the project of a folder, with defaults for missing settings.
 
         Raises:
-            SpecError: pyproject.toml is not TOML, or a setting is unknown or invalid.
+            SpecError: pyproject.toml is invalid TOML, or a setting is unknown or
+                invalid.
         """
         return cls(root, **read_settings(root))
 
     def names(self) -> list[str]:
-        """Return the names of the vendors' folders, sorted.
+        """Return the sorted names of the vendor folders.
 
         Raises:
-            SpecError: the folder of specs is missing, or has no vendor in it.
+            SpecError: the folder of descriptions is missing or contains no vendor.
         """
         folder = self.root / self.specs
         names = sorted(p.name for p in folder.iterdir()) if folder.is_dir() else []
@@ -70,7 +71,7 @@ class Project:
         """Return the vendors, sorted by name.
 
         Raises:
-            SpecError: there is none, or the names of some are not valid for a package.
+            SpecError: there is no vendor, or a name is not a valid package name.
         """
         vendors: list[Vendor] = []
         problems: list[Problem] = []
@@ -84,10 +85,10 @@ class Project:
         return vendors
 
     def vendor(self, name: str) -> Vendor:
-        """Return a vendor by name.
+        """Return a vendor by its name.
 
         Raises:
-            SpecError: there is no such vendor, or its name is not valid for a package.
+            SpecError: there is no such vendor, or the name is not a valid package name.
         """
         specs = f"{self.specs}/{name}"
         source = self._file(name, *SOURCES)
@@ -117,14 +118,17 @@ class Project:
         )
 
     def _references_from(self, specs: str) -> str:
-        """Return the folder that references may not leave, relative to a vendor's."""
+        """Return the folder that referenced files must be inside.
+
+        It is relative to the vendor's folder.
+        """
         if not self.references:
             return ""
         folder = (self.root / specs).resolve()
         return relpath((self.root / self.references).resolve(), folder)
 
     def _unread(self, specs: str) -> Iterator[Problem]:
-        """Yield the files that are named like one that is read, and are not read."""
+        """Yield a problem for each unread file that is named like an input."""
         present = sorted(path.name for path in (self.root / specs).iterdir())
         for known in (SOURCES, OVERLAYS, NAMES, LOSSES):
             read = next((name for name in known if name in present), None)
@@ -137,6 +141,6 @@ class Project:
                     yield Problem(location, Message.UNREAD_FILE(expected=expected))
 
     def _file(self, vendor: str, *names: str) -> str | None:
-        """Return the first of a vendor's files that exists, relative to the root."""
+        """Return the first existing file of a vendor, relative to the root."""
         paths = (f"{self.specs}/{vendor}/{name}" for name in names)
         return next((path for path in paths if lexists(self.root / path)), None)

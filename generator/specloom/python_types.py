@@ -1,7 +1,7 @@
-"""Python types as data: what a schema becomes, before it is printed.
+"""Python types as data: the types of schemas before they are printed.
 
-Fields of models, arguments and results are made of the same types. The differences are
-functions here: an argument is `widened`, and a signature shows a type `bare`.
+Fields of models, arguments and results have the same types. Functions of this module
+make the differences: `widened` for an argument, `bare` for a signature.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ Bounds: TypeAlias = tuple[tuple[str, str | int | float], ...]
 
 @dataclass(frozen=True)
 class Leaf:
-    """A type without parts, imported from a module: `datetime` from `datetime`.
+    """A type without parameters, imported from a module: `datetime` from `datetime`.
 
-    The module is empty for a class of the same module.
+    The module is empty for a class of the module that is printed.
     """
 
     name: str
@@ -42,37 +42,37 @@ class GenericType:
 
 @dataclass(frozen=True)
 class LiteralType:
-    """Exactly these values."""
+    """A type whose values are exactly these."""
 
     values: tuple[Scalar, ...]
 
 
 @dataclass(frozen=True)
 class ListType:
-    """A list of items."""
+    """A list whose items have one type."""
 
     item: PythonType
 
 
 @dataclass(frozen=True)
 class TupleType:
-    """A tuple with one type for each of its items."""
+    """A tuple with a separate type for each item."""
 
     items: tuple[PythonType, ...]
 
 
 @dataclass(frozen=True)
 class MappingType:
-    """A dict from strings to values."""
+    """A dict with strings as keys."""
 
     value: PythonType
 
 
 @dataclass(frozen=True)
 class UnionType:
-    """One of several types. Make it with `union`, which guarantees what follows.
+    """A union of types. Create it with `union`, which ensures the following.
 
-    No part is a union itself, no part is there twice, null and absence are last.
+    No part is a union, no part is repeated, and null and absence come last.
     """
 
     parts: tuple[PythonType, ...]
@@ -105,11 +105,11 @@ class TaggedType:
 
 @dataclass(frozen=True)
 class UnitType:
-    """A number or string that the runtime reads by its unit, or in a way of its own.
+    """A number or string that the runtime decodes by a unit or with its own rules.
 
     Attributes:
-        unit: the runtime's type for a field.
-        plain: the type that a signature shows.
+        unit: the runtime's type for the field.
+        plain: the type in a signature.
     """
 
     unit: Leaf
@@ -118,11 +118,11 @@ class UnitType:
 
 @dataclass(frozen=True)
 class ExactType:
-    """A scalar that the runtime reads from its own kind of JSON alone.
+    """A scalar that the runtime decodes only from its own JSON type.
 
     Attributes:
-        scalar: what it is read as: a type, or the unit of a `UnitType`.
-        plain: the type that a signature shows.
+        scalar: the type to decode to: a type, or the unit of a `UnitType`.
+        plain: the type in a signature.
     """
 
     scalar: Leaf
@@ -155,7 +155,7 @@ ABSENT = Leaf("Unset", RUNTIME)
 
 
 def union(types: Iterable[PythonType]) -> PythonType:
-    """Return the type of a value that has one of the types."""
+    """Return the type of a value that can have any of the types."""
     flat = [part for type_ in types for part in parts(type_)]
     if len(flat) == 1:
         return flat[0]
@@ -180,15 +180,15 @@ _TEXT = (
 
 
 def is_scalar(type_: PythonType) -> bool:
-    """Return whether a type is of null, numbers, booleans or strings of some form."""
+    """Return whether a type contains only null, numbers, booleans and strings."""
     names = {Leaf("bool"), Leaf("int"), Leaf("float"), Leaf("str")}
     return _unbounded_scalar(type_) in {*_TEXT, *names, NONE}
 
 
 def union_by_kind(types: Iterable[PythonType]) -> PythonType:
-    """Return a union of which each part is read from its own kind of JSON alone.
+    """Return a union in which each part is decoded only from its own JSON type.
 
-    Strings come last: one that has the form of a date, UUID or decimal is one.
+    Strings come last, because dates, UUIDs and decimals are strings in JSON, too.
     """
     whole = union(types)
     several = parts(whole)
@@ -211,7 +211,7 @@ def union_by_kind(types: Iterable[PythonType]) -> PythonType:
 
 
 def _unbounded_scalar(type_: PythonType) -> PythonType:
-    """Return a scalar type without its bounds; other types as they are."""
+    """Return a scalar type without its bounds; other types are returned unchanged."""
     match without_bounds(type_)[0]:
         case ExactType(plain=plain) | UnitType(plain=Leaf("float") as plain):
             return plain
@@ -220,7 +220,7 @@ def _unbounded_scalar(type_: PythonType) -> PythonType:
 
 
 def _exact(type_: PythonType) -> PythonType:
-    """Return the type as the runtime reads it from its own kind of JSON alone."""
+    """Return the type restricted to its own JSON type."""
     match type_:
         case ConstrainedType(type=inner):
             return replace(type_, type=_exact(inner))
@@ -242,7 +242,7 @@ def optional(type_: PythonType) -> PythonType:
 
 
 def without_null(type_: PythonType) -> PythonType:
-    """Return the type without null, where something else is left."""
+    """Return the type without null, unless nothing else is left."""
     kept = [part for part in parts(type_) if part != NONE]
     return union(kept) if kept else type_
 
@@ -250,8 +250,8 @@ def without_null(type_: PythonType) -> PythonType:
 def without_bounds(type_: PythonType) -> tuple[PythonType, Bounds]:
     """Return the type without its outermost bounds, and the bounds.
 
-    Bounds that only null escapes are outermost as well: pydantic allows null where a
-    `Field` with bounds is for `int | None`.
+    Bounds that apply to everything except null are outermost as well: pydantic allows
+    null if a `Field` with bounds is for `int | None`.
     """
     match type_:
         case ConstrainedType(type=inner, bounds=bounds):
@@ -264,9 +264,9 @@ def without_bounds(type_: PythonType) -> tuple[PythonType, Bounds]:
 
 
 def bare(type_: PythonType) -> PythonType:
-    """Return the type without bounds, with the plain types of units.
+    """Return the type without bounds and with the plain types of units.
 
-    A signature shows a caller which type to pass; the bounds are in the models.
+    A signature tells a caller which type to pass; the models check the bounds.
     """
     match type_:
         case ConstrainedType(type=inner) | TaggedType(type=inner):
@@ -277,7 +277,7 @@ def bare(type_: PythonType) -> PythonType:
 
 
 def unbounded(type_: PythonType) -> PythonType:
-    """Return the bare type with numbers and exact scalars as the runtime reads them."""
+    """Return the type without bounds, but with the runtime's exact scalar types."""
     match type_:
         case ConstrainedType(type=inner):
             return unbounded(inner)
@@ -287,7 +287,7 @@ def unbounded(type_: PythonType) -> PythonType:
 
 
 def widened(type_: PythonType) -> PythonType:
-    """Return the type with any sequence for a list, and any mapping for a dict."""
+    """Return the type with sequences for lists, and mappings for dicts."""
     match _rebuilt(type_, widened):
         case ListType(item=item):
             return GenericType(SEQUENCE, (item,))
@@ -300,7 +300,7 @@ def widened(type_: PythonType) -> PythonType:
 def _rebuilt(
     type_: PythonType, change: Callable[[PythonType], PythonType]
 ) -> PythonType:
-    """Return the type with every part changed."""
+    """Return the type with the change applied to every part."""
     match type_:
         case ListType(item=item):
             return replace(type_, item=change(item))
@@ -316,7 +316,7 @@ def _rebuilt(
 
 
 def components(type_: PythonType) -> set[str]:
-    """Return every component that the type names."""
+    """Return all components that the type refers to."""
     match type_:
         case ModelType(component=component):
             return {component}

@@ -1,7 +1,7 @@
-"""Validators that hold a value against the schema of each reference once.
+"""Validate a value against the schema of each reference only once.
 
-Others do so once for each path that leads to the schema, and the paths through schemas
-that compose or choose the same ones double with each level.
+Ordinary validators repeat this for each path to the schema. The number of paths can
+double with each level of `allOf`, `anyOf` or `oneOf`.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from jsonschema.validators import extend
 
 
 class ReferencesOnce:
-    """What the values of one validation satisfy, by reference.
+    """The results of one validation, by reference and value.
 
     Args:
-        base: the class of validators that says what each keyword requires.
-        matches: whether a pattern is in text. The keywords with patterns ask it, since
-            Python's own engine may try every way to repeat a part.
+        base: the validator class that implements the keywords.
+        matches: whether a pattern matches in text. It replaces Python's own engine,
+            which may take exponential time.
 
     Attributes:
-        validator_class: the class that asks here. Of what a reference requires it
-            reports the first error alone.
+        validator_class: the validator class that uses these results. It reports only
+            the first error of a referenced schema.
     """
 
     def __init__(
@@ -43,7 +43,7 @@ class ReferencesOnce:
         self.validator_class: Any = cast(Any, extend)(base, keywords)
 
     def forget(self) -> None:
-        """Forget all values, before another validation: they may be changed."""
+        """Forget all results before another validation, because values can change."""
         self._known.clear()
 
     def _check(
@@ -84,13 +84,13 @@ class ReferencesOnce:
 
 
 class ReferenceValidator:
-    """Validate values by the schemas of one description.
+    """A validator for the schemas of one description.
 
     Args:
-        base: the class of validators that says what each keyword requires.
-        matches: whether a pattern is in text.
+        base: the validator class that implements the keywords.
+        matches: whether a pattern matches in text.
         schemas: the components by name.
-        formats: checks the formats; none are checked without it.
+        formats: the format checker; if None, formats are not checked.
     """
 
     def __init__(
@@ -106,6 +106,6 @@ class ReferenceValidator:
         )
 
     def is_valid(self, schema: Any, value: Any) -> bool:
-        """Return whether the value satisfies a schema."""
+        """Return whether the value is valid for a schema."""
         self._references.forget()
         return bool(self._validator.evolve(schema=schema).is_valid(value))

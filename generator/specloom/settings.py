@@ -26,10 +26,10 @@ MAX_NAME = 255
 
 
 def read_settings(root: Path) -> dict[str, Any]:
-    """Return the settings of a project by name; none without pyproject.toml.
+    """Return the settings of a project by name; empty if there is no pyproject.toml.
 
     Raises:
-        SpecError: pyproject.toml is not TOML, or a setting is unknown or invalid.
+        SpecError: pyproject.toml is invalid TOML, or a setting is unknown or invalid.
     """
     if not lexists(root / FILE):
         return {}
@@ -53,7 +53,7 @@ def read_settings(root: Path) -> dict[str, Any]:
 
 
 def _invalid(text: str, error: Exception) -> Problem:
-    """Return where text is not TOML, as far as the reader says so."""
+    """Return a problem at the location where the text is not valid TOML."""
     place = r"(?s)(.*) \(at (?:end of document|line (\d+), column (\d+))\)"
     said = re.fullmatch(place, str(error))
     lines = text.splitlines() or [""]
@@ -67,7 +67,7 @@ def _invalid(text: str, error: Exception) -> Problem:
 
 
 def _problem(root: Path, name: str, value: Any) -> Text | None:
-    """Return what is wrong with a setting; None if it is valid."""
+    """Return the message about an invalid setting; None if the setting is valid."""
     if name not in SETTINGS:
         hint = did_you_mean(name, SETTINGS, "{} ")
         known = ", ".join(SETTINGS)
@@ -86,7 +86,7 @@ def _problem(root: Path, name: str, value: Any) -> Text | None:
 
 
 def _folder_problem(root: Path, name: str, value: str) -> Text | None:
-    """Return what is wrong with a setting that is a folder; None if it is valid."""
+    """Return the message about an invalid folder setting; None if it is valid."""
     if not value.isprintable() or not value.strip():
         return Message.PATH_OUTSIDE(name=name, path=value)
     path = real_path(root / value)
@@ -102,9 +102,9 @@ def _folder_problem(root: Path, name: str, value: str) -> Text | None:
 
 
 def _nested(root: Path, settings: Mapping[str, str]) -> dict[str, Text]:
-    """Return what is wrong with the output folder, by the setting that says so.
+    """Return messages about an output folder that overlaps another, by setting.
 
-    Files in the folder of specs are read as descriptions, or as what accompanies them.
+    Files in the folder of descriptions are read as descriptions or as their overlays.
     """
     folders = {name: settings.get(name, known) for name, known in FOLDERS.items()}
     specs, output = (real_path(root / folders[name]) for name in ("specs", "output"))
@@ -115,7 +115,7 @@ def _nested(root: Path, settings: Mapping[str, str]) -> dict[str, Text]:
 
 
 def _is_inside(root: Path, path: str) -> bool:
-    """Return whether a path is relative and stays in the root; links are followed."""
+    """Return whether a path is relative and inside the root, after following links."""
     try:
         resolved = (root / path).resolve()
     except (OSError, RuntimeError, ValueError):
@@ -150,7 +150,7 @@ def _location(text: str, setting: str) -> SourceLocation:
 
 
 def _steps(keys: str) -> tuple[str, ...]:
-    """Return the steps of a dotted key of TOML."""
+    """Return the parts of a dotted TOML key."""
     return tuple(step.strip("\"'") for step in re.findall(_KEY, keys))
 
 

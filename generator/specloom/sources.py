@@ -1,4 +1,4 @@
-"""Read the files that a vendor is built from, and detect which have changed."""
+"""Read the files of a vendor, and detect changes."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ References = dict[str, list[str | None]]
 
 
 class Sources:
-    """The files of one vendor, and those that its description refers to.
+    """The files of one vendor, and the files that its description refers to.
 
     Attributes:
-        documents: the vendor's own files and the others.
+        documents: all documents, both the vendor's own and the others.
 
     Raises:
-        SpecError: with every problem of a file that cannot be read.
+        SpecError: a file cannot be read; the error lists all problems.
     """
 
     def __init__(self, vendor: Vendor) -> None:
@@ -53,7 +53,7 @@ class Sources:
         )
 
     def references(self) -> References:
-        """Return the files that were looked for."""
+        """Return the files that references refer to, including missing ones."""
         return {
             relative: [
                 None if path is None else self._locator.relative(path),
@@ -69,13 +69,13 @@ class Sources:
 
 
 def source_digests(vendor: Vendor) -> list[str | None]:
-    """Return the digests of a vendor's own files."""
+    """Return the digests of the vendor's own files."""
     paths = (vendor.source, vendor.overlay, vendor.names)
     return [None if path is None else file_digest(vendor.root / path) for path in paths]
 
 
 def input_files(vendor: Vendor, references: References) -> tuple[Path, ...]:
-    """Return the files that a vendor is built from, except its frozen names."""
+    """Return the files that a vendor is built from, except its file of pinned names."""
     own = [path for path in (vendor.source, vendor.overlay) if path is not None]
     folder = real_path(vendor.root / vendor.source).parent
     others = [folder / shown for shown, _ in references.values() if shown is not None]
@@ -83,7 +83,7 @@ def input_files(vendor: Vendor, references: References) -> tuple[Path, ...]:
 
 
 def are_current(vendor: Vendor, references: References) -> bool:
-    """Return whether the files that a description refers to have the same content."""
+    """Return whether the files that a description refers to are unchanged."""
     locator = _locator(vendor)
     for relative, known in references.items():
         path = locator.locate(relative)

@@ -1,6 +1,6 @@
-"""Print Python types as annotations.
+"""Print Python types as type annotations.
 
-The imports of a module decide how a name is spelled there; see `Imports`.
+The imports of a module determine how it spells a name; see `Imports`.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ _ANNOTATED = Leaf("Annotated", "typing")
 
 
 class Imports(Protocol):
-    """The names that a module imports, and how each is spelled in it."""
+    """The imported names of a module, and how the module spells them."""
 
     def use(self, module: str, name: str) -> Code:
-        """Return the spelling of a name that the module gives."""
+        """Return the spelling of a name from a module, and import it."""
 
     def model(self, component: str) -> Code:
-        """Return the spelling of a component's class."""
+        """Return the spelling of a component's class, and import it."""
 
 
 def printed(type_: PythonType, imports: Imports) -> Code:
-    """Return the type as an annotation, every name as `imports` spells it."""
+    """Return the source text of a type annotation, with names spelled by `imports`."""
     match type_:
         case types.Leaf(name=name, module=module):
             return imports.use(module, name)
@@ -57,7 +57,7 @@ def printed(type_: PythonType, imports: Imports) -> Code:
 
 
 def annotated(text: Code, bounds: types.Bounds, imports: Imports) -> Code:
-    """Return the printed type in `Annotated` with a `Field` of keywords."""
+    """Return the printed type inside `Annotated`, with a `Field` of the bounds."""
     words = {key: literal(value) for key, value in bounds}
     field = call(imports.use("pydantic", "Field"), **words)
     return Code(f"{imports.use('typing', 'Annotated')}[{text}, {field}]")
@@ -81,7 +81,7 @@ def _generic(
         | types.GenericType
     ),
 ) -> tuple[Leaf, tuple[PythonType, ...]]:
-    """Return the class of a type with type arguments, and those."""
+    """Return the class of a generic type and its type arguments."""
     match type_:
         case types.ListType(item=item):
             return Leaf("list"), (item,)

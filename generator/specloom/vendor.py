@@ -1,4 +1,4 @@
-"""One vendor: the files it is built from, and the folders of its package."""
+"""A vendor: its input files and its output folders."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from .options import DEFAULT_OPTIONS, Formatter, GenerateOptions
 
 @dataclass(frozen=True, kw_only=True)
 class Vendor:
-    """What is generated for one vendor, and from which files.
+    """The input files of one vendor, and what to generate from them.
 
     Attributes:
-        name: the name of its package.
+        name: the name of the vendor's package.
         root: the folder that the input files are relative to.
         source: the vendor's own document.
-        overlay: repairs and facts; None if there is no such file.
-        names: the frozen names of operations; None if there is no such file.
-        specs: the folder of the normalized document. It and the folders below are
+        overlay: the overlay with fixes and behavior; None if there is no such file.
+        names: the file of pinned operation names; None if there is no such file.
+        specs: the folder of the normalized document. This and the following folders are
             relative to the output's root.
         package: the folder of the package.
-        tests: the folder of its tests.
-        parent: the package that all vendors are in, "" for a package on its own.
-        options: which operations are generated, and how defects are treated.
-        formatter: the tool that formats generated code.
+        tests: the folder of the vendor's tests.
+        parent: the package that contains all vendors; "" for a single package.
+        options: which operations to generate, and how to treat defects.
+        formatter: the formatter for generated code.
     """
 
     name: str
@@ -43,12 +43,12 @@ class Vendor:
 def single_vendor(
     path: Path, package: str, options: GenerateOptions = DEFAULT_OPTIONS
 ) -> Vendor:
-    """Return the vendor of one description without a project.
+    """Return the vendor for a single description without a project.
 
     Args:
         path: the description, OpenAPI or Swagger, YAML or JSON.
-        package: the package's name, an identifier.
-        options: which operations are generated, and how defects are treated.
+        package: the name of the package, a valid identifier.
+        options: which operations to generate, and how to treat defects.
     """
     return Vendor(
         name=package,

@@ -174,8 +174,8 @@ def test_scheme_that_fails_for_one_operation_is_reported_there() -> None:
             "x-specloom-pagination: cursor",
             "x-specloom-pagination: "
             "{style: offset, request: {limit: $request.query.from}}",
-            "x-specloom-pagination: style offset needs request.offset "
-            "(it has: request.limit)",
+            "x-specloom-pagination: style offset requires request.offset "
+            "(declared: request.limit)",
         ),
         (
             "x-specloom-pagination: cursor",
@@ -186,8 +186,8 @@ def test_scheme_that_fails_for_one_operation_is_reported_there() -> None:
         (
             "x-specloom-pagination: cursor",
             "x-specloom-pagination: {scheme: cursor, end-when: [has-more]}",
-            "x-specloom-pagination.end-when: has-more needs response.has-more "
-            "(it has: request.cursor, response.items, response.cursor)",
+            "x-specloom-pagination.end-when: has-more requires response.has-more "
+            "(declared: request.cursor, response.items, response.cursor)",
         ),
         (
             "$last-item#/id",
@@ -247,7 +247,7 @@ def test_scheme_that_fails_for_one_operation_is_reported_there() -> None:
         (
             "Token: {type: string}",
             "Token: {type: string, x-specloom-chunk: {maximum: 5}}",
-            "x-specloom-chunk: not on a list (expected type array)",
+            "x-specloom-chunk: allowed only on a list (expected type array)",
         ),
         (
             "location: $request.query.filter",
@@ -270,8 +270,8 @@ def test_scheme_that_fails_for_one_operation_is_reported_there() -> None:
         (
             "$request.query.sort, schema: Boat",
             "$request.query.sort, schema: Base",
-            "x-specloom-sort.schema: sorts Base, but the filter is for Boat "
-            "(expected the same)",
+            "x-specloom-sort.schema: the sort order is for Base, but the filter is for "
+            "Boat (expected the same schema)",
         ),
         (
             "x-specloom-sort: true",

@@ -150,7 +150,7 @@ def test_strict_mode_rejects_degraded_output(tmp_path: Path) -> None:
     assert rows(tmp_path)["schema Place"] == ("degraded", "default/properties/x")
     result = generate(tmp_path, lossy, "--strict")
     assert result.exit_code == 2
-    assert "schema Place at /properties/x: its default is not" in result.stderr
+    assert "schema Place at /properties/x: its default does not" in result.stderr
     assert result.stderr.startswith("shop.yaml:33:")
 
 

@@ -68,9 +68,9 @@ UPDATED = [
     (
         "$.paths['/b'].post",
         "5",
-        "is an object (expected no update with a single value)",
+        "is an object and cannot be updated with a single value",
     ),
-    ("$.paths['/b'].post", "[1]", "is an object (expected no update with an array)"),
+    ("$.paths['/b'].post", "[1]", "is an object and cannot be updated with an array"),
     ("$.paths['/b'].post.operationId", "{}", "is a single value"),
     ("$.paths['/b']", "{get: 5}", "/paths/~1b/get: expected an object"),
     ("$.paths['/b'].post.parameters", "[5]", "/parameters/1: expected an object"),
@@ -88,8 +88,8 @@ UPDATED = [
     ("$.components.schemas.B.allOf", "[7]", "/allOf/1: expected"),
     ("$.components.schemas.A", "{pattern: '['}", "not valid in Python: ["),
     ("$.components.schemas", "{Z: {pattern: '('}}", "not valid in Python: ("),
-    ("$.components.schemas.A", "{default: [5]}", "is not of its own type: [5]"),
-    (f"{Q}.schema", "{default: [1]}", "default is not of its own type: [1]"),
+    ("$.components.schemas.A", "{default: [5]}", "does not match its type: [5]"),
+    (f"{Q}.schema", "{default: [1]}", "default does not match its type: [1]"),
 ]
 COPIED = [
     (Q, "$.servers[0]", '"url" is not a member of a parameter'),
@@ -174,7 +174,7 @@ OF_THE_ROOT = {
     "overlay": ([], "expected"),
     "info": (["null", "{}", "{a: b}"], "expected an object"),
     "extends": (["null", "5", "1.5", "''", "' '"], "expected text"),
-    "actions": ([], "expected a list of at least one"),
+    "actions": ([], "expected a non-empty list"),
 }
 OF_AN_ACTION = {
     "target": ([], "expected a JSONPath, such as $.info"),
@@ -243,4 +243,4 @@ def test_an_action_of_another_kind(value: str) -> None:
 @pytest.mark.parametrize("value", ["null", "[]", "5", "[a]", "''"])
 def test_an_update_of_another_kind(value: str) -> None:
     error = _overlay_error(f"{HEAD}actions:\n  - {{target: $.info, update: {value}}}\n")
-    assert error.startswith("fix.yaml:4:6: target $.info is an object (expected no up")
+    assert error.startswith("fix.yaml:4:6: target $.info is an object and cannot be u")

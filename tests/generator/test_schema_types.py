@@ -330,6 +330,22 @@ PLAIN: dict[object, PythonType] = {
 }
 
 
+@pytest.mark.parametrize(
+    ("kind", "schema", "sizes"),
+    [
+        ("string", {"minLength": 0}, {}),
+        ("string", {"minLength": 0, "maxLength": 0}, {"maxLength": 0}),
+        ("string", {"minLength": 1, "maxLength": 2}, {"minLength": 1, "maxLength": 2}),
+        ("array", {"minItems": 0}, {}),
+        ("array", {"minItems": 0, "maxItems": 5}, {"maxItems": 5}),
+    ],
+)
+def test_a_least_size_of_zero_is_left_out(
+    kind: str, schema: dict[str, Any], sizes: dict[str, int]
+) -> None:
+    assert dict(leaf_types.leaf_schema(schema, kind)) == {"type": kind, **sizes}
+
+
 def second_opinion(schema: LeafSchema) -> tuple[PythonType, dict[str, Any]]:
     """Return the type of a scalar and its bounds, without datamodel-code-generator."""
     said = dict(schema)

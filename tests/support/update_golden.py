@@ -10,6 +10,10 @@ import note_cases
 from broken_table import TABLES, rewritten, table
 from filters_doc_table import PAGE, page
 from golden_cases import BROKEN, complaints, rewrite
+from specloom.normalize.generation_report import REASONS
+
+VOCABULARY = PAGE.with_name("vocabulary.md")
+REASONS_HEAD = "| reason | meaning |\n|---|---|\n"
 
 
 def main() -> None:
@@ -29,6 +33,11 @@ def main() -> None:
     lint_page.write_text(note_cases.page(lint_page.read_text("utf-8")), "utf-8")
     map_page = architecture_tables.PAGE
     map_page.write_text(architecture_tables.page(map_page.read_text("utf-8")), "utf-8")
+    text = VOCABULARY.read_text("utf-8")
+    before, head, rest = text.partition(REASONS_HEAD)
+    reasons = "\n".join(f"| `{each}` | {REASONS[each]} |" for each in REASONS)
+    after = rest.partition("\n\n")[2]
+    VOCABULARY.write_text(f"{before}{head}{reasons}\n\n{after}", "utf-8")
 
 
 if __name__ == "__main__":

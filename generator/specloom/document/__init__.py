@@ -11,7 +11,7 @@ from ..patterns import compiles, matches
 from ..vocabulary.node_kinds import METHODS
 from .defaults import declared_default, default_state, is_whole
 from .locations import LAST_ITEM, Location, wire_location
-from .media_types import EVENTS, LINES, is_binary, is_stream, preferred
+from .media_types import EVENTS, LINES, by_preference, is_binary, is_stream, preferred
 from .operations import (
     Operation,
     Spec,
@@ -73,6 +73,7 @@ __all__ = [
     "Spec",
     "ValueKinds",
     "base_type",
+    "by_preference",
     "compiles",
     "contents",
     "declared_default",

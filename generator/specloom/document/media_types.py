@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from specloom_runtime.core.media_types import base_type, is_json
 
@@ -15,6 +14,8 @@ BINARY = frozenset(
     | {"x-7z-compressed", "x-gzip", "x-protobuf", "x-tar", "x-zip-compressed", "zip"}
 )
 """The subtypes of `application` that are bytes."""
+GENERAL = ("application/octet-stream", "application/problem+json")
+"""Media types that say less than others of their kind: any bytes, any error."""
 
 
 def is_stream(media: str) -> bool:
@@ -33,6 +34,30 @@ def is_binary(media: str) -> bool:
     )
 
 
-def preferred(content: Mapping[str, Any]) -> str | None:
-    """Return the media type to use: JSON, else the first one; None without any."""
-    return next(filter(is_json, content), next(iter(content), None))
+def by_preference(content: Iterable[str]) -> list[str]:
+    """Return media types, the one to use first, whatever order they are declared in."""
+    return sorted(content, key=_rank)
+
+
+def preferred(content: Iterable[str]) -> str | None:
+    """Return the media type to use: `application/json`, else other JSON, else another.
+
+    None without any.
+    """
+    return min(content, key=_rank, default=None)
+
+
+def _rank(media: str) -> tuple[int, bool, bool, str]:
+    """Return what media types are sorted by: kind, range or not, and the name."""
+    base = base_type(media)
+    kinds = (
+        base == "application/json",
+        is_json(media),
+        is_stream(media),
+        base == "multipart/form-data",
+        base == "application/x-www-form-urlencoded",
+        base.startswith("text/"),
+        not is_binary(media),
+        True,
+    )
+    return kinds.index(True), "*" in base, base in GENERAL, media.lower()

@@ -131,9 +131,10 @@ def _string(schema: Mapping[str, Any]) -> Iterator[tuple[str, str | int]]:
 
 
 def _sizes(schema: Mapping[str, Any], of: str) -> Iterator[tuple[str, int]]:
-    for key in (f"min{of}", f"max{of}"):
+    """Yield the sizes that exclude a value; a least size of 0 excludes none."""
+    for key, least in ((f"min{of}", 1), (f"max{of}", 0)):
         value = schema.get(key)
-        if type(value) is int and value >= 0:
+        if type(value) is int and value >= least:
             yield key, value
 
 

@@ -21,48 +21,59 @@ Kind = Literal["operation", "parameter", "body", "response", "schema", "event", 
 State = Literal["generated", "degraded", "skipped"]
 REASONS = {
     "excluded-by-overlay": "the overlay excludes it, and gives the reason",
-    "excluded": "an option excludes it, or does not include it",
+    "excluded": "it matches --exclude, or does not match --include",
     "unreferenced": "no operation refers to it",
-    "unresolved-reference": "it contains a reference that cannot be "
-    "resolved; a schema has the type `Any`, anything else is left out",
+    "unresolved-reference": "it contains a reference that cannot be resolved; in its "
+    "place, a schema is typed as `Any`, and anything else is left out",
     "unresolved-example": "its example is a reference that cannot be resolved",
     "pattern": "its regular expression is not valid in Python",
-    "default": "its default is not of its own type",
+    "default": "its default does not match its type",
     "invalid": "OpenAPI does not allow it in this place",
-    "value-type": "its values are written as another type than its own",
-    "default-unstated": "its default is a value that code does not state",
+    "value-type": "its enum, const or default is written in a different type, such as "
+    '"1" for an integer',
+    "default-unstated": "its default is not written in the generated code",
     "no-value": "no value satisfies its schema",
-    "untyped": "no type can state these keywords, so nothing checks them",
-    "enum-names": "its names or descriptions of the values of an enum are not used",
+    "untyped": "these keywords cannot be expressed as Python types, so they are not "
+    "validated",
+    "enum-names": "the names or descriptions that it gives to enum values are not used",
     "reserved-header": "OpenAPI ignores header parameters of this name",
-    "credential": "the client sends a credential there, which callers give to it",
-    "undeclared-parameter": "the path contains it and no parameter describes it",
-    "optional-in-path": "it is a path parameter that is not required; it is anyway",
-    "not-in-path": "it is a path parameter and the path does not contain it",
-    "stated-in-path": "the path states its value",
+    "credential": "the client sends a credential in this place; it is passed to the "
+    "client, not to the method",
+    "undeclared-parameter": "the path contains it, but it is not declared as a "
+    "parameter",
+    "optional-in-path": "it is a path parameter that is declared as optional; it is "
+    "treated as required",
+    "not-in-path": "it is declared as a path parameter, but the path does not contain "
+    "it",
+    "stated-in-path": "its value is fixed in the path",
     "declared-twice": "an earlier parameter has the same location and name",
-    "second-body": "an operation has one body: other parameters in it are not sent",
-    "media-type": "one of several media types is used; the others are not offered",
-    "media-type-name": "a name in the place of a media type is not one",
+    "second-body": "an operation can have only one body; its other body and form "
+    "parameters are not sent",
+    "media-type": "only one of its media types is used; the others are ignored",
+    "media-type-name": "the name of one of its media types is not valid",
     "no-content": "HTTP allows no content in a response of this status or method",
-    "raw": "it is neither JSON nor a form: text or bytes, not what the schema says",
-    "encoding": "of an encoding, headers, positions and encodings inside of it are "
-    "not used",
-    "unnamed-parts": "the parts of a form have names: an object, not what the schema "
-    "says",
+    "raw": "it is neither JSON nor a form, so it is typed as text or bytes and its "
+    "schema is ignored",
+    "encoding": "headers of parts, positional encodings and nested encodings are "
+    "ignored",
+    "unnamed-parts": "the parts of a multipart form have names, so it is typed as an "
+    "object and its schema is ignored",
     "example": "its example is not valid for its own schema",
-    "webhook": "the vendor sends it; only its payload is read",
-    "security": "an alternative of its security names a scheme that is not declared "
-    "or that no client can use",
+    "webhook": "the vendor sends it; only a type for its payload is generated",
+    "security": "one of its security requirements names a scheme that is undeclared "
+    "or not supported",
     "certificate": "it is a client certificate: load it into the TLS context that is "
     "passed as `verify=`",
-    "deprecated-scheme": "a deprecated way to authenticate, which is used all the same",
+    "deprecated-scheme": "it is a deprecated authentication scheme, but is still "
+    "supported",
     "scope": "operations request scopes that it does not declare",
-    "style": "its style has no form on the wire that every server reads the same way",
+    "style": "its style has no unambiguous serialization",
     "provenance": "the action of the overlay has no x-specloom-provenance",
-    "vocabulary": "a document of the vendor has an x-specloom key",
-    "base-url": "it names no host, so that a caller has to give `base_url=`",
-    "query-string": "it is the whole query string in another form than a web form's",
+    "vocabulary": "the vendor's own document contains an x-specloom key, which is "
+    "ignored there",
+    "base-url": "it has no host, so callers must pass `base_url=`",
+    "query-string": "it is the entire query string, in a format other than "
+    "application/x-www-form-urlencoded",
 }
 """The closed list of reasons for any state but `generated`."""
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from ..document import (
     base_type,
+    by_preference,
     contents,
     is_binary,
     is_json,
-    is_stream,
     preferred,
     success_statuses,
     types_of,
@@ -33,7 +33,8 @@ EMPTY_STATUSES = ("204", "205", "304")
 def normalize_media_types(tree: Any, report: GenerationReport) -> None:
     """Declare JSON where any media type is allowed for an object or array.
 
-    Content of a response that HTTP sends without any is left out.
+    Content of a response that HTTP sends without any is left out. Of several media
+    types, the one to use comes first.
 
     Args:
         tree: the document.
@@ -45,9 +46,8 @@ def normalize_media_types(tree: Any, report: GenerationReport) -> None:
             if isinstance(message, dict) and isinstance(message.get("content"), dict):
                 _name(part, message["content"], report)
         for content in contents(operation):
-            open_types = [m for m in content if m in OPEN and JSON not in content]
-            for media in open_types:
-                if _is_structured(content[media], resolver):
+            for media in OPEN if JSON not in content else ():
+                if media in content and _is_structured(content[media], resolver):
                     content[JSON] = content.pop(media)
                     break
     for subject, operation in messages(tree):
@@ -62,6 +62,9 @@ def normalize_media_types(tree: Any, report: GenerationReport) -> None:
         for status in success_statuses(responses):
             answered = responses[status]
             _report_others(subject.response(status), answered, "accepted", report)
+        for content in contents(operation):
+            for media in by_preference(content):
+                content[media] = content.pop(media)
 
 
 def _name(part: Subject, content: Any, report: GenerationReport) -> None:
@@ -90,7 +93,7 @@ def _check_body(
         report.skip(subject.body(), "invalid", "a body without a media type", at=body)
     ranges = [media for media in sent if is_json(media) and "*" in media]
     if ranges and JSON not in sent:
-        sent[JSON] = sent.pop(ranges[0])  # A range is not a type to send.
+        sent[JSON] = sent.pop(min(ranges))  # A range is not a type to send.
     _report_others(subject.body(), body, used_for, report)
     for media, holder in list(sent.items()):
         schema = resolver.soft_target(holder.get("schema"))
@@ -192,8 +195,7 @@ def _report_others(
 ) -> None:
     """Record the media types of a message that are not another name of the used."""
     content = message.get("content", {})
-    streams = [] if any(map(is_json, content)) else filter(is_stream, content)
-    used = next(iter(streams), preferred(content))
+    used = preferred(content)
     others = [
         media
         for media, each in content.items()

@@ -45,7 +45,7 @@ def _root_problems(overlay: Document) -> Iterator[Problem]:
     if actions is None or actions == []:
         yield Problem(overlay.location(["actions"]), Message.NO_ACTIONS())
     elif not isinstance(actions, list):
-        yield _problem(data, "actions", "a list of at least one")
+        yield _problem(data, "actions", "a non-empty list")
     else:
         for number, action in enumerate(actions):
             if isinstance(action, dict):

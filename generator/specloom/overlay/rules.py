@@ -13,7 +13,7 @@ from typing import Any
 
 from jsonpath_rfc9535 import JSONPathError
 
-from ..document import contents, each_operation, inline_properties
+from ..document import contents, each_operation, inline_properties, preferred
 from ..document.references import Resolver
 from ..errors import Problem, SpecError
 from ..load import Document, SpecMap, deep_copy, location_of
@@ -181,8 +181,8 @@ def _member(view: Any, name: str) -> Any:
 def _only_array(view: Any) -> str:
     """Return the location of the 200 response's array; deprecated ones do not count."""
     content = view.get("responses", {}).get("200", {}).get("content", {})
-    media: Any = next(iter(content.values()), {})
-    schema = media.get("schema", {})
+    media = preferred(content)
+    schema = content[media].get("schema", {}) if media else {}
     if schema.get("type") == "array":
         return "$response.body"
     found = [

@@ -11,7 +11,7 @@ from specloom_runtime import CamelModel
 class Contact(CamelModel):
     """A contact person of a supplier."""
 
-    name: str = Field(max_length=255, min_length=0)
+    name: str = Field(max_length=255)
     """Name of the contact."""
 
     supplier_number: int = Field(ge=1, le=999999999)
@@ -23,7 +23,7 @@ class Contact(CamelModel):
     last_updated: datetime | None = None
     """When the contact last changed."""
 
-    notes: str | None = Field(default=None, max_length=2000, min_length=0)
+    notes: str | None = Field(default=None, max_length=2000)
     """Free text about the contact."""
 
     number: int | None = None
@@ -32,11 +32,11 @@ class Contact(CamelModel):
     object_version: str | None = None
     """Which state of the contact this is; PUT wants it back."""
 
-    phone: str | None = Field(default=None, max_length=50, min_length=0)
+    phone: str | None = Field(default=None, max_length=50)
     """Telephone number of the contact."""
 
     user_interface_number: int | None = None
     """Number shown for it in the web application."""
 
-    email: str | None = Field(default=None, max_length=255, min_length=0)
+    email: str | None = Field(default=None, max_length=255)
     """E-mail address of the contact."""

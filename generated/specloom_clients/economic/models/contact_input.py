@@ -9,7 +9,7 @@ from specloom_runtime import CamelModel
 class ContactInput(CamelModel):
     """A contact person of a supplier."""
 
-    name: str = Field(max_length=255, min_length=0)
+    name: str = Field(max_length=255)
     """Name of the contact."""
 
     supplier_number: int = Field(ge=1, le=999999999)
@@ -18,14 +18,14 @@ class ContactInput(CamelModel):
     is_deleted: bool = False
     """Whether the contact was deleted."""
 
-    notes: str | None = Field(default=None, max_length=2000, min_length=0)
+    notes: str | None = Field(default=None, max_length=2000)
     """Free text about the contact."""
 
     object_version: str | None = None
     """Which state of the contact this is; PUT wants it back."""
 
-    phone: str | None = Field(default=None, max_length=50, min_length=0)
+    phone: str | None = Field(default=None, max_length=50)
     """Telephone number of the contact."""
 
-    email: str | None = Field(default=None, max_length=255, min_length=0)
+    email: str | None = Field(default=None, max_length=255)
     """E-mail address of the contact."""

@@ -12,7 +12,7 @@ class Group(CamelModel):
     account_number: int = Field(ge=1, le=999999999)
     """Number of the account it is booked on."""
 
-    name: str = Field(max_length=50, min_length=0)
+    name: str = Field(max_length=50)
     """Name of the group."""
 
     number: int = Field(ge=1, le=999999999)
