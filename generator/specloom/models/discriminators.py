@@ -10,7 +10,7 @@ its discriminator, so that its values are its own. Without a `discriminator` (Op
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -86,15 +86,12 @@ def discriminators(components: Composition) -> Discriminators:
             union, by_variant = _undeclared(components, schema)
         else:
             tags[union] = by_variant
-        for variant, found in by_variant.items():
-            for name in classes_of(components, variant) if found else ():
-                if _has_values(components, union, variant, name, found):
-                    own = values.setdefault(name, {}).setdefault(union.wire, set())
-                    own.update(found)
+        for name, found in _values_of_classes(components, union, by_variant):
+            values.setdefault(name, {}).setdefault(union.wire, set()).update(found)
     own = {u for u in tags if _is_of_classes(components, u, tags[u], values)}
     unions = {union for union in own if _is_required(components, union)}
     known = [u for u in unions if _is_sound(components, u, unions, values)]
-    stated = {union: found for union, found in tags.items() if union not in own}
+    stated = {union: each for union, each in tags.items() if union not in own}
     return Discriminators(unions=frozenset(known), tags=stated, values=values)
 
 
@@ -111,31 +108,43 @@ def classes_of(components: Composition, variant: str) -> list[str]:
     return classes if len(classes) == len(names) else []
 
 
-def _has_values(
-    components: Composition, union: Union, variant: str, name: str, found: Sequence[Tag]
-) -> bool:
-    """Return whether the values of a variant are those of a class wherever it is used.
+def _values_of_classes(
+    components: Composition, union: Union, tags: Mapping[str, Sequence[Tag]]
+) -> Iterator[tuple[str, Sequence[Tag]]]:
+    """Yield the classes that have the values of their variant wherever they are used.
 
-    They are what it declares, or those of a base that it contains. A union inside the
-    variant that distinguishes its classes by the same property decides about those.
+    They declare them, or contain the base of the union. A union inside a variant that
+    distinguishes its classes by the same property decides about those.
     """
-    inner = None if variant == name else union_of(components.schemas[variant])
-    if inner is not None and inner.wire == union.wire:
-        return False
-    bases = {b for each in union.variants for b in _bases(components, each)}
-    family = bases & {*union.variants} & {name, *_bases(components, name)}
-    return bool(family) or {*found} == {*_declared(components, name, union.wire)}
+    family = _family(components, union)
+    for variant, found in tags.items():
+        is_class = components.is_record(variant)
+        inner = None if is_class else union_of(components.schemas[variant])
+        if not found or (inner is not None and inner.wire == union.wire):
+            continue
+        for name in classes_of(components, variant):
+            declared = _declared(components, name, union.wire)
+            if name in family or {*found} == {*declared}:
+                yield name, found
 
 
-def _bases(components: Composition, name: str) -> set[str]:
-    """Return the components that a class contains, directly or not."""
-    found: set[str] = set()
-    waiting = [name]
+def _family(components: Composition, union: Union) -> set[str]:
+    """Return the variants that others contain in `allOf`, and what contains them."""
+    children: dict[str, list[str]] = {}
+    seen: set[str] = set()
+    waiting = [name for each in union.variants for name in classes_of(components, each)]
     while waiting:
-        if components.is_record(each := waiting.pop()):
-            added = {*components.members(each).bases} - found
-            found |= added
-            waiting += added
+        if (name := waiting.pop()) not in seen and components.is_record(name):
+            seen.add(name)
+            for base in components.members(name).bases:
+                children.setdefault(base, []).append(name)
+                waiting.append(base)
+    found: set[str] = set()
+    waiting = [name for name in union.variants if name in children]
+    while waiting:
+        if (name := waiting.pop()) not in found:
+            found.add(name)
+            waiting += children.get(name, ())
     return found
 
 
@@ -200,20 +209,21 @@ def _values(
 
     All other values mean that one.
     """
-    found: dict[str, list[Tag]] = {name: [] for name in union.variants}
+    found: dict[str, Sequence[Tag]] = {}
+    texts: dict[str, list[str]] = {name: [] for name in union.variants}
+    for text, name in union.mapping:
+        texts.setdefault(name, []).append(text)
     for variant in union.variants:
         if not (names := classes_of(components, variant)):
             return None
-        property_ = components.members(names[0]).all.get(union.wire, {})
-        known = kinds.of(property_)
-        for text, name in union.mapping:
-            value = tag_value(text, known) if name == variant else None
-            found[variant] += [] if value is None else [value]
+        known = kinds.of(components.members(names[0]).all.get(union.wire))
+        read = (tag_value(text, known) for text in texts[variant])
+        found[variant] = [value for value in read if value is not None]
         if not union.mapping and len(names) == 1:
             found[variant] = _declared(components, variant, union.wire)
     stated = list(filter(None, found.values()))
     enough = len(stated) >= max(1, len(found) - 1)
-    return dict(found) if enough and _tells_apart(stated) else None
+    return found if enough and _tells_apart(stated) else None
 
 
 def fallback_first(components: Composition, schema: Schema) -> list[Schema]:

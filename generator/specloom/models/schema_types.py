@@ -207,7 +207,7 @@ class _Composer:
     def _choice(self, schema: Mapping[str, Any], choices: list[Any]) -> PythonType:
         found, known = union_of(schema), self.kinds.discriminators
         ordered = list(fallback_first(self.kinds.composition, schema))
-        if found is None or found not in known.unions | known.tags.keys():
+        if found is None or not (found in known.unions or found in known.tags):
             made = self._any_of(ordered)
             if made != ANY or "type" not in schema:
                 return made

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from ..document import ValueKinds, tag_value
-
+MAX_DIGITS = 20
+"""How many digits a whole number has fewer than."""
 MAX_OPENED = 400
 """How many alternatives are opened in search of the combinations of choices."""
 
@@ -139,16 +140,36 @@ class FlatSchemas:
         if not isinstance(tag, Mapping) or not isinstance(target, str):
             return {}
         mapping, name = tag.get("mapping") or {}, tag["propertyName"]
-        declared = self._referenced(target).get("properties", {}).get(name)
-        kinds = ValueKinds(self._schemas).of(declared)
-        named = [
-            value
-            for text, known in mapping.items()
-            if known == target and (value := tag_value(text, kinds)) is not None
-        ]
+        declared = self.flatten(
+            self._referenced(target).get("properties", {}).get(name)
+        )
+        options = [o for _, group in declared["choices"] for o in group]
+        parts = [declared, *map(self.flatten, options)]
+        keys = (key for key, known in mapping.items() if known == target)
+        named = [value for key in keys for value in _tag_values(key, parts)]
         if not named:
             return {}
         return {"properties": {name: {"const": named[0]}}, "required": [name]}
+
+
+def _tag_values(key: str, parts: list[dict[str, Any]]) -> list[Any]:
+    """Return the value that a key of a mapping means, in a list; [] if there is none.
+
+    Args:
+        key: a string, also for numbers and booleans.
+        parts: the schema of the property, and its alternatives.
+    """
+    listed = [v for part in parts for v in (*part.get("enum", ()), part.get("const"))]
+    for value in listed:
+        if value is not None and key in (value, json.dumps(value)):
+            return [value]
+    types = {each for part in parts for each in as_list(part.get("type", ()))}
+    if not types - {"null"} or "string" in types:
+        return [key]
+    if "boolean" in types and key.lower() in ("true", "false"):
+        return [key.lower() == "true"]
+    is_whole = key.removeprefix("-").isdecimal() and len(key) < MAX_DIGITS
+    return [int(key)] if is_whole else []
 
 
 def merge_schemas(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
