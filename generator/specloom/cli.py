@@ -14,9 +14,9 @@ from typing import Any
 import click
 
 from . import __version__
-from .accepted_losses import AcceptedLosses
-from .build import built_vendor, normalized_document
-from .cache import Cache
+from .builds.accepted_losses import AcceptedLosses
+from .builds.cache import Cache
+from .builds.vendor_builds import built_vendor, normalized_document
 from .command_options import (
     generate_options,
     json_option,
@@ -24,12 +24,12 @@ from .command_options import (
     root_option,
 )
 from .errors import Problem, SpecError
-from .file_ownership import Protection, absolute
 from .generation import generate_file, generate_project, report_texts, write_files
-from .options import GenerateOptions, invalid_pattern
-from .output_plan import plan
-from .package_names import package_name
-from .project import Project
+from .output.file_ownership import Protection, absolute
+from .output.plan import plan
+from .project.folders import Project
+from .project.generate_options import GenerateOptions, invalid_pattern
+from .project.package_names import package_name
 from .regular_files import real_path
 from .terminal import (
     accept_any_character,

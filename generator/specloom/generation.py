@@ -9,16 +9,16 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from .accepted_losses import AcceptedLosses
-from .build import ProgressCallback, build, build_file, no_progress
 from .build_result import BuildResult
-from .cache import Cache
+from .builds.accepted_losses import AcceptedLosses
+from .builds.cache import Cache
+from .builds.vendor_builds import ProgressCallback, build, build_file, no_progress
 from .errors import Problem, SourceLocation, SpecError
-from .file_ownership import MANIFEST, Protection
-from .options import GenerateOptions
-from .output_files import RefusedFilesError, write
-from .output_plan import Plan
-from .project import Project
+from .output.file_ownership import MANIFEST, Protection
+from .output.plan import Plan
+from .output.writing import RefusedFilesError, write
+from .project.folders import Project
+from .project.generate_options import GenerateOptions
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,7 +165,7 @@ def report_texts(
         rows = {result.vendor: result.report for result in results}
         texts[report] = json.dumps(rows, indent=2) + "\n"
     if emit_ir is not None:
-        from .ir_json import ir_json  # Late: not needed without the option
+        from .ir.ir_json import ir_json  # Late: not needed without the option
 
         packages = {r.vendor: r.package for r in results if r.package is not None}
         texts[emit_ir] = ir_json(packages)

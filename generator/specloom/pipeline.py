@@ -1,6 +1,6 @@
 """Turn documents into the text of files: normalize, check, lower, render.
 
-The same arguments give the same result. `build` reads the documents before and formats
+The same arguments give the same result. `builds` reads the documents before and formats
 the texts after. This module reads only the data files of the package, at the first
 call: templates and the vocabulary. Both functions run in a thread with a large stack,
 and raise the recursion limit of the process while they run.
@@ -19,8 +19,8 @@ from .lower import lower
 from .messages import Message
 from .models import Models
 from .normalize import NormalizedDocument, normalize
+from .project.vendor import Vendor
 from .render import render
-from .vendor import Vendor
 from .vocabulary import check_vocabulary
 
 

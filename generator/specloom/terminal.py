@@ -15,10 +15,10 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from .build import ProgressCallback, no_progress
 from .build_result import BuildResult
+from .builds.vendor_builds import ProgressCallback, no_progress
 from .errors import Problem, SpecError
-from .output_plan import Plan
+from .output.plan import Plan
 
 MOST_LOSSES = 10
 """Warnings that are printed; the generation report has all."""

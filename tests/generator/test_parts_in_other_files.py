@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from specloom.builds.sources import Sources
 from specloom.document.references import Resolver
 from specloom.load import read
 from specloom.normalize import NormalizedDocument, normalize
-from specloom.sources import Sources
-from specloom.vendor import single_vendor
+from specloom.project.vendor import single_vendor
 
 SOURCE = """
 openapi: 3.1.0

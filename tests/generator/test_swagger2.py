@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from specloom.load import read
-from specloom.normalize.generation_report import GenerationReport
-from specloom.normalize.swagger2 import upgrade_swagger2
+from specloom.normalize.report.generation_report import GenerationReport
+from specloom.normalize.versions.swagger2 import upgrade_swagger2
 
 TEXT = {"type": "string"}
 FILE = {"type": "file"}

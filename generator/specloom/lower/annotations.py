@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..document import is_json
-from ..models import Models
-from ..python_types import (
+from ..ir.python_types import (
     ANY,
     RUNTIME,
     ExactType,
@@ -27,6 +26,7 @@ from ..python_types import (
     unbounded,
     widened,
 )
+from ..models import Models
 
 _NO_CLASSES = (UnionType, TaggedType, LiteralType, UnitType, ExactType)
 """The kinds of types that no class of Python has at runtime."""

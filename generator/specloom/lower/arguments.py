@@ -31,9 +31,8 @@ from ..ir import (
     Member,
     Whole,
 )
-from ..ir_models import Default
-from ..names import argument
-from ..python_types import (
+from ..ir.model_definitions import Default
+from ..ir.python_types import (
     ABSENT,
     ANY,
     NONE,
@@ -45,6 +44,7 @@ from ..python_types import (
     union,
     widened,
 )
+from ..names import argument
 from ..vocabulary import keys
 from .annotations import Annotations
 from .argument_names import distinct_arguments

@@ -8,9 +8,9 @@ from specloom_runtime import ClientOptions
 
 from ..document import Spec
 from ..ir import Argument, Client, Member, Whole
-from ..ir_models import Default
+from ..ir.model_definitions import Default
+from ..ir.python_types import Leaf, LiteralType, optional
 from ..names import argument, class_name
-from ..python_types import Leaf, LiteralType, optional
 from .argument_names import distinct_arguments
 from .security import Credential, Security
 from .servers import environments, server_variables

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from specloom_runtime.filters.grammar import Filter, Grammar, SortGrammar
 
-from .. import python_types
 from ..document import (
     Location,
     Node,
@@ -17,13 +16,13 @@ from ..document import (
     not_null,
     wire_location,
 )
-from ..ir import Constant, FilterField, FilterFields
+from ..ir import Constant, FilterField, FilterFields, python_types
+from ..ir.python_types import RUNTIME, SEQUENCE, GenericType, Leaf, PythonType
 from ..names import class_name, constant
-from ..python_types import RUNTIME, SEQUENCE, GenericType, Leaf, PythonType
 from ..vocabulary import keys
 from ..vocabulary.filter_grammars import filter_grammar, shipped_grammars
 from .annotations import Annotations
-from .locations import Attributes
+from .runtime_locations import Attributes
 
 OPERATORS = {
     "eq": "Eq",

@@ -13,16 +13,16 @@ from specloom_runtime.operations.operation import OperationFacts
 
 from .. import ir
 from ..document import EVENTS, Operation, wire_location
+from ..ir.python_types import NONE, RUNTIME, GenericType, Leaf, PythonType, bare, union
 from ..names import constant, singular, words
-from ..python_types import NONE, RUNTIME, GenericType, Leaf, PythonType, bare, union
 from ..vocabulary import keys
 from .annotations import Annotations
 from .arguments import Arguments
 from .filters import FilterFacts
-from .locations import Paths
 from .pagination import PaginationFacts
 from .parameter_styles import styles
 from .retry_policies import idempotency, rate_limit
+from .runtime_locations import Paths
 from .security import requirements
 from .servers import operation_servers
 from .streams import StreamFacts, stream_facts

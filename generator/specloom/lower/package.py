@@ -12,19 +12,19 @@ from specloom_runtime import AsyncClient, Client
 
 from ..document import Spec
 from ..ir import Constant, Operation, Package, Resource
-from ..ir_imports import imported_names
+from ..ir.imported_names import imported_names
 from ..models import Models
 from ..names import class_name, constant
 from ..vocabulary import keys
 from .annotations import Annotations
 from .client import CLIENT_NAMES, client_name, lower_client
 from .filters import filter_fields
-from .locations import Paths
 from .operations import LoweredOperation
 from .read_only import read_only
-from .references import reached
+from .runtime_locations import Paths
 from .security import Security
 from .service import service, service_constants
+from .used_components import reached
 from .webhooks import lower_webhooks, payloads
 
 CLIENT_WORDS = frozenset(

@@ -25,7 +25,7 @@ from ..ir import Constant
 from ..names import constant
 from ..vocabulary import keys
 from ..vocabulary.pagination_styles import STYLES
-from .locations import Paths
+from .runtime_locations import Paths
 
 PAGES_CLASSES: Mapping[str, type[Pages]] = {
     "cursor": styles.CursorPages,

@@ -10,7 +10,7 @@ from types import MappingProxyType, NoneType
 from typing import Any, TypeVar, get_args
 
 from ..ir import field_names
-from ..python_types import PythonType
+from ..ir.python_types import PythonType
 
 T = TypeVar("T")
 _UNCHANGED = frozenset({str, int, bool, NoneType, *get_args(PythonType)})

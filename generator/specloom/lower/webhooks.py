@@ -7,10 +7,10 @@ from typing import Any
 
 from ..document import Spec, preferred
 from ..ir import Webhook
+from ..ir.python_types import PythonType
 from ..names import constant, distinct
-from ..python_types import PythonType
 from .annotations import Annotations
-from .references import component_names
+from .used_components import component_names
 
 
 def payloads(document: Mapping[str, Any]) -> list[str]:

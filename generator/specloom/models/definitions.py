@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, TypeAlias
 
-from ..ir_models import (
+from ..ir.model_definitions import (
     Alias,
     Default,
     Enumeration,
@@ -18,9 +18,9 @@ from ..ir_models import (
     ModelField,
     RecursiveAlias,
 )
+from ..ir.python_types import ANY, components, optional
 from ..names.property_names import NAME_RULES
-from ..python_types import ANY, components, optional
-from .defaults import default
+from .field_defaults import default
 from .graph import strongly_connected
 from .schema_kinds import Property, Record, SchemaKinds, documentation
 from .schema_types import SchemaTypes

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..ir_models import Enumeration, ModelDefinition, ModelModule
-from ..python_types import PythonType
+from ..ir.model_definitions import Enumeration, ModelDefinition, ModelModule
+from ..ir.python_types import PythonType
 from ..vocabulary import keys
 from .definitions import Definitions, named
 from .modules import modules

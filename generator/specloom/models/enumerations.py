@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, Final
 
-from ..ir_models import Enumeration
+from ..ir.model_definitions import Enumeration
 from ..names import constant, qualify, spellings
 from ..vocabulary import keys
 

@@ -15,7 +15,7 @@ from math import ceil, floor
 from typing import Any, TypeAlias
 
 from ..document import CONVERTED_FORMATS, compiles, is_checkable_step
-from ..python_types import (
+from ..ir.python_types import (
     ANY,
     NUMBER,
     ConstrainedType,

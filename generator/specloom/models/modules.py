@@ -15,7 +15,7 @@ from graphlib import TopologicalSorter
 from heapq import heappop, heappush
 from typing import TypeVar
 
-from ..ir_models import (
+from ..ir.model_definitions import (
     Alias,
     Enumeration,
     ModelClass,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from ..ir_models import Enumeration
+from ..ir.model_definitions import Enumeration
 from ..names import distinct, python_names
 from ..vocabulary import keys
 from .composition import (

@@ -13,7 +13,6 @@ from functools import cached_property
 from itertools import chain
 from typing import Any
 
-from .. import python_types as types
 from ..document import (
     Kinds,
     ValueKinds,
@@ -24,8 +23,9 @@ from ..document import (
     kind_of,
     types_of,
 )
-from ..ir_models import Enumeration
-from ..python_types import (
+from ..ir import python_types as types
+from ..ir.model_definitions import Enumeration
+from ..ir.python_types import (
     ANY,
     NONE,
     RUNTIME,

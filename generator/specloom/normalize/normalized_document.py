@@ -8,12 +8,12 @@ from typing import Any
 
 from ..errors import SourceLocation, SpecError
 from ..load import Documents, deep_copy, document_format, location_at
-from ..options import DEFAULT_OPTIONS, GenerateOptions
 from ..overlay.actions import overlay_actions
+from ..project.generate_options import DEFAULT_OPTIONS, GenerateOptions
 from ..vocabulary import check_vocabulary, keys
-from .generation_report import GenerationReport
 from .names_file import FrozenNames
 from .passes import PASSES, Normalization
+from .report.generation_report import GenerationReport
 from .yaml_writer import write_yaml
 
 

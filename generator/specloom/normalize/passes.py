@@ -18,38 +18,38 @@ from ..load import Document, Dropped, OtherFiles, document_format
 from ..messages import Message
 from ..names.operation_names import name_operations
 from ..names.property_names import prevailing_rule
-from ..options import GenerateOptions
 from ..overlay.actions import apply_overlay, overlay_actions
 from ..overlay.rules import expand_rules
+from ..project.generate_options import GenerateOptions
 from ..structure import Defect, changed_at, conform
 from ..vocabulary import keys
-from .alternatives import move_into_alternatives
-from .bundle import bundle
 from .canonical_order import ordered
-from .circles import cut_circles
-from .component_names import rename_components
-from .discriminators import complete_discriminators
-from .dropped_numbers import dropped_numbers
-from .examples import normalize_examples
-from .generation_report import KEYWORDS, REASONS, GenerationReport, Subject
-from .inline_refs import inline
-from .inline_schemas import hoist
-from .media_types import normalize_media_types
+from .components.component_names import rename_components
+from .components.inline_schemas import hoist
+from .components.read_write_views import split_views
+from .components.repeated_properties import combine_properties
+from .components.schema_pointers import normalize_pointers
+from .discriminators.alternatives import move_into_alternatives
+from .discriminators.circles import cut_circles
+from .discriminators.complete_discriminators import complete_discriminators
+from .files.bundle import bundle
+from .files.dropped_numbers import dropped_numbers
+from .files.trust import ignore_vocabulary
 from .names_file import FrozenNames
-from .openapi32 import resolve_self, rewrite_openapi32
-from .operation_selection import exclude_marked, select, strict_problems
-from .parameters import normalize_parameters
-from .path_templates import normalize_paths
-from .raw_messages import declare_raw_messages
-from .read_write_views import split_views
-from .repeated_properties import combine_properties
-from .schema_forms import normalize_schemas
-from .schema_pointers import normalize_pointers
-from .security import normalize_security
-from .servers import normalize_servers
-from .swagger2 import upgrade_swagger2
-from .trust import ignore_vocabulary
-from .webhooks import collect_webhooks
+from .operations.examples import normalize_examples
+from .operations.inline_refs import inline
+from .operations.media_type_choice import normalize_media_types
+from .operations.operation_selection import exclude_marked, select, strict_problems
+from .operations.parameters import normalize_parameters
+from .operations.path_templates import normalize_paths
+from .operations.raw_messages import declare_raw_messages
+from .operations.security_requirements import normalize_security
+from .operations.usable_servers import normalize_servers
+from .operations.webhook_collection import collect_webhooks
+from .report.generation_report import KEYWORDS, REASONS, GenerationReport, Subject
+from .schemas.schema_forms import normalize_schemas
+from .versions.openapi32 import resolve_self, rewrite_openapi32
+from .versions.swagger2 import upgrade_swagger2
 
 
 @dataclass

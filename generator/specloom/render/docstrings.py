@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from ..ir import Operation
-from ..literals import Code, argument_entry, first_sentence, prose, visible
+from ..printing.python_literals import (
+    Code,
+    argument_entry,
+    first_sentence,
+    prose,
+    visible,
+)
 
 
 def method_docstring(operation: Operation) -> Code:

@@ -12,7 +12,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from ..literals import Code, docstring, first_sentence, literal
+from ..printing.python_literals import Code, docstring, first_sentence, literal
 from .docstrings import method_docstring
 from .module_printer import passed
 

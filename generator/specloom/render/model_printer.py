@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from ..ir_models import Default, EnumerationMember, Extras, ModelClass, ModelField
-from ..literals import Code, call, literal
-from ..python_types import Bounds, MappingType, PythonType, bare, without_bounds
-from ..type_printer import annotated
+from ..ir.model_definitions import (
+    Default,
+    EnumerationMember,
+    Extras,
+    ModelClass,
+    ModelField,
+)
+from ..ir.python_types import Bounds, MappingType, PythonType, bare, without_bounds
+from ..printing.python_literals import Code, call, literal
+from ..printing.type_printer import annotated
 from .module_printer import ModulePrinter, parameter
 
 

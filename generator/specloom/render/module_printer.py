@@ -23,9 +23,9 @@ from ..ir import (
     StreamOperation,
     Whole,
 )
-from ..literals import WIDTH, Code, braces, call, literal, parens
-from ..python_types import RUNTIME, PythonType, UnionType
-from ..type_printer import printed
+from ..ir.python_types import RUNTIME, PythonType, UnionType
+from ..printing.python_literals import WIDTH, Code, braces, call, literal, parens
+from ..printing.type_printer import printed
 
 TYPING = frozenset({"Annotated", "Any", "Literal", "Mapping", "Sequence"})
 """Names that types are printed with."""

@@ -10,10 +10,10 @@ from typing import Any
 from specloom_runtime.filters.presets import SHIPPED
 
 from ..ir import Constant, Package, Resource
-from ..ir_imports import imported_names
-from ..ir_models import ModelModule
-from ..literals import Code, docstring, first_sentence, literal
-from ..python_types import RUNTIME
+from ..ir.imported_names import imported_names
+from ..ir.model_definitions import ModelModule
+from ..ir.python_types import RUNTIME
+from ..printing.python_literals import Code, docstring, first_sentence, literal
 from .environment import Exports, environment, print_template
 from .model_printer import ModelPrinter
 from .module_printer import ModulePrinter

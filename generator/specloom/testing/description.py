@@ -14,7 +14,7 @@ from typing import Any
 from specloom_runtime.core.media_types import base_type, is_json
 from yaml import CSafeLoader, load
 
-from .argument_names import by_normalized, normalized_name, own_name
+from .described_names import by_normalized, normalized_name, own_name
 from .json_values import deep_merge, pointer_steps, without_text
 from .samples import Samples, json_type
 

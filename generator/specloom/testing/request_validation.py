@@ -18,7 +18,7 @@ from openapi_schema_validator import OAS30ReadValidator, OAS31Validator
 from specloom_runtime.core.media_types import base_type, is_json
 from werkzeug.datastructures import Headers, ImmutableMultiDict
 
-from ..reference_validators import ReferencesOnce
+from ..json_schema.reference_validators import ReferencesOnce
 from .description import METHODS, DescribedOperation
 from .flat_schemas import as_list
 from .json_values import as_text

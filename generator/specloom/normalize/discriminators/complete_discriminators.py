@@ -1,0 +1,124 @@
+"""Make every union say which values mean which of its alternatives.
+
+A union says it about itself: the components that are its alternatives stay as they are,
+so that what one union says changes nothing where the same component is used elsewhere.
+
+A schema with a discriminator and no alternatives stands for the schemas that contain it
+in `allOf` (OpenAPI 3.1, section 4.8.25, "Models with Polymorphism Support"): it becomes
+the union of those. What stands next to alternatives that a discriminator tells apart is
+moved into each of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ...document import schema_reference
+from ...document.references import objects
+from ...load import empty_copy, location_of
+from ...structure import Defect
+from ...vocabulary import keys
+from ..report.generation_report import GenerationReport
+from .discriminator_bases import LOCAL, Bases, children_of, is_base, move_base
+from .discriminator_values import alternatives, component, inside
+from .mappings import complete_mapping, put_default_first
+
+
+def complete_discriminators(tree: Any, report: GenerationReport) -> None:
+    """Make unions of bases with a discriminator, and complete every mapping.
+
+    A mapping becomes complete by what the alternatives declare for the property, else
+    by their names.
+
+    Args:
+        tree: the document.
+        report: records bases whose values mean none of their children.
+    """
+    schemas = tree["components"]["schemas"]
+    for name in sorted(schemas):
+        if is_base(schemas[name]):
+            _add_to_mapped(schemas, name)
+    children, taken = children_of(schemas), {name.casefold() for name in schemas}
+    bases = Bases(schemas, children)
+    for name in bases.without_variants():
+        report.defect(_no_variant(schemas[name], name))
+    made = bases.become_unions(taken)
+    _separate_bases(schemas, children_of(schemas), taken)
+    for node in list(objects(tree)):
+        _move_to_items(node)
+        if isinstance(node.get("discriminator"), dict) and alternatives(node):
+            if id(node) not in made:
+                complete_mapping(schemas, node)
+            put_default_first(node)
+
+
+def _no_variant(base: Any, name: str) -> Defect:
+    """Return the defect of a base, whose discriminator is left out."""
+    defect = Defect(
+        location=location_of(base, "discriminator"),
+        pointer=f"/components/schemas/{name}/discriminator",
+        reason="invalid",
+        detail="no schema that contains this one has the name of one of its values",
+        done="left out",
+        loses=True,
+    )
+    del base["discriminator"]
+    return defect
+
+
+def _move_to_items(node: Any) -> None:
+    """Move the discriminator of an array to its items, which it can only be about."""
+    items = node.get("items")
+    if (
+        isinstance(node.get("discriminator"), dict)
+        and isinstance(items, dict)
+        and alternatives(items)
+        and not alternatives(node)
+    ):
+        items.setdefault("discriminator", node.pop("discriminator"))
+
+
+def _add_to_mapped(schemas: dict[str, Any], name: str) -> None:
+    """Make each component that a base's mapping names contain the base.
+
+    A value whose discriminator means a component has to satisfy the base as well.
+    """
+    base = schemas[name]
+    parents = {id(each) for each in inside(schemas, base)}
+    for to in (base["discriminator"].get("mapping") or {}).values():
+        child = schemas.get(component(to))
+        if not isinstance(child, dict) or id(child) in parents:
+            continue
+        if all(each is not base for each in inside(schemas, child)):
+            own = [{"$ref": child.pop("$ref")}] if "$ref" in child else []
+            child["allOf"] = [schema_reference(name), *own, *(child.get("allOf") or ())]
+
+
+def _separate_bases(
+    schemas: dict[str, Any], children: Mapping[str, list[str]], taken: set[str]
+) -> None:
+    """Take what stands next to alternatives out, where those contain the schema.
+
+    A schema that is the union of its own children would contain itself.
+    """
+    for name in sorted(schemas):
+        schema = schemas[name]
+        own = {"properties", "allOf"} & schema.keys() if schema else ()
+        if not own or not isinstance(schema, dict):
+            continue
+        names = [
+            component(each.get("$ref", "")) if isinstance(each, dict) else ""
+            for each in alternatives(schema)
+        ]
+        if len(names) > 1 and all(n in children.get(name, ()) for n in names):
+            base = schemas[move_base(schemas, name, children, taken)]
+            for word in ("oneOf", "anyOf", "discriminator"):
+                base.pop(word, None)
+            kept = {*LOCAL, "oneOf", "anyOf", "discriminator"}
+            schemas[name] = empty_copy(schema)
+            schemas[name] |= {
+                key: value
+                for key, value in schema.items()
+                if key in kept or key.startswith(keys.PREFIX)
+            }

@@ -1,0 +1,180 @@
+"""Rewrite what OpenAPI 3.2 has and 3.1 does not as extensions.
+
+Operations of other methods go to `x-specloom-additional-operations`; a query string
+that is one parameter becomes the exploded parameter of the same bytes; the schema of a
+stream's items becomes `x-specloom-stream`.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from itertools import product
+from typing import Any
+from urllib.parse import urljoin
+
+from ...document import METHODS, each_operation
+from ...document.references import Resolver, objects, references
+from ...errors import SourceLocation
+from ...load import SpecMap, location_of
+from ...structure import Defect
+from ...vocabulary import keys
+from ..report.generation_report import GenerationReport, Subject
+
+FORM = "application/x-www-form-urlencoded"
+_METHOD = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+"""A token of RFC 9110, which a method is."""
+
+
+def rewrite_openapi32(tree: Any, report: GenerationReport) -> None:
+    """Rewrite the keywords of OpenAPI 3.2 in place.
+
+    Args:
+        tree: the document.
+        report: records what cannot be expressed in OpenAPI 3.1.
+    """
+    _open_circles(tree.get("tags") or [], report)
+    resolver = Resolver(tree)
+    # Several paths may refer to one path item.
+    items: dict[int, tuple[Any, list[str]]] = {}
+    for path, node in (tree.get("paths") or {}).items():
+        target = resolver.soft_target(node)
+        for item in [node] if target is node else [node, target]:
+            if isinstance(item, dict):
+                items.setdefault(id(item), (item, []))[1].append(path)
+    for item, paths in items.values():
+        _methods(paths[0], item, report)
+        _query_strings(paths, item, resolver, report)
+    for media in objects(tree):
+        if "itemSchema" in media:
+            media[keys.STREAM] = media.pop("itemSchema")
+
+
+def resolve_self(tree: Any) -> None:
+    """Make references to the document by its own URI, `$self`, references inside of it.
+
+    A relative reference is one if it is that URI where it starts from it.
+    """
+    uri = tree.get("$self") if isinstance(tree, dict) else None
+    if not isinstance(uri, str):
+        return
+    for node in references(tree):
+        path, _, fragment = node["$ref"].partition("#")
+        if path and is_self(uri, path):
+            node["$ref"] = f"#{fragment}"
+
+
+def is_self(uri: str, path: str) -> bool:
+    """Return whether a relative or absolute URI is that of the document itself."""
+    own = uri.partition("#")[0]
+    with suppress(ValueError):
+        return bool(own) and urljoin(own, path) == own
+    return False
+
+
+def _methods(path: str, item: Any, report: GenerationReport) -> None:
+    """Move the operations of methods that 3.1 does not have."""
+    found = SpecMap(location_of(item))
+    if isinstance(item.get("query"), dict):
+        found.put("QUERY", item["query"], location_of(item, "query"))
+        del item["query"]
+    further = item.pop("additionalOperations", None) or {}
+    for method, operation in further.items():
+        detail = _wrong_method(str(method))
+        if not detail:
+            found.put(str(method), operation, location_of(further, method))
+            continue
+        pointer = _pointer("paths", path, "additionalOperations", str(method))
+        _leave_out(report, location_of(further, method), pointer, detail)
+    if found:
+        item[keys.ADDITIONAL_OPERATIONS] = found
+
+
+def _wrong_method(method: str) -> str:
+    """Return why a method cannot be an additional one, "" if it can."""
+    if not _METHOD.fullmatch(method):
+        return "not a method (expected a token of RFC 9110)"
+    if method.lower() in (*METHODS, "query"):
+        return f"{method} has a field of its own in a path item"
+    return ""
+
+
+def _open_circles(tags: Any, report: GenerationReport) -> None:
+    """Leave out the parent of a tag that is its own ancestor."""
+    parents = {tag["name"]: tag.get("parent") for tag in tags}
+    for index, tag in enumerate(tags):
+        seen: set[Any] = set()
+        name = parents[tag["name"]]
+        while name in parents and name not in seen:
+            seen.add(name)
+            name = parents[name]
+        if tag["name"] in seen and "parent" in tag:
+            detail = f"the tag {tag['name']} is its own ancestor"
+            pointer = _pointer("tags", str(index), "parent")
+            _leave_out(report, location_of(tag, "parent"), pointer, detail, note=True)
+            del tag["parent"]
+            parents[tag["name"]] = None
+
+
+def _leave_out(
+    report: GenerationReport,
+    location: SourceLocation,
+    pointer: str,
+    detail: str,
+    *,
+    note: bool = False,
+) -> None:
+    """Record a part that is left out."""
+    report.defect(
+        Defect(
+            location=location,
+            pointer=pointer,
+            reason="invalid",
+            detail=detail,
+            done="left out",
+            loses=not note,
+        )
+    )
+
+
+def _pointer(*steps: str) -> str:
+    escaped = (step.replace("~", "~0").replace("/", "~1") for step in steps)
+    return "".join(f"/{step}" for step in escaped)
+
+
+def _query_strings(
+    paths: list[str], item: Any, resolver: Resolver, report: GenerationReport
+) -> None:
+    """Rewrite the query strings of a path item and of its operations.
+
+    Args:
+        paths: the paths that have the item.
+        item: the path item.
+        resolver: resolves references to parameters.
+        report: records the query strings that cannot be written.
+    """
+    operations = [each[1:] for each in each_operation({"paths": {"": item}})]
+    holders = [(item, [method for method, _ in operations])]
+    holders += [(operation, [method]) for method, operation in operations]
+    for holder, methods in holders:
+        for node in list(holder.get("parameters") or ()):
+            found = resolver.soft_target(node)
+            if not isinstance(found, dict) or found.get("in") != "querystring":
+                continue
+            if not _is_rewritten(found):
+                holder["parameters"].remove(node)
+                for path, method in product(paths, methods):
+                    part = Subject.operation(path, method).parameter(found)
+                    report.skip(part, "query-string", at=found)
+
+
+def _is_rewritten(parameter: Any) -> bool:
+    """Make a query string that is a form an exploded object; False for others."""
+    content = parameter.get("content") or {}
+    if FORM not in content:
+        return False
+    parameter["in"] = "query"
+    parameter["style"], parameter["explode"] = "form", True
+    parameter["schema"] = content[FORM].get("schema", {})
+    del parameter["content"]
+    return True
