@@ -1,11 +1,12 @@
-"""Discriminated unions: which variants the value of one property identifies.
+"""Discriminated unions: variants that the value of a property identifies.
 
-The union decides, and does not change its variants: a component may be used elsewhere,
-or have other values in another union. Where only the union says which values mean a
-variant, they are stated there (`Tagged`). Where each class has constants of its own,
-the union has a discriminator of pydantic. A class that contains the base of a union has
-its discriminator, so that its values are its own. Without a `discriminator` (OpenAPI
-3.1, section 4.8.25) a property with other constants in each variant is enough.
+A union identifies its variants without changing them: a component can be used
+elsewhere, or have other values in another union. If each class has constants of its
+own, the union has a pydantic discriminator. Otherwise the type of the union contains
+the values (`Tagged`). Classes that contain the base of a union in `allOf` always have
+the values of its `discriminator` (OpenAPI 3.1, section 4.8.25). A property with
+different constants in each variant also identifies them, even without a
+`discriminator`.
 """
 
 from __future__ import annotations
@@ -23,12 +24,12 @@ Tag: TypeAlias = str | int
 
 @dataclass(frozen=True, kw_only=True)
 class Union:
-    """Variants that the values of one property identify.
+    """A union whose variants the values of a property identify.
 
     Attributes:
         wire: the property.
         variants: the components.
-        mapping: each text of the mapping, and the component that it means.
+        mapping: the keys of the mapping, each with its component.
     """
 
     wire: str
@@ -41,10 +42,9 @@ class Discriminators:
     """The discriminators of a document.
 
     Attributes:
-        unions: the unions that get a discriminator of pydantic.
-        tags: by union that states itself which values mean a variant: these values.
-        values: the values of a property that a class itself has, by component and
-            property.
+        unions: the unions with a pydantic discriminator.
+        tags: the values of each variant, by union, for unions that state these values.
+        values: the property values that a class declares, by component and property.
     """
 
     unions: frozenset[Union]
@@ -53,7 +53,7 @@ class Discriminators:
 
 
 def union_of(schema: Schema) -> Union | None:
-    """Return the union that a schema with a discriminator is; None for any other."""
+    """Return the union for a schema with a discriminator; None for any other schema."""
     tag = schema.get("discriminator")
     wire = tag.get("propertyName") if isinstance(tag, dict) else None
     names = [target(choice) for choice in choices_of(schema) if choice != NULL]
@@ -69,7 +69,7 @@ def union_of(schema: Schema) -> Union | None:
 
 
 def discriminators(components: Composition) -> Discriminators:
-    """Return the unions of a document whose variants really can be identified."""
+    """Return the unions of a document whose variants can be identified."""
     tags: dict[Union, Mapping[str, Sequence[Tag]]] = {}
     values: dict[str, dict[str, set[Tag]]] = {}
     named = [components.schemas[name] for name in sorted(components.schemas)]
@@ -96,9 +96,9 @@ def discriminators(components: Composition) -> Discriminators:
 
 
 def classes_of(components: Composition, variant: str) -> list[str]:
-    """Return the classes of a variant: itself, or those of the union that it names.
+    """Return the classes of a variant: the variant itself, or those of a nested union.
 
-    None for any other variant, and for a union of what are not classes.
+    The result is None for any other variant, and for a union that contains other types.
     """
     if components.is_record(variant):
         return [variant]
@@ -111,10 +111,10 @@ def classes_of(components: Composition, variant: str) -> list[str]:
 def _values_of_classes(
     components: Composition, union: Union, tags: Mapping[str, Sequence[Tag]]
 ) -> Iterator[tuple[str, Sequence[Tag]]]:
-    """Yield the classes that have the values of their variant wherever they are used.
+    """Yield the classes that always have the values of their variant.
 
-    They declare them, or contain the base of the union. A union inside a variant that
-    distinguishes its classes by the same property decides about those.
+    They declare these values, or contain the base of the union. The classes of a nested
+    union with the same property have the values of that union.
     """
     family = _family(components, union)
     for variant, found in tags.items():
@@ -154,7 +154,7 @@ def _is_of_classes(
     tags: Mapping[str, Sequence[Tag]],
     values: Mapping[str, Mapping[str, set[Tag]]],
 ) -> bool:
-    """Return whether the classes of a union have all values that mean its variants."""
+    """Return whether the classes of a union have the values of its variants."""
     for variant in union.variants:
         own = _own(components, variant, union.wire, values)
         if not all([tags[variant], *own]) or not {*tags[variant]} <= set().union(*own):
@@ -179,9 +179,9 @@ def _is_sound(
     unions: set[Union],
     values: Mapping[str, Mapping[str, set[Tag]]],
 ) -> bool:
-    """Return whether no value means two variants, also where a class is in several.
+    """Return whether no value identifies two variants, even if unions share classes.
 
-    A union inside of it has to have a discriminator of pydantic, too.
+    A nested union must also have a pydantic discriminator.
     """
     groups: list[list[Tag]] = []
     for variant in union.variants:
@@ -205,9 +205,9 @@ def _is_required(components: Composition, union: Union) -> bool:
 def _values(
     components: Composition, union: Union, kinds: ValueKinds
 ) -> dict[str, Sequence[Tag]] | None:
-    """Return the values by variant; None unless some mean each of them but one.
+    """Return the values by variant; None unless all variants but one have values.
 
-    All other values mean that one.
+    All other values identify that variant.
     """
     found: dict[str, Sequence[Tag]] = {}
     texts: dict[str, list[str]] = {name: [] for name in union.variants}
@@ -227,10 +227,10 @@ def _values(
 
 
 def fallback_first(components: Composition, schema: Schema) -> list[Schema]:
-    """Return the alternatives of a schema, those that others contain before them.
+    """Return the alternatives of a schema; those that others contain come first.
 
-    A value that no discriminator knows is of the first alternative that fits as well
-    as any other. The last of several bases contains the least.
+    If no discriminator knows a value, the first of the equally suitable alternatives is
+    used. Of several bases, the last one contains the least.
     """
     choices = choices_of(schema)
     if not isinstance(schema.get("discriminator"), Mapping):
@@ -245,10 +245,10 @@ def fallback_first(components: Composition, schema: Schema) -> list[Schema]:
 def _undeclared(
     components: Composition, schema: Schema
 ) -> tuple[Union, dict[str, Sequence[Tag]]]:
-    """Return the property that tells classes of a union apart by its constants.
+    """Return the property whose constants distinguish the classes of a union.
 
-    Of several that one is returned that every class requires, with the fewest values.
-    A union without such a property has no variants.
+    Of several such properties, the one that every class requires and that has the
+    fewest values is returned. A union without such a property has no variants.
     """
     names = filter(None, map(target, choices_of(schema)))
     classes = (each for name in names for each in classes_of(components, name))
@@ -271,14 +271,14 @@ def _undeclared(
 
 
 def _tells_apart(groups: Iterable[Sequence[Tag]]) -> bool:
-    """Return whether no value is in two of the groups, and none of them is empty."""
+    """Return whether the groups are disjoint and none of them is empty."""
     found = list(groups)
     everything = [(type(value), value) for group in found for value in group]
     return all(found) and len(set(everything)) == len(everything)
 
 
 def _declared(components: Composition, variant: str, wire: str) -> list[Tag]:
-    """Return the values that a variant's property can have, [] if it can have any."""
+    """Return the values that a variant's property can have; [] for any value."""
     schema: object = components.members(variant).all.get(wire, {})
     seen = set[str]()
     while isinstance(schema, dict):

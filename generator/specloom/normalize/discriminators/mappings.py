@@ -1,8 +1,8 @@
-"""The values of the property of a discriminator, and the schemas that they mean.
+"""Discriminator values, and the schemas that they identify.
 
-A value means the schema that the mapping gives it, else the one that has it as its
-name (OpenAPI 3.1.1, section 4.8.25.3). The name of a schema that the mapping gives
-another value is not one of the values that code states: only decoding knows it.
+A value identifies the schema in the mapping, or else the schema with that name (OpenAPI
+3.1.1, section 4.8.25.3). If the mapping gives a schema another value, its name is only
+used for decoding, and is not in the generated type.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from .discriminator_values import (
 
 
 def mapped_values(tag: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Return the values that a mapping gives to each component."""
+    """Return the values that a mapping assigns to each component."""
     found: dict[str, list[str]] = {}
     for value, to in (tag.get("mapping") or {}).items():
         found.setdefault(component(to), []).append(value)
@@ -39,17 +39,17 @@ def property_kinds(schemas: Mapping[str, Any], name: str, wire: str) -> Kinds | 
 
 
 def declare_property(schemas: Mapping[str, Any], name: str, wire: str) -> None:
-    """Declare the property of a discriminator where its schema leaves it out."""
+    """Declare the property of a discriminator in a schema that does not contain it."""
     nodes = inside(schemas, schema_reference(name))
     if not any(wire in (node.get("properties") or {}) for node in nodes):
         schemas[name].setdefault("properties", {})[wire] = {"type": "string"}
 
 
 def complete_mapping(schemas: Mapping[str, Any], node: Any) -> None:
-    """Complete the mapping of a discriminator, or remove one that constants replace.
+    """Complete the mapping of a discriminator, or remove a discriminator.
 
-    A mapping has strings and references only, so that it cannot distinguish
-    alternatives without a name.
+    A mapping contains only strings and references. Constants identify alternatives
+    without a name instead.
     """
     tag = node["discriminator"]
     wire, mapping = tag.get("propertyName", ""), dict(tag.get("mapping") or {})
@@ -83,7 +83,7 @@ def texts(values: Iterable[Any]) -> list[str]:
 
 
 def put_default_first(node: Any) -> None:
-    """Put the alternative that other values mean, as in OpenAPI 3.2, before others."""
+    """Put the default alternative of OpenAPI 3.2 before the others."""
     tag = node.get("discriminator") or {}
     name = component(tag.pop("defaultMapping", ""))
     for word in ("oneOf", "anyOf") if name else ():

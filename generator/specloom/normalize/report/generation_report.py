@@ -1,7 +1,7 @@
-"""The generation report: what became of everything that a document declares.
+"""The generation report: the state of every element that a document declares.
 
-Each declared thing is one `Subject`, whatever is wrong with it or inside it. Units are
-built here alone, so that two passes cannot have two names for one thing.
+Each declared element is one `Subject`, regardless of the defects in it. Only this
+module creates subjects, so that all passes use the same name for an element.
 """
 
 from __future__ import annotations
@@ -72,6 +72,7 @@ REASONS = {
     "vocabulary": "the vendor's own document contains an x-specloom key, which is "
     "ignored there",
     "base-url": "it has no host, so callers must pass `base_url=`",
+    "links": "callers call the operations that these links name, as any other",
     "query-string": "it is the entire query string, in a format other than "
     "application/x-www-form-urlencoded",
 }
@@ -95,7 +96,7 @@ NOTES = frozenset(
     | {"undeclared-parameter", "declared-twice", "not-in-path", "excluded"}
     | {"stated-in-path", "media-type-name", "certificate", "scope", "credential"}
     | {"deprecated-scheme"}
-    | {"excluded-by-overlay", "provenance", "base-url", "no-content"}
+    | {"excluded-by-overlay", "provenance", "base-url", "no-content", "links"}
 )
 """The reasons that are notes wherever they are found: a caller can do as much."""
 
@@ -107,12 +108,12 @@ class Subject:
     """One row of the report: a declared operation, parameter, body, response or schema.
 
     Attributes:
-        kind: what it is.
-        where: its place: `GET /pets` (operation, body), `GET /pets query limit`
-            (parameter), `GET /pets 200` (response), `webhook created POST` (event),
-            the name of a component (schema), or the JSON pointer of a part that does
-            not have the structure of OpenAPI (part).
-        method: the HTTP method of an operation, in upper case; "" for the rest.
+        kind: the kind of the element.
+        where: the name of the element: `GET /pets` (operation, body), `GET /pets query
+            limit` (parameter), `GET /pets 200` (response), `webhook created POST`
+            (event), the name of a component (schema), or the JSON pointer of a part
+            that does not have the structure of OpenAPI (part).
+        method: the HTTP method of an operation, in upper case; "" for other elements.
     """
 
     kind: Kind
@@ -140,26 +141,27 @@ class Subject:
         return Subject("parameter", f"{self.where} {location} {name}")
 
     def body(self) -> Subject:
-        """Return the subject of the request body; an event and its payload are one."""
+        """Return the subject of the request body; for an event, that of the event."""
         return Subject("body", self.where) if self.kind == "operation" else self
 
     def response(self, status: str) -> Subject:
-        """Return the subject of one response of this operation."""
+        """Return the subject of a response of this operation."""
         return Subject("response", f"{self.where} {status}")
 
 
 @dataclass(frozen=True, order=True)
 class ReportEntry:
-    """Why a subject is not generated as declared.
+    """A reason why a subject is not generated as declared.
 
     Attributes:
         reason: one of `REASONS`.
-        part: a JSON pointer from the subject to the part that it is about, "" for all.
-        detail: what exactly was found.
-        severity: whether a caller can do or see less because of it.
-        done: what was done about it.
-        location: where it is in the files, None if it is nowhere.
-        pointer: where it is in the document, as a JSON pointer.
+        part: the JSON pointer from the subject to the affected part; "" for the whole
+            subject.
+        detail: the value that was found.
+        severity: whether callers lose a feature or information.
+        done: the change that was made.
+        location: the location in the files; None if there is none.
+        pointer: the JSON pointer in the document.
     """
 
     reason: str
@@ -177,7 +179,7 @@ class ReportEntry:
 
 
 def events(document: Any) -> Iterator[tuple[str, str, Any]]:
-    """Yield name, method and description of everything that the vendor sends."""
+    """Yield the name, method and description of each webhook and callback."""
     for name, item in (document.get("webhooks") or {}).items():
         for method in METHODS:
             if isinstance(item.get(method), dict):
@@ -193,7 +195,7 @@ def messages(document: Any) -> Iterator[tuple[Subject, Any]]:
 
 
 def message_parts(subject: Subject, message: Any) -> Iterator[tuple[Subject, Any]]:
-    """Yield the parts of an operation or event with the subject each belongs to."""
+    """Yield the parts of an operation or event, each with its subject."""
     for key, value in message.items():
         if key == "parameters":
             yield from ((subject.parameter(each), each) for each in value)
@@ -206,7 +208,7 @@ def message_parts(subject: Subject, message: Any) -> Iterator[tuple[Subject, Any
 
 
 class GenerationReport:
-    """What became of each subject of one document."""
+    """The states of all subjects of one document."""
 
     def __init__(self) -> None:
         self._degraded: dict[Subject, set[ReportEntry]] = {}
@@ -221,8 +223,8 @@ class GenerationReport:
         Args:
             subject: the subject.
             reason: one of `REASONS`.
-            detail: what exactly was found.
-            at: the node that it is about.
+            detail: the value that was found.
+            at: the affected node.
         """
         self._skipped[subject] = _entry(reason, "", detail, at, "left out")
 
@@ -236,15 +238,15 @@ class GenerationReport:
         at: Any = None,
         done: str = "",
     ) -> None:
-        """Record a subject that is generated with less than it declares.
+        """Record a subject that is generated with less than its declaration.
 
         Args:
             subject: the subject.
             reason: one of `REASONS`.
-            detail: what exactly was found.
-            part: a JSON pointer from the subject to the part that it is about.
-            at: the node that it is about.
-            done: what was done about it.
+            detail: the value that was found.
+            part: the JSON pointer from the subject to the affected part.
+            at: the affected node.
+            done: the change that was made.
         """
         entry = _entry(reason, part, detail, at, done)
         self._degraded.setdefault(subject, set()).add(entry)
@@ -262,10 +264,10 @@ class GenerationReport:
         self._degraded.setdefault(Subject("part", defect.pointer), set()).add(entry)
 
     def add_pointers(self, source: Any) -> None:
-        """Look up where each entry is in a document, by its location in the files.
+        """Find the pointer of each entry in a document by its location in the files.
 
         Args:
-            source: the tree of the document, as it was read.
+            source: the tree of the document as it was read.
         """
         wanted = {
             entry.location
@@ -297,16 +299,16 @@ class GenerationReport:
             self.skip(each, reason, detail, at=message)
 
     def generate(self, subject: Subject) -> None:
-        """Record a subject that the normalized document has under another name."""
+        """Record a subject that the normalized document contains under another name."""
         self._generated.add(subject)
 
     def mark_generated(self, document: Any, schemas: Iterable[str]) -> None:
-        """Record everything that the normalized document contains.
+        """Record all subjects that the normalized document contains.
 
         Args:
             document: the normalized document.
-            schemas: the components that the description declares; those that
-                normalization made are parts of other subjects.
+            schemas: the components that the description declares. Components created by
+                normalization are parts of other subjects.
         """
         for subject, message in messages(document):
             self._generated.update(_units(subject, message))
@@ -327,8 +329,9 @@ class GenerationReport:
     def rows(self) -> list[dict[str, Any]]:
         """Return one JSON-serializable row for each subject, sorted.
 
-        A row has `kind`, `where`, `state` and `reasons`, a list of objects with the
-        attributes of a `ReportEntry`, and a `text` that says it in words.
+        A row has `kind`, `where`, `state` and `reasons`. The latter is a list of
+        objects with the attributes of a `ReportEntry`, and a `text` with the reason in
+        words.
         """
         found: dict[Subject, tuple[State, list[dict[str, str]]]] = {
             subject: ("generated", []) for subject in self._generated
@@ -343,7 +346,7 @@ class GenerationReport:
 
 
 def loss_text(subject: Subject, entry: ReportEntry) -> str:
-    """Return what is lost and why, in words on one line."""
+    """Return the loss and its reason in words, on one line."""
     reason = REASONS[entry.reason]
     if subject.kind == "part":
         text = entry.detail or reason
@@ -368,7 +371,7 @@ def _entry(reason: str, part: str, detail: str, at: Any, done: str) -> ReportEnt
 def _pointers(
     source: Any, wanted: set[SourceLocation]
 ) -> Iterator[tuple[SourceLocation, str]]:
-    """Yield the JSON pointer of each node that begins at one of these locations."""
+    """Yield the JSON pointers of the nodes that begin at one of these locations."""
     waiting: list[tuple[Any, tuple[str | int, ...]]] = [(source, ())]
     while waiting:
         node, steps = waiting.pop()
@@ -386,6 +389,6 @@ def escape(step: str | int) -> str:
 
 
 def _units(subject: Subject, message: Any) -> Iterator[Subject]:
-    """Yield the subject of an operation or event, and those of its parts."""
+    """Yield the subject of an operation or event, and the subjects of its parts."""
     yield subject
     yield from (part_subject for part_subject, _ in message_parts(subject, message))
