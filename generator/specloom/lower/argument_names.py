@@ -24,11 +24,17 @@ def distinct_arguments(
 
 
 def _candidates(given: Argument) -> Iterator[str]:
-    """Yield the name of an argument, then the name with further details."""
+    """Yield the name of an argument, then the name with further details.
+
+    Next to `filter[x]`, which keeps its name, `filter[x][]` is `filter_x_list`.
+    """
     name = given.name
     yield name
     match given.destination:
         case Member(keyword=place, wire=wire) if wire:
+            if wire.endswith("[]"):
+                name = identifier(f"{name.rstrip('_')}_list")
+            yield name
             yield (name := identifier(f"{name.rstrip('_')}_{place}"))
             yield (name := identifier(f"{name} {signs(wire)}"))
             digest = hashlib.sha256(wire.encode()).hexdigest()[:6]

@@ -86,7 +86,8 @@ def action_of_path(
     nested = [words(s) for s in literals(path)]
     nested = _below([each for each in nested if each], known, precise=precise)
     if not nested:
-        return [_verb(method, verbs, one=item)]
+        one = item or (method == "get" and _reads_one(path))
+        return [_verb(method, verbs, one=one)]
     *owners, last = nested
     held = _held(owners, last)
     if not item and _is_action(last, method):
@@ -103,6 +104,12 @@ def action_of_path(
         verb = "create" if changed else "update"
         return [verb, *held, *last] if others else [*held, *last]
     return [_verb(method, verbs, one=item or not many), *held, *thing]
+
+
+def _reads_one(path: str) -> bool:
+    """Return whether a path ends in a singular, as `/health`, that is not a search."""
+    named = [word for each in literals(path) for word in words(each)]
+    return not named or (singular(named[-1]) == named[-1] not in QUESTIONS)
 
 
 def _called(

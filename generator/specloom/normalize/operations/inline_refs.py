@@ -26,8 +26,8 @@ def inline(tree: Any, report: GenerationReport) -> None:
     inliner = _Inliner(tree, report)
     inliner.path_items()
     inliner.security_schemes()
-    for _, operation in messages(tree):
-        inliner.message(operation)
+    for subject, operation in messages(tree):
+        inliner.message(subject, operation)
 
 
 class _Inliner:
@@ -66,17 +66,20 @@ class _Inliner:
         for name, scheme in schemes.items():
             schemes[name] = self._target(scheme)
 
-    def message(self, operation: Any) -> None:
-        """Inline the parts of an operation or event."""
-        for key in ("links", "callbacks"):
-            operation.pop(key, None)
+    def message(self, subject: Subject, operation: Any) -> None:
+        """Inline the parts of an operation or event; links are left out with a note."""
+        operation.pop("callbacks", None)
         for key in ("parameters", "requestBody"):
             if key in operation:
                 operation[key] = self._inlined(operation[key])
         if "responses" in operation:
             inlined = empty_copy(operation["responses"])
             for status, node in operation["responses"].items():
-                inlined[status] = self._inlined(node)
+                response = self._target(node) if "$ref" in node else node
+                if links := response.pop("links", None):
+                    names, part = ", ".join(links), subject.response(status)
+                    self._report.degrade(part, "links", names, at=links)
+                inlined[status] = self._inlined(response)
             operation["responses"] = inlined
 
     def _inlined(self, node: Any) -> Any:
@@ -94,8 +97,6 @@ class _Inliner:
             return self._inlined(self._target(node))
         inlined = empty_copy(node)
         for key, value in node.items():
-            if key == "links":
-                continue
             if key == "examples" and isinstance(value, dict):
                 if value and "example" not in inlined:
                     # The first of several named examples is kept, as `example`.
