@@ -223,8 +223,7 @@ def _tag_rank(kind: Any, data: Any) -> tuple[int, int]:
 
     Returns:
         0 if all constants match the data, 2 if one differs, otherwise 1; and the
-            negative
-        number of matching constants. For a union, the result of its best alternative.
+        negative number of matching constants. For a union, that of its best part.
     """
     bare = _bare(kind)
     if get_origin(bare) in (Union, UnionType):
