@@ -21,6 +21,7 @@ from .described_operations import (
 from .locations import LAST_ITEM, Location, wire_location
 from .media_types import EVENTS, LINES, by_preference, is_binary, is_stream, preferred
 from .pointers import (
+    DEFINITIONS,
     SCHEMAS,
     follow,
     is_pointer,
@@ -66,6 +67,7 @@ __all__ = [
     "Node",
     "Operation",
     "Property",
+    "DEFINITIONS",
     "SCHEMAS",
     "Schemas",
     "Spec",
