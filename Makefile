@@ -37,7 +37,7 @@ test: coverage ## Run the tests that need no network, in under five minutes
 		--ignore tests/runtime
 
 verify: $(READY) ## Run the longer checks: wheels alone, both type checkers
-	$(BIN)/python -m pytest --quiet -m verify
+	$(BIN)/python -m pytest --numprocesses 2 --quiet -m verify
 	$(BIN)/basedpyright
 
 corpus: $(READY) ## Generate, import, type and test every document of CORPUS=folder
