@@ -373,8 +373,9 @@ def test_a_multiple_is_above_0(value: str, done: str) -> None:
 @pytest.mark.parametrize(
     ("member", "value", "done"),
     [
-        ("host", "https://a.test/v1/", 'read as "a.test"'),
-        ("host", "a.test/v1", 'read as "a.test"'),
+        ("host", "https://a.test/v1/", 'read as "a.test/v1"'),
+        ("host", "a.test/v1/", 'read as "a.test/v1"'),
+        ("host", "a.test/v 1", "left out"),
         ("host", " a.test:80 ", 'read as "a.test:80"'),
         ("host", "a b", "left out"),
         ("host", 5, "left out"),

@@ -39,6 +39,9 @@ def operation(shared: Any = (), root: Any = (), **members: Any) -> Any:
         ({"basePath": "/v1"}, ["/v1"]),
         ({"basePath": None}, ["/"]),
         ({"host": "h.example"}, ["https://h.example"]),
+        ({"host": "h.example/v1"}, ["https://h.example/v1"]),
+        ({"host": "h.example/v1", "basePath": "/v1"}, ["https://h.example/v1"]),
+        ({"host": "h.example/api", "basePath": "/v1"}, ["https://h.example/api/v1"]),
         ({"host": "h.example", "basePath": "/"}, ["https://h.example"]),
         (
             {"host": "h.example", "basePath": "/v1", "schemes": ["http"]},

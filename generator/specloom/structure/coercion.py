@@ -123,12 +123,12 @@ def _scalar(value: Any, kind: str, text: str) -> Coerced | None:
 
 
 def _address(value: Any, kind: str) -> Coerced | None:
-    """Return the host of a URL, or a path with a leading slash."""
+    """Return the host of a URL with its path, or a path with a leading slash."""
     if not isinstance(value, str):
         return None
-    path = value.strip()
-    read = path.partition("://")[2].partition("/")[0] if "://" in path else path
-    read = read.partition("/")[0] if kind == "host" else f"/{path}"
+    text = value.strip()
+    host = text.rpartition("://")[2].rstrip("/")
+    read = host if kind == "host" else f"/{text}"
     fits = PATTERNS[kind].fullmatch(read)
     return Coerced(read, f'read as "{read}"') if fits else None
 

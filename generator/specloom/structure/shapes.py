@@ -130,7 +130,7 @@ HEADER: Final = ObjectShape("Header")
 SCHEMA_NAME: Final = ScalarShape("schema name")
 
 PATTERNS: Final = {
-    "host": re.compile(r"[^/?#\s]+"),
+    "host": re.compile(r"[^/?#\s]+(/[^/?#\s]+)*"),
     "base path": re.compile(r"(/[^?#\s]*)?"),
 }
 """What texts of some kinds look like."""
@@ -211,7 +211,7 @@ def described(shape: Shape) -> str:
         case ScalarShape(kind="text" | "schema name" as kind):
             return kind
         case ScalarShape(kind="host"):
-            return "a host without scheme and path"
+            return "a host without a scheme"
         case ScalarShape(kind="base path"):
             return "a path that begins with a slash"
         case ScalarShape(kind="boolean"):

@@ -275,6 +275,8 @@ def _servers(tree: Any, schemes: Any) -> SpecList:
     base = str(tree.get("basePath") or "")
     urls = [base or "/"]
     if host := tree.get("host"):
+        # A host that has a path, which is invalid, may repeat the base path.
+        base = "" if "/" in host and host.endswith(base) else base
         offered = [each for each in ("https", "http") if each in (schemes or ())]
         urls = [f"{each}://{host}{base}".rstrip("/") for each in offered or ["https"]]
     return _list(tree, [pick(tree, url=url) for url in urls])
