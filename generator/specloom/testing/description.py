@@ -1,4 +1,4 @@
-"""Read a normalized description: operations by name, samples by schema."""
+"""Read a normalized description: find operations by name, and create samples."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
 class _Loader(CSafeLoader):
-    """YAML whose dates stay strings, as JSON has them."""
+    """A YAML loader that keeps dates as strings, as in JSON."""
 
 
 _Loader.yaml_implicit_resolvers = {
@@ -35,10 +35,11 @@ _Loader.yaml_implicit_resolvers = {
 def load_description(spec: str) -> Any:
     """Return the description at a path relative to the project.
 
-    The project is the working directory or the nearest folder above it with that file.
+    The project is the working directory, or the nearest parent directory that contains
+    the file.
 
     Raises:
-        FileNotFoundError: no folder has it.
+        FileNotFoundError: no folder contains the file.
     """
     for folder in (Path.cwd(), *Path.cwd().parents):
         if (folder / spec).is_file():
@@ -63,9 +64,9 @@ class DescribedOperation:
 
     @classmethod
     def find(cls, spec: Any, resource: str, action: str) -> DescribedOperation:
-        """Return the operation of a resource and an action.
+        """Return the operation with a resource and an action.
 
-        A client's attribute may have an underscore more than the resource.
+        The attribute of a client can have an additional underscore.
 
         Raises:
             AssertionError: the description has no such operation.
@@ -88,7 +89,7 @@ class DescribedOperation:
 
     @property
     def plain_path(self) -> str:
-        """The path without the query or fragment that some descriptions add to it.
+        """The path without the query or fragment that some descriptions add.
 
         Segments `.` and `..` are resolved, as in every URL (RFC 3986, section 5.2.4).
         """
@@ -102,7 +103,7 @@ class DescribedOperation:
         return "/".join(kept)
 
     def extension(self, key: str) -> Any:
-        """Return the value of a key `x-specloom-...` with its scheme merged in."""
+        """Return the value of a key `x-specloom-...`, with its scheme merged in."""
         own = self.node.get(f"x-specloom-{key}")
         schemes = self.spec.get(f"x-specloom-{key}", {})
         if isinstance(own, str):
@@ -112,11 +113,11 @@ class DescribedOperation:
         return own
 
     def resolve(self, schema: Any) -> dict[str, Any]:
-        """Return a schema without references and `allOf`, its first choice taken."""
+        """Return a schema without references, `allOf` and choices."""
         return self.samples.first_variant(schema)
 
     def inner_schema(self, schema: Any, location: str) -> Any:
-        """Return the schema of what is at a body location of a value."""
+        """Return the schema at a body location of a value."""
         for step in pointer_steps(location):
             node = self.resolve(schema)
             inner = node.get("properties", {}).get(step)
@@ -124,7 +125,7 @@ class DescribedOperation:
         return schema
 
     def json_type(self, parameter: Any) -> str:
-        """Return the JSON type of a parameter, which its keywords may imply."""
+        """Return the JSON type of a parameter, which its keywords can imply."""
         return json_type(self.resolve(parameter.get("schema", {})))
 
     @property
@@ -136,15 +137,15 @@ class DescribedOperation:
         return known
 
     def sample(self, schema: Any) -> Any:
-        """Return a value that the schema allows; optional parts end at some depth."""
+        """Return a valid value for the schema; optional parts are limited in depth."""
         return self.samples.sample(schema)
 
     def satisfiable(self, schema: Any) -> bool:
-        """Return whether a value is known that the schema allows."""
+        """Return whether a valid value for the schema is known."""
         return self.samples.allows(schema, self.sample(schema))
 
     def argument_schemas(self) -> dict[str, Any]:
-        """Return the schema of each parameter and body member, by normalized name."""
+        """Return the schema of each parameter and body member by normalized name."""
         found = {
             self.argument_name(each): parameter_schema(each)
             for each in self.node.get("parameters", ())
@@ -159,7 +160,7 @@ class DescribedOperation:
     def argument_name(self, parameter: Any) -> str:
         """Return the normalized name of a parameter's argument.
 
-        Of several with the same name, each has its place in its name.
+        If several parameters have the same name, the location is added to it.
         """
         name = own_name(parameter)
         place = {"header": "headers", "cookie": "cookies"}
@@ -171,9 +172,10 @@ class DescribedOperation:
         return Counter(own_name(each) for each in self.node.get("parameters", ()))
 
     def argument_of(self, parameter: Any, arguments: Mapping[str, Any]) -> Any:
-        """Return the argument of a parameter, None without one or with several.
+        """Return the argument of a parameter; None unless there is exactly one.
 
-        One that is named like the body has its place in its name, next to a body.
+        A parameter that is named like the body has its location in its name if there is
+        a body.
         """
         names = by_normalized(tuple(arguments))
         name = self.argument_name(parameter)
@@ -181,10 +183,10 @@ class DescribedOperation:
         return arguments[given[0]] if len(given) == 1 else None
 
     def is_distinguished(self, argument: str, sample: Any) -> bool:
-        """Return whether an argument has another value than the rest of its kind.
+        """Return whether an argument differs from the others of its kind.
 
-        All of the path have, so that exchanged ones are seen; of the others, text that
-        no rule of the vendor compares.
+        All path arguments differ, so that exchanged values are detected. Others differ
+        only if they are text that no rule of the vendor compares.
         """
         place = self._places.get(normalized_name(argument))
         text = isinstance(sample, str) and not sample[:1].isdigit()
@@ -196,14 +198,14 @@ class DescribedOperation:
         return {self.argument_name(each): each["in"] for each in parameters}
 
     def servers(self) -> list[Any]:
-        """Return the servers of this operation or its path, none without their own."""
+        """Return the servers of this operation or its path; empty if it has none."""
         own = self.node.get("servers") or self.spec["paths"].get(self.path, {})
         return list(own if isinstance(own, list) else own.get("servers", ()))
 
     def delimiters(self) -> dict[str, str]:
-        """Return what separates the values of a parameter, by normalized name.
+        """Return the separators of each parameter's values, by normalized name.
 
-        Only what a value cannot hold, since it would not be escaped in there.
+        A value must not contain them, because they would not be escaped.
         """
         found: dict[str, str] = {}
         for each in self.node.get("parameters", ()):
@@ -218,7 +220,7 @@ class DescribedOperation:
         return found
 
     def without_form_delimiters(self, body: Any) -> Any:
-        """Return a form whose lists hold no separator of theirs inside their items."""
+        """Return a form without separators inside the items of its lists."""
         body = dict(body) if isinstance(body, Mapping) else body
         for media, node in self.node.get("requestBody", {}).get("content", {}).items():
             for name, fact in (node.get("encoding") or {}).items():
@@ -238,7 +240,7 @@ class DescribedOperation:
         return next(self.success_responses(), (200, None))
 
     def success_responses(self) -> Iterator[tuple[int, Any]]:
-        """Yield the status and the content of every success."""
+        """Yield the status and the content of each successful response."""
         declared = {int(s) for s, _ in self.successes() if s.isdigit()}
         # These two never have a body (RFC 9110, section 15.3).
         empty = {204, 205}
@@ -249,11 +251,11 @@ class DescribedOperation:
                 yield number, None if number in empty else self.content(response)
 
     def response_media_types(self) -> set[str]:
-        """Return the media types of every success."""
+        """Return the media types of all successful responses."""
         return {m for _, each in self.successes() for m in each.get("content", {})}
 
     def successes(self) -> list[tuple[str, Any]]:
-        """Return status (such as `200` or `2XX`) and response of every success."""
+        """Return the status (such as `200`, `2XX`) and response of each success."""
         responses = sorted(self.node.get("responses", {}).items())
         found = [(s, each) for s, each in responses if s.startswith("2")]
         if found or any(s.startswith("3") for s, _ in responses):
@@ -266,7 +268,7 @@ class DescribedOperation:
         ]
 
     def success_schemas(self) -> Iterator[Any]:
-        """Yield the schema of each success that has JSON."""
+        """Yield the schema of each successful response with JSON."""
         for _, response in self.successes():
             for media, node in response.get("content", {}).items():
                 if is_json(media):
@@ -274,7 +276,7 @@ class DescribedOperation:
                     break
 
     def success_components(self) -> Iterator[str]:
-        """Yield the component of each success, "" unless it is an object of its own."""
+        """Yield the component of each success; "" unless it is an object."""
         known = self.spec.get("components", {}).get("schemas", {})
         for _, response in self.successes():
             content = response.get("content", {})
@@ -286,16 +288,16 @@ class DescribedOperation:
 
     @property
     def answers_in_parts(self) -> bool:
-        """Whether the responses are pages, or streams of items."""
+        """Whether the responses are pages or streams of items."""
         media_types = self.response_media_types()
         streamed = any(base_type(media) in STREAMS for media in media_types)
         return streamed or bool(self.extension("pagination"))
 
     def content(self, response: Any) -> Any:
-        """Return the content that a response or request body documents.
+        """Return the documented content of a response or a request body.
 
-        JSON (its example, else a sample), `RawContent` for another media type, or None
-        where it documents none.
+        The content is JSON (an example or else a sample), `RawContent` for another
+        media type, or None if no content is documented.
         """
         for media, node in response.get("content", {}).items():
             base = base_type(media)
@@ -310,7 +312,7 @@ class DescribedOperation:
         return None
 
     def _stream(self, media: str, item: Any) -> bytes:
-        """Return two items as a stream of the media type carries them."""
+        """Return two items as a stream of the media type."""
         if media != STREAMS[0]:
             return 2 * (json.dumps(self.sample(item)).encode() + b"\n")
         # An event's data is text, which may have a schema; or the event is its data.
@@ -320,15 +322,15 @@ class DescribedOperation:
         return 2 * f"data: {text}\n\n".encode()
 
     def error_responses(self) -> Iterator[tuple[int, Any]]:
-        """Yield the status and content of every documented error."""
+        """Yield the status and the content of each documented error."""
         for status, response in self.node.get("responses", {}).items():
             if status.isdigit() and int(status) >= 400:
                 yield int(status), self.content(response)
 
     def body(self) -> Any:
-        """Return the content of the request: the documented one, else a sample.
+        """Return the content of the request, either documented or a sample.
 
-        Lines of JSON are a list.
+        JSON lines are returned as a list.
         """
         content = self.node.get("requestBody", {}).get("content", {})
         for media, node in content.items():
@@ -339,7 +341,7 @@ class DescribedOperation:
         return self.content(self.node.get("requestBody", {}))
 
     def further_members(self) -> dict[str, Any]:
-        """Return a member that a body of JSON allows and does not list, if any."""
+        """Return an undeclared member that a JSON body allows, if it allows any."""
         for media, node in self.node.get("requestBody", {}).get("content", {}).items():
             if is_json(media):
                 schema, body = node.get("schema", {}), self.body()
@@ -353,7 +355,7 @@ class DescribedOperation:
         return {}
 
     def form(self) -> Any:
-        """Return a sample of a form with members; None for another body."""
+        """Return a sample of a form with members; None for any other body."""
         content = self.node.get("requestBody", {}).get("content", {})
         media = next(iter(content), "")
         if "form" not in media:
@@ -363,7 +365,7 @@ class DescribedOperation:
 
 
 def _stream_item(media: Any) -> Any:
-    """Return the schema of an item: its own, of a list's items, or of the whole."""
+    """Return the schema of an item: its own, that of a list's items, or the whole."""
     schema = media.get("schema", {})
     return media.get("x-specloom-stream", schema.get("items", schema))
 
@@ -384,6 +386,6 @@ class RawContent:
 
 
 def parameter_schema(parameter: Any) -> Any:
-    """Return the schema of a parameter, or of its content; {} without one."""
+    """Return the schema of a parameter or of its content; {} if there is none."""
     content: Any = next(iter(parameter.get("content", {}).values()), {})
     return parameter.get("schema", content.get("schema", {}))

@@ -1,4 +1,5 @@
-"""The generation report, to which passes add what they leave out or change.
+"""The generation report, in which passes record omissions and changes.
 
-No pass is here. Every other package of `normalize` may import it; it imports none.
+This package contains no pass. Every other package of `normalize` may import it; it
+imports none of them.
 """
