@@ -136,7 +136,7 @@ def _set(fields: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 def _multipart(fields: Mapping[str, Any], styles: Mapping[str, Style]) -> Content:
     parts = [
-        _part(name, part, style.media)
+        _part(name, part, style)
         for name, value in _set(fields)
         for style in [styles.get(f"body.{name}", Style())]
         for part in _parts(name, value, style)
@@ -164,9 +164,9 @@ def _parts(name: str, value: Any, style: Style) -> list[Any]:
     return [delimited(name, value, style)] if joined else value
 
 
-def _part(name: str, value: Any, described: str) -> tuple[bytes, bytes | Source]:
-    filename, value, media = _file(name, value)
-    media = media or described
+def _part(name: str, value: Any, style: Style) -> tuple[bytes, bytes | Source]:
+    filename, value, own = _file(name, value)
+    media = own or style.media
     head = f'Content-Disposition: form-data; name="{_quoted(name)}"'
     if filename is not None:
         head += f'; filename="{_quoted(filename)}"'
@@ -175,7 +175,7 @@ def _part(name: str, value: Any, described: str) -> tuple[bytes, bytes | Source]
         data, media = source, media or "application/octet-stream"
     elif isinstance(value, bytes | bytearray):
         data, media = bytes(value), media or "application/octet-stream"
-    elif isinstance(tree(value), dict | list):
+    elif isinstance(tree(value), dict | list) or (style.name == "json" and not own):
         data, media = dumps(value), media or "application/json"
     else:
         data = text(value).encode()
