@@ -60,7 +60,7 @@ def _rows(folder: Path, text: str, name: str, overlay: str = "") -> list[Any]:
     options = GenerateOptions(overlay="fix.yaml") if overlay else GenerateOptions()
     documents = Sources(single_vendor(folder / name, "it", options)).documents
     entries = normalize(documents, vendor="it").report.entries()
-    return [entry for _, _, entry in entries if "JSON has" in entry.detail]
+    return [entry for _, _, entry in entries if "number in JSON" in entry.detail]
 
 
 @pytest.mark.parametrize("pointer", PLACES)
