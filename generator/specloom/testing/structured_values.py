@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 from specloom_runtime import SortKey
 
-from .description import DescribedOperation
+from .described_operation import DescribedOperation
 from .json_values import as_text
 from .request_validation import ReceivedRequest
 from .round_trip import canonical, canonical_json
