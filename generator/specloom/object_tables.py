@@ -4,11 +4,11 @@ A member is declared as in the specification:
 
 - `text`, `boolean`, `number`, `positive` (a number above 0), `count` (a whole number
   that is not negative), `any`
-- `host`: a name and perhaps a port; `base path`: a path that begins with a slash -
-`schema name`: the name of a component, or a reference to a schema - `one of a, b`: one
-of these texts - `Server`: an object of that name; `[Server]`: an array; `{Server}`: an
-object whose
-  own members have any name
+- `host`: a name and perhaps a port; `base path`: a path that begins with a slash
+- `schema name`: the name of a component, or a reference to a schema
+- `one of a, b`: one of these texts
+- `Server`: an object of that name; `[Server]`: an array; `{Server}`: an object whose
+  members can have any name
 - `a | b`: either of them
 
 `, required` means that an object without the member is left out. `, expected` means

@@ -83,5 +83,11 @@ def test_own_servers_replace_those_of_the_path(own: Any, servers: str) -> None:
 
 def test_links_and_callbacks_are_left_out() -> None:
     response = {"description": "A thing.", "links": {"next": {"operationId": "x"}}}
-    operation = inlined({"responses": {"200": response}, "callbacks": {}, "links": {}})
+    operation = inlined({"responses": {"200": response}, "callbacks": {}})
     assert operation == {"responses": {"200": {"description": "A thing."}}}
+
+
+def test_a_header_can_be_called_links() -> None:
+    headers = {"links": {"schema": {"type": "string"}}}
+    response = {"description": "A thing.", "headers": headers}
+    assert inlined({"responses": {"200": response}})["responses"]["200"] == response

@@ -52,13 +52,13 @@ def lower_client(security: Security, vendor: str, description: str) -> Client:
 
 
 def client_name(vendor: str) -> str:
-    """Return the name of the client class, which no import of its module has."""
+    """Return the name of the client class; no import of its module has this name."""
     name = class_name(vendor)
     return f"{name}Api" if name in CLIENT_NAMES else name
 
 
 def _further(security: Security) -> bool:
-    """Return whether operations have credentials that no alternative has."""
+    """Return whether operations use credentials that no alternative contains."""
     known = {c.name for given in security.alternatives() for c in given}
     return any(c.name not in known for c in security.everything())
 
@@ -73,7 +73,7 @@ def _credential(credential: Credential) -> Argument:
 
 
 def _left_out(given: Argument) -> Argument:
-    """Return an argument that may be left out."""
+    """Return an argument that is optional."""
     return replace(given, type=optional(given.type), default=Default(None))
 
 

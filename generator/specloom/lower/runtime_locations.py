@@ -1,7 +1,7 @@
-"""Runtime expressions of a document as the runtime writes locations.
+"""Convert a document's runtime expressions to the runtime's locations.
 
-A request keeps its wire names (`body#/Limitation/Cursor`). A response body is typed, so
-its pointer becomes a path of attributes (`body.paging.total`).
+Request locations keep the names of the vendor (`body#/Limitation/Cursor`). Response
+bodies are typed, so their pointers become attribute paths (`body.paging.total`).
 """
 
 from __future__ import annotations
@@ -32,9 +32,10 @@ class Paths:
         return ".".join(["body", *path]) if path else "body"
 
     def path(self, schema: Any, names: tuple[str, ...]) -> list[str]:
-        """Return the attributes from a value of a schema along wire names.
+        """Return the attribute path for a path of property names in a schema.
 
-        Empty where a property is not declared for every value, which the checks refuse.
+        The path is empty if a property is not declared for every value; the checks
+        reject this case.
         """
         owners = self.spec.owners(schema, names) or ()
         return [self.attributes(o)[n] for o, n in zip(owners, names, strict=False)]

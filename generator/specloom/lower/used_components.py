@@ -1,4 +1,4 @@
-"""Which components an operation touches."""
+"""Find the components that an operation refers to."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from ..vocabulary import keys
 
 
 def reached(operation: Operation, flat: bool, *, errors: bool = True) -> list[str]:
-    """Return the components that an operation names, sorted.
+    """Return the components that an operation refers to directly, sorted.
 
-    Only the ones it names itself: what those refer to follows from them. A flat body's
-    own component is not among them, its properties' are.
+    Indirect references are not included. If the body is flattened, the components of
+    its properties are included instead of its own component.
 
     Args:
         operation: the operation.
-        flat: whether its body's properties are arguments.
-        errors: whether the responses that are errors count.
+        flat: whether the properties of the body are arguments.
+        errors: whether error responses are included.
     """
     responses = operation.node.get("responses", {})
     statuses = responses if errors else success_statuses(responses)
@@ -35,6 +35,6 @@ def reached(operation: Operation, flat: bool, *, errors: bool = True) -> list[st
 
 
 def component_names(node: Any) -> set[str]:
-    """Return every component that a node names; example values are not read."""
+    """Return every component that a node refers to, except in examples."""
     found = [each["$ref"] for each in references(node)]
     return {schema_name(ref) for ref in found if ref.startswith(SCHEMAS)}

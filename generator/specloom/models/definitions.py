@@ -1,4 +1,4 @@
-"""What each component is defined as in the intermediate representation."""
+"""Define each component in the intermediate representation."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Definitions:
     """The definitions of a document's components.
 
     Attributes:
-        rule: how properties are named in JSON.
+        rule: the naming rule of properties in JSON.
     """
 
     kinds: SchemaKinds
@@ -88,13 +88,13 @@ class Definitions:
         )
 
     def _is_circular(self, name: str, named: set[str]) -> bool:
-        """Return whether the name is among the components, or aliases lead to it."""
+        """Return whether a component refers to itself, directly or through aliases."""
         group = self._groups[name]
         return any(self._groups.get(each) == group for each in named)
 
     @cached_property
     def _groups(self) -> dict[str, str]:
-        """By alias: the first of the aliases that lead to it and that it leads to."""
+        """The group of each alias: the first alias of its cycle."""
         schemas = self.kinds.composition.schemas
         aliases = {
             name: self.kinds.composition.referred(name)
@@ -106,7 +106,7 @@ class Definitions:
 
 
 def named(definition: ModelDefinition) -> set[str]:
-    """Return the components that a definition names, itself perhaps among them."""
+    """Return the components that a definition refers to, possibly including itself."""
     match definition:
         case ModelClass(fields=fields, extras=extras):
             types = [each.type for each in fields]

@@ -1,4 +1,4 @@
-"""The default of a property, where its class states it."""
+"""The default values of properties that classes contain."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from .schema_kinds import Property, SchemaKinds
 
 
 def default(kinds: SchemaKinds, each: Property) -> Default | None:
-    """Return the property's default: what its absence means, or the schema's default.
+    """Return the default of a property: the value for absence, or the declared one.
 
-    None where there is none, or where it is not a plain value of the field's type.
+    The result is None if there is no default, or if it is not a simple value of the
+    field's type.
     """
     absent = each.schema.get(keys.NULL_HANDLING)
     schemas = kinds.composition.schemas
@@ -30,7 +31,7 @@ def default(kinds: SchemaKinds, each: Property) -> Default | None:
 
 
 def _stated(kinds: SchemaKinds, schema: Schema, value: Any) -> Default:
-    """Return a default as the member of an enumeration, or as a plain value."""
+    """Return a default as a member of an enumeration or as a simple value."""
     for name in _components(kinds, schema):
         kind = kinds[name]
         if isinstance(kind, Enumeration):
@@ -41,7 +42,7 @@ def _stated(kinds: SchemaKinds, schema: Schema, value: Any) -> Default:
 
 
 def _components(kinds: SchemaKinds, schema: Schema) -> list[str]:
-    """Return the components that a schema refers to as what it is, in order."""
+    """Return the components that a schema refers to as its parts, in order."""
     found: list[str] = []
     waiting: list[Any] = [schema]
     while waiting:

@@ -16,11 +16,12 @@ from ...vocabulary import keys
 
 
 def rename_components(tree: Any) -> list[Problem]:
-    """Give schemas PascalCase names, unique without regard to case.
+    """Give schemas PascalCase names that are unique without regard to letter case.
 
-    References follow, in whatever spelling they are. A component that only refers to
-    another is replaced by that one in references. `x-specloom-name` of a component is
-    its name before all others; returned is what is wrong with those names.
+    References are updated, however they are spelled. References to a component that
+    only refers to another component are replaced by references to the latter.
+    `x-specloom-name` of a component takes precedence over all other names. The returned
+    problems are about these names.
     """
     schemas = tree["components"]["schemas"]
     given, problems = _given(schemas)
@@ -43,7 +44,7 @@ def rename_components(tree: Any) -> list[Problem]:
 
 
 def _given(schemas: Any) -> tuple[dict[str, str], list[Problem]]:
-    """Return the names that `x-specloom-name` gives, and what is wrong with them."""
+    """Return the names from `x-specloom-name`, and their problems."""
     given: dict[str, str] = {}
     first: dict[str, tuple[str, SourceLocation]] = {}
     problems: list[Problem] = []
@@ -63,9 +64,10 @@ def _given(schemas: Any) -> tuple[dict[str, str], list[Problem]]:
 
 
 def _candidates(name: str) -> Iterator[str]:
-    """Yield what a component can be called: its name, then more precise spellings.
+    """Yield the possible names of a component: its name, then longer spellings.
 
-    A class name leaves out punctuation, and files do not differ in case alone.
+    Class names cannot contain punctuation, and file names must differ in more than
+    letter case.
     """
     plain = shortened(class_name(name))
     for spelling in spellings(name):
@@ -74,14 +76,14 @@ def _candidates(name: str) -> Iterator[str]:
 
 
 def _component(reference: str) -> str:
-    """Return the name of the component that a reference is to, "" for another one."""
+    """Return the component name in a reference; "" for any other reference."""
     steps = reference_steps(reference) if reference.startswith("#/") else []
     is_schema = len(steps) == 3 and steps[:2] == ["components", "schemas"]
     return steps[2] if is_schema else ""
 
 
 def _ends(schemas: Any) -> dict[str, str]:
-    """Return by component: the one at the end of its chain of those that only refer."""
+    """Return, for each component, the end of its chain of references."""
     following = {name: _only(schema) for name, schema in schemas.items()}
     ends: dict[str, str] = {}
     for name in schemas:
@@ -98,7 +100,7 @@ def _ends(schemas: Any) -> dict[str, str]:
 
 
 def _only(node: Any) -> str:
-    """Return the component that a schema is a mere reference to, "" if it is none."""
+    """Return the component that a schema only refers to; "" for any other schema."""
     if not isinstance(node, dict) or len(node) != 1:
         return ""
     parts = node.get("allOf")

@@ -1,4 +1,4 @@
-"""Find the bodies of errors that are equal, and what their places have in common."""
+"""Find equal error bodies, and the common part of their places."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ _NAMED = frozenset({"$defs", "patternProperties", "properties"})
 
 @dataclass(frozen=True)
 class ErrorBody:
-    """The body of an error of an operation.
+    """The body of an error response of an operation.
 
     Attributes:
-        base: the operation, as its schemas' names begin.
+        base: the operation, as in the names of its schemas.
         status: the status, such as `404` or `default`.
-        kind: the media type.
+        kind: the media type of the body.
         resource: the resource of the operation, as a class name.
-        media: what has the schema.
+        media: the object that contains the schema.
     """
 
     base: str
@@ -33,17 +33,17 @@ class ErrorBody:
 
 
 class ErrorBodies:
-    """The bodies of errors of a document, grouped by what is valid for them."""
+    """The error bodies of a document, grouped by equal schemas."""
 
     def __init__(self) -> None:
         self._groups: dict[str, list[ErrorBody]] = {}
 
     def add(self, body: ErrorBody) -> None:
-        """Add a body, whose schema is inline."""
+        """Add a body with an inline schema."""
         self._groups.setdefault(_key(body.media["schema"]), []).append(body)
 
     def groups(self) -> Iterator[tuple[str, list[ErrorBody]]]:
-        """Yield equal bodies with their name; the first has the prose that is kept."""
+        """Yield equal bodies with a common name; the prose of the first is kept."""
         for bodies in self._groups.values():
             ordered = sorted(
                 bodies, key=lambda each: (each.base, each.status, each.kind)
@@ -52,7 +52,7 @@ class ErrorBodies:
 
 
 def _name(bodies: list[ErrorBody]) -> str:
-    """Return the operation or resource that all have, `Error`, and their status."""
+    """Return the common operation or resource, `Error`, and the common status."""
     statuses = {each.status for each in bodies}
     status = statuses.pop().replace("default", "Default") if len(statuses) == 1 else ""
     bases = {each.base for each in bodies}
@@ -67,11 +67,11 @@ def _key(schema: Any) -> str:
 
 
 def _plain(node: Any, *, named: bool) -> Any:
-    """Return a schema without its prose.
+    """Return a schema without prose.
 
     Args:
-        node: the schema, or another value inside it.
-        named: whether the members are schemas by any name.
+        node: the schema or a value inside it.
+        named: whether the members are schemas with free names.
     """
     if isinstance(node, list):
         return [_plain(each, named=False) for each in node]

@@ -1,9 +1,9 @@
-"""Make a component of every object and enum schema.
+"""Create a component for every inline object and enum schema.
 
-A hoisted schema is named after its place, never by a counter, and does not share the
-name of a schema that is equal to it: a change of one schema then renames one class.
-Bodies of errors are shared if only their prose is different, since many operations
-declare the same one; they are named after what their places have in common.
+Each new component is named after its place, not by a counter. It does not share the
+name of an equal schema. Therefore a change to one schema renames only one class. Only
+error bodies share a component if they differ in nothing but prose, because many
+operations declare the same body. Their name is the common part of their places.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ Request = tuple[list[str], Any, Any, Any]
 
 
 def hoist(tree: Any) -> None:
-    """Make a component of every inline object and enum schema of the document."""
+    """Create a component for every inline object and enum schema of the document."""
     schemas = tree["components"]["schemas"]
     collector = _Collector()
     for name in sorted(schemas):
@@ -42,14 +42,14 @@ def hoist(tree: Any) -> None:
 
 
 class _Collector:
-    """Collects the inline schemas that need a name."""
+    """The collected inline schemas that need a name."""
 
     def __init__(self) -> None:
         self.requests: list[Request] = []
         self._errors = ErrorBodies()
 
     def shared_errors(self) -> None:
-        """Request one name for all bodies of errors that are equal."""
+        """Request a common name for all equal error bodies."""
         for name, bodies in self._errors.groups():
             first, *others = bodies
             self._request_name(first.media, "schema", [name])
@@ -62,8 +62,9 @@ class _Collector:
 
         Args:
             operation: the operation.
-            base: its name, which the names of its schemas begin with.
-            resource: its resource, "" for an event.
+            base: the name of the operation, which is the prefix of the names of its
+                schemas.
+            resource: the resource of the operation; "" for an event.
         """
         for parameter in operation.get("parameters", ()):
             path = [base, class_name(parameter["name"])]
@@ -90,7 +91,7 @@ class _Collector:
                 self._request_name(header, "schema", [base, class_name(name)])
 
     def _item(self, media: Any, path: list[str]) -> None:
-        """Request a name for an item of a stream; for an event that of its data."""
+        """Request a name for an item of a stream; for an event, a name for its data."""
         item = media[keys.STREAM]
         fields = item.get("properties", {}) if isinstance(item, dict) else {}
         if "data" not in fields:
@@ -99,7 +100,7 @@ class _Collector:
             self._request_name(fields["data"], "contentSchema", path)
 
     def _request_name(self, holder: Any, key: Any, path: list[str]) -> None:
-        """Request a component name for the schema at a place, then for those inside."""
+        """Request a name for the schema at a place, then for the schemas inside it."""
         node = holder.get(key) if isinstance(holder, dict) else holder[key]
         if isinstance(node, dict):
             if needs_name := _needs_name(node):
@@ -113,9 +114,9 @@ class _Collector:
 
         Args:
             node: the schema.
-            path: the steps its name is made of.
-            parent_name_free: whether no component has the name of the schema itself,
-                so that a schema inside it can have that name.
+            path: the steps that form the name.
+            parent_name_free: whether no component has the name of the schema itself. If
+                so, a schema inside it can have that name.
         """
         if not isinstance(node, dict):
             return
@@ -139,11 +140,11 @@ class _Collector:
 
 
 def _assign_names(requests: list[Request], schemas: dict[str, Any]) -> None:
-    """Move the requested schemas to components, each with a name of its own.
+    """Move the requested schemas to components with unique names.
 
-    All names are chosen together: a name that two schemas request is given to neither,
-    so that a new schema never takes the name of another. A schema that is described
-    once for each media type of a body is one component.
+    All names are chosen together. If two schemas request a name, neither gets it, so
+    that a new schema never takes the name of another. A schema that is repeated for
+    each media type of a body becomes one component.
     """
     groups: list[list[Request]] = []
     by_path: dict[tuple[str, ...], list[list[Request]]] = {}
@@ -173,7 +174,7 @@ def _short(path: list[str]) -> str:
 
 
 def _candidates(path: list[str], node: Any) -> Iterator[str]:
-    """Yield what a schema at a path can be called, from short to unique."""
+    """Yield the possible names of a schema at a path, from short to unique."""
     rooted = path[0] + _short(path[-2:]) if len(path) > 2 else _short(path)
     for name in (_short(path), rooted, "".join(path), f"{''.join(path)}Inline"):
         yield shortened(name)
@@ -191,7 +192,7 @@ def _needs_name(node: Any) -> bool:
 
 
 def _body(node: Any) -> Any:
-    """Return the component: the schema without null and what belongs to its place."""
+    """Return the schema for the component, without null and members of the place."""
     body = pick(node, *(key for key in node if not _is_local(key)))
     kinds = body.get("type")
     if isinstance(kinds, list) and "null" in kinds:
@@ -206,7 +207,7 @@ def _is_inline(message: Any) -> bool:
 
 
 def _reference(node: Any, name: str) -> Any:
-    """Return what replaces a schema at its place."""
+    """Return the reference that replaces a schema at its place."""
     others = [key for key in node if _is_local(key) or key == "description"]
     ref = {"$ref": SCHEMAS + name}
     if "null" in (node.get("type") or ()) and node.get("type") != "null":
@@ -215,12 +216,12 @@ def _reference(node: Any, name: str) -> Any:
 
 
 def _is_local(key: str) -> bool:
-    """Return whether a member is about the place of a schema, not its values."""
+    """Return whether a member describes the place of a schema, not its values."""
     return key.startswith(keys.PREFIX) or key in ("readOnly", "writeOnly", "default")
 
 
 def _item_name(name: str) -> str:
-    """Return the name of an item of a list: its singular, if it has one."""
+    """Return the name of a list's item: the singular, if there is one."""
     plural = identifier(name).rpartition("_")[2]
     single = singular(plural)
     if single in ("", plural):

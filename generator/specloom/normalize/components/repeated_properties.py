@@ -1,8 +1,7 @@
 """Combine the objects that several parts of an `allOf` declare for one property.
 
-A value has to be valid against every part, so that such a property has the members of
-all of its declarations. A class states one type for it: that of a component that
-contains them.
+A value must be valid for every part, so the property has the members of all its
+declarations. Its type in the class is a component that contains all of them.
 """
 
 from __future__ import annotations
@@ -20,14 +19,14 @@ Declared = dict[str, list[str]]
 
 
 def combine_properties(schemas: dict[str, Any]) -> None:
-    """Declare each repeated property of an object as all that its parts declare.
+    """Declare each repeated property as the combination of its declarations.
 
-    What was combined may repeat properties itself. Equal parts are combined once there,
-    so that objects that contain themselves end; the number of steps does not exceed
-    that of the components.
+    Combined components can repeat properties themselves. Equal combinations are created
+    only once, so that recursive objects end. The number of steps is at most the number
+    of components.
 
     Args:
-        schemas: the components, every object of a property among them.
+        schemas: the components, including every object that is a property.
     """
     found = _Declarations(schemas)
     made: dict[tuple[str, ...], str] = {}
@@ -53,7 +52,7 @@ def combine_properties(schemas: dict[str, Any]) -> None:
 
 
 def _declare(schema: Any, wire: str, component_name: str) -> None:
-    """Declare a property of a schema itself as a component."""
+    """Declare a property in a schema itself, with a component as its type."""
     known = schema.get("properties", {})
     before = known.get(wire, {})
     others = [key for key in before if key != "$ref"]
@@ -70,7 +69,7 @@ class _Declarations:
         self._contained: dict[str, set[str]] = {}
 
     def of_component(self, name: str) -> Declared:
-        """Return the declarations of a component, those of its parts first."""
+        """Return the declarations of a component, with those of its parts first."""
         if name not in self._known:
             self._known[name] = {}  # For one that is a part of itself.
             self._known[name] = self._of(self._schemas[name])
@@ -94,7 +93,7 @@ class _Declarations:
         return self._of(part)
 
     def _own(self, schema: Any) -> Declared:
-        """Return the properties of a schema that refer to a component of an object."""
+        """Return the properties of a schema that refer to a component for an object."""
         return {
             wire: [name]
             for wire, node in schema.get("properties", {}).items()
@@ -130,6 +129,6 @@ class _Declarations:
 
 
 def _candidates(name: str, wire: str) -> Iterator[str]:
-    """Yield what the component of a property can be called."""
+    """Yield the possible names of the component for a property."""
     own = name + class_name(wire)
     yield from (own, f"{own}Combined", f"{own}CombinedObject")

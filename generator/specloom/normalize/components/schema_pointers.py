@@ -1,7 +1,7 @@
-"""Make a component of each schema that a reference reaches outside of the components.
+"""Create a component for each referenced schema outside the components.
 
-It may be inside another schema, in a parameter or body, or in what is not read as a
-schema otherwise: an example or an extension. Afterwards every reference to a schema is
+The schema can be inside another schema, in a parameter or body, or in an example or
+extension. Afterwards every reference to a schema has the form
 `#/components/schemas/<name>`.
 """
 
@@ -28,9 +28,9 @@ _GENERIC = frozenset(
 
 
 def normalize_pointers(tree: Any) -> None:
-    """Point every reference into a schema at a component, made where there is none.
+    """Make every reference to a schema refer to a component, creating missing ones.
 
-    The mapping of a discriminator refers to schemas too.
+    Discriminator mappings also refer to schemas.
     """
     resolver, schemas = Resolver(tree), tree["components"]["schemas"]
     names = {id(schema): name for name, schema in schemas.items()}
@@ -73,7 +73,7 @@ def normalize_pointers(tree: Any) -> None:
 def _aliases(
     schemas: Any, resolved: list[tuple[Any, Any]], unnamed: Container[int]
 ) -> dict[int, str]:
-    """Return the components that only refer to a target, by its id."""
+    """Return the components that only refer to a target, by the id of the target."""
     alone = {id(each): name for name, each in schemas.items() if len(each) == 1}
     found: dict[int, str] = {}
     for node, target in resolved:
@@ -84,7 +84,7 @@ def _aliases(
 
 
 def _mapped(nodes: list[Any]) -> Iterator[tuple[Any, str, dict[str, str]]]:
-    """Yield mappings of discriminators, a value of each, and the reference it has."""
+    """Yield discriminator mappings, their keys, and the reference for each value."""
     for node in nodes:
         tag = node.get("discriminator")
         mapping = tag.get("mapping") if isinstance(tag, dict) else None
@@ -96,15 +96,15 @@ def _mapped(nodes: list[Any]) -> Iterator[tuple[Any, str, dict[str, str]]]:
 def _resolved(
     tree: Any, resolver: Resolver, written: list[Any], mapped: list[Any]
 ) -> Iterator[tuple[Any, Any]]:
-    """Yield each reference into a schema with what it refers to.
+    """Yield each reference to a part of a schema, with its target.
 
-    They are sorted, so that generated names do not depend on document order.
+    The references are sorted, so that generated names do not depend on document order.
 
     Args:
         tree: the document.
-        resolver: resolves its references.
+        resolver: the resolver for its references.
         written: the references of the document, except in data.
-        mapped: those that mappings stand for.
+        mapped: the references that mappings stand for.
     """
     found = [*mapped, *written]
     others = any(_is_elsewhere(node["$ref"]) for node in found)
@@ -122,7 +122,7 @@ def _resolved(
 
 
 def _is_elsewhere(reference: str) -> bool:
-    """Return whether a reference is to no component and to nothing in a schema."""
+    """Return whether a reference's target is outside components and schemas."""
     known = _REUSABLE.fullmatch(reference) or _WITHIN.fullmatch(reference)
     return reference.startswith("#/") and known is None
 
@@ -130,7 +130,7 @@ def _is_elsewhere(reference: str) -> bool:
 def _schema_references(
     tree: Any, resolver: Resolver, mapped: list[Any]
 ) -> dict[int, Any]:
-    """Return the references elsewhere that stand for a schema, by id."""
+    """Return the references outside schemas whose targets are schemas, by id."""
     found: dict[int, Any] = {}
     entered: set[tuple[int, Kinds]] = set()
     waiting: list[tuple[Any, Kinds]] = [(tree, frozenset({"root"}))]
@@ -150,7 +150,7 @@ def _schema_references(
 
 
 def _is_plain(target: Any) -> bool:
-    """Return whether the schema has no parts, so that copying it is as good."""
+    """Return whether the schema has no parts, so that it can be copied instead."""
     known = {"properties", "allOf", "anyOf", "oneOf", "enum", "items", "$ref"}
     return not known & set(target) and not any(
         isinstance(value, dict) for value in target.values()
@@ -158,7 +158,7 @@ def _is_plain(target: Any) -> bool:
 
 
 def _candidates(reference: str) -> Iterator[str]:
-    """Yield what the target of a reference can be called, by the steps to it."""
+    """Yield the possible names of a reference's target, derived from its steps."""
     steps = reference_steps(reference)
     specific = [step for step in steps if step.lower() not in _GENERIC]
     name = _class_name(specific)
@@ -172,7 +172,7 @@ def _class_name(steps: list[str]) -> str:
 
 
 def _moved(target: Any, name: str) -> SpecMap:
-    """Return the schema for its component; its old place refers to that."""
+    """Return the schema for a new component; its old place refers to the component."""
     moved = empty_copy(target)
     moved.update(target)
     target.clear()

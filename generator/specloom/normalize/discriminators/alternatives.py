@@ -1,8 +1,9 @@
-"""Move what stands next to `oneOf` or `anyOf` into each of the alternatives.
+"""Merge the keywords next to `oneOf` or `anyOf` into each of the alternatives.
 
-A value has to satisfy both. Where constants tell the alternatives apart, the whole is a
-union of classes, each with what stands next to. Any other schema of that form becomes
-one class later, with the properties of all alternatives.
+A value must be valid for both. If constants distinguish the alternatives, the schema
+becomes a union of classes, and each class includes the keywords next to the union. Any
+other schema of this form later becomes a single class with the properties of all
+alternatives.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ CHOICE = frozenset({"oneOf", "anyOf", "discriminator"})
 
 
 def move_into_alternatives(tree: Any) -> None:
-    """Move what stands next to alternatives that constants tell apart into them."""
+    """Merge keywords next to alternatives into those that constants distinguish."""
     schemas = tree["components"]["schemas"]
     named = {id(schema): name for name, schema in schemas.items()}
     for node in list(objects(tree)):
@@ -34,9 +35,10 @@ def move_into_alternatives(tree: Any) -> None:
 
 
 def _lift(schemas: Mapping[str, Any], node: Any) -> None:
-    """Lift the only choice of the parts of a schema into the schema itself.
+    """Move a choice in `allOf` into the schema itself, if there is only one choice.
 
-    A value satisfies all parts, so that a choice of one is a choice of the whole.
+    A value is valid for all parts, so a choice of one part is a choice of the whole
+    schema.
     """
     parts = node.get("allOf")
     if not isinstance(parts, list) or alternatives(node) or "discriminator" in node:
@@ -59,27 +61,27 @@ def _lift(schemas: Mapping[str, Any], node: Any) -> None:
 
 
 def _end(schemas: Mapping[str, Any], part: Any) -> Mapping[str, Any]:
-    """Return what a part is, or the component that it refers to."""
+    """Return the schema of a part, or the component that it refers to."""
     if isinstance(part, Mapping) and isinstance(part.get("$ref"), str):
         part = schemas.get(component(part["$ref"]))
     return part if isinstance(part, Mapping) else {}
 
 
 def _is_choice_alone(schema: Mapping[str, Any]) -> bool:
-    """Return whether a schema is one choice, and says nothing else."""
+    """Return whether a schema is a choice without other keywords."""
     words = schema.keys() - {"description", "title", "type", "discriminator"}
     return words in ({"oneOf"}, {"anyOf"})
 
 
 def _is_mixed(node: Any) -> bool:
-    """Return whether a schema has one choice of objects, and other keywords too."""
+    """Return whether a schema has a choice of objects and other keywords."""
     return ("oneOf" in node) != ("anyOf" in node) and bool(
         node.keys() & {"$ref", "properties", "allOf"}
     )
 
 
 def _tag(schemas: Mapping[str, Any], node: Any) -> str:
-    """Return the property whose constants tell the alternatives apart, or ""."""
+    """Return the property whose constants distinguish the alternatives, or ""."""
     options = _objects(node)
     if len(options) < 2:
         return ""
@@ -118,14 +120,14 @@ def _move(schemas: dict[str, Any], node: Any, wire: str, name: str) -> None:
 def _combined(
     schemas: dict[str, Any], option: Any, parts: list[Any], owner: str
 ) -> Any:
-    """Return an alternative together with what stands next to it.
+    """Return an alternative merged with the keywords next to the union.
 
     Args:
         schemas: the components.
-        option: the alternative; null stays as it is.
-        parts: what stands next to it.
-        owner: the component that has the alternatives, where the result has to be a
-            component, too, since a discriminator names it.
+        option: the alternative; null is returned unchanged.
+        parts: the keywords next to the union, as schemas.
+        owner: the component with the alternatives, if the result must also be a
+            component because a discriminator names it.
     """
     if not _is_object(option):
         return option
@@ -140,7 +142,7 @@ def _combined(
 
 
 def _parts(node: Any) -> list[Any]:
-    """Return what stands next to alternatives as parts of an `allOf`."""
+    """Return the keywords next to alternatives as parts of an `allOf`."""
     parts = [{"$ref": node["$ref"]}] if "$ref" in node else []
     parts += node.get("allOf") or ()
     own = {key: node[key] for key in MOVED if key in node}
@@ -158,7 +160,7 @@ def _is_object(option: Any) -> bool:
 
 
 def _properties(schemas: Mapping[str, Any], schema: Any) -> Iterator[str]:
-    """Yield the properties that a schema declares, itself or by what it contains."""
+    """Yield the properties that a schema or one of its parts declares."""
     for each in inside(schemas, schema):
         if isinstance(members := each.get("properties"), dict):
             yield from members

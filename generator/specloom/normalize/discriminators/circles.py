@@ -1,7 +1,7 @@
-"""Cut circles of composition: schemas that are parts or alternatives of themselves.
+"""Remove cycles of composition: schemas that are parts or alternatives of themselves.
 
-Such a part says nothing that the others do not say, and no walk over parts would end.
-Properties, items and values of maps are not parts: a tree contains trees.
+Such a part adds nothing to the other parts, and a walk over the parts would not end.
+Properties, items and map values are not parts, because recursive data is valid.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ PARTS = ("allOf", "anyOf", "oneOf")
 
 
 class _Edge(NamedTuple):
-    """A reference from a component to one that is a part of it, and its place.
+    """A reference from a component to one of its parts, and the place of the reference.
 
     Attributes:
-        owner: the object that has the part as a member, or in a list.
-        key: the member.
+        owner: the object that contains the part directly or in a list.
+        key: the member of the object.
         node: the part.
-        pointer: where the part is in the document.
+        pointer: the pointer of the part in the document.
     """
 
     owner: Any
@@ -36,16 +36,16 @@ class _Edge(NamedTuple):
 
     @property
     def to(self) -> str:
-        """The component that is referred to."""
+        """The component that the reference refers to."""
         return component(self.node["$ref"])
 
 
 def cut_circles(tree: Any, report: GenerationReport) -> None:
-    """Leave out each part that leads back to the component that it is in.
+    """Leave out each part that refers back to the component that contains it.
 
     Args:
         tree: the document.
-        report: records what is left out.
+        report: records the parts that are left out.
     """
     schemas = tree["components"]["schemas"]
     found = list(_closing(schemas))
@@ -65,7 +65,7 @@ def cut_circles(tree: Any, report: GenerationReport) -> None:
 
 
 def _closing(schemas: Any) -> Iterator[tuple[str, _Edge]]:
-    """Yield the edges that close a circle, by a walk that visits each schema once."""
+    """Yield the edges that close a cycle; the walk visits each schema once."""
     open_, done = set[str](), set[str]()
     for start in sorted(schemas):
         if start in done:
@@ -87,7 +87,7 @@ def _closing(schemas: Any) -> Iterator[tuple[str, _Edge]]:
 
 
 def _edges(schemas: Any, name: str) -> list[_Edge]:
-    """Return the references of a component to its parts, however deep."""
+    """Return the references of a component to its parts, at any depth."""
     found: list[_Edge] = []
     start = f"/components/schemas/{escape(name)}"
     waiting = [_Edge(schemas, "", schemas[name], start)]
@@ -107,7 +107,7 @@ def _edges(schemas: Any, name: str) -> list[_Edge]:
 
 
 def _cut(edge: _Edge) -> None:
-    """Leave out a part, or the reference alone where other keywords are next to it."""
+    """Leave out a part, or only its reference if it has other keywords."""
     parts = edge.owner.get(edge.key)
     if edge.key == "not":
         del edge.owner[edge.key]

@@ -1,9 +1,9 @@
-"""Make every union say which values mean which of its alternatives.
+"""Complete the discriminator of every union: the values of each alternative.
 
-A schema with a discriminator and no alternatives stands for the schemas that contain it
-in `allOf` (OpenAPI 3.1, section 4.8.25, "Models with Polymorphism Support"): it becomes
-the union of those. What stands next to alternatives that a discriminator tells apart is
-moved into each of them.
+A schema with a discriminator but without alternatives represents the schemas that
+contain it in `allOf` (OpenAPI 3.1, section 4.8.25, "Models with Polymorphism Support").
+It becomes the union of those schemas. If a discriminator distinguishes alternatives,
+the keywords next to them are merged into each of them.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ from .tagged_alternatives import TaggedUnion, state_tags
 
 
 def complete_discriminators(tree: Any, report: GenerationReport) -> None:
-    """Make unions of bases with a discriminator, and complete every mapping.
+    """Convert bases with a discriminator to unions, and complete every mapping.
 
-    A mapping becomes complete by what the alternatives declare for the property, else
-    by their names.
+    The missing values are those that the alternatives declare for the property, or else
+    their names.
 
     Args:
         tree: the document.
-        report: records bases whose values mean none of their children.
+        report: records bases whose values identify no child.
     """
     schemas = tree["components"]["schemas"]
     for name in sorted(schemas):
@@ -56,7 +56,7 @@ def complete_discriminators(tree: Any, report: GenerationReport) -> None:
 
 
 def _no_variant(base: Any, name: str) -> Defect:
-    """Return the defect of a base, whose discriminator is left out."""
+    """Return the defect of a base whose discriminator is left out."""
     defect = Defect(
         location=location_of(base, "discriminator"),
         pointer=f"/components/schemas/{name}/discriminator",
@@ -70,7 +70,7 @@ def _no_variant(base: Any, name: str) -> Defect:
 
 
 def _move_to_items(node: Any) -> None:
-    """Move the discriminator of an array to its items, which it can only be about."""
+    """Move the discriminator of an array to the array's items."""
     items = node.get("items")
     if (
         isinstance(node.get("discriminator"), dict)
@@ -82,9 +82,9 @@ def _move_to_items(node: Any) -> None:
 
 
 def _add_to_mapped(schemas: dict[str, Any], name: str) -> None:
-    """Make each component that a base's mapping names contain the base.
+    """Add a base to the `allOf` of each component in the base's mapping.
 
-    A value whose discriminator means a component has to satisfy the base as well.
+    A value whose discriminator identifies a component must also be valid for the base.
     """
     base = schemas[name]
     parents = {id(each) for each in inside(schemas, base)}
@@ -100,9 +100,9 @@ def _add_to_mapped(schemas: dict[str, Any], name: str) -> None:
 def _separate_bases(
     schemas: dict[str, Any], children: Mapping[str, list[str]], taken: set[str]
 ) -> None:
-    """Take what stands next to alternatives out, where those contain the schema.
+    """Separate keywords from the alternatives of a base if these contain the base.
 
-    A schema that is the union of its own children would contain itself.
+    Otherwise the union of the base's own children would contain itself.
     """
     for name in sorted(schemas):
         schema = schemas[name]

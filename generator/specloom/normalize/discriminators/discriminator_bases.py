@@ -1,7 +1,7 @@
-"""Bases with a discriminator: each becomes the union of what contains it.
+"""Convert each base with a discriminator to the union of its children.
 
-A base is a schema with a discriminator and no alternatives. What its children contain
-of it is moved to a component of its own, which is the last of the alternatives.
+A base is a schema with a discriminator but without alternatives. The content that its
+children inherit is moved to a new component, which is the last of the alternatives.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ LOCAL = ("description", "nullable", "title")
 
 
 class Bases:
-    """The components with a discriminator that other components contain.
+    """The components with a discriminator that other components contain in `allOf`.
 
     Attributes:
         schemas: the components.
@@ -50,7 +50,7 @@ class Bases:
         }
 
     def without_variants(self) -> list[str]:
-        """Return the bases whose values mean no child, and forget them."""
+        """Remove the bases whose values identify no child, and return them."""
         found = [
             name
             for name, values in self._values.items()
@@ -63,10 +63,10 @@ class Bases:
         return found
 
     def become_unions(self, taken: set[str]) -> set[int]:
-        """Replace each base by a union; return the ids of the unions.
+        """Replace each base by a union, and return the ids of the unions.
 
         Args:
-            taken: the names of all components, casefolded.
+            taken: the case-folded names of all components.
         """
         for name in self._tags:
             self._moved[name] = move_base(self.schemas, name, self.children, taken)
@@ -77,10 +77,10 @@ class Bases:
         return set(map(id, unions.values()))
 
     def _union(self, name: str) -> Any:
-        """Return the union of what contains a base, and of the base itself.
+        """Return the union of the components that contain a base, and the base.
 
-        The base comes last: it is what a value means that means no other schema,
-        unless the discriminator names one for those.
+        The base comes last. It is used for values that identify no other schema, unless
+        the discriminator names a schema for them.
         """
         tag, base = self._tags[name], self.schemas[self._moved[name]]
         declare_property(self.schemas, self._moved[name], tag["propertyName"])
@@ -108,18 +108,18 @@ class Bases:
         return union
 
     def _variant(self, name: str, each: str) -> str:
-        """Return the alternative of a base's union that a component becomes.
+        """Return the alternative of a base's union for a component.
 
-        A base inside of it is one itself if the same property tells it apart.
+        A nested base is an alternative itself if the same property identifies it.
         """
         inner = self._tags.get(each, {}).get("propertyName")
         same = inner == self._tags[name]["propertyName"]
         return self._moved.get(each, "") if same else each
 
     def _descendants(self, name: str) -> list[str]:
-        """Return what contains a base, directly or not, sorted.
+        """Return the direct and indirect children of a base, sorted.
 
-        What contains another base that another property tells apart is left to that.
+        Children of a nested base with a different property are left to that base.
         """
         found: set[str] = set()
         waiting = [*self.children[name]]
@@ -131,13 +131,14 @@ class Bases:
         return sorted(found)
 
     def _stated(self, name: str, variant: str) -> list[str]:
-        """Return the values that the mapping or an extension says mean a component."""
+        """Return the values that the mapping or an extension gives to a component."""
         return self._mapped[name].get(variant) or stated_values(self.schemas[variant])
 
     def _means(self, name: str, variant: str) -> list[str]:
-        """Return the values that mean a variant: stated, declared, or its name.
+        """Return the values that identify a variant: mapped, declared, or its name.
 
-        None where the base lists the values that there are and its name is not one.
+        The result is None if the base lists the possible values and the name is not one
+        of them.
         """
         if stated := self._stated(name, variant):
             return stated
@@ -154,7 +155,7 @@ class Bases:
         return [value for value in found if value not in mapping]
 
     def _own(self, name: str, variant: str) -> list[Any]:
-        """Return the values that a variant declares, [] where they are the base's."""
+        """Return the values that a variant declares itself; [] if inherited."""
         wire = self._tags[name]["propertyName"]
         own = declared(self.schemas, schema_reference(variant), wire)
         return [] if own == self._known[name] else own
@@ -179,7 +180,7 @@ def children_of(schemas: Mapping[str, Any]) -> dict[str, list[str]]:
 
 
 def _parents(schema: Any) -> Iterator[Any]:
-    """Yield the references by which a schema contains others."""
+    """Yield the references to the schemas that a schema contains in `allOf`."""
     for part in (schema.get("allOf") or ()) if isinstance(schema, dict) else ():
         if isinstance(part, dict):
             if isinstance(part.get("$ref"), str):
@@ -193,7 +194,10 @@ def move_base(
     children: Mapping[str, list[str]],
     taken: set[str],
 ) -> str:
-    """Rename a component, also in the `allOf` of its children; return the new name."""
+    """Rename a component, also in the `allOf` of its children.
+
+    Return the new name.
+    """
     moved = f"{name}Base"
     while moved.casefold() in taken:
         moved += "Base"

@@ -1,4 +1,4 @@
-"""The values that mean a schema, by what the schema itself declares or contains."""
+"""Find the discriminator values of a schema in the schema itself."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _VALUE = re.compile(r"x-([a-z]+-)?discriminator-value")
 
 
 def stated_values(schema: Any) -> list[str]:
-    """Return the value of discriminators that an extension of a schema names."""
+    """Return the discriminator values that an extension of a schema declares."""
     for key, value in schema.items() if isinstance(schema, dict) else ():
         if isinstance(value, str) and _VALUE.fullmatch(key):
             return [value]
@@ -21,9 +21,9 @@ def stated_values(schema: Any) -> list[str]:
 
 
 def declared(schemas: Mapping[str, Any], schema: Any, wire: str) -> list[Any]:
-    """Return the values that a schema declares for a property, [] for any.
+    """Return the values that a schema declares for a property; [] for any value.
 
-    References and `allOf` are followed; what stands nearer to the schema counts.
+    References and `allOf` are followed. The declaration nearest to the schema is used.
     """
     for node in inside(schemas, schema):
         members = node.get("properties")
@@ -37,7 +37,7 @@ def declared(schemas: Mapping[str, Any], schema: Any, wire: str) -> list[Any]:
 
 
 def component(reference: Any) -> str:
-    """Return the component that a mapping's value or a reference names, or ""."""
+    """Return the component in a mapping value or a reference; "" if there is none."""
     text = str(reference)
     if not text.startswith("#/"):
         return text
@@ -47,7 +47,7 @@ def component(reference: Any) -> str:
 
 
 def inside(schemas: Mapping[str, Any], schema: Any) -> Iterator[Mapping[str, Any]]:
-    """Yield a schema, then what it refers to or contains in `allOf`, nearest first."""
+    """Yield a schema, then its reference targets and `allOf` parts, nearest first."""
     waiting, seen = [schema], set[str]()
     while waiting:
         node = waiting.pop(0)
@@ -62,5 +62,5 @@ def inside(schemas: Mapping[str, Any], schema: Any) -> Iterator[Mapping[str, Any
 
 
 def alternatives(schema: Any) -> list[Any]:
-    """Return the alternatives of a schema, of `oneOf` and of `anyOf`."""
+    """Return the alternatives of a schema from `oneOf` and `anyOf`."""
     return [*(schema.get("oneOf") or ()), *(schema.get("anyOf") or ())]

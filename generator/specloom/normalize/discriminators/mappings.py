@@ -1,8 +1,8 @@
-"""The values of the property of a discriminator, and the schemas that they mean.
+"""Discriminator values, and the schemas that they identify.
 
-A value means the schema that the mapping gives it, else the one that has it as its
-name (OpenAPI 3.1.1, section 4.8.25.3). The name of a schema that the mapping gives
-another value is not one of the values that code states: only decoding knows it.
+A value identifies the schema in the mapping, or else the schema with that name (OpenAPI
+3.1.1, section 4.8.25.3). If the mapping gives a schema another value, its name is only
+used for decoding, and is not in the generated type.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from .discriminator_values import (
 
 
 def mapped_values(tag: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Return the values that a mapping gives to each component."""
+    """Return the values that a mapping assigns to each component."""
     found: dict[str, list[str]] = {}
     for value, to in (tag.get("mapping") or {}).items():
         found.setdefault(component(to), []).append(value)
@@ -31,15 +31,15 @@ def mapped_values(tag: Mapping[str, Any]) -> dict[str, list[str]]:
 def typed_values(
     schemas: Mapping[str, Any], tag: Mapping[str, Any], base: str, names: Iterable[str]
 ) -> dict[str, list[int]] | None:
-    """Return the mapped numbers and booleans by component; None if they are strings.
+    """Return the mapped numbers or booleans by component; None if they are strings.
 
-    A mapping has strings only, so that constants distinguish such schemas.
+    A mapping contains only strings, so constants identify such schemas instead.
 
     Args:
         schemas: the components.
         tag: the discriminator.
         base: a component that declares its property.
-        names: the components that the discriminator tells apart.
+        names: the components that the discriminator distinguishes.
     """
     wire = tag.get("propertyName", "")
     kind = _type(schemas, base, wire)
@@ -56,21 +56,21 @@ def typed_values(
 
 
 def state_values(schema: Any, wire: str, values: Sequence[Any]) -> None:
-    """State in a schema which values a property has."""
+    """Declare the values of a property in a schema."""
     stated = {"const": values[0]} if len(values) == 1 else {"enum": list(values)}
     members = schema.setdefault("properties", {})
     members[wire] = {"type": kind_of(values[0]), **stated}
 
 
 def declare_property(schemas: Mapping[str, Any], name: str, wire: str) -> None:
-    """Declare the property of a discriminator where its schema leaves it out."""
+    """Declare the property of a discriminator in a schema that does not contain it."""
     nodes = inside(schemas, schema_reference(name))
     if not any(wire in (node.get("properties") or {}) for node in nodes):
         schemas[name].setdefault("properties", {})[wire] = {"type": "string"}
 
 
 def _type(schemas: Mapping[str, Any], name: str, wire: str) -> str:
-    """Return the type that a component declares for a property, "" for any other."""
+    """Return the type that a component declares for a property; "" for others."""
     for node in inside(schemas, schema_reference(name)):
         members = node.get("properties")
         if isinstance(members, Mapping) and wire in members:
@@ -83,7 +83,7 @@ def _type(schemas: Mapping[str, Any], name: str, wire: str) -> str:
 
 
 def _value(text: str, kind: str) -> int | None:
-    """Return the integer or boolean that a mapped value means, None for others."""
+    """Return the integer or boolean for a mapped value; None for any other value."""
     if kind == "boolean":
         return {"true": True, "false": False}.get(text.lower())
     try:
@@ -95,13 +95,13 @@ def _value(text: str, kind: str) -> int | None:
 def complete_mapping(
     schemas: Mapping[str, Any], node: Any
 ) -> Mapping[str, Sequence[Any]]:
-    """Complete the mapping of a discriminator, or remove one that constants replace.
+    """Complete the mapping of a discriminator, or replace it by constants.
 
-    A mapping has strings and references only, so that it cannot distinguish
-    alternatives by numbers or booleans, nor those without a name.
+    A mapping contains only strings and references. It cannot identify alternatives by
+    numbers or booleans, nor alternatives without a name.
 
     Returns:
-        By component: the values that mean it.
+        The values that identify each component.
     """
     tag = node["discriminator"]
     wire, mapping = tag.get("propertyName", ""), dict(tag.get("mapping") or {})
@@ -136,7 +136,7 @@ def complete_mapping(
 
 
 def put_default_first(node: Any) -> None:
-    """Put the alternative that other values mean, as in OpenAPI 3.2, before others."""
+    """Put the default alternative of OpenAPI 3.2 before the others."""
     tag = node.get("discriminator") or {}
     name = component(tag.pop("defaultMapping", ""))
     for word in ("oneOf", "anyOf") if name else ():

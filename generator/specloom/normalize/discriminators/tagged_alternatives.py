@@ -1,8 +1,8 @@
-"""State what a discriminator says of its alternatives where the union is.
+"""Declare the discriminator values of alternatives at the place of the union.
 
-A mapping says which values mean a component *in that union*. A component that is used
-elsewhere too, or that another union gives other values, keeps its declared type:
-the union gets an alternative of its own, with the component and those values.
+A mapping assigns values to a component only *in that union*. A component that is used
+elsewhere, or has other values in another union, keeps its declared type. The union gets
+a separate alternative with the component and the values.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ _KEPT = ("description", "deprecated", "readOnly", "writeOnly")
 
 @dataclass(frozen=True)
 class TaggedUnion:
-    """A union, and the values of its discriminator that mean each component.
+    """A union, and the discriminator values of each component.
 
     Attributes:
-        node: the schema that has the alternatives.
-        wire: the property of the discriminator.
-        values: by component: the values that mean it.
-        of_children: whether its alternatives contain the discriminator in `allOf`, so
+        node: the schema with the alternatives.
+        wire: the property of the discriminator, by its name in JSON.
+        values: the discriminator values by component.
+        of_children: whether the alternatives contain the discriminator in `allOf`, so
             that they have these values everywhere.
     """
 
@@ -47,7 +47,7 @@ class TaggedUnion:
 def state_tags(
     schemas: dict[str, Any], nodes: Iterable[Any], unions: Sequence[TaggedUnion]
 ) -> None:
-    """Give unions alternatives of their own where their components are shared.
+    """Give unions separate alternatives for shared components.
 
     Args:
         schemas: the components.
@@ -83,7 +83,7 @@ def state_tags(
 
 
 def _adds(schemas: Mapping[str, Any], union: TaggedUnion, name: str) -> bool:
-    """Return whether a union says more of a component than that declares itself."""
+    """Return whether a union restricts a component more than its declaration."""
     known = declared(schemas, schemas.get(name), union.wire)
     is_class = isinstance(schemas.get(name), dict) and not alternatives(schemas[name])
     return is_class and _comparable(known) != _comparable(union.values[name])
@@ -94,9 +94,9 @@ def _shared(
     nodes: Iterable[Any],
     narrowed: Mapping[Key, Sequence[TaggedUnion]],
 ) -> set[Key]:
-    """Return the components and properties that not all uses agree about.
+    """Return the components and properties whose uses have different values.
 
-    What contains a component does not count where it has values of its own.
+    Components that contain the component do not count if they have values of their own.
     """
     uses = Counter(
         component(node["$ref"]) for node in nodes if isinstance(node.get("$ref"), str)
@@ -122,9 +122,9 @@ def _shared(
 
 
 def _agree(name: str, unions: Sequence[TaggedUnion]) -> bool:
-    """Return whether the most values that unions give a component are right in each.
+    """Return whether the longest list of values for a component is valid in all unions.
 
-    A mapping may list fewer values, as long as none of the others means something else.
+    A mapping may list fewer values if the others do not identify another component.
     """
     most = _comparable(_most(name, unions))
     for union in unions:
@@ -137,7 +137,7 @@ def _agree(name: str, unions: Sequence[TaggedUnion]) -> bool:
 
 
 def _most(name: str, unions: Sequence[TaggedUnion]) -> Sequence[Any]:
-    """Return the most values that one of some unions gives a component."""
+    """Return the longest list of values that some unions assign to a component."""
     return max((union.values[name] for union in unions), key=lambda each: len(each))
 
 
@@ -148,13 +148,13 @@ def _alternative(
     unions: Sequence[TaggedUnion],
     made: dict[tuple[str, str, Any], str],
 ) -> Any:
-    """Return a component together with the values that mean it in a union.
+    """Return a component restricted to its discriminator values in a union.
 
     Args:
-        schemas: the components; one that several unions share is added.
+        schemas: the components; a component that several unions share is added.
         union: the union.
         name: the component.
-        unions: all unions that say which values of the same property mean it.
+        unions: all unions with values for the same property of the component.
         made: the added components, by component, property and values.
     """
     values = list(union.values[name])
@@ -176,7 +176,7 @@ def _alternative(
 
 
 def _replace(node: Any, options: Mapping[str, Any]) -> None:
-    """Replace components among alternatives, which constants then tell apart."""
+    """Replace components among alternatives, so that constants distinguish them."""
     for word in ("oneOf", "anyOf"):
         for number, each in enumerate(node.get(word) or ()):
             name = component(each.get("$ref", "")) if isinstance(each, dict) else ""
@@ -186,7 +186,7 @@ def _replace(node: Any, options: Mapping[str, Any]) -> None:
 
 
 def _annotations(schemas: Mapping[str, Any], name: str, wire: str) -> dict[str, Any]:
-    """Return what stands next to the type of a component's property."""
+    """Return the keywords next to the type of a component's property."""
     for node in inside(schemas, schemas[name]):
         known = (node.get("properties") or {}).get(wire)
         if isinstance(known, dict):
@@ -195,5 +195,5 @@ def _annotations(schemas: Mapping[str, Any], name: str, wire: str) -> dict[str, 
 
 
 def _comparable(values: Iterable[Any]) -> frozenset[tuple[str, Any]]:
-    """Return values as a set in which 1 and true are different."""
+    """Return values as a set in which 1 and true differ."""
     return frozenset((kind_of(value), repr(value)) for value in values)

@@ -1,8 +1,8 @@
-"""Bundle a description of several files into one document.
+"""Combine a description in several files into one document.
 
-A schema of another file becomes a component; anything else is copied to where it is
-used. A reference in the place of a map of schemas becomes one to each of them.
-References that cannot be resolved stay as they are, and are reported later.
+A schema of another file becomes a component. Other parts are copied to the place where
+they are used. A reference to a map of schemas becomes a reference to each schema.
+References that cannot be resolved stay unchanged, and are reported later.
 """
 
 from __future__ import annotations
@@ -37,14 +37,15 @@ that refer to each other."""
 
 
 def bundle(source: Document, others: OtherFiles) -> tuple[Document, list[Defect]]:
-    """Return the document with all that its references to other files lead to.
+    """Return the document with the targets of its references to other files.
 
-    Its structure is not checked yet. What must be an object to hold a schema of another
-    file is made one; these changes are returned, and those of `ignore_vocabulary`.
+    The structure of the document is not checked yet. Parts that must contain a schema
+    of another file are converted to objects. The returned defects describe these
+    changes and those of `ignore_vocabulary`.
 
     Args:
-        source: the document; it is not changed.
-        others: the files that it refers to, and that those refer to.
+        source: the document; it is not modified.
+        others: the files that the document refers to, directly or indirectly.
     """
     if not others or not isinstance(source.data, dict):
         return source, []
@@ -54,7 +55,7 @@ def bundle(source: Document, others: OtherFiles) -> tuple[Document, list[Defect]
 
 
 class _Bundle:
-    """The bundling of one document."""
+    """The process of bundling one document."""
 
     def __init__(self, source: Document, others: OtherFiles) -> None:
         self._source = source
@@ -84,7 +85,7 @@ class _Bundle:
         return tree
 
     def _object(self, place: Place) -> Any:
-        """Return the object at a place, a new one if there is none."""
+        """Return the object at a place, or a new one if there is none."""
         holder, key, _ = place
         if key not in holder:
             holder[key] = SpecMap(location_of(holder))
@@ -96,7 +97,7 @@ class _Bundle:
         return holder[key]
 
     def _schema_targets(self) -> list[Target]:
-        """Return every schema of another file that is referred to, however far away."""
+        """Return the schemas of other files that are used, directly or indirectly."""
         home = self._source.file
         waiting = [(home, self._source.data, "root")]
         targets: dict[tuple[Target, str], None] = {}
@@ -121,7 +122,7 @@ class _Bundle:
         ]
 
     def _led_to(self, node: Any, file: str, kind: str) -> list[tuple[Target, str]]:
-        """Return what a reference leads to and its kind; each schema of a map."""
+        """Return the targets of a reference and their kinds; for a map, each schema."""
         home, reference = self._source.file, node["$ref"]
         target = self._targets.find(file, reference)
         if target is None:
@@ -134,10 +135,10 @@ class _Bundle:
         return [(target, kind)]
 
     def _assign_names(self, targets: list[Target]) -> None:
-        """Name each target after the component that it is, or that just refers to it.
+        """Name each target after the component that it is, or that only refers to it.
 
-        Any other target keeps its own name. If two targets have the same name, it is
-        prefixed with the name of the file.
+        Any other target keeps its own name. If two targets have the same name, the name
+        of the file is added as a prefix.
         """
         home = self._source.file
         own = self._targets.members(self._targets.find(home, "#/components/schemas"))
@@ -154,13 +155,13 @@ class _Bundle:
     def _bundled(
         self, node: Any, file: str, kind: str, above: tuple[Target, ...]
     ) -> Any:
-        """Return a node with its references leading into the one document.
+        """Return a node with its references pointing into the single document.
 
         Args:
-            node: the node, which may be changed.
-            file: the file that it is from.
-            kind: what it is, as `node_kinds` says.
-            above: what was copied and has the node in it.
+            node: the node, which may be modified.
+            file: the file that contains the node.
+            kind: the kind of the node, as in `node_kinds`.
+            above: the copied ancestors of the node.
         """
         if isinstance(node, list):
             node[:] = [self._bundled(item, file, kind, above) for item in node]
@@ -185,13 +186,13 @@ class _Bundle:
         return node
 
     def _reference(self, target: Target) -> str:
-        """Return a reference inside the one document; "" if it is not in there."""
+        """Return a reference inside the document; "" if the target is not in it."""
         if target in self._names:
             return SCHEMAS + self._names[target]
         return f"#{target[1]}" if target[0] == self._source.file else ""
 
     def _refer_to_each(self, node: Any, members: dict[str, Target]) -> None:
-        """Replace the reference of a map of schemas by one to each of them."""
+        """Replace the reference to a map of schemas by a reference to each schema."""
         location = location_of(node, "$ref")
         del node["$ref"]
         for name, target in members.items():
@@ -208,7 +209,7 @@ class _Bundle:
         return node
 
     def _foreign_target(self, node: Any, file: str) -> Target | None:
-        """Return what a reference leads to; None where it stays as it is."""
+        """Return the target of a reference; None if the reference stays unchanged."""
         reference = node.get("$ref")
         if not isinstance(reference, str):
             return None
@@ -216,7 +217,7 @@ class _Bundle:
         return None if is_local else self._targets.find(file, reference)
 
     def _bundle_mapping(self, node: Any, file: str) -> None:
-        """Update the mapping of a discriminator, which refers without `$ref`."""
+        """Update a discriminator mapping, which refers to schemas without `$ref`."""
         tag = node.get("discriminator")
         if not isinstance(tag, dict):
             return
@@ -231,14 +232,14 @@ class _Bundle:
 
 
 def _references(tree: Any, kind: str) -> Iterator[tuple[Any, str]]:
-    """Yield every reference at or below a node, with the kind of its target."""
+    """Yield every reference in a node, with the kind of its target."""
     for _, kinds, node in walk(tree, frozenset({kind})):
         if is_reference(node):
             yield node, next(iter(kinds))
 
 
 def _candidates(target: Target) -> Iterator[str]:
-    """Yield what a schema of another file can be called: by its name, then its file."""
+    """Yield the possible names of a schema: its own name, then that of its file."""
     file, pointer = target
     last = unquote(pointer.rpartition("/")[2])
     name = class_name(last or PurePosixPath(file).stem)

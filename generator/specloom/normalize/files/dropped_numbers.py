@@ -1,4 +1,4 @@
-"""Report numbers that JSON does not have: infinite ones, and those that are none."""
+"""Report numbers that JSON does not allow: infinite numbers and NaN."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ LIMITS: Final = frozenset(
 def dropped_numbers(
     dropped: Iterable[Dropped], tree: Any, file: str
 ) -> Iterator[Defect]:
-    """Yield a defect for each number that an overlay has not put right.
+    """Yield a defect for each such number that an overlay has not replaced.
 
     Args:
         dropped: the numbers.
-        tree: the document, to which the overlay is applied.
-        file: its name; other files are not changed by an overlay.
+        tree: the document with the overlay applied.
+        file: the name of the document's file; overlays do not change other files.
     """
     for location, steps, text in dropped:
         if location.file == file and _is_set(tree, steps):
@@ -43,7 +43,7 @@ def dropped_numbers(
 
 
 def _is_set(tree: Any, steps: tuple[str | int, ...]) -> bool:
-    """Return whether an object has a member that was left out."""
+    """Return whether an object now has the member that was left out."""
     node = tree
     for step in steps[:-1]:
         try:

@@ -1,4 +1,4 @@
-"""Find what references lead to, in a document of several files."""
+"""Find the targets of references in a document with several files."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ Target = tuple[str, str]
 
 
 class FileTargets:
-    """The targets of references in a document and in the files that it refers to.
+    """The targets of references in a document and in its other files.
 
     Args:
         source: the document.
-        others: the files that it refers to, and that those refer to.
+        others: the files that the document refers to, directly or indirectly.
     """
 
     def __init__(self, source: Document, others: OtherFiles) -> None:
@@ -32,7 +32,7 @@ class FileTargets:
         self._targets: dict[tuple[str, str], Target | None] = {}
 
     def members(self, target: Target | None) -> dict[str, Target]:
-        """Return the members of a map, and of those that it refers to, by name."""
+        """Return the members of a map by name, including those of referenced maps."""
         members: dict[str, Target] = {}
         seen: set[Target] = set()
         while target is not None and target not in seen:
@@ -50,10 +50,10 @@ class FileTargets:
         return members
 
     def find(self, file: str, reference: str) -> Target | None:
-        """Return what a reference in a file leads to, None if it is unresolved.
+        """Return the target of a reference in a file; None if it cannot be resolved.
 
-        References in what it passes are followed. Where it leads to just another
-        reference in another file, that one is followed too, if it can be.
+        References on the path are followed. If the target is itself a reference to
+        another file, it is followed too, if possible.
         """
         if (file, reference) not in self._targets:
             self._targets[file, reference] = self._followed(file, reference)
@@ -85,7 +85,7 @@ class FileTargets:
         return found
 
     def _identified_by(self, file: str, reference: str) -> Target | None:
-        """Return what an `$id`, or an anchor of a file, names; None if nothing does."""
+        """Return the target of an `$id` or an anchor; None if there is none."""
         if reference.startswith("#"):
             local = local_part(self._identifiers[file], reference)
             return (file, local[1:]) if local else None
@@ -96,12 +96,12 @@ class FileTargets:
 
     @cached_property
     def _identifiers(self) -> Mapping[str, Mapping[str, Steps | None]]:
-        """What each file identifies, by its name."""
+        """The identifiers in each file, by file name."""
         self._files = {**dict(self._others.values()), **self._files}
         return {file: identified(tree) for file, tree in self._files.items()}
 
     def node(self, file: str, pointer: str) -> Any:
-        """Return what is at a pointer of a file that was found."""
+        """Return the node at a pointer that was found in a file."""
         if not pointer:
             return self._files[file]
         *_, (holder, key) = follow(self._files[file], f"#{pointer}")
@@ -109,7 +109,7 @@ class FileTargets:
 
 
 def _steps(pointer: str) -> list[str] | None:
-    """Return the steps of the fragment of a reference, None if it is not a pointer."""
+    """Return the steps in the fragment of a reference; None if it is not a pointer."""
     if not pointer.strip("/"):
         return []
     return reference_steps(f"#{pointer}") if is_pointer(f"#{pointer}") else None

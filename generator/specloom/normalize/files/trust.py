@@ -1,7 +1,7 @@
-"""Ignore the vocabulary in the documents of vendors: only an overlay may use it.
+"""Remove the vocabulary from vendors' documents, because only overlays may use it.
 
-A vendor could otherwise decide which environment variables are sent, or what is sent
-again after a failure.
+Otherwise a vendor could choose which environment variables are sent, or which requests
+are retried.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from ...vocabulary.node_kinds import NAMES, child
 
 
 def ignore_vocabulary(tree: Any, kind: str = "root", pointer: str = "") -> list[Defect]:
-    """Remove every `x-specloom` key from a tree; return what was removed.
+    """Remove every `x-specloom` key from a tree, and return the defects.
 
-    Data and extensions are searched too, since a reference may lead into them. Where
-    keys are names, as in `properties`, they are kept.
+    Data and extensions are searched too, because references can refer to parts of them.
+    Keys that are names, as in `properties`, are kept.
 
     Args:
-        tree: the tree of a document, or a part of it; it is changed.
-        kind: what the root of the tree is, as `node_kinds` says.
-        pointer: where the root of the tree is.
+        tree: the tree of a document or of a part; it is modified.
+        kind: the kind of the root of the tree, as in `node_kinds`.
+        pointer: the pointer of the root of the tree.
     """
     if not any(key.startswith(keys.VERSION) for each in _objects(tree) for key in each):
         return []
@@ -56,7 +56,7 @@ def _defect(holder: Any, key: str, pointer: str) -> Defect:
 
 
 def _objects(tree: Any) -> Iterator[dict[str, Any]]:
-    """Yield every object at or below a node."""
+    """Yield every object in a tree."""
     waiting: list[Any] = [tree] if isinstance(tree, (dict, list)) else []
     while waiting:
         node = waiting.pop()

@@ -1,8 +1,7 @@
-"""Check documented examples, and remove those that are invalid for their own schema.
+"""Check the declared examples, and remove those that do not match their schema.
 
-Many descriptions have examples that are older than their schema. A string that contains
-the JSON it should be is parsed; an example that is still invalid is removed and
-reported.
+Many examples are older than their schema. A string that contains JSON is parsed if the
+schema requires another type. Examples that are still invalid are removed and reported.
 """
 
 from __future__ import annotations
@@ -54,11 +53,11 @@ for _name, _parse in PARSERS.items():
 
 
 def normalize_examples(tree: Any, report: GenerationReport) -> None:
-    """Leave each body with an example that is valid for its schema, or without one.
+    """Remove or convert the invalid examples of each body.
 
     Args:
         tree: the document.
-        report: records the examples that are removed or changed.
+        report: records removed and changed examples.
     """
     schemas = _with_conditions(tree["components"]["schemas"])
     root = {"components": {"schemas": schemas}}
@@ -86,7 +85,7 @@ def _normalize_example(
 
 
 def _problem(example: Any, schema: Any, root: Any) -> str:
-    """Return why the schema refuses the example, in a few words; "" if it does not."""
+    """Return a short reason why the example is invalid; "" if it is valid."""
     if len(str(example)) > MAX_SIZE:
         return "too large to look at"
     try:
@@ -103,9 +102,10 @@ def _problem(example: Any, schema: Any, root: Any) -> str:
 
 
 def _with_conditions(node: Any) -> Any:
-    """Return the schema with its discriminators as conditions.
+    """Return the schema with its discriminators converted to conditions.
 
-    JSON Schema does not have discriminators: a validator would accept each alternative.
+    JSON Schema has no discriminators, so a validator would otherwise accept any
+    alternative.
     """
     if isinstance(node, list):
         return [_with_conditions(item) for item in node]
@@ -129,7 +129,7 @@ def _with_conditions(node: Any) -> Any:
 
 
 def _has_properties(schema: Any, root: Any) -> bool:
-    """Return whether the schema is of an object, with or without `type`."""
+    """Return whether the schema describes an object, with or without `type`."""
     known = root["components"]["schemas"]
     name = str(schema.get("$ref", "")).rpartition("/")[2]
     return "properties" in (known.get(name) or schema)

@@ -1,7 +1,7 @@
-"""Put shared parameters, bodies, responses and headers where they are used.
+"""Inline shared parameters, bodies, responses and headers.
 
-Afterwards only schemas and security schemes are components, and only schemas are
-referred to.
+Afterwards the only components are schemas and security schemes, and all references
+refer to schemas.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ from ..report import GenerationReport, Subject, messages
 
 
 def inline(tree: Any, report: GenerationReport) -> None:
-    """Resolve every reference but those to schemas.
+    """Inline the targets of all references except those to schemas.
 
     Args:
-        tree: the document, in which every reference can be resolved.
-        report: records what cannot stand next to a reference.
+        tree: the document; all its references can be resolved.
+        report: records the members next to references that are not used.
     """
     inliner = _Inliner(tree, report)
     inliner.path_items()
     inliner.security_schemes()
-    for _, operation in messages(tree):
-        inliner.message(operation)
+    for subject, operation in messages(tree):
+        inliner.message(subject, operation)
 
 
 class _Inliner:
@@ -39,7 +39,7 @@ class _Inliner:
         self._resolver = Resolver(tree)
 
     def path_items(self) -> None:
-        """Inline path items, and give their shared parameters to each operation."""
+        """Inline path items, and add their shared parameters to each operation."""
         paths = self._tree["paths"]
         for path, item in paths.items():
             target = self._target(item)
@@ -48,9 +48,10 @@ class _Inliner:
             paths[path] = _path_item(target, self._resolver)
 
     def _add_own(self, target: Any, item: Any, path: str) -> None:
-        """Add the operations next to the reference of a path item to its target.
+        """Add the operations next to a path item's reference to the target.
 
-        OpenAPI does not define which of two is meant: the target's is used.
+        If both have an operation, OpenAPI does not define which one is used. The
+        target's operation is used here.
         """
         for key in sorted(item.keys() & {*METHODS, "parameters", "servers"}):
             if key not in target:
@@ -66,21 +67,24 @@ class _Inliner:
         for name, scheme in schemes.items():
             schemes[name] = self._target(scheme)
 
-    def message(self, operation: Any) -> None:
-        """Inline the parts of an operation or event."""
-        for key in ("links", "callbacks"):
-            operation.pop(key, None)
+    def message(self, subject: Subject, operation: Any) -> None:
+        """Inline the parts of an operation or event; links are left out with a note."""
+        operation.pop("callbacks", None)
         for key in ("parameters", "requestBody"):
             if key in operation:
                 operation[key] = self._inlined(operation[key])
         if "responses" in operation:
             inlined = empty_copy(operation["responses"])
             for status, node in operation["responses"].items():
-                inlined[status] = self._inlined(node)
+                response = self._target(node) if "$ref" in node else node
+                if links := response.pop("links", None):
+                    names, part = ", ".join(links), subject.response(status)
+                    self._report.degrade(part, "links", names, at=links)
+                inlined[status] = self._inlined(response)
             operation["responses"] = inlined
 
     def _inlined(self, node: Any) -> Any:
-        """Return the node with the targets of references to anything but schemas."""
+        """Return the node with all references inlined except those to schemas."""
         if isinstance(node, list):
             items = SpecList(location_of(node))
             for index, item in enumerate(node):
@@ -94,8 +98,6 @@ class _Inliner:
             return self._inlined(self._target(node))
         inlined = empty_copy(node)
         for key, value in node.items():
-            if key == "links":
-                continue
             if key == "examples" and isinstance(value, dict):
                 if value and "example" not in inlined:
                     # The first of several named examples is kept, as `example`.
@@ -107,7 +109,7 @@ class _Inliner:
         return inlined
 
     def _target(self, node: Any) -> Any:
-        """Return a copy of what a reference is to, with the keys of ours next to it."""
+        """Return a copy of a target with the `x-specloom-*` keys of the reference."""
         target = deep_copy(self._resolver.target(node))
         own = [key for key in node if key.startswith(keys.VERSION)]
         if "$ref" in node and own:
@@ -122,11 +124,11 @@ class _Inliner:
 
 
 def _path_item(item: Any, resolver: Resolver) -> Any:
-    """Return the path item with its shared parameters given to each operation.
+    """Return the path item with its shared parameters added to each operation.
 
     Args:
-        item: the path item, which is changed.
-        resolver: resolves references.
+        item: the path item, which is modified.
+        resolver: the resolver for references.
     """
     shared = item.pop("parameters", [])
     servers = item.pop("servers", None)
@@ -142,6 +144,6 @@ def _path_item(item: Any, resolver: Resolver) -> Any:
 
 
 def _identity(parameter: Any, resolver: Resolver) -> tuple[Any, Any]:
-    """Return what makes a parameter unique (OpenAPI 3.1, Operation Object)."""
+    """Return the unique key of a parameter (OpenAPI 3.1, Operation Object)."""
     target = resolver.soft_target(parameter)
     return target.get("in"), target.get("name", target.get("$ref"))

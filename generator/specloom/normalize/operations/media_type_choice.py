@@ -1,4 +1,4 @@
-"""Choose a media type where a description leaves it open or declares several."""
+"""Choose a media type if a description declares several or none in particular."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ EMPTY_STATUSES = ("204", "205", "304")
 
 
 def normalize_media_types(tree: Any, report: GenerationReport) -> None:
-    """Declare JSON where any media type is allowed for an object or array.
+    """Declare JSON for objects and arrays for which any media type is allowed.
 
-    Content of a response that HTTP sends without any is left out. Of several media
-    types, the one to use comes first.
+    Content is removed from responses that have no body in HTTP. Of several media types,
+    the preferred one is moved to the front.
 
     Args:
         tree: the document.
-        report: records the media types that are not offered.
+        report: records the media types that are not supported.
     """
     resolver = Resolver(tree)
     for subject, operation in messages(tree):
@@ -73,7 +73,7 @@ def normalize_media_types(tree: Any, report: GenerationReport) -> None:
 
 
 def _name(part: Subject, content: Any, report: GenerationReport) -> None:
-    """Make the names of a content media types, and those of the parts of forms."""
+    """Make the names of content, and of the parts of forms, valid media types."""
 
     def note(detail: str, at: Any, done: str) -> None:
         report.degrade(part, "media-type-name", detail, at=at, done=done)
@@ -89,7 +89,7 @@ def _name(part: Subject, content: Any, report: GenerationReport) -> None:
 def _check_body(
     subject: Subject, operation: Any, resolver: Resolver, report: GenerationReport
 ) -> None:
-    """Leave a request body with media types that can be sent, and schemas of them."""
+    """Restrict a request body to media types and schemas that can be sent."""
     body = operation.get("requestBody") or {}
     used_for = "read" if subject.kind == "event" else "sent"
     sent = body.get("content", {})
@@ -114,9 +114,10 @@ def _check_body(
 
 
 def _mark_parts(form: Any, resolver: Resolver) -> None:
-    """Declare the parts of a form as bytes whose media types are of bytes alone.
+    """Declare the parts of a form as bytes if their media types are binary.
 
-    A component that the form refers to may be used elsewhere: it is left as it is.
+    A component that the form refers to is not changed, because other schemas may use
+    it.
     """
     schema = resolver.soft_target(form.get("schema"))
     members = schema.get("properties", {}) if isinstance(schema, dict) else {}
@@ -163,9 +164,9 @@ def _check_parts(form: Any, resolver: Resolver, degrade: Callable[..., None]) ->
 
 
 def _written_parts(node: Any, resolver: Resolver) -> Any:
-    """Return the schema of text for an object, and for each in a list of them.
+    """Return a string schema for an object, or for each object in a list.
 
-    None for what is a string or a number.
+    The result is None for strings and numbers.
     """
     if not isinstance(node, dict):
         return None
@@ -178,7 +179,7 @@ def _written_parts(node: Any, resolver: Resolver) -> Any:
 
 
 def _is_type(header: str) -> bool:
-    """Return whether a header is that of the media type, which a part always has."""
+    """Return whether a header is `Content-Type`, which every part has."""
     return header.lower() == "content-type"
 
 
@@ -187,7 +188,7 @@ def _is_object(node: Any) -> bool:
 
 
 def _bytes(holder: Any, schema: Any) -> Any:
-    """Return the schema of bytes for one that says nothing or that it is a string."""
+    """Return a schema of bytes for a schema without a type or of type string."""
     known = schema if isinstance(schema, dict) else {}
     said = {k: v for k, v in known.items() if k not in ("description", "example")}
     if schema is False or said not in ({}, {"type": "string"}):
@@ -198,7 +199,7 @@ def _bytes(holder: Any, schema: Any) -> Any:
 def _report_others(
     subject: Subject, message: Any, used_for: str, report: GenerationReport
 ) -> None:
-    """Record the media types of a message that are not another name of the used."""
+    """Record the unused media types of a message, except synonyms of the used one."""
     content = message.get("content", {})
     used = preferred(content)
     others = [
@@ -212,7 +213,7 @@ def _report_others(
 
 
 def _is_structured(holder: Any, resolver: Resolver) -> bool:
-    """Return whether the schema is of an object or array."""
+    """Return whether the schema describes an object or an array."""
     schema = holder.get("schema") if isinstance(holder, dict) else None
     node = resolver.soft_target(schema)
     if not isinstance(node, dict) or not node:

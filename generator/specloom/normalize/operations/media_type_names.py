@@ -1,4 +1,4 @@
-"""Make each name of a content, and each content type of a part, a media type."""
+"""Make the keys of `content` and the content types of parts valid media types."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ Note = Callable[[str, Any, str], None]
 
 
 def media_types(text: str) -> list[str]:
-    """Return the media types that a string names: one, several, or none."""
+    """Return the media types in a string: one, several or none."""
     parts = (each.strip() for each in NEXT.split(text))
     return [each for each in parts if NAME.fullmatch(each)]
 
 
 def name_media_types(content: Any, note: Note) -> None:
-    """Replace names that are lists of media types, or none, by media types.
+    """Replace keys that are not a single media type by valid media types.
 
     Args:
-        content: the contents of a message by the names of their media types.
-        note: records each name that is replaced.
+        content: the content of a message by media type.
+        note: records each replaced key.
     """
     named = {name: media_types(name) or [ANY] for name in content}
     if all([name] == found for name, found in named.items()):
@@ -44,7 +44,7 @@ def name_media_types(content: Any, note: Note) -> None:
 
 
 def check_content_types(form: Any, note: Note) -> None:
-    """Leave out the content types of the parts of a form that are not media types."""
+    """Leave out the content types of form parts that are not media types."""
     for name, fact in form.get("encoding", {}).items():
         if "contentType" not in fact:
             continue

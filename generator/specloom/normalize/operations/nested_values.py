@@ -1,8 +1,8 @@
-"""Replace what no style of a parameter can write: objects inside lists and objects.
+"""Replace values that no parameter style can serialize, such as objects in lists.
 
-OpenAPI's styles are those of RFC 6570, which has no form for a list or an object inside
-another one, and Swagger 2.0 has separators that OpenAPI 3 does not have. Such a value
-is a string, which the caller writes as the vendor reads it, and the report says so.
+OpenAPI's styles are those of RFC 6570, which cannot serialize a list or an object
+inside another one. Swagger 2.0 has separators that OpenAPI 3 does not support. Such a
+value becomes a string that the caller must serialize, with a row in the report.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ MAX_NESTED: Final = 8
 
 
 class ParameterStyles:
-    """Replace what cannot be written, with a row of the report for each.
+    """Replace values that cannot be serialized, and add a row to the report for each.
 
     Args:
         tree: the document.
-        report: records what is replaced.
+        report: records the replaced schemas.
     """
 
     def __init__(self, tree: Any, report: GenerationReport) -> None:
@@ -43,7 +43,7 @@ class ParameterStyles:
         self._report = report
 
     def check(self, subject: Subject, parameter: Any) -> None:
-        """Leave a parameter with a style and a schema that can be written."""
+        """Make the style and the schema of a parameter serializable."""
         style = parameter.get("style")
         if style is not None and style not in STYLES[parameter["in"]]:
             del parameter["style"]
@@ -77,11 +77,11 @@ class ParameterStyles:
             self._replace(subject, parameter, parameter["schema"], f"content {media}")
 
     def _written(self, schema: Any, *, repeats: bool) -> tuple[SpecMap, str] | None:
-        """Return a schema with strings for what cannot be written, and what that is.
+        """Return a schema with strings for unsupported values, and what these are.
 
         Args:
             schema: the schema, not a reference.
-            repeats: whether a list in an object can be written.
+            repeats: whether a list inside an object can be serialized.
         """
         kinds, fresh = self._kinds(schema), SpecMap(location_of(schema))
         fresh |= {key: value for key, value in schema.items() if key not in DATA}
@@ -102,7 +102,7 @@ class ParameterStyles:
         return (fresh, f"lists or objects in {', '.join(names)}") if names else None
 
     def check_form(self, subject: Subject, operation: Any) -> None:
-        """Leave a form with members whose styles and separators can be written."""
+        """Make the styles and separators of form members serializable."""
         for content in contents({"requestBody": operation.get("requestBody")}):
             for name, media in content.items():
                 if base_type(name) in FORMS:
@@ -110,12 +110,12 @@ class ParameterStyles:
                     self._check_form(subject, media, joined=joined)
 
     def _check_form(self, subject: Subject, form: Any, *, joined: bool) -> None:
-        """Replace the members of a form that cannot be written.
+        """Replace the form members that cannot be serialized.
 
         Args:
-            subject: the body.
-            form: its media type.
-            joined: whether a style is only that of a list in one part.
+            subject: the subject of the body.
+            form: the media type object of the form.
+            joined: whether styles apply only to a list in a single part.
         """
         schema = self._resolver.soft_target(form.get("schema")) or {}
         members = schema.get("properties", {})
@@ -142,7 +142,7 @@ class ParameterStyles:
             form.pop("example", None)
 
     def _kinds(self, schema: Any, depth: int = 0) -> set[str]:
-        """Return the JSON types that a value of the schema may have."""
+        """Return the JSON types that a value of the schema can have."""
         node = self._resolver.soft_target(schema)
         if not isinstance(node, dict) or depth > MAX_NESTED:
             return set()
@@ -157,7 +157,7 @@ class ParameterStyles:
     def _replace(
         self, subject: Subject, parameter: Any, schema: SpecMap, detail: str
     ) -> None:
-        """Give a parameter another schema, which its examples do not fit."""
+        """Replace the schema of a parameter, and remove examples of the old schema."""
         parameter["schema"] = schema
         for key in DATA:
             parameter.pop(key, None)
@@ -168,7 +168,7 @@ class ParameterStyles:
 
 
 def _has_style(encoding: Any) -> bool:
-    """Return whether a member of a form is written in a style that has limits."""
+    """Return whether the encoding of a form member has a style with restrictions."""
     styled = not encoding.keys().isdisjoint(("style", "explode"))
     return styled and encoding.get("style") != "deepObject"
 
@@ -179,5 +179,5 @@ def _parts(node: Mapping[str, Any]) -> Iterator[Any]:
 
 
 def _text(schema: Any) -> SpecMap:
-    """Return the schema of a string in place of another one."""
+    """Return the string schema that replaces a schema."""
     return pick(schema, "description", "deprecated", type="string")

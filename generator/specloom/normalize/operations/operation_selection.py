@@ -1,7 +1,7 @@
-"""Remove operations that are not requested, and the schemas that only they use.
+"""Remove operations that are not selected, and the schemas that only they use.
 
-A subset is taken of the finished normal form, so that every name in it is the one it
-has in the whole document.
+The selection is applied to the finished normal form, so that all names are the same as
+in the whole document.
 """
 
 from __future__ import annotations
@@ -46,13 +46,13 @@ def select(
     start: SourceLocation,
     declared: Collection[str],
 ) -> list[Problem]:
-    """Remove the operations that are not requested, and what only they use.
+    """Remove the operations that are not selected, and the parts that only they use.
 
     Args:
         tree: the document.
         options: patterns of the operations to generate and to leave out.
-        report: records what is removed.
-        start: the place that problems are reported at.
+        report: records the removed operations and schemas.
+        start: the location for problems.
         declared: the names of the components that the description declares.
 
     Returns:
@@ -79,7 +79,7 @@ def select(
 
 
 def _names(path: str, method: str, operation: Any) -> Mapping[str, list[str]]:
-    """Return what a pattern is compared with, by the kind of pattern."""
+    """Return the strings that a pattern is matched against, by the kind of pattern."""
     names = [str(operation.get(key)) for key in ("operationId", keys.NAME)]
     tags = [str(tag) for tag in operation.get("tags") or ()]
     return {"tag": tags, "path": [path], "operation": [wire(path, method), *names]}
@@ -105,13 +105,13 @@ def strict_problems(report: GenerationReport, start: SourceLocation) -> list[Pro
 def _remove_unreached(
     tree: Any, report: GenerationReport, before: set[str], declared: Collection[str]
 ) -> None:
-    """Remove the schemas that no operation reaches.
+    """Remove the schemas that no operation uses.
 
     Args:
         tree: the document.
-        report: records the components that the description declares.
-        before: the names of those that were reached before operations were removed.
-        declared: the names of those that the description declares.
+        report: records removed components if the description declares them.
+        before: the names of the components used before operations were removed.
+        declared: the names of the components that the description declares.
     """
     schemas, reached = tree["components"]["schemas"], _reached(tree)
     # A view or base of a schema has its location: then it has only changed its name.
@@ -126,7 +126,7 @@ def _remove_unreached(
 
 
 def _reached(tree: Any) -> set[str]:
-    """Return the names of the schemas that an operation or a webhook reaches."""
+    """Return the names of the schemas that an operation or a webhook uses."""
     schemas = tree["components"]["schemas"]
     roots = [operation for _, operation in messages(tree)]
     waiting = [node["$ref"].removeprefix(SCHEMAS) for node in references(roots)]

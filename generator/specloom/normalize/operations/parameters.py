@@ -1,4 +1,4 @@
-"""Check parameters: remove invalid and repeated ones, add those that are missing."""
+"""Check parameters: remove invalid or repeated ones, and add missing ones."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ _NAMES = {"header": _FIELD_NAME, "cookie": _COOKIE_NAME}
 
 
 def is_sendable(location: str, name: str) -> bool:
-    """Return whether a value can be sent under a name in a place of a request."""
+    """Return whether a request can contain a value under a name in a location."""
     return location not in _NAMES or bool(_NAMES[location].fullmatch(name))
 
 
 def normalize_parameters(tree: Any, report: GenerationReport) -> None:
-    """Leave each operation with the parameters that its path and OpenAPI allow.
+    """Remove invalid parameters, and add path parameters that are not declared.
 
     Args:
         tree: the document.
-        report: records parameters that are removed or added.
+        report: records removed and added parameters.
     """
     styles = ParameterStyles(tree, report)
     for path, method, operation in each_operation(tree):
@@ -75,7 +75,7 @@ def normalize_parameters(tree: Any, report: GenerationReport) -> None:
 
 
 def _places_of_keys(tree: Any, operation: Any) -> set[tuple[str, str]]:
-    """Return where the client puts the keys that an operation can be called with."""
+    """Return the locations of the credentials that an operation accepts."""
     schemes = tree.get("components", {}).get("securitySchemes", {})
     required = operation.get("security", tree.get("security", ()))
     used = [schemes[name] for each in required for name in each if name in schemes]
@@ -85,14 +85,14 @@ def _places_of_keys(tree: Any, operation: Any) -> set[tuple[str, str]]:
 
 
 def _place(location: str, name: str) -> tuple[str, str]:
-    """Return the place of a parameter, whose name has any case in a header."""
+    """Return the location of a parameter; header names are in lower case."""
     return location, name.lower() if location == "header" else name
 
 
 def _reason(
     parameter: Any, in_path: Container[str], known: Container[tuple[Any, Any]]
 ) -> str:
-    """Return why a parameter is removed, "" if it is not."""
+    """Return why a parameter is removed; "" if it is kept."""
     location, name = parameter.get("in"), parameter.get("name")
     if location not in LOCATIONS or not isinstance(name, str):
         return "invalid"

@@ -1,7 +1,8 @@
-"""Write each path as OpenAPI has it: variables in braces, and no variable in a query.
+"""Convert each path to an OpenAPI path template without variables in a query.
 
-Descriptions made from the routes of a server keep their notation (`/things/:id`,
-`{id:int}`, `{name+}`, `{+name}`), and those made by hand put parameters behind a `?`.
+Descriptions derived from server routes keep the notation of the server (`/things/:id`,
+`{id:int}`, `{name+}`, `{+name}`). Some hand-written descriptions put parameters after a
+`?`.
 """
 
 from __future__ import annotations
@@ -25,13 +26,13 @@ _VARIABLE = re.compile(r"\{([^{}]*)\}")
 
 
 def normalize_paths(tree: Any, report: GenerationReport) -> None:
-    """Rename paths that are not templates of OpenAPI; what is in a query is declared.
+    """Convert paths to path templates, and declare the parameters in their queries.
 
-    A path whose template another one has stays as it is.
+    A path is not converted if another path already has the same template.
 
     Args:
-        tree: the document; parameters are those of operations, without references.
-        report: records the paths that are renamed.
+        tree: the document; all parameters are in operations and are not references.
+        report: records the renamed paths.
     """
     paths = tree["paths"]
     for path in list(paths):
@@ -57,14 +58,14 @@ def normalize_paths(tree: Any, report: GenerationReport) -> None:
 
 
 def query_constants(path: str) -> set[str]:
-    """Return the names of a path's query whose value it states: `?comp=acl`."""
+    """Return the names in a path's query that have a constant value: `?comp=acl`."""
     query = path.partition("#")[0].partition("?")[2]
     pairs = (pair.partition("=") for pair in query.split("&"))
     return {name for name, _, value in pairs if name and "{" not in value}
 
 
 def _template(path: str, item: Any) -> tuple[str, dict[str, str]]:
-    """Return the path in OpenAPI's notation, and the names in its query by variable."""
+    """Return the path template, and the query parameter of each query variable."""
     declared = {
         each.get("name")
         for operation in _operations(item)
@@ -97,12 +98,14 @@ def _template(path: str, item: Any) -> tuple[str, dict[str, str]]:
 
 
 def _declare(operation: Any, variable: str, name: str) -> None:
-    """Make a variable of a query a query parameter, required if it was one of the path.
+    """Declare a variable in a query as a query parameter.
+
+    It is required if it was a path parameter.
 
     Args:
         operation: the operation.
         variable: the name of the variable in the path.
-        name: the name of the parameter on the wire.
+        name: the name of the query parameter in requests.
     """
     known = operation.setdefault("parameters", SpecList(location_of(operation)))
     if any(each.get("in") == "query" and each.get("name") == name for each in known):

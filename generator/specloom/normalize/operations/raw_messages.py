@@ -1,8 +1,8 @@
-"""Declare what is neither JSON, a form nor a stream as text or bytes.
+"""Declare messages that are neither JSON, forms nor streams as text or bytes.
 
-XML and others have no form in Python that could be sent: the caller writes and reads
-them, and the report says what was declared and is not used. A request body of lines of
-JSON is a list, one item for each line.
+The client cannot serialize XML and similar formats. The caller must pass and parse such
+messages, and the report states the unused declaration. A request body of JSON lines
+becomes a list with one item for each line.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ FORM, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
 
 
 def declare_raw_messages(tree: Any, report: GenerationReport) -> None:
-    """Replace the schemas of request bodies and responses that cannot be written.
+    """Replace the schemas of messages that the client cannot serialize.
 
     Args:
         tree: the document.
-        report: records which messages are text or bytes.
+        report: records the messages that are text or bytes.
     """
     resolver = Resolver(tree)
     for subject, operation in messages(tree):
@@ -40,7 +40,10 @@ def declare_raw_messages(tree: Any, report: GenerationReport) -> None:
 
 
 def _name_parts(content: Any, resolver: Resolver) -> str:
-    """Declare a multipart form an object; return the media type if it was none."""
+    """Declare a multipart form as an object.
+
+    Return the media type if the form was not one.
+    """
     media = preferred(content)
     if media is None or base_type(media) != MULTIPART:
         return ""
@@ -54,7 +57,7 @@ def _name_parts(content: Any, resolver: Resolver) -> str:
 
 
 def _declare_lines(content: Any, resolver: Resolver) -> bool:
-    """Declare a body of lines of JSON a list; return whether it is one.
+    """Declare a body of JSON lines as a list, and return whether it is one.
 
     The schema is that of the list, or of each line; text is left as it is.
     """
@@ -77,7 +80,7 @@ def _declare_lines(content: Any, resolver: Resolver) -> bool:
 
 
 def _declare_raw(content: Any, resolver: Resolver) -> str:
-    """Declare text or bytes in the place of a schema; return the media type, or ""."""
+    """Replace a schema by text or bytes, and return the media type; "" if unchanged."""
     media = preferred(content)
     if media is None or is_json(media):
         return ""
@@ -99,13 +102,13 @@ def _declare_raw(content: Any, resolver: Resolver) -> str:
 
 
 def _may_be_object(node: Any) -> bool:
-    """Return whether a value may have members, as those of a form."""
+    """Return whether a value can have members, like those of a form."""
     types = node.get("type", "object")
     return "object" in ([types] if isinstance(types, str) else types)
 
 
 def _is_text(node: Any) -> bool:
-    """Return whether a schema is of a string, or does not say what it is of."""
+    """Return whether a schema describes a string, or has no type."""
     types = node.get("type", ())
     kinds = {types} if isinstance(types, str) else set(types)
     if kinds:

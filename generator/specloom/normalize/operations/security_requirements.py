@@ -1,8 +1,8 @@
-"""Leave out security schemes that no client can use, and requirements of them.
+"""Remove security schemes that no client can use, and the requirements for them.
 
-Of HTTP authentication a client sends Basic, Bearer, and a token after a word of the
-vendor's own. Credentials that are computed for each request are left out: a token in
-their place would be refused.
+Of the HTTP authentication schemes, a client supports Basic, Bearer, and a token after a
+vendor-specific word. Schemes with credentials computed for each request are removed,
+because the vendor would reject a token in their place.
 """
 
 from __future__ import annotations
@@ -44,14 +44,14 @@ _TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
 def normalize_security(tree: Any, report: GenerationReport, overlay: str) -> None:
-    """Leave each list of security requirements with those that can be satisfied.
+    """Restrict each list of security requirements to those that can be satisfied.
 
-    Without any that can be, an operation is called without credentials.
+    If none can be satisfied, the operation is called without credentials.
 
     Args:
         tree: the document.
-        report: records the schemes and alternatives that are left out.
-        overlay: the name of the overlay's file: what it requires is checked later.
+        report: records the removed schemes and alternatives.
+        overlay: the name of the overlay's file. Its requirements are checked later.
     """
     declared = tree["components"].get("securitySchemes", {})
     explained = tree.get(keys.AUTH)
@@ -79,7 +79,7 @@ def normalize_security(tree: Any, report: GenerationReport, overlay: str) -> Non
 
 
 def name_schemes(tree: Any, declared: Any) -> None:
-    """Name the security schemes that requirements have by URI (OpenAPI 3.2)."""
+    """Name the security schemes that requirements refer to by URI (OpenAPI 3.2)."""
     for _, holder in _holders(tree):
         for requirement in holder.get("security", ()):
             for key in [each for each in requirement if each not in declared]:
@@ -93,14 +93,14 @@ def name_schemes(tree: Any, declared: Any) -> None:
 
 
 def _holders(tree: Any) -> Iterator[tuple[Subject, Any]]:
-    """Yield what may have a list of requirements."""
+    """Yield the objects that can contain a list of requirements."""
     yield Subject("part", "/security"), tree
     for path, method, operation in each_operation(tree):
         yield Subject.operation(path, method), operation
 
 
 def _requested(tree: Any) -> dict[str, set[str]]:
-    """Return the scopes that operations request, by the name of each scheme in use."""
+    """Return the scopes that operations request, by the name of each used scheme."""
     requested: dict[str, set[str]] = {}
     for _, holder in _holders(tree):
         for requirement in holder.get("security", ()):
@@ -123,10 +123,9 @@ def _record(
 
 
 def _correct(scheme: Any, at: _Where) -> None:
-    """Give a scheme the type and the name that OpenAPI 3 has for it.
+    """Correct the type and the name of a scheme for OpenAPI 3.
 
-    One of HTTP without a name is bearer, and reported when the document is made to
-    conform.
+    An HTTP scheme without a name becomes Bearer; `structure` reports it.
     """
     kind = scheme.get("type")
     if kind in ("basic", "bearer"):
@@ -146,7 +145,7 @@ def _correct(scheme: Any, at: _Where) -> None:
 
 
 def _unusable(scheme: Any) -> str:
-    """Return why no client can use a security scheme, "" if one can."""
+    """Return why no client can use a security scheme; "" if clients can."""
     kind = scheme.get("type")
     if kind == "http":
         name = scheme["scheme"]
@@ -163,7 +162,7 @@ def _unusable(scheme: Any) -> str:
 
 
 def _explain(scheme: Any, scopes: set[str], at: _Where) -> None:
-    """Record what a caller has to know of a scheme in use."""
+    """Record facts about a used scheme that a caller must know."""
     if scheme.get("type") == "mutualTLS":
         _record(at, "certificate", "", "")
     if scheme.get("deprecated") is True:

@@ -1,4 +1,4 @@
-"""Leave out servers that no client can use; give every variable a default."""
+"""Remove servers that no client can use, and give every variable a default."""
 
 from __future__ import annotations
 
@@ -21,11 +21,12 @@ _VARIABLE = re.compile(r"\{[^{}]*\}")
 
 
 def normalize_servers(document: Any, report: GenerationReport) -> None:
-    """Leave out each server that no client can use, with a row.
+    """Remove each server that no client can use, and add a row to the report.
 
-    A variable without a default has its first value, or must be given by the caller;
-    so must one in the host whose default cannot stand there. One that a server does not
-    declare is that of the document's servers, as clients have one value of each name.
+    A variable without a default gets the first value of its enum; without an enum, the
+    caller must pass a value. The caller must also pass a value if the default in the
+    host is not valid there. For an undeclared variable, the declaration in the
+    document's servers is used, because a client has one value for each variable name.
     """
     declared: dict[str, Any] = {}
     for server in reversed(document.get("servers", ())):
@@ -57,10 +58,10 @@ def normalize_servers(document: Any, report: GenerationReport) -> None:
 
 
 def _report_relative(document: Any, report: GenerationReport) -> None:
-    """Record each server of the document without a host, and that there is none.
+    """Record each server of the document without a host, or that there are no servers.
 
-    Servers of paths and operations count from the document's, so that a caller who
-    gives one of these has given all.
+    Servers of paths and operations are relative to those of the document, so a caller
+    only has to pass one base URL.
     """
     servers = document.get("servers") or [document] * bool(document["paths"])
     for index, server in enumerate(servers):
@@ -72,13 +73,13 @@ def _report_relative(document: Any, report: GenerationReport) -> None:
 
 
 def _undeclared(server: Any) -> set[str]:
-    """Return the variables of a URL that the server does not declare."""
+    """Return the variables in a URL that the server does not declare."""
     used = {each[1:-1] for each in _VARIABLE.findall(server["url"])}
     return used - set(server.get("variables", ()))
 
 
 def _complete(server: Any) -> None:
-    """Give each variable a default; `structure` has recorded that it has none."""
+    """Give each variable a default; `structure` has recorded that it is missing."""
     for variable in server.get("variables", {}).values():
         if "default" not in variable:
             allowed = variable.get("enum")
@@ -88,7 +89,7 @@ def _complete(server: Any) -> None:
 
 
 def _undeclared_row(server: Any, name: str, pointer: str) -> Defect:
-    """Return the row about a variable that another server declares."""
+    """Return the row for a variable that another server declares."""
     return Defect(
         location_of(server, "url"),
         f"{pointer}/url",
@@ -100,14 +101,14 @@ def _undeclared_row(server: Any, name: str, pointer: str) -> Defect:
 
 
 def _without_scheme(server: Any, pointer: str) -> Defect:
-    """Return the row about a URL that names a host and no scheme."""
+    """Return the row for a URL with a host but without a scheme."""
     detail = f'"{server["url"]}" has no scheme'
     done, at = f"read as https:{server['url']}", location_of(server, "url")
     return Defect(at, pointer, "invalid", detail, done, loses=False)
 
 
 def _unfit(server: Any) -> list[str]:
-    """Return the variables whose defaults a client does not accept where they stand."""
+    """Return the variables whose defaults are not valid at their place in the URL."""
     names = []
     for name, variable in server.get("variables", {}).items():
         if variable.get(keys.REQUIRED):
@@ -120,9 +121,10 @@ def _unfit(server: Any) -> list[str]:
 
 
 def unusable(server: Any) -> str:
-    """Return why no client can use the URL of a server, "" if one can.
+    """Return why no client can use the URL of a server; "" if clients can.
 
-    Variables have their defaults. Those that a caller must give are not looked at.
+    Variables are replaced by their defaults. Variables that the caller must pass are
+    not checked.
     """
     url = server["url"]
     for name, variable in server.get("variables", {}).items():
@@ -149,7 +151,7 @@ def unusable(server: Any) -> str:
 
 
 def _holders(document: Any) -> Iterator[tuple[str, Any]]:
-    """Yield the root, and the path items and operations that have servers."""
+    """Yield the root, and the path items and operations with servers."""
     holders = [("", document)]
     for path, item in document["paths"].items():
         holders.append((f"/paths/{escape(path)}", item))

@@ -1,7 +1,7 @@
-"""Collect the requests that a vendor sends: webhooks and callbacks of operations.
+"""Collect the requests that a vendor sends: webhooks, and callbacks of operations.
 
-Both become webhooks of the normal form, each with its payload alone: what the receiver
-responds is not part of the client.
+Both become webhooks of the normal form with only their payloads. The responses of the
+receiver are not part of the client.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def collect_webhooks(tree: Any, report: GenerationReport) -> None:
 
     Args:
         tree: the document.
-        report: records webhooks that have more than a payload.
+        report: records webhooks that declare more than a payload.
     """
     resolver = Resolver(tree)
     items = dict(tree.get("webhooks") or {})
@@ -62,7 +62,7 @@ def _webhook(name: str, item: Any, report: GenerationReport) -> SpecMap:
 
 
 def _not_read(item: Any, event: Any) -> Iterator[str]:
-    """Yield what a webhook has besides its payload."""
+    """Yield the parts of a webhook other than its payload."""
     if event.get("parameters") or item.get("parameters"):
         yield "parameters"
     responses = (event.get("responses") or {}).values()
@@ -73,7 +73,7 @@ def _not_read(item: Any, event: Any) -> Iterator[str]:
 
 
 def _further_methods(item: Any) -> Iterator[str]:
-    """Yield the methods of a webhook that only OpenAPI 3.2 has."""
+    """Yield the methods of a webhook that only OpenAPI 3.2 defines."""
     if isinstance(item, dict):
         yield from ("query",) if isinstance(item.get("query"), dict) else ()
         yield from item.get("additionalOperations") or ()

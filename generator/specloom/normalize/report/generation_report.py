@@ -1,6 +1,6 @@
-"""The generation report: what became of everything that a document declares.
+"""The generation report: the state of every element that a document declares.
 
-Each declared thing is one `Subject`, whatever is wrong with it or inside it.
+Each declared element is one `Subject`, regardless of the defects in it.
 """
 
 from __future__ import annotations
@@ -21,16 +21,17 @@ State = Literal["generated", "degraded", "skipped"]
 
 @dataclass(frozen=True, order=True)
 class ReportEntry:
-    """Why a subject is not generated as declared.
+    """A reason why a subject is not generated as declared.
 
     Attributes:
         reason: one of `REASONS`.
-        part: a JSON pointer from the subject to the part that it is about, "" for all.
-        detail: what exactly was found.
-        severity: whether a caller can do or see less because of it.
-        done: what was done about it.
-        location: where it is in the files, None if it is nowhere.
-        pointer: where it is in the document, as a JSON pointer.
+        part: the JSON pointer from the subject to the affected part; "" for the whole
+            subject.
+        detail: the value that was found.
+        severity: whether callers lose a feature or information.
+        done: the change that was made.
+        location: the location in the files; None if there is none.
+        pointer: the JSON pointer in the document.
     """
 
     reason: str
@@ -48,7 +49,7 @@ class ReportEntry:
 
 
 class GenerationReport:
-    """What became of each subject of one document."""
+    """The states of all subjects of one document."""
 
     def __init__(self) -> None:
         self._degraded: dict[Subject, set[ReportEntry]] = {}
@@ -63,8 +64,8 @@ class GenerationReport:
         Args:
             subject: the subject.
             reason: one of `REASONS`.
-            detail: what exactly was found.
-            at: the node that it is about.
+            detail: the value that was found.
+            at: the affected node.
         """
         self._skipped[subject] = _entry(reason, "", detail, at, "left out")
 
@@ -78,15 +79,15 @@ class GenerationReport:
         at: Any = None,
         done: str = "",
     ) -> None:
-        """Record a subject that is generated with less than it declares.
+        """Record a subject that is generated with less than its declaration.
 
         Args:
             subject: the subject.
             reason: one of `REASONS`.
-            detail: what exactly was found.
-            part: a JSON pointer from the subject to the part that it is about.
-            at: the node that it is about.
-            done: what was done about it.
+            detail: the value that was found.
+            part: the JSON pointer from the subject to the affected part.
+            at: the affected node.
+            done: the change that was made.
         """
         entry = _entry(reason, part, detail, at, done)
         self._degraded.setdefault(subject, set()).add(entry)
@@ -104,10 +105,10 @@ class GenerationReport:
         self._degraded.setdefault(Subject("part", defect.pointer), set()).add(entry)
 
     def add_pointers(self, source: Any) -> None:
-        """Look up where each entry is in a document, by its location in the files.
+        """Find the pointer of each entry in a document by its location in the files.
 
         Args:
-            source: the tree of the document, as it was read.
+            source: the tree of the document as it was read.
         """
         wanted = {
             entry.location
@@ -139,16 +140,16 @@ class GenerationReport:
             self.skip(each, reason, detail, at=message)
 
     def generate(self, subject: Subject) -> None:
-        """Record a subject that the normalized document has under another name."""
+        """Record a subject that the normalized document contains under another name."""
         self._generated.add(subject)
 
     def mark_generated(self, document: Any, schemas: Iterable[str]) -> None:
-        """Record everything that the normalized document contains.
+        """Record all subjects that the normalized document contains.
 
         Args:
             document: the normalized document.
-            schemas: the components that the description declares; those that
-                normalization made are parts of other subjects.
+            schemas: the components that the description declares. Components created by
+                normalization are parts of other subjects.
         """
         for subject, message in messages(document):
             self._generated.update(units(subject, message))
@@ -169,8 +170,9 @@ class GenerationReport:
     def rows(self) -> list[dict[str, Any]]:
         """Return one JSON-serializable row for each subject, sorted.
 
-        A row has `kind`, `where`, `state` and `reasons`, a list of objects with the
-        attributes of a `ReportEntry`, and a `text` that says it in words.
+        A row has `kind`, `where`, `state` and `reasons`. The latter is a list of
+        objects with the attributes of a `ReportEntry`, and a `text` with the reason in
+        words.
         """
         found: dict[Subject, tuple[State, list[dict[str, str]]]] = {
             subject: ("generated", []) for subject in self._generated
@@ -185,7 +187,7 @@ class GenerationReport:
 
 
 def loss_text(subject: Subject, entry: ReportEntry) -> str:
-    """Return what is lost and why, in words on one line."""
+    """Return the loss and its reason in words, on one line."""
     reason = REASONS[entry.reason]
     if subject.kind == "part":
         text = entry.detail or reason
@@ -210,7 +212,7 @@ def _entry(reason: str, part: str, detail: str, at: Any, done: str) -> ReportEnt
 def _pointers(
     source: Any, wanted: set[SourceLocation]
 ) -> Iterator[tuple[SourceLocation, str]]:
-    """Yield the JSON pointer of each node that begins at one of these locations."""
+    """Yield the JSON pointers of the nodes that begin at one of these locations."""
     waiting: list[tuple[Any, tuple[str | int, ...]]] = [(source, ())]
     while waiting:
         node, steps = waiting.pop()

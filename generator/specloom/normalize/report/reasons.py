@@ -59,6 +59,7 @@ REASONS = {
     "vocabulary": "the vendor's own document contains an x-specloom key, which is "
     "ignored there",
     "base-url": "it has no host, so callers must pass `base_url=`",
+    "links": "callers call the operations that these links name, as any other",
     "query-string": "it is the entire query string, in a format other than "
     "application/x-www-form-urlencoded",
 }
@@ -82,7 +83,7 @@ NOTES = frozenset(
     | {"undeclared-parameter", "declared-twice", "not-in-path", "excluded"}
     | {"stated-in-path", "media-type-name", "certificate", "scope", "credential"}
     | {"deprecated-scheme"}
-    | {"excluded-by-overlay", "provenance", "base-url", "no-content"}
+    | {"excluded-by-overlay", "provenance", "base-url", "no-content", "links"}
 )
 """The reasons that are notes wherever they are found: a caller can do as much."""
 

@@ -1,6 +1,6 @@
-"""The subjects of the report: each declared thing, and its parts.
+"""The subjects of the report: each declared element, and its parts.
 
-Subjects are made here alone, so that two passes cannot have two names for one thing.
+Only this module creates subjects, so that all passes use the same name for an element.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ class Subject:
     """One row of the report: a declared operation, parameter, body, response or schema.
 
     Attributes:
-        kind: what it is.
-        where: its place: `GET /pets` (operation, body), `GET /pets query limit`
-            (parameter), `GET /pets 200` (response), `webhook created POST` (event),
-            the name of a component (schema), or the JSON pointer of a part that does
-            not have the structure of OpenAPI (part).
-        method: the HTTP method of an operation, in upper case; "" for the rest.
+        kind: the kind of the element.
+        where: the name of the element: `GET /pets` (operation, body), `GET /pets query
+            limit` (parameter), `GET /pets 200` (response), `webhook created POST`
+            (event), the name of a component (schema), or the JSON pointer of a part
+            that does not have the structure of OpenAPI (part).
+        method: the HTTP method of an operation, in upper case; "" for other elements.
     """
 
     kind: Kind
@@ -52,16 +52,16 @@ class Subject:
         return Subject("parameter", f"{self.where} {location} {name}")
 
     def body(self) -> Subject:
-        """Return the subject of the request body; an event and its payload are one."""
+        """Return the subject of the request body; for an event, that of the event."""
         return Subject("body", self.where) if self.kind == "operation" else self
 
     def response(self, status: str) -> Subject:
-        """Return the subject of one response of this operation."""
+        """Return the subject of a response of this operation."""
         return Subject("response", f"{self.where} {status}")
 
 
 def events(document: Any) -> Iterator[tuple[str, str, Any]]:
-    """Yield name, method and description of everything that the vendor sends."""
+    """Yield the name, method and description of each webhook and callback."""
     for name, item in (document.get("webhooks") or {}).items():
         for method in METHODS:
             if isinstance(item.get(method), dict):
@@ -77,7 +77,7 @@ def messages(document: Any) -> Iterator[tuple[Subject, Any]]:
 
 
 def message_parts(subject: Subject, message: Any) -> Iterator[tuple[Subject, Any]]:
-    """Yield the parts of an operation or event with the subject each belongs to."""
+    """Yield the parts of an operation or event, each with its subject."""
     for key, value in message.items():
         if key == "parameters":
             yield from ((subject.parameter(each), each) for each in value)
@@ -90,6 +90,6 @@ def message_parts(subject: Subject, message: Any) -> Iterator[tuple[Subject, Any
 
 
 def units(subject: Subject, message: Any) -> Iterator[Subject]:
-    """Yield the subject of an operation or event, and those of its parts."""
+    """Yield the subject of an operation or event, and the subjects of its parts."""
     yield subject
     yield from (part_subject for part_subject, _ in message_parts(subject, message))

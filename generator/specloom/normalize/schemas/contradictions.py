@@ -1,4 +1,4 @@
-"""Why no value satisfies a schema: its keywords contradict each other."""
+"""Find schemas whose keywords contradict each other, so that no value is valid."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ _COMBINED: Final = COMPOSING.union(
 
 
 def contradiction(node: Any, kinds: ValueKinds) -> str:
-    """Return why no value satisfies a schema, or "".
+    """Return why no value is valid for a schema; "" if some values are.
 
     Args:
-        node: the schema in its normal form; it is not a part of a larger one.
+        node: the schema in normal form, not a part of a larger schema.
         kinds: the types of the components' values.
     """
     if is_never(node):
@@ -53,7 +53,7 @@ def contradiction(node: Any, kinds: ValueKinds) -> str:
 
 
 def _values(node: Any) -> str:
-    """Return why none of the values of a schema satisfies the rest of it, or ""."""
+    """Return why no listed value is valid for the other keywords, or ""."""
     types, values = types_of(node), node.get("enum", ())
     values = [node["const"]] if "const" in node else values
     if not values:
@@ -69,7 +69,7 @@ def _values(node: Any) -> str:
 
 
 def _is_within(node: Any, value: Any) -> bool:
-    """Return whether a value is within the limits of a schema."""
+    """Return whether a value is within the bounds of a schema."""
     if isinstance(value, str):
         pattern = node.get("pattern")
         is_long = _size(node, "minLength", 0) <= len(value)
@@ -84,7 +84,7 @@ def _is_within(node: Any, value: Any) -> bool:
 def _of_parts(
     node: Any, parts: Sequence[Any], types: Kinds, kinds: ValueKinds
 ) -> Iterator[str]:
-    """Yield why no value satisfies all parts of a schema."""
+    """Yield why no value is valid for all parts of a schema."""
     if types and types <= _NUMBERS:
         low, high = _bounds(parts, whole="number" not in types)
         if low > high:
@@ -105,9 +105,9 @@ def _of_parts(
 
 
 def _bounds(parts: Sequence[Any], *, whole: bool) -> tuple[Any, Any]:
-    """Return the least and the most number that some schemas allow.
+    """Return the lowest and the highest number that some schemas allow.
 
-    A bound that is excluded is one of a pair, which is beyond the number itself.
+    An exclusive bound is represented by a pair that compares as beyond the number.
 
     Args:
         parts: the schemas.
@@ -134,7 +134,7 @@ def _bounds(parts: Sequence[Any], *, whole: bool) -> tuple[Any, Any]:
 
 
 def _number(value: Any) -> Decimal | None:
-    """Return a number exactly; None for anything else."""
+    """Return a number as an exact Decimal; None for any other value."""
     is_number = isinstance(value, int | float | Decimal) and kind_of(value) in _NUMBERS
     found = Decimal(str(value)) if is_number else None
     return found if found is not None and found.is_finite() else None
@@ -146,7 +146,7 @@ def _size(node: Any, word: str, default: int) -> int:
 
 
 def _of_properties(node: Any, parts: Sequence[Any], kinds: ValueKinds) -> Iterator[str]:
-    """Yield why no object satisfies what the parts say of its properties."""
+    """Yield why no object is valid for the properties in all parts."""
     required = {name for each in parts for name in each.get("required") or ()}
     declared: dict[str, list[Any]] = {}
     for each in parts:

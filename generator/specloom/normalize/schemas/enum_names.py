@@ -1,9 +1,9 @@
-"""Read the names and descriptions that are declared for the values of an `enum`.
+"""Read the declared names and descriptions of `enum` values.
 
-JSON Schema has none. Tools write them as extensions, in lists next to `enum`, objects
-by value, or one object for each value. Each spelling becomes the two lists that most
-tools read: `x-enum-varnames` and `x-enum-descriptions`, with "" for a value without
-one. Constants with a title, one for each value, are such an enumeration too.
+JSON Schema has no keyword for them. Tools write them as extensions, in lists next to
+`enum`, in an object by value, or in one object for each value. Each form is converted
+to the two most common lists, `x-enum-varnames` and `x-enum-descriptions`, with "" for a
+missing entry. Alternatives that are constants with titles are treated in the same way.
 """
 
 from __future__ import annotations
@@ -28,18 +28,18 @@ _CHOICE: Final = frozenset({"const", "title", "description", "type", "deprecated
 
 
 def is_enum_extension(key: str) -> bool:
-    """Return whether an extension is about the values of an `enum`."""
+    """Return whether an extension contains names or descriptions of `enum` values."""
     return key.startswith("x-") and _folded(key) in NAMES | DESCRIPTIONS | RECORDS
 
 
 def enum_extensions(
     node: Mapping[str, Any], report: Callable[[str], None]
 ) -> dict[str, list[str]]:
-    """Return the two lists for the values of a schema's `enum`, null left out.
+    """Return the two lists for the values of a schema's `enum`, without null.
 
     Args:
-        node: the schema, as it is declared.
-        report: is called with what does not fit the values.
+        node: the schema as declared.
+        report: called for each extension that does not match the values.
     """
     every = node.get("enum")
     if not isinstance(every, list):
@@ -102,7 +102,7 @@ def _folded(key: str) -> str:
 
 
 def _read(kind: str, value: Any, every: list[Any]) -> tuple[Texts, Texts] | None:
-    """Return names and descriptions of an extension; None if it does not fit."""
+    """Return the names and descriptions in an extension; None if it does not match."""
     if kind in RECORDS:
         if isinstance(value, dict) and "values" in value:
             value = value["values"]
@@ -121,7 +121,7 @@ def _read(kind: str, value: Any, every: list[Any]) -> tuple[Texts, Texts] | None
 
 
 def _pairs(value: Any, every: list[Any]) -> list[tuple[str, Any]] | None:
-    """Return what an extension says of each value; None if unclear."""
+    """Return the extension's entry for each value; None if this is ambiguous."""
     if isinstance(value, dict):
         return [(str(key), each) for key, each in value.items()]
     if not isinstance(value, list):
@@ -138,7 +138,7 @@ def _pairs(value: Any, every: list[Any]) -> list[tuple[str, Any]] | None:
 def _texts(
     pairs: Iterable[tuple[str, Any]], words: tuple[str, ...]
 ) -> Iterator[tuple[str, str]]:
-    """Yield each value with the text of its record, or its only text."""
+    """Yield each value with the matching text of its entry, or with its only text."""
     for value, record in pairs:
         if not _is_record(record):
             yield value, str(record)

@@ -1,8 +1,8 @@
-"""Read the values of a schema that are written as another type than the schema's.
+"""Convert values in a schema that are written in another type than the schema's.
 
-YAML reads `enum: [1.10, 0o17, true]` as numbers and a boolean. In a schema of strings
-they are the texts of the file: 1.10 and 1.1 are two versions of an API. In a schema of
-integers, `default: "5"` is 5.
+YAML reads `enum: [1.10, 0o17, true]` as numbers and a boolean. In a schema of strings,
+the source text is used, because 1.10 and 1.1 can be two versions. In a schema of
+integers, `default: "5"` becomes 5.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ def correct_values(
 
     Args:
         node: the schema as it was read.
-        members: its members, which are changed.
-        report: reports what is read as another value.
+        members: the members of the schema, which are modified.
+        report: records the converted values.
     """
     if (kind := _single_type(node.get("type"))) is None:
         return
@@ -49,7 +49,7 @@ def _single_type(types: Any) -> str | None:
 
 
 def _meant(kind: str, holder: Any, key: str | int) -> Any:
-    """Return what a scalar of another type was meant to be; None if it is right."""
+    """Return the intended value of a scalar; None if the scalar is correct."""
     value = holder[key]
     if value is None or isinstance(value, dict | list):
         return None

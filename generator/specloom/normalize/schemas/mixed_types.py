@@ -1,4 +1,4 @@
-"""Separate the properties of a schema from types whose values have none."""
+"""Separate properties from types that have no properties."""
 
 from __future__ import annotations
 
@@ -17,15 +17,16 @@ _COMPOSING = frozenset({"$ref", "allOf", "anyOf", "oneOf", "enum", "const"})
 
 
 def separate_types(node: Any, degrade: Callable[..., None], where: str) -> None:
-    """Leave properties out where no value can have them, else give them a type.
+    """Remove properties if no value can have them; otherwise give them a type.
 
-    `type: [string, object]` with properties is one of two types. Next to `type: array`
-    or `type: string` nothing satisfies them, and the type is what other tools read.
+    `type: [string, object]` with properties becomes two alternatives. Next to `type:
+    array` or `type: string` no value can have the properties, so the type is used, as
+    in other tools.
 
     Args:
-        node: the schema, whose parts have their normal form.
-        degrade: reports a loss.
-        where: a JSON pointer from its subject to the schema.
+        node: the schema, whose parts are in normal form.
+        degrade: records a loss.
+        where: the JSON pointer from the subject to the schema.
     """
     types = {*types_of(node)}
     if "properties" not in node or types <= {"object", "null"}:

@@ -1,4 +1,4 @@
-"""Replace what allows null in OpenAPI 3.0 by the type `null`."""
+"""Replace the forms of null in OpenAPI 3.0 by the type `null`."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ _NULL = {"type": "null"}
 def normalize_null(node: Any, kinds: ValueKinds) -> None:
     """Replace `nullable`, and a null in an enum, by the type `null`.
 
-    A part of `allOf` that says nothing but `nullable` means the whole.
+    A part of `allOf` with only `nullable` applies to the whole schema.
 
     Args:
-        node: the schema, whose parts have their normal form.
+        node: the schema, whose parts are in normal form.
         kinds: the types of the components' values.
     """
     null = node.pop("nullable", False) is True
@@ -31,13 +31,13 @@ def normalize_null(node: Any, kinds: ValueKinds) -> None:
 
 
 def nullable_part(node: Any) -> bool:
-    """Return whether a part of the schema's `allOf` says nothing but `nullable`."""
+    """Return whether the schema's `allOf` has a part with only `nullable`."""
     parts = node.get("allOf")
     return isinstance(parts, list) and {"nullable": True} in parts
 
 
 def _add_null(node: Any, kinds: ValueKinds) -> None:
-    """Allow null in a schema, and in each keyword of it that would exclude null."""
+    """Allow null in a schema, and in each of its keywords that would exclude null."""
     for word in ("anyOf", "oneOf"):
         choices = node.get(word)
         if choices and not any("null" in types_of(each) for each in choices):

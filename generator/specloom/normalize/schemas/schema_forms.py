@@ -1,6 +1,6 @@
-"""Give schemas one form: that of OpenAPI 3.1, without parts that cannot be valid.
+"""Convert schemas to OpenAPI 3.1, and remove parts that cannot be valid.
 
-Extensions of other tools are removed, and so are keywords that make code generators run
+Extensions of other tools are removed, especially those that make code generators run
 code.
 """
 
@@ -53,7 +53,7 @@ MAX_STEPS = 100
 
 
 def normalize_schemas(tree: Any, report: GenerationReport) -> None:
-    """Give every schema one form, and remove the extensions of other tools."""
+    """Convert every schema to one form, and remove the extensions of other tools."""
     components = tree["components"]["schemas"]
     kinds = ValueKinds(components)
     for name, schema in list(components.items()):
@@ -96,14 +96,14 @@ def normal_schema(
     kinds: ValueKinds,
     parent: Whole | None = None,
 ) -> Any:
-    """Return the schema in normal form, a new tree; what is lost is reported.
+    """Return a copy of the schema in normal form, and report losses.
 
     Args:
         node: the schema.
-        degrade: reports a loss.
-        where: a JSON pointer from its subject to the schema.
+        degrade: records a loss.
+        where: the JSON pointer from the subject to the schema.
         kinds: the types of the components' values.
-        parent: what the schema is a part of by `allOf`.
+        parent: the schema that contains this schema in `allOf`.
     """
     if not isinstance(node, dict):
         if node is False:
@@ -138,7 +138,7 @@ def normal_schema(
 
 
 def _prepared(node: Any, report: Degrade, where: str) -> dict[str, Any]:
-    """Return the keywords that are kept, each with a value of its type."""
+    """Return the keywords to keep, with values of the right type."""
     members = {
         k: v for k, v in node.items() if k not in DROPPED and not keys.is_foreign(k)
     }
@@ -160,7 +160,7 @@ def _prepared(node: Any, report: Degrade, where: str) -> dict[str, Any]:
 def _normalize_forms(
     schema: Any, report: Degrade, where: str, kinds: ValueKinds
 ) -> None:
-    """Give each construct that can be written in several ways one form."""
+    """Convert each construct that has several spellings to one of them."""
     _remove_empty_choices(schema, report, where)
     _normalize_bounds(schema)
     normalize_null(schema, kinds)
@@ -171,7 +171,7 @@ def _normalize_forms(
 
 
 def _mark_binary(node: Any) -> None:
-    """Give a string whose content is bytes, not encoded, the format `binary`."""
+    """Give a string of unencoded bytes the format `binary`."""
     if node.get("type") == "file":  # A type of Swagger 2.0.
         node["type"], node["format"] = "string", "binary"
     media = node.get("contentMediaType")
@@ -186,7 +186,7 @@ def _mark_binary(node: Any) -> None:
 def _normal_member(
     key: str, value: Any, part: Callable[[Any, str, str], Any], where: str
 ) -> Any:
-    """Return the value of a keyword with every schema in it in normal form."""
+    """Return the value of a keyword, with all schemas in it in normal form."""
     if key in MAPS and isinstance(value, dict):
         return {k: part(v, key, f"{where}/{escape(k)}") for k, v in value.items()}
     if key in CHILDREN and isinstance(value, dict):
@@ -197,11 +197,11 @@ def _normal_member(
 
 
 def _replace_item_list(node: dict[str, Any], degrade: Degrade, where: str) -> None:
-    """Replace a list of `items`, which OpenAPI does not have.
+    """Replace a list in `items`, which OpenAPI does not support.
 
-    In an array these are positions, as in JSON Schema before 2020-12. Without
-    `type: array` they are alternatives: vendors whose tools do not have `anyOf` write
-    them so.
+    In an array, the list contains positions, as in JSON Schema before 2020-12. Without
+    `type: array`, it contains alternatives, because some vendors' tools have no
+    `anyOf`.
     """
     if not isinstance(parts := node.get("items"), list):
         return
@@ -218,7 +218,7 @@ def _replace_item_list(node: dict[str, Any], degrade: Degrade, where: str) -> No
 
 
 def _name_other_items(node: dict[str, Any]) -> None:
-    """Call the schema of all items that nothing else describes `items`."""
+    """Rename the schema of all items to `items` if no other schema describes them."""
     others = {"items", "contains", "$ref", "allOf", "anyOf", "oneOf", "if"}
     is_list = node.get("type") == "array" or "prefixItems" in node
     if "unevaluatedItems" in node and is_list and not others & node.keys():
@@ -226,7 +226,7 @@ def _name_other_items(node: dict[str, Any]) -> None:
 
 
 def _remove_empty_choices(node: Any, degrade: Degrade, where: str) -> None:
-    """Remove choices without alternatives, which no value could satisfy."""
+    """Remove choices without alternatives, for which no value is valid."""
     for word in (*FAMILIES, "enum"):
         if word in node and not (isinstance(node[word], list) and node[word]):
             del node[word]
@@ -243,15 +243,15 @@ def _normalize_bounds(node: Any) -> None:
 
 
 def _compose_reference(node: Any) -> None:
-    """Make a reference one part of several, where other keywords hold next to it."""
+    """Convert a reference with other keywords next to it to a composition."""
     if "$ref" in node and any(node.get(word) for word in STRUCTURAL):
         node["allOf"] = [{"$ref": node.pop("$ref")}, *node.get("allOf", ())]
 
 
 def _merge_single_choices(node: Any) -> None:
-    """Merge the only schema of a choice or composition into the schema around it.
+    """Merge a choice or composition of a single schema into the enclosing schema.
 
-    It stays where both have a keyword, so that none of the two is lost.
+    It is not merged if both have the same keyword, because one would be lost.
     """
     for word in ("allOf", "anyOf", "oneOf"):
         only = node[word][0] if len(node.get(word, ())) == 1 else None

@@ -1,4 +1,4 @@
-"""Report what of a schema in its normal form code does not state, and leave it out."""
+"""Report and remove parts of a normalized schema that the code does not express."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def report_unstated(
     kinds: ValueKinds,
     report: Degrade,
 ) -> None:
-    """Report what the type of a schema does not state, or that it has no value."""
+    """Report the keywords that the type does not express, or that no value is valid."""
     is_part = around is not None
     if not is_part and (why := contradiction(fresh, kinds)):
         report("no-value", why)
@@ -46,7 +46,7 @@ def check_pattern(node: Any, degrade: Degrade, where: str) -> None:
 
 
 def check_default(node: Any, schemas: Any, degrade: Degrade, where: str) -> None:
-    """Leave out a default of another type; report one that code does not state."""
+    """Remove a default of the wrong type; report a default that is not in the code."""
     if "default" not in node:
         return
     value = node["default"]
@@ -63,7 +63,7 @@ def check_default(node: Any, schemas: Any, degrade: Degrade, where: str) -> None
 def check_required_defaults(
     node: Any, schemas: Any, degrade: Degrade, where: str
 ) -> None:
-    """Report the default of a property that is required: a caller always gives one."""
+    """Report defaults of required properties, because callers always pass a value."""
     members = node.get("properties") or {}
     for name in node.get("required") or ():
         value = declared_default(schemas, members.get(name))

@@ -1,4 +1,4 @@
-"""Which schemas are inside a schema, by the keywords that hold them."""
+"""Find the schemas inside a schema."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def subschemas(node: Any) -> Iterator[Any]:
 
 
 def inner_schemas(node: Any) -> Iterator[dict[str, Any]]:
-    """Yield a schema and every schema inside it, however deep."""
+    """Yield a schema and every schema inside it, at any depth."""
     waiting = [node]
     while waiting:
         if isinstance(node := waiting.pop(), dict):

@@ -1,7 +1,7 @@
-"""Report the keywords of a schema that its type in Python does not state.
+"""Report the keywords of a schema that its Python type does not express.
 
-JSON Schema lets a keyword stand anywhere: `minLength` limits strings whether or not a
-value has to be one. The types here state a limit only next to the type that it is for.
+JSON Schema allows any keyword in any schema: `minLength` restricts strings even if
+values need not be strings. The types express a limit only next to the matching type.
 """
 
 from __future__ import annotations
@@ -44,12 +44,12 @@ _CHECKED: Final = COMPOSING.union(LIMITS, ANNOTATIONS)
 
 @dataclass(frozen=True)
 class Whole:
-    """The composition that a schema is part of, or the schema alone.
+    """The composition that a schema is part of, or a single schema.
 
     Attributes:
-        kinds: the types of its values, None for any.
-        has_references: whether it gets its type from a component or a choice, which
-            does not have the limits that stand next to it.
+        kinds: the types of the values; None for any type.
+        has_references: whether its type comes from a component or a choice, which does
+            not have the limits next to it.
     """
 
     kinds: Kinds | None
@@ -57,7 +57,7 @@ class Whole:
 
     @classmethod
     def of(cls, node: Any, kinds: ValueKinds) -> Whole:
-        """Return the composition that a schema and its `allOf` make."""
+        """Return the composition of a schema and its `allOf`."""
         if not _CHECKED & node.keys():
             return cls(None, False)
         parts = [node, *(node.get("allOf") or ())]
@@ -73,13 +73,13 @@ UNTYPED_PARTS: Final = ("not", "contains", "propertyNames")
 def unstated_keywords(
     node: Any, whole: Whole, schemas: Mapping[str, Any], *, is_part: bool
 ) -> list[str]:
-    """Return the keywords of a schema that its type does not state.
+    """Return the keywords of a schema that its type does not express.
 
     Args:
-        node: the schema in its normal form.
-        whole: the composition that it is a part of.
+        node: the schema in normal form.
+        whole: the composition that contains the schema.
         schemas: the components.
-        is_part: whether it is a part of a larger one.
+        is_part: whether the schema is a part of a larger one.
     """
     if is_never(node):
         return []
@@ -95,7 +95,7 @@ def unstated_keywords(
 
 
 def _values(node: Any) -> Iterator[str]:
-    """Yield the keyword of values that have no literal in Python."""
+    """Yield the keyword for values that Python has no literals for."""
     if "const" in node and not is_literal(node["const"]):
         yield "const"
     values = node.get("enum", ())
@@ -105,10 +105,10 @@ def _values(node: Any) -> Iterator[str]:
 
 
 def _of_objects(node: Any, schemas: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what a class does not state of its properties.
+    """Yield the keywords about properties that a class does not express.
 
-    A class that has the properties of several alternatives does not say which belong
-    together, and an alternative that only requires some makes none.
+    A class with the properties of several alternatives does not express which of them
+    belong together. An alternative with only `required` does not become a class.
     """
     is_class = bool(node.keys() & {"properties", "allOf"})
     for word in ("oneOf", "anyOf"):
@@ -125,7 +125,7 @@ def _of_objects(node: Any, schemas: Mapping[str, Any]) -> Iterator[str]:
 
 
 def requires_alone(node: Any) -> bool:
-    """Return whether a schema says nothing but which properties are required."""
+    """Return whether a schema only requires properties."""
     return isinstance(node, dict) and node.keys() == {"required"}
 
 
@@ -140,7 +140,7 @@ def _names(node: Any) -> Iterator[str]:
 
 
 def _encodings(node: Any) -> Iterator[str]:
-    """Yield what a string is encoded in, which a caller has to decode."""
+    """Yield the encoding keywords of a string; the caller must decode the string."""
     if "string" in types_of(node):
         if "contentEncoding" in node:
             yield "contentEncoding"
@@ -149,7 +149,7 @@ def _encodings(node: Any) -> Iterator[str]:
 
 
 def _limits(node: Any, whole: Whole) -> Iterator[str]:
-    """Yield the limits that stand next to no type that states them."""
+    """Yield the limits without a type that expresses them."""
     if "enum" in node or "const" in node or not _CHECKED & node.keys():
         return
     kinds = whole.kinds
@@ -178,7 +178,7 @@ def _is_usable(node: Any, word: str) -> bool:
 
 
 def _differs(node: Any, word: str) -> bool:
-    """Return whether parts have different limits, of which only one is used."""
+    """Return whether parts have different limits; only one of these can be used."""
     parts = node.get("allOf") or ()
     found = [each[word] for each in parts if isinstance(each, dict) and word in each]
     return any(each != found[0] for each in found)

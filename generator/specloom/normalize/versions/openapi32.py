@@ -1,8 +1,8 @@
-"""Rewrite what OpenAPI 3.2 has and 3.1 does not as extensions.
+"""Convert features that OpenAPI 3.2 added to 3.1 to extensions.
 
-Operations of other methods go to `x-specloom-additional-operations`; a query string
-that is one parameter becomes the exploded parameter of the same bytes; the schema of a
-stream's items becomes `x-specloom-stream`.
+Operations with additional methods move to `x-specloom-additional-operations`. A
+`querystring` parameter becomes an exploded query parameter with the same serialization.
+`itemSchema` becomes `x-specloom-stream`.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ _METHOD = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
 def rewrite_openapi32(tree: Any, report: GenerationReport) -> None:
-    """Rewrite the keywords of OpenAPI 3.2 in place.
+    """Convert the keywords of OpenAPI 3.2 in place.
 
     Args:
         tree: the document.
-        report: records what cannot be expressed in OpenAPI 3.1.
+        report: records features that OpenAPI 3.1 cannot express.
     """
     _open_circles(tree.get("tags") or [], report)
     resolver = Resolver(tree)
@@ -50,7 +50,7 @@ def rewrite_openapi32(tree: Any, report: GenerationReport) -> None:
 
 
 def _methods(path: str, item: Any, report: GenerationReport) -> None:
-    """Move the operations of methods that 3.1 does not have."""
+    """Move the operations whose methods OpenAPI 3.1 does not define."""
     found = SpecMap(location_of(item))
     if isinstance(item.get("query"), dict):
         found.put("QUERY", item["query"], location_of(item, "query"))
@@ -68,7 +68,7 @@ def _methods(path: str, item: Any, report: GenerationReport) -> None:
 
 
 def _wrong_method(method: str) -> str:
-    """Return why a method cannot be an additional one, "" if it can."""
+    """Return why a method cannot be an additional method; "" if it can."""
     if not _METHOD.fullmatch(method):
         return "not a method (expected a token of RFC 9110)"
     if method.lower() in (*METHODS, "query"):
@@ -77,7 +77,7 @@ def _wrong_method(method: str) -> str:
 
 
 def _open_circles(tags: Any, report: GenerationReport) -> None:
-    """Leave out the parent of a tag that is its own ancestor."""
+    """Remove the parent of a tag that is its own ancestor."""
     parents = {tag["name"]: tag.get("parent") for tag in tags}
     for index, tag in enumerate(tags):
         seen: set[Any] = set()
@@ -117,13 +117,13 @@ def _leave_out(
 def _query_strings(
     paths: list[str], item: Any, resolver: Resolver, report: GenerationReport
 ) -> None:
-    """Rewrite the query strings of a path item and of its operations.
+    """Convert the query strings of a path item and its operations.
 
     Args:
-        paths: the paths that have the item.
+        paths: the paths that use the item.
         item: the path item.
-        resolver: resolves references to parameters.
-        report: records the query strings that cannot be written.
+        resolver: the resolver for references to parameters.
+        report: records the query strings that cannot be converted.
     """
     operations = [each[1:] for each in each_operation({"paths": {"": item}})]
     holders = [(item, [method for method, _ in operations])]
@@ -141,7 +141,10 @@ def _query_strings(
 
 
 def _is_rewritten(parameter: Any) -> bool:
-    """Make a query string that is a form an exploded object; False for others."""
+    """Convert a query string that is a form to an exploded object.
+
+    Return False for any other query string.
+    """
     content = parameter.get("content") or {}
     if FORM not in content:
         return False

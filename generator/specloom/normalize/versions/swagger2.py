@@ -1,6 +1,6 @@
-"""Upgrade Swagger 2.0 to OpenAPI 3.0, which the other passes read.
+"""Convert Swagger 2.0 to OpenAPI 3.0 for the other passes.
 
-Locations are kept: what is moved still has the line that it was written on.
+Locations are kept: moved parts have the line where they were written.
 """
 
 from __future__ import annotations
@@ -46,11 +46,13 @@ BINARY = "application/octet-stream"
 
 
 def upgrade_swagger2(tree: Any, report: GenerationReport) -> Any:
-    """Return a Swagger 2.0 tree as an OpenAPI 3.0 tree; the argument is used up.
+    """Return a Swagger 2.0 tree as an OpenAPI 3.0 tree.
+
+    The argument must not be reused.
 
     Args:
         tree: the root of the document.
-        report: records the parameters for which an operation has no place.
+        report: records the parameters that an operation cannot have.
     """
     upgraded = _Upgrade(tree, report).document()
     for node in objects(upgraded):
@@ -64,7 +66,7 @@ def upgrade_swagger2(tree: Any, report: GenerationReport) -> Any:
 
 
 class _Upgrade:
-    """Upgrades the parts that depend on the whole document."""
+    """The conversion of parts that depend on the whole document."""
 
     def __init__(self, tree: Any, report: GenerationReport) -> None:
         self._tree = tree
@@ -72,7 +74,7 @@ class _Upgrade:
         self._resolver = Resolver(tree)
 
     def document(self) -> SpecMap:
-        """Return the document, its schemas and references not yet upgraded."""
+        """Return the document; its schemas and references are not converted yet."""
         tree = self._tree
         paths = tree.get("paths") or pick(tree)
         extensions = [key for key in tree if key.startswith("x-")]
@@ -148,7 +150,7 @@ class _Upgrade:
         return _list(nodes, map(_parameter, others))
 
     def _is_body(self, parameter: Any) -> bool:
-        """Return whether it is the body or a field of a form."""
+        """Return whether a parameter is the body or a field of a form."""
         target = self._resolver.soft_target(parameter)
         return (target or {}).get("in") in ("body", "formData")
 
@@ -242,9 +244,9 @@ def _holds_files(field: Any) -> bool:
 
 
 def _schema(node: Any) -> SpecMap:
-    """Return the schema of a parameter or header that has it in its own keywords.
+    """Return the schema of a parameter or header with schema keywords.
 
-    What it has as its schema, as in OpenAPI 3, is used too.
+    A member `schema`, as in OpenAPI 3, is used too.
     """
     schema = pick(node, *SCHEMA_WORDS, *filter(is_enum_extension, node))
     if isinstance(inner := node.get("schema"), SpecMap):
@@ -280,7 +282,7 @@ def _security_scheme(node: Any) -> Any:
 
 
 def _upgrade_schema(node: Any) -> None:
-    """Replace keywords of Swagger 2.0, and the extension that it has for null."""
+    """Convert schema keywords of Swagger 2.0, and its extension for null."""
     if isinstance(node.get("discriminator"), str) and "properties" in node:
         node["discriminator"] = pick(node, propertyName=node["discriminator"])
     if node.get("x-nullable") is True:
@@ -292,7 +294,7 @@ def _upgrade_schema(node: Any) -> None:
 def _changed(
     node: Any, changes: Mapping[str, Change], dropped: Collection[str] = ()
 ) -> SpecMap:
-    """Return the node without some members, and with others changed by a function."""
+    """Return the node without some members, and with functions applied to others."""
     changed = pick(node, *(key for key in node if key not in dropped))
     for key in changes.keys() & changed.keys():
         changed[key] = changes[key](changed[key])
@@ -300,7 +302,7 @@ def _changed(
 
 
 def _each(nodes: Any, change: Change) -> SpecMap:
-    """Return the object with each of its members changed."""
+    """Return the object with a function applied to each member."""
     return _changed(nodes or {}, dict.fromkeys(nodes or (), change))
 
 
