@@ -168,11 +168,11 @@ INNER = (
         ({"get_a_default": CODE, "get_b_default": CODE}, {"ErrorDefault"}),
         ({"get_a_404": CODE, "get_b_404": TURNED}, {"Error404"}),
         ({"get_a_404": INNER, "get_b_404": INNER}, {"Error404", "Error404Cause"}),
-        ({"get_a_404": CODE, "get_b_404": OTHER}, {"AGetError404", "BListError404"}),
+        ({"get_a_404": CODE, "get_b_404": OTHER}, {"AGetError404", "BGetError404"}),
         ({"get_a_404": OTHER, "get_b_404": '{"type": "object", "properties": '
-          '{"title": {"type": "string"}}}'}, {"AGetError404", "BListError404"}),
+          '{"title": {"type": "string"}}}'}, {"AGetError404", "BGetError404"}),
         ({"get_a_404": '{"enum": ["x"], "default": "x"}',
-          "get_b_404": '{"enum": ["x"]}'}, {"AGetError404", "BListError404"}),
+          "get_b_404": '{"enum": ["x"]}'}, {"AGetError404", "BGetError404"}),
     ],
 )  # fmt: skip
 def test_equal_bodies_of_errors_are_one_component(
