@@ -72,7 +72,7 @@ class FlatSchemas:
         return dict(self._known[name])
 
     def first_variant(self, schema: Any) -> dict[str, Any]:
-        """Return a flat schema with the first alternative except null of each choice."""
+        """Return a flat schema with the first alternative but null of each choice."""
         return next(self.variants(schema), {})
 
     def variants(

@@ -71,7 +71,7 @@ class Samples:
         return islice(self._flat.variants(schema), MAX_CHOICES)
 
     def first_variant(self, schema: Any) -> dict[str, Any]:
-        """Return a flat schema with the first alternative except null of each choice."""
+        """Return a flat schema with the first alternative but null of each choice."""
         return self._flat.first_variant(schema)
 
     def sample(self, schema: Any) -> Any:
