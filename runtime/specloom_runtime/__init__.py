@@ -110,6 +110,7 @@ from .models.model import (
     PascalModel,
     is_declared,
 )
+from .models.tagged import Tagged
 from .models.units import Quantity, Unit
 from .operations.argument_rules import AllOrNone, AtLeastOne
 from .operations.operation import Operation, PagedOperation, StreamOperation, TypeForm
@@ -274,6 +275,7 @@ __all__ = [
     "Stream",
     "StreamOperation",
     "Style",
+    "Tagged",
     "TlsError",
     "TransportError",
     "TypeForm",

@@ -21,6 +21,7 @@ from .described_operations import (
 from .locations import LAST_ITEM, Location, wire_location
 from .media_types import EVENTS, LINES, by_preference, is_binary, is_stream, preferred
 from .pointers import (
+    DEFINITIONS,
     SCHEMAS,
     follow,
     is_pointer,
@@ -51,6 +52,8 @@ from .value_kinds import (
     is_checkable_step,
     is_literal,
     kind_of,
+    tag_value,
+    tag_values,
     types_of,
 )
 
@@ -66,6 +69,7 @@ __all__ = [
     "Node",
     "Operation",
     "Property",
+    "DEFINITIONS",
     "SCHEMAS",
     "Schemas",
     "Spec",
@@ -104,6 +108,8 @@ __all__ = [
     "schema_reference",
     "scheme_name",
     "steps",
+    "tag_value",
+    "tag_values",
     "success_statuses",
     "types_of",
     "wire",

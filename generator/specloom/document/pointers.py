@@ -10,6 +10,8 @@ from urllib.parse import quote, unquote
 
 SCHEMAS: Final = "#/components/schemas/"
 """What every reference of the normal form begins with."""
+DEFINITIONS: Final = "#/definitions/"
+"""What references to schemas begin with in Swagger 2.0."""
 
 _NOT_ENCODED: Final = re.compile("%(?![0-9a-fA-F]{2})")
 _NOT_ESCAPED: Final = re.compile("~(?![01])")

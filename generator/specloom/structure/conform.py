@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
-from ..document import SCHEMAS
+from ..document import DEFINITIONS, SCHEMAS
 from ..document.references import is_reference
 from ..load import Format, SpecMap, is_plain_version, spelling
 from .coercion import coerced, meant_name
@@ -20,7 +20,7 @@ from .completion import Completion
 from .displaced import Displaced
 from .object_rules import DISPLACED, EXPLANATORY, NEWER, REFERABLE
 from .places import LEFT_OUT, Changes, Defect, Place
-from .reference_targets import DEFINITIONS, References, may_refer, nested
+from .reference_targets import References, may_refer, nested
 from .shapes import (
     HEADER,
     ROOT,

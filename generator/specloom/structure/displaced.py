@@ -10,10 +10,9 @@ import re
 from collections.abc import Container
 from typing import Any, Final
 
-from ..document import SCHEMAS
+from ..document import DEFINITIONS, SCHEMAS
 from ..load import SpecList, SpecMap, location_of, pick
 from .places import Changes, Place
-from .reference_targets import DEFINITIONS
 from .shapes import Structure, spoken
 
 JSON: Final = "application/json"

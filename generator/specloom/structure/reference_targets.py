@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from typing import Any, Final
 from urllib.parse import urljoin
 
-from ..document import SCHEMAS, follow, local_reference
+from ..document import DEFINITIONS, SCHEMAS, follow, local_reference
 from ..document.identifiers import Steps, identified, local_part, resolved_base
 from ..document.references import is_reference
 from ..errors import SourceLocation
@@ -19,7 +19,6 @@ from .object_rules import REFERABLE
 from .places import LEFT_OUT, Changes, Place, changed_at
 from .shapes import DataShape, MapShape, ObjectShape, Shape, fitting
 
-DEFINITIONS: Final = "#/definitions/"
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 
 

@@ -22,6 +22,7 @@ from pydantic_core import to_json
 
 from ..core.property_names import wire_name
 from .model import completed, extras_type, type_adapter
+from .tagged import Tagged, tagged_by
 
 Mismatch: TypeAlias = tuple[str, str, str]
 """Path, what was expected, what came."""
@@ -119,6 +120,12 @@ class _Builder:
         bare = _bare(kind)
         origin, arguments = get_origin(bare), get_args(bare)
         if origin in (Union, UnionType):
+            tagged = tagged_by(kind) if isinstance(data, dict) else None
+            if tagged and (meant := tagged.meant(data, bare)) is not None:
+                return self.build(meant, data, path)
+            if tagged and data.get(tagged.wire) is not None:
+                place, got = (*path, tagged.wire), _shown(data[tagged.wire])
+                self._report(place, tagged.values, got)
             return self._union(_bounded(arguments, kind), data, path)
         if origin is list and isinstance(data, list):
             item = arguments[0]
@@ -209,7 +216,8 @@ def _bounded(kinds: tuple[Any, ...], union: Any) -> tuple[Any, ...]:
     """Return the alternatives of a union, each with the constraints of the union."""
     given = getattr(union, "__metadata__", ())
     found = [m.metadata if isinstance(m, FieldInfo) else [m] for m in given]
-    if not (bounds := [bound for each in found for bound in each]):
+    bounds = [b for each in found for b in each if not isinstance(b, Tagged)]
+    if not bounds:
         return kinds
     return tuple(k if k is NoneType else Annotated[k, *bounds] for k in kinds)
 

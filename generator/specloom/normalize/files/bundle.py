@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import unquote
 
-from ...document import SCHEMAS, follow
+from ...document import DEFINITIONS, SCHEMAS, follow, reference_steps
 from ...document.references import is_into_data, is_reference
 from ...load import (
     Document,
@@ -61,6 +60,7 @@ class _Bundle:
         self._source = source
         self._targets = FileTargets(source, others)
         self._names: dict[Target, str] = {}
+        self._schemas = DEFINITIONS if "swagger" in source.data else SCHEMAS
         self._copies = 0
         # What is used of the data of the document: a pointer, and as what.
         self._used_data: list[tuple[str, str]] = []
@@ -76,13 +76,19 @@ class _Bundle:
             *_, (holder, key) = follow(tree, f"#{pointer}")
             holder[key] = self._bundled(holder[key], self._source.file, kind, ())
         if self._names:
-            above = Place(tree, "components", None)
-            place = Place(self._object(above), "schemas", above)
-            schemas = self._object(place)
+            schemas = self._object_of_schemas(tree)
             for (file, pointer), name in self._names.items():
                 node = self._copied((file, pointer), "schema")
                 schemas[name] = self._bundled(node, file, "schema", ())
         return tree
+
+    def _object_of_schemas(self, tree: Any) -> Any:
+        """Return the object that holds the schemas of the version, made if need be."""
+        node, place = tree, None
+        for step in reference_steps(self._schemas.rstrip("/")):
+            place = Place(node, step, place)
+            node = self._object(place)
+        return node
 
     def _object(self, place: Place) -> Any:
         """Return the object at a place, or a new one if there is none."""
@@ -141,7 +147,7 @@ class _Bundle:
         of the file is added as a prefix.
         """
         home = self._source.file
-        own = self._targets.members(self._targets.find(home, "#/components/schemas"))
+        own = self._targets.members(self._targets.find(home, self._schemas.rstrip("/")))
         for name, target in own.items():
             node = self._targets.node(*target)
             if target[0] == home and is_reference(node):
@@ -188,7 +194,7 @@ class _Bundle:
     def _reference(self, target: Target) -> str:
         """Return a reference inside the document; "" if the target is not in it."""
         if target in self._names:
-            return SCHEMAS + self._names[target]
+            return self._schemas + self._names[target]
         return f"#{target[1]}" if target[0] == self._source.file else ""
 
     def _refer_to_each(self, node: Any, members: dict[str, Target]) -> None:
@@ -228,7 +234,7 @@ class _Bundle:
             text = holder.get(key)
             target = self._targets.find(file, text) if may_refer_to_file(text) else None
             if target in self._names:
-                holder[key] = SCHEMAS + self._names[target]
+                holder[key] = self._schemas + self._names[target]
 
 
 def _references(tree: Any, kind: str) -> Iterator[tuple[Any, str]]:
@@ -241,9 +247,13 @@ def _references(tree: Any, kind: str) -> Iterator[tuple[Any, str]]:
 def _candidates(target: Target) -> Iterator[str]:
     """Yield the possible names of a schema: its own name, then that of its file."""
     file, pointer = target
-    last = unquote(pointer.rpartition("/")[2])
-    name = class_name(last or PurePosixPath(file).stem)
-    stem = class_name(PurePosixPath(file).with_suffix("").as_posix())
+    path = class_name(PurePosixPath(file).with_suffix("").as_posix())
+    name = class_name(reference_steps(f"#{pointer}")[-1])
+    if not pointer:
+        # It is the whole file.
+        name, precise = class_name(PurePosixPath(file).stem), path
+    else:
+        precise = path + name
     yield name
-    yield stem + name
-    yield f"{stem}{name}X{json_hash(target)}"
+    yield precise
+    yield f"{precise}X{json_hash(target)}"

@@ -9,16 +9,16 @@ from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from typing import Any
 
-from ...document import METHODS, SCHEMAS
+from ...document import DEFINITIONS, METHODS, SCHEMAS
 from ...document.references import Resolver, objects, references
-from ...load import SpecList, SpecMap, location_of, pick
+from ...load import SpecList, SpecMap, deep_copy, location_of, pick
 from ..report.generation_report import GenerationReport, Subject
 from ..schemas.enum_names import is_enum_extension
 
 Change = Callable[[Any], Any]
 
 MOVED = {
-    "#/definitions/": SCHEMAS,
+    DEFINITIONS: SCHEMAS,
     "#/parameters/": "#/components/parameters/",
     "#/responses/": "#/components/responses/",
 }
@@ -90,7 +90,7 @@ class _Upgrade:
                     for name, node in (tree.get("parameters") or {}).items()
                     if not self._is_body(node)
                 },
-                _parameter,
+                self._parameter,
             ),
             securitySchemes=_each(tree.get("securityDefinitions"), _security_scheme),
         )
@@ -106,7 +106,17 @@ class _Upgrade:
             components=components,
         )
 
+    def _upgradable(self, node: Any) -> Any:
+        """Return a node, or a copy of what it refers to in no part of the standard.
+
+        What an extension holds, or another operation, is not upgraded where it is.
+        """
+        if "$ref" not in node or node["$ref"].startswith(tuple(MOVED)):
+            return node
+        return deep_copy(self._resolver.soft_target(node)) or node
+
     def _path_item(self, path: str, item: Any) -> Any:
+        item = self._upgradable(item)
         shared = item.get("parameters") or []
         changes: dict[str, Change] = {
             method: partial(self._operation, Subject.operation(path, method), shared)
@@ -147,7 +157,11 @@ class _Upgrade:
 
     def _parameters(self, nodes: Any) -> SpecList:
         others = [node for node in nodes or () if not self._is_body(node)]
-        return _list(nodes, map(_parameter, others))
+        return _list(nodes, map(self._parameter, others))
+
+    def _parameter(self, node: Any) -> Any:
+        node = self._upgradable(node)
+        return node if "$ref" in node else _parameter(node)
 
     def _is_body(self, parameter: Any) -> bool:
         """Return whether a parameter is the body or a field of a form."""
@@ -155,6 +169,7 @@ class _Upgrade:
         return (target or {}).get("in") in ("body", "formData")
 
     def _response(self, node: Any, produces: list[Any]) -> Any:
+        node = self._upgradable(node)
         if "$ref" in node:
             return node
         changes: dict[str, Change] = {"headers": lambda nodes: _each(nodes, _header)}
@@ -172,8 +187,6 @@ class _Upgrade:
 
 
 def _parameter(node: Any) -> Any:
-    if "$ref" in node:
-        return node
     upgraded = _changed(node, {}, (*SCHEMA_WORDS, "collectionFormat", "schema"))
     upgraded["schema"] = _schema(node)
     if node.get("type") == "array":
