@@ -8,7 +8,7 @@ the vendors and over documents with defects.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,9 +46,9 @@ from .operations.raw_messages import declare_raw_messages
 from .operations.security_requirements import normalize_security
 from .operations.usable_servers import normalize_servers
 from .operations.webhook_collection import collect_webhooks
-from .report.generation_report import KEYWORDS, REASONS, GenerationReport, Subject
+from .report import KEYWORDS, REASONS, GenerationReport, Subject
 from .schemas.schema_forms import normalize_schemas
-from .versions.openapi32 import resolve_self, rewrite_openapi32
+from .versions.openapi32 import rewrite_openapi32
 from .versions.swagger2 import upgrade_swagger2
 
 
@@ -100,7 +100,6 @@ def _apply_overlay(state: Normalization) -> None:
 
 def _bundle(state: Normalization) -> None:
     """No reference refers to another readable file."""
-    resolve_self(state.tree)
     document, defects = bundle(Document(state.source.file, state.tree), state.others)
     state.tree = document.data
     _record_defects(state, defects)
@@ -202,6 +201,7 @@ def _write_path_templates(state: Normalization) -> None:
 def _choose_media_types(state: Normalization) -> None:
     """Objects and arrays for which any media type is allowed are JSON."""
     normalize_media_types(state.tree, state.report)
+    _refuse_overlay(state, ("invalid",))
 
 
 def _declare_raw_messages(state: Normalization) -> None:
@@ -228,6 +228,15 @@ def _check_servers(state: Normalization) -> None:
 def _normalize_schemas(state: Normalization) -> None:
     """Schemas are valid in OpenAPI 3.1, and have only `x-specloom` extensions."""
     normalize_schemas(state.tree, state.report)
+    _refuse_overlay(state, KEYWORDS)
+
+
+def _refuse_overlay(state: Normalization, reasons: Container[str]) -> None:
+    """Raise an error for the rows that have one of the reasons and are on the overlay.
+
+    Raises:
+        SpecError: with a problem for each row.
+    """
     if state.overlay is None:
         return
     problems = [
@@ -239,7 +248,7 @@ def _normalize_schemas(state: Normalization) -> None:
             ),
         )
         for subject, _, entry in state.report.entries()
-        if entry.reason in KEYWORDS and entry.location is not None
+        if entry.reason in reasons and entry.location is not None
         if entry.location.file == state.overlay.file
     ]
     if problems:
