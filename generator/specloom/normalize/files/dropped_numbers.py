@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
+from ...document.pointers import escape
 from ...document.references import DATA_KEYS
 from ...load import Dropped
 from ...structure import Defect
-from ..report.generation_report import escape
 
 LIMITS: Final = frozenset(
     {"maximum", "minimum", "exclusiveMaximum", "exclusiveMinimum", "multipleOf"}
@@ -36,7 +36,7 @@ def dropped_numbers(
             location=location,
             pointer=pointer if location.file == file else f"{location.file}#{pointer}",
             reason="invalid",
-            detail=f"{text} is not a number that JSON has",
+            detail=f"{text} is not a valid number in JSON",
             done="left out",
             loses=not is_data and DATA_KEYS.union(LIMITS).isdisjoint(steps),
         )

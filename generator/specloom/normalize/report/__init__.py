@@ -1,4 +1,21 @@
-"""The generation report, to which passes add what they leave out or change.
+"""The generation report, in which passes record omissions and changes.
 
-No pass is here. Every other package of `normalize` may import it; it imports none.
+`subjects` contains the rows of the report, and `reasons` the possible reasons. This
+package contains no pass. Every other package of `normalize` may import it; it imports
+none of them.
 """
+
+from .generation_report import GenerationReport, loss_text
+from .reasons import KEYWORDS, REASONS
+from .subjects import Subject, events, message_parts, messages
+
+__all__ = [
+    "KEYWORDS",
+    "REASONS",
+    "GenerationReport",
+    "Subject",
+    "events",
+    "loss_text",
+    "message_parts",
+    "messages",
+]
