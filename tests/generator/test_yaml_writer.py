@@ -59,7 +59,7 @@ def test_multiline_text_is_a_block_scalar() -> None:
 @pytest.mark.parametrize("size", [1, 120, 130, 500, LONGEST_KEY - 20])
 @pytest.mark.parametrize("key", ["k", "a: b ", "it's ", '"#', "\u00e9", "? ", "[x] "])
 @pytest.mark.parametrize("value", ["plain", "a: b", "", "? c", "x " * 600, *ODD])
-def test_a_text_has_one_line_however_long_its_key(
+def test_string_values_have_one_line_however_long_their_keys(
     key: str, size: int, value: str
 ) -> None:
     tree = {(key * size)[:size] + "end": value, "z": value}

@@ -106,7 +106,7 @@ def write_yaml(tree: Any) -> str:
 
 
 def write_lines(members: Mapping[str, Any]) -> str:
-    """Return an object as YAML in which each text has one line, however long its key.
+    """Return an object as YAML with one line for each string, however long its key.
 
     YAML's own writers put a key of more than 128 bytes on a line of its own.
     """
