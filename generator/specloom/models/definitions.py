@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, TypeAlias
 
@@ -19,7 +19,17 @@ from ..ir_models import (
     RecursiveAlias,
 )
 from ..names.property_names import NAME_RULES
-from ..python_types import ANY, components, optional
+from ..python_types import (
+    ANY,
+    NONE,
+    ModelType,
+    PythonType,
+    components,
+    optional,
+    parts,
+    without_bounds,
+    without_null,
+)
 from .defaults import default
 from .graph import strongly_connected
 from .schema_kinds import Property, Record, SchemaKinds, documentation
@@ -32,6 +42,12 @@ MODEL_BASES: Mapping[str, ModelBase] = {
     "snake_case": "Model",
 }
 """The runtime's class for each rule of the names of properties."""
+MAX_CHAIN = 16
+"""Aliases of aliases that keep their names; one further up is an alias of the last."""
+MAX_NESTED = 3
+"""Aliases in each other whose types are written out where they are used."""
+MAX_REPEATED = 50
+"""Alternatives of a union that are written out where it is used."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +61,7 @@ class Definitions:
     kinds: SchemaKinds
     types: SchemaTypes
     rule: str
+    _meanings: dict[str, PythonType] = field(default_factory=dict, init=False)
 
     def of(self, name: str) -> ModelDefinition:
         """Return the definition of a component."""
@@ -63,10 +80,34 @@ class Definitions:
                 extras=self._extras(kind),
                 description=description,
             )
-        type_ = self.types.of(kind)
+        type_ = self._meaning(name)
+        many = len(parts(without_bounds(type_)[0])) > MAX_REPEATED
+        is_large = many or self._depths[name] > MAX_NESTED
         circular = self._is_circular(name, components(type_))
         alias = RecursiveAlias if circular else Alias
-        return alias(name=name, type=type_, description=description)
+        return alias(
+            name=name,
+            type=type_,
+            description=description,
+            is_repeated=not (circular or is_large),
+        )
+
+    def _meaning(self, name: str) -> PythonType:
+        """Return the type that an alias is a name for, at the end of a long chain.
+
+        Modules of aliases import each other: no chain of them may be long.
+        """
+        if name not in self._meanings:
+            kind = self.kinds[name]
+            assert not isinstance(kind, Record | Enumeration)
+            type_ = self.types.of(kind)
+            alone = without_null(type_)
+            inner = alone.component if isinstance(alone, ModelType) else ""
+            if self._depths.get(inner, 0) > MAX_CHAIN:
+                end = self._meaning(inner)
+                type_ = optional(end) if NONE in parts(type_) else end
+            self._meanings[name] = type_
+        return self._meanings[name]
 
     def _extras(self, kind: Record) -> Extras | None:
         if kind.extras is None or (type_ := self.types.of(kind.extras)) == ANY:
@@ -93,16 +134,34 @@ class Definitions:
         return any(self._groups.get(each) == group for each in named)
 
     @cached_property
-    def _groups(self) -> dict[str, str]:
-        """By alias: the first of the aliases that lead to it and that it leads to."""
-        schemas = self.kinds.composition.schemas
-        aliases = {
+    def _aliases(self) -> dict[str, set[str]]:
+        """By alias: the components that it refers to."""
+        return {
             name: self.kinds.composition.referred(name)
-            for name in sorted(schemas)
+            for name in sorted(self.kinds.composition.schemas)
             if not isinstance(self.kinds[name], Record | Enumeration)
         }
-        groups = strongly_connected(aliases)
-        return {name: group[0] for group in groups for name in group}
+
+    @cached_property
+    def _circles(self) -> list[list[str]]:
+        """The aliases, grouped with those that lead to it and that it leads to."""
+        return list(strongly_connected(self._aliases))
+
+    @cached_property
+    def _groups(self) -> dict[str, str]:
+        """By alias: the first of its group."""
+        return {name: group[0] for group in self._circles for name in group}
+
+    @cached_property
+    def _depths(self) -> dict[str, int]:
+        """By alias: how many aliases are one in the other, down from it."""
+        depths: dict[str, int] = {}
+        for group in reversed(self._circles):
+            inside = (
+                depths.get(each, 0) for name in group for each in self._aliases[name]
+            )
+            depths |= dict.fromkeys(group, 1 + max(inside, default=0))
+        return depths
 
 
 def named(definition: ModelDefinition) -> set[str]:

@@ -27,6 +27,10 @@ from .enumerations import enumeration
 _TYPED = {"$ref", "type", "anyOf", "oneOf", "allOf", "enum", "const"}
 
 
+MAX_BASES = 40
+"""Classes that a base may have over it: their modules import each other."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Property:
     """One property of a class: its wire name, its attribute, its schema."""
@@ -168,7 +172,7 @@ class SchemaKinds:
         }
 
     def _usable_bases(self, name: str, names: tuple[str, ...]) -> tuple[Record, ...]:
-        """Return the bases as records; none of them when Python cannot order them.
+        """Return the bases as records; none where Python cannot order or hold them.
 
         A base that another base has already is left out. Python itself decides about
         the order: classes without members are made for that.
@@ -180,6 +184,8 @@ class SchemaKinds:
         self._open.discard(name)
         records = [kind for kind in kinds if isinstance(kind, Record)]
         classes = [self._skeletons[record.name] for record in records]
+        if any(len(each.__mro__) > MAX_BASES for each in classes):
+            return ()
         bases = tuple(
             record
             for record, own in zip(records, classes, strict=True)
