@@ -26,7 +26,7 @@ from ..vocabulary import keys
 from .alternatives import move_into_alternatives
 from .bundle import bundle
 from .canonical_order import ordered
-from .circles import cut_circles
+from .circles import component_edges, cut_circles
 from .component_names import rename_components
 from .discriminators import complete_discriminators
 from .dropped_numbers import dropped_numbers
@@ -36,6 +36,7 @@ from .inline_refs import inline
 from .inline_schemas import hoist
 from .media_types import normalize_media_types
 from .names_file import FrozenNames
+from .nested_components import cut_nested
 from .openapi32 import resolve_self, rewrite_openapi32
 from .operation_selection import exclude_marked, select, strict_problems
 from .parameters import normalize_parameters
@@ -175,11 +176,14 @@ def _collect_webhooks(state: Normalization) -> None:
 def _complete_discriminators(state: Normalization) -> None:
     """A schema with a discriminator has alternatives, each with values that mean it.
 
-    No component is a part or an alternative of itself.
+    No component is a part or an alternative of itself, and few are in each other.
     """
     complete_discriminators(state.tree, state.report)
     move_into_alternatives(state.tree)
-    cut_circles(state.tree, state.report)
+    schemas = state.tree["components"]["schemas"]
+    edges = component_edges(schemas)
+    cut_circles(edges, state.report)
+    cut_nested(schemas, edges, state.report)
 
 
 def _rename_components(state: Normalization) -> None:
