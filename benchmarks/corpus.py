@@ -25,9 +25,9 @@ from typing import Any
 
 import yaml
 from machine import measured_on
-from specloom.file_ownership import MANIFEST
 from specloom.load import read
 from specloom.normalize.yaml_writer import write_yaml
+from specloom.output.file_ownership import MANIFEST
 
 ROOT = Path(__file__).parents[1]
 CACHE = "mypy"

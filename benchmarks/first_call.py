@@ -14,7 +14,7 @@ from typing import Any, get_type_hints
 
 import httpx2
 import specloom_runtime
-from specloom.testing.arguments import value_for
+from specloom.testing.argument_values import value_for
 from specloom.testing.harness import credentials
 
 

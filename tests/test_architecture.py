@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from specloom.literals import Code
+from specloom.printing.python_literals import Code
 from specloom.render import NotCodeError
 from specloom.render.environment import commas
 

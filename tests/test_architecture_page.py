@@ -38,7 +38,7 @@ def test_named_modules_exist() -> None:
         for path in root.rglob("*.py")
     }
     packages = {module.split(".")[0] for module in modules if "." in module}
-    named = re.findall(r"`([a-z_]+\.[a-z_]+)`", PAGE.read_text("utf-8"))
+    named = re.findall(r"`([a-z_]+(?:\.[a-z_0-9]+)+)`", PAGE.read_text("utf-8"))
     suffixes = ("py", "yaml", "md", "j2")
     dotted = [
         name

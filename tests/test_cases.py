@@ -293,7 +293,7 @@ def test_objects_in_a_query_list(case: Callable[..., Case]) -> None:
     made = case("C35")
     hints = get_type_hints(made.client().search.list)
     assert hints["filters"] == Sequence[str] | None
-    assert "its style has no form on the wire" in details(made.folder)[0]
+    assert "its style has no unambiguous serialization" in details(made.folder)[0]
 
 
 @pytest.mark.parametrize("region", ["asia", "/#"])

@@ -17,11 +17,11 @@ from typing import Any
 import black
 import pytest
 import yaml
-from specloom.build import build_file
 from specloom.build_result import BuildResult
+from specloom.builds.vendor_builds import build_file
 from specloom.names import constant
-from specloom.output_files import apply
-from specloom.output_plan import plan
+from specloom.output.plan import plan
+from specloom.output.writing import apply
 from specloom.testing import OperationTest, check_webhook
 from specloom.testing.description import load_description
 from specloom.testing.harness import ClientHarness, credentials

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 import yaml
-from specloom.build import build_file
-from specloom.options import GenerateOptions
-from specloom.output_files import apply, plan
+from specloom.builds.vendor_builds import build_file
+from specloom.output.writing import apply, plan
+from specloom.project.generate_options import GenerateOptions
 from specloom.testing.description import DescribedOperation, load_description
 from specloom.testing.harness import ClientHarness, OperationCase
 from specloom.testing.page_facts import DEFAULT_ENDS
-from specloom.testing.pagination import check_pagination
+from specloom.testing.pager_check import check_pagination
 from specloom.vocabulary.pagination_styles import STYLES
 from specloom_runtime import SpecloomError
 from specloom_runtime.pagination import page_walk

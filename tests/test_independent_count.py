@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from independent_count import KINDS, Counted, count, read, squeezed
-from specloom.build import build_file
+from specloom.builds.vendor_builds import build_file
 
 HERE = Path(__file__).parent
 SHARED = Path(os.environ.get("SPECLOOM_SHARED", HERE.parents[1] / "shared"))

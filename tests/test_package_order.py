@@ -14,7 +14,7 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
-from package_order import GENERATOR, GENERATOR_LIMITS, RUNTIME
+from package_order import GENERATOR, GENERATOR_LIMITS, NORMALIZE, RUNTIME
 
 ROOT = Path(__file__).parents[1]
 Order = Sequence[tuple[str, ...]]
@@ -22,6 +22,7 @@ Limits = Mapping[str, Set[str]]
 
 DISTRIBUTIONS: dict[str, tuple[Path, Order, Limits]] = {
     "specloom": (ROOT / "generator" / "specloom", GENERATOR, GENERATOR_LIMITS),
+    "specloom.normalize": (ROOT / "generator/specloom/normalize", NORMALIZE, {}),
     "specloom_runtime": (ROOT / "runtime" / "specloom_runtime", RUNTIME, {}),
 }
 
@@ -32,8 +33,8 @@ def check(
     """Return what breaks the order: modules without a place, imports up, cycles.
 
     Args:
-        package_root: the folder of the distribution's import package.
-        import_name: its import name.
+        package_root: the folder of the import package.
+        import_name: its import name, dotted for a package inside of another.
         order: rows of packages and modules directly inside it, lowest first.
         limits: what a package may import, where that is less than all before it.
     """
@@ -83,20 +84,21 @@ def _imports(
     module: str, path: Path, import_name: str, modules: Mapping[str, Path]
 ) -> Iterator[str]:
     """The modules of the distribution that a module imports, wherever it does."""
-    here = module.split(".")[:-1]
+    top = import_name.split(".")
+    here = [*top, *module.split(".")[:-1]]
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
             names = [alias.name.split(".") for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             base = (node.module or "").split(".") if node.module else []
             if node.level:
-                base = [import_name, *here[: len(here) - node.level + 1], *base]
+                base = [*here[: len(here) - node.level + 1], *base]
             names = [[*base, alias.name] for alias in node.names]
         else:
             continue
         for name in names:
-            if name[0] == import_name:
-                yield _found(name[1:], modules)
+            if name[: len(top)] == top:
+                yield _found(name[len(top) :], modules)
 
 
 def _found(name: Sequence[str], modules: Mapping[str, Path]) -> str:

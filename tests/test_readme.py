@@ -8,8 +8,8 @@ from typing import Any
 
 import httpx2
 import pytest
-from specloom.build import build
-from specloom.project import Project
+from specloom.builds.vendor_builds import build
+from specloom.project.folders import Project
 from specloom_clients.economic import Economic
 
 README = Path(__file__).parents[1] / "README.md"

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
-from specloom.build import normalized_document
+from specloom.builds.vendor_builds import normalized_document
 from specloom.document import METHODS
+from specloom.project.vendor import single_vendor
 from specloom.testing.description import DescribedOperation
 from specloom.testing.missing_samples import parts_without_sample
-from specloom.vendor import single_vendor
 
 ROOT = Path(__file__).parents[1]
 SHARED = Path(os.environ.get("SPECLOOM_SHARED", ROOT.parent / "shared"))

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from specloom.build import build_file
-from specloom.options import GenerateOptions
-from specloom.output_files import apply, plan
+from specloom.builds.vendor_builds import build_file
+from specloom.output.writing import apply, plan
+from specloom.project.generate_options import GenerateOptions
 from specloom.testing import OperationTest
 from specloom.testing.description import load_description
 from specloom.testing.harness import ClientHarness

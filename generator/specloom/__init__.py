@@ -1,3 +1,3 @@
-"""Generate one typed Python client package from the API descriptions of vendors."""
+"""Generate a Python package of typed clients from vendors' API descriptions."""
 
 __version__ = "0.1.0"

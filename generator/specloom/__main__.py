@@ -1,4 +1,4 @@
-"""`python -m specloom` is the `specloom` command."""
+"""Run the `specloom` command with `python -m specloom`."""
 
 from .cli import main
 

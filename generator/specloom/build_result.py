@@ -1,6 +1,6 @@
 """The result of building one vendor.
 
-Read from the cache without importing the passes of the generator.
+The cache imports this module without the passes of the generator.
 """
 
 from __future__ import annotations
@@ -16,17 +16,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class BuildResult:
-    """The generated files of one vendor, and the figures of its summary.
+    """The generated files of one vendor, and the numbers for the summary.
 
     Attributes:
-        vendor: the name of its package.
-        texts: text by path, relative to the output's root.
-        operations: how many operations are generated.
-        models: how many components have a type.
-        report: the rows of the generation report, one for each declared thing.
-        package: what was printed; None if the result is from the cache.
-        inputs: the files that it was built from, except names.yaml, which is written.
-        seconds: how long it took, without formatting; 0 if it is from the cache.
+        vendor: the name of the vendor's package.
+        texts: the text of each file by its path, relative to the output's root.
+        operations: the number of generated operations.
+        models: the number of components that have a type.
+        report: the rows of the generation report, one for each declared element.
+        package: the printed package; None if the result is from the cache.
+        inputs: the files that the result was built from, except names.yaml, which is
+            also written.
+        seconds: the build time without formatting; 0 if the result is from the cache.
     """
 
     vendor: str
@@ -40,14 +41,18 @@ class BuildResult:
 
     @property
     def losses(self) -> list[str]:
-        """What is declared and lost in the clients: `file:line:column: text`."""
+        """What the description declares but the client does not support.
+
+        Each entry has the form `file:line:column: text`.
+        """
         return [shown for _, shown in self.losses_by_place]
 
     @property
     def losses_by_place(self) -> list[tuple[str, str]]:
-        """Each loss as `place: text` and as `file:line:column: text`.
+        """Each loss as a pair: `place: text` and `file:line:column: text`.
 
-        The place is independent of lines: a JSON pointer, or a unit in the text.
+        The place does not depend on line numbers: it is a JSON pointer, or a unit in
+        the text.
         """
         return [
             (
@@ -62,10 +67,10 @@ class BuildResult:
 
 
 def stored_result(entry: Mapping[str, Any]) -> BuildResult:
-    """Return a result from its attributes.
+    """Return a result built from its stored attributes.
 
     Raises:
-        TypeError: an attribute is missing, unknown, or of another type.
+        TypeError: an attribute is missing, unknown or of the wrong type.
     """
     result = BuildResult(**entry)
     texts = [*result.texts.items()]

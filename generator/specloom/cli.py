@@ -1,6 +1,6 @@
 """The commands: parse arguments, call the package, print the result, exit.
 
-`EXIT_STATUSES` lists what a command can end with.
+`EXIT_STATUSES` lists the exit statuses.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from typing import Any
 import click
 
 from . import __version__
-from .accepted_losses import AcceptedLosses
-from .build import built_vendor, normalized_document
-from .cache import Cache
+from .builds.accepted_losses import AcceptedLosses
+from .builds.cache import Cache
+from .builds.vendor_builds import built_vendor, normalized_document
 from .command_options import (
     generate_options,
     json_option,
@@ -24,12 +24,12 @@ from .command_options import (
     root_option,
 )
 from .errors import Problem, SpecError
-from .file_ownership import Protection, absolute
 from .generation import generate_file, generate_project, report_texts, write_files
-from .options import GenerateOptions, invalid_pattern
-from .output_plan import plan
-from .package_names import package_name
-from .project import Project
+from .output.file_ownership import Protection, absolute
+from .output.plan import plan
+from .project.folders import Project
+from .project.generate_options import GenerateOptions, invalid_pattern
+from .project.package_names import package_name
 from .regular_files import real_path
 from .terminal import (
     accept_any_character,
@@ -118,7 +118,7 @@ def generate(
 
 
 def _refuse_without_spec(own: dict[str, Any], options: dict[str, Any]) -> None:
-    """Raise UsageError with the options that only a description on its own has."""
+    """Raise UsageError for options that are allowed only with --spec."""
     others = {f"--{name}": value for name, value in options.items() if name != "files"}
     values = {**own, **others, "--allow-file": options["files"]}
     if given := [name for name, value in values.items() if value]:
@@ -128,7 +128,7 @@ def _refuse_without_spec(own: dict[str, Any], options: dict[str, Any]) -> None:
 def _options(
     folder: Path, overlay: Path | None, root: Path | None, options: dict[str, Any]
 ) -> GenerateOptions:
-    """Return the options of a description in a folder."""
+    """Return the options for a description in a folder."""
     if wrong := invalid_pattern((*options["include"], *options["exclude"])):
         expected = "use tag:NAME, path:/PATH or operation:NAME"
         raise click.UsageError(f'invalid pattern "{wrong}": {expected}')
@@ -139,7 +139,7 @@ def _options(
 
 
 def _from(folder: Path, path: Path | None) -> str:
-    """Return a path of the command line as one from a folder; "" without a path."""
+    """Return a command-line path relative to a folder; "" if no path is given."""
     if path is None:
         return ""
     return Path(os.path.relpath(absolute(path), folder)).as_posix()

@@ -1,8 +1,8 @@
-"""The options of the commands, and the types of those that are paths.
+"""The options of the commands, and the parameter types of paths.
 
-A path that can never be used is the user's mistake (exit status 2): an empty one, a
-folder where a file is expected, a link that leads to itself. Whether the system lets a
-file be read or written is known when that is tried (exit status 3).
+A path that can never be used is the user's mistake (exit status 2): an empty path, a
+folder instead of a file, or a circular link. A file that the system does not let the
+command read or write is found later (exit status 3).
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class PathType(click.Path):
-    """A path, whose kind is right if something is there.
+    """A path; if it exists, it must be a file or a folder as required.
 
     Args:
-        folder: whether it is a folder, and not a file.
-        exists: whether it has to exist.
+        folder: whether the path must be a folder; otherwise it must be a file.
+        exists: whether the path must exist.
     """
 
     def __init__(self, *, folder: bool = False, exists: bool = False) -> None:
@@ -38,7 +38,7 @@ class PathType(click.Path):
         return Path(value)
 
     def _problem(self, text: str) -> str:
-        """Return what is wrong with a path; "" if it can be used."""
+        """Return an error message about a path; "" if the path can be used."""
         expected = "a folder" if self._folder else "a file"
         if not text or "\0" in text:
             found = "has a NUL character" if text else "is empty"
@@ -57,7 +57,7 @@ class PathType(click.Path):
 
 
 def _is_circular(text: str) -> bool:
-    """Return whether a path is a link that leads to itself."""
+    """Return whether a path is a link that refers to itself."""
     # With all links followed, what is still a link leads to itself.
     return os.path.islink(text) and os.path.islink(os.path.realpath(text))
 
@@ -154,7 +154,7 @@ _GENERATE = (
 
 
 def generate_options(command: F) -> F:
-    """Add the options that only `generate` has."""
+    """Add the options of the `generate` command."""
     for option in reversed(_GENERATE):
         command = option(command)
     return command

@@ -1,4 +1,4 @@
-"""Problems of input: what is wrong, and the location in a file."""
+"""Problems of the input: a message and a location in a file."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Finding = tuple[Path, Text]
 
 
 class SourceLocation(NamedTuple):
-    """A position in a file; line and column count from 1."""
+    """A position in a file; lines and columns count from 1."""
 
     file: str
     line: int = 1
@@ -28,7 +28,7 @@ class SourceLocation(NamedTuple):
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """A problem, as `file:line:column: what is wrong (what was expected)`."""
+    """A problem, printed as `file:line:column: what is wrong (what was expected)`."""
 
     location: SourceLocation
     message: Text
@@ -38,10 +38,10 @@ class Problem:
 
 
 class SpecError(Exception):
-    """Input cannot be used.
+    """The input is invalid.
 
     Attributes:
-        problems: everything that is wrong, sorted, each once.
+        problems: all problems, sorted and without duplicates.
     """
 
     def __init__(self, problems: Problem | Iterable[Problem]) -> None:

@@ -1,6 +1,6 @@
-"""What one run generates, from a project or from one description, and its files.
+"""Generate the files of one run, from a project or from a single description.
 
-The commands print what the functions here return.
+The commands print what these functions return.
 """
 
 from __future__ import annotations
@@ -9,29 +9,29 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from .accepted_losses import AcceptedLosses
-from .build import ProgressCallback, build, build_file, no_progress
 from .build_result import BuildResult
-from .cache import Cache
+from .builds.accepted_losses import AcceptedLosses
+from .builds.cache import Cache
+from .builds.vendor_builds import ProgressCallback, build, build_file, no_progress
 from .errors import Problem, SourceLocation, SpecError
-from .file_ownership import MANIFEST, Protection
-from .options import GenerateOptions
-from .output_files import RefusedFilesError, write
-from .output_plan import Plan
-from .project import Project
+from .output.file_ownership import MANIFEST, Protection
+from .output.plan import Plan
+from .output.writing import RefusedFilesError, write
+from .project.folders import Project
+from .project.generate_options import GenerateOptions
 
 
 @dataclass(frozen=True, kw_only=True)
 class Generation:
-    """What was built, and where it belongs.
+    """What was built, and where it is written.
 
     Attributes:
         results: the result of each vendor.
         texts: the text of every file by path, relative to the root.
-        root: the folder that is written to.
-        owned: folders whose generated files are removed if they are no longer.
-        output: the folder of the manifest.
-        accepted: the losses of each vendor that are accepted; none without a project.
+        root: the folder to write to.
+        owned: the folders in which outdated generated files are removed.
+        output: the folder that contains the manifest.
+        accepted: the accepted losses of each vendor; empty without a project.
     """
 
     results: list[BuildResult]
@@ -47,15 +47,15 @@ class Generation:
         return [loss for accepted, result in pairs for loss in accepted.added(result)]
 
     def stale_losses(self) -> list[str]:
-        """Return accepted losses that are gone: `file:line:column: loss`."""
+        """Return the accepted losses that no longer occur: `file:line:column: loss`."""
         pairs = zip(self.accepted, self.results, strict=True)
         return [line for accepted, result in pairs for line in accepted.stale(result)]
 
     def protection(self, overwrite: tuple[Path, ...] = ()) -> Protection:
-        """Return what must not be replaced.
+        """Return which files must not be replaced.
 
         Args:
-            overwrite: files that may be replaced whoever wrote them.
+            overwrite: the files that may be replaced although they were not generated.
         """
         inputs = {file for result in self.results for file in result.inputs}
         return Protection(self.output / MANIFEST, inputs, overwrite)
@@ -68,11 +68,12 @@ def generate_project(
 
     Args:
         root: the folder of the project.
-        cache: results of earlier builds; None builds everything.
+        cache: the results of earlier builds; None disables the cache.
         progress: called before each step.
 
     Raises:
-        SpecError: with the problems of the settings or of all vendors.
+        SpecError: the settings or the vendors have problems; the error lists all of
+            them.
     """
     project = Project.at(root)
     results, texts = build(project, cache, progress)
@@ -99,14 +100,14 @@ def generate_file(
 
     Args:
         spec: the description.
-        package: the package's name, an identifier.
-        output: the folder that is written to.
-        options: which operations are generated, and how defects are treated.
-        cache: results of earlier builds.
+        package: the name of the package, a valid identifier.
+        output: the folder to write to.
+        options: which operations to generate, and how to treat defects.
+        cache: the results of earlier builds.
         progress: called before each step.
 
     Raises:
-        SpecError: with every problem of the description.
+        SpecError: the description has problems; the error lists all of them.
     """
     result = build_file(spec, package, options, cache, progress)
     return Generation(
@@ -126,18 +127,18 @@ def write_files(
     owned: tuple[str, ...] = (),
     reports: dict[Path, str] | None = None,
 ) -> Plan:
-    """Write files, and return what was changed.
+    """Write files, and return the changes.
 
     Args:
-        root: the folder all paths are relative to.
-        texts: each text by its path.
-        protection: what must not be replaced.
-        owned: folders whose generated files are removed if they are no longer.
-        reports: further texts by file, which may be anywhere.
+        root: the folder that all paths are relative to.
+        texts: the text of each file by path.
+        protection: which files must not be replaced.
+        owned: the folders in which outdated generated files are removed.
+        reports: further texts by file; the files may be outside the root.
 
     Raises:
-        SpecError: with every file that must not be written or replaced.
-        OSError: a file cannot be read, written or removed; all files are as before.
+        SpecError: a file must not be written or replaced; the error lists all of them.
+        OSError: a file cannot be read, written or removed; no file was changed.
     """
     try:
         return write(root, texts, owned, reports, protection)
@@ -152,19 +153,19 @@ def write_files(
 def report_texts(
     results: list[BuildResult], report: Path | None, emit_ir: Path | None
 ) -> dict[Path, str]:
-    """Return the texts about a generation by the file that each is written to.
+    """Return the reports about a generation by output file.
 
     Args:
         results: the result of each vendor.
-        report: the file of the generation report; None without one.
-        emit_ir: the file of the intermediate representation; None without one.
+        report: the file of the generation report; None for no report.
+        emit_ir: the file of the intermediate representation; None for no such file.
     """
     texts = {}
     if report is not None:
         rows = {result.vendor: result.report for result in results}
         texts[report] = json.dumps(rows, indent=2) + "\n"
     if emit_ir is not None:
-        from .ir_json import ir_json  # Late: not needed without the option
+        from .ir.ir_json import ir_json  # Late: not needed without the option
 
         packages = {r.vendor: r.package for r in results if r.package is not None}
         texts[emit_ir] = ir_json(packages)

@@ -1,7 +1,7 @@
 """All error messages about invalid input.
 
-A problem is built from a message of this list, and there is none outside of it: a test
-holds that each has a file that causes it. Imports nothing of the generator.
+Every problem is built from a message of this list. A test checks that each message has
+a file that causes it. This module imports nothing of the generator.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from enum import Enum, unique
 
 
 class Template(Enum):
-    """Text about input; its value is a template for `str.format`."""
+    """Text about the input; the value is a template for `str.format`."""
 
     @property
     def id(self) -> str:
-        """Its name in lower case with hyphens, stable when it is reworded."""
+        """The name in lower case with hyphens; it does not depend on the text."""
         return self.name.lower().replace("_", "-")
 
     @property
@@ -33,10 +33,10 @@ class Template(Enum):
 
 @unique
 class Message(Template):
-    """A message about one thing that can be wrong.
+    """A message about one kind of problem.
 
-    It says what is wrong and, in parentheses, what was expected. The order is that in
-    which files are processed.
+    The text states the problem and, in parentheses, what was expected. The order of the
+    messages is the order of processing.
     """
 
     # Messages about a project and its folders.
@@ -258,7 +258,7 @@ class Message(Template):
 
 @unique
 class Note(Template):
-    """Something that a valid description does not declare, and the next step."""
+    """Something that a valid description does not declare, and what to do about it."""
 
     PAGINATION_PARAMETER = (
         '{operation} has the query parameter "{name}" but declares no '
@@ -328,7 +328,7 @@ class Note(Template):
 
 
 class Text(str):
-    """A message filled in, and the `message` that it was made from."""
+    """The text of a message, with the `message` that it was created from."""
 
     message: Template
 
@@ -338,5 +338,5 @@ class Text(str):
         return made
 
     def under(self, label: str) -> Text:
-        """Return this with a label in front: `label: ...`."""
+        """Return this text after a label: `label: ...`."""
         return Text(f"{label}: {self}", self.message)

@@ -1,4 +1,4 @@
-"""What OpenAPI allows where: the members of each object, as tables.
+"""The members that OpenAPI allows in each object, as tables.
 
 A member is declared as in the specification:
 
@@ -8,18 +8,18 @@ A member is declared as in the specification:
 - `schema name`: the name of a component, or a reference to a schema
 - `one of a, b`: one of these texts
 - `Server`: an object of that name; `[Server]`: an array; `{Server}`: an object whose
-  own members have any name
+  members can have any name
 - `a | b`: either of them
 
-`, required` means that an object without the member is left out where it stands,
-`, expected` that it is used all the same, `, or empty` that a missing member is as good
-as an empty one, and `, not empty` that an empty one says nothing. A member whose name
-begins with `^` is a regular expression for names. Members that begin with `x-` are
-allowed everywhere, and everything below them is data.
+`, required` means that an object without the member is left out. `, expected` means
+that such an object is still used. `, or empty` means that a missing member is treated
+as an empty one. `, not empty` means that an empty member is ignored. A member whose
+name begins with `^` is a regular expression for names. Members that begin with `x-` are
+allowed everywhere, and all data below them is ignored.
 
-Members of a later version are read in an earlier one as well: many documents have them.
-Sources: the field tables of Swagger 2.0 and of OpenAPI 3.0.4, 3.1.1 and 3.2.0, and the
-keywords of JSON Schema 2020-12.
+Members of a later version are also accepted in an earlier one, because many documents
+contain them. Sources: the field tables of Swagger 2.0 and of OpenAPI 3.0.4, 3.1.1 and
+3.2.0, and the keywords of JSON Schema 2020-12.
 """
 
 from __future__ import annotations

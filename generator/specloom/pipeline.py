@@ -1,9 +1,9 @@
-"""From documents to the text of files: normalize, check, lower, render.
+"""Turn documents into the text of files: normalize, check, lower, render.
 
-The same arguments give the same result. `build` reads the documents before and formats
-the texts after it. The only files that are read here are data of this package, at the
-first call: templates and the vocabulary. Both functions run in a thread with a deep
-stack, and the recursion limit of the process is higher while they do.
+The same arguments give the same result. `builds` reads the documents before and formats
+the texts after. This module reads only the data files of the package, at the first
+call: templates and the vocabulary. Both functions run in a thread with a large stack,
+and raise the recursion limit of the process while they run.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from .lower import lower
 from .messages import Message
 from .models import Models
 from .normalize import NormalizedDocument, normalize
+from .project.vendor import Vendor
 from .render import render
-from .vendor import Vendor
 from .vocabulary import check_vocabulary
 
 
 @on_deep_stack
 def normalize_vendor(vendor: Vendor, documents: Documents) -> NormalizedDocument:
-    """Return the normalized document of a vendor, checked.
+    """Return the normalized and checked document of a vendor.
 
     Raises:
-        SpecError: with every problem of its documents.
+        SpecError: a document has problems; the error lists all of them.
     """
     normalized = normalize(
         documents,
@@ -49,10 +49,10 @@ def normalize_vendor(vendor: Vendor, documents: Documents) -> NormalizedDocument
 
 @on_deep_stack
 def build_vendor(vendor: Vendor, documents: Documents) -> BuildResult:
-    """Return the generated files of a vendor, not yet formatted.
+    """Return the generated files of a vendor before formatting.
 
     Raises:
-        SpecError: with every problem of its documents.
+        SpecError: a document has problems; the error lists all of them.
     """
     try:
         return _build(vendor, documents)
@@ -83,6 +83,6 @@ def _build(vendor: Vendor, documents: Documents) -> BuildResult:
 
 
 def _path(vendor: Vendor, path: str) -> str:
-    """Return where a file of the package is written; tests have their own folder."""
+    """Return the output path of a file; tests are in a separate folder."""
     inside = path.removeprefix("tests/")
     return f"{vendor.package if inside == path else vendor.tests}/{inside}"

@@ -1,6 +1,6 @@
-"""Read regular files alone: to open a pipe or a device could take forever.
+"""Read only regular files, because opening a pipe or a device could block forever.
 
-Imports no other module of the generator.
+This module imports no other module of the generator.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ def read_regular(path: Path, most: int | None = None) -> bytes:
 
     Args:
         path: the file; links are followed.
-        most: the number of bytes after which the rest is not read; None reads all.
+        most: the maximum number of bytes to read; None for no maximum.
 
     Raises:
-        OSError: it cannot be read, or it is a folder, a pipe, a socket or a device.
+        OSError: the file cannot be read, or is a folder, a pipe, a socket or a device.
     """
     # Without O_NONBLOCK the file could be replaced by a pipe before it is opened.
     flags = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -35,9 +35,9 @@ def read_regular(path: Path, most: int | None = None) -> bytes:
 
 
 def real_path(path: Path) -> Path:
-    """Return the absolute path of a file with all links followed.
+    """Return the absolute path of a file after following all links.
 
-    A link that leads to itself stays as it is, so that opening it is an `OSError`;
-    `Path.resolve` raises another error in some versions of Python.
+    A link that refers to itself is returned unchanged, so that opening it raises
+    `OSError`. `Path.resolve` raises a different error in some versions of Python.
     """
     return Path(os.path.realpath(path))

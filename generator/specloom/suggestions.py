@@ -1,4 +1,4 @@
-"""Suggestions in messages: which known name was probably meant, and which exist."""
+"""Suggestions in messages: the name that was probably meant, and the known names."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ SHORT = 12
 
 
 def nearest(wanted: Any, known: Iterable[str]) -> str | None:
-    """Return the known name that was probably meant; None if none is near."""
+    """Return the known name that was probably meant; None if no name is similar."""
     if not isinstance(wanted, str):
         return None
     near = get_close_matches(wanted, list(known), n=1, cutoff=0.6)
@@ -19,19 +19,19 @@ def nearest(wanted: Any, known: Iterable[str]) -> str | None:
 
 
 def did_you_mean(wanted: Any, known: Iterable[str], around: str = "{}") -> str:
-    """Return the question whether the nearest name was meant; "" if none is near.
+    """Return a question with the most similar name; "" if no name is similar.
 
     Args:
-        wanted: what was written.
-        known: the names that exist.
-        around: the text around the question, left out with it.
+        wanted: the unknown name.
+        known: the known names.
+        around: the text around the question; it is left out with the question.
     """
     near = nearest(wanted, known)
     return around.format(f'did you mean "{near}"?') if near else ""
 
 
 def listed(wanted: str, known: Iterable[str]) -> str:
-    """Return what there is instead: all of a few names, else the nearest."""
+    """Return all known names if they are few; otherwise only the most similar ones."""
     names = list(known)
     if len(names) <= SHORT:
         return ", ".join(names) or "none"

@@ -15,10 +15,10 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from .build import ProgressCallback, no_progress
 from .build_result import BuildResult
+from .builds.vendor_builds import ProgressCallback, no_progress
 from .errors import Problem, SpecError
-from .output_plan import Plan
+from .output.plan import Plan
 
 MOST_LOSSES = 10
 """Warnings that are printed; the generation report has all."""
@@ -27,22 +27,22 @@ LONGEST_LINE = 2000
 
 
 def print_line(text: object, *, err: bool = False) -> None:
-    """Print one line, whatever a description or a file name has in it.
+    """Print one line, even if it contains unusual characters.
 
     Args:
-        text: the line, as `printable` returns it.
+        text: the line, as returned by `printable`.
         err: whether to print to standard error.
     """
     click.echo(printable(_shortened(str(text))), err=err)
 
 
 def print_json(value: Any) -> None:
-    """Print a value as JSON, which has ASCII characters alone."""
+    """Print a value as JSON with only ASCII characters."""
     click.echo(json.dumps(value, indent=2, default=str))
 
 
 def _shortened(text: str) -> str:
-    """Return text of a length that a terminal can show, with its beginning and end."""
+    """Return text shortened in the middle to a length that a terminal can show."""
     if len(text) <= LONGEST_LINE:
         return text
     half = LONGEST_LINE // 2
@@ -50,10 +50,10 @@ def _shortened(text: str) -> str:
 
 
 def printable(text: str) -> str:
-    """Return text with the characters escaped that a terminal may obey.
+    """Return text with control characters for the terminal escaped.
 
-    A description could otherwise move the cursor, set the clipboard of the terminal,
-    start a line of its own, or turn the direction of what follows.
+    Otherwise a description could move the cursor, set the clipboard, start a line of
+    its own, or reverse the direction of the following text.
     """
     if text.isprintable():
         return text
@@ -63,7 +63,7 @@ def printable(text: str) -> str:
 
 
 def report_errors(command: Callable[..., None]) -> Callable[..., None]:
-    """Make a command print its errors, one line for each, and exit with a status."""
+    """Make a command print one line for each error, and exit with the right status."""
 
     @wraps(command)
     def run(*args: Any, **kwargs: Any) -> None:
@@ -99,7 +99,7 @@ def report_errors(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def _discard_unwritten() -> None:
-    """Let the end of the process not fail again to write what cannot be written."""
+    """Discard unwritten output, so that it does not cause another error at exit."""
     with suppress(OSError, ValueError, AttributeError):
         try:
             sys.stdout.flush()
@@ -108,14 +108,14 @@ def _discard_unwritten() -> None:
 
 
 def accept_any_character() -> None:
-    """Escape what the encoding of standard output does not have, instead of failing."""
+    """Escape characters that the encoding of standard output does not support."""
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
 
 
 @contextmanager
 def progress_status() -> Iterator[ProgressCallback]:
-    """Yield a callback that shows the current step, on a terminal only."""
+    """Yield a callback that shows the current step, but only on a terminal."""
     console = Console(stderr=True)
     if not console.is_terminal:
         yield no_progress
@@ -125,11 +125,11 @@ def progress_status() -> Iterator[ProgressCallback]:
 
 
 def print_table(results: list[BuildResult], planned: Plan, as_json: bool) -> None:
-    """Print a row for each vendor: what was generated and which files changed.
+    """Print a row for each vendor: the generated parts and the changed files.
 
     Args:
-        results: the vendors' results.
-        planned: the changes to files.
+        results: the result of each vendor.
+        planned: the planned changes to files.
         as_json: print JSON instead of a table.
     """
     rows = [_row(result, planned) for result in results]
@@ -153,7 +153,7 @@ def print_table(results: list[BuildResult], planned: Plan, as_json: bool) -> Non
 
 
 def print_losses(losses: list[str]) -> None:
-    """Print a warning for each of the first losses, and how many more there are."""
+    """Print a warning for each of the first losses, and the number of the others."""
     for loss in losses[:MOST_LOSSES]:
         print_line(f"warning: {loss}", err=True)
     if (more := len(losses) - MOST_LOSSES) > 0:
@@ -161,7 +161,7 @@ def print_losses(losses: list[str]) -> None:
 
 
 def print_notes(notes: list[Problem], as_json: bool) -> None:
-    """Print a line for each note: `file:line:column: text [id]`; or all as JSON."""
+    """Print notes as JSON, or one line for each note: `file:line:column: text [id]`."""
     if as_json:
         rows = [
             {

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 from lowered import lowered, package
-from specloom.literals import argument_entry
 from specloom.lower.argument_texts import DEFAULTS, argument_text
+from specloom.printing.python_literals import argument_entry
 from specloom.render import render
 from specloom.vocabulary import keys
 

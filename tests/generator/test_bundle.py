@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from specloom.build import build_file, built_vendor
+from specloom.builds.sources import Sources
+from specloom.builds.vendor_builds import build_file, built_vendor
 from specloom.cli import main
-from specloom.options import GenerateOptions
-from specloom.project import Project
-from specloom.sources import Sources
-from specloom.vendor import single_vendor
+from specloom.project.folders import Project
+from specloom.project.generate_options import GenerateOptions
+from specloom.project.vendor import single_vendor
 from specloom.vocabulary.keys import NAME, SORT
 
 ROOT = """

@@ -13,16 +13,16 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from specloom import cache as cache_module
 from specloom import pipeline
-from specloom.build import build, build_file
 from specloom.build_result import BuildResult
-from specloom.cache import Cache, generator_fingerprint
+from specloom.builds import cache as cache_module
+from specloom.builds.cache import Cache, generator_fingerprint
+from specloom.builds.vendor_builds import build, build_file
 from specloom.cli import main
 from specloom.errors import SpecError
-from specloom.options import GenerateOptions
-from specloom.project import Project
-from specloom.vendor import Vendor
+from specloom.project.folders import Project
+from specloom.project.generate_options import GenerateOptions
+from specloom.project.vendor import Vendor
 
 SHOP = """
 openapi: 3.1.0

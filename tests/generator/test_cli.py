@@ -188,7 +188,7 @@ def test_the_ir_is_made_before_anything_is_written(
     def fail(packages: object) -> str:
         raise RuntimeError("no representation")
 
-    monkeypatch.setattr("specloom.ir_json.ir_json", fail)
+    monkeypatch.setattr("specloom.ir.ir_json.ir_json", fail)
     result = generate(tmp_path / "out", "--emit-ir", str(tmp_path / "ir.json"))
     assert result.exit_code == 70
     assert list(tmp_path.iterdir()) == []

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from specloom.names import class_name
-from specloom.normalize.component_names import rename_components
+from specloom.normalize.components.component_names import rename_components
 
 OLD = "#/components/schemas/"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from specloom.build import build_file
+from specloom.builds.vendor_builds import build_file
 
 HEAD = """{"openapi": "3.1.0", "info": {"title": "A", "version": "1"},
 "servers": [{"url": "https://a.test"}], "paths": {"/a": {"get": {"responses": {"200":

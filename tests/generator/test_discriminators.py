@@ -6,15 +6,17 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
-from specloom.normalize.alternatives import move_into_alternatives
-from specloom.normalize.discriminator_values import (
+from specloom.normalize.discriminators.alternatives import move_into_alternatives
+from specloom.normalize.discriminators.complete_discriminators import (
+    complete_discriminators,
+)
+from specloom.normalize.discriminators.discriminator_values import (
     alternatives,
     component,
     declared,
     inside,
 )
-from specloom.normalize.discriminators import complete_discriminators
-from specloom.normalize.generation_report import GenerationReport
+from specloom.normalize.report.generation_report import GenerationReport
 
 PREFIX = "#/components/schemas/"
 TAG: dict[str, Any] = {"propertyName": "kind"}

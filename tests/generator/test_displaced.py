@@ -10,7 +10,7 @@ import yaml
 from specloom.build_result import BuildResult
 from specloom.load import Document, Documents, read
 from specloom.pipeline import build_vendor
-from specloom.vendor import single_vendor
+from specloom.project.vendor import single_vendor
 
 OPENAPI_3 = """
 openapi: 3.0.3

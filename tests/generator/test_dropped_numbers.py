@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from specloom.builds.sources import Sources
 from specloom.errors import SpecError
 from specloom.load import Dropped, load, read
 from specloom.normalize import normalize
-from specloom.options import GenerateOptions
-from specloom.sources import Sources
-from specloom.vendor import single_vendor
+from specloom.project.generate_options import GenerateOptions
+from specloom.project.vendor import single_vendor
 
 YAML = (".inf", ".Inf", "-.INF", "+.inf", ".nan", ".NaN")
 JSON = ("NaN", "Infinity", "-Infinity")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from specloom.document import ValueKinds
 from specloom.models.enumerations import enumeration
-from specloom.normalize.schema_forms import normal_schema
+from specloom.normalize.schemas.schema_forms import normal_schema
 
 NAMES, TEXTS = "x-enum-varnames", "x-enum-descriptions"
 MISSING = "does not have one for each value"

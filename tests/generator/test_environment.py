@@ -86,7 +86,7 @@ def test_ctrl_c_leaves_the_old_files(
     def interrupted(*_: object) -> None:
         signal.raise_signal(signal.SIGINT)
 
-    monkeypatch.setattr("specloom.output_files._stage", interrupted)
+    monkeypatch.setattr("specloom.output.writing._stage", interrupted)
     options = ["--spec", str(SOURCE), "--output", str(tmp_path / "out")]
     result = CliRunner().invoke(cli.main, ["generate", *options])
     assert (result.exit_code, result.stderr) == (130, "specloom: interrupted\n")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from specloom.normalize.examples import normalize_examples
-from specloom.normalize.generation_report import GenerationReport
+from specloom.normalize.operations.examples import normalize_examples
+from specloom.normalize.report.generation_report import GenerationReport
 
 TEXT = {"type": "string"}
 NAMED = {"type": "object", "properties": {"name": TEXT}}

@@ -14,13 +14,13 @@ from typing import get_args
 
 import black
 import pytest
-from specloom.build import build
+from specloom.builds.vendor_builds import build
 from specloom.errors import SpecError
-from specloom.formatter import SETTINGS, FormatError, format_files
-from specloom.literals import WIDTH, Code
-from specloom.options import Formatter
-from specloom.project import Project
-from specloom.python_types import NONE, Leaf, union
+from specloom.ir.python_types import NONE, Leaf, union
+from specloom.printing.formatter import SETTINGS, FormatError, format_files
+from specloom.printing.python_literals import WIDTH, Code
+from specloom.project.folders import Project
+from specloom.project.generate_options import Formatter
 from specloom.render.module_printer import parameter
 
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -123,7 +123,7 @@ def test_user_settings_are_ignored(
     (tmp_path / "ruff.toml").write_text("line-length = 200\n")
     (tmp_path / ".gitignore").write_text("*.py\n")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("specloom.formatter._MEMORY", tmp_path / "missing")
+    monkeypatch.setattr("specloom.printing.formatter._MEMORY", tmp_path / "missing")
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     monkeypatch.setenv("RUFF_OUTPUT_FILE", str(tmp_path / "out"))
     assert format_files({"x.py": PLAIN}) == {"x.py": FORMATTED}

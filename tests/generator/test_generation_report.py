@@ -10,14 +10,14 @@ import pytest
 from click.testing import CliRunner
 from specloom.cli import main
 from specloom.load import Document, Documents, read
-from specloom.normalize.generation_report import (
+from specloom.normalize.report.generation_report import (
     REASONS,
     GenerationReport,
     Subject,
     loss_text,
 )
 from specloom.pipeline import build_vendor
-from specloom.vendor import single_vendor
+from specloom.project.vendor import single_vendor
 
 SUBJECTS = (Subject("part", "/a"), Subject.operation("/a", "get"), Subject.schema("A"))
 

@@ -12,17 +12,17 @@ from typing import Any
 import httpx2
 import pytest
 from specloom.build_result import BuildResult
+from specloom.builds.sources import Sources
 from specloom.document.references import MAX_VIEW, Resolver
 from specloom.errors import SpecError
 from specloom.load import Document, Documents, SpecList, SpecMap, load_bytes, read
 from specloom.overlay.actions import apply_overlay
 from specloom.pipeline import build_vendor
-from specloom.sources import Sources
+from specloom.project.vendor import single_vendor
 from specloom.testing.description import DescribedOperation
 from specloom.testing.missing_samples import parts_without_sample
 from specloom.testing.request_locations import check_parameters
 from specloom.testing.request_validation import ReceivedRequest, validate_request
-from specloom.vendor import single_vendor
 from specloom_runtime.core import deep_stack
 from yaml import CSafeLoader, load
 
@@ -134,7 +134,7 @@ def test_steps_grow_with_the_number_of_files(
         read_files.append(path)
         return load_bytes(path, **options)
 
-    monkeypatch.setattr("specloom.sources.load_bytes", load_file)
+    monkeypatch.setattr("specloom.builds.sources.load_bytes", load_file)
 
     @deep_stack.on_deep_stack
     def steps(size: int) -> int:

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from specloom.builds.sources import Sources
 from specloom.load import Document, Documents, read
 from specloom.normalize import normalize
-from specloom.sources import Sources
-from specloom.vendor import single_vendor
+from specloom.project.vendor import single_vendor
 
 HEAD = """
 openapi: 3.2.0

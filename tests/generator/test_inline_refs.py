@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from specloom.load import read
-from specloom.normalize.generation_report import GenerationReport
-from specloom.normalize.inline_refs import inline
+from specloom.normalize.operations.inline_refs import inline
+from specloom.normalize.report.generation_report import GenerationReport
 
 JSON = "application/json"
 ID = {"name": "id", "in": "query", "schema": {"type": "string"}}
@@ -83,5 +83,11 @@ def test_own_servers_replace_those_of_the_path(own: Any, servers: str) -> None:
 
 def test_links_and_callbacks_are_left_out() -> None:
     response = {"description": "A thing.", "links": {"next": {"operationId": "x"}}}
-    operation = inlined({"responses": {"200": response}, "callbacks": {}, "links": {}})
+    operation = inlined({"responses": {"200": response}, "callbacks": {}})
     assert operation == {"responses": {"200": {"description": "A thing."}}}
+
+
+def test_a_header_can_be_called_links() -> None:
+    headers = {"links": {"schema": {"type": "string"}}}
+    response = {"description": "A thing.", "headers": headers}
+    assert inlined({"responses": {"200": response}})["responses"]["200"] == response

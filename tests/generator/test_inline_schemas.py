@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from specloom.build import build_file
+from specloom.builds.vendor_builds import build_file
 from specloom.load import Document, Documents, read
 from specloom.names.variant_names import variants
 from specloom.normalize import normalize

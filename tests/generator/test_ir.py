@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from golden_cases import GOLDEN
-from specloom.build import build
+from specloom.builds.vendor_builds import build
 from specloom.cli import main
 from specloom.ir import (
     Argument,
@@ -24,11 +24,11 @@ from specloom.ir import (
     StreamOperation,
     Whole,
 )
-from specloom.ir_imports import imported_names
-from specloom.ir_json import ir_json
-from specloom.ir_models import Default
-from specloom.project import Project
-from specloom.python_types import ABSENT, NONE, Leaf, ListType, ModelType, union
+from specloom.ir.imported_names import imported_names
+from specloom.ir.ir_json import ir_json
+from specloom.ir.model_definitions import Default
+from specloom.ir.python_types import ABSENT, NONE, Leaf, ListType, ModelType, union
+from specloom.project.folders import Project
 from specloom.render.module_printer import ModulePrinter, passed
 from specloom_runtime import (
     UNSET,

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 from golden_cases import CASES
-from specloom.build import build
+from specloom.builds.vendor_builds import build
 from specloom.ir import Package
 from specloom.lower.read_only import read_only
-from specloom.project import Project
+from specloom.project.folders import Project
 from specloom_runtime import Server
 from specloom_runtime.core.unset import Unset
 

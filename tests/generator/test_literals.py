@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from specloom.literals import docstring, first_sentence
+from specloom.printing.python_literals import docstring, first_sentence
 
 LONG = "word " * 30
 

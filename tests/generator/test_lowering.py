@@ -8,10 +8,10 @@ import pytest
 from lowered import lowered, package
 from specloom import ir
 from specloom.document import Spec
-from specloom.lower.references import reached
+from specloom.ir.python_types import NONE, GenericType, Leaf, parts
 from specloom.lower.retry_policies import seconds
 from specloom.lower.security import BY_TOKEN, REFRESH, Security, requirements
-from specloom.python_types import NONE, GenericType, Leaf, parts
+from specloom.lower.used_components import reached
 from specloom.vocabulary import keys
 from specloom_runtime import (
     AllOrNone,

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from lowered import lowered, package
 from specloom import ir
+from specloom.ir.python_types import Leaf, UnionType
 from specloom.lower.argument_texts import DEFAULTS
-from specloom.python_types import Leaf, UnionType
 from specloom.render.module_printer import ModulePrinter, passed
 from specloom.vocabulary import keys
 from specloom_runtime import Filter, SortGrammar

@@ -13,7 +13,7 @@ from specloom.errors import SourceLocation
 from specloom.load import Document, Documents, read
 from specloom.overlay import edits
 from specloom.pipeline import build_vendor
-from specloom.vendor import Vendor
+from specloom.project.vendor import Vendor
 
 DOCUMENT = """\
 openapi: 3.1.0

@@ -18,9 +18,9 @@ import black
 import pytest
 from model_texts import model_texts
 from pydantic import TypeAdapter, ValidationError
-from specloom.formatter import format_files
-from specloom.literals import docstring
 from specloom.models import Models
+from specloom.printing.formatter import format_files
+from specloom.printing.python_literals import docstring
 
 Schema = dict[str, Any]
 

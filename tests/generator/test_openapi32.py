@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 from specloom.load import read
-from specloom.normalize.generation_report import GenerationReport
-from specloom.normalize.openapi32 import resolve_self, rewrite_openapi32
-from specloom.normalize.security import name_schemes
+from specloom.normalize.operations.security_requirements import name_schemes
+from specloom.normalize.report.generation_report import GenerationReport
+from specloom.normalize.versions.openapi32 import resolve_self, rewrite_openapi32
 from specloom.vocabulary import keys
 
 FORM = "application/x-www-form-urlencoded"

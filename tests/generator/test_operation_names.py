@@ -93,6 +93,33 @@ def test_operation_without_an_id_is_named_after_its_path(
 
 
 @pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/", "root.get"),
+        ("/health", "health.get"),
+        ("/api/v1/me", "me.get"),
+        ("/order-status", "order_status.get"),
+        ("/settings", "settings.list"),
+        ("/search", "search.list"),
+        ("/order-items", "order_items.list"),
+        ("/orders/search", "orders.search"),
+    ],
+)
+def test_a_path_that_is_a_singular_is_of_one_thing(path: str, name: str) -> None:
+    operation: dict[str, str] = {}
+    assert not name_operations({"paths": {path: {"get": operation}}}, {})
+    assert operation[NAME] == name
+
+
+def test_a_list_and_a_thing_of_one_word_have_two_names() -> None:
+    every: dict[str, str] = {}
+    one: dict[str, str] = {}
+    paths = {"/equipment": {"get": every}, "/equipment/{id}": {"get": one}}
+    assert not name_operations({"paths": paths}, {})
+    assert (every[NAME], one[NAME]) == ("equipment.list", "equipment.get")
+
+
+@pytest.mark.parametrize(
     ("method", "path", "said", "tag", "name"),
     [
         ("get", "/things/{thingId}", "getThingById", "Things", "things.get"),

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 import yaml
-from specloom.build import build_file
 from specloom.build_result import BuildResult
+from specloom.builds.vendor_builds import build_file
 from specloom.load import Document, Documents, read
 from specloom.pipeline import build_vendor
-from specloom.vendor import single_vendor
+from specloom.project.vendor import single_vendor
 
 DEFECTS = Path(__file__).parents[1] / "defects"
 

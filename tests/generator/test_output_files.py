@@ -10,10 +10,10 @@ import threading
 from pathlib import Path
 
 import pytest
-from specloom.file_ownership import MANIFEST, MARKS, Protection
 from specloom.messages import Message
-from specloom.output_files import RefusedFilesError, apply, write
-from specloom.output_plan import Plan, plan
+from specloom.output.file_ownership import MANIFEST, MARKS, Protection
+from specloom.output.plan import Plan, plan
+from specloom.output.writing import RefusedFilesError, apply, write
 
 MARK = MARKS[0]
 PYTHON = f"{MARK}`\n"
@@ -237,7 +237,7 @@ def test_one_process_writes_after_the_other(tmp_path: Path) -> None:
     root = tmp_path / "deep/out"
     script = (
         "import sys; from pathlib import Path\n"
-        "from specloom.output_files import write\n"
+        "from specloom.output.writing import write\n"
         f"texts = {{f'p/{{n}}.py': {PYTHON!r} + sys.argv[2] * 99 for n in range(60)}}\n"
         "write(Path(sys.argv[1]), texts, ['p'])"
     )
@@ -256,7 +256,7 @@ def test_what_a_killed_process_left_is_cleaned_up(tmp_path: Path, moved: int) ->
     put(tmp_path, p__0_py=OLD, p__x__old_py=OLD)
     script = (
         "import os, sys; from pathlib import Path\n"
-        "from specloom.output_files import write\n"
+        "from specloom.output.writing import write\n"
         "count, replace = 0, os.replace\n"
         "def dying(*names):\n"
         "    global count\n"

@@ -17,11 +17,11 @@ from typing import Any
 
 import pytest
 import yaml
-from specloom.build import build_file
-from specloom.formatter import format_files
+from specloom.builds.vendor_builds import build_file
 from specloom.lower import lower
 from specloom.models import Models
 from specloom.names.property_names import NAME_RULES
+from specloom.printing.formatter import format_files
 from specloom.render import render
 from specloom.vocabulary import keys
 

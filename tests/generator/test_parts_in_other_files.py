@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from specloom.builds.sources import Sources
 from specloom.document.references import Resolver
 from specloom.load import read
 from specloom.normalize import NormalizedDocument, normalize
-from specloom.sources import Sources
-from specloom.vendor import single_vendor
+from specloom.project.vendor import single_vendor
 
 SOURCE = """
 openapi: 3.1.0
@@ -52,6 +52,39 @@ components:
       properties: {n: {type: integer}, m: {type: string}, b: {$ref: B.yaml}}
     B: {allOf: [{type: object, properties: {o: {enum: [x, y]}}}]}
     C: {patternProperties: {^c: {type: integer}}}
+"""
+SWAGGER = """
+swagger: '2.0'
+info: {title: T, version: '1'}
+host: x.test
+schemes: [https]
+tags: [{name: t}]
+security: [{k: []}]
+paths:
+  /a/{p}:
+    parameters: [{name: p, in: path, required: true, type: string}]
+    get:
+      tags: [t]
+      operationId: getA
+      parameters:
+        - {name: q, in: query, type: array, items: {type: integer}}
+        - {$ref: '#/parameters/Q'}
+      responses:
+        '200': {description: d, schema: {$ref: '#/definitions/A'}}
+    post:
+      operationId: makeA
+      parameters: [{name: x, in: body, schema: {$ref: '#/definitions/B'}}]
+      responses: {'200': {$ref: '#/responses/R'}}
+parameters: {Q: {name: r, in: query, type: string, enum: [a, b]}}
+responses: {R: {description: d, schema: {$ref: '#/definitions/C'}}}
+securityDefinitions: {k: {type: apiKey, in: header, name: K}}
+definitions:
+  A:
+    type: object
+    required: [n]
+    properties: {n: {type: integer}, m: {type: string}, b: {$ref: B.yaml}}
+  B: {allOf: [{type: object, properties: {o: {type: string, enum: [x, y]}}}]}
+  C: {type: array, items: {$ref: '#/definitions/A'}}
 """
 B = "{allOf: [{type: object, properties: {o: {enum: [x, y]}}}]}\n"
 GET, POST = "paths//a/{p} get", "paths//a/{p} post"
@@ -96,6 +129,37 @@ PLACES = [
     "components schemas B allOf 0 properties",
     "components schemas C patternProperties",
 ]
+SWAGGER_PLACES = [
+    "info",
+    "tags",
+    "security",
+    "paths",
+    "paths//a/{p}",
+    "paths//a/{p} parameters",
+    GET,
+    f"{GET} parameters",
+    f"{GET} parameters 0 items",
+    f"{GET} parameters 1",
+    f"{GET} responses",
+    f"{GET} responses 200",
+    f"{GET} responses 200 schema",
+    f"{POST} parameters 0 schema",
+    f"{POST} responses 200",
+    "parameters",
+    "parameters Q",
+    "responses",
+    "responses R",
+    "responses R schema",
+    "securityDefinitions",
+    "definitions",
+    "definitions A",
+    "definitions A required",
+    "definitions A properties",
+    "definitions A properties m",
+    "definitions B allOf",
+    "definitions B allOf 0 properties",
+    "definitions C items",
+]
 FORMS = {
     "whole": ("part.yaml", {"part.yaml": ""}),
     "json": ("part.json", {"part.json": ""}),
@@ -114,11 +178,15 @@ def _steps(place: str) -> list[str]:
 
 
 def _document(
-    folder: Path, place: str, reference: str, files: dict[str, str]
+    folder: Path,
+    place: str,
+    reference: str,
+    files: dict[str, str],
+    source: str = SOURCE,
 ) -> tuple[Any, list[Any]]:
     """Return the normalized document, and its rows, with a part in other files."""
-    tree = read(SOURCE.encode(), shown="source.yaml")
-    *above, last = [int(s) if s == "0" else s for s in _steps(place)]
+    tree = read(source.encode(), shown="source.yaml")
+    *above, last = [int(s) if s in ("0", "1") else s for s in _steps(place)]
     holder = tree
     for step in above:
         holder = holder[step]
@@ -160,6 +228,39 @@ def test_a_part_may_be_in_another_file(place: str, form: str, tmp_path: Path) ->
     assert _shown(document) == _shown(expected)
     lost = [row for each in rows for row in each if row["severity"] == "loses"]
     assert lost == []
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("place", SWAGGER_PLACES)
+def test_a_part_of_swagger_2_may_be_in_another_file(
+    place: str, form: str, tmp_path: Path
+) -> None:
+    expected, _ = _document(tmp_path / "one", place, "", {}, SWAGGER)
+    document, rows = _document(tmp_path / "two", place, *FORMS[form], SWAGGER)
+    assert _shown(document) == _shown(expected)
+    lost = [row for each in rows for row in each if row["severity"] == "loses"]
+    assert lost == []
+
+
+def test_schemas_of_one_name_in_two_files_stay_apart(tmp_path: Path) -> None:
+    (tmp_path / "other.yaml").write_text(
+        "{definitions: {X: {type: object, properties: {other: {type: string}}}}}"
+    )
+    (tmp_path / "source.yaml").write_text("""
+swagger: '2.0'
+info: {title: T, version: '1'}
+host: x.test
+paths:
+  /a: {get: {responses: {200: {description: d, schema: {$ref: '#/definitions/X'}}}}}
+  /b:
+    get:
+      responses:
+        200: {description: d, schema: {$ref: 'other.yaml#/definitions/X'}}
+definitions: {X: {type: object, properties: {own: {type: string}}}}
+""")
+    schemas = _normalized(tmp_path).document["components"]["schemas"]
+    found = {name: list(each["properties"]) for name, each in schemas.items()}
+    assert found == {"X": ["own"], "OtherX": ["other"]}
 
 
 CIRCLES = {

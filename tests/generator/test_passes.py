@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
+from specloom.builds.sources import Sources
 from specloom.load import (
     Document,
     Documents,
@@ -19,15 +20,14 @@ from specloom.load import (
     read,
 )
 from specloom.names.property_names import NAME_RULES
-from specloom.normalize.discriminator_values import declared
+from specloom.normalize.discriminators.discriminator_values import declared
 from specloom.normalize.names_file import FrozenNames
+from specloom.normalize.operations.usable_servers import unusable
 from specloom.normalize.passes import PASSES, Normalization
-from specloom.normalize.servers import unusable
-from specloom.options import DEFAULT_OPTIONS
-from specloom.project import Project
-from specloom.sources import Sources
+from specloom.project.folders import Project
+from specloom.project.generate_options import DEFAULT_OPTIONS
+from specloom.project.vendor import single_vendor
 from specloom.structure import conform
-from specloom.vendor import single_vendor
 from specloom.vocabulary import keys
 
 ROOT = Path(__file__).parents[2]

@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from specloom.builds.sources import Sources
 from specloom.pipeline import build_vendor
-from specloom.project import Project
-from specloom.sources import Sources
+from specloom.project.folders import Project
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 EFFECTS = ("open", "os.", "shutil.", "socket.", "subprocess.", "tempfile.", "urllib.")

@@ -8,7 +8,7 @@ import pytest
 from specloom.document import follow
 from specloom.document.references import Resolver, UnresolvedReference
 from specloom.load import Document, read
-from specloom.normalize.bundle import bundle
+from specloom.normalize.files.bundle import bundle
 from specloom.structure import conform
 
 TREE: dict[str, Any] = {

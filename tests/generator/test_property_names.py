@@ -10,12 +10,12 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
-from specloom.build import built_vendor
-from specloom.ir_models import ModelClass
+from specloom.builds.vendor_builds import built_vendor
+from specloom.ir.model_definitions import ModelClass
 from specloom.models import Models
 from specloom.names import attribute
 from specloom.names.property_names import NAME_RULES, prevailing_rule
-from specloom.project import Project
+from specloom.project.folders import Project
 from specloom.vocabulary import keys
 
 RULES = sorted(NAME_RULES)

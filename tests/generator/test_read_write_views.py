@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 import yaml
-from specloom.build import build_file
-from specloom.normalize.read_write_views import split_views
-from specloom.normalize.subschemas import inner_schemas
+from specloom.builds.vendor_builds import build_file
+from specloom.normalize.components.read_write_views import split_views
+from specloom.normalize.schemas.subschemas import inner_schemas
 
 CASE = Path(__file__).parents[1] / "defects" / "required-on-one-side.yaml"
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from specloom.load import read
-from specloom.normalize.bundle import SCHEMAS
+from specloom.normalize.files.bundle import SCHEMAS
 from specloom.structure import Defect, conform
 from specloom.structure.conform import MAX_COPIED
 

@@ -20,10 +20,10 @@ from typing import Any
 import pytest
 import yaml
 from click.testing import CliRunner
-from specloom.build import build_file
+from specloom.builds.vendor_builds import build_file
 from specloom.cli import main
-from specloom.options import GenerateOptions
-from specloom.package_names import package_name
+from specloom.project.generate_options import GenerateOptions
+from specloom.project.package_names import package_name
 from specloom_runtime import AsyncClient, Client, ClientOptions
 
 ROOT = Path(__file__).parents[2]

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 from specloom.document import ValueKinds
-from specloom.normalize.null_forms import without_null
-from specloom.normalize.schema_forms import normal_schema
-from specloom.normalize.subschemas import subschemas
+from specloom.normalize.schemas.null_forms import without_null
+from specloom.normalize.schemas.schema_forms import normal_schema
+from specloom.normalize.schemas.subschemas import subschemas
 from specloom.object_tables import COMMON
 from specloom.structure import UNTYPED
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
-from specloom.normalize.schema_pointers import normalize_pointers
+from specloom.normalize.components.schema_pointers import normalize_pointers
 
 SCHEMAS = "#/components/schemas/"
 PARTS = {"properties": {"a": {}}}

@@ -15,14 +15,9 @@ from datamodel_code_generator import GenerateConfig, generate
 from datamodel_code_generator.enums import DataModelType, InputFileType
 from model_texts import model_texts
 from pydantic import TypeAdapter, ValidationError
-from specloom.build import build_file
+from specloom.builds.vendor_builds import build_file
 from specloom.document import compiles
-from specloom.load import Documents, load
-from specloom.lower.annotations import Annotations
-from specloom.models import Models, leaf_types
-from specloom.models.leaf_types import LeafSchema
-from specloom.normalize import normalize
-from specloom.python_types import (
+from specloom.ir.python_types import (
     ConstrainedType,
     Leaf,
     ListType,
@@ -32,6 +27,11 @@ from specloom.python_types import (
     UnitType,
     parts,
 )
+from specloom.load import Documents, load
+from specloom.lower.annotations import Annotations
+from specloom.models import Models, leaf_types
+from specloom.models.leaf_types import LeafSchema
+from specloom.normalize import normalize
 from specloom.render.module_printer import ModulePrinter
 from specloom.testing.samples import Samples
 

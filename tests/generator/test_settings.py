@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 from golden_cases import GOLDEN
 from specloom import cli
-from specloom.settings import SETTINGS
+from specloom.project.settings import SETTINGS
 
 SOURCE = GOLDEN / "cursor-pages" / "specs" / "tiny" / "source.yaml"
 FOLDERS = ("specs", "output", "references")

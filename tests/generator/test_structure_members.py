@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from specloom.load import Format, read
 from specloom.structure import Defect, conform
-from specloom.structure.rules import NEWER, REFERABLE
+from specloom.structure.object_rules import NEWER, REFERABLE
 from specloom.structure.shapes import (
     AlternativesShape,
     ArrayShape,

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from specloom.load import read
-from specloom.normalize.generation_report import GenerationReport
-from specloom.normalize.swagger2 import upgrade_swagger2
+from specloom.normalize.report.generation_report import GenerationReport
+from specloom.normalize.versions.swagger2 import upgrade_swagger2
 
 TEXT = {"type": "string"}
 FILE = {"type": "file"}
@@ -366,3 +366,21 @@ def test_security_schemes(given: Any, made: Any) -> None:
 )
 def test_schemas(given: Any, made: Any) -> None:
     assert upgraded(definitions={"S": given})["components"]["schemas"] == {"S": made}
+
+
+@pytest.mark.parametrize("place", ["#/x-shared", "#/paths/~1a/get"])
+def test_parts_outside_of_the_standard_sections_are_upgraded(place: str) -> None:
+    parameter = {"name": "q", "in": "query", "type": "array", "items": TEXT}
+    parts = {
+        "parameters": [parameter],
+        "responses": {"200": {"description": "d", "schema": TEXT}},
+    }
+    referring = {
+        "parameters": [{"$ref": f"{place}/parameters/0"}],
+        "responses": {"200": {"$ref": f"{place}/responses/200"}},
+    }
+    paths = {"/a": {"get": parts}, "/b": {"get": referring}}
+    found = upgraded(paths=paths, **{"x-shared": parts})["paths"]
+    assert found["/b"] == found["/a"]
+    assert found["/a"]["get"]["parameters"][0]["schema"]["items"] == TEXT
+    assert "content" in found["/a"]["get"]["responses"]["200"]

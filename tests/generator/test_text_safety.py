@@ -12,9 +12,9 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from specloom import terminal
-from specloom.build import build_file
+from specloom.builds.vendor_builds import build_file
 from specloom.cli import main
-from specloom.literals import docstring
+from specloom.printing.python_literals import docstring
 
 NASTY = (
     'stops at \\"""', '"', "\\", '"""', "'''", "a\\", "a\u2028b\u2029c",

@@ -8,8 +8,8 @@ import pytest
 from specloom.document import ValueKinds
 from specloom.models import Models
 from specloom.models.leaf_types import leaf_schema
-from specloom.normalize.schema_forms import normal_schema
-from specloom.normalize.unstated_keywords import LIMITS
+from specloom.normalize.schemas.schema_forms import normal_schema
+from specloom.normalize.schemas.unstated_keywords import LIMITS
 from specloom.render.module_printer import ModulePrinter
 
 TEXT, WHOLE, DAY = ({"type": kind} for kind in ("string", "integer", "array"))

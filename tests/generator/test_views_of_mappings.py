@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from specloom.load import Document, Documents, read
 from specloom.pipeline import normalize_vendor
-from specloom.vendor import single_vendor
+from specloom.project.vendor import single_vendor
 
 DOCUMENT = """
 openapi: 3.0.3

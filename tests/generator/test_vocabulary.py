@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 import specloom_runtime
 from jsonschema import Draft202012Validator
-from specloom.build import build_file
+from specloom.builds.vendor_builds import build_file
 from specloom.load import Document, read
 from specloom.vocabulary import check_vocabulary, keys, known_keys, schemas
 from specloom.vocabulary.filter_grammars import FAMILIES
+from specloom.vocabulary.key_schemas import NODE_NAMES, places
 from specloom.vocabulary.node_kinds import DATA, child
 from specloom.vocabulary.overlay_targets import kinds_of
-from specloom.vocabulary.schemas import NODE_NAMES, places
 
 
 def problems(text: str) -> list[str]:

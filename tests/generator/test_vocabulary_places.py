@@ -15,9 +15,9 @@ from specloom.build_result import BuildResult
 from specloom.errors import SpecError
 from specloom.load import Document, Documents, read
 from specloom.pipeline import build_vendor
-from specloom.vendor import single_vendor
+from specloom.project.vendor import single_vendor
 from specloom.vocabulary import keys, known_keys
-from specloom.vocabulary.schemas import places, schemas
+from specloom.vocabulary.key_schemas import places, schemas
 
 SOURCE = """
 openapi: 3.1.0

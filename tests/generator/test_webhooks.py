@@ -8,9 +8,9 @@ import pytest
 import yaml
 from lowered import package
 from specloom.load import read
-from specloom.normalize.generation_report import GenerationReport
-from specloom.normalize.media_types import normalize_media_types
-from specloom.normalize.webhooks import collect_webhooks
+from specloom.normalize.operations.media_type_choice import normalize_media_types
+from specloom.normalize.operations.webhook_collection import collect_webhooks
+from specloom.normalize.report.generation_report import GenerationReport
 
 
 def collected(callbacks: dict[str, Any], **root: Any) -> dict[str, Any]:

@@ -32,13 +32,21 @@ def page(text: str) -> str:
 def _rows(root: Path, order: Sequence[tuple[str, ...]]) -> Iterator[tuple[str, str]]:
     """Yield each package and module with what it does, in the order of imports."""
     for name in (name for names in order for name in names):
-        if not (root / name).is_dir():
+        if (root / name).is_dir():
+            yield from _package_rows(root, root / name)
+        else:
             yield f"`{name}.py`", _summary(root / f"{name}.py")
-            continue
-        yield f"**`{name}/`**", f"**{_summary(root / name / '__init__.py')}**"
-        for path in sorted((root / name).rglob("*.py")):
-            if path.name != "__init__.py":
-                yield f"`{path.relative_to(root).as_posix()}`", _summary(path)
+
+
+def _package_rows(root: Path, folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield a package, then its modules, then the packages inside of it."""
+    where = folder.relative_to(root).as_posix()
+    yield f"**`{where}/`**", f"**{_summary(folder / '__init__.py')}**"
+    for path in sorted(folder.glob("*.py")):
+        if path.name != "__init__.py":
+            yield f"`{where}/{path.name}`", _summary(path)
+    for path in sorted(folder.glob("*/__init__.py")):
+        yield from _package_rows(root, path.parent)
 
 
 def _summary(path: Path) -> str:

@@ -9,9 +9,9 @@ import shutil
 from pathlib import Path
 
 from click.testing import CliRunner
-from specloom.build import build
+from specloom.builds.vendor_builds import build
 from specloom.cli import main
-from specloom.project import Project
+from specloom.project.folders import Project
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 COMMON = GOLDEN / "common"

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
 
-from specloom.vendor import Vendor
+from specloom.project.vendor import Vendor
 
 
 def single_vendor(package: str, source: str, overlay: str | None = None) -> Vendor:

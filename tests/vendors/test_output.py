@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 import yaml
 from golden_cases import GOLDEN, built
-from specloom.build import build
-from specloom.ir_json import ir_json
-from specloom.project import Project
+from specloom.builds.vendor_builds import build
+from specloom.ir.ir_json import ir_json
+from specloom.project.folders import Project
 
 ROOT = Path(__file__).parents[2]
 VENDORS = sorted(path.name for path in (ROOT / "specs").iterdir())

@@ -8,16 +8,16 @@ from typing import Any
 
 from ..document import Spec
 from ..errors import Finding, Path, Problem, SourceLocation
-from .argument_rules import check_argument_rules
-from .error_rules import check_error_rules
-from .filter_grammars import check_filter_grammars
-from .filters import check_filters
-from .names import check_names
-from .optimistic_lock import check_optimistic_locks
-from .pagination import check_pagination
-from .paths import check_paths
-from .references import check_references
-from .security import check_security
+from .argument_rule_checks import check_argument_rules
+from .error_rule_checks import check_error_rules
+from .filter_checks import check_filters
+from .filter_grammar_checks import check_filter_grammars
+from .name_checks import check_names
+from .optimistic_lock_checks import check_optimistic_locks
+from .pagination_checks import check_pagination
+from .path_checks import check_paths
+from .reference_checks import check_references
+from .security_checks import check_security
 
 
 def check(
@@ -31,8 +31,8 @@ def check(
     Args:
         normalized: the document; its keys have passed the vocabulary's schemas.
         locate: returns the source location of a pointer.
-        is_edited: whether an overlay has edited the document. The passes have made the
-            structure of others conform.
+        is_edited: whether an overlay has edited the document. Without edits, the passes
+            have already ensured a valid structure.
     """
     spec = Spec.of(normalized)
     found = chain(
@@ -53,6 +53,6 @@ def check(
 
 def _structure(normalized: Mapping[str, Any]) -> Iterator[Finding]:
     # Late: the import alone takes as long as all other checks of a small document.
-    from .structure import check_structure
+    from .structure_checks import check_structure
 
     return check_structure(normalized)

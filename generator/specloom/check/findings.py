@@ -1,8 +1,8 @@
-"""Findings, the values of keys they are about, and the place of each.
+"""Findings: problems of the values of keys, with their pointers.
 
-A location in a scheme is looked up for every operation that uses the scheme. Where it
-fails for all of them, the scheme is wrong and is reported once; else the operations
-are.
+A location in a scheme is looked up for every operation that uses the scheme. If the
+lookup fails for all operations, the scheme is reported once. Otherwise each failing
+operation is reported.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from .location_problems import unreachable
 
 @dataclass(frozen=True)
 class Fact:
-    """The value of a key on a node: its scheme, and what the node overrides."""
+    """The value of a key on a node: its scheme and its overridden members."""
 
     value: Mapping[str, Any]
     own_at: Path
@@ -28,7 +28,7 @@ class Fact:
     scheme_at: Path | None
 
     def origin(self, path: Path) -> Path:
-        """Return the pointer of where a member of the value is written."""
+        """Return the pointer at which a member of the value is written."""
         node: Any = self.own
         for step in path:
             if not isinstance(node, dict) or step not in node:
@@ -38,12 +38,12 @@ class Fact:
 
 
 def fact(spec: Spec, key: str, value: Any, at: Path) -> Fact | None:
-    """Return a key's value with its scheme resolved; None where it has none.
+    """Return a key's value with its scheme resolved; None if there is no value.
 
     Args:
-        spec: the document, for its schemes.
-        key: such as `keys.PAGINATION`.
-        value: of the key.
+        spec: the document, which contains the schemes.
+        key: the key, such as `keys.PAGINATION`.
+        value: the value of the key.
         at: the pointer of the value.
     """
     schemes, name = spec.schemes(key), scheme_name(value)
@@ -56,7 +56,7 @@ def fact(spec: Spec, key: str, value: Any, at: Path) -> Fact | None:
 
 
 def facts(operation: Operation, key: str) -> list[Fact]:
-    """Return all values of an operation's key, schemes resolved."""
+    """Return all values of an operation's key, with their schemes resolved."""
     value, at = operation.node.get(key), (*operation.pointer, key)
     if isinstance(value, list):
         found = [fact(operation.spec, key, v, (*at, i)) for i, v in enumerate(value)]
@@ -67,7 +67,7 @@ def facts(operation: Operation, key: str) -> list[Fact]:
 
 @dataclass(frozen=True)
 class LookUp:
-    """A location looked up for an operation: where it is written, used, what failed."""
+    """The lookup of a location for an operation: the pointers and the problem."""
 
     written: Path
     used: Path
@@ -77,7 +77,7 @@ class LookUp:
 def look_up(
     operation: Operation, key: str, fact: Fact, path: Path, item: object = None
 ) -> Iterator[LookUp]:
-    """Look up the location at a path of a fact, where there is one."""
+    """Look up the location at a path of a fact, if there is one."""
     node: object = fact.value
     for step in path:
         node = node.get(str(step)) if isinstance(node, dict) else None
@@ -89,7 +89,7 @@ def look_up(
 
 
 def failures(made: Iterable[LookUp]) -> Iterator[Finding]:
-    """Yield what failed, each at the place to be corrected."""
+    """Yield the failed lookups, each with the pointer of the value to correct."""
     groups: dict[Path, list[LookUp]] = {}
     for each in made:
         groups.setdefault(each.written, []).append(each)

@@ -1,7 +1,7 @@
-"""What is wrong with a location in an operation's request or response.
+"""Find problems of a location in an operation's request or response.
 
-What cannot be known is not reported: a reference that cannot be resolved is a schema
-that may have any property.
+Uncertain cases are not reported: a schema with a reference that cannot be resolved may
+have any property.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from ..suggestions import listed
 def missing(
     schemas: Schemas, schema: Any, names: Sequence[str], owner: str
 ) -> Text | None:
-    """Return what is wrong with a pointer into a value, None where nothing is.
+    """Return the problem of a pointer into a value; None if there is none.
 
     Args:
         schemas: the components of the document.
-        schema: of the value.
-        names: the steps of the pointer.
-        owner: what to call the value if it is of no component.
+        schema: the schema of the value.
+        names: the names in the pointer.
+        owner: the name of the value in messages, if it has no component.
     """
     for name in names:
         known = schemas.possible_properties(schema)
@@ -40,10 +40,10 @@ def missing(
 def undeclared(
     operation: Operation, schema: Any, names: Sequence[str], location: str
 ) -> Text | None:
-    """Return that some value does not declare what a pointer leads to, or None.
+    """Return a problem unless every variant declares the target of a pointer.
 
-    Pages and items are read by the attributes of their classes. A property of one
-    variant, or one that an open object does not list, has no attribute to read.
+    Pages and items are read through the attributes of their classes. A property of a
+    single variant, and an undeclared property of an open object, have no attribute.
     """
     if operation.spec.owners(schema, names) is not None:
         return None
@@ -51,12 +51,12 @@ def undeclared(
 
 
 def unreachable(operation: Operation, location: str, item: Any = None) -> Text | None:
-    """Return what is wrong with a location in an operation's messages, or None.
+    """Return the problem of a location in an operation's messages; else None.
 
     Args:
-        operation: whose request and response are meant.
+        operation: the operation with the request and the response.
         location: a runtime expression such as `$request.query.cursor`.
-        item: the schema of an item of the page, for `$last-item`.
+        item: the schema of an item of a page, for `$last-item`.
     """
     at = Location.parse(location)
     if at.message == LAST_ITEM:

@@ -1,18 +1,16 @@
 """A read-only view of a normalized document.
 
 The checks, the lowering and the models read a document through this package, so that
-they cannot disagree. It reads the normal form only, and must import neither `normalize`
+their results agree. It reads only the normal form. It must import neither `normalize`
 nor anything about Python code.
 """
 
 from specloom_runtime.core.media_types import base_type, is_json
 
-from ..patterns import compiles, matches
+from ..json_schema.regular_expressions import compiles, matches
 from ..vocabulary.node_kinds import METHODS
 from .defaults import declared_default, default_state, is_whole
-from .locations import LAST_ITEM, Location, wire_location
-from .media_types import EVENTS, LINES, by_preference, is_binary, is_stream, preferred
-from .operations import (
+from .described_operations import (
     Operation,
     Spec,
     contents,
@@ -20,7 +18,10 @@ from .operations import (
     success_statuses,
     wire,
 )
+from .locations import LAST_ITEM, Location, wire_location
+from .media_types import EVENTS, LINES, by_preference, is_binary, is_stream, preferred
 from .pointers import (
+    DEFINITIONS,
     SCHEMAS,
     follow,
     is_pointer,
@@ -66,6 +67,7 @@ __all__ = [
     "Node",
     "Operation",
     "Property",
+    "DEFINITIONS",
     "SCHEMAS",
     "Schemas",
     "Spec",

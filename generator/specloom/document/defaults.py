@@ -1,4 +1,4 @@
-"""Defaults: whether each is a value of its schema, and whether code states it."""
+"""Determine whether a default is valid, and whether the code contains it."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ _CLASSES: Final[Mapping[str, type | tuple[type, ...]]] = {
 
 
 def default_state(schemas: Node, schema: Any, value: Any) -> State:
-    """Return whether a default is a value of its schema, and whether code states it.
+    """Return whether a default is valid, and whether the code contains it.
 
     Args:
-        schemas: the components, in normal form or not.
+        schemas: the components; they need not be in normal form.
         schema: the schema of the default.
         value: the default.
     """
@@ -44,7 +44,7 @@ def default_state(schemas: Node, schema: Any, value: Any) -> State:
 
 
 def declared_default(schemas: Node, schema: Any) -> Any:
-    """Return the default of a schema, or that of what it refers to; None without."""
+    """Return the default of a schema or of its target; None if there is no default."""
     seen = set[str]()
     while isinstance(schema, dict):
         if schema.get("default") is not None:
@@ -58,9 +58,9 @@ def declared_default(schemas: Node, schema: Any) -> Any:
 
 
 def alternatives(schemas: Node, schema: Any) -> Iterator[Node]:
-    """Yield the schemas of which a value satisfies one, without references.
+    """Yield the alternatives of a schema, with references resolved.
 
-    A composition is one of them, since nothing is known of it as a whole.
+    A composition counts as one alternative, because its parts are not combined here.
     """
     waiting, seen = [schema], set[str]()
     while waiting:
@@ -87,7 +87,7 @@ def alternatives(schemas: Node, schema: Any) -> Iterator[Node]:
 
 
 def _state(schema: Node, value: Any) -> State:
-    """Return the state of a default by a schema that is not a reference."""
+    """Return the state of a default for a schema that is not a reference."""
     types = schema.get("type") or ()
     types = [types] if isinstance(types, str) else types
     values = [schema["const"]] if "const" in schema else schema.get("enum") or ()
@@ -106,7 +106,7 @@ def _state(schema: Node, value: Any) -> State:
 
 
 def _stated(value: Any) -> State:
-    """Return whether code can state a value as a literal that nothing changes."""
+    """Return "kept" if a value is an immutable literal, otherwise "unstated"."""
     return "unstated" if isinstance(value, list | dict) else "kept"
 
 
@@ -118,7 +118,7 @@ def _is_a(kind: str, value: Any) -> bool:
 
 
 def is_whole(value: Any) -> bool:
-    """Return whether a float or decimal has no fraction."""
+    """Return whether a float or Decimal is an integer."""
     return (
         isinstance(value, float | Decimal) and isfinite(value) and value == int(value)
     )

@@ -1,4 +1,4 @@
-"""The URIs by which schemas, and whole documents, can be referred to."""
+"""The URIs that identify schemas and whole documents."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ Steps = tuple[str | int, ...]
 
 
 def identified(tree: Any) -> Mapping[str, Steps | None]:
-    """Return where each node is that has a URI of its own, or an anchor.
+    """Return the place of each node that has its own URI or anchor.
 
-    They are `$id` and `$anchor` of a schema (JSON Schema 2020-12, core 8.2) and `$self`
-    of a document (OpenAPI 3.2). An anchor is `#name` after the URI that it is in. None
-    stands for a URI of several nodes.
+    The URIs come from `$id` and `$anchor` of a schema (JSON Schema 2020-12, core 8.2)
+    and `$self` of a document (OpenAPI 3.2). An anchor is `#name` after the base URI.
+    None marks a URI that several nodes have.
     """
     found: dict[str, Steps | None] = {}
     waiting: list[tuple[Any, str, Steps]] = [(tree, "", ())]
@@ -39,11 +39,11 @@ def identified(tree: Any) -> Mapping[str, Steps | None]:
 
 
 def local_part(known: Mapping[str, Steps | None], reference: str) -> str:
-    """Return the local reference that means the same as one to a URI, "" for none.
+    """Return the local reference that is equivalent to a URI reference; else "".
 
     Args:
-        known: what `identified` returned.
-        reference: the reference, with a fragment or without.
+        known: the result of `identified`.
+        reference: the reference, with or without a fragment.
     """
     uri, _, fragment = reference.partition("#")
     is_anchor = fragment and not fragment.startswith("/")
@@ -54,11 +54,11 @@ def local_part(known: Mapping[str, Steps | None], reference: str) -> str:
 
 
 def resolved_base(node: Any, base: str) -> str:
-    """Return the URI that references in an object are relative to.
+    """Return the base URI for references in an object.
 
     Args:
         node: the object.
-        base: that of what it is in, "" for none.
+        base: the base URI of the enclosing node, "" for none.
     """
     for key in ("$id", "$self"):
         own = node.get(key)
@@ -69,7 +69,7 @@ def resolved_base(node: Any, base: str) -> str:
 
 
 def _names(node: Any, base: str) -> Iterator[str]:
-    """Yield the URIs of an object."""
+    """Yield the URIs that identify an object."""
     for key in ("$id", "$self"):
         own = node.get(key)
         if isinstance(own, str) and own.rstrip("#"):

@@ -1,8 +1,8 @@
-"""Locations: a place in a request or response, as an OpenAPI runtime expression.
+"""Locations: places in a request or response, as OpenAPI runtime expressions.
 
-The vocabulary writes `$request.query.cursor`, `$request.body#/limit`,
-`$response.header.Link`, `$response.body` for the whole body and `$last-item#/id` for a
-place in the last item of a page. They are read here and nowhere else.
+The vocabulary uses `$request.query.cursor`, `$request.body#/limit`,
+`$response.header.Link`, `$response.body` for the whole body, and `$last-item#/id` for a
+place in the last item of a page. Only this module parses them.
 """
 
 from __future__ import annotations
@@ -21,10 +21,11 @@ class Location:
 
     Attributes:
         message: `$request`, `$response` or `$last-item`.
-        part: `query`, `header`, `path`, `cookie` or `body`; empty in the last item.
-        name: of the parameter, header or cookie; empty for a body, and where all
-            parameters of the part are meant.
-        pointer: the wire names that lead into a body or item; none for all of it.
+        part: `query`, `header`, `path`, `cookie` or `body`; empty for the last item.
+        name: the name of the parameter, header or cookie; empty for a body, and for all
+            parameters of the part.
+        pointer: the property names in JSON that lead into a body or item; empty for the
+            whole body or item.
     """
 
     message: str
@@ -35,10 +36,10 @@ class Location:
     @staticmethod
     @lru_cache(maxsize=4096)
     def parse(text: str) -> Location:
-        """Return the location that a runtime expression means.
+        """Return the location for a runtime expression.
 
-        The schemas of the vocabulary say which expressions are valid; of another one
-        the parts that it has are read.
+        The schemas of the vocabulary define the valid expressions. From an invalid
+        expression, only the valid parts are read.
         """
         has_pointer = text.startswith((LAST_ITEM, "$request.body", "$response.body"))
         expression, _, pointer = text.partition("#") if has_pointer else (text, "", "")
@@ -48,15 +49,15 @@ class Location:
 
     @property
     def is_body(self) -> bool:
-        """Whether it is in a body, or is all of it."""
+        """Whether the location is a body or in a body."""
         return self.part == "body"
 
     @property
     def is_whole(self) -> bool:
-        """Whether it is all of a body, or all parameters of a part."""
+        """Whether the location is a whole body or all parameters of a part."""
         return not self.name and not self.pointer
 
 
 def wire_location(text: str) -> str:
-    """Return a location as the runtime writes it: without `$request.`, `$response.`."""
+    """Return a location in the runtime's form, without `$request.` or `$response.`."""
     return text.removeprefix("$request.").removeprefix("$response.")

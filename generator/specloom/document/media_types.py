@@ -1,4 +1,4 @@
-"""Media types: which are JSON, and which one of several is used."""
+"""Media types: detect JSON, streams and binary data, and choose one of several."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ GENERAL = ("application/octet-stream", "application/problem+json")
 
 
 def is_stream(media: str) -> bool:
-    """Return whether the media type is that of events or of lines of JSON."""
+    """Return whether a media type is that of events or JSON lines."""
     return base_type(media) in (EVENTS, *LINES)
 
 
 def is_binary(media: str) -> bool:
-    """Return whether a media type is of bytes that are not text."""
+    """Return whether a media type is binary."""
     base = base_type(media)
     kind, _, name = base.partition("/")
     if kind in ("audio", "font", "image", "video"):
@@ -35,7 +35,7 @@ def is_binary(media: str) -> bool:
 
 
 def by_preference(content: Iterable[str]) -> list[str]:
-    """Return media types, the one to use first, whatever order they are declared in."""
+    """Return the preferred media type: JSON, the first one, or None without any."""
     return sorted(content, key=_rank)
 
 

@@ -10,6 +10,8 @@ from urllib.parse import quote, unquote
 
 SCHEMAS: Final = "#/components/schemas/"
 """What every reference of the normal form begins with."""
+DEFINITIONS: Final = "#/definitions/"
+"""What references to schemas begin with in Swagger 2.0."""
 
 _NOT_ENCODED: Final = re.compile("%(?![0-9a-fA-F]{2})")
 _NOT_ESCAPED: Final = re.compile("~(?![01])")
@@ -25,9 +27,10 @@ def steps(pointer: str) -> tuple[str, ...]:
 
 
 def reference_steps(reference: str) -> list[str]:
-    """Return the names that a local reference (`#/a/b`) passes through.
+    """Return the names in a local reference (`#/a/b`).
 
-    Unlike a pointer of the vocabulary it is a URI fragment, so that `%20` is a space.
+    Unlike a JSON pointer of the vocabulary, a reference is a URI fragment, so `%20` is
+    a space.
     """
     return list(_reference_steps(reference))
 
@@ -40,12 +43,12 @@ def _reference_steps(reference: str) -> tuple[str, ...]:
 
 
 def follow(tree: Any, reference: str) -> Iterator[tuple[Any, Any]]:
-    """Yield each object or array on the way of a local reference, and the key there.
+    """Yield each object or array on the path of a local reference, with the next key.
 
-    An index is as in RFC 6901: without a sign or leading zeros.
+    Indexes follow RFC 6901: they have neither a sign nor leading zeros.
 
     Raises:
-        LookupError: it is not spelled as a reference, or cannot be resolved.
+        LookupError: the reference is malformed or cannot be resolved.
     """
     if not is_pointer(reference):
         raise LookupError(reference)
@@ -58,13 +61,13 @@ def follow(tree: Any, reference: str) -> Iterator[tuple[Any, Any]]:
 
 @lru_cache(maxsize=4096)
 def is_pointer(reference: str) -> bool:
-    """Return whether a local reference is spelled as a JSON pointer (`#/a/b`)."""
+    """Return whether a local reference is a JSON pointer (`#/a/b`)."""
     is_local = reference.startswith("#/") and not _NOT_ENCODED.search(reference)
     return is_local and not _NOT_ESCAPED.search(unquote(reference))
 
 
 def reached(tree: Any, steps: list[str]) -> tuple[Any, list[str]]:
-    """Return the last node on the way of the steps, and those that it does not have."""
+    """Return the last existing node on a path, and the remaining steps."""
     node = tree
     for number, step in enumerate(steps):
         try:
@@ -75,7 +78,7 @@ def reached(tree: Any, steps: list[str]) -> tuple[Any, list[str]]:
 
 
 def local_reference(steps: Iterable[str | int]) -> str:
-    """Return the local reference that passes through these names and indexes."""
+    """Return the local reference for a sequence of names and indexes."""
     escaped = (str(each).replace("~", "~0").replace("/", "~1") for each in steps)
     return "/".join(["#", *(quote(each, safe=_UNRESERVED) for each in escaped)])
 
@@ -89,12 +92,12 @@ def _key(node: Any, step: str) -> str | int:
 
 
 def schema_reference(name: str) -> dict[str, str]:
-    """Return a schema that refers to the component of that name."""
+    """Return a schema that refers to a component by name."""
     return {"$ref": SCHEMAS + name}
 
 
 def schema_name(reference: str) -> str:
-    """Return the name of the component that a reference of the normal form is to."""
+    """Return the component name in a reference of the normal form."""
     return reference.rsplit("/", 1)[-1]
 
 

@@ -1,4 +1,4 @@
-"""Resolve references, one or all of those in a node."""
+"""Resolve one reference, or all references in a node."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MAX_VIEW = 10_000
 
 
 class _Part(NamedTuple):
-    """A part of a view that is not shown yet: its place, what it is in, how deep."""
+    """A part of a view that is still to be copied: place, parent and depth."""
 
     holder: Any
     key: Any
@@ -35,7 +35,7 @@ class _Part(NamedTuple):
 
 
 class UnresolvedReference(Exception):
-    """A reference that cannot be resolved, and where it is written."""
+    """A reference cannot be resolved; the error has the location of the reference."""
 
     def __init__(self, reference: str, location: SourceLocation) -> None:
         super().__init__(reference)
@@ -44,16 +44,16 @@ class UnresolvedReference(Exception):
 
 
 class Resolver:
-    """Resolve references inside one tree."""
+    """A resolver for references inside one tree."""
 
     def __init__(self, tree: Any) -> None:
         self._tree = tree
 
     def target(self, node: Any) -> Any:
-        """Return the node, or the target of its chain of references.
+        """Return the node itself, or the target of its chain of references.
 
         Raises:
-            UnresolvedReference: a reference of the chain cannot be resolved.
+            UnresolvedReference: a reference in the chain cannot be resolved.
         """
         seen = set[int]()
         while is_reference(node):
@@ -65,9 +65,10 @@ class Resolver:
         return node
 
     def targets(self, nodes: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
-        """Yield references with the targets of their chains, each followed once.
+        """Yield references with the targets of their chains; follow each only once.
 
-        Those that cannot be resolved are left out. The tree must not change meanwhile.
+        References that cannot be resolved are left out. The tree must not change during
+        the iteration.
         """
         ends: dict[str, Any] = {}
         for node in nodes:
@@ -83,7 +84,7 @@ class Resolver:
                 yield node, end
 
     def _followed(self, node: Any) -> Any:
-        """Return what a reference leads to, None if there is nothing."""
+        """Return the direct target of a reference; None if there is none."""
         try:
             return self._follow(node["$ref"], location_of(node, "$ref"))
         except UnresolvedReference:
@@ -91,12 +92,12 @@ class Resolver:
 
     @cached_property
     def anchors(self) -> dict[str, Any]:
-        """The schemas that have an `$anchor`, by `#anchor`."""
+        """The schemas with an `$anchor`, by `#anchor`."""
         named = (o for o in objects(self._tree) if isinstance(o.get("$anchor"), str))
         return {f"#{each['$anchor']}": each for each in named}
 
     def is_anchor(self, reference: str) -> bool:
-        """Return whether a reference is to the anchor of a schema."""
+        """Return whether a reference uses the anchor of a schema."""
         # Most references are pointers: anchors are looked for if there is another one.
         return not reference.startswith("#/") and reference in self.anchors
 
@@ -110,10 +111,10 @@ class Resolver:
             raise UnresolvedReference(reference, location) from None
 
     def view(self, node: Any) -> Any:
-        """Return the node as plain data with references resolved, circles cut off.
+        """Return the node as plain data, with references resolved and cycles cut.
 
-        The nearest parts come first: references that are further away than `MAX_VIEW`
-        others have no members.
+        Nearby parts come first. After `MAX_VIEW` references, further targets are shown
+        without members.
         """
         root: list[Any] = [node]
         waiting = deque([_Part(root, 0, (), 0)])
@@ -139,7 +140,7 @@ class Resolver:
         return root[0]
 
     def soft_target(self, node: Any) -> Any:
-        """Return the target, or the node if its reference cannot be resolved."""
+        """Return the target, or the node itself if its reference cannot be resolved."""
         try:
             return self.target(node)
         except UnresolvedReference:
@@ -165,10 +166,10 @@ def references(node: Any) -> Iterator[SpecMap | dict[str, Any]]:
 
 
 def is_into_data(tree: Any, reference: str) -> bool:
-    """Return whether a reference leads into an example, a default or an extension.
+    """Return whether a reference's target is in an example, default or extension.
 
     Raises:
-        LookupError: it cannot be resolved.
+        LookupError: the reference cannot be resolved.
     """
     kind = "root"
     for holder, key in follow(tree, reference):
@@ -182,7 +183,7 @@ def is_reference(node: Any) -> bool:
 
 
 def objects(node: Any) -> Iterator[SpecMap | dict[str, Any]]:
-    """Yield every object at or below a node, except in data."""
+    """Yield a node and all objects below it, except data."""
     waiting = [("", node)] if isinstance(node, (dict, list)) else []
     while waiting:
         name, top = waiting.pop()

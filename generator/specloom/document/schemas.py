@@ -1,7 +1,7 @@
-"""Schemas: references followed, and the properties that a value has.
+"""Schemas: resolve references and collect properties.
 
-Nothing here fails on an invalid document: a reference that cannot be resolved is a
-schema of which nothing is known. The checks report it.
+Invalid documents cause no errors here. A reference that cannot be resolved is treated
+as an empty schema; the checks report it.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Schemas:
     """The schemas that have been identified: no other one can get their id."""
 
     def resolve(self, schema: Any) -> Node:
-        """Return the schema that a reference is to, with the keywords next to it."""
+        """Return the target of a reference, merged with the keywords next to it."""
         node: Node = schema if isinstance(schema, dict) else {}
         if "$ref" not in node:
             return node
@@ -51,7 +51,7 @@ class Schemas:
         return deep_merge(component, own) if own else component
 
     def _component(self, name: str) -> Node:
-        """Return what a component is in the end; each is looked at once."""
+        """Return the resolved schema of a component; each is resolved only once."""
         key = ("component", name)
         if key not in self._known:
             self._known[key] = {}  # One that refers to itself has no keywords.
@@ -60,11 +60,11 @@ class Schemas:
         return found
 
     def properties(self, schema: Any) -> dict[str, Property]:
-        """Return the properties every value has, by wire name, inherited ones first."""
+        """Return the properties of every value by name, inherited ones first."""
         return dict(self._properties(schema))
 
     def _properties(self, schema: Any) -> Mapping[str, Property]:
-        """Return the properties; those of a schema are looked up once."""
+        """Return the properties of a schema; they are collected only once."""
         schema = _unwrapped(schema)
         identity = self._identity(schema)
         if (known := self._known.get(identity)) is not None:
@@ -83,7 +83,7 @@ class Schemas:
         return found
 
     def _identity(self, schema: Any) -> str | int:
-        """Return what is the same for schemas with the same properties."""
+        """Return a key that is equal for schemas with equal properties."""
         schema = _unwrapped(schema)
         if isinstance(schema, dict) and _COMPOSING & schema.keys() == {"$ref"}:
             return str(schema["$ref"])
@@ -91,13 +91,13 @@ class Schemas:
         return id(schema)
 
     def component_properties(self, name: str) -> dict[str, Property]:
-        """Return the properties of the component of that name."""
+        """Return the properties of a component by its name."""
         return self.properties(schema_reference(name))
 
     def nested_properties(
         self, schema: Any, depth: int = 4
     ) -> Iterator[tuple[tuple[str, ...], Property]]:
-        """Yield the properties of a value and of its properties, each with its path."""
+        """Yield the properties of a value and their nested properties, with paths."""
         for name, prop in self.properties(schema).items():
             yield (name,), prop
             if depth > 1:
@@ -107,10 +107,10 @@ class Schemas:
     def marked_properties(
         self, schema: Any, marks: frozenset[str], depth: int = 4
     ) -> list[tuple[tuple[str, ...], Property]]:
-        """Return those of the nested properties whose schema has one of some keys.
+        """Return the nested properties whose schema has one of some keys.
 
-        What a reference is to counts too, and its schema is returned with what stands
-        next to the reference.
+        Keys in the target of a reference count too. The returned schema is the target
+        merged with the keywords next to the reference.
         """
         arguments = (self._identity(schema), marks, depth)
         found: list[tuple[tuple[str, ...], Property]] = []
@@ -128,7 +128,7 @@ class Schemas:
         return found
 
     def at(self, schema: Any, names: Sequence[str]) -> Any:
-        """Return the schema at a path of wire names, None where one is missing."""
+        """Return the schema at a path of property names; None if one is missing."""
         for name in names:
             known = self.properties(schema)
             if name not in known:
@@ -137,10 +137,10 @@ class Schemas:
         return schema
 
     def parts(self, schema: Any, *, lists: bool = True) -> Iterator[Any]:
-        """Yield the schemas that together or in turn describe a value.
+        """Yield the schemas that describe a value together or as alternatives.
 
-        Items of an array are parts of it: a pointer names properties, not indices.
-        With `lists` false the array itself is the part.
+        The items of an array are parts of it, because a pointer contains names but no
+        indices. If `lists` is false, the array itself is the part.
         """
         waiting, seen = [schema], set[str]()
         while waiting:
@@ -160,7 +160,7 @@ class Schemas:
                 yield node
 
     def possible_properties(self, schema: Any) -> dict[str, Any]:
-        """Return the properties that some value has: those of all parts, by name."""
+        """Return the properties of all parts of a schema, by name."""
         found: dict[str, Any] = {}
         for part in self.parts(schema):
             if isinstance(part, dict):
@@ -168,17 +168,17 @@ class Schemas:
         return found
 
     def possibly_at(self, schema: Any, names: Sequence[str]) -> Any:
-        """Return the schema at a path of names in some value, None if unknown."""
+        """Return the schema at a path of names in any value; None if unknown."""
         for name in names:
             schema = self.possible_properties(schema).get(name)
         return schema
 
     def is_open(self, schema: Any) -> bool:
-        """Return whether a value may have properties that the schema does not list."""
+        """Return whether a value can have properties that are not declared."""
         return any(map(_is_open, self.parts(schema)))
 
     def is_list(self, schema: Any) -> bool:
-        """Return whether a value can be an array, or anything."""
+        """Return whether a value can be an array, or has no declared type."""
         return any(
             not isinstance(part, dict)
             or _has_type(part, "array")
@@ -187,10 +187,10 @@ class Schemas:
         )
 
     def class_of(self, schema: Any) -> str | None:
-        """Return the component whose properties a value has, or an item of a list.
+        """Return the component whose properties a value, or an item of a list, has.
 
-        A component that is only another name for a reference, a list, or one of both
-        with null, is followed. None for a union, and where no component is meant.
+        A component is followed if it only renames a reference or a list, with or
+        without null. The result is None for a union, and if there is no component.
         """
         node, seen = not_null(schema), set[str]()
         while isinstance(node, dict):
@@ -207,11 +207,11 @@ class Schemas:
         return None
 
     def owners(self, schema: Any, names: Sequence[str]) -> list[str] | None:
-        """Return the component that declares each property along wire names.
+        """Return the component that declares each property on a path of names in JSON.
 
-        Lists on the way are entered: a path says which values, not which indices. None
-        where a property is not declared for every value: only one variant of a union
-        has it, or an object may have it without listing it.
+        Arrays on the path are entered, because a path contains no indices. The result
+        is None if a property is not declared for every value. For example, a property
+        can belong to a single variant of a union, or be undeclared in an open object.
         """
         found: list[str] = []
         for name in names:
@@ -225,7 +225,7 @@ class Schemas:
 
 
 def _unwrapped(schema: Any) -> Any:
-    """Return the schema that is all of what a schema composes."""
+    """Return the schema that a schema consists of, if it only wraps another."""
     while isinstance(schema, dict) and _COMPOSING & schema.keys() == {"allOf"}:
         if len(schema["allOf"]) != 1:
             break
@@ -234,7 +234,7 @@ def _unwrapped(schema: Any) -> Any:
 
 
 def not_null(schema: Any) -> Any:
-    """Return the schema without its null alternative, where exactly one other stays."""
+    """Return the schema without its null alternative, if exactly one other is left."""
     if not isinstance(schema, dict):
         return schema
     for word in ("anyOf", "oneOf"):
@@ -255,9 +255,10 @@ def nullable(schema: Any) -> bool:
 
 
 def extras_of(schema: Node) -> Node | None:
-    """Return the schema of the properties that a schema does not list, None for any.
+    """Return the schema of undeclared properties; None if they can have any value.
 
-    Properties whose names match a pattern are among them where there are no others.
+    If there is no other such schema, properties whose names match a pattern are
+    included.
     """
     named = [*schema.get("patternProperties", {}).values()]
     others = schema.get("additionalProperties", schema.get("unevaluatedProperties"))
@@ -272,14 +273,14 @@ def extras_of(schema: Node) -> Node | None:
 
 
 def is_tuple(schema: Node) -> bool:
-    """Return whether an array has exactly the items of `prefixItems`."""
+    """Return whether an array has exactly the items that `prefixItems` declares."""
     count = len(schema.get("prefixItems", ()))
     is_closed = is_never(schema.get("items")) or schema.get("maxItems") == count
     return count > 0 and is_closed and bool(schema.get("minItems") == count)
 
 
 def is_never(schema: Any) -> bool:
-    """Return whether no value satisfies the schema: `false`, or not anything."""
+    """Return whether no value is valid for the schema, such as for `false`."""
     if isinstance(schema, dict):
         return "not" in schema and schema["not"] in (True, {})
     return schema is False

@@ -1,4 +1,4 @@
-"""Schemes: values of keys that are named at the root, and what a node overrides."""
+"""Schemes: values that are named at the root, and the members that a node overrides."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ Node = Mapping[str, Any]
 
 
 def deep_merge(base: Node, over: Node) -> dict[str, Any]:
-    """Return `base` with `over` merged into it, objects recursively."""
+    """Return `base` with `over` merged into it; objects are merged recursively."""
     merged = dict(base)
     for key, value in over.items():
         known = merged.get(key)
@@ -19,20 +19,20 @@ def deep_merge(base: Node, over: Node) -> dict[str, Any]:
 
 
 def scheme_name(value: Any) -> str | None:
-    """Return the name of the scheme that a key's value refers to, if it does."""
+    """Return the name of the scheme that a key's value refers to; None without."""
     name = value.get("scheme") if isinstance(value, dict) else value
     return name if isinstance(name, str) else None
 
 
 def resolve_scheme(schemes: Any, value: Any) -> Node | None:
-    """Return the value of a key: its scheme with the node's own members merged in.
+    """Return the value of a key: its scheme, merged with the node's own members.
 
-    None stands for an absent value and for `false`. A scheme that the root does not
-    have counts as empty: the check of the vocabulary reports it.
+    The result is None for an absent value and for `false`. An unknown scheme counts as
+    empty; the check of the vocabulary reports it.
 
     Args:
-        schemes: the root's schemes of the key by name.
-        value: the value of the key on a node: a name, an object, or `false`.
+        schemes: the schemes at the root for this key, by name.
+        value: the value of the key on a node: a name, an object or `false`.
     """
     own = value if isinstance(value, dict) else {}
     name = scheme_name(value)

@@ -1,4 +1,4 @@
-"""Which types of JSON values a schema allows, as JSON Schema names them."""
+"""Determine the JSON types that a schema allows, with their names in JSON Schema."""
 
 from __future__ import annotations
 
@@ -48,38 +48,40 @@ _FINEST: Final = 2**20
 
 
 def is_checkable_step(value: Any, *, whole: bool) -> bool:
-    """Return whether division shows multiples: of floats not of 0.01, as of 0.5.
+    """Return whether floating-point division can check multiples of a number.
+
+    It can for 0.5, but not for 0.01.
 
     Args:
-        value: the number of `multipleOf`.
-        whole: whether its multiples are integers.
+        value: the value of `multipleOf`.
+        whole: whether the multiples are integers.
     """
     parts = float(value).as_integer_ratio()[1] if value > 0 else _FINEST + 1
     return parts <= (1 if whole else _FINEST)
 
 
 def is_literal(value: Any) -> bool:
-    """Return whether a value can be in a `Literal`, which pydantic has to accept."""
+    """Return whether pydantic accepts a value in a `Literal`."""
     if isinstance(value, int):
         return -(2**63) <= value < 2**63
     return value is None or isinstance(value, str)
 
 
 def types_of(schema: Any) -> list[str]:
-    """Return the types that a schema states itself, null among them."""
+    """Return the types that a schema declares itself, including null."""
     declared = schema.get("type") if isinstance(schema, dict) else None
     return [declared] if isinstance(declared, str) else [*(declared or ())]
 
 
 def implied_kind(schema: Node) -> str | None:
-    """Return the type that a schema without one means by its keywords."""
+    """Return the type that the keywords of a schema without a type imply."""
     if "items" in schema or "prefixItems" in schema:
         return "array"
     return None if _OF_OBJECTS.isdisjoint(schema) else "object"
 
 
 class ValueKinds:
-    """The types of the values of schemas; each component is looked at once.
+    """The types of the values of schemas; each component is analyzed only once.
 
     Attributes:
         schemas: the components.
@@ -90,9 +92,9 @@ class ValueKinds:
         self._known: dict[str, Kinds | None] = {}
 
     def of(self, schema: Any) -> Kinds | None:
-        """Return the types of a schema's values; None if any.
+        """Return the types of a schema's values; None if any type is allowed.
 
-        They are none at all where parts of the schema contradict each other.
+        The result is empty if parts of the schema contradict each other.
         """
         if not isinstance(schema, dict):
             return None
@@ -117,7 +119,7 @@ class ValueKinds:
 
 
 def _own(schema: Node) -> Kinds | None:
-    """Return the types that a schema states itself, an integer being a number too."""
+    """Return the types that a schema declares itself; an integer is also a number."""
     kinds: set[str] = set(types_of(schema))
     if not kinds and "const" in schema:
         kinds = {kind_of(schema["const"])}

@@ -1,7 +1,7 @@
-"""Find what a valid description does not declare: its notes.
+"""Find notes: missing declarations in a valid description.
 
-Nothing is wrong where there is a note: a client can be generated, but it lacks what the
-vendor has, such as pagination. Must not import `check`, `normalize` or `lower`.
+A note is not an error. A client can be generated, but it lacks a feature of the vendor,
+such as pagination. This package must not import `check`, `normalize` or `lower`.
 """
 
 from .all_notes import FINDERS, notes

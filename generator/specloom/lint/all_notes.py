@@ -1,4 +1,4 @@
-"""The functions that find the notes, each under the note that it finds."""
+"""The functions that find notes, each with its note."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def notes(
     """Return all notes about a normalized document, sorted by location.
 
     Args:
-        normalized: the document, without problems.
+        normalized: a document without problems.
         locate: returns the source location of a pointer.
     """
     spec = Spec.of(normalized)

@@ -28,7 +28,7 @@ _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 
 
 def pagination_parameter(spec: Spec) -> Iterator[Finding]:
-    """Yield operations with a parameter that selects a page, but no pagination."""
+    """Yield operations with a pagination parameter, but without pagination."""
     for operation in _unpaged(spec):
         if found := _parameters(operation):
             note = Note.PAGINATION_PARAMETER(
@@ -38,7 +38,7 @@ def pagination_parameter(spec: Spec) -> Iterator[Finding]:
 
 
 def next_page_property(spec: Spec) -> Iterator[Finding]:
-    """Yield operations whose response leads to another page, but no pagination."""
+    """Yield operations without pagination whose response refers to another page."""
     for operation in _unpaged(spec):
         if not _parameters(operation) and (found := _properties(operation)):
             note = Note.NEXT_PAGE_PROPERTY(
@@ -48,7 +48,7 @@ def next_page_property(spec: Spec) -> Iterator[Finding]:
 
 
 def unpaged_list(spec: Spec) -> Iterator[Finding]:
-    """Yield operations that return a list in one response, but do not say so."""
+    """Yield operations that return a list without a declaration of its pagination."""
     for operation in _unpaged(spec):
         if (
             not _parameters(operation)
@@ -60,7 +60,7 @@ def unpaged_list(spec: Spec) -> Iterator[Finding]:
 
 
 def first_page_unset(spec: Spec) -> Iterator[Finding]:
-    """Yield operations with numbered pages that do not declare the first number."""
+    """Yield operations with page numbers that do not declare the first number."""
     for operation in spec.operations():
         pages = operation.extension(keys.PAGINATION) or {}
         if pages.get("style") == "page" and "first" not in pages:
@@ -69,7 +69,7 @@ def first_page_unset(spec: Spec) -> Iterator[Finding]:
 
 
 def range_without_window(spec: Spec) -> Iterator[Finding]:
-    """Yield operations with parameters for both ends of a range of dates."""
+    """Yield operations with parameters for both ends of a date range, but no window."""
     for operation in spec.operations():
         ranges = () if keys.WINDOW in operation.node else _ranges(operation)
         for start, end in islice(ranges, 1):
@@ -80,7 +80,7 @@ def range_without_window(spec: Spec) -> Iterator[Finding]:
 
 
 def _unpaged(spec: Spec) -> Iterator[Operation]:
-    """Yield each GET that returns something and does not declare its pages."""
+    """Yield each GET operation with a response body but no declared pagination."""
     for operation in spec.operations():
         if (
             operation.method == "GET"
@@ -105,9 +105,10 @@ def _properties(operation: Operation) -> list[str]:
 
 
 def _returns_list(operation: Operation) -> bool:
-    """Return whether the response is an array, or an object around one.
+    """Return whether the response is an array or an object that wraps one.
 
-    A resource with an identifier at the end of its path has arrays as attributes.
+    A path that ends with an identifier returns one resource, whose arrays are
+    attributes.
     """
     spec, schema = operation.spec, operation.success[1] if operation.success else None
     if operation.path.rstrip("/").endswith("}"):
@@ -123,7 +124,7 @@ def _returns_list(operation: Operation) -> bool:
 
 
 def _ranges(operation: Operation) -> Iterator[tuple[str, str]]:
-    """Yield the names of two dates that differ in the words for start and end only."""
+    """Yield pairs of date names that differ only in the words for start and end."""
     starts: dict[tuple[str, ...], str] = {}
     dates = [(each, _words(each)) for each in _dates(operation)]
     for name, words in dates:

@@ -1,4 +1,4 @@
-"""Find missing facts about limits of the rate and about repeated requests."""
+"""Find missing declarations of rate limits and of retries."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..vocabulary import keys
 
 
 def no_rate_limit(spec: Spec) -> Iterator[Finding]:
-    """Yield the document if it states no limit of the rate."""
+    """Yield the document if it declares no rate limit."""
     if keys.RATE_LIMIT not in spec.document and not any(
         keys.RATE_LIMIT in each.node for each in spec.operations()
     ):
@@ -19,7 +19,7 @@ def no_rate_limit(spec: Spec) -> Iterator[Finding]:
 
 
 def post_without_retry(spec: Spec) -> Iterator[Finding]:
-    """Yield the first POST of those of which nothing says when they may be repeated."""
+    """Yield the first POST operation without a retry rule or an idempotency key."""
     every = [each for each in spec.operations() if each.method == "POST"]
     found = [
         each
@@ -39,7 +39,7 @@ def post_without_retry(spec: Spec) -> Iterator[Finding]:
 
 
 def no_429_response(spec: Spec) -> Iterator[Finding]:
-    """Yield the first operation of those without a response for too many requests."""
+    """Yield the first operation without a response for status 429."""
     every = list(spec.operations())
     found = [each for each in every if not _declared(each, "429", "4XX", "default")]
     for first in found[:1]:
@@ -50,7 +50,7 @@ def no_429_response(spec: Spec) -> Iterator[Finding]:
 
 
 def no_retry_after(spec: Spec) -> Iterator[Finding]:
-    """Yield the first response that asks to wait, but declares no header for it."""
+    """Yield the first response that asks to wait without declaring `Retry-After`."""
     for status in ("429", "503"):
         every = [each for each in spec.operations() if _declared(each, status)]
         found = [each for each in every if "retry-after" not in _headers(each, status)]

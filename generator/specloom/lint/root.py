@@ -1,4 +1,4 @@
-"""Find schemes without use, and what the document as a whole lacks."""
+"""Find unused schemes and missing declarations of the whole document."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SECURITY = ("components", "securitySchemes")
 
 
 def unused_scheme(spec: Spec) -> Iterator[Finding]:
-    """Yield the root's schemes, and security schemes, that nothing refers to."""
+    """Yield the schemes and security schemes at the root that are not used."""
     used = _used(spec)
     for key in SCHEME_KEYS:
         for name in spec.schemes(key):
@@ -32,9 +32,9 @@ def unused_scheme(spec: Spec) -> Iterator[Finding]:
 
 
 def no_security(spec: Spec) -> Iterator[Finding]:
-    """Yield the first operation of those that do not say what they authenticate with.
+    """Yield the first operation without a declaration of its security.
 
-    An empty list says that nothing is needed.
+    An empty list declares that no authentication is needed.
     """
     known = ", ".join(spec.security_schemes)
     if not known or "security" in spec.document:
@@ -63,7 +63,7 @@ def relative_server(spec: Spec) -> Iterator[Finding]:
 
 
 def undescribed_operation(spec: Spec) -> Iterator[Finding]:
-    """Yield the first of the operations without summary and description."""
+    """Yield the first operation without a summary and a description."""
     every = list(spec.operations())
     found = [e for e in every if not e.node.keys() & {"summary", "description"}]
     for first in found[:1]:
@@ -74,7 +74,7 @@ def undescribed_operation(spec: Spec) -> Iterator[Finding]:
 
 
 def undescribed_parameter(spec: Spec) -> Iterator[Finding]:
-    """Yield the first of the parameters without a description."""
+    """Yield the first parameter without a description."""
     every = [
         (operation, index, each)
         for operation in spec.operations()
@@ -92,7 +92,7 @@ def undescribed_parameter(spec: Spec) -> Iterator[Finding]:
 
 
 def long_resource(spec: Spec) -> Iterator[Finding]:
-    """Yield the first operation of each resource that makes a long file."""
+    """Yield the first operation of each resource that is printed as a long file."""
     resources: dict[str, list[Operation]] = {}
     for each in spec.operations():
         resources.setdefault(each.resource, []).append(each)
@@ -105,16 +105,16 @@ def long_resource(spec: Spec) -> Iterator[Finding]:
 
 
 def no_error_rules(spec: Spec) -> Iterator[Finding]:
-    """Yield the document if nothing says what is in the vendor's errors."""
+    """Yield the document if it declares no error rules."""
     if keys.ERRORS not in spec.document:
         yield (), Note.NO_ERROR_RULES(key=keys.ERRORS)
 
 
 def _lines(operation: Operation) -> int:
-    """Return about how many lines an operation has in its resource's file.
+    """Return the approximate number of lines of an operation in its resource's file.
 
-    A call without arguments has 10: its constant, its method and the asynchronous one.
-    Most arguments have one in the signature and one in the docstring.
+    A call without arguments has 10 lines: the constant, the method and the asynchronous
+    method. Most arguments add one line to the signature and one to the docstring.
     """
     return 10 + 2 * len(operation.parameters) + 2 * (operation.body is not None)
 
@@ -125,7 +125,7 @@ def _described(spec: Spec, parameter: Any) -> bool:
 
 
 def _used(spec: Spec) -> dict[str, set[str]]:
-    """Return the names that are referred to, by key."""
+    """Return the names that the document refers to, by key."""
     used: dict[str, set[str]] = {key: set() for key in SCHEME_KEYS}
     for _, kinds, node in walk(spec.document, frozenset({"root"})):
         for key in SCHEME_KEYS if "operation" in kinds else (keys.WINDOW,):

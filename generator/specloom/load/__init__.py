@@ -1,8 +1,8 @@
-"""Read files into a raw tree that knows the location of each of its parts.
+"""Read files into a raw tree in which each part has its location.
 
-YAML under the rules of YAML 1.2, and JSON. Repairs nothing and names nothing; what is
-dangerous or ambiguous is refused with its location. Imports `errors`,
-`messages` and `regular_files` alone.
+The formats are YAML 1.2 and JSON. This package repairs nothing and names nothing. It
+rejects dangerous or ambiguous input with its location. It imports only `errors`,
+`messages` and `regular_files`.
 """
 
 from .document import (

@@ -1,4 +1,4 @@
-"""Load a file: its bytes, its encoding and the reader of its format."""
+"""Load a file: read it, decode it and parse its format."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ class Document:
     """A loaded file.
 
     Attributes:
-        file: its name in problems.
-        data: its tree, of `SpecMap`, `SpecList`, str, int, float (or Decimal, where a
+        file: the name of the file in messages.
+        data: the tree, of `SpecMap`, `SpecList`, str, int, float (or Decimal, if a
             float would not be exact), bool and None.
     """
 
@@ -31,7 +31,7 @@ class Document:
     data: Any
 
     def location(self, pointer: Pointer) -> SourceLocation:
-        """Return the location of a key or item; if unknown, of its nearest ancestor."""
+        """Return the location of a key or an item, or of its nearest known ancestor."""
         return location_at(self.data, pointer, SourceLocation(file=self.file))
 
 
@@ -48,11 +48,11 @@ class Documents:
 
     Attributes:
         description: the vendor's own document.
-        overlay: repairs and facts; None without them.
-        names: the frozen names of operations; None without them.
-        others: the other files that they refer to, and that those refer to.
-        unread: by a file's name and a reference in it: why that file cannot be read.
-        dropped: the numbers of the vendor's files that JSON does not have.
+        overlay: the overlay; None if there is none.
+        names: the pinned names of operations; None if there are none.
+        others: the other files that these documents refer to, directly or indirectly.
+        unread: why a file cannot be read, by the name of a file and a reference in it.
+        dropped: the numbers in the vendor's files that JSON does not allow.
     """
 
     description: Document
@@ -67,12 +67,14 @@ def load(path: Path, *, shown: str, dropped: list[Dropped] | None = None) -> Doc
     """Read a YAML or JSON file.
 
     Args:
-        path: the file; one that ends in `.json` must be JSON.
-        shown: its name in problems, usually relative to the project.
-        dropped: gets the numbers that JSON does not have; None where one is refused.
+        path: the path of the file; a `.json` file must contain JSON.
+        shown: the name of the file in messages, usually relative to the project.
+        dropped: collects numbers that JSON does not allow; if None, such numbers are
+            rejected.
 
     Raises:
-        SpecError: it is missing, cannot be read, or is refused; with locations.
+        SpecError: the file is missing, unreadable or invalid; the problems have
+            locations.
     """
     data = load_bytes(path, shown=shown)
     return Document(shown, read(data, shown=shown, dropped=dropped))
@@ -82,11 +84,11 @@ def load_bytes(path: Path, *, shown: str) -> bytes:
     """Return the content of a file.
 
     Args:
-        path: the file.
-        shown: its name in problems.
+        path: the path of the file.
+        shown: the name of the file in messages.
 
     Raises:
-        SpecError: it is missing, is not a regular file, or is too large.
+        SpecError: the file is missing, is not a regular file, or is too large.
     """
     location = SourceLocation(file=shown)
     try:
@@ -101,15 +103,16 @@ def load_bytes(path: Path, *, shown: str) -> bytes:
 
 
 def read(data: bytes, *, shown: str, dropped: list[Dropped] | None = None) -> Any:
-    """Return the tree of YAML, or of JSON where `shown` ends in `.json`.
+    """Return the tree of a YAML file, or of a JSON file if `shown` ends in `.json`.
 
     Args:
         data: the content of the file.
-        shown: its name in problems.
-        dropped: gets the numbers that JSON does not have; None where one is refused.
+        shown: the name of the file in messages.
+        dropped: collects numbers that JSON does not allow; if None, such numbers are
+            rejected.
 
     Raises:
-        SpecError: it is refused, as by `load`.
+        SpecError: the content is invalid, as in `load`.
     """
     text = decoded(data, shown=shown)
     if shown.lower().endswith(".json"):
@@ -124,7 +127,7 @@ def decoded(data: bytes, *, shown: str) -> str:
     """Return the text of a file.
 
     Raises:
-        SpecError: it is not UTF-8.
+        SpecError: the file is not valid UTF-8.
     """
     try:
         return data.decode("utf-8-sig")

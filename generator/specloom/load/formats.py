@@ -1,4 +1,4 @@
-"""Detect the description format of a tree, by its root alone."""
+"""Detect the description format of a tree from its root."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ def document_format(data: Any, unknown: SourceLocation | None = None) -> Format:
     """Return the format that the root declares.
 
     Args:
-        data: the root.
-        unknown: the location of the problem where the root has none.
+        data: the root of the tree.
+        unknown: the location for the message if the root has no location.
 
     Raises:
-        SpecError: it is not an OpenAPI document, or of a version that is not supported,
-            or of two.
+        SpecError: the root is not that of an OpenAPI document, or declares an
+            unsupported version or two versions.
     """
     root = location_of(data, None, unknown)
     if not isinstance(data, Mapping):
@@ -52,12 +52,12 @@ def document_format(data: Any, unknown: SourceLocation | None = None) -> Format:
 
 
 def is_plain_version(version: Any) -> bool:
-    """Return whether a version is spelled as a released one is."""
+    """Return whether a version is spelled like a released version."""
     return _PLAIN.fullmatch(str(version)) is not None
 
 
 def _short(key: str, version: Any) -> str:
-    """Return the first two numbers of a version; "" if it is not one."""
+    """Return the first two numbers of a version; "" if the text is not a version."""
     is_scalar = isinstance(version, str | int | float | Decimal)
     parts = _VERSION.fullmatch(str(version)) if is_scalar else None
     if parts is None:

@@ -1,7 +1,7 @@
-"""Read JSON strictly, with the location of every part.
+"""Read JSON strictly, and keep the location of every part.
 
-The YAML reader accepts most JSON too, but not surrogate pairs nor keys of more than
-1,024 characters, and it accepts mistakes that a JSON parser refuses.
+The YAML reader accepts most JSON, but neither surrogate pairs nor keys of more than
+1,024 characters. It also accepts mistakes that a JSON parser must reject.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ _VALUE = "a value"
 
 
 class JsonReader:
-    """Build a tree in one pass over a document.
+    """A JSON parser that builds a tree in one pass.
 
-    `_wanted` is what the grammar allows next, as it is shown in problems.
+    `_wanted` describes the next tokens that the grammar allows, for messages.
     """
 
     def __init__(self, text: str, builder: TreeBuilder) -> None:
@@ -47,7 +47,7 @@ class JsonReader:
         """Return the tree of the document.
 
         Raises:
-            SpecError: it is not JSON, or is refused; with the location.
+            SpecError: the text is not valid JSON; the problem has a location.
         """
         position = 0
         while True:

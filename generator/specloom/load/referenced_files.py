@@ -23,11 +23,11 @@ class FileLocator:
     """Decide which files one document may refer to.
 
     Args:
-        path: the document's own file.
-        allowed: files outside of that folder that may be read, relative to the
-            document's folder.
-        root: the folder that references may not leave, relative to the document's
-            folder; "" for the document's own.
+        path: the path of the document.
+        allowed: files outside the document's folder that may be read, relative to that
+            folder.
+        root: the folder that referenced files must be inside, relative to the
+            document's folder; "" for the document's folder itself.
     """
 
     def __init__(self, path: Path, allowed: Collection[str], root: str = "") -> None:
@@ -37,10 +37,11 @@ class FileLocator:
         self._allowed = {real_path(self.folder / name) for name in allowed}
 
     def locate(self, relative: str) -> Path | None:
-        """Return the path of a file; None outside the root, unless it is allowed.
+        """Return the path of a file; None if it is outside the root and not allowed.
 
         Args:
-            relative: the file, relative to the document's folder; links are followed.
+            relative: the path of the file, relative to the document's folder; links are
+                followed.
         """
         try:
             path = (self.folder / relative).resolve()
@@ -50,23 +51,23 @@ class FileLocator:
         return path if inside or path in self._allowed else None
 
     def relative(self, path: Path) -> str:
-        """Return a path relative to the document's folder, also if it is outside."""
+        """Return a path relative to the document's folder, even if it is outside."""
         return os.path.relpath(path, self.folder)
 
 
 class ReferencedFiles:
-    """Read the files that one document refers to, each once.
+    """Read the files that one document refers to, each only once.
 
     Args:
-        locator: which files may be read.
-        shown: the document's name in problems.
-        load: reads a file, given its path and its name in problems.
+        locator: the rules about which files may be read.
+        shown: the name of the document in messages.
+        load: reads a file, given its path and its name in messages.
 
     Attributes:
-        lookups: each file that was looked for, relative to the document's folder, and
-            its path, or None if it may not be read.
-        unread: by a file's name and a reference in it, before `#`: why the other file
-            cannot be read.
+        lookups: the path of each referenced file, by its path relative to the
+            document's folder; None if the file may not be read.
+        unread: why a file cannot be read, by the name of a file and the part of a
+            reference before `#`.
     """
 
     def __init__(
@@ -80,13 +81,13 @@ class ReferencedFiles:
         self.unread: dict[tuple[str, str], str] = {}
 
     def read_all(self, trees: Iterable[Any]) -> OtherFiles:
-        """Read the files that trees refer to, and those that they refer to in turn.
+        """Read the files that trees refer to, directly or indirectly.
 
-        Left out is what may not be followed: a URL, a file that the locator refuses,
-        one that cannot be read, and any file beyond `MAX_FILES`.
+        The following are left out: URLs, files that the locator does not allow,
+        unreadable files, and files beyond `MAX_FILES`.
 
         Args:
-            trees: those of the document and of its overlay, whose references are
+            trees: the trees of the document and of its overlay; their references are
                 relative to the document.
         """
         others: dict[tuple[str, str], tuple[str, Any]] = {}
@@ -106,7 +107,10 @@ class ReferencedFiles:
         return others
 
     def _find(self, folder: Path, reference: str) -> _Found:
-        """Return the name and tree of the file that a file of a folder refers to."""
+        """Return the name and tree of the file that a reference refers to.
+
+        The reference is relative to the folder.
+        """
         if "://" in reference or reference.startswith("//"):
             return None
         if (folder, reference) not in self._found:
@@ -137,9 +141,9 @@ class ReferencedFiles:
         return name, tree
 
     def _name(self, path: Path) -> str:
-        """Return the path that error messages show, another one for each file.
+        """Return the path for error messages, which is different for each file.
 
-        It is relative to the same folder as the document's path.
+        The path is relative to the same folder as the document's path.
         """
         inside = (
             PurePosixPath(self._shown).parent
@@ -149,11 +153,11 @@ class ReferencedFiles:
 
 
 def _files_referred_to(tree: Any) -> Iterator[str]:
-    """Yield what stands before `#` in each text that can be a reference to a file.
+    """Yield the part before `#` of each string that can be a reference to a file.
 
-    Besides `$ref`, these are the values of the mapping of a discriminator, and of an
-    overlay's `update`, which may be such a mapping. Where such a string is not a
-    reference, no file has that name, or nothing uses the file.
+    These strings are the values of `$ref`, of discriminator mappings, and of an
+    overlay's `update`, which may contain such a mapping. If such a string is not a
+    reference, no file has that name, or the file is not used.
     """
     waiting = [tree]
     while waiting:
@@ -172,5 +176,5 @@ def _files_referred_to(tree: Any) -> Iterator[str]:
 
 
 def may_refer_to_file(text: Any) -> bool:
-    """Return whether the value of a mapping is a reference, not a component's name."""
+    """Return whether a mapping value is a reference rather than a component name."""
     return isinstance(text, str) and ("#" in text or "." in text)

@@ -1,7 +1,7 @@
-"""The raw tree: plain objects and arrays with their locations in a file.
+"""The raw tree: objects and arrays with their locations in a file.
 
-Each node has its location, instead of a table of pointers, so that locations stay
-correct when an overlay puts a node of one file into the tree of another.
+Each node has its own location, and there is no table of pointers. Locations therefore
+stay correct when an overlay moves a node into another tree.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ _NOWHERE = SourceLocation(file="?")
 
 
 class SpecMap(dict[str, Any]):
-    """An object of the tree, with its location and those of its keys.
+    """An object of the tree, with the locations of the object and of its keys.
 
     Attributes:
-        spellings: numbers that their file spells in another way than Python does, such
-            as 1.10, by location: a changed member has another one.
+        spellings: the source text of numbers that Python prints differently, such as
+            1.10, by location. A changed member has a different location.
     """
 
     __slots__ = ("location", "key_locations", "spellings")
@@ -32,16 +32,16 @@ class SpecMap(dict[str, Any]):
         self.spellings: dict[SourceLocation, str] = {}
 
     def put(self, key: str, value: Any, location: SourceLocation) -> None:
-        """Set a member and the location of its key."""
+        """Set a member, and the location of its key."""
         self[key] = value
         self.key_locations[key] = location
 
 
 class SpecList(list[Any]):
-    """An array of the tree, with its location and those of the items read.
+    """An array of the tree, with the locations of the array and of its items.
 
     Attributes:
-        spellings: like those of an object.
+        spellings: the source text of numbers, as in `SpecMap`.
     """
 
     __slots__ = ("location", "item_locations", "spellings")
@@ -53,7 +53,7 @@ class SpecList(list[Any]):
         self.spellings: dict[SourceLocation, str] = {}
 
     def put(self, value: Any, location: SourceLocation) -> None:
-        """Append an item and its location."""
+        """Append an item with its location."""
         self.append(value)
         self.item_locations.append(location)
 
@@ -63,8 +63,8 @@ def location_of(
 ) -> SourceLocation:
     """Return the location of a node, or of one of its keys or items.
 
-    A key or item without a location of its own has that of its value, else of the node
-    it is in, else `unknown`.
+    If a key or item has no location of its own, the location of its value is used, then
+    that of the node that contains it, then `unknown`.
     """
     own: SourceLocation = getattr(node, "location", unknown or _NOWHERE)
     if isinstance(node, dict) and key in node:
@@ -80,7 +80,7 @@ def location_of(
 
 
 def spelling(holder: Any, key: str | int) -> str:
-    """Return a scalar of an object or array as its file spells it, if that is known."""
+    """Return a scalar of an object or array as written in the file, if known."""
     value = holder[key]
     text = str(value).lower() if isinstance(value, bool) else str(value)
     if isinstance(holder, SpecMap | SpecList):
@@ -89,7 +89,7 @@ def spelling(holder: Any, key: str | int) -> str:
 
 
 def location_at(tree: Any, pointer: Pointer, unknown: SourceLocation) -> SourceLocation:
-    """Return the location of a pointer's key or item, or of the nearest one above."""
+    """Return the location at a pointer, or of its nearest ancestor."""
     node, found = tree, location_of(tree, None, unknown)
     for step in pointer:
         step = int(step) if isinstance(node, list) and str(step).isdigit() else step
@@ -102,17 +102,17 @@ def location_at(tree: Any, pointer: Pointer, unknown: SourceLocation) -> SourceL
 
 
 def deep_copy(node: Any) -> Any:
-    """Return a deep copy with locations; new objects and arrays get that of `node`."""
+    """Return a deep copy with locations; the default is the location of `node`."""
     return _copy(node, location_of(node))
 
 
 def pick(node: Any, /, *names: str, **members: Any) -> SpecMap:
-    """Return a new object at the location of a node.
+    """Return a new object with some members of a node, at the node's location.
 
     Args:
-        node: the node.
-        names: the members of the node that the object has too, where they are present.
-        members: its other members; they come first.
+        node: the node to copy members from.
+        names: the names of the members to copy, if present.
+        members: the other members of the new object; they come first.
     """
     picked = SpecMap(location_of(node))
     picked.update(members)
@@ -123,11 +123,11 @@ def pick(node: Any, /, *names: str, **members: Any) -> SpecMap:
 
 
 def empty_copy(node: Any, near: SourceLocation | None = None) -> SpecMap:
-    """Return an object without members that has the locations of another.
+    """Return an empty object with the locations of another node.
 
     Args:
-        node: the other object.
-        near: its location, where it does not have one itself.
+        node: the other node.
+        near: the location to use if the node has none.
     """
     fresh = SpecMap(location_of(node, None, near))
     fresh.key_locations = dict(getattr(node, "key_locations", {}))

@@ -1,7 +1,7 @@
-"""Build the tree from what a reader finds, with a stack of its own.
+"""Build the tree from the events of a reader, with an explicit stack.
 
-A stack as data, since a deeply nested file must be refused with a message instead of
-exceeding the interpreter's recursion limit.
+With recursion, a deeply nested file would exceed the interpreter's recursion limit
+instead of causing a message.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ MAX_DIGITS = 400
 
 
 class Dropped(NamedTuple):
-    """A member or item that is not in the tree: a number that JSON does not have.
+    """A member or an item that was left out: a number that JSON does not allow.
 
     Attributes:
-        location: where it is in the files.
-        steps: the keys and indexes to it.
-        text: the number as it is written.
+        location: the location in the file.
+        steps: the keys and indexes from the root to the number.
+        text: the source text of the number.
     """
 
     location: SourceLocation
@@ -34,11 +34,12 @@ class Dropped(NamedTuple):
 
 
 class TreeBuilder:
-    """Build a tree: a reader opens and closes nodes, sets keys and adds values.
+    """Build a tree: the reader opens and closes nodes, sets keys and adds values.
 
     Args:
-        shown: the name of the file in problems.
-        dropped: gets what is left out; None where such a number is refused.
+        shown: the name of the file in messages.
+        dropped: collects the numbers that are left out; if None, such numbers are
+            rejected.
     """
 
     def __init__(self, shown: str, dropped: list[Dropped] | None = None) -> None:
@@ -56,31 +57,31 @@ class TreeBuilder:
 
     @property
     def expects_key(self) -> bool:
-        """Whether the next part is a key of the open object."""
+        """Whether the next event must be a key of the open object."""
         stack = self._stack
         return bool(stack) and type(stack[-1]) is SpecMap and self._keys[-1] is None
 
     def location(self, line: int, column: int) -> SourceLocation:
-        """Return a location in this file, from counts that start at 0."""
+        """Return a location in this file from a line and a column that count from 0."""
         return SourceLocation(self.shown, line + 1, column + 1)
 
     def fail(self, location: SourceLocation, message: Text) -> NoReturn:
-        """Stop: nothing after this can be read.
+        """Stop reading because of a problem.
 
         Raises:
-            SpecError: always, with what was found before.
+            SpecError: always; the error includes the problems found before.
         """
         raise SpecError([*self._problems, Problem(location, message)])
 
     def add_problem(self, location: SourceLocation, message: Text) -> None:
-        """Add a problem that does not keep the rest from being read."""
+        """Add a problem after which the rest can still be read."""
         self._problems.append(Problem(location, message))
 
     def open(self, node: SpecMap | SpecList) -> None:
         """Start an object or array.
 
         Raises:
-            SpecError: it is nested too deep.
+            SpecError: the node is nested too deeply.
         """
         if len(self._stack) >= MAX_DEPTH:
             self.fail(node.location, TOO_DEEP)
@@ -88,7 +89,7 @@ class TreeBuilder:
         self._keys.append(None)
 
     def set_key(self, key: str, location: SourceLocation) -> None:
-        """Set the key of the next member."""
+        """Set the key of the next member of the open object."""
         node = self._stack[-1]
         if isinstance(node, SpecMap) and key in node.key_locations:
             first = node.key_locations[key]
@@ -100,12 +101,12 @@ class TreeBuilder:
     def add_value(
         self, value: Any, location: SourceLocation, text: str | None = None
     ) -> None:
-        """Add a value: of the last key, as the next item, or as the whole tree.
+        """Add a value for the last key, as the next item, or as the whole tree.
 
         Args:
             value: the value.
-            location: its location.
-            text: a number as it is written.
+            location: the location of the value.
+            text: the source text, if the value is a number.
         """
         if not self._stack:
             self.root = value
@@ -122,10 +123,10 @@ class TreeBuilder:
             node.spellings[location] = respelled
 
     def drop(self, location: SourceLocation, text: str) -> None:
-        """Leave out a value that is infinite or not a number.
+        """Leave out an infinite number or NaN.
 
         Raises:
-            SpecError: it is the whole tree, or such numbers are refused.
+            SpecError: the number is the whole tree, or such numbers are rejected.
         """
         if self._dropped is None or not self._stack:
             self.fail(location, Message.NOT_A_NUMBER(text=text))
@@ -137,7 +138,7 @@ class TreeBuilder:
         self._keys[-1] = None
 
     def close(self) -> SpecMap | SpecList:
-        """End the open object or array, add it to the one around it and return it."""
+        """Close the open object or array, add it to its parent and return it."""
         node = self._stack.pop()
         self._keys.pop()
         self.add_value(node, node.location)
@@ -147,17 +148,17 @@ class TreeBuilder:
         """Return the whole tree.
 
         Raises:
-            SpecError: problems were added; with all of them.
+            SpecError: problems were added; the error lists all of them.
         """
         if self._problems:
             raise SpecError(self._problems)
         return self.root
 
     def number(self, text: str, location: SourceLocation) -> int | float | Decimal:
-        """Return the exact value of a decimal number: a float only where it is exact.
+        """Return the exact value of a number; a float only if the float is exact.
 
         Raises:
-            SpecError: it has too many digits or too large an exponent.
+            SpecError: the number has too many digits or too large an exponent.
         """
         if len(text) > MAX_DIGITS:
             self.fail(location, Message.NUMBER_TOO_LONG(most=MAX_DIGITS))

@@ -1,7 +1,8 @@
-"""Read YAML with the C parser under the rules of YAML 1.2.
+"""Read YAML with the C parser, following the rules of YAML 1.2.
 
-Dates, `yes` and `no` are strings. Aliases are expanded up to a limit. Merge keys, which
-1.2 no longer has but files still use, are supported; of tags the core ones alone.
+Dates, `yes` and `no` are strings. Aliases are expanded up to a limit. Merge keys are
+supported, because files still use them although YAML 1.2 removed them. Only the core
+tags are supported.
 """
 
 from __future__ import annotations
@@ -39,13 +40,13 @@ _CONTROL = re.compile(
 
 @dataclass(frozen=True)
 class _NoNumber:
-    """What an anchor is on, where it is left out: a number that JSON does not have."""
+    """The target of an anchor on a number that is left out."""
 
     text: str
 
 
 class YamlReader:
-    """Build a tree in one pass over the parser's events."""
+    """Build a tree in one pass over the events of the parser."""
 
     def __init__(self, text: str, builder: TreeBuilder) -> None:
         self._text = text
@@ -60,7 +61,7 @@ class YamlReader:
         """Return the tree of the document.
 
         Raises:
-            SpecError: it is not YAML, or is refused; with the location.
+            SpecError: the text is not valid YAML; the problem has a location.
         """
         if control := _CONTROL.search(self._text):
             self._fail_at_control(control)
@@ -130,7 +131,7 @@ class YamlReader:
             self._anchors[anchor] = node
 
     def _merge(self, node: Any, location: SourceLocation) -> None:
-        """Add the members of what `<<` names, except those that the node has itself."""
+        """Add the members of the objects named by `<<`; the node's own members win."""
         del node.key_locations[_MERGE]
         merged = node.pop(_MERGE, None)
         for source in merged if isinstance(merged, list) else [merged]:
@@ -199,7 +200,7 @@ class YamlReader:
 
 
 def _depths(node: Any, limit: int) -> Iterator[int]:
-    """Yield the depth of each node of a tree, at most `limit` nodes."""
+    """Yield the depths of the nodes of a tree, for at most `limit` nodes."""
     waiting = [(node, 0)]
     while waiting and limit > 0:
         limit -= 1

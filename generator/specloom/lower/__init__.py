@@ -1,8 +1,8 @@
-"""Turn a normalized document into the intermediate representation.
+"""Convert a normalized document to the intermediate representation.
 
-The only place where decisions about generated code are made. It reads no file and knows
-no vendor: what differs between vendors is in the document. Must not import `render` or
-`literals`: the representation holds facts, not printed code.
+All decisions about generated code are made in this package. It reads no files and knows
+no vendor; differences between vendors are in the document. It must not import `render`
+or `printing`, because the representation contains data, not printed code.
 """
 
 from .package import lower

@@ -1,7 +1,7 @@
-"""Types of schemas as signatures and constants show them.
+"""Types of schemas as they appear in signatures and constants.
 
-The models decide what type a schema has. This module decides how the type is shown in
-an argument, in a result, or as an argument of a call.
+The models determine the type of a schema. This module determines its form in an
+argument, in a result, or as an argument of a call.
 """
 
 from __future__ import annotations
@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..document import is_json
-from ..models import Models
-from ..python_types import (
+from ..ir.python_types import (
     ANY,
     RUNTIME,
     ExactType,
@@ -26,24 +25,25 @@ from ..python_types import (
     unbounded,
     widened,
 )
+from ..models import Models
 
 
 @dataclass(frozen=True)
 class Annotations:
-    """The annotations of generated modules; `types` are those of schemas."""
+    """The annotations of generated modules; `types` contains the types of schemas."""
 
     types: Models
 
     def argument(self, schema: Any) -> PythonType:
-        """Return the type of an argument, which takes any sequence for a list."""
+        """Return the type of an argument, which accepts any sequence for a list."""
         return widened(bare(self.types.type_of(schema)))
 
     def result(self, schema: Any) -> PythonType:
-        """Return the type of a result as it is read; a signature shows the bare one."""
+        """Return the type of a decoded result; a signature shows the bare type."""
         return unbounded(self.types.type_of(schema))
 
     def message(self, media: str, schema: Any) -> PythonType:
-        """Return the type of what a message of a media type is decoded to."""
+        """Return the type that a message with a media type is decoded to."""
         if is_json(media):
             return self.result(schema)
         return Leaf("str") if media.startswith("text/") else Leaf("bytes")
@@ -51,8 +51,8 @@ class Annotations:
     def as_type_argument(self, type_: PythonType) -> PythonType:
         """Return a type as an argument of a call.
 
-        Type checkers take a class or `list[...]` for a `type[T]`, but no union, literal
-        or alias: these are wrapped in the runtime's `TypeForm`.
+        For a `type[T]`, type checkers accept a class or `list[...]`, but not a union, a
+        literal or an alias. These are wrapped in the runtime's `TypeForm`.
         """
         if self._is_class(type_):
             return type_

@@ -1,4 +1,4 @@
-"""Names of arguments: those of one method are all different."""
+"""Make the names of a method's arguments distinct."""
 
 from __future__ import annotations
 
@@ -13,22 +13,28 @@ from ..names import identifier, qualify, signs
 def distinct_arguments(
     arguments: Sequence[Argument], taken: Collection[str] = ()
 ) -> list[Argument]:
-    """Return the arguments, those of one name all told apart.
+    """Return the arguments with distinct names.
 
     Args:
-        arguments: what a method or constructor takes.
-        taken: names that none of them may have.
+        arguments: the arguments of a method or constructor.
+        taken: the names that no argument may have.
     """
     names = qualify(dict(enumerate(map(_candidates, arguments))), taken)
     return [replace(each, name=names[n]) for n, each in enumerate(arguments)]
 
 
 def _candidates(given: Argument) -> Iterator[str]:
-    """Yield the argument's name, then with its place, with signs, and with a hash."""
+    """Yield the name of an argument, then the name with further details.
+
+    Next to `filter[x]`, which keeps its name, `filter[x][]` is `filter_x_list`.
+    """
     name = given.name
     yield name
     match given.destination:
         case Member(keyword=place, wire=wire) if wire:
+            if wire.endswith("[]"):
+                name = identifier(f"{name.rstrip('_')}_list")
+            yield name
             yield (name := identifier(f"{name.rstrip('_')}_{place}"))
             yield (name := identifier(f"{name} {signs(wire)}"))
             digest = hashlib.sha256(wire.encode()).hexdigest()[:6]

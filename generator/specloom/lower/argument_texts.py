@@ -1,4 +1,4 @@
-"""What a document says of an argument: its description and its limits."""
+"""The documentation of an argument: its description and its limits."""
 
 from __future__ import annotations
 
@@ -36,14 +36,15 @@ def argument_text(
 ) -> str:
     """Return the first paragraph of an argument's description, then its limits.
 
-    Empty if there are no limits and the description only repeats the name.
+    The result is empty if there are no limits and the description only repeats the
+    name.
 
     Args:
-        name: the name on the wire.
+        name: the name in requests.
         node: the parameter, body or property.
-        schema: of its values, where the caller passes them as they are sent.
-        role: the name of an argument that the runtime gives a meaning; it is described
-            even if the vendor has no text.
+        schema: the schema of the values, if the caller passes them as they are sent.
+        role: the name of an argument with a meaning in the runtime. Such an argument is
+            described even if the vendor has no description.
     """
     inside = schema if isinstance(schema, Mapping) else {}
     described = node.get("description") or inside.get("description")
@@ -61,10 +62,10 @@ def argument_text(
 
 
 def _limits(schema: Node, text: str) -> Iterator[str]:
-    """Yield the limits that a caller has to keep, without those that the text states.
+    """Yield the limits of an argument, without those that the text mentions.
 
-    A limit of 0 says little, as does a length of at least 1, and lists of a limited
-    length are split by the runtime.
+    A limit of 0 and a minimum length of 1 are left out. So are the lengths of lists
+    that the runtime splits.
     """
     split = keys.CHUNK in schema
     for key, shown in LIMITS.items():

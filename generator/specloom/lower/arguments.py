@@ -1,7 +1,8 @@
-"""The arguments of one operation and where each goes on the wire.
+"""The arguments of an operation, and their locations in the request.
 
-Path parameters come first in URL order, then the body; the rest is keyword-only.
-Credentials, cursors and page limits are not arguments: the runtime fills them in.
+Path parameters come first in URL order, then the body. All other arguments are
+keyword-only. Credentials, cursors and page limits are not arguments, because the
+runtime fills them in.
 """
 
 from __future__ import annotations
@@ -31,9 +32,8 @@ from ..ir import (
     Member,
     Whole,
 )
-from ..ir_models import Default
-from ..names import argument
-from ..python_types import (
+from ..ir.model_definitions import Default
+from ..ir.python_types import (
     ABSENT,
     ANY,
     NONE,
@@ -45,6 +45,7 @@ from ..python_types import (
     union,
     widened,
 )
+from ..names import argument
 from ..vocabulary import keys
 from .annotations import Annotations
 from .argument_names import distinct_arguments
@@ -72,14 +73,14 @@ class Arguments:
 
     @cached_property
     def runtime_locations(self) -> set[Location]:
-        """Request locations that the runtime fills in."""
+        """The request locations that the runtime fills in."""
         fact = self.operation.extension(keys.AUTH) or {}
         fields = fact.get("fields", {}).values()
         texts = [field["location"] for field in fields if "location" in field]
         return self.pagination.runtime_locations() | set(map(Location.parse, texts))
 
     def arguments(self) -> tuple[Argument, ...]:
-        """Return every argument, required ones first in each group."""
+        """Return all arguments, with required ones first in each group."""
         found = distinct_arguments([*self._path(), *self._body(), *self._parameters()])
         found.sort(key=lambda each: (not each.positional, each.default is not None))
         size = self._page_size()
@@ -117,16 +118,16 @@ class Arguments:
             yield self._filter("query")
 
     def _filter(self, place: CallKeyword) -> Argument:
-        """Return the filter that is sent as parameters or as members of the body."""
+        """Return the filter argument; it is sent as parameters or body members."""
         type_ = self.filters.type_of("filter")
         sent = Member(place, "filter")
         made = _argument("filter", type_, False, destination=sent)
         return replace(made, description=argument_text("filter", {}, role="filter"))
 
     def _text(self, role: str | None, name: str, node: Node, schema: Any) -> str:
-        """Return the text of a parameter or property.
+        """Return the documentation of a parameter or property.
 
-        The limits are those of what is sent, not of a filter or of sort keys.
+        The limits are those of the sent value, not those of a filter or of sort keys.
         """
         if role:
             return argument_text(name, node, role=role)
@@ -139,7 +140,7 @@ class Arguments:
 
     @cached_property
     def flattened_body(self) -> dict[str, Property] | None:
-        """The body's properties where they are arguments of their own, else None."""
+        """The properties of the body that are separate arguments; None without any."""
         body = self.operation.body
         if body is None or not is_json(body[0]):
             return None
@@ -154,7 +155,7 @@ class Arguments:
 
     @property
     def body_form(self) -> BodyForm:
-        """How the arguments make the body."""
+        """How the arguments form the body."""
         if self.flattened_body is not None:
             return "members"
         return "absent" if self.operation.body is None else "whole"
@@ -174,12 +175,12 @@ class Arguments:
 
     @property
     def _needs_body(self) -> bool:
-        """Whether a request needs a body; the default is OpenAPI's."""
+        """Whether a request needs a body; by default it does not, as in OpenAPI."""
         return self.operation.node["requestBody"].get("required", False) is True
 
     @cached_property
     def _null_is_a_body(self) -> bool:
-        """Whether None is a body, which is JSON's null, and not the absence of one."""
+        """Whether None is sent as a body with the JSON value null."""
         body = self.operation.body
         if body is None or self.flattened_body is not None or not is_json(body[0]):
             return False
@@ -210,9 +211,10 @@ class Arguments:
         yield from self._further_members()
 
     def _further_members(self) -> Iterator[Argument]:
-        """Yield the argument for members that a spread body allows and does not list.
+        """Yield the argument for additional members that a flattened body allows.
 
-        Every object allows them by default; the description has to say that it does.
+        Every object allows such members by default, so the description must allow them
+        explicitly.
         """
         spec = self.operation.spec
         whole = spec.resolve(self.operation.body[1] if self.operation.body else {})
@@ -229,7 +231,7 @@ class Arguments:
                 return
 
     def _filled(self, prop: Property, location: Location) -> bool:
-        """Return whether the runtime fills in all of a property."""
+        """Return whether the runtime fills in the whole property."""
         if location in self.runtime_locations:
             return True
         leaves = self.operation.spec.properties(prop.schema)
@@ -243,7 +245,7 @@ class Arguments:
         return bool(leaves) and filled == set(leaves)
 
     def _distinguishes_null(self, prop: Property) -> bool:
-        """Return whether null differs from absence, which it does on writes."""
+        """Return whether null has another meaning than absence, as in updates."""
         reads = self.pagination.fact is not None or (
             isinstance(fact := self.operation.extension(keys.RETRY), Mapping)
             and bool(fact.get("safe"))
@@ -254,7 +256,7 @@ class Arguments:
         return meant and not prop.required and not reads
 
     def nullable(self) -> tuple[str, ...]:
-        """Return the members of the body whose None is sent as null, or the body."""
+        """Return the members of the body, or the body, whose None is sent as null."""
         if self._null_is_a_body:
             return ("body",)
         return tuple(
@@ -264,7 +266,7 @@ class Arguments:
         )
 
     def _page_size(self) -> Argument | None:
-        """Return the argument for the page size, if there is one."""
+        """Return the argument for the page size; None if there is none."""
         size = self.pagination.size()
         if size is None:
             return None
@@ -304,7 +306,7 @@ def _called(node: Node, wire: str) -> str:
 def _argument(
     name: str, type_: PythonType, required: bool, *, destination: Destination
 ) -> Argument:
-    """Return an argument, None by default where it is not required."""
+    """Return an argument; its default is None unless it is required."""
     shown = type_ if required else optional(type_)
     default = None if required else Default(None)
     return Argument(name=name, type=shown, default=default, destination=destination)

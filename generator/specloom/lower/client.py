@@ -8,9 +8,9 @@ from specloom_runtime import ClientOptions
 
 from ..document import Spec
 from ..ir import Argument, Client, Member, Whole
-from ..ir_models import Default
+from ..ir.model_definitions import Default
+from ..ir.python_types import Leaf, LiteralType, optional
 from ..names import argument, class_name
-from ..python_types import Leaf, LiteralType, optional
 from .argument_names import distinct_arguments
 from .security import Credential, Security
 from .servers import environments, server_variables
@@ -52,13 +52,13 @@ def lower_client(security: Security, vendor: str, description: str) -> Client:
 
 
 def client_name(vendor: str) -> str:
-    """Return the name of the client class, which no import of its module has."""
+    """Return the name of the client class; no import of its module has this name."""
     name = class_name(vendor)
     return f"{name}Api" if name in CLIENT_NAMES else name
 
 
 def _further(security: Security) -> bool:
-    """Return whether operations have credentials that no alternative has."""
+    """Return whether operations use credentials that no alternative contains."""
     known = {c.name for given in security.alternatives() for c in given}
     return any(c.name not in known for c in security.everything())
 
@@ -73,7 +73,7 @@ def _credential(credential: Credential) -> Argument:
 
 
 def _left_out(given: Argument) -> Argument:
-    """Return an argument that may be left out."""
+    """Return an argument that is optional."""
     return replace(given, type=optional(given.type), default=Default(None))
 
 

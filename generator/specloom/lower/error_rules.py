@@ -1,4 +1,4 @@
-"""The rules that decide which error a response is, and where its message stands."""
+"""The rules that select the error class of a response and find its message."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an operation can filter and sort on, and the grammars of both."""
+"""The filters and sort orders of operations, and their grammars."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from specloom_runtime.filters.grammar import Filter, Grammar, SortGrammar
 
-from .. import python_types
 from ..document import (
     Location,
     Node,
@@ -17,13 +16,13 @@ from ..document import (
     not_null,
     wire_location,
 )
-from ..ir import Constant, FilterField, FilterFields
+from ..ir import Constant, FilterField, FilterFields, python_types
+from ..ir.python_types import RUNTIME, SEQUENCE, GenericType, Leaf, PythonType
 from ..names import class_name, constant
-from ..python_types import RUNTIME, SEQUENCE, GenericType, Leaf, PythonType
 from ..vocabulary import keys
 from ..vocabulary.filter_grammars import filter_grammar, shipped_grammars
 from .annotations import Annotations
-from .locations import Attributes
+from .runtime_locations import Attributes
 
 OPERATORS = {
     "eq": "Eq",
@@ -47,29 +46,29 @@ ORDERS = (Leaf("Sortable", RUNTIME), Leaf("Alphabetical", RUNTIME))
 
 @dataclass(frozen=True)
 class FilterFacts:
-    """The filter and sort facts of one operation."""
+    """The filter and the sort order of one operation."""
 
     operation: Operation
 
     @property
     def filter(self) -> Node | None:
-        """The declared filter, with its scheme; None if there is none."""
+        """The declared filter with its scheme resolved; None if there is none."""
         found: Node | None = self.operation.extension(keys.FILTER)
         return found
 
     @property
     def sort(self) -> Node | None:
-        """The declared sort order, with its scheme; None if there is none."""
+        """The declared sort order with its scheme resolved; None if there is none."""
         found: Node | None = self.operation.extension(keys.SORT)
         return found
 
     def component(self) -> str | None:
-        """Return the component whose properties are filtered or sorted on."""
+        """Return the component whose properties filters or sort orders can use."""
         fact = self.filter or self.sort
         return None if fact is None else str(fact["schema"])
 
     def roles(self) -> dict[Location, str]:
-        """Return `filter` or `sort` by the request location that takes it."""
+        """Return the argument, `filter` or `sort`, that each request location takes."""
         said = {"filter": self.filter, "sort": self.sort}
         return {
             Location.parse(fact["location"]): role
@@ -78,14 +77,14 @@ class FilterFacts:
         }
 
     def spread_over(self, place: str) -> bool:
-        """Return whether conditions are parameters, or members of the body."""
+        """Return whether conditions are sent as parameters or members of the body."""
         whole = Location("$request", place)
         return (
             self.filter is not None and Location.parse(self.filter["location"]) == whole
         )
 
     def _fields(self) -> str:
-        """Return the name of the fields class of its component."""
+        """Return the name of the fields class of the component."""
         return fields_name(self.operation.spec, str(self.component()))
 
     def type_of(self, role: str) -> PythonType:
@@ -97,7 +96,7 @@ class FilterFacts:
         return GenericType(SEQUENCE, (key,))
 
     def filter_fact(self) -> Filter | None:
-        """Return where the operation takes a filter, and in which grammar."""
+        """Return the location and the grammar of the operation's filter."""
         if self.filter is None:
             return None
         return Filter(
@@ -108,7 +107,7 @@ class FilterFacts:
         )
 
     def sort_fact(self) -> SortGrammar | None:
-        """Return how the operation takes sort keys."""
+        """Return the location and the form of the operation's sort keys."""
         if self.sort is None:
             return None
         grammar = sort_grammars(self.operation.spec)[self._scheme(keys.SORT)]
@@ -135,7 +134,7 @@ def sort_grammars(spec: Spec) -> dict[str, SortGrammar]:
 
 
 def grammar_constants(spec: Spec) -> Iterator[Constant]:
-    """Yield a constant of the service for each grammar that does not ship."""
+    """Yield a constant for each grammar that the runtime does not contain."""
     shipped = list(shipped_grammars().values())
     for scheme, grammar in filter_grammars(spec).items():
         if grammar not in shipped:
@@ -145,9 +144,9 @@ def grammar_constants(spec: Spec) -> Iterator[Constant]:
 
 
 def fields_name(spec: Spec, component: str) -> str:
-    """Return the name of a component's fields class: `ContactFields`.
+    """Return the name of a component's fields class, such as `ContactFields`.
 
-    A component of that name makes it `ContactFilterFields`.
+    If a component has that name, the class is named `ContactFilterFields`.
     """
     name = class_name(component)
     while f"{name}Fields" in spec.schemas:
@@ -158,7 +157,7 @@ def fields_name(spec: Spec, component: str) -> str:
 def filter_fields(
     spec: Spec, component: str, attributes: Attributes, annotations: Annotations
 ) -> FilterFields | None:
-    """Return the fields class of a component; None if no property allows anything."""
+    """Return the fields class of a component; None if no property can be used."""
     known = attributes(component)
     found = tuple(
         FilterField(
@@ -184,7 +183,7 @@ def filter_fields(
 
 
 def _description(component: str, fields: Sequence[FilterField]) -> str:
-    """Return what the fields of a component are for."""
+    """Return the description of the fields class of a component."""
     uses = {
         "sorted" if mark in ORDERS else "filtered"
         for each in fields
@@ -210,7 +209,7 @@ def _operators(prop: Property) -> tuple[str, ...]:
 
 
 def _is_number(prop: Property) -> bool:
-    """Return whether a value of the property, if it is not null, is a number."""
+    """Return whether the values of the property are numbers or null."""
     kinds = not_null(prop.schema).get("type", ())
     others = {kinds} if isinstance(kinds, str) else {*kinds} - {"null"}
     return others in ({"integer"}, {"number"})

@@ -1,4 +1,4 @@
-"""One operation: its types, its arguments and what the wire needs."""
+"""Lower one operation: its types, its arguments and its request."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from specloom_runtime.operations.operation import OperationFacts
 
 from .. import ir
 from ..document import EVENTS, Operation, wire_location
+from ..ir.python_types import NONE, RUNTIME, GenericType, Leaf, PythonType, bare, union
 from ..names import constant, singular, words
-from ..python_types import NONE, RUNTIME, GenericType, Leaf, PythonType, bare, union
 from ..vocabulary import keys
 from .annotations import Annotations
 from .arguments import Arguments
 from .filters import FilterFacts
-from .locations import Paths
 from .pagination import PaginationFacts
 from .parameter_styles import styles
 from .retry_policies import idempotency, rate_limit
+from .runtime_locations import Paths
 from .security import requirements
 from .servers import operation_servers
 from .streams import StreamFacts, stream_facts
@@ -39,7 +39,7 @@ VERBS_OF_MANY = frozenset({"count", "list", "search"})
 
 @dataclass(frozen=True)
 class LoweredOperation:
-    """One operation, lowered as far as it does not depend on others.
+    """The part of a lowered operation that does not depend on other operations.
 
     Attributes:
         operation: the operation of the document.
@@ -53,24 +53,24 @@ class LoweredOperation:
 
     @cached_property
     def pagination(self) -> PaginationFacts:
-        """How the operation pages."""
+        """The pagination of the operation."""
         return PaginationFacts(self.operation, self.paths)
 
     @cached_property
     def filters(self) -> FilterFacts:
-        """What the operation can filter and sort on."""
+        """The filter and the sort order of the operation."""
         return FilterFacts(self.operation)
 
     @cached_property
     def arguments(self) -> Arguments:
-        """What the method takes."""
+        """The arguments of the method."""
         return Arguments(
             self.operation, self.pagination, self.filters, self.annotations
         )
 
     @cached_property
     def stream(self) -> StreamFacts | None:
-        """The stream that the operation answers with."""
+        """The stream that the operation returns; None if it returns no stream."""
         return stream_facts(self.operation)
 
     def lowered(self) -> ir.Operation:
@@ -100,14 +100,14 @@ class LoweredOperation:
 
     @cached_property
     def _results(self) -> Mapping[str, PythonType]:
-        """The type of what a response is decoded to, by status."""
+        """The type that a response is decoded to, by status."""
         return {
             status: self.annotations.message(*content) if content else NONE
             for status, content in self.operation.successes.items()
         }
 
     def _statuses(self) -> Mapping[str, PythonType]:
-        """Return the results by status where there is more than one."""
+        """Return the results by status if they differ."""
         first = next(iter(self._results.values()), NONE)
         if all(each == first for each in self._results.values()):
             return MappingProxyType({})
@@ -126,7 +126,7 @@ class LoweredOperation:
         )
 
     def _common(self) -> dict[str, Any]:
-        """Return what an operation of any kind has."""
+        """Return the data that operations of every kind have."""
         operation = self.operation
         return {
             "name": operation.action,
@@ -140,7 +140,7 @@ class LoweredOperation:
         }
 
     def _facts(self) -> OperationFacts:
-        """Return what else the runtime needs to know."""
+        """Return further data for the runtime."""
         operation, pagination = self.operation, self.pagination
         paged = pagination.pages() is not None
         lock = operation.extension(keys.OPTIMISTIC_LOCK)
@@ -171,10 +171,10 @@ class LoweredOperation:
 
 
 def _description(operation: Operation) -> str:
-    """Return what the vendor says of an operation, else what its name says.
+    """Return the vendor's description of an operation, or one derived from its name.
 
-    `list` of `contacts` is "List contacts", `get` of it "Get contact"; a name that does
-    not begin with one of these verbs says nothing.
+    For `contacts`, `list` becomes "List contacts" and `get` becomes "Get contact".
+    Other verbs give no description.
     """
     for key in ("summary", "description"):
         if (text := str(operation.node.get(key) or "")).strip():
@@ -190,7 +190,7 @@ def _description(operation: Operation) -> str:
 
 
 def _safe(operation: Operation) -> bool | None:
-    """Return whether the operation may be repeated; None goes by the method."""
+    """Return whether the operation may be retried; None if the method decides."""
     retry = operation.node.get(keys.RETRY)
     if isinstance(retry, Mapping):
         fact = retry.get("safe")
@@ -199,33 +199,33 @@ def _safe(operation: Operation) -> bool | None:
 
 
 def _body_schemes(operation: Operation) -> tuple[str, ...]:
-    """Return the auth scheme of the operation's own."""
+    """Return the authentication scheme that the operation itself declares."""
     scheme = operation.node.get(keys.AUTH)
     return (scheme,) if isinstance(scheme, str) else ()
 
 
 def _security(operation: Operation) -> tuple[tuple[str, ...], ...] | None:
-    """Return the operation's alternatives of schemes; None is the service's."""
+    """Return the operation's security alternatives; None for those of the service."""
     if "security" not in operation.node:
         return None
     return requirements(operation.spec, operation.node["security"])
 
 
 def _accept(operation: Operation) -> str:
-    """Return the media types of success; JSON for events, which the runtime knows."""
+    """Return the media types of successful responses; JSON for events."""
     found = [each[0] for each in operation.successes.values() if each is not None]
     accepted = dict.fromkeys(JSON if media == EVENTS else media for media in found)
     return ", ".join(accepted) or JSON
 
 
 def _error_scheme(operation: Operation) -> str | Literal[False] | None:
-    """Return the error scheme of the operation's own; False for one without rules."""
+    """Return the operation's own error scheme; False if it has no error rules."""
     errors = operation.node.get(keys.ERRORS)
     return errors if isinstance(errors, str) or errors is False else None
 
 
 def _deprecated(operation: Operation) -> Literal[True] | tuple[str, ...]:
-    """Return whether the operation is deprecated, or which of its parameters are."""
+    """Return whether the operation is deprecated, or the deprecated parameters."""
     if operation.node.get("deprecated") is True:
         return True
     old = [p for p in operation.parameters if p.get("deprecated") is True]
@@ -233,7 +233,7 @@ def _deprecated(operation: Operation) -> Literal[True] | tuple[str, ...]:
 
 
 def _argument_rules(operation: Operation) -> tuple[AtLeastOne | AllOrNone, ...]:
-    """Return which arguments have to be given together."""
+    """Return the rules about arguments that must be passed together."""
     return tuple(
         ARGUMENT_RULES[word](*map(wire_location, places))
         for rule in operation.node.get(keys.ARGUMENT_RULES, ())

@@ -1,4 +1,4 @@
-"""One vendor's document as the intermediate representation of its package."""
+"""Lower a vendor's document to the intermediate representation of its package."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from specloom_runtime import AsyncClient, Client
 
 from ..document import Spec
 from ..ir import Constant, Operation, Package, Resource
-from ..ir_imports import imported_names
+from ..ir.imported_names import imported_names
 from ..models import Models
 from ..names import class_name, constant
 from ..vocabulary import keys
 from .annotations import Annotations
 from .client import CLIENT_NAMES, client_name, lower_client
 from .filters import filter_fields
-from .locations import Paths
 from .operations import LoweredOperation
 from .read_only import read_only
-from .references import reached
+from .runtime_locations import Paths
 from .security import Security
 from .service import service, service_constants
+from .used_components import reached
 from .webhooks import lower_webhooks, payloads
 
 CLIENT_WORDS = frozenset(
@@ -40,7 +40,7 @@ OWN_MODULES = ("client", "service", "models", "errors", "incoming")
 
 
 def lower(document: Mapping[str, Any], vendor: str, models: Models) -> Package:
-    """Return what is generated for a vendor.
+    """Return the intermediate representation of a vendor's package.
 
     Args:
         document: the normalized document.
@@ -60,7 +60,7 @@ class Lowering:
 
     @cached_property
     def spec(self) -> Spec:
-        """The document as lowering asks for it."""
+        """The document with the queries that lowering needs."""
         return Spec.of(self.document)
 
     @cached_property
@@ -70,12 +70,12 @@ class Lowering:
 
     @cached_property
     def paths(self) -> Paths:
-        """Attribute paths in this document's models."""
+        """The attribute paths in the models of this document."""
         return Paths(self.spec, self.models.attributes)
 
     @cached_property
     def resources(self) -> dict[str, list[LoweredOperation]]:
-        """Operations by resource, both in sorted order of their names."""
+        """The operations by resource; both are sorted by name."""
         resources: dict[str, list[LoweredOperation]] = {}
         ordered = sorted(self.spec.operations(), key=lambda o: (o.resource, o.action))
         for operation in ordered:
@@ -85,7 +85,7 @@ class Lowering:
         return resources
 
     def package(self) -> Package:
-        """Return everything to print for the vendor."""
+        """Return the intermediate representation of the package."""
         security = Security(self.spec)
         info = self.document.get("info", {})
         title = str(info.get("title") or self.vendor)
@@ -105,7 +105,7 @@ class Lowering:
         return read_only(package)
 
     def _resources(self) -> tuple[Resource, ...]:
-        """Return the resources; no class of one has a name that another needs."""
+        """Return the resources; the names of their classes do not collide."""
         classes = {name: _classes(class_name(name)) for name in self.resources}
         resources: list[Resource] = []
         for name in self.resources:
@@ -119,7 +119,7 @@ class Lowering:
         return chain.from_iterable(self.resources.values())
 
     def _roots(self, *, errors: bool = True) -> set[str]:
-        """Return the components that operations and webhooks name themselves."""
+        """Return the components that operations and webhooks refer to directly."""
         roots = set(payloads(self.document))
         for lowered in self._operations():
             flat = lowered.arguments.flattened_body is not None
@@ -127,7 +127,7 @@ class Lowering:
         return roots
 
     def _error_models(self) -> tuple[str, ...]:
-        """Return the models that only bodies of errors have."""
+        """Return the models that occur only in error bodies."""
         models = self.models.only_reached(self._roots(), self._roots(errors=False))
         return tuple(sorted(models))
 
@@ -151,11 +151,11 @@ class Lowering:
         )
 
     def _without_clashes(self, resource: Resource, others: set[str]) -> Resource:
-        """Return the resource, its constants and classes with names of their own.
+        """Return the resource with unique names for its constants and classes.
 
         Args:
             resource: the resource.
-            others: the names of the classes of other resources.
+            others: the class names of other resources.
         """
         imported = imported_names(resource)
         client = client_name(self.vendor)
@@ -199,7 +199,7 @@ def _units(
 
 
 def _tag_text(tag: Mapping[str, Any]) -> str:
-    """Return a tag's description with the error codes it declares."""
+    """Return the description of a tag, with the error codes that it declares."""
     codes = tag.get(keys.ERRORS, {}).get("codes", {})
     listed = "; ".join(f"{code} ({meaning})" for code, meaning in codes.items())
     text = str(tag.get("description", ""))

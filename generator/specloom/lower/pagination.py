@@ -1,4 +1,4 @@
-"""How an operation pages, and how ranges and lists are split."""
+"""The pagination of an operation, and the splitting of ranges and lists."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from ..ir import Constant
 from ..names import constant
 from ..vocabulary import keys
 from ..vocabulary.pagination_styles import STYLES
-from .locations import Paths
+from .runtime_locations import Paths
 
 PAGES_CLASSES: Mapping[str, type[Pages]] = {
     "cursor": styles.CursorPages,
@@ -50,7 +50,7 @@ WINDOW_MEMBERS = ("maximum", "bounds", "step", "align")
 
 @dataclass(frozen=True)
 class PageSize:
-    """The page size of a request: its location, and the default."""
+    """The page size of a request: its location and its default."""
 
     location: str
     default: int | None
@@ -58,14 +58,14 @@ class PageSize:
 
 @dataclass(frozen=True)
 class PaginationFacts:
-    """What the document declares on how an operation is read in parts."""
+    """The declarations about reading an operation in parts."""
 
     operation: Operation
     paths: Paths
 
     @property
     def fact(self) -> Node | None:
-        """The declared pagination, with its scheme; None if there is none."""
+        """The declared pagination with its scheme resolved; None if there is none."""
         found: Node | None = self.operation.extension(keys.PAGINATION)
         return found
 
@@ -74,7 +74,7 @@ class PaginationFacts:
         return set(map(Location.parse, (self.fact or {}).get("request", {}).values()))
 
     def size(self) -> PageSize | None:
-        """Return the page size, if the request can have one."""
+        """Return the page size of a request; None if it has none."""
         fact = self.fact or {}
         location = fact.get("request", {}).get("limit")
         if location is None:
@@ -93,11 +93,11 @@ class PaginationFacts:
         return self.operation.spec.resolve(found) if found else None
 
     def scheme(self) -> str | None:
-        """Return the pagination scheme, whether or not it is changed here."""
+        """Return the pagination scheme, even if the operation overrides parts of it."""
         return scheme_name(self.operation.node.get(keys.PAGINATION))
 
     def pages(self) -> Pages | None:
-        """Return how the operation pages, or None where it does not."""
+        """Return the pagination of the operation; None if it is not paginated."""
         fact = self.fact
         if fact is None or self.operation.success is None:
             return None
@@ -130,12 +130,12 @@ class PaginationFacts:
         return None if cap is None else int(cap)
 
     def _body_properties(self, key: str) -> Iterable[tuple[tuple[str, ...], Property]]:
-        """Return the properties inside the request body that have a key."""
+        """Return the properties in the request body that have a key."""
         body, marks = self.operation.body, frozenset({key})
         return self.operation.spec.marked_properties(body[1], marks) if body else ()
 
     def windows(self) -> list[Node]:
-        """Return the declared windows, both ends as full request locations."""
+        """Return the declared windows, with both ends as full request locations."""
         found = self.operation.extensions(keys.WINDOW)
         schemes = self.operation.spec.schemes(keys.WINDOW)
         for path, prop in self._body_properties(keys.WINDOW):
@@ -146,7 +146,7 @@ class PaginationFacts:
         return found
 
     def window_facts(self) -> tuple[Window, ...]:
-        """Return the ranges that are split."""
+        """Return the ranges that the runtime splits."""
         return tuple(
             Window(
                 wire_location(window["start"]),
@@ -157,7 +157,7 @@ class PaginationFacts:
         )
 
     def chunk_facts(self) -> tuple[Chunk, ...]:
-        """Return the lists that are split."""
+        """Return the lists that the runtime splits."""
         found: list[Chunk] = []
         for parameter in self.operation.parameters:
             location = f"{parameter['in']}.{parameter['name']}"
@@ -169,7 +169,7 @@ class PaginationFacts:
         return tuple(found)
 
     def identity(self) -> tuple[str, ...]:
-        """Return the attribute paths that identify an item found in two windows."""
+        """Return the attribute paths that identify an item in two windows."""
         item = self.items()
         for window in self.windows():
             wanted = window.get("merge", {}).get("identity", ())
@@ -190,9 +190,9 @@ class PaginationFacts:
 
 
 def shared_pages(operations: Iterable[PaginationFacts]) -> Iterator[Constant]:
-    """Yield a constant of the service for each scheme whose users agree.
+    """Yield a constant of the service for each scheme that its operations use equally.
 
-    They differ in nothing, or in nothing but the place of the items.
+    The operations may differ only in the location of the items.
     """
     users: dict[str, list[Pages]] = {}
     for each in operations:

@@ -1,4 +1,4 @@
-"""How parameters and members of a form are written: the styles of OpenAPI."""
+"""The OpenAPI serialization styles of parameters and form members."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PLAIN_STYLES = {
 
 
 def styles(operation: Operation) -> dict[str, Style]:
-    """Return how parameters and members of a form are written, if not as usual."""
+    """Return the styles of parameters and form members that are not the default."""
     own_styles = {}
     for node in operation.parameters:
         style, explode = PLAIN_STYLES[node["in"]]
@@ -36,7 +36,7 @@ def styles(operation: Operation) -> dict[str, Style]:
 
 
 def _encodings(operation: Operation) -> Iterator[tuple[str, Style]]:
-    """Yield the styles and media types of a form's members."""
+    """Yield the styles and media types of form members."""
     contents = dict(_contents(operation))
     for member in dict.fromkeys([*operation.encodings, *contents]):
         fact: Node = operation.encodings.get(member, {})
@@ -60,11 +60,11 @@ def _encodings(operation: Operation) -> Iterator[tuple[str, Style]]:
 
 
 def _media(said: str, implied: str) -> str:
-    """Return the media type that a part is sent with, "" for that of its value.
+    """Return the media type that a part is sent with; "" for the type of its value.
 
     Args:
-        said: what its encoding allows: a media type, a range, or several.
-        implied: the media type of its schema.
+        said: the media types that its encoding allows: one, a range or several.
+        implied: the media type that its schema implies.
     """
     kinds = [kind.strip() for kind in said.split(",") if kind.strip()]
     if len(kinds) > 1 and any(map(is_json, kinds)):
@@ -76,7 +76,7 @@ def _media(said: str, implied: str) -> str:
 
 
 def _contents(operation: Operation) -> Iterator[tuple[str, str]]:
-    """Yield the media types that the schemas of the parts of a form declare."""
+    """Yield the media types that the schemas of form parts declare."""
     media, schema = operation.body or ("", {})
     if base_type(media) != "multipart/form-data":
         return
@@ -89,7 +89,7 @@ def _contents(operation: Operation) -> Iterator[tuple[str, str]]:
 
 
 def _shows(spec: Spec, parameter: Node) -> bool:
-    """Return whether the style matters: scalars differ in two of them only."""
+    """Return whether the style matters; for scalars, only two styles differ."""
     if parameter.get("style") in ("label", "matrix"):
         return True
     schema = spec.resolve(not_null(parameter.get("schema", {})))

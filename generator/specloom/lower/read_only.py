@@ -1,4 +1,4 @@
-"""Read-only copies of facts, which share nothing with the document that can change."""
+"""Make read-only copies of facts that share no mutable data with the document."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from types import MappingProxyType, NoneType
 from typing import Any, TypeVar, get_args
 
 from ..ir import field_names
-from ..python_types import PythonType
+from ..ir.python_types import PythonType
 
 T = TypeVar("T")
 _UNCHANGED = frozenset({str, int, bool, NoneType, *get_args(PythonType)})
 
 
 def read_only(fact: T) -> T:
-    """Return a fact whose mappings are read-only and whose arrays are tuples.
+    """Return a fact with read-only mappings, and tuples in place of arrays.
 
-    The runtime's own dataclasses take any mapping, so the copies are made here. Types
-    are returned as they are: they have no mappings.
+    The runtime's dataclasses accept any mapping, so the copies are made here. Types are
+    returned unchanged, because they contain no mappings.
     """
     made: T = _copy(fact)
     return made
 
 
 def _copy(fact: Any) -> Any:
-    """Return a copy, or the fact itself where nothing in it can be changed."""
+    """Return a copy of a fact, or the fact itself if it is immutable."""
     if type(fact) in _UNCHANGED:
         return fact
     if isinstance(fact, list | tuple):

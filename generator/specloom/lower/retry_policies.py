@@ -1,4 +1,4 @@
-"""How often a request may be sent: retries, rate limits and idempotency keys."""
+"""Retry policies, rate limits and idempotency keys."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SECONDS = {"days": 86_400, "hours": 3_600, "minutes": 60, "seconds": 1}
 
 
 def default(spec: Spec, key: str) -> Any:
-    """Return what a key says of every operation of the service."""
+    """Return the value of a key that applies to every operation of the service."""
     return spec.schemes(key).get("default")
 
 
@@ -32,14 +32,14 @@ def retry(spec: Spec) -> Retry | None:
 
 
 def rate_limit(fact: Any) -> RateLimit | Literal[False] | None:
-    """Return the declared quota; False for an operation that is exempt from it."""
+    """Return the declared rate limit; False for an operation that is exempt."""
     if not fact:
         return False if fact is False else None
     return RateLimit(fact["requests"], seconds(fact["per"]), by=fact.get("by"))
 
 
 def idempotency(fact: Any) -> Idempotency | Literal[False] | None:
-    """Return a declared idempotency header; False where the service's is refused."""
+    """Return the declared idempotency header; False for an operation without it."""
     if not fact:
         return False if fact is False else None
     replayed = fact.get("replayed")
@@ -51,10 +51,11 @@ def idempotency(fact: Any) -> Idempotency | Literal[False] | None:
 
 
 def seconds(duration: str) -> float:
-    """Return the length of an ISO 8601 duration of days and less, such as `PT30S`.
+    """Return the length of an ISO 8601 duration in days or less, such as `PT30S`.
 
     Raises:
-        ValueError: for months, years or anything else without a fixed length.
+        ValueError: the duration has months, years or another unit without a fixed
+            length.
     """
     match = _PARTS.fullmatch(duration)
     if match is None:

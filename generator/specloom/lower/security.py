@@ -1,4 +1,4 @@
-"""Security schemes and credentials that a document declares."""
+"""The security schemes and credentials of a document."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ CREDENTIAL = ("env", "default", "secret")
 
 @dataclass(frozen=True)
 class Credential:
-    """One credential, and how a client gets it.
+    """A credential, and the sources of its value.
 
     Attributes:
-        name: its name in the service and, as an identifier, of its argument.
-        env: the environment variable that it is read from.
-        default: its value if none is given.
-        secret: whether it must not be shown.
+        name: the name in the service; the argument has the same name as an identifier.
+        env: the environment variable with the value.
+        default: the value if none is passed.
+        secret: whether the value must not be shown.
     """
 
     name: str
@@ -43,17 +43,17 @@ class Credential:
 
 @dataclass(frozen=True)
 class Security:
-    """The security schemes of a document, and what a caller gives for them."""
+    """The security schemes of a document, and the credentials that callers pass."""
 
     spec: Spec
 
     @cached_property
     def declared(self) -> Node:
-        """What auth schemes declare on their credentials."""
+        """The declarations of credentials in authentication schemes."""
         return self.spec.schemes(keys.AUTH)
 
     def credentials(self, scheme: str) -> list[Credential]:
-        """Return the credentials of a scheme, in the order a user gives them."""
+        """Return the credentials of a scheme, in the order of the arguments."""
         base = base_name(scheme)
         fields = self.declared.get(base, {}).get("fields", {})
         own = [name for name in fields if name not in REFRESHING]
@@ -86,19 +86,19 @@ class Security:
 
     @cached_property
     def _key_names(self) -> dict[str, str]:
-        """The name of the credential of each scheme with a key or a word of its own."""
+        """The credential name of each scheme with a key or a word before the token."""
         schemes = self.spec.security_schemes.items()
         own = [n for n, s in schemes if s.get("type") == "apiKey" or own_word(s)]
         return distinct(own, identifier)
 
     @property
     def required(self) -> tuple[tuple[str, ...], ...]:
-        """The alternatives of schemes for operations without their own."""
+        """The security alternatives of operations without their own."""
         return requirements(self.spec, self.spec.document.get("security", ()))
 
     @cached_property
     def used(self) -> list[str]:
-        """Every scheme that an operation can use, those of the root first."""
+        """All schemes that an operation can use, with those of the root first."""
         schemes = [*chain(*self.required)]
         for operation in self.spec.operations():
             own_security = operation.node.get("security", ())
@@ -108,7 +108,7 @@ class Security:
         return list(dict.fromkeys(schemes))
 
     def alternatives(self) -> list[list[Credential]]:
-        """Return each set of credentials that is enough for a client."""
+        """Return each set of credentials that is sufficient for a client."""
         known = self.spec.security_schemes
         own = [s for s in self.used if base_name(s) not in known]
         sets: list[list[Credential]] = []
@@ -119,7 +119,7 @@ class Security:
         return sets
 
     def everything(self) -> list[Credential]:
-        """Return every credential of every scheme, each once."""
+        """Return all credentials of all schemes without duplicates."""
         return self._credentials(self.used)
 
     def _credentials(self, schemes: Sequence[str]) -> list[Credential]:
@@ -128,12 +128,12 @@ class Security:
 
 
 def requirements(spec: Spec, declared: Sequence[Node]) -> tuple[tuple[str, ...], ...]:
-    """Return the alternatives of schemes that a `security` list declares.
+    """Return the security alternatives that a `security` list declares.
 
-    A client certificate is part of the TLS settings, so the client has no credential
-    for it. A scheme whose tokens can be refreshed takes an access token or a refresh
-    token: two alternatives. So does one that has flows with and without a user: the
-    client fetches a token or is given one.
+    A client certificate belongs to the TLS settings, so it is not a credential of the
+    client. A scheme with refreshable tokens accepts an access token or a refresh token,
+    as two alternatives. A scheme that has flows with and without a user also has two:
+    the client fetches a token, or the caller passes one.
     """
     alternatives: list[tuple[str, ...]] = []
     for requirement in declared:
@@ -147,12 +147,12 @@ def requirements(spec: Spec, declared: Sequence[Node]) -> tuple[tuple[str, ...],
 
 
 def base_name(scheme: str) -> str:
-    """Return the declared name of a scheme that is used in one of several ways."""
+    """Return the declared name of a scheme that can be used in several ways."""
     return scheme.removesuffix(REFRESH).removesuffix(BY_TOKEN)
 
 
 def _ways(spec: Spec, scheme: str) -> Iterator[str]:
-    """Yield the ends of the names of the ways in which a scheme can be used."""
+    """Yield the name suffixes of the ways in which a scheme can be used."""
     flows = spec.security_schemes.get(scheme, {}).get("flows", {}).keys()
     yield ""
     if refresh_flow(spec, scheme):
@@ -162,13 +162,13 @@ def _ways(spec: Spec, scheme: str) -> Iterator[str]:
 
 
 def own_word(scheme: Node) -> str:
-    """Return the word before the token in `Authorization`, "" if it is a usual one."""
+    """Return the word before the token in `Authorization`; "" if it is standard."""
     word = str(scheme.get("scheme", "")) if scheme.get("type") == "http" else ""
     return "" if word.lower() in ("basic", "bearer") else word
 
 
 def refresh_flow(spec: Spec, scheme: str) -> Node | None:
-    """Return the flow that trades the scheme's refresh token, if it has one."""
+    """Return the flow that exchanges the scheme's refresh token; None without one."""
     flows = spec.security_schemes.get(scheme, {}).get("flows", {})
     flow: Node = flows.get("authorizationCode", {})
     own = flows.keys() & FETCHED

@@ -1,4 +1,4 @@
-"""Servers of a document, and the variables of their URLs."""
+"""The servers of a document, and the variables in their URLs."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ ENVIRONMENTS = frozenset(
 
 
 def servers(spec: Spec) -> dict[str, Node]:
-    """Return servers by environment name; the first is the default."""
+    """Return the servers by environment name; the first is the default."""
     return _named(spec.document.get("servers", ()))
 
 
 def operation_servers(operation: Operation) -> dict[str, Server]:
-    """Return the servers of an operation's own, none where they are the document's."""
+    """Return the operation's own servers; empty if it uses those of the document."""
     own = operation.node.get("servers", ())
     known = operation.spec.document.get("servers", ())
     if [each["url"] for each in own] == [each["url"] for each in known]:
@@ -45,10 +45,10 @@ def operation_servers(operation: Operation) -> dict[str, Server]:
 
 
 def server(node: Node) -> Server:
-    """Return a server as the runtime has it.
+    """Return a server in the runtime's form.
 
-    A variable that is not declared has no default. A default that is not among the
-    values of a variable is allowed all the same.
+    An undeclared variable has no default. A default does not need to be one of the
+    variable's values.
     """
     variables: dict[str, str | None] = dict.fromkeys(_VARIABLE.findall(node["url"]))
     allowed: dict[str, tuple[str, ...]] = {}
@@ -62,13 +62,13 @@ def server(node: Node) -> Server:
 
 
 def environments(spec: Spec) -> tuple[str, ...]:
-    """Return the names of the servers, if there is a choice."""
+    """Return the names of the servers; empty for a single server."""
     names = tuple(servers(spec))
     return names if len(names) > 1 else ()
 
 
 def server_variables(spec: Spec) -> dict[str, tuple[str, ...] | None]:
-    """Return every server variable by wire name, with its values if it has an enum."""
+    """Return all server variables by name, with the values of their enums."""
     found: dict[str, tuple[str, ...] | None] = {}
     own = (each.node.get("servers", ()) for each in spec.operations())
     for node in chain(spec.document.get("servers", ()), *own):
@@ -92,15 +92,16 @@ def _named(declared: Sequence[Node]) -> dict[str, Node]:
 
 
 def _candidates(server: Node, number: int, own: Sequence[list[str]]) -> Iterator[str]:
-    """Yield what a server can be called, from the best name to the URL.
+    """Yield the possible names of a server, from the best name to the URL.
 
-    By hand, as described, or by what its URL alone has: `eu` of `eu.example.com`. The
-    first, or one next to a sandbox, needs no more than `default` or `production`.
+    The name comes from the overlay, from the description, or from a word that only this
+    URL contains: `eu` for `eu.example.com`. The first server, or one next to a sandbox,
+    may be named `default` or `production`.
 
     Args:
         server: the server.
-        number: its position.
-        own: for each server, the words that no other server's URL has.
+        number: the position of the server.
+        own: the words that only the URL of each server contains.
     """
     if named := server.get(keys.NAME) or server.get("name"):
         yield str(named)
@@ -124,9 +125,9 @@ def _candidates(server: Node, number: int, own: Sequence[list[str]]) -> Iterator
 
 
 def _described(description: str) -> list[str]:
-    """Return the words of a description that are a name.
+    """Return the words of a description that can be a name.
 
-    Of more than a few words, only the first one that means an environment is a name.
+    Of a longer description, only the first word that means an environment is used.
     """
     kept = [word for word in words(description) if word not in FILLERS]
     while kept and kept[0] in PREPOSITIONS:

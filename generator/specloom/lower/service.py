@@ -1,4 +1,4 @@
-"""The service of a vendor as the runtime has it, and the constants around it."""
+"""The runtime's description of a vendor's service, and the shared constants."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ KEYS: Mapping[str, type[schemes.HeaderKey | schemes.QueryKey | schemes.CookieKey
 def service_constants(
     spec: Spec, operations: Iterable[PaginationFacts]
 ) -> Iterator[Constant]:
-    """Yield the constants that operations share: grammars, then pages."""
+    """Yield the constants that operations share: first grammars, then pagination."""
     yield from grammar_constants(spec)
     yield from shared_pages(operations)
 
 
 def service(security: Security, vendor: str) -> Service:
-    """Return the facts about the vendor that hold for all operations."""
+    """Return the data about the vendor that applies to all operations."""
     spec = security.spec
     info = spec.document.get("info", {})
     every = security.everything()
@@ -65,12 +65,12 @@ def service(security: Security, vendor: str) -> Service:
 
 
 def _nulls(spec: Spec) -> Any:
-    """Return what becomes of a null on write, where the vendor refuses it."""
+    """Return the replacement for null in requests, if the vendor rejects null."""
     return (retry_policies.default(spec, keys.NULL_HANDLING) or {}).get("write-null")
 
 
 def _one_line(text: str) -> str:
-    """Return text in a form that is safe in a header or a log line."""
+    """Return text on one line, so that it is safe in a header or a log line."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
@@ -100,7 +100,7 @@ def _scheme(security: Security, scheme: str) -> Scheme:
 
 
 def _fields(security: Security, scheme: str) -> dict[str, str]:
-    """Return the credential at each location of the body."""
+    """Return the name of the credential at each location of the body."""
     fields = security.declared[scheme]["fields"]
     return {wire_location(field["location"]): name for name, field in fields.items()}
 
@@ -112,7 +112,7 @@ def _refresh(flow: Node) -> oauth2.OAuth2RefreshToken:
 
 
 def _login(security: Security, scheme: str, login: Node) -> SessionLogin:
-    """Return the call that trades the scheme's fields for what the scheme sends."""
+    """Return the login call that exchanges the fields of a scheme for a token."""
     node = security.spec.security_schemes[scheme]
     method, _, path = str(login["call"]).partition(" ")
     body = next(o.body for o in security.spec.operations() if o.wire == login["call"])

@@ -1,4 +1,4 @@
-"""Responses that are streams: server-sent events, or lines of JSON."""
+"""Responses that are streams: server-sent events or JSON lines."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ from ..vocabulary import keys
 
 @dataclass(frozen=True)
 class StreamFacts:
-    """How a stream is cut, and the schema of an item; None is the event as it is."""
+    """The framing of a stream, and the schema of an item; None for the plain event."""
 
     framing: Framing
     item: Any = None
 
 
 def stream_facts(operation: Operation) -> StreamFacts | None:
-    """Return the stream of a successful response; None if it can be one JSON document.
+    """Return the stream of a successful response; None if it can be one document.
 
-    OpenAPI describes an event as an object whose `data` is text with a `contentSchema`;
-    others describe the data itself.
+    OpenAPI describes an event as an object whose `data` is text with a `contentSchema`.
+    Some descriptions describe the data directly.
     """
     responses: Node = operation.node.get("responses", {})
     good = [responses[s] for s in success_statuses(responses)]

@@ -1,4 +1,4 @@
-"""Units of numbers and times: of parameters, and of the items of a page."""
+"""Units of numbers and times in parameters and in the items of a page."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .pagination import PaginationFacts
 
 
 def parameter_units(operation: Operation) -> dict[str, str]:
-    """Return the units of parameters that have one."""
+    """Return the units of the parameters that have one."""
     return {
         f"{p['in']}.{p['name']}": unit
         for p in operation.parameters
@@ -24,7 +24,7 @@ def parameter_units(operation: Operation) -> dict[str, str]:
 
 
 def item_units(pagination: PaginationFacts) -> tuple[Unit, ...]:
-    """Return the numbers of an item whose meaning stands elsewhere in the item."""
+    """Return the numbers of an item whose unit depends on another property."""
     item = (pagination.items() or {}).get("items")
     conditional = []
     for wire, unit in _conditional(pagination.operation.spec, item, (), 6):
@@ -53,6 +53,6 @@ def _conditional(
 
 
 def _listed(spec: Spec, schema: Any) -> Any:
-    """Return the schema of a list's items, or the schema itself."""
+    """Return the schema of the items of a list, or the schema itself."""
     node = spec.resolve(not_null(schema))
     return _listed(spec, node["items"]) if "items" in node else schema

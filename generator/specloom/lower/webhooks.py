@@ -1,4 +1,4 @@
-"""The webhooks of a vendor, and the types of their payloads."""
+"""The webhooks of a vendor and the types of their payloads."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import Any
 
 from ..document import Spec, preferred
 from ..ir import Webhook
+from ..ir.python_types import PythonType
 from ..names import constant, distinct
-from ..python_types import PythonType
 from .annotations import Annotations
-from .references import component_names
+from .used_components import component_names
 
 
 def payloads(document: Mapping[str, Any]) -> list[str]:
-    """Return the components that payloads of webhooks name themselves, sorted."""
+    """Return the components that webhook payloads refer to directly, sorted."""
     return sorted(
         {n for _, _, node in _events(document) for n in component_names(node)}
     )

@@ -1,7 +1,7 @@
-"""Turn component schemas into modules of pydantic models.
+"""Convert component schemas to modules of pydantic models.
 
-Decides names, inheritance and modules, so that `lower` and the models cannot
-disagree. Must not import `normalize` or `lower`, and touches no file.
+This package decides names, inheritance and modules, so that `lower` and the models
+agree. It must not import `normalize` or `lower`, and accesses no files.
 """
 
 from .document_models import Models

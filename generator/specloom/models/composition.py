@@ -1,7 +1,8 @@
-"""The component schemas as declared: which are classes, and what `allOf` combines.
+"""The component schemas as declared: which become classes, and what `allOf` combines.
 
-Follows references and decides nothing about Python. Unlike `document.schemas` it keeps
-apart what a schema declares and what it inherits, since that decides base classes.
+This module follows references, and decides nothing about Python. Unlike
+`document.schemas`, it separates declared properties from inherited ones, because these
+determine the base classes.
 """
 
 from __future__ import annotations
@@ -22,14 +23,14 @@ NULL: Schema = {"type": "null"}
 
 @dataclass(frozen=True, kw_only=True)
 class Members:
-    """The properties of a schema and its `allOf` parts together.
+    """The combined properties of a schema and its `allOf` parts.
 
     Attributes:
         bases: the components that `allOf` refers to.
-        inherited: the properties of those.
+        inherited: the properties of the bases.
         own: the properties that the schema itself declares.
         required: the names of the properties that every value has.
-        extras: the schema of properties that are not declared, None for any.
+        extras: the schema of undeclared properties; None if they can have any value.
     """
 
     bases: tuple[str, ...] = ()
@@ -40,13 +41,13 @@ class Members:
 
     @property
     def all(self) -> dict[str, Schema]:
-        """The inherited properties and the schema's own."""
+        """The inherited properties and the schema's own properties."""
         return self.inherited | self.own
 
     def and_also(self, other: Members) -> Members:
-        """Return the members of a value that is valid against both.
+        """Return the members of a value that is valid for both schemas.
 
-        The other schema comes later, so its declaration of a property counts.
+        If both declare a property, the declaration of the other schema is used.
         """
         return Members(
             bases=self.bases + other.bases,
@@ -57,9 +58,9 @@ class Members:
         )
 
     def and_one_of(self, variants: Iterable[Members]) -> Members:
-        """Return the members and those of all variants, of which none is required.
+        """Return these members and those of all variants; the latter are not required.
 
-        A property that variants declare differently may be what any of them says.
+        If variants declare a property differently, its schema is a union.
         """
         inherited = self.all
         variants = list(variants)
@@ -74,7 +75,7 @@ class Members:
 
 
 class Composition:
-    """The component schemas of a document."""
+    """The component schemas of a document and their composition."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         components = document.get("components", {})
@@ -88,7 +89,7 @@ class Composition:
         return name in self._records
 
     def members(self, name: str) -> Members:
-        """Return the members of the component and of all its bases."""
+        """Return the members of a component and of all its bases."""
         if name not in self._members:
             entered = {name} if name in self._circular else None
             self._members[name] = self._combined(self.schemas[name], entered)
@@ -102,12 +103,12 @@ class Composition:
         return self._referred[name]
 
     def endless(self, name: str) -> bool:
-        """Return whether the component contains itself with no list or map between."""
+        """Return whether the component contains itself without a list or a map."""
         return name in self._endless
 
     @cached_property
     def _records(self) -> set[str]:
-        """The components that become a class: every part may make one of the whole."""
+        """The components that become classes: every part can describe an object."""
         records: set[str] = set()
         users = reverse(self._parts)
         waiting = set(self.schemas)
@@ -123,7 +124,7 @@ class Composition:
 
     @cached_property
     def _parts(self) -> dict[str, set[str]]:
-        """By component: those that it refers to as parts or alternatives of itself."""
+        """The parts and the alternatives of each component."""
         return {name: set(_parts(self.schemas[name])) for name in sorted(self.schemas)}
 
     @cached_property
@@ -164,8 +165,8 @@ class Composition:
 
         Args:
             schema: the schema.
-            entered: the components that were entered, where the one that the walk
-                began at is a part of itself; each is entered once. None elsewhere.
+            entered: the components already visited, if the component contains itself;
+                each is visited once. None for other components.
         """
         found = Members()
         for part in schema.get("allOf", ()):
@@ -204,7 +205,7 @@ class Composition:
 
 
 def target(schema: Any) -> str | None:
-    """Return the component that a reference is to; None for any other schema."""
+    """Return the component that a reference refers to; None for any other schema."""
     reference = schema.get("$ref") if isinstance(schema, dict) else None
     if not isinstance(reference, str) or not reference.startswith(SCHEMAS):
         return None
@@ -212,18 +213,18 @@ def target(schema: Any) -> str | None:
 
 
 def comparable(schema: Schema) -> str:
-    """Return the schema without its prose, equal for schemas of equal values."""
+    """Return the schema without its prose, for comparison with other schemas."""
     plain = {key: schema[key] for key in schema if key not in _PROSE}
     return json.dumps(plain, sort_keys=True, default=str)
 
 
 def _any_of(schemas: list[Schema]) -> Schema:
-    """Return the schema of what is valid against any of some schemas, one at least."""
+    """Return the schema of values that are valid for at least one of some schemas."""
     return {"anyOf": schemas} if len(schemas) > 1 else schemas[0]
 
 
 def choices_of(schema: Schema) -> list[Any]:
-    """Return the alternatives of a schema, of `oneOf` and of `anyOf`."""
+    """Return the alternatives of a schema from `oneOf` and `anyOf`."""
     return [
         each
         for word in ("oneOf", "anyOf")
@@ -233,7 +234,7 @@ def choices_of(schema: Schema) -> list[Any]:
 
 
 def _parts(schema: Any) -> Iterator[str]:
-    """Yield the components that a schema refers to as what it is, not what it has."""
+    """Yield the components that are parts or alternatives of a schema."""
     if not isinstance(schema, dict):
         return
     if name := target(schema):
@@ -243,7 +244,7 @@ def _parts(schema: Any) -> Iterator[str]:
 
 
 def nodes(schema: Any) -> Iterator[Schema]:
-    """Yield the schema and every schema inside it; references are not followed."""
+    """Yield the schema and every schema inside it, without following references."""
     waiting = [schema]
     while waiting:
         node = waiting.pop()
@@ -261,7 +262,7 @@ def nodes(schema: Any) -> Iterator[Schema]:
 
 
 def _inline(node: Any) -> Iterator[Schema]:
-    """Yield the outermost schemas that are declared in operations themselves."""
+    """Yield the outermost schemas that operations declare inline."""
     if isinstance(node, list):
         for item in node:
             yield from _inline(item)

@@ -1,4 +1,4 @@
-"""What each component is defined as in the intermediate representation."""
+"""Define each component in the intermediate representation."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, TypeAlias
 
-from ..ir_models import (
+from ..ir.model_definitions import (
     Alias,
     Default,
     Enumeration,
@@ -18,8 +18,7 @@ from ..ir_models import (
     ModelField,
     RecursiveAlias,
 )
-from ..names.property_names import NAME_RULES
-from ..python_types import (
+from ..ir.python_types import (
     ANY,
     NONE,
     ModelType,
@@ -30,7 +29,8 @@ from ..python_types import (
     without_bounds,
     without_null,
 )
-from .defaults import default
+from ..names.property_names import NAME_RULES
+from .field_defaults import default
 from .graph import strongly_connected
 from .schema_kinds import Property, Record, SchemaKinds, documentation
 from .schema_types import SchemaTypes
@@ -43,11 +43,11 @@ MODEL_BASES: Mapping[str, ModelBase] = {
 }
 """The runtime's class for each rule of the names of properties."""
 MAX_CHAIN = 16
-"""Aliases of aliases that keep their names; one further up is an alias of the last."""
+"""Aliases of aliases that are kept; those before them are aliases of the first kept."""
 MAX_NESTED = 3
-"""Aliases in each other whose types are written out where they are used."""
+"""Nested aliases whose types each use repeats; deeper ones are defined once."""
 MAX_REPEATED = 50
-"""Alternatives of a union that are written out where it is used."""
+"""Alternatives of an alias that each use repeats; larger unions are defined once."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Definitions:
     """The definitions of a document's components.
 
     Attributes:
-        rule: how properties are named in JSON.
+        rule: the naming rule of properties in JSON.
     """
 
     kinds: SchemaKinds
@@ -93,9 +93,9 @@ class Definitions:
         )
 
     def _meaning(self, name: str) -> PythonType:
-        """Return the type that an alias is a name for, at the end of a long chain.
+        """Return the type of an alias; of a long chain of aliases, that of the last.
 
-        Modules of aliases import each other: no chain of them may be long.
+        Modules of aliases import each other, so such a chain must not be long.
         """
         if name not in self._meanings:
             kind = self.kinds[name]
@@ -129,13 +129,13 @@ class Definitions:
         )
 
     def _is_circular(self, name: str, named: set[str]) -> bool:
-        """Return whether the name is among the components, or aliases lead to it."""
+        """Return whether a component refers to itself, directly or through aliases."""
         group = self._groups[name]
         return any(self._groups.get(each) == group for each in named)
 
     @cached_property
     def _aliases(self) -> dict[str, set[str]]:
-        """By alias: the components that it refers to."""
+        """The components that each alias refers to."""
         return {
             name: self.kinds.composition.referred(name)
             for name in sorted(self.kinds.composition.schemas)
@@ -143,20 +143,20 @@ class Definitions:
         }
 
     @cached_property
-    def _circles(self) -> list[list[str]]:
-        """The aliases, grouped with those that lead to it and that it leads to."""
+    def _cycles(self) -> list[list[str]]:
+        """The aliases, each grouped with the others of its cycle."""
         return list(strongly_connected(self._aliases))
 
     @cached_property
     def _groups(self) -> dict[str, str]:
-        """By alias: the first of its group."""
-        return {name: group[0] for group in self._circles for name in group}
+        """The group of each alias: the first alias of its cycle."""
+        return {name: group[0] for group in self._cycles for name in group}
 
     @cached_property
     def _depths(self) -> dict[str, int]:
-        """By alias: how many aliases are one in the other, down from it."""
+        """By alias: how many aliases are nested by its definition, itself included."""
         depths: dict[str, int] = {}
-        for group in reversed(self._circles):
+        for group in reversed(self._cycles):
             inside = (
                 depths.get(each, 0) for name in group for each in self._aliases[name]
             )
@@ -165,7 +165,7 @@ class Definitions:
 
 
 def named(definition: ModelDefinition) -> set[str]:
-    """Return the components that a definition names, itself perhaps among them."""
+    """Return the components that a definition refers to, possibly including itself."""
     match definition:
         case ModelClass(fields=fields, extras=extras):
             types = [each.type for each in fields]

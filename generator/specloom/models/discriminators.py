@@ -1,9 +1,9 @@
-"""Discriminated unions: which variants the value of one property identifies.
+"""Discriminated unions: variants that the value of a property identifies.
 
-A `discriminator` (OpenAPI 3.1, section 4.8.25) becomes a discriminator of pydantic only
-where every variant is a class that requires the property; pydantic tries the variants
-of any other union one after the other. Variants that a property with other constants in
-each of them tells apart are identified by it, with and without a `discriminator`.
+A `discriminator` (OpenAPI 3.1, section 4.8.25) becomes a pydantic discriminator only if
+every variant is a class that requires the property. For any other union, pydantic tries
+the variants in order. A property with different constants in each variant also
+identifies them, even without a `discriminator`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Tag: TypeAlias = str | int
 
 @dataclass(frozen=True, kw_only=True)
 class Union:
-    """Variants that the values of one property identify."""
+    """A union whose variants the values of a property identify."""
 
     wire: str
     variants: tuple[str, ...]
@@ -32,9 +32,8 @@ class Discriminators:
     """The discriminators of a document.
 
     Attributes:
-        unions: the unions that get a discriminator of pydantic.
-        values: the values of a property that identify a variant, by component and
-            property.
+        unions: the unions with a pydantic discriminator.
+        values: the property values that identify a variant, by component and property.
     """
 
     unions: frozenset[Union]
@@ -42,7 +41,7 @@ class Discriminators:
 
 
 def union_of(schema: Schema) -> Union | None:
-    """Return the union that a schema with a discriminator is; None for any other."""
+    """Return the union for a schema with a discriminator; None for any other schema."""
     tag = schema.get("discriminator")
     wire = tag.get("propertyName") if isinstance(tag, dict) else None
     names = [target(choice) for choice in choices_of(schema) if choice != NULL]
@@ -52,7 +51,7 @@ def union_of(schema: Schema) -> Union | None:
 
 
 def discriminators(components: Composition) -> Discriminators:
-    """Return the unions of a document whose variants really can be identified."""
+    """Return the unions of a document whose variants can be identified."""
     unions: set[Union] = set()
     values: dict[str, dict[str, set[Tag]]] = defaultdict(lambda: defaultdict(set))
     named = [components.schemas[name] for name in sorted(components.schemas)]
@@ -81,9 +80,9 @@ def discriminators(components: Composition) -> Discriminators:
 
 
 def classes_of(components: Composition, variant: str) -> list[str]:
-    """Return the classes of a variant: itself, or those of the union that it names.
+    """Return the classes of a variant: the variant itself, or those of a nested union.
 
-    None for any other variant, and for a union of what are not classes.
+    The result is None for any other variant, and for a union that contains other types.
     """
     if components.is_record(variant):
         return [variant]
@@ -94,7 +93,7 @@ def classes_of(components: Composition, variant: str) -> list[str]:
 
 
 def _has_own_tag(components: Composition, variant: str, name: str, wire: str) -> bool:
-    """Return whether a union inside a variant distinguishes a class by the property."""
+    """Return whether a nested union uses the same property as discriminator."""
     inner = None if variant == name else union_of(components.schemas[variant])
     return inner is not None and inner.wire == wire
 
@@ -105,9 +104,9 @@ def _is_sound(
     unions: set[Union],
     values: Mapping[str, Mapping[str, set[Tag]]],
 ) -> bool:
-    """Return whether no value means two variants, also where a class is in several.
+    """Return whether no value identifies two variants, even if unions share classes.
 
-    A union inside of it has to have a discriminator of pydantic, too.
+    A nested union must also have a pydantic discriminator.
     """
     groups: list[list[Tag]] = []
     for variant in union.variants:
@@ -124,7 +123,7 @@ def _is_sound(
 
 
 def _requires(components: Composition, variant: str, wire: str) -> bool:
-    """Return whether a variant declares a property, and requires it."""
+    """Return whether a variant declares and requires a property."""
     members = components.members(variant)
     return wire in members.required and wire in members.all
 
@@ -132,7 +131,7 @@ def _requires(components: Composition, variant: str, wire: str) -> bool:
 def _values(
     components: Composition, union: Union, schema: Schema
 ) -> dict[str, Sequence[Tag]] | None:
-    """Return the values by variant; None unless each variant has some of its own."""
+    """Return the values by variant; None unless each variant has values of its own."""
     # A mapping's values are references or, without a slash, component names.
     mapped: dict[str, list[Tag]] = defaultdict(list)
     for value, to in (schema["discriminator"].get("mapping") or {}).items():
@@ -150,10 +149,10 @@ def _values(
 
 
 def fallback_first(components: Composition, schema: Schema) -> list[Schema]:
-    """Return the alternatives of a schema, those that others contain before them.
+    """Return the alternatives of a schema; those that others contain come first.
 
-    A value that no discriminator knows is of the first alternative that fits as well
-    as any other. The last of several bases contains the least.
+    If no discriminator knows a value, the first of the equally suitable alternatives is
+    used. Of several bases, the last one contains the least.
     """
     choices = choices_of(schema)
     if not isinstance(schema.get("discriminator"), Mapping):
@@ -168,10 +167,10 @@ def fallback_first(components: Composition, schema: Schema) -> list[Schema]:
 def _undeclared(
     components: Composition, schema: Schema
 ) -> tuple[Union, dict[str, Sequence[Tag]]]:
-    """Return the property that tells classes of a union apart by its constants.
+    """Return the property whose constants distinguish the classes of a union.
 
-    Of several that one is returned that every class requires, with the fewest values.
-    A union without such a property has no variants.
+    Of several such properties, the one that every class requires and that has the
+    fewest values is returned. A union without such a property has no variants.
     """
     names = filter(None, map(target, choices_of(schema)))
     classes = (each for name in names for each in classes_of(components, name))
@@ -194,14 +193,14 @@ def _undeclared(
 
 
 def _tells_apart(groups: Iterable[Sequence[Tag]]) -> bool:
-    """Return whether no value is in two of the groups, and none of them is empty."""
+    """Return whether the groups are disjoint and none of them is empty."""
     found = list(groups)
     everything = [(type(value), value) for group in found for value in group]
     return all(found) and len(set(everything)) == len(everything)
 
 
 def _declared(components: Composition, variant: str, wire: str) -> list[Tag]:
-    """Return the values that a variant's property can have, [] if it can have any."""
+    """Return the values that a variant's property can have; [] for any value."""
     schema: object = components.members(variant).all.get(wire, {})
     seen = set[str]()
     while isinstance(schema, dict):

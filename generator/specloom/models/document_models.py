@@ -1,12 +1,12 @@
-"""The models of one document: their types, attributes and modules."""
+"""The models of a document: their types, attributes and modules."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..ir_models import Enumeration, ModelDefinition, ModelModule
-from ..python_types import PythonType
+from ..ir.model_definitions import Enumeration, ModelDefinition, ModelModule
+from ..ir.python_types import PythonType
 from ..vocabulary import keys
 from .definitions import Definitions, named
 from .modules import modules
@@ -15,7 +15,7 @@ from .schema_types import SchemaTypes
 
 
 class Models:
-    """The models of one document; each decision is made once and stored."""
+    """The models of one document; each result is computed once and stored."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self._kinds = SchemaKinds(document)
@@ -25,33 +25,33 @@ class Models:
         self._defined: dict[str, ModelDefinition] = {}
 
     def type_of(self, schema: Any) -> PythonType:
-        """Return the type of a value of any schema of the document."""
+        """Return the Python type of any schema of the document."""
         return self._types.of(schema)
 
     def is_alias(self, name: str) -> bool:
-        """Return whether a component becomes a name for a type, not a class."""
+        """Return whether a component becomes a type alias instead of a class."""
         return not isinstance(self._kinds[name], Record | Enumeration)
 
     def attributes(self, schema_name: str) -> dict[str, str]:
-        """Return the attribute of every property of a class by its wire name.
+        """Return the attribute name of every property of a class, by name in JSON.
 
-        Inherited ones are among them. Empty for a component that is not a class of
-        properties.
+        Inherited properties are included. The result is empty for a component that is
+        not a class with properties.
         """
         kind = self._kinds[schema_name]
         members = kind.members if isinstance(kind, Record) else {}
         return {wire: member.name for wire, member in members.items()}
 
     def modules(self, roots: Iterable[str]) -> tuple[ModelModule, ...]:
-        """Return the modules of the schemas that are needed.
+        """Return the modules of the required schemas.
 
         Args:
-            roots: the schemas that operations and webhooks name themselves.
+            roots: the schemas that operations and webhooks refer to directly.
         """
         return modules(self._reached(roots))
 
     def only_reached(self, roots: Iterable[str], others: Iterable[str]) -> set[str]:
-        """Return the models that some schemas need and others do not."""
+        """Return the models that only `roots` need, and `others` do not."""
         return set(self._reached(roots)) - set(self._reached(others))
 
     def _reached(self, roots: Iterable[str]) -> dict[str, ModelDefinition]:

@@ -1,4 +1,4 @@
-"""Which schemas become an enumeration, and the names of its members."""
+"""Detect the schemas that become enumerations, and name their members."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, Final
 
-from ..ir_models import Enumeration
+from ..ir.model_definitions import Enumeration
 from ..names import constant, qualify, spellings
 from ..vocabulary import keys
 
@@ -18,7 +18,7 @@ _MOST: Final = 2**63 - 1
 def enumeration(
     name: str, schema: Mapping[str, Any], description: str
 ) -> Enumeration | None:
-    """Return what a schema with an `enum` becomes; None if it has other values.
+    """Return the enumeration for a schema with an `enum`; None if it has other values.
 
     Args:
         name: the name of the class.
@@ -46,9 +46,9 @@ def enumeration(
 
 
 def _names(values: Sequence[Any], given: Sequence[str]) -> dict[str, str]:
-    """Return the name of the member of each value.
+    """Return the member name of each value.
 
-    A name that the description gives is used where it is the only such name.
+    A name from the description is used if it is unique.
     """
     texts = [str(value) for value in values]
     wanted = dict(zip(texts, given, strict=False))

@@ -1,7 +1,7 @@
-"""Graphs of components: what refers to what.
+"""Graph algorithms for components and their references.
 
-Without recursion: schemas may refer to each other in longer chains than Python's stack
-is deep.
+The algorithms avoid recursion, because chains of references can be longer than Python's
+stack.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ Edges = Mapping[str, Collection[str]]
 
 
 def reverse(edges: Edges) -> dict[str, list[str]]:
-    """Return by name: the names that lead to it."""
+    """Return the reversed edges: for each name, the names that refer to it."""
     users: dict[str, list[str]] = {name: [] for name in edges}
     for name in edges:
         for other in edges[name]:
@@ -22,7 +22,7 @@ def reverse(edges: Edges) -> dict[str, list[str]]:
 
 
 def circular(edges: Edges) -> set[str]:
-    """Return the names that lead to themselves."""
+    """Return the names that can be reached from themselves."""
     return {
         name
         for group in strongly_connected(edges)
@@ -34,9 +34,9 @@ def circular(edges: Edges) -> set[str]:
 def strongly_connected(edges: Edges) -> Iterator[list[str]]:
     """Yield the strongly connected components, each sorted (Kosaraju's algorithm).
 
-    A component is what a schema reaches against the direction of the edges, without
-    the schemas of earlier components, where schemas come in the reverse of the order
-    in which a depth-first search leaves them.
+    Schemas are visited in the reverse order in which a depth-first search finishes
+    them. A component consists of the unvisited schemas that are reachable along
+    reversed edges.
     """
     users = reverse(edges)
     remaining = set(edges)
@@ -59,7 +59,7 @@ def _reach(edges: Callable[[str], Collection[str]], roots: Collection[str]) -> s
 
 
 def _depth_first(edges: Edges) -> list[str]:
-    """Return the names in the order in which a depth-first search leaves them."""
+    """Return the names in the order in which a depth-first search finishes them."""
     seen: set[str] = set()
     order: list[str] = []
     waiting = [(name, False) for name in edges]

@@ -1,9 +1,9 @@
-"""The Python types of scalar schemas, as datamodel-code-generator spells them.
+"""Find the Python types of scalar schemas with datamodel-code-generator.
 
 The tool is called once for all scalars of a document, with a class that has a property
-for each of them. Their composition (lists, unions, references, null) is decided in
-`schema_types`. Only types, formats and bounds reach the tool, never a document's text
-or names, except patterns.
+for each scalar. `schema_types` combines the scalars to lists, unions, references and
+nullable types. The tool receives only types, formats, bounds and patterns, but none of
+a document's text or names.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from math import ceil, floor
 from typing import Any, TypeAlias
 
 from ..document import CONVERTED_FORMATS, compiles, is_checkable_step
-from ..python_types import (
+from ..ir.python_types import (
     ANY,
     NUMBER,
     ConstrainedType,
@@ -39,11 +39,11 @@ _ROUNDED: Mapping[str, Callable[[float], int]] = {
 
 
 def leaf_schema(schema: Mapping[str, Any], kind: str) -> LeafSchema:
-    """Return what of a schema decides the type of its values of one kind.
+    """Return the keywords that determine the type of a schema's values of one kind.
 
     Args:
-        schema: the schema; keywords that are not valid in it are left out.
-        kind: `string`, `integer`, `number`, `boolean`, or `array` for the sizes alone.
+        schema: the schema; invalid keywords are left out.
+        kind: `string`, `integer`, `number`, `boolean`, or `array` for only the sizes.
     """
     found: dict[str, str | int | float] = {"type": kind}
     match kind:
@@ -57,7 +57,7 @@ def leaf_schema(schema: Mapping[str, Any], kind: str) -> LeafSchema:
 
 
 def leaf_types(schemas: Collection[LeafSchema]) -> dict[LeafSchema, PythonType]:
-    """Return the type of every schema, all of them in one call of the tool."""
+    """Return the types of all schemas, with a single call of the tool."""
     ordered = sorted(set(schemas), key=repr)
     module = ast.parse(_model({f"p{n}": dict(s) for n, s in enumerate(ordered)}))
     homes: dict[str, str] = {}
@@ -72,9 +72,10 @@ def leaf_types(schemas: Collection[LeafSchema]) -> dict[LeafSchema, PythonType]:
 
 
 def _model(properties: Mapping[str, Mapping[str, Any]]) -> str:
-    """Return the tool's text of a class that has the properties.
+    """Return the tool's output for a class with the properties.
 
-    The tool is imported here: that takes longer than a small document.
+    The tool is imported only here, because the import takes longer than generating a
+    small document.
     """
     from datamodel_code_generator import GenerateConfig, generate
     from datamodel_code_generator.enums import DataModelType, InputFileType
@@ -100,10 +101,10 @@ def _model(properties: Mapping[str, Mapping[str, Any]]) -> str:
 
 
 def _type(annotation: ast.expr, homes: Mapping[str, str]) -> PythonType:
-    """Return an annotation of the tool's as a type.
+    """Return the type for an annotation printed by the tool.
 
     Raises:
-        TypeError: it is of a form that no scalar has.
+        TypeError: the annotation does not describe a scalar.
     """
     match annotation:
         case ast.Name(id="float"):
@@ -131,7 +132,7 @@ def _string(schema: Mapping[str, Any]) -> Iterator[tuple[str, str | int]]:
 
 
 def _sizes(schema: Mapping[str, Any], of: str) -> Iterator[tuple[str, int]]:
-    """Yield the sizes that exclude a value; a least size of 0 excludes none."""
+    """Yield the sizes that exclude a value; a minimum size of 0 excludes none."""
     for key, least in ((f"min{of}", 1), (f"max{of}", 0)):
         value = schema.get(key)
         if type(value) is int and value >= least:

@@ -1,11 +1,12 @@
-"""The module of each model, and the order of the models of a module.
+"""Assign models to modules, and order the models of each module.
 
-A schema has a module of its own, so that a change of one schema or operation leaves
-the code of all others where it is: nothing depends on the length of a module, on which
-resources use a schema, nor on whether schemas refer to each other. A class whose fields
-lead back to it imports their classes for type checkers alone; the runtime imports them
-when the class is first used. Only aliases that are defined by each other share a
-module, named after the first of them: an alias needs the other as it is defined.
+Each schema has its own module, so that a change to one schema or operation does not
+move the code of others. The module does not depend on the length of the module, on the
+resources that use a schema, or on cycles. If a class refers to itself through other
+classes, its module imports them only for type checking. The runtime imports them when
+the class is first used. Only aliases that are defined by each other share a module,
+because an alias requires the definition of the other. The module is named after the
+first of them.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from graphlib import TopologicalSorter
 from heapq import heappop, heappush
 from typing import TypeVar
 
-from ..ir_models import (
+from ..ir.model_definitions import (
     Alias,
     Enumeration,
     ModelClass,
@@ -37,7 +38,7 @@ def modules(definitions: Mapping[str, ModelDefinition]) -> tuple[ModelModule, ..
     """Return the modules of all definitions, sorted by name.
 
     Args:
-        definitions: by name, with all that they name.
+        definitions: the definitions by name, including all that they refer to.
     """
     edges = {name: named(definitions[name]) for name in sorted(definitions)}
     imported = {name: _imported(definitions[name]) for name in edges}
@@ -92,14 +93,14 @@ def _far(
 
 
 def _imported(definition: ModelDefinition) -> set[str]:
-    """Return what the module of a definition imports when it is imported itself."""
+    """Return the names that a definition's module imports when it is loaded."""
     return named(definition) if isinstance(definition, Alias) else needed(definition)
 
 
 def model_module(
     name: str, found: list[ModelDefinition], later: Collection[str] = ()
 ) -> ModelModule:
-    """Return the module of some definitions, which imports others only `later`."""
+    """Return the module of definitions; it imports `later` only for type checking."""
     alone = len(found) == 1
     shown = f"Models of {name.replace('_', ' ').strip()}."
     aliases = [each for each in found if isinstance(each, Alias)]
@@ -118,7 +119,7 @@ def model_module(
 
 
 def _ordered(definitions: Iterable[D]) -> tuple[D, ...]:
-    """Return definitions by name, each after those that it needs."""
+    """Return definitions by name, each after the definitions that it needs."""
     known = {each.name: each for each in definitions}
     sorter = TopologicalSorter(
         {name: needed(known[name]) & known.keys() for name in known}

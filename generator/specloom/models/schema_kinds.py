@@ -1,6 +1,6 @@
-"""What each component schema becomes: a class, an enumeration, or an alias.
+"""Decide whether each component schema becomes a class, an enumeration or an alias.
 
-Decides inheritance and attribute names. Knows no Python syntax.
+This module decides inheritance and attribute names, but knows no Python syntax.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from ..ir_models import Enumeration
+from ..ir.model_definitions import Enumeration
 from ..names import distinct, python_names
 from ..vocabulary import keys
 from .composition import (
@@ -28,12 +28,12 @@ _TYPED = {"$ref", "type", "anyOf", "oneOf", "allOf", "enum", "const"}
 
 
 MAX_BASES = 40
-"""Classes that a base may have over it: their modules import each other."""
+"""Classes that a base may extend: the module of each imports the next."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Property:
-    """One property of a class: its wire name, its attribute, its schema."""
+    """A property of a class: its name in JSON, its attribute and its schema."""
 
     wire: str
     name: str
@@ -42,15 +42,15 @@ class Property:
 
     @property
     def signature(self) -> tuple[str, bool, str]:
-        """What of a property two bases of one class must agree about."""
+        """The parts of a property that must be equal in two bases of a class."""
         return self.name, self.required, comparable(self.schema)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Record:
-    """A class: its bases, its own fields, and all fields by JSON name.
+    """A class: its bases, its own fields, and all fields by name in JSON.
 
-    `extras` is the schema of properties that are not declared, None for any.
+    `extras` is the schema of undeclared properties; None if they can have any value.
     """
 
     name: str
@@ -65,7 +65,7 @@ SchemaKind = Record | Enumeration | Schema
 
 
 class SchemaKinds:
-    """The kinds of a document's component schemas, each decided once, on demand."""
+    """The kinds of a document's component schemas, each computed once, on demand."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self.composition = Composition(document)
@@ -80,7 +80,7 @@ class SchemaKinds:
         return self._known[name]
 
     def schemas(self, name: str) -> list[Schema]:
-        """Return the schemas whose types the code of a component has, in order."""
+        """Return the schemas whose types the code of a component contains, in order."""
         match self[name]:
             case Record(own=own, extras=extras):
                 return [*(each.schema for each in own), extras or {}]
@@ -90,7 +90,7 @@ class SchemaKinds:
                 return [schema]
 
     def is_nullable(self, name: str) -> bool:
-        """Return whether null is a value of the component, a class or enumeration."""
+        """Return whether null is valid for the component, a class or an enumeration."""
         schema, kind = self.composition.schemas[name], self[name]
         types = schema.get("type")
         null = (
@@ -101,7 +101,7 @@ class SchemaKinds:
         return null and isinstance(kind, Record | Enumeration)
 
     def is_null(self, name: str) -> bool:
-        """Return whether a component is another name for null alone."""
+        """Return whether a component only allows null."""
         if name not in self._nulls:
             self._nulls[name] = False  # While it is looked at: it may refer to itself.
             kind = self[name]
@@ -164,7 +164,7 @@ class SchemaKinds:
         )
 
     def _identifying(self, name: str, known: Mapping[str, Schema]) -> dict[str, Schema]:
-        """Return the properties that identify the variant, with only those values."""
+        """Return the properties that identify the variant, restricted to its values."""
         return {
             wire: {**_without_type(known[wire]), "enum": sorted(values, key=repr)}
             for wire, values in self.discriminators.values.get(name, {}).items()
@@ -172,10 +172,10 @@ class SchemaKinds:
         }
 
     def _usable_bases(self, name: str, names: tuple[str, ...]) -> tuple[Record, ...]:
-        """Return the bases as records; none where Python cannot order or hold them.
+        """Return the bases as records; none if Python cannot order or import them.
 
-        A base that another base has already is left out. Python itself decides about
-        the order: classes without members are made for that.
+        Bases that another base inherits from are left out. Classes without members are
+        created to let Python itself check the order.
         """
         if self._open.intersection(names):
             return ()
@@ -202,7 +202,7 @@ class SchemaKinds:
 
 
 def documentation(schema: Schema) -> str:
-    """Return the schema's description, and that it is deprecated where it is."""
+    """Return the schema's description, with a note if the schema is deprecated."""
     description = schema.get("description")
     text = description.strip() if isinstance(description, str) else ""
     if schema.get("deprecated") is not True or "deprecated" in text.lower():
@@ -217,7 +217,7 @@ def _without_type(schema: Schema) -> dict[str, Any]:
 
 
 def _united(groups: list[Mapping[str, Property]]) -> dict[str, Property] | None:
-    """Return all members of the bases; None when two of them disagree about one."""
+    """Return all members of the bases; None if two bases disagree about a member."""
     united: dict[str, Property] = {}
     for wire, member in (item for group in groups for item in group.items()):
         known = united.setdefault(wire, member)
@@ -230,10 +230,10 @@ def _united(groups: list[Mapping[str, Property]]) -> dict[str, Property] | None:
 def _fits(
     own: Mapping[str, Schema], members: Members, inherited: Mapping[str, Property]
 ) -> bool:
-    """Return whether a class with these properties may be a subclass of its bases.
+    """Return whether a class with these properties can be a subclass of its bases.
 
-    That is so unless it lacks a base with properties, requires what a base does not,
-    or changes the schema of what it inherits.
+    It cannot if no base has properties, if it does not require a property that a base
+    requires, or if it changes the schema of an inherited property.
     """
     if members.inherited.keys() - inherited.keys():
         return False
@@ -245,7 +245,7 @@ def _fits(
 
 
 def _repeated(inherited: Schema | None, own: Schema | None) -> Schema:
-    """Return the schema of a property that a child may declare again.
+    """Return the schema of a property that a subclass may declare again.
 
     A declaration without a type only adds keywords, such as a description.
     """
@@ -259,7 +259,7 @@ def _properties(
     required: frozenset[str],
     inherited: Mapping[str, Property],
 ) -> tuple[Property, ...]:
-    """Return the properties with attributes that no other property has."""
+    """Return the properties with unique attribute names."""
     names = {
         wire: python_names.attribute(str(schema[keys.NAME]))
         for wire, schema in schemas.items()

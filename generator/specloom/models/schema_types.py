@@ -1,8 +1,8 @@
-"""The only module that turns a schema into a Python type.
+"""Convert schemas to Python types; no other module does this.
 
-Fields of models, arguments and results of operations get their types here. The types
-of scalars come from `leaf_types`; this module decides how references, lists, mappings,
-unions and null combine them.
+Fields of models, arguments and results of operations get their types here. `leaf_types`
+finds the types of scalars. This module combines them through references, lists,
+mappings, unions and null.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from functools import cached_property
 from itertools import chain
 from typing import Any
 
-from .. import python_types as types
 from ..document import (
     Kinds,
     ValueKinds,
@@ -24,8 +23,9 @@ from ..document import (
     kind_of,
     types_of,
 )
-from ..ir_models import Enumeration
-from ..python_types import (
+from ..ir import python_types as types
+from ..ir.model_definitions import Enumeration
+from ..ir.python_types import (
     ANY,
     NONE,
     RUNTIME,
@@ -66,13 +66,13 @@ class SchemaTypes:
         self._outliner = _Composer(kinds, self._note)
 
     def of(self, schema: Any) -> PythonType:
-        """Return the type of a value of the schema, as a field of a model has it."""
+        """Return the type of a schema's values in a field of a model."""
         return self._composer.type_of(schema)
 
     def _leaf(self, schema: LeafSchema) -> PythonType:
-        """Return the type of a scalar; the first call looks up those of the document.
+        """Return the type of a scalar; the first call finds all of the document.
 
-        Later calls look up a scalar only if no schema of the document has it.
+        Later calls use the tool only for scalars that do not occur in the document.
         """
         if schema not in self._leaves:
             wanted = self._document_leaves | {schema}
@@ -81,27 +81,27 @@ class SchemaTypes:
 
     @cached_property
     def _document_leaves(self) -> set[LeafSchema]:
-        """The scalars of all schemas, found by composing types that are not used."""
+        """The scalars of all schemas, collected by composing discarded types."""
         named = map(self._kinds.schemas, self._kinds.composition.schemas)
         for schema in chain(self._kinds.composition.inline, *named):
             self._outliner.type_of(schema)
         return self._noted
 
     def _note(self, schema: LeafSchema) -> PythonType:
-        """Note a scalar, and return a type that is different for each of them."""
+        """Record a scalar, and return a unique placeholder type for it."""
         self._noted.add(schema)
         return Leaf(repr(schema))
 
 
 @dataclass(frozen=True)
 class _Composer:
-    """Compose the types of schemas from those of their scalars.
+    """Compose the types of schemas from the types of their scalars.
 
     Attributes:
-        kinds: what each component becomes.
-        leaf: the type of a scalar.
-        scalars: the scalars that components are other names for, by name, as far as
-            they were looked at; None for any other component.
+        kinds: the kinds of the components.
+        leaf: returns the type of a scalar.
+        scalars: the scalar type of each component that is an alias of scalars, by name;
+            None for other components. Components not yet examined are missing.
     """
 
     kinds: SchemaKinds
@@ -109,7 +109,7 @@ class _Composer:
     scalars: dict[str, PythonType | None] = field(default_factory=dict)
 
     def type_of(self, schema: Any) -> PythonType:
-        """Return the type of a value of the schema."""
+        """Return the type of a schema's values."""
         if not isinstance(schema, dict):
             return ANY
         if unit := _unit(schema):
@@ -163,10 +163,10 @@ class _Composer:
         return optional(type_) if self.kinds.is_nullable(name) else type_
 
     def _values(self, values: Sequence[Any], kind: Any = None) -> PythonType:
-        """Return the type of one of some values.
+        """Return the type for a set of allowed values.
 
-        Python has literals of strings and integers only; a value of another kind gets
-        the type of that kind.
+        Python has literals only for strings and integers. A value of another type gets
+        that type.
         """
         given = [value for value in values if value is not None]
         null = len(given) < len(values) or (isinstance(kind, list) and "null" in kind)
@@ -183,7 +183,8 @@ class _Composer:
     def _merged(self, schema: Mapping[str, Any]) -> PythonType:
         """Return the type of an `allOf` that is not a class of its own.
 
-        It is that of its reference if it has one, or of all its keywords together.
+        The type is that of its reference, or of its combined keywords if there is no
+        reference.
         """
         for part in schema["allOf"]:
             if target(part):
@@ -198,7 +199,7 @@ class _Composer:
         return self.type_of(rest)
 
     def _common(self, types: list[str], kinds: Kinds | None) -> list[str]:
-        """Return the types that parts of a schema share; all if they share none."""
+        """Return the types that all parts of a schema share, or else all types."""
         known = {*types} if not kinds else {*kinds, "null"}
         if "number" in known:
             known.discard("integer")
@@ -225,9 +226,9 @@ class _Composer:
         return optional(tagged) if NULL in choices else tagged
 
     def _any_of(self, choices: list[Any]) -> PythonType:
-        """Return the type of a value of one of several schemas.
+        """Return the type of a value that is valid for one of several schemas.
 
-        Components keep their names, unless the kind of JSON decides between them.
+        Components keep their names, unless the JSON type distinguishes them.
         """
         # One that only requires members limits what the schema itself says.
         if any({*choice} == {"required"} for choice in choices):
@@ -238,9 +239,9 @@ class _Composer:
         return union(named) if read == meant else read
 
     def _scalars(self, type_: PythonType) -> PythonType:
-        """Return what a type is another name for, if that is a scalar or some of them.
+        """Return the scalars that a type is an alias of; otherwise the type itself.
 
-        An alternative is read from its own kind of JSON alone.
+        An alternative is decoded only from its own JSON type.
         """
         return union(
             (
@@ -252,10 +253,10 @@ class _Composer:
         )
 
     def _scalar(self, name: str) -> PythonType | None:
-        """Return the scalars that a component is another name for, if it is for some.
+        """Return the scalars that a component is an alias of, or else None.
 
-        Each component is looked at once. One that is met again while it is looked at
-        refers to itself, so it is not a scalar.
+        Each component is examined once. A component that is met again during its own
+        examination refers to itself, so it is not a scalar.
         """
         if name not in self.scalars:
             self.scalars[name] = None

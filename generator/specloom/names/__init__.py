@@ -1,9 +1,10 @@
-"""Spell names, derive missing ones, and make equal ones different.
+"""Spell names, derive missing names, and disambiguate equal names.
 
-`python_names` spells one name, `operation_names` and `variant_names` derive names
-where a description has none, `inflection` knows singulars, and `disambiguate` decides
-which of several things gets a name that all of them want. No other package decides
-about a name. Must not import `normalize` or anything after it.
+`python_names` spells a single name. `operation_names` and `variant_names` derive names
+that a description does not declare. `inflection` converts between singular and plural.
+`disambiguate` decides which of several definitions gets a name that they share. No
+other package decides about names. This package must not import `normalize` or any later
+package.
 """
 
 from .disambiguation import disambiguate, distinct, qualify, spellings

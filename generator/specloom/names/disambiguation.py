@@ -1,16 +1,16 @@
-"""Assign names where several things could have the same one.
+"""Assign different names to definitions that could have the same name.
 
-Each of them has candidates, from the shortest to a unique one. There are two rules, and
-both give the same names in whatever order the candidates come:
+Each definition has candidates, from the shortest name to a unique one. There are two
+rules. With both, the order of the definitions does not matter:
 
-- In a document (`disambiguate`) none of those that share a name gets it, unless one
-  outranks the others: an operation that needs more arguments. Otherwise the name could
-  pass from one thing to another when a description changes, and code that uses the
-  client would silently mean something else.
-- In one class, union or call (`qualify`) what has no further candidate keeps the name,
-  and the others use their next.
+- In a document (`disambiguate`), no definition gets a shared name, unless one of them
+  has a higher rank: an operation with more arguments. Otherwise a name could move to
+  another definition when the description changes, and the meaning of existing code
+  would change silently.
+- In one class, union or call (`qualify`), a definition without further candidates keeps
+  the name, and the others use their next candidate.
 
-The names themselves are spelled by `python_names`.
+`python_names` spells the names.
 """
 
 from __future__ import annotations
@@ -45,15 +45,16 @@ def disambiguate(
     fold: Callable[[str], str] = str.casefold,
     rank: Callable[[K], int] = lambda _: 0,
 ) -> dict[K, str]:
-    """Return a name for each key; all that share one use their next candidate.
+    """Return a name for each key; all keys that share a name use their next candidate.
 
     Args:
-        candidates: what each key can be called, the shortest first. The last one
-            should be unique: it is used as it is even if two keys have it.
-        taken: names that no key gets.
-        fold: what of a name has to be unique; by default names are unique without
-            regard to case, since they become files.
-        rank: of those that share a name, the only one with the highest rank keeps it.
+        candidates: the possible names of each key, the shortest first. The last one
+            should be unique, because it is used even if two keys have it.
+        taken: the names that no key may get.
+        fold: returns the part of a name that must be unique. By default, letter case is
+            ignored, because names become file names.
+        rank: the rank of each key. If one of several keys that share a name has the
+            highest rank, it keeps the name.
     """
     used = set(map(fold, taken))
     found: dict[K, str] = {}
@@ -78,7 +79,7 @@ def disambiguate(
 
 
 def _is_first(own: int, ranks: list[int]) -> bool:
-    """Return whether no other has the same rank or a higher one."""
+    """Return whether no other key has the same rank or a higher one."""
     return max(ranks) == own and ranks.count(own) == 1
 
 
@@ -87,12 +88,12 @@ def qualify(
     taken: Collection[str] = (),
     fold: Callable[[str], str] = str,
 ) -> dict[K, str]:
-    """Return a name for each key; of those that share one, all use another that can.
+    """Return a name for each key; keys with further candidates give up shared names.
 
     Args:
-        candidates: what each key can be called, at least one name, the shortest first.
-        taken: names that no key gets that has another candidate.
-        fold: what of a name has to be unique.
+        candidates: the possible names of each key, at least one, the shortest first.
+        taken: the names that a key may get only if it has no other candidate.
+        fold: returns the part of a name that must be unique.
     """
     found = {key: next(each) for key, each in candidates.items()}
     moving = True
@@ -111,20 +112,21 @@ def qualify(
 def distinct(
     texts: Iterable[str], derive: Callable[[str], str], taken: Collection[str] = ()
 ) -> dict[str, str]:
-    """Return a name for each text, all different and none of them in `taken`.
+    """Return a name for each text; the names are distinct and not in `taken`.
 
-    The plain name is used where it is alone; colliding ones use their next spelling.
+    A string gets its plain name if no other text has that name. Otherwise it gets a
+    longer spelling.
     """
     return qualify({text: map(derive, spellings(text)) for text in texts}, taken)
 
 
 def spellings(text: str) -> Iterator[str]:
-    """Yield the text, then longer forms that differ where names would be equal.
+    """Yield the text, and then longer forms that distinguish it from similar texts.
 
-    Its symbols as words (`+1` and `-1` become `plus 1` and `minus 1`), the case of its
-    letters (`OrderId` and `orderId` end in `pascal` and `camel`), its separators as
-    words (`a.b` and `a_b`), each character that has no place in a name by its Unicode
-    name (`a ` and `a` with an accent), and last a digest of it.
+    The forms add symbols as words (`+1` and `-1` become `plus 1` and `minus 1`), the
+    letter case (`OrderId` and `orderId` end in `pascal` and `camel`), separators as
+    words (`a.b` and `a_b`), the Unicode name of each character that is not allowed in a
+    name (`a ` and `a` with an accent), and finally a digest.
     """
     yield text
     yield _spelled_out(_SEPARATORS.sub(" ", text))
@@ -139,7 +141,7 @@ def _spelled_out(text: str) -> str:
 
 
 def _by_characters(text: str) -> str:
-    """Return the text with the Unicode names of the first characters that have one."""
+    """Return the text with the Unicode names of its first disallowed characters."""
     others = [c for c in text if not (c.isascii() and c.isalnum())]
     names = {c: f" {_unicode_name(c)} " for c in others[:MAX_NAMED]}
     return "".join(names.get(c, c) for c in text).strip()
@@ -157,7 +159,7 @@ def _separator(match: re.Match[str]) -> str:
 
 
 def _letter_case(text: str) -> str:
-    """Return a word for the case of the letters."""
+    """Return a word that describes the letter case."""
     letters = "".join(filter(str.isalpha, text))
     if not letters or letters.islower():
         return "lower"

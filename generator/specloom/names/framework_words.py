@@ -1,4 +1,4 @@
-"""Remove from an `operationId` what the framework of a server puts into it."""
+"""Remove words that a server framework adds to an `operationId`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _COUNTER = re.compile(r"[_.#]\d{1,2}$")
 
 
 def without_framework(operation_id: str, path: str, method: str) -> list[str]:
-    """Return the words without the path, the method or a number added to them."""
+    """Return the words without an added path, method or number."""
     after = operation_id.partition(path)[2] if words(path) else ""
     if words(after):
         return words(after)
@@ -33,7 +33,7 @@ def without_framework(operation_id: str, path: str, method: str) -> list[str]:
 
 
 def _once(given: list[str]) -> list[str]:
-    """Return the function of `function path function method`."""
+    """Return `function` for words of the form `function path function method`."""
     for count in range((len(given) - 1) // 2, 1, -1):
         if given[:count] == given[-1 - count : -1]:
             return given[:count]
@@ -41,7 +41,7 @@ def _once(given: list[str]) -> list[str]:
 
 
 def echoes(given: list[str], path: str, method: str) -> bool:
-    """Return whether an `operationId` repeats the method and the path alone."""
+    """Return whether an `operationId` only repeats the method and the path."""
     parts = path_words(path)
     fillers = PREPOSITIONS | CONJUNCTIONS | ARTICLES
     named = [w for w in given if w not in fillers]
@@ -56,22 +56,23 @@ def echoes(given: list[str], path: str, method: str) -> bool:
 
 
 def without_class(operation_id: str, path: str) -> str:
-    """Return an `operationId` without `Controller` after the class that it is of.
+    """Return an `operationId` without the word `Controller` after its class.
 
-    `CatsController_findAll` is `Cats_findAll`, unless the path is about controllers.
+    `CatsController_findAll` becomes `Cats_findAll`, unless the path contains
+    controllers.
     """
     about = "controller" in path.lower()
     return operation_id if about else _CLASS.sub(r"\1_", operation_id)
 
 
 def without_prefix(given: list[str], path: str) -> list[str]:
-    """Return the words without the `api` that both begin with."""
+    """Return the words without `api` at the beginning, if the path has it too."""
     prefixed = given[:1] == ["api"] and path.startswith("/api/")
     return given[1:] if prefixed and len(given) > 1 else given
 
 
 def without_number(given: list[str]) -> list[str]:
-    """Return the words with a letter first: no number, and the verb before `2fa`."""
+    """Return the words without a leading number; the verb comes before `2fa`."""
     if len(given) < 2 or not given[0][:1].isdigit():
         return given
     first, *rest = given

@@ -1,4 +1,4 @@
-"""Singulars and plurals of English words, by the rules that vendors' names follow."""
+"""Convert English words between singular and plural, with rules for vendors' names."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ _IRREGULAR = {
 
 
 def singular(word: str) -> str:
-    """Return the singular of a word: `companies` is `company`.
+    """Return the singular of a word: `company` for `companies`.
 
     Args:
-        word: one word in lower case; one that is not a plural is returned as it is.
+        word: a word in lower case; a word that is not a plural is returned unchanged.
     """
     if word in _IRREGULAR:
         return _IRREGULAR[word]
@@ -38,10 +38,10 @@ def singular(word: str) -> str:
 
 
 def plural(word: str) -> str:
-    """Return the plural of a word: `company` is `companies`.
+    """Return the plural of a word: `companies` for `company`.
 
     Args:
-        word: one word in lower case; one that is a plural is returned as it is.
+        word: a word in lower case; a plural is returned unchanged.
     """
     if singular(word) != word or word in _IRREGULAR:
         return word

@@ -1,7 +1,7 @@
-"""Read what an operation does from its `operationId`.
+"""Derive the action of an operation from its `operationId`.
 
-Frameworks put the path, the method or a number into it, and people put an article, the
-resource and the parameter. What is left is the verb and the nouns that distinguish it.
+Frameworks add the path, the method or a number to it; people add articles, the resource
+and the parameter. The rest is the verb and the nouns that distinguish the operation.
 """
 
 from __future__ import annotations
@@ -41,10 +41,10 @@ _PARTICIPLES = frozenset({"assigned", "belonging", "given"})
 
 
 def id_words(operation_id: str, path: str, method: str) -> list[str]:
-    """Return the words of an `operationId` that say what the operation does.
+    """Return the words of an `operationId` that describe the action of the operation.
 
-    There are none if it only repeats the method and the path. The parameter of the path
-    is omitted (`getOrderById` is `get order`).
+    The result is empty if the `operationId` only repeats the method and the path. The
+    path parameter is omitted (`getOrderById` becomes `get order`).
     """
     given = without_framework(without_class(operation_id, path), path, method)
     given = without_number(without_prefix(given, path))
@@ -57,7 +57,7 @@ def id_words(operation_id: str, path: str, method: str) -> list[str]:
 
 
 def method_verb(given: list[str], path: str, method: str) -> list[str]:
-    """Return the words with a verb for the method that they begin with."""
+    """Return the words with a leading method name replaced by its verb."""
     if given[:1] != [method] or len(given) < 2 or in_segment(given, path):
         return given
     update = method == "post" and has_item(path)
@@ -65,7 +65,7 @@ def method_verb(given: list[str], path: str, method: str) -> list[str]:
 
 
 def without_group(given: list[str], resource: list[str]) -> list[str]:
-    """Return the words without the resource that they begin with."""
+    """Return the words without the resource at the beginning."""
     known = singulars(resource)
     said = [word for word in known if word not in ARTICLES]
     for group in (known, said):
@@ -77,13 +77,13 @@ def without_group(given: list[str], resource: list[str]) -> list[str]:
 def without_resource(
     given: list[str], resource: list[str], path: str, *, grouped: bool
 ) -> list[str]:
-    """Return the words that do not repeat those of the resource.
+    """Return the words without those that repeat the resource.
 
     Args:
-        given: what `id_words` returned.
+        given: the result of `id_words`.
         resource: the words of the resource.
-        path: the template of the path, whose compound nouns are kept, as `bank account`
-            of `/accounts/{id}/bank_accounts`.
+        path: the path template. Compound nouns in it are kept, such as `bank account`
+            in `/accounts/{id}/bank_accounts`.
         grouped: whether the words began with the resource.
     """
     known = singulars(resource)
@@ -101,7 +101,7 @@ def without_resource(
 
 
 def _is_described(given: list[str], start: int) -> bool:
-    """Return whether a noun after a preposition has its own adjective."""
+    """Return whether a noun after a preposition has an adjective of its own."""
     before = given[1:start]
     joined = any(
         word in PREPOSITIONS and not (word in PARTICLES and given[n] in PHRASAL)
@@ -113,7 +113,8 @@ def _is_described(given: list[str], start: int) -> bool:
 def _without_owner(given: list[str], path: str) -> list[str]:
     """Return the words without the first owner in the path and its identifier.
 
-    It is an argument: `users id bookmarks delete` of `/users/{id}/bookmarks/{n}`.
+    The owner is an argument: `users id bookmarks delete` for
+    `/users/{id}/bookmarks/{n}`.
     """
     found = re.search(r"/([^/{}]+)/\{", path)
     owner = words(found[1]) if found else []
@@ -126,7 +127,7 @@ def _without_owner(given: list[str], path: str) -> list[str]:
 
 
 def _without_articles(given: list[str], *, sentence: bool) -> list[str]:
-    """Return the words without articles; an `a` between nouns may be a letter."""
+    """Return the words without articles; an `a` between nouns can be a letter."""
     kept = [
         word
         for n, word in enumerate(given)
@@ -137,14 +138,14 @@ def _without_articles(given: list[str], *, sentence: bool) -> list[str]:
 
 
 def _without_doubles(given: list[str]) -> list[str]:
-    """Return the words without a noun that the one before repeats."""
+    """Return the words without nouns that repeat the preceding noun."""
     plain = singulars(given)
     kept = [n for n in range(len(given)) if n < 2 or plain[n] != plain[n - 1]]
     return [given[n] for n in kept]
 
 
 def _without_parameter(given: list[str], path: str) -> list[str]:
-    """Return the words without `by id` at their end, which the argument says."""
+    """Return the words without `by id` at the end, which the argument expresses."""
     named = {word for each in literals(path) for word in words(each)}
     if "{" in path and not ID_WORDS & named:
         given = _without_ids(given)
@@ -167,7 +168,7 @@ def _without_parameter(given: list[str], path: str) -> list[str]:
 
 
 def _without_ids(given: list[str]) -> list[str]:
-    """Return the words without `by id` between others."""
+    """Return the words without `by id` in the middle."""
     for n in range(1, len(given) - 2):
         if given[n] == "by" and given[n + 1] in ID_WORDS:
             return [*given[:n], *given[n + 2 :]]
@@ -175,9 +176,9 @@ def _without_ids(given: list[str]) -> list[str]:
 
 
 def _in_compound(plain: list[str], start: int, end: int, path: str) -> bool:
-    """Return whether the resource's words are the end of another noun of the path.
+    """Return whether the resource's words are the end of a longer noun in the path.
 
-    The resource itself is then a segment of its own before that.
+    The resource must be a separate segment before that noun.
     """
     compound = plain[start - 1 : end] if start > 1 else []
     segments = [singulars(words(each)) for each in literals(path)]
@@ -187,9 +188,9 @@ def _in_compound(plain: list[str], start: int, end: int, path: str) -> bool:
 
 
 def _owned(given: list[str], start: int, resource: list[str], path: str) -> list[str]:
-    """Return the words before the resource, with `for` if they are its owner.
+    """Return the words before the resource, with `for` if they name its owner.
 
-    Without the noun `delete recording result` would delete the recording.
+    Without the noun, `delete recording result` would mean to delete the recording.
     """
     before, after = given[:start], given[start + len(resource) :]
     owner = singulars(before[1:])
@@ -205,7 +206,7 @@ def _owned(given: list[str], start: int, resource: list[str], path: str) -> list
 
 
 def _joined(before: list[str], after: list[str]) -> list[str]:
-    """Return what is left of a name, without a preposition that has lost its noun."""
+    """Return the parts of a name, without a preposition that has lost its noun."""
     if not after or after[0] in _JOINING:
         before = _ended(before)
         if after and after[0] in CONJUNCTIONS:
@@ -214,9 +215,9 @@ def _joined(before: list[str], after: list[str]) -> list[str]:
 
 
 def without_part(given: list[str], known: list[str]) -> list[str]:
-    """Return a verb without the parts of a resource of several words.
+    """Return a verb without parts of the name of a resource of several words.
 
-    In `user grants`, `list grants for user` and `list grants` are `list`.
+    In `user grants`, both `list grants for user` and `list grants` become `list`.
     """
     known = singulars(known)
     if len(known) < 2 or not given or given[0] not in VERBS:
@@ -243,14 +244,14 @@ def without_part(given: list[str], known: list[str]) -> list[str]:
 
 
 def _trimmed(given: list[str]) -> list[str]:
-    """Return the words without prepositions at their ends, but for phrasal verbs."""
+    """Return the words without prepositions at both ends, except in phrasal verbs."""
     while given and given[0] in _JOINING:
         given = given[1:]
     return _ended(given)
 
 
 def _ended(given: list[str]) -> list[str]:
-    """Return the words without prepositions at the end, but for a phrasal verb."""
+    """Return the words without prepositions at the end, except in phrasal verbs."""
     while given and given[-1] in _JOINING | {"the", "an"}:
         if len(given) == 2 and given[0] in PHRASAL and given[1] in PARTICLES:
             break

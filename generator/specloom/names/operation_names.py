@@ -1,10 +1,11 @@
-"""Default names for operations without `x-specloom-name`.
+"""Derive names for operations without `x-specloom-name`.
 
-The resource is the tag, or the first part of the path; the action is what the
-`operationId` says beyond that, or else the verb of the method and what the path names.
-Each rule sees one path alone, so that a name does not change when another one comes or
-goes. Those that collide move on to the next rule, except the one that needs the most
-arguments: a name that passes to it or from it is an error where it is called.
+The resource is the tag or the first part of the path. The action is the rest of the
+`operationId`, or else the verb of the method with nouns from the path. Each rule looks
+at a single path, so that names do not change when other paths are added or removed.
+Operations with equal names use the next rule, except the one with the most required
+arguments: if another operation gets its name later, calls fail because of missing
+arguments.
 """
 
 from __future__ import annotations
@@ -67,15 +68,16 @@ def name_operations(
     frozen: Mapping[str, str],
     locations: Mapping[str, SourceLocation] = MappingProxyType({}),
 ) -> list[Problem]:
-    """Set the `resource.action` of every operation; return stated names that collide.
+    """Set the `resource.action` of every operation; return declared names that collide.
 
-    A declared name wins, then the frozen one, then the rules. Derived names that
-    collide are all qualified from their own path, then method, then a hash of both.
+    A declared name takes precedence, then the pinned name, then the rules. Derived
+    names that collide are qualified by their own path, then by the method, then by a
+    hash of both.
 
     Args:
-        document: the tree, which is changed.
-        frozen: names by operation (`GET /path`), as in names.yaml.
-        locations: where the frozen names are stated.
+        document: the tree, which is modified.
+        frozen: the pinned names by operation (`GET /path`), as in names.yaml.
+        locations: the locations of the pinned names.
     """
     problems: list[Problem] = []
     declared: dict[str, Any] = {}
@@ -112,10 +114,10 @@ def name_operations(
 def _candidates(
     path: str, method: str, operation: Any, others: Collection[str]
 ) -> Iterator[str]:
-    """Yield the names that an operation can have, from the shortest to a unique one.
+    """Yield the possible names of an operation, from the shortest to a unique one.
 
-    The action is what the `operationId` says beyond the resource, then all that it
-    says, then what the path says, with more and more of its words.
+    The action comes from the `operationId` without the resource, then from the whole
+    `operationId`, then from the path, with more and more of its words.
     """
     plain = path.partition("#")[0].partition("?")[0]
     known = _resource(plain, method, operation)
@@ -133,11 +135,11 @@ def _actions(
     resource: list[str],
     others: Collection[str],
 ) -> Iterator[str]:
-    """Yield the actions that an operation can have, the shortest first.
+    """Yield the possible actions of an operation, the shortest first.
 
-    They are the words of the `operationId` without the resource, with one more word,
-    and all of them; the words of the path without the resource, and more of them; the
-    `operationId` as it is; and the path with the method.
+    The candidates are: the words of the `operationId` without the resource, with one
+    more word, and all of them; the words of the path without the resource, and more of
+    them; the unchanged `operationId`; and the path with the method.
     """
     given = method_verb(_said(path, method, operation_id), path, method)
     grouped = method_verb(without_group(given, resource), path, method)
@@ -164,7 +166,7 @@ def _actions(
 
 
 def _full_names(path: str, method: str) -> Iterator[str]:
-    """Yield names with every word of the path; the last one is unique."""
+    """Yield names with every word of the path; the last name is unique."""
     full = full_name(path, method, plain=False)
     yield full
     yield f"{full.rstrip('_')}_{identifier(method)}"
@@ -172,14 +174,14 @@ def _full_names(path: str, method: str) -> Iterator[str]:
 
 
 def _said(path: str, method: str, operation_id: str) -> list[str]:
-    """Return the words of an `operationId`, or of a path that is one call."""
+    """Return the words of an `operationId`, or of a path that is a single call."""
     if not operation_id and _call(path, method, ""):
         return words(literals(path)[0])
     return id_words(operation_id, path, method)
 
 
 def _list(left: list[str], given: list[str], path: str) -> list[str]:
-    """Return `list` instead of `get`, if the resource omitted after it is a plural."""
+    """Return `list` instead of `get`, if the omitted resource is a plural."""
     if not left or left[0] not in _READS or left[0] in path_words(path):
         return left
     if len(left) > 1 and left[1] not in PREPOSITIONS:
@@ -190,10 +192,10 @@ def _list(left: list[str], given: list[str], path: str) -> list[str]:
 
 
 def _wider(left: list[str], given: list[str], path: str, method: str) -> list[str]:
-    """Return a name that says that it is about more than one parent or thing.
+    """Return a name that shows that the operation concerns several parents or items.
 
-    Of `/things` and `/things/{id}`, one is `update_many`; `/things/{id}/parts` is
-    `list_parts`, and `/things/parts` is `list_all_parts`.
+    For example, `update_many` distinguishes `/things` from `/things/{id}`, and
+    `list_all_parts` distinguishes `/things/parts` from `/things/{id}/parts`.
     """
     verb, *noun = left
     if has_item(path):
@@ -212,7 +214,7 @@ def _wider(left: list[str], given: list[str], path: str, method: str) -> list[st
 
 
 def _arguments(key: str) -> int:
-    """Return how many arguments the path of an operation has."""
+    """Return the number of arguments in the path of an operation."""
     return key.count("{")
 
 
@@ -224,16 +226,16 @@ def _operation_id(operation: Any) -> str:
 
 
 def _without_repeats(name: str) -> str:
-    """Return a dotted name without parts that repeat the one before: `users.user`."""
+    """Return a dotted name without parts that repeat the part before: `users.user`."""
     parts = groupby(name.split("."), lambda part: singulars(words(part)))
     return ".".join(next(same) for _, same in parts)
 
 
 def _call(path: str, method: str, operation_id: str) -> list[str]:
-    """Return the resource of a path that is one call, as `audio` of `POST /sendAudio`.
+    """Return the resource of a path that is a call: `audio` for `POST /sendAudio`.
 
-    There is none if the path has other parts, or if the `operationId` says something
-    else.
+    The result is empty if the path has other parts, or if the `operationId` has other
+    words.
     """
     parts = literals(path)
     if method != "post" or len(parts) != 1 or "{" in path:
@@ -244,7 +246,7 @@ def _call(path: str, method: str, operation_id: str) -> list[str]:
 
 
 def _resource(path: str, method: str, operation: Any) -> list[str]:
-    """Return the words of the tag, or of what the `operationId` or path begins with."""
+    """Return the words of the tag, or the first words of `operationId` or path."""
     tags = operation.get("tags")
     tag = _without_repeats(str(tags[0])) if isinstance(tags, list) and tags else ""
     tag = _NUMBERED.sub(r"\1", tag[_number_length(tag) :])
@@ -264,13 +266,13 @@ def _resource(path: str, method: str, operation: Any) -> list[str]:
 
 
 def _number_length(tag: str) -> int:
-    """Return how long the number is that a tag in a list begins with."""
+    """Return the length of the number at the beginning of a tag."""
     found = _LIST_NUMBER.match(tag)
     return found.end() if found else 0
 
 
 def _resource_name(known: list[str]) -> str:
-    """Return the name of a resource; a digit it begins with is spelled out."""
+    """Return the name of a resource; a leading digit is spelled out."""
     first, *rest = known
     if first[0].isdigit() and not first[1:2].isdigit():
         first = "_".join([_DIGITS[int(first[0])], first[1:]]).rstrip("_")
@@ -278,7 +280,7 @@ def _resource_name(known: list[str]) -> str:
 
 
 def _without_generic(given: list[str]) -> list[str]:
-    """Return the words of a tag without `api` and the like at its ends."""
+    """Return the words of a tag without generic words such as `api` at both ends."""
     while len(given) > 1 and given[-1] in GENERIC:
         given = given[:-1]
     while len(given) > 1 and _DATED_API.fullmatch(given[0]):

@@ -1,4 +1,4 @@
-"""Derive what an operation does from its method and its path alone."""
+"""Derive the action of an operation from its method and path alone."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def path_words(path: str) -> list[str]:
 
 
 def in_segment(given: list[str], path: str) -> bool:
-    """Return whether one segment of a path has these words next to each other."""
+    """Return whether a segment of a path contains these words in sequence."""
     segments = [words(each) for each in literals(path)]
     return any(
         each[n : n + len(given)] == given for each in segments for n in range(len(each))
@@ -35,20 +35,20 @@ def in_segment(given: list[str], path: str) -> bool:
 
 
 def has_item(path: str) -> bool:
-    """Return whether a path ends in a parameter."""
+    """Return whether a path ends with a parameter."""
     return path.rstrip("/").rsplit("/", 1)[-1].startswith("{")
 
 
 def singulars(given: list[str]) -> list[str]:
-    """Return each word in the singular."""
+    """Return the singular of each word."""
     return [singular(word) for word in given]
 
 
 def noun_phrase(given: list[str]) -> list[str]:
-    """Return the nouns after a verb, as `sticker` of `delete sticker from set`.
+    """Return the nouns after a verb, such as `sticker` in `delete sticker from set`.
 
-    There are none if the words may be nouns alone (`order items`), and `root` if
-    they are a verb alone (`log out`).
+    The result is empty if the words may be nouns only (`order items`), and `root` if
+    they are only a verb (`log out`).
     """
     if not given or given[0] not in VERBS:
         return []
@@ -67,16 +67,16 @@ def action_of_path(
     others: Collection[str] = (),
     precise: bool = False,
 ) -> list[str]:
-    """Return what an operation does: `list parts` of `GET /things/{id}/parts`.
+    """Return the action of an operation: `list parts` for `GET /things/{id}/parts`.
 
     Args:
-        path: the template of the path.
+        path: the path template.
         method: the HTTP method in lower case.
-        resource: the words of the resource, which are not repeated.
-        others: the other methods of the path. Where GET reads a thing, POST creates
-            one; of two searches the one with a body is `search`.
-        precise: whether to distinguish PUT from PATCH, the plural of an object from
-            its singular, and the methods of a path that ends in a verb.
+        resource: the words of the resource; they are not repeated.
+        others: the other methods of the path. If GET reads an item, POST creates one;
+            of two searches, the one with a body is named `search`.
+        precise: whether to distinguish PUT from PATCH, the plural of an object from the
+            singular, and the methods of a path that ends with a verb.
     """
     item, verbs = has_item(path), PRECISE if precise else UPDATES
     changed = bool({"put", "patch"} & set(others))
@@ -86,7 +86,8 @@ def action_of_path(
     nested = [words(s) for s in literals(path)]
     nested = _below([each for each in nested if each], known, precise=precise)
     if not nested:
-        return [_verb(method, verbs, one=item)]
+        one = item or (method == "get" and _reads_one(path))
+        return [_verb(method, verbs, one=one)]
     *owners, last = nested
     held = _held(owners, last)
     if not item and _is_action(last, method):
@@ -105,10 +106,16 @@ def action_of_path(
     return [_verb(method, verbs, one=item or not many), *held, *thing]
 
 
+def _reads_one(path: str) -> bool:
+    """Return whether a path ends in a singular, as `/health`, that is not a search."""
+    named = [word for each in literals(path) for word in words(each)]
+    return not named or (singular(named[-1]) == named[-1] not in QUESTIONS)
+
+
 def _called(
     path: str, last: list[str], owners: list[list[str]], known: list[str]
 ) -> list[str]:
-    """Return the end of a path that is a verb, with the owners that it acts on."""
+    """Return the verb at the end of a path, with the owners that it acts on."""
     held = _held(owners, last)
     if len(last) > 1 and last[1] in PREPOSITIONS:
         return [last[0], *held, *last[1:]]
@@ -124,7 +131,7 @@ def _below(
 ) -> list[list[str]]:
     """Return the segments of a path without those that name the resource.
 
-    Below it, `source transactions` of `sources` are `transactions`; a path that begins
+    Below `sources`, `source transactions` becomes `transactions`. A path that begins
     with `balance platforms` begins with the resource `platforms`.
     """
     below = nested
@@ -148,9 +155,9 @@ def full_name(path: str, method: str, *, plain: bool) -> str:
     """Return the method and every word of a path.
 
     Args:
-        path: the template of the path.
+        path: the path template.
         method: the HTTP method in lower case.
-        plain: whether versions and the names of parameters are omitted.
+        plain: whether to omit versions and the names of parameters.
     """
     parts = [w for each in literals(path) for w in words(each)] if plain else []
     verb = "delete" if method == "delete" else UPDATES.get(method, method)
@@ -166,7 +173,7 @@ def _held(owners: list[list[str]], last: list[str]) -> list[str]:
 
 
 def _objects(path: str, owners: list[list[str]]) -> list[str]:
-    """Return the owners, the last one in the plural where no parameter follows it."""
+    """Return the owners; the last one is in the plural if no parameter follows it."""
     before = path.rstrip("/").rsplit("/", 2)[-2]
     one = before.startswith("{")
     last = singulars(owners[-1]) if one else owners[-1]
@@ -174,7 +181,7 @@ def _objects(path: str, owners: list[list[str]]) -> list[str]:
 
 
 def _is_action(last: list[str], method: str) -> bool:
-    """Return whether the last part of a path says what is done."""
+    """Return whether the last part of a path is an action."""
     if last[0] not in VERBS or method == "delete" and len(last) == 1:
         return False
     if len(last) > 1 and method == "get":

@@ -1,4 +1,4 @@
-"""How most properties are named in JSON, so that models state the exceptions alone."""
+"""Find the most common naming rule of properties; models declare only exceptions."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ NAME_RULES: Mapping[str, Callable[[str], str]] = {
 
 
 def prevailing_rule(schemas: Mapping[str, Any]) -> str:
-    """Return the rule by which most properties of components are named.
+    """Return the naming rule that most properties of the components follow.
 
-    A name of one word in lower case follows two of them, so that it has no weight. Of
-    two rules with equally many names it is the first one.
+    A single word in lower case follows two rules, so it does not count. If two rules
+    have equally many names, the first rule is used.
     """
     properties = {
         name

@@ -1,7 +1,7 @@
-"""Convert names in a description to Python identifiers.
+"""Convert names of a description to Python identifiers.
 
-Every function is pure and works on one name alone; `disambiguate` decides about names
-that collide. A valid name is returned as it is.
+Every function is pure and works on a single name; `disambiguate` handles collisions. A
+valid name is returned unchanged.
 """
 
 from __future__ import annotations
@@ -40,10 +40,10 @@ _TYPE_NAMES = frozenset(
 
 
 def words(text: str) -> list[str]:
-    """Return a name's words in lower case: of `EnterpriseIDs`, `enterprise` and `ids`.
+    """Return the lower-case words of a name: `enterprise`, `ids` for `EnterpriseIDs`.
 
-    Diacritics (`é` is `e`) and a possessive `'s` are dropped; characters of other
-    scripts are words of their code points (`u4e2d`).
+    Diacritics are removed (`é` becomes `e`), and so is a possessive `'s`. Characters of
+    other scripts become their code points (`u4e2d`).
     """
     return list(_words(text))
 
@@ -62,7 +62,7 @@ def _ascii(text: str) -> str:
 
 
 def latin(text: str) -> str:
-    """Return a string without letters that are not Latin: of `λ-User`, `-User`."""
+    """Return a string without letters that are not Latin: `-User` for `λ-User`."""
     return "".join(filter(_is_latin, _decomposed(text)))
 
 
@@ -72,7 +72,7 @@ def is_latin(text: str) -> bool:
 
 
 def _decomposed(text: str) -> str:
-    """Return a string with diacritics as characters of their own."""
+    """Return a string with diacritics as separate characters."""
     return unicodedata.normalize("NFKD", text.translate(_LATIN))
 
 
@@ -81,7 +81,7 @@ def _is_latin(character: str) -> bool:
 
 
 def _code_point(character: str) -> str:
-    """Return a letter or digit as its code point, anything else as a space."""
+    """Return the code point of a letter or digit, and a space for anything else."""
     return f" u{ord(character):04x} " if character.isalnum() else " "
 
 
@@ -92,7 +92,7 @@ def _unicode_names(text: str) -> str:
 
 
 def shortened(name: str, limit: int = 100) -> str:
-    """Return the name, or its beginning and a hash of it if it is over the limit."""
+    """Return the name; if it exceeds the limit, return its beginning and a hash."""
     if len(name) <= limit:
         return name
     between = "_" if name.islower() else "X"
@@ -105,15 +105,15 @@ def text_hash(text: str) -> str:
 
 
 def signs(text: str) -> str:
-    """Return the Unicode names of a string's signs: of `StartTime<`, LESS-THAN SIGN."""
+    """Return the Unicode names of the symbols: `LESS-THAN SIGN` for `StartTime<`."""
     return _unicode_names(re.sub(r"[\w -]", "", text))
 
 
 def identifier(text: str) -> str:
-    """Return a snake_case name: `getAll` is `get_all`, `class` is `class_`.
+    """Return a snake_case name: `get_all` for `getAll`, `class_` for `class`.
 
-    Signs alone become their Unicode names (`+` is `plus_sign`), so that two signs stay
-    two names; the empty string is `field`.
+    A string of symbols becomes their Unicode names (`plus_sign` for `+`), so that
+    different symbols have different names. An empty string becomes `field`.
     """
     name = "_".join(words(text) or words(_unicode_names(text)))
     if not name or name[0].isdigit():
@@ -122,22 +122,22 @@ def identifier(text: str) -> str:
 
 
 def attribute(wire: str) -> str:
-    """Return the name of a model's attribute; none that models have already."""
+    """Return the name of a model's attribute that no base class of models has."""
     name = identifier(wire)
     taken = name.startswith("model_") or name in _MODEL_OWN or name in _TYPE_NAMES
     return f"{name}_" if taken else name
 
 
 def argument(wire: str) -> str:
-    """Return the name of an argument; not `self` nor the pager's own `page_size`."""
+    """Return the name of an argument, which is neither `self` nor `page_size`."""
     name = identifier(wire)
     return f"{name}_" if name in ("self", "page_size") else name
 
 
 def class_name(text: str) -> str:
-    """Return a PascalCase name: `counter_period` is `CounterPeriod`.
+    """Return a PascalCase name: `CounterPeriod` for `counter_period`.
 
-    A name that is one already stays as it is: a vendor's spelling is kept.
+    A valid class name is returned unchanged, in the vendor's spelling.
     """
     if re.fullmatch(r"[A-Z][A-Za-z0-9]*", text):
         name = text
@@ -149,7 +149,7 @@ def class_name(text: str) -> str:
 
 
 def constant(text: str) -> str:
-    """Return an UPPER_SNAKE name: `NonRevenue` is `NON_REVENUE`, `class` is `CLASS`."""
+    """Return an UPPER_SNAKE name: `NON_REVENUE` for `NonRevenue`."""
     if re.fullmatch(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)*", text):
         return text
     return identifier(text).rstrip("_").upper()

@@ -1,7 +1,7 @@
-"""Name the inline parts of a union after what distinguishes them.
+"""Name the inline parts of a union by their distinguishing features.
 
-All parts of a union are named together and never by their number: adding, removing or
-moving a part changes only the names of parts that it has to be distinguished from.
+All parts of a union are named together, and never by number. Adding, removing or moving
+a part changes only the names of parts that must be distinguished from it.
 """
 
 from __future__ import annotations
@@ -26,11 +26,12 @@ _INSIDE |= {"allOf", "anyOf", "oneOf"}
 
 
 def variants(parts: list[Any], *, free: bool) -> list[str]:
-    """Return what each part adds to the name of its union, "" for nothing.
+    """Return the suffix that each part adds to the name of its union; "" for none.
 
     Args:
-        parts: the schemas of the union; a number or a string needs no name.
-        free: whether no component has the union's own name: its only object gets it.
+        parts: the schemas of the union; numbers and strings need no name.
+        free: whether no component has the name of the union; if so, a single object
+            gets that name.
     """
     if not parts:
         return []
@@ -54,7 +55,7 @@ def json_hash(value: Any) -> str:
 
 
 def _distinct(suffixes: Mapping[int, list[str]], parts: list[Any]) -> list[str]:
-    """Return the first suffix of each part that no other one has."""
+    """Return the first suffix of each part that no other part has."""
     candidates = {number: iter(texts) for number, texts in suffixes.items()}
     found = qualify(candidates, fold=str.casefold)
     candidates = {n: _with_hash(suffix, parts[n]) for n, suffix in found.items()}
@@ -68,7 +69,7 @@ def _with_hash(suffix: str, part: Any) -> Iterator[str]:
 
 
 def _distinguishing_values(objects: Mapping[int, Mapping[str, Any]]) -> dict[int, str]:
-    """Return the value that distinguishes each object, for those that have one."""
+    """Return the value that distinguishes each object, if there is one."""
     by_property: dict[str, dict[int, str]] = {}
     for number, properties in objects.items():
         for name, schema in properties.items():
@@ -82,12 +83,12 @@ def _distinguishing_values(objects: Mapping[int, Mapping[str, Any]]) -> dict[int
 
 
 def _is_better(suffixes: Mapping[int, str], best: Mapping[int, str], of: int) -> bool:
-    """Return whether more of these are different, or as many but with fewer letters.
+    """Return whether more suffixes are distinct, or equally many with fewer letters.
 
     Args:
         suffixes: the suffix of each object that has one.
-        best: the same, the best until now.
-        of: how many objects there are.
+        best: the best suffixes until now.
+        of: the number of objects.
     """
     different, before = (
         len(set(each.values())) + (len(each) < of) for each in (suffixes, best)
@@ -98,7 +99,7 @@ def _is_better(suffixes: Mapping[int, str], best: Mapping[int, str], of: int) ->
 
 
 def _suffix(text: str) -> str:
-    """Return the end of a name, which may be a keyword or begin with a digit."""
+    """Return the suffix for a string; it can be a keyword or begin with a digit."""
     return class_name(f"x {text}")[1:]
 
 
@@ -113,12 +114,12 @@ def _only_value(node: Any) -> str:
 def _suffixes(
     part: Any, own: Mapping[str, Any], holders: Mapping[str, int]
 ) -> list[str]:
-    """Return what a part can be called, the shortest first.
+    """Return the possible suffixes of a part, the shortest first.
 
     Args:
-        part: the schema.
-        own: its properties.
-        holders: how many parts have each property.
+        part: the schema of the part.
+        own: the properties of the part.
+        holders: the number of parts that have each property.
     """
     unique = [name for name in sorted(own) if holders[name] == 1]
     if unique:

@@ -1,4 +1,4 @@
-"""Put the verb of an operation's name first: `disk attach` is `attach disk`."""
+"""Move the verb of an operation's name to the front: `attach disk`."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ _READS = frozenset({"get", "list", "view"})
 def verb_first(
     given: list[str], path: str, method: str, operation_id: str
 ) -> list[str]:
-    """Return the words with the verb that they end with, or contain, in first place.
+    """Return the words with the verb from the end or the middle in first place.
 
     Args:
         given: the words of the `operationId`.
-        path: the template of the path; what it ends with may tell a verb from a noun.
+        path: the path template; its end can show whether a word is a verb or a noun.
         method: the HTTP method in lower case.
-        operation_id: the `operationId`; what follows a dot in it may be the verb.
+        operation_id: the `operationId`; the word after a dot can be the verb.
     """
     if len(given) > 2 and _VERSION.fullmatch(given[-1]):
         return [*verb_first(given[:-1], path, method, operation_id), given[-1]]
@@ -58,21 +58,21 @@ def verb_first(
 
 
 def _calls(path: str, operation_id: str) -> list[list[str]]:
-    """Return the words of the end of a dotted `operationId`, and of a path."""
+    """Return the words at the end of a dotted `operationId`, and of a path."""
     ends = [operation_id.rsplit(".", 1)[-1]] if "." in operation_id else []
     ends += literals(path)[-1:]
     return [each for each in map(words, ends) if each]
 
 
 def _is_call(called: list[str], method: str) -> bool:
-    """Return whether words name an action, not a thing."""
+    """Return whether words name an action rather than a thing."""
     if called[0] not in VERBS or (len(called) > 1 and called[0] in NOUN_TOO):
         return False
     return method in ("post", "put") or called[0] in QUESTIONS
 
 
 def _ends_in(given: list[str], called: list[str], path: str) -> bool:
-    """Return whether a noun of the path, and no verb, comes before its verb."""
+    """Return whether a noun of the path, and no other verb, precedes the verb."""
     before = given[: -len(called)]
     if not before or given[-len(called) :] != called:
         return False
@@ -84,7 +84,7 @@ def _ends_in(given: list[str], called: list[str], path: str) -> bool:
 
 
 def _is_noun(given: list[str], path: str, method: str) -> bool:
-    """Return whether the first word is a noun: GET does not update."""
+    """Return whether the first word is a noun: GET does not update anything."""
     return (
         method == "get"
         and given[0] in NOUN_TOO - QUESTIONS - {"watch"}
@@ -96,7 +96,8 @@ def _is_noun(given: list[str], path: str, method: str) -> bool:
 def _from_the_middle(given: list[str], path: str) -> list[str]:
     """Return the words with a verb between two nouns in first place.
 
-    The noun before it has to be in the path, so that no adverb is taken for one.
+    The noun before the verb must be in the path, so that adverbs are not mistaken for
+    verbs.
     """
     where = next((n for n, w in enumerate(given) if w in CRUD or w == "set"), 0)
     before, after = given[:where], given[where + 1 :]

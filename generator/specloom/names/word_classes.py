@@ -1,7 +1,7 @@
-"""Which English words are prepositions, articles, verbs and identifiers.
+"""Lists of English prepositions, articles, verbs and identifiers.
 
-The lists are those words that occur in the names of operations. A word that has the
-form of a verb and of a noun (`lock`) is a verb only where `NOUN_TOO` permits it.
+The lists contain the words that occur in the names of operations. A word that can be a
+verb or a noun (`lock`) counts as a verb only where `NOUN_TOO` allows it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Turn a vendor's document into the normal form: repaired, named and sorted.
+"""Convert a vendor's document to the normal form: repaired, named and sorted.
 
-The passes and what holds after each are in `passes`. Knows OpenAPI; must not import
-anything about Python code, nor `check`, which runs after it.
+`passes` lists the passes and their postconditions. This package knows OpenAPI. It must
+not import anything about Python code, nor `check`, which runs afterwards.
 """
 
 from .normalized_document import NormalizedDocument, normalize

@@ -1,4 +1,4 @@
-"""Sort a document, so that the same content always has the same bytes."""
+"""Sort a document, so that equal content has equal bytes."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ OPENAPI = "3.1.1"
 
 
 def ordered(tree: Any) -> SpecMap:
-    """Return the document in canonical order; the order of properties is kept."""
+    """Return the document in canonical order; properties keep their order."""
     tree |= {"openapi": OPENAPI, keys.VERSION: keys.VOCABULARY_VERSION}
     extensions = sorted(k for k in tree if k.startswith(keys.PREFIX))
     root = pick(tree, *ROOT[:3], *extensions, *ROOT[3:])

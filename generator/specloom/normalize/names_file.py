@@ -1,4 +1,4 @@
-"""The frozen names: a line per operation, and the rule of property names."""
+"""The pinned names in names.yaml: one line per operation, and the naming rule."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class FrozenNames:
     """The content of names.yaml: names by operation, and the retired operations.
 
     Attributes:
-        property_names: the rule of the names of properties; None without one.
+        property_names: the naming rule of properties; None if there is none.
     """
 
     names: Mapping[str, str] = field(default_factory=dict)
@@ -30,11 +30,11 @@ class FrozenNames:
 
     @classmethod
     def read(cls, document: Document | None) -> FrozenNames:
-        """Return the names of a loaded names.yaml; of a missing one none.
+        """Return the names in a loaded names.yaml; empty if the file is missing.
 
         Raises:
-            SpecError: it is not an object, or a value in it is neither a name nor the
-                mark of a removed operation.
+            SpecError: the content is not an object, or a value is neither a name nor
+                the mark of a removed operation.
         """
         if document is None or document.data in (None, {}):
             return cls()
@@ -55,7 +55,7 @@ class FrozenNames:
         return cls(names, retired, locations, rule)
 
     def missing_operations(self, present: Container[str]) -> list[Problem]:
-        """Return a problem for every frozen operation that is gone and not retired."""
+        """Return a problem for each pinned operation that is missing without a mark."""
         return [
             Problem(
                 self.locations[key], Message.LOST_OPERATION(operation=key, name=name)
@@ -68,9 +68,9 @@ class FrozenNames:
         """Return names.yaml for the present operations.
 
         Args:
-            vendor: the name of the folder that it is in.
+            vendor: the name of the vendor's folder.
             names: the names by operation.
-            property_names: the rule of the names of properties.
+            property_names: the naming rule of properties.
         """
         rule = {keys.PROPERTY_NAMES: property_names}
         lines: dict[str, Any] = {**names, **self.retired, **rule}
@@ -83,7 +83,7 @@ class FrozenNames:
 
 
 def _wanted(key: str, value: Any) -> str | None:
-    """Return what a value should be; None for one that is right."""
+    """Return the expected form of a value; None if the value is valid."""
     if key == keys.PROPERTY_NAMES:
         known = isinstance(value, str) and value in NAME_RULES
         return None if known else " or ".join(NAME_RULES)

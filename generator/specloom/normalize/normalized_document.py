@@ -1,4 +1,4 @@
-"""Run the passes of normalization over a vendor's document."""
+"""Run the normalization passes over a vendor's document."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Any
 
 from ..errors import SourceLocation, SpecError
 from ..load import Documents, deep_copy, document_format, location_at
-from ..options import DEFAULT_OPTIONS, GenerateOptions
 from ..overlay.actions import overlay_actions
+from ..project.generate_options import DEFAULT_OPTIONS, GenerateOptions
 from ..vocabulary import check_vocabulary, keys
-from .generation_report import GenerationReport
 from .names_file import FrozenNames
 from .passes import PASSES, Normalization
+from .report.generation_report import GenerationReport
 from .yaml_writer import write_yaml
 
 
@@ -22,12 +22,12 @@ class NormalizedDocument:
     """A normalized document.
 
     Attributes:
-        document: the document, OpenAPI 3.1.
+        document: the document in OpenAPI 3.1.
         names: the name of each operation by `METHOD /path`.
-        report: what became of everything declared.
-        text: the document as YAML.
-        names_text: the frozen names as YAML.
-        locate: returns the location in the sources of a pointer's target.
+        report: the generation report.
+        text: the document in YAML.
+        names_text: the pinned names in YAML.
+        locate: returns the location in the sources for a pointer.
     """
 
     document: dict[str, Any]
@@ -44,15 +44,16 @@ def normalize(
     vendor: str,
     options: GenerateOptions = DEFAULT_OPTIONS,
 ) -> NormalizedDocument:
-    """Return the normal form of one vendor's document.
+    """Return the normal form of a vendor's document.
 
     Args:
-        documents: the vendor's own document as published, and what belongs to it.
-        vendor: the name of its folder.
-        options: which operations are generated, and how defects are treated.
+        documents: the vendor's published document, the overlay and the other files.
+        vendor: the name of the vendor's folder.
+        options: which operations to generate, and how to treat defects.
 
     Raises:
-        SpecError: with every problem found, each with its location.
+        SpecError: problems were found; the error lists all of them with their
+            locations.
     """
     source, overlay = documents.description, documents.overlay
     document_format(source.data, source.location([]))

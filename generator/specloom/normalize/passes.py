@@ -1,9 +1,9 @@
-"""The passes of normalization, in order, and what holds after each of them.
+"""The normalization passes in order, each with its postcondition.
 
-Each pass changes the tree in place, or raises SpecError with every problem that it
-finds. It may rely on what the passes before it established; the docstring of a pass
-says what that is. The tests check every statement over the vendors and over documents
-with defects: `tests/generator/test_passes.py` has one predicate for each pass.
+Each pass changes the tree in place, or raises SpecError with all its problems. A pass
+may rely on the postconditions of earlier passes. The docstring of a pass states its
+postcondition. `tests/generator/test_passes.py` checks each one with a predicate, over
+the vendors and over documents with defects.
 """
 
 from __future__ import annotations
@@ -18,55 +18,55 @@ from ..load import Document, Dropped, OtherFiles, document_format
 from ..messages import Message
 from ..names.operation_names import name_operations
 from ..names.property_names import prevailing_rule
-from ..options import GenerateOptions
 from ..overlay.actions import apply_overlay, overlay_actions
 from ..overlay.rules import expand_rules
+from ..project.generate_options import GenerateOptions
 from ..structure import Defect, changed_at, conform
 from ..vocabulary import keys
-from .alternatives import move_into_alternatives
-from .bundle import bundle
 from .canonical_order import ordered
-from .circles import component_edges, cut_circles
-from .component_names import rename_components
-from .discriminators import complete_discriminators
-from .dropped_numbers import dropped_numbers
-from .examples import normalize_examples
-from .generation_report import KEYWORDS, REASONS, GenerationReport, Subject
-from .inline_refs import inline
-from .inline_schemas import hoist
-from .media_types import normalize_media_types
+from .components.component_names import rename_components
+from .components.inline_schemas import hoist
+from .components.read_write_views import split_views
+from .components.repeated_properties import combine_properties
+from .components.schema_pointers import normalize_pointers
+from .discriminators.alternatives import move_into_alternatives
+from .discriminators.circles import component_edges, cut_circles
+from .discriminators.complete_discriminators import complete_discriminators
+from .discriminators.nested_components import cut_nested
+from .files.bundle import bundle
+from .files.dropped_numbers import dropped_numbers
+from .files.trust import ignore_vocabulary
 from .names_file import FrozenNames
-from .nested_components import cut_nested
-from .openapi32 import resolve_self, rewrite_openapi32
-from .operation_selection import exclude_marked, select, strict_problems
-from .parameters import normalize_parameters
-from .path_templates import normalize_paths
-from .raw_messages import declare_raw_messages
-from .read_write_views import split_views
-from .repeated_properties import combine_properties
-from .schema_forms import normalize_schemas
-from .schema_pointers import normalize_pointers
-from .security import normalize_security
-from .servers import normalize_servers
-from .swagger2 import upgrade_swagger2
-from .trust import ignore_vocabulary
-from .webhooks import collect_webhooks
+from .operations.examples import normalize_examples
+from .operations.inline_refs import inline
+from .operations.media_type_choice import normalize_media_types
+from .operations.operation_selection import exclude_marked, select, strict_problems
+from .operations.parameters import normalize_parameters
+from .operations.path_templates import normalize_paths
+from .operations.raw_messages import declare_raw_messages
+from .operations.security_requirements import normalize_security
+from .operations.usable_servers import normalize_servers
+from .operations.webhook_collection import collect_webhooks
+from .report.generation_report import KEYWORDS, REASONS, GenerationReport, Subject
+from .schemas.schema_forms import normalize_schemas
+from .versions.openapi32 import resolve_self, rewrite_openapi32
+from .versions.swagger2 import upgrade_swagger2
 
 
 @dataclass
 class Normalization:
-    """A document on its way to the normal form.
+    """The state of a document during normalization.
 
     Attributes:
-        tree: the document; passes change it.
-        source: the vendor's own document, which is not changed.
-        overlay: repairs and facts; None for a document on its own.
-        frozen: the frozen names of operations.
-        options: which operations are generated, and how defects are treated.
+        tree: the document, which the passes modify.
+        source: the vendor's own document, which is not modified.
+        overlay: the overlay; None for a single document.
+        frozen: the pinned names of operations.
+        options: which operations to generate, and how to treat defects.
         others: the other files that the document refers to.
-        unread: by a file's name and a reference in it: why that file cannot be read.
-        dropped: the numbers of the vendor's files that JSON does not have.
-        report: what became of everything declared.
+        unread: why a file cannot be read, by the name of a file and a reference in it.
+        dropped: the numbers in the vendor's files that JSON does not allow.
+        report: the generation report.
         schemas: the components that the description declares, by their new names.
         names: the name of each operation by `METHOD /path`.
     """
@@ -85,7 +85,7 @@ class Normalization:
 
 
 def _ignore_vocabulary(state: Normalization) -> None:
-    """The vendor's document has no keys that begin with `x-specloom`."""
+    """The vendor's document contains no keys that begin with `x-specloom`."""
     _record_defects(state, ignore_vocabulary(state.tree))
 
 
@@ -100,7 +100,7 @@ def _apply_overlay(state: Normalization) -> None:
 
 
 def _bundle(state: Normalization) -> None:
-    """No reference leads into another file that can be read."""
+    """No reference refers to another readable file."""
     resolve_self(state.tree)
     document, defects = bundle(Document(state.source.file, state.tree), state.others)
     state.tree = document.data
@@ -108,7 +108,7 @@ def _bundle(state: Normalization) -> None:
 
 
 def _conform(state: Normalization) -> None:
-    """Members have the kinds that OpenAPI states, and references lead to their kind."""
+    """Members have valid types, and references have targets of the right kind."""
     version = document_format(state.source.data)
     files = {**dict.fromkeys(state.others, ""), **state.unread}
     dropped = list(dropped_numbers(state.dropped, state.tree, state.source.file))
@@ -116,7 +116,7 @@ def _conform(state: Normalization) -> None:
 
 
 def _record_defects(state: Normalization, defects: list[Defect]) -> None:
-    """Add defects to the report; what an overlay breaks is an error."""
+    """Add defects to the report; a defect that an overlay causes is an error."""
     overlay = "" if state.overlay is None else state.overlay.file
     problems = [
         Problem(
@@ -135,13 +135,13 @@ def _record_defects(state: Normalization, defects: list[Defect]) -> None:
 
 
 def _upgrade_swagger(state: Normalization) -> None:
-    """The document is OpenAPI 3, with its parts where OpenAPI 3 has them."""
+    """The document is OpenAPI 3, with all parts in their OpenAPI 3 places."""
     if document_format(state.source.data) == "swagger 2.0":
         state.tree = upgrade_swagger2(state.tree, state.report)
 
 
 def _rewrite_openapi32(state: Normalization) -> None:
-    """Keywords that only 3.2 has are extensions."""
+    """Keywords that only OpenAPI 3.2 defines are extensions."""
     if document_format(state.source.data) == "openapi 3.2":
         rewrite_openapi32(state.tree, state.report)
 
@@ -153,7 +153,7 @@ def _expand_rules(state: Normalization) -> None:
 
 
 def _add_components(state: Normalization) -> None:
-    """`paths`, `components` and `components.schemas` are there."""
+    """`paths`, `components` and `components.schemas` exist."""
     state.tree.setdefault("paths", {})
     state.tree.setdefault("components", {}).setdefault("schemas", {})
 
@@ -164,19 +164,19 @@ def _exclude_operations(state: Normalization) -> None:
 
 
 def _name_pointer_targets(state: Normalization) -> None:
-    """References into a schema lead to a component."""
+    """References to parts of a schema refer to a component."""
     normalize_pointers(state.tree)
 
 
 def _collect_webhooks(state: Normalization) -> None:
-    """`webhooks` contain everything the vendor sends, each with its payload alone."""
+    """`webhooks` contains every request of the vendor, with only its payload."""
     collect_webhooks(state.tree, state.report)
 
 
 def _complete_discriminators(state: Normalization) -> None:
-    """A schema with a discriminator has alternatives, each with values that mean it.
+    """Schemas with a discriminator have alternatives, and each of these has values.
 
-    No component is a part or an alternative of itself, and few are in each other.
+    No component is a part or an alternative of itself, and nesting is limited.
     """
     complete_discriminators(state.tree, state.report)
     move_into_alternatives(state.tree)
@@ -187,34 +187,34 @@ def _complete_discriminators(state: Normalization) -> None:
 
 
 def _rename_components(state: Normalization) -> None:
-    """Components have class names, which differ in more than case."""
+    """Component names are class names that differ in more than letter case."""
     if problems := rename_components(state.tree):
         raise SpecError(problems)
     state.schemas = tuple(state.tree["components"]["schemas"])
 
 
 def _inline_references(state: Normalization) -> None:
-    """Every reference is to a component schema that exists."""
+    """Every reference refers to an existing component schema."""
     inline(state.tree, state.report)
 
 
 def _write_path_templates(state: Normalization) -> None:
-    """Paths are OpenAPI's templates: variables in braces, none of them in a query."""
+    """Paths are OpenAPI path templates without variables in a query."""
     normalize_paths(state.tree, state.report)
 
 
 def _choose_media_types(state: Normalization) -> None:
-    """Objects and arrays of any media type are JSON."""
+    """Objects and arrays for which any media type is allowed are JSON."""
     normalize_media_types(state.tree, state.report)
 
 
 def _declare_raw_messages(state: Normalization) -> None:
-    """What has neither JSON nor a form nor a stream is text or bytes."""
+    """Messages that are neither JSON, forms nor streams are text or bytes."""
     declare_raw_messages(state.tree, state.report)
 
 
 def _check_parameters(state: Normalization) -> None:
-    """Path parameters are those of the path, and no parameter is declared twice."""
+    """Path parameters are those in the path, and no parameter is declared twice."""
     normalize_parameters(state.tree, state.report)
 
 
@@ -225,12 +225,12 @@ def _check_security(state: Normalization) -> None:
 
 
 def _check_servers(state: Normalization) -> None:
-    """A client can use the URL of every server, its variables filled in."""
+    """Clients can use the URL of every server after filling in its variables."""
     normalize_servers(state.tree, state.report)
 
 
 def _normalize_schemas(state: Normalization) -> None:
-    """Schemas are those of OpenAPI 3.1, with no extensions but `x-specloom`."""
+    """Schemas are valid in OpenAPI 3.1, and have only `x-specloom` extensions."""
     normalize_schemas(state.tree, state.report)
     if state.overlay is None:
         return
@@ -274,12 +274,12 @@ def _hoist_schemas(state: Normalization) -> None:
 
 
 def _split_views(state: Normalization) -> None:
-    """Nothing that a request body refers to is read-only, except keys of a lock."""
+    """Request bodies refer to no read-only properties, except the keys of a lock."""
     split_views(state.tree)
 
 
 def _name_properties(state: Normalization) -> None:
-    """The rule of the names of properties is at the root."""
+    """The naming rule of properties is at the root."""
     if keys.PROPERTY_NAMES not in state.tree:
         frozen = state.frozen.property_names
         schemas = state.tree["components"]["schemas"]
@@ -287,7 +287,7 @@ def _name_properties(state: Normalization) -> None:
 
 
 def _select_operations(state: Normalization) -> None:
-    """Operations are those that were requested, and each component is used."""
+    """Only the selected operations and the components that they use are left."""
     start = SourceLocation(file=state.source.file)
     report, options = state.report, state.options
     if problems := select(state.tree, options, report, start, state.schemas):
@@ -299,7 +299,7 @@ def _select_operations(state: Normalization) -> None:
 
 
 def _emptied_at(tree: Any) -> SourceLocation | None:
-    """Return where an overlay removes paths or operations, None if it removes none."""
+    """Return where an overlay removes paths or operations; None if it removes none."""
     paths = tree["paths"]
     removed = [changed_at(tree, "paths")]
     for node in (paths, *paths.values()):

@@ -1,4 +1,4 @@
-"""Write normalized YAML: the same tree always gives the same bytes."""
+"""Write normalized YAML; equal trees give equal bytes."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _resolver: Any = yaml.resolver.Resolver()
 
 
 def _events(tree: Any) -> Iterator[events.Event]:
-    """Yield the events of a tree; what is open and waits is on a stack of its own."""
+    """Yield the events of a tree, using an explicit stack."""
     waiting = [tree]
     while waiting:
         node = waiting.pop()
@@ -87,8 +87,8 @@ def _number(value: float | Decimal) -> events.ScalarEvent:
 def write_yaml(tree: Any) -> str:
     """Return the tree as YAML.
 
-    Members keep their order, lines are not folded, text of several lines is written as
-    a block scalar where YAML allows it. Characters that are not seen are escaped.
+    Members keep their order, and lines are not folded. Text of several lines is written
+    as a block scalar if YAML allows it. Invisible characters are escaped.
 
     Args:
         tree: dicts, lists, strings, numbers, booleans and None.

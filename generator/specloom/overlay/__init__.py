@@ -1,5 +1,5 @@
-"""Overlays: repairs and facts that are applied to a vendor's document.
+"""Apply overlays, which fix and extend a vendor's document.
 
-`apply` knows the OpenAPI Overlay format, `rules` the keys that say something of many
-nodes. Must not import `normalize`, whose passes run after it.
+`actions` implements the OpenAPI Overlay format, `rules` the keys that apply to many
+nodes. This package must not import `normalize`, whose passes run afterwards.
 """

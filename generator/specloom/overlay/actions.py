@@ -1,7 +1,7 @@
 """Apply an OpenAPI Overlay 1.1 to a document.
 
-Targets are JSONPath queries (RFC 9535). In a project an action that changes nothing is
-an error: after an update of the vendor's document a repair would be lost unnoticed.
+Targets are JSONPath queries (RFC 9535). In a project, an action that changes nothing is
+an error: otherwise a fix could be lost unnoticed when the vendor's document changes.
 """
 
 from __future__ import annotations
@@ -23,15 +23,16 @@ from .queries import ExpensiveQuery, Query
 
 
 def apply_overlay(document: Any, overlay: Document, *, project: bool = True) -> Any:
-    """Return the document with every action applied, in order; no input is changed.
+    """Return a copy of the document with all actions applied in order.
 
     Args:
         document: the tree of an OpenAPI document.
         overlay: the overlay.
-        project: whether each action must match and say why it is there.
+        project: whether each action must match and must have a provenance.
 
     Raises:
-        SpecError: a target is not a query, matches nothing, or an action is malformed.
+        SpecError: a target is not a query or matches nothing, or an action is
+            malformed.
     """
     tree = deep_copy(document)
     problems: list[Problem] = []
@@ -48,8 +49,8 @@ def overlay_actions(overlay: Document) -> list[Any]:
     """Return the actions of an overlay.
 
     Raises:
-        SpecError: the document is not an overlay, has no actions, or a member of it is
-            of the wrong kind.
+        SpecError: the document is not an overlay, has no actions, or has a member of
+            the wrong type.
     """
     if problems := [*overlay_problems(overlay)]:
         raise SpecError(problems)
@@ -58,7 +59,7 @@ def overlay_actions(overlay: Document) -> list[Any]:
 
 
 def _apply(tree: Any, action: Any, project: bool) -> Iterator[Text]:
-    """Apply one action; yield what is wrong with it."""
+    """Apply one action, and yield its problems."""
     target = action["target"]
     try:
         nodes = Query(target).select(tree)
@@ -90,7 +91,7 @@ def _first_line(error: Exception) -> str:
 
 
 def _remove(tree: Any, nodes: list[JSONPathNode], at: SourceLocation) -> None:
-    """Remove nodes, the last items of arrays first, so that indices stay right."""
+    """Remove nodes; the last items of arrays come first, to keep indices valid."""
     parents = []
     for node in nodes:
         *above, key = node.location
@@ -127,7 +128,7 @@ def _copy(tree: Any, nodes: list[JSONPathNode], action: Any) -> Iterator[Text]:
 def _update_all(
     tree: Any, nodes: list[JSONPathNode], action: Any, update: Any
 ) -> Iterator[Text]:
-    """Update every node; or none, and yield which members are of another kind."""
+    """Update all nodes, or none if a member has another type; yield the problems."""
     target = action["target"]
     kinds = sorted({_kind(node.value) for node in nodes})
     if len(kinds) > 1:
@@ -152,7 +153,7 @@ def _kind(value: Any) -> str:
 def _clashes(
     target: Any, update: Any, path: tuple[str, ...]
 ) -> Iterator[tuple[str, str, str]]:
-    """Yield the members that would be merged with a value of another kind."""
+    """Yield the members that would be merged with a value of another type."""
     if not (isinstance(target, dict) and isinstance(update, dict)):
         known, given = _kind(target), _kind(update)
         if known != given and (path or known != "an array"):
@@ -164,13 +165,13 @@ def _clashes(
 
 
 def _update(tree: Any, node: JSONPathNode, update: Any, at: SourceLocation) -> None:
-    """Merge into an object, append to an array, or replace a scalar.
+    """Merge an object, append to an array, or replace a scalar.
 
     Args:
         tree: the document.
         node: the node.
-        update: what is merged, appended or put there.
-        at: where the action is written.
+        update: the value to merge, append or set.
+        at: the location of the action.
     """
     value = node.value
     copied = at if location_of(update).file != at.file else None

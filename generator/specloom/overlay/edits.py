@@ -1,7 +1,8 @@
-"""Change a tree for an overlay, and record where each change is written.
+"""Change a tree for an overlay, and record the location of each change.
 
-A key that an action sets has the location in the overlay. A key that an action removes
-keeps the location of that action, so that what lacks it can name the action.
+A key that an action sets has a location in the overlay. A key that an action removes
+keeps the location of the action, so that messages about the missing key can refer to
+the action.
 """
 
 from __future__ import annotations
@@ -15,12 +16,13 @@ from ..load import SpecList, SpecMap, deep_copy, location_of
 def merge(
     target: dict[str, Any], update: dict[str, Any], at: SourceLocation | None = None
 ) -> None:
-    """Merge members into an object: objects recursively, arrays appended.
+    """Merge members into an object: merge objects recursively, and append arrays.
 
     Args:
-        target: the object.
-        update: the members.
-        at: where the change is written; None where the members themselves are.
+        target: the object to change.
+        update: the members to merge.
+        at: the location of the change; None for the locations of the members
+            themselves.
     """
     if isinstance(target, SpecMap) and isinstance(update, SpecMap):
         target.spellings = target.spellings | update.spellings

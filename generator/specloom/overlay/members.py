@@ -17,7 +17,7 @@ _VERSION = re.compile(r"1\.[01](\.\d+)?")
 
 
 def overlay_problems(overlay: Document) -> Iterator[Problem]:
-    """Yield what is wrong with the members of an overlay (Overlay 1.1, section 4.4)."""
+    """Yield the problems of an overlay's members (Overlay 1.1, section 4.4)."""
     data = overlay.data
     version = data.get("overlay") if isinstance(data, dict) else None
     if version is None:
@@ -56,7 +56,7 @@ def _root_problems(overlay: Document) -> Iterator[Problem]:
 
 
 def _action_problems(action: Any) -> Iterator[Problem]:
-    """Yield what is wrong with the members of an action."""
+    """Yield the problems of an action's members."""
     if "target" not in action:
         yield Problem(location_of(action), Message.NO_TARGET())
     for key in ("target", "copy"):
@@ -69,7 +69,7 @@ def _action_problems(action: Any) -> Iterator[Problem]:
 
 
 def _text_problems(holder: Any, *keys: str) -> Iterator[Problem]:
-    """Yield the members that are not text; a number is one, nothing is as good."""
+    """Yield the members that are not text; numbers and null are accepted as text."""
     for key in keys:
         if isinstance(holder.get(key), dict | list | bool):
             yield _problem(holder, key, "text")

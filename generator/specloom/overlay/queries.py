@@ -1,4 +1,4 @@
-"""JSONPath queries of overlays (RFC 9535), whose filters take a limited time."""
+"""JSONPath queries of overlays (RFC 9535), with a time limit for filters."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ document, and this number for each object and array of a large one."""
 
 
 class ExpensiveQuery(JSONPathError):
-    """A query whose filters visit too many nodes."""
+    """The filters of a query visit too many nodes."""
 
 
 class Query:
-    """A query.
+    """A JSONPath query.
 
     Args:
-        text: the query as it is written.
+        text: the source text of the query.
 
     Raises:
-        JSONPathError: it is not a query.
+        JSONPathError: the text is not a valid query.
     """
 
     def __init__(self, text: str) -> None:
@@ -39,13 +39,13 @@ class Query:
         self._query = self._environment.compile(text)
 
     def select(self, tree: Any) -> list[JSONPathNode]:
-        """Return the nodes that the query selects, each once.
+        """Return the nodes that the query selects, without duplicates.
 
-        A query may select a node more than once, each segment again and again: after
-        every segment one of each is kept.
+        A query may select a node more than once, and each segment can multiply the
+        duplicates. Therefore duplicates are removed after every segment.
 
         Raises:
-            ExpensiveQuery: its filters visit too many nodes.
+            ExpensiveQuery: the filters visit too many nodes.
         """
         self._environment.steps = _Steps(tree)
         nodes = [JSONPathNode(value=tree, location=(), parent=None, root=tree)]
@@ -58,14 +58,14 @@ class Query:
         """Return whether the query selects a node.
 
         Raises:
-            ExpensiveQuery: its filters visit too many nodes.
+            ExpensiveQuery: the filters visit too many nodes.
         """
         self._environment.steps = _Steps(tree)
         return next(iter(self._query.finditer(tree)), None) is not None
 
 
 class _Steps:
-    """How many nodes of a tree may still be visited."""
+    """The number of nodes of a tree that may still be visited."""
 
     def __init__(self, tree: Any) -> None:
         self._tree = tree
@@ -73,10 +73,10 @@ class _Steps:
         self._is_counted = False
 
     def take(self) -> None:
-        """Count one node.
+        """Count one visited node.
 
         Raises:
-            ExpensiveQuery: it is one too many.
+            ExpensiveQuery: too many nodes were visited.
         """
         self._left -= 1
         if self._left < 0 and not self._is_counted:
@@ -99,7 +99,7 @@ def _node_count(tree: Any) -> int:
 
 
 class _Node(JSONPathNode):
-    """A node that counts what is visited from it."""
+    """A node that counts the nodes visited from it."""
 
     __slots__ = ("steps",)
 
@@ -111,15 +111,15 @@ class _Node(JSONPathNode):
         steps.take()
 
     def new_child(self, value: object, key: int | str, parent: Any) -> JSONPathNode:
-        """Return a node inside of this one."""
+        """Return a node for a value inside this node."""
         return _Node(value, (*self.location, key), parent, self.root, self.steps)
 
 
 class _FilterQuery(JSONPathQuery):
-    """A query of a filter, which counts its steps."""
+    """A query in a filter, which counts the visited nodes."""
 
     def finditer(self, value: Any) -> Iterable[JSONPathNode]:
-        """Yield what the query selects."""
+        """Yield the nodes that the query selects."""
         steps = cast(_Environment, self.env).steps
         nodes: Iterable[JSONPathNode] = [_Node(value, (), None, value, steps)]
         for segment in self.segments:
@@ -128,7 +128,7 @@ class _FilterQuery(JSONPathQuery):
 
 
 class _Parser(Parser):
-    """A parser whose filters count their steps."""
+    """A parser whose filters count the visited nodes."""
 
     def parse_root_query(self, stream: Any) -> Expression:
         """Parse a query that begins at the root."""
@@ -145,7 +145,7 @@ class _Parser(Parser):
 
 
 class _Environment(JSONPathEnvironment):
-    """Queries that descend as deep as documents may be nested."""
+    """An environment whose queries descend as deep as documents can be nested."""
 
     max_recursion_depth = 1000
     parser_class = _Parser

@@ -1,8 +1,8 @@
-"""Expand the overlay's rules into keys on the nodes that they match.
+"""Expand the overlay's rules into keys on the matching nodes.
 
-A rule declares for many nodes what an action with constants declares for one: which
-nodes (JSONPath queries of RFC 9535, references resolved), and what to set on each.
-There are no expressions: a value is a constant or one of a closed list of readers.
+An action sets constants on nodes; a rule sets values that can differ between nodes. A
+rule has JSONPath queries (RFC 9535, applied with references resolved) and the values to
+set. There are no expressions: a value is a constant or one of a fixed set of readers.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ def expand_rules(tree: Any, overlay: Document) -> None:
     """Set the keys of the overlay's rules on the nodes of a document.
 
     Raises:
-        SpecError: a query is invalid, or a rule does not match what it expects.
+        SpecError: a query is invalid, or the number of matching nodes is not the
+            expected one.
     """
     problems: list[Problem] = []
     resolver = Resolver(tree)
@@ -60,7 +61,7 @@ def expand_rules(tree: Any, overlay: Document) -> None:
 
 
 class ReaderError(Exception):
-    """A reader does not find what it reads."""
+    """The value that a reader reads does not exist."""
 
     def __init__(self, message: Text) -> None:
         super().__init__(message)
@@ -73,14 +74,14 @@ def _expand(
     resolver: Resolver,
     explicit: dict[int, dict[str, Any]],
 ) -> int:
-    """Expand one rule; return how many nodes it matches.
+    """Expand one rule, and return the number of matching nodes.
 
     Args:
         tree: the document.
         rule: the rule.
-        resolver: resolves the references of the document.
-        explicit: what each node said before the first rule that matched it, by id; it
-            has precedence.
+        resolver: the resolver for the references of the document.
+        explicit: the members that each node had before its first matching rule, by id.
+            They take precedence.
     """
     where = [Query(text) for text in rule.get("where", ())]
     unless = [Query(text) for text in rule.get("unless", ())]
@@ -106,7 +107,7 @@ def _expand(
 
 
 def _under(value: Any, own: Any) -> Any:
-    """Return what a rule sets, without the members that a node has of its own."""
+    """Return the value of a rule without the members that the node declares itself."""
     if not isinstance(own, dict):
         return value
     if not isinstance(value, dict):
@@ -135,7 +136,7 @@ def _candidates(
 
 
 def _properties(tree: Any) -> Iterator[dict[str, Any]]:
-    """Yield every property of components and inline bodies, each once."""
+    """Yield every property of components and inline bodies once."""
     waiting = list(tree.get("components", {}).get("schemas", {}).values())
     for _, _, operation in each_operation(tree):
         for content in contents(operation):
@@ -155,7 +156,7 @@ def _properties(tree: Any) -> Iterator[dict[str, Any]]:
 
 
 def _value(fact: Any, view: Any) -> Any:
-    """Return the value that a rule sets on a node: what its readers read there."""
+    """Return the value that a rule sets on a node, with the results of its readers."""
     if not isinstance(fact, Mapping):
         return fact
     if "copy" in fact:
@@ -179,7 +180,10 @@ def _member(view: Any, name: str) -> Any:
 
 
 def _only_array(view: Any) -> str:
-    """Return the location of the 200 response's array; deprecated ones do not count."""
+    """Return the location of the only array in the 200 response.
+
+    Deprecated arrays do not count.
+    """
     content = view.get("responses", {}).get("200", {}).get("content", {})
     media = preferred(content)
     schema = content[media].get("schema", {}) if media else {}

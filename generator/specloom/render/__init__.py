@@ -1,8 +1,8 @@
-"""Print the intermediate representation: the only place where it becomes text.
+"""Print the intermediate representation; no other package prints code.
 
-`package_printer` fills in the templates, `environment` has their filters, and
-`module_printer` prints values and types and collects what a module imports. Must not
-import `lower`, `models` or anything about a document.
+`package_printer` fills in the templates. `environment` contains their filters.
+`module_printer` prints values and types, and collects the imports of a module. This
+package must not import `lower`, `models` or anything about a document.
 """
 
 from .environment import NotCodeError, templates

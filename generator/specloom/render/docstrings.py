@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from ..ir import Operation
-from ..literals import Code, argument_entry, first_sentence, prose, visible
+from ..printing.python_literals import (
+    Code,
+    argument_entry,
+    first_sentence,
+    prose,
+    visible,
+)
 
 
 def method_docstring(operation: Operation) -> Code:
     """Return the docstring of a method without quotes.
 
-    It has the first sentence of the description, method and path, and the arguments
-    that have a description.
+    It contains the first sentence of the description, the method, the path, and the
+    arguments that have a description.
     """
     described = [each for each in operation.arguments if each.description]
     arguments = (argument_entry(a.name, a.description, indent=12) for a in described)

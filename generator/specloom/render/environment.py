@@ -1,6 +1,7 @@
-"""The environment of the templates: its filters, and the check of what is printed.
+"""The environment of the templates: its filters, and a check of the printed text.
 
-Jinja with StrictUndefined; template output that is not of type Code fails.
+It uses Jinja with StrictUndefined. Template expressions that are not of type Code cause
+an error.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from ..literals import Code, docstring, first_sentence, literal
+from ..printing.python_literals import Code, docstring, first_sentence, literal
 from .docstrings import method_docstring
 from .module_printer import passed
 
@@ -21,18 +22,18 @@ Exports = Mapping[str, Iterable[str]]
 
 
 def templates() -> Path:
-    """Return the templates: inside an installed generator, or next to a checkout's."""
+    """Return the folder of the templates, in an installation or in a checkout."""
     package = Path(__file__).parents[1]
     installed = package / "templates"
     return installed if installed.is_dir() else package.parents[1] / "templates"
 
 
 class NotCodeError(TypeError):
-    """A template printed text that no printer made."""
+    """A template printed a string that is not of type Code."""
 
 
 def name(text: str) -> Code:
-    """Return a name as it stands in code.
+    """Return a name as code.
 
     Raises:
         NotCodeError: the text is not an identifier.
@@ -54,9 +55,10 @@ def all_names(exports: Exports, unlisted: Collection[str]) -> list[str]:
 
 
 def imports_of(names: Iterable[str], unlisted: Collection[str]) -> Code:
-    """Return what a package imports from a module.
+    """Return the imports of a package from a module.
 
-    Type checkers let callers import an unlisted name if it is imported `as` itself.
+    Type checkers allow importing an unlisted name from the package if it is imported
+    `as` itself.
     """
     return commas(
         Code(f"{name(each)} as {name(each)}") if each in unlisted else name(each)
@@ -99,6 +101,6 @@ def environment() -> Environment:
 
 
 def print_template(template: str, **context: Any) -> Code:
-    """Return what a template prints, with one line break at its end."""
+    """Return the output of a template with exactly one newline at the end."""
     text = environment().get_template(template).render(context)
     return Code(text.rstrip("\n") + "\n")

@@ -1,14 +1,20 @@
-"""Fields, types and imports of one module of models."""
+"""Print the fields, types and imports of a module of models."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from ..ir_models import Default, EnumerationMember, Extras, ModelClass, ModelField
-from ..literals import Code, call, literal
-from ..python_types import Bounds, MappingType, PythonType, bare, without_bounds
-from ..type_printer import annotated
+from ..ir.model_definitions import (
+    Default,
+    EnumerationMember,
+    Extras,
+    ModelClass,
+    ModelField,
+)
+from ..ir.python_types import Bounds, MappingType, PythonType, bare, without_bounds
+from ..printing.python_literals import Code, call, literal
+from ..printing.type_printer import annotated
 from .module_printer import ModulePrinter, parameter
 
 
@@ -18,21 +24,21 @@ class ModelPrinter(ModulePrinter):
 
     Attributes:
         name: the name of the module.
-        later: the models of other modules that only type checkers import.
+        later: the models of other modules that are imported only for type checking.
     """
 
     name: str = ""
     later: Collection[str] = ()
 
     def use(self, module: str, name: str) -> Code:
-        """Return the spelling of a name: with an underscore if a model has it."""
+        """Return the spelling of a name, with an underscore if a model has the name."""
         if module not in ("", "builtins") and name in self.models:
             super().use(module, f"{name} as _{name}")
             return Code(f"_{name}")
         return super().use(module, name)
 
     def model(self, component: str) -> Code:
-        """Return the name of a model, which is imported if another module has it."""
+        """Return the name of a model, and import it if it is in another module."""
         if component in self.later:
             self.use("typing", "TYPE_CHECKING")
             self._checked.setdefault(f".{self.models[component]}", set()).add(component)
@@ -41,7 +47,7 @@ class ModelPrinter(ModulePrinter):
         return Code(component)
 
     def bases(self, model: ModelClass) -> list[Code]:
-        """Return the bases of a class."""
+        """Return the base classes of a class."""
         return [*map(self.model, model.bases)] or [self.runtime(model.rule)]
 
     def type(self, type_: PythonType) -> Code:
@@ -51,8 +57,8 @@ class ModelPrinter(ModulePrinter):
     def annotation(self, field: ModelField) -> Code:
         """Return the type of a field, with its name in JSON if that is an exception.
 
-        To type checkers, an alias in an assigned `Field` is the name of an argument of
-        the constructor; in an annotation it is not.
+        In an assigned `Field`, type checkers treat an alias as the name of the
+        constructor's argument; in an annotation they do not.
         """
         type_, bounds = without_bounds(field.type)
         if field.alias is None:
@@ -60,7 +66,7 @@ class ModelPrinter(ModulePrinter):
         return self._annotation(type_, (("alias", field.alias), *bounds))
 
     def assignment(self, field: ModelField) -> Code:
-        """Return ` = ` and what is assigned: the default, with limits a `Field`."""
+        """Return ` = ` and the assigned value: the default or a `Field`."""
         default = self._default(field)
         _, bounds = without_bounds(field.type)
         if bounds and field.alias is None:
@@ -69,11 +75,11 @@ class ModelPrinter(ModulePrinter):
         return Code("") if default is None else Code(f" = {default}")
 
     def extras(self, type_: PythonType) -> Code:
-        """Return the type of the properties of a class that are not its fields."""
+        """Return the type of the undeclared properties of a class."""
         return self.type(MappingType(type_))
 
     def constructor_arguments(self, extras: Extras) -> Code:
-        """Return the arguments of a constructor that takes more than its fields."""
+        """Return the arguments of a constructor that accepts more than the fields."""
         names = {each.name for each in extras.arguments}
         own, rest = (
             f"_{given}" if given in names else given for given in ("self", "extras")
@@ -87,7 +93,7 @@ class ModelPrinter(ModulePrinter):
         return parameter(field.name, type_, super().type(type_), default, indent=12)
 
     def _default(self, field: ModelField) -> Code | None:
-        """Return a default: a literal, or a member of an enumeration; None without."""
+        """Return a default as a literal or an enumeration member; None without one."""
         match field.default:
             case None:
                 return None

@@ -1,4 +1,4 @@
-"""Values, types and imports of one generated module."""
+"""Print the values, types and imports of a generated module."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ from ..ir import (
     StreamOperation,
     Whole,
 )
-from ..literals import WIDTH, Code, braces, call, literal, parens
-from ..python_types import RUNTIME, PythonType, UnionType
-from ..type_printer import printed
+from ..ir.python_types import RUNTIME, PythonType, UnionType
+from ..printing.python_literals import WIDTH, Code, braces, call, literal, parens
+from ..printing.type_printer import printed
 
 TYPING = frozenset({"Annotated", "Any", "Literal", "Mapping", "Sequence"})
 """Names that types are printed with."""
@@ -34,14 +34,15 @@ CALL_KEYWORDS = get_args(CallKeyword)
 
 @dataclass
 class ModulePrinter:
-    """Print what a module says; every name that it uses is imported.
+    """A printer for one module; it imports every name that it prints.
 
     Attributes:
         models: the module of each component's class.
-        constants: constants of this module (the key is empty) and of others.
-        hidden: names that a class of the module gives a meaning of its own, so that a
-            builtin of such a name is spelled out in it, and an import is renamed.
-        taken: names of imports; a component of such a name is imported as another.
+        constants: the constants of this module (with an empty key) and of others.
+        hidden: the names that a class of the module redefines. A builtin with such a
+            name is printed in full, and an import is renamed.
+        taken: the names of other imports; a component with such a name is imported
+            under another name.
     """
 
     models: Mapping[str, str] = field(default_factory=dict)
@@ -52,9 +53,9 @@ class ModulePrinter:
     _checked: dict[str, set[str]] = field(default_factory=dict)
 
     def use(self, module: str, name: str) -> Code:
-        """Return the spelling of a name that a module gives, which is imported.
+        """Return the spelling of a name from a module, and import it.
 
-        The module is empty for a name of the same module.
+        The module is empty for a name that this module defines.
         """
         is_hidden = name in self.hidden
         if is_hidden and module == "builtins" and module not in self.hidden:
@@ -69,11 +70,11 @@ class ModulePrinter:
         return Code(name)
 
     def runtime(self, name: str) -> Code:
-        """Return a name of the runtime, which is imported."""
+        """Return a name from the runtime, and import it."""
         return self.use(RUNTIME, name)
 
     def model(self, component: str) -> Code:
-        """Return the spelling of a component's class, which is imported."""
+        """Return the spelling of a component's class, and import it."""
         module = f".models.{self.models[component]}"
         if component not in self.taken and component not in TYPING:
             return self.use(module, component)
@@ -85,11 +86,11 @@ class ModulePrinter:
         return list(map(_import, self._imports.items()))
 
     def checked_imports(self) -> list[Code]:
-        """Return the imports that are made for type checkers alone."""
+        """Return the imports that are only for type checking."""
         return list(map(_import, self._checked.items()))
 
     def type(self, type_: PythonType) -> Code:
-        """Return a type as an annotation in a class of the module."""
+        """Return a type as an annotation inside a class of the module."""
         return printed(type_, self)
 
     def outside(self, type_: PythonType) -> Code:
@@ -97,13 +98,13 @@ class ModulePrinter:
         return printed(type_, replace(self, hidden=()))
 
     def value(self, value: Any) -> Code:
-        """Return the expression of a value; a fact is a call of its class."""
+        """Return the expression for a value; a dataclass becomes a call."""
         if value is UNSET:
             return self.runtime("UNSET")
         return self._constant(value) or self.defined(value)
 
     def defined(self, value: Any) -> Code:
-        """Return the expression of a value itself, for which no constant stands."""
+        """Return the expression for a value without using a constant."""
         if is_dataclass(value):
             return call(self.runtime(type(value).__name__), *self.arguments(value))
         match value:
@@ -114,7 +115,7 @@ class ModulePrinter:
         return literal(value)
 
     def _constant(self, value: Any) -> Code | None:
-        """Return the constant whose value this is, as it is or of another field."""
+        """Return the constant for a value, unchanged or with one field replaced."""
         for module, constants in self.constants.items():
             for each in constants:
                 if type(each.value) is not type(value):
@@ -129,7 +130,7 @@ class ModulePrinter:
         return None
 
     def arguments(self, fact: Any) -> list[Code]:
-        """Return the arguments of a call of the fact's class, without its defaults."""
+        """Return the arguments of a call of a dataclass, without default values."""
         positional: list[Code] = []
         keywords: list[Code] = []
         # Any: mypy takes the `__hash__` of instances for the one of the class.
@@ -145,7 +146,7 @@ class ModulePrinter:
         return positional + keywords
 
     def stated(self, operation: Operation) -> list[Code]:
-        """Return what an operation's constant says after the path."""
+        """Return the arguments of an operation's constant after the path."""
         keywords: dict[str, Code] = {}
         if not isinstance(operation, StreamOperation) and operation.statuses:
             by_status = operation.statuses.items()
@@ -162,7 +163,7 @@ class ModulePrinter:
         ]
 
     def signature(self, arguments: Iterable[Argument]) -> Code:
-        """Return a method's parameters, `self` first, the star before keywords."""
+        """Return the parameters of a method: `self` first, `*` before keywords."""
         shown, starred = ["self"], False
         for argument in arguments:
             if not argument.positional and not starred:
@@ -183,15 +184,15 @@ def parameter(
 ) -> Code:
     """Return a parameter of a method.
 
-    black puts a union that is too long for a line in parentheses; ruff keeps those, but
-    does not add them.
+    black adds parentheses around a union that is too long for a line; ruff keeps them,
+    but does not add them.
 
     Args:
         name: the name of the parameter.
         type_: its type.
-        shown: the type as an annotation.
-        default: its default; None for one that is required.
-        indent: columns before a parameter that has a line of its own.
+        shown: the printed annotation of the type.
+        default: the default; None if the parameter is required.
+        indent: the columns before a parameter on a line of its own.
     """
     end = "" if default is None else f" = {default}"
     width = indent + len(f"{name}: {shown}{end},")
@@ -208,11 +209,11 @@ def _import(names_of_module: tuple[str, set[str]]) -> Code:
 
 
 def passed(arguments: Iterable[Argument], body: BodyForm = "absent") -> list[Code]:
-    """Return the keywords that pass arguments on: `path={...}, body=body`.
+    """Return the keywords that pass on the arguments: `path={...}, body=body`.
 
     Args:
         arguments: the arguments of a method or constructor.
-        body: how they make the body, which is passed even if it has no members.
+        body: how the arguments form the body; it is passed even if it has no members.
     """
     shown: dict[CallKeyword, Code] = {}
     members: dict[CallKeyword, list[tuple[Code, Code]]] = {}
@@ -238,7 +239,7 @@ def passed(arguments: Iterable[Argument], body: BodyForm = "absent") -> list[Cod
 
 
 def _types(operation: Operation) -> list[PythonType]:
-    """Return the types that a constant states after the path."""
+    """Return the types in the constant of an operation after the path."""
     match operation:
         case CallOperation(result=result):
             return [result]
@@ -250,9 +251,10 @@ def _types(operation: Operation) -> list[PythonType]:
 
 @cache
 def _parameters(fact: Hashable) -> list[tuple[str, Any, Any]]:
-    """Return name, kind and default of a constructor's parameters, required first.
+    """Return the name, kind and default of each parameter, required ones first.
 
-    Those that can be positional are so if they come first or have no default.
+    A parameter is positional if it is first or has no default, and if its class allows
+    it.
     """
     assert isinstance(fact, type) and is_dataclass(fact)
     factories = {

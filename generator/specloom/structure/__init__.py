@@ -1,14 +1,14 @@
-"""The structure of OpenAPI documents, and what is done about parts that do not conform.
+"""The structure of OpenAPI documents, and the treatment of invalid parts.
 
-Must not know what a document means: only which member each object has, and of which
-kind. Everything after it may rely on that. It imports `load`, `errors` and how
-references are spelled from `document`.
+This package does not know the meaning of a document. It knows only the members of each
+object and their types. Later packages may rely on a valid structure. It imports `load`,
+`errors`, and the spelling of references from `document`.
 """
 
 from .coercion import number_or_boolean
 from .conform import conform
+from .object_rules import UNTYPED
 from .places import Changes, Defect, Place, changed_at
-from .rules import UNTYPED
 from .shapes import found
 
 __all__ = [

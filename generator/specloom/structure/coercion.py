@@ -1,7 +1,7 @@
-"""Convert a value of the wrong type to the one that was most likely meant.
+"""Convert a value of the wrong type to the most likely intended value.
 
-Only what leaves no doubt: `"5"` where a number belongs, one item where a list of them
-belongs. Everything else is left out by the caller.
+Only unambiguous values are converted, such as `"5"` for a number, or a single item for
+a list. The caller leaves out all other values.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from ..errors import SourceLocation
 from ..load import SpecList, SpecMap
 from ..object_tables import METHODS_3
-from .rules import OTHER_TYPES
+from .object_rules import OTHER_TYPES
 from .shapes import (
     PATTERNS,
     AlternativesShape,
@@ -34,7 +34,7 @@ _NUMBER = re.compile(r"[-+]?[0-9]{1,100}\.[0-9]{1,100}")
 
 
 class Coerced(NamedTuple):
-    """The converted value, how it was converted, and the format that it implies."""
+    """The converted value, a description of the conversion, and the implied format."""
 
     value: Any
     done: str
@@ -44,13 +44,13 @@ class Coerced(NamedTuple):
 def coerced(
     value: Any, shape: Shape, text: str, location: SourceLocation, structure: Structure
 ) -> Coerced | None:
-    """Return the value converted to a shape; None if what is meant is in doubt.
+    """Return the value converted to a shape; None if the conversion is ambiguous.
 
     Args:
-        value: the value, which does not fit.
-        shape: what is expected.
-        text: a scalar as it is written in the file.
-        location: the location of new objects and arrays.
+        value: the value, which does not have the shape.
+        shape: the expected shape.
+        text: a scalar as written in the file.
+        location: the location for new objects and arrays.
         structure: the members of each object.
     """
     match shape:
@@ -80,10 +80,10 @@ def coerced(
 
 
 def meant_name(name: str, value: Any, members: Members) -> str | None:
-    """Return the path or status that a name was most likely meant to be.
+    """Return the path or status that a name was most likely meant to be; else None.
 
-    `/things` for `things` where the value has an operation, `200` for `200 OK`; a whole
-    URL is not a path.
+    For example, `/things` for `things` if the value has an operation, or `200` for `200
+    OK`. A whole URL is not a path.
     """
     text = name.strip()
     if status := _STATUS.match(text):
@@ -94,12 +94,12 @@ def meant_name(name: str, value: Any, members: Members) -> str | None:
 
 
 def empty(shape: Shape, location: SourceLocation) -> Any:
-    """Return the empty value of a shape: "" for text, else an empty object."""
+    """Return the empty value of a shape: "" for text, otherwise an empty object."""
     return "" if isinstance(shape, ScalarShape) else SpecMap(location)
 
 
 def number_or_boolean(text: str, kind: str) -> Any:
-    """Return the number, or the boolean if that is the kind, that text spells."""
+    """Return the number, or for a boolean kind the boolean, that a string states."""
     word = text.strip().lower()
     if kind == "boolean":
         return {"true": True, "false": False}.get(word)
@@ -123,7 +123,7 @@ def _scalar(value: Any, kind: str, text: str) -> Coerced | None:
 
 
 def _address(value: Any, kind: str) -> Coerced | None:
-    """Return a host without what a URL has around it, a path with its first slash."""
+    """Return the host of a URL, or a path with a leading slash."""
     if not isinstance(value, str):
         return None
     path = value.strip()
@@ -149,7 +149,7 @@ def _array(value: Any, item: Shape, location: SourceLocation) -> Coerced | None:
 def _object(
     value: Any, name: str, location: SourceLocation, members: Members
 ) -> Coerced | None:
-    """Return the object that an empty array, a boolean schema or one text means."""
+    """Return the object that an empty array, a boolean or a string represents."""
     made = SpecMap(location)
     if value == []:
         return Coerced(made, "read as an empty object")

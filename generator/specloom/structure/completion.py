@@ -1,4 +1,4 @@
-"""Add missing members that may be empty; leave out objects without required ones."""
+"""Add missing members that can be empty; leave out objects without required members."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import Any
 
 from ..load import location_of
 from .coercion import empty
+from .object_rules import DEPENDENT, EXCLUSIVE, EXPECTED_FOR, NEEDED
 from .places import Changes, Place, changed_at, forget_change
-from .rules import DEPENDENT, EXCLUSIVE, EXPECTED_FOR, NEEDED
 from .shapes import Members
 
 
 class Completion:
-    """Add members that may be empty; leave out objects that lack a required one."""
+    """Add missing members, and leave out objects without a required member."""
 
     def __init__(self, changes: Changes) -> None:
         self._changes = changes
@@ -21,13 +21,13 @@ class Completion:
     def complete(
         self, node: Any, kind: str, place: Place | None, members: Members
     ) -> list[Place]:
-        """Return the places of the members that were added.
+        """Return the places of the added members.
 
         Args:
-            node: the object, whose members are as they should be.
-            kind: its name in the tables.
-            place: where it is, None for the root.
-            members: the members that it may have.
+            node: the object; its members are already valid.
+            kind: the name of the object in the tables.
+            place: the place of the object; None for the root.
+            members: the allowed members of the object.
         """
         for key in members.not_empty:
             if node.get(key) in ([], {}):
@@ -54,7 +54,7 @@ class Completion:
         return [Place(node, key, place) for key in added]
 
     def _expect(self, node: Any, kind: str, place: Place, members: Members) -> None:
-        """Record what is missing but can be done without."""
+        """Record missing members that the object can be used without."""
         if (needed := NEEDED.get(kind)) and node.keys().isdisjoint(needed):
             detail = f"has no {' and no '.join(needed)}"
             self._changes.record(
@@ -73,7 +73,7 @@ class Completion:
                 )
 
     def _require(self, node: Any, kind: str, place: Place, members: Members) -> None:
-        """Leave out an object, or an optional member, that lacks what it requires."""
+        """Leave out an object or an optional member if a required member is missing."""
         lacking = [key for key in members.required if key not in node]
         for key, value, names in DEPENDENT.get(kind, ()):
             missing = [name for name in names if name not in node]
@@ -93,7 +93,7 @@ class Completion:
 
 
 def _expected(node: Any, kind: str, members: Members) -> Iterator[tuple[str, ...]]:
-    """Yield names of members of which an object should have one."""
+    """Yield groups of member names; an object should have one member of each group."""
     for key in members.expected:
         yield (key,)
     for key, value, names in EXPECTED_FOR.get(kind, ()):

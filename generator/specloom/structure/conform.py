@@ -1,9 +1,9 @@
-"""Make a document conform to OpenAPI: repair a member, read it as empty, or drop it.
+"""Make a document conform to OpenAPI by converting or removing invalid members.
 
-What does not fit is read as what was most likely meant, or left out: the smallest part
-that has the defect. Everything that was done is returned. Afterwards every member that
-the tables name has the JSON kind that they state, required members are there, and every
-reference leads to an object of the kind that is expected in its place.
+An invalid value is converted to the most likely intended value. Otherwise the smallest
+part with the defect is left out. All changes are returned. Afterwards, every member in
+the tables has its declared JSON type, required members exist, and every reference
+refers to an object of the expected kind.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from collections.abc import Mapping
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
-from ..document import SCHEMAS
+from ..document import DEFINITIONS, SCHEMAS
 from ..document.references import is_reference
 from ..load import Format, SpecMap, is_plain_version, spelling
 from .coercion import coerced, meant_name
 from .completion import Completion
 from .displaced import Displaced
+from .object_rules import DISPLACED, EXPLANATORY, NEWER, REFERABLE
 from .places import LEFT_OUT, Changes, Defect, Place
-from .references import DEFINITIONS, References, may_refer, nested
-from .rules import DISPLACED, EXPLANATORY, NEWER, REFERABLE
+from .reference_targets import References, may_refer, nested
 from .shapes import (
     HEADER,
     ROOT,
@@ -51,13 +51,13 @@ MAX_COPIED: Final = 100_000
 def conform(
     tree: Any, version: Format, files: Mapping[tuple[str, str], str] | None = None
 ) -> list[Defect]:
-    """Change a tree so that it conforms to a version; return what was changed.
+    """Change a tree so that it conforms to a version, and return the changes.
 
     Args:
         tree: the root of the document, an object.
-        version: the version that it declares.
-        files: by a file's name and a reference in it, before `#`: why the other file
-            cannot be read, "" if it can.
+        version: the version that the document declares.
+        files: why a file cannot be read, or "", by the name of a file and the part of a
+            reference before `#`.
     """
     walk = _DocumentWalk(tree, version, References(tree, files or {}))
     walk.run()
@@ -65,7 +65,7 @@ def conform(
 
 
 class _Reference(NamedTuple):
-    """A reference, the kind of object that it must lead to, and its place."""
+    """A reference, the required kind of its target, and its place."""
 
     node: Any
     kind: str
@@ -73,7 +73,7 @@ class _Reference(NamedTuple):
 
 
 class _DocumentWalk:
-    """One walk over a document, with a stack of its own."""
+    """One walk over a document with an explicit stack."""
 
     def __init__(self, tree: Any, version: Format, targets: References) -> None:
         self._tree = tree
@@ -93,7 +93,7 @@ class _DocumentWalk:
         self._displaced = Displaced(self._structure, self.changes)
 
     def run(self) -> None:
-        """Visit everything; then look where the references lead."""
+        """Visit all nodes; then check the references."""
         self._waiting.append((self._tree, ObjectShape(ROOT), None))
         self._visit_waiting()
         self._check_version()
@@ -116,7 +116,7 @@ class _DocumentWalk:
                     del emptied.holder[emptied.key]
 
     def _check_version(self) -> None:
-        """Record a version that is not spelled as a released one is."""
+        """Record a version that is not spelled like a released version."""
         key = "swagger" if "swagger" in self._tree else "openapi"
         version = self._tree.get(key, self._version)
         if not is_plain_version(version):
@@ -138,7 +138,7 @@ class _DocumentWalk:
                             self._fit_value(Place(node, index, place), item, entry=True)
 
     def _object(self, node: Any, kind: str, place: Place | None) -> None:
-        """Visit an object: its members, then whether all required ones are there."""
+        """Visit an object: first its members, then its required members."""
         if id(node) in self._visited:
             return
         self._visited[id(node)] = kind
@@ -168,7 +168,7 @@ class _DocumentWalk:
                 self._visit_later(added, members.named[added.key])
 
     def _patterned(self, place: Place, members: Members) -> None:
-        """Visit a member whose name matches a pattern: a path, or a status code."""
+        """Visit a member whose name matches a pattern, such as a path or a status."""
         if place.key.startswith("x-"):
             del place.holder[place.key]
         elif (shape := members.pattern(place.key)) is not None:
@@ -183,7 +183,7 @@ class _DocumentWalk:
             self._patterned(Place(place.holder, name, place.above), members)
 
     def _map(self, node: Any, value: Shape, place: Place | None) -> None:
-        """Visit an object whose members have free names."""
+        """Visit an object whose members can have any names."""
         self._visited.setdefault(id(node), MAP)
         for key in list(node):
             at = Place(node, key, place)
@@ -195,12 +195,12 @@ class _DocumentWalk:
                 self._fit_value(at, value, entry=True)
 
     def _fit_value(self, place: Place, shape: Shape, *, entry: bool = False) -> None:
-        """Make a value fit its shape, or leave it out.
+        """Convert a value to its shape, or leave it out.
 
         Args:
-            place: where it is.
-            shape: what it must be.
-            entry: whether it is one of many: an item, or a member with a free name.
+            place: the place of the value.
+            shape: the required shape.
+            entry: whether the value is an item, or a member with a free name.
         """
         value = place.value
         fits = fitting(value, shape)
@@ -237,7 +237,7 @@ class _DocumentWalk:
             self.changes.remove(place, detail, loses=value is not None)
 
     def _visit_later(self, place: Place, shape: Shape) -> None:
-        """Put a value that fits in the queue of those to visit."""
+        """Add a valid value to the queue of values to visit."""
         value = place.value
         if isinstance(value, dict | list):
             if not isinstance(shape, DataShape):
@@ -255,7 +255,7 @@ class _DocumentWalk:
     # References
 
     def _check_references(self) -> None:
-        """Check each reference once, after a reference that it leads to."""
+        """Check each reference once, after the references that it depends on."""
         for name in self._schema_names:
             self._visit_named(name)
         by_node = {id(each.node): each for each in self._references}
@@ -274,7 +274,7 @@ class _DocumentWalk:
                 self._check_reference(chain[key], key in circle)
 
     def _reached(self, reference: _Reference) -> Place | None:
-        """Return what a reference leads to, by a pointer or else by an identifier."""
+        """Return the target of a reference, found by pointer or by identifier."""
         node = reference.node
         if not is_reference(node):
             return None
@@ -284,7 +284,7 @@ class _DocumentWalk:
         return self._targets.use_identifier(node, reference.place)
 
     def _check_reference(self, reference: _Reference, in_circle: bool) -> None:
-        """Visit what a reference leads to, or take the reference out."""
+        """Visit the target of a reference, or leave out the reference."""
         node, kind, place = reference
         if not is_reference(node) or not place.holds(node):
             return
@@ -319,7 +319,7 @@ class _DocumentWalk:
             self._visit_later(added, members.named[added.key])
 
     def _substitute(self, place: Place, shape: Shape) -> None:
-        """Replace a reference that may not stand there by what it leads to."""
+        """Replace a reference by its target where a reference is not allowed."""
         reference = place.value["$ref"]
         target, expected = self._targets.end(reference), described(shape)
         fitted = None if target is None else fitting(target.value, shape)
@@ -338,7 +338,7 @@ class _DocumentWalk:
         self._visit_later(place, fitted)
 
     def _leave_out_reference(self, place: Place, shape: Shape, detail: str) -> None:
-        """Leave out a reference, with what stands next to it only if it must be."""
+        """Leave out a reference; keep its other members if possible."""
         left_out, at = place, self._targets.removed_at(place.value["$ref"])
         fits = fitting(place.value, shape)
         if fits is not None and (self._may_be_empty(fits) or len(place.value) > 1):
@@ -348,7 +348,7 @@ class _DocumentWalk:
         self.changes.remove(left_out, detail, reason=reason, at=at)
 
     def _visit_named(self, place: Place) -> None:
-        """Visit a schema that the mapping of a discriminator refers to."""
+        """Visit a schema that a discriminator mapping refers to."""
         text = place.holder.get(place.key)
         target = self._targets.target(text) if isinstance(text, str) else None
         if target is not None and isinstance(target.value, dict):
@@ -371,5 +371,5 @@ class _DocumentWalk:
 
 
 def _node_count(node: Any, most: int) -> int:
-    """Return how many nodes a tree has, or a number above `most` if it has more."""
+    """Return the number of nodes of a tree; counting stops above `most`."""
     return sum(1 for _ in islice(nested(node), most + 1))

@@ -1,7 +1,7 @@
-"""Read what stands one object too high: keywords of a schema, a schema, a body.
+"""Move schema keywords, schemas and bodies that are one object too high.
 
-Swagger 2.0 has keywords of a schema in parameters, schemas in responses, and bodies
-among the parameters; documents of OpenAPI 3 have them there, too.
+Swagger 2.0 has schema keywords in parameters, schemas in responses, and bodies among
+the parameters. Some OpenAPI 3 documents still have them in these places.
 """
 
 from __future__ import annotations
@@ -10,10 +10,9 @@ import re
 from collections.abc import Container
 from typing import Any, Final
 
-from ..document import SCHEMAS
+from ..document import DEFINITIONS, SCHEMAS
 from ..load import SpecList, SpecMap, location_of, pick
 from .places import Changes, Place
-from .references import DEFINITIONS
 from .shapes import Structure, spoken
 
 JSON: Final = "application/json"
@@ -26,19 +25,19 @@ PARAMETER_WORDS: Final = frozenset({"name", "in", "description", "required"})
 
 
 class Displaced:
-    """What stands in another object than OpenAPI 3 has it in, in one document."""
+    """The displaced parts of one document."""
 
     def __init__(self, structure: Structure, changes: Changes) -> None:
         self._structure = structure
         self._changes = changes
 
     def read(self, node: Any, kind: str, place: Place | None) -> None:
-        """Move what an object has too high to where OpenAPI 3 has it.
+        """Move the displaced members of an object to their places in OpenAPI 3.
 
         Args:
-            node: the object, whose members were not visited.
-            kind: its name in the tables.
-            place: where it is, None for the root.
+            node: the object, whose members have not been visited yet.
+            kind: the name of the object in the tables.
+            place: the place of the object; None for the root.
         """
         known = self._structure[kind].named
         if "$ref" in node:
@@ -55,9 +54,10 @@ class Displaced:
             self._schema(node, kind, place)
 
     def required(self, place: Place) -> bool:
-        """Move `required: true` of a property to the object that has the property.
+        """Move `required: true` from a property to the object that contains it.
 
-        Drafts of JSON Schema before the fourth had it so. Return whether it was moved.
+        Return whether it was moved. Drafts of JSON Schema before draft 4 allowed this
+        form.
         """
         own = place.above
         above = None if own is None else own.above
@@ -74,7 +74,7 @@ class Displaced:
         return True
 
     def _reference(self, node: Any, kind: str, place: Place | None) -> None:
-        """Put a reference to a schema into the schema of a message."""
+        """Move a reference to a schema into the schema of a message."""
         reference, known = node["$ref"], self._structure[kind].named
         is_message = kind in ("MediaType", "RequestBody", "Response")
         is_schema = isinstance(reference, str) and bool(NAMED.match(reference))
@@ -90,7 +90,7 @@ class Displaced:
             node["content"] = pick(node, **{JSON: pick(node, schema=schema)})
 
     def _older_parameter(self, node: Any, place: Place | None) -> None:
-        """Read a parameter of Swagger 2.0 that has its schema as in OpenAPI 3."""
+        """Convert a Swagger 2.0 parameter whose schema has the form of OpenAPI 3."""
         if node.get("in") == "body":
             if "name" not in node:
                 self._changes.record(
@@ -108,7 +108,7 @@ class Displaced:
     def _keywords(
         self, node: Any, words: Container[str], named: str, place: Place | None
     ) -> None:
-        """Move keywords of a schema into the schema next to them."""
+        """Move schema keywords into the schema next to them."""
         found = [key for key in node if key in words]
         if not found or "content" in node:
             return
@@ -123,7 +123,7 @@ class Displaced:
                 schema.put(key, node.pop(key), at.location)
 
     def _schema(self, node: Any, kind: str, place: Place | None) -> None:
-        """Move a schema next to or in content without a media type to JSON."""
+        """Move a schema without a media type into the content for JSON."""
         content = node.get("content")
         if isinstance(content, SpecMap) and "schema" in content:
             at, holder = (
@@ -145,7 +145,7 @@ class Displaced:
         node["content"] = holder
 
     def _bodies(self, node: Any, place: Place | None) -> None:
-        """Make the body of parameters that Swagger 2.0 has in the body or a form."""
+        """Convert Swagger 2.0 body and form parameters to a request body."""
         parameters = node.get("parameters")
         if not isinstance(parameters, list) or "requestBody" in node:
             return
@@ -170,7 +170,7 @@ class Displaced:
 
 
 def _body(parameter: Any, media: list[Any]) -> SpecMap:
-    """Return the body that a parameter in the body describes."""
+    """Return the request body for a body parameter."""
     content = pick(parameter, "schema")
     types = [each for each in media if isinstance(each, str)] or [JSON]
     body = pick(parameter, "description", "required")
@@ -179,7 +179,7 @@ def _body(parameter: Any, media: list[Any]) -> SpecMap:
 
 
 def _form(fields: list[Any], media: list[Any]) -> SpecMap:
-    """Return the body whose members parameters in a form describe."""
+    """Return the request body for form parameters."""
     first, properties, required = fields[0], SpecMap(location_of(fields[0])), []
     for field in fields:
         if not isinstance(name := field.get("name"), str):

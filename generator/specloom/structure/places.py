@@ -1,4 +1,4 @@
-"""Places in a document, and the changes that are made there."""
+"""Places in a document, and changes at these places."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from ..load import SpecList, SpecMap, location_of
 
 @dataclass(frozen=True, order=True)
 class Defect:
-    """A part of a document that does not conform, and what was done about it.
+    """A part of a document that does not conform, and the change that was made.
 
     Attributes:
-        location: where it is in the files.
-        pointer: where it is in the document, as a JSON pointer.
-        reason: `invalid`, `unresolved-reference`, or another of the report's.
-        detail: what was found there, and what was expected.
-        done: what was done.
-        loses: whether something that the document says is not used.
+        location: the location in the files.
+        pointer: the JSON pointer in the document.
+        reason: `invalid`, `unresolved-reference`, or another reason of the report.
+        detail: the value that was found and the value that was expected.
+        done: the change that was made.
+        loses: whether a part of the description is not used.
     """
 
     location: SourceLocation
@@ -32,7 +32,7 @@ class Defect:
 
 
 class Place(NamedTuple):
-    """The place of a node: the object or array that it is in, and its key there."""
+    """The place of a node: the object or array that contains it, and its key."""
 
     holder: Any
     key: Any
@@ -40,18 +40,18 @@ class Place(NamedTuple):
 
     @property
     def value(self) -> Any:
-        """What is there."""
+        """The value at the place."""
         return self.holder[self.key]
 
     def holds(self, node: Any) -> bool:
-        """Return whether a node is still there."""
+        """Return whether a node is still at the place."""
         if isinstance(self.holder, dict):
             return self.holder.get(self.key) is node
         return self.holder[self.key] is node
 
     @property
     def steps(self) -> list[str | int]:
-        """The keys and indexes from the root of the document to it."""
+        """The keys and indexes from the root of the document to the place."""
         steps: list[str | int] = []
         place: Place | None = self
         while place is not None:
@@ -61,20 +61,20 @@ class Place(NamedTuple):
 
     @property
     def pointer(self) -> str:
-        """Where it is in the document, as a JSON pointer."""
+        """The JSON pointer of the place in the document."""
         escaped = (str(k).replace("~", "~0").replace("/", "~1") for k in self.steps)
         return "".join(f"/{step}" for step in escaped)
 
     @property
     def location(self) -> SourceLocation:
-        """Where it is in the files."""
+        """The location of the place in the files."""
         return location_of(self.holder, self.key)
 
 
 def changed_at(node: Any, *keys: str) -> SourceLocation | None:
-    """Return where an overlay sets or removes one of the members of an object.
+    """Return the location where an overlay sets or removes a member of an object.
 
-    None where it changes none of them.
+    The result is None if the overlay changes none of the members.
     """
     own = location_of(node).file
     for key in keys:
@@ -85,7 +85,7 @@ def changed_at(node: Any, *keys: str) -> SourceLocation | None:
 
 
 def forget_change(node: Any, key: str) -> None:
-    """Forget where a member is set or removed, so that one change is one problem."""
+    """Forget the location of a change, so that a change causes only one problem."""
     if isinstance(node, SpecMap):
         node.key_locations.pop(key, None)
 
@@ -95,10 +95,10 @@ LEFT_OUT: Final = object()
 
 
 class Changes:
-    """The changes of one document.
+    """The changes to one document.
 
     Attributes:
-        defects: what was found and done, in the order of the changes.
+        defects: the defects and the changes, in the order of the changes.
     """
 
     def __init__(self, tree: Any) -> None:
@@ -118,12 +118,15 @@ class Changes:
         loses: bool = True,
         at: SourceLocation | None = None,
     ) -> None:
-        """Leave out what is at a place; an item keeps its index until the end."""
+        """Remove the value at a place.
+
+        The indexes of other items change only at the end.
+        """
         self.record(place, detail, "left out", reason=reason, loses=loses, at=at)
         self._take(place)
 
     def move(self, place: Place, detail: str, done: str) -> None:
-        """Take what is at a place out of there, since it is read somewhere else."""
+        """Remove the value at a place, because it is used in another place."""
         self.record(place, detail, done, loses=False)
         self._take(place)
 
@@ -140,7 +143,7 @@ class Changes:
     def replace(
         self, place: Place, value: Any, detail: str, done: str, *, loses: bool = False
     ) -> None:
-        """Put another value in a place."""
+        """Replace the value at a place."""
         self.record(place, detail, done, loses=loses)
         self._kept.append(place.value)
         place.holder[place.key] = value
@@ -155,22 +158,23 @@ class Changes:
         loses: bool = True,
         at: SourceLocation | None = None,
     ) -> None:
-        """Record what was found at a place, or at the root, and what was done.
+        """Record a defect at a place or at the root, and the change that was made.
 
         Args:
-            place: where it was found, None for the root.
-            detail: what was found.
-            done: what was done.
-            reason: one of those of the report.
-            loses: whether something that the document says is not used.
-            at: where an overlay causes it; None where it does not.
+            place: the place of the defect; None for the root.
+            detail: the description of the defect.
+            done: the change that was made.
+            reason: a reason of the report.
+            loses: whether a part of the description is not used.
+            at: the location in the overlay that causes the defect; None if there is
+                none.
         """
         location = at or (location_of(self._tree) if place is None else place.location)
         pointer = "" if place is None else place.pointer
         self.defects.append(Defect(location, pointer, reason, detail, done, loses))
 
     def new_index(self, holder: Any, index: int) -> int:
-        """Return the index of an item after others are taken out."""
+        """Return the index that an item will have after other items are removed."""
         if id(holder) not in self._shortened:
             return index
         return index - sum(1 for item in holder[:index] if item is LEFT_OUT)
@@ -181,7 +185,7 @@ class Changes:
         return bool(self._shortened)
 
     def take_out_items(self) -> Iterator[Place]:
-        """Take left-out items from their arrays; yield arrays that are now empty."""
+        """Remove left-out items from their arrays, and yield the emptied arrays."""
         for items, place in self._shortened.values():
             kept = [i for i, item in enumerate(items) if item is not LEFT_OUT]
             if isinstance(items, SpecList) and len(items.item_locations) == len(items):

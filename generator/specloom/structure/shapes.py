@@ -1,4 +1,4 @@
-"""Shapes: what a member of an object must be, as data made of the tables."""
+"""Shapes: the required form of a member, created from the tables."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, Final, Literal, TypeAlias
 
 from ..load import Format
 from ..object_tables import OPENAPI_3, SWAGGER_2
-from .rules import OPTIONAL
+from .object_rules import OPTIONAL
 
 ROOT: Final = "OpenAPI"
 
@@ -26,8 +26,8 @@ MAX_SHOWN: Final = 40
 class ScalarShape:
     """Text, a boolean or a number.
 
-    `count` is a whole number that is not negative, `positive` a number above 0; `host`
-    is a name and perhaps a port, `base path` a path that begins with a slash.
+    `count` is a non-negative integer, `positive` a number above 0, `host` a host name
+    with an optional port, and `base path` a path with a leading slash.
     """
 
     kind: Literal[
@@ -44,40 +44,40 @@ class ScalarShape:
 
 @dataclass(frozen=True)
 class TextShape:
-    """One of these texts."""
+    """One of a set of texts."""
 
     texts: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class DataShape:
-    """Any value; nothing in it is looked at."""
+    """Any value; its content is not checked."""
 
 
 @dataclass(frozen=True)
 class ObjectShape:
-    """An object of the tables, by its name."""
+    """An object of the tables, identified by its name."""
 
     name: str
 
 
 @dataclass(frozen=True)
 class ArrayShape:
-    """An array of items of one shape."""
+    """An array whose items have one shape."""
 
     item: Shape
 
 
 @dataclass(frozen=True)
 class MapShape:
-    """An object whose members have any names and values of one shape."""
+    """An object with any member names and values of one shape."""
 
     value: Shape
 
 
 @dataclass(frozen=True)
 class AlternativesShape:
-    """Either of these shapes."""
+    """One of several shapes."""
 
     shapes: tuple[Shape, ...]
 
@@ -98,13 +98,13 @@ class Members:
     """The members of an object.
 
     Attributes:
-        named: their shapes by name.
+        named: the shapes of the members by name.
         patterns: the shapes of members whose name matches a regular expression.
-        required: the members without which the object is left out.
-        expected: the members without which it is not valid, but used all the same.
-        empty: the members that are empty where they are missing.
-        optional: those of them that this version does not require.
-        not_empty: the members that say nothing if they are empty.
+        required: the required members; without them the object is left out.
+        expected: the members that a valid object has; without them it is still used.
+        empty: the members that are treated as empty if they are missing.
+        optional: those members of `empty` that this version does not require.
+        not_empty: the members that are ignored if they are empty.
     """
 
     named: Mapping[str, Shape]
@@ -117,11 +117,11 @@ class Members:
 
     @cached_property
     def by_folded_name(self) -> Mapping[str, str]:
-        """The names of the members by their names in small letters."""
+        """The names of the members by their lower-case names."""
         return {name.lower(): name for name in self.named}
 
     def pattern(self, name: str) -> Shape | None:
-        """Return the shape of a member by its name, None if no pattern matches."""
+        """Return the shape of a member by its name; None if no pattern matches."""
         return next((s for pattern, s in self.patterns if pattern.search(name)), None)
 
 
@@ -141,7 +141,7 @@ Structure: TypeAlias = Mapping[str, Members]
 
 @cache
 def structure(version: Format) -> Structure:
-    """Return the members of each object of a version."""
+    """Return the members of each object in a version."""
     table = SWAGGER_2 if version == "swagger 2.0" else OPENAPI_3
     optional = OPTIONAL.get(version, {})
     return {
@@ -150,9 +150,9 @@ def structure(version: Format) -> Structure:
 
 
 def fitting(value: Any, shape: Shape) -> Shape | None:
-    """Return the shape, or the alternative of it, that a value fits by its JSON kind.
+    """Return the shape, or its first alternative, that has the JSON type of a value.
 
-    What is inside of an object or array is not looked at.
+    The content of an object or array is not checked.
     """
     match shape:
         case ObjectShape() | MapShape():
@@ -183,7 +183,7 @@ def fitting(value: Any, shape: Shape) -> Shape | None:
 
 
 def found(value: Any) -> str:
-    """Return what kind of value it is, in words; short texts as they are."""
+    """Return a description of a value's type, or the value itself if short text."""
     match value:
         case None:
             return "null"
@@ -206,7 +206,7 @@ def spoken(kind: str) -> str:
 
 
 def described(shape: Shape) -> str:
-    """Return what a shape expects, in words."""
+    """Return a description of a shape."""
     match shape:
         case ScalarShape(kind="text" | "schema name" as kind):
             return kind

@@ -1,4 +1,4 @@
-"""What takes the place of a reference that may not stand where it is."""
+"""Find a replacement for a reference in a place where references are not allowed."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from ..document import local_reference
 from ..load import SpecList, SpecMap, deep_copy, location_of
+from .object_rules import REFERABLE
 from .places import Place
-from .rules import REFERABLE
 from .shapes import ArrayShape, MapShape, ObjectShape, Shape, Structure
 
 COMPONENTS: Final = ObjectShape("Components")
@@ -17,16 +17,17 @@ COMPONENTS: Final = ObjectShape("Components")
 def substitute(
     place: Place, target: Place, shape: Shape, structure: Structure
 ) -> Any | None:
-    """Return what a reference leads to, with the members that stand next to it.
+    """Return the target of a reference, merged with the members next to the reference.
 
-    An object of what a reference may stand for gets a reference to each of them, so
-    that it may contain itself, and so does an array that does. Anything else is copied;
-    None if it cannot be, since the place is inside of it.
+    If references are allowed for the members or items of the target, the result refers
+    to each of them, and recursive objects and arrays remain possible. Any other target
+    is copied. The result is None if the target cannot be copied, because it contains
+    the reference.
 
     Args:
-        place: where the reference is.
-        target: where it leads.
-        shape: what is expected there, which the target fits.
+        place: the place of the reference.
+        target: the target of the reference.
+        shape: the expected shape, which the target has.
         structure: the members of each object.
     """
     value, own = target.value, place.value
@@ -64,7 +65,7 @@ def _holders(place: Place | None) -> Iterator[Any]:
 
 
 def _item(shape: Shape, structure: Structure) -> Shape | None:
-    """Return the shape of the members or items of a shape, where all have one."""
+    """Return the shape of a shape's members or items, if they all have the same one."""
     match shape:
         case MapShape(value=item) | ArrayShape(item=item):
             return item
@@ -74,7 +75,7 @@ def _item(shape: Shape, structure: Structure) -> Shape | None:
 
 
 def _reference(target: Place, key: str | int) -> SpecMap:
-    """Return a reference to a member or item of a target."""
+    """Return a reference to a member or an item of a target."""
     made = SpecMap(location_of(target.value, key))
     made["$ref"] = local_reference(Place(target.value, key, target).steps)
     return made

@@ -1,4 +1,4 @@
-"""Members of objects that OpenAPI does not have: read, left out, or kept."""
+"""Treat members that OpenAPI does not define: rename, leave out or keep them."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from typing import Any, Final, NamedTuple
 
 from ..document.references import is_reference
 from ..load import location_of
+from .object_rules import OPEN
 from .places import Changes, Place
-from .references import nested
-from .rules import OPEN
+from .reference_targets import nested
 from .shapes import Members, fitting, spoken
 
 EXTENSION: Final = "x-"
 
 
 class _Unknown(NamedTuple):
-    """An unknown member: its place, and the kind of the object that it is in."""
+    """An unknown member: its place, and the kind of the object that contains it."""
 
     place: Place
     kind: str
 
 
 def is_attached(place: Place) -> bool:
-    """Return whether the object of a place was not left out, nor one above it."""
+    """Return whether the object of a place is still part of the document."""
     at: Place | None = place.above
     node = place.holder
     while at is not None:
@@ -35,7 +35,7 @@ def is_attached(place: Place) -> bool:
 
 
 class UnknownMembers:
-    """The members of one document that its version does not have."""
+    """The unknown members of one document."""
 
     def __init__(self, changes: Changes) -> None:
         self._changes = changes
@@ -44,14 +44,15 @@ class UnknownMembers:
     def known_name(
         self, node: Any, key: str, members: Members, above: Place | None
     ) -> str | None:
-        """Return the name of a member that has another case in the document.
+        """Return the known name of a member that is written in a different letter case.
 
-        The member gets that name. None if there is none, or if the document has both.
+        The member gets the known name. The result is None if there is no such name, or
+        if the document has both names.
 
         Args:
-            node: the object.
+            node: the object that contains the member.
             key: the name in the document.
-            members: what the object may have.
+            members: the allowed members of the object.
             above: the place of the object.
         """
         name = members.by_folded_name.get(key.lower())
@@ -64,25 +65,25 @@ class UnknownMembers:
         return name
 
     def rename(self, place: Place, name: str, detail: str) -> None:
-        """Give a member another name, with a row that says why."""
+        """Rename a member, and add a row to the report that states the reason."""
         self._changes.record(place, detail, f"read as {name}", loses=False)
         location = location_of(place.holder, place.key)
         place.holder.put(name, place.holder.pop(place.key), location)
 
     def add(self, place: Place, kind: str) -> None:
-        """Add a member that an object of a kind does not have."""
+        """Add an unknown member of an object."""
         is_plain = place.key.startswith(EXTENSION) or kind in OPEN
         if not is_plain or isinstance(place.value, dict | list):
             self._found.append(_Unknown(place, kind))
 
     def leave_out(self, visited: Container[int]) -> None:
-        """Leave out those that nothing refers to, with a row unless they are allowed.
+        """Leave out unreferenced unknown members, with a row unless they are allowed.
 
-        Extensions and keywords of schemas are left out only if they have references,
-        which need not lead anywhere, since nothing reads them.
+        Extensions and unknown schema keywords are left out only if they contain
+        references. These references need not be valid, because nothing reads them.
 
         Args:
-            visited: the ids of objects that were visited, so that something uses them.
+            visited: the ids of the visited objects, which are in use.
         """
         for place, kind in self._found:
             if place.key not in place.holder or not is_attached(place):

@@ -6,6 +6,6 @@ and openapi-core decides whether a request satisfies the description.
 """
 
 from .operation_test import OperationTest, operation_test_fixture
-from .webhooks import check_webhook
+from .webhook_payloads import check_webhook
 
 __all__ = ["OperationTest", "check_webhook", "operation_test_fixture"]

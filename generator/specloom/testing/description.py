@@ -14,7 +14,7 @@ from typing import Any
 from specloom_runtime.core.media_types import base_type, is_json
 from yaml import CSafeLoader, load
 
-from .argument_names import by_normalized, normalized_name, own_name
+from .described_names import by_normalized, normalized_name, own_name
 from .json_values import deep_merge, pointer_steps, without_text
 from .samples import Samples, json_type
 
@@ -171,8 +171,13 @@ class DescribedOperation:
         return Counter(own_name(each) for each in self.node.get("parameters", ()))
 
     def argument_of(self, parameter: Any, arguments: Mapping[str, Any]) -> Any:
-        """Return the argument of a parameter, None without one or with several."""
-        given = by_normalized(tuple(arguments)).get(self.argument_name(parameter), [])
+        """Return the argument of a parameter, None without one or with several.
+
+        One that is named like the body has its place in its name, next to a body.
+        """
+        names = by_normalized(tuple(arguments))
+        name = self.argument_name(parameter)
+        given = names.get(name + parameter["in"]) or names.get(name, [])
         return arguments[given[0]] if len(given) == 1 else None
 
     def is_distinguished(self, argument: str, sample: Any) -> bool:

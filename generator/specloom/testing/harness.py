@@ -27,8 +27,8 @@ from specloom_runtime.models.model import type_adapter
 from specloom_runtime.operations.operation import OperationBase
 from specloom_runtime.operations.servers import resolved
 
-from .argument_names import normalized_name
-from .arguments import make_arguments
+from .argument_values import make_arguments
+from .described_names import normalized_name
 from .description import DescribedOperation, RawContent
 from .json_values import set_pointer
 from .round_trip import canonical_json

@@ -13,7 +13,7 @@ import pytest
 from specloom_runtime import ApiError, PaginationError
 from specloom_runtime.operations.servers import resolved
 
-from .argument_names import normalized_name
+from .described_names import normalized_name
 from .description import DescribedOperation, load_description
 from .harness import TOKEN, ClientHarness, OperationCase, RecordingServer, credentials
 from .json_values import get_pointer
@@ -22,7 +22,7 @@ from .missing_samples import (
     parts_without_sample,
     unsendable_parameters,
 )
-from .pagination import check_pagination
+from .pager_check import check_pagination
 from .range_splitting import check_chunks, check_windows
 from .request_locations import (
     check_accept,

@@ -10,7 +10,7 @@ from typing import Any
 
 from specloom_runtime import RequestError
 
-from .arguments import different_value
+from .argument_values import different_value
 from .description import DescribedOperation
 from .harness import OperationCase, RecordingServer
 from .json_values import set_pointer

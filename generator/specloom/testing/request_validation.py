@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from functools import cache, cached_property
 from typing import Any, cast
-from urllib.parse import parse_qsl, quote, unquote
+from urllib.parse import parse_qsl, quote, unquote, unquote_plus
 
 import httpx2
 from openapi_core import Config, OpenAPI
@@ -19,7 +19,7 @@ from specloom_runtime.core.deep_stack import deeper_if_needed
 from specloom_runtime.core.media_types import base_type, is_json
 from werkzeug.datastructures import Headers, ImmutableMultiDict
 
-from ..reference_validators import ReferencesOnce
+from ..json_schema.reference_validators import ReferencesOnce
 from .description import METHODS, DescribedOperation
 from .flat_schemas import as_list
 from .json_values import as_text
@@ -96,6 +96,12 @@ class ReceivedRequest:
     def query(self) -> list[tuple[str, str]]:
         """The names and values of the query, in order."""
         return parse_qsl(self.raw.url.query.decode(), keep_blank_values=True)
+
+    @cached_property
+    def sent_query(self) -> list[tuple[str, str]]:
+        """The names of the query, decoded, and their values as they were sent."""
+        pairs = (each.split("=", 1) for each in self.raw.url.query.decode().split("&"))
+        return [(unquote_plus(name), "".join(value)) for name, *value in pairs if name]
 
     @cached_property
     def query_values(self) -> dict[str, list[str]]:
@@ -204,8 +210,9 @@ def _supported_parameter(parameter: Any, operation: DescribedOperation) -> Any:
     schema = _of_text(flat) if types[0] in _SCALARS else {**flat, "type": types[0]}
     if "items" in flat:
         schema["items"] = _of_text(items)
-    if parameter["in"] == "path" and types[0] not in _SCALARS:
-        # Its parts are not decoded.
+    is_split = parameter["in"] == "path" or parameter.get("explode") is False
+    if is_split and types[0] not in _SCALARS:
+        # openapi-core splits a list and decodes its parts in the wrong order.
         schema = {"type": types[0]}
     return {**parameter, "schema": schema, "deprecated": False}
 
@@ -275,7 +282,7 @@ def validate_request(operation: DescribedOperation, received: ReceivedRequest) -
     node = {**operation.node, "security": [], "deprecated": False}
     declared = node.get("parameters", ())
     # Empty text is a value, which openapi-core takes for none.
-    empty = {n for n, text in received.parameters.query.items() if text == ""}
+    empty = {name for name, sent in received.sent_query if not sent}
     left_out = {"path": received.shared, "query": empty, "header": {}, "cookie": {}}
     parameters = (
         _supported_parameter(each, operation)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from jsonschema import Draft202012Validator, FormatChecker
 from referencing.exceptions import Unresolvable
 
-from ..reference_validators import ReferenceValidator
+from ..json_schema.reference_validators import ReferenceValidator
 from .different_samples import different_sample
 from .flat_schemas import FlatSchemas, as_list, is_null, is_reference
 from .number_samples import sample_number

@@ -9,7 +9,7 @@ from typing import Any
 
 from rstr import Rstr
 
-from .. import patterns
+from ..json_schema import regular_expressions
 
 FORMATS = {
     "binary": "dGUgeHQvJj0r",
@@ -85,8 +85,8 @@ def matches(pattern: Any, text: str) -> bool:
 
     Python's own engine may try every way to repeat a part, but knows more.
     """
-    if not isinstance(pattern, str) or patterns.is_known(pattern):
-        return patterns.matches(pattern, text)
+    if not isinstance(pattern, str) or regular_expressions.is_known(pattern):
+        return regular_expressions.matches(pattern, text)
     try:
         return re.search(pattern, text) is not None
     except re.error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import unquote_plus
 
 from pydantic import BaseModel
 from specloom_runtime import SortKey
@@ -41,17 +42,25 @@ def check_structured_value(
     if "x-specloom-unit" in parameter:
         return
     name, style = parameter["name"], parameter.get("style", "form")
-    sent = received.query
+    mark = MARKS.get(style, ",")
     for expected, values in _expected(name, given, style, parameter.get("explode")):
-        found = [value for key, value in sent if key == expected]
+        sent = [value for key, value in received.sent_query if key == expected]
+        found = list(map(unquote_plus, sent))
         if len(values) == 1:
             # A member of another object may have the same name.
             right = any(is_text_of(text, values[0]) for text in found)
         else:
-            mark = MARKS.get(style, ",")
-            found = found if len(found) == len(values) else "".join(found).split(mark)
+            if len(found) != len(values):
+                found = _split("".join(sent), mark)
             right = len(found) == len(values) and all(map(is_text_of, found, values))
         assert right, f"{expected} is {found} (expected {values})"
+
+
+def _split(sent: str, mark: str) -> list[str]:
+    """Split and decode a list; in an item a comma is escaped, another mark is not."""
+    if mark == ",":
+        return list(map(unquote_plus, sent.split(mark)))
+    return unquote_plus(sent).split(mark)
 
 
 def _expected(

@@ -1,12 +1,12 @@
-"""The `x-specloom-*` keys: which exist, where each may stand and what it may hold.
+"""The `x-specloom-*` keys: their names, their allowed places and their schemas.
 
 The vocabulary is data: one JSON Schema for each key, next to this module. This package
-checks documents against it, but does not implement the keys. Must not import `document`
-or anything after it.
+checks documents against the schemas, but does not implement the keys. It must not
+import `document` or any later package.
 """
 
 from . import keys
-from .schemas import known_keys, schemas
+from .key_schemas import known_keys, schemas
 from .validation import check_vocabulary
 
 __all__ = ["check_vocabulary", "keys", "known_keys", "schemas"]

@@ -1,7 +1,7 @@
-"""Filter schemes as grammars of the runtime: which member sets which field.
+"""Convert filter schemes to the runtime's grammars.
 
-A scheme names a grammar that ships with the runtime, or defines one in an object named
-after its family; both together override members of the one that is named.
+A scheme names a grammar of the runtime, or defines one in an object named after its
+family. With both, the object overrides members of the named grammar.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ _SEMANTICS = {"semantics.nulls": "nulls", "semantics.ignore-case": "ignore_case"
 
 
 def _values(*names: str) -> dict[str, str]:
-    """Return the fields of members of `values`, which have the same names."""
+    """Return the fields for the members of `values`, which have the same names."""
     return {f"values.{name}": name.replace("-", "_") for name in names}
 
 
 @dataclass(frozen=True)
 class GrammarFamily:
-    """One family: its runtime class, and the field that each member sets."""
+    """A family: its runtime class, and the field that each member sets."""
 
     runtime_class: str
     fields: Mapping[str, str]
@@ -70,10 +70,10 @@ class FilterGrammar:
     """The grammar of a filter scheme.
 
     Attributes:
-        shipped: the name of the grammar it is based on, or None.
-        family: the family of both.
-        members: the members that the scheme sets, by dotted path. Those that are
-            objects by operator or character contain what the shipped one has, too.
+        shipped: the name of the grammar that this one is based on, or None.
+        family: the family of the grammar.
+        members: the members that the scheme sets, by dotted path. Objects by operator
+            or character also contain the entries of the shipped grammar.
     """
 
     shipped: str | None
@@ -81,7 +81,7 @@ class FilterGrammar:
     members: Mapping[str, Any]
 
     def built(self) -> Grammar:
-        """Return the runtime's grammar, one that ships or a new one."""
+        """Return the grammar: one from the runtime, or a new one."""
         from specloom_runtime.filters import grammar as grammars
 
         family = FAMILIES[self.family]
@@ -97,7 +97,7 @@ class FilterGrammar:
 
 
 def shipped_grammars() -> Mapping[str, Grammar]:
-    """The runtime's grammars by name."""
+    """Return the runtime's grammars by name."""
     # Late: only a filter needs the runtime.
     from specloom_runtime.filters.presets import SHIPPED
 
@@ -105,7 +105,7 @@ def shipped_grammars() -> Mapping[str, Grammar]:
 
 
 def filter_grammar(scheme: Mapping[str, Any]) -> FilterGrammar:
-    """The grammar of a scheme that names a known one, or has a family."""
+    """Return the grammar of a scheme with a known name or a family."""
     shipped = scheme.get("grammar")
     base = None if shipped is None else shipped_grammars()[shipped]
     kind = type(base).__name__
@@ -122,7 +122,7 @@ def filter_grammar(scheme: Mapping[str, Any]) -> FilterGrammar:
 
 
 def _merged(inherited: Any, value: Any) -> Any:
-    """The value, an object with the inherited members and without those of null."""
+    """Return the value merged into the inherited members, without null members."""
     if not isinstance(value, dict):
         return value
     merged = {**inherited, **value}

@@ -1,7 +1,7 @@
-"""The names of the `x-specloom-*` keys: no other module spells one.
+"""The names of the `x-specloom-*` keys; no other module contains them.
 
-A test holds the list against the YAML files next to this module, which say where each
-key may stand and what it may hold.
+A test compares the list with the YAML files next to this module, which define the
+allowed places and the values of each key.
 """
 
 from __future__ import annotations
@@ -77,5 +77,5 @@ RENAMED_MEMBERS: Final[Mapping[str, str]] = {
 
 
 def is_foreign(key: str) -> bool:
-    """Return whether a member is an extension of another tool."""
+    """Return whether a member is an extension for another tool."""
     return key.startswith("x-") and not key.startswith(VERSION)

@@ -1,7 +1,8 @@
-"""The kind of a node of a description, from its path and the tables of objects.
+"""Determine the kind of a node from its path and the object tables.
 
-A key may stand on an operation and not on a schema, so a check has to know which is
-which, what is data (examples, defaults), and what is a name that only looks like a key.
+A key may be allowed on an operation but not on a schema. The checks therefore need the
+kind of each node. They also need to know which nodes are data (examples, defaults), and
+which names only look like keys.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ def _kinds(name: str) -> tuple[str, str]:
 
 
 def _kind(declared: str) -> str:
-    """Return the kind of a member that a table declares so."""
+    """Return the kind of a member from its declaration in a table."""
     for alternative in declared.split(" | "):
         text = alternative.split(",")[0]
         name = text.strip("[]{}")
@@ -77,7 +78,7 @@ NAMES = frozenset({"schemas", "parameters", "bodies", "headers", "variables"})
 
 
 def child(kind: str, key: str) -> str:
-    """The kind of a member."""
+    """Return the kind of the member `key` of a node of a kind."""
     known = CHILDREN.get(kind, {})
     if kind == DATA:
         return DATA
@@ -94,14 +95,14 @@ def _members(kinds: Kinds, key: str) -> Kinds:
 
 
 def inside(kinds: Kinds) -> Kinds:
-    """The kinds of all members and items of such nodes."""
+    """Return the kinds of all members and items of nodes of some kinds."""
     found = {k for kind in kinds for k in CHILDREN.get(kind, {}).values()}
     # An array has the kind of its items, so its items have the kind of the array.
     return frozenset(found | kinds)
 
 
 def below(kinds: Kinds) -> Kinds:
-    """The kinds of such nodes and all their descendants."""
+    """Return the kinds of such nodes and of all their descendants."""
     reached = kinds
     while (further := inside(reached)) != reached:
         reached = further
@@ -111,7 +112,7 @@ def below(kinds: Kinds) -> Kinds:
 def walk(
     node: Any, kinds: Kinds, pointer: tuple[str | int, ...] = ()
 ) -> Iterator[tuple[tuple[str | int, ...], Kinds, Mapping[str, Any]]]:
-    """Every object below a node that is not data: pointer, possible kinds, object."""
+    """Yield each object below a node except data: pointer, possible kinds, value."""
     waiting = [(pointer, kinds, node)]
     while waiting:
         at, kinds, node = waiting.pop()

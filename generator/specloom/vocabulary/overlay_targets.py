@@ -1,4 +1,4 @@
-"""What kind of node an overlay action can reach, by its JSONPath alone."""
+"""Determine the kinds of nodes that an overlay action can reach, from its JSONPath."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from .node_kinds import ANY, DATA, Kinds, below, child, inside
 
 
 def kinds_of(target: object) -> Kinds:
-    """The kinds a target can select; `ANY` where the target says nothing.
+    """Return the kinds that a target can select; `ANY` if they are unknown.
 
-    It errs on the side of too many: a filter is taken to let everything pass.
+    The result may contain too many kinds: filters are assumed to match everything.
     """
     try:
         query = jsonpath.compile(str(target))

@@ -1,8 +1,9 @@
-"""The styles of pagination: which roles each has, and what marks the end.
+"""The pagination styles: the roles of each, and the possible end conditions.
 
-The checks and the lowering read this table, so that they agree. A new style also needs
-its name in `pagination.yaml`, a class in the runtime, the name of that class in
-`lower/pagination.py`, and a server in `testing/pagination.py`; a test holds the first.
+The checks and the lowering both read this table. A new style also needs its name in
+`pagination.yaml`, a class in the runtime, the name of that class in
+`lower/pagination.py`, and a server in `testing/pager_check.py`. A test checks the
+first.
 """
 
 from __future__ import annotations
@@ -13,12 +14,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class PaginationStyle:
-    """One style.
+    """A pagination style.
 
     Attributes:
-        required: the roles it cannot do without, such as `response.items`.
-        counter: the request role that counts up, so that `limits` can end it.
-        reads_last_item: whether its cursor is read from the last item of a page.
+        required: the required roles, such as `response.items`.
+        counter: the request role that counts up; `limits` can restrict it.
+        reads_last_item: whether the cursor is read from the last item of a page.
     """
 
     required: tuple[str, ...]
@@ -27,7 +28,7 @@ class PaginationStyle:
 
     @property
     def request_roles(self) -> tuple[str, ...]:
-        """The required roles of the request, without `request.`."""
+        """The required roles of the request, without the prefix `request.`."""
         prefix = "request."
         return tuple(r.removeprefix(prefix) for r in self.required if prefix in r)
 

@@ -1,4 +1,4 @@
-"""Checks a document's `x-specloom-*` keys against the vocabulary, all at once."""
+"""Check a document's `x-specloom-*` keys against the vocabulary."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from ..load import Document
 from ..messages import Message, Text
 from ..suggestions import did_you_mean
 from . import keys
+from .key_schemas import NODE_NAMES, known_keys, places, validator
 from .node_kinds import ANY, NAMES, Kinds, walk
 from .overlay_targets import kinds_of
-from .schemas import NODE_NAMES, known_keys, places, validator
 from .validation_errors import ABSENCE, dotted, findings, shown, unknown_key
 
 REFERRING = {
@@ -27,10 +27,10 @@ NOTHING: frozenset[str] = frozenset()
 
 
 def check_vocabulary(document: Document) -> list[Problem]:
-    """Return every wrong key of a description or an overlay, sorted by place.
+    """Return the problems of the keys in a description or an overlay, sorted.
 
-    In an overlay, what is missing from an update is not wrong, since the update may be
-    merged into what exists. The normalized document must be complete.
+    In an overlay, an update may be incomplete, because it may be merged into existing
+    members. The normalized document must be complete.
     """
     root = document.data
     if not isinstance(root, dict):
@@ -62,7 +62,7 @@ def _overlay(root: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def _rule(rule: Mapping[str, Any], at: Path) -> Iterator[Finding]:
-    """Yield what is wrong with the keys that a rule sets; a reader is any value."""
+    """Yield the problems of the keys that a rule sets; a reader can have any value."""
     facts, kind = rule["set"], _RULED.get(str(rule.get("for")), ANY)
     readers = dict(_readers(facts, at))
     for pointer, message in _keys(facts, frozenset({kind}), at, ABSENCE):
@@ -85,7 +85,7 @@ def _readers(node: Any, at: Path) -> Iterator[tuple[Path, Any]]:
 def _nodes(
     node: Any, kinds: Kinds, at: Path, ignored: frozenset[str]
 ) -> Iterator[Finding]:
-    """Yield what is wrong with the keys of a node and all below it."""
+    """Yield the problems of the keys of a node and of its descendants."""
     for pointer, own, found in walk(node, kinds, at):
         yield from _keys(found, own, pointer, ignored)
 
@@ -113,7 +113,7 @@ def _keys(
 def _fewest(
     key: str, allowed: list[str], value: Any, ignored: frozenset[str]
 ) -> list[Finding]:
-    """Return what is wrong with a value at the place that it suits best."""
+    """Return the problems of a value at the allowed place with the fewest problems."""
     each = [
         list(findings(validator(key, place).iter_errors(value), ignored))
         for place in allowed
@@ -136,14 +136,14 @@ def _misplaced(key: str, kinds: Kinds) -> Text:
 
 
 def _is_property(at: Path, kinds: Kinds) -> bool:
-    """Return whether a node is a property, or is not a schema at all."""
+    """Return whether a node is a property, or not a schema at all."""
     return kinds != {"schema"} or at[-2:-1] == ("properties",)
 
 
 def _references(
     root: Mapping[str, Any], kinds: Kinds, node: Mapping[str, Any], at: Path
 ) -> Iterator[Finding]:
-    """Yield references of a node to schemes that the root does not have."""
+    """Yield the references of a node to schemes that the root does not contain."""
     for key in (key for kind in kinds for key in REFERRING.get(kind, ())):
         name, known = _scheme(node.get(key)), root.get(key)
         names = list(known) if isinstance(known, dict) else []

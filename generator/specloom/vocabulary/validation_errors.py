@@ -1,4 +1,4 @@
-"""Turns the errors of a JSON Schema validator into messages about a file."""
+"""Convert the errors of a JSON Schema validator to messages about a file."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ABSENCE = frozenset({"required", "dependentRequired"})
 
 
 def findings(errors: Iterable[Any], ignored: frozenset[str]) -> Iterator[Finding]:
-    """Yield a validator's errors, alternatives reduced to the one that was meant."""
+    """Yield a validator's errors; of alternatives, only those of the likeliest."""
     found = list(errors)
     empty = [e.absolute_path for e in found if e.validator == "minProperties"]
     for error in found:
@@ -96,9 +96,11 @@ def _choice(found: Any, known: list[str]) -> Text:
 
 
 def unknown_key(key: str, known: Iterable[str], prefix: str) -> Text:
-    """Return that there is no such key: its new name, the nearest one, or all of them.
+    """Return a message about an unknown key.
 
-    The prefix that all keys share does not count as likeness.
+    It suggests the new name of the key, the nearest key or all keys.
+
+    The common prefix of all keys does not count as similarity.
     """
     if key in RENAMED:
         return Message.RENAMED_KEY(key=key, new=RENAMED[key])
@@ -119,7 +121,7 @@ def _unknown(key: str, known: list[str]) -> Text:
 
 
 def shown(value: Any) -> str:
-    """Return a value in a few characters."""
+    """Return a value as short text."""
     if isinstance(value, dict):
         return "an object" if value else "an empty object"
     if isinstance(value, list):
@@ -129,6 +131,6 @@ def shown(value: Any) -> str:
 
 
 def dotted(key: str, path: Path) -> str:
-    """`x-specloom-errors.default.rules[0].class`."""
+    """Return a path in dotted form: `x-specloom-errors.default.rules[0].class`."""
     steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
     return key + "".join(steps)

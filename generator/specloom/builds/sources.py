@@ -1,0 +1,103 @@
+"""Read the files of a vendor, and detect changes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from ..load import (
+    Document,
+    Documents,
+    Dropped,
+    FileLocator,
+    ReferencedFiles,
+    load,
+    load_bytes,
+    read,
+)
+from ..project.vendor import Vendor
+from ..regular_files import real_path
+from .cache import bytes_digest, file_digest
+
+References = dict[str, list[str | None]]
+"""By the path of each file that a description refers to: resolved path and digest."""
+
+
+class Sources:
+    """The files of one vendor, and the files that its description refers to.
+
+    Attributes:
+        documents: all documents, both the vendor's own and the others.
+
+    Raises:
+        SpecError: a file cannot be read; the error lists all problems.
+    """
+
+    def __init__(self, vendor: Vendor) -> None:
+        self._locator = _locator(vendor)
+        self._digests: dict[Path | None, str | None] = {}
+        self._referenced = ReferencedFiles(self._locator, vendor.source, self._read)
+        self._dropped: list[Dropped] = []
+        source = load(
+            vendor.root / vendor.source, shown=vendor.source, dropped=self._dropped
+        )
+        overlay = _optional(vendor.root, vendor.overlay)
+        trees = [each.data for each in (source, overlay) if each is not None]
+        self.documents = Documents(
+            source,
+            overlay,
+            _optional(vendor.root, vendor.names),
+            self._referenced.read_all(trees),
+            self._referenced.unread,
+            self._dropped,
+        )
+
+    def references(self) -> References:
+        """Return the files that references refer to, including missing ones."""
+        return {
+            relative: [
+                None if path is None else self._locator.relative(path),
+                self._digests.get(path),
+            ]
+            for relative, path in self._referenced.lookups.items()
+        }
+
+    def _read(self, path: Path, shown: str) -> Any:
+        data = load_bytes(path, shown=shown)
+        self._digests[path] = bytes_digest(data)
+        return read(data, shown=shown, dropped=self._dropped)
+
+
+def source_digests(vendor: Vendor) -> list[str | None]:
+    """Return the digests of the vendor's own files."""
+    paths = (vendor.source, vendor.overlay, vendor.names)
+    return [None if path is None else file_digest(vendor.root / path) for path in paths]
+
+
+def input_files(vendor: Vendor, references: References) -> tuple[Path, ...]:
+    """Return the files that a vendor is built from, except its file of pinned names."""
+    own = [path for path in (vendor.source, vendor.overlay) if path is not None]
+    folder = real_path(vendor.root / vendor.source).parent
+    others = [folder / shown for shown, _ in references.values() if shown is not None]
+    return (*(vendor.root / path for path in own), *others)
+
+
+def are_current(vendor: Vendor, references: References) -> bool:
+    """Return whether the files that a description refers to are unchanged."""
+    locator = _locator(vendor)
+    for relative, known in references.items():
+        path = locator.locate(relative)
+        shown = None if path is None else locator.relative(path)
+        if known != [shown, file_digest(path)]:
+            return False
+    return True
+
+
+def _locator(vendor: Vendor) -> FileLocator:
+    return FileLocator(
+        vendor.root / vendor.source, vendor.options.files, vendor.options.root
+    )
+
+
+def _optional(root: Path, path: str | None) -> Document | None:
+    return None if path is None else load(root / path, shown=path)

@@ -1,0 +1,194 @@
+"""Build packages: read files, generate, format. Unchanged vendors come from the cache.
+
+`generate`, `check` and the golden tests share these functions. The functions write only
+cache entries and a temporary folder for the formatter.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..build_result import BuildResult, stored_result
+from ..errors import Problem, SpecError
+from ..project.folders import Project
+from ..project.generate_options import DEFAULT_OPTIONS, GenerateOptions
+from ..project.vendor import Vendor, single_vendor
+from .cache import Cache, cache_key, generator_fingerprint
+from .sources import References, Sources, are_current, input_files, source_digests
+
+if TYPE_CHECKING:
+    from ..normalize import NormalizedDocument
+
+ProgressCallback = Callable[[str, str], None]
+"""Called with the name of a vendor and the step that begins."""
+
+
+def no_progress(vendor: str, step: str) -> None:
+    """Report nothing."""
+
+
+def build(
+    project: Project,
+    cache: Cache | None = None,
+    progress: ProgressCallback = no_progress,
+) -> tuple[list[BuildResult], dict[str, str]]:
+    """Build all vendors of a project and the distribution around them.
+
+    Args:
+        project: the project, with the folders of the descriptions and of the output.
+        cache: the results of earlier builds; None disables the cache.
+        progress: called before each step.
+
+    Returns:
+        The result for each vendor, sorted by name, and the text of every file by path,
+        relative to the project's root.
+
+    Raises:
+        SpecError: a vendor has problems; the error lists those of all vendors.
+    """
+    cache = cache or Cache()
+    results = _build_cached(project.vendors(), cache, progress)
+    texts = _distribution(project, [result.vendor for result in results], cache)
+    for result in results:
+        texts |= result.texts
+    return results, texts
+
+
+def build_file(
+    path: Path,
+    package: str,
+    options: GenerateOptions = DEFAULT_OPTIONS,
+    cache: Cache | None = None,
+    progress: ProgressCallback = no_progress,
+) -> BuildResult:
+    """Build the package of one description without a project.
+
+    The package is written to `<package>/`, the normalized document to
+    `specs/<package>/openapi.yaml`, and the tests to `tests/<package>/`.
+
+    Args:
+        path: the description, OpenAPI or Swagger, YAML or JSON.
+        package: the name of the package, a valid identifier.
+        options: which operations to generate, and how to treat defects.
+        cache: the results of earlier builds; None disables the cache.
+        progress: called before each step.
+
+    Raises:
+        SpecError: the description has problems; the error lists all of them.
+    """
+    vendor = single_vendor(path, package, options)
+    return _build_cached([vendor], cache or Cache(), progress)[0]
+
+
+def built_vendor(vendor: Vendor) -> BuildResult:
+    """Return the result of one vendor without using the cache.
+
+    Raises:
+        SpecError: a file of the vendor has problems; the error lists all of them.
+    """
+    return _build_cached([vendor], Cache(), no_progress)[0]
+
+
+def normalized_document(vendor: Vendor) -> NormalizedDocument:
+    """Return the normalized and checked document of one vendor.
+
+    Raises:
+        SpecError: a file of the vendor has problems; the error lists all of them.
+    """
+    from ..pipeline import normalize_vendor
+
+    return normalize_vendor(vendor, Sources(vendor).documents)
+
+
+def _build_cached(
+    vendors: Iterable[Vendor], cache: Cache, progress: ProgressCallback
+) -> list[BuildResult]:
+    """Return the results for vendors; build only those that are not in the cache."""
+    keys = {vendor: _key(vendor) for vendor in vendors}
+    stored = {vendor: _stored(vendor, key, cache) for vendor, key in keys.items()}
+    new = [vendor for vendor, result in stored.items() if result is None]
+    built, problems = _build(new, progress) if new else ({}, [])
+    for vendor, (result, references) in built.items():
+        # Files that changed during the build may have been read before or after.
+        if keys[vendor] == _key(vendor) and are_current(vendor, references):
+            entry = vars(replace(result, package=None, inputs=(), seconds=0.0))
+            cache.put(keys[vendor], {"references": references, "result": entry})
+    if problems:
+        raise SpecError(problems)
+    return [result or built[vendor][0] for vendor, result in stored.items()]
+
+
+def _build(
+    vendors: list[Vendor], progress: ProgressCallback
+) -> tuple[dict[Vendor, tuple[BuildResult, References]], list[Problem]]:
+    """Read, generate and format all vendors; one formatter run covers all files."""
+    # Imported late: without them a run that finds everything in the cache is 5 times
+    # as fast.
+    from ..pipeline import build_vendor
+    from ..printing.formatter import format_files
+
+    built: dict[Vendor, tuple[BuildResult, References]] = {}
+    problems: list[Problem] = []
+    texts: dict[str, str] = {}
+    for vendor in vendors:
+        start = time.perf_counter()
+        try:
+            progress(vendor.name, "reading")
+            sources = Sources(vendor)
+            progress(vendor.name, "generating")
+            result = build_vendor(vendor, sources.documents)
+        except SpecError as error:
+            problems += error.problems
+        else:
+            texts |= result.texts
+            seconds = time.perf_counter() - start
+            built[vendor] = replace(result, seconds=seconds), sources.references()
+    formatted = format_files(texts, vendors[0].formatter)
+    for vendor, (result, references) in built.items():
+        own = {path: formatted[path] for path in result.texts}
+        inputs = input_files(vendor, references)
+        built[vendor] = replace(result, texts=own, inputs=inputs), references
+    return built, problems
+
+
+def _distribution(project: Project, vendors: list[str], cache: Cache) -> dict[str, str]:
+    """Return the files of the distribution that belong to no vendor."""
+    output, package = project.output, project.package
+    key = cache_key(generator_fingerprint(), "distribution", output, package, vendors)
+    stored = cache.get(key)
+    if isinstance(stored, dict) and all(isinstance(t, str) for t in stored.values()):
+        return stored
+    from ..render import render_distribution
+
+    files = render_distribution(package, vendors)
+    texts = {f"{output}/{path}": text for path, text in files.items()}
+    cache.put(key, texts)
+    return texts
+
+
+def _key(vendor: Vendor) -> str:
+    """Return the cache key of a result.
+
+    Files that `$ref` names are not part of the key.
+
+    These files are known only after the description is read; `are_current` compares
+    them.
+    """
+    settings = {**asdict(vendor), "root": ""}
+    return cache_key(generator_fingerprint(), settings, source_digests(vendor))
+
+
+def _stored(vendor: Vendor, key: str, cache: Cache) -> BuildResult | None:
+    """Return the cached result for the same files; None if there is none."""
+    entry = cache.get(key)
+    try:
+        if entry is None or not are_current(vendor, entry["references"]):
+            return None
+        inputs = input_files(vendor, entry["references"])
+        return replace(stored_result(entry["result"]), inputs=inputs)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return None  # An entry of an unknown shape is none.

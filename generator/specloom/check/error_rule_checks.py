@@ -1,0 +1,48 @@
+"""Check error rules: the response locations that they read must exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..document import Location, Operation, Spec
+from ..errors import Finding, Path
+from ..messages import Text
+from ..vocabulary import keys
+from .location_problems import missing
+
+LOCATED = ("message", "code", "details", "request-id")
+
+
+def check_error_rules(spec: Spec) -> Iterator[Finding]:
+    """Yield the locations in error rules that no matching response has."""
+    key, operations = keys.ERRORS, list(spec.operations())
+    for scheme, value in spec.schemes(key).items():
+        using = [o for o in operations if o.node.get(key, "default") == scheme]
+        for i, rule in enumerate(value.get("rules", ())):
+            at: Path = (key, scheme, "rules", i)
+            when = rule.get("when", {})
+            locations: dict[Path, Any] = {(n,): rule[n] for n in LOCATED if n in rule}
+            if "location" in when:
+                locations["when", "location"] = when["location"]
+            for path, location in locations.items():
+                parsed = Location.parse(str(location))
+                if wrong := _unread(using, when.get("status"), parsed):
+                    label = ".".join([f"{key}.{scheme}.rules[{i}]", *map(str, path)])
+                    yield (*at, *path), wrong.under(label)
+
+
+def _unread(using: list[Operation], status: Any, at: Location) -> Text | None:
+    """Return the problem if no declared response with a status has a location."""
+    if not at.pointer:
+        return None
+    wanted = ["4XX", "5XX"] if status is None else [str(status)]
+    wrong = None
+    for operation in using:
+        for one in wanted:
+            for schema in operation.responses(one):
+                owner = f"the {one} response of {operation.wire}"
+                wrong = missing(operation.spec, schema, at.pointer, owner)
+                if wrong is None:
+                    return None
+    return wrong

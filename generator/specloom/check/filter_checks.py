@@ -1,0 +1,44 @@
+"""Check the filter and the sort order of operations: locations and components."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..document import Location, Operation, Spec, schema_reference
+from ..errors import Finding
+from ..messages import Message
+from ..suggestions import listed
+from ..vocabulary import keys
+from .findings import Fact, LookUp, facts, failures, look_up
+
+
+def check_filters(spec: Spec) -> Iterator[Finding]:
+    """Yield the problems of the filters and sort orders that operations declare."""
+    looked_up: list[LookUp] = []
+    for operation in spec.operations():
+        for key in (keys.FILTER, keys.SORT):
+            for fact in facts(operation, key):
+                if not Location.parse(str(fact.value.get("location"))).is_whole:
+                    looked_up += look_up(operation, key, fact, ("location",))
+                yield from _schema_of(operation, key, fact)
+    yield from failures(looked_up)
+
+
+def _schema_of(operation: Operation, key: str, fact: Fact) -> Iterator[Finding]:
+    if "schema" not in fact.value:
+        return
+    spec, of = operation.spec, str(fact.value["schema"])
+    where = fact.origin(("schema",))
+    if of not in spec.schemas:
+        unknown = Message.UNKNOWN_COMPONENT(name=of, known=listed(of, spec.schemas))
+        yield where, unknown.under(f"{key}.schema")
+        return
+    properties = spec.possible_properties(schema_reference(of)).values()
+    if not any(isinstance(p, dict) and p.get(key) for p in properties):
+        unmarked = Message.NO_MARKED_PROPERTY(name=of, key=key)
+        yield where, unmarked.under(f"{key}.schema")
+    other = facts(operation, keys.FILTER)
+    if key == keys.SORT and other and other[0].value.get("schema", of) != of:
+        filtered = other[0].value["schema"]
+        another = Message.SORT_OF_ANOTHER(name=of, filtered=filtered)
+        yield where, another.under(f"{key}.schema")

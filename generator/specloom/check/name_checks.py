@@ -1,0 +1,51 @@
+"""Check the names of operations and arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from ..document import Operation, Spec
+from ..errors import Finding, Path, SourceLocation
+from ..messages import Message
+from ..names import identifier
+from ..vocabulary import keys
+
+
+def check_names(
+    spec: Spec, locate: Callable[[Path], SourceLocation]
+) -> Iterator[Finding]:
+    """Yield the problems of the names of operations and arguments."""
+    seen: dict[str, Operation] = {}
+    for operation in spec.operations():
+        yield from _operation_name(operation)
+        name = operation.node.get(keys.NAME)
+        first = seen.setdefault(str(name), operation)
+        if name is not None and first is not operation:
+            at = locate((*first.pointer, keys.NAME))
+            used = Message.DUPLICATE_NAME(name=name, first=first.wire, place=at)
+            label = f"{keys.NAME}: {operation.wire}"
+            yield (*operation.pointer, keys.NAME), used.under(label)
+        yield from _parameter_names(operation)
+
+
+def _operation_name(operation: Operation) -> Iterator[Finding]:
+    name = operation.node.get(keys.NAME)
+    if name is None:
+        unnamed = Message.UNNAMED_OPERATION(operation=operation.wire, key=keys.NAME)
+        yield operation.pointer, unnamed
+        return
+    parts = str(name).split(".")
+    right = ".".join(map(identifier, parts))
+    if len(parts) != 2 or right != name:
+        wanted = right if len(parts) == 2 else "resource.action"
+        invalid = Message.INVALID_OPERATION_NAME(name=name, expected=wanted)
+        yield (*operation.pointer, keys.NAME), invalid.under(keys.NAME)
+
+
+def _parameter_names(operation: Operation) -> Iterator[Finding]:
+    for i, parameter in enumerate(operation.node.get("parameters", ())):
+        name = parameter.get(keys.NAME)
+        if name is not None and (right := identifier(str(name))) != name:
+            invalid = Message.INVALID_ARGUMENT_NAME(name=name, expected=right)
+            at = (*operation.pointer, "parameters", i, keys.NAME)
+            yield at, invalid.under(keys.NAME)

@@ -1,0 +1,20 @@
+"""Check optimistic locks: the locations of the version and of the key must exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..document import Spec
+from ..errors import Finding
+from ..vocabulary import keys
+from .findings import LookUp, facts, failures, look_up
+
+
+def check_optimistic_locks(spec: Spec) -> Iterator[Finding]:
+    """Yield the locations of locks that are not in the request or response."""
+    looked_up: list[LookUp] = []
+    for operation in spec.operations():
+        for fact in facts(operation, keys.OPTIMISTIC_LOCK):
+            for member in ("version", "key"):
+                looked_up += look_up(operation, keys.OPTIMISTIC_LOCK, fact, (member,))
+    yield from failures(looked_up)

@@ -1,0 +1,228 @@
+"""The operations of a document, and the declarations for each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from specloom_runtime.core.media_types import is_json
+
+from ..errors import Path
+from ..vocabulary import keys
+from ..vocabulary.node_kinds import METHODS, Kinds, walk
+from .locations import Location
+from .media_types import preferred
+from .schemas import Schemas
+from .schemes import Node, resolve_scheme
+
+
+def each_operation(tree: Any) -> Iterator[tuple[str, str, Any]]:
+    """Yield the path, method and operation of each operation, normalized or not.
+
+    Paths keep their order; methods have the order of `METHODS`. Values that are not
+    objects are left out.
+    """
+    for path, item in (tree.get("paths") or {}).items():
+        if isinstance(item, dict):
+            for method in METHODS:
+                if isinstance(item.get(method), dict):
+                    yield path, method, item[method]
+            for method, node in (item.get(keys.ADDITIONAL_OPERATIONS) or {}).items():
+                if isinstance(node, dict):
+                    yield path, method, node
+
+
+def wire(path: str, method: str) -> str:
+    """Return the identity of an operation: `GET /Contacts`."""
+    return f"{method.upper()} {path}"
+
+
+@dataclass(frozen=True)
+class Spec(Schemas):
+    """A normalized document."""
+
+    document: Node
+
+    @classmethod
+    def of(cls, document: Node) -> Spec:
+        """Return the view of a document."""
+        schemas: Node = (document.get("components") or {}).get("schemas") or {}
+        return cls(schemas, document)
+
+    @cached_property
+    def nodes(self) -> list[tuple[Path, Kinds, Mapping[str, Any]]]:
+        """Every object that is not data: pointer, possible kinds and value."""
+        return list(walk(self.document, frozenset({"root"})))
+
+    @cached_property
+    def security_schemes(self) -> Node:
+        """The OpenAPI security schemes by name."""
+        components: Node = self.document.get("components") or {}
+        found: Node = components.get("securitySchemes") or {}
+        return found
+
+    def schemes(self, key: str) -> Node:
+        """Return the named schemes at the root for a key such as `keys.PAGINATION`."""
+        found: Node = self.document.get(key, {})
+        return found
+
+    def operations(self) -> Iterator[Operation]:
+        """Yield every operation, in the order of paths and methods."""
+        for path, method, node in each_operation(self.document):
+            shown = method.upper() if method in METHODS else method
+            yield Operation(self, path, shown, node)
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation of the document."""
+
+    spec: Spec
+    path: str
+    method: str
+    """In capitals, or as the document spells a method that OpenAPI does not know."""
+    node: Node
+
+    @property
+    def wire(self) -> str:
+        """The identity of the operation, such as `GET /Contacts`."""
+        return f"{self.method} {self.path}"
+
+    @property
+    def pointer(self) -> Path:
+        """The pointer of the operation in the document."""
+        if self.method.lower() in METHODS:
+            return "paths", self.path, self.method.lower()
+        return "paths", self.path, keys.ADDITIONAL_OPERATIONS, self.method
+
+    @property
+    def resource(self) -> str:
+        """The part of the name that is the resource."""
+        return str(self.node[keys.NAME]).split(".")[0]
+
+    @property
+    def action(self) -> str:
+        """The part of the name that is the action."""
+        return str(self.node[keys.NAME]).split(".")[1]
+
+    def extension(self, key: str) -> Any:
+        """Return the value of a key for the operation; None if there is none.
+
+        A scheme is resolved, and the operation's own members are merged into it. Both
+        `false` and a missing key give None. For keys in `keys.DEFAULTED`, a missing key
+        means the scheme `default`.
+        """
+        value = self.node.get(key)
+        schemes = self.spec.schemes(key)
+        if value is None and key in keys.DEFAULTED and "default" in schemes:
+            value = "default"
+        if isinstance(value, str | Mapping):
+            return resolve_scheme(schemes, value)
+        return value or None
+
+    def extensions(self, key: str) -> list[Node]:
+        """Return the values of a key that can be a list, with schemes resolved."""
+        value = self.node.get(key)
+        each = value if isinstance(value, list) else [value]
+        schemes = self.spec.schemes(key)
+        return [fact for one in each if (fact := resolve_scheme(schemes, one))]
+
+    @cached_property
+    def parameters(self) -> Sequence[Node]:
+        """The declared parameters, in document order."""
+        found: Sequence[Node] = self.node.get("parameters", ())
+        return found
+
+    @cached_property
+    def body(self) -> tuple[str, Node] | None:
+        """The media type and the schema of the request body; JSON is preferred."""
+        return content(self.node.get("requestBody"))
+
+    def schema_at(self, location: str) -> Node:
+        """Return the schema of a value in the request; empty if unknown.
+
+        Args:
+            location: a runtime expression such as `$request.query.limit`.
+        """
+        at = Location.parse(location)
+        for parameter in self.parameters:
+            if (parameter.get("in"), parameter.get("name")) == (at.part, at.name):
+                return self.spec.resolve(parameter.get("schema", {}))
+        if self.body and (found := self.spec.at(self.body[1], at.pointer)):
+            return self.spec.resolve(found)
+        return {}
+
+    @cached_property
+    def encodings(self) -> Mapping[str, Node]:
+        """The encoding of each form member, if the document declares one."""
+        forms: Node = self.node.get("requestBody", {}).get("content", {})
+        media = self.body[0] if self.body else ""
+        found: Mapping[str, Node] = forms.get(media, {}).get("encoding") or {}
+        return found if "form" in media else {}
+
+    @cached_property
+    def successes(self) -> Mapping[str, tuple[str, Any] | None]:
+        """Media type and schema of each successful response; None without a body."""
+        responses: Node = self.node.get("responses") or {}
+        return {s.upper(): content(responses[s]) for s in success_statuses(responses)}
+
+    @cached_property
+    def success(self) -> tuple[str, Any] | None:
+        """Media type and schema of a successful response; None without a body."""
+        found = [each for each in self.successes.values() if each is not None]
+        if not found:
+            return None
+        media, schema = found[0]
+        others = [s for m, s in found if is_json(m) == is_json(media) and s != schema]
+        return media, {"anyOf": [schema, *others]} if others else schema
+
+    def responses(self, status: str) -> Iterator[Any]:
+        """Yield the schemas of the responses with a status such as `404` or `4XX`."""
+        responses: Node = self.node.get("responses") or {}
+        for declared, response in responses.items():
+            if _covers(declared, status) and (found := content(response)):
+                yield found[1]
+
+
+def success_statuses(responses: Node) -> list[str]:
+    """Return the statuses of successful responses, sorted.
+
+    `default` covers all statuses that are not declared. It counts as a success if no
+    other response does. It does not if it has the content of a declared error, or if a
+    redirect is expected.
+    """
+    found = sorted(status for status in responses if status.startswith("2"))
+    if found or "default" not in responses:
+        return found
+    others = [responses[status] for status in responses if status != "default"]
+    declared = [content(each) for each in others]
+    redirects = any(status.startswith("3") for status in responses)
+    is_error = redirects or content(responses["default"]) in declared
+    return [] if is_error else ["default"]
+
+
+def contents(operation: Any) -> Iterator[dict[str, Any]]:
+    """Yield the media types by name of an operation's request body and responses.
+
+    References are not followed; the targets must be inline.
+    """
+    responses = operation.get("responses") or {}
+    for message in (operation.get("requestBody"), *responses.values()):
+        if isinstance(message, dict) and isinstance(message.get("content"), dict):
+            yield message["content"]
+
+
+def content(message: Any) -> tuple[str, Any] | None:
+    """Return the media type and the schema of a message; None without content."""
+    by_type = message.get("content") if isinstance(message, dict) else None
+    if not isinstance(by_type, dict) or (media := preferred(by_type)) is None:
+        return None
+    return media, (by_type[media] or {}).get("schema", {})
+
+
+def _covers(declared: str, status: str) -> bool:
+    """Return whether a declared and a requested status have a number in common."""
+    pairs = zip(declared.upper(), status.upper(), strict=False)
+    return declared == "default" or all(a == b or "X" in (a, b) for a, b in pairs)

@@ -1,0 +1,312 @@
+"""The intermediate representation: `lower` creates it, and `render` prints it.
+
+Names, types and texts are data here, not printed code. The behavior of operations and
+services is stated with the runtime's own dataclasses, as in generated code. This module
+imports only the type modules of the generator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from functools import cache
+from types import MappingProxyType
+from typing import Any, ClassVar, Literal, TypeAlias
+
+from specloom_runtime.http.framing import Framing
+from specloom_runtime.operations.operation import OperationFacts
+from specloom_runtime.operations.service import Service
+from specloom_runtime.pagination.styles import Pages
+
+from .model_definitions import Default, ModelModule
+from .python_types import PythonType
+
+CallKeyword: TypeAlias = Literal[
+    "path",
+    "query",
+    "headers",
+    "cookies",
+    "body",
+    "page_size",
+    "credentials",
+    "environment",
+    "variables",
+]
+"""The keyword of the runtime's call that an argument is passed in."""
+
+
+@dataclass(frozen=True)
+class Whole:
+    """An argument that is the whole value of a keyword: `body=body`."""
+
+    keyword: CallKeyword
+
+
+@dataclass(frozen=True)
+class Member:
+    """An argument that is one member of a keyword: `query={"maxAge": max_age}`.
+
+    Attributes:
+        wire: the name of the member.
+    """
+
+    keyword: CallKeyword
+    wire: str
+
+
+@dataclass(frozen=True)
+class FurtherMembers:
+    """An argument with additional members of a keyword, by name: `body={**extra}`."""
+
+    keyword: CallKeyword
+
+
+Destination: TypeAlias = Whole | Member | FurtherMembers
+"""Where a method passes an argument on to."""
+BodyForm: TypeAlias = Literal["absent", "whole", "members"]
+"""How arguments make a body: none does, one is all of it, or each is a member of it.
+
+There may be no argument for a body of members: the runtime may fill in all of them.
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Argument:
+    """One argument of a method or of a client's constructor.
+
+    Attributes:
+        default: the default value; None if the argument is required.
+        destination: where the method passes the argument.
+        positional: whether the argument can be passed by position.
+        description: the first paragraph of the description, and the limits; often
+            empty.
+    """
+
+    name: str
+    type: PythonType
+    destination: Destination
+    default: Default | None = None
+    positional: bool = False
+    description: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Constant:
+    """A constant of a module; its name is printed in place of its value.
+
+    Attributes:
+        varies: the field that `NAME.of(...)` replaces, if uses of the constant differ
+            in that field.
+    """
+
+    name: str
+    value: Any
+    varies: str | None = None
+
+
+@dataclass(frozen=True)
+class OperationKind:
+    """The names from the runtime that a kind of operation is printed with.
+
+    Attributes:
+        constant: the class of the constant.
+        method: the method of a resource that sends the request.
+        asynchronous: the function that creates the asynchronous method.
+    """
+
+    constant: str
+    method: str
+    asynchronous: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OperationBase:
+    """The common part of operations: a constant and a method that sends it.
+
+    Attributes:
+        kind: the names that the operation is printed with.
+        name: the name of the method.
+        constant: the name of the constant.
+        method: the HTTP method.
+        returns: the return type of the synchronous method.
+        body: how the arguments form the body.
+        facts: further data for the runtime.
+    """
+
+    kind: ClassVar[OperationKind]
+
+    name: str
+    constant: str
+    method: str
+    path: str
+    returns: PythonType
+    arguments: tuple[Argument, ...]
+    description: str
+    body: BodyForm = "absent"
+    facts: OperationFacts = field(default_factory=OperationFacts)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallOperation(OperationBase):
+    """An operation that sends one request and returns its result.
+
+    Attributes:
+        result: the type of the result in the constant.
+        statuses: the type of the result by status, if it depends on the status;
+            read-only.
+    """
+
+    kind = OperationKind("Operation", "_call", "async_call")
+
+    result: PythonType
+    statuses: Mapping[str, PythonType] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PagedOperation(OperationBase):
+    """An operation that is read page by page.
+
+    Attributes:
+        page: the type of a page in the constant.
+        item: the type of an item of a page in the constant.
+        pages: how to request the next page.
+        statuses: the type of a page by status, if it depends on the status; read-only.
+    """
+
+    kind = OperationKind("PagedOperation", "_pages", "async_pager")
+
+    page: PythonType
+    item: PythonType
+    pages: Pages
+    statuses: Mapping[str, PythonType] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class StreamOperation(OperationBase):
+    """An operation that returns a stream of items.
+
+    Attributes:
+        framing: how the stream is split into items.
+        item: the type of an item in the constant; None if items are not decoded.
+    """
+
+    kind = OperationKind("StreamOperation", "_stream", "async_stream")
+
+    framing: Framing
+    item: PythonType | None
+
+
+Operation: TypeAlias = CallOperation | PagedOperation | StreamOperation
+"""One operation, by what its method does."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilterField:
+    """One property that a list can be filtered or sorted on.
+
+    Attributes:
+        operators: the operators that the property supports, as types of the runtime.
+    """
+
+    name: str
+    wire: str
+    type: PythonType
+    operators: PythonType
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilterFields:
+    """The properties of a component that a list can be filtered or sorted on."""
+
+    name: str
+    component: str
+    description: str
+    fields: tuple[FilterField, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Resource:
+    """One module of operations.
+
+    Attributes:
+        attribute: the name of the client's property.
+        constants: the values that several operations share.
+    """
+
+    module: str
+    attribute: str
+    name: str
+    description: str
+    constants: tuple[Constant, ...]
+    filters: tuple[FilterFields, ...]
+    operations: tuple[Operation, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Webhook:
+    """A message that the vendor sends on its own initiative.
+
+    Attributes:
+        name: the name of the constant.
+        wire: the name in the description.
+    """
+
+    name: str
+    wire: str
+    method: str
+    payload: PythonType
+    description: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Client:
+    """The two client classes, and the data about the whole vendor.
+
+    Attributes:
+        overloads: each sufficient set of credentials, if there are several.
+        environments: the names of the servers, the default first; empty for a single
+            server.
+    """
+
+    name: str
+    description: str
+    arguments: tuple[Argument, ...]
+    overloads: tuple[tuple[Argument, ...], ...]
+    environments: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Package:
+    """Everything that is generated for one vendor.
+
+    Attributes:
+        constants: the values that several facts about the vendor share, in the service
+            module.
+        service: the vendor's data for the runtime.
+        error_models: the models that occur only in error bodies. They can be imported,
+            but are not in `__all__`.
+    """
+
+    vendor: str
+    title: str
+    client: Client
+    constants: tuple[Constant, ...]
+    service: Service
+    resources: tuple[Resource, ...]
+    webhooks: tuple[Webhook, ...]
+    models: tuple[ModelModule, ...]
+    error_models: tuple[str, ...]
+
+
+def field_names(fact: Any) -> tuple[str, ...]:
+    """Return the names of the fields of a fact, a dataclass."""
+    return _field_names(fact.__class__)
+
+
+@cache
+def _field_names(class_: Any) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(class_))

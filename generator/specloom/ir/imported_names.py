@@ -1,0 +1,70 @@
+"""Collect the names that a module imports to print intermediate representation.
+
+`lower` avoids these names for its own definitions, and `render` adds the models.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import is_dataclass
+from typing import Any
+
+from specloom_runtime.core.unset import Unset
+from specloom_runtime.operations.operation import OperationFacts
+
+from .generated_package import (
+    CallOperation,
+    FilterField,
+    PagedOperation,
+    Resource,
+    StreamOperation,
+    Webhook,
+    field_names,
+)
+from .python_types import RUNTIME, ExactType, Leaf
+
+
+def imported_names(node: Any) -> set[str]:
+    """Return the names that a module imports to print a node, without models.
+
+    A constant of the service may be printed instead of a fact, so a name can be unused.
+    """
+    found: set[str] = set()
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        if node is None or isinstance(node, (str, int)):
+            continue
+        if isinstance(node, Leaf):
+            if node.module not in ("", "builtins"):
+                found.add(node.name)
+        elif isinstance(node, Unset):
+            found.add("UNSET")
+        elif is_dataclass(node):
+            found.update(_own_names(node))
+            waiting += [getattr(node, name) for name in field_names(node)]
+        elif isinstance(node, Mapping):
+            waiting += node.values()
+        elif isinstance(node, Sequence):
+            waiting += node
+    return found
+
+
+def _own_names(node: Any) -> Iterator[str]:
+    """Yield the names that a node is printed with, without those of its parts."""
+    match node:
+        case Resource():
+            yield from ("Resource", "AsyncResource")
+        case FilterField():
+            yield "Field"
+        case Webhook():
+            yield "Webhook"
+        case ExactType():
+            yield "Exact"
+        case CallOperation() | PagedOperation() | StreamOperation():
+            yield from (node.kind.constant, node.kind.asynchronous)
+        case OperationFacts():
+            # They are printed as arguments of the operation.
+            return
+    if type(node).__module__.startswith(f"{RUNTIME}."):
+        yield type(node).__name__

@@ -1,0 +1,154 @@
+"""Definitions for the components of a document: data, neither schemas nor code.
+
+This module is a part of the intermediate representation in `ir`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+from .python_types import PythonType
+
+
+@dataclass(frozen=True)
+class Default:
+    """The value of an argument or a field that is left out: often None or `UNSET`."""
+
+    value: Any
+
+
+@dataclass(frozen=True)
+class EnumerationMember:
+    """A member of an enumeration that is a default value."""
+
+    enumeration: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelField:
+    """A property of a class; it is required if it has no default.
+
+    Attributes:
+        alias: the name of the property in JSON; None if the class's naming rule derives
+            it from `name`.
+    """
+
+    name: str
+    alias: str | None
+    type: PythonType
+    default: Default | None
+    description: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Extras:
+    """The type of an object's undeclared properties.
+
+    Attributes:
+        type: the type of their values.
+        arguments: all fields of the class, if its constructor takes them and the
+            extras.
+    """
+
+    type: PythonType
+    arguments: tuple[ModelField, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelClass:
+    """The class of an object.
+
+    Attributes:
+        name: the name of the class.
+        bases: the names of its base classes.
+        rule: the runtime's class that defines how property names are written in JSON.
+        fields: the fields that are not inherited.
+        extras: the undeclared properties; None if they can have any type.
+        description: the description of the object.
+    """
+
+    name: str
+    bases: tuple[str, ...]
+    rule: Literal["Model", "CamelModel", "PascalModel"]
+    fields: tuple[ModelField, ...]
+    extras: Extras | None = None
+    description: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Enumeration:
+    """An open enumeration of strings or integers.
+
+    Attributes:
+        name: the name of the class.
+        base: the base class from the runtime.
+        members: the value of each member by name.
+        descriptions: the description of each member by name; "" if there is none.
+        description: the description of the enumeration.
+    """
+
+    name: str
+    base: Literal["OpenEnum", "OpenIntEnum"]
+    members: Mapping[str, str | int]
+    descriptions: Mapping[str, str]
+    description: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alias:
+    """A name for a type.
+
+    Attributes:
+        is_repeated: whether each use of the name repeats the type at run time. Of a
+            large type there is one definition, to which the uses refer.
+    """
+
+    name: str
+    type: PythonType
+    description: str
+    is_repeated: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecursiveAlias(Alias):
+    """A name for a type that contains itself, directly or through other types."""
+
+
+ModelDefinition: TypeAlias = Enumeration | ModelClass | Alias
+"""What a component becomes."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelModule:
+    """A module of models; in each group, a definition comes before its uses.
+
+    Recursive aliases come before the classes, because type checkers report an alias
+    that is used before its definition. The description is empty if the module has a
+    single model, because the model has its own description.
+
+    Attributes:
+        imported_later: the models that are imported only for type checking, because
+            their modules import this one. The runtime imports them when a model is
+            first used.
+    """
+
+    name: str
+    description: str
+    imported_later: tuple[str, ...]
+    enumerations: tuple[Enumeration, ...]
+    recursive_aliases: tuple[RecursiveAlias, ...]
+    classes: tuple[ModelClass, ...]
+    aliases: tuple[Alias, ...]
+
+    @property
+    def definitions(self) -> tuple[ModelDefinition, ...]:
+        """All definitions of the module."""
+        return (
+            *self.enumerations,
+            *self.recursive_aliases,
+            *self.classes,
+            *self.aliases,
+        )

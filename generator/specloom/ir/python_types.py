@@ -1,0 +1,311 @@
+"""Python types as data: the types of schemas before they are printed.
+
+Fields of models, arguments and results have the same types. Functions of this module
+make the differences: `widened` for an argument, `bare` for a signature.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+Scalar: TypeAlias = str | int | bool
+Bounds: TypeAlias = tuple[tuple[str, str | int | float], ...]
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A type without parameters, imported from a module: `datetime` from `datetime`.
+
+    The module is empty for a class of the module that is printed.
+    """
+
+    name: str
+    module: str = "builtins"
+
+
+@dataclass(frozen=True)
+class ModelType:
+    """The class or alias of a component schema."""
+
+    component: str
+
+
+@dataclass(frozen=True)
+class GenericType:
+    """A class with type arguments: `Condition[ContactFields]`."""
+
+    base: Leaf
+    arguments: tuple[PythonType, ...]
+
+
+@dataclass(frozen=True)
+class LiteralType:
+    """A type whose values are exactly these."""
+
+    values: tuple[Scalar, ...]
+
+
+@dataclass(frozen=True)
+class ListType:
+    """A list whose items have one type."""
+
+    item: PythonType
+
+
+@dataclass(frozen=True)
+class TupleType:
+    """A tuple with a separate type for each item."""
+
+    items: tuple[PythonType, ...]
+
+
+@dataclass(frozen=True)
+class MappingType:
+    """A dict with strings as keys."""
+
+    value: PythonType
+
+
+@dataclass(frozen=True)
+class UnionType:
+    """A union of types. Create it with `union`, which ensures the following.
+
+    No part is a union, no part is repeated, and null and absence come last.
+    """
+
+    parts: tuple[PythonType, ...]
+
+
+@dataclass(frozen=True)
+class ConstrainedType:
+    """A type with keywords for pydantic's `Field`: bounds, or a discriminator."""
+
+    type: PythonType
+    bounds: Bounds
+
+
+@dataclass(frozen=True)
+class UnitType:
+    """A number or string that the runtime decodes by a unit or with its own rules.
+
+    Attributes:
+        unit: the runtime's type for the field.
+        plain: the type in a signature.
+    """
+
+    unit: Leaf
+    plain: PythonType
+
+
+@dataclass(frozen=True)
+class ExactType:
+    """A scalar that the runtime decodes only from its own JSON type.
+
+    Attributes:
+        scalar: the type to decode to: a type, or the unit of a `UnitType`.
+        plain: the type in a signature.
+    """
+
+    scalar: Leaf
+    plain: PythonType
+
+
+PythonType: TypeAlias = (
+    Leaf
+    | ModelType
+    | GenericType
+    | LiteralType
+    | ListType
+    | TupleType
+    | MappingType
+    | UnionType
+    | ConstrainedType
+    | UnitType
+    | ExactType
+)
+
+RUNTIME = "specloom_runtime"
+ANY = Leaf("Any", "typing")
+NONE = Leaf("None")
+NUMBER = Leaf("Number", RUNTIME)
+SEQUENCE = Leaf("Sequence", "collections.abc")
+MAPPING = Leaf("Mapping", "collections.abc")
+ABSENT = Leaf("Unset", RUNTIME)
+"""The type of the default that distinguishes an omitted argument from null."""
+
+
+def union(types: Iterable[PythonType]) -> PythonType:
+    """Return the type of a value that can have any of the types."""
+    flat = [part for type_ in types for part in parts(type_)]
+    if len(flat) == 1:
+        return flat[0]
+    once, different = flat, set(flat)
+    if len(different) < len(flat):
+        # `Literal[1]` and `Literal[True]` are equal as values, not as types.
+        once = list({repr(part): part for part in flat}.values())
+    if ANY in different:
+        return ANY
+    if not different.isdisjoint((ABSENT, NONE)):
+        once.sort(key=lambda part: (part == ABSENT, part == NONE))
+    return once[0] if len(once) == 1 else UnionType(tuple(once))
+
+
+_SCALARS = frozenset({Leaf, ConstrainedType, UnitType, ExactType})
+"""The kinds of types that can be one of a scalar."""
+_TEXT = (
+    *(Leaf("date", "datetime"), Leaf("datetime", "datetime")),
+    *(Leaf("UUID", "uuid"), Leaf("Decimal", "decimal")),
+)
+"""The types that JSON has as text of some form."""
+
+
+def is_scalar(type_: PythonType) -> bool:
+    """Return whether a type contains only null, numbers, booleans and strings."""
+    names = {Leaf("bool"), Leaf("int"), Leaf("float"), Leaf("str")}
+    return _unbounded_scalar(type_) in {*_TEXT, *names, NONE}
+
+
+def union_by_kind(types: Iterable[PythonType]) -> PythonType:
+    """Return a union in which each part is decoded only from its own JSON type.
+
+    Strings come last, because dates, UUIDs and decimals are strings in JSON, too.
+    """
+    whole = union(types)
+    several = parts(whole)
+    # Most parts of large unions are classes, which are looked at once.
+    scalars = [each for each in several if each.__class__ in _SCALARS]
+    found = {each: _unbounded_scalar(each) for each in scalars if each != NONE}
+    if not found or len(several) < 2 + (NONE in scalars):
+        return whole
+    plain = set(found.values())
+    others = {Leaf("int"), Leaf("float")} & plain
+    strict = plain & set(_TEXT)
+    if Leaf("str") not in plain:
+        strict |= others
+    if Leaf("str") not in plain or not others:
+        strict.add(Leaf("bool"))
+    if not strict & plain:
+        return whole
+    made = [_exact(each) if found.get(each) in strict else each for each in several]
+    return union(sorted(made, key=lambda each: _unbounded_scalar(each) == Leaf("str")))
+
+
+def _unbounded_scalar(type_: PythonType) -> PythonType:
+    """Return a scalar type without its bounds; other types are returned unchanged."""
+    match without_bounds(type_)[0]:
+        case ExactType(plain=plain) | UnitType(plain=Leaf("float") as plain):
+            return plain
+        case other:
+            return other
+
+
+def _exact(type_: PythonType) -> PythonType:
+    """Return the type restricted to its own JSON type."""
+    match type_:
+        case ConstrainedType(type=inner):
+            return replace(type_, type=_exact(inner))
+        case UnitType(unit=unit, plain=plain):
+            return ExactType(unit, plain)
+        case Leaf():
+            return ExactType(type_, type_)
+    return type_
+
+
+def parts(type_: PythonType) -> tuple[PythonType, ...]:
+    """Return the alternatives of a union, or the type alone."""
+    return type_.parts if isinstance(type_, UnionType) else (type_,)
+
+
+def optional(type_: PythonType) -> PythonType:
+    """Return the type with null as an alternative."""
+    return union([type_, NONE])
+
+
+def without_null(type_: PythonType) -> PythonType:
+    """Return the type without null, unless nothing else is left."""
+    kept = [part for part in parts(type_) if part != NONE]
+    return union(kept) if kept else type_
+
+
+def without_bounds(type_: PythonType) -> tuple[PythonType, Bounds]:
+    """Return the type without its outermost bounds, and the bounds.
+
+    Bounds that apply to everything except null are outermost as well: pydantic allows
+    null if a `Field` with bounds is for `int | None`.
+    """
+    match type_:
+        case ConstrainedType(type=inner, bounds=bounds):
+            return inner, bounds
+        case UnionType(parts=(ConstrainedType(type=inner, bounds=bounds), null)) if (
+            null == NONE
+        ):
+            return union([inner, NONE]), bounds
+    return type_, ()
+
+
+def bare(type_: PythonType) -> PythonType:
+    """Return the type without bounds and with the plain types of units.
+
+    A signature tells a caller which type to pass; the models check the bounds.
+    """
+    match type_:
+        case ConstrainedType(type=inner):
+            return bare(inner)
+        case UnitType(plain=plain) | ExactType(plain=plain):
+            return bare(plain)
+    return _rebuilt(type_, bare)
+
+
+def unbounded(type_: PythonType) -> PythonType:
+    """Return the type without bounds, but with the runtime's exact scalar types."""
+    match type_:
+        case ConstrainedType(type=inner):
+            return unbounded(inner)
+        case UnitType(unit=unit, plain=plain):
+            return type_ if unit == NUMBER else bare(plain)
+    return _rebuilt(type_, unbounded)
+
+
+def widened(type_: PythonType) -> PythonType:
+    """Return the type with sequences for lists, and mappings for dicts."""
+    match _rebuilt(type_, widened):
+        case ListType(item=item):
+            return GenericType(SEQUENCE, (item,))
+        case MappingType(value=value):
+            return GenericType(MAPPING, (Leaf("str"), value))
+        case other:
+            return other
+
+
+def _rebuilt(
+    type_: PythonType, change: Callable[[PythonType], PythonType]
+) -> PythonType:
+    """Return the type with the change applied to every part."""
+    match type_:
+        case ListType(item=item):
+            return replace(type_, item=change(item))
+        case MappingType(value=value):
+            return replace(type_, value=change(value))
+        case TupleType(items=items):
+            return TupleType(tuple(change(item) for item in items))
+        case UnionType(parts=alternatives):
+            return union(change(part) for part in alternatives)
+        case ConstrainedType(type=inner):
+            return replace(type_, type=change(inner))
+    return type_
+
+
+def components(type_: PythonType) -> set[str]:
+    """Return all components that the type refers to."""
+    match type_:
+        case ModelType(component=component):
+            return {component}
+        case ListType(item=inner) | MappingType(value=inner):
+            return components(inner)
+        case ConstrainedType(type=inner):
+            return components(inner)
+        case TupleType(items=many) | UnionType(parts=many):
+            return {name for each in many for name in components(each)}
+    return set()

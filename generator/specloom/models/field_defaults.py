@@ -1,0 +1,56 @@
+"""The default values of properties that classes contain."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..document import declared_default, default_state, is_whole
+from ..ir.model_definitions import Default, Enumeration, EnumerationMember
+from ..vocabulary import keys
+from .composition import Schema, choices_of, target
+from .schema_kinds import Property, SchemaKinds
+
+
+def default(kinds: SchemaKinds, each: Property) -> Default | None:
+    """Return the default of a property: the value for absence, or the declared one.
+
+    The result is None if there is no default, or if it is not a simple value of the
+    field's type.
+    """
+    absent = each.schema.get(keys.NULL_HANDLING)
+    schemas = kinds.composition.schemas
+    if isinstance(absent, dict) and absent.get("absent-means") is not None:
+        value = absent["absent-means"]
+    elif each.required:
+        return None
+    else:
+        value = declared_default(schemas, each.schema)
+    if value is None or default_state(schemas, each.schema, value) != "kept":
+        return None
+    return _stated(kinds, each.schema, value)
+
+
+def _stated(kinds: SchemaKinds, schema: Schema, value: Any) -> Default:
+    """Return a default as a member of an enumeration or as a simple value."""
+    for name in _components(kinds, schema):
+        kind = kinds[name]
+        if isinstance(kind, Enumeration):
+            for member, known in kind.members.items():
+                if type(known) is type(value) and known == value:
+                    return Default(EnumerationMember(name, member))
+    return Default(int(value) if is_whole(value) else value)
+
+
+def _components(kinds: SchemaKinds, schema: Schema) -> list[str]:
+    """Return the components that a schema refers to as its parts, in order."""
+    found: list[str] = []
+    waiting: list[Any] = [schema]
+    while waiting:
+        node = waiting.pop(0)
+        name = target(node)
+        if name and name in kinds.composition.schemas and name not in found:
+            found.append(name)
+            waiting.append(kinds.composition.schemas[name])
+        if isinstance(node, dict):
+            waiting += [*choices_of(node), *node.get("allOf", ())]
+    return found

@@ -1,0 +1,88 @@
+"""Find equal error bodies, and the common part of their places."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+_PROSE = frozenset({"description", "example", "examples", "title"})
+_VALUES = frozenset({"const", "default", "enum"})
+_NAMED = frozenset({"$defs", "patternProperties", "properties"})
+"""Keywords whose members are schemas by any name, `description` among them."""
+
+
+@dataclass(frozen=True)
+class ErrorBody:
+    """The body of an error response of an operation.
+
+    Attributes:
+        base: the operation, as in the names of its schemas.
+        status: the status, such as `404` or `default`.
+        kind: the media type of the body.
+        resource: the resource of the operation, as a class name.
+        media: the object that contains the schema.
+    """
+
+    base: str
+    status: str
+    kind: str
+    resource: str
+    media: Any
+
+
+class ErrorBodies:
+    """The error bodies of a document, grouped by equal schemas."""
+
+    def __init__(self) -> None:
+        self._groups: dict[str, list[ErrorBody]] = {}
+
+    def add(self, body: ErrorBody) -> None:
+        """Add a body with an inline schema."""
+        self._groups.setdefault(_key(body.media["schema"]), []).append(body)
+
+    def groups(self) -> Iterator[tuple[str, list[ErrorBody]]]:
+        """Yield equal bodies with a common name; the prose of the first is kept."""
+        for bodies in self._groups.values():
+            ordered = sorted(
+                bodies, key=lambda each: (each.base, each.status, each.kind)
+            )
+            yield _name(ordered), ordered
+
+
+def _name(bodies: list[ErrorBody]) -> str:
+    """Return the common operation or resource, `Error`, and the common status."""
+    statuses = {each.status for each in bodies}
+    status = statuses.pop().replace("default", "Default") if len(statuses) == 1 else ""
+    bases = {each.base for each in bodies}
+    resources = {each.resource for each in bodies}
+    owners = bases if len(bases) == 1 else resources
+    owner = owners.pop() if len(owners) == 1 else ""
+    return f"{owner}Error{status}"
+
+
+def _key(schema: Any) -> str:
+    return json.dumps(_plain(schema, named=False), sort_keys=True, default=str)
+
+
+def _plain(node: Any, *, named: bool) -> Any:
+    """Return a schema without prose.
+
+    Args:
+        node: the schema or a value inside it.
+        named: whether the members are schemas with free names.
+    """
+    if isinstance(node, list):
+        return [_plain(each, named=False) for each in node]
+    if not isinstance(node, dict):
+        return node
+    return {
+        key: (
+            value
+            if key in _VALUES and not named
+            else _plain(value, named=key in _NAMED and not named)
+        )
+        for key, value in node.items()
+        if named or key not in _PROSE
+    }

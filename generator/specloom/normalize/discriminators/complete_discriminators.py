@@ -1,0 +1,126 @@
+"""Complete the discriminator of every union: the values of each alternative.
+
+A schema with a discriminator but without alternatives represents the schemas that
+contain it in `allOf` (OpenAPI 3.1, section 4.8.25, "Models with Polymorphism Support").
+It becomes the union of those schemas. If a discriminator distinguishes alternatives,
+the keywords next to them are merged into each of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ...document import schema_reference
+from ...document.references import objects
+from ...load import empty_copy, location_of
+from ...structure import Defect
+from ...vocabulary import keys
+from ..report.generation_report import GenerationReport
+from .discriminator_bases import LOCAL, Bases, children_of, is_base, move_base
+from .discriminator_values import alternatives, component, inside
+from .mappings import complete_mapping, mapped_values, put_default_first
+from .tagged_alternatives import TaggedUnion, state_tags
+
+
+def complete_discriminators(tree: Any, report: GenerationReport) -> None:
+    """Convert bases with a discriminator to unions, and complete every mapping.
+
+    The missing values are those that the alternatives declare for the property, or else
+    their names.
+
+    Args:
+        tree: the document.
+        report: records bases whose values identify no child.
+    """
+    schemas = tree["components"]["schemas"]
+    for name in sorted(schemas):
+        if is_base(schemas[name]):
+            _add_to_mapped(schemas, name)
+    children, taken = children_of(schemas), {name.casefold() for name in schemas}
+    bases = Bases(schemas, children)
+    for name in bases.without_variants():
+        report.defect(_no_variant(schemas[name], name))
+    made = bases.become_unions(taken)
+    _separate_bases(schemas, children_of(schemas), taken)
+    nodes, unions = list(objects(tree)), list[TaggedUnion]()
+    for node in nodes:
+        _move_to_items(node)
+        tag = node.get("discriminator")
+        if isinstance(tag, dict) and alternatives(node):
+            is_made, wire = id(node) in made, str(tag.get("propertyName", ""))
+            values = mapped_values(tag) if is_made else complete_mapping(schemas, node)
+            unions.append(TaggedUnion(node, wire, values, of_children=is_made))
+            put_default_first(node)
+    state_tags(schemas, nodes, unions)
+
+
+def _no_variant(base: Any, name: str) -> Defect:
+    """Return the defect of a base whose discriminator is left out."""
+    defect = Defect(
+        location=location_of(base, "discriminator"),
+        pointer=f"/components/schemas/{name}/discriminator",
+        reason="invalid",
+        detail="no schema that contains this one has the name of one of its values",
+        done="left out",
+        loses=True,
+    )
+    del base["discriminator"]
+    return defect
+
+
+def _move_to_items(node: Any) -> None:
+    """Move the discriminator of an array to the array's items."""
+    items = node.get("items")
+    if (
+        isinstance(node.get("discriminator"), dict)
+        and isinstance(items, dict)
+        and alternatives(items)
+        and not alternatives(node)
+    ):
+        items.setdefault("discriminator", node.pop("discriminator"))
+
+
+def _add_to_mapped(schemas: dict[str, Any], name: str) -> None:
+    """Add a base to the `allOf` of each component in the base's mapping.
+
+    A value whose discriminator identifies a component must also be valid for the base.
+    """
+    base = schemas[name]
+    parents = {id(each) for each in inside(schemas, base)}
+    for to in (base["discriminator"].get("mapping") or {}).values():
+        child = schemas.get(component(to))
+        if not isinstance(child, dict) or id(child) in parents:
+            continue
+        if all(each is not base for each in inside(schemas, child)):
+            own = [{"$ref": child.pop("$ref")}] if "$ref" in child else []
+            child["allOf"] = [schema_reference(name), *own, *(child.get("allOf") or ())]
+
+
+def _separate_bases(
+    schemas: dict[str, Any], children: Mapping[str, list[str]], taken: set[str]
+) -> None:
+    """Separate keywords from the alternatives of a base if these contain the base.
+
+    Otherwise the union of the base's own children would contain itself.
+    """
+    for name in sorted(schemas):
+        schema = schemas[name]
+        own = {"properties", "allOf"} & schema.keys() if schema else ()
+        if not own or not isinstance(schema, dict):
+            continue
+        names = [
+            component(each.get("$ref", "")) if isinstance(each, dict) else ""
+            for each in alternatives(schema)
+        ]
+        if len(names) > 1 and all(n in children.get(name, ()) for n in names):
+            base = schemas[move_base(schemas, name, children, taken)]
+            for word in ("oneOf", "anyOf", "discriminator"):
+                base.pop(word, None)
+            kept = {*LOCAL, "oneOf", "anyOf", "discriminator"}
+            schemas[name] = empty_copy(schema)
+            schemas[name] |= {
+                key: value
+                for key, value in schema.items()
+                if key in kept or key.startswith(keys.PREFIX)
+            }

@@ -1,0 +1,211 @@
+"""Convert each base with a discriminator to the union of its children.
+
+A base is a schema with a discriminator but without alternatives. The content that its
+children inherit is moved to a new component, which is the last of the alternatives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ...document import schema_reference
+from ...load import empty_copy
+from .discriminator_values import alternatives, component, declared, stated_values
+from .mappings import declare_property, mapped_values, state_values, typed_values
+
+LOCAL = ("description", "nullable", "title")
+"""Members of a base that belong to its union as well."""
+
+
+class Bases:
+    """The components with a discriminator that other components contain in `allOf`.
+
+    Attributes:
+        schemas: the components.
+        children: the components that directly contain each component.
+    """
+
+    def __init__(
+        self, schemas: dict[str, Any], children: Mapping[str, list[str]]
+    ) -> None:
+        self.schemas = schemas
+        self.children = children
+        self._tags = {
+            name: schemas[name]["discriminator"]
+            for name in sorted(schemas)
+            if is_base(schemas[name]) and children.get(name)
+        }
+        self._mapped = {name: mapped_values(tag) for name, tag in self._tags.items()}
+        self._known = {
+            name: declared(schemas, schema_reference(name), tag["propertyName"])
+            for name, tag in self._tags.items()
+        }
+        # By name of a base: the component that has what its children contain.
+        self._moved: dict[str, str] = {}
+        # By name of a base: the values that mean each component that contains it.
+        self._values = {
+            name: {each: self._means(name, each) for each in self._descendants(name)}
+            for name in self._tags
+        }
+
+    def without_variants(self) -> list[str]:
+        """Remove the bases whose values identify no child, and return them."""
+        found = [
+            name
+            for name, values in self._values.items()
+            if not any(values.values())
+            and all(isinstance(value, str) for value in self._known[name])
+            and not any(self._own(name, each) for each in values)
+        ]
+        for name in found:
+            del self._tags[name]
+        return found
+
+    def become_unions(self, taken: set[str]) -> set[int]:
+        """Replace each base by a union, and return the ids of the unions.
+
+        Args:
+            taken: the case-folded names of all components.
+        """
+        for name in self._tags:
+            self._moved[name] = move_base(self.schemas, name, self.children, taken)
+        unions = {name: self._union(name) for name in self._tags}
+        for name, union in unions.items():
+            del self.schemas[self._moved[name]]["discriminator"]
+            self.schemas[name] = union
+        return set(map(id, unions.values()))
+
+    def _union(self, name: str) -> Any:
+        """Return the union of the components that contain a base, and the base.
+
+        The base comes last. It is used for values that identify no other schema, unless
+        the discriminator names a schema for them.
+        """
+        tag, base = self._tags[name], self.schemas[self._moved[name]]
+        declare_property(self.schemas, self._moved[name], tag["propertyName"])
+        values = self._values[name]
+        known = {each: found for each, found in values.items() if found}
+        named = {each: self._variant(name, each) for each in (*values, name)}
+        union = empty_copy(base)
+        union |= {key: base[key] for key in LOCAL if key in base}
+        typed = typed_values(self.schemas, tag, self._moved[name], named.values())
+        if typed is not None:
+            for each, found_values in typed.items():
+                state_values(self.schemas[each], tag["propertyName"], found_values)
+            union["oneOf"] = [schema_reference(named[each]) for each in values]
+            return union
+        default = component(tag.get("defaultMapping", name))
+        if default == name or self._stated(name, name):
+            known[name] = self._means(name, name) or [name]
+        mapping = dict(tag.get("mapping") or {})
+        for each, found in known.items():
+            mapping |= dict.fromkeys(found, schema_reference(named[each])["$ref"])
+        union["oneOf"] = [schema_reference(named[each]) for each in known]
+        union["discriminator"] = {**tag, "mapping": mapping}
+        if default == name:
+            union["discriminator"].pop("defaultMapping", None)
+        return union
+
+    def _variant(self, name: str, each: str) -> str:
+        """Return the alternative of a base's union for a component.
+
+        A nested base is an alternative itself if the same property identifies it.
+        """
+        inner = self._tags.get(each, {}).get("propertyName")
+        same = inner == self._tags[name]["propertyName"]
+        return self._moved.get(each, "") if same else each
+
+    def _descendants(self, name: str) -> list[str]:
+        """Return the direct and indirect children of a base, sorted.
+
+        Children of a nested base with a different property are left to that base.
+        """
+        found: set[str] = set()
+        waiting = [*self.children[name]]
+        while waiting:
+            if (each := waiting.pop()) not in found and each != name:
+                found.add(each)
+                if each not in self._tags or self._variant(name, each) != each:
+                    waiting += self.children.get(each, ())
+        return sorted(found)
+
+    def _stated(self, name: str, variant: str) -> list[str]:
+        """Return the values that the mapping or an extension gives to a component."""
+        return self._mapped[name].get(variant) or stated_values(self.schemas[variant])
+
+    def _means(self, name: str, variant: str) -> list[str]:
+        """Return the values that identify a variant: mapped, declared, or its name.
+
+        The result is None if the base lists the possible values and the name is not one
+        of them.
+        """
+        if stated := self._stated(name, variant):
+            return stated
+        own, known = self._own(name, variant), self._known[name]
+        if own:
+            found = [value for value in own if isinstance(value, str)]
+        elif not known:
+            found = [variant]
+        else:
+            # A description that writes names in another case means them all the same.
+            folded = variant.casefold()
+            found = [v for v in known if str(v).casefold() == folded][:1]
+        mapping = self._tags[name].get("mapping") or {}
+        return [value for value in found if value not in mapping]
+
+    def _own(self, name: str, variant: str) -> list[Any]:
+        """Return the values that a variant declares itself; [] if inherited."""
+        wire = self._tags[name]["propertyName"]
+        own = declared(self.schemas, schema_reference(variant), wire)
+        return [] if own == self._known[name] else own
+
+
+def is_base(schema: Any) -> bool:
+    return (
+        isinstance(schema, dict)
+        and isinstance(schema.get("discriminator"), dict)
+        and "propertyName" in schema["discriminator"]
+        and not alternatives(schema)
+    )
+
+
+def children_of(schemas: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return the components that contain each component in `allOf`."""
+    found: dict[str, list[str]] = {}
+    for name, schema in schemas.items():
+        for each in _parents(schema):
+            found.setdefault(component(each["$ref"]), []).append(name)
+    return found
+
+
+def _parents(schema: Any) -> Iterator[Any]:
+    """Yield the references to the schemas that a schema contains in `allOf`."""
+    for part in (schema.get("allOf") or ()) if isinstance(schema, dict) else ():
+        if isinstance(part, dict):
+            if isinstance(part.get("$ref"), str):
+                yield part
+            yield from _parents(part)
+
+
+def move_base(
+    schemas: dict[str, Any],
+    name: str,
+    children: Mapping[str, list[str]],
+    taken: set[str],
+) -> str:
+    """Rename a component, also in the `allOf` of its children.
+
+    Return the new name.
+    """
+    moved = f"{name}Base"
+    while moved.casefold() in taken:
+        moved += "Base"
+    taken.add(moved.casefold())
+    schemas[moved] = empty_copy(schemas[name])
+    schemas[moved].update(schemas[name])
+    for child in children.get(name, ()):
+        for each in _parents(schemas[moved if child == name else child]):
+            if component(each["$ref"]) == name:
+                each.update(schema_reference(moved))
+    return moved

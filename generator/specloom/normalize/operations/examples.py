@@ -1,0 +1,142 @@
+"""Check the declared examples, and remove those that do not match their schema.
+
+Many examples are older than their schema. A string that contains JSON is parsed if the
+schema requires another type. Examples that are still invalid are removed and reported.
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema.exceptions import ValidationError
+from referencing.exceptions import Unresolvable
+
+from ...document import is_json, matches
+from ...json_schema.reference_validators import ReferencesOnce
+from ..report.generation_report import (
+    GenerationReport,
+    Subject,
+    message_parts,
+    messages,
+)
+
+INVALID = (RecursionError, ValueError, TypeError, ArithmeticError)
+"""What jsonschema raises for an invalid schema, such as `multipleOf: 0`."""
+MAX_SIZE = 200_000
+"""Characters of an example that is still validated."""
+VALIDATORS = ReferencesOnce(Draft202012Validator, matches)
+FORMATS = FormatChecker(formats=())
+"""The formats that become a type of Python."""
+
+
+def _is_parsed(parse: Callable[[str], object], value: object) -> bool:
+    if isinstance(value, str):
+        parse(value)
+    return True
+
+
+PARSERS: dict[str, Callable[[str], object]] = {
+    "date": date.fromisoformat,
+    "date-time": datetime.fromisoformat,
+    "uuid": UUID,
+    "binary": partial(b64decode, validate=True),
+}
+for _name, _parse in PARSERS.items():
+    FORMATS.checks(_name, ValueError)(partial(_is_parsed, _parse))
+
+
+def normalize_examples(tree: Any, report: GenerationReport) -> None:
+    """Remove or convert the invalid examples of each body.
+
+    Args:
+        tree: the document.
+        report: records removed and changed examples.
+    """
+    schemas = _with_conditions(tree["components"]["schemas"])
+    root = {"components": {"schemas": schemas}}
+    for message_subject, message in messages(tree):
+        for subject, part in message_parts(message_subject, message):
+            if isinstance(part, dict) and subject.kind != "parameter":
+                for name, media in (part.get("content") or {}).items():
+                    if is_json(name) and {"example", "schema"} <= media.keys():
+                        _normalize_example(media, root, report, subject)
+
+
+def _normalize_example(
+    media: Any, root: Any, report: GenerationReport, subject: Subject
+) -> None:
+    example, schema = media["example"], _with_conditions(media["schema"])
+    problem = _problem(example, schema, root)
+    parsed = _parsed(example) if isinstance(example, str) else None
+    if parsed is not None and (problem or _has_properties(schema, root)):
+        media["example"], problem = parsed, _problem(parsed, schema, root)
+        if not problem:
+            report.degrade(subject, "example", "a string that contains JSON", at=media)
+    if problem:
+        del media["example"]
+        report.degrade(subject, "example", problem, at=media)
+
+
+def _problem(example: Any, schema: Any, root: Any) -> str:
+    """Return a short reason why the example is invalid; "" if it is valid."""
+    if len(str(example)) > MAX_SIZE:
+        return "too large to look at"
+    try:
+        whole = {**root, "allOf": [schema]}
+        VALIDATORS.forget()
+        validator = VALIDATORS.validator_class(whole, format_checker=FORMATS)
+        error: ValidationError | None = next(validator.iter_errors(example), None)
+    except (Unresolvable, *INVALID) as failure:
+        return type(failure).__name__
+    if error is None:
+        return ""
+    where = "/".join(str(step) for step in error.absolute_path)
+    return f"{where}: {error.message}"[:120]
+
+
+def _with_conditions(node: Any) -> Any:
+    """Return the schema with its discriminators converted to conditions.
+
+    JSON Schema has no discriminators, so a validator would otherwise accept any
+    alternative.
+    """
+    if isinstance(node, list):
+        return [_with_conditions(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    found = {key: _with_conditions(value) for key, value in node.items()}
+    tag = node.get("discriminator")
+    mapping = tag.get("mapping") if isinstance(tag, dict) else None
+    wire = tag.get("propertyName") if isinstance(tag, dict) else None
+    if not isinstance(mapping, dict) or not ("oneOf" in node or "anyOf" in node):
+        return found
+    conditions = [
+        {
+            "if": {"properties": {wire: {"const": value}}, "required": [wire]},
+            "then": {"$ref": target},
+        }
+        for value, target in mapping.items()
+        if isinstance(target, str) and target.startswith("#/")
+    ]
+    return {**found, "allOf": [*found.get("allOf", ()), *conditions]}
+
+
+def _has_properties(schema: Any, root: Any) -> bool:
+    """Return whether the schema describes an object, with or without `type`."""
+    known = root["components"]["schemas"]
+    name = str(schema.get("$ref", "")).rpartition("/")[2]
+    return "properties" in (known.get(name) or schema)
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None

@@ -1,0 +1,148 @@
+"""Inline shared parameters, bodies, responses and headers.
+
+Afterwards the only components are schemas and security schemes, and all references
+refer to schemas.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...document import METHODS, SCHEMAS, each_operation
+from ...document.references import Resolver
+from ...load import SpecList, SpecMap, deep_copy, empty_copy, location_of, pick
+from ...overlay.edits import merge
+from ...vocabulary import keys
+from ..report.generation_report import GenerationReport, Subject, escape, messages
+
+
+def inline(tree: Any, report: GenerationReport) -> None:
+    """Inline the targets of all references except those to schemas.
+
+    Args:
+        tree: the document; all its references can be resolved.
+        report: records the members next to references that are not used.
+    """
+    inliner = _Inliner(tree, report)
+    inliner.path_items()
+    inliner.security_schemes()
+    for subject, operation in messages(tree):
+        inliner.message(subject, operation)
+
+
+class _Inliner:
+    """Inlines the references of one document."""
+
+    def __init__(self, tree: Any, report: GenerationReport) -> None:
+        self._tree, self._report = tree, report
+        self._resolver = Resolver(tree)
+
+    def path_items(self) -> None:
+        """Inline path items, and add their shared parameters to each operation."""
+        paths = self._tree["paths"]
+        for path, item in paths.items():
+            target = self._target(item)
+            if "$ref" in item:
+                self._add_own(target, item, path)
+            paths[path] = _path_item(target, self._resolver)
+
+    def _add_own(self, target: Any, item: Any, path: str) -> None:
+        """Add the operations next to a path item's reference to the target.
+
+        If both have an operation, OpenAPI does not define which one is used. The
+        target's operation is used here.
+        """
+        for key in sorted(item.keys() & {*METHODS, "parameters", "servers"}):
+            if key not in target:
+                target.put(key, item[key], location_of(item, key))
+                continue
+            part = Subject("part", f"/paths/{escape(path)}/{key}")
+            detail = f"{key} next to a $ref that leads to {key} as well"
+            self._report.degrade(part, "invalid", detail, at=item[key], done="left out")
+
+    def security_schemes(self) -> None:
+        """Inline the declarations of security schemes."""
+        schemes = self._tree["components"].get("securitySchemes", {})
+        for name, scheme in schemes.items():
+            schemes[name] = self._target(scheme)
+
+    def message(self, subject: Subject, operation: Any) -> None:
+        """Inline the parts of an operation or event; links are left out with a note."""
+        operation.pop("callbacks", None)
+        for key in ("parameters", "requestBody"):
+            if key in operation:
+                operation[key] = self._inlined(operation[key])
+        if "responses" in operation:
+            inlined = empty_copy(operation["responses"])
+            for status, node in operation["responses"].items():
+                response = self._target(node) if "$ref" in node else node
+                if links := response.pop("links", None):
+                    names, part = ", ".join(links), subject.response(status)
+                    self._report.degrade(part, "links", names, at=links)
+                inlined[status] = self._inlined(response)
+            operation["responses"] = inlined
+
+    def _inlined(self, node: Any) -> Any:
+        """Return the node with all references inlined except those to schemas."""
+        if isinstance(node, list):
+            items = SpecList(location_of(node))
+            for index, item in enumerate(node):
+                # An item keeps the location of the reference to it.
+                items.put(self._inlined(item), location_of(node, index))
+            return items
+        if not isinstance(node, dict):
+            return node
+        reference = node.get("$ref")
+        if isinstance(reference, str) and not reference.startswith(SCHEMAS):
+            return self._inlined(self._target(node))
+        inlined = empty_copy(node)
+        for key, value in node.items():
+            if key == "examples" and isinstance(value, dict):
+                if value and "example" not in inlined:
+                    # The first of several named examples is kept, as `example`.
+                    self._example(inlined, next(iter(value.values())))
+            elif key in ("example", "schema"):
+                inlined[key] = value
+            else:
+                inlined[key] = self._inlined(value)
+        return inlined
+
+    def _target(self, node: Any) -> Any:
+        """Return a copy of a target with the `x-specloom-*` keys of the reference."""
+        target = deep_copy(self._resolver.target(node))
+        own = [key for key in node if key.startswith(keys.VERSION)]
+        if "$ref" in node and own:
+            merge(target, pick(node, *own))
+        return target
+
+    def _example(self, holder: SpecMap, example: Any) -> None:
+        target = self._resolver.target(example)
+        for key in ("dataValue", "value"):
+            if key in target:
+                holder["example"] = target[key]
+
+
+def _path_item(item: Any, resolver: Resolver) -> Any:
+    """Return the path item with its shared parameters added to each operation.
+
+    Args:
+        item: the path item, which is modified.
+        resolver: the resolver for references.
+    """
+    shared = item.pop("parameters", [])
+    servers = item.pop("servers", None)
+    for _, _, operation in each_operation({"paths": {"": item}}):
+        own = operation.get("parameters", [])
+        known = {_identity(p, resolver) for p in own}
+        inherited = [p for p in shared if _identity(p, resolver) not in known]
+        if inherited or own:
+            operation["parameters"] = deep_copy([*inherited, *own])
+        if servers and "servers" not in operation:
+            operation["servers"] = deep_copy(servers)
+    return item
+
+
+def _identity(parameter: Any, resolver: Resolver) -> tuple[Any, Any]:
+    """Return the unique key of a parameter (OpenAPI 3.1, Operation Object)."""
+    target = resolver.soft_target(parameter)
+    return target.get("in"), target.get("name", target.get("$ref"))

@@ -1,0 +1,56 @@
+"""Make the keys of `content` and the content types of parts valid media types."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+TOKEN = "[A-Za-z0-9!#$&^_.+*-]+"
+TYPE = f"{TOKEN}/{TOKEN}"
+NAME = re.compile(rf"{TYPE}\s*([;,][ -~]*)?")
+"""A media type or range, perhaps with parameters, some of which follow a comma."""
+NEXT = re.compile(rf"[;,](?=\s*{TYPE}\s*(?:[;,]|$))")
+"""What stands between two media types of a list."""
+ANY = "*/*"
+
+Note = Callable[[str, Any, str], None]
+"""Records a detail, the node that it is about, and what was done."""
+
+
+def media_types(text: str) -> list[str]:
+    """Return the media types in a string: one, several or none."""
+    parts = (each.strip() for each in NEXT.split(text))
+    return [each for each in parts if NAME.fullmatch(each)]
+
+
+def name_media_types(content: Any, note: Note) -> None:
+    """Replace keys that are not a single media type by valid media types.
+
+    Args:
+        content: the content of a message by media type.
+        note: records each replaced key.
+    """
+    named = {name: media_types(name) or [ANY] for name in content}
+    if all([name] == found for name, found in named.items()):
+        return
+    holders = dict(content)
+    content.clear()
+    for name, found in named.items():
+        if [name] != found:
+            note(f'"{name}"', holders[name], f"read as {' and '.join(found)}")
+        for each in found:
+            content.setdefault(each, holders[name])
+
+
+def check_content_types(form: Any, note: Note) -> None:
+    """Leave out the content types of form parts that are not media types."""
+    for name, fact in form.get("encoding", {}).items():
+        if "contentType" not in fact:
+            continue
+        said = fact["contentType"]
+        if found := media_types(said):
+            fact["contentType"] = ", ".join(found)
+        else:
+            del fact["contentType"]
+            note(f'{name} as "{said}"', fact, "left out")

@@ -1,0 +1,116 @@
+"""Declare messages that are neither JSON, forms nor streams as text or bytes.
+
+The client cannot serialize XML and similar formats. The caller must pass and parse such
+messages, and the report states the unused declaration. A request body of JSON lines
+becomes a list with one item for each line.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...document import LINES, base_type, is_json, is_stream, preferred
+from ...document.references import Resolver
+from ...load import pick
+from ...vocabulary import keys
+from ..report.generation_report import GenerationReport, message_parts, messages
+
+FORM, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
+
+
+def declare_raw_messages(tree: Any, report: GenerationReport) -> None:
+    """Replace the schemas of messages that the client cannot serialize.
+
+    Args:
+        tree: the document.
+        report: records the messages that are text or bytes.
+    """
+    resolver = Resolver(tree)
+    for subject, operation in messages(tree):
+        for part, message in message_parts(subject, operation):
+            if isinstance(message, dict) and part.kind in ("body", "response"):
+                content = message.get("content") or {}
+                if part.kind == "body" and _declare_lines(content, resolver):
+                    continue
+                streams = part.kind == "response" and any(map(is_stream, content))
+                if media := "" if streams else _declare_raw(content, resolver):
+                    report.degrade(part, "raw", media, at=content)
+                elif media := _name_parts(content, resolver):
+                    report.degrade(part, "unnamed-parts", media, at=content)
+
+
+def _name_parts(content: Any, resolver: Resolver) -> str:
+    """Declare a multipart form as an object.
+
+    Return the media type if the form was not one.
+    """
+    media = preferred(content)
+    if media is None or base_type(media) != MULTIPART:
+        return ""
+    holder = content[media]
+    schema = holder.get("schema") if isinstance(holder, dict) else None
+    node = resolver.soft_target(schema)
+    if not isinstance(node, dict) or _may_be_object(node):
+        return ""
+    holder["schema"] = {"type": "object"}
+    return media
+
+
+def _declare_lines(content: Any, resolver: Resolver) -> bool:
+    """Declare a body of JSON lines as a list, and return whether it is one.
+
+    The schema is that of the list, or of each line; text is left as it is.
+    """
+    media = preferred(content)
+    if media is None or base_type(media) not in LINES:
+        return False
+    holder = content[media]
+    item = holder.pop(keys.STREAM, None)
+    schema = holder.get("schema")
+    node = resolver.soft_target(schema)
+    known = isinstance(node, dict) and node
+    if item is None and (not known or _is_text(node) or "items" in node):
+        return True
+    holder["schema"] = pick(
+        holder, **{"type": "array", "items": schema if item is None else item}
+    )
+    for example in ("example", "examples"):
+        holder.pop(example, None)
+    return True
+
+
+def _declare_raw(content: Any, resolver: Resolver) -> str:
+    """Replace a schema by text or bytes, and return the media type; "" if unchanged."""
+    media = preferred(content)
+    if media is None or is_json(media):
+        return ""
+    base = base_type(media)
+    holder = content[media]
+    item = holder.pop(keys.STREAM, None)
+    schema = holder.get("schema") if item is None else item
+    node = resolver.soft_target(schema)
+    if not isinstance(node, dict) or not node or _is_text(node):
+        return ""
+    if base == MULTIPART or (base == FORM and _may_be_object(node)):
+        return ""
+    holder["schema"] = {"type": "string"}
+    if not base.startswith("text/"):
+        holder["schema"]["format"] = "binary"
+    for example in ("example", "examples"):
+        holder.pop(example, None)
+    return media
+
+
+def _may_be_object(node: Any) -> bool:
+    """Return whether a value can have members, like those of a form."""
+    types = node.get("type", "object")
+    return "object" in ([types] if isinstance(types, str) else types)
+
+
+def _is_text(node: Any) -> bool:
+    """Return whether a schema describes a string, or has no type."""
+    types = node.get("type", ())
+    kinds = {types} if isinstance(types, str) else set(types)
+    if kinds:
+        return kinds <= {"string", "null", "file"}
+    return not node.keys() & {"properties", "items", "allOf", "oneOf", "anyOf"}

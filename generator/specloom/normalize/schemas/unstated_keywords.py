@@ -1,0 +1,184 @@
+"""Report the keywords of a schema that its Python type does not express.
+
+JSON Schema allows any keyword in any schema: `minLength` restricts strings even if
+values need not be strings. The types express a limit only next to the matching type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from ...document import (
+    COMPOSING,
+    CONVERTED_FORMATS,
+    Kinds,
+    ValueKinds,
+    compiles,
+    is_checkable_step,
+    is_literal,
+    is_never,
+    is_tuple,
+    types_of,
+)
+from ...structure import UNTYPED
+from ..discriminators.discriminator_values import inside
+
+_NUMBERS: Final = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
+LIMITS: Final = {
+    **dict.fromkeys(("minLength", "maxLength", "pattern"), "string"),
+    **dict.fromkeys((*_NUMBERS, "multipleOf"), "integer"),
+    **dict.fromkeys(("minItems", "maxItems"), "array"),
+}
+"""Keywords that limit the values of one type; every number may be an integer."""
+ENCODED: Final = ("byte", "base64", "base64url")
+"""Formats of a string that is the text of other bytes."""
+ANNOTATIONS: Final = ("format", "contentEncoding", "contentMediaType")
+"""Keywords that say something of strings or numbers and limit none."""
+_CHOICES: Final = COMPOSING - {"allOf"}
+_CHOSEN: Final = COMPOSING.union(("properties", "type"))
+"""Keywords of an alternative that has a type of its own."""
+_CHECKED: Final = COMPOSING.union(LIMITS, ANNOTATIONS)
+
+
+@dataclass(frozen=True)
+class Whole:
+    """The composition that a schema is part of, or a single schema.
+
+    Attributes:
+        kinds: the types of the values; None for any type.
+        has_references: whether its type comes from a component or a choice, which does
+            not have the limits next to it.
+    """
+
+    kinds: Kinds | None
+    has_references: bool
+
+    @classmethod
+    def of(cls, node: Any, kinds: ValueKinds) -> Whole:
+        """Return the composition of a schema and its `allOf`."""
+        if not _CHECKED & node.keys():
+            return cls(None, False)
+        parts = [node, *(node.get("allOf") or ())]
+        given = [each for each in parts if isinstance(each, dict)]
+        return cls(kinds.of(node), any(_CHOICES & each.keys() for each in given))
+
+
+IN_ANOTHER: Final = Whole(frozenset(LIMITS.values()), has_references=False)
+"""What contains a schema of which nothing is stated, as its own keyword is reported."""
+UNTYPED_PARTS: Final = ("not", "contains", "propertyNames")
+
+
+def unstated_keywords(
+    node: Any, whole: Whole, schemas: Mapping[str, Any], *, is_part: bool
+) -> list[str]:
+    """Return the keywords of a schema that its type does not express.
+
+    Args:
+        node: the schema in normal form.
+        whole: the composition that contains the schema.
+        schemas: the components.
+        is_part: whether the schema is a part of a larger one.
+    """
+    if is_never(node):
+        return []
+    found = [word for word in sorted(UNTYPED & node.keys()) if node[word]]
+    found += [word for word in ("patternProperties",) if node.get(word)]
+    if "prefixItems" in node and not is_tuple(node):
+        found.append("prefixItems")
+    found += _values(node)
+    if not is_part:
+        found += _of_objects(node, schemas)
+    found += _encodings(node)
+    return [*found, *_limits(node, whole)]
+
+
+def _values(node: Any) -> Iterator[str]:
+    """Yield the keyword for values that Python has no literals for."""
+    if "const" in node and not is_literal(node["const"]):
+        yield "const"
+    values = node.get("enum", ())
+    is_text = bool(types_of(node)) and {*types_of(node)} <= {"string", "null"}
+    if not (is_text or all(map(is_literal, values))):
+        yield "enum"
+
+
+def _of_objects(node: Any, schemas: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the keywords about properties that a class does not express.
+
+    A class with the properties of several alternatives does not express which of them
+    belong together. An alternative with only `required` does not become a class.
+    """
+    is_class = bool(node.keys() & {"properties", "allOf"})
+    for word in ("oneOf", "anyOf"):
+        choices = [c for c in node.get(word) or () if c != {"type": "null"}]
+        choices = [each for each in choices if isinstance(each, dict)]
+        is_tied = any(map(requires_alone, choices))
+        if is_tied or (is_class and any(_CHOSEN & each.keys() for each in choices)):
+            yield word
+    required = {name for each in _parts(node) for name in each.get("required") or ()}
+    if required and not _CHOICES & node.keys() - {"$ref"}:
+        known = {name for each in inside(schemas, node) for name in _names(each)}
+        if required - known:
+            yield "required"
+
+
+def requires_alone(node: Any) -> bool:
+    """Return whether a schema only requires properties."""
+    return isinstance(node, dict) and node.keys() == {"required"}
+
+
+def _parts(node: Any) -> list[Any]:
+    """Return a schema and the inline parts of its `allOf`."""
+    parts = [node, *(node.get("allOf") or ())]
+    return [each for each in parts if isinstance(each, dict)]
+
+
+def _names(node: Any) -> Iterator[str]:
+    yield from node.get("properties") or ()
+
+
+def _encodings(node: Any) -> Iterator[str]:
+    """Yield the encoding keywords of a string; the caller must decode the string."""
+    if "string" in types_of(node):
+        if "contentEncoding" in node:
+            yield "contentEncoding"
+        if node.get("format") in ENCODED:
+            yield "format"
+
+
+def _limits(node: Any, whole: Whole) -> Iterator[str]:
+    """Yield the limits without a type that expresses them."""
+    if "enum" in node or "const" in node or not _CHECKED & node.keys():
+        return
+    kinds = whole.kinds
+    is_other = node.get("format") in CONVERTED_FORMATS
+    for word, kind in LIMITS.items():
+        if (word, node.get(word)) in (("minLength", 0), ("minItems", 0)):
+            continue
+        if word in node and (kinds is None or kind in kinds):
+            is_stated = not (whole.has_references or (is_other and kind == "string"))
+            if kinds is None or not is_stated or not _is_usable(node, word):
+                yield word
+    if any(_differs(node, word) for word in LIMITS if "allOf" in node):
+        yield "allOf"
+    for word in ANNOTATIONS:
+        is_lost = word == "format" and is_other and whole.has_references
+        if word in node and (kinds is None or is_lost):
+            yield word
+
+
+def _is_usable(node: Any, word: str) -> bool:
+    """Return whether pydantic can check a limit: a pattern, a size or a step."""
+    if word == "multipleOf":
+        is_whole = "number" not in types_of(node)
+        return is_checkable_step(node[word], whole=is_whole)
+    return word != "pattern" or compiles(node[word])
+
+
+def _differs(node: Any, word: str) -> bool:
+    """Return whether parts have different limits; only one of these can be used."""
+    parts = node.get("allOf") or ()
+    found = [each[word] for each in parts if isinstance(each, dict) and word in each]
+    return any(each != found[0] for each in found)

@@ -1,0 +1,246 @@
+"""Write generated texts to files as planned: either all files change or none.
+
+Only generated files are replaced or removed; `file_ownership` identifies them. This
+module imports only `file_ownership`, `messages`, `plan` and `regular_files` of
+the generator.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sys
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from hashlib import sha256
+from itertools import takewhile
+from pathlib import Path
+
+from ..messages import Text
+from ..regular_files import real_path
+from .file_ownership import UNPROTECTED, Protection
+from .plan import Plan, folders_of, plan
+
+if sys.platform != "win32":
+    import fcntl
+
+TEMPORARY = ".specloom-"
+"""What the names of files begin with that exist only while others are written."""
+
+
+class RefusedFilesError(Exception):
+    """Files that must not be written or replaced would be.
+
+    Attributes:
+        refused: the reason for each of these files.
+    """
+
+    def __init__(self, refused: Mapping[str, Text]) -> None:
+        super().__init__(", ".join(refused))
+        self.refused = refused
+
+
+def write(
+    root: Path,
+    texts: Mapping[str, str],
+    owned: Collection[str],
+    reports: Mapping[Path, str] | None = None,
+    protection: Protection = UNPROTECTED,
+) -> Plan:
+    """Plan and apply the changes, while no other process writes to the same folder.
+
+    Raises:
+        RefusedFilesError: a file that was not generated would be replaced.
+        OSError: a file cannot be read, written or removed; no file was changed.
+    """
+    with _exclusive(root):
+        _remove_leftovers(root, texts, owned)
+        planned = plan(root, texts, owned, reports, protection)
+        apply(planned)
+        return planned
+
+
+def apply(planned: Plan) -> None:
+    """Write and remove files as planned: either all files change or none.
+
+    Texts are first written to temporary files next to their targets. A full disk or a
+    read-only folder therefore causes an error before a target is changed. Ctrl-C does
+    not interrupt the moves that follow.
+
+    Raises:
+        RefusedFilesError: a file that was not generated would be replaced.
+        OSError: a file cannot be written or removed; no file was changed.
+    """
+    if planned.refused:
+        raise RefusedFilesError(planned.refused)
+    home = real_path(planned.root)
+    texts = {home / p: planned.texts[p] for p in (*planned.new, *planned.changed)}
+    # What is not a file, such as /dev/stdout, is written to and not replaced.
+    devices = {file for file in planned.reports if file.exists() and not file.is_file()}
+    for file in planned.reports.keys() - devices:
+        texts[real_path(file)] = planned.reports[file]
+    stale = [home / path for path in planned.stale]
+    _record(planned, texts, stale)
+    with ExitStack() as copies, ExitStack() as staged:
+        new = {
+            target: _stage(target, text, home, staged) for target, text in texts.items()
+        }
+        for target in (*texts, *stale):
+            _copy(target, copies)
+        for file in devices:
+            _send(file, planned.reports[file])
+        with _without_interrupts(), ExitStack() as undo:
+            for target in (*texts, *stale):
+                undo.callback(_restore, target)
+                with _error_names(target):
+                    if target in texts:
+                        os.replace(new[target], target)
+                    else:
+                        target.unlink()
+            undo.pop_all()
+            staged.pop_all()
+    for target in stale:
+        for folder in takewhile(lambda path: path != home, target.parents):
+            _discard(folder)
+
+
+def _record(planned: Plan, texts: dict[Path, str], stale: list[Path]) -> None:
+    """Add the manifest to the texts to write or to the files to remove."""
+    manifest = planned.protection.manifest
+    if manifest is None:
+        return
+    home = real_path(planned.root)
+    known = {home / path: text for path, text in planned.texts.items()} | texts
+    contents = {path: text.encode() for path, text in known.items()}
+    text = planned.protection.recorded(contents, stale)
+    present = manifest.read_bytes() if manifest.is_file() else b""
+    if text and text.encode() != present:
+        texts[real_path(manifest)] = text
+    elif present and not text:
+        stale.append(real_path(manifest))
+
+
+def _stage(target: Path, text: str, home: Path, staged: ExitStack) -> Path:
+    """Write text to a temporary file next to its target, and return that file.
+
+    Missing folders are created only inside the output.
+    """
+    new = _temporary(target, "new")
+    with _error_names(target):
+        if target.is_relative_to(home):
+            folders = (target.parent, *target.parent.parents)
+            missing = takewhile(lambda path: not path.exists(), folders)
+            for folder in reversed([*missing]):
+                staged.callback(_discard, folder)
+                folder.mkdir()
+        staged.callback(_discard, new)
+        new.write_bytes(text.encode())
+    return new
+
+
+def _send(device: Path, text: str) -> None:
+    """Write text to a pipe or a device; a pipe without a reader is an error."""
+    with _error_names(device):
+        # Without O_NONBLOCK, opening a pipe would wait for somebody who reads.
+        handle = os.open(device, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0))
+        with open(handle, "wb") as file:
+            os.set_blocking(handle, True)
+            file.write(text.encode())
+
+
+def _copy(target: Path, staged: ExitStack) -> None:
+    """Copy an old file, with a hard link if the file system supports hard links."""
+    if not target.exists():
+        return
+    copy = _temporary(target, "old")
+    staged.callback(_discard, copy)
+    with _error_names(target):
+        try:
+            os.link(target, copy)
+        except OSError:
+            shutil.copy2(target, copy)
+
+
+def _temporary(target: Path, kind: str) -> Path:
+    """Return a temporary file next to a target that only this process uses."""
+    digest = sha256(os.fsencode(target.name)).hexdigest()[:16]
+    return target.with_name(f"{TEMPORARY}{os.getpid()}-{digest}.{kind}")
+
+
+def _restore(target: Path) -> None:
+    """Restore a target from its copy; remove a target that did not exist before."""
+    if _temporary(target, "old").exists():
+        os.replace(_temporary(target, "old"), target)
+    else:
+        _discard(target)
+
+
+def _discard(path: Path) -> None:
+    """Remove a file or an empty folder if possible."""
+    with suppress(OSError):
+        path.rmdir() if path.is_dir() else path.unlink()
+
+
+@contextmanager
+def _exclusive(root: Path) -> Iterator[None]:
+    """Let only one process at a time write to a folder; create the folder if missing.
+
+    The lock is on the folder itself.
+    """
+    folders = (root, *root.parents)
+    missing = [*takewhile(lambda path: not path.exists(), folders)]
+    with ExitStack() as after:
+        for folder in reversed(missing):
+            after.callback(_discard, folder)
+            folder.mkdir(exist_ok=True)
+        if sys.platform != "win32":
+            after.callback(os.close, _locked(root))
+        yield
+
+
+def _remove_leftovers(root: Path, texts: Iterable[str], owned: Iterable[str]) -> None:
+    """Remove the temporary files of killed processes from the output folders."""
+    left = {f for folder in owned for f in (root / folder).rglob(f"{TEMPORARY}*")}
+    for folder in folders_of(texts):
+        left.update((root / folder).glob(f"{TEMPORARY}*"))
+    for file in left:
+        if file.suffix in (".new", ".old"):
+            _discard(file)
+
+
+def _locked(root: Path) -> int:
+    """Return a handle of a folder, locked against other processes."""
+    while True:
+        handle = os.open(root, os.O_RDONLY)
+        with suppress(OSError):  # Some network file systems have no locks.
+            if sys.platform != "win32":
+                fcntl.flock(handle, fcntl.LOCK_EX)
+        # Another process may have made the folder, failed, and removed it again.
+        if root.exists() and os.path.samestat(os.stat(root), os.fstat(handle)):
+            return handle
+        os.close(handle)
+        root.mkdir(parents=True, exist_ok=True)
+
+
+@contextmanager
+def _error_names(target: Path) -> Iterator[None]:
+    """Make errors name the target file instead of the temporary file."""
+    try:
+        yield
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(target)) from error
+
+
+@contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """Ignore Ctrl-C in this block; only the main thread receives it."""
+    try:
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    except ValueError:
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -1,0 +1,82 @@
+"""Print Python types as type annotations.
+
+The imports of a module determine how it spells a name; see `Imports`.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from ..ir import python_types as types
+from ..ir.python_types import Leaf, PythonType
+from .python_literals import Code, call, literal
+
+MANY = 200
+"""A union of more alternatives is printed in brackets.
+
+Each `|` is an expression inside the next, and makes a union of all that came before.
+"""
+_UNION = Leaf("Union", "typing")
+
+
+class Imports(Protocol):
+    """The imported names of a module, and how the module spells them."""
+
+    def use(self, module: str, name: str) -> Code:
+        """Return the spelling of a name from a module, and import it."""
+
+    def model(self, component: str) -> Code:
+        """Return the spelling of a component's class, and import it."""
+
+
+def printed(type_: PythonType, imports: Imports) -> Code:
+    """Return the source text of a type annotation, with names spelled by `imports`."""
+    match type_:
+        case types.Leaf(name=name, module=module):
+            return imports.use(module, name)
+        case types.ModelType(component=component):
+            return imports.model(component)
+        case types.UnitType(unit=unit):
+            return printed(unit, imports)
+        case types.UnionType(parts=alternatives) if len(alternatives) <= MANY:
+            return Code(" | ".join(printed(part, imports) for part in alternatives))
+        case types.UnionType(parts=alternatives):
+            base, inside = _UNION, [printed(part, imports) for part in alternatives]
+        case types.ConstrainedType(type=inner, bounds=bounds):
+            return annotated(printed(inner, imports), bounds, imports)
+        case types.LiteralType(values=values):
+            base, inside = Leaf("Literal", "typing"), [literal(v) for v in values]
+        case _:
+            base, arguments = _generic(type_)
+            inside = [printed(argument, imports) for argument in arguments]
+    return Code(f"{printed(base, imports)}[{', '.join(inside)}]")
+
+
+def annotated(text: Code, bounds: types.Bounds, imports: Imports) -> Code:
+    """Return the printed type inside `Annotated`, with a `Field` of the bounds."""
+    words = {key: literal(value) for key, value in bounds}
+    field = call(imports.use("pydantic", "Field"), **words)
+    return Code(f"{imports.use('typing', 'Annotated')}[{text}, {field}]")
+
+
+def _generic(
+    type_: (
+        types.ListType
+        | types.MappingType
+        | types.TupleType
+        | types.ExactType
+        | types.GenericType
+    ),
+) -> tuple[Leaf, tuple[PythonType, ...]]:
+    """Return the class of a generic type and its type arguments."""
+    match type_:
+        case types.ListType(item=item):
+            return Leaf("list"), (item,)
+        case types.MappingType(value=value):
+            return Leaf("dict"), (Leaf("str"), value)
+        case types.TupleType(items=items):
+            return Leaf("tuple"), items
+        case types.ExactType(scalar=scalar):
+            return Leaf("Exact", types.RUNTIME), (scalar,)
+        case types.GenericType(base=base, arguments=arguments):
+            return base, arguments

@@ -1,0 +1,146 @@
+"""A project: its settings, folders and vendors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from os.path import lexists, relpath
+from pathlib import Path
+
+from ..errors import Problem, SourceLocation, SpecError
+from ..messages import Message
+from ..names import identifier
+from ..suggestions import did_you_mean
+from .generate_options import Formatter, GenerateOptions
+from .settings import read_settings
+from .vendor import Vendor
+
+SOURCES = ("source.yaml", "source.yml", "source.json")
+OVERLAYS = ("overlay.yaml", "overlay.yml", "overlay.json")
+NAMES = ("names.yaml",)
+LOSSES = ("losses.yaml",)
+SUFFIXES = ("yaml", "yml", "json")
+
+
+@dataclass(frozen=True)
+class Project:
+    """The folders of a project, relative to its root, and its formatter.
+
+    Attributes:
+        root: the folder of the project.
+        specs: the folder that contains a folder for each vendor.
+        output: the folder of the generated files.
+        package: the package that contains the package of each vendor.
+        formatter: the formatter for generated code.
+        references: the folder that referenced files must be inside; "" for each
+            vendor's own folder.
+    """
+
+    root: Path
+    specs: str = "specs"
+    output: str = "generated"
+    package: str = "specloom_clients"
+    formatter: Formatter = "ruff"
+    references: str = ""
+
+    @classmethod
+    def at(cls, root: Path) -> Project:
+        """Return the project of a folder, with defaults for missing settings.
+
+        Raises:
+            SpecError: pyproject.toml is invalid TOML, or a setting is unknown or
+                invalid.
+        """
+        return cls(root, **read_settings(root))
+
+    def names(self) -> list[str]:
+        """Return the sorted names of the vendor folders.
+
+        Raises:
+            SpecError: the folder of descriptions is missing or contains no vendor.
+        """
+        folder = self.root / self.specs
+        names = sorted(p.name for p in folder.iterdir()) if folder.is_dir() else []
+        names = [name for name in names if self._file(name, *SOURCES)]
+        if not names:
+            message = Message.NO_VENDOR(specs=self.specs)
+            raise SpecError.at(SourceLocation(file=self.specs), message)
+        return names
+
+    def vendors(self) -> list[Vendor]:
+        """Return the vendors, sorted by name.
+
+        Raises:
+            SpecError: there is no vendor, or a name is not a valid package name.
+        """
+        vendors: list[Vendor] = []
+        problems: list[Problem] = []
+        for name in self.names():
+            try:
+                vendors.append(self.vendor(name))
+            except SpecError as error:
+                problems += error.problems
+        if problems:
+            raise SpecError(problems)
+        return vendors
+
+    def vendor(self, name: str) -> Vendor:
+        """Return a vendor by its name.
+
+        Raises:
+            SpecError: there is no such vendor, or the name is not a valid package name.
+        """
+        specs = f"{self.specs}/{name}"
+        source = self._file(name, *SOURCES)
+        if source is None:
+            known = self.names()
+            hint = did_you_mean(name, known, "{} ")
+            no_source = Message.NO_SOURCE(hint=hint, known=", ".join(known))
+            raise SpecError.at(SourceLocation(file=specs), no_source)
+        if identifier(name) != name:
+            expected = f"a module name such as {identifier(name)}"
+            message = Message.INVALID_PACKAGE_NAME(name=name, expected=expected)
+            raise SpecError.at(SourceLocation(file=specs), message)
+        if problems := [*self._unread(specs)]:
+            raise SpecError(problems)
+        return Vendor(
+            name=name,
+            root=self.root,
+            source=source,
+            overlay=self._file(name, *OVERLAYS),
+            names=self._file(name, *NAMES),
+            specs=specs,
+            package=f"{self.output}/{self.package}/{name}",
+            tests=f"{self.output}/tests/{name}",
+            parent=self.package,
+            formatter=self.formatter,
+            options=GenerateOptions(root=self._references_from(specs)),
+        )
+
+    def _references_from(self, specs: str) -> str:
+        """Return the folder that referenced files must be inside.
+
+        It is relative to the vendor's folder.
+        """
+        if not self.references:
+            return ""
+        folder = (self.root / specs).resolve()
+        return relpath((self.root / self.references).resolve(), folder)
+
+    def _unread(self, specs: str) -> Iterator[Problem]:
+        """Yield a problem for each unread file that is named like an input."""
+        present = sorted(path.name for path in (self.root / specs).iterdir())
+        for known in (SOURCES, OVERLAYS, NAMES, LOSSES):
+            read = next((name for name in known if name in present), None)
+            for name in present:
+                stem, _, suffix = name.lower().partition(".")
+                alike = stem == known[0].partition(".")[0] and suffix in SUFFIXES
+                if alike and name != read:
+                    location = SourceLocation(file=f"{specs}/{name}")
+                    expected = f"{read} alone" if read else known[0]
+                    yield Problem(location, Message.UNREAD_FILE(expected=expected))
+
+    def _file(self, vendor: str, *names: str) -> str | None:
+        """Return the first existing file of a vendor, relative to the root."""
+        paths = (f"{self.specs}/{vendor}/{name}" for name in names)
+        return next((path for path in paths if lexists(self.root / path)), None)

@@ -1,0 +1,49 @@
+"""Options of a generation: which operations to generate, and how to treat defects."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Formatter = Literal["ruff", "black"]
+"""The tool that formats generated code; black accepts what either of them writes."""
+
+PATTERN_KINDS = ("tag", "path", "operation")
+
+
+@dataclass(frozen=True, kw_only=True)
+class GenerateOptions:
+    """What to generate from a document, and how to treat its defects.
+
+    Attributes:
+        include: patterns of the operations to generate; if empty, all operations.
+        exclude: patterns of the operations to leave out; they take precedence.
+        strict: raise an error if anything is not generated as declared, except what the
+            user excluded.
+        files: the files outside the document's folder that it may refer to, relative to
+            that folder.
+        root: the folder that referenced files must be inside, relative to the
+            document's folder; "" for the document's folder itself.
+        overlay: the overlay for a single document, relative to the document's folder;
+            "" if there is none.
+
+    A pattern is `tag:NAME`, `path:/PATH` or `operation:NAME`, where `*` matches any
+    text. The name of an operation is its `operationId`, its name in the client
+    (`contacts.list`) or `METHOD /path`.
+    """
+
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    strict: bool = False
+    files: tuple[str, ...] = ()
+    root: str = ""
+    overlay: str = ""
+
+
+DEFAULT_OPTIONS = GenerateOptions()
+
+
+def invalid_pattern(patterns: tuple[str, ...]) -> str:
+    """Return the first pattern of an unknown kind; "" if all are valid."""
+    kinds = tuple(f"{kind}:" for kind in PATTERN_KINDS)
+    return next((text for text in patterns if not text.startswith(kinds)), "")

@@ -1,0 +1,158 @@
+"""The settings of a project: `[tool.specloom]` in pyproject.toml."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from os.path import isabs, lexists
+from pathlib import Path
+from typing import Any, get_args
+
+from ..errors import Problem, SourceLocation, SpecError
+from ..load import decoded, load_bytes
+from ..messages import Message, Text
+from ..regular_files import real_path
+from ..suggestions import did_you_mean
+from .generate_options import Formatter
+from .package_names import package_name
+
+FILE = "pyproject.toml"
+FOLDERS = {"specs": "specs", "output": "generated", "references": ""}
+"""The settings that are folders, and what they are if they are not set."""
+SETTINGS = ("specs", "output", "package", "formatter", "references")
+MAX_NAME = 255
+"""Bytes of the name of a file or folder (POSIX, NAME_MAX of the usual systems)."""
+
+
+def read_settings(root: Path) -> dict[str, Any]:
+    """Return the settings of a project by name; empty if there is no pyproject.toml.
+
+    Raises:
+        SpecError: pyproject.toml is invalid TOML, or a setting is unknown or invalid.
+    """
+    if not lexists(root / FILE):
+        return {}
+    text = decoded(load_bytes(root / FILE, shown=FILE), shown=FILE)
+    try:
+        tools = tomllib.loads(text).get("tool", {})
+    except (ValueError, RecursionError) as error:
+        raise SpecError(_invalid(text, error)) from None
+    settings = tools.get("specloom", {}) if isinstance(tools, dict) else tools
+    if not isinstance(settings, dict):
+        name = "tool.specloom" if isinstance(tools, dict) else "tool"
+        message = Message.NOT_A_TABLE(name=name)
+        raise SpecError.at(SourceLocation(file=FILE), message)
+    found = {name: _problem(root, name, value) for name, value in settings.items()}
+    wrong = {name: problem for name, problem in found.items() if problem}
+    if not wrong and (nested := _nested(root, settings)):
+        wrong = nested
+    if wrong:
+        raise SpecError(Problem(_location(text, n), each) for n, each in wrong.items())
+    return settings
+
+
+def _invalid(text: str, error: Exception) -> Problem:
+    """Return a problem at the location where the text is not valid TOML."""
+    place = r"(?s)(.*) \(at (?:end of document|line (\d+), column (\d+))\)"
+    said = re.fullmatch(place, str(error))
+    lines = text.splitlines() or [""]
+    line, column = len(lines), len(lines[-1]) + 1
+    if said is None:
+        line, column = 1, 1
+    elif said[2]:
+        line, column = int(said[2]), int(said[3])
+    message = Message.INVALID_TOML(reason=said[1] if said else error)
+    return Problem(SourceLocation(file=FILE, line=line, column=column), message)
+
+
+def _problem(root: Path, name: str, value: Any) -> Text | None:
+    """Return the message about an invalid setting; None if the setting is valid."""
+    if name not in SETTINGS:
+        hint = did_you_mean(name, SETTINGS, "{} ")
+        known = ", ".join(SETTINGS)
+        return Message.UNKNOWN_SETTING(name=name, hint=hint, known=known)
+    if not isinstance(value, str):
+        return Message.INVALID_SETTING(name=name)
+    if name == "formatter" and value not in get_args(Formatter):
+        known = " or ".join(f'"{name}"' for name in get_args(Formatter))
+        return Message.UNKNOWN_FORMATTER(name=value, known=known)
+    if name == "package" and (valid := package_name(value)) != value:
+        return Message.INVALID_PACKAGE_SETTING(name=value, expected=f'"{valid}"')
+    if name == "package" and len(value) > MAX_NAME:
+        expected = f"at most {MAX_NAME} characters"
+        return Message.INVALID_PACKAGE_SETTING(name=value, expected=expected)
+    return _folder_problem(root, name, value) if name in FOLDERS else None
+
+
+def _folder_problem(root: Path, name: str, value: str) -> Text | None:
+    """Return the message about an invalid folder setting; None if it is valid."""
+    if not value.isprintable() or not value.strip():
+        return Message.PATH_OUTSIDE(name=name, path=value)
+    path = real_path(root / value)
+    if not (
+        _is_inside(root, value) or (name == "references" and path == real_path(root))
+    ):
+        return Message.PATH_OUTSIDE(name=name, path=value)
+    if name == "references" and not path.exists():
+        return Message.NOT_A_FOLDER(name=name, path=value, found="does not exist")
+    if any(part.exists() and not part.is_dir() for part in (path, *path.parents)):
+        return Message.NOT_A_FOLDER(name=name, path=value, found="is not a folder")
+    return None
+
+
+def _nested(root: Path, settings: Mapping[str, str]) -> dict[str, Text]:
+    """Return messages about an output folder that overlaps another, by setting.
+
+    Files in the folder of descriptions are read as descriptions or as their overlays.
+    """
+    folders = {name: settings.get(name, known) for name, known in FOLDERS.items()}
+    specs, output = (real_path(root / folders[name]) for name in ("specs", "output"))
+    if not (specs.is_relative_to(output) or output.is_relative_to(specs)):
+        return {}
+    name = "output" if "output" in settings else "specs"
+    return {name: Message.OUTPUT_IN_SPECS(**folders)}
+
+
+def _is_inside(root: Path, path: str) -> bool:
+    """Return whether a path is relative and inside the root, after following links."""
+    try:
+        resolved = (root / path).resolve()
+    except (OSError, RuntimeError, ValueError):
+        return False
+    home = real_path(root)
+    if any(len(part.encode()) > MAX_NAME for part in resolved.parts):
+        return False
+    return resolved != home and resolved.is_relative_to(home) and not isabs(path)
+
+
+def _location(text: str, setting: str) -> SourceLocation:
+    """Return the location of a setting; the start of the file if it is not found."""
+    table: tuple[str, ...] = ()
+    wanted = ("tool", "specloom", setting)
+    for number, line in enumerate(text.splitlines(), 1):
+        column = len(line) - len(line.lstrip()) + 1
+        if header := re.match(rf"\s*\[\s*({_KEYS})\s*\]", line):
+            table = keys = _steps(header[1])
+        elif key := re.match(rf"\s*({_KEYS})\s*=", line):
+            keys = (*table, *_steps(key[1]))
+        else:
+            continue
+        inline = re.search(
+            rf"[{{,]\s*(?P<key>['\"]?{re.escape(setting)}['\"]?)\s*=", line
+        )
+        if keys == wanted[:2] and inline:
+            column = inline.start("key") + 1
+        elif keys[:3] != wanted:
+            continue
+        return SourceLocation(file=FILE, line=number, column=column)
+    return SourceLocation(file=FILE)
+
+
+def _steps(keys: str) -> tuple[str, ...]:
+    """Return the parts of a dotted TOML key."""
+    return tuple(step.strip("\"'") for step in re.findall(_KEY, keys))
+
+
+_KEY = r"""[A-Za-z0-9_-]+|"[^"]*"|'[^']*'"""
+_KEYS = rf"(?:{_KEY})(?:\s*\.\s*(?:{_KEY}))*"

@@ -1,0 +1,62 @@
+"""A vendor: its input files and its output folders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from .generate_options import DEFAULT_OPTIONS, Formatter, GenerateOptions
+
+
+@dataclass(frozen=True, kw_only=True)
+class Vendor:
+    """The input files of one vendor, and what to generate from them.
+
+    Attributes:
+        name: the name of the vendor's package.
+        root: the folder that the input files are relative to.
+        source: the vendor's own document.
+        overlay: the overlay with fixes and behavior; None if there is no such file.
+        names: the file of pinned operation names; None if there is no such file.
+        specs: the folder of the normalized document. This and the following folders are
+            relative to the output's root.
+        package: the folder of the package.
+        tests: the folder of the vendor's tests.
+        parent: the package that contains all vendors; "" for a single package.
+        options: which operations to generate, and how to treat defects.
+        formatter: the formatter for generated code.
+    """
+
+    name: str
+    root: Path
+    source: str
+    overlay: str | None = None
+    names: str | None = None
+    specs: str
+    package: str
+    tests: str
+    parent: str = ""
+    options: GenerateOptions = DEFAULT_OPTIONS
+    formatter: Formatter = "ruff"
+
+
+def single_vendor(
+    path: Path, package: str, options: GenerateOptions = DEFAULT_OPTIONS
+) -> Vendor:
+    """Return the vendor for a single description without a project.
+
+    Args:
+        path: the description, OpenAPI or Swagger, YAML or JSON.
+        package: the name of the package, a valid identifier.
+        options: which operations to generate, and how to treat defects.
+    """
+    return Vendor(
+        name=package,
+        root=path.parent,
+        source=path.name,
+        overlay=options.overlay or None,
+        specs=f"specs/{package}",
+        package=package,
+        tests=f"tests/{package}",
+        options=options,
+    )
