@@ -1,10 +1,11 @@
 """The runtime of generated clients.
 
-Generated code and callers import from here. The modules `specloom_runtime.testing`
-(fakes for tests) and `specloom_runtime.dask` have what sends no requests.
+Generated code and callers import from this package. The modules
+`specloom_runtime.testing` (fake transports for tests) and `specloom_runtime.dask` are
+imported separately.
 
-To keep the import fast, nothing here imports asyncio or httpx2: the first client
-imports httpx2, and the first asynchronous call asyncio.
+To keep the import fast, this package imports neither asyncio nor httpx2. The first
+client imports httpx2, and the first asynchronous call imports asyncio.
 """
 
 from typing import TYPE_CHECKING
@@ -110,6 +111,7 @@ from .models.model import (
     PascalModel,
     is_declared,
 )
+from .models.tagged import Tagged
 from .models.units import Quantity, Unit
 from .operations.argument_rules import AllOrNone, AtLeastOne
 from .operations.operation import Operation, PagedOperation, StreamOperation, TypeForm
@@ -274,6 +276,7 @@ __all__ = [
     "Stream",
     "StreamOperation",
     "Style",
+    "Tagged",
     "TlsError",
     "TransportError",
     "TypeForm",

@@ -10,9 +10,9 @@
         for contact in read(cluster, connect, contacts):
             ...
 
-A client holds credentials and is never pickled: each worker makes its own by `connect`,
-from an environment or a vault that it can reach. What travels are the two functions,
-the numbers of the parts, and the items.
+A client contains credentials and cannot be pickled. Therefore each worker creates its
+own client with `connect`, from an environment or a vault. Only the two functions, the
+numbers of the partitions and the items are sent between processes.
 """
 
 from __future__ import annotations
@@ -43,9 +43,9 @@ def read(
 ) -> Iterator[Item]:
     """Yield the items of a list in order; workers read its partitions.
 
-    A part is read whole or again from its start, and counts only once it has come: a
-    worker that dies loses nothing and doubles nothing. Raises what reading a part
-    raised at last.
+    A partition counts only when it has been read completely. If a worker fails, the
+    partition is read again from its start, so that no item is lost or repeated. If all
+    retries fail, the last error is raised.
     """
     with connect() as client:
         pager = listing(client)
@@ -66,6 +66,6 @@ def read(
 def read_part(
     connect: Callable[[], C], listing: Callable[[C], Pager[Item, Any]], part: Checkpoint
 ) -> list[Item]:
-    """Return the items of one partition, read where this runs."""
+    """Return the items of one partition, read in the current process."""
     with connect() as client:
         return list(listing(client).resume(part))

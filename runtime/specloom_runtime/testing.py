@@ -1,11 +1,11 @@
-"""For tests of code that uses a client: a transport that responds without a network.
+"""Test code that uses a client, with a transport that needs no network.
 
     transport = FakeTransport([make_response({"number": 7}), make_response(status=404)])
     client = Vendor(..., transport=transport)
 
-Responses come from a list, one for each request, or from a function of the request. An
-exception in the list is raised. A transport serves both clients. With the `clock=` of a
-client, `specloom_runtime.ManualClock`, waiting takes no time.
+Responses come from a list, with one for each request, or from a function of the
+request. An exception in the list is raised. A transport supports both clients. With the
+client option `clock=specloom_runtime.ManualClock()`, waiting takes no time.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Responses: TypeAlias = (
 
 
 class FakeTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
-    """Responds from a list or by a function, to both clients; records the requests."""
+    """A transport that returns given responses and records the requests."""
 
     def __init__(self, responses: Responses) -> None:
         self.requests: list[httpx2.Request] = []
@@ -57,12 +57,12 @@ class FakeTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
 def make_response(
     data: Any = None, status: int = 200, headers: Mapping[str, str] | None = None
 ) -> httpx2.Response:
-    """Return a response: `data` as JSON, or bytes as they are.
+    """Return a response with `data` as JSON; bytes are used unchanged.
 
     Args:
         data: a JSON value, or the bytes of the body.
         status: the HTTP status.
-        headers: header fields; they replace the `Content-Type` of JSON.
+        headers: header fields; `Content-Type` replaces that of JSON.
     """
     content = data if isinstance(data, bytes) else json.dumps(data).encode()
     fields = {"Content-Type": "application/json", **(headers or {})}

@@ -1,6 +1,6 @@
-"""Webhooks and callbacks: verify the signature, decode the payload.
+"""Webhooks and callbacks: verify the signature, and decode the payload.
 
-No web framework is needed: pass the body and the headers that yours received.
+No web framework is required: pass the received body and headers.
 """
 
 from __future__ import annotations
@@ -23,10 +23,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Signature:
-    """How a vendor signs what it sends: an HMAC of the body's bytes.
+    """The signature of a vendor's messages: an HMAC of the body's bytes.
 
-    `header` carries it, after `prefix` where there is one (`sha256=`); several may
-    stand there, separated by commas or spaces, while a secret is being changed.
+    `header` contains the signature, after `prefix` if there is one (`sha256=`). It can
+    contain several signatures, separated by commas or spaces, while a secret is being
+    replaced.
     """
 
     header: str
@@ -39,8 +40,8 @@ class Signature:
     ) -> None:
         """Raise SignatureError unless the body was signed with the secret.
 
-        The comparison takes constant time. `headers` may be in any case; a string is
-        encoded as UTF-8.
+        The comparison takes constant time. Header names can be in any letter case; a
+        string is encoded as UTF-8.
         """
         if not secret:
             raise ConfigurationError(f"a secret is needed to check {self.header}")
@@ -58,7 +59,7 @@ class Signature:
             )
 
     def sign(self, body: bytes, secret: str | bytes) -> str:
-        """Return the header's value for a body, to test a receiver."""
+        """Return the header value for a body, for testing a receiver."""
         key = secret.encode() if isinstance(secret, str) else secret
         digest = hmac.new(key, body, self.algorithm).digest()
         signature = (
@@ -70,7 +71,7 @@ class Signature:
 
 
 class Webhook(Generic[T]):
-    """One kind of message that a vendor sends, with a payload of type T."""
+    """A kind of message that a vendor sends, with a payload of type T."""
 
     @overload
     def __init__(self, name: str, payload: type[TypeForm[T]]) -> None: ...
@@ -87,7 +88,7 @@ class Webhook(Generic[T]):
 
     @cached_property
     def decoder(self) -> Decoder[T]:
-        """The decoder of the payload, built when it is first needed."""
+        """The decoder of the payload, built on demand."""
         return decoded_by(self.payload)
 
     def parse(
@@ -100,20 +101,20 @@ class Webhook(Generic[T]):
         strict: bool = False,
         on_deviation: Callable[[Deviation], None] | None = None,
     ) -> T:
-        """Verify a received message and return its payload.
+        """Verify a received message, and return its payload.
 
         Args:
-            body: the bytes as they were received.
-            headers: the message's headers.
-            signature: how the vendor signs; None where it does not.
-            secret: what it signs with, needed with a signature.
-            strict: whether a payload unlike its description is an error.
-            on_deviation: called with each place that is not as described.
+            body: the bytes of the body as received.
+            headers: the headers of the message.
+            signature: the signature of the vendor; None if it does not sign messages.
+            secret: the secret of the signature; required with a signature.
+            strict: whether a payload that deviates from its description is an error.
+            on_deviation: called for each deviation from the description.
 
         Raises:
-            SignatureError: the message is not the vendor's, or was changed.
-            ConfigurationError: there is a signature and no secret.
-            DecodeError: the body is not what it should be.
+            SignatureError: the message does not come from the vendor, or was changed.
+            ConfigurationError: there is a signature but no secret.
+            DecodeError: the body cannot be decoded.
         """
         if signature is not None:
             signature.verify(body, headers or {}, secret)

@@ -6,6 +6,7 @@ from itertools import pairwise, permutations
 from typing import Any
 
 import pytest
+import yaml
 from small_clients import built
 from specloom.document import by_preference, preferred
 
@@ -78,3 +79,28 @@ def test_the_client_does_not_depend_on_the_order_of_media_types(
 
 def texts(document: dict[str, Any]) -> dict[str, str]:
     return {str(path): text for path, text in built(document).texts.items()}
+
+
+@pytest.mark.parametrize("media", ["*/*", "application/*"])
+@pytest.mark.parametrize(
+    ("schema", "is_json"),
+    [
+        ({"type": "integer"}, True),
+        ({"type": ["boolean", "null"]}, True),
+        ({"type": ["object", "array"]}, True),
+        ({"type": "array", "items": {"type": "string"}}, True),
+        ({"oneOf": [OBJECT, OTHER]}, True),
+        ({"type": "string"}, False),
+        ({"type": ["string", "null"]}, False),
+        ({"type": ["string", "integer"]}, False),
+        ({"type": "string", "format": "binary"}, False),
+        ({}, False),
+    ],
+)
+def test_of_any_media_type_a_value_that_is_not_text_is_json(
+    media: str, schema: Any, is_json: bool
+) -> None:
+    made = texts(document({media: {"schema": schema}}))["specs/openapi.yaml"]
+    operation = yaml.safe_load(made)["paths"]["/things"]["post"]
+    for message in (operation["requestBody"], operation["responses"]["200"]):
+        assert list(message["content"]) == [JSON if is_json else media]

@@ -7,6 +7,7 @@ of the base, or of the default mapping (OpenAPI 3.2), where there is one.
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -364,6 +365,61 @@ CASES: dict[str, Case] = {
         },
         [({"one": {"kind": "c"}, "two": {"kind": "e"}}, "Pet")],
     ),
+}
+
+
+LISTED: dict[str, Schema] = {
+    "strings": TEXT,
+    "listed strings": {"type": "string", "enum": ["1", "2"]},
+    "integers": WHOLE,
+    "listed integers": {"type": "integer", "enum": [1, 2]},
+    "booleans": {"type": "boolean"},
+}
+"""The types of a property that tells the children of a base apart."""
+UNKNOWN: dict[str, list[Any]] = {
+    "strings": ["x", ""],
+    "listed strings": ["x", ""],
+    "integers": [99, 0],
+    "listed integers": [99, 0],
+    "booleans": [],
+}
+
+
+def children_by(kind: str, stated: str) -> Case:
+    """Return a base whose children have two values, and what its values become.
+
+    Args:
+        kind: one of the types of the property.
+        stated: whether the mapping or the children say the values.
+    """
+    texts = ("true", "false") if kind == "booleans" else ("1", "2")
+    one, two = texts if "strings" in kind else map(json.loads, texts)
+    mapping = {texts[0]: "Cat", texts[1]: "Dog"} if stated == "mapping" else None
+    own = [{"kind": {"const": each}} if mapping is None else {} for each in (one, two)]
+    members = {"anyOf": [LISTED[kind], {"type": "null"}]}
+    schemas = {
+        "Pet": base(mapping, kind=members, required=False),
+        "Cat": child("Pet", **own[0], lives=WHOLE),
+        "Dog": child("Pet", **own[1], bark=TEXT),
+    }
+    values = [
+        ({"kind": one}, "Cat"),
+        ({"kind": two}, "Dog"),
+        ({"kind": two, "lives": 1}, "Dog"),
+        *(({"kind": each}, "PetBase") for each in UNKNOWN[kind]),
+        *(({"kind": each, "bark": "x"}, "PetBase") for each in UNKNOWN[kind]),
+        ({}, "PetBase"),
+        # Without a value, what else is there decides.
+        ({"lives": 1}, "Cat"),
+        ({"kind": None}, "PetBase"),
+    ]
+    return schemas, values
+
+
+CASES |= {
+    f"children by {kind} of the {stated}": children_by(kind, stated)
+    for kind in LISTED
+    for stated in ("mapping", "children")
 }
 
 

@@ -235,7 +235,6 @@ READ = {
 SILENT = {
     (keys.VERSION, "root"),
     (keys.OPTIMISTIC_LOCK, "operation"),
-    (keys.STREAM, "media"),
     *((key, "schema") for key in (keys.FILTER, keys.SORT)),
     *(
         (key, f"reference to {what}")
@@ -243,7 +242,7 @@ SILENT = {
         for what in ("an object", "a list")
     ),
 }
-"""Where they would, if an operation said that it filters, sorts or streams."""
+"""Where they would, if an operation said that it filters or sorts."""
 
 
 @pytest.mark.parametrize("place", TARGETS)
@@ -299,3 +298,26 @@ def _nodes(node: Any, path: str) -> list[tuple[str, Any]]:
         for index, inner in enumerate(node):
             found += _nodes(inner, f"{path}/{index}")
     return found
+
+
+@pytest.mark.parametrize(
+    ("media", "streams"),
+    [
+        ("text/event-stream", True),
+        ("application/x-ndjson", True),
+        ("application/json", False),
+        ("application/ld+json", False),
+        ("text/csv", False),
+        ("application/octet-stream", False),
+        ("multipart/mixed", False),
+    ],
+)
+def test_only_a_stream_has_items(media: str, streams: bool) -> None:
+    content = {media: {keys.STREAM: {"type": "object"}}}
+    for target, update in (
+        ("$.components.responses.Things", {"content": content}),
+        ("$.components.responses.Things.content", content),
+        ("$.components.requestBodies.Search.content", content),
+    ):
+        said = wrong(target, update)
+        assert (said == "") if streams else (keys.STREAM in said)

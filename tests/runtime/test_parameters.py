@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 from urllib.parse import quote
 
@@ -78,6 +79,30 @@ def test_multipart_part_with_its_own_media_type() -> None:
     made = encode_body({"a": "<a/>"}, "multipart/form-data", styles=styles)
     assert made is not None and isinstance(made[0], bytes)
     assert b'name="a"\r\nContent-Type: application/xml\r\n\r\n<a/>' in made[0]
+
+
+JSON = Style("json", media="application/json")
+
+
+@pytest.mark.parametrize(
+    ("value", "style", "sent"),
+    [
+        ("a b", JSON, [b'"a b"']),
+        (date(2024, 2, 29), JSON, [b'"2024-02-29"']),
+        (7, JSON, [b"7"]),
+        (True, JSON, [b"true"]),
+        (["a", "b"], JSON, [b'"a"', b'"b"']),
+        ({"a": 1}, JSON, [b'{"a":1}']),
+        ('{"a": 1}', Style(media="application/json"), [b'{"a": 1}']),
+        (b'{"a": 1}', JSON, [b'{"a": 1}']),
+        (("a.json", '{"a": 1}', "application/json"), JSON, [b'{"a": 1}']),
+    ],
+)
+def test_multipart_parts_of_json(value: Any, style: Style, sent: list[bytes]) -> None:
+    made = encode_body({"p": value}, "multipart/form-data", styles={"body.p": style})
+    assert made is not None and isinstance(made[0], bytes)
+    parts = made[0].split(b"Content-Type: application/json\r\n\r\n")[1:]
+    assert [part.split(b"\r\n--")[0] for part in parts] == sent
 
 
 def test_media_type_with_a_comma_before_its_parameters() -> None:

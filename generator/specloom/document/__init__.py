@@ -52,6 +52,8 @@ from .value_kinds import (
     is_checkable_step,
     is_literal,
     kind_of,
+    tag_value,
+    tag_values,
     types_of,
 )
 
@@ -106,6 +108,8 @@ __all__ = [
     "schema_reference",
     "scheme_name",
     "steps",
+    "tag_value",
+    "tag_values",
     "success_statuses",
     "types_of",
     "wire",

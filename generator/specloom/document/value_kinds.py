@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import reduce
@@ -58,6 +59,36 @@ def is_checkable_step(value: Any, *, whole: bool) -> bool:
     """
     parts = float(value).as_integer_ratio()[1] if value > 0 else _FINEST + 1
     return parts <= (1 if whole else _FINEST)
+
+
+_WHOLE: Final = re.compile("-?[0-9]{1,18}")
+
+
+def tag_value(text: str, kinds: Kinds | None) -> str | int | None:
+    """Return the value of a discriminator's property that a key of its mapping means.
+
+    The keys are strings, also for numbers and booleans.
+
+    Args:
+        text: the key.
+        kinds: the types that the property has, None for any.
+
+    Returns:
+        None for a key that means no value of these types.
+    """
+    if kinds is None or "string" in kinds:
+        return text
+    if "boolean" in kinds and text.lower() in ("true", "false"):
+        return text.lower() == "true"
+    is_whole = "integer" in kinds and _WHOLE.fullmatch(text)
+    return int(text) if is_whole else None
+
+
+def tag_values(text: str) -> list[str | int]:
+    """Return the values that a key of a mapping may mean, by the property's type."""
+    kinds = (frozenset({kind}) for kind in ("string", "boolean", "integer"))
+    found = (tag_value(text, each) for each in kinds)
+    return [value for value in found if value is not None]
 
 
 def is_literal(value: Any) -> bool:

@@ -21,7 +21,7 @@ from .generated_package import (
     Webhook,
     field_names,
 )
-from .python_types import RUNTIME, ExactType, Leaf
+from .python_types import RUNTIME, ExactType, Leaf, TaggedType
 
 
 def imported_names(node: Any) -> set[str]:
@@ -61,6 +61,8 @@ def _own_names(node: Any) -> Iterator[str]:
             yield "Webhook"
         case ExactType():
             yield "Exact"
+        case TaggedType():
+            yield from ("Annotated", "Tagged")
         case CallOperation() | PagedOperation() | StreamOperation():
             yield from (node.kind.constant, node.kind.asynchronous)
         case OperationFacts():

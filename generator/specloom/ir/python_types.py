@@ -87,6 +87,23 @@ class ConstrainedType:
 
 
 @dataclass(frozen=True)
+class TaggedType:
+    """A union whose alternatives the values of one property identify.
+
+    Attributes:
+        type: the union.
+        wire: the property.
+        tags: the values, and the component that each of them means.
+        default: the component that other values mean, None where there is none.
+    """
+
+    type: PythonType
+    wire: str
+    tags: tuple[tuple[Scalar, str], ...]
+    default: str | None = None
+
+
+@dataclass(frozen=True)
 class UnitType:
     """A number or string that the runtime decodes by a unit or with its own rules.
 
@@ -122,6 +139,7 @@ PythonType: TypeAlias = (
     | MappingType
     | UnionType
     | ConstrainedType
+    | TaggedType
     | UnitType
     | ExactType
 )
@@ -251,7 +269,7 @@ def bare(type_: PythonType) -> PythonType:
     A signature tells a caller which type to pass; the models check the bounds.
     """
     match type_:
-        case ConstrainedType(type=inner):
+        case ConstrainedType(type=inner) | TaggedType(type=inner):
             return bare(inner)
         case UnitType(plain=plain) | ExactType(plain=plain):
             return bare(plain)
@@ -292,7 +310,7 @@ def _rebuilt(
             return TupleType(tuple(change(item) for item in items))
         case UnionType(parts=alternatives):
             return union(change(part) for part in alternatives)
-        case ConstrainedType(type=inner):
+        case ConstrainedType(type=inner) | TaggedType(type=inner):
             return replace(type_, type=change(inner))
     return type_
 
@@ -304,7 +322,7 @@ def components(type_: PythonType) -> set[str]:
             return {component}
         case ListType(item=inner) | MappingType(value=inner):
             return components(inner)
-        case ConstrainedType(type=inner):
+        case ConstrainedType(type=inner) | TaggedType(type=inner):
             return components(inner)
         case TupleType(items=many) | UnionType(parts=many):
             return {name for each in many for name in components(each)}

@@ -19,6 +19,7 @@ from ..ir.python_types import (
     LiteralType,
     ModelType,
     PythonType,
+    TaggedType,
     UnionType,
     UnitType,
     bare,
@@ -26,6 +27,9 @@ from ..ir.python_types import (
     widened,
 )
 from ..models import Models
+
+_NO_CLASSES = (UnionType, TaggedType, LiteralType, UnitType, ExactType)
+"""The kinds of types that no class of Python has at runtime."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,4 @@ class Annotations:
     def _is_class(self, type_: PythonType) -> bool:
         if isinstance(type_, ModelType):
             return not self.types.is_alias(type_.component)
-        return (
-            not isinstance(type_, UnionType | LiteralType | UnitType | ExactType)
-            and type_ != ANY
-        )
+        return not isinstance(type_, _NO_CLASSES) and type_ != ANY

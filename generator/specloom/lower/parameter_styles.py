@@ -38,6 +38,8 @@ def styles(operation: Operation) -> dict[str, Style]:
 def _encodings(operation: Operation) -> Iterator[tuple[str, Style]]:
     """Yield the styles and media types of form members."""
     contents = dict(_contents(operation))
+    # Text that holds JSON is sent as it is.
+    texts = {name for name, kind in contents.items() if is_json(kind)}
     for member in dict.fromkeys([*operation.encodings, *contents]):
         fact: Node = operation.encodings.get(member, {})
         style = fact.get("style", "form")
@@ -46,7 +48,7 @@ def _encodings(operation: Operation) -> Iterator[tuple[str, Style]]:
             media = ""
         if not media and not {"style", "explode"} & fact.keys():
             continue
-        if is_json(media):
+        if is_json(media) and member not in texts:
             style = "json"
         yield (
             f"body.{member}",
@@ -71,7 +73,7 @@ def _media(said: str, implied: str) -> str:
         return ""  # The value is JSON or text by its own type.
     stated = [kind for kind in kinds if "*" not in kind]
     if implied in stated or not stated:
-        return implied
+        return "" if is_json(implied) and not stated else implied
     return stated[0]
 
 
@@ -84,7 +86,9 @@ def _contents(operation: Operation) -> Iterator[tuple[str, str]]:
         part = operation.spec.resolve(not_null(each.schema))
         part = operation.spec.resolve(part.get("items", part))
         kind = part.get("contentMediaType", "")
-        if kind and not is_json(kind) and "contentEncoding" not in part:
+        if part.get("format") == "json":
+            kind = "application/json"
+        if kind and "contentEncoding" not in part:
             yield name, kind
 
 

@@ -1,18 +1,21 @@
 """Discriminated unions: variants that the value of a property identifies.
 
-A `discriminator` (OpenAPI 3.1, section 4.8.25) becomes a pydantic discriminator only if
-every variant is a class that requires the property. For any other union, pydantic tries
-the variants in order. A property with different constants in each variant also
-identifies them, even without a `discriminator`.
+A union identifies its variants without changing them: a component can be used
+elsewhere, or have other values in another union. If each class has constants of its
+own, the union has a pydantic discriminator. Otherwise the type of the union contains
+the values (`Tagged`). Classes that contain the base of a union in `allOf` always have
+the values of its `discriminator` (OpenAPI 3.1, section 4.8.25). A property with
+different constants in each variant also identifies them, even without a
+`discriminator`.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from ..document import ValueKinds, tag_value
 from .composition import NULL, Composition, Schema, choices_of, nodes, target
 
 Tag: TypeAlias = str | int
@@ -21,10 +24,17 @@ Tag: TypeAlias = str | int
 
 @dataclass(frozen=True, kw_only=True)
 class Union:
-    """A union whose variants the values of a property identify."""
+    """A union whose variants the values of a property identify.
+
+    Attributes:
+        wire: the property.
+        variants: the components.
+        mapping: the keys of the mapping, each with its component.
+    """
 
     wire: str
     variants: tuple[str, ...]
+    mapping: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,10 +43,12 @@ class Discriminators:
 
     Attributes:
         unions: the unions with a pydantic discriminator.
-        values: the property values that identify a variant, by component and property.
+        tags: the values of each variant, by union, for unions that state these values.
+        values: the property values that a class declares, by component and property.
     """
 
     unions: frozenset[Union]
+    tags: Mapping[Union, Mapping[str, Sequence[Tag]]]
     values: Mapping[str, Mapping[str, set[Tag]]]
 
 
@@ -47,14 +59,21 @@ def union_of(schema: Schema) -> Union | None:
     names = [target(choice) for choice in choices_of(schema) if choice != NULL]
     if not isinstance(wire, str) or len(names) < 2 or None in names:
         return None
-    return Union(wire=wire, variants=tuple(dict.fromkeys(n for n in names if n)))
+    # A mapping's values are references or, without a slash, component names.
+    mapping = (schema["discriminator"].get("mapping") or {}).items()
+    return Union(
+        wire=wire,
+        variants=tuple(dict.fromkeys(n for n in names if n)),
+        mapping=tuple((text, target({"$ref": to}) or to) for text, to in mapping),
+    )
 
 
 def discriminators(components: Composition) -> Discriminators:
     """Return the unions of a document whose variants can be identified."""
-    unions: set[Union] = set()
-    values: dict[str, dict[str, set[Tag]]] = defaultdict(lambda: defaultdict(set))
+    tags: dict[Union, Mapping[str, Sequence[Tag]]] = {}
+    values: dict[str, dict[str, set[Tag]]] = {}
     named = [components.schemas[name] for name in sorted(components.schemas)]
+    kinds = ValueKinds(components.schemas)
     for schema in (
         each
         for root in (*named, *components.inline)
@@ -62,21 +81,18 @@ def discriminators(components: Composition) -> Discriminators:
         if choices_of(each)
     ):
         union = union_of(schema)
-        by_variant = _values(components, union, schema) if union else None
+        by_variant = _values(components, union, kinds) if union else None
         if union is None or by_variant is None:
             union, by_variant = _undeclared(components, schema)
-        elif all(
-            _requires(components, name, union.wire)
-            for variant in union.variants
-            for name in classes_of(components, variant)
-        ):
-            unions.add(union)
-        for variant, tags in by_variant.items():
-            for name in classes_of(components, variant):
-                if not _has_own_tag(components, variant, name, union.wire):
-                    values[name][union.wire].update(tags)
-    known = [each for each in unions if _is_sound(components, each, unions, values)]
-    return Discriminators(unions=frozenset(known), values=values)
+        else:
+            tags[union] = by_variant
+        for name, found in _values_of_classes(components, union, by_variant):
+            values.setdefault(name, {}).setdefault(union.wire, set()).update(found)
+    own = {u for u in tags if _is_of_classes(components, u, tags[u], values)}
+    unions = {union for union in own if _is_required(components, union)}
+    known = [u for u in unions if _is_sound(components, u, unions, values)]
+    stated = {union: each for union, each in tags.items() if union not in own}
+    return Discriminators(unions=frozenset(known), tags=stated, values=values)
 
 
 def classes_of(components: Composition, variant: str) -> list[str]:
@@ -92,10 +108,69 @@ def classes_of(components: Composition, variant: str) -> list[str]:
     return classes if len(classes) == len(names) else []
 
 
-def _has_own_tag(components: Composition, variant: str, name: str, wire: str) -> bool:
-    """Return whether a nested union uses the same property as discriminator."""
-    inner = None if variant == name else union_of(components.schemas[variant])
-    return inner is not None and inner.wire == wire
+def _values_of_classes(
+    components: Composition, union: Union, tags: Mapping[str, Sequence[Tag]]
+) -> Iterator[tuple[str, Sequence[Tag]]]:
+    """Yield the classes that always have the values of their variant.
+
+    They declare these values, or contain the base of the union. The classes of a nested
+    union with the same property have the values of that union.
+    """
+    family = _family(components, union)
+    for variant, found in tags.items():
+        is_class = components.is_record(variant)
+        inner = None if is_class else union_of(components.schemas[variant])
+        if not found or (inner is not None and inner.wire == union.wire):
+            continue
+        for name in classes_of(components, variant):
+            declared = _declared(components, name, union.wire)
+            if name in family or {*found} == {*declared}:
+                yield name, found
+
+
+def _family(components: Composition, union: Union) -> set[str]:
+    """Return the variants that others contain in `allOf`, and what contains them."""
+    children: dict[str, list[str]] = {}
+    seen: set[str] = set()
+    waiting = [name for each in union.variants for name in classes_of(components, each)]
+    while waiting:
+        if (name := waiting.pop()) not in seen and components.is_record(name):
+            seen.add(name)
+            for base in components.members(name).bases:
+                children.setdefault(base, []).append(name)
+                waiting.append(base)
+    found: set[str] = set()
+    waiting = [name for name in union.variants if name in children]
+    while waiting:
+        if (name := waiting.pop()) not in found:
+            found.add(name)
+            waiting += children.get(name, ())
+    return found
+
+
+def _is_of_classes(
+    components: Composition,
+    union: Union,
+    tags: Mapping[str, Sequence[Tag]],
+    values: Mapping[str, Mapping[str, set[Tag]]],
+) -> bool:
+    """Return whether the classes of a union have the values of its variants."""
+    for variant in union.variants:
+        own = _own(components, variant, union.wire, values)
+        if not all([tags[variant], *own]) or not {*tags[variant]} <= set().union(*own):
+            return False
+    return True
+
+
+def _own(
+    components: Composition,
+    variant: str,
+    wire: str,
+    values: Mapping[str, Mapping[str, set[Tag]]],
+) -> list[set[Tag]]:
+    """Return the values that each class of a variant itself has."""
+    names = classes_of(components, variant)
+    return [values.get(name, {}).get(wire, set()) for name in names]
 
 
 def _is_sound(
@@ -113,39 +188,42 @@ def _is_sound(
         inner = union_of(components.schemas[variant])
         if not components.is_record(variant) and inner not in unions:
             return False
-        tags = {
-            tag
-            for name in classes_of(components, variant)
-            for tag in values[name][union.wire]
-        }
-        groups.append(list(tags))
+        own = _own(components, variant, union.wire, values)
+        groups.append([tag for found in own for tag in found])
     return _tells_apart(groups)
 
 
-def _requires(components: Composition, variant: str, wire: str) -> bool:
-    """Return whether a variant declares and requires a property."""
-    members = components.members(variant)
-    return wire in members.required and wire in members.all
+def _is_required(components: Composition, union: Union) -> bool:
+    """Return whether each class of a union declares its property, and requires it."""
+    names = [n for each in union.variants for n in classes_of(components, each)]
+    members = map(components.members, names)
+    return all(
+        union.wire in each.required and union.wire in each.all for each in members
+    )
 
 
 def _values(
-    components: Composition, union: Union, schema: Schema
+    components: Composition, union: Union, kinds: ValueKinds
 ) -> dict[str, Sequence[Tag]] | None:
-    """Return the values by variant; None unless each variant has values of its own."""
-    # A mapping's values are references or, without a slash, component names.
-    mapped: dict[str, list[Tag]] = defaultdict(list)
-    for value, to in (schema["discriminator"].get("mapping") or {}).items():
-        mapped[target({"$ref": to}) or to].append(value)
+    """Return the values by variant; None unless all variants but one have values.
+
+    All other values identify that variant.
+    """
     found: dict[str, Sequence[Tag]] = {}
+    texts: dict[str, list[str]] = {name: [] for name in union.variants}
+    for text, name in union.mapping:
+        texts.setdefault(name, []).append(text)
     for variant in union.variants:
-        names = classes_of(components, variant)
-        if not names:
+        if not (names := classes_of(components, variant)):
             return None
-        declared = _declared(components, variant, union.wire) if len(names) == 1 else []
-        if all(isinstance(value, str) for value in declared):
-            declared = mapped[variant] or declared
-        found[variant] = declared
-    return found if _tells_apart(found.values()) else None
+        known = kinds.of(components.members(names[0]).all.get(union.wire))
+        read = (tag_value(text, known) for text in texts[variant])
+        found[variant] = [value for value in read if value is not None]
+        if not union.mapping and len(names) == 1:
+            found[variant] = _declared(components, variant, union.wire)
+    stated = list(filter(None, found.values()))
+    enough = len(stated) >= max(1, len(found) - 1)
+    return found if enough and _tells_apart(stated) else None
 
 
 def fallback_first(components: Composition, schema: Schema) -> list[Schema]:

@@ -38,7 +38,7 @@ from ..ir.python_types import (
 )
 from ..vocabulary import keys
 from .composition import NULL, choices_of, target
-from .discriminators import classes_of, fallback_first, union_of
+from .discriminators import Union, classes_of, fallback_first, union_of
 from .leaf_types import LeafSchema, leaf_schema, leaf_types
 from .schema_kinds import Record, SchemaKinds
 
@@ -206,24 +206,29 @@ class _Composer:
         return [each for each in dict.fromkeys(types) if each in known]
 
     def _choice(self, schema: Mapping[str, Any], choices: list[Any]) -> PythonType:
-        found = union_of(schema)
-        if found is None or found not in self.kinds.discriminators.unions:
-            choices = list(fallback_first(self.kinds.composition, schema))
-            made = self._any_of(choices)
+        found, known = union_of(schema), self.kinds.discriminators
+        ordered = fallback_first(self.kinds.composition, schema)
+        if found is None or not (found in known.unions or found in known.tags):
+            made = self._any_of(ordered)
             if made != ANY or "type" not in schema:
                 return made
             # The alternatives only limit what the schema itself says.
-            return self.type_of(
-                {key: schema[key] for key in schema if key not in ("oneOf", "anyOf")}
-            )
-        first = classes_of(self.kinds.composition, found.variants[0])[0]
-        kind = self.kinds[first]
+            others = schema.keys() - {"oneOf", "anyOf"}
+            return self.type_of({key: schema[key] for key in schema if key in others})
+        variants = union(ModelType(name) for each in ordered if (name := target(each)))
+        tagged = self._tagged(found, variants)
+        return optional(tagged) if NULL in choices else tagged
+
+    def _tagged(self, found: Union, variants: PythonType) -> PythonType:
+        """Return a union whose classes or whose own values identify the variants."""
+        if tags := self.kinds.discriminators.tags.get(found):
+            each = ((value, name) for name in tags for value in tags[name])
+            default = next((name for name in tags if not tags[name]), None)
+            return types.TaggedType(variants, found.wire, tuple(each), default)
+        kind = self.kinds[classes_of(self.kinds.composition, found.variants[0])[0]]
         assert isinstance(kind, Record)
         bounds = (("discriminator", kind.members[found.wire].name),)
-        ordered = fallback_first(self.kinds.composition, schema)
-        names = [name for choice in ordered if (name := target(choice))]
-        tagged = types.ConstrainedType(union(map(ModelType, names)), bounds)
-        return optional(tagged) if NULL in choices else tagged
+        return types.ConstrainedType(variants, bounds)
 
     def _any_of(self, choices: list[Any]) -> PythonType:
         """Return the type of a value that is valid for one of several schemas.

@@ -8,7 +8,7 @@ the vendors and over documents with defects.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -206,6 +206,7 @@ def _write_path_templates(state: Normalization) -> None:
 def _choose_media_types(state: Normalization) -> None:
     """Objects and arrays for which any media type is allowed are JSON."""
     normalize_media_types(state.tree, state.report)
+    _refuse_overlay(state, ("invalid",))
 
 
 def _declare_raw_messages(state: Normalization) -> None:
@@ -232,6 +233,15 @@ def _check_servers(state: Normalization) -> None:
 def _normalize_schemas(state: Normalization) -> None:
     """Schemas are valid in OpenAPI 3.1, and have only `x-specloom` extensions."""
     normalize_schemas(state.tree, state.report)
+    _refuse_overlay(state, KEYWORDS)
+
+
+def _refuse_overlay(state: Normalization, reasons: Container[str]) -> None:
+    """Raise an error for the rows that have one of the reasons and are on the overlay.
+
+    Raises:
+        SpecError: with a problem for each row.
+    """
     if state.overlay is None:
         return
     problems = [
@@ -243,7 +253,7 @@ def _normalize_schemas(state: Normalization) -> None:
             ),
         )
         for subject, _, entry in state.report.entries()
-        if entry.reason in KEYWORDS and entry.location is not None
+        if entry.reason in reasons and entry.location is not None
         if entry.location.file == state.overlay.file
     ]
     if problems:

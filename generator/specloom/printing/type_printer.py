@@ -9,7 +9,7 @@ from typing import Protocol
 
 from ..ir import python_types as types
 from ..ir.python_types import Leaf, PythonType
-from .python_literals import Code, call, literal
+from .python_literals import Code, braces, call, literal
 
 MANY = 200
 """A union of more alternatives is printed in brackets.
@@ -17,6 +17,7 @@ MANY = 200
 Each `|` is an expression inside the next, and makes a union of all that came before.
 """
 _UNION = Leaf("Union", "typing")
+_ANNOTATED = Leaf("Annotated", "typing")
 
 
 class Imports(Protocol):
@@ -44,6 +45,9 @@ def printed(type_: PythonType, imports: Imports) -> Code:
             base, inside = _UNION, [printed(part, imports) for part in alternatives]
         case types.ConstrainedType(type=inner, bounds=bounds):
             return annotated(printed(inner, imports), bounds, imports)
+        case types.TaggedType():
+            base, inside = _ANNOTATED, [printed(type_.type, imports)]
+            inside.append(_tagged(type_, imports))
         case types.LiteralType(values=values):
             base, inside = Leaf("Literal", "typing"), [literal(v) for v in values]
         case _:
@@ -57,6 +61,15 @@ def annotated(text: Code, bounds: types.Bounds, imports: Imports) -> Code:
     words = {key: literal(value) for key, value in bounds}
     field = call(imports.use("pydantic", "Field"), **words)
     return Code(f"{imports.use('typing', 'Annotated')}[{text}, {field}]")
+
+
+def _tagged(type_: types.TaggedType, imports: Imports) -> Code:
+    """Return which values of a property mean which alternative of a union."""
+    kinds = [(literal(v), imports.model(component)) for v, component in type_.tags]
+    given = [literal(type_.wire), braces(kinds)]
+    if type_.default is not None:
+        given.append(imports.model(type_.default))
+    return call(imports.use(types.RUNTIME, "Tagged"), *given)
 
 
 def _generic(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+MAX_DIGITS = 20
+"""How many digits a whole number has fewer than."""
 MAX_OPENED = 400
 """How many alternatives are opened in search of the combinations of choices."""
 
@@ -110,7 +113,7 @@ class FlatSchemas:
             flat = self.flatten(option)
             within = opened | {name} if isinstance(name, str) else opened
             inner = [(*group, within) for group in flat.pop("choices", ())]
-            tagged = _tag_in(tag, name) or self._tag_of(option)
+            tagged = self._tag_in(tag, name) or self._tag_of(option)
             bare = {k: v for k, v in node.items() if k != "discriminator"}
             merged = merge_schemas(merge_schemas(bare, flat), tagged)
             yield from self._chosen(merged, [*inner, *rest], search)
@@ -129,20 +132,44 @@ class FlatSchemas:
         for schema in self._schemas.values():
             tag = schema.get("discriminator") if isinstance(schema, Mapping) else None
             for name in (tag or {}).get("mapping", {}).values():
-                found.setdefault(name, _tag_in(tag, name))
+                found.setdefault(name, self._tag_in(tag, name))
         return found
 
+    def _tag_in(self, tag: Any, target: Any) -> dict[str, Any]:
+        """Return a schema of what a discriminator requires: a value of the variant."""
+        if not isinstance(tag, Mapping) or not isinstance(target, str):
+            return {}
+        mapping, name = tag.get("mapping") or {}, tag["propertyName"]
+        declared = self.flatten(
+            self._referenced(target).get("properties", {}).get(name)
+        )
+        options = [o for _, group in declared["choices"] for o in group]
+        parts = [declared, *map(self.flatten, options)]
+        keys = (key for key, known in mapping.items() if known == target)
+        named = [value for key in keys for value in _tag_values(key, parts)]
+        if not named:
+            return {}
+        return {"properties": {name: {"const": named[0]}}, "required": [name]}
 
-def _tag_in(tag: Any, target: Any) -> dict[str, Any]:
-    """Return a schema of what a discriminator requires: a value of the variant."""
-    if not isinstance(tag, Mapping) or not isinstance(target, str):
-        return {}
-    mapping = tag.get("mapping") or {}
-    named = [key for key, known in mapping.items() if known == target]
-    if not named:
-        return {}
-    name = tag["propertyName"]
-    return {"properties": {name: {"const": named[0]}}, "required": [name]}
+
+def _tag_values(key: str, parts: list[dict[str, Any]]) -> list[Any]:
+    """Return the value that a key of a mapping means, in a list; [] if there is none.
+
+    Args:
+        key: a string, also for numbers and booleans.
+        parts: the schema of the property, and its alternatives.
+    """
+    listed = [v for part in parts for v in (*part.get("enum", ()), part.get("const"))]
+    for value in listed:
+        if value is not None and key in (value, json.dumps(value)):
+            return [value]
+    types = {each for part in parts for each in as_list(part.get("type", ()))}
+    if not types - {"null"} or "string" in types:
+        return [key]
+    if "boolean" in types and key.lower() in ("true", "false"):
+        return [key.lower() == "true"]
+    is_whole = key.removeprefix("-").isdecimal() and len(key) < MAX_DIGITS
+    return [int(key)] if is_whole else []
 
 
 def merge_schemas(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:

@@ -189,6 +189,27 @@ def check_parts(received: ReceivedRequest, operation: DescribedOperation) -> Non
         if declared and "*" not in declared and "," not in declared:
             found = part.get_content_type()
             assert found == declared, f"{name} is {found} (expected {declared})"
+            if is_json(declared) and not _is_text_of_json(operation, members[name]):
+                assert _is_json(part.get_payload(decode=True)), f"{name} is not JSON"
+
+
+def _is_text_of_json(operation: DescribedOperation, member: Any) -> bool:
+    """Return whether the values of a member are bytes, or text that is JSON already."""
+    flat = operation.resolve(member)
+    flat = operation.resolve(flat.get("items", flat))
+    return "contentMediaType" in flat or flat.get("format") in (
+        "json",
+        "binary",
+        "byte",
+    )
+
+
+def _is_json(data: Any) -> bool:
+    try:
+        json.loads(data)
+    except ValueError:
+        return False
+    return True
 
 
 def _part_media(

@@ -1,4 +1,4 @@
-"""OAuth 2.0: schemes that fetch an access token from a token endpoint (RFC 6749)."""
+"""OAuth 2.0 schemes that fetch an access token from a token endpoint (RFC 6749)."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from .schemes import CredentialLocations, Credentials, bearer_locations
 
 @dataclass(frozen=True)
 class OAuth2:
-    """The base of the grants.
+    """The base class of the grants.
 
-    `token_url` and `refresh_url` may be relative to the chosen server. `in_body` sends
-    the client's id and secret in the form, not as Basic (RFC 6749, section 2.3.1).
+    `token_url` and `refresh_url` can be relative to the chosen server. `in_body` sends
+    the client's id and secret in the form instead of Basic authentication (RFC 6749,
+    section 2.3.1).
     """
 
     token_url: str
@@ -29,7 +30,7 @@ class OAuth2:
 
     @property
     def form_fields(self) -> Mapping[str, str]:
-        """The form fields of the token request with the credential of each."""
+        """The form fields of the token request, with the credential for each field."""
         return {}
 
     @property

@@ -1,4 +1,4 @@
-"""Security schemes: which credentials each needs, and where a request carries them."""
+"""Security schemes: the required credentials, and their places in requests."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ CredentialLocations: TypeAlias = dict[str, Secret]
 
 
 class SingleCredential:
-    """The base of schemes with one credential."""
+    """The base class of schemes with one credential."""
 
     credential: str
 
@@ -26,7 +26,7 @@ class SingleCredential:
 
 @dataclass(frozen=True)
 class HeaderKey(SingleCredential):
-    """An API key in a header, after `prefix` (`Token `, with its blank)."""
+    """An API key in a header, after `prefix` (such as `Token ` with its space)."""
 
     header: str
     credential: str
@@ -87,7 +87,7 @@ class Basic:
 
 @dataclass(frozen=True)
 class BodyFields:
-    """Credentials in the JSON body: `fields` maps a location to a credential."""
+    """Credentials in the JSON body; `fields` maps a location to a credential."""
 
     fields: Mapping[str, str]
 
@@ -113,6 +113,6 @@ def basic_header(username: Secret, password: Secret) -> Secret:
 
 
 def basic_pair(username: Secret, password: Secret) -> Secret:
-    """Return a user name and a password as Basic has them."""
+    """Return a user name and a password in the form for Basic authentication."""
     pair = f"{username.reveal()}:{password.reveal()}".encode()
     return Secret(base64.b64encode(pair).decode())

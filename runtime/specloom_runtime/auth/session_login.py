@@ -1,4 +1,4 @@
-"""The scheme of a vendor's own login operation, and the union of all schemes."""
+"""The scheme of a vendor-specific login operation, and the union of all schemes."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from .token_store import Token, expiring_token
 
 @dataclass(frozen=True)
 class SessionLogin:
-    """A login operation of the vendor: credentials in, session token out.
+    """A login operation of the vendor that exchanges credentials for a session token.
 
-    `send` maps request locations to credentials. The token is read at `read`
-    (`body#/token`, `header.X-Session`, `cookie.sid`) and sent at `place` of each
-    request, after `prefix`. It is valid for the seconds at `expires_in`, or for
-    `default_lifetime` seconds if the response does not say; None: until the vendor
-    refuses it.
+    `send` maps request locations to credentials. The token is read from the location
+    `read` (`body#/token`, `header.X-Session`, `cookie.sid`). It is sent at the location
+    `place` of each request, after `prefix`. `expires_in` is the location of its
+    lifetime in seconds; if the response has none, `default_lifetime` is used. If that
+    is None, the token is used until the vendor rejects it.
     """
 
     path: str
@@ -47,7 +47,10 @@ class SessionLogin:
         return {self.place: Secret(self.prefix + access.reveal())}
 
     def token(self, response: Response, now: float) -> Token:
-        """Read the token of a response. Raises DecodeError, without the body."""
+        """Read the token from a response.
+
+        Raises DecodeError, which does not contain the body.
+        """
         values = ResponseValues(response)
         place = parse_location(self.read)
         if place.kind == "cookie":

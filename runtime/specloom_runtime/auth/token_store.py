@@ -1,8 +1,8 @@
-"""Store of fetched tokens: one request for a token, however many calls wait for it.
+"""The store of fetched tokens; concurrent calls share one token request.
 
-Before a token expires, one call fetches the next while the others use the old one;
-if that fails, the old one is used until it expires. Expiry counts from `expires_in`
-on a monotonic clock, so that a wrong wall clock does no harm.
+Before a token expires, one call fetches the next token while the others use the old
+one. If that fails, the old token is used until it expires. The expiry is computed from
+`expires_in` with a monotonic clock, so that a wrong wall clock has no effect.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ RENEWAL_BACKOFF = 10.0
 
 @dataclass(frozen=True)
 class Token:
-    """An access token, when it expires, and the token that refreshes it."""
+    """An access token, its expiry, and its refresh token."""
 
     access: Secret
     expires: float | None = None
@@ -41,7 +41,7 @@ class Token:
         return self.expires is None or now < self.expires
 
     def fresh(self, now: float) -> bool:
-        """Return whether the token need not be renewed yet."""
+        """Return whether the token does not need to be renewed yet."""
         return self.expires is None or now < self.expires - self.margin
 
 
@@ -49,10 +49,10 @@ PendingToken: TypeAlias = Future["Token | SpecloomError | None"]
 
 
 class TokenStore:
-    """The token of one scheme, and which call is fetching the next one.
+    """The token of one scheme, and the state of the call that fetches the next token.
 
-    The call that gets None from `acquire` fetches a token and then calls exactly one of
-    `resolve`, `failed` and `cancel`; the others use the token or wait for that call.
+    A call that gets None from `acquire` must fetch a token, and then call exactly one
+    of `resolve`, `failed` and `cancel`. The other calls use the current token or wait.
     """
 
     def __init__(self) -> None:
@@ -63,9 +63,9 @@ class TokenStore:
         self._next_renewal = 0.0
 
     def acquire(self, now: float) -> Token | PendingToken | None:
-        """Return a token to use or a pending one to wait for; None: fetch one.
+        """Return a token, or a pending token; if None, the caller must fetch one.
 
-        `now` is a moment of the monotonic clock, in seconds.
+        `now` is a time of the monotonic clock, in seconds.
         """
         with self._lock:
             token = self.token
@@ -80,13 +80,16 @@ class TokenStore:
             return None
 
     def resolve(self, token: Token) -> None:
-        """Store the fetched token and hand it to the calls that wait."""
+        """Store the fetched token and pass it to the waiting calls."""
         with self._lock:
             self.token = token
         self._settle(token)
 
     def failed(self, error: SpecloomError, now: float) -> Token | None:
-        """Report a failure to waiting calls; return the old token while it is valid."""
+        """Report a failure to waiting calls.
+
+        Return the old token if it is still valid.
+        """
         with self._lock:
             token = self.token
             usable = token if token is not None and token.valid(now) else None
@@ -95,11 +98,11 @@ class TokenStore:
         return usable
 
     def cancel(self) -> None:
-        """Let another call fetch, because the fetching one was cancelled."""
+        """Let another call fetch the token, because this call was cancelled."""
         self._settle(None)
 
     def invalidate(self, access: Secret) -> None:
-        """Forget a token that the vendor refused, so that the next call fetches one."""
+        """Discard a token that the vendor rejected; the next call fetches a new one."""
         with self._lock:
             if self.token is not None and self.token.access == access:
                 self.token = replace(self.token, expires=float("-inf"))
@@ -118,10 +121,10 @@ def access_token(
     monotonic: Callable[[], float],
     remaining: Callable[[], float | None],
 ) -> Flow[Secret]:
-    """Return an access token: the stored one, or one that this or another call fetches.
+    """Return an access token, either stored or fetched by this or another call.
 
-    `fetch` takes a refresh token, where one is known; `remaining` raises when the
-    call's time is up. Raises what fetching raised.
+    `fetch` takes the refresh token, or None if there is none. `remaining` raises if the
+    time of the call is used up. Errors of `fetch` are raised here too.
     """
     while True:
         claim = store.acquire(monotonic())
@@ -158,9 +161,9 @@ def _fetch_and_share(
 
 
 def token_from_grant(response: Response, now: float) -> Token:
-    """Read the token from a response of a token endpoint.
+    """Read the token from the response of a token endpoint.
 
-    Raises DecodeError, without the body, where there is none.
+    Raises DecodeError, which does not contain the body, if there is no token.
     """
     try:
         grant = json.loads(response.body)
@@ -177,7 +180,7 @@ def token_from_grant(response: Response, now: float) -> Token:
 
 
 def expiring_token(access: str, lifetime: Any, now: float) -> Token:
-    """Make a token that expires after `lifetime` seconds; never if unknown."""
+    """Return a token that expires after `lifetime` seconds, or never if unknown."""
     try:
         seconds = float(lifetime)
     except (TypeError, ValueError):

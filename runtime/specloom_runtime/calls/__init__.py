@@ -1,8 +1,8 @@
-"""One call from request to result: credentials, attempts, retries, decoding.
+"""A call from request to result: credentials, attempts, retries and decoding.
 
-A call is a generator that yields effects (`http.effects`): it decides what to do, and a
-driver of `transport` does it and sends the outcome back in. So the same code serves
-threads and tasks, and a test can play the driver.
+A call is a generator that yields effects (`http.effects`). The call decides what to do;
+a driver of `transport` performs the effect and sends the outcome back. Therefore the
+same code works with threads and tasks, and tests can take the part of the driver.
 
     fetch.fetch_result                decodes the response, applies units
       fetch.fetch_response            idempotency key, deadline
@@ -18,8 +18,8 @@ threads and tasks, and a test can play the driver.
           downloads                   writes one to a file; yields Write and Truncate
           hooks                       what hooks and the log are given of each attempt
 
-A driver sends a failure back as a value, so that no traceback of it leads into frames
-that hold credentials; `result_of` raises it where the effect was yielded.
+A driver sends a failure back as a value, so that its traceback does not refer to frames
+with credentials. `result_of` raises the failure where the effect was yielded.
 
 This package must not import lists, a transport or a client.
 """

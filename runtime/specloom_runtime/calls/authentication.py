@@ -1,4 +1,4 @@
-"""Put credentials into the requests of a call; fetch tokens that are needed for it."""
+"""Add credentials to the requests of a call, and fetch the tokens that it needs."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ FORM = "application/x-www-form-urlencoded"
 
 @dataclass(kw_only=True)
 class Authenticator:
-    """Make the requests of one call, with the credentials valid at that moment."""
+    """Build the requests of one call with the currently valid credentials."""
 
     context: ClientContext
     operation: OperationBase
@@ -40,7 +40,10 @@ class Authenticator:
     used: list[tuple[TokenScheme, Secret]] = field(default_factory=list)
 
     def build_request(self) -> Flow[Request]:
-        """Return the next attempt's request. Raises what fetching a token raises."""
+        """Return the request for the next attempt.
+
+        Raises the errors of fetching a token.
+        """
         context = self.context
         draft = self.draft.copy()
         self.used.clear()
@@ -62,7 +65,10 @@ class Authenticator:
         )
 
     def refresh(self) -> bool:
-        """Drop the tokens that a 401 refused; return whether there were any."""
+        """Discard the tokens that a 401 rejected.
+
+        Return whether there were any.
+        """
         for scheme, access in self.used:
             self.context.tokens(scheme).invalidate(access)
         return bool(self.used)
@@ -75,7 +81,7 @@ class Authenticator:
         )
 
     def _fetch(self, scheme: TokenScheme, refresh: Secret | None) -> Flow[Token]:
-        """Fetch a token, with the refresh token as long as the vendor accepts it."""
+        """Fetch a token, with the refresh token while the vendor accepts it."""
         if isinstance(scheme, SessionLogin):
             return (yield from self._login(scheme))
         if refresh is not None:
@@ -108,7 +114,7 @@ class Authenticator:
         request: Request,
         read: Callable[[Response, float], Token],
     ) -> Flow[Token]:
-        """Send a token request; return the token, which the redactor then knows."""
+        """Send a token request, register the token with the redactor and return it."""
         context = self.context
         sending = Exchange(
             operation=operation,
@@ -150,7 +156,10 @@ def _unchanged(request: Request) -> Flow[Request]:
 def token_request(
     context: ClientContext, scheme: OAuth2, form: dict[str, str]
 ) -> Request:
-    """Return the request for the token endpoint, which alone receives the secret."""
+    """Return the request for the token endpoint.
+
+    Only this request contains the secret.
+    """
     given = context.credentials
     client = given[scheme.client_id]
     secret = given.get(scheme.client_secret) if scheme.client_secret else None

@@ -1,4 +1,4 @@
-"""Read the body of an open response, whole or piece by piece."""
+"""Read the body of an open response, as a whole or in pieces."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from ..http.messages import OpenResponse
 def read_piece(incoming: OpenResponse, body: BodyReader) -> Flow[bytes | None]:
     """Read the next decompressed piece; None at the end.
 
-    Raises ResponseTooLarge at the body's limit, TransportError for a broken
-    connection, DecodeError for a broken encoding.
+    Raises ResponseTooLarge if the body exceeds the limit, TransportError if the
+    connection breaks, and DecodeError if the content encoding is invalid.
     """
     given: Any = yield Next(incoming)
     piece: bytes | None = result_of(given)

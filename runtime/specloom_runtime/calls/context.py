@@ -22,7 +22,7 @@ from .retry import RetryBudget
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class ClientContext:
-    """The shared state of a client; safe for threads and tasks."""
+    """The shared state of a client; it is safe for threads and tasks."""
 
     service: Service
     server: ChosenServer
@@ -44,12 +44,12 @@ class ClientContext:
         return self.service.errors.get(operation.errors or "default", ())
 
     def idempotency(self, operation: OperationBase) -> Idempotency | None:
-        """Return the rule for idempotency keys, None without one."""
+        """Return the rule for idempotency keys; None if there is none."""
         rule = operation.idempotency
         return None if rule is False else rule or self.service.idempotency
 
     def rate_limiter(self, operation: OperationBase) -> RateLimiter | None:
-        """Return the limiter of the operation's requests, None without a limit."""
+        """Return the rate limiter of the operation; None if there is no limit."""
         limit = operation.rate_limit
         if limit is None:
             limit = self.service.rate_limit
@@ -68,7 +68,7 @@ class ClientContext:
         return self.rate_limits.limiter(limit, owner)
 
     def tokens(self, scheme: TokenScheme) -> TokenStore:
-        """Return the store of the scheme's token."""
+        """Return the token store of a scheme."""
         with self._lock:
             return self._tokens.setdefault(id(scheme), TokenStore())
 

@@ -1,4 +1,4 @@
-"""Choose the security schemes of a request by the credentials that were given."""
+"""Choose the security schemes of a request from the given credentials."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ def schemes_for(
 ) -> list[Scheme]:
     """Return the schemes that authenticate a request of the operation.
 
-    These are the first alternative whose credentials were all given, and the schemes of
-    the operation's body. Raises ConfigurationError naming what is missing.
+    The result contains the first alternative whose credentials are all given, and the
+    schemes of the operation's body. Raises ConfigurationError with the names of missing
+    credentials.
     """
     security = service.security if operation.security is None else operation.security
     names = list(operation.auth)
@@ -33,11 +34,11 @@ def schemes_for(
 def first_usable_alternative(
     service: Service, security: tuple[tuple[str, ...], ...], given: Credentials
 ) -> tuple[str, ...]:
-    """Return the first alternative whose credentials were all given.
+    """Return the first alternative whose credentials are all given.
 
-    One without credentials says that a call may be anonymous, not that it has to be:
-    it is the last choice, wherever it stands. Raises ConfigurationError naming the
-    credentials of each alternative.
+    An alternative without credentials means that a call may be anonymous, so it is used
+    last, wherever it is in the list. Raises ConfigurationError with the credentials of
+    each alternative.
     """
     for schemes in sorted(security, key=lambda schemes: not schemes):
         if all(name in given for name in _needs(service, schemes)):
@@ -53,10 +54,11 @@ def _needs(service: Service, schemes: Iterable[str]) -> list[str]:
 
 
 def checked_credentials(given: Mapping[str, Secret]) -> dict[str, Secret]:
-    """Return the credentials without white space around them.
+    """Return the credentials without leading and trailing white space.
 
-    A secret that is read from a file usually ends in a line break. Raises
-    ConfigurationError, without showing it, for one that is empty or has a line break.
+    A secret that is read from a file usually ends with a newline. Raises
+    ConfigurationError if a credential is empty or contains a newline; the message does
+    not show the credential.
     """
     wrapped: dict[str, Secret] = {}
     bad: list[str] = []

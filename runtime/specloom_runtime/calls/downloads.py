@@ -1,4 +1,4 @@
-"""Write the body of an open response straight into a file."""
+"""Write the body of an open response directly to a file."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .body import body_reader, read_piece
 
 
 class Download:
-    """Write a body to a file from its current position; a retry starts over there."""
+    """Write a body to a file at its current position; a retry starts there again."""
 
     def __init__(self, file: IO[bytes], limit: int) -> None:
         self._file = file
@@ -20,7 +20,7 @@ class Download:
         self.size = 0
 
     def receive(self, incoming: OpenResponse) -> Flow[bytes]:
-        """Write the body. Raises ConnectionLost where it cannot start over."""
+        """Write the body. Raises ConnectionLost if a retry cannot start again."""
         if self.size:
             if self._start is None:
                 raise ConnectionLost(

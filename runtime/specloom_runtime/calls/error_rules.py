@@ -1,4 +1,4 @@
-"""Which error a response is, by the vendor's rules and by its status."""
+"""Convert an error response to an exception, by the vendor's rules and the status."""
 
 from __future__ import annotations
 
@@ -45,12 +45,12 @@ def error_for(
     clock: Clock,
     conflict: int | None = None,
 ) -> errors.ApiError | None:
-    """Return the error that a response is, None for a success.
+    """Return the error for a response; None if the response is a success.
 
-    The first rule that fits decides the class and where the message, code, details and
-    request id stand; without one, the status does. A body that is not as declared
-    still gives the error, with the raw body. `conflict` is the operation's own status
-    for a stale version.
+    The first matching rule determines the class, and the locations of the message,
+    code, details and request id. Without a matching rule, the status determines the
+    class. If the body does not match its declaration, the error contains the raw body.
+    `conflict` is the operation's status for an outdated version.
     """
     if response.ok and not rules:
         return None
@@ -99,7 +99,7 @@ def _text(value: Any) -> str | None:
 
 
 def _clean(value: Any, redactor: Redactor) -> Any:
-    """Return the details without any credential that is echoed in them."""
+    """Return the details with all credentials in them replaced."""
     if isinstance(value, str):
         return redactor.text(value)
     if isinstance(value, list):
@@ -116,7 +116,7 @@ def _redacted(response: Response, redactor: Redactor) -> Response:
 
 
 def error_class(status: int) -> type[errors.ApiError]:
-    """Return the error class of an HTTP status."""
+    """Return the error class for an HTTP status."""
     if status >= 500:
         return errors.ServerError
     if 300 <= status < 400:

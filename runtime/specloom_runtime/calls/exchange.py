@@ -1,6 +1,6 @@
-"""Attempts of a request: sent, redirected and retried until there is a response.
+"""Send a request, follow redirects and retry, until there is a response.
 
-Every decision about time and retries is made here, for calls and for tokens.
+This module makes all decisions about time and retries, for calls and token requests.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ MAX_REDIRECTS = 5
 
 @dataclass(frozen=True, kw_only=True)
 class Exchange:
-    """A request to be exchanged for a response, with its settings and deadline."""
+    """A request to be sent, with its settings and its deadline."""
 
     operation: OperationBase
     settings: Settings
@@ -62,11 +62,11 @@ def exchange(context: ClientContext, call: Exchange) -> Flow[Response]:
 def _attempts(
     context: ClientContext, call: Exchange, see: RecordAttempt | None
 ) -> Flow[Response]:
-    """Repeat the request until an attempt succeeds, or no other one is allowed.
+    """Repeat the request until an attempt succeeds or no further attempt is allowed.
 
-    Two repetitions do not count as attempts, and happen once at most: with renewed
-    credentials after a 401, and on a new connection if the server had closed the old
-    one before the request was written.
+    Two kinds of repetition do not count as attempts, and happen at most once: with new
+    credentials after a 401, and on a new connection if the server closed the old one
+    before the request was sent.
     """
 
     def report(attempt: Attempt, request: Request) -> None:
@@ -102,14 +102,14 @@ def _attempts(
 
 @dataclass
 class _OncePerCall:
-    """The repetitions that happen at most once in a call and are not counted."""
+    """Repetitions that happen at most once per call and do not count as attempts."""
 
     call: Exchange
     renewed: bool = False
     reconnected: bool = False
 
     def repeats_after(self, failure: Failure) -> bool:
-        """Return whether to repeat after a failure; each kind is noted."""
+        """Record a failure, and return whether to repeat the request because of it."""
         if isinstance(failure, errors.AuthenticationError):
             first, self.renewed = not self.renewed, True
             return first and self.call.refresh is not None and self.call.refresh()
@@ -121,7 +121,7 @@ class _OncePerCall:
 
 
 def _with_attempt_header(call: Exchange, request: Request, number: int) -> Request:
-    """Return the request with the number of earlier attempts, if that is declared."""
+    """Add the number of earlier attempts to a request, if a header is declared."""
     name = call.settings.retry.attempt_header
     if name is None:
         return request
@@ -132,7 +132,7 @@ def _with_attempt_header(call: Exchange, request: Request, number: int) -> Reque
 def _attempt(
     context: ClientContext, call: Exchange, request: Request
 ) -> Flow[Response | Failure]:
-    """Make one attempt; return its response, or the error that it ended with."""
+    """Make one attempt, and return its response or its error."""
     try:
         response = yield from _follow_redirects(context, call, request)
     except errors.TransportError as error:
@@ -198,12 +198,12 @@ def _send(context: ClientContext, call: Exchange, request: Request) -> Flow[Resp
 
 
 def redirect_request(request: Request, response: Response) -> Request | None:
-    """Return the request that a redirect asks for, None if it is not followed.
+    """Return the request for a redirect; None if the redirect is not followed.
 
     Only redirects to the same origin are followed, because a request carries
-    credentials. 307 and 308 repeat the request, 303 reads the other URL; 301 and 302
-    are followed for GET and HEAD only, because servers and clients disagree on what
-    they mean for other methods (RFC 9110, section 15.4).
+    credentials. For 307 and 308 the request is repeated; for 303 the other URL is read.
+    301 and 302 are followed only for GET and HEAD, because servers and clients disagree
+    about other methods (RFC 9110, section 15.4).
     """
     if response.status not in (301, 302, 303, 307, 308):
         return None
@@ -227,7 +227,7 @@ def redirect_request(request: Request, response: Response) -> Request | None:
 def _retry_delay(
     context: ClientContext, call: Exchange, number: int, error: Failure
 ) -> tuple[float | None, int]:
-    """Return the seconds until the next attempt (None: no more) and what it cost."""
+    """Return the seconds until the next attempt (None for no retry) and its cost."""
     if not call.operation.retry:
         return None, 0
     policy = call.settings.retry
@@ -239,7 +239,7 @@ def _retry_delay(
 
 
 def _or_deadline(call: Exchange, error: errors.TransportError) -> errors.TransportError:
-    """Return the failure, or DeadlineExceeded if the deadline ended the attempt."""
+    """Return the failure, or DeadlineExceeded if the deadline caused it."""
     late = isinstance(error, errors.DeadlineExceeded) or not call.deadline.allows(0.01)
     return call.deadline.exceeded(error) if late else error
 

@@ -1,4 +1,4 @@
-"""Calls from draft to result: idempotency keys, the exchange, decoding."""
+"""Process a call from draft to result: idempotency key, exchange and decoding."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ def fetch_result(
     """Return the decoded result of one request.
 
     Raises:
-        RequestError: before anything is sent.
-        TransportError: no whole response was received.
+        RequestError: a request cannot be sent; nothing was sent.
+        TransportError: no complete response was received.
         ApiError: the response is an error.
-        DecodeError: the response cannot be read.
+        DecodeError: the response cannot be decoded.
     """
     check_limits(operation.windows, operation.chunks, draft)
     received: Received[T] = yield from _fetch(context, operation, draft, settings)
@@ -56,7 +56,8 @@ def fetch_page(
 ) -> Flow[Received[Page]]:
     """Return one decoded page.
 
-    Raises what `fetch_result` raises, and PaginationError for a link to another origin.
+    Raises the errors of `fetch_result`, and PaginationError if the next page is at
+    another origin.
     """
     if draft.url is not None:
         base = context.server.base_of(operation)
@@ -90,9 +91,9 @@ def _fetch(
 def _decoder(
     operation: Operation[Any] | PagedOperation[Any, Any], status: int
 ) -> Decoder[Any] | None:
-    """Return the decoder of a status, that of the whole result for an undeclared one.
+    """Return the decoder for a status; for an undeclared status, that of the result.
 
-    None where the description has no body.
+    The result is None if the description declares no body.
     """
     for declared in (str(status), f"{status // 100}XX"):
         if declared in operation.decoders:
@@ -107,7 +108,7 @@ def download(
     settings: Settings,
     into: Download,
 ) -> Flow[Received[int]]:
-    """Write the body of a response into a file and return its size in bytes."""
+    """Write the body of a response to a file, and return its size in bytes."""
     response = yield from fetch_response(
         context, operation, draft, settings, receive=into.receive
     )
@@ -122,7 +123,10 @@ def fetch_response(
     *,
     receive: Receive | None = None,
 ) -> Flow[Response]:
-    """Return the successful response to a draft; `receive` reads its body if given."""
+    """Return the successful response to a draft.
+
+    If `receive` is given, it reads the body.
+    """
     draft, keyed = _with_idempotency_key(context, operation, draft, settings)
     if "json" not in operation.media:
         draft = replace(draft, body=hold_files(draft.body))
@@ -152,7 +156,10 @@ def _with_idempotency_key(
     draft: RequestDraft,
     settings: Settings,
 ) -> tuple[RequestDraft, bool]:
-    """Return the draft with the key that all attempts share, and whether it has one."""
+    """Return the draft with its idempotency key, and whether it has one.
+
+    All attempts share the key.
+    """
     rule = context.idempotency(operation)
     if rule is None or operation.method in SAFE:
         return draft, False

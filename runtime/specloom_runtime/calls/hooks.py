@@ -1,4 +1,4 @@
-"""The hooks of a client, and the log of its attempts and responses."""
+"""The hooks of a client, and the logging of attempts and responses."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LOGGED_HEADERS = ("content-type", "content-length", "date", "retry-after", "serv
 
 @dataclass(frozen=True, kw_only=True)
 class Hooks:
-    """The functions that a client calls while it sends requests, if they are given."""
+    """The functions that a client calls while it sends requests, if given."""
 
     on_attempt: Callable[[Attempt], None] | None = None
     on_deviation: Callable[[Deviation], None] | None = None
@@ -30,7 +30,7 @@ class Hooks:
 
     @property
     def wants_attempts(self) -> bool:
-        """Whether a hook or the log receives attempts."""
+        """Whether the hook or the log needs attempts."""
         return self.on_attempt is not None or log.isEnabledFor(logging.DEBUG)
 
     def report_attempt(
@@ -50,10 +50,10 @@ class Hooks:
             self.on_attempt(attempt)
 
     def apply_to_request(self, request: Request) -> Request:
-        """Return the request as the `on_request` hook changed it.
+        """Return the request after the `on_request` hook has changed it.
 
-        A request carries credentials, so a hook may change anything but the origin:
-        RequestError is raised for another one.
+        A request carries credentials, so a hook may change everything except the
+        origin. Raises RequestError if the origin is different.
         """
         if self.on_request is None:
             return request
@@ -63,7 +63,7 @@ class Hooks:
         return changed
 
     def report_response(self, request: Request, response: Response) -> None:
-        """Report a response to the hook, and log those headers that hold no secret."""
+        """Report a response to the hook, and log the headers without secrets."""
         if self.on_response is not None:
             self.on_response(request, response)
         if log.isEnabledFor(logging.DEBUG):

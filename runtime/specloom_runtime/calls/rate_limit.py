@@ -1,4 +1,4 @@
-"""Keep a declared rate limit before the vendor has to refuse requests."""
+"""Keep a declared rate limit, so that the vendor does not reject requests."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..operations.service import RateLimit
 
 
 class RateLimiter:
-    """Delay requests so that a declared rate limit is kept."""
+    """Delay requests so that they keep a declared rate limit."""
 
     def __init__(self, limit: RateLimit) -> None:
         self._limit = limit
@@ -19,9 +19,9 @@ class RateLimiter:
         self._lock = threading.Lock()
 
     def wait(self, now: float, until: float | None = None) -> float | None:
-        """Reserve the next free moment and return the seconds until then.
+        """Reserve the next free time, and return the seconds until then.
 
-        Return None and reserve nothing if it would be after `until`.
+        If that time is after `until`, return None and reserve nothing.
         """
         with self._lock:
             moment = now
@@ -34,10 +34,10 @@ class RateLimiter:
 
 
 class RateLimits:
-    """The limiters of quotas that belong to a credential, not to a client.
+    """The limiters for rate limits that apply to a credential instead of a client.
 
-    Clients with the same key use up the same quota, so they share its limiter, which is
-    dropped with the last client that holds it.
+    Clients with the same credential share its limiter. The limiter is discarded with
+    the last client that uses it.
     """
 
     def __init__(self) -> None:
@@ -46,7 +46,7 @@ class RateLimits:
         self._lock = threading.Lock()
 
     def limiter(self, limit: RateLimit, owner: Hashable) -> RateLimiter:
-        """Return the limiter of an owner's quota."""
+        """Return the limiter for the rate limit of an owner."""
         with self._lock:
             return self._limiters.setdefault((limit, owner), RateLimiter(limit))
 

@@ -1,6 +1,6 @@
-"""Whether and when a failed attempt is repeated.
+"""Decide whether and when a failed attempt is repeated.
 
-Pure except for the budget, which all calls of a client share.
+All functions are pure except for the budget, which all calls of a client share.
 """
 
 from __future__ import annotations
@@ -34,14 +34,14 @@ def delay(
 ) -> float | None:
     """Return the seconds to wait before the next attempt; None for no retry.
 
-    The delay is random up to a limit that doubles with each attempt, so that clients
-    which failed together do not retry together; a `Retry-After` is its least value.
+    The delay is a random number up to a limit that doubles with each attempt, so that
+    clients do not retry simultaneously. It is at least the value of `Retry-After`.
 
     Args:
         error: the failure of the last attempt.
         policy: the retry settings.
         attempt: the number of the last attempt, from 1.
-        repeatable: whether the request may be processed twice.
+        repeatable: whether the request may be processed twice without harm.
         clock: the source of randomness.
     """
     if attempt > policy.maximum or not _may_retry(error, policy, repeatable):
@@ -56,7 +56,7 @@ def delay(
 
 
 def _may_retry(error: Failure, policy: Retry, repeatable: bool) -> bool:
-    """Return whether the failure is transient and a retry cannot do harm."""
+    """Return whether the failure is transient and a retry is safe."""
     if isinstance(error, errors.TransportError):
         transient = isinstance(error, TRANSIENT) and not isinstance(error, PERMANENT)
         return transient and (repeatable or not error.maybe_sent)
@@ -68,11 +68,11 @@ def _may_retry(error: Failure, policy: Retry, repeatable: bool) -> bool:
 
 
 def retry_after(headers: Headers, clock: Clock) -> float | None:
-    """Return the seconds to wait by the response's headers, None without a valid one.
+    """Return the seconds to wait from the response's headers; None without any.
 
-    `Retry-After` is in seconds or a date (RFC 9110, section 10.2.3); a date counts from
-    the response's own `Date`, because the two clocks may differ. `retry-after-ms`, in
-    milliseconds, has precedence.
+    `Retry-After` is a number of seconds or a date (RFC 9110, section 10.2.3). A date is
+    relative to the response's `Date`, because the clocks of the client and the server
+    can differ. `retry-after-ms`, in milliseconds, takes precedence.
     """
     millis = _number(headers.all("retry-after-ms"))
     if millis is not None:
@@ -89,7 +89,7 @@ def retry_after(headers: Headers, clock: Clock) -> float | None:
 
 
 def _number(values: list[str]) -> float | None:
-    """Return the only number, None unless it is finite and not negative."""
+    """Return the single number; None if it is not finite or is negative."""
     try:
         (text,) = values
         number = float(text)
@@ -106,9 +106,9 @@ def _date(text: str) -> float | None:
 
 
 class RetryBudget:
-    """Tokens that retries cost, so that a vendor that is down is not flooded.
+    """A budget of tokens for retries, to avoid overloading a vendor with outages.
 
-    The numbers are botocore's: 500 tokens, 14 for a retry, 5 after a throttling.
+    The numbers are those of botocore: 500 tokens, 14 for a retry, 5 after throttling.
     """
 
     CAPACITY = 500
@@ -120,7 +120,10 @@ class RetryBudget:
         self._lock = threading.Lock()
 
     def spend(self, error: Failure) -> int:
-        """Take the cost of a retry from the budget; return it, or 0 if too much."""
+        """Take the cost of a retry from the budget.
+
+        Return the cost, or 0 if the budget is too low.
+        """
         throttled = isinstance(error, errors.ApiError) and error.status == 429
         cost = self.THROTTLED if throttled else self.COST
         with self._lock:
@@ -130,6 +133,6 @@ class RetryBudget:
             return cost
 
     def refund(self, cost: int) -> None:
-        """Return the cost of the last retry of a successful call, or one token."""
+        """Refund the cost of the last retry of a successful call, or one token."""
         with self._lock:
             self._tokens = min(self.CAPACITY, self._tokens + (cost or 1))

@@ -1,7 +1,7 @@
-"""A span for each call if OpenTelemetry is installed.
+"""Create a span for each call if OpenTelemetry is installed.
 
-Spans carry the operation, the server and how the call ended: no path values, queries,
-headers or bodies. Names are those of its semantic conventions for HTTP clients.
+Spans contain the operation, the server and the outcome of the call, but no path values,
+queries, headers or bodies. The names follow the semantic conventions for HTTP clients.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ RecordAttempt: TypeAlias = Callable[[Attempt], None]
 
 
 def tracer(provider: Any = None) -> Any:
-    """Return OpenTelemetry's tracer for this package, None if it is not installed."""
+    """Return OpenTelemetry's tracer for this package; None if it is not installed."""
     try:
         from opentelemetry import trace
     except ImportError:
@@ -31,12 +31,13 @@ def tracer(provider: Any = None) -> Any:
 def span(
     tracer: Any, operation: OperationBase, base_url: str
 ) -> Iterator[RecordAttempt | None]:
-    """Open a span around a call and yield a function that records an attempt.
+    """Open a span around a call, and yield a function that records an attempt.
 
-    It is None where the span is not recorded: without an SDK, or not sampled.
+    The function is None if the span is not recorded: without an SDK, or if it is not
+    sampled.
 
-    The span is not made the current one, because the generator of a call may be closed
-    before it ends.
+    The span does not become the current span, because the generator of a call can be
+    closed before it ends.
     """
     attributes = {
         "http.request.method": operation.method,
@@ -69,7 +70,7 @@ def span(
 
 @lru_cache
 def _server(base_url: str) -> dict[str, Any]:
-    """Return the attributes of a server, which each of its spans has."""
+    """Return the attributes of a server, which all its spans share."""
     parts = urlsplit(base_url)
     address = {"server.address": parts.hostname or ""}
     return {**address, "server.port": parts.port} if parts.port else address

@@ -1,4 +1,4 @@
 """The base classes of generated clients and resources.
 
-The uppermost package; only webhooks, testing and dask may import it.
+This is the top package; only webhooks, testing and dask may import it.
 """

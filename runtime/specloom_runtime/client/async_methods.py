@@ -1,8 +1,8 @@
-"""The methods of an asynchronous class, derived from the synchronous ones.
+"""The methods of an asynchronous class, derived from the synchronous methods.
 
-The body of a generated method is one call of its resource. On an asynchronous resource
-the same call returns a coroutine, an AsyncPager or an AsyncStream, so each function
-here returns a method that runs the same body and is typed for what it then returns.
+The body of a generated method is a single call of its resource. On an asynchronous
+resource, that call returns a coroutine, an AsyncPager or an AsyncStream. Each function
+here returns a method that runs the same body and has the matching return type.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Page = TypeVar("Page")
 def async_call(
     method: Callable[Concatenate[Any, P], T],
 ) -> Callable[Concatenate[Any, P], Coroutine[Any, Any, T]]:
-    """Return the coroutine method of a method that sends one request."""
+    """Return the coroutine method for a method that sends one request."""
 
     @functools.wraps(method)
     async def wrapper(self: Any, *args: P.args, **kwargs: P.kwargs) -> T:
@@ -61,6 +61,6 @@ def _returning_async(method: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _renamed(wrapper: Callable[..., Any]) -> Callable[..., Any]:
-    """Name a function as a method of the asynchronous class: `AsyncContacts.get`."""
+    """Rename a function to a method of the asynchronous class: `AsyncContacts.get`."""
     wrapper.__qualname__ = f"Async{wrapper.__qualname__}"
     return wrapper

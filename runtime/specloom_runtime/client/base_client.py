@@ -39,7 +39,7 @@ Page = TypeVar("Page")
 
 
 class BaseClient:
-    """Service, credentials and options; the generated class sets `service`."""
+    """The service, credentials and options; the generated class sets `service`."""
 
     service: ClassVar[Service]
 
@@ -64,23 +64,23 @@ class BaseClient:
         self._connect(options)
 
     def _connect(self, options: ClientOptions) -> None:
-        """Make the connections that the class sends through."""
+        """Open the connections that this class sends requests through."""
 
     @classmethod
     def from_env(cls, **options: Any) -> Self:
-        """Make a client with credentials and server variables from the environment.
+        """Create a client with credentials and server variables from the environment.
 
-        `options` are arguments of the class and take precedence. Raises
-        ConfigurationError naming the variables that are missing.
+        `options` are arguments of the class, and take precedence. Raises
+        ConfigurationError with the names of missing variables.
         """
         make: Callable[..., Self] = cls
         arguments = from_environment(cls.service, cls.__init__, options, os.environ)
         return make(**arguments, **options)
 
     def with_options(self, **options: Unpack[CallOptions]) -> Self:
-        """Return a copy with other options; connections and rate limits are shared.
+        """Return a copy with other options; it shares connections and rate limits.
 
-        This client keeps its own options:
+        The options of this client do not change:
 
             patient = vendor.with_options(timeout=120.0, retries=5)
         """
@@ -110,7 +110,7 @@ class BaseClient:
         headers: Values | None,
         body: Any,
     ) -> Flow[Received[Response]]:
-        """Send a request that is not in the description and return its response."""
+        """Send a request that is not in the description, and return its response."""
         operation = Operation(method.upper(), _rooted(path), bytes, accept="*/*")
         draft = build_draft(operation, query=query, headers=headers, body=body)
         received = yield from self._result(operation, draft)
@@ -163,7 +163,7 @@ class BaseClient:
         to: str | os.PathLike[str] | IO[bytes],
         limit: int | None,
     ) -> Flow[Received[int]]:
-        """Write a response's body into a file and return its size in bytes."""
+        """Write a response's body to a file, and return its size in bytes."""
         most = self._settings.response_limit if limit is None else limit
         with destination(to) as file:
             target = Download(file, most)
@@ -177,7 +177,7 @@ class BaseClient:
 def events(
     method: str, path: str, framing: Framing, values: Mapping[str, Any]
 ) -> tuple[StreamOperation[Event], RequestDraft]:
-    """Return the operation and draft of a stream that is not in the description."""
+    """Return the operation and the draft for a stream outside the description."""
     operation = StreamOperation(method.upper(), _rooted(path), framing=framing)
     return operation, build_draft(operation, **values)
 
@@ -192,8 +192,8 @@ def _rooted(path: str) -> str:
 def destination(to: str | os.PathLike[str] | IO[bytes]) -> Iterator[IO[bytes]]:
     """Open the file that a download is written to.
 
-    A path is written as `PATH.part` and renamed once it is complete, so that a failed
-    download leaves no file that looks complete.
+    A path is written as `PATH.part` and renamed when it is complete, so that a failed
+    download does not look complete.
     """
     if not isinstance(to, str | os.PathLike):
         yield to

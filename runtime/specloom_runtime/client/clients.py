@@ -1,6 +1,6 @@
 """The base classes of generated clients, for threads and for tasks.
 
-What they share is in `BaseClient`; they differ only in waiting.
+`BaseClient` contains their common parts; they differ only in how they wait.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ class Client(BaseClient):
         headers: Values | None = None,
         body: Any = UNSET,
     ) -> Response:
-        """Send a request that is not in the description, with the same retries.
+        """Send a request that is not in the description, with the usual retries.
 
         The path is relative to the server:
 
@@ -113,7 +113,7 @@ class Client(BaseClient):
         body: Any = UNSET,
         reconnect: int = 0,
     ) -> Stream[Event]:
-        """Open a stream that is not in the description: events, or lines of JSON."""
+        """Open a stream that is not in the description: events or JSON lines."""
         values = {"query": query, "headers": headers, "body": body}
         operation, draft = events(method, path, framing, values)
         return self._stream(operation, draft, reconnect, FRAME_LIMIT)
@@ -127,9 +127,9 @@ class Client(BaseClient):
         headers: Values | None = None,
         limit: int | None = None,
     ) -> int:
-        """Write a response into a file, at most `limit` bytes; return their number.
+        """Write a response of at most `limit` bytes to a file, and return its size.
 
-        A file at a path exists only once it is complete.
+        The file at a path exists only when it is complete.
         """
         operation = Operation("GET", path, bytes, accept="*/*")
         draft = build_draft(operation, query=query, headers=headers)
@@ -143,7 +143,8 @@ class Client(BaseClient):
             received = vendor.with_response(vendor.contacts.get, "42")
             received.response.headers["ETag"], received.value
 
-        Raises RequestError if the method sends no request, as one that returns a list.
+        Raises RequestError if the method sends no request, such as one that returns a
+        list.
         """
         with _collecting() as responses:
             return _with_last(method(*args, **kwargs), responses)
@@ -204,7 +205,7 @@ class AsyncClient(BaseClient):
         async with AsyncVendor.from_env() as vendor:
             contact = await vendor.contacts.get("42")
 
-    Its methods take the arguments of `Client`'s; what those return is awaited.
+    Its methods take the same arguments as those of `Client`; await the results.
     """
 
     _connection: AsyncConnection

@@ -1,4 +1,4 @@
-"""Set up a client: check its server, credentials and options."""
+"""Configure a client, and check its server, credentials and options."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ def open_client(
     variables: Variables,
     options: ClientOptions,
 ) -> tuple[ClientContext, Settings]:
-    """Check the options of a new client; return its context and settings.
+    """Check the options of a new client, and return its context and settings.
 
-    Raises ConfigurationError for a credential, server, variable or option that is
-    missing or wrong.
+    Raises ConfigurationError if a credential, server, variable or option is missing or
+    invalid.
     """
     if service.contract != CONTRACT:
         raise ConfigurationError(
@@ -84,7 +84,7 @@ def open_client(
 
 
 def _pairs(service: Service, known: Credentials) -> Iterator[Secret]:
-    """Yield user names and passwords as a Basic header has them."""
+    """Yield the user names and passwords in the form of a Basic header."""
     for scheme in service.schemes.values():
         if isinstance(scheme, Basic | OAuth2) and known.keys() >= {*scheme.needs[:2]}:
             user, password = scheme.needs[:2]
@@ -130,10 +130,10 @@ def from_environment(
     given: Mapping[str, Any],
     environment: Mapping[str, str],
 ) -> dict[str, str]:
-    """Return the arguments of a constructor that are set in the environment.
+    """Return the constructor arguments that are set in the environment.
 
-    Raises ConfigurationError naming the variables of those that are required and
-    neither set nor `given`.
+    Raises ConfigurationError with the names of required variables that are neither set
+    nor `given`.
     """
     values = {
         name: value

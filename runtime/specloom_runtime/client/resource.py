@@ -29,7 +29,7 @@ Page = TypeVar("Page")
 class Resource:
     """A group of operations of a client.
 
-    Options of its own are set on a copy:
+    Set options for a resource on a copy:
 
         contacts = vendor.contacts.with_options(timeout=5.0, retries=0)
     """

@@ -1,7 +1,7 @@
 """Read a stream to its end: open it, split it into frames, decode, reconnect.
 
-Pure: generators that yield effects. Items that were read before a stream broke are
-returned before the error is raised.
+The functions are pure generators that yield effects. Items that were received before a
+stream broke are returned before the error is raised.
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ PAUSE = 3.0
 class StreamReader(Generic[T]):
     """One iteration over a stream.
 
-    `next_items()` returns the items received, None at the end. After a broken
-    connection the stream is opened again at most `reconnect` times, and only if the
-    last event has an id from which the vendor can continue, so that no item comes
-    twice.
+    `next_items()` returns the received items, and None at the end. After a broken
+    connection, the stream is opened again at most `reconnect` times. This requires that
+    the last event has an id from which the vendor can continue, so that no item is
+    repeated.
     """
 
     def __init__(
@@ -66,11 +66,11 @@ class StreamReader(Generic[T]):
 
     @property
     def last_event_id(self) -> str | None:
-        """The id of the last event, None if the stream sends no ids."""
+        """The id of the last event; None if the stream sends no ids."""
         return self._frames.last_id
 
     def next_items(self) -> Flow[list[T] | None]:
-        """Return the next items. Raises the error that broke the stream after them."""
+        """Return the next items. After them, raises the error that broke the stream."""
         items: list[T] = []
         while not items:
             if self._failed is not None:
@@ -111,7 +111,7 @@ class StreamReader(Generic[T]):
         )
 
     def _keep(self, incoming: OpenResponse) -> Flow[bytes]:
-        """Keep the response open: it is read as items are requested."""
+        """Keep the response open, because it is read while items are requested."""
         # The deadline is for opening; a stream may last for days.
         incoming.timing.left = no_deadline
         self.incoming = incoming
@@ -120,7 +120,10 @@ class StreamReader(Generic[T]):
         return b""
 
     def _broken(self, error: TransportError) -> Flow[None]:
-        """Wait to open the stream again. Raises the error if it must not be."""
+        """Wait before opening the stream again.
+
+        Raises the error if that is not allowed.
+        """
         known = self.last_event_id is not None or not self._given
         if self.incoming is None or self._left < 1 or not known:
             raise error

@@ -1,7 +1,7 @@
-"""Streams for callers: iterators that hold a connection until they end.
+"""Streams: iterators that keep a connection open until they end.
 
-The two classes differ only in waiting; `stream_reader` decides what to read next. Use
-them in a `with` statement, so that the connection is closed when a loop ends early.
+The two classes differ only in how they wait; `stream_reader` decides what to read next.
+Use them in a `with` statement, so that the connection is closed if a loop ends early.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ T = TypeVar("T")
 
 
 class _Stream(Generic[T]):
-    """The base of both streams; nothing is sent before the first item is requested."""
+    """The base class of both streams; the first item triggers the request."""
 
     _reader: StreamReader[T]
 
     @property
     def last_event_id(self) -> str | None:
-        """The id of the last event, None if the stream sends no ids."""
+        """The id of the last event; None if the stream sends no ids."""
         return self._reader.last_event_id
 
 

@@ -1,4 +1,4 @@
-"""Errors, secrets, clocks and other values that every package uses.
+"""Errors, secrets, clocks and other values for all packages.
 
-It imports no other package of the runtime and no HTTP library.
+This package imports no other package of the runtime and no HTTP library.
 """

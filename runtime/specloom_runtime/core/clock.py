@@ -1,4 +1,4 @@
-"""Time and randomness, passed in so that tests can control them."""
+"""Time and randomness, which tests can replace."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Clock:
         return time.monotonic()
 
     def wall(self) -> float:
-        """Return the seconds since 1970, which the system may adjust."""
+        """Return the seconds since 1970; the system can adjust this clock."""
         return time.time()
 
     def random(self) -> float:
@@ -23,11 +23,11 @@ class Clock:
         return random.random()
 
     def sleep(self, seconds: float) -> None:
-        """Wait for some seconds, in a thread."""
+        """Wait for a number of seconds in a thread."""
         time.sleep(seconds)
 
     async def asleep(self, seconds: float) -> None:
-        """Wait for some seconds, in a task."""
+        """Wait for a number of seconds in a task."""
         import asyncio  # Late: asyncio is slow to import.
 
         await asyncio.sleep(seconds)
@@ -38,7 +38,10 @@ SYSTEM = Clock()
 
 
 class ManualClock(Clock):
-    """A clock for tests: waiting advances it immediately; `slept` records each wait."""
+    """A clock for tests.
+
+    Waiting advances the clock immediately; `slept` records each wait in seconds.
+    """
 
     def __init__(self, start: float = 0.0, chance: float = 0.5) -> None:
         self.now = start
@@ -56,7 +59,7 @@ class ManualClock(Clock):
         return self.chance
 
     def advance(self, seconds: float) -> None:
-        """Move the clock on without recording a wait."""
+        """Advance the clock without recording a wait."""
         with self._lock:
             self.now += seconds
 

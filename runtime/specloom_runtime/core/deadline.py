@@ -1,4 +1,4 @@
-"""The deadline of a call, including its retries, tokens and waits."""
+"""The deadline of a call, including its retries, token requests and waits."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from .errors import DeadlineExceeded, SpecloomError, TransportError
 
 @dataclass
 class Deadline:
-    """A number of seconds from now on; None: no deadline.
+    """A time limit of some seconds from now; None for no limit.
 
-    `until` is the moment of the monotonic clock at which it ends.
+    `until` is the time of the monotonic clock at which it ends.
     """
 
     doing: str
@@ -25,7 +25,10 @@ class Deadline:
         self.until = None if seconds is None else self.clock.monotonic() + seconds
 
     def left(self, last: SpecloomError | None = None) -> float | None:
-        """Return the seconds left, None for no deadline. Raises DeadlineExceeded."""
+        """Return the remaining seconds; None for no deadline.
+
+        Raises DeadlineExceeded.
+        """
         if self.until is None:
             return None
         seconds = self.until - self.clock.monotonic()
@@ -34,11 +37,11 @@ class Deadline:
         return seconds
 
     def allows(self, seconds: float) -> bool:
-        """Return whether something that takes that long ends in time."""
+        """Return whether an action that takes some seconds can end in time."""
         return self.until is None or self.clock.monotonic() + seconds < self.until
 
     def exceeded(self, last: SpecloomError | None = None) -> DeadlineExceeded:
-        """Return the error for a deadline that is over, with the last failure."""
+        """Return the error for an exceeded deadline, with the last failure."""
         text = f"{self.doing}: not done within the deadline of {self.seconds:g} s"
         return DeadlineExceeded(
             text if last is None else f"{text}; last: {last}",

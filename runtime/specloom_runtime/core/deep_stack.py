@@ -1,8 +1,8 @@
-"""Run a function on a stack that is deep enough for what descriptions contain.
+"""Run a function with a stack that is large enough for deeply nested data.
 
-Schemas and models nest, and refer to each other in chains of any length. Functions that
-follow them call themselves, also in libraries; Python's own limit of 1,000 calls would
-end them early.
+Schemas and models can be nested, and can refer to each other in long chains. Functions
+that follow them are recursive, also in libraries, and would exceed Python's limit of
+1,000 calls.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ _process_limits: Final = threading.Lock()
 
 
 def on_deep_stack(function: Callable[P, R]) -> Callable[P, R]:
-    """Return the function so that it runs in a thread with a deep stack.
+    """Return a function that runs the given one in a thread with a large stack.
 
-    The caller waits for it, and gets its result or what it raises.
+    The caller waits for the thread, and gets its result or its exception.
     """
 
     @wraps(function)
@@ -63,7 +63,7 @@ def on_deep_stack(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def deeper_if_needed(function: Callable[P, R]) -> Callable[P, R]:
-    """Return the function so that it is called again on a deep stack, if it has to be.
+    """Return a function that runs the given one again on a large stack if necessary.
 
     Most calls need no thread.
     """

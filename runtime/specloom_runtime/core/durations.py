@@ -1,7 +1,7 @@
-"""Calendar durations (`P3M`, `P31D`, `PT1S`), added to dates and datetimes.
+"""Calendar durations (`P3M`, `P31D`, `PT1S`) for dates and datetimes.
 
-Months are calendar months: the day is limited to the last of a shorter month. A value
-keeps the form it was given in: a date, a datetime, or ISO 8601 text.
+Months are calendar months; the day is limited to the last day of a shorter month. A
+value keeps its form: a date, a datetime, or ISO 8601 text.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _FRACTION = re.compile(r":\d\d\.(\d+)")
 
 @dataclass(frozen=True, slots=True)
 class CalendarDuration:
-    """A number of calendar months, then days, then an exact time."""
+    """A number of calendar months, days and seconds."""
 
     months: int
     days: int
@@ -51,7 +51,7 @@ class CalendarDuration:
         return span
 
     def after(self, start: Moment) -> Moment | None:
-        """Return `start` plus this duration; None past the end of the calendar."""
+        """Return `start` plus this duration; None after the end of the calendar."""
         month = start.year * 12 + start.month - 1 + self.months
         year, month = divmod(month, 12)
         try:
@@ -62,7 +62,7 @@ class CalendarDuration:
             return None
 
     def before(self, end: Moment) -> Moment:
-        """Return `end` minus this duration, which must have no months."""
+        """Return `end` minus this duration, which must not contain months."""
         return end - timedelta(self.days) - self._time_for(end)
 
     def _time_for(self, start: Moment) -> timedelta:
@@ -72,7 +72,7 @@ class CalendarDuration:
 
 
 def period_start(at: Moment, unit: Align) -> Moment:
-    """Return the start of the month, or of the week (Monday), that a moment is in."""
+    """Return the start of the month or week (Monday) that contains a moment."""
     days = at.day - 1 if unit == "month" else at.weekday()
     start = at - timedelta(days)
     if isinstance(start, datetime):
@@ -81,7 +81,7 @@ def period_start(at: Moment, unit: Align) -> Moment:
 
 
 def moment(value: Any, name: str) -> Moment:
-    """Return the date or datetime of a value or text. Raises RequestError."""
+    """Return a date or datetime from a value or text. Raises RequestError."""
     if isinstance(value, date):
         return value
     if isinstance(value, str):
@@ -91,7 +91,7 @@ def moment(value: Any, name: str) -> Moment:
 
 
 def like_given(value: Moment, given: Any) -> Any:
-    """Return `value` in the form of `given`: text, `Z` and as many digits."""
+    """Return `value` in the form of `given`, with the same `Z` and number of digits."""
     if not isinstance(given, str):
         return value
     if not isinstance(value, datetime):

@@ -31,7 +31,7 @@
     ├── MergeConflict           two responses disagree on one item
     └── SignatureError          a received message is not the vendor's
 
-No error carries a credential: bodies and headers are redacted before they get here.
+No error contains a credential, because bodies and headers are redacted first.
 """
 
 from __future__ import annotations
@@ -46,11 +46,11 @@ SHOWN = 200
 
 
 class SpecloomError(Exception):
-    """The base class of every error that this package raises.
+    """The base class of all errors of this package.
 
-    `checkpoint` is set if the error ended an iteration over pages:
-    `contacts.list().resume(error.checkpoint)`, with the same arguments of the list,
-    continues there without repeats or gaps.
+    `checkpoint` is set if the error ended an iteration over pages. To continue without
+    repeated or missing items, use `contacts.list().resume(error.checkpoint)` with the
+    same arguments of the list.
     """
 
     checkpoint: Any = None
@@ -66,25 +66,25 @@ class SpecloomError(Exception):
 
 
 class ConfigurationError(SpecloomError):
-    """The client cannot be built with these settings: one is missing or invalid."""
+    """The client cannot be created: a setting is missing or invalid."""
 
 
 class SignatureError(SpecloomError):
-    """A received message is not signed as the vendor signs; do not trust it."""
+    """A received message has no valid signature; do not trust the message."""
 
 
 class RequestError(SpecloomError):
-    """The arguments cannot be sent as they are; nothing was sent."""
+    """The arguments cannot be sent; nothing was sent."""
 
 
 class FilterError(RequestError):
-    """The filter or sort cannot be written in the vendor's grammar."""
+    """The vendor's grammar cannot express the filter or the sort order."""
 
 
 class TransportError(SpecloomError):
-    """No whole response came back.
+    """No complete response was received.
 
-    `maybe_sent` says whether the vendor may have seen and processed the request.
+    `maybe_sent` is whether the vendor may have received and processed the request.
     """
 
     maybe_sent: bool = True
@@ -96,30 +96,32 @@ class TransportError(SpecloomError):
 
 
 class ConnectError(TransportError):
-    """The connection could not be made; nothing was sent."""
+    """The connection could not be opened; nothing was sent."""
 
     maybe_sent = False
 
 
 class TlsError(ConnectError):
-    """The server's certificate was refused; never retried, never downgraded."""
+    """The server's certificate was rejected; there is no retry without verification."""
 
 
 class ProxyError(ConnectError):
-    """The proxy refused the connection; nothing reached the vendor."""
+    """The proxy rejected the connection; nothing was sent to the vendor."""
 
 
 class PoolTimeout(TransportError):
-    """No connection became free in time; nothing was sent."""
+    """No connection became available in time; nothing was sent."""
 
     maybe_sent = False
 
 
 class ConnectionLost(TransportError):
-    """The connection was cut before the whole response arrived; it may have been sent.
+    """The connection broke before the response was complete.
 
-    `stale` is a connection that was kept open since an earlier call and on which
-    nothing came back: the server had most likely closed it already.
+    The request may have been sent.
+
+    `stale` is whether the connection was kept open since an earlier call, and received
+    nothing in this call: the server had probably closed it already.
     """
 
     stale: bool = False
@@ -130,11 +132,11 @@ class ReadTimeout(TransportError):
 
 
 class ResponseTooLarge(TransportError):
-    """The body passed the client's size cap, counted after decompression."""
+    """The body exceeded the client's size limit, after decompression."""
 
 
 class DeadlineExceeded(TransportError):
-    """The call's total time is used up; `last` is the failure it was retrying."""
+    """The total time of the call is used up; `last` is the last failure."""
 
     def __init__(
         self,
@@ -152,9 +154,10 @@ class DeadlineExceeded(TransportError):
 class ApiError(SpecloomError):
     """The vendor responded with an error.
 
-    `status` is the HTTP status, `code` the vendor's own code, `message` and `details`
-    what it says about it, `request_id` what its support will ask for, `body` the raw
-    bytes and `response` the whole response.
+    `status` is the HTTP status, and `code` the vendor's error code. `message` and
+    `details` are the vendor's explanation. `request_id` identifies the request for the
+    vendor's support. `body` is the raw body in bytes, and `response` the complete
+    response.
     """
 
     def __init__(
@@ -185,7 +188,7 @@ class ApiError(SpecloomError):
 
     @property
     def body(self) -> bytes:
-        """The whole body as it came."""
+        """The complete body as received."""
         return self.response.body
 
     def __str__(self) -> str:
@@ -204,7 +207,7 @@ class RedirectError(ApiError):
 
 
 class BadRequestError(ApiError):
-    """400: the vendor does not understand the request."""
+    """400: the request is malformed."""
 
 
 class AuthenticationError(ApiError):
@@ -212,31 +215,31 @@ class AuthenticationError(ApiError):
 
 
 class PermissionDeniedError(ApiError):
-    """403: the credentials are known but may not do this."""
+    """403: the credentials are valid, but do not allow the request."""
 
 
 class NotFoundError(ApiError):
-    """404: there is no such thing."""
+    """404: the resource does not exist."""
 
 
 class RequestTimeoutError(ApiError):
-    """408: the vendor gave up waiting for the request."""
+    """408: the vendor did not receive the request in time."""
 
 
 class ConflictError(ApiError):
-    """409: the thing changed meanwhile, or already exists."""
+    """409: the resource has changed, or already exists."""
 
 
 class GoneError(ApiError):
-    """410: the thing is no longer there."""
+    """410: the resource no longer exists."""
 
 
 class PayloadTooLargeError(ApiError):
-    """413: the request asks for, or carries, too much."""
+    """413: the request is too large."""
 
 
 class UnprocessableError(ApiError):
-    """422: the request is understood and its values are refused."""
+    """422: the request is well-formed, but its values are invalid."""
 
 
 class RateLimitError(ApiError):
@@ -244,13 +247,13 @@ class RateLimitError(ApiError):
 
 
 class ServerError(ApiError):
-    """5xx: the vendor failed."""
+    """5xx: the vendor has a failure."""
 
 
 class DecodeError(SpecloomError):
     """The response does not match the description.
 
-    `response` is the whole response, `operation` the method and path asked.
+    `response` is the complete response, `operation` the method and path of the request.
     """
 
     def __init__(
@@ -263,7 +266,7 @@ class DecodeError(SpecloomError):
 
     @property
     def status(self) -> int | None:
-        """The HTTP status, where there was a response."""
+        """The HTTP status; None if there was no response."""
         return self.response.status if self.response else None
 
     def __str__(self) -> str:
@@ -277,10 +280,9 @@ class DecodeError(SpecloomError):
 
 
 class PaginationError(SpecloomError):
-    """The pages contradict themselves: a repeated cursor, a cap, too many empty
-    pages.
+    """The pages are inconsistent, such as a repeated cursor or too many empty pages.
 
-    `checkpoint` is where the iteration stood.
+    `checkpoint` is the position of the iteration.
     """
 
     def __init__(self, message: str, *, checkpoint: Any = None) -> None:
@@ -289,16 +291,16 @@ class PaginationError(SpecloomError):
 
 
 def snippet(body: bytes) -> str:
-    """Return the beginning of a body on one line."""
+    """Return the beginning of a body in one line."""
     text = " ".join(body[: SHOWN * 4].decode("utf-8", "replace").split())
     return text if len(text) <= SHOWN else text[:SHOWN] + "…"
 
 
 class MergeConflict(SpecloomError):
-    """Two responses have different values for the same place of the same item.
+    """Two responses have different values for the same part of an item.
 
-    `path` names the place, including the identity of each item that it passes through.
-    `left` is the value that was read first, `right` the one that was read later.
+    `path` is the path of the part, including the identity of each item on the path.
+    `left` is the value that was read first, `right` the value that was read later.
     """
 
     def __init__(self, path: str, left: Any, right: Any) -> None:

@@ -1,4 +1,4 @@
-"""The values that the hooks of a client receive: attempts and deviations."""
+"""The values that a client's hooks receive: attempts and deviations."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from dataclasses import dataclass
 class Attempt:
     """One attempt of a call, for the `on_attempt` hook.
 
-    `number` counts from 1. `reason` is why it failed, "" where it did not; `delay` the
-    seconds until the next attempt, None where there is none.
+    `number` counts from 1. `reason` is the reason of the failure; "" for a success.
+    `delay` is the number of seconds until the next attempt; None if there is none.
     """
 
     number: int
@@ -24,10 +24,10 @@ class Attempt:
 
 @dataclass(frozen=True)
 class Deviation:
-    """One place where a response does not match the description; the value was kept.
+    """A part of a response that does not match the description; its value was kept.
 
-    `path` is its place from the root (`items.3.name`), `expected` is what the
-    description says and `got` what was received, shortened.
+    `path` is the path from the root (`items.3.name`). `expected` is the declared type,
+    and `got` the received value in a shortened form.
     """
 
     operation: str

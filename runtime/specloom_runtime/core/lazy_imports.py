@@ -1,4 +1,4 @@
-"""Packages whose names are imported when they are first used (PEP 562)."""
+"""Import the names of a package when they are first used (PEP 562)."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from importlib import import_module
 def lazily(
     package: str, homes: Mapping[str, tuple[str, ...]]
 ) -> Callable[[str], object]:
-    """Return the `__getattr__` of a package, which imports a name with its module.
+    """Return a `__getattr__` for a package that imports a name when it is first used.
 
     Args:
-        package: the package's own `__name__`.
-        homes: module name inside the package -> its public names.
+        package: the `__name__` of the package.
+        homes: the public names of each module of the package.
     """
     home = {name: module for module, names in homes.items() for name in names}
 

@@ -1,4 +1,4 @@
-"""The name of a property in JSON: as its field states, or by the rule of its class."""
+"""The name of a property in JSON, from its field or from the rule of its class."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from pydantic import BaseModel
 
 @lru_cache(maxsize=4096)
 def camel_case(name: str) -> str:
-    """Return an attribute's name in camelCase: `last_updated` is `lastUpdated`."""
+    """Return an attribute's name in camelCase: `lastUpdated` for `last_updated`."""
     first, *rest = name.split("_")
     return first + "".join(word[:1].upper() + word[1:] for word in rest)
 
 
 @lru_cache(maxsize=4096)
 def pascal_case(name: str) -> str:
-    """Return an attribute's name in PascalCase: `last_updated` is `LastUpdated`."""
+    """Return an attribute's name in PascalCase: `LastUpdated` for `last_updated`."""
     return "".join(word[:1].upper() + word[1:] for word in name.split("_"))
 
 
 def wire_name(model: type[BaseModel], attribute: str) -> str:
     """Return the name of a model's attribute in JSON.
 
-    Pydantic applies the rule of a class when it first validates, and only then are the
-    names in `model_fields`.
+    Pydantic applies the rule of a class at the first validation. Before that, the names
+    are not in `model_fields`.
     """
     info = model.model_fields[attribute]
     if stated := info.serialization_alias or info.alias:

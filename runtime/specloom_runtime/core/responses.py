@@ -1,4 +1,4 @@
-"""Header fields and whole responses, as values that errors can carry."""
+"""Header fields and complete responses as values that errors can contain."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ REQUEST_IDS = (
 
 
 class Headers(Mapping[str, str]):
-    """Header fields: names ignore case, several values keep their order."""
+    """Header fields; names ignore letter case, and repeated fields keep their order."""
 
     __slots__ = ("_by_name", "_pairs")
 
@@ -28,15 +28,15 @@ class Headers(Mapping[str, str]):
             self._by_name.setdefault(name.lower(), []).append(value)
 
     def __getitem__(self, name: str) -> str:
-        """Return the value, several joined by commas (RFC 9110, section 5.3)."""
+        """Return the value, or several values joined by commas (RFC 9110, 5.3)."""
         return ", ".join(self._by_name[name.lower()])
 
     def all(self, name: str) -> list[str]:
-        """Return every value of the name, in order."""
+        """Return all values of a name, in order."""
         return list(self._by_name.get(name.lower(), ()))
 
     def pairs(self) -> tuple[tuple[str, str], ...]:
-        """Return every field as it was received."""
+        """Return all fields as received."""
         return self._pairs
 
     def without(self, *names: str) -> Headers:
@@ -59,7 +59,7 @@ class Headers(Mapping[str, str]):
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Response:
-    """A whole response; `body` is decompressed."""
+    """A complete response; `body` is decompressed."""
 
     status: int
     headers: Headers = field(default_factory=Headers)
@@ -67,7 +67,7 @@ class Response:
 
     @property
     def request_id(self) -> str | None:
-        """The vendor's id of this request, from the usual headers."""
+        """The vendor's id of this request, from the usual headers; None without one."""
         return next((self.headers[n] for n in REQUEST_IDS if n in self.headers), None)
 
     @property

@@ -1,6 +1,6 @@
-"""Credentials that do not leak by accident.
+"""Credentials that cannot be shown by accident.
 
-A `Secret` shows nothing in repr, str, format or traceback and refuses to be pickled.
+A `Secret` is hidden in repr, str, format and tracebacks, and cannot be pickled.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ HIDDEN = "***"
 
 
 class Secret:
-    """One credential; only `reveal()` returns its text."""
+    """A credential; only `reveal()` returns its text."""
 
     __slots__ = ("_text",)
 
@@ -22,7 +22,7 @@ class Secret:
         self._text = text
 
     def reveal(self) -> str:
-        """Return the credential itself, to write it into a request."""
+        """Return the credential itself, for use in a request."""
         return self._text
 
     def __repr__(self) -> str:
@@ -54,7 +54,7 @@ class Secret:
 
 
 class Redactor:
-    """Replaces known credentials in text and bytes before they are shown."""
+    """Replace known credentials in text and bytes before these are shown."""
 
     def __init__(self, secrets: Iterable[Secret] = ()) -> None:
         self._texts: set[str] = set()
@@ -62,7 +62,7 @@ class Redactor:
             self.add(secret)
 
     def add(self, secret: Secret) -> None:
-        """Add a credential, in each form in which it can occur in a message."""
+        """Add a credential in all forms in which it can occur in a message."""
         plain = secret.reveal()
         if len(plain) < 6:
             # Too short to redact safely: "demo" would hide ordinary words.

@@ -1,4 +1,4 @@
-"""Markers for arguments: not given, and an explicit JSON null."""
+"""Markers for arguments: one for absence, and one for an explicit JSON null."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any, Final, Literal
 
 
 def is_absent(value: Any) -> bool:
-    """Return whether an argument was not given: it is None or UNSET."""
+    """Return whether an argument is absent: None or UNSET."""
     return value is None or value is UNSET
 
 
@@ -20,13 +20,13 @@ class _Marker(Enum):
 
 
 class Unset(_Marker):
-    """The type of `UNSET`: not given, so not sent (None may mean a JSON null)."""
+    """The type of `UNSET`, which marks an absent argument if None means a JSON null."""
 
     UNSET = "UNSET"
 
 
 class Null(_Marker):
-    """The type of `NULL`: send an explicit JSON null where None means 'left out'."""
+    """The type of `NULL`, which is sent as JSON null where None means absence."""
 
     NULL = "NULL"
 

@@ -1,4 +1,4 @@
-"""Conditions on fields, and the grammars that vendors write them in.
+"""Conditions on fields, and the grammars for writing them.
 
-It must not import models, operations or anything that sends requests.
+This package must not import models, operations or anything that sends requests.
 """

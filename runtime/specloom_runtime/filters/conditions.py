@@ -1,7 +1,7 @@
-"""The expression tree of a filter, independent of the grammar that writes it.
+"""The expression tree of a filter, independent of any grammar.
 
-Conditions are immutable. Each of them knows the fields class that it belongs to, so
-that conditions of two resources are never mixed.
+Conditions are immutable. Each condition knows its fields class, so that conditions of
+two resources cannot be combined.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ _OPPOSITE |= {after: before for before, after in _OPPOSITE.items()}
 
 @dataclass(frozen=True, slots=True)
 class FieldRef:
-    """A field as a predicate refers to it; equal to another of the same wire name.
+    """A field in a predicate; fields with the same name in JSON are equal.
 
     Attributes:
-        wire: the field's name in the API.
-        name: the attribute's name, which messages use.
-        owner: the fields class; None where the field belongs to none.
-        allowed: the operators that the vendor has for it; None: all of them.
-        kind: the type of its values; None: any.
+        wire: the name of the field in the API.
+        name: the name of the attribute, for messages.
+        owner: the fields class; None if there is none.
+        allowed: the operators that the vendor supports; None for all operators.
+        kind: the type of the values; None for any type.
     """
 
     wire: str
@@ -42,15 +42,15 @@ class FieldRef:
 
     @property
     def label(self) -> str:
-        """The name that messages use for the field."""
+        """The name of the field in messages."""
         return self.name or self.wire
 
     def error(self, problem: str) -> FilterError:
-        """Return the error of a condition on this field."""
+        """Return an error about a condition on this field."""
         return FilterError(f"{self.label}: {problem}")
 
     def check(self, operator: str) -> None:
-        """Raise FilterError if the field does not have this operator."""
+        """Raise FilterError if the field does not support this operator."""
         if self.allowed is None or operator in self.allowed:
             return
         allowed = ", ".join(name for name in OPERATORS if name in self.allowed)
@@ -61,7 +61,7 @@ class FieldRef:
 
 
 class Condition(Generic[Owner]):
-    """What an item has to fulfil; combine with `&`, `|` and `~`.
+    """A condition on items; combine conditions with `&`, `|` and `~`.
 
     ```python
     C = ContactFields
@@ -69,15 +69,15 @@ class Condition(Generic[Owner]):
     client.contacts.list(filter=overdue | (C.number == 7))
     ```
 
-    `and`, `or`, `not` and chained comparisons raise FilterError: Python would evaluate
-    them at once, to one of the two sides.
+    `and`, `or`, `not` and chained comparisons raise FilterError, because Python would
+    reduce them to one of the two sides.
     """
 
     __slots__ = ()
 
     @property
     def owner(self) -> OwnerName:
-        """The fields class that the condition belongs to; None for raw text."""
+        """The fields class of the condition; None for raw text."""
         return None
 
     def __and__(self, other: Condition[Owner]) -> Condition[Owner]:
@@ -102,7 +102,7 @@ class Predicate(Condition[Owner]):
     """A field, an operator and a value.
 
     `value` is a tuple for in and nin, a pattern with `*` for like, and a bool for null:
-    whether the field has to be null.
+    whether the field must be null.
     """
 
     subject: FieldRef
@@ -116,7 +116,7 @@ class Predicate(Condition[Owner]):
 
 @dataclass(frozen=True, slots=True)
 class Compound(Condition[Owner]):
-    """Two or more conditions, joined by "and" (`All`) or by "or" (`Either`)."""
+    """Several conditions, joined by "and" (`All`) or by "or" (`Either`)."""
 
     parts: tuple[Condition[Owner], ...]
 
@@ -126,20 +126,20 @@ class Compound(Condition[Owner]):
 
 
 class All(Compound[Owner]):
-    """Every part is fulfilled."""
+    """A condition that requires all its parts."""
 
     __slots__ = ()
 
 
 class Either(Compound[Owner]):
-    """At least one part is fulfilled."""
+    """A condition that requires at least one of its parts."""
 
     __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Not(Condition[Owner]):
-    """The part is not fulfilled."""
+    """A condition that requires the opposite of its part."""
 
     part: Condition[Owner]
 
@@ -150,7 +150,7 @@ class Not(Condition[Owner]):
 
 @dataclass(frozen=True, slots=True)
 class Raw(Condition[Owner]):
-    """Text in the vendor's own grammar, sent as it is."""
+    """Text in the vendor's own grammar, sent unchanged."""
 
     text: str
 
@@ -161,13 +161,13 @@ Kind: TypeAlias = type[Compound[Any]]
 def raw(text: str) -> Condition[Any]:
     """Return a condition in the vendor's own grammar, such as `raw("name eq 'x'")`.
 
-    Nothing in it is checked or escaped: never build it of values from outside.
+    The text is neither checked nor escaped. Never build it from untrusted values.
     """
     return Raw(text)
 
 
 def joined(kind: Kind, parts: Iterable[Condition[Any]]) -> Condition[Any]:
-    """Join conditions: parts of the same kind become flat, a single one is returned."""
+    """Join conditions; flatten parts of the same kind, and return a single part."""
     flat: list[Condition[Any]] = []
     for part in parts:
         flat += part.parts if isinstance(part, kind) else (part,)
@@ -175,21 +175,21 @@ def joined(kind: Kind, parts: Iterable[Condition[Any]]) -> Condition[Any]:
 
 
 def owner_name(owner: OwnerName) -> str:
-    """Return the name of a fields class, as messages and descriptions have it."""
+    """Return the name of a fields class, as used in messages and descriptions."""
     return owner if isinstance(owner, str) else getattr(owner, "__name__", "raw text")
 
 
 def same_owner(one: OwnerName, other: OwnerName) -> bool:
-    """Return whether two parts may be in one filter; raw text may be in any."""
+    """Return whether two parts can be in one filter; raw text can be in any filter."""
     return one is None or other is None or one == other
 
 
 def opposite(predicate: Predicate[Any], nulls: Nulls) -> Condition[Any]:
-    """Return the condition that holds where a predicate does not, without "not".
+    """Return the opposite of a predicate without using "not".
 
-    Where comparing null gives false, the opposite of `> 40` is `<= 40` or null, if the
-    field can be matched with null. Raises FilterError for an operator that has no
-    opposite, and for an opposite that the field does not have.
+    If comparing null gives false, the opposite of `> 40` is `<= 40` or null, if the
+    field can be compared with null. Raises FilterError if the operator has no opposite,
+    or the field does not support the opposite.
     """
     subject, operator = predicate.subject, predicate.operator
     if operator == "null":

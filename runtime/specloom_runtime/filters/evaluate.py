@@ -1,7 +1,8 @@
-"""Evaluate conditions and sort keys on items, without a vendor.
+"""Evaluate conditions and sort keys on items without a vendor.
 
-For tests, for fake transports, and to filter what was read already. Vendors differ in
-two things, which their grammar declares as `nulls` and `ignore_case`.
+Use this module in tests, in fake transports, and to filter items in memory. Vendors
+differ in the treatment of null and letter case; their grammars declare it as `nulls`
+and `ignore_case`.
 """
 
 from __future__ import annotations
@@ -38,28 +39,28 @@ def matches(
     nulls: Nulls = "unknown",
     ignore_case: bool = False,
 ) -> bool:
-    """Return whether an item fulfils a condition.
+    """Return whether an item satisfies a condition.
 
     ```python
     large = [row for row in rows if matches(InvoiceFields.total > 100, row)]
     ```
 
     Args:
-        condition: any condition but raw text.
-        item: a mapping with wire names (`address.city` is a member of a member), or an
-            object with the fields' attributes, such as a generated model.
-        nulls: the result of comparing null; with "unknown" neither the comparison nor
-            its negation is fulfilled, as in SQL.
-        ignore_case: whether strings are compared without regard to case.
+        condition: any condition except raw text.
+        item: a mapping with names in JSON (`address.city` is a nested member), or an
+            object with the attributes of the fields, such as a generated model.
+        nulls: the result of comparing null. With "unknown", neither the comparison nor
+            its negation is satisfied, as in SQL.
+        ignore_case: whether to compare strings without regard to letter case.
 
     Raises:
-        FilterError: for raw text, and for a value that cannot be compared.
+        FilterError: the condition is raw text, or a value cannot be compared.
     """
     return _Evaluation(item, nulls, ignore_case).truth(condition) is True
 
 
 def ordered(items: Iterable[T], keys: Sequence[SortKey[Any]]) -> list[T]:
-    """Return the items sorted by the keys, the first key first, null before values."""
+    """Return the items sorted by the keys; null comes before other values."""
     result = list(items)
     # A stable sort by the last key first leaves the first key as the decisive one.
     for key in reversed(keys):
@@ -81,7 +82,7 @@ class _Evaluation:
     ignore_case: bool
 
     def truth(self, condition: Condition[Any]) -> bool | None:
-        """True, False, or None for unknown."""
+        """Return True, False, or None for unknown."""
         match condition:
             case All(parts):
                 truths = [self.truth(part) for part in parts]
@@ -131,7 +132,7 @@ class _Evaluation:
 
 
 def _value(item: Any, subject: FieldRef) -> Any:
-    """Return the item's value; None where it has none."""
+    """Return the item's value for a field; None if it has none."""
     if not isinstance(item, Mapping):
         return getattr(item, subject.label, None)
     if subject.wire in item:

@@ -1,8 +1,8 @@
-"""Fields to filter and sort by, each with only the operators its vendor allows.
+"""Fields for filters and sort orders, each with the operators of its vendor.
 
-The operators are part of a field's type, so a type checker refuses the others; the
-check at run time reads them from the same type. `==` is checked at run time only,
-because every object has it; a type checker checks `.eq()`.
+The operators are part of a field's type, so a type checker rejects other operators. The
+check at run time uses the same type. Only `==` cannot be rejected by type checkers,
+because every object supports it; use `.eq()` to have it checked.
 """
 
 from __future__ import annotations
@@ -65,11 +65,11 @@ class IsNull:
 
 
 class Sortable:
-    """Items can be sorted by the field."""
+    """Allows sorting by the field."""
 
 
 class Alphabetical:
-    """Items can be sorted by the field's digits as text."""
+    """Allows sorting by the field with digits compared as text."""
 
 
 Compare: TypeAlias = Eq | Ne | Lt | Lte | Gt | Gte
@@ -82,7 +82,7 @@ _MARKERS = dict(
 
 @dataclass(frozen=True, slots=True)
 class SortKey(Generic[Owner]):
-    """One key to sort by; `-key` reverses the order.
+    """A key to sort by; `-key` reverses the order.
 
     ```python
     client.contacts.list(sort=[-C.number, C.name.asc()])
@@ -103,9 +103,9 @@ class SortKey(Generic[Owner]):
 
 
 class _FieldType(GenericAlias):
-    """`Field[T, Ops]`: makes fields that know these arguments at run time.
+    """Create fields that know the arguments of `Field[T, Ops]` at run time.
 
-    The alias of `typing` discards its arguments when it is called.
+    The alias class of `typing` discards its arguments when it is called.
     """
 
     def __call__(self, wire: str) -> Field[Any, Any]:
@@ -113,9 +113,9 @@ class _FieldType(GenericAlias):
 
 
 class Field(Generic[T, Ops, Owner]):
-    """A field with values of `T`, matched by the operators `Ops`.
+    """A field with values of type `T` and the operators `Ops`.
 
-    The class that it is declared in is its `Owner`.
+    The class that contains the field is its `Owner`.
 
     ```python
     class ContactFields:
@@ -127,7 +127,7 @@ class Field(Generic[T, Ops, Owner]):
     -ContactFields.number  # to sort by, the greatest first
     ```
 
-    Every operator raises FilterError where the field does not have it, and for None.
+    Every operator raises FilterError if the field does not support it, and for None.
     """
 
     __slots__ = ("marks", "subject")
@@ -203,10 +203,11 @@ class Field(Generic[T, Ops, Owner]):
         return self._predicate("nin", values)
 
     def like(self: Field[T, Like, Owner], pattern: str) -> Condition[Owner]:
-        r"""Return the condition that the field fits a pattern, such as `"*port*"`.
+        r"""Return the condition that the field matches a pattern, such as `"*port*"`.
 
-        `*` is any run of characters, `\*` a star, `\\` a backslash; `escape_pattern`
-        escapes a string. Raises FilterError for a pattern without a wildcard.
+        `*` matches any characters, `\*` is a star and `\\` a backslash;
+        `escape_pattern` escapes a string. Raises FilterError for a pattern without a
+        wildcard.
         """
         return self._predicate("like", pattern)
 
@@ -223,11 +224,11 @@ class Field(Generic[T, Ops, Owner]):
     __ge__ = gte
 
     def asc(self: Field[T, Sortable, Owner]) -> SortKey[Owner]:
-        """Return a key that sorts by this field, the least first."""
+        """Return a key that sorts by this field in ascending order."""
         return self._sort_key(Sortable)
 
     def desc(self: Field[T, Sortable, Owner]) -> SortKey[Owner]:
-        """Return a key that sorts by this field, the greatest first, as `-field`."""
+        """Return a key that sorts by this field in descending order, like `-field`."""
         return -self._sort_key(Sortable)
 
     def alphabetical(self: Field[T, Alphabetical, Owner]) -> SortKey[Owner]:

@@ -1,4 +1,4 @@
-"""Where an operation takes filters and sort keys, and in which grammar."""
+"""The locations and the grammars of an operation's filter and sort keys."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ Grammar: TypeAlias = InfixGrammar | KeyMapGrammar | ParameterGrammar
 
 @dataclass(frozen=True)
 class Filter:
-    """Where an operation takes a filter, in which grammar, on which fields.
+    """The location, the grammar and the fields of an operation's filter.
 
-    `location` is a parameter or a member of the body, or for a grammar of parameters
-    all of them: `query`, `body#`. `schema` is the name of the fields class whose
-    conditions are taken (None: of any). `names` are fields that a request calls
-    otherwise.
+    `location` is a parameter or a member of the body. For a grammar of parameters it is
+    all of them: `query` or `body#`. `schema` is the name of the fields class that is
+    accepted; None accepts all. `names` contains the names of fields that are different
+    in requests.
     """
 
     location: str
@@ -34,12 +34,12 @@ class Filter:
 
     @property
     def spreads(self) -> bool:
-        """Whether each condition is a parameter or a member of the body by itself."""
+        """Whether each condition is a separate parameter or member of the body."""
         parameters = isinstance(self.grammar, ParameterGrammar)
         return parameters and not self.location.startswith("body#/")
 
     def render(self, condition: Condition[Any]) -> Any:
-        """Return what is sent. Raises FilterError for another fields class."""
+        """Return the value to send. Raises FilterError for another fields class."""
         if not isinstance(condition, Condition):
             raise FilterError(
                 f"not a condition: {type(condition).__name__} (raw(...) makes one of a "
@@ -62,9 +62,11 @@ class Filter:
 
 @dataclass(frozen=True)
 class SortGrammar:
-    """Sort keys as one text; `alphabetical` None: the vendor has no such order.
+    """The form of sort keys as text.
 
-    `owner` is the name of the fields class whose keys are taken (None: of any).
+    `alphabetical` is None if the vendor has no such order.
+
+    `owner` is the name of the fields class whose keys are accepted; None accepts all.
     """
 
     descending: str = "-"
@@ -77,7 +79,7 @@ class SortGrammar:
         return replace(self, owner=owner)
 
     def render(self, keys: Sequence[SortKey[Any]]) -> str:
-        """Return the keys as text. Raises FilterError for keys of two resources."""
+        """Return the keys as text. Raises FilterError for keys of several resources."""
         for key in keys:
             if not isinstance(key, SortKey):
                 raise FilterError("sort takes sort keys: -C.number or C.number.asc()")

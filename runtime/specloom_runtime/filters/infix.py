@@ -1,4 +1,4 @@
-"""Filters as one text, such as `name eq 'x' and (…)`, by a grammar of tokens."""
+"""Filters as text, such as `name eq 'x' and (…)`, with templates for operators."""
 
 from __future__ import annotations
 
@@ -21,22 +21,21 @@ LIKE = ("like", *SHAPES)
 
 @dataclass(frozen=True, kw_only=True)
 class InfixGrammar:
-    """A grammar that writes conditions as one text.
+    """A grammar that writes conditions as text.
 
-    `operators` gives each operator its template, such as `{field} eq {value}`: those of
-    the tree but null, `null` and `not-null`, `contains`, `starts` and `ends` for
-    patterns of that shape, `unlike` for a pattern that must not fit. An operator that
-    is missing is written with others that mean the same. `negation` is written around a
-    condition that must not hold; without it negation becomes opposites. `precedence` is
-    what binds tighter, None where the vendor does not declare it; when writing,
-    and-terms among or-terms (and the reverse) are always grouped, or refused where
-    there is no `group`.
+    `operators` contains the template of each operator, such as `{field} eq {value}`. It
+    supports all operators of the tree except null, and `null` and `not-null`.
+    `contains`, `starts` and `ends` are for patterns of that shape, and `unlike` is for
+    patterns that must not match. A missing operator is replaced by equivalent ones.
+    `negation` surrounds a condition that must not hold; without it, the opposite is
+    used. `precedence` is the operator that binds tighter; None if the vendor does not
+    declare it. Mixed operators are always grouped, or rejected if there is no `group`.
 
-    `forms` is how values of a kind are written, such as `'{value}'` for text; a kind
-    without a form is written bare. `escape` gives each special character the sequence
-    that is written for it. `names` is the regular expression of a field's name. A list
-    is cut after `list_max` values. `nulls` and `ignore_case` are what the vendor means,
-    for `matches`.
+    `forms` contains the form of the values of each kind, such as `'{value}'` for text;
+    a kind without a form is written bare. `escape` contains the escape sequence of each
+    special character. `names` is the regular expression for names of fields. Lists are
+    split after `list_max` values. `nulls` and `ignore_case` describe the vendor's
+    comparisons, for `matches`.
 
     ```python
     grammar = InfixGrammar(
@@ -68,14 +67,14 @@ class InfixGrammar:
     ignore_case: bool = False
 
     def render(self, condition: Condition[Any]) -> str:
-        """Return the condition as text, not percent-encoded.
+        """Return the condition as text without percent-encoding.
 
-        Raises FilterError for what the grammar cannot write.
+        Raises FilterError if the grammar cannot express the condition.
         """
         return self._written(self.normal(condition))
 
     def normal(self, condition: Condition[Any]) -> Condition[Any]:
-        """Return an equal condition with the grammar's own operators."""
+        """Return an equivalent condition with only the grammar's own operators."""
         return self._capabilities.normal(condition)
 
     @cached_property
@@ -95,7 +94,7 @@ class InfixGrammar:
 
     @cached_property
     def wrappers(self) -> dict[str, tuple[str, str]]:
-        """What is before and after a value, by its kind."""
+        """The text before and after a value, by the kind of the value."""
         halves = {k: self.forms.get(k, "{value}").partition("{value}") for k in KINDS}
         return {kind: (before, after) for kind, (before, _, after) in halves.items()}
 

@@ -1,6 +1,6 @@
-"""Read a filter's text back, from left to right, by the templates of its grammar.
+"""Parse the text of a filter from left to right, with the templates of its grammar.
 
-As the rest of `parsing`, for tests and fake transports alone.
+Like the rest of `parsing`, this module is only for tests and fake transports.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ _PATTERNS = (*LIKE, "unlike")
 
 
 class InfixParser:
-    """A filter and the position up to which it is read; every problem is a FilterError.
+    """A filter and the current position; every problem is a FilterError.
 
     Args:
-        grammar: the grammar that wrote the filter.
-        text: the whole filter, not percent-encoded.
-        subjects: the fields by wire name; None: every name is a field.
+        grammar: the grammar of the filter.
+        text: the complete filter, without percent-encoding.
+        subjects: the fields by name in JSON; if None, every name is a field.
     """
 
     def __init__(
@@ -44,7 +44,7 @@ class InfixParser:
         self._ends = (grammar.conjunction, grammar.disjunction, *closing)
 
     def whole(self) -> Condition[Any]:
-        """Return the condition of the whole text."""
+        """Return the condition for the complete text."""
         condition = self._expression()
         if self._position < len(self._text):
             raise self._error('"and", "or" or the end of the input')
@@ -76,9 +76,10 @@ class InfixParser:
         return condition
 
     def _one(self) -> Condition[Any]:
-        """Read a predicate: the first template that fits up to the next and, or, end.
+        """Read a predicate with the first template that matches.
 
-        Otherwise, raise the error of the template that fits furthest.
+        The match must end at the next operator or at the end. If no template matches,
+        raise the error of the one that matches furthest.
         """
         start, furthest = self._position, self._error("a condition")
         reached = start
@@ -116,7 +117,7 @@ class InfixParser:
     def _placeholders(
         self, name: str, template: Template, subject: FieldRef
     ) -> tuple[FieldRef, Any]:
-        """Read the placeholders; `subject` until the field is read."""
+        """Read the placeholders; `subject` is used until the field is read."""
         value: Any = None
         parts = template.parts
         for number, (text, placeholder) in enumerate(parts):
@@ -178,7 +179,10 @@ class InfixParser:
     def _quoted(
         self, wrapper: tuple[str, str], stops: tuple[str, ...], star: str = ""
     ) -> list[str]:
-        """Read a value between its quotes, if any: the parts between wildcards."""
+        """Read a value with or without quotes.
+
+        Return the parts between wildcards.
+        """
         before, after = wrapper
         self._take(before)
         ends = (after,) if after else stops
@@ -213,10 +217,12 @@ def scan(
     wildcard: str,
     stops: Sequence[str],
 ) -> tuple[list[str], int]:
-    """Read a value up to one of `stops`: its segments, and the position of its end.
+    """Read a value up to one of `stops`.
 
-    Without a `wildcard` ("") there is one segment. Raises FilterError for a special
-    character that is not escaped.
+    Return its segments and the position of its end.
+
+    Without a `wildcard` ("") there is only one segment. Raises FilterError for an
+    unescaped special character.
     """
     plain = {sequence: character for character, sequence in escapes.items()}
     groups = (plain, stops, [wildcard] if wildcard else [])

@@ -22,13 +22,13 @@ Clause: TypeAlias = tuple[Predicate[Any], ...]
 class KeyMapGrammar:
     """A grammar that writes conditions as a map.
 
-    `conditions` gives each operator its word, `key` puts it before the field;
-    `default` is the word that a bare field has. All entries have to be fulfilled; an
-    entry under an `or_key` has a map of which one entry has to be. `and_key` makes
-    equal keys different. `is_null` and `is_not_null` are values of the default
-    condition. `pairs` is what separates key and value, and entries: with it, the map is
-    written as text, in which nothing can be escaped, so that values with one of the two
-    are refused, and so are groups.
+    `conditions` contains the word for each operator, and `key` combines it with the
+    field. `default` is the word for a field without a word. All entries must hold; of
+    the entries under an `or_key`, at least one must hold. `and_key` makes equal keys
+    different. `is_null` and `is_not_null` are values for the default word. `pairs`
+    contains the separators of keys and values, and of entries. With `pairs`, the map is
+    written as text, in which nothing can be escaped. Values with a separator and groups
+    are therefore rejected.
 
     ```python
     grammar = KeyMapGrammar(conditions={"eq": "eq", "gt": "gt"}, default="eq")
@@ -55,7 +55,7 @@ class KeyMapGrammar:
     def render(self, condition: Condition[Any]) -> dict[str, Any] | str:
         """Return the condition as a map or, with `pairs`, as text.
 
-        Raises FilterError for what the grammar cannot write.
+        Raises FilterError if the grammar cannot express the condition.
         """
         entries: dict[str, Any] = {}
         groups = 0
@@ -69,7 +69,7 @@ class KeyMapGrammar:
         return entries if self.pairs is None else self._text(entries, *self.pairs)
 
     def normal(self, condition: Condition[Any]) -> Condition[Any]:
-        """Return an equal condition as a map has it: all of alternatives, no `Not`."""
+        """Return an equivalent condition in the form of a map, without `Not`."""
         clauses = self._clauses(condition)
         return joined(All, (joined(Either, clause) for clause in clauses))
 
@@ -136,9 +136,9 @@ class KeyMapGrammar:
 
 
 def _clauses(condition: Condition[Any]) -> list[Clause]:
-    """Return the conjunctive normal form: clauses that all hold, each by one predicate.
+    """Return the conjunctive normal form: a list of clauses, each with alternatives.
 
-    A map cannot nest further. The form can grow exponentially, so it has a limit.
+    A map cannot be nested further. The form can grow exponentially, so it has a limit.
     """
     match condition:
         case Predicate():

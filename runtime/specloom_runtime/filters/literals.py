@@ -1,4 +1,4 @@
-"""Values as the literals of a filter, and literals as values, for every grammar."""
+"""Convert values to the literals of a filter and back, for every grammar."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _KINDS: Final[dict[type[Any], str]] = {  # In this order: a bool is an int, too.
 
 
 def kind_of(value: Any) -> str:
-    """Return which kind of literal a value is written as, one of `KINDS`."""
+    """Return the kind of literal for a value, one of `KINDS`."""
     if (kind := _KINDS.get(type(value))) is not None:
         return kind
     if isinstance(value, Enum):
@@ -45,7 +45,7 @@ def kind_of(value: Any) -> str:
 
 @lru_cache(maxsize=256)
 def kinds_of(annotation: Any) -> tuple[str, ...]:
-    """Return the kinds of literal of a field's type: all of them where it is open."""
+    """Return the kinds of literals for a field's type; all if not declared."""
     if isinstance(annotation, type):
         if issubclass(annotation, Enum):
             return tuple(dict.fromkeys(kind_of(member) for member in annotation))
@@ -56,9 +56,9 @@ def kinds_of(annotation: Any) -> tuple[str, ...]:
 
 
 def as_text(value: Any, booleans: Booleans, datetimes: Datetimes) -> str:
-    """Return a value as text, not yet escaped.
+    """Return a value as unescaped text.
 
-    Raises FilterError for NaN, infinity, a time that the grammar cannot write, and a
+    Raises FilterError for NaN, infinity, a time that the grammar cannot express, and a
     type that has no literal.
     """
     if type(value) is str or type(value) is int:
@@ -73,7 +73,7 @@ def as_text(value: Any, booleans: Booleans, datetimes: Datetimes) -> str:
 
 
 def as_json(value: Any, datetimes: Datetimes) -> Any:
-    """Return a value as JSON data, where a Decimal stays a Decimal.
+    """Return a value as JSON data, in which a Decimal stays a Decimal.
 
     Raises FilterError as `as_text` does.
     """
@@ -93,9 +93,9 @@ def as_json(value: Any, datetimes: Datetimes) -> Any:
 
 
 def as_value(plain: Any, kind: Any, booleans: Booleans, datetimes: Datetimes) -> Any:
-    """Return the value of a field's type (None: any) that text or JSON data means.
+    """Return the value of a field's type (None for any type) for text or JSON data.
 
-    Raises FilterError where it means none.
+    Raises FilterError if there is no such value.
     """
     if kind is None:
         return plain

@@ -1,7 +1,7 @@
-"""Templates of operators: text around placeholders, to write and to parse.
+"""Templates of operators for writing and parsing: text with placeholders.
 
 A template such as `{field} eq {value}` has the placeholders `field`, `value` (one
-value) and `values` (a list); what negates a condition has `condition`.
+value) and `values` (a list). A negation has the placeholder `condition`.
 """
 
 from __future__ import annotations
@@ -17,19 +17,19 @@ _PLACEHOLDER: Final = re.compile(r"\{(" + "|".join(PLACEHOLDERS) + r")\}")
 
 @dataclass(frozen=True)
 class Template:
-    """A template, cut at its placeholders."""
+    """A template, split at its placeholders."""
 
     text: str
 
     @cached_property
     def parts(self) -> tuple[tuple[str, str], ...]:
-        """Pairs of literal text and the placeholder after it; the last one is ""."""
+        """Pairs of literal text and the next placeholder; the last one is ""."""
         cut = [*_PLACEHOLDER.split(self.text), ""]
         return tuple(zip(cut[::2], cut[1::2], strict=True))
 
     @cached_property
     def plain(self) -> int:
-        """The number of literal characters: a reader tries the longest first."""
+        """The number of literal characters; parsers try the longest template first."""
         return sum(len(text) for text, _ in self.parts)
 
     @cached_property
@@ -37,5 +37,5 @@ class Template:
         return _PLACEHOLDER.sub(r"%(\1)s", self.text.replace("%", "%%"))
 
     def written(self, **placeholders: str) -> str:
-        """Return the template with its placeholders filled."""
+        """Return the template with its placeholders filled in."""
         return self._format % placeholders

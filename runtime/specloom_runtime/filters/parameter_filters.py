@@ -18,13 +18,13 @@ from .rewriting import GrammarCapabilities
 
 @dataclass(frozen=True, kw_only=True)
 class ParameterGrammar:
-    """A grammar that writes conditions as parameters, all of which have to hold.
+    """A grammar that writes conditions as parameters, all of which must hold.
 
-    `conditions` gives each operator the template of its name: those of the tree but
-    like, and `contains`, `starts`, `ends` for patterns of that shape; `names` is the
-    regular expression of a field's name. With `nested`, a name is a path into a JSON
-    object (`{field}/from`) and values are as a body takes them; without, values are
-    text, and lists are joined by `list_separator`. `is_null` and `is_not_null` are
+    `conditions` contains the name template of each operator. It supports all operators
+    of the tree except like, and `contains`, `starts` and `ends` for patterns of that
+    shape. `names` is the regular expression for names of fields. With `nested`, a name
+    is a path in a JSON object (`{field}/from`), and values are JSON. Otherwise values
+    are text, and lists are joined by `list_separator`. `is_null` and `is_not_null` are
     the values of the parameter for `null`.
 
     ```python
@@ -47,7 +47,7 @@ class ParameterGrammar:
     def render(self, condition: Condition[Any]) -> dict[str, Any]:
         """Return the parameters by name, or the JSON object.
 
-        Raises FilterError for what the grammar cannot write.
+        Raises FilterError if the grammar cannot express the condition.
         """
         result: dict[str, Any] = {}
         normal = self.normal(condition)
@@ -69,7 +69,7 @@ class ParameterGrammar:
         return result
 
     def normal(self, condition: Condition[Any]) -> Condition[Any]:
-        """Return an equal condition with the grammar's own operators."""
+        """Return an equivalent condition with only the grammar's own operators."""
         normal = self._capabilities.normal(condition)
         parts = normal.parts if isinstance(normal, All) else (normal,)
         return joined(All, map(self._gathered, parts))
@@ -84,7 +84,7 @@ class ParameterGrammar:
         return GrammarCapabilities(self.conditions, (), self.nulls)
 
     def _gathered(self, condition: Condition[Any]) -> Condition[Any]:
-        """Merge equalities on one field that are joined by OR into one list."""
+        """Merge equality conditions on one field, joined by OR, into one list."""
         if not isinstance(condition, Either) or "in" not in self.conditions:
             return condition
         values: list[Any] = []

@@ -1,8 +1,8 @@
-"""Read back the filters and sort orders that the grammars write.
+"""Parse the filters and sort orders that the grammars write.
 
-A client only writes filters. Reading them back serves tests, which hold that a filter
-means what its condition says, and fake transports that answer as a vendor would.
-Nothing that a client imports may import this module.
+A client only writes filters. Parsing is for tests, which check the meaning of a filter,
+and for fake transports that behave like a vendor. No module of a client may import this
+module.
 """
 
 from __future__ import annotations
@@ -28,7 +28,9 @@ Subjects = Mapping[str, FieldRef] | None
 def parse(
     grammar: Grammar, written: Any, fields: type[Any] | None = None
 ) -> Condition[Any]:
-    """Return the condition that `grammar.render` writes as `written`, in normal form.
+    """Return the condition that `grammar.render` writes as `written`.
+
+    The condition is in normal form.
 
     ```python
     condition = parse(ODATA, "number gt 40", ContactFields)
@@ -37,13 +39,15 @@ def parse(
 
     Args:
         grammar: the grammar of the filter.
-        written: a string of an infix grammar; the map, or with `pairs` the string, of
-            a key map; the parameters by name, or the object, of any other grammar.
-        fields: the fields class that gives values their types. Without one, every name
-            is a field, and values stay text or JSON data.
+        written: a string for an infix grammar. For a key map, the map, or the string if
+            the grammar has `pairs`. For other grammars, the parameters by name, or the
+            object.
+        fields: the fields class with the types of the values. Without it, every name is
+            a field, and values stay text or JSON data.
 
     Raises:
-        FilterError: for what is not of this grammar, or not a value of its field.
+        FilterError: the text does not match the grammar, or a value does not match its
+            field.
     """
     subjects = None if fields is None else field_refs(fields)
     if isinstance(grammar, InfixGrammar):
@@ -60,7 +64,10 @@ def parse(
 
 
 def parse_sort(grammar: SortGrammar, text: str) -> tuple[SortKey[Any], ...]:
-    """Return the sort keys that `grammar.render` writes as `text`, without an owner."""
+    """Return the sort keys that `grammar.render` writes as `text`.
+
+    The keys have no owner.
+    """
     keys: list[SortKey[Any]] = []
     for written in text.split(grammar.separator) if text else ():
         name = written.removeprefix(grammar.descending)
@@ -70,7 +77,7 @@ def parse_sort(grammar: SortGrammar, text: str) -> tuple[SortKey[Any], ...]:
 
 
 def field_refs(fields: type[Any]) -> dict[str, FieldRef]:
-    """Return the fields of a fields class by wire name."""
+    """Return the fields of a fields class by name in JSON."""
     values = (getattr(fields, name) for name in dir(fields))
     subjects = [value.subject for value in values if isinstance(value, Field)]
     return {subject.wire: subject for subject in subjects}
@@ -93,7 +100,7 @@ def _key_map(
 
 
 def _entries(grammar: KeyMapGrammar, text: str) -> dict[str, Any]:
-    """Parse a key-map string; list operators get lists of values."""
+    """Parse a key map in text form; list operators get lists of values."""
     between, after = grammar.pairs or (":", "|")
     lists = {grammar.conditions.get("in"), grammar.conditions.get("nin")}
     entries: dict[str, Any] = {}
@@ -128,7 +135,7 @@ def _key(
 
 
 def _key_match(template: str, key: str) -> re.Match[str] | None:
-    """Match a key with the template that may have written it."""
+    """Match a key with a template that can have written it."""
     text = re.escape(template).replace(r"\{n\}", r"\d*")
     for name, meaning in (("condition", r"\S+"), ("field", r"\S+"), ("key", r".+")):
         text = text.replace(rf"\{{{name}\}}", f"(?P<{name}>{meaning})")
@@ -136,7 +143,7 @@ def _key_match(template: str, key: str) -> re.Match[str] | None:
 
 
 def _leaves(tree: Mapping[str, Any], at: str = "") -> Iterator[tuple[str, Any]]:
-    """Yield the values of a JSON object by their paths."""
+    """Yield the values in a JSON object with their paths."""
     for name, value in tree.items():
         if isinstance(value, Mapping):
             yield from _leaves(value, f"{at}{name}/")

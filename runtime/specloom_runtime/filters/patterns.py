@@ -1,4 +1,4 @@
-"""Patterns as callers write them, and how grammars write their wildcards.
+"""Patterns of callers, and their conversion to the wildcards of grammars.
 
 A caller writes `*` for any run of characters, `\\*` for a star and `\\\\` for a
 backslash. In between, a pattern is a list of literal segments, one more than stars.
@@ -19,7 +19,7 @@ _TOKENS: Final = re.compile(r"\\[*\\]|[^*\\]+|.", re.DOTALL)
 
 
 def segments(pattern: str) -> list[str]:
-    """Return the literal texts between the wildcards of a caller's pattern."""
+    """Return the literal parts between the wildcards of a caller's pattern."""
     if "\\" not in pattern:
         return pattern.split("*")
     parts = [""]
@@ -32,12 +32,12 @@ def segments(pattern: str) -> list[str]:
 
 
 def pattern(parts: Sequence[str]) -> str:
-    """Return the caller's pattern of these literal texts."""
+    """Return the caller's pattern for a list of literal parts."""
     return "*".join(escape_pattern(part) for part in parts)
 
 
 def escape_pattern(text: str) -> str:
-    """Return text as a pattern that matches only itself, to put between wildcards.
+    """Return a pattern that matches only the text, for use between wildcards.
 
     ```python
     ContactFields.name.like(f"*{escape_pattern(search)}*")
@@ -47,9 +47,9 @@ def escape_pattern(text: str) -> str:
 
 
 def shape(name: str, parts: Sequence[str]) -> str | None:
-    """Return what `contains`, `starts` or `ends` is compared with, for a pattern.
+    """Return the operand of `contains`, `starts` or `ends` for a pattern.
 
-    None where the pattern has another shape.
+    The result is None if the pattern has another shape.
     """
     match name, list(parts):
         case (
@@ -60,22 +60,22 @@ def shape(name: str, parts: Sequence[str]) -> str | None:
 
 
 def unshaped(name: str, text: str) -> str:
-    """Return the caller's pattern for `contains`, `starts` or `ends`, the inverse."""
+    """Return the caller's pattern for an operand of `contains`, `starts` or `ends`."""
     before = "" if name == "starts" else "*"
     after = "" if name == "ends" else "*"
     return before + escape_pattern(text) + after
 
 
 def canonical(text: str) -> str:
-    """The one spelling of a pattern: a lone backslash is written as two."""
+    """Return the canonical form of a pattern: a single backslash becomes two."""
     return pattern(segments(text)) if "\\" in text else text
 
 
 def wild(parts: Sequence[str], escapes: Mapping[int, str], wildcard: str) -> str:
-    """Literal texts with a grammar's wildcard between them.
+    """Return the literal parts joined with a grammar's wildcard.
 
-    `escapes` is a table as `str.maketrans` makes it. Raises FilterError for a literal
-    wildcard where the grammar has no escape for it.
+    `escapes` is a table in the form of `str.maketrans`. Raises FilterError for a
+    literal wildcard that the grammar cannot escape.
     """
     if ord(wildcard[0]) not in escapes and any(wildcard in part for part in parts):
         raise FilterError(f"a literal {wildcard!r} cannot be written in a pattern here")

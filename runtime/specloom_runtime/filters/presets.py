@@ -1,6 +1,6 @@
-"""Filter grammars that more than one vendor has, as constants.
+"""Filter grammars that several vendors use, as constants.
 
-A vendor's description names one of them, and may change any of its fields.
+A vendor's description can refer to a grammar and change any of its fields.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from .parameter_filters import ParameterGrammar
 
 
 def _compare(template: str, **words: str) -> dict[str, str]:
-    """Return the templates of operators that differ in one word."""
+    """Return the templates of operators that differ only in one word."""
     return {name: template.replace("{word}", word) for name, word in words.items()}
 
 
 def _suffixed(template: str, operators: str) -> dict[str, str]:
-    """Return the templates of operators whose word is their own name."""
+    """Return the templates of operators whose word is the name of the operator."""
     return _compare(template, **{name: name for name in operators.split()})
 
 

@@ -1,4 +1,4 @@
-"""Rewrite conditions for a grammar that lacks operators: a list as alternatives etc."""
+"""Rewrite conditions for a grammar without some operators."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ POSITIVE = {"ne": "eq", "nin": "in"}
 
 @dataclass(frozen=True)
 class GrammarCapabilities:
-    """The operators that a grammar has, and how it does without the others.
+    """The operators of a grammar, and the replacements for missing ones.
 
-    `operators` are those it can write, `negatable` those before which it can write
-    "not"; a list is cut after `list_max` values.
+    `operators` contains the supported operators, and `negatable` those that "not" can
+    precede. A list is split after `list_max` values.
     """
 
     operators: Collection[str] = OPERATORS
@@ -40,11 +40,12 @@ class GrammarCapabilities:
     def normal(
         self, condition: Condition[Any], *, negated: bool = False
     ) -> Condition[Any]:
-        """Return an equal condition with the grammar's own operators.
+        """Return an equivalent condition with only the grammar's own operators.
 
-        It is flat, its patterns have one spelling, and `Not` stands at predicates that
-        can be negated only; others become their opposites. Raises FilterError for what
-        has none: a pattern, raw text.
+        The condition is flat, and patterns have their canonical form. `Not` contains
+        only predicates that can be negated; other predicates are replaced by their
+        opposites. Raises FilterError for predicates without an opposite, such as a
+        pattern or raw text.
         """
         match condition:
             case Predicate():
@@ -102,7 +103,7 @@ class GrammarCapabilities:
         values: Iterable[Any],
         negated: bool,
     ) -> Condition[Any]:
-        """Return a predicate for each value: any of them for `eq`, all for `ne`."""
+        """Return a predicate for each value, joined by OR for `eq`, AND for `ne`."""
         kind = All if operator in POSITIVE or negated else Either
         predicates = (
             replace(predicate, operator=operator, value=value) for value in values
@@ -113,7 +114,7 @@ class GrammarCapabilities:
 def with_wire_names(
     condition: Condition[Any], names: Mapping[str, str]
 ) -> Condition[Any]:
-    """Return the condition with the wire names that a request uses."""
+    """Return the condition with the names of the fields in requests."""
     match condition:
         case Compound(parts):
             return type(condition)(tuple(with_wire_names(p, names) for p in parts))

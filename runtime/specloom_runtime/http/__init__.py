@@ -1,5 +1,5 @@
-"""Requests, responses and the effects that a call asks a driver for, as values.
+"""Requests, responses and effects as values; a call asks a driver to perform effects.
 
-It sends nothing: no HTTP library is imported here, and nothing that knows
+This package sends nothing. It imports no HTTP library, and nothing that knows
 operations, filters or models.
 """

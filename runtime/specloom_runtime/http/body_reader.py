@@ -1,4 +1,4 @@
-"""Read the body of a response: decompressed as it arrives, up to a limit."""
+"""Read the body of a response: decompress it while it arrives, up to a limit."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ WINDOWS = {"gzip": 31, "x-gzip": 31, "deflate": 15}
 
 
 class BodyReader:
-    """Collects a body chunk by chunk.
+    """Collect a body chunk by chunk.
 
-    `check` is called for each chunk and raises when the time is up. Raises
-    ResponseTooLarge at the limit, DecodeError for an encoding that was not requested.
+    `check` is called for each chunk, and raises if the time is used up. Raises
+    ResponseTooLarge above the limit, and DecodeError for an unexpected content
+    encoding.
     """
 
     def __init__(
@@ -53,7 +54,7 @@ class BodyReader:
             chunk = self._inflate(chunk)
 
     def _inflate(self, data: bytes) -> bytes:
-        """Decompress one step of the data and return the rest."""
+        """Decompress a part of the data, and return the rest."""
         if self._inflating is None:
             self._inflating = self._inflater(data)
         try:
@@ -70,12 +71,15 @@ class BodyReader:
         return rest
 
     def take(self) -> bytes:
-        """Return and forget what was added since the last call."""
+        """Return the data added since the last call, and discard it."""
         parts, self._parts = self._parts, []
         return b"".join(parts)
 
     def finish(self) -> bytes:
-        """Return the whole body. Raises DecodeError for a truncated compressed one."""
+        """Return the complete body.
+
+        Raises DecodeError if compressed data is truncated.
+        """
         inflating = self._inflating
         if inflating is not None:
             self._keep(inflating.flush())

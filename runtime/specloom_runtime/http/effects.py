@@ -1,4 +1,4 @@
-"""Effects: what the generator of a call yields for its driver to perform."""
+"""Effects: values that the generator of a call yields for its driver to perform."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, kw_only=True)
 class Send:
-    """Send the request; the outcome is its whole Response, or an error.
+    """Send the request; the outcome is the complete Response, or an error.
 
-    `timeout` is the longest silence in seconds, `pool_timeout` the longest wait for a
-    connection, `remaining` what is left of the call's total time, `limit` the most
-    bytes of body. With `stream` it gives an OpenResponse, whose body is still unread.
+    `timeout` is the longest time without data in seconds, `pool_timeout` the longest
+    wait for a connection, `remaining` the remaining time of the call, and `limit` the
+    maximum size of the body in bytes. With `stream`, the outcome is an OpenResponse,
+    whose body is unread.
     """
 
     request: Request
@@ -47,7 +48,7 @@ class Write:
 
 @dataclass(frozen=True)
 class Truncate:
-    """Cut a file off at a position and go on writing there."""
+    """Truncate a file at a position, and continue writing there."""
 
     file: IO[bytes]
     position: int
@@ -60,7 +61,7 @@ class Truncate:
 
 @dataclass(frozen=True)
 class Sleep:
-    """Wait for some seconds."""
+    """Wait for a number of seconds."""
 
     seconds: float
 
@@ -82,7 +83,7 @@ Flow: TypeAlias = Generator[Effect, Any, T]
 
 
 def result_of(given: T | SpecloomError) -> T:
-    """Return the outcome of an effect. Raises it if it is an error."""
+    """Return the outcome of an effect. If the outcome is an error, raises it."""
     if isinstance(given, SpecloomError):
         raise given
     return given

@@ -1,6 +1,7 @@
 """Split streams into frames: server-sent events and JSON Lines.
 
-Pure: chunks of bytes in, whole frames out, wherever the chunks were cut.
+The classes are pure: they take chunks of bytes and return complete frames, regardless
+of where the chunks were cut.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ BOM = b"\xef\xbb\xbf"
 
 @dataclass(frozen=True)
 class Event:
-    """One server-sent event; `id` is the last id that the stream has sent."""
+    """A server-sent event; `id` is the last id that the stream has sent."""
 
     data: str
     event: str = "message"
@@ -30,11 +31,11 @@ class Event:
 
 
 class _Frames:
-    """The state that both framings have.
+    """The common state of both framings.
 
     Args:
-        limit: the most bytes of one frame; ResponseTooLarge is raised beyond.
-        last_id: the id of the last event of the connection before.
+        limit: the maximum size of a frame in bytes. Raises ResponseTooLarge above it.
+        last_id: the id of the last event on the previous connection.
     """
 
     def __init__(self, limit: int = FRAME_LIMIT, last_id: str | None = None) -> None:
@@ -54,13 +55,13 @@ class _Frames:
 
 
 class Lines(_Frames):
-    """JSON Lines: each line that is not blank is the data of a frame.
+    """JSON Lines; each line that is not blank is the data of a frame.
 
-    The last line needs no line break; truncated JSON fails to decode.
+    The last line needs no newline; truncated JSON cannot be decoded.
     """
 
     def feed(self, data: bytes) -> Iterator[Event]:
-        """Add data; yield the frames that are complete. Raises ResponseTooLarge."""
+        """Add data, and yield the complete frames. Raises ResponseTooLarge."""
         self._parts.append(data)
         if b"\n" in data:
             *lines, rest = b"".join(self._parts).split(b"\n")
@@ -74,16 +75,16 @@ class Lines(_Frames):
         self._check(self._waiting)
 
     def end(self) -> Iterator[Event]:
-        """Yield the frames that the end of the stream completes."""
+        """Yield the frames that are complete at the end of the stream."""
         rest, self._parts = b"".join(self._parts), []
         if rest.strip():
             yield Event(_text(rest))
 
 
 class Events(_Frames):
-    """Server-sent events, by the rules of the HTML standard.
+    """Server-sent events, following the rules of the HTML standard.
 
-    An event without its blank line at the end of the stream is dropped.
+    An event without a blank line at the end of the stream is discarded.
     """
 
     def __init__(self, limit: int = FRAME_LIMIT, last_id: str | None = None) -> None:

@@ -1,4 +1,4 @@
-"""Links between pages: read `Link` headers (RFC 8288), stay on the chosen origin."""
+"""Links between pages: parse `Link` headers (RFC 8288), and check the origin."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _PARAMETER = re.compile(r'\s*;\s*([^\s=;,]+)\s*(?:=\s*("(?:\\.|[^"\\])*"|[^\s;,]
 
 
 def next_link(header: str) -> str | None:
-    """Return the target of the first `rel=next` of a `Link` header, None without one.
+    """Return the target of the first `rel=next` in a `Link` header, or None.
 
-    A target may contain commas, `rel` may hold several words in any case, and the
-    first `rel` of a link is the one that counts (RFC 8288, section 3.3).
+    A target can contain commas. `rel` can contain several words in any letter case.
+    Only the first `rel` of a link counts (RFC 8288, section 3.3).
     """
     position = 0
     while target := _TARGET.match(header, position):
@@ -32,18 +32,18 @@ def next_link(header: str) -> str | None:
 
 
 def origin(url: str) -> tuple[str, str, int | None]:
-    """Return scheme, host and port of an absolute URL, default ports filled in."""
+    """Return the scheme, host and port of an absolute URL, including default ports."""
     parts = urlsplit(url)
     scheme = parts.scheme.lower()
     return scheme, (parts.hostname or "").lower(), parts.port or _PORTS.get(scheme)
 
 
 def resolve_link(link: str, *, current: str, base: str) -> str:
-    """Return the absolute URL of a next-page link, to be requested with credentials.
+    """Return the absolute URL of a next-page link, for a request with credentials.
 
-    `current` is the URL of the page that held the link (a relative one counts from
-    there), `base` the server chosen by the caller. Raises PaginationError for a link
-    that leaves the origin of `base`, contains a user, or is not a URL.
+    `current` is the URL of the page with the link; a relative link is resolved against
+    it. `base` is the server that the caller chose. Raises PaginationError if the link
+    leaves the origin of `base`, contains a user, or is not a valid URL.
     """
     try:
         url = urldefrag(urljoin(current, link.strip())).url
@@ -61,9 +61,9 @@ def resolve_link(link: str, *, current: str, base: str) -> str:
 
 
 def with_query(url: str, query: str) -> str:
-    """Return a URL with parameters in its query, in place of those of the same names.
+    """Return a URL with parameters in its query that replace those of the same names.
 
-    `query` is encoded; what else the URL has stays as it is, in its order.
+    `query` is encoded; the rest of the URL stays unchanged.
     """
     before, _, own = url.partition("?")
     added: dict[str, list[str]] = {}

@@ -1,7 +1,7 @@
-"""Places in requests and responses, parsed from the strings that constants hold.
+"""Locations: places in requests and responses, parsed from strings.
 
 Every part of a description that refers to a value (pagination, windows, filters, error
-rules, logins) writes its place as one string:
+rules, logins) states its location as a string:
 
 | string | place | in |
 |---|---|---|
@@ -22,10 +22,11 @@ Kind: TypeAlias = Literal["query", "path", "header", "cookie", "body", "attribut
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """A place in a request or response: the part it is in, and the steps into that.
+    """A place in a request or response: its part, and the steps inside the part.
 
-    `body` steps are names in JSON, `attribute` steps those of the decoded body, with
-    none for the whole body; anywhere else there is one step, the name.
+    The steps of `body` are names in JSON, and those of `attribute` are attributes of
+    the decoded body; there are none for the whole body. Any other part has one step,
+    the name.
     """
 
     kind: Kind
@@ -33,7 +34,7 @@ class Location:
 
     @property
     def name(self) -> str:
-        """The place as messages name it: `body#/Page/Count` is Page.Count."""
+        """The name of the place in messages: Page.Count for `body#/Page/Count`."""
         return ".".join(self.keys) or self.kind
 
 
@@ -41,7 +42,7 @@ class Location:
 # them all on import would cost more than the few that a program uses.
 @cache
 def parse_location(location: str) -> Location:
-    """Return the place that a string states. Raises ValueError if it states none."""
+    """Return the location for a string. Raises ValueError if the string is invalid."""
     kind, _, name = location.partition(".")
     if location in ("body", "body#"):
         return Location("body", ())
@@ -62,5 +63,5 @@ def parse_location(location: str) -> Location:
 
 
 def display_name(location: str) -> str:
-    """Return a location as messages name it: `query.limit` is limit."""
+    """Return the name of a location in messages, such as limit for `query.limit`."""
     return parse_location(location).name

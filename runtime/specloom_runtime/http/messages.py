@@ -1,4 +1,4 @@
-"""Requests and results as values, without any HTTP library."""
+"""Requests and results as values that are independent of the HTTP library."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Request:
-    """A request as it is sent, with its credentials.
+    """A request as it is sent, including credentials.
 
-    Therefore its repr has neither headers, query nor body, and it cannot be pickled.
+    Therefore its repr contains no headers, query or body, and it cannot be pickled.
     """
 
     method: str
@@ -30,7 +30,7 @@ class Request:
 
     @property
     def repeatable(self) -> bool:
-        """Whether its body can be sent (again): a file may not be seekable."""
+        """Whether the body can be sent (again); some files are not seekable."""
         return self.content is None or getattr(self.content, "repeatable", True)
 
     def __repr__(self) -> str:
@@ -42,10 +42,10 @@ class Request:
 
 @dataclass(kw_only=True, repr=False)
 class OpenResponse:
-    """The head of a response, and the connection that its body is read from.
+    """The status and headers of a response, and the connection to read its body from.
 
-    `decoded` says that the transport has already decompressed the body. `response` and
-    `chunks` belong to the HTTP library: only drivers use them.
+    `decoded` is whether the transport has already decompressed the body. `response` and
+    `chunks` are objects of the HTTP library; only drivers use them.
     """
 
     request: Request
@@ -63,14 +63,14 @@ class OpenResponse:
 
 @dataclass(frozen=True)
 class Received(Generic[T]):
-    """A result with the response that it was decoded from."""
+    """A result, and the response that it was decoded from."""
 
     value: T
     response: Response
 
 
 def safe_url(url: str) -> str:
-    """Return the URL without user, query and fragment, which may hold secrets."""
+    """Return the URL without user, query and fragment, which can contain secrets."""
     parts = urlsplit(url)
     host = parts.netloc.rpartition("@")[2]
     return f"{parts.scheme}://{host}{parts.path}"

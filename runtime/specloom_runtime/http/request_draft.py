@@ -1,7 +1,7 @@
-"""A request before it is encoded: Python values by location.
+"""A request before encoding: Python values by location.
 
-Pagination, windows, chunks and credentials put values into a draft; nothing here
-encodes them. `locations` says how their places are written.
+Pagination, windows, chunks and credentials put values into a draft; nothing is encoded
+here. `locations` defines how locations are written.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from .locations import Location, parse_location
 
 @dataclass(slots=True)
 class RequestDraft:
-    """The values of one request, not yet encoded.
+    """The values of one request before encoding.
 
-    `url` is the absolute URL of a next page; if set it replaces path and query.
-    Models inside `body` are never changed in place: `put` replaces them.
+    `url` is the absolute URL of a next page; it replaces path and query. Models inside
+    `body` are never changed in place; `put` replaces them.
     """
 
     method: str
@@ -35,7 +35,7 @@ class RequestDraft:
     url: str | None = None
 
     def copy(self) -> RequestDraft:
-        """Return a copy that shares no dict and no list with this draft."""
+        """Return a copy that shares no dicts or lists with this draft."""
         return RequestDraft(
             self.method,
             self.path,
@@ -48,7 +48,7 @@ class RequestDraft:
         )
 
     def get(self, location: str) -> Any:
-        """Return the value at `location`, UNSET without one."""
+        """Return the value at `location`; UNSET if there is none."""
         place = parse_location(location)
         if place.kind != "body":
             return self._values(place).get(place.keys[0], UNSET)
@@ -58,7 +58,7 @@ class RequestDraft:
         return value
 
     def put(self, location: str, value: Any) -> None:
-        """Set the value at `location`; create the objects that contain it."""
+        """Set the value at `location`, and create missing objects on the path."""
         place = parse_location(location)
         if place.kind == "body":
             self.body = _placed(self.body, place.keys, value)
@@ -66,7 +66,7 @@ class RequestDraft:
             self._values(place)[place.keys[0]] = value
 
     def remove(self, location: str) -> None:
-        """Remove the value at `location`, if there is one."""
+        """Remove the value at `location` if there is one."""
         place = parse_location(location)
         if place.kind != "body":
             self._values(place).pop(place.keys[0], None)
@@ -74,7 +74,7 @@ class RequestDraft:
             self.body = _placed(self.body, place.keys, UNSET)
 
     def _values(self, place: Location) -> dict[str, Any]:
-        """Return the arguments or fields among which a place outside the body is."""
+        """Return the arguments or fields that contain a place outside the body."""
         match place.kind:
             case "query":
                 return self.query
@@ -89,7 +89,7 @@ class RequestDraft:
 
 
 def attribute_of(model: BaseModel, key: str) -> str | None:
-    """Return the attribute of a model that is serialized as `key`, None without one."""
+    """Return the attribute of a model that is serialized as `key`, or None."""
     for name in type(model).model_fields:
         if key in (wire_name(type(model), name), name):
             return name
@@ -105,7 +105,7 @@ def _copied(value: Any) -> Any:
 
 
 def child_of(holder: Any, key: str) -> Any:
-    """Return the value at one key of a model, object or array, UNSET without one."""
+    """Return the value of a key in a model, object or array; UNSET if there is none."""
     if isinstance(holder, BaseModel):
         name = attribute_of(holder, key)
         if name is None:
@@ -120,7 +120,7 @@ def child_of(holder: Any, key: str) -> Any:
 
 
 def _placed(holder: Any, keys: Sequence[str], value: Any) -> Any:
-    """Return `holder` with `value` at `keys` (UNSET removes); models are replaced."""
+    """Return `holder` with `value` at `keys`; UNSET removes. Models are replaced."""
     if not keys:
         return value
     key, rest = keys[0], keys[1:]

@@ -1,4 +1,4 @@
-"""Values of a response by location: in its headers or its JSON."""
+"""Values of a response by location in its headers or its JSON body."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from .request_draft import child_of
 
 
 class ResponseValues:
-    """The values of a response by location; its JSON is parsed once, when needed."""
+    """The values of a response by location; the JSON is parsed once, on demand."""
 
     def __init__(self, response: Response) -> None:
         self._response = response
 
     def at(self, location: str | None) -> Any:
-        """Return the value at a location, UNSET without one or without JSON."""
+        """Return the value at a location; UNSET if there is none, or no JSON."""
         if location is None:
             return UNSET
         place = parse_location(location)

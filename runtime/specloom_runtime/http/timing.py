@@ -1,4 +1,4 @@
-"""The time and progress of the request that a thread or task is sending."""
+"""The remaining time and the progress of the current request."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 @dataclass(slots=True)
 class RequestTiming:
-    """The time that a request has left, and how far it got.
+    """The remaining time of a request, and its progress.
 
-    `left` returns the seconds left (None: no deadline) and raises if there are none.
+    `left` returns the remaining seconds (None for no deadline), and raises if there are
+    none.
     """
 
     left: Callable[[], float | None]
@@ -21,11 +22,11 @@ class RequestTiming:
 
     @property
     def stale(self) -> bool:
-        """Whether a reused connection was used and nothing was received on it."""
+        """Whether a reused connection was used and has received nothing."""
         return self.reused and not self.answered
 
     def within(self, timeout: float | None) -> float | None:
-        """Return the timeout, or the time left if that is less."""
+        """Return the timeout, or the remaining time if that is less."""
         left = self.left()
         if left is None or timeout is None:
             return timeout if left is None else left
@@ -33,7 +34,7 @@ class RequestTiming:
 
 
 def no_deadline() -> None:
-    """Return None: there is no deadline."""
+    """Return None, because there is no deadline."""
 
 
 NO_REQUEST = RequestTiming(no_deadline)

@@ -1,7 +1,7 @@
 """Request bodies that are read while they are sent, so that files stay on disk.
 
-A file is sent from its position when the call began. A file that cannot seek back
-there is sent at most once, so that no attempt sends only the second half of a file.
+A file is sent from its position at the start of the call. A file that is not seekable
+is sent at most once, so that no attempt sends only a part of it.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Source:
         return self._start is not None or not self._begun
 
     def chunks(self) -> Iterator[bytes]:
-        """Yield the bytes of the file. Raises RequestError for a file of text."""
+        """Yield the content of the file. Raises RequestError for a text file."""
         if self._start is not None:
             self.file.seek(self._start)
         self._begun = True
@@ -70,14 +70,14 @@ class Source:
 
 
 class Upload:
-    """A body made of bytes and files in a row."""
+    """A body that consists of bytes and files in sequence."""
 
     def __init__(self, parts: list[bytes | Source]) -> None:
         self._parts = parts
 
     @property
     def repeatable(self) -> bool:
-        """Whether every file can be sent (again)."""
+        """Whether all files can be sent (again)."""
         return all(p.repeatable for p in self._parts if isinstance(p, Source))
 
     @property
@@ -88,7 +88,7 @@ class Upload:
         return sum(known) if len(known) == len(sizes) else None
 
     def chunks(self) -> Iterator[bytes]:
-        """Yield the bytes from the start. Raises RequestError for a file of text."""
+        """Yield the bytes from the start. Raises RequestError for a text file."""
         for part in self._parts:
             if isinstance(part, bytes):
                 yield part
@@ -97,7 +97,7 @@ class Upload:
 
 
 def hold_files(body: Any) -> Any:
-    """Return the body with the present position of each of its files recorded."""
+    """Return the body with the current position of each of its files."""
     if isinstance(body, Mapping):
         return {name: hold_files(value) for name, value in body.items()}
     if isinstance(body, list):

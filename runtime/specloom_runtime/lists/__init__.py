@@ -1,4 +1,5 @@
-"""Lists read lazily: partitions, pages, checkpoints and prefetching.
+"""Lazy lists: partitions, pages, checkpoints and prefetching.
 
-It must not import a transport or a client: fetching a page is handed in.
+This package must not import a transport or a client; the caller passes in a function
+that fetches a page.
 """

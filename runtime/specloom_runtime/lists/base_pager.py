@@ -1,4 +1,4 @@
-"""The base class of both pagers: checkpoints and partitions of a list."""
+"""The base class of both pagers: the checkpoints and partitions of a list."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Page = TypeVar("Page")
 
 
 class BasePager(Generic[Item, Page]):
-    """A list that is read lazily: no request is sent before the first item is used."""
+    """A lazy list: the first request is sent when the first item is used."""
 
     def __init__(self, fetch: Any, plan: ListPlan[Item, Page]) -> None:
         self._fetch = fetch
@@ -25,10 +25,10 @@ class BasePager(Generic[Item, Page]):
 
     @property
     def checkpoint(self) -> Checkpoint | None:
-        """The position of the last iteration, which JSON can store; None at the end.
+        """The position of the last iteration, which is valid JSON; None at the end.
 
-        Pass it to `resume` to continue there without repeats or gaps. Items that were
-        only read ahead do not count.
+        Pass it to `resume` to continue without repeated or missing items. Prefetched
+        items that were not used do not count.
 
             json.dump(pager.checkpoint, file)
         """
@@ -38,19 +38,22 @@ class BasePager(Generic[Item, Page]):
         return iteration.checkpoint
 
     def resume(self, checkpoint: Checkpoint) -> Self:
-        """Return the same list from a checkpoint on.
+        """Return the same list, starting at a checkpoint.
 
-        The arguments of the list must be those that the checkpoint was taken with.
-        Raises RequestError, when the first item is used, for one of another list.
+        Use the same arguments of the list as for the checkpoint. For a checkpoint of
+        another list, RequestError is raised when the first item is used.
 
             contacts = vendor.contacts.list(page_size=100).resume(json.load(file))
         """
         return type(self)(self._fetch, replace(self._plan, resume=checkpoint))
 
     def partitions(self) -> list[Checkpoint]:
-        """Return a checkpoint for each partition, to be read elsewhere by `resume`.
+        """Return a checkpoint for each partition.
 
-        There is one for each range or chunk of ids that takes a request of its own.
+        Pass one to `resume` to read that partition, for example in another process.
+
+        There is one partition for each part of a range, or chunk of ids, that needs a
+        separate request.
 
             parts = [pager.resume(place) for place in pager.partitions()]
             everything = list(pager.gather(parts))
@@ -58,11 +61,11 @@ class BasePager(Generic[Item, Page]):
         return list(ListIteration(self._plan).partitions())
 
     def gather(self, parts: Iterable[Iterable[Item]]) -> Iterator[Item]:
-        """Combine the items of `partitions()` that were read elsewhere, in their order.
+        """Combine the items of `partitions()` that were read separately, in order.
 
-        An item on a boundary comes once, and items that were cut are joined, as when
-        the whole list is read here. Raises MergeConflict if the halves of an item
-        disagree.
+        As in a single list, an item on a boundary is yielded only once, and the parts
+        of a split item are merged. Raises MergeConflict if the parts of an item are
+        different.
         """
         operation = self._plan.operation
         if operation.merge:
@@ -80,7 +83,7 @@ class BasePager(Generic[Item, Page]):
         return self._iteration
 
     def _single_item_plan(self) -> ListPlan[Item, Page]:
-        """Return the plan for a single item: nothing is read ahead."""
+        """Return the plan for a single item, without prefetching."""
         settings = replace(self._plan.settings, prefetch=False, concurrency=1)
         return replace(self._plan, settings=settings)
 
@@ -91,7 +94,7 @@ class BasePager(Generic[Item, Page]):
 def replay(
     results: list[PageResult[Item, Page]], failure: Exception | None = None
 ) -> Iterator[PageResult[Item, Page]]:
-    """Yield the pages of a partition that was read ahead, then raise its failure."""
+    """Yield the prefetched pages of a partition, then raise its failure."""
     yield from results
     if failure is not None:
         raise failure

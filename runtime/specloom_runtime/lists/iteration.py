@@ -1,7 +1,7 @@
-"""One iteration over a list: the partitions to read, and the pages of each.
+"""An iteration over a list: the partitions to read, and their pages.
 
-Pure: a pager fetches the pages and passes them here, in order. The position is a
-checkpoint that can be stored as JSON.
+The classes are pure: a pager fetches the pages and passes them here in order. The
+position is a checkpoint that is valid JSON.
 
     remaining() ──> fetch a page ──> accept_page() ──> emit_items() ──> finish_page()
                          ^                                                   │
@@ -9,8 +9,9 @@ checkpoint that can be stored as JSON.
                                                                              v
                                               the end: merged_items(), which ends it
 
-The checkpoint moves item by item in `emit_items` and past the page in `finish_page`,
-so an iteration that is left at any point resumes without repeats or gaps.
+The checkpoint moves after each item in `emit_items`, and past the page in
+`finish_page`. Therefore an iteration can be resumed from any point without repeated or
+missing items.
 """
 
 from __future__ import annotations
@@ -39,7 +40,10 @@ Page = TypeVar("Page")
 
 @dataclass(frozen=True, kw_only=True)
 class ListPlan(Generic[Item, Page]):
-    """What is listed, and how; `report` is called with a deviation unless `strict`."""
+    """The list to read and its settings.
+
+    `report` receives deviations unless `strict` is set.
+    """
 
     operation: PagedOperation[Item, Page]
     draft: RequestDraft
@@ -50,11 +54,11 @@ class ListPlan(Generic[Item, Page]):
 
 
 class ListIteration(Generic[Item, Page]):
-    """One iteration over a list, from its start or from a checkpoint.
+    """An iteration over a list, from its start or from a checkpoint.
 
-    Fetch the partitions of `remaining()`, pass each page to `accept_page()` in order
-    and, before the next one, to `finish_page()`; `merged_items()` then returns the
-    items that had to wait for the last page.
+    Fetch the partitions from `remaining()`. Pass each page to `accept_page()` in order,
+    and to `finish_page()` before the next page. At the end, `merged_items()` returns
+    the items that need the last page.
     """
 
     def __init__(self, plan: ListPlan[Item, Page]) -> None:
@@ -74,10 +78,10 @@ class ListIteration(Generic[Item, Page]):
 
     @property
     def checkpoint(self) -> Checkpoint | None:
-        """Where to go on so that nothing is missed or repeated; None at the end.
+        """The position from which the iteration can continue; None at the end.
 
-        Lists whose items have an identity include those of the items emitted so far,
-        14 characters each, so that an item on a boundary is recognized.
+        If items have an identity, the checkpoint includes the identities of the items
+        emitted so far, 14 characters each, to recognize an item on a boundary.
         """
         if self._ended:
             return None
@@ -91,10 +95,10 @@ class ListIteration(Generic[Item, Page]):
         return place
 
     def remaining(self) -> Iterator[PageWalk[Item, Page]]:
-        """Yield the walks through the partitions that are still to be read, in order.
+        """Yield the walks through the remaining partitions, in order.
 
-        Raises PaginationError, if the plan is strict, for a declared total that is not
-        the number of items received.
+        If the plan is strict, raises PaginationError if a declared total is not the
+        number of received items.
         """
         plan = self.plan
         if plan.operation.merge and not self._single:
@@ -118,9 +122,9 @@ class ListIteration(Generic[Item, Page]):
                 return
 
     def accept_page(self, result: PageResult[Item, Page]) -> list[Item]:
-        """Return the page's items not emitted before, and drop the others from it.
+        """Return the new items of a page, and remove repeated items from the page.
 
-        Return none where items have to be merged: `merged_items()` returns those.
+        The result is empty if items must be merged; `merged_items()` returns those.
         """
         operation = self.plan.operation
         apply_units(operation.units, result.items)
@@ -142,7 +146,7 @@ class ListIteration(Generic[Item, Page]):
         return fresh
 
     def emit_items(self, items: list[Item]) -> Iterator[Item]:
-        """Yield the items one by one, and move the checkpoint past each."""
+        """Yield the items one by one, and move the checkpoint after each item."""
         for index, item in enumerate(items):
             self._emitted, self._emitted_identities = self._progress[index]
             yield item
@@ -158,7 +162,7 @@ class ListIteration(Generic[Item, Page]):
         self._emitted_identities = len(self._seen)
 
     def merged_items(self) -> Iterator[Item]:
-        """Yield the merged items, once every partition is read, and end the list."""
+        """Yield the merged items after all partitions are read, and end the list."""
         operation = self.plan.operation
         merged = merge(self._to_merge, operation.identity, operation.merge)
         for item in merged[self._emitted :] if self._merging else ():
@@ -167,11 +171,11 @@ class ListIteration(Generic[Item, Page]):
         self.end()
 
     def end(self) -> None:
-        """Mark the list as read to its end."""
+        """Mark the list as completely read."""
         self._ended = True
 
     def partitions(self) -> Iterator[Checkpoint]:
-        """Yield a checkpoint for each partition alone, to be read elsewhere."""
+        """Yield a separate checkpoint for each partition."""
         for number, _ in enumerate(self._drafts):
             yield {"piece": number, "only": True}
 
@@ -199,7 +203,7 @@ class ListIteration(Generic[Item, Page]):
 
 
 def _position(resume: Checkpoint | None) -> tuple[int, Checkpoint | None, int]:
-    """Return the partition, its page's checkpoint, and how many items were emitted.
+    """Return the partition, its page's checkpoint and the number of emitted items.
 
     Raises RequestError for a checkpoint of another list.
     """

@@ -1,6 +1,6 @@
-"""Pagers: lists that are read lazily, an item or a page at a time.
+"""Pagers: lazy lists that are read by items or by pages.
 
-The two classes differ only in waiting; `iteration` decides what to read next.
+The two classes differ only in how they wait; `iteration` decides what to read next.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ AsyncFetch: TypeAlias = Callable[[RequestDraft], Awaitable[Received[Any]]]
 
 
 class Pager(BasePager[Item, Page]):
-    """A list: iterate for items, `pages()` for whole pages.
+    """A lazy list; iterate over it for items, or over `pages()` for complete pages.
 
         for contact in vendor.contacts.list(page_size=100):
             print(contact.name)
 
-    Each iteration starts again. Raises what a single call raises, with the position
-    as the error's `checkpoint`, and PaginationError if the vendor's responses cannot
-    be followed to the end.
+    Each iteration starts at the beginning. Raises the errors of a single call, with the
+    position as the error's `checkpoint`. Raises PaginationError if the vendor's
+    responses are inconsistent.
     """
 
     _fetch: Fetch
@@ -49,10 +49,10 @@ class Pager(BasePager[Item, Page]):
         return self._items(self._plan)
 
     def pages(self) -> Iterator[Page]:
-        """Yield whole pages with everything that the vendor sends next to the items.
+        """Yield complete pages with all data that the vendor sends next to the items.
 
-        An item that an earlier page had is not in the page's list again. Items that
-        were cut by a range are not put together here.
+        Items of earlier pages are removed from the page's list. Items that a range has
+        split are not merged.
         """
         iteration = self._start(self._plan)
         with closing(self._page_results(iteration)) as results:
@@ -63,7 +63,7 @@ class Pager(BasePager[Item, Page]):
         iteration.end()
 
     def first(self) -> Item | None:
-        """Return the first item, None for an empty list."""
+        """Return the first item; None for an empty list."""
         with closing(self._items(self._single_item_plan())) as items:
             return next(items, None)
 
@@ -78,7 +78,7 @@ class Pager(BasePager[Item, Page]):
     def _page_results(
         self, iteration: ListIteration[Item, Page]
     ) -> Generator[PageResult[Item, Page], None, None]:
-        """Yield the pages in order, fetched when they are needed or ahead of that."""
+        """Yield the pages in order, fetched on demand or in advance."""
         plan, walks = iteration.plan, iteration.remaining()
         pages = chain.from_iterable(map(self._pages_of, walks))
         with iteration.attach_checkpoint():
@@ -124,12 +124,12 @@ class Pager(BasePager[Item, Page]):
 
 
 class AsyncPager(BasePager[Item, Page]):
-    """A list: iterate for items, `pages()` for whole pages; both with `async for`.
+    """A lazy list; use `async for` over it for items, or over `pages()` for pages.
 
         async for contact in vendor.contacts.list(page_size=100):
             print(contact.name)
 
-    Each iteration starts again. Raises what `Pager` raises.
+    Each iteration starts at the beginning. Raises the errors of `Pager`.
     """
 
     _fetch: AsyncFetch
@@ -138,10 +138,10 @@ class AsyncPager(BasePager[Item, Page]):
         return self._items(self._plan)
 
     async def pages(self) -> AsyncIterator[Page]:
-        """Yield whole pages with everything that the vendor sends next to the items.
+        """Yield complete pages with all data that the vendor sends next to the items.
 
-        An item that an earlier page had is not in the page's list again. Items that
-        were cut by a range are not put together here.
+        Items of earlier pages are removed from the page's list. Items that a range has
+        split are not merged.
         """
         iteration = self._start(self._plan)
         async with aclosing(self._page_results(iteration)) as results:
@@ -152,7 +152,7 @@ class AsyncPager(BasePager[Item, Page]):
         iteration.end()
 
     async def first(self) -> Item | None:
-        """Return the first item, None for an empty list."""
+        """Return the first item; None for an empty list."""
         async with aclosing(self._items(self._single_item_plan())) as items:
             return await anext(items, None)
 
@@ -169,7 +169,7 @@ class AsyncPager(BasePager[Item, Page]):
     async def _page_results(
         self, iteration: ListIteration[Item, Page]
     ) -> AsyncGenerator[PageResult[Item, Page], None]:
-        """Yield the pages in order, fetched when they are needed or ahead of that."""
+        """Yield the pages in order, fetched on demand or in advance."""
         plan, walks = iteration.plan, iteration.remaining()
         pages = (result for walk in walks async for result in self._pages_of(walk))
         with iteration.attach_checkpoint():

@@ -1,8 +1,8 @@
-"""Run jobs ahead, in threads or in tasks, and yield their results in order.
+"""Run jobs in advance, in threads or tasks, and yield their results in order.
 
-At most `many` jobs run at the same time. An exception of a job is raised where its
-result would have been yielded. If iteration stops early, tasks are cancelled and
-awaited; a thread finishes its current request and the response is discarded.
+At most `many` jobs run at the same time. The exception of a job is raised in place of
+its result. If the iteration stops early, tasks are cancelled and awaited. A thread
+finishes its current request, and the response is discarded.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 
 def run_ahead(jobs: Iterator[Callable[[], T]], many: int) -> Generator[T, None, None]:
-    """Yield the results of the jobs, run by up to `many` threads."""
+    """Yield the results of the jobs in order, using up to `many` threads."""
     pool = ThreadPoolExecutor(many, "specloom-ahead")
     running: deque[Future[T]] = deque()
 
@@ -39,7 +39,7 @@ def run_ahead(jobs: Iterator[Callable[[], T]], many: int) -> Generator[T, None, 
 async def run_ahead_async(
     jobs: Iterator[Callable[[], Coroutine[Any, Any, T]]], many: int
 ) -> AsyncGenerator[T, None]:
-    """Yield the results of the jobs, run by up to `many` tasks."""
+    """Yield the results of the jobs in order, using up to `many` tasks."""
     import asyncio  # Late, as `async_driver` is.
 
     running: deque[asyncio.Task[T]] = deque()

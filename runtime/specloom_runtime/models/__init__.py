@@ -1,4 +1,4 @@
 """Base classes and field types of generated models, and decoding of responses.
 
-It must not import filters, operations or anything that sends requests.
+This package must not import filters, operations or anything that sends requests.
 """

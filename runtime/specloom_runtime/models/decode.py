@@ -1,7 +1,7 @@
 """Decode the body of a response into the result.
 
-A body is parsed straight into the model; only one that deviates from the description
-is decoded leniently. Unreadable bodies are errors, deviations are reported.
+A body is parsed directly into the model. Only if it deviates from the description, it
+is decoded leniently. Unreadable bodies are errors; deviations are reported.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ CHARSET = re.compile(r";charset=[\"']*([^;\"']+)")
 
 
 class Decoder(Generic[T]):
-    """A type that a response is decoded to, with pydantic's adapter for it."""
+    """The type that a response is decoded to, with its pydantic adapter."""
 
     def __init__(self, kind: Any) -> None:
         self.kind = kind
@@ -42,9 +42,9 @@ class Decoder(Generic[T]):
 
 @dataclass(frozen=True)
 class DecodeContext:
-    """The operation that a response belongs to, and what to do with deviations.
+    """The operation of a response, and the treatment of deviations.
 
-    `accept` is the media type of a response that names none.
+    `accept` is the media type of a response without one.
     """
 
     operation: str
@@ -53,7 +53,10 @@ class DecodeContext:
     accept: str = ""
 
     def report_mismatches(self, mismatches: list[Mismatch], response: Response) -> None:
-        """Report the deviations. Raises DecodeError for the first one if strict."""
+        """Report the deviations.
+
+        Raises DecodeError for the first one if `strict` is set.
+        """
         for mismatch in mismatches:
             deviation = Deviation(self.operation, *mismatch)
             if self.strict:
@@ -71,10 +74,10 @@ class DecodeContext:
 def decode(
     decoder: Decoder[T] | None, response: Response, context: DecodeContext
 ) -> T | None:
-    """Return the result of a response, None without a decoder.
+    """Return the result of a response; None if there is no decoder.
 
-    Raises DecodeError for a body that cannot be read as the expected type, and if
-    `strict` for any deviation.
+    Raises DecodeError if the body cannot be read as the expected type, and for any
+    deviation if `strict` is set.
     """
     if decoder is None:
         return None
@@ -114,10 +117,10 @@ def _leniently(
     response: Response,
     context: DecodeContext,
 ) -> tuple[Any, list[Mismatch]]:
-    """Decode a body a second time, now member by member.
+    """Decode a body again, member by member.
 
-    The model parser stops at the first error and keeps nothing, so that one unexpected
-    value would cost the whole page. Only responses that deviate are parsed twice.
+    The model parser stops at the first error and keeps nothing, so a single unexpected
+    value would discard the whole page. Only deviating responses are parsed twice.
     """
     problem = error.errors(include_url=False, include_input=False)[0]
     if problem["type"] == "json_invalid":
@@ -131,9 +134,9 @@ def _leniently(
 def _nothing(
     adapter: TypeAdapter[T], response: Response, context: DecodeContext
 ) -> T | None:
-    """Return the result of an empty body: None, if the description allows it.
+    """Return the result for an empty body: None, if the description allows it.
 
-    A 204 is empty on purpose: raising after a change that succeeded would hide the
+    The body of a 204 is always empty. An error after a successful change would hide the
     success.
     """
     with suppress(ValidationError):
@@ -147,10 +150,10 @@ def _nothing(
 
 
 def _utf8(response: Response, context: DecodeContext) -> bytes:
-    """Return the body as UTF-8 without BOM. Raises DecodeError for a wrong charset.
+    """Return the body as UTF-8 without BOM. Raises DecodeError for an invalid charset.
 
-    JSON is UTF-8 (RFC 8259, section 8.1); a charset that the vendor declares, and the
-    byte order mark of UTF-16, are followed all the same.
+    JSON is UTF-8 (RFC 8259, section 8.1). Still, a charset that the vendor declares and
+    the byte order mark of UTF-16 are respected.
     """
     header = response.headers.get("content-type", "").lower().replace(" ", "")
     declared = CHARSET.search(header)
@@ -165,7 +168,7 @@ def _utf8(response: Response, context: DecodeContext) -> bytes:
 
 
 def _check_numbers(body: bytes, response: Response, context: DecodeContext) -> None:
-    """Raise DecodeError for NaN and Infinity, which are not JSON but often accepted."""
+    """Raise DecodeError for NaN and Infinity, which parsers often accept in JSON."""
     try:
         from_json(body, allow_inf_nan=False)
     except ValueError as error:
@@ -173,10 +176,10 @@ def _check_numbers(body: bytes, response: Response, context: DecodeContext) -> N
 
 
 def _check_names(body: bytes, response: Response, context: DecodeContext) -> None:
-    """Raise DecodeError for an object that has a name twice: which one is right?
+    """Raise DecodeError for an object with a repeated name.
 
-    The model parser silently takes the last one. The check parses the body a second
-    time, so a large page is checked only if `strict`.
+    The model parser would silently use the last value. The check parses the body a
+    second time, so large pages are checked only if `strict` is set.
     """
     objects: list[list[tuple[str, Any]]] = []
     try:

@@ -1,4 +1,4 @@
-"""Field types for numbers, and for times that vendors write in their own formats.
+"""Field types for numbers, and for times in vendor-specific formats.
 
 Number         a number: whole ones stay whole        a float or an int
 Exact[T]       a T among the alternatives of a union   a T, of no other kind of JSON
@@ -27,7 +27,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def from_epoch(value: Any, unit: timedelta) -> Any:
-    """Return the moment a number of units after 1970; anything else unchanged.
+    """Return the moment some units after 1970; return other values unchanged.
 
     Raises ValueError for a number outside the calendar.
     """
@@ -42,18 +42,18 @@ def from_epoch(value: Any, unit: timedelta) -> Any:
 
 
 def to_epoch(moment: datetime, unit: timedelta) -> int:
-    """Return the whole units from 1970 to a moment, which must be aware."""
+    """Return the number of whole units from 1970 to a moment with a time zone."""
     return (aware(moment) - EPOCH) // unit
 
 
 def utc_millis(moment: datetime) -> str:
-    """Return UTC without a zone, with three digits: 2024-05-01T00:00:00.000."""
+    """Return UTC text without a zone, with three digits: 2024-05-01T00:00:00.000."""
     utc = moment if moment.tzinfo is None else moment.astimezone(UTC)
     return utc.replace(tzinfo=None).isoformat(timespec="milliseconds")
 
 
 def aware(moment: datetime) -> datetime:
-    """Return the moment. Raises ValueError where it has no time zone."""
+    """Return the moment. Raises ValueError if it has no time zone."""
     if moment.utcoffset() is None:
         raise ValueError(f"{moment.isoformat()} has no time zone")
     return moment
@@ -64,10 +64,10 @@ def _in_utc(moment: datetime) -> datetime:
 
 
 class _WholeOrNot:
-    """Tells pydantic to read a number without a fraction as an int.
+    """Tell pydantic to decode a number without a fraction as an int.
 
-    JSON has one kind of numbers, and Python two: as a float, 42 would be sent back as
-    42.0, and 9007199254740993 would lose its last digit.
+    JSON has one type of number, but Python has two. As a float, 42 would be sent back
+    as 42.0, and 9007199254740993 would lose its last digit.
     """
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
@@ -95,10 +95,10 @@ _OTHERS: Mapping[type, tuple[type, ...]] = {
 
 
 class _OfItsKind:
-    """Tells pydantic to read a type from values of its own kind alone.
+    """Tell pydantic to decode a type only from its own JSON type.
 
-    Otherwise a union of a date and a number would read the text "5" as the number, and
-    one of two kinds of times a number as a time.
+    Otherwise a union of a date and a number would decode the text "5" as the number,
+    and a union of two time types could decode a number as the wrong one.
     """
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
@@ -111,7 +111,7 @@ class _OfItsKind:
 
 
 def _from_text(kind: type, validator: SchemaValidator) -> Callable[[Any], Any]:
-    """Return what reads a value of a type from text of its form."""
+    """Return a validator that decodes a value of a type from text."""
 
     def read(value: Any) -> Any:
         if type(value) is kind:
@@ -124,7 +124,10 @@ def _from_text(kind: type, validator: SchemaValidator) -> Callable[[Any], Any]:
 
 
 def _checked(kind: type) -> Callable[[Any], Any]:
-    """Return what refuses values that are not of a type, nor numbers for a number."""
+    """Return a validator that rejects values of other types.
+
+    Numeric types accept any number.
+    """
 
     def check(value: Any) -> Any:
         is_bool = isinstance(value, bool)

@@ -1,9 +1,9 @@
 """Lenient decoding of JSON that does not match the description.
 
-Vendors change responses before their descriptions: a new member of an enumeration, a
-null where none was declared. Refusing the response would stop every caller, also those
-that never read the value. So each part that matches is validated as usual; in a part
-that does not, only the wrong leaf keeps its raw value, and a mismatch reports it.
+Vendors change responses before descriptions: a new member of an enumeration, or an
+undeclared null. An error would affect every caller, even callers that never read the
+value. Therefore matching parts are validated as usual. In other parts, only the
+deviating value stays raw, and a mismatch is reported.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from typing_extensions import TypeAliasType
 
 from ..core.property_names import wire_name
 from .model import completed, extras_type, type_adapter
+from .tagged import Tagged, tagged_by
 
 Mismatch: TypeAlias = tuple[str, str, str]
 """Path, what was expected, what came."""
@@ -34,14 +35,14 @@ SHOWN = 60
 
 
 class TypeMismatch(Exception):
-    """The whole response is of another type: nothing of it can be kept."""
+    """The whole response has another type, so nothing can be kept."""
 
 
 def build_leniently(kind: Any, data: Any) -> tuple[Any, list[Mismatch]]:
-    """Return the result, and every place that does not match the description.
+    """Return the result, and all mismatches with the description.
 
-    Raises TypeMismatch if the response as a whole is of another type: a list for an
-    object, null for a value.
+    Raises TypeMismatch if the whole response has another type, such as a list instead
+    of an object, or null instead of a value.
     """
     builder = _Builder()
     value = builder.build(kind, data, ())
@@ -52,9 +53,9 @@ def build_leniently(kind: Any, data: Any) -> tuple[Any, list[Mismatch]]:
 
 
 def unknown_member_mismatches(value: Any, members: Sequence[Enum]) -> list[Mismatch]:
-    """Return the mismatches for members that the description does not list.
+    """Return the mismatches for members that the description does not declare.
 
-    Members that are not in the value were made for a union's other alternative.
+    Members that are not in the value belong to another alternative of a union.
     """
     places: dict[int, tuple[str, ...]] = {}
     if members:
@@ -69,7 +70,10 @@ def unknown_member_mismatches(value: Any, members: Sequence[Enum]) -> list[Misma
 def _locate(
     holder: Any, path: tuple[str, ...], places: dict[int, tuple[str, ...]]
 ) -> None:
-    """Note the first place of each member, by its identity: equal ones are many."""
+    """Record the first path of each member by identity.
+
+    Equal members are common.
+    """
     if isinstance(holder, Enum):
         places.setdefault(id(holder), path)
         return
@@ -85,9 +89,9 @@ def _locate(
 
 
 class _Builder:
-    """Builds one value; `mismatches` collects the deviations.
+    """Build one value; `mismatches` collects the deviations.
 
-    `conversions` counts the values that are right in another form of Python.
+    `conversions` counts the values that are correct in another Python type.
     """
 
     def __init__(self) -> None:
@@ -117,10 +121,16 @@ class _Builder:
         return value
 
     def _parts(self, kind: Any, data: Any, path: tuple[str, ...]) -> Any:
-        """Return the value of a type for data that is not valid as a whole."""
+        """Return the value of a type for data that is invalid as a whole."""
         bare = _bare(kind)
         origin, arguments = get_origin(bare), get_args(bare)
         if origin in (Union, UnionType):
+            tagged = tagged_by(kind) if isinstance(data, dict) else None
+            if tagged and (meant := tagged.meant(data, bare)) is not None:
+                return self.build(meant, data, path)
+            if tagged and data.get(tagged.wire) is not None:
+                place, got = (*path, tagged.wire), _shown(data[tagged.wire])
+                self._report(place, tagged.values, got)
             return self._union(_bounded(arguments, kind), data, path)
         if origin is list and isinstance(data, list):
             item = arguments[0]
@@ -137,10 +147,11 @@ class _Builder:
         return data
 
     def _union(self, kinds: tuple[Any, ...], data: Any, path: tuple[str, ...]) -> Any:
-        """Return the alternative of the same kind with the fewest deviations.
+        """Return the alternative of the same JSON type with the fewest deviations.
 
-        One whose constants agree with the data comes first, one whose differ last: of
-        those, one that agrees in more of them, and of equal ones the first.
+        Alternatives whose constants match the data come first, and those whose
+        constants differ come last. Among equal alternatives, the one with the most
+        matching constants is used, then the first one.
         """
         trials, ranks = [], []
         for kind in kinds:
@@ -160,7 +171,7 @@ class _Builder:
     def _model(
         self, kind: type[BaseModel], data: dict[str, Any], path: tuple[str, ...]
     ) -> BaseModel:
-        """Return a model of what is there; a missing required attribute is None."""
+        """Return a model for the existing members; missing required ones are None."""
         values: dict[str, Any] = {}
         missing: dict[str, None] = {}
         extras = dict(data)
@@ -220,17 +231,18 @@ def _bounded(kinds: tuple[Any, ...], union: Any) -> tuple[Any, ...]:
     """Return the alternatives of a union, each with the constraints of the union."""
     given = getattr(union, "__metadata__", ())
     found = [m.metadata if isinstance(m, FieldInfo) else [m] for m in given]
-    if not (bounds := [bound for each in found for bound in each]):
+    bounds = [b for each in found for b in each if not isinstance(b, Tagged)]
+    if not bounds:
         return kinds
     return tuple(k if k is NoneType else Annotated[k, *bounds] for k in kinds)
 
 
 def _tag_rank(kind: Any, data: Any) -> tuple[int, int]:
-    """Return how well the constants of a model fit the data: the least fits best.
+    """Return the rank of a model by its constants; the lowest rank is the best match.
 
     Returns:
-        0 if all of them agree with the data, 2 if one differs, else 1; and minus the
-        number of those that agree. Of a union, those of its best alternative.
+        0 if all constants match the data, 2 if one differs, otherwise 1; and the
+        negative number of matching constants. For a union, that of its best part.
     """
     bare = _bare(kind)
     if get_origin(bare) in (Union, UnionType):
@@ -251,7 +263,7 @@ def _tag_rank(kind: Any, data: Any) -> tuple[int, int]:
 
 
 def _constants(kind: Any) -> tuple[Any, ...]:
-    """Return the values of a literal, also of an optional one."""
+    """Return the values of a literal type, which can be optional."""
     parts = get_args(kind) if get_origin(kind) in (Union, UnionType) else (kind,)
     others = [part for part in parts if part is not NoneType]
     is_literal = len(others) == 1 and get_origin(others[0]) is Literal
@@ -259,7 +271,7 @@ def _constants(kind: Any) -> tuple[Any, ...]:
 
 
 def _same_kind(kind: Any, data: Any) -> bool:
-    """Return whether type and data are both objects, both lists or both neither."""
+    """Return whether type and data are both objects, both lists, or both neither."""
     bare = _bare(kind)
     origin = get_origin(bare)
     if data is None or bare is Any or origin in (Union, UnionType) or _is_root(bare):

@@ -39,9 +39,9 @@ unknown_members: ContextVar[list[Enum] | None] = ContextVar(
 
 
 class Model(BaseModel):
-    """An object of a request or response; attributes are snake_case.
+    """An object of a request or response; attribute names are in snake_case.
 
-    Only attributes that were set are sent: absent and null are different.
+    Only attributes that were set are sent, because absence and null are different.
     """
 
     model_config = ConfigDict(
@@ -59,11 +59,11 @@ class Model(BaseModel):
     )
 
     def __init_subclass__(cls, **options: Any) -> None:
-        """Complete base classes of other packages first.
+        """Complete the base classes of other packages first.
 
-        Pydantic copies the fields of a base: a type that was not yet defined when the
-        base was made would be searched in the subclass's module. Modules of one package
-        may import each other, so there `_import_types` does this later.
+        Pydantic copies the fields of a base class. It would search for an undefined
+        type of the base in the module of the subclass. Modules of the same package can
+        import each other, so for them `_import_types` does this later.
         """
         super().__init_subclass__(**options)
         for base in cls.__mro__:
@@ -74,7 +74,7 @@ class Model(BaseModel):
     def __get_pydantic_core_schema__(
         cls, source: Any, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        """Import the types of fields whose modules import this one."""
+        """Import the types of fields whose modules import this module."""
         _import_types(cls)
         return handler(source)
 
@@ -82,7 +82,7 @@ class Model(BaseModel):
     def model_rebuild(
         cls, *, _parent_namespace_depth: int = 2, **options: Any
     ) -> bool | None:
-        """Import the types of fields first, see `BaseModel.model_rebuild`."""
+        """Import the types of fields first; see `BaseModel.model_rebuild`."""
         _import_types(cls)
         depth = _parent_namespace_depth + 1  # The frame of this function.
         try:
@@ -98,12 +98,13 @@ class Model(BaseModel):
         """Return this view of another model: `ContactInput.of(contact, name="x")`.
 
         Args:
-            other: the model. Each field that it has set and that this view has too is
-                copied, at every depth; others, such as read-only fields, are not.
+            other: the model to copy from. Each field that is set and that this view has
+                too is copied, at every depth. Other fields, such as read-only ones, are
+                not copied.
             changes: fields with other values.
 
         Raises:
-            RequestError: for a value that this view does not allow.
+            RequestError: a value is not allowed in this view.
         """
         wire = {name: wire_name(cls, name) for name in completed(cls).model_fields}
         data = other.model_dump(by_alias=True, exclude_unset=True, warnings="none")
@@ -128,17 +129,17 @@ class Model(BaseModel):
 
 
 def _package(model: type[BaseModel]) -> str:
-    """Return the package of a model's module, or a module that is in none."""
+    """Return the package of a model's module, or the module if it has no package."""
     return model.__module__.rpartition(".")[0] or model.__module__
 
 
 def _import_types(model: type[Model]) -> None:
-    """Import the types of a model's fields that its module does not have.
+    """Import the types of a model's fields that its module does not contain.
 
-    Generated modules of models must not import each other in a circle, so a module
-    imports some types for type checkers alone; the package has all of them. The types
-    of inherited fields are put into the model's own module, where pydantic resolves
-    them.
+    Generated modules of models must not import each other in a cycle. A module
+    therefore imports some types only for type checking; the package contains all of
+    them. The types of inherited fields are added to the model's module, where pydantic
+    resolves them.
     """
     own, package = sys.modules[model.__module__], sys.modules.get(_package(model))
     for base in model.__mro__:
@@ -152,18 +153,18 @@ def _import_types(model: type[Model]) -> None:
 
 
 def _is_complete(model: type[Model]) -> bool:
-    """Return whether the types of fields are known, and no other has to be."""
+    """Return whether the types of all fields are known."""
     return model.__pydantic_fields_complete__ and EXTRAS not in get_annotations(model)
 
 
 def _names(model: type[Model]) -> set[str]:
-    """Return the names in the annotations of a model that are still text."""
+    """Return the names in the annotations of a model that are still strings."""
     texts = (each for each in get_annotations(model).values() if isinstance(each, str))
     return {name for text in texts for name in compile(text, "", "eval").co_names}
 
 
 def completed(model: type[BaseModel]) -> type[BaseModel]:
-    """Return the model, its field types resolved as far as they are defined."""
+    """Return the model with its field types resolved as far as they are defined."""
     if not model.__pydantic_fields_complete__:
         model.model_rebuild(raise_errors=False)
     return model
@@ -171,7 +172,7 @@ def completed(model: type[BaseModel]) -> type[BaseModel]:
 
 @deeper_if_needed
 def type_adapter(kind: Any) -> TypeAdapter[Any]:
-    """Return pydantic's adapter of a type, whose models may refer to many others."""
+    """Return the pydantic adapter of a type; its models can refer to many others."""
     adapter: TypeAdapter[Any] = TypeAdapter(kind)
     if not adapter.pydantic_complete:
         adapter.rebuild(raise_errors=False)
@@ -180,7 +181,7 @@ def type_adapter(kind: Any) -> TypeAdapter[Any]:
 
 @cache
 def extras_type(model: type[BaseModel]) -> Any:
-    """Return the type of the members that a model does not list, None for any."""
+    """Return the type of members that a model does not declare; None for any type."""
     for each in model.__mro__:
         if issubclass(each, Model) and EXTRAS in get_annotations(each):
             _import_types(each)
@@ -190,7 +191,7 @@ def extras_type(model: type[BaseModel]) -> Any:
 
 
 def _leave_extras(value: Any) -> None:
-    """Forget what a view does not declare, however deep."""
+    """Remove members that a view does not declare, at any depth."""
     if isinstance(value, list | tuple):
         for item in value:
             _leave_extras(item)
@@ -204,19 +205,19 @@ def _leave_extras(value: Any) -> None:
 
 
 class CamelModel(Model):
-    """A model whose properties are camelCase in JSON, where a field states no name."""
+    """A model with camelCase properties in JSON, unless a field declares a name."""
 
     model_config = ConfigDict(alias_generator=camel_case)
 
 
 class PascalModel(Model):
-    """A model whose properties are PascalCase in JSON, where a field states no name."""
+    """A model with PascalCase properties in JSON, unless a field declares a name."""
 
     model_config = ConfigDict(alias_generator=pascal_case)
 
 
 class OpenEnum(StrEnum):
-    """Strings; a value that the description does not list becomes a new member."""
+    """An enumeration of strings; an undeclared value becomes a new member."""
 
     @classmethod
     def _missing_(cls, value: object) -> Self | None:
@@ -228,7 +229,7 @@ class OpenEnum(StrEnum):
 
 
 class OpenIntEnum(IntEnum):
-    """Integers; a value that the description does not list becomes a new member."""
+    """An enumeration of integers; an undeclared value becomes a new member."""
 
     @classmethod
     def _missing_(cls, value: object) -> Self | None:
@@ -240,7 +241,7 @@ class OpenIntEnum(IntEnum):
 
 
 def is_declared(member: Enum) -> bool:
-    """Return whether the description lists this member."""
+    """Return whether the description declares this member."""
     return member.name in type(member).__members__
 
 

@@ -1,4 +1,4 @@
-"""Numbers with a unit that another field of the object declares."""
+"""Numbers whose unit another field of the object declares."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ TIMES = ("milliseconds", "seconds", "minutes", "hours", "days")
 
 
 class Quantity(float):
-    """A float that also knows its unit, such as "minutes"."""
+    """A float with a unit, such as "minutes"."""
 
     unit: str | None
 
     def __new__(cls, value: float, unit: str | None = None) -> Quantity:
-        """Make the number with its unit."""
+        """Return a number with a unit."""
         self = super().__new__(cls, value)
         self.unit = unit
         return self
 
     @property
     def duration(self) -> timedelta | None:
-        """The number as a timedelta, None if its unit is not a time."""
+        """The number as a timedelta; None if the unit is not a unit of time."""
         return timedelta(**{self.unit: self}) if self.unit in TIMES else None
 
     def __repr__(self) -> str:
@@ -54,9 +54,10 @@ class Quantity(float):
 
 @dataclass(frozen=True)
 class Unit:
-    """The numbers at an attribute path of an item are of a unit.
+    """The unit of the numbers at an attribute path of an item.
 
-    With `at`, only in items where that attribute path holds `equals`.
+    With `at`, the unit applies only to items in which that attribute path has the value
+    `equals`.
     """
 
     path: str
@@ -65,12 +66,12 @@ class Unit:
     equals: Any = None
 
     def applies(self, item: Any) -> bool:
-        """Return whether the item's numbers have this unit."""
+        """Return whether the unit applies to the item's numbers."""
         return self.at is None or self.equals in _values(item, self.at.split("."))
 
 
 def apply_units(units: Iterable[Unit], decoded: Any) -> None:
-    """Set the units of the numbers of a decoded item, or a list of them, in place."""
+    """Set the units of the numbers in a decoded item, or a list of items, in place."""
     rules = [(unit, unit.path.split(".")) for unit in units]
     if not rules:
         return
@@ -82,7 +83,7 @@ def apply_units(units: Iterable[Unit], decoded: Any) -> None:
 
 
 def _values(holder: Any, path: list[str]) -> Iterator[Any]:
-    """Yield every value at an attribute path, of each element of lists on it."""
+    """Yield every value at an attribute path, including each element of lists."""
     if isinstance(holder, list):
         for item in holder:
             yield from _values(item, path)

@@ -1,4 +1,4 @@
-"""A service and its operations as data, and the arguments of a call.
+"""A service and its operations as data, and the arguments of calls.
 
-It must not import calls, lists, a transport or a client.
+This package must not import calls, lists, a transport or a client.
 """

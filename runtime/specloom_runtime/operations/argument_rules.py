@@ -1,4 +1,4 @@
-"""Rules on which arguments must be given together."""
+"""Rules about arguments that must be given together."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class AtLeastOne:
         object.__setattr__(self, "at", at)
 
     def problem(self, draft: RequestDraft) -> str | None:
-        """Return what is missing as a message, None if nothing is."""
+        """Return a message about missing arguments; None if none are missing."""
         if any(not is_absent(draft.get(location)) for location in self.at):
             return None
         return f"give at least one of: {', '.join(map(display_name, self.at))}"
@@ -37,7 +37,7 @@ class AllOrNone:
         object.__setattr__(self, "at", at)
 
     def problem(self, draft: RequestDraft) -> str | None:
-        """Return what is missing as a message, None if nothing is."""
+        """Return a message about missing arguments; None if none are missing."""
         missing = [display_name(at) for at in self.at if is_absent(draft.get(at))]
         if not missing or len(missing) == len(self.at):
             return None
@@ -48,7 +48,7 @@ class AllOrNone:
 def check_required(
     require: Sequence[AtLeastOne | AllOrNone], draft: RequestDraft
 ) -> None:
-    """Raise RequestError for arguments that lack others that they need."""
+    """Raise RequestError if an argument is given without others that it requires."""
     problems = [text for rule in require if (text := rule.problem(draft))]
     if problems:
         raise RequestError("; ".join(problems))

@@ -1,4 +1,4 @@
-"""Turn arguments into a draft, and a draft into the request that is sent.
+"""Convert arguments to a draft, and a draft to a request.
 
 In between, pagination, windows and credentials only put values into the draft.
 """
@@ -30,7 +30,7 @@ Values = Mapping[str, Any]
 
 
 class CallValues(TypedDict, total=False):
-    """The arguments of a call by where they go."""
+    """The arguments of a call by their destination."""
 
     path: Values | None
     query: Values | None
@@ -48,11 +48,11 @@ def build_draft(
     cookies: Values | None = None,
     body: Any = UNSET,
 ) -> RequestDraft:
-    """Put the arguments of a call into a draft, without those that were not given.
+    """Put the arguments of a call into a draft, except absent ones.
 
-    Conditions and sort keys are written in the operation's grammar. Raises
-    RequestError for arguments that need others, FilterError for a condition that
-    cannot be written.
+    Conditions and sort keys are written in the operation's grammar. Raises RequestError
+    for arguments that require others, and FilterError for a condition that the grammar
+    cannot express.
     """
     draft = RequestDraft(operation.method, operation.path)
     draft.path_values = dict(path or {})
@@ -118,10 +118,10 @@ def build_request(
     headers: Values | None = None,
     nulls: bool = True,
 ) -> Request:
-    """Build the request to the server at `base`.
+    """Build the request for the server at `base`.
 
-    `headers` are the client's; those of the operation take precedence. Raises
-    RequestError for a value that cannot be written.
+    `headers` are those of the client; the operation's headers take precedence. Raises
+    RequestError for a value that cannot be serialized.
     """
     body = encode_body(
         draft.body, operation.media, nulls=nulls, styles=operation.styles
@@ -151,7 +151,7 @@ def build_request(
 
 
 def _replace(fields: dict[str, Any], name: str, value: str) -> None:
-    """Set a header as the last one, in place of those of the same name."""
+    """Replace all headers with the same name by one header at the end."""
     lower = name.lower()
     for same in [known for known in fields if known.lower() == lower]:
         del fields[same]
@@ -180,6 +180,6 @@ def _url(operation: OperationBase, draft: RequestDraft, base: str) -> str:
 def _style(
     operation: OperationBase, location: str, default: Style
 ) -> tuple[Style, str | None]:
-    """Return how a parameter is serialized: its style and the format of a time."""
+    """Return the style of a parameter, and the format of a time."""
     style = operation.styles.get(location, default)
     return style, operation.formats.get(location)

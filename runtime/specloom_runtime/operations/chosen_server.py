@@ -1,4 +1,4 @@
-"""The server that a client was made for, and the URLs of its operations."""
+"""The server of a client, and the URLs of its operations."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ class ChosenServer:
     """The server of a client.
 
     Attributes:
-        url: its URL, without a slash at the end.
-        environment: its name among the servers of the service.
-        replaced: whether `url` is the caller's own, instead of every absolute one.
+        url: the URL without a trailing slash.
+        environment: the name among the servers of the service.
+        replaced: whether `url` comes from the caller and replaces all absolute URLs.
         chosen: the server variables that the caller set.
-        variables: those, and the defaults of the server.
+        variables: the chosen variables and the defaults of the server.
     """
 
     url: str
@@ -28,10 +28,11 @@ class ChosenServer:
     variables: Variables = field(default_factory=dict)
 
     def base_of(self, operation: OperationBase) -> str:
-        """Return the URL of the server of an operation, its own or the client's.
+        """Return the URL of an operation's server, either its own or the client's.
 
-        Its own is the one called like the chosen environment, else its first. Raises
-        ConfigurationError for a variable without a usable value.
+        Of the operation's own servers, the one named like the chosen environment is
+        used, or else the first. Raises ConfigurationError for a variable without a
+        usable value.
         """
         own = operation.servers
         server = own.get(self.environment) or next(iter(own.values()), None)

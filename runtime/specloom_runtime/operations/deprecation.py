@@ -1,4 +1,4 @@
-"""Warnings about operations and arguments that a vendor has deprecated."""
+"""Warnings about deprecated operations and arguments."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def _warn(message: str) -> None:
 
 
 def _level() -> int:
-    """Return the caller's stack level, above the runtime and resource methods."""
+    """Return the stack level of the caller outside the runtime and the resources."""
     frame, level = inspect.currentframe(), 0
     # Where the interpreter has no frames, the warning names the runtime's own line.
     while frame is not None and frame.f_back is not None and _is_ours(frame):

@@ -1,7 +1,8 @@
-"""Operations as data: how to send their arguments, and what they return.
+"""Operations as data: how to send their arguments, and their results.
 
-There is a class each for one request, for lists in pages and for streams. A type
-checker infers the result: `Operation("GET", "/x", Contact)` is an `Operation[Contact]`.
+There is one class for single requests, one for paginated lists, and one for streams. A
+type checker infers the result: `Operation("GET", "/x", Contact)` is an
+`Operation[Contact]`.
 """
 
 from __future__ import annotations
@@ -88,21 +89,21 @@ class OperationOptions(TypedDict, total=False):
 
 @dataclass(frozen=True, kw_only=True)
 class OperationFacts:
-    """What a description states about an operation, apart from types.
+    """The declarations about an operation, without types.
 
-    The fields have the order in which the constant of an operation is printed.
+    The fields have the order in which they are printed in the constant of an operation.
 
     Attributes:
-        safe: True is an operation that only reads, whatever its method; False one that
-            must not be repeated; None: the method decides.
-        security: the alternatives of schemes; None is the service's, as it is for
-            `errors`, `idempotency` and `rate_limit`. False of the latter three opts
-            out: no rules, no key, no limit.
-        servers: the operation's own by name, in place of the service's.
-        nullable: the members of a flattened body for which None is a JSON null and not
-            an absence, or `("body",)` for a whole body.
-        deprecated: True, or the places of arguments that are.
-        conflict: the status that means a stale version.
+        safe: True for an operation that only reads data, False for one that must not be
+            repeated, None if the method decides.
+        security: the security alternatives; None for those of the service. The same
+            applies to `errors`, `idempotency` and `rate_limit`, for which False means
+            none at all.
+        servers: the operation's own servers by name, instead of those of the service.
+        nullable: the members of a flattened body for which None is sent as JSON null,
+            or `("body",)` for a whole body.
+        deprecated: True, or the locations of the deprecated arguments.
+        conflict: the status for an outdated version.
     """
 
     identity: tuple[str, ...] = ()
@@ -131,10 +132,10 @@ class OperationFacts:
 
 @dataclass(frozen=True, init=False, eq=False)
 class OperationBase(OperationFacts):
-    """What every operation states about its request.
+    """The declarations of every operation about its request.
 
-    `statuses` are the results by status (`200`, `2XX`) where they differ; None is a
-    response without a body.
+    `statuses` contains the results by status (`200`, `2XX`) if they differ; None means
+    no body.
     """
 
     method: str
@@ -146,7 +147,7 @@ class OperationBase(OperationFacts):
     __hash__ = object.__hash__
 
     def __eq__(self, other: object) -> bool:
-        """Return whether it is the same: two operations of equal facts are two."""
+        """Return whether both are the same object, so that equal ones differ."""
         return self is other
 
     def _set(self, options: Mapping[str, Any], **arguments: Any) -> None:
@@ -161,17 +162,17 @@ class OperationBase(OperationFacts):
 
     @property
     def wire(self) -> str:
-        """Method and path, as messages name the operation: `GET /contacts`."""
+        """The operation's name in messages: its method and path (`GET /contacts`)."""
         return f"{self.method} {self.path}"
 
     @property
     def repeatable(self) -> bool:
-        """Whether it can be sent twice without harm and without an idempotency key."""
+        """Whether the request can be sent twice without harm or an idempotency key."""
         return self.method in REPEATABLE if self.safe is None else self.safe
 
     @cached_property
     def decoders(self) -> Mapping[str, Decoder[Any] | None]:
-        """The decoders of `statuses`, built when they are first needed."""
+        """The decoders of `statuses`, built on demand."""
         return {
             status: None if result is None else decoded_by(result)
             for status, result in self.statuses.items()
@@ -224,12 +225,12 @@ class Operation(OperationBase, Generic[T]):
 
     @cached_property
     def decoder(self) -> Decoder[T] | None:
-        """The decoder of the result, built when it is first needed."""
+        """The decoder of the result, built on demand."""
         return None if self.result is None else decoded_by(self.result)
 
 
 class PagedOperation(OperationBase, Generic[Item, Page]):
-    """An operation read page by page: its pages are Page and hold Items."""
+    """A paginated operation; its pages are of type Page and contain Items."""
 
     result: Result[Page]
     item: Result[Item]
@@ -298,15 +299,15 @@ class PagedOperation(OperationBase, Generic[Item, Page]):
 
     @cached_property
     def decoder(self) -> Decoder[Page]:
-        """The decoder of a page, built when it is first needed."""
+        """The decoder of a page, built on demand."""
         return decoded_by(self.result)
 
 
 class StreamOperation(OperationBase, Generic[T]):
-    """An operation that returns a stream of Ts: events, or lines of JSON.
+    """An operation that returns a stream of T: events or JSON lines.
 
-    Without `item` each `Event` is returned as it is. `done` is the data with which the
-    vendor marks the end of the stream, if it does.
+    Without `item`, each `Event` is returned unchanged. `done` is the data that marks
+    the end of the stream, if the vendor has such a marker.
     """
 
     item: Result[T] | None
@@ -365,7 +366,7 @@ class StreamOperation(OperationBase, Generic[T]):
 
     @cached_property
     def decoder(self) -> Decoder[T] | None:
-        """The decoder of an item, built when it is first needed."""
+        """The decoder of an item, built on demand."""
         return None if self.item is None else decoded_by(self.item)
 
 

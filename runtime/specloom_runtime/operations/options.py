@@ -1,4 +1,4 @@
-"""Options that a caller can set, for a client and for a call."""
+"""Options that a caller can set for a client or for a call."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LIMIT = 256 * 1024 * 1024
 
 
 class _DefaultOptions(TypedDict, total=False):
-    """Options that a client has for all of its calls, and a call for itself."""
+    """Options that a client sets for all its calls, or a call for itself."""
 
     timeout: float | None
     pool_timeout: float
@@ -38,37 +38,38 @@ class _DefaultOptions(TypedDict, total=False):
 
 
 class CallOptions(_DefaultOptions, total=False):
-    """Options that can differ from call to call.
+    """Options that can be different for each call.
 
-    `timeout` is the server's longest silence, `pool_timeout` the longest wait for a
-    free connection (unset: the same), `deadline` the total time with all retries, in
-    seconds (None: no limit). `retries` is a number of retries or a policy.
-    `empty_pages` is how many empty pages in a row a list reads past. With `prefetch` a
-    list requests its next page while the present one is used. `concurrency` is how many
-    of the ranges or chunks that a list is split into are read at the same time.
+    `timeout` is the longest time without data from the server. `pool_timeout` is the
+    longest wait for a free connection (by default the same). `deadline` is the total
+    time including all retries (None for no limit). All three are in seconds. `retries`
+    is a number of retries or a policy. `empty_pages` is the number of consecutive empty
+    pages that a list skips. With `prefetch`, a list requests its next page while the
+    current one is used. `concurrency` is the number of ranges or chunks of a list that
+    are read at the same time.
     """
 
     idempotency_key: str
 
 
 class ClientOptions(_DefaultOptions, total=False):
-    """Options of a client, in addition to defaults for those of a call.
+    """Options of a client, in addition to the defaults for calls.
 
-    With `strict` each deviation from the description is an error. `response_limit` is
-    the most bytes of one response.
+    With `strict`, each deviation from the description is an error. `response_limit` is
+    the maximum size of a response in bytes.
 
-    `proxy` is the URL of a proxy for everything; without it the environment's
-    `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. `verify` is a TLS
-    context, or a file of authorities to trust instead of the system's; certificates
-    are always verified. `limits` limits the connections. `transport` is an httpx2
-    transport and `http_client` a whole httpx2 client, which stays open: they bring
+    `proxy` is the URL of a proxy for all requests; without it, the environment
+    variables `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. `verify` is
+    a TLS context, or a file with trusted authorities instead of the system's;
+    certificates are always verified. `limits` limits the connections. `transport` is an
+    httpx2 transport, and `http_client` an httpx2 client, which is not closed. Both use
     their own proxy, TLS settings and limits.
 
-    `on_request` receives each request just before it is sent, with its credentials, and
-    may return another one for the same server; `on_response` receives each response,
-    before it is known to be an error. `on_attempt` receives the outcome of each attempt
-    and `on_deviation` each place where a response does not match the description.
-    `tracer_provider` is OpenTelemetry's, if not the global one.
+    `on_request` receives each request with its credentials just before it is sent, and
+    may return a different request to the same server. `on_response` receives each
+    response before errors are raised. `on_attempt` receives the outcome of each
+    attempt, and `on_deviation` each mismatch between a response and the description.
+    `tracer_provider` is an OpenTelemetry provider, instead of the global one.
     """
 
     base_url: str
@@ -106,7 +107,7 @@ class Settings:
     def with_options(self, options: Mapping[str, Any]) -> Settings:
         """Return these settings with some options changed; headers are added.
 
-        Raises ConfigurationError for an unknown option and for an invalid value.
+        Raises ConfigurationError for an unknown option or an invalid value.
         """
         changes = dict(options)
         if "retries" in changes:

@@ -1,4 +1,4 @@
-"""The URLs of servers: fill in their variables, and check what comes of it."""
+"""The URLs of servers: fill in their variables, and check the result."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def fill_variables(
 ) -> str:
     """Return a server's URL with its variables filled in.
 
-    Raises ConfigurationError naming a variable that has no value, one that is not
-    among those `allowed`, and one that would move the request to another host.
+    Raises ConfigurationError with the name of a variable that has no value, has a value
+    that is not in `allowed`, or would change the host of the request.
     """
     host = _HOST.match(template)
     url = template
@@ -49,21 +49,25 @@ def fill_variables(
 
 
 def resolved(base: str, url: str) -> str:
-    """Return the URL of a server, which may be relative to another one (RFC 3986).
+    """Return the URL of a server, which can be relative to another one (RFC 3986).
 
-    The other is a folder: `../v2` replaces its last segment, and `v2` follows it.
+    The other URL is treated as a folder: `../v2` replaces its last segment, and `v2` is
+    appended.
     """
     return urljoin(base.rstrip("/") + "/", url)
 
 
 def _fits(value: str, place: str, host: str) -> bool:
-    """Return whether a value can stand in a host; a slash only if it is all of it."""
+    """Return whether a value is valid in a host.
+
+    A slash is valid only if the value is the whole URL.
+    """
     whole = host.endswith(f"//{place}")
     return re.fullmatch(r"[\w.:/-]+" if whole else r"[\w.:-]+", value, re.A) is not None
 
 
 def checked_base(url: str) -> str:
-    """Return the server's URL without a slash at the end. Raises ConfigurationError."""
+    """Return the server's URL without a trailing slash. Raises ConfigurationError."""
     try:
         parts = urlsplit(url)
         named = parts.username or parts.password or parts.query or parts.fragment

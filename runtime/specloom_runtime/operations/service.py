@@ -1,6 +1,6 @@
-"""The service of a vendor as frozen data: servers, credentials, errors, limits.
+"""The service of a vendor as immutable data: servers, credentials, errors, limits.
 
-A generated package has one `Service`; nothing here decides anything.
+A generated package has one `Service`. This module makes no decisions.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ RETRIED = (408, 425, 429, 500, 502, 503, 504)
 
 @dataclass(frozen=True)
 class Server:
-    """One environment: a URL with `{variables}`; None is a variable without default.
+    """An environment: a URL with `{variables}` and their defaults, or None.
 
-    `allowed` has the values of each variable that allows these only.
+    `allowed` contains the values of each variable with restricted values.
     """
 
     url: str
@@ -47,18 +47,18 @@ class Server:
 
     @property
     def absolute(self) -> bool:
-        """Whether the URL names a host, or may do so by a variable."""
+        """Whether the URL contains a host, or may contain one through a variable."""
         return self.url.lower().startswith(("http://", "https://", "//", "{"))
 
 
 @dataclass(frozen=True, kw_only=True)
 class ErrorRule:
-    """When a response is an error, which one, and where its message is.
+    """A rule that maps a response to an error and locates its message.
 
-    `status` is a code, a class such as "4XX", or None for any. `location` is a
-    place in the response (`body#/pointer`, `header.Name`) that must be present, and
-    equal to `equals` if that is not None. The other locations are read into the error.
-    A rule for a 2XX turns a successful status into an error.
+    `status` is a code, a class such as "4XX", or None for any status. `location` is a
+    location in the response (`body#/pointer`, `header.Name`) that must be present. If
+    `equals` is not None, the values must be equal. The other locations are read into
+    the error. A rule for 2XX turns a successful status into an error.
     """
 
     status: int | str | None = None
@@ -74,16 +74,17 @@ class ErrorRule:
 
 @dataclass(frozen=True, kw_only=True)
 class Retry:
-    """When, how often and after which delay a failed attempt is retried.
+    """The conditions, the number and the delays of retries.
 
-    `maximum` counts retries, not attempts. Delays are random between 0 and `base`
-    doubled each time, at most `max_delay` seconds. If the vendor requests more than
-    `max_retry_after` seconds there is no retry. `decision_header` names a response
-    header whose "true" or "false" decides instead of the status. `attempt_header` names
-    a request header that tells the vendor how many attempts came before.
+    `maximum` is the number of retries, not attempts. Delays are random between 0 and
+    `base`, which doubles each time, and at most `max_delay` seconds. If the vendor
+    requests a delay of more than `max_retry_after` seconds, there is no retry.
+    `decision_header` is a response header whose value "true" or "false" decides instead
+    of the status. `attempt_header` is a request header with the number of earlier
+    attempts.
 
-    409 is not in `statuses`: for most vendors it means that a resource has changed or
-    exists already, which a retry does not help. Where it does, use
+    409 is not in `statuses`, because it usually means that a resource has changed or
+    already exists, and a retry would not help. For other vendors use
     `Retry(statuses=(*RETRIED, 409))`.
     """
 
@@ -98,10 +99,11 @@ class Retry:
 
 @dataclass(frozen=True)
 class RateLimit:
-    """At most `requests` in any `per` seconds; further requests are delayed.
+    """At most `requests` in any period of `per` seconds; further requests are delayed.
 
-    Without `by` the limit is per client, with all its copies, threads and tasks. With
-    `by` it is per value of that credential, shared by all clients of the process.
+    Without `by`, the limit applies to a client, including its copies, threads and
+    tasks. With `by`, it applies to each value of that credential, for all clients of
+    the process.
     """
 
     requests: int
@@ -111,10 +113,11 @@ class RateLimit:
 
 @dataclass(frozen=True)
 class Idempotency:
-    """The header by which the vendor recognizes a repeated request.
+    """The header that identifies a repeated request to the vendor.
 
-    `lifetime` is how many seconds it remembers; `replayed` the response header (a
-    location such as `header.X-Replayed`) that marks a remembered response.
+    `lifetime` is how long the vendor remembers a key, in seconds. `replayed` is the
+    location (such as `header.X-Replayed`) of the response header that marks a replayed
+    response.
     """
 
     header: str
@@ -124,11 +127,11 @@ class Idempotency:
 
 @dataclass(frozen=True, kw_only=True)
 class Service:
-    """A vendor: servers, credentials, errors, limits.
+    """A vendor: servers, credentials, errors and limits.
 
-    `security` lists alternatives, each a tuple of scheme names that go together.
-    `env` maps a credential or server variable to its environment variable, `defaults`
-    to its value where none is given; those in `public` may be shown.
+    `security` contains alternatives, each a tuple of schemes that are used together.
+    `env` maps credentials and server variables to environment variables, and `defaults`
+    maps them to default values. Those in `public` are not secret.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Page styles, the walk from page to page, and ranges cut into windows.
+"""Pagination styles, the walk from page to page, and the splitting of ranges.
 
-It is pure: it must not import auth, operations, calls or a transport.
+This package is pure. It must not import auth, operations, calls or a transport.
 """

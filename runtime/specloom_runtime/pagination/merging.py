@@ -1,8 +1,8 @@
 """Combine the responses of several partitions into one list without duplicates.
 
-Two responses may repeat an item at the boundary of their windows. `SeenItems` keeps
-the first of each identity; `merge` joins the halves of items that a boundary cut in
-two, and raises where the halves disagree, because neither is known to be right.
+Two responses can repeat an item at the boundary of their windows. `SeenItems` keeps the
+first item of each identity. `merge` merges the parts of items that a boundary has
+split, and raises an error if the parts differ, because the correct value is unknown.
 """
 
 from __future__ import annotations
@@ -25,10 +25,11 @@ DIGEST = 10
 
 
 class SeenItems:
-    """Remember identities, so that repeated items can be left out.
+    """A set of identities for removing repeated items.
 
-    An item with no value at any of the paths has no identity and is always kept.
-    `known` is what `serialize()` returned before; RequestError for another string.
+    An item without a value at any of the paths has no identity and is always kept.
+    `known` is an earlier result of `serialize()`. Raises RequestError for any other
+    string.
     """
 
     __slots__ = ("_known", "_paths")
@@ -38,11 +39,11 @@ class SeenItems:
         self._known = dict.fromkeys(_digests(known))
 
     def new_items(self, items: Iterable[T]) -> list[T]:
-        """Return the items not seen before, in order."""
+        """Return the items that were not seen before, in order."""
         return [item for item in items if self.add(item) is not False]
 
     def add(self, item: Any) -> bool | None:
-        """Return whether it is the first item of its identity; None without one."""
+        """Return whether an item is the first with its identity; None without one."""
         key = _key(item, self._paths)
         if key is None:
             return None
@@ -62,17 +63,17 @@ class SeenItems:
 def merge(
     items: Iterable[T], identity: Sequence[str], lists: Mapping[str, str]
 ) -> list[T]:
-    """Join items of the same identity, in the order of their first occurrence.
+    """Merge items with the same identity, in the order of their first occurrence.
 
-    `lists` names the lists inside an item that are joined too, each with the path of
-    its elements' key: `{"counts": "key", "counts.total": "employee_id"}`. Anything
-    else must be equal or given once. Raises MergeConflict otherwise.
+    `lists` contains the lists inside an item that are merged too, each with the path of
+    its elements' key: `{"counts": "key", "counts.total": "employee_id"}`. Other values
+    must be equal or present only once. Otherwise raises MergeConflict.
     """
     return _merged_list(items, identity, lists, ("", ""))
 
 
 def hashable(value: Any) -> Hashable:
-    """Return something hashable that is equal for equal values of one type."""
+    """Return a hashable value that is equal for equal values of one type."""
     try:
         hash(value)
     except TypeError:
@@ -103,7 +104,7 @@ def _merged_list(
     lists: Mapping[str, str],
     place: tuple[str, str],
 ) -> list[T]:
-    """`place` is the path of the list among `lists`, and as a message shows it."""
+    """`place` is the path of the list in `lists`, and its path in messages."""
     merged: list[T] = []
     position: dict[Hashable, int] = {}
     for item in items:

@@ -1,4 +1,4 @@
-"""Read one response: the items of a page, the cursor of the next one, a total."""
+"""Read one response: the items of a page, the next cursor and the total."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ from .styles import Pages
 
 
 def items_of(pages: Pages, page: Any) -> list[Any]:
-    """Return the items of a decoded page; none if the page or its list is absent."""
+    """Return the items of a decoded page; empty if the page or its list is absent."""
     items = _descend(page, parse_location(pages.items).keys)
     return list(items) if items is not None and items is not UNSET else []
 
 
 def replace_items(pages: Pages, page: Any, items: list[Any]) -> None:
-    """Put the items into the page's own list, so that no page shows a repeated one."""
+    """Replace the list of items in a page, to remove repeated items from the page."""
     own = _descend(page, parse_location(pages.items).keys)
     if isinstance(own, list) and len(own) != len(items):
         own[:] = items
 
 
 def value_at(location: str | None, received: Received[Any]) -> Any:
-    """Return the value at a response location, None if it is absent.
+    """Return the value at a response location; None if it is absent.
 
-    A `Link` header is read for its `rel=next`.
+    For a `Link` header, the result is the target of `rel=next`.
     """
     if location is None:
         return None
@@ -44,7 +44,7 @@ def value_at(location: str | None, received: Received[Any]) -> Any:
 
 
 def attribute(holder: Any, path: str) -> Any:
-    """Return the value at a dotted path of attributes or keys, None if it is absent."""
+    """Return the value at a dotted path of attributes or keys; None if it is absent."""
     return _descend(holder, path.split("."))
 
 
@@ -58,10 +58,11 @@ def _descend(holder: Any, names: Sequence[str]) -> Any:
 
 
 def as_cursor(value: Any) -> Any:
-    """Return a cursor in a form that JSON can store.
+    """Return a cursor in a form that is valid JSON.
 
-    An absent value, null and the empty string mean that there is none. A date or an
-    enumeration is written as a parameter is, a time without a zone as it was read.
+    An absent value, null and the empty string mean that there is no cursor. A date or
+    an enumeration is serialized like a parameter; a time without a zone stays as it was
+    read.
     """
     if value is None or value is UNSET or value == "":
         return None

@@ -1,6 +1,6 @@
-"""The walk from page to page: which request comes next, and when the list ends.
+"""The walk from page to page: the next request, and the end of the list.
 
-A pure state machine that sends nothing:
+The class is a pure state machine that sends nothing:
 
     request() ──> send the draft ──> receive() ──> the page has a next one ─┐
         ^                                │                                  │
@@ -8,10 +8,10 @@ A pure state machine that sends nothing:
                                          v
                       it was the last: request() returns None
 
-A walk ends for a declared reason only. A cursor that comes a second time, a page that
-comes twice and a maximum that cuts the list off are errors, because an end without one
-would lose data unnoticed. `receive` stores such a problem for the next `request`, so
-that the items of the page are used before it is raised.
+A walk ends only for a declared reason. A repeated cursor, a repeated page and a maximum
+that truncates the list are errors, because they would lose data unnoticed. `receive`
+stores such a problem for the next `request`, so that the items of the page are used
+before it is raised.
 """
 
 from __future__ import annotations
@@ -42,10 +42,10 @@ Page = TypeVar("Page")
 
 @dataclass(frozen=True, slots=True)
 class PageResult(Generic[Item, Page]):
-    """A page of a partition and its items.
+    """A page of a partition with its items.
 
-    `partition` is the partition's number. `next_checkpoint` is where the next page
-    starts, None after the partition's last page.
+    `partition` is the number of the partition. `next_checkpoint` is the start of the
+    next page; None after the partition's last page.
     """
 
     partition: int
@@ -55,15 +55,15 @@ class PageResult(Generic[Item, Page]):
 
 
 class PageWalk(Generic[Item, Page]):
-    """The pages of one partition: one combination of a range and a chunk of ids.
+    """The pages of one partition: a part of a range with a chunk of ids.
 
-    Partitions are independent: they can be read one after the other, ahead, or
-    concurrently. `checkpoint` is where to go on, in a form that JSON can store; None
-    when all is read. `on_mismatch` is called with the total that was declared and the
-    number of items received, after the last page and only if they differ.
+    Partitions are independent: they can be read in sequence, in advance or
+    concurrently. `checkpoint` is the current position as valid JSON; None at the end.
+    After the last page, `on_mismatch` is called with the declared total and the number
+    of received items, if these differ.
 
-    Raises RequestError for a page size that is not allowed and for the checkpoint of
-    another list, PaginationError if the responses cannot be followed to the end.
+    Raises RequestError for an invalid page size or the checkpoint of another list, and
+    PaginationError if the responses are inconsistent.
     """
 
     def __init__(
@@ -93,11 +93,11 @@ class PageWalk(Generic[Item, Page]):
 
     @property
     def checkpoint(self) -> Checkpoint | None:
-        """Where the next page starts, JSON-serializable; None after the last page."""
+        """The start of the next page, as valid JSON; None after the last page."""
         return None if self._ended else {"at": self._at, "items": self._count}
 
     def request(self) -> RequestDraft | None:
-        """Return the draft of the next page, None after the last one."""
+        """Return the draft for the next page; None after the last page."""
         if self._problem is not None:
             raise PaginationError(self._problem, checkpoint=self.checkpoint)
         if self._ended:
@@ -112,10 +112,10 @@ class PageWalk(Generic[Item, Page]):
         return draft
 
     def receive(self, received: Received[Page]) -> PageResult[Item, Page]:
-        """Accept the fetched page and return it with its items.
+        """Accept a fetched page, and return it with its items.
 
-        Raises PaginationError for a page that came twice. Any other problem is raised
-        by the next `request`.
+        Raises PaginationError for a repeated page. Other problems are raised by the
+        next `request`.
         """
         items = items_of(self._pages, received.value)
         # Where a position is counted, nothing in the response says which page it is.
@@ -138,7 +138,7 @@ class PageWalk(Generic[Item, Page]):
         return PageResult(self._partition, self.checkpoint, received.value, items)
 
     def _next_position(self, items: list[Any], received: Received[Any]) -> Any:
-        """Return where the next page starts, None if this page was the last."""
+        """Return the start of the next page; None if this page was the last."""
         pages = self._pages
         if _is_last(pages, items, received, self._count, self._size):
             return None
@@ -183,7 +183,7 @@ class PageWalk(Generic[Item, Page]):
 
 
 def number(declared: Any) -> int | None:
-    """Return a number that the vendor declares, also as a string; None otherwise."""
+    """Return a declared number, which can be a string; None for any other value."""
     try:
         return None if declared is None else int(declared)
     except (OverflowError, TypeError, ValueError):
@@ -226,20 +226,20 @@ def _says_more(pages: Pages, received: Received[Any]) -> bool:
 
 
 def _declared_pages(pages: Pages, received: Received[Any]) -> int | None:
-    """Return the number of pages that the response declares, which decides."""
+    """Return the number of pages that the response declares; None if there is none."""
     place = pages.total_pages if isinstance(pages, NumberedPages) else None
     return number(value_at(place, received))
 
 
 def _contradiction(pages: Pages, received: Received[Any], count: int) -> str | None:
-    """Return why this cannot be the end: more is declared, but not where it is."""
+    """Return why the list cannot end here: the response declares more items."""
     if "has-more" in pages.end_when and pages.has_more and _says_more(pages, received):
         return f"the API reports more than {count} items, but no next page"
     return None
 
 
 def _start(pages: Pages, resume: Checkpoint | None) -> tuple[Any, int]:
-    """Return the position and item count of a checkpoint.
+    """Return the position and the item count in a checkpoint.
 
     Raises RequestError for the checkpoint of another list.
     """

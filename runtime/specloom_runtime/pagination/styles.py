@@ -1,8 +1,8 @@
-"""Pagination styles as data, one dataclass each.
+"""Pagination styles as data, with one dataclass for each.
 
-Generated code states these and `page_walk` follows them. Locations in a request are
-written `query.cursor`, those in a response `body.items` (attributes of the page) or
-`header.x`.
+Generated code contains these dataclasses, and `page_walk` follows them. Locations in a
+request have the form `query.cursor`. Those in a response have the form `body.items`
+(attributes of the page) or `header.x`.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ EndReason: TypeAlias = Literal[
 
 @dataclass(frozen=True, kw_only=True)
 class PageStyle:
-    """What every style has: the location of the items, a page size, reasons to end.
+    """The common part of all styles: the items, the page size, and the end conditions.
 
-    `items`, `total` and `has_more` are read (`body`, `body.data.items`, `header.x`),
-    `limit` is sent. By default the items are the whole body. `size` is sent if the
-    caller gives no page size.
+    `items`, `total` and `has_more` are locations in the response (`body`,
+    `body.data.items`, `header.x`), and `limit` is one in the request. By default the
+    items are the whole body. `size` is the page size if the caller passes none.
     """
 
     items: str = "body"
@@ -39,7 +39,7 @@ class PageStyle:
 
 @dataclass(frozen=True, kw_only=True)
 class CursorPages(PageStyle):
-    """Each page has the cursor of the next; absent, null and "" mean the end."""
+    """Each page contains the next cursor; absence, null and "" mean the end."""
 
     send: str
     read: str
@@ -48,7 +48,7 @@ class CursorPages(PageStyle):
 
 @dataclass(frozen=True, kw_only=True)
 class OffsetPages(PageStyle):
-    """Pages by the number of items to skip; `last` is the largest one accepted."""
+    """Pages by the number of items to skip; `last` is the largest accepted number."""
 
     offset: str
     last: int | None = None
@@ -57,7 +57,7 @@ class OffsetPages(PageStyle):
 
 @dataclass(frozen=True, kw_only=True)
 class NumberedPages(PageStyle):
-    """Pages by number, from `first`; `last` is the largest one accepted."""
+    """Pages by number, starting at `first`; `last` is the largest one accepted."""
 
     page: str
     first: int = 0
@@ -68,14 +68,14 @@ class NumberedPages(PageStyle):
 
 @dataclass(frozen=True, kw_only=True)
 class NextLinkPages(PageStyle):
-    """Each page links to the next, in the body or a header (`Link` is parsed)."""
+    """Each page links to the next page, in the body or in a header."""
 
     next: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class KeysetPages(PageStyle):
-    """The next page starts after the last item of this one, named by its `key`."""
+    """Each page starts after the last item of the page before, identified by `key`."""
 
     send: str
     key: str
@@ -84,7 +84,7 @@ class KeysetPages(PageStyle):
 
 @dataclass(frozen=True, kw_only=True)
 class SinglePage(PageStyle):
-    """A list that is always returned in one page."""
+    """A list that is always returned as a single page."""
 
 
 Pages: TypeAlias = (

@@ -1,8 +1,8 @@
-"""Split ranges and lists that a vendor limits into several requests.
+"""Split ranges and lists that exceed a vendor's limit into several requests.
 
-An operation with several windows and chunks is read in the product of their parts,
-in order; the last one changes fastest. The parts of a range leave no gap and do not
-overlap; an item that a response repeats nevertheless is recognized by its identity.
+An operation with several windows and chunks is read in all combinations of their parts,
+in order; the last one changes fastest. The parts of a range neither have gaps nor
+overlap. An item that is still repeated is recognized by its identity.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ Bounds: TypeAlias = Literal["half-open", "inclusive"]
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A range of which the vendor serves at most `maximum` (ISO 8601) at once.
+    """A range with at most `maximum` (ISO 8601) in a single request.
 
-    `half-open` parts are [a, b), [b, c). `inclusive` parts end one `step` before the
-    next begins: a maximum of P31D is then 31 calendar days, both ends counted. With
-    `align` a part ends at the start of a month, or of a week (Monday), in the time zone
-    of the range, wherever one lies within the maximum: sums by month or week are then
-    not cut.
+    Parts with `half-open` bounds are [a, b), [b, c). Parts with `inclusive` bounds end
+    one `step` before the next part begins, so a maximum of P31D means 31 calendar days
+    including both ends. With `align`, a part ends at the start of a month or a week
+    (Monday) in the time zone of the range, if one is within the maximum. Sums by month
+    or week are then complete.
 
         Window("query.from", "query.to", "P31D", bounds="inclusive", step="P1D")
     """
@@ -51,7 +51,7 @@ class Window:
     align: Align | None = None
 
     def split(self, draft: RequestDraft) -> Iterator[RequestDraft]:
-        """Yield the drafts that cover the range; one copy if an end is not given."""
+        """Yield the drafts that cover the range; a single copy if an end is absent."""
         given = draft.get(self.start), draft.get(self.end)
         if is_absent(given[0]) or is_absent(given[1]):
             yield draft.copy()
@@ -114,16 +114,16 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """A list argument of which the vendor takes at most `maximum` values at once."""
+    """A list argument with at most `maximum` values in a single request."""
 
     at: str
     maximum: int
 
     def split(self, draft: RequestDraft) -> Iterator[RequestDraft]:
-        """Yield the drafts that cover the list: none for an empty one.
+        """Yield the drafts that cover the list; none for an empty list.
 
-        Repeated values are dropped from a list that has to be split: in one request
-        they would be answered once, in two requests twice.
+        Repeated values are removed from a list that must be split. In a single request,
+        the vendor returns them once; in two requests, it would return them twice.
         """
         values = self._values(draft)
         if values is None:
@@ -148,9 +148,9 @@ class Chunk:
 def partitions(
     windows: Sequence[Window], chunks: Sequence[Chunk], draft: RequestDraft
 ) -> Iterator[RequestDraft]:
-    """Yield the drafts that together request what `draft` requests, in order.
+    """Yield the drafts that together cover `draft`, in order.
 
-    Raises RequestError for a range that ends before it starts.
+    Raises RequestError if the end of a range is before its start.
     """
     parts: tuple[Window | Chunk, ...] = (*windows, *chunks)
     drafts: Iterator[RequestDraft] = iter((draft.copy(),))
@@ -169,7 +169,7 @@ def _split_each(
 def check_limits(
     windows: Sequence[Window], chunks: Sequence[Chunk], draft: RequestDraft
 ) -> None:
-    """Raise RequestError for a range or list that takes more than one request."""
+    """Raise RequestError for a range or list that needs several requests."""
     for window in windows:
         if _more_than_one(window.split(draft)):
             raise RequestError(

@@ -1,4 +1,4 @@
-"""Python values as text: parameters by OpenAPI's styles, and request bodies.
+"""Convert Python values to text: parameters with OpenAPI's styles, and request bodies.
 
-It must not import pagination, auth, operations or anything above them.
+This package must not import pagination, auth, operations or any higher package.
 """

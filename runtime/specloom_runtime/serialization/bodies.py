@@ -1,4 +1,4 @@
-"""Request bodies by media type: bytes, or an upload where there are open files."""
+"""Request bodies by media type: bytes, or an upload if there are open files."""
 
 from __future__ import annotations
 
@@ -31,13 +31,14 @@ def encode_body(
     nulls: bool = True,
     styles: Mapping[str, Style] | None = None,
 ) -> Content | None:
-    """Encode a body; return it with its content type, None without a body.
+    """Encode a body, and return it with its content type; None if there is no body.
 
-    JSON for JSON media types, or a line of it for each item of a list; forms and
-    multipart from a model or mapping, each member in the style of `body.member`, but
-    lines and a form that are text are sent as they are; otherwise text and bytes (or
-    an open binary file, which is read while it is sent). Raises RequestError where the
-    body does not fit the media type.
+    A JSON media type gives JSON, and JSON lines give one line for each item of a list.
+    Forms and multipart bodies are created from a model or mapping, with the style of
+    `body.member` for each member. JSON lines and forms that are already text are sent
+    unchanged. Other media types accept text, bytes, or an open binary file, which is
+    read while it is sent. Raises RequestError if the body does not match the media
+    type.
     """
     if body is UNSET or body is None:
         return None
@@ -56,9 +57,9 @@ def encode_body(
 
 
 def _concrete(media: str, base: str, content: bytes | Upload) -> str:
-    """Return a media type that can be sent: a range such as `image/*` cannot.
+    """Return a media type that can be sent, instead of a range such as `image/*`.
 
-    The boundary of a multipart body that the caller has written is in its first line.
+    For a multipart body that is already encoded, the boundary is in the first line.
     """
     if base.startswith("multipart/") and isinstance(content, bytes):
         first = re.match(rb'\r?\n?--([^\r\n"]+)\r?\n', content)
@@ -83,7 +84,7 @@ def _raw(body: Any, media: str) -> bytes | Upload:
 
 
 def _source(body: Any) -> Source | None:
-    """Return the open file that a body is, None for another body."""
+    """Return the open file that a body is; None for any other body."""
     if isinstance(body, Source):
         return body
     return Source(body) if hasattr(body, "read") else None
@@ -111,7 +112,7 @@ def _form(fields: Mapping[str, Any], styles: Mapping[str, Style]) -> bytes:
 
 
 def _styled(value: Any, style: Style | None) -> Iterator[tuple[Any, Style]]:
-    """Yield the parts of a member with a style; an object's default is JSON."""
+    """Yield the parts of a member with their styles; objects are JSON by default."""
     plain = tree(value) if isinstance(value, BaseModel | Mapping | list) else value
     if style is not None:
         yield value, style
@@ -135,7 +136,7 @@ def _set(fields: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 def _multipart(fields: Mapping[str, Any], styles: Mapping[str, Style]) -> Content:
     parts = [
-        _part(name, part, style.media)
+        _part(name, part, style)
         for name, value in _set(fields)
         for style in [styles.get(f"body.{name}", Style())]
         for part in _parts(name, value, style)
@@ -156,16 +157,16 @@ def _multipart(fields: Mapping[str, Any], styles: Mapping[str, Style]) -> Conten
 
 
 def _parts(name: str, value: Any, style: Style) -> list[Any]:
-    """Return the values of a member's parts: each of a list has its own, as a rule."""
+    """Return the values of a member's parts, by default one for each list item."""
     if not isinstance(value, list):
         return [value]
     joined = not style.explode and (style.name == "form" or style.name in SEPARATORS)
     return [delimited(name, value, style)] if joined else value
 
 
-def _part(name: str, value: Any, described: str) -> tuple[bytes, bytes | Source]:
-    filename, value, media = _file(name, value)
-    media = media or described
+def _part(name: str, value: Any, style: Style) -> tuple[bytes, bytes | Source]:
+    filename, value, own = _file(name, value)
+    media = own or style.media
     head = f'Content-Disposition: form-data; name="{_quoted(name)}"'
     if filename is not None:
         head += f'; filename="{_quoted(filename)}"'
@@ -174,7 +175,7 @@ def _part(name: str, value: Any, described: str) -> tuple[bytes, bytes | Source]
         data, media = source, media or "application/octet-stream"
     elif isinstance(value, bytes | bytearray):
         data, media = bytes(value), media or "application/octet-stream"
-    elif isinstance(tree(value), dict | list):
+    elif isinstance(tree(value), dict | list) or (style.name == "json" and not own):
         data, media = dumps(value), media or "application/json"
     else:
         data = text(value).encode()
@@ -184,7 +185,7 @@ def _part(name: str, value: Any, described: str) -> tuple[bytes, bytes | Source]
 
 
 def _file(name: str, value: Any) -> tuple[str | None, Any, str | None]:
-    """Filename, content and media type: `(filename, content[, media type])`."""
+    """Return filename, content and media type from a tuple or a file."""
     if isinstance(value, tuple):
         filename, content, media = (*value, None)[:3]
         return filename, content, media
@@ -197,5 +198,5 @@ def _file(name: str, value: Any) -> tuple[str | None, Any, str | None]:
 
 
 def _quoted(name: str) -> str:
-    """Escape a name as browsers do (WHATWG HTML, multipart/form-data encoding)."""
+    """Escape a name like browsers do (WHATWG HTML, multipart/form-data encoding)."""
     return name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")

@@ -1,7 +1,7 @@
-"""Serialize parameters of path, query, header and cookie by OpenAPI's styles.
+"""Serialize path, query, header and cookie parameters with OpenAPI's styles.
 
-Every value of a caller is percent-encoded as data; it cannot become another path
-segment, parameter or header.
+Every value is percent-encoded as data. It cannot become another path segment, parameter
+or header.
 """
 
 from __future__ import annotations
@@ -47,9 +47,9 @@ def path(
 ) -> str:
     """Return the template with each `{name}` replaced by its value as one segment.
 
-    Characters of the template that a URL cannot hold are percent-encoded. Raises
-    RequestError for a missing value, an empty one, and the segments "." and "..", which
-    a server or proxy would read as another path.
+    Characters that are invalid in a URL are percent-encoded. Raises RequestError for a
+    missing or empty value, and for the segments "." and "..", which servers and proxies
+    would read as another path.
     """
 
     def fill(match: re.Match[str]) -> str:
@@ -79,7 +79,7 @@ def _segment(name: str, value: Any, style: Style, form: str | None) -> str:
 def _expanded(key: str, value: Any, style: Style, form: str | None) -> str:
     """Return a value in a path: bare, after a dot (label), or `;key=value` (matrix).
 
-    The styles are those of RFC 6570, as OpenAPI's section "Style Values" names them.
+    The styles are those of RFC 6570, with OpenAPI's names ("Style Values").
     """
 
     def encoded(part: Any) -> str:
@@ -109,7 +109,7 @@ def _expanded(key: str, value: Any, style: Style, form: str | None) -> str:
 
 
 def query(name: str, value: Any, style: Style = FORM, form: str | None = None) -> str:
-    """Return a parameter as encoded `name=value` text, "" for nothing to send."""
+    """Return a parameter as encoded `name=value` text; "" sends nothing."""
     return "&".join(f"{key}={part}" for key, part in _query(name, value, style, form))
 
 
@@ -139,9 +139,9 @@ def _query(name: str, value: Any, style: Style, form: str | None) -> Iterator[Pa
 
 
 def delimited(name: str, values: Sequence[Any], style: Style) -> str:
-    """Return a list as one text, which is not percent-encoded.
+    """Return a list as text without percent-encoding.
 
-    Raises RequestError for a value that holds the delimiter.
+    Raises RequestError for a value that contains the delimiter.
     """
     separator = SEPARATORS.get(style.name, ",")
     parts = [text(value) for value in values]
@@ -150,7 +150,7 @@ def delimited(name: str, values: Sequence[Any], style: Style) -> str:
 
 
 def _deep(name: str, value: Any, form: str | None) -> Iterator[Pair]:
-    """Yield `name[member]=value`; `name[0]=value` for lists, which OpenAPI omits."""
+    """Yield `name[member]=value`, and `name[0]=value` for lists."""
     inside: Mapping[Any, Any] | None = _members(value)
     if isinstance(value, LISTS):
         inside = dict(enumerate(value))
@@ -166,10 +166,10 @@ def _deep(name: str, value: Any, form: str | None) -> Iterator[Pair]:
 def header(
     name: str, value: Any, style: Style = SIMPLE, form: str | None = None
 ) -> str:
-    """Return a header's value.
+    """Return the value of a header.
 
-    Raises RequestError for line breaks, other control characters, text that is not
-    Latin-1, and a value of a list that holds a comma.
+    Raises RequestError for newlines, other control characters, text that is not
+    Latin-1, and a list item that contains a comma.
     """
     if style.name == "json":
         return checked_value(name, dumps(value).decode())
@@ -186,14 +186,14 @@ def header(
 def _joined(
     name: str, value: Any, members: Mapping[str, Any] | None, parts: list[str]
 ) -> str:
-    """Return the parts of a list or object with commas between, a scalar as it is."""
+    """Return a scalar, or the parts of a list or an object joined by commas."""
     if members is not None or isinstance(value, LISTS):
         _check_apart(name, ",", parts)
     return ",".join(parts)
 
 
 def _check_apart(name: str, delimiter: str, parts: Sequence[str]) -> None:
-    """Raise RequestError where a part holds the delimiter: a server cuts there."""
+    """Raise RequestError if a part contains the delimiter, where servers split."""
     if any(delimiter in part for part in parts):
         shown = unquote(delimiter)
         problem = f"holds {DELIMITERS.get(shown, repr(shown))}"
@@ -203,8 +203,8 @@ def _check_apart(name: str, delimiter: str, parts: Sequence[str]) -> None:
 def checked_value(name: str, value: str) -> str:
     """Return a header value after checking that it can be sent.
 
-    Raises RequestError, which does not show the value, for a line break, another
-    control character, and text that is not Latin-1.
+    Raises RequestError, which does not show the value, for a newline, another control
+    character, and text that is not Latin-1.
     """
     if UNSENDABLE.search(value):
         raise RequestError(f"{name} holds a line break or another control character")
@@ -215,7 +215,7 @@ def checked_value(name: str, value: str) -> str:
 
 
 def header_fields(pairs: Sequence[Pair]) -> list[tuple[bytes, bytes]]:
-    """Encode header fields: values in Latin-1, without space around them.
+    """Encode header fields; values are Latin-1 without surrounding space.
 
     Raises RequestError, which does not show the value, for an invalid name or value.
     """
@@ -229,11 +229,11 @@ def header_fields(pairs: Sequence[Pair]) -> list[tuple[bytes, bytes]]:
 
 
 def cookie(name: str, value: Any, style: Style = FORM, form: str | None = None) -> str:
-    """Return a parameter as `name=value`, several of them separated by `; `.
+    """Return a parameter as `name=value`; several are separated by `; `.
 
-    An exploded list repeats the name and an exploded object has a cookie for each of
-    its members, as OpenAPI 3.2 settled it; otherwise there is one, with commas.
-    Raises RequestError for what a cookie cannot carry.
+    An exploded list repeats the name, and an exploded object becomes one cookie for
+    each member, as in OpenAPI 3.2. Otherwise there is one cookie with commas. Raises
+    RequestError for values that a cookie cannot contain.
     """
     members = _members(value)
     if style.name == "json":
@@ -252,7 +252,7 @@ def cookie(name: str, value: Any, style: Style = FORM, form: str | None = None) 
 
 
 def _members(value: Any) -> dict[str, Any] | None:
-    """Return the members of an object that are set; None where it is not an object."""
+    """Return the members of an object that have a value; None for any other value."""
     if isinstance(value, BaseModel):
         value = tree(value)
     if not isinstance(value, Mapping):

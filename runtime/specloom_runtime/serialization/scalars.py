@@ -1,7 +1,7 @@
 """Serialize Python values: text for parameters, JSON for bodies.
 
-Values that a vendor would misread are refused before anything is sent: a time without
-a zone, NaN and infinity.
+Ambiguous values are rejected before anything is sent: times without a zone, NaN and
+infinity.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ DURATIONS = {
 def text(value: Any, form: str | None = None) -> str:
     """Return a scalar as text for a parameter; `form` is the format of a time.
 
-    Raises RequestError for a value with no unambiguous text.
+    Raises RequestError for a value without an unambiguous text.
     """
     plain = scalar(value, form)
     if isinstance(plain, bool):
@@ -50,9 +50,9 @@ def text(value: Any, form: str | None = None) -> str:
 
 
 def scalar(value: Any, form: str | None = None) -> Any:
-    """Return a scalar as a JSON value; anything else unchanged.
+    """Return a scalar as a JSON value; return other values unchanged.
 
-    Raises RequestError for a time without a zone and for a number that is not finite.
+    Raises RequestError for a time without a zone, and for a number that is not finite.
     """
     match value:
         case Enum():
@@ -104,11 +104,11 @@ def _duration(value: timedelta, form: str | None) -> str | int | float:
 
 
 def tree(value: Any, *, nulls: bool = True) -> Any:
-    """Return a value as plain JSON data: models by wire names, only what was set.
+    """Return a value as JSON data: models by their names in JSON, without unset fields.
 
-    With `nulls=False`, members that are None are left out of objects; the constant
+    With `nulls=False`, members that are None are removed from objects; the constant
     `NULL` is still written as null. Raises RequestError for a value that cannot be
-    written; the error names its place.
+    serialized; the message contains its path.
     """
     return _tree(value, nulls, ())
 
@@ -138,16 +138,16 @@ def _tree(value: Any, nulls: bool, path: tuple[str, ...]) -> Any:
 
 
 def _members(model: BaseModel) -> dict[str, Any]:
-    """Return what was set of a model, by wire names."""
+    """Return the fields of a model that were set, by name in JSON."""
     _unset_shadowed(model)
     return model.model_dump(by_alias=True, exclude_unset=True, warnings="none")
 
 
 def _unset_shadowed(value: Any) -> None:
-    """Unmark attributes that only an unknown member of the same name has set.
+    """Unset attributes that only an unknown member of the same name has set.
 
-    Pydantic counts the unknown member `id` as set, and with it an attribute `id` of the
-    wire name `Id`: its default would be sent.
+    If an unknown member `id` is set, pydantic also marks the attribute `id` of the
+    property `Id` as set, and its default would be sent.
     """
     if isinstance(value, BaseModel):
         for name in value.model_extra or ():
@@ -164,6 +164,6 @@ def _unset_shadowed(value: Any) -> None:
 
 
 def dumps(value: Any, *, nulls: bool = True) -> bytes:
-    """Return a value as JSON bytes: compact, UTF-8, the same for equal values."""
+    """Return a value as compact JSON in UTF-8, the same for equal values."""
     data = tree(value, nulls=nulls)
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()

@@ -19,11 +19,11 @@ StyleName: TypeAlias = Literal[
 
 @dataclass(frozen=True)
 class Style:
-    """How a list or object is serialized in a path, query, header or cookie.
+    """The serialization of a list or object in a path, query, header or cookie.
 
-    As in OpenAPI: form, simple, label, matrix, spaceDelimited, pipeDelimited,
-    deepObject; `json` for a parameter with content of its own. `media` is the media
-    type of a part of a multipart body.
+    The styles are those of OpenAPI: form, simple, label, matrix, spaceDelimited,
+    pipeDelimited, deepObject. `json` is for a parameter with `content`. `media` is the
+    media type of a part in a multipart body.
     """
 
     name: StyleName = "form"

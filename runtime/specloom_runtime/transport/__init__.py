@@ -1,4 +1,4 @@
 """Drivers that perform effects with httpx2, for threads and for tasks.
 
-The only package that sends requests; it must not import client.
+This is the only package that sends requests. It must not import client.
 """

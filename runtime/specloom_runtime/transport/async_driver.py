@@ -1,7 +1,7 @@
-"""Perform the effects of calls with httpx2, in tasks, as `sync_driver` does in threads.
+"""Perform the effects of calls with httpx2 in tasks, like `sync_driver` in threads.
 
-Imported with the first client of this kind: asyncio is slow to import, and a program
-of threads has no use for it.
+This module is imported with the first asynchronous client, because the import of
+asyncio is slow.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from .sync_driver import BaseDriver
 
 
 class AsyncDriver(BaseDriver):
-    """Runs the generators of calls in the current task."""
+    """Run the generators of calls in the current task."""
 
     run = BaseDriver.perform
     end = BaseDriver.close

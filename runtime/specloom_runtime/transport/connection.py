@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 
 
 class _BaseConnection:
-    """Opens what requests are sent with when first needed: TLS takes its time.
+    """Open the transports on demand, because TLS takes time.
 
-    That is the client or the transport that the caller gave, or our own transports.
+    These are the client or the transport that the caller passed, or the runtime's
+    transports.
     """
 
     client: type[httpx2.Client] | type[httpx2.AsyncClient]
@@ -66,7 +67,7 @@ class _BaseConnection:
             return self._transports
 
     def _here(self) -> object:
-        """Identify the process: a fork must not write into its parent's connections."""
+        """Identify the process; a fork must not use its parent's connections."""
         return os.getpid()
 
     def _made(self) -> Transports[Any]:
@@ -76,9 +77,9 @@ class _BaseConnection:
         return Transports(self.transport, options.pop("proxy", None), options)
 
     def _ended(self) -> list[Any]:
-        """Send nothing from here on, and return the transports to close.
+        """Stop sending, and return the transports to close.
 
-        Connections of a closed event loop, or of the parent process, are left alone.
+        Connections of a closed event loop or of the parent process are not closed.
         """
         with self._lock:
             self._closed = True
@@ -100,7 +101,7 @@ class Connection(_BaseConnection):
         return Driver(self._opened(), self._context.clock, self._context.redactor)
 
     def close(self) -> None:
-        """Close the connections, but not a client that was passed in."""
+        """Close the connections, but not a client that the caller passed."""
         for transport in self._ended():
             transport.close()
 
@@ -125,6 +126,6 @@ class AsyncConnection(_BaseConnection):
         return AsyncDriver(self._opened(), self._context.clock, self._context.redactor)
 
     async def close(self) -> None:
-        """Close the connections, but not a client that was passed in."""
+        """Close the connections, but not a client that the caller passed."""
         for transport in self._ended():
             await transport.aclose()

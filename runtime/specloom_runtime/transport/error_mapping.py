@@ -1,4 +1,4 @@
-"""Map httpx2's errors to ours, without their tracebacks and without secrets."""
+"""Convert httpx2's errors to the runtime's, without tracebacks or secrets."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def deadline_error(effect: Send) -> errors.DeadlineExceeded:
 def map_error(
     error: Exception, request: Request, redactor: Redactor, timing: RequestTiming
 ) -> errors.TransportError:
-    """Return our error for an error of httpx2."""
+    """Return the runtime's error for an error of httpx2."""
     kind = _kind(error)
     if timing.tunnelling and not issubclass(kind, errors.ConnectError):
         kind = errors.ProxyError

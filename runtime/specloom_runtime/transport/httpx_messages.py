@@ -1,4 +1,4 @@
-"""Our requests as httpx2's, and its responses as ours, for both drivers."""
+"""Convert requests to httpx2's requests, and its responses back, for both drivers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ..serialization.parameters import header_fields
 def httpx_request(
     http: httpx2.Client | httpx2.AsyncClient | None, effect: Send, content: Any
 ) -> httpx2.Request:
-    """Build the httpx2 request; `http` is a client that adds its own headers."""
+    """Build the httpx2 request; the client `http` adds its own headers."""
     request = effect.request
     headers = header_fields(request.headers.pairs())
     if http is None:
@@ -35,7 +35,7 @@ def httpx_request(
 
 
 def response_headers(response: httpx2.Response) -> Headers:
-    """Return the headers of a response; bytes beyond ASCII are read as Latin-1."""
+    """Return the headers of a response; bytes outside ASCII are read as Latin-1."""
     return Headers(
         (name.decode("latin-1"), value.decode("latin-1"))
         for name, value in response.headers.raw

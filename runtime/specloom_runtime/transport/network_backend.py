@@ -1,10 +1,10 @@
-"""Network backends that keep the deadline of a request and notice stale connections.
+"""Network backends that enforce a request's deadline and detect stale connections.
 
-httpx2 applies its timeout to each read alone, so a server that sends the head of a
-response byte by byte could block a call without end; and it does not tell whether a
-connection that broke had been used before. Both are known at the socket. A transport
-or client that was passed in is not instrumented: there, the deadline is checked
-between the chunks of a body only.
+httpx2 applies its timeout only to each single read, so a server that sends headers byte
+by byte could block a call forever. It also does not tell whether a broken connection
+had been used before. Both are known at the socket. A transport or client that the
+caller passed is not instrumented; for it, the deadline is checked only between the
+chunks of a body.
 """
 
 from __future__ import annotations
@@ -17,10 +17,11 @@ from ..http.timing import current_request
 
 
 def instrument(transport: httpx2.HTTPTransport | httpx2.AsyncHTTPTransport) -> None:
-    """Instrument every socket that the transport will open.
+    """Instrument every socket that the transport opens.
 
-    httpx2 has no public way to give a transport its network backend. Where it keeps
-    the backend under other names, sockets are not instrumented and calls still work.
+    httpx2 has no public way to set the network backend of a transport. If a version of
+    httpx2 stores the backend under another name, sockets are not instrumented, and
+    calls still work.
     """
     pool = getattr(transport, "_pool", None)
     backend = getattr(pool, "_network_backend", None)
@@ -32,7 +33,7 @@ def instrument(transport: httpx2.HTTPTransport | httpx2.AsyncHTTPTransport) -> N
 
 
 class _Instrumented:
-    """Wraps a socket or backend and delegates what is not instrumented."""
+    """Wrap a socket or backend, and delegate everything that is not instrumented."""
 
     def __init__(self, inner: Any) -> None:
         self._inner = inner
@@ -56,7 +57,7 @@ class _Instrumented:
         return data
 
     def _secured(self) -> None:
-        """Note that the tunnel is open: from now on the vendor answers."""
+        """Record that the tunnel is open; from now on the vendor responds."""
         timing = current_request.get()
         timing.tunnelling = timing.answered = False
 
@@ -116,7 +117,7 @@ class Backend(_Instrumented):
 
 
 class AsyncBackend(_Instrumented):
-    """Opens sockets for tasks; `asyncio.timeout` keeps their deadline."""
+    """Opens sockets for tasks; `asyncio.timeout` enforces their deadline."""
 
     async def connect_tcp(self, *args: Any, **options: Any) -> Any:
         return AsyncStream(await self._inner.connect_tcp(*args, **options))

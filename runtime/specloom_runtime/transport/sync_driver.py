@@ -1,7 +1,7 @@
-"""Perform the effects of calls with httpx2, in threads; `async_driver` does in tasks.
+"""Perform the effects of calls with httpx2 in threads, like `async_driver` in tasks.
 
-A driver decides nothing. Failures of the HTTP library are translated here, outside of
-its handlers, so that no traceback leads into frames that hold credentials.
+A driver makes no decisions. Failures of the HTTP library are converted here, outside
+its exception handlers, so that no traceback refers to frames with credentials.
 """
 
 from __future__ import annotations
@@ -31,13 +31,14 @@ T = TypeVar("T")
 
 
 class BaseDriver:
-    """Performs effects, in coroutines that serve threads and tasks alike.
+    """Perform effects in coroutines that work with threads and tasks.
 
-    In a thread, waiting blocks, so no coroutine is ever suspended: `Driver` runs
-    it to its end in one step, without an event loop.
+    In a thread, waiting blocks, so a coroutine is never suspended. `Driver` runs it to
+    its end in one step, without an event loop.
 
     Args:
-        http: our transports, or the transport or client that the caller passed in.
+        http: the runtime's transports, or the transport or client that the caller
+            passed.
     """
 
     def __init__(self, http: Any, clock: Clock, redactor: Redactor) -> None:
@@ -48,7 +49,7 @@ class BaseDriver:
         self._redactor = redactor
 
     async def perform(self, flow: Flow[T]) -> T:
-        """Perform the effects of a call until it returns; return its result."""
+        """Perform the effects of a call until it returns, and return its result."""
         outcome: Any = None
         opened: list[OpenResponse] = []
         try:
@@ -70,7 +71,7 @@ class BaseDriver:
                 await self.close(incoming)
 
     async def close(self, incoming: OpenResponse) -> None:
-        """Close a response; its connection is closed too unless all was read."""
+        """Close a response, and also its connection unless all data was read."""
         if not incoming.ended:
             incoming.ended = True
             await self._close(incoming.response)
@@ -152,7 +153,7 @@ class BaseDriver:
         return failure
 
     def _transport(self, url: httpx2.URL) -> Any:
-        """Return the transport for the URL, if no client was passed in."""
+        """Return the transport for the URL, if the caller passed no client."""
         http = self._http
         return http.find(url) if isinstance(http, Transports) else http
 
@@ -219,19 +220,19 @@ class BaseDriver:
 
 
 class Driver(BaseDriver):
-    """Runs the generators of calls in the calling thread."""
+    """Run the generators of calls in the calling thread."""
 
     def run(self, flow: Flow[T]) -> T:
-        """Perform the effects of a call until it returns; return its result."""
+        """Perform the effects of a call until it returns, and return its result."""
         return _complete(self.perform(flow))
 
     def end(self, incoming: OpenResponse) -> None:
-        """Close a response; its connection is closed too unless all was read."""
+        """Close a response, and also its connection unless all data was read."""
         _complete(self.close(incoming))
 
 
 def _complete(coroutine: Coroutine[Any, Any, T]) -> T:
-    """Run a coroutine that never suspends; return its result."""
+    """Run a coroutine that never suspends, and return its result."""
     while True:
         try:
             coroutine.send(None)

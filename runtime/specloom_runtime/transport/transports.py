@@ -1,8 +1,8 @@
-"""The httpx2 transports of a client that was given none: one for each proxy.
+"""The default httpx2 transports of a client: one for each proxy.
 
-Requests go through `handle_request` of httpx2's own transports, which is where tools
-that record or mock httpx2 replace it. httpx2's client is left out: it would log each
-URL, and a URL may hold a key.
+Requests are sent with `handle_request` of httpx2's own transports; tools that record or
+mock httpx2 replace this method. httpx2's client is not used, because it would log each
+URL, and a URL can contain a key.
 """
 
 from __future__ import annotations
@@ -21,14 +21,16 @@ Server = tuple[str, bytes]
 
 
 class Transports(Generic[Transport]):
-    """Makes the first transport at once, so that no deadline counts its TLS context.
+    """The transports of a client, one for each proxy.
 
-    Those for the environment's proxies are made with the first request that needs one.
+    The first transport is created immediately, so that the time for its TLS context
+    does not count towards a deadline. Transports for proxies from the environment are
+    created when a request first needs them.
 
     Args:
         kind: the class of the transports.
-        proxy: the proxy for every server; None goes by the environment's
-            `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`.
+        proxy: the proxy for every server; if None, the environment variables
+            `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` are used.
         options: other arguments of the class.
     """
 
@@ -45,7 +47,7 @@ class Transports(Generic[Transport]):
         self._to(proxy)
 
     def find(self, url: httpx2.URL) -> Transport:
-        """Return the transport that sends a request to the URL."""
+        """Return the transport for a request to the URL."""
         server = (url.scheme, url.netloc)
         known = self._by_server.get(server)
         if known is None:
@@ -54,7 +56,7 @@ class Transports(Generic[Transport]):
         return known
 
     def made(self) -> list[Transport]:
-        """Return every transport made so far."""
+        """Return every transport created so far."""
         with self._lock:
             return list(self._by_proxy.values())
 

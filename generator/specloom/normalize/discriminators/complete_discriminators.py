@@ -1,5 +1,8 @@
 """Complete the discriminator of every union: the values of each alternative.
 
+Only the union changes, not the components that are its alternatives. A change of one
+union has no effect on other uses of the same components.
+
 A schema with a discriminator but without alternatives represents the schemas that
 contain it in `allOf` (OpenAPI 3.1, section 4.8.25, "Models with Polymorphism Support").
 It becomes the union of those schemas. If a discriminator distinguishes alternatives,
@@ -19,8 +22,7 @@ from ...vocabulary import keys
 from ..report.generation_report import GenerationReport
 from .discriminator_bases import LOCAL, Bases, children_of, is_base, move_base
 from .discriminator_values import alternatives, component, inside
-from .mappings import complete_mapping, mapped_values, put_default_first
-from .tagged_alternatives import TaggedUnion, state_tags
+from .mappings import complete_mapping, put_default_first
 
 
 def complete_discriminators(tree: Any, report: GenerationReport) -> None:
@@ -43,16 +45,12 @@ def complete_discriminators(tree: Any, report: GenerationReport) -> None:
         report.defect(_no_variant(schemas[name], name))
     made = bases.become_unions(taken)
     _separate_bases(schemas, children_of(schemas), taken)
-    nodes, unions = list(objects(tree)), list[TaggedUnion]()
-    for node in nodes:
+    for node in list(objects(tree)):
         _move_to_items(node)
-        tag = node.get("discriminator")
-        if isinstance(tag, dict) and alternatives(node):
-            is_made, wire = id(node) in made, str(tag.get("propertyName", ""))
-            values = mapped_values(tag) if is_made else complete_mapping(schemas, node)
-            unions.append(TaggedUnion(node, wire, values, of_children=is_made))
+        if isinstance(node.get("discriminator"), dict) and alternatives(node):
+            if id(node) not in made:
+                complete_mapping(schemas, node)
             put_default_first(node)
-    state_tags(schemas, nodes, unions)
 
 
 def _no_variant(base: Any, name: str) -> Defect:

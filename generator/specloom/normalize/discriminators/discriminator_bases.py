@@ -12,7 +12,7 @@ from typing import Any
 from ...document import schema_reference
 from ...load import empty_copy
 from .discriminator_values import alternatives, component, declared, stated_values
-from .mappings import declare_property, mapped_values, state_values, typed_values
+from .mappings import declare_property, mapped_values, property_kinds, texts
 
 LOCAL = ("description", "nullable", "title")
 """Members of a base that belong to its union as well."""
@@ -52,11 +52,7 @@ class Bases:
     def without_variants(self) -> list[str]:
         """Remove the bases whose values identify no child, and return them."""
         found = [
-            name
-            for name, values in self._values.items()
-            if not any(values.values())
-            and all(isinstance(value, str) for value in self._known[name])
-            and not any(self._own(name, each) for each in values)
+            name for name, values in self._values.items() if not any(values.values())
         ]
         for name in found:
             del self._tags[name]
@@ -89,15 +85,10 @@ class Bases:
         named = {each: self._variant(name, each) for each in (*values, name)}
         union = empty_copy(base)
         union |= {key: base[key] for key in LOCAL if key in base}
-        typed = typed_values(self.schemas, tag, self._moved[name], named.values())
-        if typed is not None:
-            for each, found_values in typed.items():
-                state_values(self.schemas[each], tag["propertyName"], found_values)
-            union["oneOf"] = [schema_reference(named[each]) for each in values]
-            return union
         default = component(tag.get("defaultMapping", name))
         if default == name or self._stated(name, name):
-            known[name] = self._means(name, name) or [name]
+            own = self._means(name, name)
+            known[name] = own or ([name] if self._has_names(name) else [])
         mapping = dict(tag.get("mapping") or {})
         for each, found in known.items():
             mapping |= dict.fromkeys(found, schema_reference(named[each])["$ref"])
@@ -144,15 +135,20 @@ class Bases:
             return stated
         own, known = self._own(name, variant), self._known[name]
         if own:
-            found = [value for value in own if isinstance(value, str)]
+            found = texts(own)
         elif not known:
-            found = [variant]
+            found = [variant] if self._has_names(name) else []
         else:
             # A description that writes names in another case means them all the same.
             folded = variant.casefold()
             found = [v for v in known if str(v).casefold() == folded][:1]
         mapping = self._tags[name].get("mapping") or {}
         return [value for value in found if value not in mapping]
+
+    def _has_names(self, name: str) -> bool:
+        """Return whether the names of components are values of a base's property."""
+        wire = self._tags[name]["propertyName"]
+        return "string" in (property_kinds(self.schemas, name, wire) or ("string",))
 
     def _own(self, name: str, variant: str) -> list[Any]:
         """Return the values that a variant declares itself; [] if inherited."""

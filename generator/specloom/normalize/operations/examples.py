@@ -18,7 +18,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
 from referencing.exceptions import Unresolvable
 
-from ...document import is_json, matches
+from ...document import is_json, matches, tag_values
 from ...json_schema.reference_validators import ReferencesOnce
 from ..report.generation_report import (
     GenerationReport,
@@ -119,10 +119,13 @@ def _with_conditions(node: Any) -> Any:
         return found
     conditions = [
         {
-            "if": {"properties": {wire: {"const": value}}, "required": [wire]},
+            "if": {
+                "properties": {wire: {"enum": tag_values(key)}},
+                "required": [wire],
+            },
             "then": {"$ref": target},
         }
-        for value, target in mapping.items()
+        for key, target in mapping.items()
         if isinstance(target, str) and target.startswith("#/")
     ]
     return {**found, "allOf": [*found.get("allOf", ()), *conditions]}

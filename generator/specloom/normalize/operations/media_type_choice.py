@@ -12,6 +12,7 @@ from ...document import (
     contents,
     is_binary,
     is_json,
+    is_stream,
     preferred,
     success_statuses,
     types_of,
@@ -36,7 +37,7 @@ EMPTY_STATUSES = ("204", "205", "304")
 
 
 def normalize_media_types(tree: Any, report: GenerationReport) -> None:
-    """Declare JSON for objects and arrays for which any media type is allowed.
+    """Declare JSON for values other than text for which any media type is allowed.
 
     Content is removed from responses that have no body in HTTP. Of several media types,
     the preferred one is moved to the front.
@@ -52,7 +53,7 @@ def normalize_media_types(tree: Any, report: GenerationReport) -> None:
                 _name(part, message["content"], report)
         for content in contents(operation):
             for media in OPEN if JSON not in content else ():
-                if media in content and _is_structured(content[media], resolver):
+                if media in content and _is_json_value(content[media], resolver):
                     content[JSON] = content.pop(media)
                     break
     for subject, operation in messages(tree):
@@ -81,9 +82,16 @@ def _name(part: Subject, content: Any, report: GenerationReport) -> None:
     name_media_types(content, note)
     for media, holder in content.items():
         check_content_types(holder, note)
-        if is_json(media) and holder.pop(keys.STREAM, None) is not None:
-            detail = f"the schema of an item of {media}, which has no items"
-            report.degrade(part, "invalid", detail, at=holder, done="left out")
+        stated = keys.STREAM in holder.key_locations
+        if (
+            keys.STREAM in holder
+            and (stated or is_json(media))
+            and not is_stream(media)
+        ):
+            item = holder.pop(keys.STREAM)
+            name = keys.STREAM if stated else "itemSchema"
+            detail = f"{name} of {media}, which has no items"
+            report.degrade(part, "invalid", detail, at=item, done="left out")
 
 
 def _check_body(
@@ -212,10 +220,11 @@ def _report_others(
         report.degrade(subject, "media-type", ", ".join(others), at=content, done=done)
 
 
-def _is_structured(holder: Any, resolver: Resolver) -> bool:
-    """Return whether the schema describes an object or an array."""
+def _is_json_value(holder: Any, resolver: Resolver) -> bool:
+    """Return whether the schema describes a value that is not text."""
     schema = holder.get("schema") if isinstance(holder, dict) else None
     node = resolver.soft_target(schema)
     if not isinstance(node, dict) or not node:
         return False
-    return node.get("type", "object") in ("object", "array", ["object", "null"])
+    types = node.get("type", "object")
+    return not {"string", "file"} & ({types} if isinstance(types, str) else {*types})

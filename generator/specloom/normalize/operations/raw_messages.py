@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...document import LINES, base_type, is_json, is_stream, preferred
+from ...document import EVENTS, LINES, base_type, is_json, is_stream, preferred
 from ...document.references import Resolver
 from ...load import pick
 from ...vocabulary import keys
@@ -33,6 +33,8 @@ def declare_raw_messages(tree: Any, report: GenerationReport) -> None:
                 if part.kind == "body" and _declare_lines(content, resolver):
                     continue
                 streams = part.kind == "response" and any(map(is_stream, content))
+                if streams and _declare_events(content, resolver):
+                    report.degrade(part, "events", EVENTS, at=content)
                 if media := "" if streams else _declare_raw(content, resolver):
                     report.degrade(part, "raw", media, at=content)
                 elif media := _name_parts(content, resolver):
@@ -77,6 +79,34 @@ def _declare_lines(content: Any, resolver: Resolver) -> bool:
     for example in ("example", "examples"):
         holder.pop(example, None)
     return True
+
+
+def _declare_events(content: Any, resolver: Resolver) -> bool:
+    """Declare events of several kinds as one kind, and return whether there are any.
+
+    Each alternative describes the fields of an event. Only the field `event` says which
+    of them it is, and a caller sees that field only in an event that is not decoded.
+    """
+    found = False
+    for media, holder in content.items():
+        item = holder.get(keys.STREAM) if base_type(media) == EVENTS else None
+        node = resolver.soft_target(item)
+        if not isinstance(node, dict):
+            continue
+        parts = [each for word in ("oneOf", "anyOf") for each in node.get(word, ())]
+        if any(_is_event(resolver.soft_target(each)) for each in parts):
+            fields = {name: {"type": "string"} for name in ("event", "data", "id")}
+            holder[keys.STREAM] = pick(
+                node, type="object", properties=pick(node, **fields)
+            )
+            found = True
+    return found
+
+
+def _is_event(node: Any) -> bool:
+    """Return whether a schema describes the fields of a server-sent event."""
+    named = set(node.get("properties") or ()) if isinstance(node, dict) else set()
+    return bool(named & {"event", "data"}) and named <= {"event", "data", "id", "retry"}
 
 
 def _declare_raw(content: Any, resolver: Resolver) -> str:

@@ -1,0 +1,82 @@
+"""Unions whose alternatives the values of one property identify.
+
+A vendor states these values at the union, not in the schemas of the alternatives: the
+same schema may be used elsewhere, and have other values in another union.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal, TypeAlias, get_args
+
+from pydantic import GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+Tag: TypeAlias = str | int
+"""A value that identifies an alternative; a boolean is one, too."""
+
+_ANY = "any"
+"""The key of the whole union, which tries its alternatives."""
+
+
+class Tagged:
+    """Tells pydantic which alternative of a union a value is of.
+
+    As OpenAPI says, a string that is not listed means the class of that name.
+
+    Args:
+        wire: the property, as JSON names it.
+        kinds: by value of the property: the alternative.
+        default: the alternative of all other values, None where there is none. An
+            object without the property is of the alternative that it fits best.
+    """
+
+    def __init__(
+        self, wire: str, kinds: Mapping[Tag, Any], default: Any = None
+    ) -> None:
+        self.wire = wire
+        self.default = default
+        # To Python, 1 and True are equal.
+        self._kinds = {(type(value), value): kind for value, kind in kinds.items()}
+
+    @property
+    def values(self) -> Any:
+        """The type of the values that are listed."""
+        return Literal[tuple(value for _, value in self._kinds)]
+
+    def meant(self, data: Mapping[str, Any], union: Any) -> Any:
+        """Return the alternative of a union that an object is of, None for any."""
+        tag = data.get(self.wire)
+        if not isinstance(tag, str | int):
+            return None if tag is None else self.default
+        if (kind := self._kinds.get((type(tag), tag))) is not None:
+            return kind
+        named = (each for each in get_args(union) if _name(each) == tag)
+        return next(named, self.default)
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        several = (*self._kinds.values(), self.default, *get_args(source))
+        kinds = {id(kind): kind for kind in several if kind is not None}
+        choices = {str(key): handler.generate_schema(kinds[key]) for key in kinds}
+        choices[_ANY] = handler(source)
+
+        def choice(data: Any) -> str | None:
+            if not isinstance(data, dict):
+                return _ANY
+            if (kind := self.meant(data, source)) is not None:
+                return str(id(kind))
+            return _ANY if data.get(self.wire) is None else None
+
+        return core_schema.tagged_union_schema(choices, choice)
+
+
+def tagged_by(union: Any) -> Tagged | None:
+    """Return what identifies the alternatives of a union, None if nothing does."""
+    given = getattr(union, "__metadata__", ())
+    return next((each for each in given if isinstance(each, Tagged)), None)
+
+
+def _name(kind: Any) -> Any:
+    return getattr(kind, "__name__", None)
