@@ -1,12 +1,6 @@
 """Passes that make unions explicit: which values mean which alternative.
 
-<<<<<<< HEAD
-In order: `complete_discriminators` (with `discriminator_bases`, `tagged_alternatives`,
-`mappings` and `discriminator_values`), `alternatives` (what is next to a union moves
-into it), `circles`, `nested_components`. Of `normalize` they import `report` alone.
-=======
 In order: `complete_discriminators` (with `discriminator_bases`, `mappings` and
 `discriminator_values`), `alternatives` (what is next to a union moves into it),
-`circles`. Of `normalize` they import `report` alone.
->>>>>>> main
+`circles`, `nested_components`. Of `normalize` they import `report` alone.
 """
